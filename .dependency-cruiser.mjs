@@ -1,0 +1,169 @@
+/**
+ * The layers, as rules. Imports point down, and each npm package has one home. test/layering.test.ts runs these rules with the
+ * tests; `npx depcruise src` runs them alone. Imports of nothing but types count like any other.
+ *
+ * To open a new slice, or to let one know another, change the table here and in CONTRIBUTING.md, and say why in the comment.
+ */
+
+/** Every slice of src, with what it may import besides itself: a whole slice, or one file of it. */
+const slices = {
+  domain: {
+    may: [],
+    comment:
+      "domain is words only and imports nothing. What you need belongs in the slice that uses it, or comes in as an argument.",
+  },
+  journal: {
+    may: ["domain"],
+    comment: "journal turns facts to lines and back and knows only domain. It judges nothing and runs nothing.",
+  },
+  reconcile: {
+    may: ["domain"],
+    comment:
+      "reconcile judges facts and knows only domain: not how the run was made. If a check lacks something, let the engine write it down as a fact.",
+  },
+  ledger: {
+    may: ["domain"],
+    comment: "ledger is a port and its SQLite and knows only domain. What the API does with it belongs in api.",
+  },
+  lightning: {
+    may: ["domain"],
+    comment:
+      "lightning is the node and knows only domain: neither the API that calls it, nor the plan that feeds it its fates.",
+  },
+  target: {
+    may: ["domain"],
+    comment:
+      "target is the API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
+  },
+  report: {
+    may: ["domain"],
+    comment: "report turns a reconciliation to text and knows only domain. A figure it lacks belongs in reconcile.",
+  },
+  wire: {
+    may: ["domain", "target"],
+    comment: "A wire fault is a Send in front of a Send, so it knows domain and target and nothing else.",
+  },
+  api: {
+    may: ["domain", "ledger", "lightning"],
+    comment:
+      "api is the service under test and knows domain, ledger and lightning. It must not know that a harness is watching.",
+  },
+  scenario: {
+    may: ["domain", "lightning/fates.ts", "api/strategies/names.ts"],
+    comment: "scenario reads and plans; of fates and strategies it knows the names, not the code behind them.",
+  },
+  engine: {
+    may: ["domain", "journal", "target", "wire", "scenario", "lightning"],
+    comment:
+      "engine turns a plan to facts and judges nothing, so it never meets reconcile or report; and it reaches the API through target, never through api.",
+  },
+};
+
+/** The one home, or the few homes, of each npm package. */
+const homes = {
+  libsql: ["ledger"],
+  fastify: ["api", "lightning"],
+  "prom-client": ["api"],
+  undici: ["lightning", "target"],
+  yaml: ["scenario"],
+  zod: ["scenario"],
+  "p-limit": ["engine"],
+  "cli-table3": ["report"],
+  chalk: ["report", "cli"],
+  commander: ["cli"],
+};
+
+const inSrc = (path) => (path.endsWith(".ts") ? `^src/${path}$` : `^src/${path}/`).replaceAll(".", "\\.");
+const packages = (names) => `(^|/)node_modules/(${names.join("|")})/`;
+
+const layers = Object.entries(slices).map(([slice, { may, comment }]) => ({
+  name: `${slice}-looks-down`,
+  comment,
+  severity: "error",
+  from: { path: inSrc(slice) },
+  to: { path: "^src/", pathNot: [slice, ...may].map(inSrc) },
+}));
+
+const packageHomes = Object.entries(homes).map(([name, where]) => ({
+  name: `${name}-at-home`,
+  comment: `${name} is at home in ${where.join(" and ")} alone. Call what that slice offers, or add there what is missing.`,
+  severity: "error",
+  from: { path: "^src/", pathNot: where.map(inSrc) },
+  to: { path: packages([name]) },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: "nothing-looks-up-to-cli",
+      comment:
+        "cli is the only part that knows the process, and nobody imports it. Return what you know, and let cli act on it.",
+      severity: "error",
+      from: { path: "^src/", pathNot: inSrc("cli") },
+      to: { path: inSrc("cli") },
+    },
+    {
+      name: "every-file-in-a-slice",
+      comment:
+        "This file is in no slice, so no rule watches what it imports. Move it into one, or give its slice a line in this table.",
+      severity: "error",
+      from: {
+        path: "^src/",
+        pathNot: [...Object.keys(slices), "cli", "index.ts", "run-scenario.ts"].map(inSrc),
+      },
+      to: {},
+    },
+    ...packageHomes,
+    {
+      name: "no-package-without-a-home",
+      comment:
+        "This npm package has no home in src. If it is worth having, give it one in the table of homes; the tools of the tests stay in the tests.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "(^|/)node_modules/", pathNot: packages(Object.keys(homes)) },
+    },
+    {
+      name: "pure-slices-touch-no-machine",
+      comment: "domain, reconcile and report are pure: no file, no process, no network. Let the caller read and write.",
+      severity: "error",
+      from: { path: ["domain", "reconcile", "report"].map(inSrc) },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "src-stays-in-src",
+      comment:
+        "src is all that is built and shipped. What is imported from elsewhere will be missing for everybody else.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { pathNot: ["^src/", "(^|/)node_modules/"], dependencyTypesNot: ["core"], couldNotResolve: false },
+    },
+    {
+      name: "no-circles",
+      comment:
+        "These modules import each other in a circle, so none can be read first. Move what both need into a file of its own.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nothing-unresolved",
+      comment:
+        "This import leads nowhere, so no rule can judge it. Is the path right, with its .ts, and the package installed?",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    detectJSDocImports: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};

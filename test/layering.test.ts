@@ -1,0 +1,163 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/**
+ * The layers hold, and the rules that say so can fail. The second half matters as much as the first: dependency-cruiser sees
+ * nothing in TypeScript that is newer than it knows, and what sees nothing finds nothing.
+ */
+
+const root = join(import.meta.dirname, "..");
+const rules = join(root, ".dependency-cruiser.mjs");
+
+async function cruised(baseDir: string): Promise<ICruiseResult> {
+  const { output } = await cruise(["src"], { ...(await extractOptions(rules)), baseDir });
+  if (typeof output === "string") throw new Error(`dependency-cruiser answered with text: ${output}`);
+  return output;
+}
+
+describe("src", () => {
+  let result: ICruiseResult;
+  let files: string[];
+
+  beforeAll(async () => {
+    result = await cruised(root);
+    const all = await readdir(join(root, "src"), { recursive: true });
+    files = all.filter((file) => file.endsWith(".ts")).map((file) => join("src", file));
+  });
+
+  it("keeps every rule of its layers", () => {
+    const comments = new Map(result.summary.ruleSetUsed?.forbidden?.map((rule) => [rule.name, rule.comment]));
+    const breaches = result.summary.violations.map(
+      ({ from, to, rule }) => `${from} → ${to}: ${rule.name}. ${comments.get(rule.name)}`,
+    );
+    expect(breaches).toEqual([]);
+  });
+
+  it("is seen whole, with its imports", () => {
+    const seen = new Map(result.modules.map((module) => [module.source, module.dependencies.length]));
+    expect(files.filter((file) => !seen.has(file))).toEqual([]);
+    expect(seen.get("src/domain/fact.ts")).toBeGreaterThan(0);
+    expect(result.summary.totalDependenciesCruised).toBeGreaterThan(files.length);
+  });
+});
+
+// The table of CONTRIBUTING.md once more, so that the rules are compared with what was meant and not with themselves.
+const table: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  journal: ["domain"],
+  reconcile: ["domain"],
+  ledger: ["domain", "libsql"],
+  lightning: ["domain", "fastify", "undici"],
+  target: ["domain", "undici"],
+  report: ["domain", "chalk", "cli-table3"],
+  wire: ["domain", "target"],
+  api: ["domain", "ledger", "lightning", "fastify", "prom-client"],
+  scenario: ["api/strategies/names", "domain", "lightning/fates", "yaml", "zod"],
+  engine: ["domain", "journal", "lightning", "scenario", "target", "wire", "p-limit"],
+};
+const slices = [...Object.keys(table), "cli"];
+const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(
+  (name) => !slices.includes(name) && !name.includes("/"),
+);
+const modules = [...slices.map((slice) => `${slice}/words`), "api/strategies/names", "lightning/fates", "run-scenario"];
+
+describe("the rules", () => {
+  let tree: string;
+  const files = new Map<string, string>();
+
+  beforeAll(async () => {
+    tree = await mkdtemp(join(tmpdir(), "chaos-payout-layering-"));
+    for (const name of packages) {
+      files.set(`node_modules/${name}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "index.js" }));
+      files.set(`node_modules/${name}/index.js`, "export const word = 1;");
+    }
+    files.set(
+      "package.json",
+      JSON.stringify({ dependencies: Object.fromEntries(packages.map((name) => [name, "*"])) }),
+    );
+    for (const module of modules) files.set(`src/${module}.ts`, "export type Word = string;");
+  });
+
+  afterAll(() => rm(tree, { recursive: true, force: true }));
+
+  /** Cruises the small tree with a few more files, and answers with the imports that a rule forbids. */
+  async function forbidden(more: Readonly<Record<string, string>>): Promise<ReadonlySet<string>> {
+    const probe = await mkdtemp(join(tree, "probe-"));
+    for (const [file, text] of [...files, ...Object.entries(more)]) {
+      await mkdir(dirname(join(probe, file)), { recursive: true });
+      await writeFile(join(probe, file), text);
+    }
+    const { summary } = await cruised(probe);
+    return new Set(summary.violations.map(({ from, to, rule }) => `${from} → ${to} (${rule.name})`));
+  }
+
+  it("allow each slice what the table allows, and nothing else", async () => {
+    const probe = [
+      ...modules.map((path) => `import type { Word } from "../${path}.ts";`),
+      ...packages.map((name) => `import "${name}";`),
+    ].join("\n");
+    const breaches = await forbidden(
+      Object.fromEntries(Object.keys(table).map((slice) => [`src/${slice}/probe.ts`, probe])),
+    );
+    const stopped = (slice: string, target: string) =>
+      [`src/${target}.ts`, `node_modules/${target}/index.js`].some((file) =>
+        [...breaches].some((breach) => breach.startsWith(`src/${slice}/probe.ts → ${file} `)),
+      );
+    const meant = (slice: string, target: string) =>
+      [slice, ...(table[slice] ?? [])].some((name) => target === name || target.startsWith(`${name}/`));
+
+    const targets = [...modules, ...packages];
+    const allowed = Object.keys(table).map((slice) => [slice, targets.filter((target) => !stopped(slice, target))]);
+    const expected = Object.keys(table).map((slice) => [slice, targets.filter((target) => meant(slice, target))]);
+    expect(Object.fromEntries(allowed)).toEqual(Object.fromEntries(expected));
+  });
+
+  it.each([
+    [
+      "cli is imported",
+      "src/index.ts",
+      'export * from "./cli/words.ts";',
+      "src/cli/words.ts (nothing-looks-up-to-cli)",
+    ],
+    [
+      "cli is imported at run time",
+      "src/run-scenario.ts",
+      'await import("./cli/words.ts");',
+      "src/cli/words.ts (nothing-looks-up-to-cli)",
+    ],
+    [
+      "a file is in no slice",
+      "src/stray.ts",
+      'import "./domain/words.ts";',
+      "src/domain/words.ts (every-file-in-a-slice)",
+    ],
+    ["a pure slice reads a file", "src/report/file.ts", 'import "node:fs";', "fs (pure-slices-touch-no-machine)"],
+    ["src imports what is not shipped", "src/cli/x.ts", 'import "../../test/y.ts";', "test/y.ts (src-stays-in-src)"],
+    ["an import leads nowhere", "src/cli/x.ts", 'import "./gone.ts";', "./gone.ts (nothing-unresolved)"],
+    [
+      "a package is nowhere at home",
+      "src/cli/x.ts",
+      'import "fast-check";',
+      "node_modules/fast-check/index.js (no-package-without-a-home)",
+    ],
+    [
+      "modules import each other",
+      "src/cli/x.ts",
+      'import type { Y } from "../cli/z.ts"; export type X = Y;',
+      "src/cli/z.ts (no-circles)",
+    ],
+  ])("notice when %s", async (_, file, text, breach) => {
+    const extra = { "test/y.ts": "", "src/cli/z.ts": 'import type { X } from "./x.ts"; export type Y = X;' };
+    const needed = text.includes("z.ts") ? { ...extra, [file]: text } : { "test/y.ts": "", [file]: text };
+    expect(await forbidden(needed)).toContain(`${file} → ${breach}`);
+  });
+
+  it("find nothing in a tree that keeps them", async () => {
+    const tidy = { "src/engine/x.ts": 'import type { Word } from "../scenario/words.ts"; import "node:fs";' };
+    expect(await forbidden(tidy)).toEqual(new Set());
+  });
+});

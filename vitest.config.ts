@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // As fast as threads here, and a native SQLite and real child processes are at home in a process.
+    pool: "forks",
+    // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "html"] },
+  },
+});
