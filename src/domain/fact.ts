@@ -1,0 +1,251 @@
+import type { FindingKind } from "./finding.ts";
+import type { Sats } from "./money.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PayoutNumber, RetryKey } from "./payout.ts";
+import type { Verdict } from "./verdict.ts";
+
+/**
+ * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the ledger (what was
+ * charged) and the node (what was paid). The engine writes facts and judges nothing; reconciliation reads facts and nothing
+ * else. All facts of a run in order are its journal, and a journal alone is enough to judge the run again.
+ *
+ * `atMs` is milliseconds since the start of the run. `payout` is null where the payout is not one of this run's.
+ */
+export type Fact =
+  | RunStarted
+  | PhaseEnded
+  | AttemptSent
+  | AttemptAnswered
+  | PaymentReceived
+  | PaymentRejected
+  | PaymentAbandoned
+  | PaymentSettled
+  | PaymentFailed
+  | FaultFired
+  | Deposited
+  | BalanceRead
+  | EntryRead
+  | PayoutRead
+  | ReadFailed
+  | Drained
+  | ApiExited
+  | Interrupted
+  | RunEnded;
+
+/** Who is believed about what was paid: our own Lightning node, or, on a foreign target, the answers of its API. */
+export type Oracle = "node" | "answers";
+
+/** What a run is expected to prove; with findings, exactly these kinds. */
+export interface Expectation {
+  readonly verdict: Verdict;
+  readonly findings?: readonly FindingKind[] | undefined;
+}
+
+/** Conditions on metrics, by metric name, in k6's words: `{ timeout_errors: ["count>0"] }`. */
+export type Thresholds = Readonly<Record<string, readonly string[]>>;
+
+/** The first fact of a run: everything about its plan that judging it needs. */
+export interface RunStarted {
+  readonly kind: "run-started";
+  readonly atMs: number;
+  /** The version of the journal's form. */
+  readonly format: 1;
+  readonly scenario: string;
+  readonly description: string;
+  readonly seed: number;
+  /** The strategy of the embedded API; null on a target, which has its own. */
+  readonly strategy: string | null;
+  /** The address of the target, without credentials; null for the embedded API. */
+  readonly target: string | null;
+  readonly oracle: Oracle;
+  readonly keyPrefix: string;
+  readonly retryKey: RetryKey;
+  readonly payouts: number;
+  /** The largest concurrency that any phase declares; null when every phase is open. */
+  readonly concurrency: number | null;
+  readonly projectIds: readonly string[];
+  /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
+  readonly faults: readonly { readonly name: string; readonly planned: number }[];
+  readonly thresholds: Thresholds;
+  readonly expect: Expectation;
+  /** What can already be said against the run before it starts, for example a rate that rounds to no payout. */
+  readonly doubts: readonly string[];
+  /** What the reader has to know to read the figures right; no ground for a doubt. */
+  readonly notes: readonly string[];
+  /** The line that repeats the run. */
+  readonly again: string;
+}
+
+/** Every payout of a phase has its last answer. */
+export interface PhaseEnded {
+  readonly kind: "phase-ended";
+  readonly atMs: number;
+  readonly phase: string;
+  readonly payouts: number;
+  /** The declared concurrency; null for an open phase, where arrivals do not wait. */
+  readonly concurrency: number | null;
+  /** The most attempts that were in flight at one moment. */
+  readonly mostInFlight: number;
+}
+
+/** The client sent an attempt. */
+export interface AttemptSent {
+  readonly kind: "attempt-sent";
+  readonly atMs: number;
+  readonly payout: PayoutNumber;
+  /** From 1. */
+  readonly attempt: number;
+  readonly projectId: string;
+  readonly amountSats: Sats;
+}
+
+/** The client has an answer, or has given up waiting for one. */
+export interface AttemptAnswered {
+  readonly kind: "attempt-answered";
+  readonly atMs: number;
+  readonly payout: PayoutNumber;
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number;
+  /** The error code of the API, or of the connection where there was no answer (`CLIENT_PATIENCE`, `ECONNRESET`); "" for none. */
+  readonly code: string;
+  /** The API's id of the payout, kept where it can contradict another: for attempts of a payout that has several; else "". */
+  readonly payoutId: string;
+}
+
+/** The node was asked to pay; `fate` is what the plan lets it do. */
+export interface PaymentReceived {
+  readonly kind: "payment-received";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+  readonly amountSats: Sats;
+  readonly fate: string;
+}
+
+/** The node refused a payment because of its hash: `in-transition`, `already-paid`. */
+export interface PaymentRejected {
+  readonly kind: "payment-rejected";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+  readonly reason: string;
+}
+
+/** The API hung up while the node still held the payment: an attempt that timed out at the node. */
+export interface PaymentAbandoned {
+  readonly kind: "payment-abandoned";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+}
+
+/** The node paid: the truth. */
+export interface PaymentSettled {
+  readonly kind: "payment-settled";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+  readonly amountSats: Sats;
+}
+
+/** The node did not pay, and will not pay for this attempt. */
+export interface PaymentFailed {
+  readonly kind: "payment-failed";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+}
+
+/** A declared fault did what it is named for. */
+export interface FaultFired {
+  readonly kind: "fault-fired";
+  readonly atMs: number;
+  readonly payout: PayoutNumber | null;
+  readonly fault: string;
+}
+
+/** The harness added money to a project. */
+export interface Deposited {
+  readonly kind: "deposited";
+  readonly atMs: number;
+  readonly projectId: string;
+  readonly amountSats: Sats;
+}
+
+/** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */
+export interface BalanceRead {
+  readonly kind: "balance-read";
+  readonly atMs: number;
+  readonly projectId: string;
+  readonly when: "opening" | "during" | "final";
+  /** What is available. */
+  readonly balanceSats: Sats;
+  readonly heldSats: Sats;
+}
+
+/** One entry of the API's append-only ledger, read after everything came to rest. Entries from before the run are no facts. */
+export interface EntryRead {
+  readonly kind: "entry-read";
+  readonly atMs: number;
+  readonly projectId: string;
+  readonly entryId: string;
+  readonly payout: PayoutNumber | null;
+  /** Why the balance moved: `charge`, `refund`, `restore`, `deposit`, or a word of the API's own. */
+  readonly cause: string;
+  /** Signed: a charge is negative. */
+  readonly deltaSats: Sats;
+  /** The balance that the entry left behind; null where the API does not tell. */
+  readonly balanceAfterSats: Sats | null;
+  /** When the ledger made the entry, in milliseconds since the start of the run; null where the API does not tell. */
+  readonly enteredAtMs: number | null;
+}
+
+/** One payout as the API lists it, read after everything came to rest. */
+export interface PayoutRead {
+  readonly kind: "payout-read";
+  readonly atMs: number;
+  readonly projectId: string;
+  readonly payout: PayoutNumber | null;
+  readonly payoutId: string;
+  /** The idempotency key as the API lists it; "" for none. */
+  readonly key: string;
+  readonly status: string;
+  readonly amountSats: Sats;
+}
+
+/** Something that had to be read could not be read, so nothing rests on it. */
+export interface ReadFailed {
+  readonly kind: "read-failed";
+  readonly atMs: number;
+  readonly what: "balance" | "entries" | "payouts";
+  readonly projectId: string;
+  readonly reason: string;
+  /** True where the target does not offer this call at all, so that findings are attributed without it. */
+  readonly absent: boolean;
+}
+
+/** The faults were healed and the system had time to come to rest. */
+export interface Drained {
+  readonly kind: "drained";
+  readonly atMs: number;
+  readonly ok: boolean;
+  /** What had not come to rest; "" when everything had. */
+  readonly reason: string;
+}
+
+/** The embedded API ended although nobody had asked it to. */
+export interface ApiExited {
+  readonly kind: "api-exited";
+  readonly atMs: number;
+  readonly reason: string;
+}
+
+/** The run was stopped from outside before its load was complete. */
+export interface Interrupted {
+  readonly kind: "interrupted";
+  readonly atMs: number;
+  readonly signal: string;
+}
+
+/** The last fact. A journal without it is that of a run that did not end. */
+export interface RunEnded {
+  readonly kind: "run-ended";
+  readonly atMs: number;
+}

@@ -1,0 +1,83 @@
+import type { Oracle } from "./fact.ts";
+import type { Finding } from "./finding.ts";
+import type { Sats } from "./money.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The answer to one run: what the facts prove about its money. Plain data; every report is a rendering of it. */
+export interface Reconciliation {
+  readonly scenario: string;
+  readonly description: string;
+  readonly strategy: string | null;
+  readonly target: string | null;
+  readonly oracle: Oracle;
+  readonly seed: number;
+  readonly concurrency: number | null;
+  readonly payouts: number;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly projects: readonly ProjectStatement[];
+  readonly findings: readonly Finding[];
+  readonly faults: readonly FaultCount[];
+  readonly metrics: Metrics;
+  readonly thresholds: readonly ThresholdResult[];
+  /** Why nothing is proved, one sentence each; empty unless something stands in the way of a proof. */
+  readonly inconclusiveBecause: readonly string[];
+  readonly notes: readonly string[];
+  readonly expectation: ExpectationResult;
+  /** The signal that stopped the run before its load was complete; null for a whole run. */
+  readonly interrupted: string | null;
+  /** The line that repeats the run. */
+  readonly again: string;
+}
+
+/** One project: the expected balance comes from the node, the actual one from the ledger that is being judged. */
+export interface ProjectStatement {
+  readonly projectId: string;
+  /** Opening balance with what the harness deposited; null where it could not be read. */
+  readonly openingSats: Sats | null;
+  /** Payouts with at least one settlement. */
+  readonly settledPayouts: number;
+  /** Payouts of which the caller does not know whether they were paid. */
+  readonly unknownOutcomes: number;
+  /** Opening less the cost of each settled payment. */
+  readonly expectedSats: Sats | null;
+  readonly actualSats: Sats | null;
+  /** Actual less expected. */
+  readonly driftSats: Sats | null;
+}
+
+/** How often a declared fault was to happen, and how often it did. */
+export interface FaultCount {
+  readonly name: string;
+  readonly planned: number;
+  readonly fired: number;
+}
+
+/** A count, a rate from 0 to 1, or the distribution of a duration in milliseconds. */
+export type Metric =
+  | { readonly count: number }
+  | { readonly rate: number }
+  | {
+      readonly "p(50)": number;
+      readonly "p(95)": number;
+      readonly "p(99)": number;
+      readonly max: number;
+    };
+
+/** Metrics by name: `timeout_errors`, `balance_rollback_failures`, `timeout_rate`, `payout_duration` and others. */
+export type Metrics = Readonly<Record<string, Metric>>;
+
+/** A condition on a metric, and whether it held. */
+export interface ThresholdResult {
+  readonly metric: string;
+  readonly expression: string;
+  readonly ok: boolean;
+}
+
+/** What the run was expected to prove, and whether it did. */
+export interface ExpectationResult {
+  readonly verdict: Verdict;
+  readonly findings: readonly string[] | null;
+  /** True when the run proved exactly what was expected of it. */
+  readonly met: boolean;
+}

@@ -1,0 +1,88 @@
+import type { Clock } from "../../src/domain/clock.ts";
+
+/** A clock that stands still until it is told to advance, so that a test decides what happens before what. */
+export interface VirtualClock extends Clock {
+  /**
+   * Lets `ms` milliseconds pass: every timer that is due runs at its own time, in order, and whatever it resolves has its say before the
+   * next one runs.
+   */
+  advance(ms: number): Promise<void>;
+  /** Timers that are still to run. */
+  readonly pending: number;
+}
+
+interface Timer {
+  readonly at: number;
+  /** Breaks ties: timers for the same moment run in the order in which they were set. */
+  readonly order: number;
+  readonly run: () => void;
+}
+
+const START_EPOCH_MS = Date.UTC(2025, 0, 1);
+
+/** A virtual clock that starts at 0, on the first of January 2025. */
+export function createVirtualClock(): VirtualClock {
+  let nowMs = 0;
+  let order = 0;
+  const timers = new Set<Timer>();
+
+  const set = (ms: number, run: () => void): (() => void) => {
+    const timer: Timer = { at: nowMs + Math.max(0, ms), order, run };
+    order += 1;
+    timers.add(timer);
+    return () => void timers.delete(timer);
+  };
+
+  const nextDue = (untilMs: number): Timer | undefined => {
+    let next: Timer | undefined;
+    for (const timer of timers) {
+      if (timer.at > untilMs) continue;
+      if (next === undefined || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
+    }
+    return next;
+  };
+
+  return {
+    now: () => nowMs,
+    epochMs: () => START_EPOCH_MS + nowMs,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const cancel = set(ms, resolve);
+        const abandon = () => {
+          cancel();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener("abort", abandon, { once: true });
+      }),
+    timeout: (ms, then) => set(ms, then),
+    every: (ms, tick) => {
+      const repeat = () => {
+        cancel = set(ms, repeat);
+        tick();
+      };
+      let cancel = set(ms, repeat);
+      return () => cancel();
+    },
+    nextTurn: (then) => void set(0, then),
+    get pending() {
+      return timers.size;
+    },
+    async advance(ms) {
+      const untilMs = nowMs + ms;
+      await settled();
+      for (let timer = nextDue(untilMs); timer !== undefined; timer = nextDue(untilMs)) {
+        timers.delete(timer);
+        nowMs = timer.at;
+        timer.run();
+        await settled();
+      }
+      nowMs = untilMs;
+    },
+  };
+}
+
+/** Resolves once no promise has anything left to say: a turn of the real event loop ends only when its microtasks have. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
