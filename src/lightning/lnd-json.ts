@@ -1,0 +1,205 @@
+import type { Sats } from "../domain/money.ts";
+import type { PaymentUpdate, TrackedPayment } from "./node.ts";
+import { paymentHashOf } from "./payment-hash.ts";
+import type { RailPayment } from "./rail.ts";
+
+/**
+ * The JSON that LND's REST interface speaks, both ways, as far as payments need it. Field names are those of lnd's `router.proto`
+ * and `lightning.proto`; LND writes bytes as base64 in requests, but hash and preimage as hex in a payment. A stream of updates is a
+ * line of JSON for each, `{"result": …}` or `{"error": …}` (grpc-gateway `runtime/handler.go`, `ForwardResponseStream`).
+ */
+
+/** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */
+const KEYSEND_RECORD = "5482373484";
+
+/** The custom record that names the account at the payee's node that is paid (TLV registry of satoshisstream: 696969). */
+const ACCOUNT_RECORD = "696969";
+
+/** The node that all players have their account at. It has to be a valid public key, so it is the generator of secp256k1. */
+const PAYEE_NODE = "Anm+Zn753LusVaBilc6HCwcCm/zbLc4o2VnygVsW+BeY";
+
+/** A compressed public key, 33 bytes that start with 2 or 3, in base64. */
+const PUBLIC_KEY = /^A[g-z0-9+/_-][\w+/-]{42}$/;
+
+const BASE64 = /^[\w+/-]+={0,2}$/;
+
+const NO_PREIMAGE = "0".repeat(64);
+
+/** What the node says instead of taking a payment on, or of telling about one (lnd `payments/db/errors.go`). */
+export const messages = {
+  "in-transition": "payment is in transition",
+  "already-paid": "invoice is already paid",
+  absent: "payment isn't initiated",
+} as const;
+
+/** The code of gRPC, and the HTTP status that grpc-gateway gives it (`runtime/errors.go`, `HTTPStatusFromCode`). */
+export const grpc = {
+  invalidArgument: { code: 3, httpStatus: 400 },
+  notFound: { code: 5, httpStatus: 404 },
+  alreadyExists: { code: 6, httpStatus: 409 },
+  internal: { code: 13, httpStatus: 500 },
+} as const;
+
+/** A request that the node cannot understand; the message names the field. */
+export class BadRequest extends Error {
+  override readonly name = "BadRequest";
+}
+
+/** A payment as the body of `POST /v2/router/send`. Nothing in it needs escaping: it is base64 and numbers throughout. */
+export function sendRequest(payment: RailPayment, timeoutSeconds: number): string {
+  const preimage = Buffer.from(payment.preimage, "hex").toString("base64");
+  const account = Buffer.from(payment.payee).toString("base64");
+  const hash = Buffer.from(payment.paymentHash, "hex").toString("base64");
+  return (
+    `{"dest":"${PAYEE_NODE}","amt":"${payment.amountSats}","payment_hash":"${hash}","timeout_seconds":${timeoutSeconds},` +
+    `"fee_limit_sat":"0","dest_custom_records":{"${KEYSEND_RECORD}":"${preimage}","${ACCOUNT_RECORD}":"${account}"}}`
+  );
+}
+
+/** A send request, understood. */
+export interface SendRequest {
+  readonly payment: RailPayment;
+  /** True when the caller wants to hear the end only. */
+  readonly noInflightUpdates: boolean;
+}
+
+/**
+ * Reads the body of `POST /v2/router/send`. Fields that this node has no use for (`timeout_seconds`, `fee_limit_sat` and LND's many
+ * others) are not looked at, as grpc-gateway ignores those it does not know.
+ * @throws BadRequest that names the first field that is wrong.
+ */
+export function readSendRequest(text: string): SendRequest {
+  const body = recordOf(parsed(text), "the body");
+  if (typeof body.dest !== "string" || !PUBLIC_KEY.test(body.dest)) {
+    throw new BadRequest("dest must be a compressed public key, 33 bytes in base64");
+  }
+  const records = recordOf(body.dest_custom_records, "dest_custom_records");
+  const paymentHash = bytes32(body.payment_hash, "payment_hash").toString("hex");
+  const preimage = bytes32(records[KEYSEND_RECORD], `dest_custom_records["${KEYSEND_RECORD}"]`);
+  if (paymentHashOf(preimage) !== paymentHash) {
+    throw new BadRequest(`payment_hash must be the SHA-256 of dest_custom_records["${KEYSEND_RECORD}"], the preimage`);
+  }
+  const payee = bytes(records[ACCOUNT_RECORD], `dest_custom_records["${ACCOUNT_RECORD}"]`).toString("utf8");
+  return {
+    payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountSats: amountOf(body.amt) },
+    noInflightUpdates: body.no_inflight_updates === true,
+  };
+}
+
+/** The path that tracks a payment. */
+export function trackPath(paymentHash: string): string {
+  return `/v2/router/track/${Buffer.from(paymentHash, "hex").toString("base64url")}`;
+}
+
+/** Reads the payment hash in the path of a track request. @throws BadRequest when it is none. */
+export function readTrackedHash(base64url: string): string {
+  return bytes32(base64url, "payment_hash").toString("hex");
+}
+
+/** What a payment line tells; a reset tells nothing. */
+export type TellingUpdate = Exclude<PaymentUpdate, { readonly kind: "reset" }>;
+
+/** One update as a line. Every field is hex, a number or a word of ours, so nothing needs escaping. */
+export function updateLine(paymentHash: string, amountSats: Sats, update: TellingUpdate): string {
+  const preimage = update.kind === "settled" ? update.preimage : NO_PREIMAGE;
+  const reason = update.kind === "failed" ? update.reason : "FAILURE_REASON_NONE";
+  return (
+    `{"result":{"payment_hash":"${paymentHash}","payment_preimage":"${preimage}","value_sat":"${amountSats}",` +
+    `"value_msat":"${amountSats}000","fee_sat":"0","status":"${statuses[update.kind]}","failure_reason":"${reason}"}}\n`
+  );
+}
+
+const statuses = { "in-flight": "IN_FLIGHT", settled: "SUCCEEDED", failed: "FAILED" } as const;
+
+/** What a tracked payment's line tells. */
+export function updateOf(payment: TrackedPayment): TellingUpdate {
+  switch (payment.state) {
+    case "in-flight":
+      return { kind: "in-flight" };
+    case "settled":
+      return { kind: "settled", preimage: payment.preimage };
+    case "failed":
+      return { kind: "failed", reason: payment.reason };
+  }
+}
+
+/** An error as a line. */
+export function errorLine(code: number, message: string): string {
+  return `${JSON.stringify({ error: { code, message, details: [] } })}\n`;
+}
+
+/** One line of an answer, as the caller reads it. */
+export type LndLine =
+  | { readonly kind: "in-flight" }
+  | { readonly kind: "settled" }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "error"; readonly message: string }
+  | { readonly kind: "nonsense" };
+
+/**
+ * Reads one line of an answer about a payment; one about another payment is nonsense. That is no reason to throw: the money may have
+ * moved all the same.
+ */
+export function readLine(line: string, paymentHash: string): LndLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { kind: "nonsense" };
+  }
+  if (!isRecord(value)) return { kind: "nonsense" };
+  if (isRecord(value.result)) return readPayment(value.result, paymentHash);
+  // Before a stream has begun, grpc-gateway answers with the bare error (`runtime/errors.go`, `DefaultHTTPErrorHandler`).
+  const error = isRecord(value.error) ? value.error : value;
+  return typeof error.message === "string" ? { kind: "error", message: error.message } : { kind: "nonsense" };
+}
+
+function readPayment(payment: Record<string, unknown>, paymentHash: string): LndLine {
+  if (payment.payment_hash !== paymentHash) return { kind: "nonsense" };
+  switch (payment.status) {
+    case "INITIATED":
+    case "IN_FLIGHT":
+      return { kind: "in-flight" };
+    case "SUCCEEDED":
+      return { kind: "settled" };
+    case "FAILED":
+      return { kind: "failed", reason: String(payment.failure_reason ?? "") };
+    default:
+      return { kind: "nonsense" };
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadRequest("the body must be JSON");
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function recordOf(value: unknown, field: string): Record<string, unknown> {
+  if (!isRecord(value)) throw new BadRequest(`${field} must be an object`);
+  return value;
+}
+
+/** LND writes 64-bit numbers as text and reads them either way. */
+function amountOf(value: unknown): Sats {
+  const amount = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  if (typeof amount === "number" && Number.isSafeInteger(amount) && amount >= 1) return amount;
+  throw new BadRequest("amt must be a whole number of sats, at least 1");
+}
+
+function bytes(value: unknown, field: string): Buffer {
+  if (typeof value !== "string" || !BASE64.test(value)) throw new BadRequest(`${field} must be base64`);
+  return Buffer.from(value, "base64");
+}
+
+function bytes32(value: unknown, field: string): Buffer {
+  const decoded = bytes(value, field);
+  if (decoded.length !== 32) throw new BadRequest(`${field} must be 32 bytes in base64, not ${decoded.length}`);
+  return decoded;
+}

@@ -1,0 +1,257 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Sats } from "../domain/money.ts";
+import { type FateName, fates } from "./fates.ts";
+import type { RailPayment } from "./rail.ts";
+
+/**
+ * The Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. There is
+ * no HTTP in it; `rest-server.ts` puts it behind LND's REST shape, and a simulation may call it directly under virtual time.
+ *
+ *     pay ──▶ in flight ──latency, or hang-up plus a delay──▶ settled   (again: rejected, already paid)
+ *              (again: rejected,                        └──▶ failed    (again: taken on anew, and may pay)
+ *               in transition)
+ *
+ * The answers to a repeated payment hash are LND's (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing.
+ */
+export interface LightningNode {
+  /**
+   * Asks the node to pay. The caller gets its updates until it hangs up, the first one possibly before this returns.
+   * @throws Error when the node has been closed.
+   */
+  pay(payment: RailPayment, caller: Caller): PayResult;
+  /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
+  track(paymentHash: string): TrackedPayment | undefined;
+  /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. The answer stops it. */
+  watch(paymentHash: string, ended: (payment: TrackedPayment) => void): () => void;
+  /** Takes all faults away: stuck payments settle now, and every payment taken on from now on settles. */
+  heal(): void;
+  /** Payments that have neither settled nor failed yet. */
+  readonly inFlight: number;
+  /** How many payments were really paid, ever. */
+  readonly settlements: number;
+  /** Forgets the timers, so that nothing happens any more. */
+  close(): void;
+}
+
+/** What the caller of a payment is told. Healthy payments tell only how they ended: the first update is the last. */
+export type PaymentUpdate =
+  | { readonly kind: "in-flight" }
+  | { readonly kind: "settled"; readonly preimage: string }
+  | { readonly kind: "failed"; readonly reason: FailureReason }
+  /** The connection is to be reset, and the answer lost with it. */
+  | { readonly kind: "reset" };
+
+/** Why a payment failed, in LND's words (lnd `lightning.proto`, `PaymentFailureReason`). */
+export type FailureReason = "FAILURE_REASON_NO_ROUTE" | "FAILURE_REASON_TIMEOUT";
+
+/** Takes the updates of one payment. */
+export type Caller = (update: PaymentUpdate) => void;
+
+/** Why the node does not take a payment on. */
+export type Rejection = "in-transition" | "already-paid";
+
+/** What comes of asking the node to pay: it takes the payment on, and the caller may hang up, or it does not. */
+export type PayResult =
+  | { readonly kind: "rejected"; readonly reason: Rejection }
+  | { readonly kind: "accepted"; hangUp(): void };
+
+/** A payment as the node remembers it. */
+export type TrackedPayment = { readonly amountSats: Sats } & (
+  | { readonly state: "in-flight" }
+  | { readonly state: "settled"; readonly preimage: string }
+  | { readonly state: "failed"; readonly reason: FailureReason }
+);
+
+/** What the node did, told in the order in which it happened. */
+export type NodeEvent = { readonly payee: string; readonly amountSats: Sats } & (
+  | { readonly kind: "received"; readonly fate: FateName }
+  | { readonly kind: "rejected"; readonly reason: Rejection }
+  /** The caller hung up while the payment was in flight: an attempt that timed out at the node. */
+  | { readonly kind: "abandoned" }
+  | { readonly kind: "settled" }
+  | { readonly kind: "failed" }
+  /** A fault did what it is named for. */
+  | { readonly kind: "fired"; readonly fate: FateName }
+);
+
+/** Who decides about fates, who is told what happened, and how long things take. */
+export interface NodeOptions {
+  readonly clock: Clock;
+  /** Chooses what happens to a payment; asked once for each one the node takes on. A repeat is a hash that failed before. */
+  readonly fateOf: (payment: RailPayment, isRepeat: boolean) => FateName;
+  readonly observe?: (event: NodeEvent) => void;
+  /** How long a healthy payment takes; 1 ms unless told otherwise. */
+  readonly latencyMs?: number;
+  /** How long a `slow` payment takes; 40 ms unless told otherwise. */
+  readonly slowMs?: number;
+  /** How long after its caller hung up a held payment resolves; 10 ms unless told otherwise. */
+  readonly resolveAfterMs?: number;
+}
+
+/** A node that has been asked for nothing yet. */
+export function createNode(options: NodeOptions): LightningNode {
+  return new FatedNode(options);
+}
+
+/** A payment that has not ended; the node keeps this much only as long as it is in flight. */
+interface Flight {
+  readonly payment: RailPayment;
+  readonly fate: FateName;
+  /** Null once the caller has hung up or was told the end. */
+  caller: Caller | null;
+  cancelTimer: () => void;
+  readonly watchers: Set<(payment: TrackedPayment) => void>;
+}
+
+type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountSats"> : never;
+
+class FatedNode implements LightningNode {
+  readonly #clock: Clock;
+  readonly #fateOf: NodeOptions["fateOf"];
+  readonly #observe: ((event: NodeEvent) => void) | undefined;
+  readonly #latencyMs: number;
+  readonly #slowMs: number;
+  readonly #resolveAfterMs: number;
+  readonly #flights = new Map<string, Flight>();
+  /** One small object for each hash: this is all that is kept of a hundred thousand payments. */
+  readonly #ended = new Map<string, TrackedPayment>();
+  #settlements = 0;
+  #healed = false;
+  #closed = false;
+
+  constructor(options: NodeOptions) {
+    this.#clock = options.clock;
+    this.#fateOf = options.fateOf;
+    this.#observe = options.observe;
+    this.#latencyMs = options.latencyMs ?? 1;
+    this.#slowMs = options.slowMs ?? 40;
+    this.#resolveAfterMs = options.resolveAfterMs ?? 10;
+  }
+
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  get settlements(): number {
+    return this.#settlements;
+  }
+
+  pay(payment: RailPayment, caller: Caller): PayResult {
+    if (this.#closed) throw new Error("a closed node was asked to pay");
+    const reason = this.#rejection(payment.paymentHash);
+    if (reason !== undefined) {
+      this.#tell(payment, { kind: "rejected", reason });
+      return { kind: "rejected", reason };
+    }
+    // Only a failed payment can be here for the second time; it is forgotten, because the hash is in flight again.
+    const isRepeat = this.#ended.delete(payment.paymentHash);
+    const fate = this.#healed ? "settle" : this.#fateOf(payment, isRepeat);
+    const flight: Flight = { payment, fate, caller, cancelTimer: () => undefined, watchers: new Set() };
+    this.#flights.set(payment.paymentHash, flight);
+    this.#tell(payment, { kind: "received", fate });
+    this.#start(flight);
+    return { kind: "accepted", hangUp: () => this.#hangUp(flight) };
+  }
+
+  track(paymentHash: string): TrackedPayment | undefined {
+    const flight = this.#flights.get(paymentHash);
+    if (flight === undefined) return this.#ended.get(paymentHash);
+    return { state: "in-flight", amountSats: flight.payment.amountSats };
+  }
+
+  watch(paymentHash: string, ended: (payment: TrackedPayment) => void): () => void {
+    const watchers = this.#flights.get(paymentHash)?.watchers;
+    watchers?.add(ended);
+    return () => void watchers?.delete(ended);
+  }
+
+  heal(): void {
+    if (this.#closed) return;
+    this.#healed = true;
+    // The other held payments still wait for the hang-up: the patience of their callers has an end, `stuck` has none.
+    for (const flight of [...this.#flights.values()]) if (flight.fate === "stuck") this.#end(flight);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const flight of this.#flights.values()) {
+      flight.cancelTimer();
+      flight.caller = null;
+    }
+  }
+
+  #rejection(paymentHash: string): Rejection | undefined {
+    if (this.#flights.has(paymentHash)) return "in-transition";
+    return this.#ended.get(paymentHash)?.state === "settled" ? "already-paid" : undefined;
+  }
+
+  /**
+   * Healthy payments tell nothing before their end, so that the caller reads "in flight" and the end in one piece and its patience,
+   * which starts at the first update, cannot run out between the two. The others tell at once that they are in flight.
+   */
+  #start(flight: Flight): void {
+    const isSlow = flight.fate === "slow";
+    const { held } = fates[flight.fate];
+    if (!held) this.#endAfter(flight, isSlow ? this.#slowMs : this.#latencyMs);
+    if (held || isSlow) flight.caller?.({ kind: "in-flight" });
+  }
+
+  #hangUp(flight: Flight): void {
+    if (flight.caller === null) return;
+    flight.caller = null;
+    this.#tell(flight.payment, { kind: "abandoned" });
+    if (!fates[flight.fate].held) return;
+    this.#tell(flight.payment, { kind: "fired", fate: flight.fate });
+    if (flight.fate !== "stuck") this.#endAfter(flight, this.#resolveAfterMs);
+  }
+
+  #endAfter(flight: Flight, ms: number): void {
+    flight.cancelTimer = this.#clock.timeout(ms, () => this.#end(flight));
+  }
+
+  #end(flight: Flight): void {
+    const { payment, fate, caller } = flight;
+    const ended = endOf(payment, fate);
+    this.#flights.delete(payment.paymentHash);
+    this.#ended.set(payment.paymentHash, ended);
+    flight.caller = null;
+    if (ended.state === "settled") this.#settlements += 1;
+    this.#tell(payment, { kind: ended.state });
+    if (firesAtTheEnd(fate, caller !== null)) this.#tell(payment, { kind: "fired", fate });
+    caller?.(fate === "lost-answer" ? { kind: "reset" } : lastUpdate(ended));
+    for (const watcher of flight.watchers) watcher(ended);
+  }
+
+  #tell(payment: RailPayment, what: Happening): void {
+    this.#observe?.({ ...what, payee: payment.payee, amountSats: payment.amountSats });
+  }
+}
+
+type EndedPayment = Exclude<TrackedPayment, { readonly state: "in-flight" }>;
+
+function endOf({ amountSats, preimage }: RailPayment, fate: FateName): EndedPayment {
+  if (fates[fate].ends === "settled") return { state: "settled", amountSats, preimage };
+  const reason = fates[fate].held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE";
+  return { state: "failed", amountSats, reason };
+}
+
+function lastUpdate(ended: EndedPayment): PaymentUpdate {
+  if (ended.state === "settled") return { kind: "settled", preimage: ended.preimage };
+  return { kind: "failed", reason: ended.reason };
+}
+
+/** Held faults have fired at the hang-up already; an answer can only be lost by a caller that still waits for it. */
+function firesAtTheEnd(fate: FateName, callerWaits: boolean): boolean {
+  switch (fate) {
+    case "failure":
+    case "slow":
+      return true;
+    case "lost-answer":
+      return callerWaits;
+    case "settle":
+    case "timeout":
+    case "late-settle":
+    case "stuck":
+      return false;
+  }
+}

@@ -1,0 +1,18 @@
+import { hash } from "node:crypto";
+import type { Sats } from "../domain/money.ts";
+import type { RailPayment } from "./rail.ts";
+
+/**
+ * The payment of a payout. Preimage and hash follow from the payout's id alone, so the same payout always has the same payment
+ * hash and an `lnd` node pays it at most once. A real sender would key the preimage with a secret of its own; here nobody is
+ * kept from guessing it, because no real money depends on it.
+ */
+export function paymentOf(payoutId: string, payee: string, amountSats: Sats): RailPayment {
+  const preimage = hash("sha256", `chaos-payout/preimage/${payoutId}`, "hex");
+  return { paymentHash: paymentHashOf(Buffer.from(preimage, "hex")), preimage, payee, amountSats };
+}
+
+/** The payment hash of a preimage: SHA-256, 64 hex digits (BOLT 2, `payment_hash`). */
+export function paymentHashOf(preimage: Uint8Array): string {
+  return hash("sha256", preimage, "hex");
+}

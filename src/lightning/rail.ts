@@ -1,0 +1,36 @@
+import type { Sats } from "../domain/money.ts";
+
+/** One payment that the API asks the node to make, spontaneous (keysend): the sender chooses the preimage. */
+export interface RailPayment {
+  /** SHA-256 of the preimage, 64 hex digits. The node knows a payment by it. */
+  readonly paymentHash: string;
+  /** 64 hex digits. */
+  readonly preimage: string;
+  /** The gamertag that is paid. */
+  readonly payee: string;
+  readonly amountSats: Sats;
+}
+
+/**
+ * What the API learns from one sending. Only `settled`, `failed` and `already-paid` are definite; the others leave open whether
+ * the money moved.
+ */
+export type RailAnswer =
+  | { readonly kind: "settled" }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "already-paid" }
+  | { readonly kind: "in-transition" }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "broken"; readonly reason: string };
+
+/** What the node says of a payment hash. `absent` means not *yet* initiated, never failed; `unknown`: the node could not be asked. */
+export type RailState = "in-flight" | "settled" | "failed" | "absent" | "unknown";
+
+/** The port through which the API moves money: a Lightning node, behind REST or in the same process. */
+export interface Rail {
+  /** Sends one payment and waits as long as the rail's patience lasts. Never rejects: trouble is an answer. */
+  send(payment: RailPayment): Promise<RailAnswer>;
+  /** Asks for the state of a payment. Never rejects. */
+  track(paymentHash: string): Promise<RailState>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,161 @@
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import fastify, { type FastifyInstance } from "fastify";
+import {
+  BadRequest,
+  errorLine,
+  grpc,
+  messages,
+  readSendRequest,
+  readTrackedHash,
+  type TellingUpdate,
+  updateLine,
+  updateOf,
+} from "./lnd-json.ts";
+import type { LightningNode, PaymentUpdate } from "./node.ts";
+
+/**
+ * The node behind LND's REST shape: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. The caller hangs up by closing its
+ * connection; answers are written past fastify, in one piece where that is possible, because everything a run does goes through here.
+ */
+export interface NodeServer {
+  /** The address, without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Destroys every connection and stops listening. The node takes this for no hang-up. */
+  close(): Promise<void>;
+}
+
+/** Where to listen. */
+export interface NodeServerOptions {
+  /** The loopback unless told otherwise. */
+  readonly host?: string;
+  /** A free one unless told otherwise. */
+  readonly port?: number;
+}
+
+/** A send request takes about 400 bytes; a long gamertag is welcome. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** How many callers may be waiting to be let in: as many as a phase may have at once, so that none is turned away for a second. */
+const BACKLOG = 4096;
+
+/** Starts serving a node. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
+export async function startNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<NodeServer> {
+  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, exposeHeadRoutes: false });
+  const closing = { begun: false };
+  acceptAnyContentType(app);
+  answerErrorsLikeLnd(app);
+  offerSend(app, node, closing);
+  offerTrack(app, node);
+  const host = options.host ?? "127.0.0.1";
+  await app.listen({ host, port: options.port ?? 0, backlog: BACKLOG });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    close() {
+      closing.begun = true;
+      return app.close();
+    },
+  };
+}
+
+/** Like grpc-gateway, which reads JSON whatever the content type says: `curl -d` says that it sends a form. */
+function acceptAnyContentType(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+}
+
+function answerErrorsLikeLnd(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
+    const isCallers = error instanceof BadRequest || (error.statusCode ?? 500) < 500;
+    const { code, httpStatus } = isCallers ? grpc.invalidArgument : grpc.internal;
+    const message = isCallers ? error.message : (error.stack ?? error.message);
+    return reply.code(httpStatus).type("application/json").send(errorLine(code, message));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(grpc.notFound.httpStatus).type("application/json").send(errorLine(grpc.notFound.code, "Not Found")),
+  );
+}
+
+function offerSend(app: FastifyInstance, node: LightningNode, closing: { readonly begun: boolean }): void {
+  app.post("/v2/router/send", (request, reply) => {
+    const { payment, noInflightUpdates } = readSendRequest(typeof request.body === "string" ? request.body : "");
+    const { raw } = reply;
+    const result = node.pay(payment, updateWriter(raw, payment.paymentHash, payment.amountSats, noInflightUpdates));
+    // Not before the node has agreed: fastify has no answer to a bug once a reply is out of its hands.
+    reply.hijack();
+    if (result.kind === "rejected") return refuse(raw, grpc.alreadyExists, messages[result.reason]);
+    raw.on("close", () => {
+      // Also emitted after a whole answer; the node knows that the payment has ended and takes that for no hang-up.
+      if (!closing.begun) result.hangUp();
+    });
+    // The caller may have gone already while its request was being read.
+    if (raw.destroyed) result.hangUp();
+  });
+}
+
+function offerTrack(app: FastifyInstance, node: LightningNode): void {
+  interface Track {
+    readonly Params: { readonly hash: string };
+    readonly Querystring: Readonly<Record<string, unknown>>;
+  }
+  app.get<Track>("/v2/router/track/:hash", (request, reply) => {
+    const paymentHash = readTrackedHash(request.params.hash);
+    const payment = node.track(paymentHash);
+    const { raw } = reply.hijack();
+    if (payment === undefined) return refuse(raw, grpc.notFound, messages.absent);
+    const update = updateOf(payment);
+    // A payment that has ended is told by its end alone.
+    if (update.kind !== "in-flight") return endWith(raw, 200, updateLine(paymentHash, payment.amountSats, update));
+    const endOnly = request.query.no_inflight_updates === "true";
+    const write = updateWriter(raw, paymentHash, payment.amountSats, endOnly);
+    const stop = node.watch(paymentHash, (ended) => write(updateOf(ended)));
+    raw.on("close", stop);
+    write(update);
+  });
+}
+
+/**
+ * Writes the updates of one payment. Where the end is the first that is heard, "in flight" and the end leave together in one write:
+ * the caller's patience begins with the first update it reads, so nothing may come between these two.
+ */
+function updateWriter(
+  raw: ServerResponse,
+  paymentHash: string,
+  amountSats: number,
+  endOnly: boolean,
+): (update: PaymentUpdate) => void {
+  const line = (update: TellingUpdate) => updateLine(paymentHash, amountSats, update);
+  return (update) => {
+    // Closing the server cuts callers off that the node still believes in.
+    if (raw.destroyed) return;
+    switch (update.kind) {
+      case "in-flight":
+        if (!endOnly) raw.writeHead(200, jsonHeaders).write(line(update));
+        return;
+      case "settled":
+      case "failed":
+        if (raw.headersSent) return void raw.end(line(update));
+        return endWith(raw, 200, endOnly ? line(update) : line({ kind: "in-flight" }) + line(update));
+      case "reset":
+        return void raw.socket?.resetAndDestroy();
+    }
+  };
+}
+
+const jsonHeaders = ["content-type", "application/json"];
+
+function refuse(
+  raw: ServerResponse,
+  error: { readonly code: number; readonly httpStatus: number },
+  message: string,
+): void {
+  endWith(raw, error.httpStatus, errorLine(error.code, message));
+}
+
+/** A whole answer at once. The length is given, so that it leaves in one write. */
+function endWith(raw: ServerResponse, httpStatus: number, text: string): void {
+  raw.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
+}
