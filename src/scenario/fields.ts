@@ -1,0 +1,240 @@
+import { z } from "zod";
+import type { FaultShare } from "./fault-share.ts";
+import { limits, type Range } from "./limits.ts";
+import { printable } from "./problem.ts";
+
+/**
+ * The kinds of value that a scenario is made of: whole numbers, durations, rates, names, maps and lists. Each knows how it is
+ * written and says in one plain sentence what it takes and what it was given instead, so that no wording of zod reaches anybody.
+ */
+
+/** What zod hands to whoever words an issue. */
+type Issue = { readonly input?: unknown; readonly path?: readonly PropertyKey[] | undefined; readonly code?: string };
+
+/** What a field takes, and what is wrong with a value that is not that: `balance is <takes>, and <wrong>`. */
+interface Rule {
+  readonly takes: string | ((input: unknown) => string);
+  readonly wrong: (input: unknown) => string;
+  /** What the field is called; the last step of its path where this is left out. */
+  readonly label?: string;
+}
+
+/** Words an issue by a rule. */
+export function refusal(rule: Rule): (issue: Issue) => string {
+  return (issue) => {
+    const label = rule.label ?? String(issue.path?.at(-1));
+    const takes = typeof rule.takes === "string" ? rule.takes : rule.takes(issue.input);
+    if (issue.input === undefined) return `missing key "${label}": it is ${takes}`;
+    return `${label} is ${takes}, and ${issue.input === null ? "here it is empty" : rule.wrong(issue.input)}`;
+  };
+}
+
+/** A value as a short phrase for a sentence. */
+export function shown(input: unknown): string {
+  if (typeof input === "string") return `"${printable(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
+  if (Array.isArray(input)) return "a list";
+  if (typeof input === "object" && input !== null) return "a map";
+  return String(input);
+}
+
+/** A whole number with thousands apart: `1,000,000`. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** YAML 1.2 reads `5_000_000` as text, so digits in groups of three are taken as the number they show. */
+const GROUPED = /^-?\d{1,3}(_\d{3})+$/;
+
+/** A whole number within a range, as a number or as `5_000_000`. `of` names what it counts: `of sats`. */
+export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string } = {}) {
+  const noun = of === "" ? "a whole number" : `a whole number ${of}`;
+  const above = (input: unknown) => typeof input === "number" && input > range.to;
+  const error = refusal({
+    takes: (input) => (above(input) ? `${noun} up to ${grouped(range.to)}` : `${noun} from ${range.from}`),
+    wrong(input) {
+      if (typeof input === "string")
+        return `${shown(input)} is text${/^[-\d_,]+$/.test(input) ? writeDigits(input) : ""}`;
+      if (typeof input !== "number") return `${shown(input)} is none`;
+      if (above(input)) return `${input} is more`;
+      return input < range.from ? `${input} is below ${range.from}` : `${input} is not whole`;
+    },
+    ...(label === undefined ? {} : { label }),
+  });
+  const bounded = z.int({ error }).min(range.from, { error }).max(range.to, { error });
+  const digits = z.string({ error }).regex(GROUPED, { error });
+  return z.union([bounded, digits.transform(ungrouped).pipe(bounded)], { error });
+}
+
+function ungrouped(text: string): number {
+  return Number(text.replaceAll("_", ""));
+}
+
+function writeDigits(text: string): string {
+  const digits = text.replaceAll(/[_,]/g, "");
+  return /^-?\d{1,16}$/.test(digits) ? ` (write ${digits})` : "";
+}
+
+const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;
+
+/** A duration such as `20ms`, `1.5s` or `2m`, read to milliseconds. */
+export function duration(range: Range) {
+  const error = refusal({
+    takes: `a duration from ${durationText(range.from)} to ${durationText(range.to)}`,
+    wrong(input) {
+      if (typeof input === "number") return `${input} has no unit (write ${input}s or ${input}ms)`;
+      if (typeof input !== "string" || !DURATION.test(input)) return `${shown(input)} is none (write 20ms, 2s or 1m)`;
+      return milliseconds(input) < range.from
+        ? `${input} is below ${durationText(range.from)}`
+        : `${input} is more than ${durationText(range.to)}`;
+    },
+  });
+  return z
+    .string({ error })
+    .regex(DURATION, { error, abort: true })
+    .refine((text) => milliseconds(text) >= range.from && milliseconds(text) <= range.to, { error })
+    .transform(milliseconds);
+}
+
+function milliseconds(text: string): number {
+  const [, ms, number, unit] = DURATION.exec(text) ?? [];
+  return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
+}
+
+function durationText(ms: number): string {
+  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms >= 1_000 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+}
+
+const PER_SECOND = /^\d{1,9}(?:\.\d{1,3})?\/s$/;
+
+/** So many a second: `200/s`. */
+export function perSecond(most: number) {
+  const read = (text: string) => Number(text.slice(0, -2));
+  const error = refusal({
+    takes: "a number of payouts a second such as 200/s",
+    wrong(input) {
+      if (typeof input === "number") return `${input} has no unit (write ${input}/s)`;
+      if (typeof input !== "string" || !PER_SECOND.test(input)) return `${shown(input)} is none`;
+      return read(input) > most ? `${input} is more than ${grouped(most)}/s` : `${input} sends nothing`;
+    },
+  });
+  return z
+    .string({ error })
+    .regex(PER_SECOND, { error, abort: true })
+    .refine((text) => read(text) > 0 && read(text) <= most, { error })
+    .transform(read);
+}
+
+const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
+
+/** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
+export function faultShare() {
+  const most = limits.payouts.to;
+  const words = refusal({
+    takes: "a rate such as 5% or a whole number of payouts such as 3",
+    wrong(input) {
+      if (typeof input !== "number") return `${shown(input)} is neither`;
+      if (input < 0) return `${input} is below 0`;
+      if (input > most) return `${input} is more than ${grouped(most)}`;
+      return `${input} is neither${input < 1 ? ` (write ${Math.round(input * 1e6) / 1e4}%)` : ""}`;
+    },
+  });
+  const error = (issue: Issue) => {
+    const percent = typeof issue.input === "string" ? PERCENT.exec(issue.input)?.[1] : undefined;
+    if (percent === undefined) return words(issue);
+    return `a rate is from 0% to 100%, and ${percent}% is ${Number(percent) < 0 ? "less" : "more"}`;
+  };
+  const rate = z
+    .string({ error })
+    .regex(PERCENT, { error, abort: true })
+    .refine((text) => percentOf(text) >= 0 && percentOf(text) <= 100, { error })
+    .transform((text): FaultShare => {
+      return { kind: "rate", millionths: Math.round(percentOf(text) * 1e4), declared: `${percentOf(text)}%` };
+    });
+  const count = z
+    .int({ error })
+    .min(0, { error })
+    .max(most, { error })
+    .transform((number): FaultShare => ({ kind: "count", count: number, declared: String(number) }));
+  const groupedCount = z.string({ error }).regex(GROUPED, { error }).transform(ungrouped).pipe(count);
+  return z.union([count, groupedCount, rate], { error });
+}
+
+function percentOf(text: string): number {
+  return Number(PERCENT.exec(text)?.[1]);
+}
+
+/** One of several names. Those in `later` belong to a later version. */
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+  { later = [], label }: { later?: readonly string[]; label?: string } = {},
+) {
+  const error = refusal({
+    takes: `one of ${names.join(", ")}`,
+    wrong(input) {
+      const known = typeof input === "string" && later.includes(input);
+      return known ? `${shown(input)} is not available in this version` : `${shown(input)} is none of them`;
+    },
+    ...(label === undefined ? {} : { label }),
+  });
+  return z.enum(names, { error });
+}
+
+/** A name of lower-case letters, digits and hyphens, as it stands in reports, file names and commands. */
+export function kebabName() {
+  const error = refusal({
+    takes: `lower-case letters, digits and hyphens such as spike-timeout, at most ${limits.nameLength}`,
+    wrong: (input) => `${shown(input)} is not`,
+  });
+  return z
+    .string({ error })
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error, abort: true })
+    .max(limits.nameLength, { error });
+}
+
+/** One line of text; line breaks and runs of blanks become one blank. */
+export function sentence() {
+  const error = refusal({
+    takes: `text of at most ${limits.descriptionLength} characters`,
+    wrong: (input) => (typeof input === "string" ? `this one has ${input.length}` : `${shown(input)} is none`),
+  });
+  return z
+    .string({ error })
+    .max(limits.descriptionLength, { error })
+    .transform((text) => printable(text.replaceAll(/\s+/g, " ").trim()));
+}
+
+/** A map with known keys and no others. `takes` describes it where naming all its keys would be too much. */
+export function section<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  { label, takes = `a map with ${Object.keys(shape).join(", ")}` }: { label?: string; takes?: string } = {},
+) {
+  const error = notA(takes, label);
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : error(issue)) });
+}
+
+/** A map from names of a kind to values of a kind; `takes` describes it. */
+export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  takes: string,
+) {
+  const error = notA(takes);
+  return z.partialRecord(key, value, {
+    error: (issue) => (issue.code === "invalid_type" ? error(issue) : undefined),
+  });
+}
+
+/** A list with 1 to `most` items. `of` names them. */
+export function listOf<Item extends z.ZodType>(item: Item, of: string, most: number) {
+  const error = refusal({
+    takes: `a list of 1 to ${most} ${of}`,
+    wrong: (input) => (Array.isArray(input) ? `here are ${input.length}` : `${shown(input)} is none`),
+  });
+  return z.array(item, { error }).min(1, { error }).max(most, { error });
+}
+
+/** Words a value of the wrong shape: `client is <takes>, and a list is none`. */
+export function notA(takes: string, label?: string): (issue: Issue) => string {
+  return refusal({ takes, wrong: (input) => `${shown(input)} is none`, ...(label === undefined ? {} : { label }) });
+}

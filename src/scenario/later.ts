@@ -1,0 +1,17 @@
+/**
+ * Names of the scenario language that this version does not know yet. A file that uses them is told so, instead of being
+ * suspected of a slip of the finger.
+ */
+export const later = {
+  keys: ["alerts", "crash", "rail"],
+  strategies: ["saga", "tracked-saga", "outbox"],
+  faults: ["request-lost", "answer-lost", "request-duplicated", "request-delayed"],
+  metrics: ["timeout_rate", "payout_duration"],
+} as const;
+
+const names: ReadonlySet<string> = new Set(Object.values(later).flat());
+
+/** True for a name that a later version will know. */
+export function isLater(name: string): boolean {
+  return names.has(name);
+}

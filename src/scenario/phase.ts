@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { type FateName, faultFates } from "../lightning/fates.ts";
+import { type FaultShare, faultCount } from "./fault-share.ts";
+import {
+  duration,
+  faultShare,
+  grouped,
+  kebabName,
+  listOf,
+  mapOf,
+  oneOf,
+  perSecond,
+  section,
+  wholeNumber,
+} from "./fields.ts";
+import { limits } from "./limits.ts";
+
+/** A stretch of load. Closed: so many at once. Open: so many a second, whether or not earlier ones are answered. */
+export interface Phase {
+  readonly name: string;
+  readonly payouts: number;
+  readonly arrival:
+    | { readonly kind: "closed"; readonly concurrency: number }
+    | { readonly kind: "open"; readonly perSecond: number };
+  readonly faults: Readonly<Partial<Record<FateName, FaultShare>>>;
+}
+
+interface WrittenPhase {
+  readonly name: string;
+  readonly payouts?: number | undefined;
+  readonly concurrency?: number | undefined;
+  readonly rate?: number | undefined;
+  readonly for?: number | undefined;
+  readonly faults: Phase["faults"];
+}
+
+const phase = section(
+  {
+    name: kebabName().describe("The name of the phase in reports."),
+    payouts: wholeNumber(limits.payouts).optional().describe("Closed phase: how many payouts it sends."),
+    concurrency: wholeNumber(limits.concurrency)
+      .optional()
+      .describe("Closed phase: how many payouts are under way at once; the next is sent when one is answered."),
+    rate: perSecond(limits.perSecond)
+      .optional()
+      .describe(
+        "Open phase: how many payouts are sent a second, such as 200/s, whether or not earlier ones are answered.",
+      ),
+    for: duration(limits.waitMs).optional().describe("Open phase: how long payouts are sent."),
+    faults: mapOf(oneOf(faultFates), faultShare(), "a map from fault to rate such as { timeout: 5% }")
+      .default({})
+      .describe("What the Lightning node does wrong, and to how many payouts: an exact rate (5%) or a count (3)."),
+  },
+  { label: "a phase" },
+).transform(readPhase);
+
+/** The load as written: a list of phases with names of their own. */
+export const load = listOf(phase, "phases", limits.phases)
+  .superRefine((phases, context) => {
+    for (const [index, { name }] of phases.entries()) {
+      if (phases.findIndex((other) => other.name === name) === index) continue;
+      context.addIssue({ code: "custom", path: [index, "name"], message: `another phase is called "${name}" already` });
+    }
+    const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
+    if (payouts > limits.payouts.to) {
+      context.addIssue(
+        `a scenario has up to ${grouped(limits.payouts.to)} payouts, and this one has ${grouped(payouts)}`,
+      );
+    }
+  })
+  .describe("The phases of the load, one after the other.");
+
+function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase {
+  const { name, payouts, concurrency, rate, for: forMs, faults } = written;
+  const closed = payouts !== undefined || concurrency !== undefined;
+  const open = rate !== undefined || forMs !== undefined;
+  if (closed === open) {
+    const wrong = open ? "mixes them" : "has neither";
+    context.addIssue(`a phase has payouts and concurrency, or rate and for, and this one ${wrong}`);
+    return z.NEVER;
+  }
+  if (payouts !== undefined && concurrency !== undefined) {
+    return checked({ name, payouts, arrival: { kind: "closed", concurrency }, faults }, context);
+  }
+  if (rate !== undefined && forMs !== undefined) {
+    const sent = Math.round((rate * forMs) / 1000);
+    if (sent >= 1) return checked({ name, payouts: sent, arrival: { kind: "open", perSecond: rate }, faults }, context);
+    context.addIssue({ code: "custom", path: ["for"], message: `${rate}/s for ${forMs}ms is less than one payout` });
+    return z.NEVER;
+  }
+  context.addIssue(halfPhase(written));
+  return z.NEVER;
+}
+
+/** Names the key that a phase with only one of its pair lacks. */
+function halfPhase({ payouts, concurrency, rate }: WrittenPhase) {
+  const lacks = (key: string, why: string) => {
+    return { code: "custom" as const, path: [key], message: `missing key "${key}": ${why}` };
+  };
+  if (payouts !== undefined) return lacks("concurrency", "a phase with payouts says how many are under way at once");
+  if (concurrency !== undefined) return lacks("payouts", "a phase with concurrency says how many payouts it sends");
+  return rate === undefined
+    ? lacks("rate", "a phase with for says how many payouts it sends a second, such as 200/s")
+    : lacks("for", "a phase with rate says how long it sends, such as 3s");
+}
+
+function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
+  const hit = Object.values(phase.faults).reduce((sum, share) => sum + faultCount(share, phase.payouts), 0);
+  if (hit > phase.payouts) {
+    const message = `the faults meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}`;
+    context.addIssue({ code: "custom", path: ["faults"], message });
+  }
+  return phase;
+}

@@ -1,0 +1,59 @@
+/**
+ * What is wrong with a scenario file: one plain sentence, the place, and the lines around it with a caret, as compilers do it.
+ */
+export interface Problem {
+  /** The file as the reader named it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units, as editors count. */
+  readonly column: number;
+  /** One sentence in plain words, without a full stop. */
+  readonly message: string;
+  /** The word that was probably meant. */
+  readonly suggestion?: string;
+  /** The line with its neighbours and a caret; "" where the file as a whole is the problem. */
+  readonly frame: string;
+}
+
+/** Problems shown of one file; the rest are counted. */
+const SHOWN = 20;
+
+/** The most of a long line that a frame shows, in characters. */
+const FRAME_WIDTH = 100;
+
+/** One problem as text: a first line with place and message, then the frame. Without a line break at its end. */
+export function renderProblem(problem: Problem): string {
+  const meant = problem.suggestion === undefined ? "" : `: did you mean "${problem.suggestion}"?`;
+  const head = `${problem.file}:${problem.line}:${problem.column}  ${problem.message}${meant}`;
+  return problem.frame === "" ? head : `${head}\n\n${problem.frame}`;
+}
+
+/** All problems of a file, in their order, an empty line between them; past the first 20 they are only counted. */
+export function renderProblems(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, SHOWN).map(renderProblem);
+  const rest = problems.length - shown.length;
+  if (rest > 0) shown.push(`… and ${rest} more ${rest === 1 ? "problem" : "problems"} in ${problems[0]?.file}`);
+  return shown.join("\n\n");
+}
+
+/** The line at a place, the one before and the one after, with a caret under the column. Lines and columns count from 1. */
+export function codeFrame(lines: readonly string[], line: number, column: number): string {
+  const first = Math.max(1, line - 1);
+  const last = Math.max(line, Math.min(lines.length, line + 1));
+  // A long line, as in JSON without line breaks, is cut so that the caret stays in sight.
+  const start = column <= FRAME_WIDTH - 20 ? 0 : column - Math.floor(FRAME_WIDTH / 2);
+  const width = String(last).length;
+  const rows: string[] = [];
+  for (let number = first; number <= last; number += 1) {
+    const text = printable(lines[number - 1] ?? "").slice(start, start + FRAME_WIDTH);
+    rows.push(`${number === line ? ">" : " "} ${String(number).padStart(width)} | ${text}`.trimEnd());
+    if (number === line) rows.push(`  ${" ".repeat(width)} | ${" ".repeat(column - 1 - start)}^`);
+  }
+  return rows.join("\n");
+}
+
+/** Text that cannot move the cursor or colour the terminal, in as many characters as before. */
+export function printable(text: string): string {
+  return text.replaceAll("\t", " ").replaceAll(/[\p{Cc}\p{Cf}]/gu, "?");
+}

@@ -1,0 +1,173 @@
+import {
+  Composer,
+  CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  Lexer,
+  LineCounter,
+  Parser,
+  visit,
+} from "yaml";
+import { grouped, shown } from "./fields.ts";
+import { limits } from "./limits.ts";
+
+/**
+ * Text → YAML document, guarded. YAML is a rich language for an attacker: aliases that multiply, nesting that overflows the stack
+ * of whoever composes it, keys that mean something to JavaScript. So the text is first read to tokens, which takes no recursion,
+ * and only what is small and shallow is composed.
+ */
+
+/** Something wrong at an offset in the text, in UTF-16 units. */
+export interface Fault {
+  readonly offset: number;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** A document, with what is wrong with it as YAML. Without one, nothing more can be said of the text. */
+export interface YamlText {
+  readonly document: Document.Parsed | undefined;
+  /** The document as plain data; undefined where it is too broken to be read. */
+  readonly data?: unknown;
+  readonly faults: readonly Fault[];
+  readonly lines: LineCounter;
+}
+
+/** Reads one YAML 1.2 document. Throws nothing: whatever is wrong is a fault with its place. */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const { tokens, stop = excess(tokens) } = readTokens(text, lines);
+  if (stop !== undefined) return { document: undefined, faults: [stop], lines };
+  const [document] = new Composer({
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    // Keys are checked for uniqueness below, where the line of the first one can be told.
+    uniqueKeys: false,
+    logLevel: "error",
+  }).compose(tokens, true, text.length);
+  if (document === undefined) return { document: undefined, data: null, faults: [], lines };
+  const syntax = syntaxFaults(document, lines);
+  if (syntax.length > 0) return { document: undefined, faults: syntax, lines };
+  return { document, ...dataOf(document, lines), lines };
+}
+
+/** The tokens of the text, up to where a second document or a word too many begins. Takes no recursion. */
+function readTokens(
+  text: string,
+  lines: LineCounter,
+): { readonly tokens: readonly CST.Token[]; readonly stop?: Fault } {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
+    if (lexemes > limits.yamlLexemes) return { tokens, stop: tooMany(limits.yamlLexemes, "words and marks") };
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  const second = tokens.filter(({ type }) => type === "document")[1];
+  if (second === undefined) return { tokens };
+  return {
+    tokens,
+    stop: { offset: second.offset, message: "a second document begins here: a file holds one scenario" },
+  };
+}
+
+function tooMany(most: number, what: string): Fault {
+  return { offset: 0, message: `the file holds more than ${grouped(most)} ${what}, and no scenario needs as many` };
+}
+
+/** Walks the tokens without recursion, up to the first that is too deep or one too many. */
+function excess(tokens: readonly CST.Token[]): Fault | undefined {
+  const waiting: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  let values = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    values += 1;
+    if (depth > limits.yamlDepth) {
+      return { offset: token.offset, message: `the YAML nests deeper than ${limits.yamlDepth} levels` };
+    }
+    if (values > limits.yamlValues) return tooMany(limits.yamlValues, "values");
+    for (const child of childrenOf(token)) waiting.push({ token: child, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!CST.isCollection(token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value]).filter((child) => child !== undefined && child !== null);
+}
+
+const plainSyntax: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: "a value has a second colon, or a line is indented further than its neighbours",
+  MULTILINE_IMPLICIT_KEY: "a key runs over several lines: a colon is missing, or the indentation is wrong",
+  UNEXPECTED_TOKEN: "what stands here belongs to no key and no value",
+  NON_STRING_KEY: "a key is a word, not a list or a map",
+};
+
+/** What makes the text no YAML, at most once a line: one slip often breaks several rules. */
+function syntaxFaults(document: Document.Parsed, lines: LineCounter): Fault[] {
+  const byLine = new Map<number, Fault>();
+  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+    const { line } = lines.linePos(pos[0]);
+    const plain = plainSyntax[code] ?? message.charAt(0).toLowerCase() + message.slice(1);
+    if (!byLine.has(line)) byLine.set(line, { offset: pos[0], message: `this is not valid YAML: ${plain}` });
+  }
+  return [...byLine.values()];
+}
+
+function dataOf(document: Document.Parsed, lines: LineCounter): Pick<YamlText, "data" | "faults"> {
+  const { faults, fatal, firstAlias } = structureOf(document, lines);
+  if (fatal) return { faults };
+  try {
+    return { data: document.toJS({ maxAliasCount: limits.yamlAliases }), faults };
+  } catch (error) {
+    // The one way left to fail: aliases of aliases, which unfold to more than they look.
+    if (!(error instanceof ReferenceError)) throw error;
+    const message = `the aliases unfold to more than ${limits.yamlAliases} values: write the values out`;
+    return { faults: [...faults, { offset: firstAlias, message }] };
+  }
+}
+
+/** Looks for duplicate keys, keys that JavaScript takes for something else, and aliases that name nothing before them. */
+function structureOf(document: Document.Parsed, lines: LineCounter) {
+  const faults: Fault[] = [];
+  const anchors = new Set<string>();
+  let firstAlias: number | undefined;
+  let fatal = false;
+  visit(document, (_, node) => {
+    if (!isNode(node)) return;
+    const offset = node.range?.[0] ?? 0;
+    if (isAlias(node)) {
+      firstAlias ??= offset;
+      if (anchors.has(node.source)) return;
+      faults.push({ offset, message: `the alias *${node.source} names no anchor before it` });
+      fatal = true;
+      return;
+    }
+    if (node.anchor !== undefined) anchors.add(node.anchor);
+    if (!isMap(node)) return;
+    const seen = new Map<string, number>();
+    for (const { key } of node.items) {
+      if (!isScalar(key)) continue;
+      const [name, place] = [String(key.value), key.range?.[0] ?? 0];
+      const first = seen.get(name);
+      if (first !== undefined) {
+        faults.push({
+          offset: place,
+          message: `duplicate key ${shown(name)}: line ${lines.linePos(first).line} has it already`,
+        });
+      } else seen.set(name, place);
+      if (name !== "__proto__") continue;
+      faults.push({ offset: place, message: 'unknown key "__proto__"' });
+      fatal = true;
+    }
+  });
+  return { faults, fatal, firstAlias: firstAlias ?? 0 };
+}

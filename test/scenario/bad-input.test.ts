@@ -1,0 +1,433 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { renderProblems } from "../../src/scenario/problem.ts";
+import { complaintLines, complaints, GOOD, scenarioOf } from "./text.ts";
+
+const SMALLEST =
+  "{ name: first, projects: { project_test_001: { balance: 100_000 } }, load: [{ name: all, payouts: 20, concurrency: 2 }] }";
+
+function complaintsOfBytes(bytes: Uint8Array): string {
+  const result = parseScenarioBytes(bytes, "scenarios/x.yaml");
+  return result.ok ? "" : renderProblems(result.problems);
+}
+
+describe("a bad scenario file", () => {
+  it("with an unknown key is told which key was meant", () => {
+    expect(
+      complaints(GOOD.replace("concurrency", "concurency")),
+    ).toBe(`scenarios/x.yaml:7:5  unknown key "concurency": did you mean "concurrency"?
+
+  6 |     payouts: 600
+> 7 |     concurency: 60
+    |     ^
+  8 |     faults: { timeout: 5% }`);
+  });
+
+  it("with a duplicate key is told where the first one is", () => {
+    expect(complaints(`${GOOD}name: other\n`)).toBe(`scenarios/x.yaml:9:1  duplicate key "name": line 1 has it already
+
+  8 |     faults: { timeout: 5% }
+> 9 | name: other
+    | ^`);
+  });
+
+  it("with a wrong type is told the right one", () => {
+    expect(
+      complaints(GOOD.replace("600", "many")),
+    ).toBe(`scenarios/x.yaml:6:14  payouts is a whole number from 1, and "many" is text
+
+  5 |   - name: spike
+> 6 |     payouts: many
+    |              ^
+  7 |     concurrency: 60`);
+  });
+
+  it("with a rate of 140 % is told the range", () => {
+    expect(
+      complaints(GOOD.replace("5%", "140%")),
+    ).toBe(`scenarios/x.yaml:8:24  a rate is from 0% to 100%, and 140% is more
+
+  7 |     concurrency: 60
+> 8 |     faults: { timeout: 140% }
+    |                        ^`);
+  });
+
+  it("with a negative balance is told the least", () => {
+    expect(
+      complaints(GOOD.replace("300_000", "-5")),
+    ).toBe(`scenarios/x.yaml:3:25  balance is a whole number of sats from 0, and -5 is below 0
+
+  2 | projects:
+> 3 |   project_a: { balance: -5 }
+    |                         ^
+  4 | load:`);
+  });
+
+  it("with a concurrency of 0 is told the least", () => {
+    expect(
+      complaints(GOOD.replace("60\n", "0\n")),
+    ).toBe(`scenarios/x.yaml:7:18  concurrency is a whole number from 1, and 0 is below 1
+
+  6 |     payouts: 600
+> 7 |     concurrency: 0
+    |                  ^
+  8 |     faults: { timeout: 5% }`);
+  });
+
+  it.each(["", "\n\n", "# only a comment\n", "---\n"])(
+    "that is empty (%j) is told the smallest scenario, which is right",
+    (text) => {
+      expect(complaints(text)).toBe(`scenarios/x.yaml:1:1  the file is empty. The smallest scenario: ${SMALLEST}`);
+      expect(scenarioOf(SMALLEST).load[0]?.payouts).toBe(20);
+    },
+  );
+
+  it("that is a YAML bomb is refused before it goes off", () => {
+    const ten = (name: string) => `[${Array.from({ length: 10 }, () => name).join(", ")}]`;
+    const bomb = `a: &a ${ten("lol")}\nb: &b ${ten("*a")}\nc: &c ${ten("*b")}\nd: &d ${ten("*c")}\ne: ${ten("*d")}\n`;
+    expect(complaints(bomb)).toBe(`scenarios/x.yaml:2:8  the aliases unfold to more than 64 values: write the values out
+
+  1 | a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]
+> 2 | b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+    |        ^
+  3 | c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]`);
+  });
+
+  it.each([
+    [
+      "a NUL",
+      Buffer.from("name: x\0y\n"),
+      "this is not a text file, it holds the character U+0000: a scenario is a YAML file",
+    ],
+    [
+      "an escape",
+      Buffer.from("name: \u001b[2J\n"),
+      "this is not a text file, it holds the character U+001B: a scenario is a YAML file",
+    ],
+    ["no UTF-8", Buffer.from([0x89, 0x50, 0x4e, 0x47]), "this is not UTF-8 text: a scenario is a YAML file"],
+    ["UTF-16", Buffer.from("\uFEFFname: x", "utf16le"), "this is not UTF-8 text: a scenario is a YAML file"],
+    ["too much", Buffer.alloc(256 * 1024 + 1, "#"), "the file is larger than 256 KiB, and no scenario needs as much"],
+  ])("that is binary or huge (%s) is one line", (_, bytes, message) => {
+    expect(complaintsOfBytes(bytes)).toBe(`scenarios/x.yaml:1:1  ${message}`);
+  });
+
+  it("with several documents is told where the second begins", () => {
+    expect(complaintLines(`${GOOD}---\n${GOOD}`)).toEqual([
+      "x.yaml:9:1  a second document begins here: a file holds one scenario",
+    ]);
+  });
+
+  it("that nests too deep or holds too much is refused without being built", () => {
+    const deep = (open: string, times: number) =>
+      complaintLines(open.repeat(times))[0]?.replace(/^x.yaml:\d+:\d+ {2}/, "");
+    expect(deep("[", 200)).toBe("the YAML nests deeper than 32 levels");
+    expect(deep("- ", 200)).toBe("the YAML nests deeper than 32 levels");
+    expect(deep("a: ", 200)).toBe("the YAML nests deeper than 32 levels");
+    expect(deep("[", 250_000)).toBe("the file holds more than 50,000 words and marks, and no scenario needs as many");
+    expect(deep("- a\n", 6_000)).toBe("the file holds more than 5,000 values, and no scenario needs as many");
+  });
+
+  it("gets all its problems at once, in the order of their places", () => {
+    const text = GOOD.replace("name: small", "name: Small One").replace("600", "0").replace("timeout", "timeot");
+    expect(complaintLines(`${text}api: { strategy: nave }\nfoo: 1\n`)).toEqual([
+      'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not',
+      "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
+      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"?',
+      'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, and "nave" is none of them: did you mean "naive"?',
+      'x.yaml:10:1  unknown key "foo": known here are name, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
+    ]);
+  });
+
+  it("is told once what stands behind an alias, at its anchor", () => {
+    const text = `name: x
+projects: { a: { balance: 1 } }
+load:
+  - { name: a, payouts: 9, concurrency: 1, faults: &f { timeout: 140% } }
+  - { name: b, payouts: 9, concurrency: 1, faults: *f }
+`;
+    expect(complaintLines(text)).toEqual(["x.yaml:4:66  a rate is from 0% to 100%, and 140% is more"]);
+  });
+});
+
+describe("one sentence says what is wrong with", () => {
+  const first = (text: string) => complaintLines(text).map((line) => line.replace(/^x.yaml:/, ""));
+  const phase = (keys: string) => `name: x\nprojects: { a: { balance: 1 } }\nload: [{ name: a, ${keys} }]\n`;
+  it.each([
+    ["a list", "- a\n", "1:1  a scenario is a map with at least name, projects and load, and a list is none"],
+    ["a word", "hello\n", '1:1  a scenario is a map with at least name, projects and load, and "hello" is none'],
+    ["no load", GOOD.replace(/load:[\s\S]*/, ""), '1:1  missing key "load": it is a list of 1 to 32 phases'],
+    ["a misspelled load", GOOD.replace("load", "laod"), '4:1  unknown key "laod": did you mean "load"?'],
+    [
+      "no projects",
+      GOOD.replace("project_a: { balance: 300_000 }", "{}"),
+      "2:1  a scenario has 1 to 64 projects, and this one has 0",
+    ],
+    [
+      "no balance",
+      GOOD.replace("balance: 300_000", ""),
+      '3:3  missing key "balance": it is a whole number of sats from 0',
+    ],
+    [
+      "an odd id",
+      GOOD.replace("project_a", "a/b"),
+      '3:3  the id of a project is up to 64 letters, digits, hyphens, dots and underscores, and "a/b" is not',
+    ],
+    ["a key of JavaScript's", GOOD.replace("project_a", "__proto__"), '3:3  unknown key "__proto__"'],
+    [
+      "odd groups",
+      GOOD.replace("300_000", "30_00"),
+      '3:25  balance is a whole number of sats from 0, and "30_00" is text (write 3000)',
+    ],
+    [
+      "a comma",
+      GOOD.replace("300_000", "'300,000'"),
+      '3:25  balance is a whole number of sats from 0, and "300,000" is text (write 300000)',
+    ],
+    [
+      "a fraction",
+      GOOD.replace("300_000", "1.5"),
+      "3:25  balance is a whole number of sats from 0, and 1.5 is not whole",
+    ],
+    [
+      "too much money",
+      GOOD.replace("300_000", "9e15"),
+      "3:25  balance is a whole number of sats up to 2,100,000,000,000,000, and 9000000000000000 is more",
+    ],
+    [
+      "an unknown fate",
+      GOOD.replace("timeout", "settle"),
+      '8:15  unknown fault "settle": known here are failure, timeout, late-settle, lost-answer, stuck, slow',
+    ],
+    [
+      "a later fault",
+      GOOD.replace("timeout", "answer-lost"),
+      '8:15  the fault "answer-lost" is not available in this version',
+    ],
+    [
+      "a fraction for a rate",
+      GOOD.replace("5%", "0.05"),
+      "8:24  timeout is a rate such as 5% or a whole number of payouts such as 3, and 0.05 is neither (write 5%)",
+    ],
+    ["a negative rate", GOOD.replace("5%", "-5%"), "8:24  a rate is from 0% to 100%, and -5% is less"],
+    [
+      "a negative count",
+      GOOD.replace("5%", "-1"),
+      "8:24  timeout is a rate such as 5% or a whole number of payouts such as 3, and -1 is below 0",
+    ],
+    [
+      "no rate",
+      GOOD.replace("5%", ""),
+      "8:25  timeout is a rate such as 5% or a whole number of payouts such as 3, and here it is empty",
+    ],
+    [
+      "too many faults",
+      GOOD.replace("5%", "60%, stuck: 241"),
+      "8:5  the faults meet 601 payouts in all, and the phase has only 600",
+    ],
+    [
+      "faults in a list",
+      GOOD.replace("{ timeout: 5% }", "[timeout]"),
+      "8:5  faults is a map from fault to rate such as { timeout: 5% }, and a list is none",
+    ],
+    ["neither kind", phase(""), "3:8  a phase has payouts and concurrency, or rate and for, and this one has neither"],
+    [
+      "both kinds",
+      phase("payouts: 3, rate: 1/s"),
+      "3:8  a phase has payouts and concurrency, or rate and for, and this one mixes them",
+    ],
+    [
+      "half a closed phase",
+      phase("payouts: 3"),
+      '3:8  missing key "concurrency": a phase with payouts says how many are under way at once',
+    ],
+    [
+      "half an open phase",
+      phase("rate: 3/s"),
+      '3:8  missing key "for": a phase with rate says how long it sends, such as 3s',
+    ],
+    [
+      "a rate without unit",
+      phase("rate: 3, for: 3s"),
+      "3:25  rate is a number of payouts a second such as 200/s, and 3 has no unit (write 3/s)",
+    ],
+    [
+      "a rate of nothing",
+      phase("rate: 0/s, for: 3s"),
+      "3:25  rate is a number of payouts a second such as 200/s, and 0/s sends nothing",
+    ],
+    ["a phase of nothing", phase("rate: 3/s, for: 10ms"), "3:35  3/s for 10ms is less than one payout"],
+    [
+      "too many payouts",
+      phase("rate: 9000/s, for: 10m"),
+      "3:1  a scenario has up to 1,000,000 payouts, and this one has 5,400,000",
+    ],
+    [
+      "twin phases",
+      GOOD.replace("load:", "load:\n  - { name: spike, payouts: 1, concurrency: 1 }"),
+      '6:11  another phase is called "spike" already',
+    ],
+    ["no unit", `${GOOD}drain: 2\n`, "9:8  drain is a duration from 10ms to 10m, and 2 has no unit (write 2s or 2ms)"],
+    [
+      "an odd duration",
+      `${GOOD}drain: 2 sec\n`,
+      '9:8  drain is a duration from 10ms to 10m, and "2 sec" is none (write 20ms, 2s or 1m)',
+    ],
+    ["too long", `${GOOD}drain: 11m\n`, "9:8  drain is a duration from 10ms to 10m, and 11m is more than 10m"],
+    [
+      "impatience",
+      `${GOOD}client: { patience: 9ms }\n`,
+      "9:21  patience is a duration from 10ms to 10m, and 9ms is below 10ms",
+    ],
+    [
+      "endless retries",
+      `${GOOD}client: { retry: { attempts: 10, backoff: 60s } }\n`,
+      "9:43  the waits between 10 attempts add up to 30,660s, and 600s is the most",
+    ],
+    [
+      "an odd key",
+      `${GOOD}client: { retry: { key: new } }\n`,
+      '9:25  key is one of same, fresh, and "new" is none of them',
+    ],
+    ["no client", `${GOOD}client:\n`, "9:8  client is a map with patience, retry, and here it is empty"],
+    [
+      "a later strategy",
+      `${GOOD}api: { strategy: saga }\n`,
+      '9:18  strategy is one of naive, snapshot-rollback, rollback, and "saga" is not available in this version',
+    ],
+    ["a later key", `${GOOD}alerts: {}\n`, '9:1  the key "alerts" is not available in this version'],
+    [
+      "an unknown metric",
+      `${GOOD}thresholds: { timeout_error: ["count>0"] }\n`,
+      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"?',
+    ],
+    [
+      "a later metric",
+      `${GOOD}thresholds: { timeout_rate: ["rate<0.1"] }\n`,
+      '9:15  the metric "timeout_rate" is not available in this version',
+    ],
+    [
+      "an odd threshold",
+      `${GOOD}thresholds: { timeout_errors: ["count=0"] }\n`,
+      '9:32  a threshold is count, one of == != > >= < <=, and a whole number, such as count==0, and "count=0" is none',
+    ],
+    [
+      "a lone threshold",
+      `${GOOD}thresholds: { timeout_errors: count>0 }\n`,
+      '9:31  timeout_errors is a list of 1 to 16 expressions, and "count>0" is none',
+    ],
+    [
+      "an unknown verdict",
+      `${GOOD}expect: balancd\n`,
+      '9:9  expect is one of violated, stuck, inconclusive, balanced, and "balancd" is none of them: did you mean "balanced"?',
+    ],
+    [
+      "findings of a pass",
+      `${GOOD}expect: { verdict: balanced, findings: [overdraft] }\n`,
+      "9:30  findings go with the verdict violated, and here it is balanced",
+    ],
+    [
+      "an unknown finding",
+      `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
+      '9:41  a finding is one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, false-refusal, overdraft, unexplained-change, key-breach, and "overdrafd" is none of them: did you mean "overdraft"?',
+    ],
+    [
+      "an amount of 0",
+      `${GOOD}payouts: { amount: 0 }\n`,
+      "9:20  amount is a whole number of sats from 1, and 0 is below 1",
+    ],
+    [
+      "no kind of amount",
+      `${GOOD}payouts: { amount: lots }\n`,
+      '9:20  amount is a number of sats, { min, max } or { oneOf: [...] }, and "lots" is none',
+    ],
+    ["a range upside down", `${GOOD}payouts: { amount: { min: 9, max: 1 } }\n`, "9:35  min is 9, and max is only 1"],
+    ["half a range", `${GOOD}payouts: { amount: { min: 9 } }\n`, '9:12  missing key "max": a range has min and max'],
+    [
+      "a mixed amount",
+      `${GOOD}payouts: { amount: { min: 9, oneOf: [1] } }\n`,
+      "9:12  amount as a map has min and max, or oneOf, and this one mixes them",
+    ],
+    [
+      "an unknown amount",
+      `${GOOD}payouts: { amount: { oneof: [1] } }\n`,
+      '9:22  unknown key "oneof": did you mean "oneOf"?',
+    ],
+    [
+      "an odd seed",
+      `${GOOD}seed: 4294967296\n`,
+      "9:7  seed is a whole number up to 4,294,967,295, and 4294967296 is more",
+    ],
+    ["a tab", "name: x\nload:\n\t- a\n", "3:1  this is not valid YAML: tabs are not allowed as indentation"],
+    ["an unknown tag", `${GOOD}drain: !wait 3s\n`, "9:8  this is not valid YAML: unresolved tag: !wait"],
+    [
+      "a second colon",
+      "name: a: b\n",
+      "1:7  this is not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
+    ],
+    ["an alias of nothing", `${GOOD}drain: *none\n`, "9:8  the alias *none names no anchor before it"],
+  ])("%s", (_, text, message) => {
+    expect(first(text)).toContain(message);
+    expect(first(text)).toHaveLength(1);
+  });
+});
+
+describe("whatever the text", () => {
+  const pieces = fc.constantFrom(
+    ...[
+      "name",
+      "load",
+      "projects",
+      "payouts",
+      "amount",
+      "faults",
+      "timeout",
+      "expect",
+      "client",
+      "retry",
+      "thresholds",
+    ],
+    ...[
+      ": ",
+      "- ",
+      "\n",
+      "\n  ",
+      "{",
+      "}",
+      "[",
+      "]",
+      ", ",
+      "&a ",
+      "*a",
+      "!t ",
+      "? ",
+      "| ",
+      "'",
+      '"',
+      "#",
+      "5%",
+      "-1",
+      "1_000",
+      "2s",
+      "~",
+      "%",
+    ],
+  );
+
+  it("parseScenario answers, and no wording of a library reaches the reader", () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), fc.boolean(), (parts, appended) => {
+        const text = `${appended ? GOOD : ""}${parts.join("")}`;
+        const result = parseScenario(text, "x.yaml");
+        if (result.ok) return;
+        expect(result.problems.length).toBeGreaterThan(0);
+        for (const { message, line, column } of result.problems) {
+          expect(message).not.toMatch(/\n|invalid|expected|received|unrecognized|undefined|required/i);
+          expect(line).toBeGreaterThan(0);
+          expect(column).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

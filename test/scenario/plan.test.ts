@@ -1,0 +1,219 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type FateName, faultFates } from "../../src/lightning/fates.ts";
+import { type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
+import type { Scenario } from "../../src/scenario/schema.ts";
+import { GOOD, scenarioOf } from "./text.ts";
+
+const scenario = scenarioOf(GOOD);
+
+/** The payouts that meet a fault, by number. */
+function hitBy(plan: Plan, fate?: FateName): number[] {
+  return [...plan.fates].filter(([, fates]) => fate === undefined || fates[0] === fate).map(([payout]) => payout);
+}
+
+/** Scenarios whose rates add up to less than everything, so that their counts fit. */
+const scenarios: fc.Arbitrary<Scenario> = fc
+  .array(
+    fc.record({
+      payouts: fc.integer({ min: 8, max: 400 }),
+      faults: fc.dictionary(fc.constantFrom(...faultFates), fc.integer({ min: 0, max: 100_000 }), { maxKeys: 3 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((phases) => ({
+    ...scenario,
+    load: phases.map(({ payouts, faults }, index) => ({
+      name: `phase-${index}`,
+      payouts,
+      arrival: { kind: "closed" as const, concurrency: 4 },
+      faults: Object.fromEntries(
+        Object.entries(faults).map(([fate, millionths]) => [
+          fate,
+          { kind: "rate" as const, millionths, declared: "?" },
+        ]),
+      ),
+    })),
+  }));
+
+const seeds = fc.integer({ min: 0, max: 0xffff_ffff });
+
+describe("planScenario", () => {
+  it("makes a rate of 5 % of 600 payouts exactly 30, whatever the seed", () => {
+    for (let seed = 0; seed < 50; seed += 1) expect(planScenario(scenario, { seed }).fates.size).toBe(30);
+  });
+
+  it("is exact for each phase and each fault, and no payout meets two", () => {
+    fc.assert(
+      fc.property(scenarios, seeds, (any, seed) => {
+        const plan = planScenario(any, { seed });
+        expect(plan.payouts).toBe(any.load.reduce((sum, { payouts }) => sum + payouts, 0));
+        for (const [index, phase] of plan.phases.entries()) {
+          for (const [fate, share] of Object.entries(any.load[index]?.faults ?? {})) {
+            const rate = share.kind === "rate" ? share.millionths / 1e6 : 0;
+            const inPhase = hitBy(plan, fate as FateName).filter(
+              (n) => n >= phase.first && n < phase.first + phase.payouts,
+            );
+            expect(inPhase).toHaveLength(Math.round(rate * phase.payouts));
+            const told = plan.faults.find(({ name, phase: of }) => name === fate && of === phase.name);
+            expect(told?.planned).toBe(inPhase.length);
+          }
+        }
+        expect(plan.fates.size).toBe(plan.faults.reduce((sum, { planned }) => sum + planned, 0));
+        expect([...plan.fates.keys()].every((payout) => payout >= 1 && payout <= plan.payouts)).toBe(true);
+      }),
+    );
+  });
+
+  it("makes the same plan from the same seed", () => {
+    fc.assert(
+      fc.property(scenarios, seeds, (any, seed) => {
+        expect(planScenario(any, { seed })).toEqual(planScenario(any, { seed }));
+      }),
+    );
+  });
+
+  it("lets other payouts meet the fault with another seed", () => {
+    const seen = new Set(Array.from({ length: 100 }, (_, seed) => String(hitBy(planScenario(scenario, { seed })))));
+    expect(seen.size).toBe(100);
+  });
+
+  it("spreads the fault over the whole phase", () => {
+    const hits = Array.from({ length: 100 }, (_, seed) => hitBy(planScenario(scenario, { seed }))).flat();
+    const firstHalf = hits.filter((payout) => payout <= 300).length;
+    expect(firstHalf).toBeGreaterThan(1_350);
+    expect(firstHalf).toBeLessThan(1_650);
+  });
+
+  it("keeps the faults where they are when the amounts or another phase change", () => {
+    const before = planScenario(scenario, { seed: 7 });
+    const amounts = { ...scenario, payouts: { amount: { kind: "range" as const, minSats: 1, maxSats: 9 } } };
+    expect(planScenario(amounts, { seed: 7 }).fates).toEqual(before.fates);
+    const calm = { name: "calm", payouts: 100, arrival: { kind: "closed" as const, concurrency: 1 }, faults: {} };
+    const later = planScenario({ ...scenario, load: [calm, ...scenario.load] }, { seed: 7 });
+    expect(hitBy(later)).toEqual(hitBy(before).map((payout) => payout + 100));
+  });
+
+  it("draws amounts within their range, and every one of a choice", () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 20 }), (seed, minSats, more) => {
+        const amount = { kind: "range" as const, minSats, maxSats: minSats + more };
+        const { amountsSats } = planScenario({ ...scenario, payouts: { amount } }, { seed });
+        expect(Math.min(...amountsSats)).toBe(minSats);
+        expect(Math.max(...amountsSats)).toBe(minSats + more);
+        expect(amountsSats).toHaveLength(600);
+      }),
+    );
+    const choice = { kind: "choice" as const, sats: [10, 50, 1_000] };
+    const { amountsSats } = planScenario({ ...scenario, payouts: { amount: choice } }, { seed: 1 });
+    expect([...new Set(amountsSats)].sort((a, b) => a - b)).toEqual([10, 50, 1_000]);
+    expect([...new Set(planScenario(scenario, { seed: 1 }).amountsSats)]).toEqual([1_000]);
+  });
+
+  it("lets the projects pay in turn", () => {
+    const projects = ["a", "b", "c"].map((projectId) => ({ projectId, balanceSats: 9 }));
+    const plan = planScenario({ ...scenario, projects }, { seed: 1, payouts: 7 });
+    expect([...plan.projectOf]).toEqual([0, 1, 2, 0, 1, 2, 0]);
+  });
+
+  it("is plain data, whole", () => {
+    const text = `name: two
+description: Two phases.
+seed: 3
+projects: { a: { balance: 9 } }
+load:
+  - { name: first, payouts: 4, concurrency: 2, faults: { timeout: 4 } }
+  - { name: second, rate: 10/s, for: 100ms, faults: { slow: 10% } }
+`;
+    expect(planScenario(scenarioOf(text))).toEqual({
+      scenario: "two",
+      description: "Two phases.",
+      seed: 3,
+      projects: [{ projectId: "a", balanceSats: 9 }],
+      payouts: 5,
+      amountsSats: Uint32Array.of(1_000, 1_000, 1_000, 1_000, 1_000),
+      projectOf: Uint16Array.of(0, 0, 0, 0, 0),
+      phases: [
+        {
+          ...{ name: "first", first: 1, payouts: 4, arrival: { kind: "closed", concurrency: 2 } },
+          rates: [{ fault: "timeout", rate: 1 }],
+        },
+        {
+          ...{ name: "second", first: 5, payouts: 1, arrival: { kind: "open", perSecond: 10 } },
+          rates: [{ fault: "slow", rate: 0.1 }],
+        },
+      ],
+      fates: new Map([1, 2, 3, 4].map((payout) => [payout, ["timeout"]])),
+      faults: [
+        { name: "timeout", phase: "first", declared: "4", planned: 4 },
+        { name: "slow", phase: "second", declared: "10%", planned: 0 },
+      ],
+      client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
+      api: { strategy: "naive", railTimeoutMs: 100 },
+      drainMs: 5_000,
+      thresholds: {},
+      expect: { verdict: "balanced" },
+      doubts: [
+        'slow: 10% of the 1 payout of phase "second" is less than half a payout, so it meets none; raise the payouts or the rate',
+      ],
+    });
+  });
+
+  it("doubts a rate that meets nobody, and not a rate of 0 %", () => {
+    const plan = planScenario(scenarioOf(GOOD.replace("5%", "1%, stuck: 0%")), { seed: 1, payouts: 30 });
+    expect(plan.doubts).toEqual([
+      'timeout: 1% of the 30 payouts of phase "spike" is less than half a payout, so it meets none; raise the payouts or the rate',
+    ]);
+    expect(plan.faults.map(({ planned }) => planned)).toEqual([0, 0]);
+  });
+
+  it("counts a half as a whole payout, to the payout", () => {
+    const planned = (rate: string, payouts: number) =>
+      planScenario(scenarioOf(GOOD.replace("5%", rate)), { seed: 1, payouts }).fates.size;
+    expect([planned("5%", 10), planned("5%", 9), planned("0.35%", 1_000), planned("1.005%", 100_000)]).toEqual([
+      1, 0, 4, 1_005,
+    ]);
+  });
+});
+
+describe("overrides", () => {
+  const open = scenarioOf(GOOD.replace("load:", "load:\n  - { name: steady, rate: 100/s, for: 1s }"));
+
+  it("win over the file, and leave open phases as they are", () => {
+    const plan = planScenario(
+      { ...open, seed: 1 },
+      { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
+    );
+    expect(plan.seed).toBe(9);
+    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50 });
+    expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
+      { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
+      { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },
+    ]);
+    expect(plan.fates.size).toBe(10);
+  });
+
+  it("leave the file as it is where they are undefined", () => {
+    expect(planScenario({ ...open, seed: 1 }, { seed: undefined, payouts: undefined })).toEqual(
+      planScenario({ ...open, seed: 1 }),
+    );
+  });
+
+  it.each([
+    [{}, "the scenario names no seed, so one has to be given"],
+    [{ seed: -1 }, "seed: -1 is not a whole number from 0 to 4294967295"],
+    [{ seed: 1, concurrency: 0 }, "concurrency: 0 is not a whole number from 1 to 10000"],
+    [{ seed: 1, payouts: 1.5 }, "payouts: 1.5 is not a whole number from 1 to 1000000"],
+    [{ seed: 1, railTimeoutMs: 1 }, "railTimeoutMs: 1 is not a whole number from 10 to 60000"],
+  ])("%j is refused", (overrides, message) => {
+    expect(() => planScenario(scenario, overrides)).toThrow(new PlanError(message));
+  });
+
+  it("that leave too few payouts for the faults are refused", () => {
+    const counted = scenarioOf(GOOD.replace("5%", "3, stuck: 2"));
+    expect(() => planScenario(counted, { seed: 1, payouts: 4 })).toThrow(
+      new PlanError('the faults timeout, stuck are to meet 5 payouts of phase "spike", and it has only 4'),
+    );
+    expect(planScenario(counted, { seed: 1, payouts: 5 }).fates.size).toBe(5);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { codeFrame, renderProblem, renderProblems } from "../../src/scenario/problem.ts";
+
+const lines = ["load:", "  - name: spike", "    concurency: 60", "    payouts: 600"];
+
+describe("codeFrame", () => {
+  it("shows the line with its neighbours and a caret under the column", () => {
+    expect(codeFrame(lines, 3, 5)).toBe(
+      ["  2 |   - name: spike", "> 3 |     concurency: 60", "    |     ^", "  4 |     payouts: 600"].join("\n"),
+    );
+  });
+
+  it("has no neighbours to show where there are none", () => {
+    expect(codeFrame(["- a"], 1, 1)).toBe("> 1 | - a\n    | ^");
+  });
+
+  it("aligns line numbers of different widths", () => {
+    const many = Array.from({ length: 12 }, (_, index) => `k${index}: 1`);
+    expect(codeFrame(many, 10, 1)).toBe("   9 | k8: 1\n> 10 | k9: 1\n     | ^\n  11 | k10: 1");
+  });
+
+  it("cuts a long line so that the caret stays in sight", () => {
+    const frame = codeFrame([`${"a".repeat(5_000)}!${"b".repeat(5_000)}`], 1, 5_001);
+    const [code = "", caret = ""] = frame.split("\n");
+    expect(code[caret.indexOf("^")]).toBe("!");
+    expect(code.length).toBeLessThan(120);
+  });
+
+  it("lets nothing of the file move the cursor", () => {
+    expect(codeFrame(["a:\t\u009b31mred\u200b"], 1, 1)).toBe("> 1 | a: ?31mred?\n    | ^");
+  });
+});
+
+describe("renderProblem", () => {
+  const problem = {
+    file: "x.yaml",
+    line: 3,
+    column: 5,
+    message: 'unknown key "concurency"',
+    frame: codeFrame(lines, 3, 5),
+  };
+
+  it("opens with the place, the sentence and the suggestion", () => {
+    expect(
+      renderProblem({ ...problem, suggestion: "concurrency" }),
+    ).toBe(`x.yaml:3:5  unknown key "concurency": did you mean "concurrency"?
+
+  2 |   - name: spike
+> 3 |     concurency: 60
+    |     ^
+  4 |     payouts: 600`);
+  });
+
+  it("is one line where the whole file is the problem", () => {
+    expect(renderProblem({ ...problem, frame: "" })).toBe('x.yaml:3:5  unknown key "concurency"');
+  });
+
+  it("counts what it does not show of very many problems", () => {
+    const text = renderProblems(Array.from({ length: 23 }, () => ({ ...problem, frame: "" })));
+    expect(text.split("\n\n")).toHaveLength(21);
+    expect(text.split("\n\n").at(-1)).toBe("… and 3 more problems in x.yaml");
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { scenarioSchema } from "../../src/scenario/schema.ts";
+import { GOOD, scenarioOf } from "./text.ts";
+
+describe("a scenario", () => {
+  it("has every default filled in", () => {
+    expect(scenarioOf(GOOD)).toEqual({
+      name: "small",
+      description: "",
+      projects: [{ projectId: "project_a", balanceSats: 300_000 }],
+      payouts: { amount: { kind: "fixed", sats: 1_000 } },
+      load: [
+        {
+          name: "spike",
+          payouts: 600,
+          arrival: { kind: "closed", concurrency: 60 },
+          faults: { timeout: { kind: "rate", millionths: 50_000, declared: "5%" } },
+        },
+      ],
+      client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
+      api: { railTimeoutMs: 100 },
+      drainMs: 5_000,
+      thresholds: {},
+      expect: { verdict: "balanced" },
+    });
+  });
+
+  it("says everything that can be said", () => {
+    const text = `
+name: everything
+description: >
+  Two lines
+  of text.
+priority: P2
+seed: 4_294_967_295
+projects:
+  a: { balance: 5_000_000 }
+  b.2: { balance: 0 }
+payouts: { amount: { oneOf: [10, 1_000] } }
+load:
+  - { name: normal, payouts: 1_000, concurrency: 10, faults: { timeout: 0.5 %, stuck: 100 } }
+  - { name: steady, rate: 12.5/s, for: 1.2s }
+client: { patience: 1m, retry: { attempts: 3, backoff: 0ms, key: fresh } }
+api: { strategy: rollback, railTimeout: 250ms }
+drain: 10s
+thresholds: { timeout_errors: ["count > 0", "count<=9"] }
+expect: { verdict: violated, findings: [overdraft] }
+`;
+    expect(scenarioOf(text)).toEqual({
+      name: "everything",
+      description: "Two lines of text.",
+      priority: "P2",
+      seed: 4_294_967_295,
+      projects: [
+        { projectId: "a", balanceSats: 5_000_000 },
+        { projectId: "b.2", balanceSats: 0 },
+      ],
+      payouts: { amount: { kind: "choice", sats: [10, 1_000] } },
+      load: [
+        {
+          name: "normal",
+          payouts: 1_000,
+          arrival: { kind: "closed", concurrency: 10 },
+          faults: {
+            timeout: { kind: "rate", millionths: 5_000, declared: "0.5%" },
+            stuck: { kind: "count", count: 100, declared: "100" },
+          },
+        },
+        { name: "steady", payouts: 15, arrival: { kind: "open", perSecond: 12.5 }, faults: {} },
+      ],
+      client: { patienceMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh" },
+      api: { strategy: "rollback", railTimeoutMs: 250 },
+      drainMs: 10_000,
+      thresholds: { timeout_errors: ["count>0", "count<=9"] },
+      expect: { verdict: "violated", findings: ["overdraft"] },
+    });
+  });
+
+  it("is the same in JSON", () => {
+    const { name, projects, load } = scenarioOf(GOOD);
+    const json = {
+      name: "small",
+      projects: { project_a: { balance: 300_000 } },
+      load: [{ name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } }],
+    };
+    expect(scenarioOf(JSON.stringify(json))).toMatchObject({ name, projects, load });
+  });
+
+  it("draws no colour and moves no cursor through an escape in quotes", () => {
+    expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a?[31mb");
+  });
+});
+
+describe("the schema", () => {
+  it("describes every field for the JSON Schema that comes from it", () => {
+    const nameless: string[] = [];
+    const walk = (node: unknown, path: string) => {
+      if (typeof node !== "object" || node === null) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === "properties") {
+          for (const [field, rule] of Object.entries(value as Record<string, { description?: string }>)) {
+            if (rule.description === undefined) nameless.push(`${path}.${field}`);
+          }
+        }
+        walk(value, key === "properties" ? path : `${path}.${key}`);
+      }
+    };
+    walk(z.toJSONSchema(scenarioSchema, { io: "input" }), "");
+    expect(nameless).toEqual([]);
+  });
+
+  it("knows what is required and that nothing else is allowed", () => {
+    expect(z.toJSONSchema(scenarioSchema, { io: "input" })).toMatchObject({
+      type: "object",
+      required: ["name", "projects", "load"],
+      additionalProperties: false,
+      properties: { seed: { anyOf: [{ type: "integer", minimum: 0, maximum: 4_294_967_295 }, { type: "string" }] } },
+    });
+  });
+});

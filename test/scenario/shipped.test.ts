@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { costSats } from "../../src/domain/money.ts";
+import { planScenario } from "../../src/scenario/plan.ts";
+import { scenarioOf } from "./text.ts";
+
+const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
+
+describe("the shipped scenarios", () => {
+  it("are the P1 set, and the faults in a folder of their own", () => {
+    expect(files.sort()).toEqual([
+      "concurrent-timeouts.yaml",
+      "faults/late-settle.yaml",
+      "faults/lost-answer.yaml",
+      "faults/quiet.yaml",
+      "spike-timeout.yaml",
+      "timeout-after-charge.yaml",
+      "timeout-retry.yaml",
+    ]);
+  });
+
+  it.each([
+    ["timeout-after-charge", 200, { timeout: 10 }],
+    ["concurrent-timeouts", 200, { timeout: 40 }],
+    ["timeout-retry", 200, { timeout: 10 }],
+    ["spike-timeout", 900, { timeout: 33 }],
+    ["faults/quiet", 400, {}],
+    ["faults/late-settle", 200, { "late-settle": 10 }],
+    ["faults/lost-answer", 200, { "lost-answer": 10 }],
+  ])("%s plans %d payouts and its faults", (name, payouts, faults) => {
+    const plan = planScenario(scenarioOf(readFileSync(`${folder}${name}.yaml`, "utf8")));
+    const planned: Record<string, number> = {};
+    for (const fault of plan.faults) planned[fault.name] = (planned[fault.name] ?? 0) + fault.planned;
+    expect({ payouts: plan.payouts, planned }).toEqual({ payouts, planned: faults });
+    expect(plan.doubts).toEqual([]);
+  });
+
+  describe.each(files)("%s", (file) => {
+    const text = readFileSync(`${folder}${file}`, "utf8");
+    const scenario = scenarioOf(text);
+
+    it("bears its file's name, opens with why, and has a description and a seed", () => {
+      expect(scenario.name).toBe(basename(file, ".yaml"));
+      expect(text).toMatch(/^# .{60,}\n(#.*\n)+\n/);
+      expect(scenario.description).not.toBe("");
+      expect(scenario.seed).toBe(42);
+    });
+
+    it("names no strategy, so that --strategy compares", () => {
+      expect(scenario.api.strategy).toBeUndefined();
+    });
+
+    it("is P1 just where it runs without being asked for", () => {
+      expect(scenario.priority === "P1").toBe(!file.includes("/"));
+    });
+
+    it("asks that no charge is left behind", () => {
+      expect(scenario.thresholds["balance_rollback_failures"]).toEqual(["count==0"]);
+    });
+
+    it("can pay for every attempt of every payout", () => {
+      const plan = planScenario(scenario);
+      const most = plan.amountsSats.reduce((sum, amountSats) => sum + costSats(amountSats), 0);
+      const retried = [...plan.fates.keys()].length * (plan.client.attempts - 1) * costSats(1_000);
+      expect(plan.projects.reduce((sum, { balanceSats }) => sum + balanceSats, 0)).toBeGreaterThan(most + retried);
+    });
+
+    it("has more payouts than go out at once, so that the concurrency can be reached", () => {
+      for (const { payouts, arrival } of scenario.load) {
+        expect(payouts).toBeGreaterThan(arrival.kind === "closed" ? arrival.concurrency : 0);
+      }
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { renderProblems } from "../../src/scenario/problem.ts";
+import type { Scenario } from "../../src/scenario/schema.ts";
+
+/** A small scenario that is right; tests break it in one place each. */
+export const GOOD = `name: small
+projects:
+  project_a: { balance: 300_000 }
+load:
+  - name: spike
+    payouts: 600
+    concurrency: 60
+    faults: { timeout: 5% }
+`;
+
+/** The scenario of a text that is known to be right. */
+export function scenarioOf(text: string): Scenario {
+  const result = parseScenario(text, "x.yaml");
+  if (!result.ok) throw new Error(renderProblems(result.problems));
+  return result.scenario;
+}
+
+/** Everything that is said against a text, as it is printed; "" where it is right. */
+export function complaints(text: string): string {
+  const result = parseScenario(text, "scenarios/x.yaml");
+  return result.ok ? "" : renderProblems(result.problems);
+}
+
+/** The same without the code frames. */
+export function complaintLines(text: string): string[] {
+  const result = parseScenario(text, "x.yaml");
+  if (result.ok) return [];
+  return renderProblems(result.problems.map((problem) => ({ ...problem, frame: "" }))).split("\n\n");
+}
