@@ -1,0 +1,161 @@
+import type { Pool } from "undici";
+import { epochMsOf } from "../domain/clock.ts";
+import type { Sats } from "../domain/money.ts";
+import { objectOf, parseObject, textOf } from "./classify.ts";
+import { type Balance, type Entry, type Injection, type ListedPayout, type Target, TargetError } from "./target.ts";
+
+/**
+ * Everything that is read from a payout API, and the two calls that change it besides payouts: funding and the failure-injection
+ * switch. A read that does not come out as the contract says is an error, never a zero.
+ */
+const READ_TIMEOUT_MS = 10_000;
+const PAGE = 2_000;
+
+interface ReadOptions {
+  readonly pool: Pool;
+  readonly basePath: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+type Call = (method: "GET" | "POST", path: string, body?: object) => Promise<Body>;
+
+/** The reading half of a target over HTTP. */
+export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "send" | "close"> {
+  const call = createCall(options);
+  const injectionPath = "/test/failure-injection";
+  return {
+    balance: async (projectId) => balanceOf(await call("GET", `${project(projectId)}/balance`), projectId),
+    entries: (projectId, after) =>
+      pages(call, `${project(projectId)}/entries?`, "entries", after, (entry) => entryOf(entry, projectId)),
+    payouts(projectId, status) {
+      const filter = status === undefined ? "" : `&status=${encodeURIComponent(status)}`;
+      const path = `/payouts?projectId=${encodeURIComponent(projectId)}${filter}&`;
+      return pages(call, path, "payouts", "", (payout) => payoutOf(payout, projectId));
+    },
+    async fund(projectId, amountSats) {
+      await call("POST", `${project(projectId)}/fund`, { amount: amountSats });
+    },
+    injection: async () => injectionOf(await call("GET", injectionPath)),
+    async inject(state) {
+      await call("POST", injectionPath, state);
+    },
+  };
+}
+
+function project(projectId: string): string {
+  return `/projects/${encodeURIComponent(projectId)}`;
+}
+
+/** One call that answers with the envelope of the contract; the answer is its `data`, or the whole object where there is none. */
+function createCall({ pool, basePath, headers }: ReadOptions): Call {
+  return async (method, path, body) => {
+    const what = `${method} ${basePath}${path.split("?")[0]}`;
+    const { status, text } = await exchange(pool, what, {
+      method,
+      path: `${basePath}${path}`,
+      headers: { ...headers },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (status === 404 || status === 405 || status === 501)
+      throw new TargetError("absent", `${what} answered ${status}`);
+    if (status < 200 || status > 299) throw new TargetError("nonsense", `${what} answered ${status}`);
+    const value = parseObject(text);
+    if (value === undefined)
+      throw new TargetError("nonsense", `${what} answered ${status} with something that is not a JSON object`);
+    if (value["success"] === false) throw new TargetError("nonsense", `${what} answered ${status} with success: false`);
+    const data = value["data"];
+    if (Array.isArray(data)) return { entries: data, payouts: data };
+    return typeof data === "object" && data !== null ? (data as Body) : value;
+  };
+}
+
+interface Exchange {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+}
+
+async function exchange(pool: Pool, what: string, request: Exchange): Promise<{ status: number; text: string }> {
+  try {
+    const response = await pool.request({ ...request, headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS });
+    return { status: response.statusCode, text: await response.body.text() };
+  } catch (error) {
+    throw new TargetError("unreachable", `${what} got no answer (${reasonOf(error)})`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
+
+async function* pages<T>(
+  call: Call,
+  path: string,
+  list: "entries" | "payouts",
+  after: string,
+  read: (value: Body) => T,
+): AsyncIterable<readonly T[]> {
+  let cursor = after;
+  for (;;) {
+    const page = await call(
+      "GET",
+      `${path}limit=${PAGE}${cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`}`,
+    );
+    const rows = page[list];
+    if (!Array.isArray(rows)) throw new TargetError("nonsense", `GET ${path.split("?")[0]} has no list "${list}"`);
+    if (rows.length > 0) yield rows.map((row) => read(objectOf(row)));
+    // An API that does not page has no `next`: then what it answered is all there is.
+    const next = textOf(page["next"]);
+    if (next === "" || rows.length === 0) return;
+    if (next === cursor) throw new TargetError("nonsense", `GET ${path.split("?")[0]} pages in a circle at ${next}`);
+    cursor = next;
+  }
+}
+
+function balanceOf(data: Body, projectId: string): Balance {
+  return {
+    balanceSats: satsOf(data["balance"], `the balance of ${projectId}`),
+    heldSats: data["held"] === undefined ? 0 : satsOf(data["held"], `the held sats of ${projectId}`),
+  };
+}
+
+function entryOf(value: Body, projectId: string): Entry {
+  const created = value["createdAt"];
+  return {
+    entryId: textOf(value["id"]),
+    key: textOf(value["idempotencyKey"]),
+    payoutId: textOf(value["payoutId"]),
+    cause: textOf(value["cause"]),
+    deltaSats: satsOf(value["amount"], `the amount of an entry of ${projectId}`),
+    balanceAfterSats:
+      value["balanceAfter"] === undefined ? null : satsOf(value["balanceAfter"], "a balance after an entry"),
+    enteredEpochMs: typeof created === "string" ? epochMsOf(created) : null,
+  };
+}
+
+function payoutOf(value: Body, projectId: string): ListedPayout {
+  return {
+    payoutId: textOf(value["id"]),
+    key: textOf(value["idempotencyKey"]),
+    status: textOf(value["status"]),
+    amountSats: satsOf(value["amount"], `the amount of a payout of ${projectId}`),
+  };
+}
+
+function injectionOf(data: Body): Injection {
+  const { enabled, timeoutRate, rollbackOnTimeout, fate } = data;
+  return {
+    enabled: enabled === true,
+    timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
+    rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
+    fate: typeof fate === "string" ? fate : undefined,
+  };
+}
+
+function satsOf(value: unknown, what: string): Sats {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  throw new TargetError("nonsense", `${what} is not a whole number of sats: ${JSON.stringify(value) ?? "missing"}`);
+}

@@ -1,0 +1,115 @@
+import type { Dispatcher, Pool } from "undici";
+import type { Clock } from "../domain/clock.ts";
+import { classify } from "./classify.ts";
+import type { Answer, PayoutRequest, Send } from "./target.ts";
+
+/**
+ * The hot path: one payout over HTTP. It goes through undici's dispatch, because `request` and `fetch` cost more than everything
+ * else that is done for a payout together, and one sweep over all waiting attempts replaces a timer for each.
+ */
+const SWEEP_MS = 10;
+
+/** The code of an answer that never came because the caller gave up. */
+const CLIENT_PATIENCE = "CLIENT_PATIENCE";
+
+/** An answer larger than this is nonsense, and reading it to its end would only fill the memory. */
+const MAX_ANSWER_BYTES = 1 << 20;
+
+interface SendOptions {
+  readonly pool: Pool;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly patienceMs: number;
+}
+
+/** A `Send` over HTTP, and the way to stop the sweep behind it. */
+export function createHttpSend(options: SendOptions): { readonly send: Send; stop(): void } {
+  const { pool, path, headers, clock, patienceMs } = options;
+  // Patience is the same for all, so the oldest waits at the front and a sweep ends at the first that still has time.
+  const waiting = new Set<Waiting>();
+  const sweep = () => {
+    const now = clock.now();
+    for (const attempt of waiting) {
+      if (attempt.deadlineMs > now) return;
+      attempt.overdue();
+    }
+  };
+  const stop = clock.every(SWEEP_MS, sweep);
+  const send: Send = (request) =>
+    new Promise((resolve) => {
+      const attempt = new Waiting(clock.now() + patienceMs, (answer) => {
+        waiting.delete(attempt);
+        resolve(answer);
+      });
+      waiting.add(attempt);
+      pool.dispatch({ path, method: "POST", headers, body: bodyOf(request) }, attempt);
+    });
+  return { send, stop };
+}
+
+function bodyOf(request: PayoutRequest): string {
+  const { gamertag, amountSats, projectId, idempotencyKey } = request;
+  return JSON.stringify({ gamertag, amount: amountSats, projectId, idempotencyKey });
+}
+
+/** One attempt that waits for its answer. */
+class Waiting implements Dispatcher.DispatchHandler {
+  readonly deadlineMs: number;
+  readonly #answered: (answer: Answer) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #body: Buffer | undefined;
+  #sweeps = 0;
+  #done = false;
+
+  constructor(deadlineMs: number, answered: (answer: Answer) => void) {
+    this.deadlineMs = deadlineMs;
+    this.#answered = answered;
+  }
+
+  /** Gives up at the second sweep past the deadline: an answer that had already arrived has been read by then. */
+  overdue(): void {
+    this.#sweeps += 1;
+    if (this.#sweeps > 1) this.#giveUp(CLIENT_PATIENCE);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Given up while still waiting for a connection: the request must not be sent any more.
+    if (this.#done) controller.abort(new Error(CLIENT_PATIENCE));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
+    if (this.#body.length > MAX_ANSWER_BYTES) this.#giveUp("ANSWER_TOO_LARGE");
+  }
+
+  onResponseEnd(): void {
+    this.#finish(classify(this.#status, this.#body?.toString("utf8") ?? ""));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    this.#finish(noAnswer(error.code ?? error.name));
+  }
+
+  #giveUp(code: string): void {
+    this.#finish(noAnswer(code));
+    this.#controller?.abort(new Error(code));
+  }
+
+  #finish(answer: Answer): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#body = undefined;
+    this.#answered(answer);
+  }
+}
+
+function noAnswer(code: string): Answer {
+  return { outcome: "unknown", status: 0, code, payoutId: "" };
+}

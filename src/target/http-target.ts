@@ -1,0 +1,39 @@
+import { Pool } from "undici";
+import type { Clock } from "../domain/clock.ts";
+import { createHttpReads } from "./http-reads.ts";
+import { createHttpSend } from "./http-send.ts";
+import type { Target } from "./target.ts";
+
+/** How to reach a payout API over HTTP. */
+export interface HttpTargetOptions {
+  /** Where the API is, with an optional path in front of `/api/v1`. */
+  readonly url: string;
+  readonly clock: Clock;
+  /** When the caller gives up waiting for the answer to a payout. */
+  readonly patienceMs: number;
+  /** The value of the `authorization` header; never written anywhere. */
+  readonly authorization?: string | undefined;
+}
+
+/** A payout API behind a URL: sends payouts and reads balances, entries and payouts. */
+export function createHttpTarget(options: HttpTargetOptions): Target {
+  const { origin, pathname } = new URL(options.url);
+  const basePath = `${pathname.replace(/\/+$/, "")}/api/v1`;
+  const headers = {
+    "content-type": "application/json",
+    ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
+  };
+  // undici's own timeouts have about one second of resolution; patience is watched by the sender instead. Connections are not
+  // limited here: how many are in flight is the load's business, and a payout that waits for a connection would be a hidden queue.
+  const pool = new Pool(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connections: null });
+  const sending = createHttpSend({ pool, path: `${basePath}/payouts`, headers, ...options });
+  return {
+    url: options.url,
+    send: sending.send,
+    ...createHttpReads({ pool, basePath, headers }),
+    async close() {
+      sending.stop();
+      await pool.destroy();
+    },
+  };
+}
