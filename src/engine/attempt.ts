@@ -1,0 +1,65 @@
+import type { Clock } from "../domain/clock.ts";
+import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { Answer, Send } from "../target/target.ts";
+import type { Progress } from "./progress.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What an attempt needs from the run it belongs to. */
+export interface AttemptContext {
+  readonly plan: Plan;
+  readonly keyPrefix: string;
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly progress: Progress;
+  /** Aborted when no further attempt is to be sent. */
+  readonly stop: AbortSignal;
+  /** Told the number of attempts in flight whenever it grows. */
+  inFlight(attempts: number): void;
+}
+
+/**
+ * Carries one payout through: the first attempt and, while the outcome is unknown, its retries. A caller that knows the outcome
+ * has no reason to try again. Never rejects.
+ */
+export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
+  const { plan, clock, stop, progress } = context;
+  const { attempts, backoffMs } = plan.client;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await sendAttempt(context, payout, attempt);
+    if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
+    await clock.sleep(backoffMs * 2 ** (attempt - 1), stop).catch(() => {});
+    if (stop.aborted) break;
+  }
+  progress.done += 1;
+}
+
+async function sendAttempt(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Answer> {
+  const { plan, keyPrefix, recorder, progress } = context;
+  const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
+  const amountSats = plan.amountsSats[payout - 1] ?? 0;
+  recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountSats });
+  progress.inFlight += 1;
+  context.inFlight(progress.inFlight);
+  const { outcome, status, code, payoutId } = await context.send({
+    gamertag: payoutGamertag(keyPrefix, payout),
+    amountSats,
+    projectId,
+    idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
+  });
+  progress.inFlight -= 1;
+  // Where there is one attempt and a clear answer, the id can contradict nothing that the final reads do not show as well.
+  const kept = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1) ? payoutId : "";
+  recorder.record({
+    kind: "attempt-answered",
+    atMs: recorder.atMs(),
+    payout,
+    attempt,
+    outcome,
+    status,
+    code,
+    payoutId: kept,
+  });
+  return { outcome, status, code, payoutId };
+}

@@ -1,0 +1,85 @@
+import type { FateName } from "../lightning/fates.ts";
+import { fates } from "../lightning/fates.ts";
+import type { LightningNode } from "../lightning/node.ts";
+import type { Plan, PlannedPhase } from "../scenario/plan.ts";
+import { type Injection, type Target, TargetError } from "../target/target.ts";
+
+/** Whoever makes the declared faults happen: our own node, or the failure-injection switch of a foreign target. */
+export interface FaultSource {
+  /** Called before the first payout of each phase. */
+  begin(phase: PlannedPhase): Promise<void>;
+  /** Called once, after the load: from now on nothing goes wrong any more. */
+  heal(): Promise<void>;
+  /** Payments in flight at the node; 0 where nobody can know. */
+  paymentsInFlight(): number;
+}
+
+/** Our own node: it already knows the fate of every payment from the plan. */
+export function nodeFaults(node: LightningNode): FaultSource {
+  return {
+    begin: async () => {},
+    heal: async () => node.heal(),
+    paymentsInFlight: () => node.inFlight,
+  };
+}
+
+/** What was found out about a target's switch before the run. */
+export interface SwitchFaults extends FaultSource {
+  /** What keeps the declared faults from being injected or judged, one sentence each. */
+  readonly doubts: readonly string[];
+  /** Puts the switch back to where it was found. */
+  restore(): Promise<void>;
+}
+
+/** The failure-injection switch of a target. `rollbackOnTimeout` is set only when it was asked for. */
+export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout?: boolean): Promise<SwitchFaults> {
+  const { found, why } = await readSwitch(target);
+  const quiet = plan.faults.length === 0;
+  // A run without faults and without a wish for a strategy has no reason to touch the switch, and needs none.
+  const useless = found === undefined || (quiet && rollbackOnTimeout === undefined && !found.enabled);
+  const set = async (state: Injection) => {
+    if (!useless) await target.inject(rollbackOnTimeout === undefined ? state : { ...state, rollbackOnTimeout });
+  };
+  const heal = () => set({ enabled: false, timeoutRate: 0 });
+  return {
+    doubts: [...(found === undefined && !quiet ? [noSwitch(why)] : []), ...untold(plan), ...crowded(plan)],
+    async begin(phase) {
+      const first = phase.rates[0];
+      if (first === undefined) return heal();
+      await set({ enabled: true, timeoutRate: first.rate, fate: first.fault });
+    },
+    heal,
+    restore: async () => {
+      if (!useless && found !== undefined) await target.inject(found).catch(() => {});
+    },
+    paymentsInFlight: () => 0,
+  };
+}
+
+function noSwitch(why: string): string {
+  return `the target has no failure-injection switch (${why}), so the declared faults cannot be injected`;
+}
+
+async function readSwitch(target: Target): Promise<{ found: Injection | undefined; why: string }> {
+  try {
+    return { found: await target.injection(), why: "" };
+  } catch (error) {
+    if (error instanceof TargetError && error.kind !== "unreachable") return { found: undefined, why: error.message };
+    throw error;
+  }
+}
+
+/** Faults whose end the answers do not tell: judged by answers alone, a wrong fix would look right. */
+function untold(plan: Plan): string[] {
+  const names = new Set(plan.faults.map(({ name }) => name).filter((name: FateName) => !fates[name].told));
+  return [...names].map(
+    (name) =>
+      `after ${name} the answers do not tell whether the payment settled; only the node knows, and it is not ours here`,
+  );
+}
+
+function crowded(plan: Plan): string[] {
+  return plan.phases
+    .filter(({ rates }) => rates.length > 1)
+    .map(({ name }) => `phase "${name}" declares several faults, and the target's switch injects one at a time`);
+}

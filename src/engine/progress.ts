@@ -1,0 +1,16 @@
+/** How far the load has come; the engine counts, whoever shows it looks. */
+export interface Progress {
+  phase: string;
+  /** Payouts that are done: answered for good, or given up. */
+  done: number;
+  total: number;
+  /** Attempts that are in flight now. */
+  inFlight: number;
+  /** Attempts that the node held until the API hung up. */
+  timeouts: number;
+}
+
+/** The state before the first payout. */
+export function createProgress(total: number): Progress {
+  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0 };
+}

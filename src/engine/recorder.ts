@@ -1,0 +1,29 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Fact } from "../domain/fact.ts";
+import type { FactLog } from "../journal/fact-log.ts";
+
+/** Writes facts into the journal, with the time since the start of the run. */
+export interface Recorder {
+  /** The run starts now; until then its time is 0. */
+  start(): void;
+  /** Milliseconds since the start of the run, to the microsecond. */
+  atMs(): number;
+  record(fact: Fact): void;
+  /** When the run started, in milliseconds since 1970. */
+  startedEpochMs(): number;
+}
+
+/** A recorder for one run. */
+export function createRecorder(log: FactLog, clock: Clock): Recorder {
+  let startedMs: number | undefined;
+  let startedEpochMs = 0;
+  return {
+    start() {
+      startedMs = clock.now();
+      startedEpochMs = clock.epochMs();
+    },
+    atMs: () => (startedMs === undefined ? 0 : Math.round((clock.now() - startedMs) * 1000) / 1000),
+    record: (fact) => log.record(fact),
+    startedEpochMs: () => startedEpochMs,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Clock } from "../domain/clock.ts";
+import { costSats } from "../domain/money.ts";
+import type { Plan } from "../scenario/plan.ts";
+import { createHttpTarget } from "../target/http-target.ts";
+import { type Target, TargetError } from "../target/target.ts";
+import { switchFaults } from "./faults.ts";
+import { createRecorder } from "./recorder.ts";
+import { runPlan } from "./run.ts";
+import type { RunContext } from "./run-embedded.ts";
+
+/** A payout API that somebody else started. */
+export interface ForeignTarget {
+  readonly url: string;
+  /** The value of the `authorization` header; never written anywhere. */
+  readonly authorization?: string | undefined;
+  /** What the switch of the target is to be set to; undefined leaves it as it is found. */
+  readonly rollbackOnTimeout?: boolean | undefined;
+}
+
+/** On a foreign target nobody sees payments in flight; the balances have to stay the same for this long to count as at rest. */
+const QUIET_MS = 300;
+
+/**
+ * Carries out a plan against a foreign target. Timeouts are injected through its own switch, and the answers are believed about
+ * what was paid. @throws TargetError when nothing can be reached there.
+ */
+export async function runOnTarget(plan: Plan, foreign: ForeignTarget, context: RunContext): Promise<void> {
+  const { log, clock, progress, stop, again } = context;
+  const target = createHttpTarget({
+    ...{ url: foreign.url, authorization: foreign.authorization },
+    ...{ clock, patienceMs: plan.client.patienceMs },
+  });
+  try {
+    const faults = await switchFaults(target, plan, foreign.rollbackOnTimeout);
+    const notes = [ANSWERS, ...(await provide(target, plan))];
+    try {
+      await runPlan({
+        ...{ plan, target, faults, recorder: createRecorder(log, clock), clock, progress, stop, quietMs: QUIET_MS },
+        header: {
+          ...{ strategy: null, target: foreign.url, oracle: "answers", keyPrefix: uniquePrefix(plan, clock), again },
+          ...{ doubts: faults.doubts, notes },
+        },
+      });
+    } finally {
+      await faults.restore();
+    }
+  } finally {
+    await target.close();
+  }
+}
+
+const ANSWERS =
+  "the oracle is the answers of the target: a payout it called paid counts as paid, every other as not paid; what its node really settled is not known here";
+
+/** Keys that no earlier run on the same target can have used. */
+function uniquePrefix(plan: Plan, clock: Clock): string {
+  return `${plan.scenario}_${clock.epochMs().toString(36)}`;
+}
+
+/** Deposits what a project lacks of the balance that the scenario gives it; the answer tells what was done. */
+async function provide(target: Target, plan: Plan): Promise<string[]> {
+  const notes: string[] = [];
+  for (const [index, { projectId, balanceSats }] of plan.projects.entries()) {
+    const found = await heldBy(target, projectId);
+    if (found === undefined) continue;
+    const missing = balanceSats - found;
+    if (missing <= 0) continue;
+    try {
+      await target.fund(projectId, missing);
+      notes.push(
+        `${projectId} held ${found} sats before the run, and ${missing} were deposited to make it ${balanceSats}`,
+      );
+    } catch (error) {
+      if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
+      const needed = neededBy(plan, index);
+      if (found < needed) {
+        notes.push(
+          `${projectId} holds ${found} sats and may need ${needed}; it could not be funded (${error.message})`,
+        );
+      }
+    }
+  }
+  return notes;
+}
+
+/** What a project holds: 0 when it does not exist yet, undefined when the answer makes no sense. */
+async function heldBy(target: Target, projectId: string): Promise<number | undefined> {
+  try {
+    return (await target.balance(projectId)).balanceSats;
+  } catch (error) {
+    if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
+    return error.kind === "absent" ? 0 : undefined;
+  }
+}
+
+function neededBy(plan: Plan, project: number): number {
+  return plan.amountsSats.reduce(
+    (sum, amountSats, at) => (plan.projectOf[at] === project ? sum + costSats(amountSats) : sum),
+    0,
+  );
+}

@@ -1,0 +1,165 @@
+import { setMaxListeners } from "node:events";
+import type { Clock } from "../domain/clock.ts";
+import type { RunStarted } from "../domain/fact.ts";
+import type { Plan, PlannedPhase } from "../scenario/plan.ts";
+import { type Target, TargetError } from "../target/target.ts";
+import { type AttemptContext, carryOut } from "./attempt.ts";
+import { drain } from "./drain.ts";
+import type { FaultSource } from "./faults.ts";
+import { runPhase } from "./load.ts";
+import type { Progress } from "./progress.ts";
+import { readFinal, readOpening } from "./reads.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Everything a run needs besides its plan. */
+export interface RunOptions {
+  readonly plan: Plan;
+  /** What the run says about itself; the first fact is made of it and the plan. */
+  readonly header: Pick<RunStarted, "strategy" | "target" | "oracle" | "keyPrefix" | "doubts" | "notes" | "again">;
+  readonly target: Target;
+  readonly faults: FaultSource;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  /** Aborted, with the name of the signal as its reason, when somebody stops the run. */
+  readonly stop: AbortSignal;
+  /** Resolves with the reason when the embedded API dies. */
+  readonly died?: Promise<string> | undefined;
+  /** How long the balances have to stay the same to count as at rest. */
+  readonly quietMs: number;
+}
+
+/** No load runs longer than this; a run that does is stopped like one that was interrupted. */
+const MAX_LOAD_MS = 30 * 60_000;
+
+/** An interrupted run still reads what is known, but nobody wants to wait long for it. */
+const INTERRUPTED_DRAIN_MS = 3_000;
+
+/**
+ * Carries out a plan and records what happened: opening reads, load, heal, drain, final reads. Judges nothing, and does not fail
+ * because money is missing, or because the API answers nonsense or dies; those are facts.
+ */
+export async function runPlan(options: RunOptions): Promise<void> {
+  const { plan, header, target, recorder } = options;
+  const projectIds = plan.projects.map(({ projectId }) => projectId);
+  const reads = { target, recorder, projectIds, keyPrefix: header.keyPrefix };
+  recorder.start();
+  recorder.record(runStarted(plan, header));
+  const { cursors, readable } = await readOpening(reads);
+  const unrest = readable ? await loadAndDrain(options, projectIds) : UNREADABLE;
+  const moved = await readFinal(reads, cursors);
+  recorder.record({
+    kind: "drained",
+    atMs: recorder.atMs(),
+    ok: unrest === "" && moved === "",
+    reason: unrest || moved,
+  });
+  recorder.record({ kind: "run-ended", atMs: recorder.atMs() });
+}
+
+const UNREADABLE = "no payout was sent, because no opening balance could be read";
+
+/** The answer is "" when everything came to rest, or says what did not. */
+async function loadAndDrain(options: RunOptions, projectIds: readonly string[]): Promise<string> {
+  const { recorder, faults } = options;
+  const ending = watchEnding(options);
+  const trouble = await toleratingTarget(() => load(options, ending.signal));
+  ending.close();
+  const died = ending.died() || trouble;
+  if (ending.interruptedBy() !== "") {
+    recorder.record({ kind: "interrupted", atMs: recorder.atMs(), signal: ending.interruptedBy() });
+  }
+  if (died !== "") recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
+  const unhealed = await toleratingTarget(() => faults.heal());
+  if (died !== "") return "the payout API was gone before everything could come to rest";
+  return unhealed || comeToRest(options, projectIds);
+}
+
+/** Trouble with the target in the middle of a run is a fact about the run and no reason to lose it. */
+async function toleratingTarget(work: () => Promise<void>): Promise<string> {
+  try {
+    await work();
+    return "";
+  } catch (error) {
+    if (error instanceof TargetError) return error.message;
+    throw error;
+  }
+}
+
+function runStarted(plan: Plan, header: RunOptions["header"]): RunStarted {
+  const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
+  const names = [...new Set(plan.faults.map(({ name }) => name))];
+  const plannedFor = (name: string) =>
+    plan.faults.reduce((sum, fault) => (fault.name === name ? sum + fault.planned : sum), 0);
+  return {
+    kind: "run-started",
+    atMs: 0,
+    format: 1,
+    scenario: plan.scenario,
+    description: plan.description,
+    seed: plan.seed,
+    ...header,
+    retryKey: plan.client.retryKey,
+    payouts: plan.payouts,
+    concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
+    projectIds: plan.projects.map(({ projectId }) => projectId),
+    faults: names.map((name) => ({ name, planned: plannedFor(name) })),
+    thresholds: plan.thresholds,
+    expect: plan.expect,
+    doubts: [...plan.doubts, ...header.doubts],
+  };
+}
+
+/** Joins the three things that end a load early: somebody stops it, the API dies, the time is up. */
+function watchEnding({ stop, died, clock }: RunOptions) {
+  const own = new AbortController();
+  let deathReason = "";
+  let timeIsUp = false;
+  void died?.then((why) => {
+    deathReason = why;
+    own.abort();
+  });
+  const close = clock.timeout(MAX_LOAD_MS, () => {
+    timeIsUp = true;
+    own.abort();
+  });
+  const signal = AbortSignal.any([stop, own.signal]);
+  // Every retry that waits listens to it: that is many, and no leak.
+  setMaxListeners(0, signal);
+  return {
+    signal,
+    died: () => deathReason,
+    interruptedBy: () => (stop.aborted ? String(stop.reason) : timeIsUp ? "its limit of 30 minutes" : ""),
+    close,
+  };
+}
+
+async function load(options: RunOptions, stop: AbortSignal): Promise<void> {
+  for (const phase of options.plan.phases) {
+    if (stop.aborted) return;
+    await options.faults.begin(phase);
+    await loadPhase(options, phase, stop);
+  }
+}
+
+async function loadPhase(options: RunOptions, phase: PlannedPhase, stop: AbortSignal): Promise<void> {
+  const { plan, header, target, clock, recorder, progress } = options;
+  let mostInFlight = 0;
+  const context: AttemptContext = {
+    ...{ plan, clock, recorder, progress, stop, keyPrefix: header.keyPrefix, send: target.send },
+    inFlight: (attempts) => {
+      if (attempts > mostInFlight) mostInFlight = attempts;
+    },
+  };
+  progress.phase = phase.name;
+  await runPhase(phase, (payout) => carryOut(context, payout), clock, stop);
+  const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
+  const { name, payouts } = phase;
+  recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
+}
+
+function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
+  const { target, faults, clock, plan, quietMs, stop } = options;
+  const drainMs = stop.aborted ? Math.min(plan.drainMs, INTERRUPTED_DRAIN_MS) : plan.drainMs;
+  return drain({ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs, quietMs, clock });
+}
