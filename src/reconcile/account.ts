@@ -1,0 +1,124 @@
+import type { BalanceRead, Deposited } from "../domain/fact.ts";
+import type { Sats } from "../domain/money.ts";
+
+/**
+ * The account of one project: what its balance was, what it is, and what it should be. The expected balance comes from what was
+ * settled and never from the ledger that is being judged, so the drift is exact even where the ledger shows no entries.
+ */
+export interface ProjectAccount {
+  readonly projectId: string;
+  /** The last balance read before the load, without later deposits; null where it was not read. */
+  readonly openingSats: Sats | null;
+  /** What the harness deposited after that read. */
+  readonly depositedSats: Sats;
+  /** The balance after everything came to rest; null where it was not read. */
+  readonly finalSats: Sats | null;
+  /** The amounts of the harness's deposits, before or after the opening read, whose entry has not been seen. */
+  readonly openDeposits: Sats[];
+  /** True when reading the entries failed or is not offered; the same for the list of payouts. */
+  readonly entriesFailed: boolean;
+  readonly payoutsFailed: boolean;
+  /** True when the entries were read to their end, so that a missing entry means something. */
+  readonly entriesKnown: boolean;
+  /** How many entries belong to no payout of this run and to no deposit of the harness, and what they add up to. */
+  readonly strayEntries: number;
+  readonly straySats: Sats;
+  /** The lowest balance below zero that a read, or an entry of no payout, showed; null for none. */
+  readonly overdraft: { readonly sats: Sats; readonly atMs: number } | null;
+  /** Payouts with at least one settlement. */
+  readonly settledPayouts: number;
+  /** Payouts whose conclusion is unknown or pending. */
+  readonly unknownOutcomes: number;
+  /** The cost of every settled payment. */
+  readonly spentSats: Sats;
+  /** The part of the drift that the entries of payouts, compared with their settlements, account for. */
+  readonly explainedSats: Sats;
+  /** The part of the drift that nothing accounts for; null where there is no drift to know. */
+  readonly residualSats: Sats | null;
+}
+
+/** An account that facts are still being entered into. */
+export type AccountDraft = { -readonly [Key in keyof ProjectAccount]: ProjectAccount[Key] };
+
+/** An account of which nothing is known yet. */
+export function newAccount(projectId: string): AccountDraft {
+  return {
+    projectId,
+    openingSats: null,
+    depositedSats: 0,
+    finalSats: null,
+    openDeposits: [],
+    entriesFailed: false,
+    payoutsFailed: false,
+    entriesKnown: false,
+    strayEntries: 0,
+    straySats: 0,
+    overdraft: null,
+    settledPayouts: 0,
+    unknownOutcomes: 0,
+    spentSats: 0,
+    explainedSats: 0,
+    residualSats: null,
+  };
+}
+
+/** The opening balance with what was deposited after it was read; null where it was not read. */
+export function fundedSats(account: ProjectAccount): Sats | null {
+  return account.openingSats === null ? null : account.openingSats + account.depositedSats;
+}
+
+/** What the balance should be: every settled payment costs once, and nothing else does. */
+export function expectedSats(account: ProjectAccount): Sats | null {
+  const funded = fundedSats(account);
+  return funded === null ? null : funded - account.spentSats;
+}
+
+/** Actual less expected; null where one of them is not known. */
+export function driftSats(account: ProjectAccount): Sats | null {
+  const expected = expectedSats(account);
+  return expected === null || account.finalSats === null ? null : account.finalSats - expected;
+}
+
+/** Enters what the API says the project holds. An opening balance contains what was deposited before it was read. */
+export function readBalance(account: AccountDraft, fact: BalanceRead): void {
+  if (fact.when === "opening") {
+    account.openingSats = fact.balanceSats;
+    account.depositedSats = 0;
+  }
+  if (fact.when === "final") account.finalSats = fact.balanceSats;
+  noteOverdraft(account, fact.balanceSats, fact.atMs);
+}
+
+/** Enters a deposit of the harness. */
+export function deposit(account: AccountDraft, fact: Deposited): void {
+  account.depositedSats += fact.amountSats;
+  account.openDeposits.push(fact.amountSats);
+}
+
+/**
+ * Enters an entry that belongs to no payout of this run. One that adds exactly what the harness deposited is that deposit,
+ * whatever the API calls it; every other one is astray.
+ */
+export function enterStray(account: AccountDraft, deltaSats: Sats): void {
+  const matching = account.openDeposits.indexOf(deltaSats);
+  if (matching >= 0) {
+    account.openDeposits.splice(matching, 1);
+    return;
+  }
+  account.strayEntries += 1;
+  account.straySats += deltaSats;
+}
+
+/**
+ * True when the entries can be relied upon: they were read to their end, and each can be told apart. Without the list of payouts an
+ * entry that names no key cannot be told from somebody else's.
+ */
+export function relyOnEntries(account: ProjectAccount, runEnded: boolean): boolean {
+  const nameless = account.payoutsFailed && account.strayEntries > 0;
+  return runEnded && account.finalSats !== null && !account.entriesFailed && !nameless;
+}
+
+/** Remembers the lowest balance below zero. */
+export function noteOverdraft(account: AccountDraft, balanceSats: Sats, atMs: number): void {
+  if (balanceSats < (account.overdraft?.sats ?? 0)) account.overdraft = { sats: balanceSats, atMs };
+}

@@ -1,0 +1,77 @@
+import type { FindingKind } from "../domain/finding.ts";
+import type { Sats } from "../domain/money.ts";
+import { driftSats, type ProjectAccount } from "./account.ts";
+import type { Hit } from "./hit.ts";
+import { lineCostSats, type PayoutLine, unknownAttempts } from "./line.ts";
+
+/**
+ * Findings without the entries. The drift is exact all the same, so the question is only whose it is. An API that loses money loses
+ * it where nobody knows what happened: in the attempts without a definite answer. If the drift is exactly what all of those cost, it
+ * is theirs; if it is what some of them cost, it is theirs too, although nobody can say which; else no payout explains it.
+ */
+export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Hit[] {
+  if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
+  const byAccount = new Map<ProjectAccount, PayoutLine[]>();
+  for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
+  for (const line of lines) byAccount.get(line.project)?.push(line);
+  return [...byAccount].flatMap(([account, own]) => attributeProject(driftSats(account) ?? 0, own));
+}
+
+/** A payout that may have moved `times` its cost although nobody was told so. */
+interface Suspect {
+  readonly line: PayoutLine;
+  readonly times: number;
+  readonly kind: FindingKind;
+}
+
+function attributeProject(drift: Sats, lines: readonly PayoutLine[]): readonly Hit[] {
+  if (drift < 0) {
+    const suspects = lines.map(charged).filter(({ times }) => times > 0);
+    const unpaid = suspects.filter(({ kind }) => kind === "charged-not-paid");
+    return allOf(unpaid, drift) ?? allOf(suspects, drift) ?? someOf(unpaid, lines, drift) ?? [];
+  }
+  if (drift > 0) {
+    const suspects = lines.filter(paidUnawares).map((line) => ({ line, times: 1, kind: "paid-not-charged" as const }));
+    return allOf(suspects, drift) ?? someOf(suspects, lines, drift) ?? [];
+  }
+  return [];
+}
+
+/** How often a payout may have been charged with no settlement behind it: attempts in doubt that no settlement accounts for. */
+function charged(line: PayoutLine): Suspect {
+  const definite = line.paidSeen || line.pendingSeen ? 1 : 0;
+  const times = Math.max(0, unknownAttempts(line) - Math.max(0, line.settlements - definite));
+  return { line, times, kind: line.settlements === 0 ? "charged-not-paid" : "double-charged" };
+}
+
+/** Our node paid, and the API does not say so: whoever refunds on a timeout gives this money away. */
+function paidUnawares(line: PayoutLine): boolean {
+  return line.settlements > 0 && (line.conclusion === "unknown" || line.conclusion === "refused");
+}
+
+function allOf(suspects: readonly Suspect[], drift: Sats): readonly Hit[] | undefined {
+  const total = suspects.reduce((sum, { line, times }) => sum + lineCostSats(line) * times, 0);
+  if (total === 0 || total !== Math.abs(drift)) return undefined;
+  return suspects.map((suspect) => hitOf(suspect, suspect.times, drift));
+}
+
+/** Where every payout costs the same, the drift tells how many of the suspects it is, though not which; the first ones stand for all. */
+function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drift: Sats): readonly Hit[] | undefined {
+  const [first] = lines;
+  if (first === undefined || lines.some((line) => line.amountSats !== first.amountSats)) return undefined;
+  const charges = Math.abs(drift) / lineCostSats(first);
+  const most = suspects.reduce((sum, { times }) => sum + times, 0);
+  if (!Number.isInteger(charges) || charges > most) return undefined;
+  const chosen = suspects.slice(0, charges);
+  let left = charges - chosen.length;
+  return chosen.map((suspect) => {
+    const more = Math.min(left, suspect.times - 1);
+    left -= more;
+    return { ...hitOf(suspect, 1 + more, drift), among: suspects.length };
+  });
+}
+
+function hitOf({ line, kind }: Suspect, times: number, drift: Sats): Hit {
+  const sats = Math.sign(drift) * times * lineCostSats(line);
+  return { kind, projectId: line.project.projectId, payout: line.payout, sats };
+}

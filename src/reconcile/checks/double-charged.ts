@@ -1,0 +1,16 @@
+import type { Check } from "../check.ts";
+import { lineCostSats } from "../line.ts";
+
+/**
+ * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt
+ * times out, keeps its charge, and the retry is charged again and paid.
+ */
+export const doubleCharged: Check = function* (statement) {
+  for (const line of statement.lines) {
+    const tooMany = line.openCharges.length - line.settlements;
+    if (!line.project.entriesKnown || line.settlements === 0 || tooMany <= 0) continue;
+    const sats = -tooMany * lineCostSats(line);
+    yield { kind: "double-charged", projectId: line.project.projectId, payout: line.payout, sats };
+  }
+  yield* statement.inferred.filter(({ kind }) => kind === "double-charged");
+};

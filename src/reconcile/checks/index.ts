@@ -1,0 +1,23 @@
+import type { Checks } from "../check.ts";
+import { chargedNotPaid } from "./charged-not-paid.ts";
+import { doubleCharged } from "./double-charged.ts";
+import { doublePaid } from "./double-paid.ts";
+import { falseRefusal } from "./false-refusal.ts";
+import { keyBreach } from "./key-breach.ts";
+import { overdraft } from "./overdraft.ts";
+import { paidNotCharged } from "./paid-not-charged.ts";
+import { unexplainedChange } from "./unexplained-change.ts";
+import { wrongAmount } from "./wrong-amount.ts";
+
+/** Every question that is asked of a statement. */
+export const checks = {
+  "charged-not-paid": chargedNotPaid,
+  "paid-not-charged": paidNotCharged,
+  "double-paid": doublePaid,
+  "double-charged": doubleCharged,
+  "wrong-amount": wrongAmount,
+  "false-refusal": falseRefusal,
+  overdraft,
+  "unexplained-change": unexplainedChange,
+  "key-breach": keyBreach,
+} satisfies Checks;

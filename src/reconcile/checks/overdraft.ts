@@ -1,0 +1,14 @@
+import type { Check } from "../check.ts";
+
+/**
+ * Less than nothing: a balance read, or the balance that an entry left behind, is below zero. It comes about when payouts race each
+ * other between reading the balance and charging it. It has no share in the drift; the payout is the one whose entry shows it.
+ */
+export const overdraft: Check = function* (statement) {
+  for (const line of statement.lines) {
+    if (line.overdrawn) yield { kind: "overdraft", projectId: line.project.projectId, payout: line.payout, sats: 0 };
+  }
+  for (const { projectId, overdraft } of statement.accounts) {
+    if (overdraft !== null) yield { kind: "overdraft", projectId, payout: null, sats: 0 };
+  }
+};

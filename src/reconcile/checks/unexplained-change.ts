@@ -1,0 +1,30 @@
+import type { ProjectAccount } from "../account.ts";
+import type { Check } from "../check.ts";
+import type { Statement } from "../statement.ts";
+
+/**
+ * A change that no payout explains: an entry that gives back more or less than its own charge (a restored snapshot does, in company),
+ * an entry of nobody, or a balance that moved by what no entry says. The rest of the drift that no other check accounts for ends
+ * here, so that the findings always add up to it.
+ */
+export const unexplainedChange: Check = function* (statement) {
+  for (const line of statement.lines) {
+    if (!line.project.entriesKnown || line.oddGiveBacks === 0) continue;
+    const { project, payout, oddGiveBackSats: sats } = line;
+    yield { kind: "unexplained-change", projectId: project.projectId, payout, sats };
+  }
+  yield* statement.misplaced;
+  for (const account of statement.accounts) {
+    const strays = account.entriesKnown ? account.strayEntries : 0;
+    const residualSats = account.residualSats ?? 0;
+    if (strays === 0 && residualSats === 0 && !payingStrangers(statement, account)) continue;
+    const sats = (strays === 0 ? 0 : account.straySats) + residualSats;
+    yield { kind: "unexplained-change", projectId: account.projectId, payout: null, sats };
+  }
+};
+
+/** Payments that nobody asked for. The node knows no projects, so the first one stands for them. */
+function payingStrangers(statement: Statement, account: ProjectAccount): boolean {
+  const { strayReceived, straySettled } = statement.course;
+  return account === statement.accounts[0] && strayReceived + straySettled > 0;
+}

@@ -1,0 +1,24 @@
+import type { Check } from "../check.ts";
+import { lineCostSats, type PayoutLine } from "../line.ts";
+
+/**
+ * The wrong amount: a charge is not the amount and its fee (2 %, rounded up), or the node settled another amount than was asked. It
+ * comes about when fees are computed in fractions, or rounded the other way, or when a body is mixed up with another.
+ */
+export const wrongAmount: Check = function* (statement) {
+  for (const line of statement.lines) {
+    const wrong = line.project.entriesKnown ? openWrongly(line) : [];
+    const reversed = line.project.entriesKnown && line.reversedWrongly;
+    if (wrong.length === 0 && !reversed && !line.settledWrongly) continue;
+    // What was charged too much is missing; a charge that was reversed has no share in the drift, and neither has a settlement.
+    const sats = wrong.reduce((sum, charge) => sum + lineCostSats(line) - charge, 0);
+    yield { kind: "wrong-amount", projectId: line.project.projectId, payout: line.payout, sats };
+  }
+};
+
+function openWrongly(line: PayoutLine): readonly number[] {
+  const cost = lineCostSats(line);
+  return line.openCharges.every((charge) => charge === cost)
+    ? []
+    : line.openCharges.filter((charge) => charge !== cost);
+}

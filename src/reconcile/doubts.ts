@@ -1,0 +1,87 @@
+import type { FaultCount } from "../domain/reconciliation.ts";
+import type { ProjectAccount } from "./account.ts";
+import type { Statement } from "./statement.ts";
+import { counted, grouped, moment } from "./wording.ts";
+
+/**
+ * Why a run proves nothing, one sentence each. A run that could not have found anything is no pass: a fault that never fired, payouts
+ * that were never answered, reads that failed, a system that was still moving.
+ */
+export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
+  return [
+    ...statement.run.doubts,
+    ...cutShort(statement),
+    ...untested(statement),
+    ...crowds(statement),
+    ...unfired(statement, faults),
+    ...unrest(statement),
+    ...unread(statement),
+  ];
+}
+
+function cutShort({ run, course, lines }: Statement): readonly string[] {
+  const { interrupted, apiExits, ended } = course;
+  const missing = run.payouts - lines.length;
+  return [
+    ...(interrupted === null ? [] : [`${interrupted.signal} stopped the run before its load was complete`]),
+    ...apiExits.map(({ atMs, reason }) => `the API ended unasked at ${moment(atMs)}: ${reason}`),
+    ...(missing > 0 && lines.length > 0 && interrupted === null
+      ? [`${grouped(missing)} of ${counted(run.payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`]
+      : []),
+    ...(ended === null ? ["the journal has no end: the run did not finish"] : []),
+  ];
+}
+
+/** A run in which nothing was paid, charged or even answered has put nothing to the test. */
+function untested({ lines, course }: Statement): readonly string[] {
+  if (lines.length === 0) return ["no payout was sent"];
+  if (course.heard === 0) return ["no attempt was answered"];
+  const tried =
+    course.received > 0 || lines.some(({ conclusion, paymentFailed }) => conclusion !== "refused" || paymentFailed);
+  return tried ? [] : ["every payout was refused before it was paid, so nothing was put to the test"];
+}
+
+function crowds({ course }: Statement): readonly string[] {
+  return course.phases.flatMap(({ phase, concurrency, mostInFlight }) =>
+    concurrency !== null && concurrency > 1 && mostInFlight < concurrency
+      ? [`phase "${phase}" declared ${grouped(concurrency)} at once and reached ${grouped(mostInFlight)}`]
+      : [],
+  );
+}
+
+/**
+ * Faults that met fewer payouts than planned. On a foreign target nobody can count on exact rates, so there one firing is enough.
+ */
+function unfired({ run }: Statement, faults: readonly FaultCount[]): readonly string[] {
+  return faults.flatMap(({ name, planned, fired }) => {
+    if (fired >= planned || (run.oracle === "answers" && fired > 0)) return [];
+    const met = fired === 0 ? "never fired" : `fired for ${grouped(fired)}`;
+    return [`${name} was to meet ${counted(planned, "payout")} and ${met}`];
+  });
+}
+
+function unrest({ course, run, lines }: Statement): readonly string[] {
+  const { drained } = course;
+  const pending = run.oracle === "answers" ? lines.filter(({ conclusion }) => conclusion === "pending").length : 0;
+  return [
+    ...(drained === null ? ["nothing tells whether everything came to rest"] : []),
+    ...(drained !== null && !drained.ok ? [`not everything came to rest: ${drained.reason}`] : []),
+    ...(pending > 0 ? [`${counted(pending, "payout")} stayed pending, with an end that only the node knows`] : []),
+  ];
+}
+
+function unread({ course, accounts }: Statement): readonly string[] {
+  const failures = course.readFailures.filter(({ absent }) => !absent);
+  const explained = new Set(failures.filter(({ what }) => what === "balance").map(({ projectId }) => projectId));
+  return [
+    ...failures.map(({ what, projectId, reason }) => `the ${what} of ${projectId} could not be read: ${reason}`),
+    ...accounts.filter(({ projectId }) => !explained.has(projectId)).flatMap(missingBalances),
+  ];
+}
+
+function missingBalances({ projectId, openingSats, finalSats }: ProjectAccount): readonly string[] {
+  return [
+    ...(openingSats === null ? [`the opening balance of ${projectId} was not read`] : []),
+    ...(finalSats === null ? [`the final balance of ${projectId} was not read`] : []),
+  ];
+}

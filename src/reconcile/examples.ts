@@ -1,0 +1,43 @@
+import type { Fact } from "../domain/fact.ts";
+import type { Example, Finding } from "../domain/finding.ts";
+import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
+import type { Tally } from "./findings.ts";
+import type { Hit } from "./hit.ts";
+import { projectStory } from "./project-story.ts";
+import type { Statement } from "./statement.ts";
+import { storyOf } from "./story.ts";
+
+/**
+ * Findings with their examples. The statement keeps no facts, so the facts are read once more, and only those of the few payouts whose
+ * story is told are kept. Without findings they are not read again.
+ */
+export function withExamples(
+  tallies: readonly Tally[],
+  statement: Statement,
+  facts: Iterable<Fact>,
+): readonly Finding[] {
+  const told = tallies.flatMap(({ told }) => told.flatMap(({ payout }) => payout ?? []));
+  const histories = historiesOf(new Set(told), facts);
+  return tallies.map(({ kind, payouts, sats, projects, told }) => {
+    return { kind, payouts, sats, projects, examples: told.map((hit) => exampleOf(hit, statement, histories)) };
+  });
+}
+
+type Histories = ReadonlyMap<PayoutNumber, readonly Fact[]>;
+
+function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Iterable<Fact>): Histories {
+  const histories = new Map<PayoutNumber, Fact[]>();
+  if (payouts.size === 0) return histories;
+  for (const payout of payouts) histories.set(payout, []);
+  for (const fact of facts) {
+    if ("payout" in fact && fact.payout !== null) histories.get(fact.payout)?.push(fact);
+  }
+  return histories;
+}
+
+function exampleOf(hit: Hit, statement: Statement, histories: Histories): Example {
+  const line = hit.payout === null ? undefined : statement.lineOf(hit.payout);
+  if (line === undefined) return { key: hit.projectId, story: projectStory(hit, statement) };
+  const key = payoutKey(statement.run.keyPrefix, line.payout);
+  return { key, story: storyOf(hit, line, histories.get(line.payout) ?? []) };
+}

@@ -1,0 +1,18 @@
+import type { FaultCount } from "../domain/reconciliation.ts";
+import { timeoutErrors } from "./metrics.ts";
+import type { Statement } from "./statement.ts";
+
+/** Every declared fault with how often it was to happen and how often it did. A fault of several phases is one line. */
+export function countFaults(statement: Statement): readonly FaultCount[] {
+  const planned = new Map<string, number>();
+  for (const fault of statement.run.faults) {
+    planned.set(fault.name, (planned.get(fault.name) ?? 0) + fault.planned);
+  }
+  return [...planned].map(([name, count]) => ({ name, planned: count, fired: firedTimes(statement, name) }));
+}
+
+/** Where the node is not ours nobody sees a fault fire; a timeout shows in the answers, and nothing else does. */
+function firedTimes(statement: Statement, name: string): number {
+  if (statement.run.oracle === "answers" && name === "timeout") return timeoutErrors(statement);
+  return statement.course.fired.get(name) ?? 0;
+}

@@ -1,0 +1,104 @@
+import { type FindingKind, findingKinds } from "../domain/finding.ts";
+import type { Sats } from "../domain/money.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
+import type { Check, Checks } from "./check.ts";
+import type { Hit } from "./hit.ts";
+import type { Statement } from "./statement.ts";
+
+/** All hits of one kind added up, with the few whose stories will be told. */
+export interface Tally {
+  readonly kind: FindingKind;
+  readonly payouts: number;
+  readonly sats: Sats;
+  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
+  /** The first, the worst and the last hit, without repetition, in the order of payouts; those of no payout come last. */
+  readonly told: readonly Hit[];
+}
+
+/** What the checks found, and which of them failed: a check that failed has proved nothing. */
+export interface Examination {
+  readonly tallies: readonly Tally[];
+  readonly failures: readonly string[];
+}
+
+/** Asks every check, in the order in which findings are reported. */
+export function examine(statement: Statement, checks: Checks): Examination {
+  const tallies: Tally[] = [];
+  const failures: string[] = [];
+  for (const kind of findingKinds) {
+    try {
+      const tally = tallyOf(kind, checks[kind], statement);
+      if (tally !== undefined) tallies.push(tally);
+    } catch (error) {
+      failures.push(`the check ${kind} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { tallies, failures };
+}
+
+function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally | undefined {
+  const payouts = new Set<PayoutNumber>();
+  const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; sats: Sats }>();
+  const choice = newChoice();
+  let sats = 0;
+  for (const hit of check(statement)) {
+    const project = projects.get(hit.projectId) ?? { payouts: new Set(), sats: 0 };
+    projects.set(hit.projectId, project);
+    // Candidates are told once per project: each of the others would tell the same.
+    if (hit.among === undefined || project.payouts.size === 0) choose(choice, hit);
+    if (hit.payout !== null) {
+      payouts.add(hit.payout);
+      project.payouts.add(hit.payout);
+    }
+    project.sats += hit.sats;
+    sats += hit.sats;
+  }
+  if (projects.size === 0) return undefined;
+  const shares = statement.accounts.flatMap(({ projectId }) => {
+    const share = projects.get(projectId);
+    return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, sats: share.sats }];
+  });
+  return { kind, payouts: payouts.size, sats, projects: shares, told: chosen(choice) };
+}
+
+/** The hits to tell, so far. Checks yield hits in no particular order. */
+interface Choice {
+  first: Hit | undefined;
+  worst: Hit | undefined;
+  last: Hit | undefined;
+}
+
+function newChoice(): Choice {
+  return { first: undefined, worst: undefined, last: undefined };
+}
+
+function choose(choice: Choice, hit: Hit): void {
+  const { first, worst, last } = choice;
+  if (first === undefined || place(hit) < place(first)) choice.first = hit;
+  // A project can be the worst example, but the first and the last one are payouts wherever there are any.
+  if (last === undefined || (last.payout ?? -1) <= (hit.payout ?? -1)) choice.last = hit;
+  if (worst === undefined || isWorse(hit, worst)) choice.worst = hit;
+}
+
+function isWorse(hit: Hit, worst: Hit): boolean {
+  const more = Math.abs(hit.sats) - Math.abs(worst.sats);
+  return more > 0 || (more === 0 && place(hit) < place(worst));
+}
+
+function chosen({ first, worst, last }: Choice): readonly Hit[] {
+  const hits = [first, worst, last].filter((hit) => hit !== undefined);
+  return hits
+    .filter((hit, index) => hits.findIndex((other) => sameSubject(other, hit)) === index)
+    .sort((left, right) => place(left) - place(right));
+}
+
+function sameSubject(left: Hit, right: Hit): boolean {
+  return left.payout === null
+    ? right.payout === null && left.projectId === right.projectId
+    : left.payout === right.payout;
+}
+
+/** Hits of no payout come after all payouts. */
+function place(hit: Hit): number {
+  return hit.payout ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,198 @@
+import type { AttemptAnswered, AttemptSent, PayoutRead } from "../domain/fact.ts";
+import { costSats, type Sats } from "../domain/money.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
+import type { ProjectAccount } from "./account.ts";
+
+/**
+ * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There
+ * are a hundred thousand of these and several facts for each, so a line keeps sums and flags and never a fact.
+ *
+ * Charges and what reverses them are paired here, once, so that the checks stay small. A give-back (an entry caused by a `refund` or
+ * a `restore`, or any other that raises the balance) reverses the latest charge that is not reversed yet, and should give back
+ * exactly that charge. What is left over are the open charges; an honest ledger has one of them for each settlement.
+ */
+export interface PayoutLine {
+  readonly payout: PayoutNumber;
+  readonly project: ProjectAccount;
+
+  /** Asked. */
+  readonly amountSats: Sats;
+  readonly attempts: number;
+  readonly firstSentMs: number;
+
+  /** Answered: what the caller may conclude after all attempts. */
+  readonly conclusion: Outcome;
+  readonly answers: number;
+  /** How many of the answers left open what happened. */
+  readonly unknownAnswers: number;
+  readonly paidSeen: boolean;
+  readonly pendingSeen: boolean;
+  readonly lastAnsweredMs: number;
+  /** True when the last answer was that the payment failed for certain. */
+  readonly paymentFailed: boolean;
+  /** How the API lists the payout after everything came to rest; null where it does not. */
+  readonly listed: Listed | null;
+
+  /** Charged: the sum of all its entries in its project. */
+  readonly entriesSats: Sats;
+  /** The amounts of the charges that nothing reversed, in order. */
+  readonly openCharges: readonly Sats[];
+  /** True when a charge that was reversed was not the cost of the payout. */
+  readonly reversedWrongly: boolean;
+  /** How many give-backs gave back something else than their charge, and by how much in all. */
+  readonly oddGiveBacks: number;
+  readonly oddGiveBackSats: Sats;
+  /** True when one of its entries left less than nothing. */
+  readonly overdrawn: boolean;
+
+  /** Settled. */
+  readonly settlements: number;
+  /** Payments that the node took on and had not come to an end with when the run ended; what became of them is not known. */
+  readonly inFlight: number;
+  /** True when a settlement was not of the amount asked. */
+  readonly settledWrongly: boolean;
+
+  /** The marks of the API's ids of the payout, as answered and as listed under its first key; -1 for none. */
+  readonly answeredId: number;
+  readonly listedId: number;
+  /** True when one key stood for two payouts, or for one that was not asked. */
+  readonly keyBreached: boolean;
+}
+
+/** What the status of a listed payout says: the API has come to an end with it, well or badly, or it has not. */
+export type Listed = "paid" | "refused" | "open";
+
+/** A line that facts are still being entered into. */
+export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
+
+const NONE: readonly Sats[] = [];
+
+/** The line of a payout at its first sending. */
+export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
+  return {
+    payout: fact.payout,
+    project,
+    amountSats: fact.amountSats,
+    attempts: 0,
+    firstSentMs: fact.atMs,
+    conclusion: "unknown",
+    answers: 0,
+    unknownAnswers: 0,
+    paidSeen: false,
+    pendingSeen: false,
+    lastAnsweredMs: fact.atMs,
+    paymentFailed: false,
+    listed: null,
+    entriesSats: 0,
+    openCharges: NONE,
+    reversedWrongly: false,
+    oddGiveBacks: 0,
+    oddGiveBackSats: 0,
+    overdrawn: false,
+    settlements: 0,
+    inFlight: 0,
+    settledWrongly: false,
+    answeredId: -1,
+    listedId: -1,
+    keyBreached: false,
+  };
+}
+
+/** What one settlement of the payout costs its project. */
+export function lineCostSats(line: PayoutLine): Sats {
+  return costSats(line.amountSats);
+}
+
+/** The share of the drift that the entries of the payout, compared with its settlements, account for. */
+export function lineDriftSats(line: PayoutLine): Sats {
+  return line.entriesSats + lineCostSats(line) * line.settlements;
+}
+
+/** Attempts of which the caller does not know what they did: answered with doubt, or never answered. */
+export function unknownAttempts(line: PayoutLine): number {
+  return line.unknownAnswers + line.attempts - line.answers;
+}
+
+/** Enters what the client was answered. */
+export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
+  line.answers += 1;
+  line.lastAnsweredMs = Math.max(line.lastAnsweredMs, fact.atMs);
+  if (fact.outcome === "paid") line.paidSeen = true;
+  if (fact.outcome === "pending") line.pendingSeen = true;
+  if (fact.outcome === "unknown") line.unknownAnswers += 1;
+  line.paymentFailed = fact.outcome === "refused" && fact.code === "PAYMENT_FAILED";
+  if (retryKey === "same" && fact.payoutId !== "") {
+    const id = markOf(fact.payoutId);
+    if (line.answeredId !== -1 && line.answeredId !== id) line.keyBreached = true;
+    line.answeredId = id;
+  }
+}
+
+/** Enters one entry of the payout in its own project. */
+export function enter(line: LineDraft, cause: string, deltaSats: Sats): void {
+  line.entriesSats += deltaSats;
+  if (isGiveBack(cause, deltaSats)) giveBack(line, deltaSats);
+  // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
+  else if (deltaSats !== 0 || cause === "charge") line.openCharges = line.openCharges.concat(0 - deltaSats);
+}
+
+/** True for an entry that is meant to reverse a charge, whatever it really does. */
+export function isGiveBack(cause: string, deltaSats: Sats): boolean {
+  return cause === "refund" || cause === "restore" || deltaSats > 0;
+}
+
+function giveBack(line: LineDraft, deltaSats: Sats): void {
+  const charge = line.openCharges.at(-1);
+  if (charge !== undefined) {
+    line.openCharges = line.openCharges.length === 1 ? NONE : line.openCharges.slice(0, -1);
+    if (charge !== lineCostSats(line)) line.reversedWrongly = true;
+  }
+  const oddSats = deltaSats - (charge ?? 0);
+  if (oddSats === 0) return;
+  line.oddGiveBacks += 1;
+  line.oddGiveBackSats += oddSats;
+}
+
+/** Enters a settlement at the node. */
+export function settle(line: LineDraft, amountSats: Sats): void {
+  line.settlements += 1;
+  line.inFlight -= 1;
+  if (amountSats !== line.amountSats) line.settledWrongly = true;
+}
+
+/**
+ * Enters the status under which the API lists the payout. With one key the last one read counts; with fresh keys a payout has
+ * several rows, and the best news among them counts: paid, then still open, then refused.
+ */
+export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey): void {
+  const listed = listedAs(fact.status);
+  if (retryKey === "same" || line.listed === null || rank[listed] > rank[line.listed]) line.listed = listed;
+}
+
+const rank = { refused: 0, open: 1, paid: 2 } as const satisfies Record<Listed, number>;
+
+function listedAs(status: string): Listed {
+  if (status === "completed") return "paid";
+  return status === "error" || status === "expired" ? "refused" : "open";
+}
+
+/** What the caller may conclude from all answers. An attempt that was never answered is unknown. */
+export function conclude(line: PayoutLine, retryKey: RetryKey): Outcome {
+  if (line.paidSeen) return "paid";
+  if (line.pendingSeen) return line.listed === null || line.listed === "open" ? "pending" : line.listed;
+  const silent = line.answers < line.attempts;
+  // Under one key a certain failure speaks for the payout, and so for the attempts before it.
+  if (retryKey === "same" && line.paymentFailed && !silent) return "refused";
+  return silent || line.unknownAnswers > 0 ? "unknown" : "refused";
+}
+
+/**
+ * A number that stands for an id (31 bits of FNV-1a), so that comparing ids does not keep a hundred thousand strings alive, each
+ * with the page of the journal that it was cut from.
+ */
+export function markOf(id: string): number {
+  let mark = 0x811c9dc5;
+  for (let index = 0; index < id.length; index += 1) mark = Math.imul(mark ^ id.charCodeAt(index), 0x01000193);
+  return mark >>> 1;
+}

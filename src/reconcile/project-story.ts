@@ -1,0 +1,39 @@
+import type { ProjectAccount } from "./account.ts";
+import type { Hit } from "./hit.ts";
+import type { Statement } from "./statement.ts";
+import { change, counted, grouped, moment } from "./wording.ts";
+
+/** The story of a finding that no payout explains: what is known of the project's balance instead. */
+export function projectStory(hit: Hit, statement: Statement): readonly string[] {
+  const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
+  if (account === undefined) return [];
+  return hit.kind === "overdraft"
+    ? below(account)
+    : [...strays(account), ...strangers(statement, account), ...residual(account)];
+}
+
+function below({ overdraft }: ProjectAccount): readonly string[] {
+  return overdraft === null ? [] : [`the balance was ${grouped(overdraft.sats)} sats at ${moment(overdraft.atMs)}`];
+}
+
+function strays({ entriesKnown, strayEntries, straySats }: ProjectAccount): readonly string[] {
+  if (!entriesKnown || strayEntries === 0) return [];
+  return [
+    `${counted(strayEntries, "entry", "entries")} of no payout of this run moved the balance by ${change(straySats)} sats`,
+  ];
+}
+
+/** The node knows no projects, so payments that nobody asked for are told with the first one. */
+function strangers({ course, accounts }: Statement, account: ProjectAccount): readonly string[] {
+  const { strayReceived, straySettled } = course;
+  if (account !== accounts[0] || strayReceived + straySettled === 0) return [];
+  return [
+    `the node was asked for ${counted(strayReceived, "payment")} of no payout of this run and settled ${grouped(straySettled)}`,
+  ];
+}
+
+function residual({ residualSats, entriesKnown }: ProjectAccount): readonly string[] {
+  if (residualSats === null || residualSats === 0) return [];
+  const why = entriesKnown ? "no entry says why" : "neither answers nor settlements say why";
+  return [`the balance moved by ${change(residualSats)} sats and ${why}`];
+}

@@ -1,0 +1,78 @@
+import type { Expectation, Fact } from "../domain/fact.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ExpectationResult, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import { type Verdict, worstVerdict } from "../domain/verdict.ts";
+import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
+import type { Checks } from "./check.ts";
+import { checks } from "./checks/index.ts";
+import { doubtsOf } from "./doubts.ts";
+import { withExamples } from "./examples.ts";
+import { countFaults } from "./faults.ts";
+import { examine } from "./findings.ts";
+import { measure, rounded } from "./metrics.ts";
+import { drawUp, type Statement } from "./statement.ts";
+import { judge } from "./thresholds.ts";
+
+/**
+ * Judges a run from its facts alone: they become a statement, every check is asked of it, what they find is told with examples, and
+ * what stands in the way of a proof is named. `facts` is read twice where there are findings. The same facts get the same answer.
+ * @throws Error when the facts are not those of one run, which begins with `run-started`.
+ */
+export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconciliation {
+  const statement = drawUp(facts);
+  const { tallies, failures } = examine(statement, asked);
+  const findings = withExamples(tallies, statement, facts);
+  const metrics = measure(statement);
+  const thresholds = judge(statement.run.thresholds, metrics);
+  const faults = countFaults(statement);
+  const inconclusiveBecause = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
+  const verdict = verdictOf(findings, inconclusiveBecause);
+  return {
+    ...headOf(statement),
+    verdict,
+    projects: statement.accounts.map(projectOf),
+    findings,
+    faults,
+    metrics,
+    thresholds: thresholds.results,
+    inconclusiveBecause,
+    notes: statement.run.notes,
+    expectation: compare(statement.run.expect, verdict, findings),
+    interrupted: statement.course.interrupted?.signal ?? null,
+    again: statement.run.again,
+  };
+}
+
+function headOf({ run, course }: Statement) {
+  const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
+  const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
+  return { scenario, description, strategy, target, oracle, seed, concurrency, payouts, durationMs };
+}
+
+function projectOf(account: ProjectAccount): ProjectStatement {
+  const { projectId, settledPayouts, unknownOutcomes, finalSats: actualSats } = account;
+  return {
+    projectId,
+    openingSats: fundedSats(account),
+    settledPayouts,
+    unknownOutcomes,
+    expectedSats: expectedSats(account),
+    actualSats,
+    driftSats: driftSats(account),
+  };
+}
+
+/** Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. */
+function verdictOf(findings: readonly Finding[], doubts: readonly string[]): Verdict {
+  const violated: readonly Verdict[] = findings.length > 0 ? ["violated"] : [];
+  const inconclusive: readonly Verdict[] = doubts.length > 0 ? ["inconclusive"] : [];
+  return worstVerdict([...violated, ...inconclusive, "balanced"]);
+}
+
+/** Met when the verdict is the expected one and, where findings are expected, exactly those kinds were found. */
+function compare(expected: Expectation, verdict: Verdict, findings: readonly Finding[]): ExpectationResult {
+  const kinds = new Set(findings.map(({ kind }) => kind));
+  const wanted = expected.findings === undefined ? kinds : new Set(expected.findings);
+  const same = kinds.size === wanted.size && [...kinds].every((kind) => wanted.has(kind));
+  return { verdict: expected.verdict, findings: expected.findings ?? null, met: verdict === expected.verdict && same };
+}

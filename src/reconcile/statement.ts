@@ -1,0 +1,76 @@
+import type { Fact, RunStarted } from "../domain/fact.ts";
+import type { Sats } from "../domain/money.ts";
+import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from "./account.ts";
+import { attribute } from "./attribution.ts";
+import type { Hit } from "./hit.ts";
+import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine } from "./line.ts";
+import { type Course, newDraft, record, type StatementDraft } from "./record.ts";
+
+/**
+ * The statement of a run: one line per payout, one account per project, and how the run went. Everything that is judged is judged
+ * from it; the facts are read once to draw it up, and none of them is kept.
+ */
+export interface Statement {
+  readonly run: RunStarted;
+  readonly course: Course;
+  /** By payout number. Payouts that were never sent have no line. */
+  readonly lines: readonly PayoutLine[];
+  readonly lineOf: (payout: number) => PayoutLine | undefined;
+  /** In the order of the plan. */
+  readonly accounts: readonly ProjectAccount[];
+  /** Entries that name a payout of this run and stand in another project than it was asked of. */
+  readonly misplaced: readonly Hit[];
+  /** What the answers and settlements alone account for, in projects whose entries are not known. */
+  readonly inferred: readonly Hit[];
+}
+
+/** Draws up the statement. @throws Error when the facts are not those of one run, which begins with `run-started`. */
+export function drawUp(facts: Iterable<Fact>): Statement {
+  let draft: StatementDraft | undefined;
+  for (const fact of facts) {
+    if (fact.kind !== "run-started") {
+      if (draft === undefined) throw new Error("the journal does not start with run-started");
+      record(draft, fact);
+      continue;
+    }
+    if (draft !== undefined) throw new Error("the journal holds a second run-started: judge one run at a time");
+    draft = newDraft(fact);
+  }
+  if (draft === undefined) throw new Error("the journal does not start with run-started: it holds no fact at all");
+  return close(draft);
+}
+
+function close(draft: StatementDraft): Statement {
+  const { run, course, accounts, misplaced } = draft;
+  for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, course.ended !== null);
+  for (const line of draft.lines.values()) closeLine(line, accounts.get(line.project.projectId), run);
+  const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
+  for (const hit of relied) explain(accounts.get(hit.projectId), hit.sats);
+  const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
+  const inferred = attribute([...accounts.values()], lines);
+  for (const hit of inferred) explain(accounts.get(hit.projectId), hit.sats);
+  for (const account of accounts.values()) closeAccount(account);
+  const lineOf = (payout: number) => draft.lines.get(payout);
+  return { run, course, lines, lineOf, accounts: [...accounts.values()], misplaced: relied, inferred };
+}
+
+function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunStarted): void {
+  line.conclusion = conclude(line, run.retryKey);
+  // Without our node the answers are believed: a 2xx is a payment, made or taken over, and everything else is none.
+  if (run.oracle === "answers") line.settlements = line.conclusion === "paid" || line.conclusion === "pending" ? 1 : 0;
+  if (account === undefined) return;
+  account.spentSats += lineCostSats(line) * line.settlements;
+  if (line.settlements > 0) account.settledPayouts += 1;
+  if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
+  if (account.entriesKnown) explain(account, lineDriftSats(line));
+}
+
+function closeAccount(account: AccountDraft): void {
+  if (account.entriesKnown) explain(account, account.straySats);
+  const drift = driftSats(account);
+  account.residualSats = drift === null ? null : drift - account.explainedSats;
+}
+
+function explain(account: AccountDraft | undefined, sats: Sats): void {
+  if (account !== undefined) account.explainedSats += sats;
+}

@@ -1,0 +1,180 @@
+import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
+import type { Hit } from "./hit.ts";
+import { isGiveBack, type PayoutLine } from "./line.ts";
+import { change, grouped, moment } from "./wording.ts";
+
+/**
+ * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
+ * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
+ * so they are put back to the moment at which the ledger made them.
+ */
+export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
+  const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
+  const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
+  for (const abandoned of events.filter(({ kind }) => kind === "payment-abandoned"))
+    afterHangUp(abandoned, events, sends);
+  events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
+  return shortened([
+    ...events.map(({ phrase }) => phrase).filter((phrase) => phrase !== ""),
+    ...ending(hit, line, facts),
+  ]);
+}
+
+/** The longest story, in phrases: that of a retried payout in full. */
+const LONGEST = 9;
+
+/** A longer one keeps its beginning and its end. */
+function shortened(phrases: readonly string[]): readonly string[] {
+  if (phrases.length <= LONGEST) return phrases;
+  const kept = (LONGEST - 1) / 2;
+  return [...phrases.slice(0, kept), `… ${grouped(phrases.length - 2 * kept)} more`, ...phrases.slice(-kept)];
+}
+
+interface Event {
+  /** Where it is told; never before what caused it. */
+  atMs: number;
+  /** "" for one that is only there to put the others in order. */
+  readonly phrase: string;
+  readonly kind: Fact["kind"];
+  readonly givesBack: boolean;
+}
+
+/**
+ * What follows from a hang-up comes within a few milliseconds, in an order that is left to chance: the API gives back and answers, the
+ * node comes to an end with the payment. It is always told in this order, so that the same run tells the same story.
+ */
+function afterHangUp(abandoned: Event, events: readonly Event[], sends: readonly number[]): void {
+  const until = sends.find((sentMs) => sentMs > abandoned.atMs) ?? Number.POSITIVE_INFINITY;
+  const from = sends.findLast((sentMs) => sentMs <= abandoned.atMs) ?? 0;
+  const own = events.filter(({ atMs }) => atMs >= from && atMs < until);
+  const answer = own.find(({ kind }) => kind === "attempt-answered");
+  if (answer === undefined) return;
+  answer.atMs = Math.max(answer.atMs, abandoned.atMs);
+  for (const event of own) {
+    const stamped = event.givesBack && event.atMs <= answer.atMs + STAMP_MS;
+    if (stamped) event.atMs = Math.min(Math.max(event.atMs, abandoned.atMs), answer.atMs);
+    const end = event.kind === "payment-failed" || event.kind === "payment-settled";
+    if (end && event.atMs >= abandoned.atMs) event.atMs = Math.max(event.atMs, answer.atMs);
+  }
+}
+
+/** How far the ledger's stamps, whole milliseconds of another process, may be off. */
+const STAMP_MS = 5;
+
+/** Where a fact stands in its story. */
+interface Place {
+  readonly hit: Hit;
+  readonly line: PayoutLine;
+  readonly facts: readonly Fact[];
+  readonly index: number;
+  readonly sends: readonly number[];
+}
+
+/** Within one millisecond, the finest the ledger tells, causes come before their effects. */
+const order: readonly Fact["kind"][] = ["attempt-sent", "entry-read", "payment-abandoned"];
+
+function rank({ kind, givesBack }: Event): number {
+  if (givesBack) return order.length;
+  const place = order.indexOf(kind);
+  if (place >= 0) return place;
+  return (
+    order.length + (kind === "attempt-answered" ? 2 : kind === "payment-failed" || kind === "payment-settled" ? 3 : 1)
+  );
+}
+
+function eventOf(fact: Fact, place: Place): Event | undefined {
+  const phrase = phraseOf(fact, place);
+  if (phrase === undefined) return undefined;
+  const entry = fact.kind === "entry-read" ? fact : undefined;
+  const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
+  return { atMs, phrase, kind: fact.kind, givesBack: entry !== undefined && isGiveBack(entry.cause, entry.deltaSats) };
+}
+
+/**
+ * When an entry was made, for sorting. The ledger's stamps are whole milliseconds of another process, so an entry that seems to
+ * precede its attempt by less than two of them belongs after it. One without a stamp goes to the beginning, a give-back to the end.
+ */
+function enteredAt(entry: EntryRead, { line, sends }: Place): number {
+  const { enteredAtMs } = entry;
+  if (enteredAtMs === null) return isGiveBack(entry.cause, entry.deltaSats) ? entry.atMs : line.firstSentMs;
+  return (
+    sends.find((sentMs) => sentMs > enteredAtMs && sentMs - enteredAtMs <= 2) ?? Math.max(enteredAtMs, line.firstSentMs)
+  );
+}
+
+function phraseOf(fact: Fact, place: Place): string | undefined {
+  const at = `at ${moment(fact.atMs)}`;
+  switch (fact.kind) {
+    case "attempt-sent":
+      return `${fact.attempt === 1 ? "sent" : "sent again"} ${at}`;
+    case "attempt-answered":
+      return answered(fact, place.hit);
+    case "payment-rejected":
+      return `node refused it (${fact.reason}) ${at}`;
+    case "payment-abandoned":
+      // Where the node then gives up, that is the news.
+      return givesUpNext(place) ? "" : `API hung up on the node ${at}`;
+    case "payment-failed":
+      return `node gave up ${at}`;
+    case "payment-settled":
+      return `node settled ${grouped(fact.amountSats)} ${at}`;
+    case "entry-read":
+      return entered(fact, place.line);
+    case "payout-read":
+      if (place.hit.kind !== "key-breach") return undefined;
+      return `listed as ${fact.payoutId}: ${fact.status}, ${grouped(fact.amountSats)} in ${fact.projectId}`;
+    default:
+      return undefined;
+  }
+}
+
+function answered({ atMs, status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
+  const at = `at ${moment(atMs)}`;
+  if (status === 0) return code === "CLIENT_PATIENCE" ? `caller gave up ${at}` : `no answer (${code || "none"}) ${at}`;
+  const as = kind === "key-breach" && payoutId !== "" ? ` as ${payoutId}` : "";
+  return `answered ${status}${code === "" ? "" : ` ${code}`}${as} ${at}`;
+}
+
+function entered(entry: EntryRead, line: PayoutLine): string | undefined {
+  const { cause, deltaSats, enteredAtMs, balanceAfterSats, projectId } = entry;
+  const what = movement(cause, deltaSats);
+  if (what === undefined) return undefined;
+  const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
+  const at = enteredAtMs === null ? "" : ` at ${moment(enteredAtMs)}`;
+  const leaving = balanceAfterSats !== null && balanceAfterSats < 0 ? `, leaving ${grouped(balanceAfterSats)}` : "";
+  return `${what}${where}${at}${leaving}`;
+}
+
+function movement(cause: string, deltaSats: number): string | undefined {
+  if (cause === "refund") return `refunded ${grouped(deltaSats)}`;
+  if (cause === "restore") return `balance set back by ${change(deltaSats)}`;
+  if (cause === "charge" && deltaSats <= 0) return `charged ${grouped(0 - deltaSats)}`;
+  if (deltaSats === 0) return undefined;
+  return deltaSats > 0 ? `given back ${grouped(deltaSats)} (${cause})` : `charged ${grouped(0 - deltaSats)} (${cause})`;
+}
+
+/** True when the next that the node did with the payout was to give it up. */
+function givesUpNext({ facts, index }: Place): boolean {
+  const next = facts.slice(index + 1).find(({ kind }) => kind === "payment-failed" || kind === "payment-settled");
+  return next?.kind === "payment-failed";
+}
+
+/** What never happened, as far as the entries tell; or that they do not. */
+function ending(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
+  const silence = line.answers < line.attempts ? ["never answered"] : [];
+  if (hit.among !== undefined) return [...silence, candidacy(hit, hit.among)];
+  if (!line.project.entriesKnown) return silence;
+  if (line.openCharges.length > line.settlements) return [...silence, "never refunded"];
+  if (line.settlements === 0 || line.openCharges.length > 0) return silence;
+  return [...silence, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
+}
+
+function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {
+  return fact.kind === "entry-read" && fact.projectId === project.projectId && !isGiveBack(fact.cause, fact.deltaSats);
+}
+
+function candidacy({ kind }: Hit, among: number): string {
+  return kind === "paid-not-charged"
+    ? `one of ${grouped(among)} payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries`
+    : `one of ${grouped(among)} payouts without a definite answer; which ones were charged cannot be known without the entries`;
+}

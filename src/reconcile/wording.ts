@@ -1,0 +1,27 @@
+import type { Sats } from "../domain/money.ts";
+
+/** How numbers are written in stories and reasons: English, and the same on every machine. */
+
+const MINUS = "\u2212";
+
+/** A whole number with commas between the thousands and a true minus: `10,200`, `−1,020`. */
+export function grouped(value: number): string {
+  const digits = String(Math.abs(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return value < 0 ? `${MINUS}${digits}` : digits;
+}
+
+/** A change of a balance, always with its sign: `+3,060`, `−1,020`, `+0`. */
+export function change(sats: Sats): string {
+  return sats < 0 ? grouped(sats) : `+${grouped(sats)}`;
+}
+
+/** A moment of the run: `+0.031 s` after its start. */
+export function moment(atMs: number): string {
+  const seconds = (Math.abs(atMs) / 1000).toFixed(3);
+  return `${atMs < 0 ? MINUS : "+"}${seconds} s`;
+}
+
+/** A number of things, in the singular where it is one: `1 payout`, `10 payouts`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type { Fact, RunStarted } from "../../src/domain/fact.ts";
+import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { answered, charge, entry, failed, run, sent, settled, timedOut, unread } from "./facts.ts";
+
+function judged(finalSats: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
+  const { findings, metrics } = reconcile(run(finalSats, [...happened, unread("entries")], but));
+  const { balance_rollback_failures } = metrics;
+  return { findings: findings.map(({ kind, payouts, sats }) => [kind, payouts, sats]), balance_rollback_failures };
+}
+
+const answers = { oracle: "answers" } as const;
+const paid = (payout: number) => [sent(payout), answered(payout)];
+const lost = (payout: number, amountSats = 1000) => [sent(payout, { amountSats }), timedOut(payout)];
+const failures = (count: number) => ({ balance_rollback_failures: { count } });
+
+describe("findings without the entries", () => {
+  it("are none where the balance is as expected", () => {
+    expect(judged(98_980, [...paid(1), ...lost(2)], answers)).toEqual({ findings: [], ...failures(0) });
+  });
+
+  it("are all payouts without a definite answer, where the drift is what all of them cost", () => {
+    const facts = [...paid(1), ...lost(2), ...lost(3, 2000)];
+    expect(judged(98_980 - 1020 - 2040, facts, answers)).toEqual({
+      findings: [["charged-not-paid", 2, -3060]],
+      ...failures(2),
+    });
+  });
+
+  it("are attempts in doubt before a paid one, where the drift is what all of them cost", () => {
+    const facts = [
+      ...lost(1),
+      sent(1, { attempt: 2 }),
+      answered(1, { attempt: 2 }),
+      ...lost(2),
+      sent(2, { attempt: 2 }),
+    ];
+    expect(judged(98_980 - 3060, facts, answers)).toEqual({
+      findings: [
+        ["charged-not-paid", 1, -2040],
+        ["double-charged", 1, -1020],
+      ],
+      ...failures(3),
+    });
+  });
+
+  it("do not suspect an attempt in doubt that our node settled: its charge is due", () => {
+    const retried = [...lost(2), sent(2, { attempt: 2 }), settled(2), answered(2, { attempt: 2 })];
+    expect(judged(100_000 - 3060, [...lost(1), settled(1), ...retried]).findings).toEqual([
+      ["double-charged", 1, -1020],
+    ]);
+  });
+
+  it("are some payouts of equal cost, though nobody can say which", () => {
+    const facts = [...paid(1), ...lost(2), ...lost(3), sent(3, { attempt: 2 }), ...lost(4)];
+    expect(judged(98_980 - 2040, facts, answers)).toEqual({
+      findings: [["charged-not-paid", 2, -2040]],
+      ...failures(2),
+    });
+    const { findings } = reconcile(run(98_980 - 2040, [...facts, unread("entries")], answers));
+    expect(findings[0]?.examples).toEqual([
+      {
+        key: "k_2",
+        story: [
+          "sent at +0.010 s",
+          "answered 504 PAYMENT_TIMEOUT at +0.020 s",
+          "one of 3 payouts without a definite answer; which ones were charged cannot be known without the entries",
+        ],
+      },
+    ]);
+  });
+
+  it("count a payout once although two of its attempts were charged", () => {
+    const facts = [...lost(1), sent(1, { attempt: 2 }), ...lost(2), sent(2, { attempt: 2 })];
+    expect(judged(100_000 - 3060, facts, answers)).toEqual({
+      findings: [["charged-not-paid", 2, -3060]],
+      ...failures(3),
+    });
+  });
+
+  it("are the payouts that our node settled and nobody was told of, where there is too much money", () => {
+    const facts = [
+      sent(1),
+      settled(1),
+      timedOut(1),
+      sent(2),
+      settled(2),
+      timedOut(2),
+      sent(3),
+      settled(3),
+      answered(3),
+    ];
+    expect(judged(98_980, facts).findings).toEqual([["paid-not-charged", 2, 2040]]);
+    expect(judged(97_960, facts).findings).toEqual([["paid-not-charged", 1, 1020]]);
+    const { findings } = reconcile(run(97_960, [...facts, unread("entries")]));
+    expect(findings[0]?.examples[0]?.story.at(-1)).toBe(
+      "one of 2 payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries",
+    );
+  });
+
+  it("are an unexplained change where no payout accounts for the drift", () => {
+    expect(judged(99_999, lost(1), answers)).toEqual({ findings: [["unexplained-change", 0, -1]], ...failures(0) });
+    expect(judged(97_960, lost(1), answers).findings).toEqual([["unexplained-change", 0, -2040]]);
+    expect(judged(98_980, [sent(1), failed(1)], answers).findings).toEqual([["unexplained-change", 0, -1020]]);
+    expect(judged(101_020, lost(1), answers).findings).toEqual([["unexplained-change", 0, 1020]]);
+    expect(judged(98_980, [...lost(1), ...lost(2, 2000)], answers).findings).toEqual([
+      ["unexplained-change", 0, -1020],
+    ]);
+  });
+
+  it("do not rest on the entries that were read before the reading failed", () => {
+    const partly = [sent(1), settled(1), answered(1), ...lost(2), charge(2), entry(null, "fee", -7)];
+    expect(judged(98_980, partly)).toEqual({ findings: [], ...failures(0) });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { keyBreach } from "../../../src/reconcile/checks/key-breach.ts";
+import { drawUp } from "../../../src/reconcile/statement.ts";
+import { answered, good, listed, run, sent, timedOut } from "../facts.ts";
+
+const hits = (...happened: Parameters<typeof run>[1]) => [...keyBreach(drawUp(run(0, happened)))];
+const fresh = (...happened: Parameters<typeof run>[1]) => [
+  ...keyBreach(drawUp(run(0, happened, { retryKey: "fresh" }))),
+];
+const hit = [{ kind: "key-breach", projectId: "shop", payout: 1, sats: 0 }];
+const twoIds = [
+  sent(1),
+  timedOut(1, { payoutId: "a" }),
+  sent(1, { attempt: 2 }),
+  answered(1, { attempt: 2, payoutId: "b" }),
+];
+
+describe("key-breach", () => {
+  it("finds nothing where nothing was sent, and nothing where each key is one payout", () => {
+    expect(hits()).toEqual([]);
+    expect(hits(...good(1), listed(1), ...good(2), listed(2))).toEqual([]);
+    expect(hits(...good(1), listed(1), listed(1))).toEqual([]);
+  });
+
+  it("finds two payouts listed under one key", () => {
+    expect(hits(...good(1), listed(1), listed(1, { payoutId: "other" }))).toEqual(hit);
+    const second = { key: "k_1_r2", payoutId: "x" };
+    expect(fresh(...good(1), listed(1), listed(1, second), listed(1, { ...second, payoutId: "y" }))).toEqual(hit);
+  });
+
+  it("finds a payout of another amount or project than was asked under its key", () => {
+    expect(hits(...good(1), listed(1, { amountSats: 2000 }))).toEqual(hit);
+    expect(hits(...good(1), listed(1, { projectId: "bar" }))).toEqual(hit);
+  });
+
+  it("finds one key answered with two ids, the first of them in doubt; fresh keys may have as many", () => {
+    expect(hits(...twoIds)).toEqual(hit);
+    expect(fresh(...twoIds, listed(1), listed(1, { key: "k_1_r2", payoutId: "b" }))).toEqual([]);
+  });
+
+  it("finds nothing in rows without a key, or without an id in the answer", () => {
+    expect(hits(...good(1), listed(1, { key: "" }), listed(1, { key: "", payoutId: "other" }))).toEqual([]);
+    expect(hits(sent(1), timedOut(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2, payoutId: "b" }))).toEqual([]);
+  });
+});

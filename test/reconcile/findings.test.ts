@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { FindingKind } from "../../src/domain/finding.ts";
+import type { Check } from "../../src/reconcile/check.ts";
+import { checks } from "../../src/reconcile/checks/index.ts";
+import { examine } from "../../src/reconcile/findings.ts";
+import type { Hit } from "../../src/reconcile/hit.ts";
+import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { drawUp } from "../../src/reconcile/statement.ts";
+import { balance, charge, good, run, sent, timedOut } from "./facts.ts";
+
+const statement = drawUp(run(100_000, [balance("opening", 0, { projectId: "bar" })], { projectIds: ["shop", "bar"] }));
+
+function tallied(...hits: readonly Partial<Hit>[]) {
+  const filled = hits.map((hit) => ({ kind: "overdraft", projectId: "shop", payout: null, sats: 0, ...hit }) as const);
+  const none: Check = () => [];
+  const all = Object.fromEntries(Object.keys(checks).map((kind) => [kind, none])) as Record<FindingKind, Check>;
+  return examine(statement, { ...all, overdraft: () => filled }).tallies[0];
+}
+
+const told = (...hits: readonly Partial<Hit>[]) =>
+  tallied(...hits)?.told.map(({ payout, projectId }) => payout ?? projectId);
+
+describe("findings", () => {
+  it("are none without hits", () => {
+    expect(tallied()).toBeUndefined();
+  });
+
+  it("count different payouts and add up sats, in all and project by project, in the order of the plan", () => {
+    const bar = { projectId: "bar" };
+    const hits = [
+      { payout: 9, sats: -5, ...bar },
+      { payout: 2, sats: -7 },
+      { payout: 2, sats: 3 },
+      { sats: 1, ...bar },
+    ];
+    expect(tallied(...hits)).toMatchObject({
+      kind: "overdraft",
+      payouts: 2,
+      sats: -8,
+      projects: [
+        { projectId: "shop", payouts: 1, sats: -4 },
+        { projectId: "bar", payouts: 1, sats: -4 },
+      ],
+    });
+  });
+
+  it("tell the first, the worst and the last payout, in their order and none of them twice", () => {
+    expect(told({ payout: 7 })).toEqual([7]);
+    expect(told({ payout: 7 }, { payout: 3 })).toEqual([3, 7]);
+    expect(
+      told({ payout: 8, sats: 1 }, { payout: 5, sats: -9 }, { payout: 2, sats: 3 }, { payout: 6, sats: 9 }),
+    ).toEqual([2, 5, 8]);
+    expect(told({ payout: 8 }, { payout: 6, sats: 9 }, { payout: 5, sats: -9 }, { payout: 2 })).toEqual([2, 5, 8]);
+    expect(told({ payout: 4, sats: 1 }, { payout: 3, sats: 9 }, { payout: 9, sats: 1 })).toEqual([3, 9]);
+  });
+
+  it("tell a project only where it is the worst or where no payout is concerned", () => {
+    const bar = { projectId: "bar" };
+    expect(told({ payout: 4, sats: 5 }, { sats: 1 })).toEqual([4]);
+    expect(told({ sats: -6 }, { payout: 4, sats: 5 }, { payout: 9, sats: 5 })).toEqual([4, 9, "shop"]);
+    expect(told({ sats: 1 }, { sats: 1, ...bar })).toEqual(["shop", "bar"]);
+  });
+
+  it("tell one of several candidates for each project", () => {
+    const candidates = [2, 3, 4].map((payout) => ({ payout, sats: -1, among: 9 }));
+    expect(told(...candidates)).toEqual([2]);
+    expect(tallied(...candidates)).toMatchObject({ payouts: 3, sats: -3 });
+  });
+});
+
+describe("a check that throws", () => {
+  it("has proved nothing, and the run is inconclusive with the reason", () => {
+    const broken: Check = function* (of) {
+      yield* checks.overdraft(of);
+      throw new RangeError("no such line");
+    };
+    const { verdict, inconclusiveBecause } = reconcile(run(98_980, good(1)), { ...checks, overdraft: broken });
+    expect([verdict, inconclusiveBecause]).toEqual(["inconclusive", ["the check overdraft failed: no such line"]]);
+  });
+
+  it("does not keep the others from finding what they find", () => {
+    const broken: Check = () => {
+      throw new Error("out of order");
+    };
+    const facts = run(97_960, [...good(1), sent(2), timedOut(2), charge(2)]);
+    const { verdict, findings, inconclusiveBecause } = reconcile(facts, { ...checks, "double-paid": broken });
+    expect([verdict, findings.map(({ kind }) => kind)]).toEqual(["violated", ["charged-not-paid"]]);
+    expect(inconclusiveBecause).toEqual(["the check double-paid failed: out of order"]);
+  });
+});

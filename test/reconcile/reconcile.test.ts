@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import type { Fact } from "../../src/domain/fact.ts";
+import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { balance, charge, good, received, rested, run, sent, started, timedOut } from "./facts.ts";
+
+const bug: readonly Fact[] = [
+  sent(2, { atMs: 30 }),
+  received(2, "timeout", 32),
+  { kind: "payment-abandoned", atMs: 131, payout: 2 },
+  { kind: "fault-fired", atMs: 131, payout: 2, fault: "timeout" },
+  { kind: "payment-failed", atMs: 132, payout: 2 },
+  timedOut(2, { atMs: 133 }),
+  charge(2, 1020, { enteredAtMs: 31 }),
+];
+
+describe("reconcile", () => {
+  it("tells the whole of a small run", () => {
+    const facts = run(97_960, [...good(1), ...bug], {
+      faults: [{ name: "timeout", planned: 1 }],
+      thresholds: { balance_rollback_failures: ["count==0"] },
+      expect: { verdict: "violated", findings: ["charged-not-paid"] },
+      notes: ["a note"],
+      concurrency: 2,
+    });
+    expect(reconcile(facts)).toEqual({
+      scenario: "small",
+      description: "",
+      strategy: "naive",
+      target: null,
+      oracle: "node",
+      seed: 1,
+      concurrency: 2,
+      payouts: 2,
+      durationMs: 1000,
+      verdict: "violated",
+      projects: [
+        {
+          projectId: "shop",
+          openingSats: 100_000,
+          settledPayouts: 1,
+          unknownOutcomes: 1,
+          expectedSats: 98_980,
+          actualSats: 97_960,
+          driftSats: -1020,
+        },
+      ],
+      findings: [
+        {
+          kind: "charged-not-paid",
+          payouts: 1,
+          sats: -1020,
+          projects: [{ projectId: "shop", payouts: 1, sats: -1020 }],
+          examples: [
+            {
+              key: "k_2",
+              story: [
+                "sent at +0.030 s",
+                "charged 1,020 at +0.031 s",
+                "answered 504 PAYMENT_TIMEOUT at +0.133 s",
+                "node gave up at +0.132 s",
+                "never refunded",
+              ],
+            },
+          ],
+        },
+      ],
+      faults: [{ name: "timeout", planned: 1, fired: 1 }],
+      metrics: {
+        timeout_errors: { count: 1 },
+        balance_rollback_failures: { count: 1 },
+        timeout_rate: { rate: 0.5 },
+        payout_duration: { "p(50)": 10, "p(95)": 103, "p(99)": 103, max: 103 },
+        attempts: { count: 2 },
+        payouts: { count: 2 },
+        paid: { count: 1 },
+        pending: { count: 0 },
+        refused: { count: 0 },
+        unknown: { count: 1 },
+      },
+      thresholds: [{ metric: "balance_rollback_failures", expression: "count==0", ok: false }],
+      inconclusiveBecause: [],
+      notes: ["a note"],
+      expectation: { verdict: "violated", findings: ["charged-not-paid"], met: true },
+      interrupted: null,
+      again: "chaos-payout run small --seed 1",
+    });
+  });
+
+  it("judges each project by its own balance", () => {
+    const bar = { projectId: "bar" };
+    const facts = [
+      started({ payouts: 2, projectIds: ["shop", "bar"] }),
+      ...[balance("opening", 5000), balance("opening", 7000, bar)],
+      ...[...good(1), ...good(2, bar)],
+      ...[balance("final", 4980), balance("final", 4980, bar), ...rested()],
+    ];
+    const { projects, findings } = reconcile(facts);
+    expect(projects.map(({ projectId, driftSats }) => [projectId, driftSats])).toEqual([
+      ["shop", 1000],
+      ["bar", -1000],
+    ]);
+    expect(findings.map(({ kind, sats, payouts, projects: shares }) => [kind, sats, payouts, shares])).toEqual([
+      [
+        "unexplained-change",
+        0,
+        0,
+        [
+          { projectId: "shop", payouts: 0, sats: 1000 },
+          { projectId: "bar", payouts: 0, sats: -1000 },
+        ],
+      ],
+    ]);
+  });
+
+  it("is violated before it is inconclusive, and gives the reasons all the same", () => {
+    const { verdict, inconclusiveBecause, interrupted } = reconcile(
+      run(97_960, [...good(1), ...bug, { kind: "interrupted", atMs: 200, signal: "SIGTERM" }]),
+    );
+    expect([verdict, interrupted]).toEqual(["violated", "SIGTERM"]);
+    expect(inconclusiveBecause).toEqual(["SIGTERM stopped the run before its load was complete"]);
+  });
+
+  it("lets thresholds alone change no verdict", () => {
+    const { verdict, thresholds } = reconcile(run(98_980, good(1), { thresholds: { timeout_errors: ["count>0"] } }));
+    expect([verdict, thresholds]).toEqual([
+      "balanced",
+      [{ metric: "timeout_errors", expression: "count>0", ok: false }],
+    ]);
+  });
+
+  it("adds up a fault that is declared in several phases", () => {
+    const faults = [
+      { name: "timeout", planned: 3 },
+      { name: "timeout", planned: 30 },
+    ];
+    expect(reconcile(run(97_960, bug, { faults })).faults).toEqual([{ name: "timeout", planned: 33, fired: 1 }]);
+  });
+
+  it("reads the facts once where there is nothing to tell, and twice where there is", () => {
+    const reads = (facts: readonly Fact[]) => {
+      let count = 0;
+      reconcile({
+        [Symbol.iterator]() {
+          count += 1;
+          return facts[Symbol.iterator]();
+        },
+      });
+      return count;
+    };
+    expect([reads(run(98_980, good(1))), reads(run(98_980, bug))]).toEqual([1, 2]);
+  });
+});
+
+describe("an expectation", () => {
+  const met = (expected: Parameters<typeof started>[0]) =>
+    reconcile(run(97_960, [...good(1), ...bug], expected)).expectation.met;
+
+  it("is met by its verdict and, where it names findings, by exactly those", () => {
+    expect(met({ expect: { verdict: "balanced" } })).toBe(false);
+    expect(met({ expect: { verdict: "violated" } })).toBe(true);
+    expect(met({ expect: { verdict: "violated", findings: ["charged-not-paid"] } })).toBe(true);
+    expect(met({ expect: { verdict: "violated", findings: [] } })).toBe(false);
+    expect(met({ expect: { verdict: "violated", findings: ["charged-not-paid", "double-paid"] } })).toBe(false);
+    expect(met({ expect: { verdict: "violated", findings: ["double-paid"] } })).toBe(false);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import type { Fact, RunStarted } from "../../src/domain/fact.ts";
+import { reconcile } from "../../src/reconcile/reconcile.ts";
+import {
+  answered,
+  balance,
+  charge,
+  entry,
+  failed,
+  listed,
+  received,
+  refund,
+  run,
+  sent,
+  settled,
+  timedOut,
+  unread,
+} from "./facts.ts";
+
+/** Every story of a history, by the kind of its finding. */
+function stories(finalSats: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
+  const { findings } = reconcile(run(finalSats, happened, but));
+  return Object.fromEntries(
+    findings.map(({ kind, examples }) => [kind, examples.map(({ story }) => story.join(" · "))]),
+  );
+}
+
+const abandoned = (atMs: number): Fact => ({ kind: "payment-abandoned", atMs, payout: 1 });
+const gaveUp = (atMs: number): Fact => ({ kind: "payment-failed", atMs, payout: 1 });
+
+describe("a story", () => {
+  it("of the bug: charged, timed out, never refunded", () => {
+    const happened = [
+      ...[sent(1, { atMs: 30.2 }), received(1, "timeout", 31.9), abandoned(131), gaveUp(131.4)],
+      ...[timedOut(1, { atMs: 133 }), charge(1, 1020, { enteredAtMs: 31 })],
+    ];
+    expect(stories(98_980, happened)).toEqual({
+      "charged-not-paid": [
+        "sent at +0.030 s · charged 1,020 at +0.031 s · answered 504 PAYMENT_TIMEOUT at +0.133 s · node gave up at +0.131 s · never refunded",
+      ],
+    });
+  });
+
+  it("is the same whichever of two things that chance puts in order came first", () => {
+    const told = [130, 136].map((endedMs) =>
+      stories(98_980, [
+        ...[
+          sent(1, { atMs: 30.2 }),
+          received(1, "timeout", 31.9),
+          abandoned(129),
+          gaveUp(endedMs),
+          timedOut(1, { atMs: 133 }),
+        ],
+        ...[charge(1, 1020, { enteredAtMs: 31 }), refund(1, 20, { enteredAtMs: endedMs === 130 ? 128 : 134 })],
+      ])["unexplained-change"]?.map((story) => story.replaceAll(/ at \+[\d.]+ s/g, "")),
+    );
+    expect(told[0]).toEqual(["sent · charged 1,020 · refunded 20 · answered 504 PAYMENT_TIMEOUT · node gave up"]);
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it("of the wrong fix: refunded at the timeout, settled afterwards", () => {
+    const happened = [
+      ...[sent(1, { atMs: 30 }), abandoned(131), timedOut(1, { atMs: 135 }), settled(1, 1000, 150)],
+      ...[charge(1, 1020, { enteredAtMs: 31 }), refund(1, 1020, { enteredAtMs: 133 })],
+    ];
+    expect(stories(100_000, happened)).toEqual({
+      "paid-not-charged": [
+        "sent at +0.030 s · charged 1,020 at +0.031 s · API hung up on the node at +0.131 s · refunded 1,020 at +0.133 s · " +
+          "answered 504 PAYMENT_TIMEOUT at +0.135 s · node settled 1,000 at +0.150 s · never charged again",
+      ],
+    });
+  });
+
+  it("of a snapshot that was restored in company", () => {
+    const happened = [
+      ...[sent(1), gaveUp(110), timedOut(1, { atMs: 120 })],
+      ...[charge(1, 1020, { enteredAtMs: 11 }), entry(1, "restore", 4080, { enteredAtMs: 119 })],
+    ];
+    expect(stories(103_060, happened)).toEqual({
+      "unexplained-change": [
+        "sent at +0.010 s · charged 1,020 at +0.011 s · node gave up at +0.110 s · balance set back by +4,080 at +0.119 s · " +
+          "answered 504 PAYMENT_TIMEOUT at +0.120 s",
+      ],
+    });
+  });
+
+  it("of a retry is whole, and one of many retries keeps its beginning and its end", () => {
+    const happened = [
+      ...[sent(1), abandoned(110), timedOut(1, { atMs: 120 }), settled(1, 1000, 130)],
+      ...[
+        sent(1, { attempt: 2, atMs: 140 }),
+        answered(1, { attempt: 2, atMs: 150, outcome: "unknown", status: 0, code: "CLIENT_PATIENCE" }),
+      ],
+      ...[
+        sent(1, { attempt: 3, atMs: 160 }),
+        answered(1, { attempt: 3, atMs: 170, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+      ],
+      ...[charge(1, 1020, { enteredAtMs: 11 }), charge(1, 1020, { enteredAtMs: 139 })],
+    ];
+    expect(stories(97_960, happened)).toEqual({
+      "double-charged": [
+        "sent at +0.010 s · charged 1,020 at +0.011 s · API hung up on the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
+          "… 3 more · caller gave up at +0.150 s · sent again at +0.160 s · no answer (ECONNRESET) at +0.170 s · never refunded",
+      ],
+    });
+    expect(
+      stories(
+        97_960,
+        happened.filter((fact) => !("attempt" in fact) || fact.attempt !== 3),
+      ),
+    ).toEqual({
+      "double-charged": [
+        "sent at +0.010 s · charged 1,020 at +0.011 s · API hung up on the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
+          "node settled 1,000 at +0.130 s · sent again at +0.140 s · charged 1,020 at +0.139 s · caller gave up at +0.150 s · never refunded",
+      ],
+    });
+  });
+
+  it("of an attempt that was never answered, with entries that have no stamp and words of their own", () => {
+    const happened = [
+      ...[sent(1), { kind: "payment-rejected", atMs: 14, payout: 1, reason: "already-paid" } as const],
+      ...[entry(1, "hold", -1020), entry(1, "confirm", 0), entry(1, "release", 1000, { balanceAfterSats: -5 })],
+    ];
+    expect(stories(99_980, happened)).toEqual({
+      overdraft: [
+        "sent at +0.010 s · charged 1,020 (hold) · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+      ],
+      "unexplained-change": [
+        "sent at +0.010 s · charged 1,020 (hold) · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+      ],
+    });
+  });
+
+  it("of a payout that was never charged, and of one charged elsewhere", () => {
+    const bar = { projectId: "bar", enteredAtMs: 13 };
+    const happened = [
+      ...[balance("opening", 2000, { projectId: "bar" }), balance("final", 980, { projectId: "bar" })],
+      ...[sent(1), settled(1), answered(1), charge(1, 1020, bar)],
+    ];
+    const story =
+      "sent at +0.010 s · charged 1,020 in bar at +0.013 s · node settled 1,000 at +0.015 s · answered 201 at +0.020 s · never charged";
+    expect(stories(100_000, happened, { projectIds: ["shop", "bar"] })).toEqual({
+      "paid-not-charged": [story],
+      "unexplained-change": [story],
+    });
+  });
+
+  it("of a broken key names the payouts behind it", () => {
+    const happened = [
+      ...[
+        sent(1),
+        failed(1, { payoutId: "a" }),
+        sent(1, { atMs: 30, attempt: 2 }),
+        failed(1, { atMs: 40, attempt: 2, payoutId: "b" }),
+      ],
+      ...[received(1), listed(1, { payoutId: "b", status: "error" })],
+    ];
+    expect(stories(100_000, happened)).toEqual({
+      "key-breach": [
+        "sent at +0.010 s · answered 502 PAYMENT_FAILED as a at +0.020 s · sent again at +0.030 s · " +
+          "answered 502 PAYMENT_FAILED as b at +0.040 s · listed as b: error, 1,000 in shop",
+      ],
+    });
+  });
+
+  it("of a project says what moved its balance", () => {
+    const strays = [entry(null, "fee", -300), entry(null, "fee", -12_000), received(null), settled(null)];
+    expect(stories(88_720, strays)).toEqual({
+      "unexplained-change": [
+        "2 entries of no payout of this run moved the balance by −12,300 sats · " +
+          "the node was asked for 1 payment of no payout of this run and settled 1 · " +
+          "the balance moved by +1,020 sats and no entry says why",
+      ],
+    });
+    const bar = [balance("opening", 5, { projectId: "bar" }), balance("final", 4, { projectId: "bar" })];
+    expect(stories(100_000, [received(null), ...bar], { projectIds: ["shop", "bar"] })).toEqual({
+      "unexplained-change": [
+        "the node was asked for 1 payment of no payout of this run and settled 0",
+        "the balance moved by −1 sats and no entry says why",
+      ],
+    });
+    expect(stories(-5, [unread("entries")])).toEqual({
+      overdraft: ["the balance was −5 sats at +0.910 s"],
+      "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements say why"],
+    });
+  });
+});
