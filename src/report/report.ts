@@ -1,0 +1,35 @@
+import type { Reconciliation } from "../domain/reconciliation.ts";
+import type { Verdict } from "../domain/verdict.ts";
+
+/**
+ * A reporter renders and writes nothing: it turns what was reconciled into text, and only the command line writes text. It reads
+ * no environment either, so how much colour and how many columns there are is told to it.
+ */
+export type Reporter = (run: Run, options: ReportOptions) => string;
+
+/** Every reporter by the name under which `--reporter` knows it. */
+export const reporterNames = ["table", "json"] as const;
+
+/** The name of a reporter. */
+export type ReporterName = (typeof reporterNames)[number];
+
+/** One call of the command line: the scenarios it ran or judged, and what they come to together. */
+export interface Run {
+  /** The version of chaos-payout. */
+  readonly version: string;
+  /** The seed of every scenario of the run; null where they do not share one. */
+  readonly seed: number | null;
+  /** The exit code that the process will end with. */
+  readonly exitCode: number;
+  /** The worst verdict of all scenarios. */
+  readonly verdict: Verdict;
+  readonly scenarios: readonly Reconciliation[];
+}
+
+/** What a reporter has to know about the place its text goes to. */
+export interface ReportOptions {
+  /** How much colour, in chalk's levels: 0 for none, 1 for 16 colours, 2 for 256, 3 for all. */
+  readonly colour: 0 | 1 | 2 | 3;
+  /** The width of a line in columns; reporters that draw stay between 60 and 200. */
+  readonly width: number;
+}

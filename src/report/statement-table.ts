@@ -1,0 +1,114 @@
+import Table from "cli-table3";
+import type { ProjectStatement } from "../domain/reconciliation.ts";
+import { figure, signed } from "./figures.ts";
+import type { Ink } from "./ink.ts";
+import { columnsOf, plain, shortened } from "./plain.ts";
+import { hanging, wrap } from "./wrap.ts";
+
+/**
+ * The heart of the screen: what each project should hold, what it does hold, and the difference. Figures are never cut. Where
+ * the table is too wide, it first gives up the air around its figures, then the middle of its project ids, and at last its frame.
+ */
+
+// The last two are padded to the width of `300,000`, so that the tables of one scenario under several strategies line up.
+const HEAD = ["Project", "Opening", "Paid", "Unknown", "Expected", " Actual", "  Drift"] as const;
+
+// The air to the left and to the right of a cell, the roomiest first.
+const AIR = [
+  [1, 1],
+  [1, 0],
+  [0, 0],
+] as const;
+
+/** The fewest columns in which a project id is still told from another. */
+const SHORTEST_ID = 9;
+
+/** The reconciliation table of one scenario, as lines of at most `width` columns, with a row for the sum of several projects. */
+export function statementTable(projects: readonly ProjectStatement[], width: number, ink: Ink): string[] {
+  if (projects.length === 0) return ["   no project was read"];
+  const rows = projects.map(cells);
+  const all = projects.length > 1 ? [...rows, cells(sum(projects))] : rows;
+  const figuresWidth = HEAD.slice(1)
+    .map((head, index) => Math.max(head.length, ...all.map((row) => columnsOf(row.figures[index] ?? ""))))
+    .reduce((left, right) => left + right);
+  // One column before the frame, and one line of the frame more than there are columns.
+  const room = width - 1 - (HEAD.length + 1) - figuresWidth;
+  const longest = Math.max(HEAD[0].length, ...all.map((row) => columnsOf(row.id)));
+  for (const air of AIR) {
+    const idRoom = room - (air[0] + air[1]) * HEAD.length;
+    if (idRoom >= longest) return framed(all, idRoom, air, ink);
+    if (air[0] === 0 && idRoom >= SHORTEST_ID) return framed(all, idRoom, air, ink);
+  }
+  return all.flatMap((row) => unframed(row, width, ink));
+}
+
+interface Row {
+  readonly id: string;
+  readonly figures: readonly string[];
+  readonly drift: number | null;
+}
+
+function cells(project: ProjectStatement): Row {
+  return {
+    id: plain(project.projectId),
+    figures: [
+      figure(project.openingSats),
+      figure(project.settledPayouts),
+      figure(project.unknownOutcomes),
+      figure(project.expectedSats),
+      figure(project.actualSats),
+      signed(project.driftSats),
+    ],
+    drift: project.driftSats,
+  };
+}
+
+function sum(projects: readonly ProjectStatement[]): ProjectStatement {
+  const total = (of: (project: ProjectStatement) => number | null) => projects.map(of).reduce(plus, 0);
+  return {
+    projectId: `all ${figure(projects.length)} projects`,
+    openingSats: total((project) => project.openingSats),
+    settledPayouts: projects.reduce((count, project) => count + project.settledPayouts, 0),
+    unknownOutcomes: projects.reduce((count, project) => count + project.unknownOutcomes, 0),
+    expectedSats: total((project) => project.expectedSats),
+    actualSats: total((project) => project.actualSats),
+    driftSats: total((project) => project.driftSats),
+  };
+}
+
+/** The drift of all projects together; null where it is not known of one. */
+export function totalDrift(projects: readonly ProjectStatement[]): number | null {
+  return sum(projects).driftSats;
+}
+
+// A sum with something unknown in it is unknown.
+function plus(left: number | null, right: number | null): number | null {
+  return left === null || right === null ? null : left + right;
+}
+
+function framed(rows: readonly Row[], idRoom: number, [left, right]: readonly [number, number], ink: Ink): string[] {
+  const table = new Table({
+    head: [...HEAD],
+    colAligns: HEAD.map((_, index) => (index === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true, "padding-left": left, "padding-right": right },
+  });
+  for (const row of rows) {
+    const drift = tintedDrift(row.drift, row.figures.at(-1) ?? "", ink);
+    table.push([shortened(row.id, idRoom), ...row.figures.slice(0, -1), drift]);
+  }
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => ` ${line}`);
+}
+
+function unframed(row: Row, width: number, ink: Ink): string[] {
+  const figures = row.figures.slice(0, -1).map((value, index) => `${HEAD[index + 1]?.trim()} ${value}`);
+  const drift = tintedDrift(row.drift, `Drift ${row.figures.at(-1)}`, ink);
+  return [...hanging(" ", 1, wrap([row.id], width - 1)), ...hanging("   ", 3, wrap(figures, width - 3)), `   ${drift}`];
+}
+
+function tintedDrift(drift: number | null, text: string, { good, bad, doubt }: Ink): string {
+  if (drift === null) return doubt(text);
+  return drift === 0 ? good(text) : bad(text);
+}

@@ -1,0 +1,92 @@
+import type { Metrics, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import { duration, figure, looked, payoutCount } from "./figures.ts";
+import { findingLines } from "./finding-lines.ts";
+import { type Ink, ink } from "./ink.ts";
+import { plain } from "./plain.ts";
+import type { Reporter } from "./report.ts";
+import { statementTable } from "./statement-table.ts";
+import { summaryTable } from "./summary-table.ts";
+import { verdictLines } from "./verdict-lines.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "./wrap.ts";
+
+/**
+ * The report for people. It is read from the middle: the table says how much money is missing, the findings below say whose, the
+ * line at the end says what to conclude and how to see it again.
+ */
+export const table: Reporter = (run, { colour, width }) => {
+  const columns = Math.floor(Math.min(200, Math.max(60, width)));
+  const pen = ink(colour);
+  const blocks = run.scenarios.map((reconciliation) => scenario(reconciliation, columns, pen));
+  if (run.scenarios.length > 1) blocks.push(summaryTable(run, columns, pen));
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+};
+
+function scenario(reconciliation: Reconciliation, width: number, ink: Ink): string[] {
+  return [
+    ...headline(reconciliation, width, ink),
+    ...interruption(reconciliation, ink),
+    "",
+    ...statementTable(reconciliation.projects, width, ink),
+    ...findingLines(reconciliation.findings, reconciliation.projects, width, ink),
+    ...thresholdLines(reconciliation, width, ink),
+    ...faultLines(reconciliation, width),
+    ...durationLines(reconciliation, width),
+    ...reconciliation.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
+    ...reconciliation.inconclusiveBecause.flatMap((reason) =>
+      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(reason), width - 3)),
+    ),
+    ...verdictLines(reconciliation, width, ink),
+  ];
+}
+
+function headline(reconciliation: Reconciliation, width: number, ink: Ink): string[] {
+  const name = plain(reconciliation.scenario);
+  const mover = plain(reconciliation.target ?? reconciliation.strategy ?? "");
+  const load = [payoutCount(reconciliation.payouts), pace(reconciliation.concurrency), `seed ${reconciliation.seed}`];
+  const parts = [name, mover, load.join(BETWEEN)].filter((part) => part !== "");
+  return hanging(" ", 3, wrap(parts, width - 3, "   ")).map((line, index) =>
+    index === 0 ? line.replace(name, () => ink.strong(name)) : line,
+  );
+}
+
+function pace(concurrency: number | null): string {
+  if (concurrency === null) return "arrivals do not wait";
+  return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
+}
+
+function interruption({ interrupted }: Reconciliation, ink: Ink): string[] {
+  if (interrupted === null) return [];
+  return [` ${ink.doubt(`? ${ink.strong(`INTERRUPTED by ${plain(interrupted)}`)}: a partial report`)}`];
+}
+
+function thresholdLines({ thresholds, metrics }: Reconciliation, width: number, ink: Ink): string[] {
+  const failed = thresholds.filter((threshold) => !threshold.ok);
+  const held = thresholds.filter((threshold) => threshold.ok);
+  return [...failed, ...held].flatMap((threshold) => {
+    const sign = threshold.ok ? ink.good("✓") : ink.bad("✗");
+    return hanging(` ${sign} `, 3, wrap(thresholdParts(threshold, metrics), width - 3, "   "));
+  });
+}
+
+function thresholdParts({ metric, expression, ok }: ThresholdResult, metrics: Metrics): string[] {
+  const value = looked(Object.hasOwn(metrics, metric) ? metrics[metric] : undefined, expression);
+  const seen = value === undefined ? [] : [ok ? value : `was ${value}`];
+  return [`${plain(metric)} ${plain(expression)}`, ...seen];
+}
+
+function faultLines({ faults }: Reconciliation, width: number): string[] {
+  if (faults.length === 0) return ["   no fault was declared"];
+  const counts = faults.map(
+    ({ name, planned, fired }) => `${plain(name)} ${figure(fired)} of ${figure(planned)} fired`,
+  );
+  return hanging("   ", 3, wrap(counts, width - 3));
+}
+
+function durationLines({ metrics, durationMs }: Reconciliation, width: number): string[] {
+  const wholeRun = `whole run ${duration(durationMs)}`;
+  const payouts = metrics.payout_duration;
+  // Without a single answer there is no distribution to speak of.
+  if (payouts === undefined || !("p(50)" in payouts) || !Number.isFinite(payouts.max)) return [`   ${wholeRun}`];
+  const quantiles = (["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${duration(payouts[name])}`);
+  return hanging("   payout duration ", 19, wrap([...quantiles, wholeRun], width - 19));
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { reporters } from "../../src/report/index.ts";
+import { reporterNames } from "../../src/report/report.ts";
+import { runOf, violated } from "./samples.ts";
+
+describe("the list of reporters", () => {
+  it("has every reporter that has a name, and no other", () => {
+    expect(Object.keys(reporters).toSorted()).toEqual(reporterNames.toSorted());
+  });
+
+  it.each(reporterNames)("%s ends its text with one line break and leaves the run as it was", (name) => {
+    const run = runOf([violated], "violated", 1);
+    const before = structuredClone(run);
+    expect(reporters[name](run, { colour: 0, width: 80 })).toMatch(/[^\n]\n$/);
+    expect(run).toEqual(before);
+  });
+});

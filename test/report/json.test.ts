@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { json } from "../../src/report/json.ts";
+import { inconclusive, interrupted, runOf, violated } from "./samples.ts";
+
+const options = { colour: 0, width: 80 } as const;
+
+describe("the json report", () => {
+  it("is the contract, field by field", () => {
+    expect(json(runOf([violated], "violated", 1), options)).toMatchInlineSnapshot(`
+      "{
+        "version": "0.1.0",
+        "seed": 42,
+        "exitCode": 1,
+        "verdict": "violated",
+        "scenarios": [
+          {
+            "name": "timeout-after-charge",
+            "description": "The node times out after the charge.",
+            "strategy": "naive",
+            "seed": 42,
+            "verdict": "violated",
+            "durationMs": 612.4,
+            "payouts": 200,
+            "concurrency": 20,
+            "oracle": "node",
+            "projects": [
+              {
+                "projectId": "project_test_001",
+                "openingSats": 300000,
+                "settledPayouts": 190,
+                "unknownOutcomes": 10,
+                "expectedSats": 106200,
+                "actualSats": 96000,
+                "driftSats": -10200
+              }
+            ],
+            "findings": [
+              {
+                "kind": "charged-not-paid",
+                "payouts": 10,
+                "sats": -10200,
+                "projects": [
+                  {
+                    "projectId": "project_test_001",
+                    "payouts": 10,
+                    "sats": -10200
+                  }
+                ],
+                "examples": [
+                  {
+                    "key": "timeout_test_7",
+                    "story": [
+                      "charged 1,020 at +0.031 s",
+                      "node gave up at +0.131 s",
+                      "never refunded"
+                    ]
+                  },
+                  {
+                    "key": "timeout_test_188",
+                    "story": [
+                      "charged 1,020 at +0.402 s",
+                      "node gave up at +0.502 s",
+                      "never refunded"
+                    ]
+                  }
+                ]
+              }
+            ],
+            "faults": [
+              {
+                "name": "timeout",
+                "planned": 10,
+                "fired": 10
+              }
+            ],
+            "metrics": {
+              "timeout_errors": {
+                "count": 10
+              },
+              "balance_rollback_failures": {
+                "count": 10
+              },
+              "timeout_rate": {
+                "rate": 0.05
+              },
+              "payout_duration": {
+                "p(50)": 4.21,
+                "p(95)": 104.6,
+                "p(99)": 107.3,
+                "max": 131.9
+              }
+            },
+            "thresholds": [
+              {
+                "metric": "balance_rollback_failures",
+                "expression": "count==0",
+                "ok": false
+              },
+              {
+                "metric": "timeout_errors",
+                "expression": "count>0",
+                "ok": true
+              }
+            ],
+            "alerts": [],
+            "inconclusiveBecause": [],
+            "notes": [],
+            "expectation": {
+              "verdict": "balanced",
+              "findings": null,
+              "met": false
+            },
+            "interrupted": null,
+            "again": "npx chaos-payout run timeout-after-charge --seed 42"
+          }
+        ]
+      }
+      "
+    `);
+  });
+
+  it("keeps an unknown figure as null and a known one as a number", () => {
+    const { scenarios } = JSON.parse(json(runOf([inconclusive], "inconclusive", 2), options));
+    expect(scenarios[0].projects).toEqual(inconclusive.projects);
+    expect(scenarios[0].inconclusiveBecause).toEqual(inconclusive.inconclusiveBecause);
+    expect(scenarios[0].notes).toEqual(inconclusive.notes);
+  });
+
+  it("names the target of a foreign run, and no strategy", () => {
+    const foreign = { ...violated, strategy: null, target: "http://127.0.0.1:3000", oracle: "answers" } as const;
+    const { scenarios } = JSON.parse(json(runOf([foreign], "violated", 1), options));
+    expect(scenarios[0]).toMatchObject({ target: "http://127.0.0.1:3000", oracle: "answers" });
+    expect(scenarios[0]).not.toHaveProperty("strategy");
+  });
+
+  it("names the signal that interrupted the run", () => {
+    const report = JSON.parse(json(runOf([interrupted], "inconclusive", 130), options));
+    expect(report).toMatchObject({ exitCode: 130, scenarios: [{ interrupted: "SIGINT" }] });
+  });
+
+  it("gives a run whose scenarios share no seed none", () => {
+    const run = { ...runOf([], "inconclusive", 2), seed: null };
+    expect(json(run, options)).toBe(
+      '{\n  "version": "0.1.0",\n  "seed": null,\n  "exitCode": 2,\n  "verdict": "inconclusive",\n  "scenarios": []\n}\n',
+    );
+  });
+
+  it("carries control characters only as escapes, and loses none", () => {
+    const name = "a\u001b[2J\u009b31m\u007f";
+    const text = json(runOf([{ ...violated, scenario: name }], "violated", 1), options);
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    expect(JSON.parse(text).scenarios[0].name).toBe(name);
+  });
+});

@@ -1,0 +1,196 @@
+import type { Reconciliation } from "../../src/domain/reconciliation.ts";
+import type { Run } from "../../src/report/report.ts";
+
+/** The run that the reconciliation table was designed on: ten of two hundred payouts time out, and nobody gives the money back. */
+export const violated: Reconciliation = {
+  scenario: "timeout-after-charge",
+  description: "The node times out after the charge.",
+  strategy: "naive",
+  target: null,
+  oracle: "node",
+  seed: 42,
+  concurrency: 20,
+  payouts: 200,
+  durationMs: 612.4,
+  verdict: "violated",
+  projects: [
+    {
+      projectId: "project_test_001",
+      openingSats: 300_000,
+      settledPayouts: 190,
+      unknownOutcomes: 10,
+      expectedSats: 106_200,
+      actualSats: 96_000,
+      driftSats: -10_200,
+    },
+  ],
+  findings: [
+    {
+      kind: "charged-not-paid",
+      payouts: 10,
+      sats: -10_200,
+      projects: [{ projectId: "project_test_001", payouts: 10, sats: -10_200 }],
+      examples: [
+        {
+          key: "timeout_test_7",
+          story: ["charged 1,020 at +0.031 s", "node gave up at +0.131 s", "never refunded"],
+        },
+        {
+          key: "timeout_test_188",
+          story: ["charged 1,020 at +0.402 s", "node gave up at +0.502 s", "never refunded"],
+        },
+      ],
+    },
+  ],
+  faults: [{ name: "timeout", planned: 10, fired: 10 }],
+  metrics: {
+    timeout_errors: { count: 10 },
+    balance_rollback_failures: { count: 10 },
+    timeout_rate: { rate: 0.05 },
+    payout_duration: { "p(50)": 4.21, "p(95)": 104.6, "p(99)": 107.3, max: 131.9 },
+  },
+  thresholds: [
+    { metric: "balance_rollback_failures", expression: "count==0", ok: false },
+    { metric: "timeout_errors", expression: "count>0", ok: true },
+  ],
+  inconclusiveBecause: [],
+  notes: [],
+  expectation: { verdict: "balanced", findings: null, met: false },
+  interrupted: null,
+  again: "npx chaos-payout run timeout-after-charge --seed 42",
+};
+
+/** The same payouts under a strategy that gives the money back. */
+export const balanced: Reconciliation = {
+  ...violated,
+  strategy: "rollback",
+  verdict: "balanced",
+  projects: [
+    {
+      projectId: "project_test_001",
+      openingSats: 300_000,
+      settledPayouts: 190,
+      unknownOutcomes: 10,
+      expectedSats: 106_200,
+      actualSats: 106_200,
+      driftSats: 0,
+    },
+  ],
+  findings: [],
+  metrics: { ...violated.metrics, balance_rollback_failures: { count: 0 } },
+  thresholds: [
+    { metric: "balance_rollback_failures", expression: "count==0", ok: true },
+    { metric: "timeout_errors", expression: "count>0", ok: true },
+  ],
+  expectation: { verdict: "balanced", findings: null, met: true },
+  again: "npx chaos-payout run timeout-after-charge --strategy rollback --seed 42",
+};
+
+/** A run that proves nothing: half of its fault did not fire, and a balance could not be read. */
+export const inconclusive: Reconciliation = {
+  ...balanced,
+  scenario: "late-settle",
+  verdict: "inconclusive",
+  projects: [
+    {
+      projectId: "project_test_001",
+      openingSats: 300_000,
+      settledPayouts: 200,
+      unknownOutcomes: 0,
+      expectedSats: 96_000,
+      actualSats: null,
+      driftSats: null,
+    },
+  ],
+  faults: [
+    { name: "timeout", planned: 10, fired: 10 },
+    { name: "late-settle", planned: 4, fired: 0 },
+  ],
+  thresholds: [],
+  notes: ["The entries of project_test_001 could not be read, so findings are attributed by answers and settlements."],
+  inconclusiveBecause: [
+    "late-settle was to meet 4 payouts and met none.",
+    "The balance of project_test_001 could not be read at the end: the API answered 500 Internal Server Error.",
+  ],
+  expectation: { verdict: "balanced", findings: null, met: false },
+  again: "npx chaos-payout run late-settle --strategy rollback --seed 42",
+};
+
+/** Two projects on a snapshot that is restored in company: one loses, one gains, and the findings explain both. */
+export const twoProjects: Reconciliation = {
+  ...violated,
+  scenario: "concurrent-timeouts",
+  strategy: "snapshot-rollback",
+  payouts: 1_200,
+  concurrency: 50,
+  seed: 7,
+  durationMs: 12_480,
+  projects: [
+    {
+      projectId: "project_test_001",
+      openingSats: 5_000_000,
+      settledPayouts: 560,
+      unknownOutcomes: 40,
+      expectedSats: 4_428_800,
+      actualSats: 4_437_368,
+      driftSats: 8_568,
+    },
+    {
+      projectId: "project_test_002",
+      openingSats: 1_000_000,
+      settledPayouts: 599,
+      unknownOutcomes: 1,
+      expectedSats: 389_020,
+      actualSats: 387_490,
+      driftSats: -1_530,
+    },
+  ],
+  findings: [
+    {
+      kind: "charged-not-paid",
+      payouts: 1,
+      sats: -1_530,
+      projects: [{ projectId: "project_test_002", payouts: 1, sats: -1_530 }],
+      examples: [{ key: "ct_901", story: ["charged 1,530 at +2.310 s", "node gave up at +2.412 s", "never refunded"] }],
+    },
+    {
+      kind: "false-refusal",
+      payouts: 3,
+      sats: 0,
+      projects: [{ projectId: "project_test_001", payouts: 3, sats: 0 }],
+      examples: [{ key: "ct_17", story: ["settled at +0.118 s", "answered 502 PAYMENT_FAILED at +0.120 s"] }],
+    },
+    {
+      kind: "unexplained-change",
+      payouts: 0,
+      sats: 8_568,
+      projects: [{ projectId: "project_test_001", payouts: 0, sats: 8_568 }],
+      examples: [
+        {
+          key: "project_test_001",
+          story: ["an entry `restore` of +3,060 at +0.204 s gave back more than the charge of 1,020 that it names"],
+        },
+      ],
+    },
+  ],
+  faults: [{ name: "timeout", planned: 41, fired: 41 }],
+  metrics: { ...violated.metrics, timeout_errors: { count: 41 }, balance_rollback_failures: { count: 1 } },
+  thresholds: [],
+  again: "npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7",
+};
+
+/** The first run, stopped from the keyboard. */
+export const interrupted: Reconciliation = {
+  ...balanced,
+  verdict: "inconclusive",
+  payouts: 200,
+  interrupted: "SIGINT",
+  thresholds: [],
+  inconclusiveBecause: ["SIGINT stopped the run after 91 of 200 payouts."],
+  expectation: { verdict: "balanced", findings: null, met: false },
+};
+
+/** A run of these scenarios, with the verdict and the exit code that the command line gives it. */
+export function runOf(scenarios: readonly Reconciliation[], verdict: Run["verdict"], exitCode: number): Run {
+  return { version: "0.1.0", seed: 42, exitCode, verdict, scenarios };
+}

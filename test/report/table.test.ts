@@ -1,0 +1,333 @@
+import { describe, expect, it } from "vitest";
+import type { Reconciliation } from "../../src/domain/reconciliation.ts";
+import { table } from "../../src/report/table.ts";
+import { balanced, inconclusive, interrupted, runOf, twoProjects, violated } from "./samples.ts";
+
+const render = (scenario: Reconciliation, width = 100) =>
+  table(runOf([scenario], scenario.verdict, 1), { colour: 0, width });
+
+const lastLine = (scenario: Reconciliation) => render(scenario, 200).trimEnd().split("\n").at(-1);
+
+describe("the table of one scenario", () => {
+  it("shows the missing money, whose it is, and how to see it again", () => {
+    expect(render(violated)).toMatchInlineSnapshot(`
+      " timeout-after-charge   naive   200 payouts · 20 at once · seed 42
+
+       ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
+       │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
+       ├──────────────────┼─────────┼──────┼─────────┼──────────┼─────────┼─────────┤
+       │ project_test_001 │ 300,000 │  190 │      10 │  106,200 │  96,000 │ −10,200 │
+       └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
+       ✗ charged-not-paid   10 payouts   −10,200 sats
+           timeout_test_7     charged 1,020 at +0.031 s · node gave up at +0.131 s · never refunded
+           timeout_test_188   charged 1,020 at +0.402 s · node gave up at +0.502 s · never refunded
+       ✗ balance_rollback_failures count==0   was 10
+       ✓ timeout_errors count>0   10
+         timeout 10 of 10 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
+       ✗ VIOLATED   again: npx chaos-payout run timeout-after-charge --seed 42
+      "
+    `);
+  });
+
+  it("shows a drift of 0 for a balanced run", () => {
+    expect(render(balanced)).toMatchInlineSnapshot(`
+      " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
+
+       ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
+       │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
+       ├──────────────────┼─────────┼──────┼─────────┼──────────┼─────────┼─────────┤
+       │ project_test_001 │ 300,000 │  190 │      10 │  106,200 │ 106,200 │       0 │
+       └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
+       ✓ balance_rollback_failures count==0   0
+       ✓ timeout_errors count>0   10
+         timeout 10 of 10 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
+       ✓ BALANCED   again: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
+      "
+    `);
+  });
+
+  it("shows what is unknown as ? and says why nothing is proved", () => {
+    expect(render(inconclusive)).toMatchInlineSnapshot(`
+      " late-settle   rollback   200 payouts · 20 at once · seed 42
+
+       ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
+       │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
+       ├──────────────────┼─────────┼──────┼─────────┼──────────┼─────────┼─────────┤
+       │ project_test_001 │ 300,000 │  200 │       0 │   96,000 │       ? │       ? │
+       └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
+         timeout 10 of 10 fired · late-settle 0 of 4 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
+         note: The entries of project_test_001 could not be read, so findings are attributed by answers
+               and settlements.
+       ? late-settle was to meet 4 payouts and met none.
+       ? The balance of project_test_001 could not be read at the end: the API answered 500 Internal
+         Server Error.
+       ? INCONCLUSIVE   again: npx chaos-payout run late-settle --strategy rollback --seed 42
+      "
+    `);
+  });
+
+  it("adds several projects up and says whose finding is whose", () => {
+    expect(render(twoProjects)).toMatchInlineSnapshot(`
+      " concurrent-timeouts   snapshot-rollback   1,200 payouts · 50 at once · seed 7
+
+       ┌──────────────────┬───────────┬───────┬─────────┬───────────┬───────────┬─────────┐
+       │ Project          │   Opening │  Paid │ Unknown │  Expected │    Actual │   Drift │
+       ├──────────────────┼───────────┼───────┼─────────┼───────────┼───────────┼─────────┤
+       │ project_test_001 │ 5,000,000 │   560 │      40 │ 4,428,800 │ 4,437,368 │  +8,568 │
+       │ project_test_002 │ 1,000,000 │   599 │       1 │   389,020 │   387,490 │  −1,530 │
+       │ all 2 projects   │ 6,000,000 │ 1,159 │      41 │ 4,817,820 │ 4,824,858 │  +7,038 │
+       └──────────────────┴───────────┴───────┴─────────┴───────────┴───────────┴─────────┘
+       ✗ charged-not-paid      1 payout   −1,530 sats
+           in project_test_002
+           ct_901   charged 1,530 at +2.310 s · node gave up at +2.412 s · never refunded
+       ✗ false-refusal        3 payouts        0 sats
+           in project_test_001
+           ct_17   settled at +0.118 s · answered 502 PAYMENT_FAILED at +0.120 s
+       ✗ unexplained-change   no payout   +8,568 sats
+           in project_test_001
+           project_test_001   an entry \`restore\` of +3,060 at +0.204 s gave back more than the charge of
+                              1,020 that it names
+         3 kinds of findings together +7,038 sats, the whole drift
+         timeout 41 of 41 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 12.5 s
+       ✗ VIOLATED   again: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+      "
+    `);
+  });
+
+  it("says of an interrupted run that it is one, first and last", () => {
+    expect(render(interrupted)).toMatchInlineSnapshot(`
+      " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
+       ? INTERRUPTED by SIGINT: a partial report
+
+       ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
+       │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
+       ├──────────────────┼─────────┼──────┼─────────┼──────────┼─────────┼─────────┤
+       │ project_test_001 │ 300,000 │  190 │      10 │  106,200 │ 106,200 │       0 │
+       └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
+         timeout 10 of 10 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
+       ? SIGINT stopped the run after 91 of 200 payouts.
+       ? INCONCLUSIVE   INTERRUPTED by SIGINT
+         again: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
+      "
+    `);
+  });
+
+  it("wraps at 60 columns and keeps the figures whole", () => {
+    expect(render(violated, 60)).toMatchInlineSnapshot(`
+      " timeout-after-charge   naive
+         200 payouts · 20 at once · seed 42
+
+       ┌───────────┬───────┬────┬───────┬────────┬───────┬───────┐
+       │Project    │Opening│Paid│Unknown│Expected│ Actual│  Drift│
+       ├───────────┼───────┼────┼───────┼────────┼───────┼───────┤
+       │proje…t_001│300,000│ 190│     10│ 106,200│ 96,000│−10,200│
+       └───────────┴───────┴────┴───────┴────────┴───────┴───────┘
+       ✗ charged-not-paid   10 payouts   −10,200 sats
+           timeout_test_7
+             charged 1,020 at +0.031 s ·
+             node gave up at +0.131 s · never refunded
+           timeout_test_188
+             charged 1,020 at +0.402 s ·
+             node gave up at +0.502 s · never refunded
+       ✗ balance_rollback_failures count==0   was 10
+       ✓ timeout_errors count>0   10
+         timeout 10 of 10 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms ·
+                         p(99) 107 ms · whole run 612 ms
+       ✗ VIOLATED
+         again: npx chaos-payout run timeout-after-charge --seed 42
+      "
+    `);
+  });
+
+  it("gives up the frame where the figures leave no room for it", () => {
+    expect(render(twoProjects, 60)).toMatchInlineSnapshot(`
+      " concurrent-timeouts   snapshot-rollback
+         1,200 payouts · 50 at once · seed 7
+
+       project_test_001
+         Opening 5,000,000 · Paid 560 · Unknown 40 ·
+         Expected 4,428,800 · Actual 4,437,368
+         Drift +8,568
+       project_test_002
+         Opening 1,000,000 · Paid 599 · Unknown 1 ·
+         Expected 389,020 · Actual 387,490
+         Drift −1,530
+       all 2 projects
+         Opening 6,000,000 · Paid 1,159 · Unknown 41 ·
+         Expected 4,817,820 · Actual 4,824,858
+         Drift +7,038
+       ✗ charged-not-paid      1 payout   −1,530 sats
+           in project_test_002
+           ct_901   charged 1,530 at +2.310 s ·
+                    node gave up at +2.412 s · never refunded
+       ✗ false-refusal        3 payouts        0 sats
+           in project_test_001
+           ct_17   settled at +0.118 s ·
+                   answered 502 PAYMENT_FAILED at +0.120 s
+       ✗ unexplained-change   no payout   +8,568 sats
+           in project_test_001
+           project_test_001
+             an entry \`restore\` of +3,060 at +0.204 s gave back
+             more than the charge of 1,020 that it names
+         3 kinds of findings together +7,038 sats, the whole drift
+         timeout 41 of 41 fired
+         payout duration p(50) 4.2 ms · p(95) 105 ms ·
+                         p(99) 107 ms · whole run 12.5 s
+       ✗ VIOLATED
+         again: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+      "
+    `);
+  });
+
+  it("says that no project was read and no fault was declared", () => {
+    const empty = { ...inconclusive, projects: [], faults: [], notes: [], metrics: {}, inconclusiveBecause: [] };
+    expect(render(empty)).toMatchInlineSnapshot(`
+      " late-settle   rollback   200 payouts · 20 at once · seed 42
+
+         no project was read
+         no fault was declared
+         whole run 612 ms
+       ? INCONCLUSIVE   again: npx chaos-payout run late-settle --strategy rollback --seed 42
+      "
+    `);
+  });
+
+  it.each([60, 61, 72, 80, 100, 133, 200])("is never wider than %i columns, the command apart", (width) => {
+    for (const scenario of [violated, balanced, inconclusive, twoProjects, interrupted]) {
+      const long = {
+        ...scenario,
+        scenario: "a-scenario-".repeat(8),
+        projects: scenario.projects.map((project) => ({ ...project, projectId: project.projectId.repeat(7) })),
+        findings: scenario.findings.map((finding) => ({
+          ...finding,
+          examples: finding.examples.map((example) => ({ ...example, key: example.key.repeat(9) })),
+        })),
+      };
+      for (const shown of [scenario, long]) {
+        const lines = render(shown, width).split("\n");
+        expect(lines.filter((line) => [...line].length > width && !line.includes("again: "))).toEqual([]);
+      }
+    }
+  });
+
+  it("is drawn between 60 and 200 columns whatever the width", () => {
+    expect(render(violated, 1)).toBe(render(violated, 60));
+    expect(render(violated, Number.POSITIVE_INFINITY)).toBe(render(violated, 200));
+  });
+
+  it("says the same without colour as with it", () => {
+    const coloured = table(runOf([violated, twoProjects], "violated", 1), { colour: 1, width: 100 });
+    const bare = table(runOf([violated, twoProjects], "violated", 1), { colour: 0, width: 100 });
+    expect(coloured).toContain("\u001b[31m−10,200\u001b[39m");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what makes it a colour.
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(bare);
+  });
+
+  it("lets nothing from outside steer the terminal", () => {
+    const hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31mid\r\n\u202e";
+    const [project] = violated.projects;
+    const text = render({
+      ...violated,
+      scenario: hostile,
+      strategy: null,
+      target: hostile,
+      projects: project === undefined ? [] : [{ ...project, projectId: hostile }],
+      findings: violated.findings.map((finding) => ({
+        ...finding,
+        examples: [{ key: hostile, story: [hostile, hostile] }],
+      })),
+      faults: [{ name: hostile, planned: 1, fired: 1 }],
+      thresholds: [{ metric: hostile, expression: hostile, ok: false }],
+      notes: [hostile],
+      inconclusiveBecause: [hostile],
+      interrupted: hostile,
+      again: hostile,
+    });
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]|owned|2J/u);
+    expect(text).toContain("note: id");
+  });
+});
+
+describe("the last line of a scenario", () => {
+  const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
+
+  it("is good news when the run is violated as expected", () => {
+    expect(lastLine({ ...violated, expectation })).toBe(
+      " ✓ VIOLATED   as expected   again: npx chaos-payout run timeout-after-charge --seed 42",
+    );
+  });
+
+  it("is bad news when an expected violation does not appear", () => {
+    expect(lastLine({ ...balanced, again: "…", expectation: { ...expectation, met: false } })).toBe(
+      " ✗ BALANCED   expected violated (charged-not-paid), but balanced   again: …",
+    );
+  });
+
+  it("is bad news when another violation appears than the expected one", () => {
+    expect(
+      lastLine({ ...violated, again: "…", expectation: { ...expectation, findings: ["double-paid"], met: false } }),
+    ).toBe(" ✗ VIOLATED   expected violated (double-paid), but found charged-not-paid   again: …");
+  });
+
+  it("is a doubt when an expected violation could not be proved", () => {
+    expect(
+      lastLine({ ...inconclusive, again: "…", expectation: { verdict: "violated", findings: null, met: false } }),
+    ).toBe(" ? INCONCLUSIVE   expected violated, but inconclusive   again: …");
+  });
+
+  it("is bad news when the money is right and a threshold was crossed", () => {
+    const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false }];
+    expect(render({ ...balanced, again: "…", thresholds })).toContain(" ✗ payout_duration p(95)<50   was 105 ms\n");
+    expect(lastLine({ ...balanced, again: "…", thresholds })).toBe(
+      " ✗ BALANCED   but a threshold was crossed   again: …",
+    );
+  });
+
+  it("is a doubt at best when the run was interrupted", () => {
+    expect(lastLine({ ...balanced, again: "…", interrupted: "SIGTERM" })).toBe(
+      " ? BALANCED   INTERRUPTED by SIGTERM   again: …",
+    );
+  });
+
+  it("is bad news when a payout is stuck", () => {
+    expect(lastLine({ ...balanced, again: "…", verdict: "stuck" })).toBe(" ✗ STUCK   again: …");
+  });
+});
+
+describe("findings that do not explain the drift", () => {
+  it("are said not to", () => {
+    const [finding] = violated.findings;
+    const findings = finding === undefined ? [] : [{ ...finding, sats: -9_180, payouts: 9 }];
+    expect(render({ ...violated, findings })).toContain(" ? findings explain −9,180 sats of a drift of −10,200 sats\n");
+  });
+});
+
+describe("the table of several scenarios", () => {
+  it("ends with all of them at a glance", () => {
+    const text = table(runOf([violated, balanced, inconclusive, twoProjects], "violated", 1), { colour: 0, width: 80 });
+    expect(text.slice(text.lastIndexOf(" ┌"))).toMatchInlineSnapshot(`
+      " ┌──────────────────────┬──────────┬──────────┬─────────┬────────────────┐
+       │ Scenario             │ Timeouts │ Findings │   Drift │ Verdict        │
+       ├──────────────────────┼──────────┼──────────┼─────────┼────────────────┤
+       │ timeout-after-charge │       10 │        1 │ −10,200 │ ✗ violated     │
+       │ timeout-after-charge │       10 │        0 │       0 │ ✓ balanced     │
+       │ late-settle          │       10 │        0 │       ? │ ? inconclusive │
+       │ concurrent-timeouts  │       41 │        3 │  +7,038 │ ✗ violated     │
+       └──────────────────────┴──────────┴──────────┴─────────┴────────────────┘
+       ✗ VIOLATED   4 scenarios · exit code 1
+      "
+    `);
+  });
+
+  it("ends well when every violation was expected", () => {
+    const expected = { ...violated, expectation: { verdict: "violated", findings: null, met: true } } as const;
+    const text = table(runOf([expected, balanced], "violated", 0), { colour: 0, width: 80 });
+    expect(text.trimEnd().split("\n").at(-1)).toBe(" ✓ VIOLATED   2 scenarios · exit code 0");
+  });
+});
