@@ -21,12 +21,44 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("payment-received" as const), atMs, payout: maybe, amountSats: sats, fate: text }),
   fc.record({ kind: fc.constant("payment-settled" as const), atMs, payout: maybe, amountSats: sats }),
+  fc.record({
+    ...{ kind: fc.constant("entry-read" as const), atMs, projectId: text, payout: maybe, cause: text },
+    ...{ entryId: fc.oneof(text, fc.nat(5000).map(String), fc.constantFrom("007", "1e3", "-1", "4294967296")) },
+    ...{ deltaSats: fc.integer(), balanceAfterSats: maybe, enteredAtMs: fc.option(fc.integer(), { nil: null }) },
+  }),
+  fc.record({
+    ...{ kind: fc.constant("payout-read" as const), atMs, projectId: text, payout: maybe, payoutId: text },
+    ...{
+      key: fc.oneof(
+        text,
+        payout.map((number) => `run_${number}`),
+      ),
+      status: text,
+      amountSats: sats,
+    },
+  }),
   fc.record({ kind: fc.constant("payment-failed" as const), atMs, payout: maybe }),
   fc.record({ kind: fc.constant("fault-fired" as const), atMs, payout: maybe, fault: text }),
   fc.record({ kind: fc.constant("run-ended" as const), atMs }),
 );
 
 describe("the fact log", () => {
+  it("gives keys back whether or not they end in the number of their payout", () => {
+    const listed = {
+      kind: "payout-read",
+      atMs: 1,
+      projectId: "p",
+      payout: 17,
+      payoutId: "po_1",
+      status: "s",
+      amountSats: 1,
+    } as const;
+    const facts: Fact[] = ["run_17", "run_117", "17", "", "run_17_r2", "run_018"].map((key) => ({ ...listed, key }));
+    const log = createFactLog();
+    for (const each of facts) log.record(each);
+    expect([...log]).toEqual(facts);
+  });
+
   it("gives back what was recorded, in order, as often as it is read", () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 200 }), (facts) => {

@@ -1,0 +1,48 @@
+/**
+ * A list of numbers that only grows, in typed arrays: it costs what its numbers cost, and it never moves what it holds. Numbers
+ * are not checked; a value that does not fit its type comes back as another one, so callers ask `fits` first.
+ */
+export interface Column {
+  push(value: number): void;
+  at(row: number): number;
+}
+
+const CHUNK_BITS = 13;
+const CHUNK = 1 << CHUNK_BITS;
+
+const makers = {
+  u8: () => new Uint8Array(CHUNK),
+  u16: () => new Uint16Array(CHUNK),
+  u32: () => new Uint32Array(CHUNK),
+  f64: () => new Float64Array(CHUNK),
+} as const;
+
+/** The largest whole number of each type. */
+const largest = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff } as const;
+
+/** Unsigned whole numbers of one, two or four bytes, or any number in eight. */
+export type ColumnType = keyof typeof makers;
+
+/** An empty column. */
+export function createColumn(type: ColumnType): Column {
+  const chunks: ReturnType<(typeof makers)[ColumnType]>[] = [];
+  let last = makers[type]();
+  let size = 0;
+  return {
+    push(value) {
+      const place = size & (CHUNK - 1);
+      if (place === 0) {
+        last = makers[type]();
+        chunks.push(last);
+      }
+      last[place] = value;
+      size += 1;
+    },
+    at: (row) => chunks[row >>> CHUNK_BITS]?.[row & (CHUNK - 1)] ?? 0,
+  };
+}
+
+/** True when the whole number comes back from a column of this type as it went in. */
+export function fits(type: Exclude<ColumnType, "f64">, value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= largest[type];
+}
