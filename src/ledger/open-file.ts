@@ -1,0 +1,108 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "libsql";
+import { APPLICATION_ID, createGeneration, createTables, SCHEMA_VERSION } from "./schema.ts";
+
+/** A file that cannot serve as a ledger. The message is one line that names the file and a way out. */
+export class LedgerFileError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "LedgerFileError";
+  }
+}
+
+const SQLITE_MAGIC = "SQLite format 3\0";
+
+const settings = [
+  "journal_mode = wal",
+  // A commit survives the end of the process, kill -9 included. It may not survive a loss of power, which would cost a disk
+  // flush for each commit and would prove nothing about the strategies.
+  "synchronous = normal",
+  "busy_timeout = 5000",
+  // In pages of 4 KiB: fewer and larger checkpoints than the default of 1,000, at the price of a log of up to 16 MiB.
+  "wal_autocheckpoint = 4000",
+  // In KiB: the index of a hundred thousand payouts fits, whose ids come in no order.
+  "cache_size = -16000",
+];
+
+/** Opens a ledger file, and makes it if there is none. @throws LedgerFileError when the file is something else. */
+export function openLedgerFile(file: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    const isNew = checkKind(file) === "new";
+    database = new Database(file);
+    if (!isNew) checkOwner(database, file);
+    for (const setting of settings) database.pragma(setting);
+    if (isNew) initialize(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translated(error, file);
+  }
+}
+
+function checkKind(file: string): "new" | "sqlite" {
+  const kind = fileKind(file);
+  if (kind === "folder")
+    throw new LedgerFileError(`${file} is a folder: name a file in it, for example ${file}/ledger.db`);
+  if (kind === "other")
+    throw new LedgerFileError(`${file} is not a ledger: name a file that chaos-payout wrote, or a new one`);
+  if (kind === "none" && !existsSync(dirname(file))) {
+    throw new LedgerFileError(
+      `${file} cannot be made, because there is no folder ${dirname(file)}: make the folder first`,
+    );
+  }
+  return kind === "sqlite" ? "sqlite" : "new";
+}
+
+function fileKind(file: string): "none" | "empty" | "folder" | "sqlite" | "other" {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return "none";
+  if (found.isDirectory()) return "folder";
+  if (!found.isFile()) return "other";
+  if (found.size === 0) return "empty";
+  const start = Buffer.alloc(SQLITE_MAGIC.length);
+  const descriptor = openSync(file, "r");
+  try {
+    readSync(descriptor, start, 0, start.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return start.toString("latin1") === SQLITE_MAGIC ? "sqlite" : "other";
+}
+
+function checkOwner(database: Database.Database, file: string): void {
+  if (pragmaNumber(database, "application_id") !== APPLICATION_ID) {
+    throw new LedgerFileError(
+      `${file} is the database of another program: name a file that chaos-payout wrote, or a new one`,
+    );
+  }
+  const version = pragmaNumber(database, "user_version");
+  if (version !== SCHEMA_VERSION) {
+    throw new LedgerFileError(
+      `${file} is a ledger of version ${version}, and this program reads version ${SCHEMA_VERSION}: name a new file`,
+    );
+  }
+}
+
+function pragmaNumber(database: Database.Database, name: string): number {
+  const [value] = database.prepare(`pragma ${name}`).raw().get() as [number];
+  return value;
+}
+
+function initialize(database: Database.Database): void {
+  database.exec(`
+    begin immediate;
+    ${createGeneration}
+    ${createTables}
+    pragma application_id = ${APPLICATION_ID};
+    pragma user_version = ${SCHEMA_VERSION};
+    commit;
+  `);
+}
+
+/** An error of SQLite or of the file system says why in one line; anything else is a bug of ours and stays as it is. */
+function translated(error: unknown, file: string): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  return new LedgerFileError(`${file} cannot be used as a ledger (${error.message}): name another file`);
+}

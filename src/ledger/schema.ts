@@ -1,0 +1,75 @@
+/**
+ * The ledger file: SQLite, in tables that anyone can read with `sqlite3`. The triggers keep what is the point of a ledger: an
+ * entry is never changed and never taken away. A number stands in for the id of a project to keep the rows short.
+ */
+export const createTables = `
+  create table projects (
+    number integer primary key,
+    id text not null unique,
+    balance integer not null,
+    held integer not null
+  ) strict;
+
+  create table entries (
+    id integer primary key,
+    project integer not null,
+    payout text,
+    key text,
+    cause text not null,
+    amount integer not null,
+    balance_after integer not null,
+    created integer not null
+  ) strict;
+
+  create trigger entries_are_never_changed before update on entries
+  begin
+    select raise(abort, 'ledger entries are append-only: they cannot be changed');
+  end;
+
+  create trigger entries_are_never_removed before delete on entries
+  begin
+    select raise(abort, 'ledger entries are append-only: they cannot be removed');
+  end;
+
+  create table payouts (
+    sequence integer primary key,
+    id text not null unique,
+    project integer not null,
+    key text,
+    status text not null,
+    gamertag text not null,
+    amount integer not null,
+    fee integer not null,
+    internal_id text,
+    description text,
+    callback_url text,
+    expires_in integer,
+    created integer not null,
+    updated integer not null
+  ) strict;
+
+  create index payouts_pending on payouts (project, sequence) where status = 'pending';
+`;
+
+/**
+ * How often the ledger was begun: 1, and one more with each reset. The ids of payouts follow from it, because a reset makes the API
+ * forget its payouts, but not the node: the same key after a reset is another payout.
+ */
+export const createGeneration = `
+  create table ledger (generation integer not null) strict;
+  insert into ledger (generation) values (1);
+`;
+
+/** A reset opens a new ledger in the same file; that is not the same as removing entries from one. */
+export const dropTables = `
+  drop table payouts;
+  drop table entries;
+  drop table projects;
+  update ledger set generation = generation + 1;
+`;
+
+/** Marks the file as ours ("CPAY"), so that no other SQLite file is taken for a ledger. */
+export const APPLICATION_ID = 0x43504159;
+
+/** Grows when the tables change. */
+export const SCHEMA_VERSION = 1;
