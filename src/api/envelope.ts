@@ -1,0 +1,55 @@
+import type { FastifyReply } from "fastify";
+
+/** What every answer looks like; errors repeat their code in `data.error`, where clients of the original demo look for it. */
+export interface Envelope {
+  readonly success: boolean;
+  readonly message: string;
+  readonly data: object;
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/** Every error code with its HTTP status. */
+export const errorStatus = {
+  VALIDATION_ERROR: 400,
+  INVALID_AMOUNT: 400,
+  INSUFFICIENT_BALANCE: 402,
+  NOT_FOUND: 404,
+  PAYOUT_NOT_FOUND: 404,
+  PROJECT_NOT_FOUND: 404,
+  NOT_AVAILABLE: 409,
+  PAYOUT_IN_PROGRESS: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  INTERNAL_ERROR: 500,
+  PAYMENT_FAILED: 502,
+  PAYMENT_TIMEOUT: 504,
+} as const;
+
+/** The code of an error, as clients see it. */
+export type ErrorCode = keyof typeof errorStatus;
+
+/** A request that is answered with an error. The message is for the caller, in plain words. */
+export class RequestError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = "RequestError";
+    this.code = code;
+  }
+}
+
+/** The envelope of an error. */
+export function errorEnvelope(code: ErrorCode, message: string, data: object = {}): Envelope {
+  return { success: false, message, data: { ...data, error: code }, error: { code, message } };
+}
+
+/** Sends a success. */
+export function sendData(reply: FastifyReply, status: 200 | 201 | 202, message: string, data: object): FastifyReply {
+  return reply.code(status).send({ success: true, message, data } satisfies Envelope);
+}
+
+/** Sends an error with the status of its code. */
+export function sendError(reply: FastifyReply, code: ErrorCode, message: string, data?: object): FastifyReply {
+  return reply.code(errorStatus[code]).send(errorEnvelope(code, message, data));
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Clock } from "../domain/clock.ts";
+import type { Store } from "../ledger/payout-records.ts";
+import { RequestError, sendData, sendError } from "./envelope.ts";
+import type { Metrics } from "./metrics.ts";
+import { payoutData } from "./payout-data.ts";
+import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import { readPayoutQuery, readPayoutRequest } from "./read-request.ts";
+
+/** What the calls about payouts need. */
+export interface PayoutRoutesOptions {
+  readonly service: PayoutService;
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** The calls about payouts. */
+export function addPayoutRoutes(app: FastifyInstance, { service, store, metrics, clock }: PayoutRoutesOptions): void {
+  app.post("/api/v1/payouts", async (request, reply) => {
+    const startedMs = clock.now();
+    const answer = await service.pay(readPayoutRequest(request.body));
+    metrics.answered(answer, clock.now() - startedMs);
+    return sendAnswer(reply, answer);
+  });
+
+  app.get("/api/v1/payouts", async (request, reply) => {
+    const { rows, next } = await store.payouts(readPayoutQuery(request.query));
+    return sendData(reply, 200, "Payouts found", { payouts: rows.map(payoutData), next: cursorOf(next) });
+  });
+
+  app.get<{ Params: { id: string } }>("/api/v1/payouts/:id", async (request, reply) => {
+    const payout = await store.payout(request.params.id);
+    if (payout === undefined) throw new RequestError("PAYOUT_NOT_FOUND", `There is no payout ${request.params.id}`);
+    return sendData(reply, 200, "Payout found", payoutData(payout));
+  });
+}
+
+/** A cursor is text: it is for handing back, not for counting with. */
+export function cursorOf(next: number | null): string | null {
+  return next === null ? null : String(next);
+}
+
+function sendAnswer(reply: FastifyReply, answer: PayoutAnswer): FastifyReply {
+  switch (answer.kind) {
+    case "completed":
+      return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
+    case "replayed":
+      return sendData(reply, 200, "Payout already processed", payoutData(answer.payout));
+    case "failed":
+      return sendError(reply, "PAYMENT_FAILED", `Payment failed: ${answer.reason}`, payoutData(answer.payout));
+    case "timed-out":
+      return sendError(reply, "PAYMENT_TIMEOUT", `Payment timed out: ${answer.reason}`, payoutData(answer.payout));
+    case "in-progress":
+      return sendError(reply, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still being paid", {
+        id: answer.payoutId,
+      });
+    case "key-reused":
+      return sendError(reply, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey belongs to a payout with another body", {
+        id: answer.payoutId,
+      });
+    case "no-project":
+      return sendError(reply, "PROJECT_NOT_FOUND", "There is no such project");
+    case "insufficient-balance":
+      return sendError(reply, "INSUFFICIENT_BALANCE", "The balance of the project is too small for this payout", {
+        balance: answer.balanceSats,
+        totalCost: answer.costSats,
+      });
+  }
+}

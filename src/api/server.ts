@@ -1,0 +1,90 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Clock } from "../domain/clock.ts";
+import type { Chance } from "../domain/random.ts";
+import type { ProjectOpening } from "../ledger/ledger.ts";
+import type { Store } from "../ledger/payout-records.ts";
+import type { Rail } from "../lightning/rail.ts";
+import { createApp } from "./app.ts";
+import { sendData } from "./envelope.ts";
+import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { addPayoutRoutes } from "./payout-routes.ts";
+import { PayoutService } from "./payout-service.ts";
+import { addProjectRoutes } from "./project-routes.ts";
+import type { StrategyName } from "./strategies/names.ts";
+import { addTestRoutes } from "./test-routes.ts";
+
+/** The embedded payout API over HTTP. Ledger and rail are given, and closed by whoever gave them. */
+export interface ApiOptions {
+  readonly store: Store;
+  readonly rail: Rail;
+  readonly clock: Clock;
+  /** Draws the ids of payouts that come without an idempotency key. */
+  readonly chance: Chance;
+  readonly strategy: StrategyName;
+  /** The faults of the node; undefined when it is somebody else's. */
+  readonly faults?: FaultSwitch | undefined;
+  /** The projects to begin with. Those that the ledger has already keep their money. */
+  readonly projects: readonly ProjectOpening[];
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Is told of every error that is a bug of ours; the caller is told only that there was one. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A payout API that listens. */
+export interface Api {
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes nothing new, answers what is under way and stops listening. Resolves with false when that took longer than allowed:
+   * then connections were cut, and payouts may still be under way.
+   */
+  close(withinMs: number): Promise<boolean>;
+}
+
+const CLOSE_POLL_MS = 10;
+/** How many callers may be waiting to be let in. */
+const BACKLOG = 4_096;
+
+/** Starts the API. Rejects when the port cannot be had, with the system's error (`EADDRINUSE`). */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const { store, clock, host } = options;
+  await store.openProjects(options.projects);
+  const service = new PayoutService(options);
+  const metrics = createMetrics(service);
+  const injection = createFailureInjection(service, options.faults);
+  const app = createApp(options.onBug);
+  addPayoutRoutes(app, { service, store, metrics, clock });
+  addProjectRoutes(app, store);
+  addTestRoutes(app, { service, injection, projects: options.projects });
+  addWatchRoutes(app, metrics);
+  await app.listen({ host, port: options.port, backlog: BACKLOG });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    async close(withinMs) {
+      let isLate = false;
+      const cancel = clock.timeout(withinMs, () => {
+        isLate = true;
+        app.server.closeAllConnections();
+      });
+      // A connection whose last answer has just left would otherwise be kept alive, and the server with it.
+      const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.server.closeIdleConnections());
+      await app.close();
+      stopSweeping();
+      // A caller who hung up leaves its payout under way.
+      while (service.inFlight > 0 && !isLate) await clock.sleep(CLOSE_POLL_MS);
+      cancel();
+      return !isLate;
+    },
+  };
+}
+
+function addWatchRoutes(app: FastifyInstance, metrics: Metrics): void {
+  app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
+  app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+}

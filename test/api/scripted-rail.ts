@@ -1,0 +1,34 @@
+import type { Rail, RailAnswer, RailPayment } from "../../src/lightning/rail.ts";
+
+/** A rail that answers what the test tells it to, and remembers what it was asked to pay. */
+export interface ScriptedRail extends Rail {
+  readonly sent: readonly RailPayment[];
+  /** The answers to the next payments, in order; after them every payment settles. */
+  answer(...answers: readonly RailAnswer[]): void;
+  /** Lets the next payment of this payee wait until it is answered. */
+  hold(payee: string): (answer: RailAnswer) => void;
+}
+
+/** A rail without a node behind it. */
+export function scriptedRail(): ScriptedRail {
+  const sent: RailPayment[] = [];
+  const script: RailAnswer[] = [];
+  const held = new Map<string, Promise<RailAnswer>>();
+  return {
+    sent,
+    answer: (...answers) => void script.push(...answers),
+    hold(payee) {
+      let release: (answer: RailAnswer) => void = () => {};
+      held.set(payee, new Promise((resolve) => (release = resolve)));
+      return (answer) => release(answer);
+    },
+    async send(payment) {
+      sent.push(payment);
+      const waiting = held.get(payment.payee);
+      held.delete(payment.payee);
+      return waiting ?? script.shift() ?? { kind: "settled" };
+    },
+    track: async () => "unknown",
+    close: async () => {},
+  };
+}
