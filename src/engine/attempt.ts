@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Answer, Send } from "../target/target.ts";
+import type { Answer, PayoutRequest, Send } from "../target/target.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -27,7 +27,8 @@ export async function carryOut(context: AttemptContext, payout: PayoutNumber): P
   const { plan, clock, stop, progress } = context;
   const { attempts, backoffMs } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await sendAttempt(context, payout, attempt);
+    const answer = await context.send(sending(context, payout, attempt));
+    answered(context, payout, attempt, answer);
     if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
     await clock.sleep(backoffMs * 2 ** (attempt - 1), stop).catch(() => {});
     if (stop.aborted) break;
@@ -35,22 +36,30 @@ export async function carryOut(context: AttemptContext, payout: PayoutNumber): P
   progress.done += 1;
 }
 
-async function sendAttempt(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Answer> {
+/** Records that an attempt goes out; the answer is what goes out. */
+function sending(context: AttemptContext, payout: PayoutNumber, attempt: number): PayoutRequest {
   const { plan, keyPrefix, recorder, progress } = context;
   const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
   const amountSats = plan.amountsSats[payout - 1] ?? 0;
   recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountSats });
   progress.inFlight += 1;
   context.inFlight(progress.inFlight);
-  const { outcome, status, code, payoutId } = await context.send({
+  return {
     gamertag: payoutGamertag(keyPrefix, payout),
     amountSats,
     projectId,
     idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
-  });
+  };
+}
+
+/** Records what came back. */
+function answered(context: AttemptContext, payout: PayoutNumber, attempt: number, answer: Answer): void {
+  const { plan, recorder, progress } = context;
+  const { outcome, status, code } = answer;
   progress.inFlight -= 1;
   // Where there is one attempt and a clear answer, the id can contradict nothing that the final reads do not show as well.
-  const kept = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1) ? payoutId : "";
+  const keepsId = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
+  const payoutId = keepsId ? answer.payoutId : "";
   recorder.record({
     kind: "attempt-answered",
     atMs: recorder.atMs(),
@@ -59,7 +68,6 @@ async function sendAttempt(context: AttemptContext, payout: PayoutNumber, attemp
     outcome,
     status,
     code,
-    payoutId: kept,
+    payoutId,
   });
-  return { outcome, status, code, payoutId };
 }

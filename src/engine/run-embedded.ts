@@ -1,28 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../domain/clock.ts";
-import type { FactLog } from "../journal/fact-log.ts";
 import { createNode } from "../lightning/node.ts";
 import { startNodeServer } from "../lightning/rest-server.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { ownCommand, startEmbeddedApi } from "../target/embedded.ts";
-import { createHttpTarget } from "../target/http-target.ts";
-import { nodeFaults } from "./faults.ts";
+import { type EmbeddedApi, ownCommand, startEmbeddedApi } from "../target/embedded.ts";
+import type { Target } from "../target/target.ts";
+import { type FaultSource, nodeFaults } from "./faults.ts";
 import { nodeObserver, plannedFates } from "./node-facts.ts";
-import type { Progress } from "./progress.ts";
-import { createRecorder } from "./recorder.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
-
-/** What every run is given besides its plan. */
-export interface RunContext {
-  readonly log: FactLog;
-  readonly clock: Clock;
-  readonly progress: Progress;
-  readonly stop: AbortSignal;
-  /** The line that repeats the run. */
-  readonly again: string;
-}
+import type { PreparedRun, RunContext } from "./run-context.ts";
 
 /** Every payment has resolved at the node before this wait begins, so it only has to outlast the API's own bookkeeping. */
 const QUIET_MS = 50;
@@ -30,42 +18,82 @@ const QUIET_MS = 50;
 /** How much of the API's patience a `slow` payment takes. */
 const SLOW_SHARE = 0.4;
 
+/** Everything that one run stands on. */
+interface Parts {
+  readonly api: EmbeddedApi;
+  readonly target: Target;
+  readonly recorder: Recorder;
+  readonly faults: FaultSource;
+  close(): Promise<void>;
+}
+
 /**
- * Carries out a plan on parts of our own: the Lightning node here, in this process, and the payout API as a child on a ledger file
- * of its own. Whatever happens, nothing of it is left when this resolves or rejects.
+ * Starts what a plan needs, on parts of our own: the Lightning node here, in this process, and the payout API as a child on a ledger
+ * file of its own. Whatever happens, nothing of it is left when the run resolves or rejects, or when it was discarded.
  */
-export async function runEmbedded(plan: Plan, context: RunContext): Promise<void> {
-  const { log, clock, progress, stop, again } = context;
-  const keyPrefix = plan.scenario;
+export function prepareEmbedded(plan: Plan, context: RunContext): PreparedRun {
+  const starting = assemble(plan, context);
+  // Whoever runs it is told why it did not start; until then nobody listens.
+  starting.catch(() => {});
+  return {
+    async run() {
+      const parts = await starting;
+      try {
+        await runOn(parts, plan, context);
+      } finally {
+        await parts.close();
+      }
+    },
+    discard: () =>
+      starting.then(
+        (parts) => parts.close(),
+        () => {},
+      ),
+  };
+}
+
+function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: RunContext): Promise<void> {
+  const { clock, progress, stop, again } = context;
+  return runPlan({
+    ...{ plan, target, recorder, clock, progress, stop, faults, died: api.died, quietMs: QUIET_MS },
+    header: {
+      ...{ strategy: plan.api.strategy, target: null, oracle: "node", keyPrefix: plan.scenario, again },
+      ...{ doubts: [], notes: [] },
+    },
+  });
+}
+
+async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promise<Parts> {
   const recorder = createRecorder(log, clock);
   const node = createNode({
     clock,
-    fateOf: plannedFates(plan, keyPrefix),
-    observe: nodeObserver(recorder, keyPrefix, progress),
+    fateOf: plannedFates(plan, plan.scenario),
+    observe: nodeObserver(recorder, plan.scenario, progress),
     slowMs: plan.api.railTimeoutMs * SLOW_SHARE,
   });
   const endings: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
   try {
     const folder = await mkdtemp(join(tmpdir(), "chaos-payout-"));
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const server = await startNodeServer(node);
     endings.push(() => server.close());
-    const ledgerFile = join(folder, "ledger.db");
-    const api = await startEmbeddedApi({
-      ...{ command: ownCommand(), railUrl: server.url, ledgerFile, clock },
+    const starting = startEmbeddedApi({
+      ...{ command: ownCommand(), railUrl: server.url, ledgerFile: join(folder, "ledger.db"), clock },
       ...{ projects: plan.projects, strategy: plan.api.strategy, railTimeoutMs: plan.api.railTimeoutMs },
     });
+    // Loading the HTTP client takes a third of the time of the API's start, so the two go side by side.
+    const loading = import("../target/http-target.ts");
+    const api = await starting;
     endings.push(() => api.stop());
+    const { createHttpTarget } = await loading;
     const target = createHttpTarget({ url: api.url, clock, patienceMs: plan.client.patienceMs });
     endings.push(() => target.close());
-    await runPlan({
-      ...{ plan, target, recorder, clock, progress, stop, faults: nodeFaults(node), died: api.died, quietMs: QUIET_MS },
-      header: {
-        ...{ strategy: plan.api.strategy, target: null, oracle: "node", keyPrefix, again },
-        ...{ doubts: [], notes: [] },
-      },
-    });
-  } finally {
-    for (const end of endings.reverse()) await end();
+    return { api, target, recorder, faults: nodeFaults(node), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }

@@ -6,7 +6,7 @@ import { type Target, TargetError } from "../target/target.ts";
 import { switchFaults } from "./faults.ts";
 import { createRecorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
-import type { RunContext } from "./run-embedded.ts";
+import type { RunContext } from "./run-context.ts";
 
 /** A payout API that somebody else started. */
 export interface ForeignTarget {

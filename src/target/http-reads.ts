@@ -9,7 +9,7 @@ import { type Balance, type Entry, type Injection, type ListedPayout, type Targe
  * switch. A read that does not come out as the contract says is an error, never a zero.
  */
 const READ_TIMEOUT_MS = 10_000;
-const PAGE = 2_000;
+const PAGE = 500;
 
 interface ReadOptions {
   readonly pool: Pool;
@@ -98,19 +98,25 @@ async function* pages<T>(
   after: string,
   read: (value: Body) => T,
 ): AsyncIterable<readonly T[]> {
+  const what = `GET ${path.split("?")[0]}`;
+  const pageAfter = (cursor: string) =>
+    call("GET", `${path}limit=${PAGE}${cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`}`);
   let cursor = after;
+  let coming = pageAfter(cursor);
   for (;;) {
-    const page = await call(
-      "GET",
-      `${path}limit=${PAGE}${cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`}`,
-    );
+    const page = await coming;
     const rows = page[list];
-    if (!Array.isArray(rows)) throw new TargetError("nonsense", `GET ${path.split("?")[0]} has no list "${list}"`);
-    if (rows.length > 0) yield rows.map((row) => read(objectOf(row)));
+    if (!Array.isArray(rows)) throw new TargetError("nonsense", `${what} has no list "${list}"`);
     // An API that does not page has no `next`: then what it answered is all there is.
-    const next = textOf(page["next"]);
-    if (next === "" || rows.length === 0) return;
-    if (next === cursor) throw new TargetError("nonsense", `GET ${path.split("?")[0]} pages in a circle at ${next}`);
+    const next = rows.length === 0 ? "" : textOf(page["next"]);
+    if (next !== "" && next === cursor) throw new TargetError("nonsense", `${what} pages in a circle at ${next}`);
+    if (next !== "") {
+      // The next page is already on its way while this one is being read; if nobody asks for it, its failure is nobody's either.
+      coming = pageAfter(next);
+      coming.catch(() => {});
+    }
+    if (rows.length > 0) yield rows.map((row) => read(objectOf(row)));
+    if (next === "") return;
     cursor = next;
   }
 }

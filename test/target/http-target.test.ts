@@ -147,8 +147,8 @@ describe("reading from a target", () => {
       seen.push(...page.map(({ entryId, deltaSats }) => `${entryId} ${deltaSats}`));
     expect(seen).toEqual(["e1 -5", "e2 -6", "e3 10"]);
     expect(asked).toEqual([
-      "/api/v1/projects/p/entries?limit=2000&after=e0",
-      "/api/v1/projects/p/entries?limit=2000&after=e2",
+      "/api/v1/projects/p/entries?limit=500&after=e0",
+      "/api/v1/projects/p/entries?limit=500&after=e2",
     ]);
   });
 

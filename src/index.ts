@@ -1,0 +1,9 @@
+/** The public API of chaos-payout, by name. Importing it does nothing else. */
+export type { Fact } from "./domain/fact.ts";
+export type { Example, Finding, FindingKind } from "./domain/finding.ts";
+export type { Metric, ProjectStatement, Reconciliation } from "./domain/reconciliation.ts";
+export type { Verdict } from "./domain/verdict.ts";
+export { reconcile } from "./reconcile/reconcile.ts";
+export { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
+export { parseScenario } from "./scenario/parse.ts";
+export { type Plan, planScenario } from "./scenario/plan.ts";
