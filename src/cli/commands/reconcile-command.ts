@@ -1,0 +1,14 @@
+import { reconcile } from "../../reconcile/reconcile.ts";
+import { readJournal } from "../journal-file.ts";
+import { reporterChoices, writeReports } from "../reports.ts";
+
+/** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
+export async function reconcileCommand(file: string, reporters: readonly string[], version: string): Promise<number> {
+  const choices = reporterChoices(reporters);
+  const runs = await readJournal(file);
+  return writeReports(
+    choices,
+    runs.map((run) => reconcile(run)),
+    version,
+  );
+}

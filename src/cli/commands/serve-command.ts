@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FaultSwitch } from "../../api/failure-injection.ts";
+import { type Api, startApi } from "../../api/server.ts";
+import { systemClock } from "../../domain/clock.ts";
+import { freshSeed, seededChance } from "../../domain/random.ts";
+import type { ProjectOpening } from "../../ledger/ledger.ts";
+import { LedgerFileError } from "../../ledger/open-file.ts";
+import type { Store } from "../../ledger/payout-records.ts";
+import { openSqliteStore } from "../../ledger/sqlite.ts";
+import { createNode } from "../../lightning/node.ts";
+import { createRestRail } from "../../lightning/rest-client.ts";
+import { startNodeServer } from "../../lightning/rest-server.ts";
+import { seededFates } from "../../lightning/seeded-fates.ts";
+import { exitCodes } from "../exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ServeFlags } from "./serve-flags.ts";
+
+const HOST = "127.0.0.1";
+
+const DEFAULT_PROJECTS: readonly ProjectOpening[] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
+
+/** How long payouts under way are waited for after a signal. */
+const GRACE_MS = 1_500;
+/** The same after standard input closed: whoever started this is gone, and nobody waits for an answer. */
+const ORPHAN_GRACE_MS = 500;
+
+/** Undoes the starting of something. */
+type Ending = () => Promise<unknown> | unknown;
+
+/** Serves until it is told to stop; the answer is the exit code. @throws UsageError when it cannot start. */
+export async function serveCommand(flags: ServeFlags): Promise<number> {
+  const told = toldToStop(flags.exitWithStdin === true);
+  const endings: Ending[] = [];
+  try {
+    const { api, projects } = await start(flags, endings);
+    process.stdout.write(greeting(api.url, flags.rail === undefined ? projects[0] : undefined));
+    const { exitCode, graceMs } = await told;
+    // What is not through by then ends as it would in a crash: the ledger has every change that was made.
+    if (!(await api.close(graceMs))) process.exit(exitCode);
+    return exitCode;
+  } finally {
+    for (const end of endings.reverse()) await end();
+    process.stdin.destroy();
+  }
+}
+
+interface Started {
+  readonly api: Api;
+  readonly projects: readonly ProjectOpening[];
+}
+
+async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
+  const projects = flags.project ?? DEFAULT_PROJECTS;
+  const store = openStore(flags.ledger ?? temporaryLedger());
+  endings.push(() => store.close());
+  const { railUrl, faults } = await findNode(flags, endings);
+  const rail = createRestRail({ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock });
+  endings.push(() => rail.close());
+  try {
+    const api = await startApi({
+      ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
+      ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
+    });
+    return { api, projects };
+  } catch (error) {
+    throw portError(error, flags.port) ?? error;
+  }
+}
+
+function openStore(file: string): Store {
+  try {
+    return openSqliteStore({ file, clock: systemClock });
+  } catch (error) {
+    throw error instanceof LedgerFileError ? new UsageError(`--ledger: ${error.message}`) : error;
+  }
+}
+
+/** A ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. */
+function temporaryLedger(): string {
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "ledger.db");
+}
+
+interface FoundNode {
+  readonly railUrl: string;
+  /** Undefined when the node is somebody else's. */
+  readonly faults: FaultSwitch | undefined;
+}
+
+async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode> {
+  if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
+  const faults = seededFates(seededChance(flags.seed));
+  const node = createNode({ clock: systemClock, fateOf: faults.fateOf });
+  endings.push(() => node.close());
+  const server = await startNodeServer(node, { host: HOST, port: 0 });
+  endings.push(() => server.close());
+  return { railUrl: server.url, faults };
+}
+
+function nodeAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isAddress = url?.protocol === "http:" || url?.protocol === "https:";
+  if (url !== undefined && isAddress && url.pathname === "/" && url.search === "" && url.hash === "") return url.origin;
+  throw new UsageError(
+    `--rail is the address of a Lightning node, as in http://127.0.0.1:8080, and ${JSON.stringify(text)} is none`,
+  );
+}
+
+function portError(error: unknown, port: number): UsageError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const wayOut = "choose another with --port, or 0 for any free one";
+  if (code === "EADDRINUSE")
+    return new UsageError(`port ${port} is taken on ${HOST}: ${wayOut}`, exitCodes.unreachable);
+  if (code === "EACCES") return new UsageError(`port ${port} is not ours to take: ${wayOut}`, exitCodes.unreachable);
+  return undefined;
+}
+
+function reportBug(error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
+}
+
+/** The first line is for programs, which wait for it. The others say what to try on a node whose faults can be chosen. */
+function greeting(url: string, project: ProjectOpening | undefined): string {
+  const first = `chaos-payout serve: listening on ${url}\n`;
+  if (project === undefined) return first;
+  const { projectId } = project;
+  const post = (path: string, body: object) =>
+    `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
+  const injection = { enabled: true, timeoutRate: 1, rollbackOnTimeout: false };
+  const payout = { gamertag: "player_1", amount: 1000, projectId, idempotencyKey: "try_1" };
+  const balance = `  curl ${url}/api/v1/projects/${encodeURIComponent(projectId)}/balance\n`;
+  return `${first}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
+}
+
+interface Stop {
+  readonly exitCode: number;
+  readonly graceMs: number;
+}
+
+/** Resolves when a signal arrives or, if asked to watch it, standard input closes. A second signal ends the process at once. */
+function toldToStop(watchStdin: boolean): Promise<Stop> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      const exitCode = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+      if (isStopping) process.exit(exitCode);
+      isStopping = true;
+      resolve({ exitCode, graceMs: GRACE_MS });
+    };
+    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+    if (!watchStdin) return;
+    const orphaned = () => resolve({ exitCode: exitCodes.asExpected, graceMs: ORPHAN_GRACE_MS });
+    process.stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
+  });
+}

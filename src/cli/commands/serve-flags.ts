@@ -1,0 +1,14 @@
+import type { StrategyName } from "../../api/strategies/names.ts";
+import type { ProjectOpening } from "../../ledger/ledger.ts";
+
+/** What `serve` was told on its command line. */
+export interface ServeFlags {
+  readonly port: number;
+  readonly strategy: StrategyName;
+  readonly ledger?: string;
+  readonly project?: readonly ProjectOpening[];
+  readonly rail?: string;
+  readonly railTimeout: number;
+  readonly seed: number;
+  readonly exitWithStdin?: boolean;
+}

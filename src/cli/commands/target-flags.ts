@@ -1,0 +1,57 @@
+import { isIP } from "node:net";
+import type { ForeignTarget } from "../../engine/run-on-target.ts";
+import { UsageError } from "../usage-error.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+/** The environment variable whose value becomes the `authorization` header of every call to a target. */
+const AUTHORIZATION_VARIABLE = "CHAOS_PAYOUT_AUTHORIZATION";
+
+/**
+ * The target that the flags name; undefined for the embedded API. Payouts really go there, so an address that is not this machine
+ * needs a flag of its own, and secrets never stand in an address that ends up in a report. @throws UsageError
+ */
+export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
+  if (flags.target === undefined) return undefined;
+  const url = parseUrl(flags.target);
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError(
+      `--target holds a secret, and reports would show it: leave it out, and put the header's value into ${AUTHORIZATION_VARIABLE}`,
+    );
+  }
+  if (!isLoopback(url.hostname) && flags.allowRemote !== true) {
+    throw new UsageError(
+      `${url.hostname} is not this machine, and payouts would really go there: add --allow-remote if that is what you want`,
+    );
+  }
+  return { url: flags.target, authorization: process.env[AUTHORIZATION_VARIABLE], rollbackOnTimeout: rollback(flags) };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url === undefined ||
+    (url.protocol !== "http:" && url.protocol !== "https:") ||
+    url.search !== "" ||
+    url.hash !== ""
+  ) {
+    throw new UsageError(
+      `--target is the address of a payout API, as in http://127.0.0.1:3000, and ${JSON.stringify(text)} is none`,
+    );
+  }
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return address === "localhost" || address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
+}
+
+/** A target has a strategy of its own; its switch knows two. */
+function rollback({ strategy }: RunFlags): boolean | undefined {
+  if (strategy === undefined) return undefined;
+  if (strategy === "naive") return false;
+  if (strategy === "rollback") return true;
+  throw new UsageError(
+    `--strategy ${strategy} is for the embedded API: the switch of a target knows naive and rollback only`,
+  );
+}

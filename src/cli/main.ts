@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { exitCodes } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Where the process begins and ends: only this folder knows its arguments, streams, signals and exit code. Nothing is imported before
+ * it is needed, so that `--version`, which scripts and package managers ask for, costs little more than node itself.
+ */
+async function main(): Promise<void> {
+  const [only, ...others] = process.argv.slice(2);
+  if (others.length === 0 && (only === "--version" || only === "-V")) {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const { createProgram } = await import("./program.ts");
+  await createProgram(version()).parseAsync();
+}
+
+// A reader that went away (`| head`) is no trouble of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+// Whatever is thrown where nobody waits for it, in an event handler for one, is a bug of ours, and never the verdict "violated".
+process.on("uncaughtException", (error) => process.exit(report(error)));
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
+function report(error: unknown): number {
+  // Commander has already printed its message.
+  if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`chaos-payout: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
+  return exitCodes.bug;
+}
+
+/** Commander's own errors, told by their code: its module may not even have been loaded. */
+function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
+}

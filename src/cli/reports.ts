@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { supportsColor } from "chalk";
+import type { Reconciliation } from "../domain/reconciliation.ts";
+import { worstVerdict } from "../domain/verdict.ts";
+import { reporters } from "../report/index.ts";
+import { type ReporterName, type Run, reporterNames } from "../report/report.ts";
+import { exitCodeOf, worstExitCode } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
+export interface ReporterChoice {
+  readonly name: ReporterName;
+  readonly file: string | undefined;
+}
+
+/** What the `--reporter` flags ask for; the table where there is none. @throws UsageError */
+export function reporterChoices(flags: readonly string[]): readonly ReporterChoice[] {
+  const choices = flags.map(reporterChoice);
+  const onScreen = choices.filter(({ file }) => file === undefined);
+  if (onScreen.length > 1) {
+    const names = onScreen.map(({ name }) => name).join(" and ");
+    throw new UsageError(
+      `${names} cannot both go to the screen: give one of them a file, as in --reporter ${onScreen[1]?.name}=FILE`,
+    );
+  }
+  return onScreen.length === 0 && choices.length === 0 ? [{ name: "table", file: undefined }] : choices;
+}
+
+function reporterChoice(flag: string): ReporterChoice {
+  const at = flag.indexOf("=");
+  const name = at === -1 ? flag : flag.slice(0, at);
+  const file = at === -1 ? undefined : flag.slice(at + 1);
+  const known = reporterNames.find((each) => each === name);
+  if (known === undefined) throw new UsageError(`there is no reporter "${name}": choose ${reporterNames.join(" or ")}`);
+  if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
+  return { name: known, file };
+}
+
+const NARROWEST = 60;
+const WIDEST = 200;
+const USUAL = 80;
+
+/** Renders the runs once for each choice and writes the texts. The answer is the exit code. */
+export function writeReports(
+  choices: readonly ReporterChoice[],
+  scenarios: readonly Reconciliation[],
+  version: string,
+): number {
+  const exitCode = worstExitCode(scenarios.map(exitCodeOf));
+  const [first, ...others] = scenarios.map(({ seed }) => seed);
+  const seed = first !== undefined && others.every((other) => other === first) ? first : null;
+  const run: Run = {
+    version,
+    seed,
+    exitCode,
+    verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)),
+    scenarios,
+  };
+  for (const { name, file } of choices) {
+    if (file === undefined) {
+      const width = Math.min(WIDEST, Math.max(NARROWEST, columns()));
+      process.stdout.write(reporters[name](run, { colour: colourLevel(), width }));
+    } else {
+      writeFile(file, reporters[name](run, { colour: 0, width: USUAL }));
+    }
+  }
+  return exitCode;
+}
+
+/** NO_COLOR wins over what the terminal can do, and FORCE_COLOR over both (no-color.org, force-color.org). */
+function colourLevel(): 0 | 1 | 2 | 3 {
+  const refused = process.env["NO_COLOR"] !== undefined && process.env["NO_COLOR"] !== "";
+  if (refused && process.env["FORCE_COLOR"] === undefined) return 0;
+  return supportsColor ? supportsColor.level : 0;
+}
+
+function columns(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || USUAL;
+}
+
+/** Writes a file, with its folder. @throws UsageError when that cannot be done. */
+function writeFile(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

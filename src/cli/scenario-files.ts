@@ -1,0 +1,187 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { didYouMean } from "../scenario/did-you-mean.ts";
+import { limits } from "../scenario/limits.ts";
+import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
+import { renderProblems } from "../scenario/problem.ts";
+import type { Scenario } from "../scenario/schema.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * From what was typed to scenarios: files, folders, and names. A name is the name of a file without `.yaml`, first below
+ * ./scenarios, then below the folder that is shipped with the package. A bare word is taken as a name before it is taken as a
+ * path; `./word` is always a path.
+ */
+
+/** One scenario file that was asked for. */
+export interface ScenarioFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As reports and problems call it: relative to the working folder, or absolute outside of it. */
+  readonly file: string;
+  /** What `run` takes to find it again: its name, or its path where the name would find another. */
+  readonly reference: string;
+}
+
+/** A scenario with the file it came from. */
+export interface LoadedScenario {
+  readonly file: string;
+  readonly reference: string;
+  readonly scenario: Scenario;
+}
+
+/** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
+const shippedFolder = fileURLToPath(new URL("../../scenarios", import.meta.url));
+
+/**
+ * The scenarios of `args`, read and checked. @throws UsageError with all problems of all files, and where two of them have the
+ * same name.
+ */
+export async function loadScenarios(args: readonly string[], cwd: string): Promise<LoadedScenario[]> {
+  const loaded: LoadedScenario[] = [];
+  const bad: string[] = [];
+  for (const each of await resolveScenarios(args, cwd)) {
+    const result = await readScenario(each);
+    if (result.ok) loaded.push({ file: each.file, reference: each.reference, scenario: result.scenario });
+    else bad.push(renderProblems(result.problems));
+  }
+  if (bad.length > 0) {
+    const what = bad.length === 1 ? "a scenario" : `${bad.length} scenarios`;
+    throw new UsageError(`${what} cannot be used\n\n${bad.join("\n\n")}`);
+  }
+  const twins = sameName(loaded);
+  if (twins !== undefined) throw new UsageError(twins);
+  return loaded;
+}
+
+/** The sentence against two scenarios of one name, which a report could not tell apart; undefined where all differ. */
+export function sameName(loaded: readonly Pick<LoadedScenario, "file" | "scenario">[]): string | undefined {
+  const files = new Map<string, string>();
+  for (const { file, scenario } of loaded) {
+    const other = files.get(scenario.name);
+    if (other !== undefined) {
+      return `two scenarios of a run cannot share the name "${scenario.name}": ${other} and ${file}`;
+    }
+    files.set(scenario.name, file);
+  }
+  return undefined;
+}
+
+/** Reads one file, never more of it than a scenario may have. @throws UsageError where it cannot be read. */
+export async function readScenario({ path, file }: ScenarioFile): Promise<ParseResult> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(path, { end: limits.fileBytes })) chunks.push(chunk);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${reason(error)}`);
+  }
+  return parseScenarioBytes(Buffer.concat(chunks), file);
+}
+
+/**
+ * The files that `args` mean, each once. No argument: every ./scenarios/*.yaml, not its subfolders, or the shipped P1 set where
+ * there is none. @throws UsageError where an argument means nothing.
+ */
+export async function resolveScenarios(args: readonly string[], cwd: string): Promise<ScenarioFile[]> {
+  const catalog = await readCatalog(cwd);
+  const paths: string[] = [];
+  if (args.length === 0) paths.push(...byDefault(catalog));
+  for (const arg of args) paths.push(...(await meant(arg, cwd, catalog)));
+  return [...new Set(paths)].map((path) => {
+    const file = shownPath(path, cwd);
+    const name = stem(path);
+    const [meantByName, another] = isName(name) ? named(name, catalog) : [];
+    return { path, file, reference: meantByName === path && another === undefined ? name : file };
+  });
+}
+
+/** Every scenario file that a name can mean, the nearest to the top of its folder first. */
+interface Catalog {
+  readonly localFolder: string;
+  readonly local: readonly string[];
+  readonly shipped: readonly string[];
+}
+
+async function readCatalog(cwd: string): Promise<Catalog> {
+  const localFolder = join(cwd, "scenarios");
+  const [local, shipped] = [await yamlFiles(localFolder, true), await yamlFiles(shippedFolder, true)];
+  return { localFolder, local, shipped };
+}
+
+function byDefault({ local, localFolder, shipped }: Catalog): string[] {
+  const own = local.filter((path) => dirname(path) === localFolder);
+  return own.length > 0 ? own : shipped.filter((path) => dirname(path) === shippedFolder);
+}
+
+/** The files that one argument means. */
+async function meant(arg: string, cwd: string, catalog: Catalog): Promise<string[]> {
+  if (arg === "") throw new UsageError("an empty argument names no scenario");
+  if (isName(arg)) {
+    const [first, second] = named(arg, catalog);
+    if (second !== undefined) {
+      throw new UsageError(
+        `"${arg}" could be ${shownPath(first ?? "", cwd)} or ${shownPath(second, cwd)}: name the file`,
+      );
+    }
+    if (first !== undefined) return [first];
+  }
+  const path = resolve(cwd, arg);
+  const found = await stat(path).catch((error: unknown) => whyNot(error, arg, catalog));
+  if (found.isFile()) return [path];
+  if (!found.isDirectory()) throw new UsageError(`${arg} is neither a file nor a folder`);
+  const files = await yamlFiles(path, false);
+  if (files.length > 0) return files;
+  throw new UsageError(`the folder ${arg} holds no scenario: there is no *.yaml file directly in it`);
+}
+
+function whyNot(error: unknown, arg: string, { local, shipped }: Catalog): never {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw new UsageError(`${arg} cannot be read: ${reason(error)}`);
+  const names = [...new Set([...local, ...shipped].map(stem))].sort();
+  const near = didYouMean(stem(arg), names);
+  const way = near === undefined ? `; there are ${names.join(", ")}` : `: did you mean "${near}"?`;
+  throw new UsageError(isName(arg) ? `there is no scenario "${arg}"${way}` : `there is no file or folder ${arg}`);
+}
+
+/** The files that a name means: one of ./scenarios itself, else of its subfolders, else a shipped one. */
+function named(name: string, { local, localFolder, shipped }: Catalog): string[] {
+  const called = (path: string) => stem(path) === name;
+  const direct = local.filter((path) => called(path) && dirname(path) === localFolder);
+  if (direct.length > 0) return direct.slice(0, 1);
+  const below = local.filter(called);
+  return below.length > 0 ? below : shipped.filter(called);
+}
+
+function isName(word: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(word);
+}
+
+function stem(path: string): string {
+  return basename(path).replace(/\.ya?ml$/, "");
+}
+
+/** The *.yaml files of a folder by name, with those of its subfolders if `deep`; none where there is no such folder. */
+async function yamlFiles(folder: string, deep: boolean): Promise<string[]> {
+  try {
+    const all = await readdir(folder, { withFileTypes: true, recursive: deep });
+    const files = all.filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name));
+    return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw new UsageError(`the folder ${folder} cannot be read: ${reason(error)}`);
+  }
+}
+
+function shownPath(path: string, cwd: string): string {
+  const near = relative(cwd, path);
+  return near.startsWith("..") || isAbsolute(near) ? path : near;
+}
+
+/** Node's own words for trouble with files, without the system call and the path. */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: (.+?), /.exec(message)?.[1] ?? message;
+}
