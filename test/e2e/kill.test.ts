@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { childrenOf, eventually, isAlive, start, temporaryFolder } from "./program.ts";
+
+/** Whatever is killed, the verdict is clear, nothing hangs and nothing stays behind. */
+async function longRun() {
+  const folder = temporaryFolder();
+  const run = start(["run", "timeout-after-charge", "--payouts", "200000", "--concurrency", "20"], {
+    env: { TMPDIR: folder },
+  });
+  const api = await eventually(() => childrenOf(run.pid)[0]);
+  // The ledger grows once payouts are under way.
+  await eventually(() => ledgers(folder).length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { run, api, folder };
+}
+
+function ledgers(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((name) => (existsSync(`${folder}/${name}/ledger.db`) ? [name] : []));
+}
+
+describe("a run", () => {
+  it("whose API is killed is inconclusive at once, and leaves nothing behind", async () => {
+    const { run, api, folder } = await longRun();
+    process.kill(api, "SIGKILL");
+    const { code, stdout, stderr } = await run.ended;
+    expect([code, stderr]).toEqual([2, ""]);
+    expect(stdout).toContain("INCONCLUSIVE");
+    expect(stdout).toContain("the payout API ended in mid-run (SIGKILL)");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("that is killed takes its API with it", async () => {
+    const { run, api } = await longRun();
+    run.child.kill("SIGKILL");
+    await run.ended;
+    const killedMs = performance.now();
+    await eventually(() => !isAlive(api));
+    expect(performance.now() - killedMs).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("that gets a %s stops, reports what is known, and leaves nothing behind", async (signal, exitCode) => {
+    const { run, api, folder } = await longRun();
+    run.child.kill(signal);
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(exitCode);
+    expect(stdout).toContain(`INTERRUPTED by ${signal}`);
+    expect(isAlive(api)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

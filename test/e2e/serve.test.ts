@@ -1,0 +1,120 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { chaosPayout, serve, temporaryFolder } from "./program.ts";
+
+const project = "project_test_001";
+
+async function post(url: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+async function balanceAt(url: string): Promise<number> {
+  const response = await fetch(`${url}/api/v1/projects/${project}/balance`);
+  return ((await response.json()) as { data: { balance: number } }).data.balance;
+}
+
+/** The walk by hand: twenty payouts of 1,000 sats with the switch on. */
+async function walk(url: string, rollbackOnTimeout: boolean, prefix: string) {
+  await post(`${url}/api/v1/test/failure-injection`, { enabled: true, timeoutRate: 0.05, rollbackOnTimeout });
+  const before = await balanceAt(url);
+  const statuses: number[] = [];
+  for (let payout = 1; payout <= 20; payout += 1) {
+    const answer = await post(`${url}/api/v1/payouts`, {
+      ...{ gamertag: `${prefix}_player_${payout}`, amount: 1000, projectId: project },
+      idempotencyKey: `${prefix}_${payout}`,
+    });
+    statuses.push(answer.status);
+  }
+  const count = (status: number) => statuses.filter((each) => each === status).length;
+  return { before, after: await balanceAt(url), paid: count(201), timedOut: count(504) };
+}
+
+describe("serve, by hand", () => {
+  it("takes 1,020 sats for every success and for every timeout when nothing is given back", async () => {
+    const { url } = await serve();
+    expect(await walk(url, false, "timeout_test")).toEqual({
+      before: 100_000,
+      after: 100_000 - 20 * 1020,
+      paid: 19,
+      timedOut: 1,
+    });
+  });
+
+  it("takes 1,020 sats for the successes alone with rollback on timeout", async () => {
+    const { url } = await serve();
+    expect(await walk(url, true, "fix_test")).toEqual({
+      before: 100_000,
+      after: 100_000 - 19 * 1020,
+      paid: 19,
+      timedOut: 1,
+    });
+  });
+
+  it("keeps its ledger in a file, over a restart", async () => {
+    const ledger = join(temporaryFolder(), "ledger.db");
+    const first = await serve(["--ledger", ledger]);
+    const { after } = await walk(first.url, false, "kept");
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = await serve(["--ledger", ledger]);
+    expect(await balanceAt(second.url)).toBe(after);
+    expect(existsSync(ledger)).toBe(true);
+  });
+
+  it("says in its first lines where it listens and what to try next", async () => {
+    const server = await serve();
+    await server.until("payouts");
+    expect(server.stdout().split("\n")[0]).toBe(`chaos-payout serve: listening on ${server.url}`);
+    expect(server.stdout()).toContain("curl");
+  });
+
+  it("ends when its standard input closes, if it was told so", async () => {
+    const server = await serve(["--exit-with-stdin"]);
+    server.child.stdin?.end();
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it("answers its metrics in Prometheus' words", async () => {
+    const { url } = await serve();
+    await walk(url, false, "metrics");
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toMatch(/^# TYPE \w+ counter$/m);
+  });
+});
+
+describe("serve refuses in one line", () => {
+  it("a port that is taken", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const { code, stdout, stderr } = await chaosPayout(["serve", "--port", String(port)]);
+    expect([code, stdout]).toEqual([69, ""]);
+    expect(stderr).toBe(
+      `chaos-payout: port ${port} is taken on 127.0.0.1: choose another with --port, or 0 for any free one\n`,
+    );
+  });
+
+  it.each([
+    [["--port", "70000"]],
+    [["--port", "-1"]],
+    [["--strategy", "hope"]],
+    [["--project", "p"]],
+    [["--project", "p=-5"]],
+    [["--rail-timeout", "soon"]],
+  ])("%j", async (flags) => {
+    const { code, stdout, stderr } = await chaosPayout(["serve", ...flags]);
+    expect([code, stdout]).toEqual([64, ""]);
+    expect(stderr.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(2);
+    expect(stderr).not.toContain("    at ");
+  });
+});

@@ -1,0 +1,106 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { chaosPayout, runJson, serve, theOnly } from "./program.ts";
+
+async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("a target that somebody else started", () => {
+  it.each(["timeout-after-charge", "concurrent-timeouts", "timeout-retry", "spike-timeout"])(
+    "drifts by the same sats in %s as the embedded API",
+    async (name) => {
+      const server = await serve();
+      const embedded = theOnly(await runJson([name]));
+      const run = await runJson([name, "--target", server.url]);
+      const scenario = theOnly(run);
+      expect([run.code, run.stderr, scenario.verdict]).toEqual([1, "", "violated"]);
+      expect(scenario.projects[0]?.driftSats).toBe(embedded.projects[0]?.driftSats);
+      expect(scenario.findings.map(({ kind, sats }) => [kind, sats])).toEqual(
+        embedded.findings.map(({ kind, sats }) => [kind, sats]),
+      );
+    },
+  );
+
+  it("can be used again and again, its opening balance being what is found", async () => {
+    const server = await serve();
+    const flags = ["timeout-after-charge", "--target", server.url, "--strategy", "rollback"];
+    const first = theOnly(await runJson(flags));
+    const second = theOnly(await runJson(flags));
+    expect([first.verdict, second.verdict]).toEqual(["balanced", "balanced"]);
+    expect(second.projects[0]?.driftSats).toBe(0);
+  });
+
+  it("puts the switch back where it was found", async () => {
+    const server = await serve();
+    const read = async () => (await fetch(`${server.url}/api/v1/test/failure-injection`)).json();
+    const before = await read();
+    await runJson(["timeout-after-charge", "--target", server.url, "--strategy", "rollback"]);
+    expect(await read()).toEqual(before);
+  });
+
+  it("that answers nonsense is not a pass, and gets no payout", async () => {
+    const seen: string[] = [];
+    const url = await listen((request, response) => {
+      seen.push(`${request.method}`);
+      response.end("hello");
+    });
+    const run = await runJson(["quiet", "--target", url]);
+    expect([run.code, theOnly(run).verdict]).toEqual([2, "inconclusive"]);
+    expect(seen).not.toContain("POST");
+  });
+
+  it("that says yes to everything is caught", async () => {
+    const url = await listen((request, response) => {
+      request.resume();
+      const data = request.url?.endsWith("/balance")
+        ? { balance: 5_000_000, held: 0 }
+        : { id: "1", status: "completed" };
+      const known = request.method === "POST" || request.url?.endsWith("/balance");
+      response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
+      response.end(JSON.stringify({ success: known, data }));
+    });
+    const run = await runJson(["quiet", "--target", url]);
+    const scenario = theOnly(run);
+    expect([run.code, scenario.verdict]).toEqual([1, "violated"]);
+    expect(scenario.findings.reduce((sum, { sats }) => sum + sats, 0)).toBe(scenario.projects[0]?.driftSats);
+  });
+
+  it("that nobody listens on ends with 69 at once", async () => {
+    const { code, stdout, stderr } = await chaosPayout(["run", "quiet", "--target", "http://127.0.0.1:1"]);
+    expect([code, stdout]).toEqual([69, ""]);
+    expect(stderr).toMatch(/^chaos-payout: .*ECONNREFUSED.*\n$/);
+  });
+});
+
+describe("an address", () => {
+  it.each([
+    ["nonsense", '--target is the address of a payout API, as in http://127.0.0.1:3000, and "nonsense" is none'],
+    [
+      "ftp://127.0.0.1",
+      '--target is the address of a payout API, as in http://127.0.0.1:3000, and "ftp://127.0.0.1" is none',
+    ],
+    [
+      "http://payouts.example",
+      "payouts.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+    ],
+    [
+      "http://127.0.0.1.example",
+      "127.0.0.1.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+    ],
+    [
+      "http://me:secret@127.0.0.1:3000",
+      "--target holds a secret, and reports would show it: leave it out, and put the header's value into CHAOS_PAYOUT_AUTHORIZATION",
+    ],
+  ])("%s is refused", async (url, message) => {
+    const { code, stdout, stderr } = await chaosPayout(["run", "quiet", "--target", url]);
+    expect([code, stdout, stderr]).toEqual([64, "", `chaos-payout: ${message}\n`]);
+  });
+});
