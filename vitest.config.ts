@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // As fast as threads here, and a native SQLite and real child processes are at home in a process.
     pool: "forks",
+    // Two cores are the least that anyone has, and most of the tests that take long wait for child processes.
+    maxWorkers: 2,
     // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.
     testTimeout: 30_000,
     hookTimeout: 60_000,

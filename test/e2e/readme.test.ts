@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { chaosPayout, temporaryFolder } from "./program.ts";
+
+/** What the README shows is what the program prints: every block that names its command is compared whole, but for its times. */
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+/** The text without what a clock wrote, and without the line breaks that depend on how long those figures are. */
+function timeless(text: string): string {
+  return text
+    .replaceAll(/[+−][\d,]+\.\d{3} s/g, "TIME")
+    .replaceAll(/[\d,]+ ms/g, "TIME")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+const shown = [...readme.matchAll(/<!-- prints: (.+) -->\n```\n([\s\S]*?)\n```/g)].map(([, command, text]) => [
+  command ?? "",
+  text ?? "",
+]);
+
+describe("the README", () => {
+  it("shows what at least two commands print", () => {
+    expect(shown.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(shown)("shows what `%s` prints", async (command, text) => {
+    const { stdout, stderr } = await chaosPayout(command.split(" "), { env: { COLUMNS: "80" } });
+    expect(timeless(stdout)).toBe(timeless(text));
+    expect(stderr).toBe("");
+  });
+
+  it("shows a scenario that is valid, and balanced with the strategy it names", async () => {
+    const folder = temporaryFolder();
+    const scenario = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    writeFileSync(join(folder, "evening-rush.yaml"), scenario);
+    const { code, stdout, stderr } = await chaosPayout(["run", "./evening-rush.yaml"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("BALANCED");
+  });
+
+  it("names every option of `run` that wins over the file, and every command", async () => {
+    const help = await chaosPayout(["--help"]);
+    for (const [, command] of help.stdout.matchAll(/^ {2}(run|serve|validate|reconcile)\b/gm)) {
+      expect(readme).toContain(`chaos-payout ${command}`);
+    }
+  });
+});
