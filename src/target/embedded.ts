@@ -55,7 +55,7 @@ export async function startEmbeddedApi(options: EmbeddedOptions): Promise<Embedd
   const url = await listening(child, exited, stderr, options.clock);
   const died = new Promise<string>((resolve) => {
     void exited.then((how) => {
-      if (!stopping) resolve(`the payout API ended in mid-run (${how})${lastLine(stderr())}`);
+      if (!stopping) resolve(`${how}${lastLine(stderr())}`);
     });
   });
   const stop = async () => {

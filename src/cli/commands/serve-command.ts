@@ -23,8 +23,6 @@ const DEFAULT_PROJECTS: readonly ProjectOpening[] = [{ projectId: "project_test_
 
 /** How long payouts under way are waited for after a signal. */
 const GRACE_MS = 1_500;
-/** The same after standard input closed: whoever started this is gone, and nobody waits for an answer. */
-const ORPHAN_GRACE_MS = 500;
 
 /** Undoes the starting of something. */
 type Ending = () => Promise<unknown> | unknown;
@@ -36,9 +34,9 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   try {
     const { api, projects } = await start(flags, endings);
     process.stdout.write(greeting(api.url, flags.rail === undefined ? projects[0] : undefined));
-    const { exitCode, graceMs } = await told;
+    const exitCode = await told;
     // What is not through by then ends as it would in a crash: the ledger has every change that was made.
-    if (!(await api.close(graceMs))) process.exit(exitCode);
+    if (!(await api.close(GRACE_MS))) process.exit(exitCode);
     return exitCode;
   } finally {
     for (const end of endings.reverse()) await end();
@@ -136,24 +134,22 @@ function greeting(url: string, project: ProjectOpening | undefined): string {
   return `${first}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
 }
 
-interface Stop {
-  readonly exitCode: number;
-  readonly graceMs: number;
-}
-
-/** Resolves when a signal arrives or, if asked to watch it, standard input closes. A second signal ends the process at once. */
-function toldToStop(watchStdin: boolean): Promise<Stop> {
+/**
+ * Resolves when a signal arrives; a second one ends the process at once. So does, if it is to be watched, the end of standard input:
+ * whoever started this is gone, nobody waits for an answer, and every change that was committed is in the ledger file.
+ */
+function toldToStop(watchStdin: boolean): Promise<number> {
   return new Promise((resolve) => {
     let isStopping = false;
     const onSignal = (signal: NodeJS.Signals) => {
       const exitCode = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
       if (isStopping) process.exit(exitCode);
       isStopping = true;
-      resolve({ exitCode, graceMs: GRACE_MS });
+      resolve(exitCode);
     };
     process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
     if (!watchStdin) return;
-    const orphaned = () => resolve({ exitCode: exitCodes.asExpected, graceMs: ORPHAN_GRACE_MS });
+    const orphaned = () => process.exit(exitCodes.asExpected);
     process.stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
   });
 }
