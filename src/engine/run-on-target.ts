@@ -68,19 +68,23 @@ async function provide(target: Target, plan: Plan): Promise<string[]> {
     try {
       await target.fund(projectId, missing);
       notes.push(
-        `${projectId} held ${found} sats before the run, and ${missing} were deposited to make it ${balanceSats}`,
+        `${projectId} held ${sats(found)} before the run, and ${sats(missing)} were deposited to make it ${sats(balanceSats)}`,
       );
     } catch (error) {
       if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
       const needed = neededBy(plan, index);
       if (found < needed) {
         notes.push(
-          `${projectId} holds ${found} sats and may need ${needed}; it could not be funded (${error.message})`,
+          `${projectId} holds ${sats(found)} and may need ${sats(needed)}; it could not be funded (${error.message})`,
         );
       }
     }
   }
   return notes;
+}
+
+function sats(value: number): string {
+  return `${value.toLocaleString("en-US")} sats`;
 }
 
 /** What a project holds: 0 when it does not exist yet, undefined when the answer makes no sense. */

@@ -60,6 +60,9 @@ describe("a run is inconclusive", () => {
     const but = { oracle: "answers", faults: [{ name: "timeout", planned: 1 }] } as const;
     expect(reasons([], but)).toEqual(["timeout was to meet 1 payout and never fired"]);
     expect(reasons([sent(2), timedOut(2)], but)).toEqual([]);
+    expect(reasons([], { ...but, faults: [{ name: "late-settle", planned: 1 }] })).toEqual([
+      "whether late-settle happened cannot be seen in answers",
+    ]);
   });
 
   it("when a phase did not reach its concurrency", () => {
