@@ -33,7 +33,7 @@ export interface LightningNode {
   close(): void;
 }
 
-/** What the caller of a payment is told. Healthy payments tell only how they ended: the first update is the last. */
+/** What the caller of a payment is told. Payments that are not held tell only how they ended: the first update is the last. */
 export type PaymentUpdate =
   | { readonly kind: "in-flight" }
   | { readonly kind: "settled"; readonly preimage: string }
@@ -186,14 +186,13 @@ class FatedNode implements LightningNode {
   }
 
   /**
-   * Healthy payments tell nothing before their end, so that the caller reads "in flight" and the end in one piece and its patience,
-   * which starts at the first update, cannot run out between the two. The others tell at once that they are in flight.
+   * Payments that are not held tell nothing before their end, so that the caller reads "in flight" and the end in one piece and its
+   * patience, which starts at the first update, cannot run out between the two: a machine that is slow for a moment turns no healthy
+   * payment into a timeout that nobody planned. Held payments tell at once that they are in flight.
    */
   #start(flight: Flight): void {
-    const isSlow = flight.fate === "slow";
-    const { held } = fates[flight.fate];
-    if (!held) this.#endAfter(flight, isSlow ? this.#slowMs : this.#latencyMs);
-    if (held || isSlow) flight.caller?.({ kind: "in-flight" });
+    if (fates[flight.fate].held) flight.caller?.({ kind: "in-flight" });
+    else this.#endAfter(flight, flight.fate === "slow" ? this.#slowMs : this.#latencyMs);
   }
 
   #hangUp(flight: Flight): void {

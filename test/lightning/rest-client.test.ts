@@ -78,8 +78,7 @@ describe("the rail to our own node", () => {
   it.each(Object.entries(stories) as [FateName, (typeof stories)[FateName]][])(
     "answers fate %s as the table says, and the node knows what became of it",
     async (fate, story) => {
-      const railTimeoutMs = fate === "slow" ? 20_000 : 30;
-      const { rail, events, node } = await scene({ fates: [fate], railTimeoutMs });
+      const { rail, events, node } = await scene({ fates: [fate], railTimeoutMs: 30 });
       expect(await rail.track(payment.paymentHash)).toBe("absent");
       expect(await rail.send(payment)).toEqual(story.answer);
       await vi.waitFor(() => expect(events).toEqual(story.events), patiently);
