@@ -47,6 +47,7 @@ export async function engineLoad(url, plan) {
     strategy: null,
     target: url,
     oracle: "answers",
+    openMeansUnpaid: true,
     keyPrefix: "bench",
     retryKey: "same",
     payouts: plan.payouts,

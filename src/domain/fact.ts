@@ -58,6 +58,11 @@ export interface RunStarted {
   /** The address of the target, without credentials; null for the embedded API. */
   readonly target: string | null;
   readonly oracle: Oracle;
+  /**
+   * Whether an outcome that answers leave open counts as not paid where answers are the oracle; false when a declared fault may let
+   * the payment settle all the same. With our own node it does not matter.
+   */
+  readonly openMeansUnpaid: boolean;
   readonly keyPrefix: string;
   readonly retryKey: RetryKey;
   readonly payouts: number;

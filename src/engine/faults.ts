@@ -27,6 +27,8 @@ export function nodeFaults(node: LightningNode): FaultSource {
 export interface SwitchFaults extends FaultSource {
   /** What keeps the declared faults from being injected or judged, one sentence each. */
   readonly doubts: readonly string[];
+  /** False when a declared fault may let a payment settle although its answer left that open. */
+  readonly openMeansUnpaid: boolean;
   /** Puts the switch back to where it was found. */
   restore(): Promise<void>;
 }
@@ -41,8 +43,10 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
     if (!useless) await target.inject(rollbackOnTimeout === undefined ? state : { ...state, rollbackOnTimeout });
   };
   const heal = () => set({ enabled: false, timeoutRate: 0 });
+  const missed = found === undefined && (!quiet || rollbackOnTimeout !== undefined);
   return {
-    doubts: [...(found === undefined && !quiet ? [noSwitch(why)] : []), ...untold(plan), ...crowded(plan)],
+    doubts: [...(missed ? [noSwitch(why)] : []), ...untold(plan), ...crowded(plan)],
+    openMeansUnpaid: untold(plan).length === 0,
     async begin(phase) {
       const first = phase.rates[0];
       if (first === undefined) return heal();
@@ -57,7 +61,7 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
 }
 
 function noSwitch(why: string): string {
-  return `the target has no failure-injection switch (${why}), so the declared faults cannot be injected`;
+  return `the target has no failure-injection switch (${why}), so neither faults nor a strategy can be set there`;
 }
 
 async function readSwitch(target: Target): Promise<{ found: Injection | undefined; why: string }> {

@@ -7,6 +7,7 @@ import type { Plan } from "../scenario/plan.ts";
 import { type EmbeddedApi, ownCommand, startEmbeddedApi } from "../target/embedded.ts";
 import type { Target } from "../target/target.ts";
 import { type FaultSource, nodeFaults } from "./faults.ts";
+import { shortfalls } from "./funds.ts";
 import { nodeObserver, plannedFates } from "./node-facts.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
@@ -57,8 +58,15 @@ function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: Ru
   return runPlan({
     ...{ plan, target, recorder, clock, progress, stop, faults, died: api.died, quietMs: QUIET_MS },
     header: {
-      ...{ strategy: plan.api.strategy, target: null, oracle: "node", keyPrefix: plan.scenario, again },
-      ...{ doubts: [], notes: [] },
+      ...{
+        strategy: plan.api.strategy,
+        target: null,
+        oracle: "node",
+        openMeansUnpaid: true,
+        keyPrefix: plan.scenario,
+        again,
+      },
+      ...{ doubts: [], notes: shortfalls(plan) },
     },
   });
 }

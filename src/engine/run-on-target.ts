@@ -1,9 +1,9 @@
 import type { Clock } from "../domain/clock.ts";
-import { costSats } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { switchFaults } from "./faults.ts";
+import { inSats, neededSats, shortfall } from "./funds.ts";
 import { createRecorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
 import type { RunContext } from "./run-context.ts";
@@ -37,7 +37,14 @@ export async function runOnTarget(plan: Plan, foreign: ForeignTarget, context: R
       await runPlan({
         ...{ plan, target, faults, recorder: createRecorder(log, clock), clock, progress, stop, quietMs: QUIET_MS },
         header: {
-          ...{ strategy: null, target: foreign.url, oracle: "answers", keyPrefix: uniquePrefix(plan, clock), again },
+          ...{
+            strategy: null,
+            target: foreign.url,
+            oracle: "answers",
+            openMeansUnpaid: faults.openMeansUnpaid,
+            keyPrefix: uniquePrefix(plan, clock),
+            again,
+          },
           ...{ doubts: faults.doubts, notes },
         },
       });
@@ -68,23 +75,16 @@ async function provide(target: Target, plan: Plan): Promise<string[]> {
     try {
       await target.fund(projectId, missing);
       notes.push(
-        `${projectId} held ${sats(found)} before the run, and ${sats(missing)} were deposited to make it ${sats(balanceSats)}`,
+        `${projectId} held ${inSats(found)} before the run, and ${inSats(missing)} were deposited to make it ${inSats(balanceSats)}`,
       );
     } catch (error) {
       if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
-      const needed = neededBy(plan, index);
-      if (found < needed) {
-        notes.push(
-          `${projectId} holds ${sats(found)} and may need ${sats(needed)}; it could not be funded (${error.message})`,
-        );
-      }
+      const needed = neededSats(plan, index);
+      // A project that is not there is told of by the reads that follow.
+      if (found > 0 && found < needed) notes.push(`${shortfall(projectId, found, needed)} (${error.message})`);
     }
   }
   return notes;
-}
-
-function sats(value: number): string {
-  return `${value.toLocaleString("en-US")} sats`;
 }
 
 /** What a project holds: 0 when it does not exist yet, undefined when the answer makes no sense. */
@@ -95,11 +95,4 @@ async function heldBy(target: Target, projectId: string): Promise<number | undef
     if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
     return error.kind === "absent" ? 0 : undefined;
   }
-}
-
-function neededBy(plan: Plan, project: number): number {
-  return plan.amountsSats.reduce(
-    (sum, amountSats, at) => (plan.projectOf[at] === project ? sum + costSats(amountSats) : sum),
-    0,
-  );
 }

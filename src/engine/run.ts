@@ -15,7 +15,10 @@ import type { Recorder } from "./recorder.ts";
 export interface RunOptions {
   readonly plan: Plan;
   /** What the run says about itself; the first fact is made of it and the plan. */
-  readonly header: Pick<RunStarted, "strategy" | "target" | "oracle" | "keyPrefix" | "doubts" | "notes" | "again">;
+  readonly header: Pick<
+    RunStarted,
+    "strategy" | "target" | "oracle" | "openMeansUnpaid" | "keyPrefix" | "doubts" | "notes" | "again"
+  >;
   readonly target: Target;
   readonly faults: FaultSource;
   readonly recorder: Recorder;
@@ -47,7 +50,7 @@ export async function runPlan(options: RunOptions): Promise<void> {
   recorder.record(runStarted(plan, header));
   const { cursors, readable } = await readOpening(reads);
   const unrest = readable ? await loadAndDrain(options, projectIds) : UNREADABLE;
-  const moved = await readFinal(reads, cursors);
+  const moved = readable ? await readFinal(reads, cursors) : "";
   recorder.record({
     kind: "drained",
     atMs: recorder.atMs(),

@@ -35,6 +35,7 @@ const shapes = {
     strategy: "string?",
     target: "string?",
     oracle: "string",
+    openMeansUnpaid: "boolean",
     keyPrefix: "string",
     retryKey: "string",
     payouts: "number",

@@ -1,4 +1,4 @@
-import type { BalanceRead, Deposited } from "../domain/fact.ts";
+import type { BalanceRead, Deposited, Oracle, RunStarted } from "../domain/fact.ts";
 import type { Sats } from "../domain/money.ts";
 
 /**
@@ -20,6 +20,8 @@ export interface ProjectAccount {
   readonly payoutsFailed: boolean;
   /** True when the entries were read to their end, so that a missing entry means something. */
   readonly entriesKnown: boolean;
+  /** How many entries belong to payouts of this run. */
+  readonly ownEntries: number;
   /** How many entries belong to no payout of this run and to no deposit of the harness, and what they add up to. */
   readonly strayEntries: number;
   readonly straySats: Sats;
@@ -51,6 +53,7 @@ export function newAccount(projectId: string): AccountDraft {
     entriesFailed: false,
     payoutsFailed: false,
     entriesKnown: false,
+    ownEntries: 0,
     strayEntries: 0,
     straySats: 0,
     overdraft: null,
@@ -113,9 +116,14 @@ export function enterStray(account: AccountDraft, deltaSats: Sats): void {
  * True when the entries can be relied upon: they were read to their end, and each can be told apart. Without the list of payouts an
  * entry that names no key cannot be told from somebody else's.
  */
-export function relyOnEntries(account: ProjectAccount, runEnded: boolean): boolean {
-  const nameless = account.payoutsFailed && account.strayEntries > 0;
+export function relyOnEntries(account: ProjectAccount, { oracle }: RunStarted, runEnded: boolean): boolean {
+  const nameless = account.strayEntries > 0 && (account.payoutsFailed || areNameless(account, oracle));
   return runEnded && account.finalSats !== null && !account.entriesFailed && !nameless;
+}
+
+/** True when a foreign API lists several entries and not one of them names a payout of this run: it does not name payouts our way. */
+export function areNameless({ ownEntries, strayEntries }: ProjectAccount, oracle: Oracle): boolean {
+  return oracle === "answers" && ownEntries === 0 && strayEntries > 1;
 }
 
 /** Remembers the lowest balance below zero. */

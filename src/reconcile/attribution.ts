@@ -39,6 +39,7 @@ function attributeProject(drift: Sats, lines: readonly PayoutLine[]): readonly H
 
 /** How often a payout may have been charged with no settlement behind it: attempts in doubt that no settlement accounts for. */
 function charged(line: PayoutLine): Suspect {
+  if (line.undecided) return { line, times: 0, kind: "charged-not-paid" };
   const definite = line.paidSeen || line.pendingSeen ? 1 : 0;
   const times = Math.max(0, unknownAttempts(line) - Math.max(0, line.settlements - definite));
   return { line, times, kind: line.settlements === 0 ? "charged-not-paid" : "double-charged" };

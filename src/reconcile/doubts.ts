@@ -1,5 +1,5 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
-import type { ProjectAccount } from "./account.ts";
+import { areNameless, type ProjectAccount } from "./account.ts";
 import type { Statement } from "./statement.ts";
 import { counted, grouped, moment } from "./wording.ts";
 
@@ -13,6 +13,7 @@ export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): r
     ...cutShort(statement),
     ...untested(statement),
     ...crowds(statement),
+    ...unreadable(statement),
     ...unfired(statement, faults),
     ...unrest(statement),
     ...unread(statement),
@@ -39,6 +40,24 @@ function untested({ lines, course }: Statement): readonly string[] {
   const tried =
     course.received > 0 || lines.some(({ conclusion, paymentFailed }) => conclusion !== "refused" || paymentFailed);
   return tried ? [] : ["every payout was refused before it was paid, so nothing was put to the test"];
+}
+
+/** What was answered or listed in a form that tells nothing: the API speaks another contract, and nothing can be held against it. */
+function unreadable({ run, lines, accounts }: Statement): readonly string[] {
+  const answers = lines.filter((line) => line.unreadable).length;
+  return [
+    ...(answers > 0
+      ? [
+          `${counted(answers, "payout")} got a 2xx that says neither success: true nor data.status, so nobody knows whether it was paid`,
+        ]
+      : []),
+    ...accounts
+      .filter((account) => areNameless(account, run.oracle))
+      .map(
+        ({ projectId, strayEntries }) =>
+          `none of the ${grouped(strayEntries)} entries of ${projectId} names a payout of this run by idempotencyKey or payoutId`,
+      ),
+  ];
 }
 
 function crowds({ course }: Statement): readonly string[] {

@@ -26,6 +26,8 @@ export interface PayoutLine {
   readonly answers: number;
   /** How many of the answers left open what happened. */
   readonly unknownAnswers: number;
+  /** True when an answer was a 2xx of which nobody can tell what it says. */
+  readonly unreadable: boolean;
   readonly paidSeen: boolean;
   readonly pendingSeen: boolean;
   readonly lastAnsweredMs: number;
@@ -48,8 +50,10 @@ export interface PayoutLine {
 
   /** Settled. */
   readonly settlements: number;
-  /** Payments that the node took on and had not come to an end with when the run ended; what became of them is not known. */
+  /** Payments that the node took on and had not come to an end with. */
   readonly inFlight: number;
+  /** True when nobody knows whether the payout was paid, so that a charge of it accuses nobody; a doubt says why. */
+  readonly undecided: boolean;
   /** True when a settlement was not of the amount asked. */
   readonly settledWrongly: boolean;
 
@@ -79,6 +83,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     conclusion: "unknown",
     answers: 0,
     unknownAnswers: 0,
+    unreadable: false,
     paidSeen: false,
     pendingSeen: false,
     lastAnsweredMs: fact.atMs,
@@ -92,6 +97,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     overdrawn: false,
     settlements: 0,
     inFlight: 0,
+    undecided: false,
     settledWrongly: false,
     answeredId: -1,
     listedId: -1,
@@ -121,12 +127,17 @@ export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKe
   if (fact.outcome === "paid") line.paidSeen = true;
   if (fact.outcome === "pending") line.pendingSeen = true;
   if (fact.outcome === "unknown") line.unknownAnswers += 1;
+  if (isUnreadable(fact)) line.unreadable = true;
   line.paymentFailed = fact.outcome === "refused" && fact.code === "PAYMENT_FAILED";
   if (retryKey === "same" && fact.payoutId !== "") {
     const id = markOf(fact.payoutId);
     if (line.answeredId !== -1 && line.answeredId !== id) line.keyBreached = true;
     line.answeredId = id;
   }
+}
+
+function isUnreadable({ outcome, status, code }: AttemptAnswered): boolean {
+  return outcome === "unknown" && status >= 200 && status <= 299 && (code === "UNREADABLE" || code === "NOT_JSON");
 }
 
 /** Enters one entry of the payout in its own project. */

@@ -12,6 +12,7 @@ import { examine } from "./findings.ts";
 import { measure, rounded } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
+import { grouped } from "./wording.ts";
 
 /**
  * Judges a run from its facts alone: they become a statement, every check is asked of it, what they find is told with examples, and
@@ -36,11 +37,17 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     metrics,
     thresholds: thresholds.results,
     inconclusiveBecause,
-    notes: statement.run.notes,
+    notes: [...statement.run.notes, ...refusalsOf(statement)],
     expectation: compare(statement.run.expect, verdict, findings),
     interrupted: statement.course.interrupted?.signal ?? null,
     again: statement.run.again,
   };
+}
+
+/** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
+function refusalsOf({ course }: Statement): readonly string[] {
+  const refusals = [...course.refusals].map(([code, count]) => `${grouped(count)} with ${code}`);
+  return refusals.length === 0 ? [] : [`attempts were refused: ${refusals.join(", ")}`];
 }
 
 function headOf({ run, course }: Statement) {

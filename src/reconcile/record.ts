@@ -1,4 +1,5 @@
 import type {
+  AttemptAnswered,
   Drained,
   EntryRead,
   Fact,
@@ -28,6 +29,8 @@ export interface Course {
   readonly fired: ReadonlyMap<string, number>;
   /** Attempts that were answered with an HTTP status. */
   readonly heard: number;
+  /** Attempts that were refused before a payment was tried, by their code. */
+  readonly refusals: ReadonlyMap<string, number>;
   /** Attempts that were answered with a payment timeout. */
   readonly timeoutAnswers: number;
   /** Payments that the API hung up on while the node still held them. */
@@ -49,6 +52,7 @@ export interface StatementDraft {
     readonly readFailures: ReadFailed[];
     readonly apiExits: { readonly atMs: number; readonly reason: string }[];
     readonly fired: Map<string, number>;
+    readonly refusals: Map<string, number>;
   };
   readonly lines: Map<PayoutNumber, LineDraft>;
   readonly accounts: Map<string, AccountDraft>;
@@ -72,6 +76,7 @@ export function newDraft(run: RunStarted): StatementDraft {
       lastAtMs: run.atMs,
       fired: new Map(),
       heard: 0,
+      refusals: new Map(),
       timeoutAnswers: 0,
       abandoned: 0,
       received: 0,
@@ -99,6 +104,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       const line = lineOf(draft, fact.payout);
       if (line !== undefined) answer(line, fact, draft.run.retryKey);
       if (fact.status !== 0) draft.course.heard += 1;
+      if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") countRefusal(draft.course.refusals, fact);
       if (fact.status === 504 || fact.code === "PAYMENT_TIMEOUT") draft.course.timeoutAnswers += 1;
       return;
     }
@@ -123,6 +129,11 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
     default:
       recordCourse(draft, fact);
   }
+}
+
+function countRefusal(refusals: Map<string, number>, { status, code }: AttemptAnswered): void {
+  const why = code === "" || code === "NOT_JSON" ? String(status) : code;
+  refusals.set(why, (refusals.get(why) ?? 0) + 1);
 }
 
 type LedgerOrClientKind =
@@ -194,6 +205,7 @@ function recordEntry(draft: StatementDraft, fact: EntryRead): void {
     enterStray(account, fact.deltaSats);
     return;
   }
+  account.ownEntries += 1;
   if (below) line.overdrawn = true;
   if (line.project === account) {
     enter(line, fact.cause, fact.deltaSats);

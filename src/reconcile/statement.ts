@@ -3,7 +3,7 @@ import type { Sats } from "../domain/money.ts";
 import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from "./account.ts";
 import { attribute } from "./attribution.ts";
 import type { Hit } from "./hit.ts";
-import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine } from "./line.ts";
+import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
 import { type Course, newDraft, record, type StatementDraft } from "./record.ts";
 
 /**
@@ -42,16 +42,29 @@ export function drawUp(facts: Iterable<Fact>): Statement {
 
 function close(draft: StatementDraft): Statement {
   const { run, course, accounts, misplaced } = draft;
-  for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, course.ended !== null);
-  for (const line of draft.lines.values()) closeLine(line, accounts.get(line.project.projectId), run);
+  for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
+  for (const line of draft.lines.values()) {
+    line.undecided = isUndecided(line, run, course.drained?.ok === true);
+    closeLine(line, accounts.get(line.project.projectId), run);
+  }
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
   for (const hit of relied) explain(accounts.get(hit.projectId), hit.sats);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
   const inferred = attribute([...accounts.values()], lines);
   for (const hit of inferred) explain(accounts.get(hit.projectId), hit.sats);
-  for (const account of accounts.values()) closeAccount(account);
+  const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
+  for (const account of accounts.values()) closeAccount(account, undecided.has(account.projectId));
   const lineOf = (payout: number) => draft.lines.get(payout);
   return { run, course, lines, lineOf, accounts: [...accounts.values()], misplaced: relied, inferred };
+}
+
+/**
+ * Whether nobody knows how a payment ended: our node still held it when the drain ended; or the answers are the oracle, and they are
+ * unreadable, or left open what a declared fault may have settled.
+ */
+function isUndecided(line: PayoutLine, { oracle, openMeansUnpaid }: RunStarted, drained: boolean): boolean {
+  if (oracle === "node") return line.inFlight > 0 && !drained;
+  return line.unreadable || (!openMeansUnpaid && unknownAttempts(line) > 0);
 }
 
 function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunStarted): void {
@@ -65,10 +78,12 @@ function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunS
   if (account.entriesKnown) explain(account, lineDriftSats(line));
 }
 
-function closeAccount(account: AccountDraft): void {
+function closeAccount(account: AccountDraft, isUndecided: boolean): void {
   if (account.entriesKnown) explain(account, account.straySats);
   const drift = driftSats(account);
-  account.residualSats = drift === null ? null : drift - account.explainedSats;
+  // Without entries, what is left of the drift may belong to the payouts of which nobody knows whether they were paid.
+  const isOpen = isUndecided && !account.entriesKnown;
+  account.residualSats = drift === null || isOpen ? null : drift - account.explainedSats;
 }
 
 function explain(account: AccountDraft | undefined, sats: Sats): void {

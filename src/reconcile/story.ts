@@ -11,8 +11,7 @@ import { change, grouped, moment } from "./wording.ts";
 export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
   const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
   const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
-  for (const abandoned of events.filter(({ kind }) => kind === "payment-abandoned"))
-    afterHangUp(abandoned, events, sends);
+  inCausalOrder(events, sends);
   events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
   return shortened([
     ...events.map(({ phrase }) => phrase).filter((phrase) => phrase !== ""),
@@ -40,22 +39,35 @@ interface Event {
 }
 
 /**
- * What follows from a hang-up comes within a few milliseconds, in an order that is left to chance: the API gives back and answers, the
- * node comes to an end with the payment. It is always told in this order, so that the same run tells the same story.
+ * Puts what belongs to one attempt into the order of cause and effect. The three observers have clocks of their own, a few milliseconds
+ * apart, and what follows from a hang-up (the API gives back and answers, the node comes to an end) follows at once; told by the
+ * clock alone, the same run would tell another story each time.
  */
-function afterHangUp(abandoned: Event, events: readonly Event[], sends: readonly number[]): void {
-  const until = sends.find((sentMs) => sentMs > abandoned.atMs) ?? Number.POSITIVE_INFINITY;
-  const from = sends.findLast((sentMs) => sentMs <= abandoned.atMs) ?? 0;
-  const own = events.filter(({ atMs }) => atMs >= from && atMs < until);
-  const answer = own.find(({ kind }) => kind === "attempt-answered");
-  if (answer === undefined) return;
-  answer.atMs = Math.max(answer.atMs, abandoned.atMs);
-  for (const event of own) {
-    const stamped = event.givesBack && event.atMs <= answer.atMs + STAMP_MS;
-    if (stamped) event.atMs = Math.min(Math.max(event.atMs, abandoned.atMs), answer.atMs);
-    const end = event.kind === "payment-failed" || event.kind === "payment-settled";
-    if (end && event.atMs >= abandoned.atMs) event.atMs = Math.max(event.atMs, answer.atMs);
+function inCausalOrder(events: readonly Event[], sends: readonly number[]): void {
+  for (const [index, from] of sends.entries()) {
+    const until = sends[index + 1] ?? Number.POSITIVE_INFINITY;
+    const own = events.filter(({ atMs }) => atMs >= from && atMs < until);
+    const answer = own.find(({ kind }) => kind === "attempt-answered");
+    const hangUp = own.find(({ kind }) => kind === "payment-abandoned");
+    if (answer === undefined) continue;
+    if (hangUp !== undefined) answer.atMs = Math.max(answer.atMs, hangUp.atMs);
+    const firstEffectMs = Math.min(...own.filter(isEffect).map(({ atMs }) => atMs));
+    for (const event of own) {
+      const isEntry = event.kind === "entry-read";
+      const ends = event.kind === "payment-failed" || event.kind === "payment-settled";
+      if (isEntry && !event.givesBack && event.atMs <= firstEffectMs + STAMP_MS)
+        event.atMs = Math.min(event.atMs, firstEffectMs);
+      if (isEntry && event.givesBack && event.atMs <= answer.atMs + STAMP_MS) {
+        event.atMs = Math.min(Math.max(event.atMs, firstEffectMs), answer.atMs);
+      }
+      if (ends && hangUp !== undefined && event.atMs >= hangUp.atMs) event.atMs = Math.max(event.atMs, answer.atMs);
+    }
   }
+}
+
+/** What can only happen after the charge: the node did something, or the API answered. */
+function isEffect({ kind }: Event): boolean {
+  return kind.startsWith("payment-") || kind === "attempt-answered";
 }
 
 /** How far the ledger's stamps, whole milliseconds of another process, may be off. */
@@ -150,7 +162,8 @@ function movement(cause: string, deltaSats: number): string | undefined {
   if (cause === "restore") return `balance set back by ${change(deltaSats)}`;
   if (cause === "charge" && deltaSats <= 0) return `charged ${grouped(0 - deltaSats)}`;
   if (deltaSats === 0) return undefined;
-  return deltaSats > 0 ? `given back ${grouped(deltaSats)} (${cause})` : `charged ${grouped(0 - deltaSats)} (${cause})`;
+  const word = cause === "" ? "" : ` (${cause})`;
+  return deltaSats > 0 ? `given back ${grouped(deltaSats)}${word}` : `charged ${grouped(0 - deltaSats)}${word}`;
 }
 
 /** True when the next that the node did with the payout was to give it up. */

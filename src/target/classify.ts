@@ -33,9 +33,12 @@ const statuses: Readonly<Record<string, Outcome>> = {
   pending: "pending",
 };
 
+/** The code of a 2xx that says neither that it is a success nor what became of the payout. */
+const UNREADABLE = "UNREADABLE";
+
 /**
- * The answer that status and body make. Tolerates an error code in `error.code`, in `data.error`, or nowhere; a success has to
- * say so, with `success: true` or with the status of the payout.
+ * The answer that status and body make. Tolerates an error code in `error.code`, in `data.error`, or nowhere, and a payout that
+ * comes without an envelope; a success has to say so, with `success: true` or with the status of the payout.
  */
 export function classify(status: number, body: string): Answer {
   const envelope = parseEnvelope(body);
@@ -43,9 +46,9 @@ export function classify(status: number, body: string): Answer {
   const { success, payoutStatus, payoutId, code } = envelope;
   if (status < 200 || status > 299) return { outcome: errorOutcome(status, code), status, code, payoutId };
   if (success === false || code !== "") return { outcome: "unknown", status, code, payoutId };
-  const byStatus = payoutStatus === undefined ? undefined : (statuses[payoutStatus] ?? "unknown");
-  const bySuccess = success === true ? (status === 202 ? "pending" : "paid") : "unknown";
-  return { outcome: byStatus ?? bySuccess, status, code, payoutId };
+  if (payoutStatus !== undefined) return { outcome: statuses[payoutStatus] ?? "unknown", status, code, payoutId };
+  if (success !== true) return { outcome: "unknown", status, code: UNREADABLE, payoutId };
+  return { outcome: status === 202 ? "pending" : "paid", status, code, payoutId };
 }
 
 function errorOutcome(status: number, code: string): Outcome {
@@ -63,7 +66,7 @@ interface Envelope {
 function parseEnvelope(body: string): Envelope | undefined {
   const value = parseObject(body);
   if (value === undefined) return undefined;
-  const data = objectOf(value["data"]);
+  const data = objectOf(value["data"] ?? value);
   return {
     success: value["success"],
     payoutStatus: textOf(data["status"]) || undefined,

@@ -12,6 +12,7 @@ const READ_TIMEOUT_MS = 10_000;
 const PAGE = 500;
 
 interface ReadOptions {
+  readonly url: string;
   readonly pool: Pool;
   readonly basePath: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -48,10 +49,10 @@ function project(projectId: string): string {
 }
 
 /** One call that answers with the envelope of the contract; the answer is its `data`, or the whole object where there is none. */
-function createCall({ pool, basePath, headers }: ReadOptions): Call {
+function createCall({ url, pool, basePath, headers }: ReadOptions): Call {
   return async (method, path, body) => {
     const what = `${method} ${basePath}${path.split("?")[0]}`;
-    const { status, text } = await exchange(pool, what, {
+    const { status, text } = await exchange(pool, `${what} at ${url}`, {
       method,
       path: `${basePath}${path}`,
       headers: { ...headers },
@@ -59,6 +60,12 @@ function createCall({ pool, basePath, headers }: ReadOptions): Call {
     });
     if (status === 404 || status === 405 || status === 501)
       throw new TargetError("absent", `${what} answered ${status}`);
+    if (status === 401 || status === 403) {
+      throw new TargetError(
+        "nonsense",
+        `${what} answered ${status}: put the value of its authorization header into CHAOS_PAYOUT_AUTHORIZATION`,
+      );
+    }
     if (status < 200 || status > 299) throw new TargetError("nonsense", `${what} answered ${status}`);
     const value = parseObject(text);
     if (value === undefined)
@@ -82,7 +89,7 @@ async function exchange(pool: Pool, what: string, request: Exchange): Promise<{ 
     const response = await pool.request({ ...request, headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS });
     return { status: response.statusCode, text: await response.body.text() };
   } catch (error) {
-    throw new TargetError("unreachable", `${what} got no answer (${reasonOf(error)})`);
+    throw new TargetError("unreachable", `${what} got no answer (${reasonOf(error)}): is a payout API running there?`);
   }
 }
 
@@ -107,8 +114,7 @@ async function* pages<T>(
     const page = await coming;
     const rows = page[list];
     if (!Array.isArray(rows)) throw new TargetError("nonsense", `${what} has no list "${list}"`);
-    // An API that does not page has no `next`: then what it answered is all there is.
-    const next = rows.length === 0 ? "" : textOf(page["next"]);
+    const next = nextCursor(page, rows);
     if (next !== "" && next === cursor) throw new TargetError("nonsense", `${what} pages in a circle at ${next}`);
     if (next !== "") {
       // The next page is already on its way while this one is being read; if nobody asks for it, its failure is nobody's either.
@@ -119,6 +125,16 @@ async function* pages<T>(
     if (next === "") return;
     cursor = next;
   }
+}
+
+/**
+ * Where the next page begins; "" at the end. An API that names no `next` is asked for what comes after the last row of a full page; one
+ * that answers more or fewer rows than it was asked for has answered all there is.
+ */
+function nextCursor(page: Body, rows: readonly unknown[]): string {
+  if (rows.length === 0) return "";
+  if (page["next"] !== undefined) return textOf(page["next"]);
+  return rows.length === PAGE ? textOf(objectOf(rows.at(-1))["id"]) : "";
 }
 
 function balanceOf(data: Body, projectId: string): Balance {

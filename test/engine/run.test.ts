@@ -35,7 +35,14 @@ function setUp(plan: Plan) {
   const stop = new AbortController();
   const start = async (died?: Promise<string>) => {
     const faults = await switchFaults(target, plan);
-    const header = { strategy: null, target: target.url, oracle: "answers", keyPrefix: "s", again: "" } as const;
+    const header = {
+      strategy: null,
+      target: target.url,
+      oracle: "answers",
+      openMeansUnpaid: true,
+      keyPrefix: "s",
+      again: "",
+    } as const;
     await runPlan({
       ...{ plan, target, faults, clock, died, recorder: createRecorder(log, clock), quietMs: 50 },
       ...{ progress: createProgress(plan.payouts), stop: stop.signal },
@@ -194,7 +201,7 @@ describe("a target's failure-injection switch", () => {
     const target = createFakeTarget();
     target.switch = undefined;
     expect((await switchFaults(target, faulty)).doubts).toEqual([
-      "the target has no failure-injection switch (GET switch answered 404), so the declared faults cannot be injected",
+      "the target has no failure-injection switch (GET switch answered 404), so neither faults nor a strategy can be set there",
     ]);
     const quiet = await switchFaults(target, planOf());
     await quiet.heal();

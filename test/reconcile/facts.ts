@@ -28,6 +28,7 @@ export function started(but: But<RunStarted> = {}): RunStarted {
     strategy: "naive",
     target: null,
     oracle: "node",
+    openMeansUnpaid: true,
     keyPrefix: "k",
     retryKey: "same",
     payouts: 0,

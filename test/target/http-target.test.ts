@@ -162,6 +162,19 @@ describe("reading from a target", () => {
     await expect(read()).rejects.toThrow("pages in a circle at e1");
   });
 
+  it("asks on after a full page that names no next one, and not after any other", async () => {
+    const asked: string[] = [];
+    const rows = (from: number, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: from + at, amount: -1 }));
+    const target = await targetOf((request, response) => {
+      asked.push(new URL(request.url ?? "", "http://x").searchParams.get("after") ?? "none");
+      json(response, 200, { data: { entries: asked.length === 1 ? rows(1, 500) : rows(501, 3) } });
+    });
+    let count = 0;
+    for await (const page of target.entries("p", "")) count += page.length;
+    expect([count, asked]).toEqual([503, ["none", "500"]]);
+  });
+
   it("tolerates a bare list of payouts", async () => {
     const target = await targetOf((_request, response) =>
       json(response, 200, {

@@ -4,13 +4,13 @@ import { lineCostSats } from "../line.ts";
 /**
  * Charged, and never paid: the payout has an open charge and no settlement. It comes about when the API charges first, meets a
  * timeout or an error, and tells the caller that it failed without giving the money back. This is the bug the project is named for.
- * A payment that was still in flight when the run ended may yet settle, so it accuses nobody; the drain that did not finish is a doubt.
+ * A payment that was still in flight when the run ended may yet settle, so it accuses nobody.
  */
 export const chargedNotPaid: Check = function* (statement) {
   for (const line of statement.lines) {
     const charges = line.openCharges.length;
     if (!line.project.entriesKnown || line.settlements > 0 || charges === 0) continue;
-    if (line.inFlight > 0 && statement.course.drained?.ok !== true) continue;
+    if (line.undecided) continue;
     const sats = -charges * lineCostSats(line);
     yield { kind: "charged-not-paid", projectId: line.project.projectId, payout: line.payout, sats };
   }
