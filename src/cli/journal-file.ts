@@ -1,33 +1,46 @@
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { createFactLog, type FactLog } from "../journal/fact-log.ts";
+import { systemClock } from "../domain/clock.ts";
+import { createFactLog, type FactLog, type FactReader } from "../journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../journal/ndjson.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** A journal file that is written run by run. */
+/** A journal file that is written while its runs last, so that a run that is killed leaves its facts. */
 export interface JournalFile {
-  append(journal: FactLog): void;
+  /** Writes the facts of a run from now on, every second. The answer writes the rest, and stops. */
+  follow(journal: FactLog): () => void;
   close(): void;
 }
 
+const EVERY_MS = 1_000;
 const FLUSH_CHARACTERS = 1 << 20;
 
 /** Opens a journal file, emptied. @throws UsageError when it cannot be written. */
 export function openJournal(file: string): JournalFile {
   const descriptor = openForWriting(file);
   return {
-    append(journal) {
-      let text = "";
-      for (const fact of journal) {
-        text += encodeFact(fact);
-        if (text.length < FLUSH_CHARACTERS) continue;
-        writeSync(descriptor, text);
-        text = "";
-      }
-      writeSync(descriptor, text);
+    follow(journal) {
+      const next = journal.reader();
+      const write = () => writeFacts(descriptor, next);
+      const stop = systemClock.every(EVERY_MS, write);
+      return () => {
+        stop();
+        write();
+      };
     },
     close: () => closeSync(descriptor),
   };
+}
+
+function writeFacts(descriptor: number, next: FactReader): void {
+  let text = "";
+  for (let fact = next(); fact !== undefined; fact = next()) {
+    text += encodeFact(fact);
+    if (text.length < FLUSH_CHARACTERS) continue;
+    writeSync(descriptor, text);
+    text = "";
+  }
+  if (text !== "") writeSync(descriptor, text);
 }
 
 function openForWriting(file: string): number {

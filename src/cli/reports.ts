@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { supportsColor } from "chalk";
 import type { Reconciliation } from "../domain/reconciliation.ts";
@@ -34,6 +34,10 @@ function reporterChoice(flag: string): ReporterChoice {
   const known = reporterNames.find((each) => each === name);
   if (known === undefined) throw new UsageError(`there is no reporter "${name}": choose ${reporterNames.join(" or ")}`);
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
+  // Found now, and not after the run that it was to report.
+  if (file !== undefined && !existsSync(dirname(file))) {
+    throw new UsageError(`--reporter ${flag}: there is no folder ${dirname(file)}: make it first`);
+  }
   return { name: known, file };
 }
 
@@ -79,10 +83,9 @@ function columns(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || USUAL;
 }
 
-/** Writes a file, with its folder. @throws UsageError when that cannot be done. */
+/** Writes a file. @throws UsageError when that cannot be done. */
 function writeFile(file: string, text: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);

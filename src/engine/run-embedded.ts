@@ -85,11 +85,12 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
   };
   try {
     const folder = await mkdtemp(join(tmpdir(), "chaos-payout-"));
+    // The API removes it too: so it goes whichever of the two is killed.
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const server = await startNodeServer(node);
     endings.push(() => server.close());
     const starting = startEmbeddedApi({
-      ...{ command: ownCommand(), railUrl: server.url, ledgerFile: join(folder, "ledger.db"), clock },
+      ...{ command: ownCommand(), railUrl: server.url, ledgerFolder: folder, clock },
       ...{ projects: plan.projects, strategy: plan.api.strategy, railTimeoutMs: plan.api.railTimeoutMs },
     });
     // Loading the HTTP client takes a third of the time of the API's start, so the two go side by side.

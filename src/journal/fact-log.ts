@@ -9,8 +9,13 @@ import { createTables, type Table, type TabledKind } from "./tables.ts";
  */
 export interface FactLog extends Iterable<Fact> {
   record(fact: Fact): void;
+  /** Reads from the beginning, and on from where it stopped when there are more facts by then. */
+  reader(): FactReader;
   readonly size: number;
 }
+
+/** Gives one fact after the other; undefined when there is none yet. */
+export type FactReader = () => Fact | undefined;
 
 /** In the order column: a fact that is kept as it came; the others are the place of their kind below, from 1. */
 const KEPT = 0;
@@ -39,6 +44,20 @@ export function createFactLog(): FactLog {
     return (tables[kind] as Table<Fact["kind"]>).put(fact) ? place + 1 : KEPT;
   };
 
+  const reader = (): FactReader => {
+    const rows = new Uint32Array(tabledKinds.length + 1);
+    let index = 0;
+    return () => {
+      if (index >= size) return undefined;
+      const place = order.at(index);
+      const row = rows[place] ?? 0;
+      rows[place] = row + 1;
+      index += 1;
+      const kind = tabledKinds[place - 1];
+      return kind === undefined ? kept[row] : tables[kind].get(row);
+    };
+  };
+
   return {
     get size() {
       return size;
@@ -49,16 +68,10 @@ export function createFactLog(): FactLog {
       order.push(place);
       size += 1;
     },
+    reader,
     *[Symbol.iterator]() {
-      const rows = new Uint32Array(tabledKinds.length + 1);
-      for (let index = 0; index < size; index += 1) {
-        const place = order.at(index);
-        const row = rows[place] ?? 0;
-        rows[place] = row + 1;
-        const kind = tabledKinds[place - 1];
-        const fact = kind === undefined ? kept[row] : tables[kind].get(row);
-        if (fact !== undefined) yield fact;
-      }
+      const next = reader();
+      for (let fact = next(); fact !== undefined; fact = next()) yield fact;
     },
   };
 }

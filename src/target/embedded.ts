@@ -15,8 +15,8 @@ export interface EmbeddedOptions {
   readonly projects: readonly { readonly projectId: string; readonly balanceSats: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
-  /** The ledger file. It is not removed. */
-  readonly ledgerFile: string;
+  /** The folder of the ledger. The API removes it when it ends, unless it is killed. */
+  readonly ledgerFolder: string;
   readonly clock: Clock;
 }
 
@@ -75,7 +75,7 @@ function serveArguments(options: EmbeddedOptions): string[] {
   ]);
   return [
     ...["serve", "--port", "0", "--exit-with-stdin"],
-    ...["--strategy", options.strategy, "--ledger", options.ledgerFile],
+    ...["--strategy", options.strategy, "--temporary-ledger", options.ledgerFolder],
     ...["--rail", options.railUrl, "--rail-timeout", `${options.railTimeoutMs}ms`],
     ...projects,
   ];

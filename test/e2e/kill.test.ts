@@ -1,11 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { childrenOf, eventually, isAlive, start, temporaryFolder } from "./program.ts";
+import { chaosPayout, childrenOf, eventually, isAlive, start, temporaryFolder } from "./program.ts";
 
 /** Whatever is killed, the verdict is clear, nothing hangs and nothing stays behind. */
-async function longRun() {
+async function longRun(flags: readonly string[] = []) {
   const folder = temporaryFolder();
-  const run = start(["run", "timeout-after-charge", "--payouts", "200000", "--concurrency", "20"], {
+  const run = start(["run", "timeout-after-charge", "--payouts", "200000", "--concurrency", "20", ...flags], {
     env: { TMPDIR: folder },
   });
   const api = await eventually(() => childrenOf(run.pid)[0]);
@@ -30,13 +31,16 @@ describe("a run", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("that is killed takes its API with it", async () => {
-    const { run, api } = await longRun();
+  it("that is killed takes its API with it, and the ledger, and leaves the facts until then", async () => {
+    const journal = join(temporaryFolder(), "run.ndjson");
+    const { run, api, folder } = await longRun(["--journal", journal]);
+    await eventually(() => readFileSync(journal, "utf8").includes("attempt-answered"));
     run.child.kill("SIGKILL");
     await run.ended;
-    const killedMs = performance.now();
     await eventually(() => !isAlive(api));
-    expect(performance.now() - killedMs).toBeLessThan(10_000);
+    await eventually(() => readdirSync(folder).length === 0);
+    const { code, stdout } = await chaosPayout(["reconcile", journal]);
+    expect([code, stdout.includes("the run did not finish")]).toEqual([2, true]);
   });
 
   it.each([

@@ -56,7 +56,7 @@ describe("a journal", () => {
   });
 
   it.each([
-    ["a missing file", undefined, "cannot read the journal FILE: ENOENT: no such file or directory, open 'FILE'"],
+    ["a missing file", undefined, "there is no journal FILE"],
     ["an empty file", "", "FILE is empty: a journal is a file that run --journal wrote"],
     ["something else", "hello\n", "FILE:1: this line is not JSON"],
     ["a headless journal", '{"kind":"run-ended","atMs":1}\n', "FILE:1: a journal starts with the fact run-started"],

@@ -73,6 +73,43 @@ describe("a target that somebody else started", () => {
     expect(scenario.findings.reduce((sum, { sats }) => sum + sats, 0)).toBe(scenario.projects[0]?.driftSats);
   });
 
+  it("is not accused of what its answers leave open", async () => {
+    const server = await serve();
+    for (const name of ["late-settle", "lost-answer"]) {
+      const run = await runJson([name, "--target", server.url]);
+      const scenario = theOnly(run);
+      expect([name, run.code, scenario.verdict, scenario.findings]).toEqual([name, 2, "inconclusive", []]);
+    }
+  });
+
+  it("is not accused in a contract of its own, whose answers and entries nobody can read", async () => {
+    let balance = 5_000_000;
+    const entries: { id: number; amount: number; reference: string }[] = [];
+    const url = await listen((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => {
+        body += String(chunk);
+      });
+      request.on("end", () => {
+        const path = request.url ?? "";
+        const json = (status: number, value: unknown) => response.writeHead(status).end(JSON.stringify(value));
+        if (path.endsWith("/balance")) return json(200, { balance });
+        if (path.includes("/entries"))
+          return json(200, { entries: path.includes("after=") ? [] : entries.slice(0, 500) });
+        if (request.method !== "POST") return json(404, {});
+        const { amount, idempotencyKey } = JSON.parse(body) as { amount: number; idempotencyKey: string };
+        balance -= amount * 1.02;
+        entries.push({ id: entries.length + 1, amount: -amount * 1.02, reference: idempotencyKey });
+        return json(201, { ok: true });
+      });
+    });
+    const run = await runJson(["quiet", "--target", url]);
+    const { verdict, findings, inconclusiveBecause } = theOnly(run);
+    expect([run.code, verdict, findings]).toEqual([2, "inconclusive", []]);
+    expect(inconclusiveBecause.join("\n")).toContain("says neither success: true nor data.status");
+    expect(inconclusiveBecause.join("\n")).toContain("by idempotencyKey or payoutId");
+  });
+
   it("that nobody listens on ends with 69 at once", async () => {
     const { code, stdout, stderr } = await chaosPayout(["run", "quiet", "--target", "http://127.0.0.1:1"]);
     expect([code, stdout]).toEqual([69, ""]);

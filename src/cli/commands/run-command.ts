@@ -79,21 +79,24 @@ async function runJobs(
   const results: Reconciliation[] = [];
   const line = createProgressLine();
   const signals = watchSignals();
-  const prepare = ({ plan, again }: Job) => {
+  const prepare = (job: Job | undefined) => {
+    if (job === undefined) return undefined;
     const journal = createFactLog();
-    const watch = line.watch(plan.scenario);
-    return { journal, ...prepareScenario(plan, { target, again, journal, watch, stop: signals.stop }) };
+    const watch = line.watch(job.plan.scenario);
+    const options = { target, again: job.again, journal, watch, stop: signals.stop };
+    return { journal, ...prepareScenario(job.plan, options) };
   };
-  let next = jobs.slice(0, 1).map(prepare)[0];
+  let next = prepare(jobs[0]);
   try {
-    for (let done = 1; next !== undefined && !signals.stop.aborted; done += 1) {
-      const job: NonNullable<typeof next> = next;
+    for (let begun = 1; next !== undefined && !signals.stop.aborted; begun += 1) {
+      const current = next;
       // Starting an API takes half as long as a small run, and this process has little to do with it.
-      next = jobs.slice(done, done + 1).map(prepare)[0];
+      next = prepare(jobs[begun]);
+      const written = file?.follow(current.journal);
       try {
-        results.push((await job.run()).reconciliation);
+        results.push((await current.run()).reconciliation);
       } finally {
-        file?.append(job.journal);
+        written?.();
       }
     }
     return { results, failure: undefined };

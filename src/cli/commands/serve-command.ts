@@ -51,7 +51,7 @@ interface Started {
 
 async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   const projects = flags.project ?? DEFAULT_PROJECTS;
-  const store = openStore(flags.ledger ?? temporaryLedger());
+  const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   endings.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, endings);
   const rail = createRestRail({ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock });
@@ -76,8 +76,8 @@ function openStore(file: string): Store {
 }
 
 /** A ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. */
-function temporaryLedger(): string {
-  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+function temporaryLedger(given: string | undefined): string {
+  const folder = given ?? mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return join(folder, "ledger.db");
 }

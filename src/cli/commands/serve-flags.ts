@@ -6,6 +6,7 @@ export interface ServeFlags {
   readonly port: number;
   readonly strategy: StrategyName;
   readonly ledger?: string;
+  readonly temporaryLedger?: string;
   readonly project?: readonly ProjectOpening[];
   readonly rail?: string;
   readonly railTimeout: number;

@@ -21,6 +21,7 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(new Option("--strategy <name>", "how it moves money").choices(strategyNames).default(DEFAULT_STRATEGY))
     .option("--ledger <file>", "keep the ledger in this file; what it holds already counts (default: a temporary file)")
+    .option("--temporary-ledger <folder>", "keep the ledger in this folder, and remove the folder at the end")
     .option(
       "--project <id=sats>",
       "a project and its opening balance; repeatable (default: project_test_001=100000)",
