@@ -67,6 +67,8 @@ export async function readJournal(file: string): Promise<readonly FactLog[]> {
     }
   } catch (error) {
     if (error instanceof JournalError) throw new UsageError(`${file}:${error.line}: ${error.message}`);
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      throw new UsageError(`there is no journal ${file}`);
     if (error instanceof Error && "code" in error)
       throw new UsageError(`cannot read the journal ${file}: ${error.message}`);
     throw error;
