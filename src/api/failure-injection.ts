@@ -3,7 +3,7 @@ import { type FaultSetting, noFaults } from "../lightning/seeded-fates.ts";
 import { RequestError } from "./envelope.ts";
 import type { PayoutService } from "./payout-service.ts";
 import { readObject } from "./read-request.ts";
-import type { StrategyName } from "./strategies/names.ts";
+import { type StrategyName, strategyNames } from "./strategies/names.ts";
 
 /** The switch of a node whose faults this process may choose. */
 export interface FaultSwitch {
@@ -48,8 +48,7 @@ export function createFailureInjection(service: PayoutService, faults: FaultSwit
           "This API pays through a Lightning node of somebody else, so it cannot choose its faults; rollbackOnTimeout alone can be changed",
         );
       }
-      if (next.rollbackOnTimeout !== now.rollbackOnTimeout)
-        service.strategy = next.rollbackOnTimeout ? "rollback" : "naive";
+      service.strategy = next.strategy;
       return read();
     },
     reset() {
@@ -59,14 +58,25 @@ export function createFailureInjection(service: PayoutService, faults: FaultSwit
   };
 }
 
-function readState(body: unknown, now: InjectionState): Omit<InjectionState, "strategy"> {
+function readState(body: unknown, now: InjectionState): Omit<InjectionState, "rollbackOnTimeout"> {
   const fields = readObject(body);
   return {
+    strategy: readStrategy(fields, now.strategy),
     enabled: readFlag(fields, "enabled", now.enabled),
     timeoutRate: readRate(fields["timeoutRate"], now.timeoutRate),
-    rollbackOnTimeout: readFlag(fields, "rollbackOnTimeout", now.rollbackOnTimeout),
     fate: readFate(fields["fate"], now.fate),
   };
+}
+
+/** `strategy` names it; else `rollbackOnTimeout` is the switch of the original demo: false is naive, true is rollback. */
+function readStrategy(fields: Readonly<Record<string, unknown>>, otherwise: StrategyName): StrategyName {
+  if ((fields["rollbackOnTimeout"] ?? undefined) !== undefined) {
+    const rollsBack = readFlag(fields, "rollbackOnTimeout", false);
+    if (fields["strategy"] === undefined) return rollsBack ? "rollback" : "naive";
+  }
+  const strategy = strategyNames.find((name) => name === (fields["strategy"] ?? otherwise));
+  if (strategy !== undefined) return strategy;
+  throw new RequestError("VALIDATION_ERROR", `strategy must be one of ${strategyNames.join(", ")}`);
 }
 
 function readFlag(fields: Readonly<Record<string, unknown>>, name: string, otherwise: boolean): boolean {

@@ -36,9 +36,10 @@ const byVerdict: Readonly<Record<Verdict, number>> = { violated: 1, stuck: 3, in
 /** The exit code of one reconciled run. */
 export function exitCodeOf(run: Reconciliation): number {
   if (run.interrupted === "SIGINT") return exitCodes.interrupted;
-  if (run.interrupted === "SIGTERM") return exitCodes.terminated;
+  if (run.interrupted === "SIGTERM" || run.interrupted === "SIGHUP") return exitCodes.terminated;
   if (run.expectation.verdict !== "balanced") {
     if (run.expectation.met) return exitCodes.asExpected;
+    if (run.verdict === run.expectation.verdict && run.inconclusiveBecause.length > 0) return exitCodes.inconclusive;
     // Balanced where something else was expected is not as expected either: what should have been shown was not.
     return byVerdict[run.verdict] || exitCodes.violated;
   }

@@ -35,12 +35,17 @@ function report(error: unknown): number {
   // Commander has already printed its message.
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
   if (error instanceof UsageError) {
-    process.stderr.write(`chaos-payout: ${error.message}\n`);
+    process.stderr.write(`chaos-payout: ${harmless(error.message)}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
   return exitCodes.bug;
+}
+
+/** Names of files and values from outside can hold escape sequences; none of them reaches the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll(/[^\P{C}\n]/gu, "\ufffd");
 }
 
 /** Commander's own errors, told by their code: its module may not even have been loaded. */

@@ -166,8 +166,10 @@ function stem(path: string): string {
 async function yamlFiles(folder: string, deep: boolean): Promise<string[]> {
   try {
     const all = await readdir(folder, { withFileTypes: true, recursive: deep });
-    const files = all.filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name));
-    return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+    const named = all.filter((entry) => /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+    // Only files: a named pipe would be waited for without end.
+    const found = await Promise.all(named.map((path) => stat(path).catch(() => undefined)));
+    return named.filter((_, index) => found[index]?.isFile()).sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return [];

@@ -15,15 +15,15 @@ export interface Signals {
 export function watchSignals(): Signals {
   const controller = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted);
+    if (controller.signal.aborted) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
     process.stderr.write(
       `chaos-payout: ${signal}: the load stops, and what is known is reported; once more to leave at once\n`,
     );
     controller.abort(signal);
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
   return {
     stop: controller.signal,
-    close: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
+    close: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal),
   };
 }

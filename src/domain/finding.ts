@@ -8,6 +8,7 @@ export const findingKinds = [
   "double-charged",
   "wrong-amount",
   "false-refusal",
+  "false-success",
   "overdraft",
   "unexplained-change",
   "key-breach",

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createNode } from "../lightning/node.ts";
+import { createNode, slowMsOf } from "../lightning/node.ts";
 import { startNodeServer } from "../lightning/rest-server.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { type EmbeddedApi, ownCommand, startEmbeddedApi } from "../target/embedded.ts";
@@ -15,9 +15,6 @@ import type { PreparedRun, RunContext } from "./run-context.ts";
 
 /** Every payment has resolved at the node before this wait begins, so it only has to outlast the API's own bookkeeping. */
 const QUIET_MS = 50;
-
-/** How much of the API's patience a `slow` payment takes. */
-const SLOW_SHARE = 0.4;
 
 /** Everything that one run stands on. */
 interface Parts {
@@ -77,7 +74,7 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
     clock,
     fateOf: plannedFates(plan, plan.scenario),
     observe: nodeObserver(recorder, plan.scenario, progress),
-    slowMs: plan.api.railTimeoutMs * SLOW_SHARE,
+    slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
   const endings: (() => Promise<void>)[] = [];
   const close = async () => {

@@ -88,6 +88,14 @@ export interface NodeOptions {
   readonly resolveAfterMs?: number;
 }
 
+/** How long a `slow` payment takes for an API of this patience: late, but within it. */
+export function slowMsOf(railTimeoutMs: number): number {
+  return railTimeoutMs * 0.4;
+}
+
+/** How many times the delay after a hang-up a healed node waits for the hang-up of a stuck payment. */
+const PATIENCE_WITH_STUCK = 10;
+
 /** A node that has been asked for nothing yet. */
 export function createNode(options: NodeOptions): LightningNode {
   return new FatedNode(options);
@@ -168,8 +176,13 @@ class FatedNode implements LightningNode {
   heal(): void {
     if (this.#closed) return;
     this.#healed = true;
-    // The other held payments still wait for the hang-up: the patience of their callers has an end, `stuck` has none.
-    for (const flight of [...this.#flights.values()]) if (flight.fate === "stuck") this.#end(flight);
+    // The other held payments still wait for the hang-up: the patience of their callers has an end.
+    // So does a stuck one whose caller is still there, though not for ever: its hang-up may already be on its way, and must be seen.
+    for (const flight of [...this.#flights.values()]) {
+      if (flight.fate !== "stuck") continue;
+      if (flight.caller === null) this.#end(flight);
+      else this.#endAfter(flight, this.#resolveAfterMs * PATIENCE_WITH_STUCK);
+    }
   }
 
   close(): void {
@@ -201,7 +214,8 @@ class FatedNode implements LightningNode {
     this.#tell(flight.payment, { kind: "abandoned" });
     if (!fates[flight.fate].held) return;
     this.#tell(flight.payment, { kind: "fired", fate: flight.fate });
-    if (flight.fate !== "stuck") this.#endAfter(flight, this.#resolveAfterMs);
+    flight.cancelTimer();
+    if (flight.fate !== "stuck" || this.#healed) this.#endAfter(flight, this.#resolveAfterMs);
   }
 
   #endAfter(flight: Flight, ms: number): void {

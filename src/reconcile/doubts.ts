@@ -33,13 +33,20 @@ function cutShort({ run, course, lines }: Statement): readonly string[] {
   ];
 }
 
-/** A run in which nothing was paid, charged or even answered has put nothing to the test. */
-function untested({ lines, course }: Statement): readonly string[] {
+/** A run in which nothing, or next to nothing, was answered or reached the node has put nothing to the test. */
+function untested({ run, lines, course }: Statement): readonly string[] {
   if (lines.length === 0) return ["no payout was sent"];
   if (course.heard === 0) return ["no attempt was answered"];
-  const tried =
-    course.received > 0 || lines.some(({ conclusion, paymentFailed }) => conclusion !== "refused" || paymentFailed);
-  return tried ? [] : ["every payout was refused before it was paid, so nothing was put to the test"];
+  const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
+  if (refused === lines.length && course.received === 0)
+    return ["every payout was refused before it was paid, so nothing was put to the test"];
+  const asked = run.oracle === "answers" || course.received > 0;
+  return [
+    ...(asked ? [] : ["the node was never asked to pay, so nothing was put to the test"]),
+    ...(refused * 2 > lines.length && course.received * 2 < lines.length
+      ? [`${grouped(refused)} of ${counted(lines.length, "payout")} were refused before a payment was tried`]
+      : []),
+  ];
 }
 
 /** What was answered or listed in a form that tells nothing: the API speaks another contract, and nothing can be held against it. */
@@ -61,11 +68,19 @@ function unreadable({ run, lines, accounts }: Statement): readonly string[] {
 }
 
 function crowds({ course }: Statement): readonly string[] {
-  return course.phases.flatMap(({ phase, concurrency, mostInFlight }) =>
+  return course.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }) =>
     concurrency !== null && concurrency > 1 && mostInFlight < concurrency
-      ? [`phase "${phase}" declared ${grouped(concurrency)} at once and reached ${grouped(mostInFlight)}`]
+      ? [
+          `phase "${phase}" declared ${grouped(concurrency)} at once and reached ${grouped(mostInFlight)}${tooFew(payouts, concurrency)}`,
+        ]
       : [],
   );
+}
+
+function tooFew(payouts: number, concurrency: number): string {
+  return payouts >= concurrency
+    ? ""
+    : `: it has only ${counted(payouts, "payout")}, so raise them or lower the concurrency`;
 }
 
 /**

@@ -64,8 +64,8 @@ export interface PayoutLine {
   readonly keyBreached: boolean;
 }
 
-/** What the status of a listed payout says: the API has come to an end with it, well or badly, or it has not. */
-export type Listed = "paid" | "refused" | "open";
+/** What the status of a listed payout says: paid, never to be paid, ended in an error that says nothing about the money, or open. */
+export type Listed = "paid" | "refused" | "unknown" | "open";
 
 /** A line that facts are still being entered into. */
 export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
@@ -181,11 +181,12 @@ export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey): voi
   if (retryKey === "same" || line.listed === null || rank[listed] > rank[line.listed]) line.listed = listed;
 }
 
-const rank = { refused: 0, open: 1, paid: 2 } as const satisfies Record<Listed, number>;
+const rank = { refused: 0, unknown: 1, open: 2, paid: 3 } as const satisfies Record<Listed, number>;
 
 function listedAs(status: string): Listed {
   if (status === "completed") return "paid";
-  return status === "error" || status === "expired" ? "refused" : "open";
+  if (status === "error") return "unknown";
+  return status === "expired" ? "refused" : "open";
 }
 
 /** What the caller may conclude from all answers. An attempt that was never answered is unknown. */

@@ -37,8 +37,8 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     metrics,
     thresholds: thresholds.results,
     inconclusiveBecause,
-    notes: [...statement.run.notes, ...refusalsOf(statement)],
-    expectation: compare(statement.run.expect, verdict, findings),
+    notes: [...statement.run.notes, ...refusalsOf(statement), ...blindSpots(statement)],
+    expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),
     interrupted: statement.course.interrupted?.signal ?? null,
     again: statement.run.again,
   };
@@ -48,6 +48,17 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
 function refusalsOf({ course }: Statement): readonly string[] {
   const refusals = [...course.refusals].map(([code, count]) => `${grouped(count)} with ${code}`);
   return refusals.length === 0 ? [] : [`attempts were refused: ${refusals.join(", ")}`];
+}
+
+/** What cannot be seen without entries, although the drift is exact. */
+function blindSpots({ course }: Statement): readonly string[] {
+  const without = new Set(
+    course.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
+  );
+  return [...without].map(
+    (projectId) =>
+      `the API lists no entries of ${projectId}, so two errors that cancel each other out cannot be seen there`,
+  );
 }
 
 function headOf({ run, course }: Statement) {
@@ -76,10 +87,23 @@ function verdictOf(findings: readonly Finding[], doubts: readonly string[]): Ver
   return worstVerdict([...violated, ...inconclusive, "balanced"]);
 }
 
-/** Met when the verdict is the expected one and, where findings are expected, exactly those kinds were found. */
-function compare(expected: Expectation, verdict: Verdict, findings: readonly Finding[]): ExpectationResult {
+/**
+ * Met when the verdict is the expected one and, where findings are expected, exactly those kinds were found. What was found in spite of
+ * a doubt may have been found for another reason, so a doubt meets no expectation but that of a doubt.
+ */
+function compare(
+  expected: Expectation,
+  verdict: Verdict,
+  findings: readonly Finding[],
+  doubts: readonly string[],
+): ExpectationResult {
   const kinds = new Set(findings.map(({ kind }) => kind));
   const wanted = expected.findings === undefined ? kinds : new Set(expected.findings);
   const same = kinds.size === wanted.size && [...kinds].every((kind) => wanted.has(kind));
-  return { verdict: expected.verdict, findings: expected.findings ?? null, met: verdict === expected.verdict && same };
+  const certain = doubts.length === 0 || expected.verdict === "inconclusive";
+  return {
+    verdict: expected.verdict,
+    findings: expected.findings ?? null,
+    met: verdict === expected.verdict && same && certain,
+  };
 }

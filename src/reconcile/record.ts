@@ -164,7 +164,7 @@ function recordCourse({ run, course, lines, accounts }: StatementDraft, fact: Co
       course.abandoned += 1;
       return;
     case "fault-fired":
-      course.fired.set(fact.fault, (course.fired.get(fact.fault) ?? 0) + 1);
+      if (fact.payout !== null) course.fired.set(fact.fault, (course.fired.get(fact.fault) ?? 0) + 1);
       return;
     case "phase-ended":
       course.phases.push(fact);

@@ -36,6 +36,8 @@ interface Event {
   readonly phrase: string;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
+  /** True for an answer that tells of the end of a payment, and not only that one is under way or that the caller gave up. */
+  readonly isResult: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ function inCausalOrder(events: readonly Event[], sends: readonly number[]): void
   for (const [index, from] of sends.entries()) {
     const until = sends[index + 1] ?? Number.POSITIVE_INFINITY;
     const own = events.filter(({ atMs }) => atMs >= from && atMs < until);
-    const answer = own.find(({ kind }) => kind === "attempt-answered");
+    const answer = own.find(({ isResult }) => isResult);
     const hangUp = own.find(({ kind }) => kind === "payment-abandoned");
     if (answer === undefined) continue;
     if (hangUp !== undefined) answer.atMs = Math.max(answer.atMs, hangUp.atMs);
@@ -99,7 +101,9 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   if (phrase === undefined) return undefined;
   const entry = fact.kind === "entry-read" ? fact : undefined;
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
-  return { atMs, phrase, kind: fact.kind, givesBack: entry !== undefined && isGiveBack(entry.cause, entry.deltaSats) };
+  const givesBack = entry !== undefined && isGiveBack(entry.cause, entry.deltaSats);
+  const isResult = fact.kind === "attempt-answered" && fact.status !== 0 && fact.outcome !== "pending";
+  return { atMs, phrase, kind: fact.kind, givesBack, isResult };
 }
 
 /**

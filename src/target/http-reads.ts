@@ -168,12 +168,13 @@ function payoutOf(value: Body, projectId: string): ListedPayout {
 }
 
 function injectionOf(data: Body): Injection {
-  const { enabled, timeoutRate, rollbackOnTimeout, fate } = data;
+  const { enabled, timeoutRate, rollbackOnTimeout, fate, strategy } = data;
   return {
     enabled: enabled === true,
     timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
     rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
     fate: typeof fate === "string" ? fate : undefined,
+    strategy: typeof strategy === "string" ? strategy : undefined,
   };
 }
 

@@ -57,6 +57,8 @@ export interface Injection {
   readonly timeoutRate: number;
   readonly rollbackOnTimeout?: boolean | undefined;
   readonly fate?: string | undefined;
+  /** Our own API names its strategy as well, so that it can be put back exactly. */
+  readonly strategy?: string | undefined;
 }
 
 /**

@@ -48,10 +48,19 @@ describe("the failure-injection switch", () => {
     );
   });
 
-  it.each(strategyNames)("leaves %s as it is when it is told what is so already", async (strategy) => {
+  it.each(strategyNames)("leaves %s as it is when nothing is said of it, and takes it by name", async (strategy) => {
     const { call } = await runningApi({ strategy, faults: faultSwitch() });
-    const rollbackOnTimeout = strategy !== "naive";
-    expect(await call("POST", path, { rollbackOnTimeout })).toEqual(changed({ ...off, rollbackOnTimeout, strategy }));
+    const state = { ...off, rollbackOnTimeout: strategy !== "naive", strategy };
+    expect(await call("POST", path, { enabled: false })).toEqual(changed(state));
+    await call("POST", path, { rollbackOnTimeout: strategy === "naive" });
+    expect(await call("POST", path, state)).toEqual(changed(state));
+  });
+
+  it("takes rollbackOnTimeout at its word, whatever the strategy was", async () => {
+    const { call } = await runningApi({ strategy: "snapshot-rollback", faults: faultSwitch() });
+    expect(await call("POST", path, { rollbackOnTimeout: true })).toEqual(
+      changed({ ...off, rollbackOnTimeout: true, strategy: "rollback" }),
+    );
   });
 
   it("turns snapshot-rollback to naive, and from there to rollback", async () => {

@@ -184,16 +184,29 @@ describe("the node, asked again to pay the same hash", () => {
 });
 
 describe("the healed node", () => {
-  it("settles a stuck payment at once, whether or not its caller still waits", async () => {
+  it("settles a stuck payment at once when its caller has hung up, and else after it does", async () => {
     const { clock, log, pay, node } = scene("stuck", "stuck");
-    pay("po_1");
+    const first = pay("po_1");
     pay("po_2").hangUp();
     await clock.advance(5);
     log.length = 0;
     node.heal();
-    // The fault of the first never fired: its caller was not kept waiting past its patience.
-    expect(log).toEqual(["5 settled", "5 alice hears settled", "5 settled"]);
+    // The hang-up of the first may already be on its way: heal must not outrun it, or its fault would not be seen to fire.
+    first.hangUp();
+    await clock.advance(10);
+    expect(log).toEqual(["5 settled", "5 abandoned", "5 fired stuck", "15 settled"]);
     expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 2, 0]);
+  });
+
+  it("settles a stuck payment whose caller never hangs up, and tells it", async () => {
+    const { clock, log, pay, node } = scene("stuck");
+    pay("po_1");
+    await clock.advance(5);
+    log.length = 0;
+    node.heal();
+    await clock.advance(100);
+    expect(log).toEqual(["105 settled", "105 alice hears settled"]);
+    expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 1, 0]);
   });
 
   it.each([

@@ -95,6 +95,7 @@ describe("the rail to our own node", () => {
     await vi.waitFor(() => expect(events).toContain("received"), patiently);
     expect(await rail.send(payment)).toEqual({ kind: "in-transition" });
     expect(await first).toEqual({ kind: "timeout" });
+    await vi.waitFor(() => expect(events).toContain("abandoned"), patiently);
     node.heal();
     expect(await rail.send(payment)).toEqual({ kind: "already-paid" });
   });

@@ -87,6 +87,7 @@ describe("a send, answered by the node's server", () => {
     const inTransition = await send(sendRequest(payment, 1));
     expect([inTransition.status, await inTransition.text()]).toEqual([409, errorLine(6, "payment is in transition")]);
     node.heal();
+    await vi.waitFor(() => expect(node.settlements).toBe(1), patiently);
     const alreadyPaid = await send(sendRequest(payment, 1));
     expect([alreadyPaid.status, await alreadyPaid.text()]).toEqual([409, errorLine(6, "invoice is already paid")]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
+import type { Fact, PhaseEnded, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import {
   answered,
@@ -23,8 +23,8 @@ function reasons(added: readonly Fact[], but: Partial<RunStarted> = {}) {
   return inconclusiveBecause;
 }
 
-const phase = (concurrency: number | null, mostInFlight: number): Fact => {
-  return { kind: "phase-ended", atMs: 50, phase: "spike", payouts: 1, concurrency, mostInFlight };
+const phase = (concurrency: number | null, mostInFlight: number): PhaseEnded => {
+  return { kind: "phase-ended", atMs: 50, phase: "spike", payouts: 900, concurrency, mostInFlight };
 };
 
 describe("a run is inconclusive", () => {
@@ -67,6 +67,9 @@ describe("a run is inconclusive", () => {
 
   it("when a phase did not reach its concurrency", () => {
     expect(reasons([phase(60, 40)])).toEqual(['phase "spike" declared 60 at once and reached 40']);
+    expect(reasons([{ ...phase(60, 1), payouts: 1 }])).toEqual([
+      'phase "spike" declared 60 at once and reached 1: it has only 1 payout, so raise them or lower the concurrency',
+    ]);
   });
 
   it("when it was stopped, or the API ended unasked, or payouts are missing", () => {
@@ -112,7 +115,12 @@ describe("a run is inconclusive", () => {
       "every payout was refused before it was paid, so nothing was put to the test",
     ]);
     expect(quiet(sent(1), received(1, "failure"), { ...broke, status: 500 })).toEqual([]);
-    expect(quiet(sent(1), failed(1))).toEqual([]);
+    expect(quiet(sent(1), received(1, "failure"), failed(1))).toEqual([]);
+    expect(quiet(sent(1), failed(1))).toEqual(["the node was never asked to pay, so nothing was put to the test"]);
+    const poor = (payout: number) => [sent(payout), { ...broke, payout }];
+    expect(quiet(...good(1), received(1), ...poor(2), ...poor(3), ...poor(4))).toEqual([
+      "3 of 4 payouts were refused before a payment was tried",
+    ]);
   });
 
   it("when a target leaves payouts pending and only its node knows more", () => {

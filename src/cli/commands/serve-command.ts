@@ -9,7 +9,7 @@ import type { ProjectOpening } from "../../ledger/ledger.ts";
 import { LedgerFileError } from "../../ledger/open-file.ts";
 import type { Store } from "../../ledger/payout-records.ts";
 import { openSqliteStore } from "../../ledger/sqlite.ts";
-import { createNode } from "../../lightning/node.ts";
+import { createNode, slowMsOf } from "../../lightning/node.ts";
 import { createRestRail } from "../../lightning/rest-client.ts";
 import { startNodeServer } from "../../lightning/rest-server.ts";
 import { seededFates } from "../../lightning/seeded-fates.ts";
@@ -91,7 +91,7 @@ interface FoundNode {
 async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode> {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFates(seededChance(flags.seed));
-  const node = createNode({ clock: systemClock, fateOf: faults.fateOf });
+  const node = createNode({ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout) });
   endings.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });
   endings.push(() => server.close());
@@ -142,12 +142,12 @@ function toldToStop(watchStdin: boolean): Promise<number> {
   return new Promise((resolve) => {
     let isStopping = false;
     const onSignal = (signal: NodeJS.Signals) => {
-      const exitCode = signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
+      const exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
       if (isStopping) process.exit(exitCode);
       isStopping = true;
       resolve(exitCode);
     };
-    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+    process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
     if (!watchStdin) return;
     const orphaned = () => process.exit(exitCodes.asExpected);
     process.stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();

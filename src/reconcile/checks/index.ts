@@ -3,6 +3,7 @@ import { chargedNotPaid } from "./charged-not-paid.ts";
 import { doubleCharged } from "./double-charged.ts";
 import { doublePaid } from "./double-paid.ts";
 import { falseRefusal } from "./false-refusal.ts";
+import { falseSuccess } from "./false-success.ts";
 import { keyBreach } from "./key-breach.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
@@ -17,6 +18,7 @@ export const checks = {
   "double-charged": doubleCharged,
   "wrong-amount": wrongAmount,
   "false-refusal": falseRefusal,
+  "false-success": falseSuccess,
   overdraft,
   "unexplained-change": unexplainedChange,
   "key-breach": keyBreach,

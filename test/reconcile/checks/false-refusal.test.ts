@@ -18,9 +18,10 @@ describe("false-refusal", () => {
     expect(hits(sent(1), broke, settled(1), charge(1))).toEqual(hit);
   });
 
-  it("finds a pending payout that is listed as failed and settled", () => {
+  it("finds a pending payout that is listed as expired and settled, but not one that is listed as an error", () => {
     const pending = answered(1, { outcome: "pending", status: 202 });
-    expect(hits(sent(1), pending, settled(1), listed(1, { status: "error" }), charge(1))).toEqual(hit);
+    expect(hits(sent(1), pending, settled(1), listed(1, { status: "expired" }), charge(1))).toEqual(hit);
+    expect(hits(sent(1), pending, settled(1), listed(1, { status: "error" }), charge(1))).toEqual([]);
   });
 
   it("finds nothing in an unknown outcome that settled: nobody was told a definite failure", () => {
