@@ -1,4 +1,6 @@
 import type { Fact } from "../domain/fact.ts";
+import { outcomes } from "../domain/outcome.ts";
+import { verdicts } from "../domain/verdict.ts";
 
 /**
  * Facts to and from NDJSON: one JSON object a line, in order. A journal file may hold several runs, one after the other; each
@@ -18,10 +20,35 @@ export class JournalError extends Error {
   }
 }
 
-type FieldType = "number" | "string" | "boolean" | "object" | "number?" | "string?";
+/** What a field may hold. A payout is its number within the run, and `?` allows null. */
+type FieldType = "number" | "string" | "boolean" | "payout" | "number?" | "string?" | "payout?" | keyof typeof values;
 
-const hot = { atMs: "number", payout: "number", attempt: "number" } as const;
-const atNode = { atMs: "number", payout: "number?" } as const;
+/** Fields that hold one of a few words, or a structure. */
+const values = {
+  oracle: (value: unknown) => value === "node" || value === "answers",
+  retryKey: (value: unknown) => value === "same" || value === "fresh",
+  outcome: (value: unknown) => outcomes.some((outcome) => outcome === value),
+  moment: (value: unknown) => value === "opening" || value === "during" || value === "final",
+  texts: isTexts,
+  faults: (value: unknown) => Array.isArray(value) && value.every((fault) => isRecord(fault) && isFault(fault)),
+  thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
+  expectation: (value: unknown) => isRecord(value) && isExpectation(value),
+} as const;
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
+}
+
+function isFault({ name, planned }: Record<string, unknown>): boolean {
+  return typeof name === "string" && Number.isSafeInteger(planned);
+}
+
+function isExpectation({ verdict, findings }: Record<string, unknown>): boolean {
+  return verdicts.some((known) => known === verdict) && (findings === undefined || isTexts(findings));
+}
+
+const hot = { atMs: "number", payout: "payout", attempt: "payout" } as const;
+const atNode = { atMs: "number", payout: "payout?" } as const;
 const ofProject = { atMs: "number", projectId: "string" } as const;
 
 /** The fields of every kind of fact, with their types; `?` allows null. */
@@ -34,23 +61,23 @@ const shapes = {
     seed: "number",
     strategy: "string?",
     target: "string?",
-    oracle: "string",
+    oracle: "oracle",
     openMeansUnpaid: "boolean",
     keyPrefix: "string",
-    retryKey: "string",
+    retryKey: "retryKey",
     payouts: "number",
     concurrency: "number?",
-    projectIds: "object",
-    faults: "object",
-    thresholds: "object",
-    expect: "object",
-    doubts: "object",
-    notes: "object",
+    projectIds: "texts",
+    faults: "faults",
+    thresholds: "thresholds",
+    expect: "expectation",
+    doubts: "texts",
+    notes: "texts",
     again: "string",
   },
   "phase-ended": { atMs: "number", phase: "string", payouts: "number", concurrency: "number?", mostInFlight: "number" },
   "attempt-sent": { ...hot, projectId: "string", amountSats: "number" },
-  "attempt-answered": { ...hot, outcome: "string", status: "number", code: "string", payoutId: "string" },
+  "attempt-answered": { ...hot, outcome: "outcome", status: "number", code: "string", payoutId: "string" },
   "payment-received": { ...atNode, amountSats: "number", fate: "string" },
   "payment-rejected": { ...atNode, reason: "string" },
   "payment-abandoned": atNode,
@@ -58,11 +85,11 @@ const shapes = {
   "payment-failed": atNode,
   "fault-fired": { ...atNode, fault: "string" },
   deposited: { ...ofProject, amountSats: "number" },
-  "balance-read": { ...ofProject, when: "string", balanceSats: "number", heldSats: "number" },
+  "balance-read": { ...ofProject, when: "moment", balanceSats: "number", heldSats: "number" },
   "entry-read": {
     ...ofProject,
     entryId: "string",
-    payout: "number?",
+    payout: "payout?",
     cause: "string",
     deltaSats: "number",
     balanceAfterSats: "number?",
@@ -70,7 +97,7 @@ const shapes = {
   },
   "payout-read": {
     ...ofProject,
-    payout: "number?",
+    payout: "payout?",
     payoutId: "string",
     key: "string",
     status: "string",
@@ -123,6 +150,11 @@ function isKind(value: unknown): value is Fact["kind"] {
 }
 
 function fits(value: unknown, type: FieldType): boolean {
-  if (type.endsWith("?")) return value === null || typeof value === type.slice(0, -1);
-  return typeof value === type && value !== null && (type !== "number" || Number.isFinite(value));
+  if (type in values) return values[type as keyof typeof values](value);
+  if (value === null) return type.endsWith("?");
+  if (type.startsWith("payout")) return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PAYOUT;
+  return typeof value === type.replace("?", "") && (typeof value !== "number" || Number.isFinite(value));
 }
+
+/** No run has more payouts, nor a payout more attempts, and the columns of the log hold no larger number. */
+const MAX_PAYOUT = 999_999_999;

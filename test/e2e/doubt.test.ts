@@ -44,7 +44,10 @@ describe("a run that proves nothing is inconclusive", () => {
   it("when the declared concurrency is not reached", async () => {
     const file = scenario("load: [{ name: all, payouts: 5, concurrency: 2 }]");
     const { code, because } = await doubtOf(file, ["--concurrency", "50"]);
-    expect([code, because]).toEqual([2, ['phase "all" declared 50 at once and reached 5']]);
+    expect([code, because]).toEqual([
+      2,
+      ['phase "all" declared 50 at once and reached 5: it has only 5 payouts, so raise them or lower the concurrency'],
+    ]);
   });
 });
 

@@ -113,6 +113,16 @@ describe("a journal in NDJSON", () => {
       '{"kind":"interrupted","atMs":1,"signal":null}',
       "interrupted: the field signal is missing or of the wrong type",
     ],
+    [
+      "a payout that no run can have",
+      '{"kind":"payment-settled","atMs":1,"payout":4294967297,"amountSats":1}',
+      "payment-settled: the field payout is missing or of the wrong type",
+    ],
+    [
+      "an outcome that there is not",
+      '{"kind":"attempt-answered","atMs":1,"payout":1,"attempt":1,"outcome":"maybe","status":1,"code":"","payoutId":""}',
+      "attempt-answered: the field outcome is missing or of the wrong type",
+    ],
   ])("says what is wrong with %s, and in which line", (_what, line, message) => {
     const error = (() => {
       try {

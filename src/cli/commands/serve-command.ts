@@ -68,6 +68,7 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
 }
 
 function openStore(file: string): Store {
+  if (file === "") throw new UsageError("--ledger names no file: give it one, or leave it out for a temporary ledger");
   try {
     return openSqliteStore({ file, clock: systemClock });
   } catch (error) {
