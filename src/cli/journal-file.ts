@@ -9,6 +9,7 @@ import { UsageError } from "./usage-error.ts";
 export interface JournalFile {
   /** Writes the facts of a run from now on, every second. The answer writes the rest, and stops. */
   follow(journal: FactLog): () => void;
+  /** @throws UsageError when something could not be written; a run does not end for that, and its report comes first. */
   close(): void;
 }
 
@@ -18,17 +19,28 @@ const FLUSH_CHARACTERS = 1 << 20;
 /** Opens a journal file, emptied. @throws UsageError when it cannot be written. */
 export function openJournal(file: string): JournalFile {
   const descriptor = openForWriting(file);
+  let failure: unknown;
+  const writing = (next: FactReader) => () => {
+    if (failure !== undefined) return;
+    try {
+      writeFacts(descriptor, next);
+    } catch (error) {
+      failure = error;
+    }
+  };
   return {
     follow(journal) {
-      const next = journal.reader();
-      const write = () => writeFacts(descriptor, next);
+      const write = writing(journal.reader());
       const stop = systemClock.every(EVERY_MS, write);
       return () => {
         stop();
         write();
       };
     },
-    close: () => closeSync(descriptor),
+    close() {
+      closeSync(descriptor);
+      if (failure !== undefined) throw unwritable(file, failure);
+    },
   };
 }
 
@@ -37,17 +49,29 @@ function writeFacts(descriptor: number, next: FactReader): void {
   for (let fact = next(); fact !== undefined; fact = next()) {
     text += encodeFact(fact);
     if (text.length < FLUSH_CHARACTERS) continue;
-    writeSync(descriptor, text);
+    writeWhole(descriptor, text);
     text = "";
   }
-  if (text !== "") writeSync(descriptor, text);
+  writeWhole(descriptor, text);
+}
+
+/** The system may take less than it is given. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+function unwritable(file: string, error: unknown): UsageError {
+  return new UsageError(
+    `the journal ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 function openForWriting(file: string): number {
   try {
     return openSync(file, "w");
   } catch (error) {
-    throw new UsageError(`cannot write the journal ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw unwritable(file, error);
   }
 }
 

@@ -17,9 +17,11 @@ async function main(): Promise<void> {
 }
 
 // A reader that went away (`| head`) is no trouble of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 
 // Whatever is thrown where nobody waits for it, in an event handler for one, is a bug of ours, and never the verdict "violated".
 process.on("uncaughtException", (error) => process.exit(report(error)));

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { supportsColor } from "chalk";
 import type { Reconciliation } from "../domain/reconciliation.ts";
@@ -38,6 +38,9 @@ function reporterChoice(flag: string): ReporterChoice {
   if (file !== undefined && !existsSync(dirname(file))) {
     throw new UsageError(`--reporter ${flag}: there is no folder ${dirname(file)}: make it first`);
   }
+  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--reporter ${flag}: ${file} is a folder: name a file in it`);
+  }
   return { name: known, file };
 }
 
@@ -45,13 +48,17 @@ const NARROWEST = 60;
 const WIDEST = 200;
 const USUAL = 80;
 
-/** Renders the runs once for each choice and writes the texts. The answer is the exit code. */
+/**
+ * Renders the runs once for each choice and writes the texts, those for the screen first. `codes` are exit codes of what ended the runs
+ * before all were done. The answer is the exit code.
+ */
 export function writeReports(
   choices: readonly ReporterChoice[],
   scenarios: readonly Reconciliation[],
   version: string,
+  codes: readonly number[] = [],
 ): number {
-  const exitCode = worstExitCode(scenarios.map(exitCodeOf));
+  const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const [first, ...others] = scenarios.map(({ seed }) => seed);
   const seed = first !== undefined && others.every((other) => other === first) ? first : null;
   const run: Run = {
@@ -61,7 +68,10 @@ export function writeReports(
     verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)),
     scenarios,
   };
-  for (const { name, file } of choices) {
+  const screenFirst = [...choices].sort(
+    (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
+  );
+  for (const { name, file } of screenFirst) {
     if (file === undefined) {
       const width = Math.min(WIDEST, Math.max(NARROWEST, columns()));
       process.stdout.write(reporters[name](run, { colour: colourLevel(), width }));

@@ -57,6 +57,7 @@ function answered(context: AttemptContext, payout: PayoutNumber, attempt: number
   const { plan, recorder, progress } = context;
   const { outcome, status, code } = answer;
   progress.inFlight -= 1;
+  if (outcome === "unknown" || outcome === "pending") progress.open += 1;
   // Where there is one attempt and a clear answer, the id can contradict nothing that the final reads do not show as well.
   const keepsId = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
   const payoutId = keepsId ? answer.payoutId : "";

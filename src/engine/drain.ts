@@ -14,17 +14,25 @@ export interface DrainOptions {
   /** How long the balances have to stay the same to count as at rest. */
   readonly quietMs: number;
   readonly clock: Clock;
+  /** Once `stop` aborts, the drain has only this long. */
+  readonly hurry?: { readonly stop: AbortSignal; readonly withinMs: number } | undefined;
 }
 
 const POLL_MS = 20;
 
 /** Waits until everything is at rest. The answer is "" or says what is not. */
 export async function drain(options: DrainOptions): Promise<string> {
-  const { clock, drainMs, quietMs } = options;
-  const deadlineMs = clock.now() + drainMs;
+  const { clock, drainMs, quietMs, hurry } = options;
+  const startedMs = clock.now();
+  let deadlineMs = startedMs + drainMs;
+  let hurried = false;
   let last = "";
   let sameSinceMs = clock.now();
   for (;;) {
+    if (hurry?.stop.aborted && !hurried) {
+      hurried = true;
+      deadlineMs = Math.min(deadlineMs, clock.now() + hurry.withinMs);
+    }
     const unrest = await unrestOf(options);
     if (unrest.reason !== "" || unrest.balances !== last) {
       last = unrest.balances;

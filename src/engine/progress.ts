@@ -8,9 +8,11 @@ export interface Progress {
   inFlight: number;
   /** Attempts that the node held until the API hung up. */
   timeouts: number;
+  /** Attempts whose answer left open what happened. */
+  open: number;
 }
 
 /** The state before the first payout. */
 export function createProgress(total: number): Progress {
-  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0 };
+  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0, open: 0 };
 }

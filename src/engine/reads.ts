@@ -121,7 +121,9 @@ async function readEntries(
   numbers: ReadonlyMap<string, PayoutNumber>,
 ): Promise<void> {
   for await (const page of target.entries(projectId, after)) {
-    for (const entry of page) {
+    // An API that ignores `after` lists what was there before the run as well.
+    const old = after === "" ? -1 : page.findIndex(({ entryId }) => entryId === after);
+    for (const entry of page.slice(old + 1)) {
       const payout = payoutNumberOf(keyPrefix, entry.key) ?? numbers.get(entry.payoutId) ?? null;
       recorder.record(entryFact(recorder, projectId, payout, entry));
     }

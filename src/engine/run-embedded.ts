@@ -5,7 +5,7 @@ import { createNode, slowMsOf } from "../lightning/node.ts";
 import { startNodeServer } from "../lightning/rest-server.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { type EmbeddedApi, ownCommand, startEmbeddedApi } from "../target/embedded.ts";
-import type { Target } from "../target/target.ts";
+import { type Target, TargetError } from "../target/target.ts";
 import { type FaultSource, nodeFaults } from "./faults.ts";
 import { shortfalls } from "./funds.ts";
 import { nodeObserver, plannedFates } from "./node-facts.ts";
@@ -53,7 +53,7 @@ export function prepareEmbedded(plan: Plan, context: RunContext): PreparedRun {
 function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: RunContext): Promise<void> {
   const { clock, progress, stop, again } = context;
   return runPlan({
-    ...{ plan, target, recorder, clock, progress, stop, faults, died: api.died, quietMs: QUIET_MS },
+    ...{ plan, target, recorder, clock, progress, stop, faults, died: api.died, quietMs: () => QUIET_MS },
     header: {
       ...{
         strategy: plan.api.strategy,
@@ -81,7 +81,7 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    const folder = await mkdtemp(join(tmpdir(), "chaos-payout-"));
+    const folder = await temporaryFolder();
     // The API removes it too: so it goes whichever of the two is killed.
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const server = await startNodeServer(node);
@@ -101,5 +101,17 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), "chaos-payout-"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TargetError(
+      "unreachable",
+      `the ledger has no place in the temporary folder ${tmpdir()} (${reason}): set TMPDIR`,
+    );
   }
 }

@@ -4,6 +4,7 @@ import { createHttpTarget } from "../target/http-target.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { switchFaults } from "./faults.ts";
 import { inSats, neededSats, shortfall } from "./funds.ts";
+import type { Progress } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
 import type { RunContext } from "./run-context.ts";
@@ -17,8 +18,13 @@ export interface ForeignTarget {
   readonly rollbackOnTimeout?: boolean | undefined;
 }
 
-/** On a foreign target nobody sees payments in flight; the balances have to stay the same for this long to count as at rest. */
-const QUIET_MS = 300;
+/**
+ * On a foreign target nobody sees payments in flight, so all there is to go by is that the balances stay the same; for longer where an
+ * answer left something open, because the API may still be at work on it, or give it back a little later.
+ */
+function quietMsAfter({ open }: Progress): number {
+  return open === 0 ? 300 : 2_000;
+}
 
 /**
  * Carries out a plan against a foreign target. Timeouts are injected through its own switch, and the answers are believed about
@@ -35,7 +41,7 @@ export async function runOnTarget(plan: Plan, foreign: ForeignTarget, context: R
     const notes = [ANSWERS, ...(await provide(target, plan))];
     try {
       await runPlan({
-        ...{ plan, target, faults, recorder: createRecorder(log, clock), clock, progress, stop, quietMs: QUIET_MS },
+        ...{ plan, target, faults, recorder: createRecorder(log, clock), clock, progress, stop, quietMs: quietMsAfter },
         header: {
           ...{
             strategy: null,

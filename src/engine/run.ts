@@ -28,8 +28,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   /** Resolves with the reason when the embedded API dies. */
   readonly died?: Promise<string> | undefined;
-  /** How long the balances have to stay the same to count as at rest. */
-  readonly quietMs: number;
+  /** How long the balances have to stay the same to count as at rest, by how the load went. */
+  readonly quietMs: (progress: Progress) => number;
 }
 
 /** No load runs longer than this; a run that does is stopped like one that was interrupted. */
@@ -66,16 +66,21 @@ const UNREADABLE = "no payout was sent, because no opening balance could be read
 async function loadAndDrain(options: RunOptions, projectIds: readonly string[]): Promise<string> {
   const { recorder, faults } = options;
   const ending = watchEnding(options);
-  const trouble = await toleratingTarget(() => load(options, ending.signal));
-  ending.close();
-  const died = ending.died() || trouble;
-  if (ending.interruptedBy() !== "") {
-    recorder.record({ kind: "interrupted", atMs: recorder.atMs(), signal: ending.interruptedBy() });
+  try {
+    const trouble = await toleratingTarget(() => load(options, ending.signal));
+    const unhealed = await toleratingTarget(() => faults.heal());
+    const unrest = ending.died() === "" ? await Promise.race([comeToRest(options, projectIds), ending.death]) : "";
+    if (ending.died() !== "") {
+      recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: ending.died() });
+      return "the payout API was gone before everything could come to rest";
+    }
+    return trouble === "" ? unhealed || unrest : `the load was cut short: ${trouble}`;
+  } finally {
+    ending.close();
+    if (ending.interruptedBy() !== "") {
+      recorder.record({ kind: "interrupted", atMs: recorder.atMs(), signal: ending.interruptedBy() });
+    }
   }
-  if (died !== "") recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
-  const unhealed = await toleratingTarget(() => faults.heal());
-  if (died !== "") return "the payout API was gone before everything could come to rest";
-  return unhealed || comeToRest(options, projectIds);
 }
 
 /** Trouble with the target in the middle of a run is a fact about the run and no reason to lose it. */
@@ -118,9 +123,12 @@ function watchEnding({ stop, died, clock }: RunOptions) {
   const own = new AbortController();
   let deathReason = "";
   let timeIsUp = false;
-  void died?.then((why) => {
-    deathReason = why;
-    own.abort();
+  const death = new Promise<string>((resolve) => {
+    void died?.then((why) => {
+      deathReason = why;
+      own.abort();
+      resolve(why);
+    });
   });
   const close = clock.timeout(MAX_LOAD_MS, () => {
     timeIsUp = true;
@@ -131,6 +139,7 @@ function watchEnding({ stop, died, clock }: RunOptions) {
   setMaxListeners(0, signal);
   return {
     signal,
+    death,
     died: () => deathReason,
     interruptedBy: () => (stop.aborted ? String(stop.reason) : timeIsUp ? "its limit of 30 minutes" : ""),
     close,
@@ -163,6 +172,9 @@ async function loadPhase(options: RunOptions, phase: PlannedPhase, stop: AbortSi
 
 function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
   const { target, faults, clock, plan, quietMs, stop } = options;
-  const drainMs = stop.aborted ? Math.min(plan.drainMs, INTERRUPTED_DRAIN_MS) : plan.drainMs;
-  return drain({ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs, quietMs, clock });
+  const hurry = { stop, withinMs: INTERRUPTED_DRAIN_MS };
+  return drain({
+    ...{ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs: plan.drainMs, clock, hurry },
+    quietMs: quietMs(options.progress),
+  });
 }

@@ -1,5 +1,6 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { areNameless, type ProjectAccount } from "./account.ts";
+import { unknownAttempts } from "./line.ts";
 import type { Statement } from "./statement.ts";
 import { counted, grouped, moment } from "./wording.ts";
 
@@ -14,6 +15,7 @@ export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): r
     ...untested(statement),
     ...crowds(statement),
     ...unreadable(statement),
+    ...unplanned(statement, faults),
     ...unfired(statement, faults),
     ...unrest(statement),
     ...unread(statement),
@@ -40,9 +42,12 @@ function untested({ run, lines, course }: Statement): readonly string[] {
   const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
   if (refused === lines.length && course.received === 0)
     return ["every payout was refused before it was paid, so nothing was put to the test"];
-  const asked = run.oracle === "answers" || course.received > 0;
+  const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
   return [
-    ...(asked ? [] : ["the node was never asked to pay, so nothing was put to the test"]),
+    ...(run.oracle === "node" && course.received === 0
+      ? ["the node was never asked to pay, so nothing was put to the test"]
+      : []),
+    ...(run.oracle === "answers" && !taken ? ["the target called no payout paid, so nothing was put to the test"] : []),
     ...(refused * 2 > lines.length && course.received * 2 < lines.length
       ? [`${grouped(refused)} of ${counted(lines.length, "payout")} were refused before a payment was tried`]
       : []),
@@ -75,6 +80,16 @@ function crowds({ course }: Statement): readonly string[] {
         ]
       : [],
   );
+}
+
+/** Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. */
+function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]): readonly string[] {
+  const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0);
+  const fired = faults.reduce((sum, fault) => sum + fault.fired, 0);
+  if (open <= fired || course.heard === 0) return [];
+  return [
+    `${counted(open, "attempt")} ended without a clear answer, and only ${counted(fired, "fault")} fired: the rest is trouble that nobody planned`,
+  ];
 }
 
 function tooFew(payouts: number, concurrency: number): string {

@@ -28,6 +28,8 @@ export interface PayoutLine {
   readonly unknownAnswers: number;
   /** True when an answer was a 2xx of which nobody can tell what it says. */
   readonly unreadable: boolean;
+  /** True when an attempt ended in doubt otherwise than with a payment timeout: no answer at all, or an error nobody planned. */
+  readonly unclear: boolean;
   readonly paidSeen: boolean;
   readonly pendingSeen: boolean;
   readonly lastAnsweredMs: number;
@@ -84,6 +86,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     answers: 0,
     unknownAnswers: 0,
     unreadable: false,
+    unclear: false,
     paidSeen: false,
     pendingSeen: false,
     lastAnsweredMs: fact.atMs,
@@ -128,12 +131,18 @@ export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKe
   if (fact.outcome === "pending") line.pendingSeen = true;
   if (fact.outcome === "unknown") line.unknownAnswers += 1;
   if (isUnreadable(fact)) line.unreadable = true;
+  if (fact.outcome === "unknown" && !isPaymentTimeout(fact)) line.unclear = true;
   line.paymentFailed = fact.outcome === "refused" && fact.code === "PAYMENT_FAILED";
   if (retryKey === "same" && fact.payoutId !== "") {
     const id = markOf(fact.payoutId);
     if (line.answeredId !== -1 && line.answeredId !== id) line.keyBreached = true;
     line.answeredId = id;
   }
+}
+
+/** True for an answer that says that the payment timed out at the node. */
+export function isPaymentTimeout({ status, code }: AttemptAnswered): boolean {
+  return status === 504 || code === "PAYMENT_TIMEOUT";
 }
 
 function isUnreadable({ outcome, status, code }: AttemptAnswered): boolean {

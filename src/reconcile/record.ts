@@ -13,7 +13,7 @@ import type {
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import { type AccountDraft, deposit, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
 import type { Hit } from "./hit.ts";
-import { answer, enter, type LineDraft, list, markOf, newLine, settle } from "./line.ts";
+import { answer, enter, isPaymentTimeout, type LineDraft, list, markOf, newLine, settle } from "./line.ts";
 
 /** How the run went, apart from its payouts. */
 export interface Course {
@@ -105,7 +105,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       if (line !== undefined) answer(line, fact, draft.run.retryKey);
       if (fact.status !== 0) draft.course.heard += 1;
       if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") countRefusal(draft.course.refusals, fact);
-      if (fact.status === 504 || fact.code === "PAYMENT_TIMEOUT") draft.course.timeoutAnswers += 1;
+      if (isPaymentTimeout(fact)) draft.course.timeoutAnswers += 1;
       return;
     }
     case "payment-settled": {

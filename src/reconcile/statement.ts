@@ -68,12 +68,12 @@ function consolidated(line: PayoutLine): readonly Sats[] {
 }
 
 /**
- * Whether nobody knows how a payment ended: our node still held it when the drain ended; or the answers are the oracle, and they are
- * unreadable, or left open what a declared fault may have settled.
+ * Whether nobody knows how a payment ended: our node still held it when the drain ended; or the answers are the oracle, and
+ * they are missing or unreadable, or left open what a declared fault may have settled.
  */
 function isUndecided(line: PayoutLine, { oracle, openMeansUnpaid }: RunStarted, drained: boolean): boolean {
   if (oracle === "node") return line.inFlight > 0 && !drained;
-  return line.unreadable || (!openMeansUnpaid && unknownAttempts(line) > 0);
+  return line.unclear || line.answers < line.attempts || (!openMeansUnpaid && unknownAttempts(line) > 0);
 }
 
 function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunStarted): void {

@@ -71,8 +71,13 @@ function parseEnvelope(body: string): Envelope | undefined {
     success: value["success"],
     payoutStatus: textOf(data["status"]) || undefined,
     payoutId: textOf(data["id"]),
-    code: textOf(objectOf(value["error"])["code"]) || textOf(data["error"]),
+    code: codeOf(textOf(objectOf(value["error"])["code"]) || textOf(data["error"])),
   };
+}
+
+/** A code is a short word. Whatever else stands in its place may be anything, a secret or a megabyte, and is not kept. */
+function codeOf(text: string): string {
+  return text === "" || /^[\w.-]{1,64}$/.test(text) ? text : "OTHER";
 }
 
 /** The JSON object in a text; undefined when the text is anything else. */

@@ -1,5 +1,5 @@
 import type { Pool } from "undici";
-import { epochMsOf } from "../domain/clock.ts";
+import { type Clock, epochMsOf } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import { objectOf, parseObject, textOf } from "./classify.ts";
 import { type Balance, type Entry, type Injection, type ListedPayout, type Target, TargetError } from "./target.ts";
@@ -10,8 +10,13 @@ import { type Balance, type Entry, type Injection, type ListedPayout, type Targe
  */
 const READ_TIMEOUT_MS = 10_000;
 const PAGE = 500;
+/** More than any page of that many rows. */
+const MAX_ANSWER_BYTES = 1 << 24;
+/** More than a run of the largest size makes; a list that goes on after that goes on for ever. */
+const MAX_PAGES = 20_000;
 
 interface ReadOptions {
+  readonly clock: Clock;
   readonly url: string;
   readonly pool: Pool;
   readonly basePath: string;
@@ -49,10 +54,10 @@ function project(projectId: string): string {
 }
 
 /** One call that answers with the envelope of the contract; the answer is its `data`, or the whole object where there is none. */
-function createCall({ url, pool, basePath, headers }: ReadOptions): Call {
+function createCall({ url, pool, clock, basePath, headers }: ReadOptions): Call {
   return async (method, path, body) => {
     const what = `${method} ${basePath}${path.split("?")[0]}`;
-    const { status, text } = await exchange(pool, `${what} at ${url}`, {
+    const { status, text } = await exchange(pool, clock, `${what} at ${url}`, {
       method,
       path: `${basePath}${path}`,
       headers: { ...headers },
@@ -84,13 +89,34 @@ interface Exchange {
   readonly body: string | null;
 }
 
-async function exchange(pool: Pool, what: string, request: Exchange): Promise<{ status: number; text: string }> {
+async function exchange(
+  pool: Pool,
+  clock: Clock,
+  what: string,
+  request: Exchange,
+): Promise<{ status: number; text: string }> {
+  // One limit on the whole of it: an answer that comes byte by byte is late as well.
+  const late = new AbortController();
+  const cancel = clock.timeout(READ_TIMEOUT_MS, () => late.abort(new Error(`not within ${READ_TIMEOUT_MS / 1000} s`)));
   try {
-    const response = await pool.request({ ...request, headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS });
-    return { status: response.statusCode, text: await response.body.text() };
+    const response = await pool.request({ ...request, signal: late.signal });
+    return { status: response.statusCode, text: await bodyOf(response.body) };
   } catch (error) {
     throw new TargetError("unreachable", `${what} got no answer (${reasonOf(error)}): is a payout API running there?`);
+  } finally {
+    cancel();
   }
+}
+
+async function bodyOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error(`more than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function reasonOf(error: unknown): string {
@@ -108,14 +134,16 @@ async function* pages<T>(
   const what = `GET ${path.split("?")[0]}`;
   const pageAfter = (cursor: string) =>
     call("GET", `${path}limit=${PAGE}${cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`}`);
-  let cursor = after;
-  let coming = pageAfter(cursor);
-  for (;;) {
+  const seen = new Set([after]);
+  let coming = pageAfter(after);
+  for (let pages = 1; ; pages += 1) {
     const page = await coming;
     const rows = page[list];
     if (!Array.isArray(rows)) throw new TargetError("nonsense", `${what} has no list "${list}"`);
     const next = nextCursor(page, rows);
-    if (next !== "" && next === cursor) throw new TargetError("nonsense", `${what} pages in a circle at ${next}`);
+    if (next !== "" && seen.has(next)) throw new TargetError("nonsense", `${what} pages in a circle at ${next}`);
+    if (pages > MAX_PAGES) throw new TargetError("nonsense", `${what} has no end after ${MAX_PAGES} pages`);
+    seen.add(next);
     if (next !== "") {
       // The next page is already on its way while this one is being read; if nobody asks for it, its failure is nobody's either.
       coming = pageAfter(next);
@@ -123,7 +151,6 @@ async function* pages<T>(
     }
     if (rows.length > 0) yield rows.map((row) => read(objectOf(row)));
     if (next === "") return;
-    cursor = next;
   }
 }
 

@@ -30,7 +30,7 @@ export function createHttpTarget(options: HttpTargetOptions): Target {
   return {
     url: options.url,
     send: sending.send,
-    ...createHttpReads({ url: options.url, pool, basePath, headers }),
+    ...createHttpReads({ url: options.url, clock: options.clock, pool, basePath, headers }),
     async close() {
       sending.stop();
       await pool.destroy();

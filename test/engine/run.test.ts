@@ -44,7 +44,7 @@ function setUp(plan: Plan) {
       again: "",
     } as const;
     await runPlan({
-      ...{ plan, target, faults, clock, died, recorder: createRecorder(log, clock), quietMs: 50 },
+      ...{ plan, target, faults, clock, died, recorder: createRecorder(log, clock), quietMs: () => 50 },
       ...{ progress: createProgress(plan.payouts), stop: stop.signal },
       header: { ...header, doubts: faults.doubts, notes: [] },
     });

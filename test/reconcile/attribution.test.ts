@@ -12,6 +12,7 @@ function judged(finalSats: number, happened: readonly Fact[], but: Partial<RunSt
 const answers = { oracle: "answers" } as const;
 const paid = (payout: number) => [sent(payout), answered(payout)];
 const lost = (payout: number, amountSats = 1000) => [sent(payout, { amountSats }), timedOut(payout)];
+const again = (payout: number) => [sent(payout, { attempt: 2 }), timedOut(payout, { attempt: 2 })];
 const failures = (count: number) => ({ balance_rollback_failures: { count } });
 
 describe("findings without the entries", () => {
@@ -28,13 +29,7 @@ describe("findings without the entries", () => {
   });
 
   it("are attempts in doubt before a paid one, where the drift is what all of them cost", () => {
-    const facts = [
-      ...lost(1),
-      sent(1, { attempt: 2 }),
-      answered(1, { attempt: 2 }),
-      ...lost(2),
-      sent(2, { attempt: 2 }),
-    ];
+    const facts = [...lost(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2 }), ...lost(2), ...again(2)];
     expect(judged(98_980 - 3060, facts, answers)).toEqual({
       findings: [
         ["charged-not-paid", 1, -2040],
@@ -52,7 +47,7 @@ describe("findings without the entries", () => {
   });
 
   it("are some payouts of equal cost, though nobody can say which", () => {
-    const facts = [...paid(1), ...lost(2), ...lost(3), sent(3, { attempt: 2 }), ...lost(4)];
+    const facts = [...paid(1), ...lost(2), ...lost(3), ...again(3), ...lost(4)];
     expect(judged(98_980 - 2040, facts, answers)).toEqual({
       findings: [["charged-not-paid", 2, -2040]],
       ...failures(2),
@@ -70,8 +65,13 @@ describe("findings without the entries", () => {
     ]);
   });
 
+  it("suspect nobody of an attempt without an answer that says what happened: it may have been paid", () => {
+    const facts = [...paid(1), sent(2), timedOut(2, { status: 0, code: "CLIENT_PATIENCE" }), sent(3)];
+    expect(judged(98_980 - 1020, facts, answers)).toEqual({ findings: [], ...failures(0) });
+  });
+
   it("count a payout once although two of its attempts were charged", () => {
-    const facts = [...lost(1), sent(1, { attempt: 2 }), ...lost(2), sent(2, { attempt: 2 })];
+    const facts = [...lost(1), ...again(1), ...lost(2), ...again(2)];
     expect(judged(100_000 - 3060, facts, answers)).toEqual({
       findings: [["charged-not-paid", 2, -3060]],
       ...failures(3),

@@ -82,7 +82,10 @@ describe("a check that throws", () => {
     const broken: Check = () => {
       throw new Error("out of order");
     };
-    const facts = run(97_960, [...good(1), sent(2), timedOut(2), charge(2)]);
+    const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout" } as const;
+    const facts = run(97_960, [...good(1), sent(2), fired, timedOut(2), charge(2)], {
+      faults: [{ name: "timeout", planned: 1 }],
+    });
     const { verdict, findings, inconclusiveBecause } = reconcile(facts, { ...checks, "double-paid": broken });
     expect([verdict, findings.map(({ kind }) => kind)]).toEqual(["violated", ["charged-not-paid"]]);
     expect(inconclusiveBecause).toEqual(["the check double-paid failed: out of order"]);

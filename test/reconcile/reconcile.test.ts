@@ -13,6 +13,10 @@ const bug: readonly Fact[] = [
   charge(2, 1020, { enteredAtMs: 31 }),
 ];
 
+/** The planned fault behind the bug. */
+const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout" } as const;
+const faults = [{ name: "timeout", planned: 1 }];
+
 describe("reconcile", () => {
   it("tells the whole of a small run", () => {
     const facts = run(97_960, [...good(1), ...bug], {
@@ -114,7 +118,7 @@ describe("reconcile", () => {
 
   it("is violated before it is inconclusive, and gives the reasons all the same", () => {
     const { verdict, inconclusiveBecause, interrupted } = reconcile(
-      run(97_960, [...good(1), ...bug, { kind: "interrupted", atMs: 200, signal: "SIGTERM" }]),
+      run(97_960, [...good(1), ...bug, fired, { kind: "interrupted", atMs: 200, signal: "SIGTERM" }], { faults }),
     );
     expect([verdict, interrupted]).toEqual(["violated", "SIGTERM"]);
     expect(inconclusiveBecause).toEqual(["SIGTERM stopped the run before its load was complete"]);
@@ -153,7 +157,12 @@ describe("reconcile", () => {
 
 describe("an expectation", () => {
   const met = (expected: Parameters<typeof started>[0]) =>
-    reconcile(run(97_960, [...good(1), ...bug], expected)).expectation.met;
+    reconcile(run(97_960, [...good(1), ...bug, fired], { faults, ...expected })).expectation.met;
+
+  it("is not met where a doubt stands beside it", () => {
+    const doubts = ["something stood in the way"];
+    expect(met({ expect: { verdict: "violated" }, doubts })).toBe(false);
+  });
 
   it("is met by its verdict and, where it names findings, by exactly those", () => {
     expect(met({ expect: { verdict: "balanced" } })).toBe(false);

@@ -6,6 +6,7 @@ import { createFactLog } from "../../journal/fact-log.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
+import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
@@ -25,10 +26,17 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   // Everything that can be wrong with the input is found before the first payout is sent.
   const jobs = (await loadScenarios(names, process.cwd())).map((loaded) => planJob(loaded, flags));
   const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
-  const { results, failure } = await runJobs(jobs, target, journal);
-  journal?.close();
-  const exitCode = results.length === 0 ? 0 : writeReports(choices, results, version);
+  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal);
+  const codes = [
+    ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
+    ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
+  ];
+  const exitCode = results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes);
+  if (stoppedBy !== undefined && results.length < jobs.length) {
+    process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
+  }
   if (failure !== undefined) throw failure;
+  journal?.close();
   return exitCode;
 }
 
@@ -69,6 +77,8 @@ interface Outcome {
   readonly results: readonly Reconciliation[];
   /** What ended the runs before all were done; the results until then are still reported. */
   readonly failure: unknown;
+  /** The signal that stopped the runs. */
+  readonly stoppedBy: string | undefined;
 }
 
 async function runJobs(
@@ -86,6 +96,7 @@ async function runJobs(
     const options = { target, again: job.again, journal, watch, stop: signals.stop };
     return { journal, ...prepareScenario(job.plan, options) };
   };
+  const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);
   let next = prepare(jobs[0]);
   try {
     for (let begun = 1; next !== undefined && !signals.stop.aborted; begun += 1) {
@@ -99,9 +110,9 @@ async function runJobs(
         written?.();
       }
     }
-    return { results, failure: undefined };
+    return { results, failure: undefined, stoppedBy: stoppedBy() };
   } catch (error) {
-    return { results, failure: translated(error) };
+    return { results, failure: translated(error), stoppedBy: stoppedBy() };
   } finally {
     await next?.discard();
     line.clear();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FaultSwitch } from "../../api/failure-injection.ts";
@@ -79,8 +79,24 @@ function openStore(file: string): Store {
 /** A ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. */
 function temporaryLedger(given: string | undefined): string {
   const folder = given ?? mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, "ledger.db");
+  if (given !== undefined && !isEmptyFolder(given)) {
+    throw new UsageError(
+      `--temporary-ledger: ${given} is not an empty folder, and it would be removed: make a new one`,
+    );
+  }
+  const file = join(folder, "ledger.db");
+  process.once("exit", () => removeLedger(folder, file));
+  return file;
+}
+
+function isEmptyFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).length === 0;
+}
+
+/** Removes what SQLite made there, and the folder if nothing else is in it. */
+function removeLedger(folder: string, file: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
+  if (isEmptyFolder(folder)) rmdirSync(folder);
 }
 
 interface FoundNode {

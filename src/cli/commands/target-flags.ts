@@ -23,7 +23,7 @@ export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
       `${url.hostname} is not this machine, and payouts would really go there: add --allow-remote if that is what you want`,
     );
   }
-  return { url: flags.target, authorization: process.env[AUTHORIZATION_VARIABLE], rollbackOnTimeout: rollback(flags) };
+  return { url: flags.target, authorization: authorization(), rollbackOnTimeout: rollback(flags) };
 }
 
 function parseUrl(text: string): URL {
@@ -54,4 +54,12 @@ function rollback({ strategy }: RunFlags): boolean | undefined {
   throw new UsageError(
     `--strategy ${strategy} is for the embedded API: the switch of a target knows naive and rollback only`,
   );
+}
+
+/** The value of the `authorization` header, without the line end that it has when it came from a file. */
+function authorization(): string | undefined {
+  const value = process.env[AUTHORIZATION_VARIABLE]?.trim();
+  if (value === undefined || value === "") return undefined;
+  if (/^[\x20-\x7e]+$/.test(value)) return value;
+  throw new UsageError(`${AUTHORIZATION_VARIABLE} is not the value of a header: it holds more than printable ASCII`);
 }
