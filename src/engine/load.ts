@@ -17,7 +17,13 @@ export function runPhase(phase: PlannedPhase, carryOut: CarryOut, clock: Clock, 
     : runOpen(phase, arrival.perSecond, carryOut, clock, stop);
 }
 
-/** The limiter is fed: each payout that is done hands in the next, so it never holds more than are running. */
+/** How many payouts a slot of the limiter carries out, one after the other, before it is handed in again. */
+const TURN = 32;
+
+/**
+ * The limiter is fed: each slot takes the next payouts when it is free, so nothing is queued, and handing in costs once a turn rather than
+ * once a payout.
+ */
 async function runClosed(
   phase: PlannedPhase,
   concurrency: number,
@@ -27,14 +33,18 @@ async function runClosed(
   const limit = pLimit(concurrency);
   const end = phase.first + phase.payouts;
   let next = phase.first;
-  const feed = async (): Promise<void> => {
-    while (next < end && !stop.aborted) {
+  const isOver = () => next >= end || stop.aborted;
+  const turn = async (): Promise<void> => {
+    for (let taken = 0; taken < TURN && !isOver(); taken += 1) {
       const payout = next;
       next += 1;
-      await limit(carryOut, payout);
+      await carryOut(payout);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, phase.payouts) }, feed));
+  const slot = async (): Promise<void> => {
+    while (!isOver()) await limit(turn);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, phase.payouts) }, slot));
 }
 
 async function runOpen(
