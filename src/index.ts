@@ -1,8 +1,12 @@
 /** The public API of chaos-payout, by name. Importing it does nothing else. */
+export type { Clock } from "./domain/clock.ts";
 export type { Fact } from "./domain/fact.ts";
 export type { Example, Finding, FindingKind } from "./domain/finding.ts";
 export type { Metric, ProjectStatement, Reconciliation } from "./domain/reconciliation.ts";
 export type { Verdict } from "./domain/verdict.ts";
+export type { Progress } from "./engine/progress.ts";
+export type { ForeignTarget } from "./engine/run-on-target.ts";
+export { createFactLog, type FactLog } from "./journal/fact-log.ts";
 export { reconcile } from "./reconcile/reconcile.ts";
 export { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
 export { parseScenario } from "./scenario/parse.ts";

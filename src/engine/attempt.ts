@@ -58,7 +58,7 @@ function answered(context: AttemptContext, payout: PayoutNumber, attempt: number
   const { outcome, status, code } = answer;
   progress.inFlight -= 1;
   if (outcome === "unknown" || outcome === "pending") progress.open += 1;
-  // Where there is one attempt and a clear answer, the id can contradict nothing that the final reads do not show as well.
+  // An id is kept where attempts of one payout can contradict each other; a hundred thousand kept for nothing would be most of the log.
   const keepsId = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
   const payoutId = keepsId ? answer.payoutId : "";
   recorder.record({

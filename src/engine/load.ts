@@ -21,8 +21,8 @@ export function runPhase(phase: PlannedPhase, carryOut: CarryOut, clock: Clock, 
 const TURN = 32;
 
 /**
- * The limiter is fed: each slot takes the next payouts when it is free, so nothing is queued, and handing in costs once a turn rather than
- * once a payout.
+ * The limiter is fed: each slot takes the next payouts when it is free, so nothing is queued, and handing in costs once a turn
+ * rather than once a payout.
  */
 async function runClosed(
   phase: PlannedPhase,
