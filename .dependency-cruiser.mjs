@@ -49,8 +49,16 @@ const slices = {
       "api is the service under test and knows domain, ledger and lightning. It must not know that a harness is watching.",
   },
   scenario: {
-    may: ["domain", "lightning/fates.ts", "api/strategies/names.ts"],
-    comment: "scenario reads and plans; of fates and strategies it knows the names, not the code behind them.",
+    may: [
+      "domain",
+      "lightning/fates.ts",
+      "lightning/profiles.ts",
+      "wire/names.ts",
+      "api/strategies/names.ts",
+      "api/crash-points.ts",
+    ],
+    comment:
+      "scenario reads and plans; of fates, profiles, wire faults, strategies and crash points it knows the names, not the code behind them.",
   },
   engine: {
     may: ["domain", "journal", "target", "wire", "scenario", "lightning"],

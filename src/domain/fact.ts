@@ -29,6 +29,8 @@ export type Fact =
   | ReadFailed
   | Drained
   | ApiExited
+  | ApiCrashed
+  | ApiRestarted
   | Interrupted
   | RunEnded;
 
@@ -240,6 +242,23 @@ export interface ApiExited {
   readonly kind: "api-exited";
   readonly atMs: number;
   readonly reason: string;
+}
+
+/** A planned crash: an instance of the embedded API was killed with SIGKILL at a crash point. */
+export interface ApiCrashed {
+  readonly kind: "api-crashed";
+  readonly atMs: number;
+  /** The crash point: `after-charge`. */
+  readonly point: string;
+  /** Which instance it was, from 1. */
+  readonly instance: number;
+}
+
+/** The instance that had crashed listens again, on the same ledger file. */
+export interface ApiRestarted {
+  readonly kind: "api-restarted";
+  readonly atMs: number;
+  readonly instance: number;
 }
 
 /** The run was stopped from outside before its load was complete. */

@@ -106,6 +106,8 @@ const shapes = {
   "read-failed": { ...ofProject, what: "string", reason: "string", absent: "boolean" },
   drained: { atMs: "number", ok: "boolean", reason: "string" },
   "api-exited": { atMs: "number", reason: "string" },
+  "api-crashed": { atMs: "number", point: "string", instance: "number" },
+  "api-restarted": { atMs: "number", instance: "number" },
   interrupted: { atMs: "number", signal: "string" },
   "run-ended": { atMs: "number" },
 } as const satisfies {

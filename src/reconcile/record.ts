@@ -182,6 +182,11 @@ function recordCourse({ run, course, lines, accounts }: StatementDraft, fact: Co
     case "api-exited":
       course.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
       return;
+    case "api-crashed":
+      course.fired.set(fact.point, (course.fired.get(fact.point) ?? 0) + 1);
+      return;
+    case "api-restarted":
+      return;
     case "interrupted":
       course.interrupted = fact;
       return;
