@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Store } from "../ledger/store.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
 
 /** What the API tells Prometheus. Every server has a registry of its own, so several can live in one process. */
@@ -14,7 +15,7 @@ export interface Metrics {
 const DURATION_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 /** The metrics of one service. */
-export function createMetrics(service: PayoutService): Metrics {
+export function createMetrics(service: PayoutService, store: Store): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const payouts = new Counter({
@@ -41,6 +42,14 @@ export function createMetrics(service: PayoutService): Metrics {
       this.set(service.inFlight);
     },
   });
+  new Gauge({
+    name: "payouts_parked",
+    help: "Payouts of which only a person can find out whether they were paid: somebody has to look at them.",
+    registers,
+    async collect() {
+      this.set(await store.parked());
+    },
+  });
   const duration = new Histogram({
     name: "payout_duration_seconds",
     help: "How long it took to answer a payout.",
@@ -62,6 +71,7 @@ export function createMetrics(service: PayoutService): Metrics {
 const statusLabels = {
   completed: { status: "completed" },
   replayed: { status: "replayed" },
+  pending: { status: "pending" },
   failed: { status: "failed" },
   "timed-out": { status: "timeout" },
   "in-progress": { status: "in_progress" },

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
-import type { Store } from "../ledger/payout-records.ts";
+import type { Store } from "../ledger/store.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
 import type { Metrics } from "./metrics.ts";
 import { payoutData } from "./payout-data.ts";
@@ -45,6 +45,8 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer): FastifyReply {
   switch (answer.kind) {
     case "completed":
       return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
+    case "pending":
+      return sendData(reply, 202, "Payout pending: its end is not known yet", payoutData(answer.payout));
     case "replayed":
       return sendData(reply, 200, "Payout already processed", payoutData(answer.payout));
     case "failed":

@@ -3,17 +3,27 @@ import type { Clock } from "../domain/clock.ts";
 import { costSats, feeSats, type Sats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { ProjectOpening } from "../ledger/ledger.ts";
-import type { PayoutRecord, PayoutStatus, Store } from "../ledger/payout-records.ts";
+import type { PayoutFailure, PayoutRecord } from "../ledger/payout-records.ts";
+import type { Store } from "../ledger/store.ts";
 import { paymentOf } from "../lightning/payment-hash.ts";
 import type { Rail } from "../lightning/rail.ts";
+import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
+import { createLeasing } from "./leasing.ts";
 import { bodyFingerprint, type PayoutRequest } from "./payout-request.ts";
 import { strategies } from "./strategies/index.ts";
 import type { StrategyName } from "./strategies/names.ts";
-import type { StrategyResult } from "./strategies/strategy.ts";
+import type {
+  AfterwardsStrategy,
+  FirstStrategy,
+  PaidAfterwards,
+  StrategyPayout,
+  StrategyPorts,
+} from "./strategies/strategy.ts";
+import { startWorker, type Worker } from "./worker.ts";
 
 /** What became of a payout that was asked for. */
 export type PayoutAnswer =
-  | { readonly kind: "completed" | "replayed"; readonly payout: PayoutRecord }
+  | { readonly kind: "completed" | "replayed" | "pending"; readonly payout: PayoutRecord }
   | {
       readonly kind: "failed" | "timed-out";
       readonly payout: PayoutRecord;
@@ -33,9 +43,13 @@ export interface PayoutServiceOptions {
   readonly store: Store;
   readonly rail: Rail;
   readonly clock: Clock;
-  /** Draws the ids of payouts that come without a key. */
+  /** Draws the ids of payouts that come without a key, and the name of this process among those that share the ledger. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
+  /** Called at each crash point; nothing happens there unless told otherwise. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** Is told of errors of the worker, which nobody waits for. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /** Idempotency around a strategy: who may pay, who is told what was paid before, and what is remembered. There is no HTTP in it. */
@@ -43,41 +57,47 @@ export class PayoutService {
   /** How money is moved from now on; payouts under way keep the strategy they began with. */
   strategy: StrategyName;
   readonly #options: PayoutServiceOptions;
-  readonly #inFlight = new Map<string, PayoutRequest>();
+  readonly #ports: StrategyPorts;
+  readonly #worker: Worker;
+  #inFlight = 0;
   #resetting: Promise<void> | undefined;
   #lastOneLeft: () => void = () => {};
 
   constructor(options: PayoutServiceOptions) {
+    const { store, rail, clock, chance, checkpoint = noCheckpoint, onBug } = options;
+    const leasing = createLeasing(clock, `api_${randomHex(ID_DIGITS, chance)}`);
+    const ports = { store, rail, clock, checkpoint, leasing };
     this.#options = options;
     this.strategy = options.strategy;
+    this.#worker = startWorker({ ...ports, isBusy: () => this.#inFlight > 0, onBug });
+    this.#ports = { ...ports, wake: () => this.#worker.wake() };
   }
 
-  /** How many payouts are being paid at this moment. */
+  /** How many payouts are being paid at this moment for a caller who waits. */
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight;
   }
 
   /** Makes one payout, or says why not. Rejects only when the ledger does. */
   async pay(request: PayoutRequest): Promise<PayoutAnswer> {
     while (this.#resetting !== undefined) await this.#resetting;
-    const payoutId = this.#idOf(request);
-    const running = this.#inFlight.get(payoutId);
-    if (running !== undefined) {
-      return { kind: isSameBody(running, request) ? "in-progress" : "key-reused", payoutId };
-    }
-    this.#inFlight.set(payoutId, request);
+    this.#inFlight += 1;
     try {
-      return await this.#payOnce(payoutId, request);
+      const strategy = strategies[this.strategy];
+      const payout = this.#payoutOf(request);
+      return await (strategy.records === "first"
+        ? this.#recordFirst(strategy, payout, request)
+        : this.#recordAfterwards(strategy, payout, request));
     } finally {
-      this.#inFlight.delete(payoutId);
-      if (this.#inFlight.size === 0) this.#lastOneLeft();
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0) this.#lastOneLeft();
     }
   }
 
   /** Forgets every payout and opens the projects anew, once the payouts under way are through. Those that arrive meanwhile wait. */
   async reset(projects: readonly ProjectOpening[]): Promise<void> {
     while (this.#resetting !== undefined) await this.#resetting;
-    const reset = this.#whenIdle().then(() => this.#options.store.reset(projects));
+    const reset = this.#whenIdle().then(() => this.#worker.whileIdle(() => this.#options.store.reset(projects)));
     const over = () => {
       this.#resetting = undefined;
     };
@@ -85,39 +105,67 @@ export class PayoutService {
     await reset;
   }
 
-  async #payOnce(payoutId: string, request: PayoutRequest): Promise<PayoutAnswer> {
+  /** Resolves once nothing is being resolved in the background any more; pending payouts stay pending. */
+  close(): Promise<void> {
+    return this.#worker.stop();
+  }
+
+  /**
+   * The key is looked up, then the strategy pays, then the payout is written down: whoever sends the same key in between is not
+   * noticed, and a crash in between leaves a charge that no payout explains. A payout that ended in an error is run again under the
+   * same payment hash, and so it is charged again. That is how users of lnbits were charged twice for one payment (lnbits #583).
+   */
+  async #recordAfterwards(
+    strategy: AfterwardsStrategy,
+    payout: StrategyPayout,
+    request: PayoutRequest,
+  ): Promise<PayoutAnswer> {
     const { store, clock } = this.#options;
+    const { payoutId } = payout;
     const earlier = request.idempotencyKey === null ? undefined : await store.payout(payoutId);
     if (earlier !== undefined && !isSameBody(earlier, request)) return { kind: "key-reused", payoutId };
     if (earlier?.status === "completed") return { kind: "replayed", payout: earlier };
-    // A payout that ended in an error is run again under the same payment hash, and so it is charged again. That is how users of
-    // lnbits were charged twice for one payment (lnbits #583), and how the naive family does it.
+    // Written by a strategy that comes back to it: to pay it here as well would be to pay it twice.
+    if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
-    const result = await this.#move(payoutId, request);
-    // Nothing is written before the payment is over: a crash in between leaves a charge that no payout explains.
-    const remember = async (status: PayoutStatus) => {
-      const payout = recordOf(payoutId, request, status, { createdEpochMs, updatedEpochMs: clock.epochMs() });
-      await store.record(payout);
-      return payout;
+    const result = await strategy.pay(payout, this.#ports);
+    if (result.kind === "no-project") return result;
+    if (result.kind === "insufficient-balance") return { ...result, costSats: payout.costSats };
+    const ended = {
+      ...pendingRecord(payoutId, request, createdEpochMs),
+      ...endOf(result),
+      updatedEpochMs: clock.epochMs(),
     };
+    await store.record(ended);
+    await this.#ports.checkpoint.at("after-confirm");
+    return result.kind === "completed" ? { kind: "completed", payout: ended } : { ...result, payout: ended };
+  }
+
+  async #recordFirst(strategy: FirstStrategy, payout: StrategyPayout, request: PayoutRequest): Promise<PayoutAnswer> {
+    const { payoutId, costSats } = payout;
+    const record = pendingRecord(payoutId, request, this.#options.clock.epochMs());
+    const result = await strategy.pay({ ...payout, record }, this.#ports);
     switch (result.kind) {
-      case "completed":
-        return { kind: "completed", payout: await remember("completed") };
-      case "failed":
-      case "timed-out":
-        return { ...result, payout: await remember("error") };
-      case "insufficient-balance":
-        return { ...result, costSats: costSats(request.amountSats) };
       case "no-project":
         return result;
+      case "insufficient-balance":
+        return { ...result, costSats };
+      case "pending":
+        return { kind: "pending", payout: record };
+      case "decided":
+        await this.#ports.checkpoint.at("after-confirm");
+        return answerOf(result.payout, "completed", true);
+      case "taken":
+        if (!isSameBody(result.payout, request)) return { kind: "key-reused", payoutId };
+        return result.isRunning ? { kind: "in-progress", payoutId } : answerOf(result.payout, "replayed", false);
     }
   }
 
-  #move(payoutId: string, { projectId, idempotencyKey, gamertag, amountSats }: PayoutRequest): Promise<StrategyResult> {
-    const { store, rail, clock } = this.#options;
+  #payoutOf(request: PayoutRequest): StrategyPayout {
+    const { projectId, idempotencyKey, gamertag, amountSats } = request;
+    const payoutId = this.#idOf(request);
     const payment = paymentOf(payoutId, gamertag, amountSats);
-    const payout = { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
-    return strategies[this.strategy].pay(payout, { ledger: store, rail, clock });
+    return { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
   }
 
   /** With a key the id follows from it, so that a retry is the same payout, with the same payment hash, in another process too. */
@@ -128,7 +176,7 @@ export class PayoutService {
   }
 
   #whenIdle(): Promise<void> {
-    if (this.#inFlight.size === 0) return Promise.resolve();
+    if (this.#inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#lastOneLeft = resolve;
     });
@@ -147,11 +195,19 @@ function isSameBody(left: Body, right: Body): boolean {
   return bodyFingerprint(left) === bodyFingerprint(right);
 }
 
-function recordOf(
-  payoutId: string,
-  request: PayoutRequest,
-  status: PayoutStatus,
-  times: { readonly createdEpochMs: number; readonly updatedEpochMs: number },
-): PayoutRecord {
-  return { payoutId, ...request, status, feeSats: feeSats(request.amountSats), ...times };
+function pendingRecord(payoutId: string, request: PayoutRequest, createdEpochMs: number): PayoutRecord {
+  const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
+  return { payoutId, ...request, status: "pending", feeSats: feeSats(request.amountSats), failure: null, ...times };
+}
+
+function endOf(result: Extract<PaidAfterwards, PayoutFailure | { kind: "completed" }>) {
+  if (result.kind === "completed") return { status: "completed", failure: null } as const;
+  return { status: "error", failure: { kind: result.kind, reason: result.reason } } as const;
+}
+
+/** What the caller is told of a payout that was written down first; the same ever after. */
+function answerOf(payout: PayoutRecord, paid: "completed" | "replayed", gaveBack: boolean): PayoutAnswer {
+  const { status, failure } = payout;
+  if (status === "pending") return { kind: "pending", payout };
+  return failure === null ? { kind: paid, payout } : { ...failure, payout, gaveBack };
 }

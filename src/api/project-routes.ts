@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { MAX_BALANCE_SATS, type ProjectBalance } from "../ledger/ledger.ts";
-import type { Store } from "../ledger/payout-records.ts";
+import type { Store } from "../ledger/store.ts";
 import { RequestError, sendData } from "./envelope.ts";
 import { entryData } from "./payout-data.ts";
 import { cursorOf } from "./payout-routes.ts";

@@ -3,9 +3,10 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Chance } from "../domain/random.ts";
 import type { ProjectOpening } from "../ledger/ledger.ts";
-import type { Store } from "../ledger/payout-records.ts";
+import type { Store } from "../ledger/store.ts";
 import type { Rail } from "../lightning/rail.ts";
 import { createApp } from "./app.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { sendData } from "./envelope.ts";
 import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -23,6 +24,7 @@ export interface ApiOptions {
   /** Draws the ids of payouts that come without an idempotency key. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
+  readonly checkpoint?: Checkpoint | undefined;
   /** The faults of the node; undefined when it is somebody else's. */
   readonly faults?: FaultSwitch | undefined;
   /** The projects to begin with. Those that the ledger has already keep their money. */
@@ -54,14 +56,19 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const { store, clock, host } = options;
   await store.openProjects(options.projects);
   const service = new PayoutService(options);
-  const metrics = createMetrics(service);
+  const metrics = createMetrics(service, store);
   const injection = createFailureInjection(service, options.faults);
   const app = createApp(options.onBug);
   addPayoutRoutes(app, { service, store, metrics, clock });
   addProjectRoutes(app, store);
   addTestRoutes(app, { service, injection, projects: options.projects });
   addWatchRoutes(app, metrics);
-  await app.listen({ host, port: options.port, backlog: BACKLOG });
+  try {
+    await app.listen({ host, port: options.port, backlog: BACKLOG });
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${host}:${port}`,
@@ -76,8 +83,12 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.server.closeIdleConnections());
       await app.close();
       stopSweeping();
-      // A caller who hung up leaves its payout under way.
-      while (service.inFlight > 0 && !isLate) await clock.sleep(CLOSE_POLL_MS);
+      // A caller who hung up leaves its payout under way, and the worker has payouts of nobody who waits.
+      let isWorking = true;
+      void service.close().then(() => {
+        isWorking = false;
+      });
+      while ((service.inFlight > 0 || isWorking) && !isLate) await clock.sleep(CLOSE_POLL_MS);
       cancel();
       return !isLate;
     },

@@ -42,8 +42,11 @@ export interface PayoutRef {
   readonly idempotencyKey: string | null;
 }
 
-/** Why a balance changed. */
-export type EntryCause = "opening" | "deposit" | "charge" | "refund" | "restore";
+/**
+ * Why a balance changed. `hold` sets the cost of a payout aside, `cancel` gives it back, and `confirm`, which moves nothing, says
+ * that it has been spent.
+ */
+export type EntryCause = "opening" | "deposit" | "charge" | "refund" | "restore" | "hold" | "cancel" | "confirm";
 
 /** One change of one balance. */
 export interface LedgerEntry {

@@ -1,5 +1,5 @@
 import type { Sats } from "../domain/money.ts";
-import type { Ledger, Page, ProjectOpening } from "./ledger.ts";
+import type { Page } from "./ledger.ts";
 
 /** Where a payout can stand. */
 export const payoutStatuses = ["pending", "completed", "expired", "error"] as const;
@@ -22,6 +22,14 @@ export interface PayoutRecord {
   readonly expiresInSeconds: number | null;
   readonly createdEpochMs: number;
   readonly updatedEpochMs: number;
+  /** What the caller was told, or is to be told, of a payout that ended in `error`; null for every other. */
+  readonly failure: PayoutFailure | null;
+}
+
+/** How a payout ended in `error`: for certain, or in a timeout after which its strategy did not look any further. */
+export interface PayoutFailure {
+  readonly kind: "failed" | "timed-out";
+  readonly reason: string;
 }
 
 /** Which payouts to list; without a project or status, those of all. `after` is the cursor of the page before, or 0. */
@@ -40,16 +48,4 @@ export interface PayoutRecords {
   payout(payoutId: string): Promise<PayoutRecord | undefined>;
   /** A page of payouts, oldest first. */
   payouts(query: PayoutQuery): Promise<Page<PayoutRecord>>;
-}
-
-/** Ledger and payouts in one place, so that one transaction can hold both. */
-export interface Store extends Ledger, PayoutRecords {
-  /** How often this ledger was begun: 1, and one more with each reset. */
-  readonly generation: number;
-  /** Makes the projects that do not exist yet. Those that do keep their money. */
-  openProjects(projects: readonly ProjectOpening[]): Promise<void>;
-  /** Forgets every payout, entry and project, and opens these projects anew. */
-  reset(projects: readonly ProjectOpening[]): Promise<void>;
-  /** Writes what is still to be written and lets go of the file. */
-  close(): Promise<void>;
 }

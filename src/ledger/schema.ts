@@ -1,6 +1,9 @@
 /**
  * The ledger file: SQLite, in tables that anyone can read with `sqlite3`. The triggers keep what is the point of a ledger: an
  * entry is never changed and never taken away. A number stands in for the id of a project to keep the rows short.
+ *
+ * A payout that was written down before it is paid has a `payment_hash`; until it is decided it belongs to its `owner` and can be taken
+ * by another from the moment `due` on. `held` is what is set aside for it.
  */
 export const createTables = `
   create table projects (
@@ -45,9 +48,18 @@ export const createTables = `
     callback_url text,
     expires_in integer,
     created integer not null,
-    updated integer not null
+    updated integer not null,
+    failure_kind text,
+    failure text,
+    payment_hash text,
+    held integer not null default 0,
+    resolver text,
+    owner text,
+    due integer,
+    takes integer not null default 0
   ) strict;
 
+  create index payouts_due on payouts (due) where status = 'pending' and resolver is not null;
   create index payouts_pending on payouts (project, sequence) where status = 'pending';
 `;
 
@@ -72,4 +84,4 @@ export const dropTables = `
 export const APPLICATION_ID = 0x43504159;
 
 /** Grows when the tables change. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;

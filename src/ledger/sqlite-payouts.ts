@@ -2,22 +2,26 @@ import type Database from "libsql";
 import type { Sats } from "../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { cutPage } from "./page.ts";
-import type { PayoutQuery, PayoutRecord, PayoutRecords, PayoutStatus } from "./payout-records.ts";
+import type { PayoutFailure, PayoutQuery, PayoutRecord, PayoutRecords, PayoutStatus } from "./payout-records.ts";
 
-const COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, internal_id, description, callback_url, expires_in,
-  created, updated, sequence`;
+/** The columns of a payout, in the order in which `recordOf` reads them. */
+export const PAYOUT_COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, internal_id, description, callback_url,
+  expires_in, created, updated, failure_kind, failure, sequence`;
 /** A cross join keeps SQLite from starting with the projects, which would cost the order of the payouts. */
-const TABLES = "payouts cross join projects on projects.number = payouts.project";
+export const PAYOUT_TABLES = "payouts cross join projects on projects.number = payouts.project";
+
+/** Takes what `valuesOf` gives. */
+export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, internal_id, description,
+    callback_url, expires_in, created, updated, failure_kind, failure)
+  values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** What the API remembers of its payouts, in the same file as the ledger. */
 export function sqlitePayouts(database: Database.Database, group: GroupCommit): PayoutRecords {
   const insert = database.prepare(
-    `insert into payouts (id, project, key, status, gamertag, amount, fee, internal_id, description, callback_url, expires_in,
-       created, updated)
-     values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (id) do update set status = excluded.status, updated = excluded.updated where status = 'error'`,
+    `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
+       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
   );
-  const select = database.prepare(`select ${COLUMNS} from ${TABLES} where payouts.id = ?`).raw();
+  const select = database.prepare(`select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
   const lists = new Map<string, Database.Statement>();
   const listFor = (query: PayoutQuery) => {
     const sql = listSql(query);
@@ -37,7 +41,7 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit): 
         const { projectId, after, limit } = query;
         const parameters = [after, ...(projectId === null ? [] : [projectId]), limit + 1];
         const rows = listFor(query).all(parameters) as PayoutRow[];
-        return cutPage(rows, limit, (row) => row[13], recordOf);
+        return cutPage(rows, limit, (row) => row[15], recordOf);
       }),
   };
 }
@@ -46,11 +50,12 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit): 
 function listSql({ projectId, status }: PayoutQuery): string {
   const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
   const ofStatus = status === null ? "" : `and status = '${status}'`;
-  return `select ${COLUMNS} from ${TABLES} where sequence > ? ${ofProject} ${ofStatus} order by sequence limit ?`;
+  return `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus} order by sequence limit ?`;
 }
 
 type Text = string | null;
-type PayoutRow = [
+/** A row of `PAYOUT_COLUMNS`. */
+export type PayoutRow = [
   payoutId: string,
   projectId: string,
   key: Text,
@@ -64,10 +69,13 @@ type PayoutRow = [
   expiresInSeconds: number | null,
   createdEpochMs: number,
   updatedEpochMs: number,
+  failureKind: PayoutFailure["kind"] | null,
+  failure: Text,
   sequence: number,
 ];
 
-function valuesOf(payout: PayoutRecord): (string | number | null)[] {
+/** A payout as `INSERT_PAYOUT` takes it. */
+export function valuesOf(payout: PayoutRecord): (string | number | null)[] {
   return [
     payout.payoutId,
     payout.projectId,
@@ -82,10 +90,13 @@ function valuesOf(payout: PayoutRecord): (string | number | null)[] {
     payout.expiresInSeconds,
     payout.createdEpochMs,
     payout.updatedEpochMs,
+    payout.failure?.kind ?? null,
+    payout.failure?.reason ?? null,
   ];
 }
 
-function recordOf(row: PayoutRow): PayoutRecord {
+/** The payout of a row. */
+export function recordOf(row: PayoutRow): PayoutRecord {
   return {
     payoutId: row[0],
     projectId: row[1],
@@ -100,5 +111,6 @@ function recordOf(row: PayoutRow): PayoutRecord {
     expiresInSeconds: row[10],
     createdEpochMs: row[11],
     updatedEpochMs: row[12],
+    failure: row[13] === null ? null : { kind: row[13], reason: row[14] ?? "" },
   };
 }

@@ -1,23 +1,12 @@
-import type Database from "libsql";
 import type { Clock } from "../domain/clock.ts";
-import type { Sats } from "../domain/money.ts";
 import { GroupCommit } from "./group-commit.ts";
-import {
-  type EntryCause,
-  type EntryQuery,
-  type Ledger,
-  type LedgerEntry,
-  MAX_BALANCE_SATS,
-  type Page,
-  type PayoutRef,
-  type ProjectBalance,
-  type ProjectOpening,
-} from "./ledger.ts";
+import { type EntryCause, type Ledger, MAX_BALANCE_SATS, type PayoutRef, type ProjectOpening } from "./ledger.ts";
 import { openLedgerFile } from "./open-file.ts";
-import { cutPage } from "./page.ts";
-import type { Store } from "./payout-records.ts";
 import { createTables, dropTables } from "./schema.ts";
+import { sqliteIntents } from "./sqlite-intents.ts";
+import { type Change, type Money, sqliteMoney } from "./sqlite-money.ts";
 import { sqlitePayouts } from "./sqlite-payouts.ts";
+import type { Store } from "./store.ts";
 
 /**
  * The ledger on a SQLite file. Balance and entry change in one transaction; a committed change survives the end of the process,
@@ -46,6 +35,7 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
     },
     ...sqliteLedger(money, group),
     ...sqlitePayouts(database, group),
+    ...sqliteIntents(database, group, money, clock),
     openProjects: (projects) => group.write(() => openMissing(projects)),
     reset: (projects) =>
       group.write(() => {
@@ -84,73 +74,4 @@ function sqliteLedger(money: Money, group: GroupCommit): Ledger {
     entries: (query) =>
       group.read(() => (money.balance(query.projectId) === undefined ? undefined : money.entries(query))),
   };
-}
-
-/** A balance changes by an amount, or to an amount. */
-type Change = { readonly kind: "by" | "to"; readonly sats: Sats };
-
-interface Money {
-  balance(projectId: string): ProjectBalance | undefined;
-  /** Changes a balance and writes the entry. Undefined, and nothing changed, when there is no such project. */
-  move(projectId: string, change: Change, cause: EntryCause, payout: PayoutRef | null): ProjectBalance | undefined;
-  insertProject(projectId: string): void;
-  /** Makes a project with its opening entry, if there is none. */
-  open(projectId: string, balanceSats: Sats): void;
-  entries(query: EntryQuery): Page<LedgerEntry>;
-}
-
-function sqliteMoney(database: Database.Database, clock: Clock): Money {
-  const select = database.prepare("select balance, held from projects where id = ?").raw();
-  const moveBy = database
-    .prepare("update projects set balance = balance + ?2 where id = ?1 returning number, balance, held")
-    .raw();
-  const insertProject = database.prepare(
-    "insert into projects (id, balance, held) values (?, 0, 0) on conflict do nothing",
-  );
-  const insertEntry = database.prepare(
-    "insert into entries (project, payout, key, cause, amount, balance_after, created) values (?, ?, ?, ?, ?, ?, ?)",
-  );
-  const list = database
-    .prepare(
-      `select id, payout, key, cause, amount, balance_after, created from entries
-       where id > ? and project = (select number from projects where id = ?) order by id limit ?`,
-    )
-    .raw();
-  const money: Money = {
-    balance(projectId) {
-      const row = select.get([projectId]) as [Sats, Sats] | undefined;
-      return row === undefined ? undefined : { balanceSats: row[0], heldSats: row[1] };
-    },
-    move(projectId, change, cause, payout) {
-      const delta = change.kind === "by" ? change.sats : change.sats - (money.balance(projectId)?.balanceSats ?? 0);
-      const row = moveBy.get([projectId, delta]) as [number, Sats, Sats] | undefined;
-      if (row === undefined) return undefined;
-      const [project, balanceSats, heldSats] = row;
-      const about = [payout?.payoutId ?? null, payout?.idempotencyKey ?? null];
-      insertEntry.run([project, ...about, cause, delta, balanceSats, clock.epochMs()]);
-      return { balanceSats, heldSats };
-    },
-    insertProject: (projectId) => void insertProject.run([projectId]),
-    open(projectId, balanceSats) {
-      if (insertProject.run([projectId]).changes === 0) return;
-      money.move(projectId, { kind: "by", sats: balanceSats }, "opening", null);
-    },
-    entries({ projectId, after, limit }) {
-      const rows = list.all([after, projectId, limit + 1]) as EntryRow[];
-      return cutPage(
-        rows,
-        limit,
-        ([entryId]) => entryId,
-        (row) => entryOf(projectId, row),
-      );
-    },
-  };
-  return money;
-}
-
-type EntryRow = [number, string | null, string | null, EntryCause, Sats, Sats, number];
-
-function entryOf(projectId: string, row: EntryRow): LedgerEntry {
-  const [entryId, payoutId, idempotencyKey, cause, amountSats, balanceAfterSats, createdEpochMs] = row;
-  return { entryId, projectId, payoutId, idempotencyKey, cause, amountSats, balanceAfterSats, createdEpochMs };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import { type FateName, fates } from "./fates.ts";
+import { type ProfileName, profiles } from "./profiles.ts";
 import type { RailPayment } from "./rail.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { RailPayment } from "./rail.ts";
  *              (again: rejected,                        └──▶ failed    (again: taken on anew, and may pay)
  *               in transition)
  *
- * The answers to a repeated payment hash are LND's (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing.
+ * The answers to a repeated payment hash are LND's (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
+ * `sticky` node replays the end of a payment instead, and a `no-dedupe` node makes a new payment of every call.
  */
 export interface LightningNode {
   /**
@@ -50,6 +52,9 @@ export type Caller = (update: PaymentUpdate) => void;
 /** Why the node does not take a payment on. */
 export type Rejection = "in-transition" | "already-paid";
 
+/** What the caller of a payment that is not taken on gets to hear: a rejection, or the end that the payment came to before. */
+export type Refusal = Rejection | "replayed";
+
 /** What comes of asking the node to pay: it takes the payment on, and the caller may hang up, or it does not. */
 export type PayResult =
   | { readonly kind: "rejected"; readonly reason: Rejection }
@@ -65,7 +70,7 @@ export type TrackedPayment = { readonly amountSats: Sats } & (
 /** What the node did, told in the order in which it happened. */
 export type NodeEvent = { readonly payee: string; readonly amountSats: Sats } & (
   | { readonly kind: "received"; readonly fate: FateName }
-  | { readonly kind: "rejected"; readonly reason: Rejection }
+  | { readonly kind: "rejected"; readonly reason: Refusal }
   /** The caller hung up while the payment was in flight: an attempt that timed out at the node. */
   | { readonly kind: "abandoned" }
   | { readonly kind: "settled" }
@@ -86,6 +91,8 @@ export interface NodeOptions {
   readonly slowMs?: number;
   /** How long after its caller hung up a held payment resolves; 10 ms unless told otherwise. */
   readonly resolveAfterMs?: number;
+  /** What it does with a payment hash that it has seen before; `lnd` unless told otherwise. */
+  readonly profile?: ProfileName;
 }
 
 /** How long a `slow` payment takes for an API of this patience: late, but within it. */
@@ -103,6 +110,8 @@ export function createNode(options: NodeOptions): LightningNode {
 
 /** A payment that has not ended; the node keeps this much only as long as it is in flight. */
 interface Flight {
+  /** What the node knows it by: its hash, or, where every call is a payment of its own, the hash and a number. */
+  readonly name: string;
   readonly payment: RailPayment;
   readonly fate: FateName;
   /** Null once the caller has hung up or was told the end. */
@@ -120,10 +129,12 @@ class FatedNode implements LightningNode {
   readonly #latencyMs: number;
   readonly #slowMs: number;
   readonly #resolveAfterMs: number;
+  readonly #profile: ProfileName;
   readonly #flights = new Map<string, Flight>();
   /** One small object for each hash: this is all that is kept of a hundred thousand payments. */
   readonly #ended = new Map<string, TrackedPayment>();
   #settlements = 0;
+  #payments = 0;
   #healed = false;
   #closed = false;
 
@@ -134,6 +145,7 @@ class FatedNode implements LightningNode {
     this.#latencyMs = options.latencyMs ?? 1;
     this.#slowMs = options.slowMs ?? 40;
     this.#resolveAfterMs = options.resolveAfterMs ?? 10;
+    this.#profile = options.profile ?? "lnd";
   }
 
   get inFlight(): number {
@@ -146,16 +158,20 @@ class FatedNode implements LightningNode {
 
   pay(payment: RailPayment, caller: Caller): PayResult {
     if (this.#closed) throw new Error("a closed node was asked to pay");
-    const reason = this.#rejection(payment.paymentHash);
+    this.#payments += 1;
+    const name = profiles[this.#profile].dedupes ? payment.paymentHash : `${payment.paymentHash} ${this.#payments}`;
+    const ended = this.#ended.get(name);
+    if (this.#profile === "sticky" && ended !== undefined) return this.#replay(payment, ended, caller);
+    const reason = this.#rejection(name);
     if (reason !== undefined) {
       this.#tell(payment, { kind: "rejected", reason });
       return { kind: "rejected", reason };
     }
     // Only a failed payment can be here for the second time; it is forgotten, because the hash is in flight again.
-    const isRepeat = this.#ended.delete(payment.paymentHash);
+    const isRepeat = this.#ended.delete(name);
     const fate = this.#healed ? "settle" : this.#fateOf(payment, isRepeat);
-    const flight: Flight = { payment, fate, caller, cancelTimer: () => undefined, watchers: new Set() };
-    this.#flights.set(payment.paymentHash, flight);
+    const flight: Flight = { name, payment, fate, caller, cancelTimer: () => undefined, watchers: new Set() };
+    this.#flights.set(name, flight);
     this.#tell(payment, { kind: "received", fate });
     this.#start(flight);
     return { kind: "accepted", hangUp: () => this.#hangUp(flight) };
@@ -193,9 +209,16 @@ class FatedNode implements LightningNode {
     }
   }
 
-  #rejection(paymentHash: string): Rejection | undefined {
-    if (this.#flights.has(paymentHash)) return "in-transition";
-    return this.#ended.get(paymentHash)?.state === "settled" ? "already-paid" : undefined;
+  #rejection(name: string): Rejection | undefined {
+    if (this.#flights.has(name)) return "in-transition";
+    return this.#ended.get(name)?.state === "settled" ? "already-paid" : undefined;
+  }
+
+  /** Nothing is paid: the caller hears what became of the payment when it was made. */
+  #replay(payment: RailPayment, ended: TrackedPayment, caller: Caller): PayResult {
+    this.#tell(payment, { kind: "rejected", reason: "replayed" });
+    if (ended.state !== "in-flight") caller(lastUpdate(ended));
+    return { kind: "accepted", hangUp: () => undefined };
   }
 
   /**
@@ -223,10 +246,10 @@ class FatedNode implements LightningNode {
   }
 
   #end(flight: Flight): void {
-    const { payment, fate, caller } = flight;
+    const { name, payment, fate, caller } = flight;
     const ended = endOf(payment, fate);
-    this.#flights.delete(payment.paymentHash);
-    this.#ended.set(payment.paymentHash, ended);
+    this.#flights.delete(name);
+    this.#ended.set(name, ended);
     flight.caller = null;
     if (ended.state === "settled") this.#settlements += 1;
     this.#tell(payment, { kind: ended.state });

@@ -1,4 +1,5 @@
 import type { Sats } from "../domain/money.ts";
+import type { ProfileName } from "./profiles.ts";
 
 /** One payment that the API asks the node to make, spontaneous (keysend): the sender chooses the preimage. */
 export interface RailPayment {
@@ -26,10 +27,18 @@ export type RailAnswer =
 /** What the node says of a payment hash. `absent` means not *yet* initiated, never failed; `unknown`: the node could not be asked. */
 export type RailState = "in-flight" | "settled" | "failed" | "absent" | "unknown";
 
+/** What happens while a payment is sent. */
+export interface Sending {
+  /** Called once the payment is on its way to the node and can no longer be called back. */
+  readonly sent?: () => void;
+}
+
 /** The port through which the API moves money: a Lightning node, behind REST or in the same process. */
 export interface Rail {
+  /** How the node behind it treats payments that it has seen before. */
+  readonly profile: ProfileName;
   /** Sends one payment and waits as long as the rail's patience lasts. Never rejects: trouble is an answer. */
-  send(payment: RailPayment): Promise<RailAnswer>;
+  send(payment: RailPayment, sending?: Sending): Promise<RailAnswer>;
   /** Asks for the state of a payment. Never rejects. */
   track(paymentHash: string): Promise<RailState>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { messages, readLine, sendRequest, trackPath } from "./lnd-json.ts";
+import type { ProfileName } from "./profiles.ts";
 import type { Rail, RailAnswer, RailState } from "./rail.ts";
 
 /**
@@ -13,6 +14,8 @@ export interface RestRailOptions {
   /** How long a payment may be in flight before the API gives up waiting for its end. */
   readonly railTimeoutMs: number;
   readonly clock: Clock;
+  /** How the node treats repeated payments; `lnd` unless told otherwise. */
+  readonly profile?: ProfileName;
 }
 
 /** A line is about 400 bytes; whatever grows past this is no answer of a node. */
@@ -23,7 +26,7 @@ const SILENCE_PATIENCES = 10;
 const SILENCE_AT_LEAST_MS = 5000;
 
 /** A rail to the node at `url`. @throws TypeError when the address is none. */
-export function createRestRail({ url, railTimeoutMs, clock }: RestRailOptions): Rail {
+export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const silenceMs = Math.max(SILENCE_PATIENCES * railTimeoutMs, SILENCE_AT_LEAST_MS);
@@ -31,7 +34,8 @@ export function createRestRail({ url, railTimeoutMs, clock }: RestRailOptions): 
   const headers = ["content-type", "application/json"];
 
   return {
-    send: (payment) =>
+    profile,
+    send: (payment, { sent } = {}) =>
       new Promise((resolve) => {
         const body = sendRequest(payment, timeoutSeconds);
         const ended = (end: ExchangeEnd) => resolve(sendAnswer(end));
@@ -41,6 +45,7 @@ export function createRestRail({ url, railTimeoutMs, clock }: RestRailOptions): 
           paymentHash: payment.paymentHash,
           patienceMs: railTimeoutMs,
           ended,
+          sent,
         });
         pool.dispatch({ method: "POST", path: "/v2/router/send", headers, body }, exchange);
       }),
@@ -85,6 +90,7 @@ interface ExchangeOptions {
   /** How long to wait once the payment is in flight; null when that is all there is to learn. */
   readonly patienceMs: number | null;
   readonly ended: (end: ExchangeEnd) => void;
+  readonly sent?: (() => void) | undefined;
 }
 
 /** One request and its stream of lines. It ends exactly once, whatever the node does. */
@@ -105,7 +111,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (!this.#isOpen) controller.abort(new Error("given up before it was sent"));
+    if (!this.#isOpen) return void controller.abort(new Error("given up before it was sent"));
+    const { clock, sent } = this.#options;
+    // The request is written right after this call, and the kernel has it a turn later: not even kill -9 calls it back then.
+    if (sent !== undefined) clock.nextTurn(sent);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, httpStatus: number): void {

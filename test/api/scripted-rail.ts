@@ -1,7 +1,11 @@
-import type { Rail, RailAnswer, RailPayment } from "../../src/lightning/rail.ts";
+import type { ProfileName } from "../../src/lightning/profiles.ts";
+import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/lightning/rail.ts";
 
 /** A rail that answers what the test tells it to, and remembers what it was asked to pay. */
 export interface ScriptedRail extends Rail {
+  profile: ProfileName;
+  /** What the node says of a hash, in the order in which it is asked; after that, the last of it for ever. */
+  readonly states: RailState[];
   readonly sent: readonly RailPayment[];
   /** The answers to the next payments, in order; after them every payment settles. */
   answer(...answers: readonly RailAnswer[]): void;
@@ -12,9 +16,12 @@ export interface ScriptedRail extends Rail {
 /** A rail without a node behind it. */
 export function scriptedRail(): ScriptedRail {
   const sent: RailPayment[] = [];
+  const states: RailState[] = [];
   const script: RailAnswer[] = [];
   const held = new Map<string, Promise<RailAnswer>>();
   return {
+    profile: "lnd",
+    states,
     sent,
     answer: (...answers) => void script.push(...answers),
     hold(payee) {
@@ -22,13 +29,14 @@ export function scriptedRail(): ScriptedRail {
       held.set(payee, new Promise((resolve) => (release = resolve)));
       return (answer) => release(answer);
     },
-    async send(payment) {
+    async send(payment, sending) {
       sent.push(payment);
+      sending?.sent?.();
       const waiting = held.get(payment.payee);
       held.delete(payment.payee);
       return waiting ?? script.shift() ?? { kind: "settled" };
     },
-    track: async () => "unknown",
+    track: async () => (states.length > 1 ? states.shift() : states[0]) ?? "unknown",
     close: async () => {},
   };
 }

@@ -97,8 +97,8 @@ describe("POST /api/v1/payouts answers", () => {
     expect(await pay({ projectId: "x" })).toEqual(refused(404, "PROJECT_NOT_FOUND", "There is no such project"));
   });
 
-  it("409 for a key that is being paid", async () => {
-    const { pay, rail } = await runningApi();
+  it("409 for a key that is being paid, where it is claimed first", async () => {
+    const { pay, rail } = await runningApi({ strategy: "tracked-saga" });
     const end = rail.hold("alice");
     const first = pay();
     while (rail.sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -416,6 +416,7 @@ describe("GET /health and /metrics", () => {
       "payout_timeout_errors_total 1",
       "payout_refunds_total 2",
       "payouts_in_flight 0",
+      "payouts_parked 0",
       "payout_duration_seconds_count 5",
     ]);
   });

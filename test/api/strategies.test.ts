@@ -1,13 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { strategies } from "../../src/api/strategies/index.ts";
-import { type StrategyName, strategyNames } from "../../src/api/strategies/names.ts";
-import type { StrategyPayout, StrategyResult } from "../../src/api/strategies/strategy.ts";
+import { noCheckpoint } from "../../src/api/checkpoint.ts";
+import { createLeasing } from "../../src/api/leasing.ts";
+import { naive } from "../../src/api/strategies/naive.ts";
+import { rollback } from "../../src/api/strategies/rollback.ts";
+import { snapshotRollback } from "../../src/api/strategies/snapshot-rollback.ts";
+import type { PaidAfterwards, StrategyPayout } from "../../src/api/strategies/strategy.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { costSats } from "../../src/domain/money.ts";
 import { paymentOf } from "../../src/lightning/payment-hash.ts";
 import type { RailAnswer } from "../../src/lightning/rail.ts";
 import { temporaryStore } from "../ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
+
+const family = { naive, "snapshot-rollback": snapshotRollback, rollback } as const;
+type FamilyName = keyof typeof family;
+const familyNames = Object.keys(family) as FamilyName[];
 
 function payoutTo(payee: string, amountSats = 1000): StrategyPayout {
   const payoutId = `po_${payee}`;
@@ -20,17 +27,18 @@ function payoutTo(payee: string, amountSats = 1000): StrategyPayout {
   };
 }
 
-async function scene(name: StrategyName, balanceSats = 10_000) {
+async function scene(name: FamilyName, balanceSats = 10_000) {
   const store = temporaryStore();
   await store.openProjects([{ projectId: "p", balanceSats }]);
   const rail = scriptedRail();
-  const ports = { ledger: store, rail, clock: systemClock };
+  const leasing = createLeasing(systemClock, "test");
+  const ports = { store, rail, clock: systemClock, checkpoint: noCheckpoint, leasing, wake: () => {} };
   const moves = async () => {
     const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
     return page?.rows.map((entry) => `${entry.cause} ${entry.amountSats} ${entry.idempotencyKey}`);
   };
   const balance = async () => (await store.balance("p"))?.balanceSats;
-  return { rail, moves, balance, pay: (payout: StrategyPayout) => strategies[name].pay(payout, ports) };
+  return { rail, moves, balance, pay: (payout: StrategyPayout) => family[name].pay(payout, ports) };
 }
 
 /** Resolves once `look` holds. */
@@ -48,7 +56,7 @@ const noAnswer = { kind: "timed-out", reason: "the node did not answer in time" 
 const brokenOff = { kind: "timed-out", reason: "the connection to the node broke (ECONNRESET)" } as const;
 
 /** What each strategy makes of each answer of the node, and which entries it leaves behind. The balance was 10,000. */
-const table: readonly [StrategyName, RailAnswer, StrategyResult, readonly string[]][] = [
+const table: readonly [FamilyName, RailAnswer, PaidAfterwards, readonly string[]][] = [
   ["naive", { kind: "settled" }, { kind: "completed" }, ["charge -1020 a"]],
   ["naive", failure, { ...noRoute, gaveBack: false }, ["charge -1020 a"]],
   ["naive", { kind: "already-paid" }, { ...alreadyPaid, gaveBack: false }, ["charge -1020 a"]],
@@ -90,7 +98,7 @@ describe("one payout alone", () => {
   });
 });
 
-describe.each(strategyNames)("%s", (name) => {
+describe.each(familyNames)("%s", (name) => {
   it("refuses a payout that costs more than there is, and touches nothing", async () => {
     const { rail, pay, moves } = await scene(name, 1_019);
     expect(await pay(payoutTo("a"))).toEqual({ kind: "insufficient-balance", balanceSats: 1_019 });
@@ -120,7 +128,7 @@ describe.each(strategyNames)("%s", (name) => {
 });
 
 /** Payout a is under way when b is charged; b settles, then a times out. */
-async function inCompany(name: StrategyName) {
+async function inCompany(name: FamilyName) {
   const { rail, pay, moves, balance } = await scene(name);
   const endA = rail.hold("a");
   const a = pay(payoutTo("a"));

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Clock, systemClock } from "../../src/domain/clock.ts";
-import type { PayoutRecord, Store } from "../../src/ledger/payout-records.ts";
+import type { PayoutRecord } from "../../src/ledger/payout-records.ts";
 import { openSqliteStore } from "../../src/ledger/sqlite.ts";
+import type { Store } from "../../src/ledger/store.ts";
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(): string {
@@ -41,6 +42,7 @@ export function payoutRecord(different: Partial<PayoutRecord> = {}): PayoutRecor
     expiresInSeconds: null,
     createdEpochMs: 1_000,
     updatedEpochMs: 2_000,
+    failure: null,
     ...different,
   };
 }

@@ -1,12 +1,18 @@
 import { naive } from "./naive.ts";
 import type { StrategyName } from "./names.ts";
+import { outbox } from "./outbox.ts";
 import { rollback } from "./rollback.ts";
+import { saga } from "./saga.ts";
 import { snapshotRollback } from "./snapshot-rollback.ts";
 import type { Strategy } from "./strategy.ts";
+import { trackedSaga } from "./tracked-saga.ts";
 
 /** Every strategy by name. */
-export const strategies = {
+export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   naive,
   "snapshot-rollback": snapshotRollback,
   rollback,
-} satisfies Record<StrategyName, Strategy>;
+  saga,
+  "tracked-saga": trackedSaga,
+  outbox,
+};

@@ -1,5 +1,5 @@
-/** The strategies by name: how the embedded API moves money. */
-export const strategyNames = ["naive", "snapshot-rollback", "rollback"] as const;
+/** The strategies by name: how the embedded API moves money. The last two are right; the others are meant to fail. */
+export const strategyNames = ["naive", "snapshot-rollback", "rollback", "saga", "tracked-saga", "outbox"] as const;
 
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];

@@ -1,0 +1,119 @@
+import type { DuePayout } from "../ledger/intents.ts";
+import { LEASE_MS, RENEW_EVERY_MS } from "./leasing.ts";
+import { strategies } from "./strategies/index.ts";
+import { strategyNames } from "./strategies/names.ts";
+import type { StrategyPorts } from "./strategies/strategy.ts";
+
+/**
+ * The worker behind the strategies that come back to their payouts. It takes what is due under a lease, a few at a time, and hands
+ * each to the strategy that wrote it down: sweeper and outbox worker are the same loop. It starts with the API, so what a killed
+ * process left behind is taken over as soon as its leases have ended.
+ */
+export interface Worker {
+  /** There is something to do: look now instead of a little later. */
+  wake(): void;
+  /** Does `work` while nothing is taken and nothing is being resolved. */
+  whileIdle<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes nothing any more; resolves once what was taken is through. */
+  stop(): Promise<void>;
+}
+
+/** What the worker needs besides the ports of the strategies. */
+export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
+  /** True while the process is at work on payouts of its own, whose leases have to be renewed. */
+  readonly isBusy: () => boolean;
+  /** Is told of every error that is a bug of ours; the payout stays pending, and is taken again. */
+  readonly onBug: (error: unknown) => void;
+}
+
+const POLL_MS = 20;
+/** How many payouts are being resolved at once; each of them may wait for the node as long as its patience lasts. */
+const MAX_RUNNING = 128;
+
+/** Starts the worker. */
+export function startWorker(options: WorkerOptions): Worker {
+  return new LeasedWorker(options);
+}
+
+class LeasedWorker implements Worker {
+  readonly #options: WorkerOptions;
+  readonly #ports: StrategyPorts;
+  readonly #running = new Set<Promise<void>>();
+  readonly #stopRenewing: () => void;
+  readonly #loop: Promise<void>;
+  #looking: Promise<void> = Promise.resolve();
+  #nap = new AbortController();
+  #isPaused = false;
+  #isStopped = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#ports = { ...options, wake: () => this.wake() };
+    this.#stopRenewing = options.clock.every(RENEW_EVERY_MS, () => this.#renew());
+    this.#loop = this.#work();
+  }
+
+  wake(): void {
+    this.#nap.abort();
+  }
+
+  async whileIdle<T>(work: () => Promise<T>): Promise<T> {
+    this.#isPaused = true;
+    try {
+      await this.#looking;
+      await Promise.all(this.#running);
+      return await work();
+    } finally {
+      this.#isPaused = false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.wake();
+    await this.#loop;
+    await Promise.all(this.#running);
+    this.#stopRenewing();
+  }
+
+  async #work(): Promise<void> {
+    const { clock, onBug } = this.#options;
+    while (!this.#isStopped) {
+      if (!this.#isPaused) this.#looking = this.#look().catch(onBug);
+      await this.#looking;
+      if (this.#nap.signal.aborted) this.#nap = new AbortController();
+      else await clock.sleep(POLL_MS, this.#nap.signal).catch(() => {});
+    }
+  }
+
+  /** Takes as much of what is due as there is room for. */
+  async #look(): Promise<void> {
+    const { store, clock, leasing } = this.#options;
+    const room = MAX_RUNNING - this.#running.size;
+    const nowEpochMs = clock.epochMs();
+    // Asked first, because taking writes, and writing keeps every other process from writing.
+    if (room <= 0 || !(await store.isAnyDue(nowEpochMs))) return;
+    for (const due of await store.take({ lease: leasing.begin(), nowEpochMs, limit: room })) this.#resolve(due);
+  }
+
+  #resolve(due: DuePayout): void {
+    const name = strategyNames.find((each) => each === due.resolver);
+    const strategy = name === undefined ? undefined : strategies[name];
+    if (strategy?.records !== "first" || strategy.resolve === undefined) return;
+    const running = strategy
+      .resolve(due, this.#ports)
+      .catch((error: unknown) => this.#options.onBug(error))
+      .finally(() => {
+        this.#running.delete(running);
+        // There is room again; without anything to take it costs one look.
+        if (this.#running.size === MAX_RUNNING - 1) this.wake();
+      });
+    this.#running.add(running);
+  }
+
+  #renew(): void {
+    const { store, clock, leasing, isBusy, onBug } = this.#options;
+    if (this.#running.size === 0 && !isBusy()) return;
+    store.renew(leasing.owner, clock.epochMs() + LEASE_MS).catch(onBug);
+  }
+}
