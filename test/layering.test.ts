@@ -57,6 +57,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   wire: ["domain", "target"],
   api: ["domain", "ledger", "lightning", "fastify", "prom-client"],
   scenario: ["api/strategies/names", "domain", "lightning/fates", "yaml", "zod"],
+  explain: ["api/strategies/names", "domain", "lightning/fates"],
   engine: ["domain", "journal", "lightning", "scenario", "target", "wire", "p-limit"],
 };
 const slices = [...Object.keys(table), "cli"];
