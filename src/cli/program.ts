@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addExplainCommand } from "./commands/explain.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -18,7 +19,8 @@ export function createProgram(version: string): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", helpAfter());
-  for (const add of [addRunCommand, addServeCommand, addValidateCommand, addReconcileCommand]) add(program, version);
+  const commands = [addRunCommand, addServeCommand, addValidateCommand, addReconcileCommand, addExplainCommand];
+  for (const add of commands) add(program, version);
   for (const command of program.commands)
     command.copyInheritedSettings(program).helpOption("-h, --help", "print this help");
   return program;
@@ -34,5 +36,6 @@ Start here:
   chaos-payout run                                              the four scenarios that every payout API must survive
   chaos-payout run --strategy rollback                          the same run with the fix on
   chaos-payout run late-settle --strategy rollback              why that fix loses money the other way
-  chaos-payout run --target http://127.0.0.1:3000               your own payout API`;
+  chaos-payout run --target http://127.0.0.1:3000               your own payout API
+  chaos-payout explain paid-not-charged                         what a name means, and what fixes it`;
 }

@@ -1,11 +1,11 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { supportsColor } from "chalk";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
 import { type ReporterName, type Run, reporterNames } from "../report/report.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
+import { screen, USUAL_COLUMNS } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
@@ -44,10 +44,6 @@ function reporterChoice(flag: string): ReporterChoice {
   return { name: known, file };
 }
 
-const NARROWEST = 60;
-const WIDEST = 200;
-const USUAL = 80;
-
 /**
  * Renders the runs once for each choice and writes the texts, those for the screen first. `codes` are exit codes of what ended the runs
  * before all were done. The answer is the exit code.
@@ -73,24 +69,12 @@ export function writeReports(
   );
   for (const { name, file } of screenFirst) {
     if (file === undefined) {
-      const width = Math.min(WIDEST, Math.max(NARROWEST, columns()));
-      process.stdout.write(reporters[name](run, { colour: colourLevel(), width }));
+      process.stdout.write(reporters[name](run, screen()));
     } else {
-      writeFile(file, reporters[name](run, { colour: 0, width: USUAL }));
+      writeFile(file, reporters[name](run, { colour: 0, width: USUAL_COLUMNS }));
     }
   }
   return exitCode;
-}
-
-/** NO_COLOR wins over what the terminal can do, and FORCE_COLOR over both (no-color.org, force-color.org). */
-function colourLevel(): 0 | 1 | 2 | 3 {
-  const refused = process.env["NO_COLOR"] !== undefined && process.env["NO_COLOR"] !== "";
-  if (refused && process.env["FORCE_COLOR"] === undefined) return 0;
-  return supportsColor ? supportsColor.level : 0;
-}
-
-function columns(): number {
-  return process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || USUAL;
 }
 
 /** Writes a file. @throws UsageError when that cannot be done. */

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { reporterOption, wholeNumber } from "../option-values.ts";
+import { strategyHelp } from "../strategy-help.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /** Adds `run`: the main job. */
@@ -25,6 +26,7 @@ export function addRunCommand(program: Command, version: string): void {
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
+    .addHelpText("after", strategyHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       const { runCommand } = await import("./run-command.ts");
       process.exitCode = await runCommand(scenarios, flags, version);

@@ -4,6 +4,7 @@ import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../../ledger/ledger.ts";
 import { wholeNumber } from "../option-values.ts";
+import { strategyHelp } from "../strategy-help.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 
 const DEFAULT_PORT = 3000;
@@ -42,6 +43,7 @@ export function addServeCommand(program: Command): void {
       "--exit-with-stdin",
       "stop when standard input closes, so that it cannot outlive the program that started it",
     )
+    .addHelpText("after", strategyHelp)
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import("./serve-command.ts");
       process.exitCode = await serveCommand(flags);

@@ -1,0 +1,59 @@
+import type { Explanation } from "../../explain/explanation.ts";
+import { incidents } from "../../explain/incidents.ts";
+import { type Explained, explain, explainedNames, families } from "../../explain/index.ts";
+import { type Ink, ink } from "../../report/ink.ts";
+import type { ReportOptions } from "../../report/report.ts";
+import { hanging, wrapText } from "../../report/wrap.ts";
+import { didYouMean } from "../../scenario/did-you-mean.ts";
+import { longest, nameList } from "../name-list.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What one name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
+export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
+  const pen = ink(colour);
+  if (name === undefined) return everyName(width, pen);
+  const found = explain(name);
+  if (found.length === 0) throw unknownName(name);
+  return `${found.map((each) => explanation(each, width, pen).join("\n")).join("\n\n\n")}\n`;
+}
+
+function unknownName(name: string): UsageError {
+  const near = didYouMean(name, explainedNames);
+  const way = near === undefined ? "" : ` did you mean "${near}"?`;
+  return new UsageError(`nothing is called "${name}":${way} \`chaos-payout explain\` lists every name`);
+}
+
+function everyName(width: number, ink: Ink): string {
+  const layout = { indent: 3, nameColumns: longest(explainedNames), width, paint: ink.strong };
+  const lists = families.flatMap(({ all, texts }) => [
+    ` ${all}`,
+    ...nameList(
+      Object.entries(texts).map(([name, { is }]) => [name, is]),
+      layout,
+    ),
+    "",
+  ]);
+  return `${[...lists, ` ${ink.faint("chaos-payout explain NAME tells how one comes about, and what to do.")}`].join("\n")}\n`;
+}
+
+function explanation({ name, family, text }: Explained, width: number, ink: Ink): string[] {
+  const { headings, one } = family;
+  return [
+    ` ${ink.strong(name)}   ${one}`,
+    "",
+    ...hanging(" ", 1, wrapText(text.is, width - 1)),
+    ...section(headings.comesAbout, text.comesAbout, width, ink),
+    ...section(headings.fix, text.fix, width, ink),
+    ...seenIn(text, width, ink),
+  ];
+}
+
+function section(heading: string, text: string, width: number, ink: Ink): string[] {
+  return ["", ` ${ink.strong(heading)}`, ...hanging("   ", 3, wrapText(text, width - 3))];
+}
+
+function seenIn({ seenIn: names }: Explanation, width: number, ink: Ink): string[] {
+  if (names === undefined) return [];
+  const entries = names.map((name) => [name, incidents[name]] as const);
+  return ["", ` ${ink.strong("Seen in")}`, ...nameList(entries, { indent: 3, nameColumns: longest(names), width })];
+}
