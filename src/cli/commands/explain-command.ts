@@ -26,14 +26,15 @@ function unknownName(name: string): UsageError {
 function everyName(width: number, ink: Ink): string {
   const layout = { indent: 3, nameColumns: longest(explainedNames), width, paint: ink.strong };
   const lists = families.flatMap(({ all, texts }) => [
-    ` ${all}`,
+    ...paragraph(all, 1, width),
     ...nameList(
       Object.entries(texts).map(([name, { is }]) => [name, is]),
       layout,
     ),
     "",
   ]);
-  return `${[...lists, ` ${ink.faint("chaos-payout explain NAME tells how one comes about, and what to do.")}`].join("\n")}\n`;
+  const more = paragraph("chaos-payout explain NAME tells how one comes about, and what to do.", 1, width);
+  return `${[...lists, ...more.map((line) => ink.faint(line))].join("\n")}\n`;
 }
 
 function explanation({ name, family, text }: Explained, width: number, ink: Ink): string[] {
@@ -41,7 +42,7 @@ function explanation({ name, family, text }: Explained, width: number, ink: Ink)
   return [
     ` ${ink.strong(name)}   ${one}`,
     "",
-    ...hanging(" ", 1, wrapText(text.is, width - 1)),
+    ...paragraph(text.is, 1, width),
     ...section(headings.comesAbout, text.comesAbout, width, ink),
     ...section(headings.fix, text.fix, width, ink),
     ...seenIn(text, width, ink),
@@ -49,7 +50,11 @@ function explanation({ name, family, text }: Explained, width: number, ink: Ink)
 }
 
 function section(heading: string, text: string, width: number, ink: Ink): string[] {
-  return ["", ` ${ink.strong(heading)}`, ...hanging("   ", 3, wrapText(text, width - 3))];
+  return ["", ` ${ink.strong(heading)}`, ...paragraph(text, 3, width)];
+}
+
+function paragraph(text: string, indent: number, width: number): string[] {
+  return hanging(" ".repeat(indent), indent, wrapText(text, width - indent));
 }
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Ink): string[] {
