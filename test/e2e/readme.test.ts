@@ -42,7 +42,7 @@ describe("the README", () => {
 
   it("names every option of `run` that wins over the file, and every command", async () => {
     const help = await chaosPayout(["--help"]);
-    for (const [, command] of help.stdout.matchAll(/^ {2}(run|serve|validate|reconcile)\b/gm)) {
+    for (const [, command] of help.stdout.matchAll(/^ {2}(run|serve|validate|reconcile|explain)\b/gm)) {
       expect(readme).toContain(`chaos-payout ${command}`);
     }
   });

@@ -1,0 +1,103 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import { UsageError } from "../../src/cli/usage-error.ts";
+import { explainedNames, families } from "../../src/explain/index.ts";
+import { columnsOf } from "../../src/report/plain.ts";
+
+const plain = { colour: 0, width: 80 } as const;
+
+describe("explain", () => {
+  it("tells what a finding is, how it comes about, what fixes it and where it was seen", () => {
+    expect(explainCommand("overdraft", plain)).toBe(` overdraft   finding
+
+ a balance went below zero: many payouts raced for the last sats
+
+ How it comes about
+   The balance is read, found sufficient and charged in separate steps, so
+   payouts that run at once all pass the check on the same sats.
+
+ What fixes it
+   Check and take the money in one statement: subtract only where the balance
+   suffices, and look whether it did. A constraint that keeps the balance from
+   going below zero is the second line of defence.
+
+ Seen in
+   getAlby/hub #1222   concurrent payments raced the balance check
+`);
+  });
+
+  it("tells of a name in two families twice, and is silent about incidents where none is known", () => {
+    expect(explainCommand("stuck", plain)).toBe(` stuck   verdict
+
+ a payout never came to rest although the node did
+
+ How it comes about
+   The faults were healed, the node has decided, and the API still calls a
+   payout pending: nobody finishes what was begun. The exit code is 3.
+
+ What to do about it
+   Let a sweeper ask the node about everything that is pending (chaos-payout
+   explain stuck-pending). If it only needs more time, give the scenario a
+   longer drain.
+
+
+ stuck   fate
+
+ never resolves until healed, then settles
+
+ How it comes about
+   Somebody on the route neither settles nor fails the HTLC, and a payment with
+   an HTLC in flight is itself in flight, as long as it takes. It is not safe to
+   return the funds before the node has decided.
+
+ What survives it
+   tracked-saga and outbox: they answer 202, keep the hold, and go on asking.
+   snapshot-rollback, rollback and saga give the money back on the timeout and
+   have lost it when the payment settles (paid-not-charged).
+
+ Seen in
+   lnd #4788   a payment stayed in flight for ever
+   lnd #5396   a payment stayed in flight for ever, and nobody could say whether
+               it was safe to return the funds
+   lnd #7697   a payment stayed in flight for ever
+`);
+  });
+
+  it("takes a name in upper case for the same name", () => {
+    expect(explainCommand("OVERDRAFT", plain)).toBe(explainCommand("overdraft", plain));
+  });
+
+  it("puts colour on names and headings only", () => {
+    const coloured = explainCommand("no-dedupe", { colour: 1, width: 80 });
+    const [, ...bold] = coloured.split("\u001b[1m").map((text) => text.split("\u001b[22m")[0]);
+    expect(bold).toEqual(["no-dedupe", "Where it is met", "What is safe on it"]);
+    expect(stripVTControlCharacters(coloured)).toBe(explainCommand("no-dedupe", plain));
+  });
+
+  it("lists every name of every family without one", () => {
+    const lists = explainCommand(undefined, plain).split("\n\n");
+    expect(lists.pop()).toBe(" chaos-payout explain NAME tells how one comes about, and what to do.\n");
+    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ all }) => ` ${all}`));
+    expect(lists.map((list) => [...list.matchAll(/^ {3}(\S+)/gm)].map(([, name]) => name))).toEqual(
+      families.map(({ texts }) => Object.keys(texts)),
+    );
+  });
+
+  it.each([60, 80, 200])("stays within %d columns", (width) => {
+    const screens = [undefined, ...explainedNames].map((name) => explainCommand(name, { colour: 0, width }));
+    const lines = screens.flatMap((screen) => screen.split("\n"));
+    expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+  });
+
+  it("refuses a name that nothing has, and guesses which was meant", () => {
+    expect(() => explainCommand("paid_not_chargd", plain)).toThrow(
+      new UsageError(
+        'nothing is called "paid_not_chargd": did you mean "paid-not-charged"? `chaos-payout explain` lists every name',
+      ),
+    );
+    expect(() => explainCommand("weather", plain)).toThrow(
+      new UsageError('nothing is called "weather": `chaos-payout explain` lists every name'),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { strategyNames } from "../../src/api/strategies/names.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { explain, explainedNames } from "../../src/explain/index.ts";
+
+/** What `--help` prints, of the program and of each of its commands, as if on a terminal of 80 columns. */
+function helps(): readonly (readonly [command: string, help: string])[] {
+  const program = createProgram("0.0.0");
+  return [program, ...program.commands].map((command) => {
+    let text = "";
+    command.configureOutput({ writeOut: (more) => (text += more), getOutHelpWidth: () => 80 });
+    command.outputHelp();
+    return [command.name(), text];
+  });
+}
+
+/** The lists of values that an option can have. */
+function choices(help: string): string[][] {
+  return [...help.replaceAll(/\s+/g, " ").matchAll(/\(choices: ([^)]+?)(?:, default: [^)]+)?\)/g)].map(
+    ([, list = ""]) => [...list.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name),
+  );
+}
+
+const shown = helps();
+const helpOf = (command: string) => shown.find(([name]) => name === command)?.[1] ?? "";
+
+describe("--help", () => {
+  it("is read of every command", () => {
+    expect(shown.map(([command]) => command)).toEqual(
+      expect.arrayContaining(["chaos-payout", "run", "serve", "validate", "reconcile", "explain"]),
+    );
+    expect(shown.filter(([, help]) => !help.startsWith("Usage: chaos-payout"))).toEqual([]);
+  });
+
+  it("lists the strategies as choices of run and of serve", () => {
+    expect([choices(helpOf("run")), choices(helpOf("serve"))]).toEqual([[[...strategyNames]], [[...strategyNames]]]);
+  });
+
+  it.each(shown)("of %s offers no list of which explain knows a part only", (_, help) => {
+    const half = choices(help).filter((list) => list.some((name) => explainedNames.includes(name)));
+    expect(half.flat().filter((name) => !explainedNames.includes(name))).toEqual([]);
+  });
+
+  it.each(shown)("of %s sends the reader to no name that explain does not know", (_, help) => {
+    const named = [...help.matchAll(/chaos-payout explain ([a-z-]+)/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => explain(name).length === 0)).toEqual([]);
+  });
+
+  it.each(["run", "serve"])("of %s says of every strategy what explain says", (command) => {
+    const [, list = ""] = helpOf(command).split("Strategies (chaos-payout explain NAME tells more):\n");
+    const lines = list.trim().split(/\n {2}(?=\S)/);
+    expect(lines.map((line) => line.replaceAll(/\s+/g, " "))).toEqual(
+      strategyNames.map((name) => `${name} ${explain(name)[0]?.text.is}`),
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { crashPoints } from "../../src/api/crash-points.ts";
+import { strategyNames } from "../../src/api/strategies/names.ts";
+import { findingKinds } from "../../src/domain/finding.ts";
+import { verdicts } from "../../src/domain/verdict.ts";
+import { incidents } from "../../src/explain/incidents.ts";
+import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
+import { fateNames, fates } from "../../src/lightning/fates.ts";
+import { profileNames, profiles } from "../../src/lightning/profiles.ts";
+import { wireFaultNames } from "../../src/wire/names.ts";
+
+/** Every name that a report, a scenario or a command line can hold, family by family. */
+const names: Readonly<Record<string, readonly string[]>> = {
+  finding: findingKinds,
+  verdict: verdicts,
+  strategy: strategyNames,
+  fate: fateNames,
+  "node profile": profileNames,
+  "wire fault": wireFaultNames,
+  "crash point": crashPoints,
+};
+
+/** The incidents that are known to be real, copied from the notes in which each was looked up. */
+const lookedUp = [
+  "lnbits #138",
+  "lnbits #168",
+  "lnbits #583",
+  "getAlby/lndhub.go #97",
+  "getAlby/hub #1222",
+  "getAlby/hub #1723",
+  "btcpayserver #6365",
+  "btcpayserver #5913",
+  "btcpayserver #6314",
+  "BlueWallet/LndHub 53361d2",
+  "ZeusLN/zeus #3165",
+  "cashubtc/nutshell #614",
+  "cashubtc/nutshell #988",
+  "elizaOS/eliza #11022",
+  "zapread #342",
+  "lnd #4788",
+  "lnd #5396",
+  "lnd #7697",
+];
+
+const everything: readonly Explained[] = families.flatMap((family) =>
+  Object.entries(family.texts).map(([name, text]) => ({ name, family, text })),
+);
+const each = everything.map((one) => [one.family.one, one.name, one.text] as const);
+
+describe("explain", () => {
+  it("knows the families that there are, and no other", () => {
+    expect(families.map(({ one }) => one).sort()).toEqual(Object.keys(names).sort());
+  });
+
+  it.each(Object.entries(names))("knows every %s", (family, known) => {
+    const texts = families.find(({ one }) => one === family)?.texts ?? {};
+    expect(known.filter((name) => !Object.hasOwn(texts, name))).toEqual([]);
+  });
+
+  it("has one answer for a name, but for `stuck`, which is a verdict and a fate", () => {
+    const several = explainedNames.filter((name) => explain(name).length !== 1);
+    expect(several).toEqual(["stuck"]);
+    expect(explain("stuck").map(({ family }) => family.one)).toEqual(["verdict", "fate"]);
+  });
+
+  it("takes upper case for lower case, and knows no name that every object has", () => {
+    expect(explain("Late-SETTLE")).toEqual(explain("late-settle"));
+    expect(["", "constructor", "toString", "__proto__", "late settle"].flatMap(explain)).toEqual([]);
+  });
+
+  it("says of a fate and of a profile what their own tables say", () => {
+    const isOf = (family: string, name: string) =>
+      explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
+    expect(fateNames.map((name) => isOf("fate", name))).toEqual(fateNames.map((name) => fates[name].says));
+    expect(profileNames.map((name) => isOf("node profile", name))).toEqual(
+      profileNames.map((name) => profiles[name].says),
+    );
+  });
+});
+
+describe("the text of a name", () => {
+  it.each(each)("of %s %s is one sentence that fits beside it, and whole sentences below", (_, __, text) => {
+    expect(text.is).toMatch(/^[^\s.!?][^.!?\n]*[^\s.!?,;:]$/);
+    expect(text.is.length).toBeLessThanOrEqual(140);
+    for (const paragraph of [text.comesAbout, text.fix]) {
+      expect(paragraph).toMatch(/^\S.{20,}\.$/);
+      expect(paragraph).not.toMatch(/ {2}|\n/);
+    }
+  });
+
+  it.each(each)("of %s %s names incidents that were looked up, each once", (_, __, { seenIn }) => {
+    expect(seenIn?.filter((incident) => !lookedUp.includes(incident)) ?? []).toEqual([]);
+    expect(new Set(seenIn).size).toBe(seenIn?.length ?? 0);
+    // Where none is known the field is left out: a heading with nothing below it would say that there is none.
+    expect(seenIn?.length).not.toBe(0);
+  });
+
+  it("names nothing with a hyphen that is not itself explained", () => {
+    const words = everything.flatMap(({ text }) => `${text.comesAbout} ${text.fix}`.match(/[a-z]+(?:-[a-z]+)+/g) ?? []);
+    const english = ["chaos-payout", "append-only", "compare-and-set"];
+    expect([...new Set(words)].filter((word) => !explainedNames.includes(word) && !english.includes(word))).toEqual([]);
+  });
+});
+
+describe("the incidents", () => {
+  it("are the ones that were looked up", () => {
+    expect(Object.keys(incidents)).toEqual(lookedUp);
+  });
+
+  it.each(Object.entries(incidents))("%s has a tracker and a number, and says what happened", (name, happened) => {
+    expect(name).toMatch(/^[\w.-]+(?:\/[\w.-]+)? (?:#\d+|[0-9a-f]{7})$/);
+    expect(happened).toMatch(/^[a-z][^\n]+[^.]$/);
+  });
+
+  it("are each seen in some explanation", () => {
+    const seen = new Set<string>(everything.flatMap(({ text }) => text.seenIn ?? []));
+    expect(lookedUp.filter((incident) => !seen.has(incident))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+  it.each([
+    ["finding", "| finding | means |"],
+    ["strategy", "| strategy | how the embedded API moves money |"],
+  ])("says of every %s in its table what explain says", (family, head) => {
+    const table = readme.slice(readme.indexOf(head)).split("\n\n")[0] ?? "";
+    const rows = [...table.matchAll(/^\| `([a-z-]+)`[^|]*\| (.+) \|$/gm)].map(([, name = "", text]) => [name, text]);
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    const texts = families.find(({ one }) => one === family)?.texts ?? {};
+    expect(rows).toEqual(rows.map(([name = ""]) => [name, texts[name]?.is]));
+  });
+});
