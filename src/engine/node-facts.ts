@@ -8,16 +8,27 @@ import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The fates that the plan has for the payments of each payout; a payment past the end of its list settles. */
-export function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => FateName {
+export interface PlannedFates {
+  readonly fateOf: (payment: RailPayment) => FateName;
+  /** How many of them no payment has met yet. */
+  unmet(): number;
+}
+
+/** The fates of a plan, none of them met. */
+export function plannedFates(plan: Plan, keyPrefix: string): PlannedFates {
   const taken = new Map<PayoutNumber, number>();
-  return ({ payee }) => {
+  let unmet = [...plan.fates.values()].reduce((sum, list) => sum + list.length, 0);
+  const fateOf = ({ payee }: RailPayment): FateName => {
     const payout = payoutNumberOf(keyPrefix, payee);
     const list = payout === undefined ? undefined : plan.fates.get(payout);
     if (payout === undefined || list === undefined) return "settle";
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
-    return list[nth] ?? "settle";
+    const fate = list[nth];
+    if (fate !== undefined) unmet -= 1;
+    return fate ?? "settle";
   };
+  return { fateOf, unmet: () => unmet };
 }
 
 /** Writes what the node did into the journal; a payee is one payout, so the node's memory speaks of payouts. */
@@ -28,6 +39,7 @@ export function nodeObserver(recorder: Recorder, keyPrefix: string, progress: Pr
     const { amountSats } = event;
     switch (event.kind) {
       case "received":
+        progress.payments += 1;
         return recorder.record({ kind: "payment-received", atMs, payout, amountSats, fate: event.fate });
       case "rejected":
         return recorder.record({ kind: "payment-rejected", atMs, payout, reason: event.reason });

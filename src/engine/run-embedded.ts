@@ -70,9 +70,10 @@ function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: Ru
 
 async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promise<Parts> {
   const recorder = createRecorder(log, clock);
+  const fates = plannedFates(plan, plan.scenario);
   const node = createNode({
     clock,
-    fateOf: plannedFates(plan, plan.scenario),
+    fateOf: fates.fateOf,
     observe: nodeObserver(recorder, plan.scenario, progress),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
@@ -97,7 +98,7 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
     const { createHttpTarget } = await loading;
     const target = createHttpTarget({ url: api.url, clock, patienceMs: plan.client.patienceMs });
     endings.push(() => target.close());
-    return { api, target, recorder, faults: nodeFaults(node), close };
+    return { api, target, recorder, faults: nodeFaults(node, fates), close };
   } catch (error) {
     await close();
     throw error;

@@ -5,6 +5,7 @@ import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
 import { drain } from "./drain.ts";
+import { exhaust } from "./exhaust.ts";
 import type { FaultSource } from "./faults.ts";
 import { runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
@@ -68,6 +69,7 @@ async function loadAndDrain(options: RunOptions, projectIds: readonly string[]):
   const ending = watchEnding(options);
   try {
     const trouble = await toleratingTarget(() => load(options, ending.signal));
+    await exhaust({ ...options, projectIds, withinMs: options.plan.drainMs / 2, stop: ending.signal });
     const unhealed = await toleratingTarget(() => faults.heal());
     const unrest = ending.died() === "" ? await Promise.race([comeToRest(options, projectIds), ending.death]) : "";
     if (ending.died() !== "") {

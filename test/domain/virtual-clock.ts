@@ -48,11 +48,14 @@ export function createVirtualClock(): VirtualClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const cancel = set(ms, resolve);
         const abandon = () => {
           cancel();
           reject(signal?.reason);
         };
+        const cancel = set(ms, () => {
+          signal?.removeEventListener("abort", abandon);
+          resolve();
+        });
         signal?.addEventListener("abort", abandon, { once: true });
       }),
     timeout: (ms, then) => set(ms, then),

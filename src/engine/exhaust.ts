@@ -1,0 +1,58 @@
+import type { Clock } from "../domain/clock.ts";
+import { type Target, TargetError } from "../target/target.ts";
+import type { FaultSource } from "./faults.ts";
+import type { Progress } from "./progress.ts";
+
+/**
+ * An API may answer "pending" and pay in the background, so the last answer of the load is not its last payment. Healing the node at
+ * that moment would spare the payments that are still to come the faults that were declared for them, and prove nothing.
+ */
+export interface ExhaustOptions {
+  readonly target: Target;
+  readonly projectIds: readonly string[];
+  readonly faults: FaultSource;
+  readonly progress: Progress;
+  readonly clock: Clock;
+  /** The longest that it may take. */
+  readonly withinMs: number;
+  /** Aborted when nobody wants to wait any more. */
+  readonly stop: AbortSignal;
+}
+
+const POLL_MS = 20;
+/** How long no payment may have reached the node to say that no more will come. */
+const QUIET_MS = 300;
+
+/** Waits until every declared fault has met its payout, or until nothing is left that could still meet one. */
+export async function exhaust(options: ExhaustOptions): Promise<void> {
+  const { faults, progress, clock, withinMs, stop } = options;
+  const endMs = clock.now() + withinMs;
+  let payments = progress.payments;
+  let sinceMs = clock.now();
+  while (faults.unmet() > 0 && clock.now() < endMs && !stop.aborted) {
+    if (progress.payments !== payments) {
+      payments = progress.payments;
+      sinceMs = clock.now();
+    } else if (clock.now() - sinceMs >= QUIET_MS && !(await mayPayMore(options))) {
+      return;
+    }
+    await clock.sleep(POLL_MS, stop).catch(() => {});
+  }
+}
+
+/** Whether the API has more pending payouts than the node has payments of: the others are still to be sent. */
+async function mayPayMore({ target, projectIds, faults }: ExhaustOptions): Promise<boolean> {
+  let pending = 0;
+  try {
+    for (const projectId of projectIds) {
+      for await (const page of target.payouts(projectId, "pending")) {
+        pending += page.filter(({ status }) => status === "pending").length;
+      }
+    }
+  } catch (error) {
+    // An API that does not list its payouts has nothing to wait for; one that is down for a moment does.
+    if (error instanceof TargetError) return error.kind === "unreachable";
+    throw error;
+  }
+  return pending > faults.paymentsInFlight();
+}

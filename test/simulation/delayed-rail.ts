@@ -1,0 +1,61 @@
+import type { Clock } from "../../src/domain/clock.ts";
+import type { Chance } from "../../src/domain/random.ts";
+import type { LightningNode } from "../../src/lightning/node.ts";
+import type { ProfileName } from "../../src/lightning/profiles.ts";
+import type { Rail, RailAnswer } from "../../src/lightning/rail.ts";
+
+/** How a simulated API reaches the node. */
+export interface DelayedRailOptions {
+  readonly node: LightningNode;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly profile: ProfileName;
+  readonly railTimeoutMs: number;
+  /** The longest that a message takes, each way; how long each one takes is drawn. */
+  readonly maxDelayMs: number;
+}
+
+/** A rail to a node in the same process. Messages take their time, each its own, so that they overtake each other. */
+export function createDelayedRail(options: DelayedRailOptions): Rail {
+  const { node, clock, chance, profile, railTimeoutMs, maxDelayMs } = options;
+  const travel = () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
+  return {
+    profile,
+    async send(payment, { sent } = {}) {
+      await travel();
+      sent?.();
+      const answer = await new Promise<RailAnswer>((resolve) => {
+        let cancel = () => {};
+        const result = node.pay(payment, (update) => {
+          switch (update.kind) {
+            case "in-flight":
+              cancel = clock.timeout(railTimeoutMs, () => {
+                if (result.kind === "accepted") result.hangUp();
+                resolve({ kind: "timeout" });
+              });
+              return;
+            case "settled":
+              cancel();
+              return resolve({ kind: "settled" });
+            case "failed":
+              cancel();
+              return resolve({ kind: "failed", reason: update.reason });
+            case "reset":
+              cancel();
+              return resolve({ kind: "broken", reason: "ECONNRESET" });
+          }
+        });
+        if (result.kind === "rejected") resolve({ kind: result.reason });
+      });
+      await travel();
+      return answer;
+    },
+    async track(paymentHash) {
+      await travel();
+      const state = node.track(paymentHash)?.state ?? "absent";
+      await travel();
+      return state;
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,67 @@
+import type { PayoutAnswer, PayoutService } from "../../src/api/payout-service.ts";
+import type { Outcome } from "../../src/domain/outcome.ts";
+import type { LedgerEntry } from "../../src/ledger/ledger.ts";
+import type { Store } from "../../src/ledger/store.ts";
+import { type Answer, type Target, TargetError } from "../../src/target/target.ts";
+
+/** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
+const seenAs = {
+  completed: [201, "", "paid"],
+  replayed: [200, "", "paid"],
+  pending: [202, "", "pending"],
+  failed: [502, "PAYMENT_FAILED", "refused"],
+  "timed-out": [504, "PAYMENT_TIMEOUT", "unknown"],
+  "in-progress": [409, "PAYOUT_IN_PROGRESS", "pending"],
+  "key-reused": [422, "IDEMPOTENCY_KEY_REUSED", "refused"],
+  "no-project": [404, "PROJECT_NOT_FOUND", "refused"],
+  "insufficient-balance": [402, "INSUFFICIENT_BALANCE", "refused"],
+} as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome]>;
+
+/** A target without HTTP: a payout goes to the service that `next` names, and reads go to the ledger. */
+export function serviceTarget(store: Store, next: () => PayoutService): Target {
+  return {
+    url: "simulation",
+    async send({ gamertag, amountSats, projectId, idempotencyKey }) {
+      const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
+      return answerOf(await next().pay({ gamertag, amountSats, projectId, idempotencyKey, ...nothingElse }));
+    },
+    async balance(projectId) {
+      const balance = await store.balance(projectId);
+      if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
+      return balance;
+    },
+    async *entries(projectId, after) {
+      const page = await store.entries({ projectId, after: Number(after), limit: 1_000_000 });
+      yield (page?.rows ?? []).map(entryOf);
+    },
+    async *payouts(projectId, status) {
+      const query = { projectId, status: status === "pending" ? status : null, after: 0, limit: 1_000_000 } as const;
+      const { rows } = await store.payouts(query);
+      yield rows.map(({ payoutId, idempotencyKey, amountSats, status }) => {
+        return { payoutId, key: idempotencyKey ?? "", status, amountSats };
+      });
+    },
+    fund: async () => {},
+    injection: async () => ({ enabled: false, timeoutRate: 0 }),
+    inject: async () => {},
+    close: async () => {},
+  };
+}
+
+function answerOf(answer: PayoutAnswer): Answer {
+  const [status, code, outcome] = seenAs[answer.kind];
+  const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
+  return { outcome, status, code, payoutId };
+}
+
+function entryOf(entry: LedgerEntry) {
+  return {
+    entryId: String(entry.entryId),
+    key: entry.idempotencyKey ?? "",
+    payoutId: entry.payoutId ?? "",
+    cause: entry.cause,
+    deltaSats: entry.amountSats,
+    balanceAfterSats: entry.balanceAfterSats,
+    enteredEpochMs: entry.createdEpochMs,
+  };
+}
