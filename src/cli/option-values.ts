@@ -10,10 +10,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** The option `--reporter`, which several commands have. */
-export function reporterOption(): Option {
-  const names = reporterNames.join(", ");
-  return new Option("--reporter <name[=file]>", `how to report (${names}), to the screen or to a file; repeatable`)
+/** The option `--reporter`, which several commands have; without it the first name is taken. */
+export function reporterOption(names: readonly string[] = reporterNames): Option {
+  const all = names.join(", ");
+  return new Option("--reporter <name[=file]>", `how to report (${all}), to the screen or to a file; repeatable`)
     .argParser((value, before: readonly string[]) => [...before, value])
-    .default([], "table");
+    .default([], names[0]);
 }

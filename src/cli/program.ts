@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addExplainCommand } from "./commands/explain.ts";
+import { addMatrixCommand } from "./commands/matrix.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -19,7 +20,10 @@ export function createProgram(version: string): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", helpAfter());
-  const commands = [addRunCommand, addServeCommand, addValidateCommand, addReconcileCommand, addExplainCommand];
+  const commands = [
+    ...[addRunCommand, addServeCommand, addValidateCommand],
+    ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
+  ];
   for (const add of commands) add(program, version);
   for (const command of program.commands)
     command.copyInheritedSettings(program).helpOption("-h, --help", "print this help");
@@ -37,5 +41,6 @@ Start here:
   chaos-payout run --strategy rollback                          the same run with the fix on
   chaos-payout run late-settle --strategy rollback              why that fix loses money the other way
   chaos-payout run --target http://127.0.0.1:3000               your own payout API
+  chaos-payout matrix                                           every strategy under every fault, measured
   chaos-payout explain paid-not-charged                         what a name means, and what fixes it`;
 }

@@ -3,36 +3,39 @@ import { dirname } from "node:path";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
-import { type ReporterName, type Run, reporterNames } from "../report/report.ts";
+import type { ReporterName, ReportOptions, Run } from "../report/report.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { screen, USUAL_COLUMNS } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
-export interface ReporterChoice {
-  readonly name: ReporterName;
+export interface ReporterChoice<Name extends string = ReporterName> {
+  readonly name: Name;
   readonly file: string | undefined;
 }
 
-/** What the `--reporter` flags ask for; the table where there is none. @throws UsageError */
-export function reporterChoices(flags: readonly string[]): readonly ReporterChoice[] {
-  const choices = flags.map(reporterChoice);
+/** What the `--reporter` flags ask for out of `names`; the first of them where there is none. @throws UsageError */
+export function reporterChoices<Name extends string>(
+  flags: readonly string[],
+  names: readonly [Name, ...Name[]],
+): readonly ReporterChoice<Name>[] {
+  const choices = flags.map((flag) => reporterChoice(flag, names));
   const onScreen = choices.filter(({ file }) => file === undefined);
   if (onScreen.length > 1) {
-    const names = onScreen.map(({ name }) => name).join(" and ");
+    const both = onScreen.map(({ name }) => name).join(" and ");
     throw new UsageError(
-      `${names} cannot both go to the screen: give one of them a file, as in --reporter ${onScreen[1]?.name}=FILE`,
+      `${both} cannot both go to the screen: give one of them a file, as in --reporter ${onScreen[1]?.name}=FILE`,
     );
   }
-  return onScreen.length === 0 && choices.length === 0 ? [{ name: "table", file: undefined }] : choices;
+  return choices.length === 0 ? [{ name: names[0], file: undefined }] : choices;
 }
 
-function reporterChoice(flag: string): ReporterChoice {
+function reporterChoice<Name extends string>(flag: string, names: readonly Name[]): ReporterChoice<Name> {
   const at = flag.indexOf("=");
   const name = at === -1 ? flag : flag.slice(0, at);
   const file = at === -1 ? undefined : flag.slice(at + 1);
-  const known = reporterNames.find((each) => each === name);
-  if (known === undefined) throw new UsageError(`there is no reporter "${name}": choose ${reporterNames.join(" or ")}`);
+  const known = names.find((each) => each === name);
+  if (known === undefined) throw new UsageError(`there is no reporter "${name}": choose ${names.join(" or ")}`);
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
   // Found now, and not after the run that it was to report.
   if (file !== undefined && !existsSync(dirname(file))) {
@@ -44,9 +47,22 @@ function reporterChoice(flag: string): ReporterChoice {
   return { name: known, file };
 }
 
+/** Renders once for each choice and writes the texts, those for the screen first. @throws UsageError */
+export function writeTexts<Name extends string>(
+  choices: readonly ReporterChoice<Name>[],
+  render: (name: Name, options: ReportOptions) => string,
+): void {
+  const screenFirst = [...choices].sort(
+    (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
+  );
+  for (const { name, file } of screenFirst) {
+    if (file === undefined) process.stdout.write(render(name, screen()));
+    else writeFile(file, render(name, { colour: 0, width: USUAL_COLUMNS }));
+  }
+}
+
 /**
- * Renders the runs once for each choice and writes the texts, those for the screen first. `codes` are exit codes of what ended the runs
- * before all were done. The answer is the exit code.
+ * Reports runs. `codes` are exit codes of what ended the runs before all were done. The answer is the exit code.
  */
 export function writeReports(
   choices: readonly ReporterChoice[],
@@ -64,16 +80,7 @@ export function writeReports(
     verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)),
     scenarios,
   };
-  const screenFirst = [...choices].sort(
-    (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
-  );
-  for (const { name, file } of screenFirst) {
-    if (file === undefined) {
-      process.stdout.write(reporters[name](run, screen()));
-    } else {
-      writeFile(file, reporters[name](run, { colour: 0, width: USUAL_COLUMNS }));
-    }
-  }
+  writeTexts(choices, (name, options) => reporters[name](run, options));
   return exitCode;
 }
 

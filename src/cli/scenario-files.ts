@@ -56,6 +56,15 @@ export async function loadScenarios(args: readonly string[], cwd: string): Promi
   return loaded;
 }
 
+/** One of the scenarios that are shipped, by its name, whatever the working folder holds. @throws Error when there is none: a bug. */
+export async function loadShipped(name: string): Promise<Scenario> {
+  const path = (await yamlFiles(shippedFolder, true)).find((each) => stem(each) === name);
+  if (path === undefined) throw new Error(`no scenario ${name} is shipped`);
+  const result = await readScenario({ path, file: path, reference: name });
+  if (!result.ok) throw new Error(renderProblems(result.problems));
+  return result.scenario;
+}
+
 /** The sentence against two scenarios of one name, which a report could not tell apart; undefined where all differ. */
 export function sameName(loaded: readonly Pick<LoadedScenario, "file" | "scenario">[]): string | undefined {
   const files = new Map<string, string>();

@@ -10,6 +10,12 @@ export interface GiveBack {
 }
 
 /**
+ * Such code asks a database over a network, and between the answer and the charge others ask as well. The ledger here is in the same
+ * process, so the way there and back is this wait.
+ */
+const ROUND_TRIP_MS = 1;
+
+/**
  * Charges, pays and, on anything but success, gives back in its own way. The balance is checked first and charged later, in two
  * steps, so payouts that race each other all pass the check. It asks the node nothing further and takes every error of the node for
  * a failed payment, even "already paid" and "in transition", which say the opposite: such code exists, and that is why these
@@ -19,8 +25,9 @@ export function chargeAndPay({ giveBack }: GiveBack): AfterwardsStrategy {
   return {
     records: "afterwards",
     async pay(payout, ports) {
-      const { store, rail, checkpoint } = ports;
+      const { store, rail, checkpoint, clock } = ports;
       const before = await store.balance(payout.projectId);
+      await clock.sleep(ROUND_TRIP_MS);
       if (before === undefined) return { kind: "no-project" };
       const refused = refusal(before, payout);
       if (refused !== undefined) return refused;

@@ -1,0 +1,24 @@
+import { type Command, Option } from "commander";
+import { strategyNames } from "../../api/strategies/names.ts";
+import { MAX_SEED } from "../../domain/random.ts";
+import { reporterOption, wholeNumber } from "../option-values.ts";
+import type { MatrixFlags } from "./matrix-flags.ts";
+
+/** How a matrix can be reported. The commands know the names, and load the reporters only when they are needed. */
+export const matrixReporterNames = ["table", "json", "markdown"] as const;
+
+/** Adds `matrix`: every strategy under every fault. */
+export function addMatrixCommand(program: Command, version: string): void {
+  program
+    .command("matrix")
+    .description("measure which strategy survives which fault; exit code 0 when the table is as documented")
+    .addOption(new Option("--strategy <names...>", "only these strategies").choices(strategyNames))
+    .option("--fault <faults...>", "only these faults, by the letter of their column or the name of their scenario")
+    .option("--seed <number>", "which payouts meet the faults (default: the scenario's own)", wholeNumber(0, MAX_SEED))
+    .option("--jobs <number>", "how many runs at once (default: one for each core)", wholeNumber(1, 64))
+    .addOption(reporterOption(matrixReporterNames))
+    .action(async (flags: MatrixFlags) => {
+      const { matrixCommand } = await import("./matrix-command.ts");
+      process.exitCode = await matrixCommand(flags, version);
+    });
+}

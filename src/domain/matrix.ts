@@ -1,0 +1,64 @@
+import type { FindingKind } from "./finding.ts";
+import type { Sats } from "./money.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What a cell of the matrix is documented to show: exactly these kinds of finding. */
+export interface DocumentedCell {
+  readonly verdict: Verdict;
+  readonly findings: readonly FindingKind[];
+  /** Kinds that come with them on some runs and not on others, because they depend on who overtakes whom. */
+  readonly perhaps: readonly FindingKind[];
+  /** Why it comes out like this, in one line. */
+  readonly because: string;
+}
+
+/** What one run showed. */
+export interface MeasuredCell {
+  readonly verdict: Verdict;
+  readonly findings: readonly { readonly kind: FindingKind; readonly payouts: number; readonly sats: Sats }[];
+  /** Null where a balance could not be read. */
+  readonly driftSats: Sats | null;
+  readonly inconclusiveBecause: readonly string[];
+}
+
+/** One strategy under one fault. */
+export interface MatrixCell {
+  readonly strategy: string;
+  /** The letter of the column. */
+  readonly fault: string;
+  /** Null where nothing is documented; then nothing can differ. */
+  readonly documented: DocumentedCell | null;
+  readonly measured: MeasuredCell;
+  readonly asDocumented: boolean;
+  /** The line that repeats the run. */
+  readonly again: string;
+}
+
+/** A column: a fault, and the scenario that brings it about. */
+export interface MatrixColumn {
+  readonly fault: string;
+  readonly title: string;
+  readonly scenario: string;
+}
+
+/** Strategies against faults, every cell measured. */
+export interface Matrix {
+  readonly version: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  /** In the order of the table. */
+  readonly strategies: readonly string[];
+  readonly columns: readonly MatrixColumn[];
+  readonly cells: readonly MatrixCell[];
+}
+
+/** Whether a run showed what is documented: every kind that has to be there, and none that may not be. */
+export function isAsDocumented({ verdict, findings, perhaps }: DocumentedCell, measured: MeasuredCell): boolean {
+  const kinds = measured.findings.map(({ kind }) => kind);
+  const allowed = [...findings, ...perhaps];
+  return (
+    measured.verdict === verdict &&
+    findings.every((kind) => kinds.includes(kind)) &&
+    kinds.every((kind) => allowed.includes(kind))
+  );
+}

@@ -1,0 +1,15 @@
+import type { FindingKind } from "../domain/finding.ts";
+
+/** Three letters for each kind of finding, for tables that have no room for more. */
+export const findingCodes = {
+  "charged-not-paid": "CNP",
+  "paid-not-charged": "PNC",
+  "double-paid": "DBL",
+  "double-charged": "DCH",
+  "wrong-amount": "AMT",
+  "false-refusal": "REF",
+  "false-success": "SUC",
+  overdraft: "OVR",
+  "unexplained-change": "UNX",
+  "key-breach": "KEY",
+} as const satisfies Record<FindingKind, string>;

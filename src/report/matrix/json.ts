@@ -1,0 +1,34 @@
+import type { Matrix } from "../../domain/matrix.ts";
+
+/** The matrix for programs. Like the report of runs it is a contract: fields are added, never renamed. */
+export function matrixJson({ version, exitCode, durationMs, strategies, columns, cells }: Matrix): string {
+  const report = {
+    version,
+    exitCode,
+    durationMs,
+    strategies,
+    faults: columns.map(({ fault, title, scenario }) => ({ fault, title, scenario })),
+    cells: cells.map(({ strategy, fault, documented, measured, asDocumented, again }) => ({
+      strategy,
+      fault,
+      asDocumented,
+      documented:
+        documented === null
+          ? null
+          : {
+              verdict: documented.verdict,
+              findings: documented.findings,
+              perhaps: documented.perhaps,
+              because: documented.because,
+            },
+      measured: {
+        verdict: measured.verdict,
+        findings: measured.findings.map(({ kind, payouts, sats }) => ({ kind, payouts, sats })),
+        driftSats: measured.driftSats,
+        inconclusiveBecause: measured.inconclusiveBecause,
+      },
+      again,
+    })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
