@@ -179,7 +179,10 @@ export interface Deposited {
 /** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */
 export interface BalanceRead {
   readonly kind: "balance-read";
+  /** When it was answered. */
   readonly atMs: number;
+  /** When it was asked: the balance is that of some moment between the two. */
+  readonly askedAtMs: number;
   readonly projectId: string;
   readonly when: "opening" | "during" | "final";
   /** What is available. */

@@ -11,6 +11,7 @@ export const findingKinds = [
   "false-success",
   "overdraft",
   "unexplained-change",
+  "impossible-balance",
   "key-breach",
 ] as const;
 

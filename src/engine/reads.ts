@@ -1,4 +1,4 @@
-import type { ReadFailed } from "../domain/fact.ts";
+import type { BalanceRead, ReadFailed } from "../domain/fact.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import { type Entry, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import type { Recorder } from "./recorder.ts";
@@ -84,13 +84,15 @@ async function balanceText(target: Target, projectId: string): Promise<string> {
   }
 }
 
-async function readBalance(
+/** Reads what a project holds, and records it. @throws TargetError when it cannot be read. */
+export async function readBalance(
   { target, recorder }: ReadContext,
   projectId: string,
-  when: "opening" | "final",
+  when: BalanceRead["when"],
 ): Promise<void> {
+  const askedAtMs = recorder.atMs();
   const { balanceSats, heldSats } = await target.balance(projectId);
-  recorder.record({ kind: "balance-read", atMs: recorder.atMs(), projectId, when, balanceSats, heldSats });
+  recorder.record({ kind: "balance-read", atMs: recorder.atMs(), askedAtMs, projectId, when, balanceSats, heldSats });
 }
 
 async function readPayouts(

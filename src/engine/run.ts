@@ -9,8 +9,9 @@ import { exhaust } from "./exhaust.ts";
 import type { FaultSource } from "./faults.ts";
 import { runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
-import { readFinal, readOpening } from "./reads.ts";
+import { type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
+import { watchBalances } from "./watch-balances.ts";
 
 /** Everything a run needs besides its plan. */
 export interface RunOptions {
@@ -50,7 +51,7 @@ export async function runPlan(options: RunOptions): Promise<void> {
   recorder.start();
   recorder.record(runStarted(plan, header));
   const { cursors, readable } = await readOpening(reads);
-  const unrest = readable ? await loadAndDrain(options, projectIds) : UNREADABLE;
+  const unrest = readable ? await loadAndDrain(options, reads) : UNREADABLE;
   const moved = readable ? await readFinal(reads, cursors) : "";
   recorder.record({
     kind: "drained",
@@ -64,14 +65,15 @@ export async function runPlan(options: RunOptions): Promise<void> {
 const UNREADABLE = "no payout was sent, because no opening balance could be read";
 
 /** The answer is "" when everything came to rest, or says what did not. */
-async function loadAndDrain(options: RunOptions, projectIds: readonly string[]): Promise<string> {
+async function loadAndDrain(options: RunOptions, reads: ReadContext): Promise<string> {
   const { recorder, faults } = options;
   const ending = watchEnding(options);
   try {
-    const trouble = await toleratingTarget(() => load(options, ending.signal));
-    await exhaust({ ...options, projectIds, withinMs: options.plan.drainMs / 2, stop: ending.signal });
+    const trouble = await toleratingTarget(() => watchedLoad(options, reads, ending.signal));
+    await exhaust({ ...options, projectIds: reads.projectIds, withinMs: options.plan.drainMs / 2, stop: ending.signal });
     const unhealed = await toleratingTarget(() => faults.heal());
-    const unrest = ending.died() === "" ? await Promise.race([comeToRest(options, projectIds), ending.death]) : "";
+    const unrest =
+      ending.died() === "" ? await Promise.race([comeToRest(options, reads.projectIds), ending.death]) : "";
     if (ending.died() !== "") {
       recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: ending.died() });
       return "the payout API was gone before everything could come to rest";
@@ -146,6 +148,15 @@ function watchEnding({ stop, died, clock }: RunOptions) {
     interruptedBy: () => (stop.aborted ? String(stop.reason) : timeIsUp ? "its limit of 30 minutes" : ""),
     close,
   };
+}
+
+async function watchedLoad(options: RunOptions, reads: ReadContext, stop: AbortSignal): Promise<void> {
+  const watch = watchBalances(reads, options.clock);
+  try {
+    await load(options, stop);
+  } finally {
+    await watch.stop();
+  }
 }
 
 async function load(options: RunOptions, stop: AbortSignal): Promise<void> {

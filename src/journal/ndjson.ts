@@ -85,7 +85,7 @@ const shapes = {
   "payment-failed": atNode,
   "fault-fired": { ...atNode, fault: "string" },
   deposited: { ...ofProject, amountSats: "number" },
-  "balance-read": { ...ofProject, when: "moment", balanceSats: "number", heldSats: "number" },
+  "balance-read": { ...ofProject, askedAtMs: "number", when: "moment", balanceSats: "number", heldSats: "number" },
   "entry-read": {
     ...ofProject,
     entryId: "string",

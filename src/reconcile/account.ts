@@ -1,5 +1,6 @@
 import type { BalanceRead, Deposited, Oracle, RunStarted } from "../domain/fact.ts";
 import type { Sats } from "../domain/money.ts";
+import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds, raiseBounds } from "./bounds.ts";
 
 /**
  * The account of one project: what its balance was, what it is, and what it should be. The expected balance comes from what was
@@ -27,6 +28,8 @@ export interface ProjectAccount {
   readonly straySats: Sats;
   /** The lowest balance below zero that a read, or an entry of no payout, showed; null for none. */
   readonly overdraft: { readonly sats: Sats; readonly atMs: number } | null;
+  /** What the balances read during the load are compared with. */
+  readonly bounds: Bounds;
   /** Payouts with at least one settlement. */
   readonly settledPayouts: number;
   /** Payouts whose conclusion is unknown or pending. */
@@ -40,7 +43,9 @@ export interface ProjectAccount {
 }
 
 /** An account that facts are still being entered into. */
-export type AccountDraft = { -readonly [Key in keyof ProjectAccount]: ProjectAccount[Key] };
+export type AccountDraft = { -readonly [Key in keyof ProjectAccount]: ProjectAccount[Key] } & {
+  readonly bounds: BoundsDraft;
+};
 
 /** An account of which nothing is known yet. */
 export function newAccount(projectId: string): AccountDraft {
@@ -57,6 +62,7 @@ export function newAccount(projectId: string): AccountDraft {
     strayEntries: 0,
     straySats: 0,
     overdraft: null,
+    bounds: newBounds(),
     settledPayouts: 0,
     unknownOutcomes: 0,
     spentSats: 0,
@@ -87,7 +93,9 @@ export function readBalance(account: AccountDraft, fact: BalanceRead): void {
   if (fact.when === "opening") {
     account.openingSats = fact.balanceSats;
     account.depositedSats = 0;
+    openBounds(account.bounds, fact.balanceSats);
   }
+  if (fact.when === "during") judgeRead(account.bounds, fact);
   if (fact.when === "final") account.finalSats = fact.balanceSats;
   noteOverdraft(account, fact.balanceSats, fact.atMs);
 }
@@ -96,6 +104,7 @@ export function readBalance(account: AccountDraft, fact: BalanceRead): void {
 export function deposit(account: AccountDraft, fact: Deposited): void {
   account.depositedSats += fact.amountSats;
   account.openDeposits.push(fact.amountSats);
+  raiseBounds(account.bounds, fact.atMs, fact.amountSats);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ProjectAccount } from "./account.ts";
+import type { OutsideRead } from "./bounds.ts";
 import type { Hit } from "./hit.ts";
 import type { Statement } from "./statement.ts";
 import { change, counted, grouped, moment } from "./wording.ts";
@@ -7,9 +8,24 @@ import { change, counted, grouped, moment } from "./wording.ts";
 export function projectStory(hit: Hit, statement: Statement): readonly string[] {
   const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
   if (account === undefined) return [];
-  return hit.kind === "overdraft"
-    ? below(account)
-    : [...strays(account), ...strangers(statement, account), ...residual(account)];
+  if (hit.kind === "overdraft") return below(account);
+  if (hit.kind === "impossible-balance") return outside(account);
+  return [...strays(account), ...strangers(statement, account), ...residual(account)];
+}
+
+/** The first and the worst of the reads that cannot be; the others say the same. */
+function outside({ bounds }: ProjectAccount): readonly string[] {
+  const { reads, outside, first, worst } = bounds;
+  const told = first === worst ? [first] : [first, worst];
+  return [
+    ...told.flatMap((read) => (read === null ? [] : [impossible(read)])),
+    ...(outside > told.length ? [`${grouped(outside)} of ${counted(reads, "read")} during the load cannot be`] : []),
+  ];
+}
+
+function impossible({ balanceSats, atMs, loSats, hiSats }: OutsideRead): string {
+  const allowed = loSats === hiSats ? grouped(loSats) : `${grouped(loSats)} to ${grouped(hiSats)}`;
+  return `the balance was read as ${grouped(balanceSats)} at ${moment(atMs)}, and answers known by then allow ${allowed}`;
 }
 
 function below({ overdraft }: ProjectAccount): readonly string[] {

@@ -1,59 +1,25 @@
-import type {
-  AttemptAnswered,
-  Drained,
-  EntryRead,
-  Fact,
-  Interrupted,
-  PayoutRead,
-  PhaseEnded,
-  ReadFailed,
-  RunEnded,
-  RunStarted,
-} from "../domain/fact.ts";
+import type { AttemptAnswered, EntryRead, Fact, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import { type AccountDraft, deposit, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
+import { lowerBounds, settleBounds } from "./bounds.ts";
+import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
 import type { Hit } from "./hit.ts";
-import { answer, enter, isPaymentTimeout, type LineDraft, list, markOf, newLine, settle } from "./line.ts";
-
-/** How the run went, apart from its payouts. */
-export interface Course {
-  readonly phases: readonly PhaseEnded[];
-  readonly readFailures: readonly ReadFailed[];
-  readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
-  readonly drained: Drained | null;
-  readonly interrupted: Interrupted | null;
-  readonly ended: RunEnded | null;
-  /** When the last fact was seen. */
-  readonly lastAtMs: number;
-  /** How often each fault fired at the node. */
-  readonly fired: ReadonlyMap<string, number>;
-  /** Attempts that were answered with an HTTP status. */
-  readonly heard: number;
-  /** Attempts that were refused before a payment was tried, by their code. */
-  readonly refusals: ReadonlyMap<string, number>;
-  /** Attempts that were answered with a payment timeout. */
-  readonly timeoutAnswers: number;
-  /** Payments that the API hung up on while the node still held them. */
-  readonly abandoned: number;
-  /** Payments that the node was asked for, and of them those of no payout of this run. */
-  readonly received: number;
-  readonly strayReceived: number;
-  /** Settlements of no payout of this run. */
-  readonly straySettled: number;
-}
-
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+import {
+  answer,
+  enter,
+  isPaymentTimeout,
+  type LineDraft,
+  lineCostSats,
+  list,
+  markOf,
+  newLine,
+  settle,
+} from "./line.ts";
 
 /** A statement while facts are still being entered into it. */
 export interface StatementDraft {
   readonly run: RunStarted;
-  readonly course: Draft<Course> & {
-    readonly phases: PhaseEnded[];
-    readonly readFailures: ReadFailed[];
-    readonly apiExits: { readonly atMs: number; readonly reason: string }[];
-    readonly fired: Map<string, number>;
-    readonly refusals: Map<string, number>;
-  };
+  readonly course: CourseDraft;
   readonly lines: Map<PayoutNumber, LineDraft>;
   readonly accounts: Map<string, AccountDraft>;
   /** Entries that name a payout of this run and stand in another project than it was asked of. */
@@ -66,23 +32,7 @@ export interface StatementDraft {
 export function newDraft(run: RunStarted): StatementDraft {
   return {
     run,
-    course: {
-      phases: [],
-      readFailures: [],
-      apiExits: [],
-      drained: null,
-      interrupted: null,
-      ended: null,
-      lastAtMs: run.atMs,
-      fired: new Map(),
-      heard: 0,
-      refusals: new Map(),
-      timeoutAnswers: 0,
-      abandoned: 0,
-      received: 0,
-      strayReceived: 0,
-      straySettled: 0,
-    },
+    course: newCourse(run.atMs),
     lines: new Map(),
     accounts: new Map(run.projectIds.map((projectId) => [projectId, newAccount(projectId)])),
     misplaced: [],
@@ -95,25 +45,21 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
   draft.course.lastAtMs = Math.max(draft.course.lastAtMs, fact.atMs);
   switch (fact.kind) {
     case "attempt-sent": {
-      const line = lineOf(draft, fact.payout) ?? newLine(fact, accountOf(draft, fact.projectId));
+      const account = accountOf(draft, fact.projectId);
+      const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
       line.attempts += 1;
       draft.lines.set(fact.payout, line);
+      lowerBounds(account.bounds, lineCostSats(line));
       return;
     }
-    case "attempt-answered": {
-      const line = lineOf(draft, fact.payout);
-      if (line !== undefined) answer(line, fact, draft.run.retryKey);
-      if (fact.status !== 0) draft.course.heard += 1;
-      if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") countRefusal(draft.course.refusals, fact);
-      if (isPaymentTimeout(fact)) draft.course.timeoutAnswers += 1;
+    case "attempt-answered":
+      recordAnswer(draft, fact);
       return;
-    }
-    case "payment-settled": {
-      const line = lineOf(draft, fact.payout);
-      if (line === undefined) draft.course.straySettled += 1;
-      else settle(line, fact.amountSats);
+    case "payment-received":
+    case "payment-settled":
+    case "payment-failed":
+      recordPayment(draft, fact);
       return;
-    }
     case "balance-read":
       readBalance(accountOf(draft, fact.projectId), fact);
       return;
@@ -126,79 +72,46 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
     case "payout-read":
       recordListed(draft, fact);
       return;
-    default:
-      recordCourse(draft, fact);
-  }
-}
-
-function countRefusal(refusals: Map<string, number>, { status, code }: AttemptAnswered): void {
-  const why = code === "" || code === "NOT_JSON" ? String(status) : code;
-  refusals.set(why, (refusals.get(why) ?? 0) + 1);
-}
-
-type LedgerOrClientKind =
-  | "attempt-sent"
-  | "attempt-answered"
-  | "payment-settled"
-  | "balance-read"
-  | "deposited"
-  | "entry-read"
-  | "payout-read";
-type CourseFact = Exclude<Fact, { readonly kind: LedgerOrClientKind | "run-started" }>;
-
-function recordCourse({ run, course, lines, accounts }: StatementDraft, fact: CourseFact): void {
-  switch (fact.kind) {
-    case "payment-received": {
-      course.received += 1;
-      const line = fact.payout === null ? undefined : lines.get(fact.payout);
-      if (line === undefined) course.strayReceived += 1;
-      else line.inFlight += 1;
-      return;
-    }
-    case "payment-failed": {
-      const line = fact.payout === null ? undefined : lines.get(fact.payout);
-      if (line !== undefined) line.inFlight -= 1;
-      return;
-    }
-    case "payment-abandoned":
-      course.abandoned += 1;
-      return;
-    case "fault-fired":
-      if (fact.payout !== null) course.fired.set(fact.fault, (course.fired.get(fact.fault) ?? 0) + 1);
-      return;
-    case "phase-ended":
-      course.phases.push(fact);
-      return;
     case "read-failed": {
-      course.readFailures.push(fact);
-      const account = accounts.get(fact.projectId);
+      draft.course.readFailures.push(fact);
+      const account = draft.accounts.get(fact.projectId);
       if (account !== undefined && fact.what === "entries") account.entriesFailed = true;
       if (account !== undefined && fact.what === "payouts") account.payoutsFailed = true;
       return;
     }
-    case "drained":
-      course.drained = fact;
-      return;
-    case "api-exited":
-      course.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
-      return;
-    case "api-crashed":
-      course.fired.set(fact.point, (course.fired.get(fact.point) ?? 0) + 1);
-      return;
-    case "api-restarted":
-      return;
-    case "interrupted":
-      course.interrupted = fact;
-      return;
-    case "run-ended":
-      course.ended = fact;
-      return;
-    case "payment-rejected":
-      // It moves no money, and matters to the story of a payout alone.
-      return;
     default:
-      throw new TypeError(`run ${run.scenario}: no such fact: ${JSON.stringify(fact satisfies never)}`);
+      recordCourse(draft.course, fact);
   }
+}
+
+function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: AttemptAnswered): void {
+  const line = lines.get(fact.payout);
+  const account = line === undefined ? undefined : accounts.get(line.project.projectId);
+  if (line !== undefined && account !== undefined) {
+    settleBounds(account.bounds, fact, lineCostSats(line), line.paidSeen && run.retryKey === "same");
+    answer(line, fact, run.retryKey);
+  }
+  if (fact.status !== 0) course.heard += 1;
+  if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") {
+    count(course.refusals, fact.code === "" || fact.code === "NOT_JSON" ? String(fact.status) : fact.code);
+  }
+  if (isPaymentTimeout(fact)) course.timeoutAnswers += 1;
+}
+
+type PaymentFact = Extract<Fact, { readonly kind: "payment-received" | "payment-settled" | "payment-failed" }>;
+
+function recordPayment(draft: StatementDraft, fact: PaymentFact): void {
+  const { course } = draft;
+  const line = lineOf(draft, fact.payout);
+  if (fact.kind === "payment-received") course.received += 1;
+  if (line === undefined) {
+    if (fact.kind === "payment-received") course.strayReceived += 1;
+    if (fact.kind === "payment-settled") course.straySettled += 1;
+    return;
+  }
+  if (fact.kind === "payment-received") line.inFlight += 1;
+  if (fact.kind === "payment-failed") line.inFlight -= 1;
+  if (fact.kind === "payment-settled") settle(line, fact.amountSats);
 }
 
 function recordEntry(draft: StatementDraft, fact: EntryRead): void {

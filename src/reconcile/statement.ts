@@ -2,9 +2,10 @@ import type { Fact, RunStarted } from "../domain/fact.ts";
 import type { Sats } from "../domain/money.ts";
 import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from "./account.ts";
 import { attribute } from "./attribution.ts";
+import type { Course } from "./course.ts";
 import type { Hit } from "./hit.ts";
 import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
-import { type Course, newDraft, record, type StatementDraft } from "./record.ts";
+import { newDraft, record, type StatementDraft } from "./record.ts";
 
 /**
  * The statement of a run: one line per payout, one account per project, and how the run went. Everything that is judged is judged

@@ -67,6 +67,25 @@ describe("a run", () => {
     ]);
   });
 
+  it("reads the balances while the load runs, and not after it", async () => {
+    const { clock, target, start, only } = setUp(planOf());
+    target.send = async () => {
+      await clock.sleep(130);
+      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+    };
+    const done = start();
+    await clock.advance(1000);
+    await done;
+    expect(only("balance-read").map(({ when, atMs }) => [when, atMs])).toEqual([
+      ...[
+        ["opening", 0],
+        ["during", 100],
+        ["during", 200],
+        ["final", 320],
+      ],
+    ]);
+  });
+
   it("retries what is unknown, with a fresh key, a doubling wait and no more attempts than allowed", async () => {
     const { clock, target, start, only } = setUp(planOf());
     const keys: string[] = [];

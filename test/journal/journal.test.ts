@@ -37,6 +37,11 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
       amountSats: sats,
     },
   }),
+  fc.record({
+    ...{ kind: fc.constant("balance-read" as const), atMs, askedAtMs: atMs, projectId: text },
+    ...{ when: fc.constantFrom("opening" as const, "during" as const, "final" as const) },
+    ...{ balanceSats: fc.integer(), heldSats: sats },
+  }),
   fc.record({ kind: fc.constant("payment-failed" as const), atMs, payout: maybe }),
   fc.record({ kind: fc.constant("fault-fired" as const), atMs, payout: maybe, fault: text }),
   fc.record({ kind: fc.constant("run-ended" as const), atMs }),
@@ -107,6 +112,11 @@ describe("a journal in NDJSON", () => {
       "a field of the wrong type",
       '{"kind":"payment-settled","atMs":1,"payout":"7","amountSats":1}',
       "payment-settled: the field payout is missing or of the wrong type",
+    ],
+    [
+      "a balance of which nobody knows when it was asked for",
+      '{"kind":"balance-read","atMs":1,"projectId":"p","when":"during","balanceSats":1,"heldSats":0}',
+      "balance-read: the field askedAtMs is missing or of the wrong type",
     ],
     [
       "null where there must be a value",

@@ -90,15 +90,22 @@ export function listed(payout: number, but: But<PayoutRead> = {}): PayoutRead {
 }
 
 export function balance(when: BalanceRead["when"], balanceSats: number, but: But<BalanceRead> = {}): BalanceRead {
+  const atMs = but.atMs ?? (when === "opening" ? 1 : 910);
   return {
     kind: "balance-read",
-    atMs: when === "opening" ? 1 : 910,
+    atMs,
+    askedAtMs: atMs,
     projectId: PROJECT,
     when,
     balanceSats,
     heldSats: 0,
     ...but,
   };
+}
+
+/** A balance that was read while the load ran: asked at one moment, answered at another. */
+export function seen(balanceSats: number, askedAtMs: number, atMs: number, but: But<BalanceRead> = {}): BalanceRead {
+  return balance("during", balanceSats, { askedAtMs, atMs, ...but });
 }
 
 export function deposited(amountSats: number, but: But<Deposited> = {}): Deposited {

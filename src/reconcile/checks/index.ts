@@ -4,6 +4,7 @@ import { doubleCharged } from "./double-charged.ts";
 import { doublePaid } from "./double-paid.ts";
 import { falseRefusal } from "./false-refusal.ts";
 import { falseSuccess } from "./false-success.ts";
+import { impossibleBalance } from "./impossible-balance.ts";
 import { keyBreach } from "./key-breach.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
@@ -21,5 +22,6 @@ export const checks = {
   "false-success": falseSuccess,
   overdraft,
   "unexplained-change": unexplainedChange,
+  "impossible-balance": impossibleBalance,
   "key-breach": keyBreach,
 } satisfies Checks;

@@ -1,0 +1,45 @@
+import type { Clock } from "../domain/clock.ts";
+import { TargetError } from "../target/target.ts";
+import { type ReadContext, readBalance } from "./reads.ts";
+
+/** How long it rests after each round: often enough to catch a wrong balance in a spike, too seldom to be a load of its own. */
+const EVERY_MS = 100;
+
+/** Balances that are being read over and over. */
+export interface Watch {
+  /** Resolves once the last read is answered; nothing is read after that. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Reads the balances of all projects while the load runs: what is right before and after it can be wrong in between, and somebody may
+ * have spent it by then. One read after the other, so it never overlaps itself. A read that fails is no fact: an API that was just
+ * killed refuses connections, and whether it lives is not the question here.
+ */
+export function watchBalances(context: ReadContext, clock: Clock): Watch {
+  const stop = new AbortController();
+  const pause = () => clock.sleep(EVERY_MS, stop.signal).catch(() => {});
+  const watch = async () => {
+    for (await pause(); !stop.signal.aborted; await pause()) await readAll(context, stop.signal);
+  };
+  const watching = watch();
+  // Whoever stops it is told why it failed; until then nobody listens.
+  watching.catch(() => {});
+  return {
+    stop() {
+      stop.abort();
+      return watching;
+    },
+  };
+}
+
+async function readAll(context: ReadContext, stop: AbortSignal): Promise<void> {
+  for (const projectId of context.projectIds) {
+    if (stop.aborted) return;
+    try {
+      await readBalance(context, projectId, "during");
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error;
+    }
+  }
+}

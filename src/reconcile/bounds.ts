@@ -1,0 +1,122 @@
+import type { AttemptAnswered, BalanceRead } from "../domain/fact.ts";
+import type { Sats } from "../domain/money.ts";
+
+/**
+ * Between which limits the balance of a project lies while the load runs, as far as the answers tell. An attempt that was sent may
+ * have taken its cost, or may not have: it lowers the lower limit. An answer that is definite makes one of the two certain: `paid`
+ * lowers the upper limit as well, and a refusal before any payment raises the lower one again. Everything else (no answer yet, a
+ * timeout, a payment taken over, a failed payment whose refund may come a little later) leaves both where they are, so that what is
+ * not known widens the interval and never accuses.
+ *
+ * A read is judged by what was known when it was asked, and facts are entered in the order in which they were answered: so what became
+ * certain since the last read was asked is remembered, and taken back where a read was already on its way by then.
+ */
+export interface Bounds {
+  /** The limits as of now; null until the opening balance was read. */
+  readonly now: Limits | null;
+  readonly certainties: readonly Certainty[];
+  /** How many balances were read during the load, and how many of them lie outside. */
+  readonly reads: number;
+  readonly outside: number;
+  /** The first read that lies outside, and the one that lies farthest outside; null for none. */
+  readonly first: OutsideRead | null;
+  readonly worst: OutsideRead | null;
+}
+
+/** The lowest and the highest balance that can be. */
+export interface Limits {
+  readonly loSats: Sats;
+  readonly hiSats: Sats;
+}
+
+/** By how much the limits moved together, and when: never earlier than it really was, which would accuse. */
+interface Certainty extends Limits {
+  readonly atMs: number;
+}
+
+/** A balance that was read during the load and cannot have been. */
+export interface OutsideRead extends Limits {
+  readonly balanceSats: Sats;
+  readonly atMs: number;
+  /** How far from the nearer limit. */
+  readonly bySats: Sats;
+}
+
+/** Bounds that facts are still being entered into. */
+export interface BoundsDraft extends Bounds {
+  now: Limits | null;
+  certainties: Certainty[];
+  reads: number;
+  outside: number;
+  first: OutsideRead | null;
+  worst: OutsideRead | null;
+}
+
+/** The bounds of a project of which nothing is known yet. */
+export function newBounds(): BoundsDraft {
+  return { now: null, certainties: [], reads: 0, outside: 0, first: null, worst: null };
+}
+
+/** Enters the opening balance: nothing is on its way yet, so it is both limits. */
+export function openBounds(bounds: BoundsDraft, balanceSats: Sats): void {
+  bounds.now = { loSats: balanceSats, hiSats: balanceSats };
+  bounds.certainties = [];
+}
+
+/** Enters money that came in before `atMs`: from now on it may be there, and it is certain to be there for whoever asks later. */
+export function raiseBounds(bounds: BoundsDraft, atMs: number, sats: Sats): void {
+  move(bounds, { loSats: 0, hiSats: sats });
+  ascertain(bounds, { atMs, loSats: sats, hiSats: 0 });
+}
+
+/** Enters an attempt that goes out: from now on its cost may be gone. */
+export function lowerBounds(bounds: BoundsDraft, costSats: Sats): void {
+  move(bounds, { loSats: -costSats, hiSats: 0 });
+}
+
+/** Enters an answer to an attempt. One that repeats an answer under the same key tells of a cost that is counted already. */
+export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, costSats: Sats, repeats: boolean): void {
+  const { atMs, outcome, code } = fact;
+  const cost = outcome === "paid" && !repeats;
+  const nothing = (outcome === "paid" && repeats) || (outcome === "refused" && code !== "PAYMENT_FAILED");
+  if (cost) ascertain(bounds, { atMs, loSats: 0, hiSats: -costSats });
+  if (nothing) ascertain(bounds, { atMs, loSats: costSats, hiSats: 0 });
+}
+
+/** Enters a balance that was read during the load. Reads of one project never overlap, so what was certain before it is forgotten. */
+export function judgeRead(bounds: BoundsDraft, { atMs, askedAtMs, balanceSats }: BalanceRead): void {
+  bounds.reads += 1;
+  bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs);
+  if (bounds.now === null) return;
+  let { loSats, hiSats } = bounds.now;
+  for (const since of bounds.certainties) {
+    loSats -= since.loSats;
+    hiSats -= since.hiSats;
+  }
+  const bySats = Math.max(loSats - balanceSats, balanceSats - hiSats);
+  if (bySats <= 0) return;
+  const read = { balanceSats, atMs, loSats, hiSats, bySats };
+  bounds.outside += 1;
+  bounds.first ??= read;
+  if (bounds.worst === null || bySats > bounds.worst.bySats) bounds.worst = read;
+}
+
+function move(bounds: BoundsDraft, by: Limits): void {
+  if (bounds.now === null) return;
+  bounds.now = { loSats: bounds.now.loSats + by.loSats, hiSats: bounds.now.hiSats + by.hiSats };
+}
+
+/** What becomes certain within one millisecond is kept as one, so that a load without a single read does not fill the memory. */
+function ascertain(bounds: BoundsDraft, certainty: Certainty): void {
+  if (bounds.now === null) return;
+  move(bounds, certainty);
+  const { certainties } = bounds;
+  const last = certainties.at(-1);
+  const joins = last !== undefined && Math.floor(last.atMs) === Math.floor(certainty.atMs);
+  if (joins) certainties.pop();
+  certainties.push({
+    atMs: Math.max(certainty.atMs, last?.atMs ?? certainty.atMs),
+    loSats: certainty.loSats + (joins ? last.loSats : 0),
+    hiSats: certainty.hiSats + (joins ? last.hiSats : 0),
+  });
+}

@@ -1,0 +1,113 @@
+import type { Drained, Fact, Interrupted, PhaseEnded, ReadFailed, RunEnded } from "../domain/fact.ts";
+
+/** How the run went, apart from its payouts. */
+export interface Course {
+  readonly phases: readonly PhaseEnded[];
+  readonly readFailures: readonly ReadFailed[];
+  readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
+  readonly drained: Drained | null;
+  readonly interrupted: Interrupted | null;
+  readonly ended: RunEnded | null;
+  /** When the last fact was seen. */
+  readonly lastAtMs: number;
+  /** How often each fault fired, as far as somebody saw it fire. */
+  readonly fired: ReadonlyMap<string, number>;
+  /** Attempts that were answered with an HTTP status. */
+  readonly heard: number;
+  /** Attempts that were refused before a payment was tried, by their code. */
+  readonly refusals: ReadonlyMap<string, number>;
+  /** Attempts that were answered with a payment timeout. */
+  readonly timeoutAnswers: number;
+  /** Payments that the API hung up on while the node still held them. */
+  readonly abandoned: number;
+  /** Payments that the node was asked for, and of them those of no payout of this run. */
+  readonly received: number;
+  readonly strayReceived: number;
+  /** Settlements of no payout of this run. */
+  readonly straySettled: number;
+}
+
+/** The course of a run that is still being told. */
+export type CourseDraft = { -readonly [Key in keyof Course]: Course[Key] } & {
+  readonly phases: PhaseEnded[];
+  readonly readFailures: ReadFailed[];
+  readonly apiExits: { readonly atMs: number; readonly reason: string }[];
+  readonly fired: Map<string, number>;
+  readonly refusals: Map<string, number>;
+};
+
+/** The course of a run that has only begun. */
+export function newCourse(atMs: number): CourseDraft {
+  return {
+    phases: [],
+    readFailures: [],
+    apiExits: [],
+    drained: null,
+    interrupted: null,
+    ended: null,
+    lastAtMs: atMs,
+    fired: new Map(),
+    heard: 0,
+    refusals: new Map(),
+    timeoutAnswers: 0,
+    abandoned: 0,
+    received: 0,
+    strayReceived: 0,
+    straySettled: 0,
+  };
+}
+
+/** The kinds of facts that are about the run and about none of its payouts. */
+type CourseKind =
+  | "payment-abandoned"
+  | "fault-fired"
+  | "phase-ended"
+  | "drained"
+  | "api-exited"
+  | "api-crashed"
+  | "api-restarted"
+  | "interrupted"
+  | "run-ended"
+  | "payment-rejected";
+
+/** Enters one fact about the run itself. */
+export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly kind: CourseKind }>): void {
+  switch (fact.kind) {
+    case "payment-abandoned":
+      course.abandoned += 1;
+      return;
+    case "fault-fired":
+      if (fact.payout !== null) count(course.fired, fact.fault);
+      return;
+    case "phase-ended":
+      course.phases.push(fact);
+      return;
+    case "drained":
+      course.drained = fact;
+      return;
+    case "api-exited":
+      course.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
+      return;
+    case "api-crashed":
+      count(course.fired, fact.point);
+      return;
+    case "api-restarted":
+      return;
+    case "interrupted":
+      course.interrupted = fact;
+      return;
+    case "run-ended":
+      course.ended = fact;
+      return;
+    case "payment-rejected":
+      // It moves no money, and matters to the story of a payout alone.
+      return;
+    default:
+      throw new TypeError(`there is no such fact: ${JSON.stringify(fact satisfies never)}`);
+  }
+}
+
+/** Counts one more under a name. */
+export function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
