@@ -197,7 +197,10 @@ export interface EntryRead {
   readonly projectId: string;
   readonly entryId: string;
   readonly payout: PayoutNumber | null;
-  /** Why the balance moved: `charge`, `refund`, `restore`, `deposit`, or a word of the API's own. */
+  /**
+   * Why the balance moved: `charge` and what gives it back, `refund` or `restore`; `hold` (money set aside), and what ends it, `cancel` (it
+   * is given back) or `confirm` (it is a charge now, which moves nothing); `deposit`; or a word of the API's own.
+   */
   readonly cause: string;
   /** Signed: a charge is negative. */
   readonly deltaSats: Sats;

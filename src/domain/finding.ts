@@ -13,6 +13,7 @@ export const findingKinds = [
   "unexplained-change",
   "impossible-balance",
   "key-breach",
+  "stuck-pending",
 ] as const;
 
 /** One kind of bad news about money. */

@@ -3,13 +3,16 @@ import { type Target, TargetError } from "../target/target.ts";
 
 /**
  * After the load the faults are healed, and everything gets time to come to rest: no payment in flight at the node, no payout
- * pending at the API, and balances that stay the same for a while. What is not at rest at the end of that time is a doubt.
+ * pending at the API, and balances that stay the same for a while. What is not at rest at the end of that time is a doubt; except
+ * payouts that had the whole time, and are still pending although our own node has come to an end with them: those are a finding.
  */
 export interface DrainOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
   /** Payments in flight at our own node; on a foreign target always 0, because nobody can know. */
   readonly paymentsInFlight: () => number;
+  /** True for a node of our own: where it has come to an end with everything, a payout that is still pending is nothing to wait for. */
+  readonly nodeIsOurs: boolean;
   readonly drainMs: number;
   /** How long the balances have to stay the same to count as at rest. */
   readonly quietMs: number;
@@ -22,35 +25,47 @@ const POLL_MS = 20;
 
 /** Waits until everything is at rest. The answer is "" or says what is not. */
 export async function drain(options: DrainOptions): Promise<string> {
-  const { clock, drainMs, quietMs, hurry } = options;
-  const startedMs = clock.now();
-  let deadlineMs = startedMs + drainMs;
+  const { clock, drainMs, quietMs, hurry, nodeIsOurs } = options;
+  let deadlineMs = clock.now() + drainMs;
   let hurried = false;
   let last = "";
-  let sameSinceMs = clock.now();
+  // Quiet: no payment is in flight and no balance moves. At rest: no payout is pending either.
+  let quietSinceMs = clock.now();
+  let restSinceMs = clock.now();
   for (;;) {
     if (hurry?.stop.aborted && !hurried) {
       hurried = true;
       deadlineMs = Math.min(deadlineMs, clock.now() + hurry.withinMs);
     }
     const unrest = await unrestOf(options);
-    if (unrest.reason !== "" || unrest.balances !== last) {
-      last = unrest.balances;
-      sameSinceMs = clock.now();
-    } else if (clock.now() - sameSinceMs >= quietMs) {
-      return "";
-    }
-    if (clock.now() >= deadlineMs) {
-      const reason = unrest.reason === "" ? "the balances had not stayed the same long enough" : unrest.reason;
-      return `${reason} when the drain ended after ${drainMs} ms`;
+    const now = clock.now();
+    const moves = unrest.trouble !== "" || unrest.balances !== last;
+    last = unrest.balances;
+    if (moves) quietSinceMs = now;
+    if (moves || unrest.pending !== "") restSinceMs = now;
+    else if (now - restSinceMs >= quietMs) return "";
+    if (now >= deadlineMs) {
+      // A drain that was cut short has not given them the time that they were promised.
+      const isOnlyPending = unrest.pending !== "" && now - quietSinceMs >= quietMs;
+      return nodeIsOurs && isOnlyPending && !hurried
+        ? ""
+        : `${reasonOf(unrest)} when the drain ended after ${drainMs} ms`;
     }
     await clock.sleep(Math.min(POLL_MS, quietMs));
   }
 }
 
+/** What is not at rest, in words; "" for none of it. */
 interface Unrest {
-  readonly reason: string;
+  /** Payments in flight, or a target that cannot be read. */
+  readonly trouble: string;
+  readonly pending: string;
   readonly balances: string;
+}
+
+function reasonOf({ trouble, pending }: Unrest): string {
+  const reasons = [trouble, pending].filter((reason) => reason !== "");
+  return reasons.length === 0 ? "the balances had not stayed the same long enough" : reasons.join(" and ");
 }
 
 async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions): Promise<Unrest> {
@@ -63,15 +78,15 @@ async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions):
       pending += await pendingPayouts(target, projectId);
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
-      return { reason: error.message, balances: "" };
+      return { trouble: error.message, pending: "", balances: "" };
     }
   }
   const held = paymentsInFlight();
-  const reasons = [
-    ...(held > 0 ? [`${held} payments were still in flight at the node`] : []),
-    ...(pending > 0 ? [`${pending} payouts were still pending at the API`] : []),
-  ];
-  return { reason: reasons.join(" and "), balances: balances.join(" ") };
+  return {
+    trouble: held > 0 ? `${held} payments were still in flight at the node` : "",
+    pending: pending > 0 ? `${pending} payouts were still pending at the API` : "",
+    balances: balances.join(" "),
+  };
 }
 
 /** How many payouts of a project are pending; 0 where the API has no list of payouts. */

@@ -184,10 +184,11 @@ async function loadPhase(options: RunOptions, phase: PlannedPhase, stop: AbortSi
 }
 
 function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
-  const { target, faults, clock, plan, quietMs, stop } = options;
+  const { target, faults, clock, plan, quietMs, stop, header } = options;
   const hurry = { stop, withinMs: INTERRUPTED_DRAIN_MS };
   return drain({
     ...{ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs: plan.drainMs, clock, hurry },
     quietMs: quietMs(options.progress),
+    nodeIsOurs: header.oracle === "node",
   });
 }

@@ -38,6 +38,9 @@ export interface PayoutLine {
   /** How the API lists the payout after everything came to rest; null where it does not. */
   readonly listed: Listed | null;
 
+  /** True when a row of it, under any of its keys, is still listed as neither paid nor ended. */
+  readonly leftOpen: boolean;
+
   /** Charged: the sum of all its entries in its project. */
   readonly entriesSats: Sats;
   /** The amounts of the charges that nothing reversed, in order. */
@@ -56,6 +59,8 @@ export interface PayoutLine {
   readonly inFlight: number;
   /** True when nobody knows whether the payout was paid, so that a charge of it accuses nobody; a doubt says why. */
   readonly undecided: boolean;
+  /** True when the API never decided it although the node, which is ours, has come to an end with it. */
+  readonly stuck: boolean;
   /** True when a settlement was not of the amount asked. */
   readonly settledWrongly: boolean;
 
@@ -92,6 +97,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     lastAnsweredMs: fact.atMs,
     paymentFailed: false,
     listed: null,
+    leftOpen: false,
     entriesSats: 0,
     openCharges: NONE,
     reversedWrongly: false,
@@ -101,6 +107,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     settlements: 0,
     inFlight: 0,
     undecided: false,
+    stuck: false,
     settledWrongly: false,
     answeredId: -1,
     listedId: -1,
@@ -187,6 +194,7 @@ export function settle(line: LineDraft, amountSats: Sats): void {
  */
 export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey): void {
   const listed = listedAs(fact.status);
+  line.leftOpen = listed === "open" || (retryKey === "fresh" && line.leftOpen);
   if (retryKey === "same" || line.listed === null || rank[listed] > rank[line.listed]) line.listed = listed;
 }
 

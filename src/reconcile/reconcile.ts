@@ -80,11 +80,14 @@ function projectOf(account: ProjectAccount): ProjectStatement {
   };
 }
 
-/** Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. */
+/**
+ * Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. A payout that is only
+ * stuck may still be decided rightly, by hand if need be; every other finding is wrong already.
+ */
 function verdictOf(findings: readonly Finding[], doubts: readonly string[]): Verdict {
-  const violated: readonly Verdict[] = findings.length > 0 ? ["violated"] : [];
+  const found = findings.map(({ kind }): Verdict => (kind === "stuck-pending" ? "stuck" : "violated"));
   const inconclusive: readonly Verdict[] = doubts.length > 0 ? ["inconclusive"] : [];
-  return worstVerdict([...violated, ...inconclusive, "balanced"]);
+  return worstVerdict([...found, ...inconclusive, "balanced"]);
 }
 
 /**

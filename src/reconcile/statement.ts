@@ -47,6 +47,7 @@ function close(draft: StatementDraft): Statement {
   for (const line of draft.lines.values()) {
     line.openCharges = consolidated(line);
     line.undecided = isUndecided(line, run, course.drained?.ok === true);
+    line.stuck = isStuck(line, run, course.drained?.ok === true);
     closeLine(line, accounts.get(line.project.projectId), run);
   }
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
@@ -69,12 +70,17 @@ function consolidated(line: PayoutLine): readonly Sats[] {
 }
 
 /**
- * Whether nobody knows how a payment ended: our node still held it when the drain ended; or the answers are the oracle, and
- * they are missing or unreadable, or left open what a declared fault may have settled.
+ * Whether nobody knows how a payment ended: our node still held it, or the API was still at work on it, when the drain ended; or the
+ * answers are the oracle, and they are missing or unreadable, or left open what a declared fault may have settled.
  */
 function isUndecided(line: PayoutLine, { oracle, openMeansUnpaid }: RunStarted, drained: boolean): boolean {
-  if (oracle === "node") return line.inFlight > 0 && !drained;
+  if (oracle === "node") return (line.inFlight > 0 || line.leftOpen) && !drained;
   return line.unclear || line.answers < line.attempts || (!openMeansUnpaid && unknownAttempts(line) > 0);
+}
+
+/** Only where everything came to rest is a payout that is still open one that nobody will decide any more. */
+function isStuck(line: PayoutLine, { oracle }: RunStarted, drained: boolean): boolean {
+  return oracle === "node" && drained && line.leftOpen && line.inFlight <= 0;
 }
 
 function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunStarted): void {

@@ -163,6 +163,8 @@ function entered(entry: EntryRead, line: PayoutLine): string | undefined {
 
 function movement(cause: string, deltaSats: number): string | undefined {
   if (cause === "refund") return `refunded ${grouped(deltaSats)}`;
+  if (cause === "hold" && deltaSats <= 0) return `held ${grouped(0 - deltaSats)}`;
+  if (cause === "cancel" && deltaSats >= 0) return `hold released: ${grouped(deltaSats)}`;
   if (cause === "restore") return `balance set back by ${change(deltaSats)}`;
   if (cause === "charge" && deltaSats <= 0) return `charged ${grouped(0 - deltaSats)}`;
   if (deltaSats === 0) return undefined;
@@ -180,10 +182,13 @@ function givesUpNext({ facts, index }: Place): boolean {
 function ending(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
   const silence = line.answers < line.attempts ? ["never answered"] : [];
   if (hit.among !== undefined) return [...silence, candidacy(hit, hit.among)];
-  if (!line.project.entriesKnown) return silence;
-  if (line.openCharges.length > line.settlements) return [...silence, "never refunded"];
-  if (line.settlements === 0 || line.openCharges.length > 0) return silence;
-  return [...silence, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
+  if (!line.project.entriesKnown) return line.stuck ? [...silence, "never decided"] : silence;
+  const isKept = line.openCharges.length > line.settlements;
+  if (line.stuck && isKept) return [...silence, "held, and never decided"];
+  if (isKept) return [...silence, "never refunded"];
+  const decided = line.stuck ? [...silence, "never decided"] : silence;
+  if (line.settlements === 0 || line.openCharges.length > 0) return decided;
+  return [...decided, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
 }
 
 function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {

@@ -3,11 +3,17 @@ import { drain } from "../../src/engine/drain.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { createFakeTarget } from "./fake-target.ts";
 
-function draining(change: Partial<{ drainMs: number; inFlight: () => number }> = {}) {
+function draining(
+  change: Partial<{ drainMs: number; inFlight: () => number; nodeIsOurs: boolean; stop: AbortSignal }> = {},
+) {
   const clock = createVirtualClock();
   const target = createFakeTarget();
   const paymentsInFlight = change.inFlight ?? (() => 0);
-  const options = { target, projectIds: ["p"], paymentsInFlight, drainMs: change.drainMs ?? 1000, quietMs: 50, clock };
+  const { drainMs = 1000, nodeIsOurs = false, stop } = change;
+  const hurry = stop === undefined ? undefined : { stop, withinMs: 300 };
+  const options = {
+    ...{ target, projectIds: ["p"], paymentsInFlight, drainMs, quietMs: 50, clock, nodeIsOurs, hurry },
+  };
   return { clock, target, result: () => drain(options) };
 }
 
@@ -39,6 +45,44 @@ describe("the drain", () => {
     expect(await reason).toBe(
       "1 payments were still in flight at the node and 3 payouts were still pending at the API when the drain ended after 1000 ms",
     );
+  });
+
+  it("gives pending payouts all its time and then leaves them to the judge, where our own node is through", async () => {
+    for (const nodeIsOurs of [true, false]) {
+      const { clock, target, result } = draining({ nodeIsOurs });
+      target.pending = 3;
+      let ended = false;
+      const reason = result().finally(() => {
+        ended = true;
+      });
+      await clock.advance(980);
+      expect(ended).toBe(false);
+      await clock.advance(40);
+      expect(await reason).toBe(
+        nodeIsOurs ? "" : "3 payouts were still pending at the API when the drain ended after 1000 ms",
+      );
+    }
+  });
+
+  it("leaves no pending payout to the judge while a payment is in flight or a balance moves, or when it was cut short", async () => {
+    const pending = "3 payouts were still pending at the API when the drain ended after 1000 ms";
+    const inFlight = draining({ nodeIsOurs: true, inFlight: () => 1 });
+    inFlight.target.pending = 3;
+    const held = inFlight.result();
+    await inFlight.clock.advance(1100);
+    expect(await held).toBe(`1 payments were still in flight at the node and ${pending}`);
+    const moving = draining({ nodeIsOurs: true });
+    moving.target.pending = 3;
+    const stop = moving.clock.every(30, () => void moving.target.fund("p", 1));
+    const moved = moving.result();
+    await moving.clock.advance(1100);
+    stop();
+    expect(await moved).toBe(pending);
+    const hurried = draining({ nodeIsOurs: true, stop: AbortSignal.abort("SIGINT") });
+    hurried.target.pending = 3;
+    const short = hurried.result();
+    await hurried.clock.advance(400);
+    expect(await short).toBe(pending);
   });
 
   it("is no pass when it had no time at all", async () => {

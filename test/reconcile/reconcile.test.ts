@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { balance, charge, good, received, rested, run, sent, started, timedOut } from "./facts.ts";
+import {
+  answered,
+  balance,
+  charge,
+  entry,
+  failed,
+  good,
+  received,
+  rested,
+  run,
+  sent,
+  settled,
+  started,
+  timedOut,
+} from "./facts.ts";
 
 const bug: readonly Fact[] = [
   sent(2, { atMs: 30 }),
@@ -171,5 +185,25 @@ describe("an expectation", () => {
     expect(met({ expect: { verdict: "violated", findings: [] } })).toBe(false);
     expect(met({ expect: { verdict: "violated", findings: ["charged-not-paid", "double-paid"] } })).toBe(false);
     expect(met({ expect: { verdict: "violated", findings: ["double-paid"] } })).toBe(false);
+  });
+});
+
+describe("a hold", () => {
+  const held = [sent(1), received(1), entry(1, "hold", -1020)];
+  const confirmed = entry(1, "confirm", 0);
+  const cancelled = entry(1, "cancel", 1020);
+  const judged = (finalSats: number, ...happened: readonly Fact[]) => {
+    const { verdict, findings } = reconcile(run(finalSats, [...held, ...happened]));
+    return [verdict, ...findings.map(({ kind, sats }) => `${kind} ${sats}`)];
+  };
+
+  it("that is confirmed is a charge: balanced where the node settled, and charged-not-paid where it did not", () => {
+    expect(judged(98_980, settled(1), answered(1), confirmed)).toEqual(["balanced"]);
+    expect(judged(98_980, failed(1), confirmed)).toEqual(["violated", "charged-not-paid -1020"]);
+  });
+
+  it("that is cancelled is none: balanced where the node did not settle, and paid-not-charged where it did", () => {
+    expect(judged(100_000, failed(1), cancelled)).toEqual(["balanced"]);
+    expect(judged(100_000, settled(1), answered(1), cancelled)).toEqual(["violated", "paid-not-charged 1020"]);
   });
 });

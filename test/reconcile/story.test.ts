@@ -123,12 +123,27 @@ describe("a story", () => {
     ];
     expect(stories(99_980, happened)).toEqual({
       overdraft: [
-        "sent at +0.010 s · charged 1,020 (hold) · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
       ],
       "unexplained-change": [
-        "sent at +0.010 s · charged 1,020 (hold) · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
       ],
     });
+  });
+
+  it("of a stuck payout ends with what nobody decided", () => {
+    const pending = listed(1, { status: "pending" });
+    const held = entry(1, "hold", -1020, { enteredAtMs: 11 });
+    const begun = [sent(1), received(1), gaveUp(13), answered(1, { outcome: "pending", status: 202 }), held];
+    const told = "sent at +0.010 s · held 1,020 at +0.011 s · node gave up at +0.013 s · answered 202 at +0.020 s";
+    expect(stories(98_980, [...begun, pending])).toEqual({ "stuck-pending": [`${told} · held, and never decided`] });
+    const released = entry(1, "cancel", 1020, { enteredAtMs: 40 });
+    expect(stories(100_000, [...begun, released, pending])).toEqual({
+      "stuck-pending": [`${told} · hold released: 1,020 at +0.040 s · never decided`],
+    });
+    expect(stories(100_000, [...begun, pending, unread("entries")])["stuck-pending"]).toEqual([
+      `${told} · never decided`,
+    ]);
   });
 
   it("of a payout that was never charged, and of one charged elsewhere", () => {

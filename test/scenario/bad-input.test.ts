@@ -329,7 +329,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding is one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, false-refusal, false-success, overdraft, unexplained-change, key-breach, and "overdrafd" is none of them: did you mean "overdraft"?',
+      '9:41  a finding is one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, false-refusal, false-success, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending, and "overdrafd" is none of them: did you mean "overdraft"?',
     ],
     [
       "an amount of 0",

@@ -9,7 +9,7 @@ export const doubleCharged: Check = function* (statement) {
   for (const line of statement.lines) {
     const tooMany = line.openCharges.length - line.settlements;
     if (!line.project.entriesKnown || line.settlements === 0 || tooMany <= 0) continue;
-    if (line.undecided) continue;
+    if (line.undecided || line.stuck) continue;
     const sats = -tooMany * lineCostSats(line);
     yield { kind: "double-charged", projectId: line.project.projectId, payout: line.payout, sats };
   }

@@ -8,6 +8,7 @@ import { impossibleBalance } from "./impossible-balance.ts";
 import { keyBreach } from "./key-breach.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
+import { stuckPending } from "./stuck-pending.ts";
 import { unexplainedChange } from "./unexplained-change.ts";
 import { wrongAmount } from "./wrong-amount.ts";
 
@@ -24,4 +25,5 @@ export const checks = {
   "unexplained-change": unexplainedChange,
   "impossible-balance": impossibleBalance,
   "key-breach": keyBreach,
+  "stuck-pending": stuckPending,
 } satisfies Checks;

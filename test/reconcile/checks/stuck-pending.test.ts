@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Fact, RunStarted } from "../../../src/domain/fact.ts";
+import { stuckPending } from "../../../src/reconcile/checks/stuck-pending.ts";
+import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { drawUp } from "../../../src/reconcile/statement.ts";
+import {
+  answered,
+  charge,
+  entry,
+  failed,
+  good,
+  listed,
+  received,
+  refund,
+  run,
+  sent,
+  settled,
+  timedOut,
+  unread,
+} from "../facts.ts";
+
+const pending = (payout: number) => listed(payout, { status: "pending" });
+const held = (payout: number) => entry(payout, "hold", -1020);
+const gaveUp = (payout: number): Fact => ({ kind: "payment-failed", atMs: 130, payout });
+const accepted = (payout: number) => answered(payout, { outcome: "pending", status: 202 });
+
+const hits = (...happened: readonly Fact[]) => [...stuckPending(drawUp(run(0, happened)))];
+const hit = (payout: number, sats: number) => ({ kind: "stuck-pending", projectId: "shop", payout, sats });
+
+/** A payout whose hold nobody resolved, in a run that was told to fail that way. */
+const stuck = [sent(2), received(2, "failure"), gaveUp(2), accepted(2), held(2), pending(2)];
+
+/** What a run comes to: its verdict, its findings with their shares, and its doubts. */
+function judged(finalSats: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
+  const { verdict, findings, inconclusiveBecause } = reconcile(run(finalSats, happened, but));
+  return [verdict, findings.map(({ kind, sats }) => `${kind} ${sats}`), inconclusiveBecause];
+}
+
+describe("stuck-pending", () => {
+  it("finds nothing where nothing was sent, and nothing where every payout was decided", () => {
+    expect(hits()).toEqual([]);
+    expect(hits(...good(1), listed(1), sent(2), failed(2), listed(2, { status: "error" }))).toEqual([]);
+    expect(hits(sent(1), accepted(1), listed(1, { status: "expired" }))).toEqual([]);
+  });
+
+  it("finds a payout that is still pending although the node is through, and what it keeps", () => {
+    expect(hits(...stuck)).toEqual([hit(2, -1020)]);
+    expect(hits(sent(1), timedOut(1), charge(1), sent(1, { attempt: 2 }), charge(1), pending(1))).toEqual([
+      hit(1, -2040),
+    ]);
+  });
+
+  it("keeps nothing where the money is where it belongs: settled and charged, or given back, or never taken", () => {
+    expect(hits(sent(1), received(1), settled(1), accepted(1), held(1), pending(1))).toEqual([hit(1, 0)]);
+    expect(hits(sent(1), accepted(1), held(1), entry(1, "cancel", 1020), pending(1))).toEqual([hit(1, 0)]);
+    expect(hits(sent(1), accepted(1), pending(1))).toEqual([hit(1, 0)]);
+    expect(hits(...stuck, unread("entries"))).toEqual([hit(2, 0)]);
+  });
+
+  it("finds a stuck attempt behind a paid one under a fresh key, and goes by the last reading under one key", () => {
+    const rows = [listed(1, { payoutId: "a", status: "pending" }), listed(1, { payoutId: "b", key: "k_1_r2" })];
+    const happened = [
+      ...[sent(1), timedOut(1), held(1)],
+      ...[sent(1, { attempt: 2 }), received(1), settled(1), answered(1, { attempt: 2 }), charge(1)],
+    ];
+    const fresh = (...order: readonly Fact[]) => [
+      ...stuckPending(drawUp(run(0, [...happened, ...order], { retryKey: "fresh" }))),
+    ];
+    expect([fresh(...rows), fresh(...rows.toReversed())]).toEqual([[hit(1, -1020)], [hit(1, -1020)]]);
+    expect(hits(sent(1), accepted(1), pending(1), listed(1))).toEqual([]);
+  });
+
+  it("accuses nobody where it is not known: a payment in flight, a drain that did not end, a node that is not ours", () => {
+    expect(hits(sent(1), received(1, "stuck"), accepted(1), held(1), pending(1))).toEqual([]);
+    const moving = run(0, stuck).map((fact) =>
+      fact.kind === "drained" ? { ...fact, ok: false, reason: "moves" } : fact,
+    );
+    expect([...stuckPending(drawUp(moving))]).toEqual([]);
+    expect(reconcile(moving).findings.map(({ kind }) => kind)).not.toContain("charged-not-paid");
+    expect([...stuckPending(drawUp(run(0, stuck, { oracle: "answers" })))]).toEqual([]);
+  });
+});
+
+describe("the verdict stuck", () => {
+  it("is that of a run in which nothing else is wrong, and the whole drift is the hold", () => {
+    expect(judged(97_960, [...good(1), ...stuck])).toEqual(["stuck", ["stuck-pending -1020"], []]);
+    expect(judged(97_960, [...good(1), sent(2), received(2), settled(2), accepted(2), held(2), pending(2)])).toEqual([
+      "stuck",
+      ["stuck-pending 0"],
+      [],
+    ]);
+  });
+
+  it("is worse than inconclusive and better than violated", () => {
+    const doubts = { doubts: ["1 % of 20 payouts is none"] };
+    expect(judged(97_960, [...good(1), ...stuck], doubts)).toEqual(["stuck", ["stuck-pending -1020"], doubts.doubts]);
+    expect(judged(96_940, [...good(1), ...stuck, sent(3), failed(3), charge(3)])).toEqual([
+      "violated",
+      ["charged-not-paid -1020", "stuck-pending -1020"],
+      [],
+    ]);
+  });
+
+  it("is not that of a pending payout that was paid and given back", () => {
+    const happened = [sent(2), received(2), settled(2), accepted(2), charge(2), refund(2), pending(2)];
+    expect(judged(98_980, [...good(1), ...happened])).toEqual([
+      "violated",
+      ["paid-not-charged 1020", "stuck-pending 0"],
+      [],
+    ]);
+  });
+
+  it("meets the expectation of it, and no other", () => {
+    const met = (expect: RunStarted["expect"]) =>
+      reconcile(run(97_960, [...good(1), ...stuck], { expect })).expectation.met;
+    expect(met({ verdict: "stuck" })).toBe(true);
+    expect(met({ verdict: "stuck", findings: ["stuck-pending"] })).toBe(true);
+    expect(met({ verdict: "violated" })).toBe(false);
+    expect(met({ verdict: "balanced" })).toBe(false);
+  });
+});
