@@ -1,10 +1,14 @@
 import type { Drained, Fact, Interrupted, PhaseEnded, ReadFailed, RunEnded } from "../domain/fact.ts";
+import { type Crash, crash, restart, type SilentAttempt } from "./crashes.ts";
 
 /** How the run went, apart from its payouts. */
 export interface Course {
   readonly phases: readonly PhaseEnded[];
   readonly readFailures: readonly ReadFailed[];
   readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
+  /** Planned crashes, and the attempts that ended without an HTTP answer, which they may explain. */
+  readonly crashes: readonly Crash[];
+  readonly silent: readonly SilentAttempt[];
   readonly drained: Drained | null;
   readonly interrupted: Interrupted | null;
   readonly ended: RunEnded | null;
@@ -32,6 +36,8 @@ export type CourseDraft = { -readonly [Key in keyof Course]: Course[Key] } & {
   readonly phases: PhaseEnded[];
   readonly readFailures: ReadFailed[];
   readonly apiExits: { readonly atMs: number; readonly reason: string }[];
+  readonly crashes: Crash[];
+  readonly silent: SilentAttempt[];
   readonly fired: Map<string, number>;
   readonly refusals: Map<string, number>;
 };
@@ -42,6 +48,8 @@ export function newCourse(atMs: number): CourseDraft {
     phases: [],
     readFailures: [],
     apiExits: [],
+    crashes: [],
+    silent: [],
     drained: null,
     interrupted: null,
     ended: null,
@@ -60,7 +68,6 @@ export function newCourse(atMs: number): CourseDraft {
 /** The kinds of facts that are about the run and about none of its payouts. */
 type CourseKind =
   | "payment-abandoned"
-  | "fault-fired"
   | "phase-ended"
   | "drained"
   | "api-exited"
@@ -76,9 +83,6 @@ export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly
     case "payment-abandoned":
       course.abandoned += 1;
       return;
-    case "fault-fired":
-      if (fact.payout !== null) count(course.fired, fact.fault);
-      return;
     case "phase-ended":
       course.phases.push(fact);
       return;
@@ -90,8 +94,10 @@ export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly
       return;
     case "api-crashed":
       count(course.fired, fact.point);
+      crash(course.crashes, fact);
       return;
     case "api-restarted":
+      restart(course.crashes, fact);
       return;
     case "interrupted":
       course.interrupted = fact;

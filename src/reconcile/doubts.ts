@@ -1,7 +1,9 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { areNameless, type ProjectAccount } from "./account.ts";
-import { unknownAttempts } from "./line.ts";
+import { areNameless, driftSats, type ProjectAccount } from "./account.ts";
+import { isExplained } from "./crashes.ts";
+import { lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
 import type { Statement } from "./statement.ts";
+import { isWireFault } from "./wire-faults.ts";
 import { counted, grouped, moment } from "./wording.ts";
 
 /**
@@ -9,13 +11,14 @@ import { counted, grouped, moment } from "./wording.ts";
  * that were never answered, reads that failed, a system that was still moving.
  */
 export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
+  const trouble = unplanned(statement, faults);
   return [
     ...statement.run.doubts,
     ...cutShort(statement),
     ...untested(statement),
     ...crowds(statement),
     ...unreadable(statement),
-    ...unplanned(statement, faults),
+    ...(trouble.length > 0 ? trouble : unheard(statement)),
     ...unfired(statement, faults),
     ...unrest(statement),
     ...unread(statement),
@@ -23,11 +26,14 @@ export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): r
 }
 
 function cutShort({ run, course, lines }: Statement): readonly string[] {
-  const { interrupted, apiExits, ended } = course;
+  const { interrupted, apiExits, crashes, ended } = course;
   const missing = run.payouts - lines.length;
   return [
     ...(interrupted === null ? [] : [`${interrupted.signal} stopped the run before its load was complete`]),
     ...apiExits.map(({ atMs, reason }) => `the API ended unasked at ${moment(atMs)}: ${reason}`),
+    ...crashes
+      .filter(({ restartedAtMs }) => restartedAtMs === null)
+      .map(({ point }) => `the API did not come back after it was killed at ${point}`),
     ...(missing > 0 && lines.length > 0 && interrupted === null
       ? [`${grouped(missing)} of ${counted(run.payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`]
       : []),
@@ -82,14 +88,38 @@ function crowds({ course }: Statement): readonly string[] {
   );
 }
 
-/** Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. */
+/**
+ * Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. A crash
+ * explains the attempts that were under way while the API was down, and none beyond.
+ */
 function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]): readonly string[] {
-  const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0);
-  const fired = faults.reduce((sum, fault) => sum + fault.fired, 0);
-  if (open <= fired || course.heard === 0) return [];
+  const { crashes, silent, heard } = course;
+  const explained = silent.filter((attempt) => isExplained(attempt, crashes)).length;
+  const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained;
+  const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
+  const fired = others.reduce((sum, fault) => sum + fault.fired, 0);
+  if (open <= fired || heard === 0) return [];
+  const apart = crashes.length === 0 ? "" : ", crashes apart";
   return [
-    `${counted(open, "attempt")} ended without a clear answer, and only ${counted(fired, "fault")} fired: the rest is trouble that nobody planned`,
+    `${counted(open, "attempt")} ended without a clear answer${apart}, and only ${counted(fired, "fault")} fired: the rest is trouble that nobody planned`,
   ];
+}
+
+/**
+ * Attempts whose answer a fault took away, where answers are the oracle: they accuse nobody, so they must not pass either, unless a retry
+ * was answered and the money is where that answer says.
+ */
+function unheard({ run, lines }: Statement): readonly string[] {
+  if (run.oracle !== "answers") return [];
+  const open = lines.filter((line) => line.unclear && (line.conclusion === "unknown" || isOff(line))).length;
+  const paid = open === 1 ? "it was" : "they were";
+  return open === 0
+    ? []
+    : [`${counted(open, "payout")} got no clear answer, and whether ${paid} paid only the node knows`];
+}
+
+function isOff(line: PayoutLine): boolean {
+  return (line.project.entriesKnown ? lineDriftSats(line) : driftSats(line.project)) !== 0;
 }
 
 function tooFew(payouts: number, concurrency: number): string {
@@ -99,12 +129,14 @@ function tooFew(payouts: number, concurrency: number): string {
 }
 
 /**
- * Faults that met fewer payouts than planned. On a foreign target nobody can count on exact rates, so there one firing is enough.
+ * Faults that met fewer payouts than planned. On a foreign target nobody can count on exact rates, so there one firing is enough; the
+ * wire is ours everywhere.
  */
 function unfired({ run }: Statement, faults: readonly FaultCount[]): readonly string[] {
   return faults.flatMap(({ name, planned, fired }) => {
-    if (fired >= planned || (run.oracle === "answers" && fired > 0)) return [];
-    if (run.oracle === "answers" && name !== "timeout") return [`whether ${name} happened cannot be seen in answers`];
+    const isForeign = run.oracle === "answers" && !isWireFault(name);
+    if (fired >= planned || (isForeign && fired > 0)) return [];
+    if (isForeign && name !== "timeout") return [`whether ${name} happened cannot be seen in answers`];
     const met = fired === 0 ? "never fired" : `fired for ${grouped(fired)}`;
     return [`${name} was to meet ${counted(planned, "payout")} and ${met}`];
   });

@@ -1,6 +1,7 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { timeoutErrors } from "./metrics.ts";
 import type { Statement } from "./statement.ts";
+import { isWireFault } from "./wire-faults.ts";
 
 /** Every declared fault with how often it was to happen and how often it did. A fault of several phases is one line. */
 export function countFaults(statement: Statement): readonly FaultCount[] {
@@ -11,10 +12,14 @@ export function countFaults(statement: Statement): readonly FaultCount[] {
   return [...planned].map(([name, count]) => ({ name, planned: count, fired: firedTimes(statement, name) }));
 }
 
-/** Where the node is not ours nobody sees a fault fire; but a timeout shows in the answers, and so does whatever else is held so long. */
+/**
+ * Whoever makes a fault happen writes down that it fired. Where the node is not ours nobody sees a fault of its fire; but a timeout shows in
+ * the answers, and so does whatever else is held so long.
+ */
 function firedTimes(statement: Statement, name: string): number {
   const { oracle, faults } = statement.run;
-  const isOnlyOne = faults.every((fault) => fault.name === name);
-  if (oracle === "answers" && (name === "timeout" || isOnlyOne)) return timeoutErrors(statement);
-  return statement.course.fired.get(name) ?? 0;
+  const seen = statement.course.fired.get(name) ?? 0;
+  if (oracle === "node" || isWireFault(name) || seen > 0) return seen;
+  const isOnlyOne = faults.every((fault) => fault.name === name || isWireFault(fault.name));
+  return name === "timeout" || isOnlyOne ? timeoutErrors(statement) : 0;
 }

@@ -20,6 +20,9 @@ export interface PayoutLine {
   readonly amountSats: Sats;
   readonly attempts: number;
   readonly firstSentMs: number;
+  readonly lastSentMs: number;
+  /** True when the request of the latest attempt is known never to have reached the API. */
+  readonly requestKept: boolean;
 
   /** Answered: what the caller may conclude after all attempts. */
   readonly conclusion: Outcome;
@@ -87,6 +90,8 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     amountSats: fact.amountSats,
     attempts: 0,
     firstSentMs: fact.atMs,
+    lastSentMs: fact.atMs,
+    requestKept: false,
     conclusion: "unknown",
     answers: 0,
     unknownAnswers: 0,
@@ -138,7 +143,7 @@ export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKe
   if (fact.outcome === "pending") line.pendingSeen = true;
   if (fact.outcome === "unknown") line.unknownAnswers += 1;
   if (isUnreadable(fact)) line.unreadable = true;
-  if (fact.outcome === "unknown" && !isPaymentTimeout(fact)) line.unclear = true;
+  if (fact.outcome === "unknown" && !isPaymentTimeout(fact) && !line.requestKept) line.unclear = true;
   line.paymentFailed = fact.outcome === "refused" && fact.code === "PAYMENT_FAILED";
   if (retryKey === "same" && fact.payoutId !== "") {
     const id = markOf(fact.payoutId);

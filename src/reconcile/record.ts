@@ -15,6 +15,7 @@ import {
   newLine,
   settle,
 } from "./line.ts";
+import { keepsRequest } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */
 export interface StatementDraft {
@@ -48,6 +49,8 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
       line.attempts += 1;
+      line.lastSentMs = fact.atMs;
+      line.requestKept = false;
       draft.lines.set(fact.payout, line);
       lowerBounds(account.bounds, lineCostSats(line));
       return;
@@ -60,6 +63,12 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
     case "payment-failed":
       recordPayment(draft, fact);
       return;
+    case "fault-fired": {
+      const line = lineOf(draft, fact.payout);
+      if (fact.payout !== null) count(draft.course.fired, fact.fault);
+      if (line !== undefined && keepsRequest(fact.fault)) line.requestKept = true;
+      return;
+    }
     case "balance-read":
       readBalance(accountOf(draft, fact.projectId), fact);
       return;
@@ -90,6 +99,9 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   if (line !== undefined && account !== undefined) {
     settleBounds(account.bounds, fact, lineCostSats(line), line.paidSeen && run.retryKey === "same");
     answer(line, fact, run.retryKey);
+    if (fact.outcome === "unknown" && fact.status === 0) {
+      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs });
+    }
   }
   if (fact.status !== 0) course.heard += 1;
   if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") {

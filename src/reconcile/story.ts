@@ -1,6 +1,7 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
 import type { Hit } from "./hit.ts";
 import { isGiveBack, type PayoutLine } from "./line.ts";
+import { strikesOnReturn, wirePhrase } from "./wire-faults.ts";
 import { change, grouped, moment } from "./wording.ts";
 
 /**
@@ -36,6 +37,8 @@ interface Event {
   readonly phrase: string;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
+  /** True for a fault on the way to the API, which belongs to the sending. */
+  readonly isOnTheWay: boolean;
   /** True for an answer that tells of the end of a payment, and not only that one is under way or that the caller gave up. */
   readonly isResult: boolean;
 }
@@ -87,8 +90,9 @@ interface Place {
 /** Within one millisecond, the finest the ledger tells, causes come before their effects. */
 const order: readonly Fact["kind"][] = ["attempt-sent", "entry-read", "payment-abandoned"];
 
-function rank({ kind, givesBack }: Event): number {
+function rank({ kind, givesBack, isOnTheWay }: Event): number {
   if (givesBack) return order.length;
+  if (isOnTheWay) return 0;
   const place = order.indexOf(kind);
   if (place >= 0) return place;
   return (
@@ -103,7 +107,8 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
   const givesBack = entry !== undefined && isGiveBack(entry.cause, entry.deltaSats);
   const isResult = fact.kind === "attempt-answered" && fact.status !== 0 && fact.outcome !== "pending";
-  return { atMs, phrase, kind: fact.kind, givesBack, isResult };
+  const isOnTheWay = fact.kind === "fault-fired" && !strikesOnReturn(fact.fault);
+  return { atMs, phrase, kind: fact.kind, givesBack, isOnTheWay, isResult };
 }
 
 /**
@@ -134,6 +139,10 @@ function phraseOf(fact: Fact, place: Place): string | undefined {
       return `node gave up ${at}`;
     case "payment-settled":
       return `node settled ${grouped(fact.amountSats)} ${at}`;
+    case "fault-fired": {
+      const phrase = wirePhrase(fact.fault);
+      return phrase === undefined ? undefined : `${phrase} ${at}`;
+    }
     case "entry-read":
       return entered(fact, place.line);
     case "payout-read":

@@ -4,6 +4,7 @@ import { reconcile } from "../../src/reconcile/reconcile.ts";
 import {
   answered,
   balance,
+  charge,
   failed,
   good,
   listed,
@@ -63,6 +64,19 @@ describe("a run is inconclusive", () => {
     expect(reasons([], { ...but, faults: [{ name: "late-settle", planned: 1 }] })).toEqual([
       "whether late-settle happened cannot be seen in answers",
     ]);
+  });
+
+  it("when a wire fault fired less often than planned, on a target as well, for the wire is ours", () => {
+    const fired = { kind: "fault-fired", atMs: 9, payout: 1, fault: "request-delayed" } as const;
+    const faults = [{ name: "request-delayed", planned: 2 }];
+    for (const oracle of ["node", "answers"] as const) {
+      const but = { oracle, faults };
+      expect(reasons([], but)).toEqual(["request-delayed was to meet 2 payouts and never fired"]);
+      expect(reasons([fired], but)).toEqual(["request-delayed was to meet 2 payouts and fired for 1"]);
+      expect(reasons([fired, fired], but)).toEqual([]);
+    }
+    const late = { name: "late-settle", planned: 1 };
+    expect(reasons([fired, fired, sent(2), timedOut(2)], { oracle: "answers", faults: [...faults, late] })).toEqual([]);
   });
 
   it("when a phase did not reach its concurrency", () => {
@@ -142,5 +156,97 @@ describe("a run is inconclusive", () => {
       ...rested(),
     ];
     expect(reconcile(facts).inconclusiveBecause).toEqual(["the balance of shop could not be read: no such call"]);
+  });
+});
+
+describe("a crash", () => {
+  const crashed = (atMs: number, instance = 1): Fact => ({
+    kind: "api-crashed",
+    atMs,
+    point: "after-charge",
+    instance,
+  });
+  const restarted = (atMs: number, instance = 1): Fact => ({ kind: "api-restarted", atMs, instance });
+  const faults = [{ name: "after-charge", planned: 1 }];
+  /** An attempt without an answer, from one moment to the other. */
+  const silent = (payout: number, sentMs: number, endedMs: number): Fact[] => [
+    sent(payout, { atMs: sentMs }),
+    answered(payout, { atMs: endedMs, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+  ];
+  const trouble = (attempts: string) =>
+    `${attempts} ended without a clear answer, crashes apart, and only 0 faults fired: the rest is trouble that nobody planned`;
+
+  it("explains the attempts that got no answer while the API was down, and those whose sockets broke about then", () => {
+    const before = [...silent(2, 90, 101), ...silent(3, 90, 145)];
+    const within = [...silent(4, 160, 161), ...silent(5, 170, 800)];
+    const after = [...silent(6, 310, 311), ...silent(7, 550, 551)];
+    expect(reasons([...before, crashed(150), ...within, restarted(300), ...after], { faults })).toEqual([]);
+  });
+
+  it("explains no trouble outside of that time, and no answer that the API gave", () => {
+    const early = [...silent(2, 10, 49), crashed(150), restarted(300)];
+    expect(reasons(early, { faults })).toEqual([trouble("1 attempt")]);
+    const late = [crashed(150), restarted(300), ...silent(2, 551, 552), ...silent(3, 900, 901)];
+    expect(reasons(late, { faults })).toEqual([trouble("2 attempts")]);
+    const told = [crashed(150), sent(2, { atMs: 160 }), timedOut(2, { atMs: 170 }), restarted(300)];
+    expect(reasons(told, { faults })).toEqual([trouble("1 attempt")]);
+    expect(reasons([crashed(150), sent(2, { atMs: 160 }), restarted(300)], { faults })).toEqual([trouble("1 attempt")]);
+  });
+
+  it("is no trouble to those who are told that their payout is under way", () => {
+    const progress = { outcome: "pending", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
+    const told = [sent(2, { atMs: 700 }), answered(2, { atMs: 701, ...progress }), sent(3), answered(3, progress)];
+    expect(reasons([crashed(150), restarted(300), ...told], { faults })).toEqual([]);
+  });
+
+  it("is judged attempt by attempt: a retry long after the restart is not explained by the first sending", () => {
+    const retried = [
+      ...silent(2, 140, 151),
+      sent(2, { attempt: 2, atMs: 700 }),
+      answered(2, { attempt: 2, atMs: 710, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+    ];
+    expect(reasons([crashed(150), restarted(300), ...retried], { faults })).toEqual([trouble("1 attempt")]);
+  });
+
+  it("without a restart is a doubt of its own, of each instance", () => {
+    const gone = "the API did not come back after it was killed at after-charge";
+    expect(reasons([crashed(150), ...silent(2, 900, 901)], { faults })).toEqual([gone]);
+    const twice = [{ name: "after-charge", planned: 2 }];
+    expect(reasons([crashed(150), crashed(160, 2), restarted(300, 2)], { faults: twice })).toEqual([gone]);
+    expect(reasons([crashed(150), restarted(300), crashed(400), restarted(500)], { faults: twice })).toEqual([]);
+  });
+});
+
+describe("a payout whose answer was lost on the wire to a target", () => {
+  const fault = (name: string, atMs: number): Fact => ({ kind: "fault-fired", atMs, payout: 2, fault: name });
+  const lost = (name: string): Fact[] => [
+    sent(2),
+    fault(name, 11),
+    answered(2, { atMs: 12, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+  ];
+  const judged = (name: string, finalSats: number, ...more: readonly Fact[]) => {
+    const but = { oracle: "answers", faults: [{ name, planned: 1 }] } as const;
+    const { verdict, inconclusiveBecause } = reconcile(run(finalSats, [...good(1), ...lost(name), ...more], but));
+    return [verdict, ...inconclusiveBecause];
+  };
+  const unheard = "1 payout got no clear answer, and whether it was paid only the node knows";
+
+  it("is a doubt, whether or not it was charged", () => {
+    expect(judged("answer-lost", 97_960, charge(2))).toEqual(["inconclusive", unheard]);
+    expect(judged("answer-lost", 98_980)).toEqual(["inconclusive", unheard]);
+  });
+
+  it("is none once a retry was answered and the money is where the answer says", () => {
+    const retried = [sent(2, { attempt: 2, atMs: 30 }), answered(2, { attempt: 2, atMs: 40 })];
+    expect(judged("answer-lost", 97_960, ...retried, charge(2))).toEqual(["balanced"]);
+    expect(judged("answer-lost", 96_940, ...retried, charge(2), charge(2))).toEqual(["inconclusive", unheard]);
+    const absent = [...retried, unread("entries")];
+    expect(judged("answer-lost", 97_960, ...absent)).toEqual(["balanced"]);
+    expect(judged("answer-lost", 96_940, ...absent)).toEqual(["inconclusive", unheard]);
+  });
+
+  it("is none where the request never left: then a charge is a charge for nothing", () => {
+    expect(judged("request-lost", 98_980)).toEqual(["balanced"]);
+    expect(judged("request-lost", 97_960, charge(2))).toEqual(["violated"]);
   });
 });

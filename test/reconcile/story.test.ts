@@ -146,6 +146,30 @@ describe("a story", () => {
     ]);
   });
 
+  it("tells faults on the wire where they struck, and no fault of the node a second time", () => {
+    const fired = (fault: string, atMs: number): Fact => ({ kind: "fault-fired", atMs, payout: 1, fault });
+    const reset = { outcome: "unknown", status: 0, code: "ECONNRESET" } as const;
+    const happened = [
+      ...[sent(1), fired("request-lost", 10), answered(1, { ...reset, atMs: 12 })],
+      ...[sent(1, { attempt: 2, atMs: 30 }), fired("request-delayed", 30.1), fired("request-duplicated", 30.2)],
+      ...[charge(1, 1020, { enteredAtMs: 30 }), charge(1, 1020, { enteredAtMs: 31 }), fired("timeout", 32)],
+      ...[fired("answer-lost", 40), answered(1, { ...reset, attempt: 2, atMs: 40.5 })],
+    ];
+    expect(stories(97_960, happened)).toEqual({
+      "charged-not-paid": [
+        "sent at +0.010 s · request lost on the wire at +0.010 s · no answer (ECONNRESET) at +0.012 s · sent again at +0.030 s · " +
+          "… 3 more · charged 1,020 at +0.031 s · answer lost on the wire at +0.040 s · no answer (ECONNRESET) at +0.041 s · never refunded",
+      ],
+    });
+    expect(stories(97_960, happened.slice(3))).toEqual({
+      "charged-not-paid": [
+        "sent again at +0.030 s · request delayed on the wire at +0.030 s · request duplicated on the wire at +0.030 s · " +
+          "charged 1,020 at +0.030 s · charged 1,020 at +0.031 s · answer lost on the wire at +0.040 s · " +
+          "no answer (ECONNRESET) at +0.041 s · never refunded",
+      ],
+    });
+  });
+
   it("of a payout that was never charged, and of one charged elsewhere", () => {
     const bar = { projectId: "bar", enteredAtMs: 13 };
     const happened = [

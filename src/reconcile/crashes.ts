@@ -1,0 +1,46 @@
+import type { ApiCrashed, ApiRestarted } from "../domain/fact.ts";
+
+/**
+ * Planned crashes, and what they explain. While the API is down nobody answers, so an attempt without any answer is no wonder if it was
+ * under way at some moment between the crash and the restart. Everything that was answered, and everything outside of that time, is
+ * trouble of another kind.
+ */
+export interface Crash {
+  readonly point: string;
+  readonly instance: number;
+  readonly atMs: number;
+  /** When the instance listened again; null for never. */
+  readonly restartedAtMs: number | null;
+}
+
+/** An attempt that ended without an HTTP answer. */
+export interface SilentAttempt {
+  readonly sentMs: number;
+  readonly endedMs: number;
+}
+
+/** The system closes the sockets of a killed process before it tells that the process has ended. */
+const SEEN_LATE_MS = 100;
+
+/** A socket from before the crash may be used once more, and break, when the API listens again. */
+const GRACE_MS = 250;
+
+/** Enters a crash. */
+export function crash(crashes: Crash[], { point, instance, atMs }: ApiCrashed): void {
+  crashes.push({ point, instance, atMs, restartedAtMs: null });
+}
+
+/** Enters that an instance listens again, after its last crash. */
+export function restart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {
+  const index = crashes.findLastIndex((one) => one.instance === instance && one.restartedAtMs === null);
+  const down = crashes[index];
+  if (down !== undefined) crashes[index] = { ...down, restartedAtMs: atMs };
+}
+
+/** True for an attempt that was under way while an instance was down. */
+export function isExplained({ sentMs, endedMs }: SilentAttempt, crashes: readonly Crash[]): boolean {
+  return crashes.some(
+    ({ atMs, restartedAtMs }) =>
+      endedMs >= atMs - SEEN_LATE_MS && (restartedAtMs === null || sentMs <= restartedAtMs + GRACE_MS),
+  );
+}
