@@ -77,9 +77,11 @@ describe("with the wrong fix, restoring the balance that was read before", () =>
     const run = await runJson(["timeout-after-charge", "--strategy", "snapshot-rollback"]);
     const scenario = theOnly(run);
     expect([run.code, scenario.verdict]).toEqual([1, "violated"]);
-    expect(kindsOf(scenario)).toEqual(["unexplained-change"]);
-    expect(explained(scenario)).toBe(driftOf(scenario));
-    expect(scenario.findings[0]?.payouts).toBeGreaterThan(0);
+    const [changed, ...others] = scenario.findings;
+    expect([changed?.kind, changed?.sats]).toEqual(["unexplained-change", driftOf(scenario)]);
+    expect(changed?.payouts).toBeGreaterThan(0);
+    // Whether a balance is read just while a restored snapshot shows is chance; it has no share in the drift.
+    expect(others.filter(({ kind, sats }) => kind !== "impossible-balance" || sats !== 0)).toEqual([]);
   });
 });
 

@@ -9,8 +9,10 @@ import {
   deposited,
   entry,
   failed,
+  listed,
   received,
   rested,
+  seen,
   sent,
   settled,
   started,
@@ -122,7 +124,7 @@ const anything = fc.record({
   entries: fc.array(
     fc.record({
       payout: fc.option(fc.integer({ min: 1, max: 8 })),
-      cause: fc.constantFrom("charge", "refund", "restore", "deposit", "hold", "release"),
+      cause: fc.constantFrom("charge", "refund", "restore", "deposit", "hold", "cancel", "confirm"),
       deltaSats: fc.oneof(fc.constantFrom(-1020, 1020, 0, -1, 700), fc.integer({ min: -5000, max: 5000 })),
       projectId: fc.constantFrom(...PROJECTS),
       balanceAfterSats: fc.option(fc.integer({ min: -5, max: 100 })),
@@ -134,19 +136,43 @@ const anything = fc.record({
     { requiredKeys: [] },
   ),
   deposits: fc.array(fc.constantFrom(700, 300), { maxLength: 2 }),
+  open: fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 4 }),
+  reads: fc.array(
+    fc.record({
+      projectId: fc.constantFrom(...PROJECTS),
+      askedAtMs: fc.integer({ min: 5, max: 25 }),
+      balanceSats: fc.oneof(fc.constant(OPENING), fc.integer({ min: OPENING - 10_000, max: OPENING + 2000 })),
+    }),
+    { maxLength: 4 },
+  ),
 });
+
+/** Facts among which balances were read, each somewhere. */
+function interleaved(
+  facts: readonly Fact[],
+  reads: readonly { projectId: string; askedAtMs: number; balanceSats: number }[],
+) {
+  const places = reads.map((read, index) => (read.askedAtMs * 7 + index) % (facts.length + 1));
+  return facts.flatMap((fact, at) => [
+    ...reads.flatMap((read, index) =>
+      places[index] === at ? [seen(read.balanceSats, read.askedAtMs, read.askedAtMs + 3, read)] : [],
+    ),
+    fact,
+  ]);
+}
 
 const RUNS = { numRuns: 1000 };
 
 describe("findings", () => {
   it("add up to the drift of every project, whatever the API did", () => {
     fc.assert(
-      fc.property(anything, ({ payouts, extraSettlements, entries, elsewhere, deposits }) => {
+      fc.property(anything, ({ payouts, extraSettlements, entries, elsewhere, deposits, reads, open }) => {
         const base = honest(payouts);
         const facts = history(
           [
             ...deposits.map((sats) => deposited(sats)),
-            ...base.seen,
+            ...interleaved(base.seen, reads),
+            ...open.map((number) => listed(number, { status: "pending" })),
             ...extraSettlements.map(({ payout: number, amountSats }) => settled(number, amountSats)),
           ],
           [
@@ -163,13 +189,17 @@ describe("findings", () => {
 
   it("add up to the drift of every project without the entries as well", () => {
     fc.assert(
-      fc.property(anything, fc.boolean(), ({ payouts, extraSettlements, entries, elsewhere }, node) => {
+      fc.property(anything, fc.boolean(), ({ payouts, extraSettlements, entries, elsewhere, reads, open }, node) => {
         const base = honest(payouts);
         const wild = entries.map(({ payout: number, cause, deltaSats, ...rest }) =>
           entry(number, cause, deltaSats, rest),
         );
         const [first, ...rest] = history(
-          [...base.seen, ...extraSettlements.map(({ payout: number, amountSats }) => settled(number, amountSats))],
+          [
+            ...interleaved(base.seen, reads),
+            ...open.map((number) => listed(number, { status: "pending" })),
+            ...extraSettlements.map(({ payout: number, amountSats }) => settled(number, amountSats)),
+          ],
           [...base.entries, ...wild],
           elsewhere,
         );
