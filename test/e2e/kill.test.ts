@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { chaosPayout, childrenOf, eventually, isAlive, start, temporaryFolder } from "./program.ts";
@@ -6,15 +6,22 @@ import { chaosPayout, childrenOf, eventually, isAlive, start, temporaryFolder } 
 /** Whatever is killed, the verdict is clear, nothing hangs and nothing stays behind. */
 async function longRun(flags: readonly string[] = []) {
   const folder = temporaryFolder();
-  const run = start(["run", "timeout-after-charge", "--payouts", "200000", "--concurrency", "20", ...flags], {
-    env: { TMPDIR: folder },
-  });
+  const scenario = join(temporaryFolder(), "long.yaml");
+  writeFileSync(scenario, LONG);
+  const run = start(["run", scenario, ...flags], { env: { TMPDIR: folder } });
   const api = await eventually(() => childrenOf(run.pid)[0]);
   // The ledger grows once payouts are under way.
   await eventually(() => ledgers(folder).length > 0);
   await new Promise((resolve) => setTimeout(resolve, 500));
   return { run, api, folder };
 }
+
+/** More payouts than are ever sent, and enough for all: a race for the last sats would be bad news that needs no end of the run. */
+const LONG = `name: long
+projects: { p: { balance: 300_000_000 } }
+payouts: { amount: 1000 }
+load: [{ name: all, payouts: 200_000, concurrency: 20, faults: { timeout: 5% } }]
+`;
 
 function ledgers(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => (existsSync(`${folder}/${name}/ledger.db`) ? [name] : []));
