@@ -70,7 +70,12 @@ async function loadAndDrain(options: RunOptions, reads: ReadContext): Promise<st
   const ending = watchEnding(options);
   try {
     const trouble = await toleratingTarget(() => watchedLoad(options, reads, ending.signal));
-    await exhaust({ ...options, projectIds: reads.projectIds, withinMs: options.plan.drainMs / 2, stop: ending.signal });
+    await exhaust({
+      ...options,
+      projectIds: reads.projectIds,
+      withinMs: options.plan.drainMs / 2,
+      stop: ending.signal,
+    });
     const unhealed = await toleratingTarget(() => faults.heal());
     const unrest =
       ending.died() === "" ? await Promise.race([comeToRest(options, reads.projectIds), ending.death]) : "";

@@ -11,5 +11,7 @@ export const findingCodes = {
   "false-success": "SUC",
   overdraft: "OVR",
   "unexplained-change": "UNX",
+  "impossible-balance": "IMP",
   "key-breach": "KEY",
+  "stuck-pending": "STK",
 } as const satisfies Record<FindingKind, string>;

@@ -131,4 +131,4 @@ export const findingTexts = {
       "everything that is pending, from the start of the process on, until each payout is paid or refunded.",
     seenIn: ["lnd #4788", "lnd #5396", "lnd #7697"],
   },
-} as const satisfies Record<FindingKind | "impossible-balance" | "stuck-pending", Explanation>;
+} as const satisfies Record<FindingKind, Explanation>;

@@ -63,4 +63,4 @@ export const strategyTexts = {
       "Every fate, crash point and wire fault, with several workers too, on a node that deduplicates and with a caller that keeps " +
       "its key. On no-dedupe a worker that sends again what is unknown may pay twice (double-paid).",
   },
-} as const satisfies Record<StrategyName | "saga" | "tracked-saga" | "outbox", Explanation>;
+} as const satisfies Record<StrategyName, Explanation>;

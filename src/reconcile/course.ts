@@ -22,6 +22,8 @@ export interface Course {
   readonly refusals: ReadonlyMap<string, number>;
   /** Attempts that were answered with a payment timeout. */
   readonly timeoutAnswers: number;
+  /** Of these, the ones that repeat an earlier answer: the node had not been asked again. Only our own node can tell. */
+  readonly repeatedTimeouts: number;
   /** Payments that the API hung up on while the node still held them. */
   readonly abandoned: number;
   /** Payments that the node was asked for, and of them those of no payout of this run. */
@@ -58,6 +60,7 @@ export function newCourse(atMs: number): CourseDraft {
     heard: 0,
     refusals: new Map(),
     timeoutAnswers: 0,
+    repeatedTimeouts: 0,
     abandoned: 0,
     received: 0,
     strayReceived: 0,
@@ -74,8 +77,7 @@ type CourseKind =
   | "api-crashed"
   | "api-restarted"
   | "interrupted"
-  | "run-ended"
-  | "payment-rejected";
+  | "run-ended";
 
 /** Enters one fact about the run itself. */
 export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly kind: CourseKind }>): void {
@@ -104,9 +106,6 @@ export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly
       return;
     case "run-ended":
       course.ended = fact;
-      return;
-    case "payment-rejected":
-      // It moves no money, and matters to the story of a payout alone.
       return;
     default:
       throw new TypeError(`there is no such fact: ${JSON.stringify(fact satisfies never)}`);

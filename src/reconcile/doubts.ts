@@ -93,9 +93,9 @@ function crowds({ course }: Statement): readonly string[] {
  * explains the attempts that were under way while the API was down, and none beyond.
  */
 function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]): readonly string[] {
-  const { crashes, silent, heard } = course;
+  const { crashes, silent, heard, repeatedTimeouts } = course;
   const explained = silent.filter((attempt) => isExplained(attempt, crashes)).length;
-  const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained;
+  const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   const fired = others.reduce((sum, fault) => sum + fault.fired, 0);
   if (open <= fired || heard === 0) return [];

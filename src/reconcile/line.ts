@@ -23,6 +23,8 @@ export interface PayoutLine {
   readonly lastSentMs: number;
   /** True when the request of the latest attempt is known never to have reached the API. */
   readonly requestKept: boolean;
+  /** True once the node has been asked to pay since the last attempt was sent. */
+  readonly asked: boolean;
 
   /** Answered: what the caller may conclude after all attempts. */
   readonly conclusion: Outcome;
@@ -92,6 +94,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     firstSentMs: fact.atMs,
     lastSentMs: fact.atMs,
     requestKept: false,
+    asked: false,
     conclusion: "unknown",
     answers: 0,
     unknownAnswers: 0,

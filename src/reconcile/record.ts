@@ -51,6 +51,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
       line.requestKept = false;
+      line.asked = false;
       draft.lines.set(fact.payout, line);
       lowerBounds(account.bounds, lineCostSats(line));
       return;
@@ -63,6 +64,11 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
     case "payment-failed":
       recordPayment(draft, fact);
       return;
+    case "payment-rejected": {
+      const line = lineOf(draft, fact.payout);
+      if (line !== undefined) line.asked = true;
+      return;
+    }
     case "fault-fired": {
       const line = lineOf(draft, fact.payout);
       if (fact.payout !== null) count(draft.course.fired, fact.fault);
@@ -107,7 +113,9 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") {
     count(course.refusals, fact.code === "" || fact.code === "NOT_JSON" ? String(fact.status) : fact.code);
   }
-  if (isPaymentTimeout(fact)) course.timeoutAnswers += 1;
+  if (!isPaymentTimeout(fact)) return;
+  course.timeoutAnswers += 1;
+  if (run.oracle === "node" && line?.asked === false) course.repeatedTimeouts += 1;
 }
 
 type PaymentFact = Extract<Fact, { readonly kind: "payment-received" | "payment-settled" | "payment-failed" }>;
@@ -121,7 +129,10 @@ function recordPayment(draft: StatementDraft, fact: PaymentFact): void {
     if (fact.kind === "payment-settled") course.straySettled += 1;
     return;
   }
-  if (fact.kind === "payment-received") line.inFlight += 1;
+  if (fact.kind === "payment-received") {
+    line.asked = true;
+    line.inFlight += 1;
+  }
   if (fact.kind === "payment-failed") line.inFlight -= 1;
   if (fact.kind === "payment-settled") settle(line, fact.amountSats);
 }

@@ -159,6 +159,30 @@ describe("a run is inconclusive", () => {
   });
 });
 
+describe("a timeout that is told again", () => {
+  const twice = (between: readonly Fact[]) => [
+    ...[sent(2), received(2, "timeout"), { kind: "payment-abandoned", atMs: 13, payout: 2 } as const],
+    ...[
+      { kind: "payment-failed", atMs: 14, payout: 2 } as const,
+      { kind: "fault-fired", atMs: 13, payout: 2, fault: "timeout" } as const,
+      timedOut(2),
+    ],
+    ...[sent(2, { attempt: 2, atMs: 30 }), ...between, timedOut(2, { attempt: 2, atMs: 40 })],
+  ];
+  const faults = [{ name: "timeout", planned: 1 }];
+
+  it("is no trouble where the node was not asked again", () => {
+    expect(reasons(twice([]), { faults })).toEqual([]);
+  });
+
+  it("is trouble that nobody planned where it was", () => {
+    const again: Fact[] = [received(2, "settle", 32), { kind: "payment-failed", atMs: 35, payout: 2 }];
+    expect(reasons(twice(again), { faults })).toEqual([
+      "2 attempts ended without a clear answer, and only 1 fault fired: the rest is trouble that nobody planned",
+    ]);
+  });
+});
+
 describe("a crash", () => {
   const crashed = (atMs: number, instance = 1): Fact => ({
     kind: "api-crashed",
@@ -188,7 +212,8 @@ describe("a crash", () => {
     expect(reasons(early, { faults })).toEqual([trouble("1 attempt")]);
     const late = [crashed(150), restarted(300), ...silent(2, 551, 552), ...silent(3, 900, 901)];
     expect(reasons(late, { faults })).toEqual([trouble("2 attempts")]);
-    const told = [crashed(150), sent(2, { atMs: 160 }), timedOut(2, { atMs: 170 }), restarted(300)];
+    const asked = [sent(2, { atMs: 160 }), received(2, "timeout", 165)];
+    const told = [crashed(150), ...asked, timedOut(2, { atMs: 170 }), restarted(300)];
     expect(reasons(told, { faults })).toEqual([trouble("1 attempt")]);
     expect(reasons([crashed(150), sent(2, { atMs: 160 }), restarted(300)], { faults })).toEqual([trouble("1 attempt")]);
   });
