@@ -1,6 +1,7 @@
 import type { Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { classify } from "./classify.ts";
+import { CLIENT_PATIENCE, CONNECTION_RESET, noAnswer } from "./no-answer.ts";
 import type { Answer, PayoutRequest, Send } from "./target.ts";
 
 /**
@@ -8,9 +9,6 @@ import type { Answer, PayoutRequest, Send } from "./target.ts";
  * else that is done for a payout together, and one sweep over all waiting attempts replaces a timer for each.
  */
 const SWEEP_MS = 10;
-
-/** The code of an answer that never came because the caller gave up. */
-const CLIENT_PATIENCE = "CLIENT_PATIENCE";
 
 /** An answer larger than this is nonsense, and reading it to its end would only fill the memory. */
 const MAX_ANSWER_BYTES = 1 << 20;
@@ -36,12 +34,13 @@ export function createHttpSend(options: SendOptions): { readonly send: Send; sto
     }
   };
   const stop = clock.every(SWEEP_MS, sweep);
-  const send: Send = (request) =>
+  const send: Send = (request, sending) =>
     new Promise((resolve) => {
-      const attempt = new Waiting(clock.now() + patienceMs, (answer) => {
+      const answered = (answer: Answer) => {
         waiting.delete(attempt);
         resolve(answer);
-      });
+      };
+      const attempt = new Waiting(clock.now() + patienceMs, answered, sending?.dropAnswer);
       waiting.add(attempt);
       pool.dispatch({ path, method: "POST", headers, body: bodyOf(request) }, attempt);
     });
@@ -57,15 +56,17 @@ function bodyOf(request: PayoutRequest): string {
 class Waiting implements Dispatcher.DispatchHandler {
   readonly deadlineMs: number;
   readonly #answered: (answer: Answer) => void;
+  readonly #dropAnswer: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #body: Buffer | undefined;
   #sweeps = 0;
   #done = false;
 
-  constructor(deadlineMs: number, answered: (answer: Answer) => void) {
+  constructor(deadlineMs: number, answered: (answer: Answer) => void, dropAnswer: (() => void) | undefined) {
     this.deadlineMs = deadlineMs;
     this.#answered = answered;
+    this.#dropAnswer = dropAnswer;
   }
 
   /** Gives up at the second sweep past the deadline: an answer that had already arrived has been read by then. */
@@ -82,6 +83,10 @@ class Waiting implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
     this.#status = status;
+    // An informational response (1xx) comes before the answer and is none.
+    if (this.#dropAnswer === undefined || status < 200 || this.#done) return;
+    this.#dropAnswer();
+    this.#giveUp(CONNECTION_RESET);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -108,8 +113,4 @@ class Waiting implements Dispatcher.DispatchHandler {
     this.#body = undefined;
     this.#answered(answer);
   }
-}
-
-function noAnswer(code: string): Answer {
-  return { outcome: "unknown", status: 0, code, payoutId: "" };
 }

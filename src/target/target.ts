@@ -20,8 +20,17 @@ export interface Answer {
   readonly payoutId: string;
 }
 
+/** How one attempt is sent, where that is out of the ordinary. */
+export interface Sending {
+  /**
+   * The connection is destroyed when the answer begins to arrive, before any of it is read, and this is called: so the API did all of
+   * its work, and the caller's answer is a reset. Not called when there is no answer to lose.
+   */
+  readonly dropAnswer?: () => void;
+}
+
 /** Sends one attempt. Never rejects: trouble is an answer whose outcome is unknown. Wire faults are a `Send` in front of a `Send`. */
-export type Send = (request: PayoutRequest) => Promise<Answer>;
+export type Send = (request: PayoutRequest, sending?: Sending) => Promise<Answer>;
 
 /** What a project holds: available, and set aside for payouts that are not decided. */
 export interface Balance {

@@ -82,6 +82,32 @@ describe("sending a payout over HTTP", () => {
     expect(target.url).toContain("127.0.0.1");
   });
 
+  it("destroys the socket when its answer begins to arrive, if that is to be lost", async () => {
+    let closed: (before: string) => void = () => {};
+    const hungUp = new Promise<string>((resolve) => {
+      closed = resolve;
+    });
+    const target = await targetOf((request, response) => {
+      request.socket.once("close", () => closed(response.writableEnded ? "after its end" : "before its end"));
+      // The API has done its work and begins to say so; nobody reads on.
+      response.writeHead(201).write('{"success":true,');
+    });
+    const dropped: string[] = [];
+    const answer = await target.send(payout, { dropAnswer: () => dropped.push("answer") });
+    expect([answer, dropped]).toEqual([
+      { outcome: "unknown", status: 0, code: "ECONNRESET", payoutId: "" },
+      ["answer"],
+    ]);
+    expect(await hungUp).toBe("before its end");
+  });
+
+  it("loses no answer that never came", async () => {
+    const target = await targetOf((request) => request.socket.destroy());
+    const dropped: string[] = [];
+    const answer = await target.send(payout, { dropAnswer: () => dropped.push("answer") });
+    expect([answer.outcome, answer.status, dropped]).toEqual(["unknown", 0, []]);
+  });
+
   it("does not fill the memory with an answer that never ends", async () => {
     const target = await targetOf((_request, response) => {
       response.writeHead(201);
