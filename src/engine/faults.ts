@@ -1,9 +1,9 @@
-import type { FateName } from "../lightning/fates.ts";
-import { fates } from "../lightning/fates.ts";
+import { fates, isFateName } from "../lightning/fates.ts";
 import type { LightningNode } from "../lightning/node.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Injection, type Target, TargetError } from "../target/target.ts";
 import type { PlannedFates } from "./node-facts.ts";
+import type { WireFaultName } from "../wire/names.ts";
 
 /** Whoever makes the declared faults happen: our own node, or the failure-injection switch of a foreign target. */
 export interface FaultSource {
@@ -40,7 +40,7 @@ export interface SwitchFaults extends FaultSource {
 /** The failure-injection switch of a target. `rollbackOnTimeout` is set only when it was asked for. */
 export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout?: boolean): Promise<SwitchFaults> {
   const { found, why } = await readSwitch(target);
-  const quiet = plan.faults.length === 0;
+  const quiet = plan.phases.every(({ rates }) => rates.length === 0);
   // A run without faults and without a wish for a strategy has no reason to touch the switch, and needs none.
   const useless = found === undefined || (quiet && rollbackOnTimeout === undefined && !found.enabled);
   const set = async (state: Injection) => {
@@ -49,8 +49,14 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
   const heal = () => set({ enabled: false, timeoutRate: 0 });
   const missed = found === undefined && (!quiet || rollbackOnTimeout !== undefined);
   return {
-    doubts: [...(missed ? [noSwitch(why)] : []), ...untold(plan), ...crowded(plan)],
-    openMeansUnpaid: untold(plan).length === 0,
+    doubts: [
+      ...(missed ? [noSwitch(why)] : []),
+      ...untold(plan),
+      ...untoldOnTheWire(plan),
+      ...crowded(plan),
+      ...embeddedOnly(plan),
+    ],
+    openMeansUnpaid: untold(plan).length === 0 && untoldOnTheWire(plan).length === 0,
     async begin(phase) {
       const first = phase.rates[0];
       if (first === undefined) return heal();
@@ -80,11 +86,39 @@ async function readSwitch(target: Target): Promise<{ found: Injection | undefine
 
 /** Faults whose end the answers do not tell: judged by answers alone, a wrong fix would look right. */
 function untold(plan: Plan): string[] {
-  const names = new Set(plan.faults.map(({ name }) => name).filter((name: FateName) => !fates[name].told));
+  const names = new Set(plan.faults.map(({ name }) => name));
+  return [...names]
+    .filter((name) => isFateName(name) && !fates[name].told)
+    .map(
+      (name) =>
+        `after ${name} the answers do not tell whether the payment settled; only the node knows, and it is not ours here`,
+    );
+}
+
+/** Whether the caller learns from the answer to the same attempt what became of its payout. */
+const toldOnTheWire: Readonly<Record<WireFaultName, boolean>> = {
+  "request-lost": true,
+  "answer-lost": false,
+  "request-duplicated": true,
+  "request-delayed": false,
+};
+
+/** A caller who asks again under the same key is told in the end; any other never hears what the API did with its request. */
+function untoldOnTheWire({ wire, client }: Plan): string[] {
+  if (client.attempts > 1 && client.retryKey === "same") return [];
+  const names = new Set([...wire.values()].filter((name) => !toldOnTheWire[name]));
   return [...names].map(
-    (name) =>
-      `after ${name} the answers do not tell whether the payment settled; only the node knows, and it is not ours here`,
+    (name) => `after ${name} the caller is told nothing, because it does not ask again under the same key`,
   );
+}
+
+/** What is a property of the embedded API, and cannot be made to hold of somebody else's. */
+function embeddedOnly({ api: { crashes, rail, instances } }: Plan): string[] {
+  return [
+    ...(crashes.length > 0 ? ["the scenario kills the API, and a target of somebody else's cannot be killed"] : []),
+    ...(rail === "lnd" ? [] : [`the scenario wants a ${rail} node, and the target has a node of its own`]),
+    ...(instances === 1 ? [] : [`the scenario wants ${instances} instances, and how many the target has is its own`]),
+  ];
 }
 
 function crowded(plan: Plan): string[] {

@@ -164,17 +164,11 @@ function percentOf(text: string): number {
   return Number(PERCENT.exec(text)?.[1]);
 }
 
-/** One of several names. Those in `later` belong to a later version. */
-export function oneOf<const Name extends string>(
-  names: readonly Name[],
-  { later = [], label }: { later?: readonly string[]; label?: string } = {},
-) {
+/** One of several names. */
+export function oneOf<const Name extends string>(names: readonly Name[], { label }: { label?: string } = {}) {
   const error = refusal({
     takes: `one of ${names.join(", ")}`,
-    wrong(input) {
-      const known = typeof input === "string" && later.includes(input);
-      return known ? `${shown(input)} is not available in this version` : `${shown(input)} is none of them`;
-    },
+    wrong: (input) => `${shown(input)} is none of them`,
     ...(label === undefined ? {} : { label }),
   });
   return z.enum(names, { error });

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { z } from "zod";
+import { crashPoints } from "../api/crash-points.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
 import { isLater } from "./later.ts";
@@ -45,6 +46,10 @@ function unknownKeys(issue: Issue, schema: z.ZodType, document: Document.Parsed)
   return issue.keys.map((key) => {
     const place = { map: issue.path, offset: offsetAt(document, [...issue.path, key], "key") };
     if (isLater(key)) return { ...place, message: `the ${noun} ${shown(key)} is not available in this version` };
+    if (noun === "fault" && crashPoints.some((point) => point === key)) {
+      const instead = `write it as api: { crash: [{ at: ${key} }] }`;
+      return { ...place, message: `${shown(key)} is a crash point and no fault of a phase: ${instead}` };
+    }
     const suggestion = didYouMean(key, known);
     if (suggestion !== undefined) return { ...place, message: `unknown ${noun} ${shown(key)}`, suggestion };
     return { ...place, message: `unknown ${noun} ${shown(key)}: known here are ${known.join(", ")}` };

@@ -36,6 +36,10 @@ export const limits = {
   /** Waits of every kind, in milliseconds. */
   waitMs: { from: 10, to: 600_000 },
   railTimeoutMs: { from: 10, to: 60_000 },
+  crashes: 20,
+  /** How often a crash point can be passed: no payout passes one more than a few times. */
+  occurrence: { from: 1, to: 1_000_000 },
+  instances: { from: 1, to: 4 },
   attempts: { from: 1, to: 10 },
   /** In milliseconds. */
   backoffMs: { from: 0, to: 60_000 },

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { type FateName, faultFates } from "../lightning/fates.ts";
-import { type FaultShare, faultCount } from "./fault-share.ts";
 import {
   duration,
   faultShare,
@@ -14,6 +12,7 @@ import {
   wholeNumber,
 } from "./fields.ts";
 import { limits } from "./limits.ts";
+import { fateShares, faultNames, type NamedShare, type PhaseFaults, payoutsHit, wireShares } from "./phase-faults.ts";
 
 /** A stretch of load. Closed: so many at once. Open: so many a second, whether or not earlier ones are answered. */
 export interface Phase {
@@ -22,7 +21,7 @@ export interface Phase {
   readonly arrival:
     | { readonly kind: "closed"; readonly concurrency: number }
     | { readonly kind: "open"; readonly perSecond: number };
-  readonly faults: Readonly<Partial<Record<FateName, FaultShare>>>;
+  readonly faults: PhaseFaults;
 }
 
 interface WrittenPhase {
@@ -47,9 +46,11 @@ const phase = section(
         "Open phase: how many payouts are sent a second, such as 200/s, whether or not earlier ones are answered.",
       ),
     for: duration(limits.waitMs).optional().describe("Open phase: how long payouts are sent."),
-    faults: mapOf(oneOf(faultFates), faultShare(), "a map from fault to rate such as { timeout: 5% }")
+    faults: mapOf(oneOf(faultNames), faultShare(), "a map from fault to rate such as { timeout: 5% }")
       .default({})
-      .describe("What the Lightning node does wrong, and to how many payouts: an exact rate (5%) or a count (3)."),
+      .describe(
+        "What goes wrong at the Lightning node or on the wire, for how many payouts: an exact rate (5%) or a count (3).",
+      ),
   },
   { label: "a phase" },
 ).transform(readPhase);
@@ -104,11 +105,15 @@ function halfPhase({ payouts, concurrency, rate }: WrittenPhase) {
     : lacks("for", "a phase with rate says how long it sends, such as 3s");
 }
 
+/** A payout meets one fault of the node and one on the wire at most, so each kind has to fit into the phase for itself. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
-  const hit = Object.values(phase.faults).reduce((sum, share) => sum + faultCount(share, phase.payouts), 0);
-  if (hit > phase.payouts) {
-    const message = `the faults meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}`;
+  const check = (what: string, shares: readonly NamedShare[]) => {
+    const hit = payoutsHit(shares, phase.payouts);
+    if (hit <= phase.payouts) return;
+    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}`;
     context.addIssue({ code: "custom", path: ["faults"], message });
-  }
+  };
+  check("the faults of the node", fateShares(phase.faults));
+  check("the faults on the wire", wireShares(phase.faults));
   return phase;
 }

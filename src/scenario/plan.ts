@@ -1,13 +1,16 @@
+import type { CrashPoint } from "../api/crash-points.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../api/strategies/names.ts";
 import type { Expectation, Thresholds } from "../domain/fact.ts";
 import type { Sats } from "../domain/money.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
-import { type Chance, sample, seededChance } from "../domain/random.ts";
-import { type FateName, isFateName } from "../lightning/fates.ts";
-import type { Amount } from "./amount.ts";
-import { type FaultShare, faultCount, faultRate } from "./fault-share.ts";
+import type { FateName } from "../lightning/fates.ts";
+import type { ProfileName } from "../lightning/profiles.ts";
+import type { WireFaultName } from "../wire/names.ts";
+import { drawAmounts, shareOut, stream } from "./draw.ts";
+import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import type { Phase } from "./phase.ts";
+import { type FaultName, fateShares, type NamedShare, payoutsHit, wireShares } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
@@ -28,10 +31,12 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** The fates of the payments of a payout, first to last; payouts that are not in it, and payments past the list, settle. */
   readonly fates: ReadonlyMap<PayoutNumber, readonly FateName[]>;
-  /** Every fault of every phase, as declared, with the exact number of payouts it meets. */
+  /** The trouble that the first attempt of a payout meets on the wire; it may meet a fate as well. */
+  readonly wire: ReadonlyMap<PayoutNumber, WireFaultName>;
+  /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
-  readonly api: { readonly strategy: StrategyName; readonly railTimeoutMs: number };
+  readonly api: PlannedApi;
   /** How long everything may take to come to rest after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -56,13 +61,33 @@ export type Arrival =
   | { readonly kind: "closed"; readonly concurrency: number }
   | { readonly kind: "open"; readonly perSecond: number };
 
-/** One fault of one phase, with the exact number of payouts that meet it. */
+/** One fault of one phase with the exact number of payouts that meet it, or one crash. */
 export interface PlannedFault {
-  readonly name: FateName;
-  readonly phase: string;
-  /** As written: `5%`, `3`. */
+  readonly name: FaultName | CrashPoint;
+  /** Null for a crash, which comes when its place in the code is reached and not with a phase. */
+  readonly phase: string | null;
+  /** As written: `5%`, `3`; of a crash, `occurrence 3`. */
   readonly declared: string;
+  /** A crash is planned once. */
   readonly planned: number;
+}
+
+/** The embedded API: how it moves money, what it stands on, and where it is killed. A foreign target has all of this itself. */
+export interface PlannedApi {
+  readonly strategy: StrategyName;
+  readonly railTimeoutMs: number;
+  /** One after the other: each is armed when the API has come back from the one before. */
+  readonly crashes: readonly PlannedCrash[];
+  /** What the node does with a payment hash that it has seen before. */
+  readonly rail: ProfileName;
+  /** How many processes serve the API, on one ledger. */
+  readonly instances: number;
+}
+
+/** The API is killed when it passes the point for the `occurrence`-th time, from 1, since it was started. */
+export interface PlannedCrash {
+  readonly point: CrashPoint;
+  readonly occurrence: number;
 }
 
 /** How the caller behaves: when it gives up, and how it tries again. */
@@ -105,12 +130,10 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   const seed = within("seed", overrides.seed ?? scenario.seed, limits.seed);
   const phases = scenario.load.map((phase) => overridden(phase, overrides));
   const payouts = within("payouts in all phases", sum(phases.map((phase) => phase.payouts)), limits.payouts);
-  const fates = new Map<PayoutNumber, readonly FateName[]>();
   const planned = phases.map((phase, index) => {
-    const first = 1 + sum(phases.slice(0, index).map((earlier) => earlier.payouts));
-    drawFates(phase, first, seed, fates);
-    return plannedPhase(phase, first);
+    return plannedPhase(phase, 1 + sum(phases.slice(0, index).map((earlier) => earlier.payouts)));
   });
+  const { fates, wire } = drawFaults(phases, planned, seed);
   return {
     scenario: scenario.name,
     description: scenario.description,
@@ -120,8 +143,11 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     amountsSats: drawAmounts(scenario.payouts.amount, payouts, stream(seed, "amounts")),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % scenario.projects.length),
     phases: planned,
-    fates,
-    faults: phases.flatMap((phase) => sharesOf(phase).map((each) => plannedFault(phase, each))),
+    ...{ fates, wire },
+    faults: [
+      ...phases.flatMap((phase) => sharesOf(phase).map((each) => plannedFault(phase, each))),
+      ...scenario.api.crashes.map(plannedCrash),
+    ],
     client: scenario.client,
     api: plannedApi(scenario, overrides),
     drainMs: scenario.drainMs,
@@ -155,27 +181,27 @@ function overridden(phase: Phase, { concurrency, payouts }: Overrides): Phase {
 
 function plannedApi({ api }: Scenario, { strategy, railTimeoutMs }: Overrides): Plan["api"] {
   return {
+    ...api,
     strategy: strategy ?? api.strategy ?? DEFAULT_STRATEGY,
     railTimeoutMs: within("railTimeoutMs", railTimeoutMs ?? api.railTimeoutMs, limits.railTimeoutMs),
   };
 }
 
-interface NamedShare {
-  readonly fault: FateName;
-  readonly share: FaultShare;
-}
-
-function sharesOf(phase: Phase): NamedShare[] {
-  return Object.entries(phase.faults).flatMap(([fault, share]) => (isFateName(fault) ? [{ fault, share }] : []));
+function sharesOf({ faults }: Phase): readonly NamedShare[] {
+  return [...fateShares(faults), ...wireShares(faults)];
 }
 
 function plannedPhase(phase: Phase, first: PayoutNumber): PlannedPhase {
-  const rates = sharesOf(phase).map(({ fault, share }) => ({ fault, rate: faultRate(share, phase.payouts) }));
+  const rates = fateShares(phase.faults).map(({ fault, share }) => ({ fault, rate: faultRate(share, phase.payouts) }));
   return { name: phase.name, first, payouts: phase.payouts, arrival: phase.arrival, rates };
 }
 
 function plannedFault(phase: Phase, { fault, share }: NamedShare): PlannedFault {
   return { name: fault, phase: phase.name, declared: share.declared, planned: faultCount(share, phase.payouts) };
+}
+
+function plannedCrash({ point, occurrence }: PlannedCrash): PlannedFault {
+  return { name: point, phase: null, declared: `occurrence ${occurrence}`, planned: 1 };
 }
 
 /** A rate that rounds to nobody makes the run vacuous, and it has to say so. */
@@ -185,48 +211,25 @@ function vanished(phase: Phase, { fault, share }: NamedShare): string[] {
   return [`${fault}: ${of} is less than half a payout, so it meets none; raise the payouts or the rate`];
 }
 
-/** Chooses the payouts of a phase that meet a fault, and shares them out among its faults: no payout meets two. */
-function drawFates(
-  phase: Phase,
-  first: PayoutNumber,
-  seed: number,
-  fates: Map<PayoutNumber, readonly FateName[]>,
-): void {
-  const chance = stream(seed, `faults of ${phase.name}`);
-  const shares = sharesOf(phase).map(({ fault, share }) => ({ fault, count: faultCount(share, phase.payouts) }));
-  const all = sum(shares.map(({ count }) => count));
-  if (all > phase.payouts) {
-    const names = shares.map(({ fault }) => fault).join(", ");
-    const wanted = `${names} are to meet ${counted(all)} of phase "${phase.name}"`;
-    throw new PlanError(`the faults ${wanted}, and it has only ${phase.payouts}`);
+/** Fates and wire faults are drawn independently of each other, so that one payout may meet one of each. */
+function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], seed: number) {
+  const fates = new Map<PayoutNumber, readonly FateName[]>();
+  const wire = new Map<PayoutNumber, WireFaultName>();
+  for (const [index, phase] of phases.entries()) {
+    const [atNode, onWire] = [fateShares(phase.faults), wireShares(phase.faults)];
+    const place = { first: planned[index]?.first ?? 1, payouts: phase.payouts };
+    for (const shares of [atNode, onWire]) refuseTooMany(shares, phase);
+    shareOut(atNode, place, stream(seed, `faults of ${phase.name}`), (payout, fate) => void fates.set(payout, [fate]));
+    shareOut(onWire, place, stream(seed, `wire of ${phase.name}`), (payout, fault) => void wire.set(payout, fault));
   }
-  let left = sample(phase.payouts, all, chance);
-  for (const { fault, count } of shares) {
-    const chosen = new Set(sample(left.length, count, chance));
-    for (const index of chosen) fates.set(first + (left[index] ?? 0), [fault]);
-    left = left.filter((_, index) => !chosen.has(index));
-  }
+  return { fates, wire };
 }
 
-function drawAmounts(amount: Amount, payouts: number, chance: Chance): Uint32Array {
-  const upTo = (size: number) => Math.floor(chance() * size);
-  switch (amount.kind) {
-    case "fixed":
-      return new Uint32Array(payouts).fill(amount.sats);
-    case "range": {
-      const span = amount.maxSats - amount.minSats + 1;
-      return Uint32Array.from({ length: payouts }, () => amount.minSats + upTo(span));
-    }
-    case "choice":
-      return Uint32Array.from({ length: payouts }, () => amount.sats[upTo(amount.sats.length)] ?? 0);
-  }
-}
-
-/** A source of chance for one purpose: the seed, moved by a hash of the purpose's name (FNV-1a). */
-function stream(seed: number, purpose: string): Chance {
-  let hash = 0x811c9dc5;
-  for (const character of purpose) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return seededChance((seed ^ hash) >>> 0);
+function refuseTooMany(shares: readonly NamedShare[], { name, payouts }: Phase): void {
+  const all = payoutsHit(shares, payouts);
+  if (all <= payouts) return;
+  const names = shares.map(({ fault }) => fault).join(", ");
+  throw new PlanError(`the faults ${names} are to meet ${counted(all)} of phase "${name}", and it has only ${payouts}`);
 }
 
 function counted(payouts: number): string {

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { strategyNames } from "../api/strategies/names.ts";
 import { findingKinds } from "../domain/finding.ts";
 import { verdicts } from "../domain/verdict.ts";
 import { amount } from "./amount.ts";
+import { api } from "./api.ts";
 import { duration, grouped, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
-import { later } from "./later.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
@@ -57,13 +56,6 @@ const client = section({
 }).transform(({ patience, retry: { attempts, backoff, key } }) => {
   return { patienceMs: patience, attempts, backoffMs: backoff, retryKey: key };
 });
-
-const api = section({
-  strategy: oneOf(strategyNames, { later: later.strategies })
-    .optional()
-    .describe("How the embedded API moves money. Better left out, so that --strategy compares."),
-  railTimeout: duration(limits.railTimeoutMs).default(100).describe("How long the embedded API waits for the node."),
-}).transform(({ strategy, railTimeout }) => ({ strategy, railTimeoutMs: railTimeout }));
 
 const expectedFindings = section({
   verdict: oneOf(verdicts).describe("The verdict that the run is to reach."),

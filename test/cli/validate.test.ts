@@ -22,6 +22,14 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
     });
   });
 
+  it("counts a payout that meets two faults once, and the crashes beside them", async () => {
+    const both = "{ timeout: 200, answer-lost: 5 }";
+    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}api: { crash: [{ at: after-send }] }\n`);
+    expect((await validateCommand(["a.yaml"], cwd.path)).text).toBe(
+      "ok  a.yaml  200 payouts, 200 meet a fault, the API is killed once\n",
+    );
+  });
+
   it("tells beforehand what would leave a run inconclusive", async () => {
     cwd.write("a.yaml", scenarioText("a").replace("200", "9"));
     expect(await validateCommand(["a.yaml"], cwd.path)).toEqual({

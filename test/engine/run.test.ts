@@ -18,9 +18,10 @@ function planOf(change: Partial<Plan> = {}): Plan {
     projectOf: Uint16Array.of(0, 0),
     phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
     fates: new Map(),
+    wire: new Map(),
     faults: [],
     client: { patienceMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
-    api: { strategy: "naive", railTimeoutMs: 100 },
+    api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
     ...{ drainMs: 500, thresholds: {}, expect: { verdict: "balanced" }, doubts: [] },
     ...change,
   };

@@ -197,12 +197,17 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown fate",
       GOOD.replace("timeout", "settle"),
-      '8:15  unknown fault "settle": known here are failure, timeout, late-settle, lost-answer, stuck, slow',
+      '8:15  unknown fault "settle": known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
     ],
     [
-      "a later fault",
-      GOOD.replace("timeout", "answer-lost"),
-      '8:15  the fault "answer-lost" is not available in this version',
+      "a misspelled wire fault",
+      GOOD.replace("timeout", "answer-losd"),
+      '8:15  unknown fault "answer-losd": did you mean "answer-lost"?',
+    ],
+    [
+      "a crash point among the faults",
+      GOOD.replace("timeout", "after-charge"),
+      '8:15  "after-charge" is a crash point and no fault of a phase: write it as api: { crash: [{ at: after-charge }] }',
     ],
     [
       "a fraction for a rate",
@@ -223,7 +228,12 @@ describe("one sentence says what is wrong with", () => {
     [
       "too many faults",
       GOOD.replace("5%", "60%, stuck: 241"),
-      "8:5  the faults meet 601 payouts in all, and the phase has only 600",
+      "8:5  the faults of the node meet 601 payouts in all, and the phase has only 600",
+    ],
+    [
+      "too many faults on the wire",
+      GOOD.replace("5%", "100%, answer-lost: 600, request-lost: 1"),
+      "8:5  the faults on the wire meet 601 payouts in all, and the phase has only 600",
     ],
     [
       "faults in a list",
@@ -291,9 +301,51 @@ describe("one sentence says what is wrong with", () => {
     ],
     ["no client", `${GOOD}client:\n`, "9:8  client is a map with patience, retry, and here it is empty"],
     [
-      "a later strategy",
-      `${GOOD}api: { strategy: saga }\n`,
-      '9:18  strategy is one of naive, snapshot-rollback, rollback, and "saga" is not available in this version',
+      "an unknown crash point",
+      `${GOOD}api: { crash: [{ at: after-charg }] }\n`,
+      '9:22  at is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm, and "after-charg" is none of them: did you mean "after-charge"?',
+    ],
+    [
+      "a crash nowhere",
+      `${GOOD}api: { crash: [{ occurrence: 2 }] }\n`,
+      '9:16  missing key "at": it is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm',
+    ],
+    [
+      "a crash before the first time",
+      `${GOOD}api: { crash: [{ at: after-send, occurrence: 0 }] }\n`,
+      "9:46  occurrence is a whole number from 1, and 0 is below 1",
+    ],
+    [
+      "an unknown key of a crash",
+      `${GOOD}api: { crash: [{ at: after-send, occurence: 2 }] }\n`,
+      '9:34  unknown key "occurence": did you mean "occurrence"?',
+    ],
+    [
+      "a lone crash",
+      `${GOOD}api: { crash: { at: after-send } }\n`,
+      "9:8  crash is a list of 1 to 20 crashes, and a map is none",
+    ],
+    [
+      "a crash that is a word",
+      `${GOOD}api: { crash: [after-send] }\n`,
+      '9:16  a crash is a map with at, occurrence, and "after-send" is none',
+    ],
+    ["no crash", `${GOOD}api: { crash: [] }\n`, "9:8  crash is a list of 1 to 20 crashes, and here are 0"],
+    [
+      "too many crashes",
+      `${GOOD}api: { crash: [${"{ at: after-send }, ".repeat(21)}] }\n`,
+      "9:8  crash is a list of 1 to 20 crashes, and here are 21",
+    ],
+    [
+      "an unknown rail",
+      `${GOOD}api: { rail: stick }\n`,
+      '9:14  rail is one of lnd, sticky, no-dedupe, and "stick" is none of them: did you mean "sticky"?',
+    ],
+    ["no instance", `${GOOD}api: { instances: 0 }\n`, "9:19  instances is a whole number from 1, and 0 is below 1"],
+    [
+      "too many instances",
+      `${GOOD}api: { instances: 5 }\n`,
+      "9:19  instances is a whole number up to 4, and 5 is more",
     ],
     ["a later key", `${GOOD}alerts: {}\n`, '9:1  the key "alerts" is not available in this version'],
     [

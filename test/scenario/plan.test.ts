@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FateName, faultFates } from "../../src/lightning/fates.ts";
+import { type FateName, isFateName } from "../../src/lightning/fates.ts";
+import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
+import { isWireFaultName } from "../../src/wire/names.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
 const scenario = scenarioOf(GOOD);
@@ -12,12 +14,18 @@ function hitBy(plan: Plan, fate?: FateName): number[] {
   return [...plan.fates].filter(([, fates]) => fate === undefined || fates[0] === fate).map(([payout]) => payout);
 }
 
+/** The payouts that meet trouble, at the node or on the wire, by number. */
+function metBy(plan: Plan, fault: string): number[] {
+  const onWire = [...plan.wire].filter(([, name]) => name === fault).map(([payout]) => payout);
+  return [...hitBy(plan, fault as FateName), ...onWire];
+}
+
 /** Scenarios whose rates add up to less than everything, so that their counts fit. */
 const scenarios: fc.Arbitrary<Scenario> = fc
   .array(
     fc.record({
-      payouts: fc.integer({ min: 8, max: 400 }),
-      faults: fc.dictionary(fc.constantFrom(...faultFates), fc.integer({ min: 0, max: 100_000 }), { maxKeys: 3 }),
+      payouts: fc.integer({ min: 20, max: 400 }),
+      faults: fc.dictionary(fc.constantFrom(...faultNames), fc.integer({ min: 0, max: 100_000 }), { maxKeys: 6 }),
     }),
     { minLength: 1, maxLength: 4 },
   )
@@ -43,24 +51,23 @@ describe("planScenario", () => {
     for (let seed = 0; seed < 50; seed += 1) expect(planScenario(scenario, { seed }).fates.size).toBe(30);
   });
 
-  it("is exact for each phase and each fault, and no payout meets two", () => {
+  it("is exact for each phase and each fault, and no payout meets two at the node or two on the wire", () => {
     fc.assert(
       fc.property(scenarios, seeds, (any, seed) => {
         const plan = planScenario(any, { seed });
         expect(plan.payouts).toBe(any.load.reduce((sum, { payouts }) => sum + payouts, 0));
         for (const [index, phase] of plan.phases.entries()) {
-          for (const [fate, share] of Object.entries(any.load[index]?.faults ?? {})) {
+          for (const [fault, share] of Object.entries(any.load[index]?.faults ?? {})) {
             const rate = share.kind === "rate" ? share.millionths / 1e6 : 0;
-            const inPhase = hitBy(plan, fate as FateName).filter(
-              (n) => n >= phase.first && n < phase.first + phase.payouts,
-            );
+            const inPhase = metBy(plan, fault).filter((n) => n >= phase.first && n < phase.first + phase.payouts);
             expect(inPhase).toHaveLength(Math.round(rate * phase.payouts));
-            const told = plan.faults.find(({ name, phase: of }) => name === fate && of === phase.name);
+            const told = plan.faults.find(({ name, phase: of }) => name === fault && of === phase.name);
             expect(told?.planned).toBe(inPhase.length);
           }
         }
-        expect(plan.fates.size).toBe(plan.faults.reduce((sum, { planned }) => sum + planned, 0));
-        expect([...plan.fates.keys()].every((payout) => payout >= 1 && payout <= plan.payouts)).toBe(true);
+        expect(plan.fates.size + plan.wire.size).toBe(plan.faults.reduce((sum, { planned }) => sum + planned, 0));
+        const met = [...plan.fates.keys(), ...plan.wire.keys()];
+        expect(met.every((payout) => payout >= 1 && payout <= plan.payouts)).toBe(true);
       }),
     );
   });
@@ -71,6 +78,44 @@ describe("planScenario", () => {
         expect(planScenario(any, { seed })).toEqual(planScenario(any, { seed }));
       }),
     );
+  });
+
+  it("draws fates and wire faults apart, so that one moves nothing of the other and a payout may meet both", () => {
+    const changed = (any: Scenario, change: (faults: PhaseFaults) => PhaseFaults): Scenario => {
+      return { ...any, load: any.load.map((phase) => ({ ...phase, faults: change(phase.faults) })) };
+    };
+    const only = (isWanted: (name: string) => boolean) => (faults: PhaseFaults) =>
+      Object.fromEntries(Object.entries(faults).filter(([name]) => isWanted(name)));
+    fc.assert(
+      fc.property(scenarios, seeds, (any, seed) => {
+        const plan = planScenario(any, { seed });
+        expect(planScenario(changed(any, only(isFateName)), { seed }).fates).toEqual(plan.fates);
+        expect(planScenario(changed(any, only(isWireFaultName)), { seed }).wire).toEqual(plan.wire);
+      }),
+    );
+    const everywhere = scenarioOf(GOOD.replace("5%", "100%, answer-lost: 600"));
+    const plan = planScenario(everywhere, { seed: 1 });
+    expect([plan.fates.size, plan.wire.size]).toEqual([600, 600]);
+    const half = planScenario(scenarioOf(GOOD.replace("5%", "50%, answer-lost: 50%")), { seed: 1 });
+    const both = [...half.wire.keys()].filter((payout) => half.fates.has(payout)).length;
+    expect(both).toBeGreaterThan(100);
+    expect(both).toBeLessThan(200);
+  });
+
+  it("lists every crash as a fault that comes once, in its order, and the rates of the node's faults alone", () => {
+    const api = "api: { crash: [{ at: after-send, occurrence: 7 }, { at: after-send }] }";
+    const plan = planScenario(scenarioOf(`${GOOD.replace("5%", "5%, request-lost: 3")}${api}\n`), { seed: 1 });
+    expect(plan.faults).toEqual([
+      { name: "timeout", phase: "spike", declared: "5%", planned: 30 },
+      { name: "request-lost", phase: "spike", declared: "3", planned: 3 },
+      { name: "after-send", phase: null, declared: "occurrence 7", planned: 1 },
+      { name: "after-send", phase: null, declared: "occurrence 1", planned: 1 },
+    ]);
+    expect(plan.phases.map(({ rates }) => rates)).toEqual([[{ fault: "timeout", rate: 0.05 }]]);
+    expect(plan.api.crashes).toEqual([
+      { point: "after-send", occurrence: 7 },
+      { point: "after-send", occurrence: 1 },
+    ]);
   });
 
   it("lets other payouts meet the fault with another seed", () => {
@@ -122,7 +167,7 @@ description: Two phases.
 seed: 3
 projects: { a: { balance: 9 } }
 load:
-  - { name: first, payouts: 4, concurrency: 2, faults: { timeout: 4 } }
+  - { name: first, payouts: 4, concurrency: 2, faults: { timeout: 4, request-delayed: 4 } }
   - { name: second, rate: 10/s, for: 100ms, faults: { slow: 10% } }
 `;
     expect(planScenario(scenarioOf(text))).toEqual({
@@ -144,12 +189,14 @@ load:
         },
       ],
       fates: new Map([1, 2, 3, 4].map((payout) => [payout, ["timeout"]])),
+      wire: new Map([1, 2, 3, 4].map((payout) => [payout, "request-delayed"])),
       faults: [
         { name: "timeout", phase: "first", declared: "4", planned: 4 },
+        { name: "request-delayed", phase: "first", declared: "4", planned: 4 },
         { name: "slow", phase: "second", declared: "10%", planned: 0 },
       ],
       client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
-      api: { strategy: "naive", railTimeoutMs: 100 },
+      api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
       expect: { verdict: "balanced" },
@@ -185,7 +232,9 @@ describe("overrides", () => {
       { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
     );
     expect(plan.seed).toBe(9);
-    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50 });
+    expect(plan.api).toEqual({
+      ...{ strategy: "rollback", railTimeoutMs: 50, crashes: [], rail: "lnd", instances: 1 },
+    });
     expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },

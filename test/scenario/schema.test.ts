@@ -19,7 +19,7 @@ describe("a scenario", () => {
         },
       ],
       client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
-      api: { railTimeoutMs: 100 },
+      api: { railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
       expect: { verdict: "balanced" },
@@ -39,10 +39,15 @@ projects:
   b.2: { balance: 0 }
 payouts: { amount: { oneOf: [10, 1_000] } }
 load:
-  - { name: normal, payouts: 1_000, concurrency: 10, faults: { timeout: 0.5 %, stuck: 100 } }
+  - { name: normal, payouts: 1_000, concurrency: 10, faults: { timeout: 0.5 %, stuck: 100, answer-lost: 2% } }
   - { name: steady, rate: 12.5/s, for: 1.2s }
 client: { patience: 1m, retry: { attempts: 3, backoff: 0ms, key: fresh } }
-api: { strategy: rollback, railTimeout: 250ms }
+api:
+  strategy: rollback
+  railTimeout: 250ms
+  crash: [{ at: after-charge, occurrence: 3 }, { at: after-send }]
+  rail: no-dedupe
+  instances: 2
 drain: 10s
 thresholds: { timeout_errors: ["count > 0", "count<=9"] }
 expect: { verdict: violated, findings: [overdraft] }
@@ -65,12 +70,19 @@ expect: { verdict: violated, findings: [overdraft] }
           faults: {
             timeout: { kind: "rate", millionths: 5_000, declared: "0.5%" },
             stuck: { kind: "count", count: 100, declared: "100" },
+            "answer-lost": { kind: "rate", millionths: 20_000, declared: "2%" },
           },
         },
         { name: "steady", payouts: 15, arrival: { kind: "open", perSecond: 12.5 }, faults: {} },
       ],
       client: { patienceMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh" },
-      api: { strategy: "rollback", railTimeoutMs: 250 },
+      api: {
+        ...{ strategy: "rollback", railTimeoutMs: 250, rail: "no-dedupe", instances: 2 },
+        crashes: [
+          { point: "after-charge", occurrence: 3 },
+          { point: "after-send", occurrence: 1 },
+        ],
+      },
       drainMs: 10_000,
       thresholds: { timeout_errors: ["count>0", "count<=9"] },
       expect: { verdict: "violated", findings: ["overdraft"] },

@@ -34,11 +34,13 @@ export async function validateCommand(names: readonly string[], cwd: string): Pr
 function goodLine(file: string, scenario: Scenario): string {
   // How many payouts meet a fault does not depend on the seed; which ones does.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
-  const hit = plan.fates.size;
+  const hit = new Set([...plan.fates.keys(), ...plan.wire.keys()]).size;
   const payouts = `${plan.payouts} ${plan.payouts === 1 ? "payout" : "payouts"}`;
   const faults = hit === 0 ? "none meets a fault" : `${hit} ${hit === 1 ? "meets" : "meet"} a fault`;
+  const { length } = plan.api.crashes;
+  const crashes = length === 0 ? "" : `, the API is killed ${length === 1 ? "once" : `${length} times`}`;
   return [
-    `ok  ${file}  ${payouts}, ${faults}`,
+    `ok  ${file}  ${payouts}, ${faults}${crashes}`,
     ...plan.doubts.map((doubt) => `    inconclusive, because ${doubt}`),
   ].join("\n");
 }

@@ -1,0 +1,36 @@
+import { type FateName, faultFates, isFateName } from "../lightning/fates.ts";
+import { isWireFaultName, type WireFaultName, wireFaultNames } from "../wire/names.ts";
+import { type FaultShare, faultCount } from "./fault-share.ts";
+
+/** What a phase can declare as a fault: something that the node does wrong, or trouble between the caller and the API. */
+export type FaultName = FateName | WireFaultName;
+
+/** Every name that a phase can declare as a fault. */
+export const faultNames: readonly FaultName[] = [...faultFates, ...wireFaultNames];
+
+/** The faults of a phase as declared, in one map. */
+export type PhaseFaults = Readonly<Partial<Record<FaultName, FaultShare>>>;
+
+/** A fault and how many payouts meet it. */
+export interface NamedShare<Name extends FaultName = FaultName> {
+  readonly fault: Name;
+  readonly share: FaultShare;
+}
+
+/** The faults of the node. They share the payouts of their phase out among themselves: none meets two. */
+export function fateShares(faults: PhaseFaults): readonly NamedShare<FateName>[] {
+  return Object.entries(faults).flatMap(([fault, share]) => (isFateName(fault) ? [{ fault, share }] : []));
+}
+
+/**
+ * The faults on the wire. They share the payouts out among themselves as well; but a payout that meets one of them may meet a fault of
+ * the node besides, for the two happen in different places.
+ */
+export function wireShares(faults: PhaseFaults): readonly NamedShare<WireFaultName>[] {
+  return Object.entries(faults).flatMap(([fault, share]) => (isWireFaultName(fault) ? [{ fault, share }] : []));
+}
+
+/** How many of the phase's payouts meet any of the faults. */
+export function payoutsHit(shares: readonly NamedShare[], payouts: number): number {
+  return shares.reduce((sum, { share }) => sum + faultCount(share, payouts), 0);
+}
