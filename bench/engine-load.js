@@ -4,6 +4,7 @@ import { carryOut } from "../dist/engine/attempt.js";
 import { runPhase } from "../dist/engine/load.js";
 import { createProgress } from "../dist/engine/progress.js";
 import { createRecorder } from "../dist/engine/recorder.js";
+import { createWireSends } from "../dist/engine/wire-sends.js";
 import { createFactLog } from "../dist/journal/fact-log.js";
 import { createHttpTarget } from "../dist/target/http-target.js";
 
@@ -19,9 +20,10 @@ export function plainPlan(payouts, concurrency) {
     projectOf: new Uint16Array(payouts),
     phases: [{ name: "all", first: 1, payouts, arrival: { kind: "closed", concurrency }, rates: [] }],
     fates: new Map(),
+    wire: new Map(),
     faults: [],
     client: { patienceMs: 10_000, attempts: 1, backoffMs: 20, retryKey: "same" },
-    api: { strategy: "naive", railTimeoutMs: 100 },
+    api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
     drainMs: 5_000,
     thresholds: {},
     expect: { verdict: "balanced" },
@@ -63,7 +65,7 @@ export async function engineLoad(url, plan) {
   const context = {
     plan,
     keyPrefix: "bench",
-    send: target.send,
+    wire: createWireSends({ plan, target, clock, recorder }),
     clock,
     recorder,
     progress: createProgress(plan.payouts),

@@ -1,15 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Answer, PayoutRequest, Send } from "../target/target.ts";
+import type { Answer, PayoutRequest } from "../target/target.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
+import type { WireSends } from "./wire-sends.ts";
 
 /** What an attempt needs from the run it belongs to. */
 export interface AttemptContext {
   readonly plan: Plan;
   readonly keyPrefix: string;
-  readonly send: Send;
+  readonly wire: WireSends;
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly progress: Progress;
@@ -24,10 +25,10 @@ export interface AttemptContext {
  * has no reason to try again. Never rejects.
  */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
-  const { plan, clock, stop, progress } = context;
+  const { plan, wire, clock, stop, progress } = context;
   const { attempts, backoffMs } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await context.send(sending(context, payout, attempt));
+    const answer = await wire.sendOf(payout, attempt)(sending(context, payout, attempt));
     answered(context, payout, attempt, answer);
     if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
     await clock.sleep(backoffMs * 2 ** (attempt - 1), stop).catch(() => {});

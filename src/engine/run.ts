@@ -12,6 +12,7 @@ import type { Progress } from "./progress.ts";
 import { type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
 import { watchBalances } from "./watch-balances.ts";
+import { createWireSends, type WireSends } from "./wire-sends.ts";
 
 /** Everything a run needs besides its plan. */
 export interface RunOptions {
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   /** Resolves with the reason when the embedded API dies. */
   readonly died?: Promise<string> | undefined;
+  /** Resolves when the embedded API listens, at once or when it has been restarted after a planned crash. */
+  readonly listening?: (() => Promise<void>) | undefined;
   /** How long the balances have to stay the same to count as at rest, by how the load went. */
   readonly quietMs: (progress: Progress) => number;
 }
@@ -68,14 +71,9 @@ const UNREADABLE = "no payout was sent, because no opening balance could be read
 async function loadAndDrain(options: RunOptions, reads: ReadContext): Promise<string> {
   const { recorder, faults } = options;
   const ending = watchEnding(options);
+  const wire = createWireSends(options);
   try {
-    const trouble = await toleratingTarget(() => watchedLoad(options, reads, ending.signal));
-    await exhaust({
-      ...options,
-      projectIds: reads.projectIds,
-      withinMs: options.plan.drainMs / 2,
-      stop: ending.signal,
-    });
+    const trouble = await toleratingTarget(() => watchedLoad(options, reads, wire, ending.signal));
     const unhealed = await toleratingTarget(() => faults.heal());
     const unrest =
       ending.died() === "" ? await Promise.race([comeToRest(options, reads.projectIds), ending.death]) : "";
@@ -155,28 +153,37 @@ function watchEnding({ stop, died, clock }: RunOptions) {
   };
 }
 
-async function watchedLoad(options: RunOptions, reads: ReadContext, stop: AbortSignal): Promise<void> {
+/** The load with everything that follows from it while the faults are still there, and the balances meanwhile. */
+async function watchedLoad(
+  options: RunOptions,
+  reads: ReadContext,
+  wire: WireSends,
+  stop: AbortSignal,
+): Promise<void> {
   const watch = watchBalances(reads, options.clock);
   try {
-    await load(options, stop);
+    await load(options, wire, stop);
+    // What is still on the wire belongs to the load: healed or read too early, it would meet no fault, and move money afterwards.
+    await wire.settled();
+    await exhaust({ ...options, projectIds: reads.projectIds, withinMs: options.plan.drainMs / 2, stop });
   } finally {
     await watch.stop();
   }
 }
 
-async function load(options: RunOptions, stop: AbortSignal): Promise<void> {
+async function load(options: RunOptions, wire: WireSends, stop: AbortSignal): Promise<void> {
   for (const phase of options.plan.phases) {
     if (stop.aborted) return;
     await options.faults.begin(phase);
-    await loadPhase(options, phase, stop);
+    await loadPhase(options, phase, wire, stop);
   }
 }
 
-async function loadPhase(options: RunOptions, phase: PlannedPhase, stop: AbortSignal): Promise<void> {
-  const { plan, header, target, clock, recorder, progress } = options;
+async function loadPhase(options: RunOptions, phase: PlannedPhase, wire: WireSends, stop: AbortSignal): Promise<void> {
+  const { plan, header, clock, recorder, progress } = options;
   let mostInFlight = 0;
   const context: AttemptContext = {
-    ...{ plan, clock, recorder, progress, stop, keyPrefix: header.keyPrefix, send: target.send },
+    ...{ plan, clock, recorder, progress, stop, keyPrefix: header.keyPrefix, wire },
     inFlight: (attempts) => {
       if (attempts > mostInFlight) mostInFlight = attempts;
     },
@@ -188,12 +195,17 @@ async function loadPhase(options: RunOptions, phase: PlannedPhase, stop: AbortSi
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
 }
 
-function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
-  const { target, faults, clock, plan, quietMs, stop, header } = options;
+/** The final reads follow, so the answer waits for an API that is being restarted at that moment. */
+async function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
+  const { target, faults, clock, plan, quietMs, stop, header, listening } = options;
   const hurry = { stop, withinMs: INTERRUPTED_DRAIN_MS };
-  return drain({
+  // The time for coming to rest is none for starting a process.
+  await listening?.();
+  const unrest = await drain({
     ...{ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs: plan.drainMs, clock, hurry },
     quietMs: quietMs(options.progress),
     nodeIsOurs: header.oracle === "node",
   });
+  await listening?.();
+  return unrest;
 }

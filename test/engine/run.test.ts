@@ -6,26 +6,10 @@ import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import type { Answer } from "../../src/target/target.ts";
+import { type Answer, TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { createFakeTarget } from "./fake-target.ts";
-
-function planOf(change: Partial<Plan> = {}): Plan {
-  return {
-    ...{ scenario: "s", description: "", seed: 1, payouts: 2 },
-    projects: [{ projectId: "p", balanceSats: 10_000 }],
-    amountsSats: Uint32Array.of(1000, 1000),
-    projectOf: Uint16Array.of(0, 0),
-    phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
-    fates: new Map(),
-    wire: new Map(),
-    faults: [],
-    client: { patienceMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
-    api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
-    ...{ drainMs: 500, thresholds: {}, expect: { verdict: "balanced" }, doubts: [] },
-    ...change,
-  };
-}
+import { planOf } from "./small-plan.ts";
 
 const timedOut: Answer = { outcome: "unknown", status: 504, code: "PAYMENT_TIMEOUT", payoutId: "po_1" };
 
@@ -34,7 +18,7 @@ function setUp(plan: Plan) {
   const target = createFakeTarget();
   const log = createFactLog();
   const stop = new AbortController();
-  const start = async (died?: Promise<string>) => {
+  const start = async (died?: Promise<string>, listening?: () => Promise<void>) => {
     const faults = await switchFaults(target, plan);
     const header = {
       strategy: null,
@@ -45,7 +29,7 @@ function setUp(plan: Plan) {
       again: "",
     } as const;
     await runPlan({
-      ...{ plan, target, faults, clock, died, recorder: createRecorder(log, clock), quietMs: () => 50 },
+      ...{ plan, target, faults, clock, died, listening, recorder: createRecorder(log, clock), quietMs: () => 50 },
       ...{ progress: createProgress(plan.payouts), stop: stop.signal },
       header: { ...header, doubts: faults.doubts, notes: [] },
     });
@@ -155,6 +139,72 @@ describe("a run", () => {
     expect(only("drained")).toMatchObject([{ ok: false }]);
   });
 
+  it("lets the first attempt of a payout meet its wire fault, and no other, and records that it fired", async () => {
+    const { clock, target, start, only } = setUp(planOf({ wire: new Map([[2, "request-lost"]]) }));
+    const keys: string[] = [];
+    target.send = async ({ idempotencyKey }) => {
+      keys.push(idempotencyKey);
+      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+    };
+    const done = start();
+    await clock.advance(1000);
+    await done;
+    expect(keys).toEqual(["s_1", "s_2_r2"]);
+    expect(only("fault-fired")).toEqual([{ kind: "fault-fired", atMs: 0, payout: 2, fault: "request-lost" }]);
+    expect(only("attempt-answered").map(({ payout, outcome, code }) => `${payout} ${outcome} ${code}`)).toEqual([
+      ...["1 paid ", "2 unknown ECONNRESET", "2 paid "],
+    ]);
+  });
+
+  it("neither heals nor reads before everything is through that is still on the wire", async () => {
+    const client = { patienceMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+    const { clock, target, start, only } = setUp(planOf({ client, wire: new Map([[2, "request-delayed"]]) }));
+    const seen: string[] = [];
+    target.send = async ({ idempotencyKey }) => {
+      await clock.sleep(300);
+      seen.push(`${clock.now()} ${idempotencyKey} through`);
+      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+    };
+    target.inject = async ({ enabled }) => void seen.push(`${clock.now()} ${enabled ? "faulty" : "healed"}`);
+    target.switch = { enabled: true, timeoutRate: 0 };
+    const balance = target.balance;
+    target.balance = (projectId) => {
+      seen.push(`${clock.now()} read`);
+      return balance(projectId);
+    };
+    const done = start();
+    await clock.advance(5000);
+    await done;
+    expect(seen.slice(0, 6)).toEqual([
+      ...["0 read", "0 healed", "300 s_1 through", "1630 s_2 through", "1630 healed", "1630 read"],
+    ]);
+    expect(only("drained")).toMatchObject([{ ok: true }]);
+  });
+
+  it("reads for the last time only when an API that is being restarted is back", async () => {
+    const { clock, target, start, only } = setUp(planOf());
+    let back = false;
+    target.balance = async () => {
+      if (clock.now() > 0 && !back) throw new TargetError("unreachable", "nobody listens");
+      return { balanceSats: 1, heldSats: 0 };
+    };
+    target.send = async () => {
+      await clock.sleep(10);
+      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+    };
+    // The API is down when the drain begins, and comes back long after the drain's time.
+    const listening = async () => {
+      if (!back) await clock.sleep(2000);
+      back = true;
+    };
+    const done = start(undefined, listening);
+    await clock.advance(5000);
+    await done;
+    expect(only("read-failed")).toEqual([]);
+    expect(only("balance-read").map(({ when }) => when)).toEqual(["opening", "final"]);
+    expect(only("drained")).toMatchObject([{ ok: true }]);
+  });
+
   it("keeps only the entries of this run", async () => {
     const entry = (entryId: string, key: string) =>
       ({
@@ -179,59 +229,6 @@ describe("a run", () => {
     expect(only("entry-read").map(({ entryId, payout }) => [entryId, payout])).toEqual([
       ["3", 1],
       ["4", null],
-    ]);
-  });
-});
-
-describe("a target's failure-injection switch", () => {
-  const faulty = planOf({
-    phases: [
-      {
-        name: "all",
-        first: 1,
-        payouts: 2,
-        arrival: { kind: "closed", concurrency: 1 },
-        rates: [{ fault: "timeout", rate: 0.5 }],
-      },
-    ],
-    faults: [{ name: "timeout", phase: "all", declared: "50%", planned: 1 }],
-  });
-
-  it("is set for the phase, healed after the load, and put back where it was", async () => {
-    const target = createFakeTarget();
-    const faults = await switchFaults(target, faulty);
-    for (const phase of faulty.phases) await faults.begin(phase);
-    await faults.heal();
-    await faults.restore();
-    expect(target.injected).toEqual([
-      { enabled: true, timeoutRate: 0.5, fate: "timeout" },
-      { enabled: false, timeoutRate: 0 },
-      { enabled: false, timeoutRate: 0, rollbackOnTimeout: false, fate: "timeout" },
-    ]);
-  });
-
-  it("is told about the rollback only when that was asked for", async () => {
-    const target = createFakeTarget();
-    const faults = await switchFaults(target, faulty, true);
-    for (const phase of faulty.phases) await faults.begin(phase);
-    expect(target.injected).toEqual([{ enabled: true, timeoutRate: 0.5, fate: "timeout", rollbackOnTimeout: true }]);
-  });
-
-  it("is missed where faults are declared, and not where none are", async () => {
-    const target = createFakeTarget();
-    target.switch = undefined;
-    expect((await switchFaults(target, faulty)).doubts).toEqual([
-      "the target has no failure-injection switch (GET switch answered 404), so neither faults nor a strategy can be set there",
-    ]);
-    const quiet = await switchFaults(target, planOf());
-    await quiet.heal();
-    expect([quiet.doubts, target.injected]).toEqual([[], []]);
-  });
-
-  it("cannot judge by answers what answers do not tell", async () => {
-    const plan = planOf({ faults: [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] });
-    expect((await switchFaults(createFakeTarget(), plan)).doubts).toEqual([
-      "after late-settle the answers do not tell whether the payment settled; only the node knows, and it is not ours here",
     ]);
   });
 });

@@ -1,0 +1,46 @@
+import type { Clock } from "../domain/clock.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { Send, Target } from "../target/target.ts";
+import { wireFaults } from "../wire/index.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** The way from the caller to the API, with the planned trouble on it. */
+export interface WireSends {
+  /** The `Send` for one attempt of a payout. The first attempt meets the planned fault, and every retry goes straight through. */
+  sendOf(payout: PayoutNumber, attempt: number): Send;
+  /**
+   * Resolves when nothing is on its way any more of which the caller has heard the last. No later than the patience of the last
+   * sending, since that ends every one.
+   */
+  settled(): Promise<void>;
+}
+
+interface WireOptions {
+  readonly plan: Plan;
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+}
+
+/** Puts the wire faults of a plan in front of its target. A plan without any sends through the target itself. */
+export function createWireSends({ plan, target, clock, recorder }: WireOptions): WireSends {
+  if (plan.wire.size === 0) return { sendOf: () => target.send, settled: async () => {} };
+  const all = new Set<Promise<unknown>>();
+  const underWay = (sending: Promise<unknown>) => {
+    const over = () => void all.delete(sending);
+    all.add(sending);
+    sending.then(over, over);
+  };
+  return {
+    sendOf(payout, attempt) {
+      const fault = attempt === 1 ? plan.wire.get(payout) : undefined;
+      if (fault === undefined) return target.send;
+      const fired = () => recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });
+      return wireFaults[fault](target.send, { clock, patienceMs: plan.client.patienceMs, fired, underWay });
+    },
+    async settled() {
+      while (all.size > 0) await Promise.all(all);
+    },
+  };
+}
