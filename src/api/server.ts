@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly checkpoint?: Checkpoint | undefined;
   /** The faults of the node; undefined when it is somebody else's. */
   readonly faults?: FaultSwitch | undefined;
+  /** Is told of every crash point that is passed. */
+  readonly checkpoint?: Checkpoint | undefined;
   /** The projects to begin with. Those that the ledger has already keep their money. */
   readonly projects: readonly ProjectOpening[];
   readonly host: string;

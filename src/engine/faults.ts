@@ -2,8 +2,8 @@ import { fates, isFateName } from "../lightning/fates.ts";
 import type { LightningNode } from "../lightning/node.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Injection, type Target, TargetError } from "../target/target.ts";
-import type { PlannedFates } from "./node-facts.ts";
 import type { WireFaultName } from "../wire/names.ts";
+import type { PlannedFates } from "./node-facts.ts";
 
 /** Whoever makes the declared faults happen: our own node, or the failure-injection switch of a foreign target. */
 export interface FaultSource {

@@ -154,12 +154,7 @@ function watchEnding({ stop, died, clock }: RunOptions) {
 }
 
 /** The load with everything that follows from it while the faults are still there, and the balances meanwhile. */
-async function watchedLoad(
-  options: RunOptions,
-  reads: ReadContext,
-  wire: WireSends,
-  stop: AbortSignal,
-): Promise<void> {
+async function watchedLoad(options: RunOptions, reads: ReadContext, wire: WireSends, stop: AbortSignal): Promise<void> {
   const watch = watchBalances(reads, options.clock);
   try {
     await load(options, wire, stop);

@@ -1,6 +1,4 @@
-import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { noCheckpoint } from "../../api/checkpoint.ts";
 import type { FaultSwitch } from "../../api/failure-injection.ts";
 import { type Api, startApi } from "../../api/server.ts";
 import { systemClock } from "../../domain/clock.ts";
@@ -15,7 +13,9 @@ import { startNodeServer } from "../../lightning/rest-server.ts";
 import { seededFates } from "../../lightning/seeded-fates.ts";
 import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
+import { crashAt } from "./crash-flag.ts";
 import type { ServeFlags } from "./serve-flags.ts";
+import { temporaryLedger } from "./temporary-ledger.ts";
 
 const HOST = "127.0.0.1";
 
@@ -54,12 +54,16 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   endings.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, endings);
-  const rail = createRestRail({ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock });
+  const profile = flags.railProfile;
+  const rail = createRestRail({
+    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, profile },
+  });
   endings.push(() => rail.close());
   try {
     const api = await startApi({
       ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
       ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
+      checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
     });
     return { api, projects };
   } catch (error) {
@@ -76,29 +80,6 @@ function openStore(file: string): Store {
   }
 }
 
-/** A ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. */
-function temporaryLedger(given: string | undefined): string {
-  const folder = given ?? mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
-  if (given !== undefined && !isEmptyFolder(given)) {
-    throw new UsageError(
-      `--temporary-ledger: ${given} is not an empty folder, and it would be removed: make a new one`,
-    );
-  }
-  const file = join(folder, "ledger.db");
-  process.once("exit", () => removeLedger(folder, file));
-  return file;
-}
-
-function isEmptyFolder(folder: string): boolean {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).length === 0;
-}
-
-/** Removes what SQLite made there, and the folder if nothing else is in it. */
-function removeLedger(folder: string, file: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
-  if (isEmptyFolder(folder)) rmdirSync(folder);
-}
-
 interface FoundNode {
   readonly railUrl: string;
   /** Undefined when the node is somebody else's. */
@@ -108,7 +89,9 @@ interface FoundNode {
 async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode> {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFates(seededChance(flags.seed));
-  const node = createNode({ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout) });
+  const node = createNode({
+    ...{ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout), profile: flags.railProfile },
+  });
   endings.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });
   endings.push(() => server.close());

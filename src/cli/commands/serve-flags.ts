@@ -1,5 +1,7 @@
 import type { StrategyName } from "../../api/strategies/names.ts";
 import type { ProjectOpening } from "../../ledger/ledger.ts";
+import type { ProfileName } from "../../lightning/profiles.ts";
+import type { PlannedCrash } from "./crash-flag.ts";
 
 /** What `serve` was told on its command line. */
 export interface ServeFlags {
@@ -10,6 +12,8 @@ export interface ServeFlags {
   readonly project?: readonly ProjectOpening[];
   readonly rail?: string;
   readonly railTimeout: number;
+  readonly railProfile: ProfileName;
+  readonly crash?: PlannedCrash;
   readonly seed: number;
   readonly exitWithStdin?: boolean;
 }

@@ -3,8 +3,10 @@ import { DEFAULT_STRATEGY, strategyNames } from "../../api/strategies/names.ts";
 import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../../ledger/ledger.ts";
+import { profileNames } from "../../lightning/profiles.ts";
 import { wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
+import { crashFlag } from "./crash-flag.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 
 const DEFAULT_PORT = 3000;
@@ -35,6 +37,11 @@ export function addServeCommand(program: Command): void {
         .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
     )
     .addOption(
+      new Option("--rail-profile <name>", "what the node does with a payment hash that it has seen before")
+        .choices(profileNames)
+        .default("lnd"),
+    )
+    .addOption(
       new Option("--seed <number>", "which payments of its own node meet the injected faults")
         .argParser(wholeNumber(0, MAX_SEED))
         .default(DEFAULT_SEED),
@@ -42,6 +49,12 @@ export function addServeCommand(program: Command): void {
     .option(
       "--exit-with-stdin",
       "stop when standard input closes, so that it cannot outlive the program that started it",
+    )
+    // Only a scenario has a use for it: whoever types it here ends what was just started.
+    .addOption(
+      new Option("--crash <point:occurrence>", "kill the process where it passes this point")
+        .argParser(crashFlag)
+        .hideHelp(),
     )
     .addHelpText("after", strategyHelp)
     .action(async (flags: ServeFlags) => {

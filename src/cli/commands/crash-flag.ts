@@ -1,0 +1,43 @@
+import { writeSync } from "node:fs";
+import { InvalidArgumentError } from "commander";
+import type { Checkpoint } from "../../api/checkpoint.ts";
+import { type CrashPoint, crashPoints } from "../../api/crash-points.ts";
+
+/** Where the process is to kill itself: when it passes the point for the `occurrence`-th time, from 1. */
+export interface PlannedCrash {
+  readonly point: CrashPoint;
+  readonly occurrence: number;
+}
+
+/** Reads the value of `--crash`: `after-charge:3`. @throws InvalidArgumentError */
+export function crashFlag(text: string): PlannedCrash {
+  const [, name, digits] = /^([a-z-]+):([1-9]\d{0,6})$/.exec(text) ?? [];
+  const point = crashPoints.find((each) => each === name);
+  if (point !== undefined) return { point, occurrence: Number(digits) };
+  throw new InvalidArgumentError(
+    `It is a crash point and at which passing, such as after-charge:3; the points are ${crashPoints.join(", ")}.`,
+  );
+}
+
+/**
+ * A checkpoint that ends this process at its crash. The line comes first, and is written before this returns, so that whoever started
+ * the process can tell this death from any other.
+ */
+export function crashAt({ point: planned, occurrence }: PlannedCrash, die = killThisProcess): Checkpoint {
+  let passed = 0;
+  return {
+    at(point) {
+      if (point !== planned) return Promise.resolve();
+      passed += 1;
+      if (passed !== occurrence) return Promise.resolve();
+      die(`chaos-payout serve: crash ${point}\n`);
+      // Nothing that would have happened after this point may happen in the moment until the signal arrives.
+      return new Promise(() => {});
+    },
+  };
+}
+
+function killThisProcess(lastWords: string): void {
+  writeSync(1, lastWords);
+  process.kill(process.pid, "SIGKILL");
+}

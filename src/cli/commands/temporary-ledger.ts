@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "../usage-error.ts";
+
+const FILE = "ledger.db";
+
+/** What SQLite makes of one ledger. */
+const FILES: readonly string[] = ["", "-wal", "-shm"].map((suffix) => `${FILE}${suffix}`);
+
+/**
+ * The file of a ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. A folder may hold the
+ * ledger already: of an instance that was killed there, or of one that runs beside this one.
+ * @throws UsageError where it holds anything else, which would stay behind or be lost.
+ */
+export function temporaryLedger(given: string | undefined): string {
+  const folder = given ?? mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+  if (namesIn(folder)?.every((name) => FILES.includes(name)) !== true) {
+    throw new UsageError(
+      `--temporary-ledger: ${folder} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`,
+    );
+  }
+  process.once("exit", () => removeLedger(folder));
+  return join(folder, FILE);
+}
+
+/** What is in a folder; undefined where it is none. */
+function namesIn(folder: string): readonly string[] | undefined {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : undefined;
+}
+
+/** Removes what SQLite made there, and the folder if nothing else is in it. */
+function removeLedger(folder: string): void {
+  for (const name of FILES) rmSync(join(folder, name), { force: true });
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    // Another instance on the same ledger was faster, or something else lies there, which is somebody else's.
+    if (!(error instanceof Error && "code" in error && ["ENOENT", "ENOTEMPTY", "EEXIST"].includes(String(error.code))))
+      throw error;
+  }
+}

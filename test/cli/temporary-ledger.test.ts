@@ -1,0 +1,37 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { temporaryLedger } from "../../src/cli/commands/temporary-ledger.ts";
+import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
+
+let folder: WorkingFolder;
+const before = process.listeners("exit");
+beforeEach(() => {
+  folder = createWorkingFolder();
+});
+afterEach(() => {
+  for (const listener of process.listeners("exit")) {
+    if (!before.includes(listener)) process.off("exit", listener);
+  }
+  folder.remove();
+});
+
+const write = (name: string) => writeFileSync(join(folder.path, name), "");
+
+describe("the folder of a temporary ledger", () => {
+  it("may be empty, or hold the ledger of an instance that was killed or that runs beside this one", () => {
+    expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
+    for (const name of ["ledger.db", "ledger.db-wal", "ledger.db-shm"]) write(name);
+    expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
+  });
+
+  it("is refused when it holds anything else, or is none", () => {
+    const refusal = (path: string) =>
+      `--temporary-ledger: ${path} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`;
+    const gone = join(folder.path, "gone");
+    expect(() => temporaryLedger(gone)).toThrow(refusal(gone));
+    write("ledger.db");
+    write("taxes.txt");
+    expect(() => temporaryLedger(folder.path)).toThrow(refusal(folder.path));
+  });
+});
