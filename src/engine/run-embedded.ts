@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createNode, slowMsOf } from "../lightning/node.ts";
+import { createNode, type LightningNode, slowMsOf } from "../lightning/node.ts";
 import { startNodeServer } from "../lightning/rest-server.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { type EmbeddedApi, ownCommand, startEmbeddedApi } from "../target/embedded.ts";
+import { ownCommand } from "../target/embedded.ts";
+import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../target/embedded-fleet.ts";
+import { spread } from "../target/spread.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { type FaultSource, nodeFaults } from "./faults.ts";
 import { shortfalls } from "./funds.ts";
-import { nodeObserver, plannedFates } from "./node-facts.ts";
+import { nodeObserver, type PlannedFates, plannedFates } from "./node-facts.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
 import type { PreparedRun, RunContext } from "./run-context.ts";
@@ -18,7 +20,7 @@ const QUIET_MS = 50;
 
 /** Everything that one run stands on. */
 interface Parts {
-  readonly api: EmbeddedApi;
+  readonly api: EmbeddedFleet;
   readonly target: Target;
   readonly recorder: Recorder;
   readonly faults: FaultSource;
@@ -26,8 +28,8 @@ interface Parts {
 }
 
 /**
- * Starts what a plan needs, on parts of our own: the Lightning node here, in this process, and the payout API as a child on a ledger
- * file of its own. Whatever happens, nothing of it is left when the run resolves or rejects, or when it was discarded.
+ * Starts what a plan needs, on parts of our own: the Lightning node here, in this process, and the payout API as one child or several on
+ * a ledger file of their own. Whatever happens, nothing of it is left when the run resolves or rejects, or when it was discarded.
  */
 export function prepareEmbedded(plan: Plan, context: RunContext): PreparedRun {
   const starting = assemble(plan, context);
@@ -53,7 +55,8 @@ export function prepareEmbedded(plan: Plan, context: RunContext): PreparedRun {
 function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: RunContext): Promise<void> {
   const { clock, progress, stop, again } = context;
   return runPlan({
-    ...{ plan, target, recorder, clock, progress, stop, faults, died: api.died, quietMs: () => QUIET_MS },
+    ...{ plan, target, recorder, clock, progress, stop, faults, quietMs: () => QUIET_MS },
+    ...{ died: api.died, listening: () => api.listening() },
     header: {
       ...{
         strategy: plan.api.strategy,
@@ -68,15 +71,11 @@ function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: Ru
   });
 }
 
-async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promise<Parts> {
+async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
+  const { log, clock } = context;
   const recorder = createRecorder(log, clock);
   const fates = plannedFates(plan, plan.scenario);
-  const node = createNode({
-    clock,
-    fateOf: fates.fateOf,
-    observe: nodeObserver(recorder, plan.scenario, progress),
-    slowMs: slowMsOf(plan.api.railTimeoutMs),
-  });
+  const node = planNode(plan, fates, recorder, context);
   const endings: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -87,22 +86,48 @@ async function assemble(plan: Plan, { log, clock, progress }: RunContext): Promi
     endings.push(() => rm(folder, { recursive: true, force: true }));
     const server = await startNodeServer(node);
     endings.push(() => server.close());
-    const starting = startEmbeddedApi({
-      ...{ command: ownCommand(), railUrl: server.url, ledgerFolder: folder, clock },
-      ...{ projects: plan.projects, strategy: plan.api.strategy, railTimeoutMs: plan.api.railTimeoutMs },
+    const { strategy, railTimeoutMs, rail, instances, crashes } = plan.api;
+    const starting = startEmbeddedFleet({
+      ...{ command: ownCommand(), railUrl: server.url, ledgerFolder: folder, clock, observe: crashObserver(recorder) },
+      ...{ projects: plan.projects, strategy, railTimeoutMs, railProfile: rail, instances, crashes },
     });
     // Loading the HTTP client takes a third of the time of the API's start, so the two go side by side.
     const loading = import("../target/http-target.ts");
     const api = await starting;
     endings.push(() => api.stop());
     const { createHttpTarget } = await loading;
-    const target = createHttpTarget({ url: api.url, clock, patienceMs: plan.client.patienceMs });
+    const [first, ...others] = api.urls.map((url) => {
+      return createHttpTarget({ url, clock, patienceMs: plan.client.patienceMs });
+    });
+    if (first === undefined) throw new RangeError("a fleet without an instance");
+    const target = others.length === 0 ? first : spread([first, ...others]);
     endings.push(() => target.close());
     return { api, target, recorder, faults: nodeFaults(node, fates), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function planNode(plan: Plan, fates: PlannedFates, recorder: Recorder, { clock, progress }: RunContext): LightningNode {
+  return createNode({
+    ...{ clock, fateOf: fates.fateOf, profile: plan.api.rail },
+    ...{ observe: nodeObserver(recorder, plan.scenario, progress), slowMs: slowMsOf(plan.api.railTimeoutMs) },
+  });
+}
+
+/** A crash is what the API did, so it is a fact like every payment. */
+function crashObserver(recorder: Recorder): (event: FleetEvent) => void {
+  return (event) => {
+    const atMs = recorder.atMs();
+    const { instance } = event;
+    switch (event.kind) {
+      case "crashed":
+        return recorder.record({ kind: "api-crashed", atMs, point: event.point, instance });
+      case "restarted":
+        return recorder.record({ kind: "api-restarted", atMs, instance });
+    }
+  };
 }
 
 async function temporaryFolder(): Promise<string> {
