@@ -56,15 +56,35 @@ const table: Readonly<Record<string, readonly string[]>> = {
   report: ["domain", "explain", "chalk", "cli-table3"],
   wire: ["domain", "target"],
   api: ["domain", "ledger", "lightning", "fastify", "prom-client"],
-  scenario: ["api/strategies/names", "domain", "lightning/fates", "yaml", "zod"],
-  explain: ["api/strategies/names", "domain", "lightning/fates"],
+  scenario: [
+    ...["api/crash-points", "api/strategies/names", "domain", "lightning/fates", "lightning/profiles", "wire/names"],
+    ...["yaml", "zod"],
+  ],
+  explain: [
+    "api/crash-points",
+    "api/strategies/names",
+    "domain",
+    "lightning/fates",
+    "lightning/profiles",
+    "wire/names",
+  ],
   engine: ["domain", "journal", "lightning", "scenario", "target", "wire", "p-limit"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(
   (name) => !slices.includes(name) && !name.includes("/"),
 );
-const modules = [...slices.map((slice) => `${slice}/words`), "api/strategies/names", "lightning/fates", "run-scenario"];
+const modules = [
+  ...slices.map((slice) => `${slice}/words`),
+  ...[
+    "api/crash-points",
+    "api/strategies/names",
+    "lightning/fates",
+    "lightning/profiles",
+    "wire/names",
+    "run-scenario",
+  ],
+];
 
 describe("the rules", () => {
   let tree: string;

@@ -24,7 +24,6 @@ export interface ApiOptions {
   /** Draws the ids of payouts that come without an idempotency key. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
-  readonly checkpoint?: Checkpoint | undefined;
   /** The faults of the node; undefined when it is somebody else's. */
   readonly faults?: FaultSwitch | undefined;
   /** Is told of every crash point that is passed. */

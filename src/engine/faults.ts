@@ -3,7 +3,6 @@ import type { LightningNode } from "../lightning/node.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Injection, type Target, TargetError } from "../target/target.ts";
 import type { WireFaultName } from "../wire/names.ts";
-import type { PlannedFates } from "./node-facts.ts";
 
 /** Whoever makes the declared faults happen: our own node, or the failure-injection switch of a foreign target. */
 export interface FaultSource {
@@ -13,17 +12,17 @@ export interface FaultSource {
   heal(): Promise<void>;
   /** Payments in flight at the node; 0 where nobody can know. */
   paymentsInFlight(): number;
-  /** Declared faults that have met no payment yet; 0 where nobody can know. */
+  /** Declared faults that are still to come; 0 where nobody can know. */
   unmet(): number;
 }
 
 /** Our own node: it already knows the fate of every payment from the plan. */
-export function nodeFaults(node: LightningNode, fates: PlannedFates): FaultSource {
+export function nodeFaults(node: LightningNode, unmet: () => number): FaultSource {
   return {
     begin: async () => {},
     heal: async () => node.heal(),
     paymentsInFlight: () => node.inFlight,
-    unmet: fates.unmet,
+    unmet,
   };
 }
 

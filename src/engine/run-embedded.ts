@@ -102,7 +102,8 @@ async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
     if (first === undefined) throw new RangeError("a fleet without an instance");
     const target = others.length === 0 ? first : spread([first, ...others]);
     endings.push(() => target.close());
-    return { api, target, recorder, faults: nodeFaults(node, fates), close };
+    const unmet = () => fates.unmet() + api.crashesAhead();
+    return { api, target, recorder, faults: nodeFaults(node, unmet), close };
   } catch (error) {
     await close();
     throw error;

@@ -35,6 +35,8 @@ export interface EmbeddedFleet {
   readonly died: Promise<string>;
   /** Resolves when every instance listens, or when one is gone for good. */
   listening(): Promise<void>;
+  /** How many planned crashes have not happened yet. */
+  crashesAhead(): number;
   /** Ends every process with certainty, one that is just being started as well; resolves when all are gone. */
   stop(): Promise<void>;
 }
@@ -55,6 +57,7 @@ class Fleet implements EmbeddedFleet {
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
   readonly #crashes: EmbeddedCrash[];
+  #crashesAhead: number;
   readonly #running: EmbeddedApi[] = [];
   readonly #abandon = new AbortController();
   #restarting: Promise<void> | undefined;
@@ -63,6 +66,7 @@ class Fleet implements EmbeddedFleet {
   constructor(options: FleetOptions) {
     this.#options = options;
     this.#crashes = [...options.crashes];
+    this.#crashesAhead = options.crashes.length;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
@@ -78,6 +82,10 @@ class Fleet implements EmbeddedFleet {
 
   async listening(): Promise<void> {
     while (this.#restarting !== undefined) await this.#restarting;
+  }
+
+  crashesAhead(): number {
+    return this.#crashesAhead;
   }
 
   async stop(): Promise<void> {
@@ -97,6 +105,7 @@ class Fleet implements EmbeddedFleet {
   #ended(instance: number, { url }: EmbeddedApi, death: Death, crash: EmbeddedCrash | undefined): void {
     if (this.#abandon.signal.aborted) return;
     if (crash === undefined || death.crashPoint !== crash.point) return this.#die(death.reason);
+    this.#crashesAhead -= 1;
     this.#options.observe({ kind: "crashed", instance, point: crash.point });
     this.#restarting = this.#restart(instance, Number(new URL(url).port)).finally(() => {
       this.#restarting = undefined;

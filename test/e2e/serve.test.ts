@@ -111,6 +111,8 @@ describe("serve refuses in one line", () => {
     [["--project", "p"]],
     [["--project", "p=-5"]],
     [["--rail-timeout", "soon"]],
+    [["--rail-profile", "gold"]],
+    [["--crash", "after-lunch:1"]],
   ])("%j", async (flags) => {
     const { code, stdout, stderr } = await chaosPayout(["serve", ...flags]);
     expect([code, stdout]).toEqual([64, ""]);

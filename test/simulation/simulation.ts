@@ -64,7 +64,7 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
   });
   const running = runPlan({
     ...{ plan, target, recorder, clock, progress, stop: new AbortController().signal },
-    ...{ faults: nodeFaults(node, fates), quietMs: () => 50 },
+    ...{ faults: nodeFaults(node, fates.unmet), quietMs: () => 50 },
     header: {
       ...{ strategy, target: null, oracle: "node", openMeansUnpaid: true, keyPrefix: plan.scenario, again: "" },
       ...{ doubts: [], notes: [] },

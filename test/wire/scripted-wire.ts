@@ -4,7 +4,7 @@ import type { WireFault } from "../../src/wire/wire-fault.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 
 /** A payout as every test of a wire fault sends it. */
-export const payout: PayoutRequest = {
+const payout: PayoutRequest = {
   gamertag: "s_player_1",
   amountSats: 1000,
   projectId: "p",
