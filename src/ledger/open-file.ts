@@ -14,11 +14,12 @@ export class LedgerFileError extends Error {
 const SQLITE_MAGIC = "SQLite format 3\0";
 
 const settings = [
+  // First, because another instance may hold the file while this one opens it.
+  "busy_timeout = 5000",
   "journal_mode = wal",
   // A commit survives the end of the process, kill -9 included. It may not survive a loss of power, which would cost a disk
   // flush for each commit and would prove nothing about the strategies.
   "synchronous = normal",
-  "busy_timeout = 5000",
   // In pages of 4 KiB: fewer and larger checkpoints than the default of 1,000, at the price of a log of up to 16 MiB.
   "wal_autocheckpoint = 4000",
   // In KiB: the index of a hundred thousand payouts fits, whose ids come in no order.

@@ -47,12 +47,11 @@ function grid({ strategies, columns, cells }: Matrix, ink: Ink): string[] {
 /** Each line of a cell has its colour for itself: the table breaks cells into lines, and colour must not leak into the next one. */
 function tinted(cell: MatrixCell, { good, bad, doubt, faint }: Ink): string {
   const { documented, asDocumented, measured } = cell;
-  const paint = () => {
-    if (documented === null) return faint;
-    if (!asDocumented) return doubt;
-    return measured.verdict === "balanced" ? good : bad;
-  };
-  return cellWords(cell).map(paint()).join("\n");
+  const known = measured.verdict === "balanced" ? good : bad;
+  const paint = documented === null ? faint : asDocumented ? known : doubt;
+  return cellWords(cell)
+    .map((word) => paint(word))
+    .join("\n");
 }
 
 /** A column in words: what happens, and for each strategy that does not survive it, why. */
