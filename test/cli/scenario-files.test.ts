@@ -77,7 +77,7 @@ describe("resolveScenarios", () => {
     ["late-setle", 'there is no scenario "late-setle": did you mean "late-settle"?'],
     [
       "zzz",
-      'there is no scenario "zzz"; there are concurrent-timeouts, late-settle, lost-answer, quiet, spike-timeout, timeout-after-charge, timeout-retry',
+      'there is no scenario "zzz"; there are alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-in-company, two-instances, zapread-342, zeus-3165',
     ],
     ["scenarios/none.yaml", "there is no file or folder scenarios/none.yaml"],
     ["./none", "there is no file or folder ./none"],
@@ -87,7 +87,7 @@ describe("resolveScenarios", () => {
     ["/dev/null", "/dev/null is neither a file nor a folder"],
   ])("says of %j in one line what is wrong", async (arg, message) => {
     for (const file of ["empty/deep/x.yaml", "scenarios/a/twin.yaml", "scenarios/b/twin.yaml"]) cwd.write(file, "");
-    const expected = message.replace("timeout-retry", "timeout-retry, twin");
+    const expected = message.replace("two-instances", "twin, two-instances");
     await expect(resolveScenarios([arg], cwd.path)).rejects.toThrow(new UsageError(expected));
   });
 });

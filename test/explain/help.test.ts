@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { strategyNames } from "../../src/api/strategies/names.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { explain, explainedNames } from "../../src/explain/index.ts";
+import { profileNames } from "../../src/lightning/profiles.ts";
 
 /** What `--help` prints, of the program and of each of its commands, as if on a terminal of 80 columns. */
 function helps(): readonly (readonly [command: string, help: string])[] {
@@ -27,13 +28,17 @@ const helpOf = (command: string) => shown.find(([name]) => name === command)?.[1
 describe("--help", () => {
   it("is read of every command", () => {
     expect(shown.map(([command]) => command)).toEqual(
-      expect.arrayContaining(["chaos-payout", "run", "serve", "validate", "reconcile", "explain"]),
+      expect.arrayContaining(["chaos-payout", "run", "serve", "validate", "reconcile", "matrix", "explain"]),
     );
     expect(shown.filter(([, help]) => !help.startsWith("Usage: chaos-payout"))).toEqual([]);
   });
 
-  it("lists the strategies as choices of run and of serve", () => {
-    expect([choices(helpOf("run")), choices(helpOf("serve"))]).toEqual([[[...strategyNames]], [[...strategyNames]]]);
+  it("lists the strategies as choices of run, serve and matrix, and the profiles as choices of serve", () => {
+    expect(["run", "serve", "matrix"].map((command) => choices(helpOf(command)))).toEqual([
+      [[...strategyNames]],
+      [[...strategyNames], [...profileNames]],
+      [[...strategyNames]],
+    ]);
   });
 
   it.each(shown)("of %s offers no list of which explain knows a part only", (_, help) => {

@@ -134,7 +134,7 @@ describe("a bad scenario file", () => {
       'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not',
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
       'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"?',
-      'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, and "nave" is none of them: did you mean "naive"?',
+      'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
       'x.yaml:10:1  unknown key "foo": known here are name, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
     ]);
   });

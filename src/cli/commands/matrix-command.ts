@@ -15,8 +15,7 @@ import { reporterChoices, writeTexts } from "../reports.ts";
 import { loadShipped } from "../scenario-files.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
-import { matrixReporterNames } from "./matrix.ts";
-import type { MatrixFlags } from "./matrix-flags.ts";
+import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";
 
 /** Measures strategies under faults and reports the table; the answer is the exit code. @throws UsageError */
 export async function matrixCommand(flags: MatrixFlags, version: string): Promise<number> {

@@ -8,3 +8,6 @@ export interface MatrixFlags {
   readonly jobs?: number;
   readonly reporter: readonly string[];
 }
+
+/** How a matrix can be reported. The command line knows the names, and loads the reporters only when they are needed. */
+export const matrixReporterNames = ["table", "json", "markdown"] as const;

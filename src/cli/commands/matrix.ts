@@ -2,10 +2,7 @@ import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { reporterOption, wholeNumber } from "../option-values.ts";
-import type { MatrixFlags } from "./matrix-flags.ts";
-
-/** How a matrix can be reported. The commands know the names, and load the reporters only when they are needed. */
-export const matrixReporterNames = ["table", "json", "markdown"] as const;
+import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";
 
 /** Adds `matrix`: every strategy under every fault. */
 export function addMatrixCommand(program: Command, version: string): void {

@@ -13,6 +13,3 @@ export const matrixReporters = {
   json: matrixJson,
   markdown: matrixMarkdown,
 } as const satisfies Record<string, MatrixReporter>;
-
-/** The name of a reporter of `matrix`. */
-export type MatrixReporterName = keyof typeof matrixReporters;
