@@ -3,6 +3,7 @@ import type { Chance } from "../../src/domain/random.ts";
 import type { LightningNode } from "../../src/lightning/node.ts";
 import type { ProfileName } from "../../src/lightning/profiles.ts";
 import type { Rail, RailAnswer } from "../../src/lightning/rail.ts";
+import type { Life } from "./mortal.ts";
 
 /** How a simulated API reaches the node. */
 export interface DelayedRailOptions {
@@ -13,11 +14,13 @@ export interface DelayedRailOptions {
   readonly railTimeoutMs: number;
   /** The longest that a message takes, each way; how long each one takes is drawn. */
   readonly maxDelayMs: number;
+  /** The process that it belongs to: its death closes its connections, and that is a hang-up. */
+  readonly life: Life;
 }
 
 /** A rail to a node in the same process. Messages take their time, each its own, so that they overtake each other. */
 export function createDelayedRail(options: DelayedRailOptions): Rail {
-  const { node, clock, chance, profile, railTimeoutMs, maxDelayMs } = options;
+  const { node, clock, chance, profile, railTimeoutMs, maxDelayMs, life } = options;
   const travel = () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
   return {
     profile,
@@ -46,6 +49,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           }
         });
         if (result.kind === "rejected") resolve({ kind: result.reason });
+        else void life.death.then(result.hangUp);
       });
       await travel();
       return answer;

@@ -8,7 +8,7 @@ import { simulate } from "./simulation.ts";
 /** Two instances with an outbox worker each, on one ledger, and a node that takes long and fails often. */
 function planOf(seed: number): Plan {
   const parsed = parseScenario(
-    `{ name: leases, seed: ${seed}, projects: { p: { balance: 100_000 } }, api: { railTimeout: 30ms },
+    `{ name: leases, seed: ${seed}, projects: { p: { balance: 100_000 } }, api: { railTimeout: 30ms, instances: 2 },
        load: [{ name: all, payouts: 20, concurrency: 8, faults: { timeout: 40%, failure: 10%, lost-answer: 10% } }] }`,
     "leases.yaml",
   );
@@ -23,7 +23,7 @@ describe("two outbox workers on one ledger", () => {
   it("pay what was refunded, without leases, in some of 50 interleavings, and with leases in none", async () => {
     const without: string[] = [];
     for (const seed of seeds) {
-      const options = { strategy: "outbox", seed, instances: 2, maxDelayMs: 60 } as const;
+      const options = { strategy: "outbox", seed, maxDelayMs: 60 } as const;
       const leased = await simulate(planOf(seed), options);
       expect([seed, leased.verdict, found(leased), leased.inconclusiveBecause]).toEqual([seed, "balanced", [], []]);
       without.push(...found(await simulate(planOf(seed), { ...options, withStore: leaseless })));

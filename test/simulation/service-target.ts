@@ -1,8 +1,10 @@
-import type { PayoutAnswer, PayoutService } from "../../src/api/payout-service.ts";
+import type { PayoutAnswer } from "../../src/api/payout-service.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { LedgerEntry } from "../../src/ledger/ledger.ts";
 import type { Store } from "../../src/ledger/store.ts";
+import { noAnswer } from "../../src/target/no-answer.ts";
 import { type Answer, type Target, TargetError } from "../../src/target/target.ts";
+import type { Instance } from "./fleet.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
 const seenAs = {
@@ -17,13 +19,20 @@ const seenAs = {
   "insufficient-balance": [402, "INSUFFICIENT_BALANCE", "refused"],
 } as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome]>;
 
-/** A target without HTTP: a payout goes to the service that `next` names, and reads go to the ledger. */
-export function serviceTarget(store: Store, next: () => PayoutService): Target {
+/** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
+export function serviceTarget(store: Store, next: () => Instance | undefined): Target {
   return {
     url: "simulation",
-    async send({ gamertag, amountSats, projectId, idempotencyKey }) {
+    async send({ gamertag, amountSats, projectId, idempotencyKey }, sending) {
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
-      return answerOf(await next().pay({ gamertag, amountSats, projectId, idempotencyKey, ...nothingElse }));
+      const instance = next();
+      if (instance === undefined) return noAnswer("ECONNREFUSED");
+      const { service, life } = instance;
+      const paying = service.pay({ gamertag, amountSats, projectId, idempotencyKey, ...nothingElse });
+      const answer = await Promise.race([paying.then(answerOf), life.death.then(() => noAnswer("ECONNRESET"))]);
+      if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
+      sending.dropAnswer();
+      return noAnswer("ECONNRESET");
     },
     async balance(projectId) {
       const balance = await store.balance(projectId);

@@ -1,4 +1,3 @@
-import { PayoutService } from "../../src/api/payout-service.ts";
 import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
@@ -10,20 +9,18 @@ import { runPlan } from "../../src/engine/run.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import type { Store } from "../../src/ledger/store.ts";
 import { createNode, slowMsOf } from "../../src/lightning/node.ts";
-import type { ProfileName } from "../../src/lightning/profiles.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../ledger/temporary-ledger.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
+import { createFleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 
 /** What a simulated run may have different. */
 export interface Simulated {
   readonly strategy: StrategyName;
   readonly seed: number;
-  readonly instances?: number;
-  readonly profile?: ProfileName;
   /** The longest that a message between API and node takes, each way. */
   readonly maxDelayMs?: number;
   /** Puts something between the services and the ledger. */
@@ -35,7 +32,8 @@ export interface Simulated {
  * only the sockets and the clock are not real. Messages take a time that is drawn from the seed, so each seed is another interleaving.
  */
 export async function simulate(plan: Plan, options: Simulated): Promise<Reconciliation> {
-  const { strategy, seed, instances = 1, profile = "lnd", maxDelayMs = 20, withStore = (store) => store } = options;
+  const { strategy, seed, maxDelayMs = 20, withStore = (store) => store } = options;
+  const { instances, rail: profile } = plan.api;
   const clock = createVirtualClock();
   const chance = seededChance(seed);
   const log = createFactLog();
@@ -53,25 +51,22 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
   await opening;
   const bugs: unknown[] = [];
   const seen = withStore(store);
-  const services = Array.from({ length: instances }, () => {
-    const rail = createDelayedRail({ node, clock, chance, profile, railTimeoutMs, maxDelayMs });
-    return new PayoutService({ store: seen, rail, clock, chance, strategy, onBug: (error) => bugs.push(error) });
+  const fleet = createFleet({
+    ...{ plan, strategy, instances, store: seen, clock, chance, recorder, onBug: (error) => bugs.push(error) },
+    railOf: (life) => createDelayedRail({ node, clock, chance, profile, railTimeoutMs, maxDelayMs, life }),
   });
-  let turn = 0;
-  const target = serviceTarget(store, () => {
-    turn += 1;
-    return services[turn % instances] as PayoutService;
-  });
+  const target = serviceTarget(store, fleet.next);
   const running = runPlan({
     ...{ plan, target, recorder, clock, progress, stop: new AbortController().signal },
-    ...{ faults: nodeFaults(node, fates.unmet), quietMs: () => 50 },
+    ...{ faults: nodeFaults(node, () => fates.unmet() + fleet.crashesAhead()), quietMs: () => 50 },
+    listening: fleet.listening,
     header: {
       ...{ strategy, target: null, oracle: "node", openMeansUnpaid: true, keyPrefix: plan.scenario, again: "" },
       ...{ doubts: [], notes: [] },
     },
   });
   await through(clock, running);
-  await through(clock, Promise.all(services.map((service) => service.close())));
+  await through(clock, fleet.close());
   node.close();
   if (bugs.length > 0) throw bugs[0];
   return reconcile(log);
