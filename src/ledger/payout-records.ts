@@ -22,7 +22,7 @@ export interface PayoutRecord {
   readonly expiresInSeconds: number | null;
   readonly createdEpochMs: number;
   readonly updatedEpochMs: number;
-  /** What the caller was told, or is to be told, of a payout that ended in `error`; null for every other. */
+  /** What the caller was told, or is to be told, of a payout that ended in `error`; null for every other, and after a label. */
   readonly failure: PayoutFailure | null;
 }
 
@@ -30,6 +30,19 @@ export interface PayoutRecord {
 export interface PayoutFailure {
   readonly kind: "failed" | "timed-out";
   readonly reason: string;
+}
+
+/** A label that a payout can be given by hand. Not `pending`: nobody would come back to it and decide it. */
+export type PayoutLabel = Exclude<PayoutStatus, "pending">;
+
+/**
+ * What came of labelling a payout by hand. `unchanged`: it has the label already. `undecided`: it is pending, so it belongs to whoever
+ * holds it or comes back to it, and is left to them.
+ */
+export interface Labelling {
+  readonly kind: "changed" | "unchanged" | "undecided";
+  /** As it stands now. */
+  readonly payout: PayoutRecord;
 }
 
 /** Which payouts to list; without a project or status, those of all. `after` is the cursor of the page before, or 0. */
@@ -42,10 +55,20 @@ export interface PayoutQuery {
 
 /** The port to what the API remembers of its payouts. */
 export interface PayoutRecords {
-  /** Writes a payout. One that ended in `error` before takes its new status; any other is left as it is. */
-  record(payout: PayoutRecord): Promise<void>;
+  /**
+   * Writes a payout. One that ended in `error` before takes its new status; any other is left as it is. True when the payout has
+   * another status than before, or had none.
+   */
+  record(payout: PayoutRecord): Promise<boolean>;
+  /**
+   * Gives a decided payout another status, and forgets how it failed. Moves no money, neither in the ledger nor at the node. Undefined
+   * when there is no such payout.
+   */
+  label(payoutId: string, label: PayoutLabel): Promise<Labelling | undefined>;
   /** The payout of an id, if there is one. */
   payout(payoutId: string): Promise<PayoutRecord | undefined>;
+  /** The payout that was written last of those with this internal id: callers choose it, so several may have the same. */
+  payoutByInternalId(internalId: string): Promise<PayoutRecord | undefined>;
   /** A page of payouts, oldest first. */
   payouts(query: PayoutQuery): Promise<Page<PayoutRecord>>;
 }

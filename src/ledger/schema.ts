@@ -61,6 +61,7 @@ export const createTables = `
 
   create index payouts_due on payouts (due) where status = 'pending' and resolver is not null;
   create index payouts_pending on payouts (project, sequence) where status = 'pending';
+  create index payouts_internal_id on payouts (internal_id, sequence) where internal_id is not null;
 `;
 
 /**
@@ -84,4 +85,4 @@ export const dropTables = `
 export const APPLICATION_ID = 0x43504159;
 
 /** Grows when the tables change. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;

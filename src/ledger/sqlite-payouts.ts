@@ -1,8 +1,17 @@
 import type Database from "libsql";
+import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { cutPage } from "./page.ts";
-import type { PayoutFailure, PayoutQuery, PayoutRecord, PayoutRecords, PayoutStatus } from "./payout-records.ts";
+import type {
+  Labelling,
+  PayoutFailure,
+  PayoutLabel,
+  PayoutQuery,
+  PayoutRecord,
+  PayoutRecords,
+  PayoutStatus,
+} from "./payout-records.ts";
 
 /** The columns of a payout, in the order in which `recordOf` reads them. */
 export const PAYOUT_COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, internal_id, description, callback_url,
@@ -16,12 +25,15 @@ export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gam
   values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** What the API remembers of its payouts, in the same file as the ledger. */
-export function sqlitePayouts(database: Database.Database, group: GroupCommit): PayoutRecords {
-  const insert = database.prepare(
-    `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
-       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
-  );
-  const select = database.prepare(`select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
+export function sqlitePayouts(database: Database.Database, group: GroupCommit, clock: Clock): PayoutRecords {
+  const recording = recorder(database);
+  const labelling = labeller(database, clock);
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  const selectLatest = database
+    .prepare(
+      `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where internal_id = ? order by payouts.sequence desc limit 1`,
+    )
+    .raw();
   const lists = new Map<string, Database.Statement>();
   const listFor = (query: PayoutQuery) => {
     const sql = listSql(query);
@@ -30,12 +42,10 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit): 
     return list;
   };
   return {
-    record: (payout) => group.write(() => void insert.run(valuesOf(payout))),
-    payout: (payoutId) =>
-      group.read(() => {
-        const row = select.get([payoutId]) as PayoutRow | undefined;
-        return row === undefined ? undefined : recordOf(row);
-      }),
+    record: (payout) => group.write(() => recording(payout)),
+    label: (payoutId, label) => group.write(() => labelling(payoutId, label)),
+    payout: (payoutId) => group.read(() => recordIn(select.get([payoutId]))),
+    payoutByInternalId: (internalId) => group.read(() => recordIn(selectLatest.get([internalId]))),
     payouts: (query) =>
       group.read(() => {
         const { projectId, after, limit } = query;
@@ -44,6 +54,47 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit): 
         return cutPage(rows, limit, (row) => row[15], recordOf);
       }),
   };
+}
+
+const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
+
+/** Writes a payout within a transaction, and says whether its status is another one now. */
+function recorder(database: Database.Database): (payout: PayoutRecord) => boolean {
+  const status = database.prepare("select status from payouts where id = ?").raw();
+  const insert = database.prepare(
+    `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
+       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
+  );
+  return (payout) => {
+    const [before] = (status.get([payout.payoutId]) ?? []) as [PayoutStatus?];
+    return insert.run(valuesOf(payout)).changes > 0 && before !== payout.status;
+  };
+}
+
+/** Labels a payout within a transaction. It asks for the status before it writes, and nobody writes in between. */
+function labeller(
+  database: Database.Database,
+  clock: Clock,
+): (payoutId: string, label: PayoutLabel) => Labelling | undefined {
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  const update = database.prepare(
+    "update payouts set status = ?2, updated = ?3, failure_kind = null, failure = null where id = ?1",
+  );
+  return (payoutId, label) => {
+    const payout = recordIn(select.get([payoutId]));
+    if (payout === undefined) return undefined;
+    if (payout.status === label) return { kind: "unchanged", payout };
+    // Every pending payout has an owner or a resolver, because it is claimed with one of them and keeps it until it is decided.
+    if (payout.status === "pending") return { kind: "undecided", payout };
+    const updatedEpochMs = clock.epochMs();
+    update.run([payoutId, label, updatedEpochMs]);
+    return { kind: "changed", payout: { ...payout, status: label, updatedEpochMs, failure: null } };
+  };
+}
+
+/** The payout in the answer of the database, if there is one. */
+function recordIn(row: unknown): PayoutRecord | undefined {
+  return row === undefined ? undefined : recordOf(row as PayoutRow);
 }
 
 /** The status is written into the text, not bound, because SQLite uses the index of pending payouts only then. */

@@ -34,7 +34,7 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
       return generation;
     },
     ...sqliteLedger(money, group),
-    ...sqlitePayouts(database, group),
+    ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
     openProjects: (projects) => group.write(() => openMissing(projects)),
     reset: (projects) =>

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import Database from "libsql";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { PayoutQuery } from "../../src/ledger/payout-records.ts";
-import { payoutRecord, temporaryStore } from "./temporary-ledger.ts";
+import { payoutRecord, temporaryFolder, temporaryStore } from "./temporary-ledger.ts";
 
 async function opened() {
   const store = temporaryStore();
@@ -44,6 +46,84 @@ describe("a payout", () => {
     await store.record(payoutRecord({ status: "completed" }));
     await store.record(payoutRecord({ status: "error", updatedEpochMs: 6_000 }));
     expect(await store.payout("po_1")).toEqual(payoutRecord({ status: "completed" }));
+  });
+});
+
+describe("writing a payout", () => {
+  it("says whether its status is another than before", async () => {
+    const store = await opened();
+    const written = ["error", "error", "completed", "error"] as const;
+    const said: boolean[] = [];
+    for (const status of written) said.push(await store.record(payoutRecord({ status })));
+    expect(said).toEqual([true, false, true, false]);
+  });
+});
+
+describe("a label", () => {
+  const failure = { kind: "failed", reason: "no route" } as const;
+
+  it("changes status and time, forgets how the payout failed, and moves no money", async () => {
+    const store = await opened();
+    await store.record(payoutRecord({ status: "error", failure }));
+    const labelled = await store.label("po_1", "expired");
+    const { updatedEpochMs } = labelled?.payout ?? { updatedEpochMs: 0 };
+    expect(labelled).toEqual({ kind: "changed", payout: payoutRecord({ status: "expired", updatedEpochMs }) });
+    expect(updatedEpochMs).toBeGreaterThan(2_000);
+    expect(await store.payout("po_1")).toEqual(labelled?.payout);
+    expect(await store.balance("p")).toEqual({ balanceSats: 10_000, heldSats: 0 });
+    expect((await store.entries({ projectId: "p", after: 0, limit: 10 }))?.rows.length).toBe(1);
+  });
+
+  it("that a payout has already changes nothing, not even how it failed", async () => {
+    const store = await opened();
+    const payout = payoutRecord({ status: "error", failure });
+    await store.record(payout);
+    expect(await store.label("po_1", "error")).toEqual({ kind: "unchanged", payout });
+    expect(await store.payout("po_1")).toEqual(payout);
+  });
+
+  it.each([
+    ["a resolver", { resolver: "outbox", lease: null }],
+    ["an owner", { resolver: null, lease: { owner: "api_1", untilEpochMs: 5 } }],
+  ])("is refused to a payout that has %s and is not decided", async (_, who) => {
+    const store = await opened();
+    const payout = payoutRecord({ status: "pending" });
+    await store.claim({ payout, costSats: 1_020, by: "hold", paymentHash: "h", ...who });
+    expect(await store.label("po_1", "completed")).toEqual({ kind: "undecided", payout });
+    expect(await store.payout("po_1")).toEqual(payout);
+  });
+
+  it("of a payout that does not exist comes to nothing", async () => {
+    const store = await opened();
+    expect(await store.label("po_1", "expired")).toBeUndefined();
+  });
+});
+
+describe("an internal id", () => {
+  it("finds the payout that was written last, over all projects", async () => {
+    const store = await opened();
+    await store.record(payoutRecord({ payoutId: "po_c", internalId: "i", projectId: "q" }));
+    await store.record(payoutRecord({ payoutId: "po_b", internalId: "i" }));
+    await store.record(payoutRecord({ payoutId: "po_a", internalId: "j" }));
+    expect(await store.payoutByInternalId("i")).toEqual(payoutRecord({ payoutId: "po_b", internalId: "i" }));
+    expect(await store.payoutByInternalId("x")).toBeUndefined();
+  });
+
+  it("is looked up in an index", async () => {
+    const file = join(temporaryFolder(), "ledger.db");
+    await temporaryStore(file).close();
+    const database = new Database(file);
+    onTestFinished(() => void database.close());
+    const plan = database
+      .prepare(
+        `explain query plan select payouts.id from payouts cross join projects on projects.number = payouts.project
+         where internal_id = ? order by payouts.sequence desc limit 1`,
+      )
+      .all(["i"]) as { detail: string }[];
+    expect(plan.map(({ detail }) => detail)).toEqual([
+      "SEARCH payouts USING INDEX payouts_internal_id (internal_id=?)",
+      "SEARCH projects USING INTEGER PRIMARY KEY (rowid=?)",
+    ]);
   });
 });
 
