@@ -31,9 +31,14 @@ export function addPayoutRoutes(app: FastifyInstance, { service, store, metrics,
 
   app.get<{ Params: { id: string } }>("/api/v1/payouts/:id", async (request, reply) => {
     const payout = await store.payout(request.params.id);
-    if (payout === undefined) throw new RequestError("PAYOUT_NOT_FOUND", `There is no payout ${request.params.id}`);
+    if (payout === undefined) throw noPayout(request.params.id);
     return sendData(reply, 200, "Payout found", payoutData(payout));
   });
+}
+
+/** There is no payout with this id. */
+export function noPayout(payoutId: string): RequestError {
+  return new RequestError("PAYOUT_NOT_FOUND", `There is no payout ${payoutId}`);
 }
 
 /** A cursor is text: it is for handing back, not for counting with. */

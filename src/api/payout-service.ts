@@ -114,6 +114,7 @@ export class PayoutService {
    * The key is looked up, then the strategy pays, then the payout is written down: whoever sends the same key in between is not
    * noticed, and a crash in between leaves a charge that no payout explains. A payout that ended in an error is run again under the
    * same payment hash, and so it is charged again. That is how users of lnbits were charged twice for one payment (lnbits #583).
+   * A payout that was labelled by hand has no failure any more, and is not run again: a label moves no money, now or later.
    */
   async #recordAfterwards(
     strategy: AfterwardsStrategy,
@@ -124,9 +125,9 @@ export class PayoutService {
     const { payoutId } = payout;
     const earlier = request.idempotencyKey === null ? undefined : await store.payout(payoutId);
     if (earlier !== undefined && !isSameBody(earlier, request)) return { kind: "key-reused", payoutId };
-    if (earlier?.status === "completed") return { kind: "replayed", payout: earlier };
     // Written by a strategy that comes back to it: to pay it here as well would be to pay it twice.
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
+    if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
     const result = await strategy.pay(payout, this.#ports);
     if (result.kind === "no-project") return result;

@@ -1,6 +1,6 @@
 import type { Sats } from "../domain/money.ts";
 import { MAX_BALANCE_SATS } from "../ledger/ledger.ts";
-import { type PayoutQuery, payoutStatuses } from "../ledger/payout-records.ts";
+import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
 import { RequestError } from "./envelope.ts";
 import { MAX_AMOUNT_SATS, MIN_AMOUNT_SATS, type PayoutRequest } from "./payout-request.ts";
 
@@ -65,11 +65,16 @@ export function readProjectId(params: { readonly id: string }): string {
 /** Which payouts are asked for, out of the query of their list. */
 export function readPayoutQuery(query: unknown): PayoutQuery {
   const fields = readObject(query);
-  const status = payoutStatuses.find((each) => each === fields["status"]);
-  if (fields["status"] !== undefined && status === undefined) {
-    throw new RequestError("VALIDATION_ERROR", `status must be one of ${payoutStatuses.join(", ")}`);
-  }
-  return { projectId: optionalText(fields, "projectId", MAX_TEXT), status: status ?? null, ...readPage(query) };
+  const status = fields["status"] === undefined ? null : readStatus(fields);
+  return { projectId: optionalText(fields, "projectId", MAX_TEXT), status, ...readPage(query) };
+}
+
+/** The status that a body or a query names. */
+export function readStatus(body: unknown): PayoutStatus {
+  const given = readObject(body)["status"];
+  const status = payoutStatuses.find((each) => each === given);
+  if (status !== undefined) return status;
+  throw new RequestError("VALIDATION_ERROR", `status must be one of ${payoutStatuses.join(", ")}`);
 }
 
 function readAmount(amount: unknown): Sats {

@@ -7,6 +7,7 @@ import type { Store } from "../ledger/store.ts";
 import type { Rail } from "../lightning/rail.ts";
 import { createApp } from "./app.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { addDemoRoutes } from "./demo-routes.ts";
 import { sendData } from "./envelope.ts";
 import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -61,6 +62,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const injection = createFailureInjection(service, options.faults);
   const app = createApp(options.onBug);
   addPayoutRoutes(app, { service, store, metrics, clock });
+  addDemoRoutes(app, store);
   addProjectRoutes(app, store);
   addTestRoutes(app, { service, injection, projects: options.projects });
   addWatchRoutes(app, metrics);
