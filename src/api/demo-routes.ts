@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type PayoutRecord, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
 import type { Store } from "../ledger/store.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { RequestError, sendData } from "./envelope.ts";
 import { payoutData } from "./payout-data.ts";
 import { noPayout } from "./payout-routes.ts";
@@ -14,13 +15,20 @@ interface OfInternalId {
   readonly Params: { readonly internalId: string };
 }
 
+/** What these calls need. */
+export interface DemoRoutesOptions {
+  readonly store: Store;
+  readonly callbacks: Callbacks;
+}
+
 /**
- * The calls that clients of the original demo API make besides: the statuses, a payout by the caller's own id, and labels by hand.
+ * The calls that clients of the original demo API make besides: the statuses, a payout by the caller's own id, labels by hand, and
+ * the callbacks.
  *
  * A label is what the payout is called from now on and nothing else. It moves no money, in the ledger or at the node, and it lets no
  * money be moved later: a payout that was labelled is not paid again under its key.
  */
-export function addDemoRoutes(app: FastifyInstance, store: Store): void {
+export function addDemoRoutes(app: FastifyInstance, { store, callbacks }: DemoRoutesOptions): void {
   app.get("/api/v1/statuses", (_request, reply) =>
     sendData(reply, 200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
   );
@@ -46,6 +54,11 @@ export function addDemoRoutes(app: FastifyInstance, store: Store): void {
   app.post<OfPayout>("/api/v1/test/expire/:id", async ({ params }, reply) => {
     const payout = await labelled(store, params.id, "expired");
     return sendData(reply, 200, "Payout is expired; no money was moved", payoutData(payout));
+  });
+
+  app.get("/api/v1/test/callbacks", (_request, reply) => {
+    const { log } = callbacks;
+    return sendData(reply, 200, "Callbacks found", { callbacks: log, count: log.length });
   });
 }
 

@@ -6,6 +6,8 @@ import type { ProjectOpening } from "../ledger/ledger.ts";
 import type { Store } from "../ledger/store.ts";
 import type { Rail } from "../lightning/rail.ts";
 import { createApp } from "./app.ts";
+import { httpCallbackSender } from "./callback-sender.ts";
+import { type Callbacks, createCallbacks } from "./callbacks.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { addDemoRoutes } from "./demo-routes.ts";
 import { sendData } from "./envelope.ts";
@@ -16,6 +18,7 @@ import { PayoutService } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
 import type { StrategyName } from "./strategies/names.ts";
 import { addTestRoutes } from "./test-routes.ts";
+import { watchedStore } from "./watched-store.ts";
 
 /** The embedded payout API over HTTP. Ledger and rail are given, and closed by whoever gave them. */
 export interface ApiOptions {
@@ -31,6 +34,8 @@ export interface ApiOptions {
   readonly checkpoint?: Checkpoint | undefined;
   /** The projects to begin with. Those that the ledger has already keep their money. */
   readonly projects: readonly ProjectOpening[];
+  /** Whether callbacks may leave this machine; not unless told so. */
+  readonly allowRemoteCallbacks?: boolean | undefined;
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -44,7 +49,7 @@ export interface Api {
   readonly port: number;
   /**
    * Takes nothing new, answers what is under way and stops listening. Resolves with false when that took longer than allowed:
-   * then connections were cut, and payouts may still be under way.
+   * then connections were cut, and payouts may still be under way. Callbacks have what is left of the time, and are dropped at its end.
    */
   close(withinMs: number): Promise<boolean>;
 }
@@ -55,47 +60,62 @@ const BACKLOG = 4_096;
 
 /** Starts the API. Rejects when the port cannot be had, with the system's error (`EADDRINUSE`). */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { store, clock, host } = options;
-  await store.openProjects(options.projects);
-  const service = new PayoutService(options);
+  const { clock, host, allowRemoteCallbacks = false } = options;
+  await options.store.openProjects(options.projects);
+  const callbacks = createCallbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
+  const store = watchedStore(options.store, (payout) => callbacks.changed(payout));
+  const service = new PayoutService({ ...options, store });
   const metrics = createMetrics(service, store);
   const injection = createFailureInjection(service, options.faults);
   const app = createApp(options.onBug);
   addPayoutRoutes(app, { service, store, metrics, clock });
-  addDemoRoutes(app, store);
+  addDemoRoutes(app, { store, callbacks });
   addProjectRoutes(app, store);
-  addTestRoutes(app, { service, injection, projects: options.projects });
+  addTestRoutes(app, { service, injection, callbacks, projects: options.projects });
   addWatchRoutes(app, metrics);
   try {
     await app.listen({ host, port: options.port, backlog: BACKLOG });
   } catch (error) {
     await service.close();
+    callbacks.stop();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${host}:${port}`,
     port,
-    async close(withinMs) {
-      let isLate = false;
-      const cancel = clock.timeout(withinMs, () => {
-        isLate = true;
-        app.server.closeAllConnections();
-      });
-      // A connection whose last answer has just left would otherwise be kept alive, and the server with it.
-      const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.server.closeIdleConnections());
-      await app.close();
-      stopSweeping();
-      // A caller who hung up leaves its payout under way, and the worker has payouts of nobody who waits.
-      let isWorking = true;
-      void service.close().then(() => {
-        isWorking = false;
-      });
-      while ((service.inFlight > 0 || isWorking) && !isLate) await clock.sleep(CLOSE_POLL_MS);
-      cancel();
-      return !isLate;
-    },
+    close: (withinMs) => close({ app, service, callbacks, clock }, withinMs),
   };
+}
+
+interface Running {
+  readonly app: FastifyInstance;
+  readonly service: PayoutService;
+  readonly callbacks: Callbacks;
+  readonly clock: Clock;
+}
+
+async function close({ app, service, callbacks, clock }: Running, withinMs: number): Promise<boolean> {
+  let isLate = false;
+  const cancel = clock.timeout(withinMs, () => {
+    isLate = true;
+    app.server.closeAllConnections();
+  });
+  // A connection whose last answer has just left would otherwise be kept alive, and the server with it.
+  const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.server.closeIdleConnections());
+  await app.close();
+  stopSweeping();
+  // A caller who hung up leaves its payout under way, and the worker has payouts of nobody who waits.
+  let isWorking = true;
+  void service.close().then(() => {
+    isWorking = false;
+  });
+  while ((service.inFlight > 0 || isWorking) && !isLate) await clock.sleep(CLOSE_POLL_MS);
+  const isThrough = !isLate;
+  while (callbacks.isBusy && !isLate) await clock.sleep(CLOSE_POLL_MS);
+  callbacks.stop();
+  cancel();
+  return isThrough;
 }
 
 function addWatchRoutes(app: FastifyInstance, metrics: Metrics): void {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { ProjectOpening } from "../ledger/ledger.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { sendData } from "./envelope.ts";
 import type { FailureInjection } from "./failure-injection.ts";
 import type { PayoutService } from "./payout-service.ts";
@@ -8,11 +9,15 @@ import type { PayoutService } from "./payout-service.ts";
 export interface TestRoutesOptions {
   readonly service: PayoutService;
   readonly injection: FailureInjection;
+  readonly callbacks: Callbacks;
   readonly projects: readonly ProjectOpening[];
 }
 
 /** The calls that only a test makes: the failure-injection switch, and the way back to the start. */
-export function addTestRoutes(app: FastifyInstance, { service, injection, projects }: TestRoutesOptions): void {
+export function addTestRoutes(
+  app: FastifyInstance,
+  { service, injection, callbacks, projects }: TestRoutesOptions,
+): void {
   app.get("/api/v1/test/failure-injection", (_request, reply) =>
     sendData(reply, 200, "Failure injection found", injection.read()),
   );
@@ -24,6 +29,7 @@ export function addTestRoutes(app: FastifyInstance, { service, injection, projec
   app.delete("/api/v1/test/reset", async (_request, reply) => {
     injection.reset();
     await service.reset(projects);
+    callbacks.clear();
     const data = { projects: projects.map(({ projectId, balanceSats }) => ({ projectId, balance: balanceSats })) };
     return sendData(reply, 200, "Everything is back to the start", data);
   });

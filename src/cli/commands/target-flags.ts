@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isLoopback } from "../../domain/loopback.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -39,11 +39,6 @@ function parseUrl(text: string): URL {
     );
   }
   return url;
-}
-
-function isLoopback(hostname: string): boolean {
-  const address = hostname.replace(/^\[|\]$/g, "");
-  return address === "localhost" || address === "::1" || (isIP(address) === 4 && address.startsWith("127."));
 }
 
 /** A target has a strategy of its own; its switch knows two. */
