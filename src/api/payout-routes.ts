@@ -5,6 +5,7 @@ import { RequestError, sendData, sendError } from "./envelope.ts";
 import type { Metrics } from "./metrics.ts";
 import { payoutData } from "./payout-data.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import type { RateLimiter } from "./rate-limit.ts";
 import { readPayoutQuery, readPayoutRequest } from "./read-request.ts";
 
 /** What the calls about payouts need. */
@@ -13,13 +14,19 @@ export interface PayoutRoutesOptions {
   readonly store: Store;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Undefined where anybody may ask as often as they like. */
+  readonly limiter: RateLimiter | undefined;
 }
 
 /** The calls about payouts. */
-export function addPayoutRoutes(app: FastifyInstance, { service, store, metrics, clock }: PayoutRoutesOptions): void {
+export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptions): void {
+  const { service, store, metrics, clock, limiter } = options;
   app.post("/api/v1/payouts", async (request, reply) => {
     const startedMs = clock.now();
-    const answer = await service.pay(readPayoutRequest(request.body));
+    const wanted = readPayoutRequest(request.body);
+    const retryAfter = limiter?.ask(wanted.gamertag);
+    if (retryAfter !== undefined) return sendLimit(reply, wanted.gamertag, retryAfter);
+    const answer = await service.pay(wanted);
     metrics.answered(answer, clock.now() - startedMs);
     return sendAnswer(reply, answer);
   });
@@ -44,6 +51,12 @@ export function noPayout(payoutId: string): RequestError {
 /** A cursor is text: it is for handing back, not for counting with. */
 export function cursorOf(next: number | null): string | null {
   return next === null ? null : String(next);
+}
+
+/** Refused before anything was looked up, so nothing was charged and nothing is known of an earlier payout under the same key. */
+function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): FastifyReply {
+  const message = `${gamertag} has asked for too many payouts: the next one may come in ${retryAfter} s`;
+  return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
 }
 
 function sendAnswer(reply: FastifyReply, answer: PayoutAnswer): FastifyReply {

@@ -16,6 +16,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
 import { PayoutService } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
+import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import type { StrategyName } from "./strategies/names.ts";
 import { addTestRoutes } from "./test-routes.ts";
 import { watchedStore } from "./watched-store.ts";
@@ -36,6 +37,8 @@ export interface ApiOptions {
   readonly projects: readonly ProjectOpening[];
   /** Whether callbacks may leave this machine; not unless told so. */
   readonly allowRemoteCallbacks?: boolean | undefined;
+  /** How often one gamertag may ask for a payout; as often as it likes unless told so. */
+  readonly rateLimit?: RateLimit | undefined;
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -67,11 +70,12 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const service = new PayoutService({ ...options, store });
   const metrics = createMetrics(service, store);
   const injection = createFailureInjection(service, options.faults);
+  const limiter = options.rateLimit === undefined ? undefined : createRateLimiter(options.rateLimit, clock);
   const app = createApp(options.onBug);
-  addPayoutRoutes(app, { service, store, metrics, clock });
+  addPayoutRoutes(app, { service, store, metrics, clock, limiter });
   addDemoRoutes(app, { store, callbacks });
   addProjectRoutes(app, store);
-  addTestRoutes(app, { service, injection, callbacks, projects: options.projects });
+  addTestRoutes(app, { service, injection, callbacks, limiter, projects: options.projects });
   addWatchRoutes(app, metrics);
   try {
     await app.listen({ host, port: options.port, backlog: BACKLOG });

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { FaultSwitch } from "../../src/api/failure-injection.ts";
+import type { RateLimit } from "../../src/api/rate-limit.ts";
 import { startApi } from "../../src/api/server.ts";
 import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { systemClock } from "../../src/domain/clock.ts";
@@ -21,6 +22,7 @@ interface Wanted {
   readonly faults?: FaultSwitch;
   readonly projects?: readonly ProjectOpening[];
   readonly rail?: Rail;
+  readonly rateLimit?: RateLimit;
 }
 
 /** A fault switch without a node behind it. */
@@ -48,6 +50,7 @@ export async function runningApi(wanted: Wanted = {}) {
     chance: seededChance(1),
     strategy: wanted.strategy ?? "naive",
     faults: wanted.faults,
+    rateLimit: wanted.rateLimit,
     projects: wanted.projects ?? [{ projectId: "project_test_001", balanceSats: 100_000 }],
     host: "127.0.0.1",
     port: 0,

@@ -64,6 +64,7 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
       ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
       ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
+      ...{ rateLimit: flags.rateLimit, allowRemoteCallbacks: flags.allowRemoteCallbacks },
     });
     return { api, projects };
   } catch (error) {

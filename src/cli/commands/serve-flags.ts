@@ -1,3 +1,4 @@
+import type { RateLimit } from "../../api/rate-limit.ts";
 import type { StrategyName } from "../../api/strategies/names.ts";
 import type { ProjectOpening } from "../../ledger/ledger.ts";
 import type { ProfileName } from "../../lightning/profiles.ts";
@@ -15,5 +16,7 @@ export interface ServeFlags {
   readonly railProfile: ProfileName;
   readonly crash?: PlannedCrash;
   readonly seed: number;
+  readonly rateLimit?: RateLimit;
+  readonly allowRemoteCallbacks?: boolean;
   readonly exitWithStdin?: boolean;
 }

@@ -4,7 +4,7 @@ import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../../ledger/ledger.ts";
 import { profileNames } from "../../lightning/profiles.ts";
-import { wholeNumber } from "../option-values.ts";
+import { rateLimit, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import { crashFlag } from "./crash-flag.ts";
 import type { ServeFlags } from "./serve-flags.ts";
@@ -46,6 +46,12 @@ export function addServeCommand(program: Command): void {
         .argParser(wholeNumber(0, MAX_SEED))
         .default(DEFAULT_SEED),
     )
+    .option(
+      "--rate-limit <n/unit>",
+      "payouts that one gamertag may ask for, such as 10/h, 5/m or 2/s (default: any number)",
+      rateLimit,
+    )
+    .option("--allow-remote-callbacks", "send callbacks to receivers that are not on this machine, too")
     .option(
       "--exit-with-stdin",
       "stop when standard input closes, so that it cannot outlive the program that started it",
