@@ -91,6 +91,54 @@ describe("serve, by hand", () => {
   });
 });
 
+/** A payout of one gamertag, and what it was answered. */
+async function payAlice(url: string, idempotencyKey: string, callbackUrl?: string) {
+  const payout = { gamertag: "alice", amount: 10, projectId: project, idempotencyKey, callbackUrl };
+  const { status, body } = await post(`${url}/api/v1/payouts`, payout);
+  return [status, (body["data"] as { error?: string }).error];
+}
+
+describe("serve, for clients of the original demo", () => {
+  it("answers 429 to the third payout of a gamertag under --rate-limit 2/h, until a reset", async () => {
+    const { url } = await serve(["--rate-limit", "2/h"]);
+    expect(await payAlice(url, "k1")).toEqual([201, undefined]);
+    expect(await payAlice(url, "k2")).toEqual([201, undefined]);
+    expect(await payAlice(url, "k3")).toEqual([429, "RATE_LIMIT_EXCEEDED"]);
+    expect(await balanceAt(url)).toBe(100_000 - 2 * 11);
+    await fetch(`${url}/api/v1/test/reset`, { method: "DELETE" });
+    expect(await payAlice(url, "k1")).toEqual([201, undefined]);
+  });
+
+  it.each([
+    [[], "not-sent", 0],
+    // A name that never leads anywhere, so the try fails.
+    [["--allow-remote-callbacks"], "failed", 4],
+  ])("with the flags %j a callback to another machine is %s", async (flags, state, attempts) => {
+    const { url } = await serve(flags);
+    await payAlice(url, "k1", "http://receiver.invalid/hook");
+    const log = async () => {
+      const response = await fetch(`${url}/api/v1/test/callbacks`);
+      const { data } = (await response.json()) as { data: { callbacks: { state: string; attempts: number }[] } };
+      return data.callbacks.map((callback) => [callback.state, callback.attempts]);
+    };
+    await expect.poll(log, { timeout: 20_000 }).toEqual([[state, attempts]]);
+  });
+
+  it("ends although a receiver never answers", async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const server = await serve();
+    await payAlice(server.url, "k1", `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+    server.child.kill("SIGTERM");
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([143, ""]);
+  });
+});
+
 describe("serve refuses in one line", () => {
   it("a port that is taken", async () => {
     const taken = createServer();
@@ -113,6 +161,8 @@ describe("serve refuses in one line", () => {
     [["--rail-timeout", "soon"]],
     [["--rail-profile", "gold"]],
     [["--crash", "after-lunch:1"]],
+    [["--rate-limit", "0/h"]],
+    [["--rate-limit", "10/d"]],
   ])("%j", async (flags) => {
     const { code, stdout, stderr } = await chaosPayout(["serve", ...flags]);
     expect([code, stdout]).toEqual([64, ""]);
