@@ -53,7 +53,8 @@ async function measure({ fault, plan, again }: MatrixJob, stop: AbortSignal): Pr
   return { strategy, fault, documented, measured, asDocumented, again };
 }
 
-function cellOf({ verdict, findings, projects, inconclusiveBecause }: Reconciliation): MeasuredCell {
+/** What a run showed, as a cell has it. */
+export function cellOf({ verdict, findings, projects, inconclusiveBecause }: Reconciliation): MeasuredCell {
   const drifts = projects.map(({ driftSats }) => driftSats);
   return {
     verdict,

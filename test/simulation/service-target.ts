@@ -1,8 +1,9 @@
 import type { PayoutAnswer } from "../../src/api/payout-service.ts";
+import type { Clock } from "../../src/domain/clock.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { LedgerEntry } from "../../src/ledger/ledger.ts";
 import type { Store } from "../../src/ledger/store.ts";
-import { noAnswer } from "../../src/target/no-answer.ts";
+import { CLIENT_PATIENCE, noAnswer } from "../../src/target/no-answer.ts";
 import { type Answer, type Target, TargetError } from "../../src/target/target.ts";
 import type { Instance } from "./fleet.ts";
 
@@ -20,7 +21,10 @@ const seenAs = {
 } as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome]>;
 
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
-export function serviceTarget(store: Store, next: () => Instance | undefined): Target {
+export function serviceTarget(
+  store: Store,
+  { next, clock, patienceMs }: { next(): Instance | undefined; clock: Clock; patienceMs: number },
+): Target {
   return {
     url: "simulation",
     async send({ gamertag, amountSats, projectId, idempotencyKey }, sending) {
@@ -29,7 +33,11 @@ export function serviceTarget(store: Store, next: () => Instance | undefined): T
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
       const paying = service.pay({ gamertag, amountSats, projectId, idempotencyKey, ...nothingElse });
-      const answer = await Promise.race([paying.then(answerOf), life.death.then(() => noAnswer("ECONNRESET"))]);
+      const answer = await Promise.race([
+        paying.then(answerOf),
+        life.death.then(() => noAnswer("ECONNRESET")),
+        clock.sleep(patienceMs).then(() => noAnswer(CLIENT_PATIENCE)),
+      ]);
       if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
       sending.dropAnswer();
       return noAnswer("ECONNRESET");

@@ -55,7 +55,7 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
     ...{ plan, strategy, instances, store: seen, clock, chance, recorder, onBug: (error) => bugs.push(error) },
     railOf: (life) => createDelayedRail({ node, clock, chance, profile, railTimeoutMs, maxDelayMs, life }),
   });
-  const target = serviceTarget(store, fleet.next);
+  const target = serviceTarget(store, { next: fleet.next, clock, patienceMs: plan.client.patienceMs });
   const running = runPlan({
     ...{ plan, target, recorder, clock, progress, stop: new AbortController().signal },
     ...{ faults: nodeFaults(node, () => fates.unmet() + fleet.crashesAhead()), quietMs: () => 50 },

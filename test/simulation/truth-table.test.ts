@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { strategyNames } from "../../src/api/strategies/names.ts";
+import { isAsDocumented } from "../../src/domain/matrix.ts";
+import { documentedCell, truthTable } from "../../src/explain/truth-table.ts";
+import { cellOf } from "../../src/run-matrix.ts";
+import { planScenario } from "../../src/scenario/plan.ts";
+import { scenarioOf } from "../scenario/text.ts";
+import { simulate } from "./simulation.ts";
+
+/**
+ * Every cell of the truth table, in one process and under virtual time. `chaos-payout matrix` measures the same cells on real
+ * processes, which takes a minute.
+ */
+describe.each(truthTable)("$fault: $title", ({ fault, scenario }) => {
+  const text = readFileSync(new URL(`../../scenarios/faults/${scenario}.yaml`, import.meta.url), "utf8");
+
+  it.each(strategyNames)("%s comes out as documented, and its findings add up to the drift", async (strategy) => {
+    const plan = planScenario(scenarioOf(text), { strategy });
+    const reconciliation = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
+    const measured = cellOf(reconciliation);
+    const explained = measured.findings.reduce((sum, { sats }) => sum + sats, 0);
+    expect(explained).toBe(measured.driftSats);
+    const documented = documentedCell(fault, strategy);
+    if (documented === null || isAsDocumented(documented, measured)) return;
+    expect(measured).toEqual(documented);
+  });
+});
