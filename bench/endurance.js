@@ -46,9 +46,9 @@ function killPlan(point, kills, strategy) {
     {
       name: "kills",
       projects: { a: { balance: 5_000_000 } },
-      load: [{ name: "all", payouts: 30 * kills, concurrency: 10, faults: { failure: "30%", timeout: "5%" } }],
-      client: { patience: "5s", retry: { attempts: 9, backoff: "40ms", key: "same" } },
-      api: { railTimeout: "80ms", crash: Array.from({ length: kills }, () => ({ at: point, occurrence: 4 })) },
+      load: [{ name: "all", payouts: 40 * kills, concurrency: 10, faults: { failure: "30%", timeout: "5%" } }],
+      client: { patience: "5s", retry: { attempts: 10, backoff: "40ms", key: "same" } },
+      api: { railTimeout: "80ms", crash: Array.from({ length: kills }, () => ({ at: point, occurrence: 8 })) },
       drain: "20s",
     },
     { seed: 42, strategy },

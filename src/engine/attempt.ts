@@ -28,7 +28,7 @@ export async function carryOut(context: AttemptContext, payout: PayoutNumber): P
   const { plan, wire, clock, stop, progress } = context;
   const { attempts, backoffMs } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await wire.sendOf(payout, attempt)(sending(context, payout, attempt));
+    const answer = await wire.sendOf(payout)(sending(context, payout, attempt));
     answered(context, payout, attempt, answer);
     if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
     await clock.sleep(backoffMs * 2 ** (attempt - 1), stop).catch(() => {});

@@ -7,8 +7,11 @@ import type { Recorder } from "./recorder.ts";
 
 /** The way from the caller to the API, with the planned trouble on it. */
 export interface WireSends {
-  /** The `Send` for one attempt of a payout. The first attempt meets the planned fault, and every retry goes straight through. */
-  sendOf(payout: PayoutNumber, attempt: number): Send;
+  /**
+   * The `Send` for the next attempt of a payout. The first attempt meets the planned fault, and every retry goes straight through; but a
+   * fault that could not happen, such as the loss of an answer that a killed API did not give, is left to the next attempt.
+   */
+  sendOf(payout: PayoutNumber): Send;
   /**
    * Resolves when nothing is on its way any more of which the caller has heard the last. No later than the patience of the last
    * sending, since that ends every one.
@@ -26,6 +29,7 @@ interface WireOptions {
 /** Puts the wire faults of a plan in front of its target. A plan without any sends through the target itself. */
 export function createWireSends({ plan, target, clock, recorder }: WireOptions): WireSends {
   if (plan.wire.size === 0) return { sendOf: () => target.send, settled: async () => {} };
+  const unmet = new Map(plan.wire);
   const all = new Set<Promise<unknown>>();
   const underWay = (sending: Promise<unknown>) => {
     const over = () => void all.delete(sending);
@@ -33,10 +37,13 @@ export function createWireSends({ plan, target, clock, recorder }: WireOptions):
     sending.then(over, over);
   };
   return {
-    sendOf(payout, attempt) {
-      const fault = attempt === 1 ? plan.wire.get(payout) : undefined;
+    sendOf(payout) {
+      const fault = unmet.get(payout);
       if (fault === undefined) return target.send;
-      const fired = () => recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });
+      const fired = () => {
+        unmet.delete(payout);
+        recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });
+      };
       return wireFaults[fault](target.send, { clock, patienceMs: plan.client.patienceMs, fired, underWay });
     },
     async settled() {

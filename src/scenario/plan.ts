@@ -31,7 +31,7 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** The fates of the payments of a payout, first to last; payouts that are not in it, and payments past the list, settle. */
   readonly fates: ReadonlyMap<PayoutNumber, readonly FateName[]>;
-  /** The trouble that the first attempt of a payout meets on the wire; it may meet a fate as well. */
+  /** The trouble that a payout meets on the wire, once; it may meet a fate as well. */
   readonly wire: ReadonlyMap<PayoutNumber, WireFaultName>;
   /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
   readonly faults: readonly PlannedFault[];

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { DocumentedCell } from "../../src/domain/matrix.ts";
+import { findingCodes } from "../../src/explain/finding-codes.ts";
+import { truthTable } from "../../src/explain/truth-table.ts";
 import { chaosPayout, temporaryFolder } from "./program.ts";
 
 /** What the README shows is what the program prints: every block that names its command is compared whole, but for its times. */
@@ -13,6 +16,13 @@ function timeless(text: string): string {
     .replaceAll(/[\d,]+ ms/g, "TIME")
     .replaceAll(/\s+/g, " ")
     .trim();
+}
+
+/** Whether the codes of a cell are those of what is documented. */
+function isShown(codes: readonly string[], { findings, perhaps }: DocumentedCell): boolean {
+  if (findings.length === 0) return codes.join() === "ok";
+  const allowed = [...findings, ...perhaps].map((kind) => findingCodes[kind] as string);
+  return findings.every((kind) => codes.includes(findingCodes[kind])) && codes.every((code) => allowed.includes(code));
 }
 
 const shown = [...readme.matchAll(/<!-- prints: (.+) -->\n```\n([\s\S]*?)\n```/g)].map(([, command, text]) => [
@@ -29,6 +39,35 @@ describe("the README", () => {
     const { stdout, stderr } = await chaosPayout(command.split(" "), { env: { COLUMNS: "80" } });
     expect(timeless(stdout)).toBe(timeless(text));
     expect(stderr).toBe("");
+  });
+
+  it("shows a matrix in which every cell is as documented", () => {
+    const rows = /<!-- matrix -->\n```\n([\s\S]*?)```/.exec(readme)?.[1]?.match(/^ │.*│$/gm) ?? [];
+    const [head = [], ...body] = rows.map((row) =>
+      row
+        .split("│")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+    expect(head.slice(1)).toEqual(truthTable.map(({ fault }) => fault));
+    const cells = new Map<string, string[]>();
+    let strategy = "";
+    for (const [name = "", ...words] of body) {
+      strategy = name || strategy;
+      for (const [at, word] of words.entries())
+        cells.set(`${strategy} ${at}`, [...(cells.get(`${strategy} ${at}`) ?? []), word]);
+    }
+    for (const [at, { cells: documented }] of truthTable.entries()) {
+      for (const [name, cell] of Object.entries(documented)) {
+        const shownCodes = (cells.get(`${name} ${at}`) ?? []).filter((word) => word !== "");
+        if (cell === null)
+          expect(
+            shownCodes.every((word) => word === "ok" || word.startsWith("(")),
+            name,
+          ).toBe(true);
+        else expect(isShown(shownCodes, cell), `${name} ${truthTable[at]?.fault}: ${shownCodes}`).toBe(true);
+      }
+    }
   });
 
   it("shows a scenario that is valid, and balanced with the strategy it names", async () => {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { chaosPayout } from "./program.ts";
+
+/** A few cells on real processes; all of them are in test/simulation/truth-table.test.ts, and `matrix` as a whole runs in CI. */
+function timeless(text: string): string {
+  return text.replaceAll(/[\d.,]+ m?s\b/g, "TIME");
+}
+
+interface JsonCell {
+  readonly strategy: string;
+  readonly fault: string;
+  readonly asDocumented: boolean;
+  readonly measured: { readonly verdict: string; readonly findings: readonly { readonly kind: string }[] };
+}
+
+describe("chaos-payout matrix", () => {
+  it("measures the cells it is asked for and draws them, each failure with its reason", async () => {
+    const words = ["matrix", "--strategy", "rollback", "tracked-saga", "--fault", "b", "crash-before-pay"];
+    const { code, stdout, stderr } = await chaosPayout(words, { env: { COLUMNS: "80" } });
+    expect(timeless(stdout)).toBe(` matrix   2 strategies · 2 faults · 4 cells · TIME
+
+ ┌──────────────┬─────┬─────┐
+ │ Strategy     │ b   │ d   │
+ ├──────────────┼─────┼─────┤
+ │ rollback     │ PNC │ CNP │
+ │ tracked-saga │ ok  │ ok  │
+ └──────────────┴─────┴─────┘
+   CNP charged-not-paid: charged, and never paid: the bug
+   PNC paid-not-charged: paid, and not charged: the fix that loses money in the
+       other direction
+
+ b the node times out, and then settles the payment (late-settle)
+   rollback   gives the charge back on a guess, and the payment settles
+
+ d the API is killed between the charge and the payment (crash-before-pay)
+   rollback   the charge is committed, the process is gone, and nobody knows of
+              the payout
+
+ ✓ AS DOCUMENTED   4 cells · exit code 0
+`);
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it("reports as json, with the finding in the cell", async () => {
+    const { code, stdout, stderr } = await chaosPayout([
+      "matrix",
+      "--strategy",
+      "saga",
+      "outbox",
+      "--fault",
+      "d",
+      "i",
+      "--reporter",
+      "json",
+    ]);
+    const { cells } = JSON.parse(stdout) as { readonly cells: readonly JsonCell[] };
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(
+      cells.map(({ strategy, fault, asDocumented, measured }) => {
+        return [strategy, fault, asDocumented, measured.verdict, measured.findings.map(({ kind }) => kind)];
+      }),
+    ).toEqual([
+      ["saga", "d", true, "stuck", ["stuck-pending"]],
+      ["outbox", "d", true, "balanced", []],
+      ["saga", "i", true, "balanced", []],
+      ["outbox", "i", true, "balanced", []],
+    ]);
+  });
+
+  it("refuses a fault that it does not have, in one line with a way out", async () => {
+    const { code, stdout, stderr } = await chaosPayout(["matrix", "--fault", "late-setle"]);
+    expect([code, stdout, stderr]).toEqual([
+      64,
+      "",
+      'chaos-payout: the matrix has no fault "late-setle": did you mean "late-settle"?\n',
+    ]);
+  });
+});
