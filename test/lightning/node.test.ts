@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type FateName, fateNames } from "../../src/lightning/fates.ts";
 import { createNode, type LightningNode, type NodeEvent, type PaymentUpdate } from "../../src/lightning/node.ts";
 import { paymentOf } from "../../src/lightning/payment-hash.ts";
+import type { ProfileName } from "../../src/lightning/profiles.ts";
 import type { RailPayment } from "../../src/lightning/rail.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 
@@ -15,12 +16,16 @@ interface Scene {
 }
 
 function scene(...plan: readonly FateName[]): Scene {
+  return sceneOn("lnd", plan);
+}
+
+function sceneOn(profile: ProfileName, plan: readonly FateName[]): Scene {
   const clock = createVirtualClock();
   const log: string[] = [];
   const asked: string[] = [];
   const fates = [...plan];
   const node = createNode({
-    clock,
+    ...{ clock, profile },
     fateOf: (payment, isRepeat) => {
       asked.push(`${payment.payee} ${isRepeat}`);
       return fates.shift() ?? "settle";
@@ -292,5 +297,52 @@ describe("the closed node", () => {
     await clock.advance(60_000);
     expect([log, clock.pending]).toEqual([[], 0]);
     expect(() => pay("po_5")).toThrow("a closed node was asked to pay");
+  });
+});
+
+describe("a sticky node", () => {
+  it.each([
+    ["settle", "settled"],
+    ["failure", "failed FAILURE_REASON_NO_ROUTE"],
+  ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fate, end) => {
+    const { clock, node, log, asked, pay } = sceneOn("sticky", [fate, "settle"]);
+    pay();
+    await clock.advance(5);
+    const settlements = node.settlements;
+    log.length = 0;
+    pay();
+    await clock.advance(50);
+    expect(log).toEqual(["5 rejected replayed", `5 alice hears ${end}`]);
+    expect([node.settlements, asked.length]).toEqual([settlements, 1]);
+  });
+
+  it("rejects a hash that is in flight, like any other", () => {
+    const { log, pay } = sceneOn("sticky", ["timeout"]);
+    pay();
+    pay();
+    expect(log.slice(2)).toEqual(["0 rejected in-transition", "0 alice is rejected: in-transition"]);
+  });
+});
+
+describe("a node that does not dedupe", () => {
+  it("pays again at every call, while the first is in flight and after it has settled", async () => {
+    const { clock, node, pay } = sceneOn("no-dedupe", ["timeout", "settle", "settle"]);
+    const first = pay();
+    pay();
+    await clock.advance(5);
+    pay();
+    await clock.advance(5);
+    expect([node.settlements, node.inFlight]).toEqual([2, 1]);
+    first.hangUp();
+    await clock.advance(50);
+    expect([node.settlements, node.inFlight]).toEqual([2, 0]);
+  });
+
+  it("cannot be asked what became of a hash", async () => {
+    const { clock, node, pay } = sceneOn("no-dedupe", ["settle"]);
+    pay();
+    expect(node.track(payment("po_1").paymentHash)).toBeUndefined();
+    await clock.advance(5);
+    expect(node.track(payment("po_1").paymentHash)).toBeUndefined();
   });
 });

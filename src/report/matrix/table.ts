@@ -61,9 +61,7 @@ function reasons(
   width: number,
   ink: Ink,
 ): string[] {
-  const failing = cells.filter(
-    (cell) => cell.fault === fault && cell.documented !== null && cell.measured.verdict !== "balanced",
-  );
+  const failing = cells.filter((cell) => cell.fault === fault && cell.documented?.because && cell.asDocumented);
   const longest = Math.max(0, ...failing.map(({ strategy }) => strategy.length));
   return [
     ...hanging(` ${ink.strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { exhaust } from "../../src/engine/exhaust.ts";
+import { createProgress } from "../../src/engine/progress.ts";
+import { TargetError } from "../../src/target/target.ts";
+import { createVirtualClock } from "../domain/virtual-clock.ts";
+import { createFakeTarget } from "./fake-target.ts";
+
+/** How long it waits, with so many faults unmet, payouts pending and payments in flight at each moment. */
+function scene() {
+  const clock = createVirtualClock();
+  const target = createFakeTarget();
+  const progress = createProgress(1);
+  const stop = new AbortController();
+  const state = { unmet: 1, inFlight: 0 };
+  const faults = {
+    begin: async () => {},
+    heal: async () => {},
+    unmet: () => state.unmet,
+    paymentsInFlight: () => state.inFlight,
+  };
+  let endedMs: number | undefined;
+  const options = { target, projectIds: ["p"], faults, progress, clock, withinMs: 2_000, stop: stop.signal };
+  const waiting = exhaust(options).then(() => {
+    endedMs = clock.now();
+  });
+  const ended = async (advanceMs: number) => {
+    await clock.advance(advanceMs);
+    return endedMs;
+  };
+  return { clock, target, progress, stop, state, ended, waiting };
+}
+
+describe("before the node is healed, the run", () => {
+  it("waits for nothing when every fault has met its payout", async () => {
+    const { state, ended } = scene();
+    state.unmet = 0;
+    expect(await ended(40)).toBeLessThanOrEqual(20);
+  });
+
+  it("waits until the last one has", async () => {
+    const { target, state, ended } = scene();
+    target.pending = 3;
+    expect(await ended(1_000)).toBeUndefined();
+    state.unmet = 0;
+    expect(await ended(100)).toBeLessThanOrEqual(1_020);
+  });
+
+  it("gives up when the API has nothing left to pay and nothing has reached the node for a while", async () => {
+    expect(await scene().ended(1_000)).toBe(300);
+    const stuck = scene();
+    stuck.target.pending = 2;
+    stuck.state.inFlight = 2;
+    expect(await stuck.ended(1_000)).toBe(300);
+  });
+
+  it("does not give up while payments arrive, or while the API is down", async () => {
+    const { clock, target, progress, ended } = scene();
+    for (let at = 0; at < 5; at += 1) {
+      progress.payments += 1;
+      await clock.advance(200);
+    }
+    expect(await ended(0)).toBeUndefined();
+    target.payouts = () => {
+      throw new TargetError("unreachable", "down");
+    };
+    expect(await ended(600)).toBeUndefined();
+    expect(await ended(1_000)).toBe(2_000);
+  });
+
+  it("waits no longer than it may, and not at all once it is stopped", async () => {
+    const { target, ended } = scene();
+    target.pending = 1;
+    expect(await ended(3_000)).toBe(2_000);
+    const stopped = scene();
+    stopped.target.pending = 1;
+    await stopped.clock.advance(100);
+    stopped.stop.abort("SIGINT");
+    expect(await stopped.ended(100)).toBe(100);
+  });
+});

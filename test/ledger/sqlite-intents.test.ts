@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { Intent } from "../../src/ledger/intents.ts";
+import type { Store } from "../../src/ledger/store.ts";
+import { payoutRecord, temporaryStore } from "./temporary-ledger.ts";
+
+/** A ledger with 10,000 sats in project `p`. */
+async function opened(): Promise<Store> {
+  const store = temporaryStore();
+  await store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
+  return store;
+}
+
+const lease = { owner: "one", untilEpochMs: 5_000 } as const;
+
+function intent(different: Partial<Intent> = {}): Intent {
+  const payout = payoutRecord({ status: "pending" });
+  return {
+    ...{ payout, costSats: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease },
+    ...different,
+  } as Intent;
+}
+
+async function moves(store: Store): Promise<readonly string[]> {
+  const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
+  return (page?.rows ?? []).map(
+    ({ cause, amountSats, balanceAfterSats }) => `${cause} ${amountSats} ${balanceAfterSats}`,
+  );
+}
+
+describe("a claim", () => {
+  it("holds the cost and writes the payout, in one", async () => {
+    const store = await opened();
+    expect(await store.claim(intent())).toEqual({ kind: "claimed" });
+    expect([await store.balance("p"), await moves(store)]).toEqual([
+      { balanceSats: 8_980, heldSats: 1_020 },
+      ["hold -1020 8980"],
+    ]);
+    expect((await store.payout("po_1"))?.status).toBe("pending");
+  });
+
+  it("may charge instead, and holds nothing then", async () => {
+    const store = await opened();
+    await store.claim(intent({ by: "charge" }));
+    expect([await store.balance("p"), await moves(store)]).toEqual([
+      { balanceSats: 8_980, heldSats: 0 },
+      ["charge -1020 8980"],
+    ]);
+  });
+
+  it("of a payout that is there already is told of it, and until when it is somebody's", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    expect(await store.claim(intent())).toEqual({
+      ...{ kind: "taken", payout: payoutRecord({ status: "pending" }), leasedUntilEpochMs: 5_000 },
+    });
+    expect(await moves(store)).toEqual(["hold -1020 8980"]);
+  });
+
+  it("that cannot be paid writes nothing", async () => {
+    const store = await opened();
+    expect(await store.claim(intent({ costSats: 10_001 }))).toEqual({
+      kind: "insufficient-balance",
+      balanceSats: 10_000,
+    });
+    const elsewhere = payoutRecord({ status: "pending", projectId: "q" });
+    expect(await store.claim(intent({ payout: elsewhere }))).toEqual({ kind: "no-project" });
+    expect([await moves(store), await store.payout("po_1")]).toEqual([[], undefined]);
+  });
+});
+
+describe("a decision", () => {
+  it("completes a hold with an entry that moves nothing", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    const decided = await store.decide("po_1", "one", { kind: "completed" });
+    expect([decided?.status, await store.balance("p"), await moves(store)]).toEqual([
+      ...["completed", { balanceSats: 8_980, heldSats: 0 }, ["hold -1020 8980", "confirm 0 8980"]],
+    ]);
+  });
+
+  it.each([
+    ["hold", ["hold -1020 8980", "cancel 1020 10000"]],
+    ["charge", ["charge -1020 8980", "refund 1020 10000"]],
+  ] as const)("gives back what was taken by %s, and remembers why", async (by, entries) => {
+    const store = await opened();
+    await store.claim(intent({ by }));
+    const failure = { kind: "failed", reason: "no route" } as const;
+    expect((await store.decide("po_1", "one", failure))?.failure).toEqual(failure);
+    expect([await store.balance("p"), await moves(store)]).toEqual([{ balanceSats: 10_000, heldSats: 0 }, entries]);
+  });
+
+  it("is made once, and by the owner alone", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    expect(await store.decide("po_1", "two", { kind: "completed" })).toBeUndefined();
+    expect(await store.decide("po_1", null, { kind: "completed" })).toBeUndefined();
+    expect(await store.decide("po_1", "one", { kind: "completed" })).toBeDefined();
+    expect(await store.decide("po_1", "one", { kind: "failed", reason: "" })).toBeUndefined();
+    expect(await moves(store)).toEqual(["hold -1020 8980", "confirm 0 8980"]);
+  });
+});
+
+describe("a payout that nobody has decided", () => {
+  const take = (store: Store, owner: string, nowEpochMs: number) =>
+    store.take({ lease: { owner, untilEpochMs: nowEpochMs + 1_000 }, nowEpochMs, limit: 10 });
+
+  it("can be taken when its lease has ended, and no sooner", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    expect([await store.isAnyDue(4_999), await take(store, "two", 4_999)]).toEqual([false, []]);
+    expect(await store.isAnyDue(5_000)).toBe(true);
+    expect(await take(store, "two", 5_000)).toEqual([
+      {
+        payout: payoutRecord({ status: "pending" }),
+        ...{ paymentHash: "h", resolver: "tracked-saga", takes: 1, lease: { owner: "two", untilEpochMs: 6_000 } },
+      },
+    ]);
+    expect(await store.decide("po_1", "one", { kind: "completed" })).toBeUndefined();
+    expect((await take(store, "three", 6_000)).map(({ takes }) => takes)).toEqual([2]);
+  });
+
+  it("stays its owner's for as long as the lease is renewed", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    await store.renew("two", 9_000);
+    expect(await store.isAnyDue(5_000)).toBe(true);
+    await store.renew("one", 9_000);
+    expect(await take(store, "two", 8_999)).toEqual([]);
+  });
+
+  it("can be released by its owner, to be taken later, or never", async () => {
+    const store = await opened();
+    await store.claim(intent());
+    await store.release("po_1", "two", 0);
+    expect(await store.isAnyDue(1)).toBe(false);
+    await store.release("po_1", "one", 2_000);
+    expect([await store.isAnyDue(1_999), await store.isAnyDue(2_000)]).toEqual([false, true]);
+    await take(store, "two", 2_000);
+    await store.release("po_1", "two", null);
+    expect([await store.isAnyDue(1e12), await store.parked()]).toEqual([false, 1]);
+  });
+
+  it("is taken by nobody where no strategy comes back to it", async () => {
+    const store = await opened();
+    await store.claim(intent({ resolver: null }));
+    expect([await store.isAnyDue(1e12), await take(store, "two", 1e12), await store.parked()]).toEqual([false, [], 0]);
+  });
+
+  it("is due at once when it was claimed for whoever comes first", async () => {
+    const store = await opened();
+    await store.claim(intent({ by: "charge", resolver: "outbox", lease: null }));
+    expect((await take(store, "two", 1_000)).map(({ resolver }) => resolver)).toEqual(["outbox"]);
+  });
+});
