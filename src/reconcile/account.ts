@@ -109,9 +109,10 @@ export function deposit(account: AccountDraft, fact: Deposited): void {
 
 /**
  * Enters an entry that belongs to no payout of this run. One that adds exactly what the harness deposited is that deposit,
- * whatever the API calls it; every other one is astray.
+ * whatever the API calls it; one that moves nothing is a remark of the API's own; every other one is astray.
  */
 export function enterStray(account: AccountDraft, deltaSats: Sats): void {
+  if (deltaSats === 0) return;
   const matching = account.openDeposits.indexOf(deltaSats);
   if (matching >= 0) {
     account.openDeposits.splice(matching, 1);

@@ -51,6 +51,11 @@ describe("unexplained-change", () => {
     expect(hits(100_000, sent(1), timedOut(1), refund(1, 0))).toEqual([]);
   });
 
+  it("takes an entry of nobody that moves nothing for a remark", () => {
+    expect(hits(98_980, ...good(1), entry(null, "day closed", 0))).toEqual([]);
+    expect(hits(98_981, ...good(1), entry(null, "day closed", 1))).toEqual([hit(null, 1)]);
+  });
+
   it("knows a deposit of the harness by its amount, before and after the opening balance", () => {
     const early = { ...deposited(500), atMs: 0 };
     const [first, ...rest] = run(100_700, [deposited(700), entry(null, "topup", 500), entry(null, "deposit", 700)]);
