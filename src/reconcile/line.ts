@@ -43,7 +43,7 @@ export interface PayoutLine {
   /** How the API lists the payout after everything came to rest; null where it does not. */
   readonly listed: Listed | null;
 
-  /** True when a row of it, under any of its keys, is still listed as neither paid nor ended. */
+  /** True when a row of it, under any of its keys, is still listed as pending. */
   readonly leftOpen: boolean;
 
   /** Charged: the sum of all its entries in its project. */
@@ -76,7 +76,10 @@ export interface PayoutLine {
   readonly keyBreached: boolean;
 }
 
-/** What the status of a listed payout says: paid, never to be paid, ended in an error that says nothing about the money, or open. */
+/**
+ * What the status of a listed payout says: paid, never to be paid, still open, or nothing about the money, as an error does and a word
+ * that is not of the contract.
+ */
 export type Listed = "paid" | "refused" | "unknown" | "open";
 
 /** A line that facts are still being entered into. */
@@ -210,8 +213,9 @@ const rank = { refused: 0, unknown: 1, open: 2, paid: 3 } as const satisfies Rec
 
 function listedAs(status: string): Listed {
   if (status === "completed") return "paid";
-  if (status === "error") return "unknown";
-  return status === "expired" ? "refused" : "open";
+  if (status === "pending") return "open";
+  // The drain waits for what is pending and for no other word, so nothing can be held against a payout that is called otherwise.
+  return status === "expired" ? "refused" : "unknown";
 }
 
 /** What the caller may conclude from all answers. An attempt that was never answered is unknown. */

@@ -50,6 +50,15 @@ describe("stuck-pending", () => {
     ]);
   });
 
+  it("accuses nobody of a word that is not of the contract, behind which the money is right or another finding", () => {
+    const begun = [sent(1), received(1), accepted(1), held(1)];
+    const failed = [...begun, gaveUp(1), listed(1, { status: "failed" })];
+    expect(hits(...begun, settled(1), listed(1, { status: "settled" }))).toEqual([]);
+    expect(judged(98_980, [...begun, settled(1), listed(1, { status: "settled" })])[1]).toEqual([]);
+    expect(judged(100_000, [...failed, entry(1, "cancel", 1020)])[1]).toEqual([]);
+    expect(judged(98_980, failed)[1]).toEqual(["charged-not-paid -1020"]);
+  });
+
   it("keeps nothing where the money is where it belongs: settled and charged, or given back, or never taken", () => {
     expect(hits(sent(1), received(1), settled(1), accepted(1), held(1), pending(1))).toEqual([hit(1, 0)]);
     expect(hits(sent(1), accepted(1), held(1), entry(1, "cancel", 1020), pending(1))).toEqual([hit(1, 0)]);
