@@ -3,16 +3,13 @@ import { costSats, type Sats } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { ProjectAccount } from "./account.ts";
+import { type Pairing, pair } from "./pairing.ts";
 
 /**
  * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There
  * are a hundred thousand of these and several facts for each, so a line keeps sums and flags and never a fact.
- *
- * Charges and what reverses them are paired here, once, so that the checks stay small. A give-back (an entry caused by a `refund` or
- * a `restore`, or any other that raises the balance) reverses the latest charge that is not reversed yet, and should give back
- * exactly that charge. What is left over are the open charges; an honest ledger has one of them for each settlement.
  */
-export interface PayoutLine {
+export interface PayoutLine extends Pairing {
   readonly payout: PayoutNumber;
   readonly project: ProjectAccount;
 
@@ -48,13 +45,9 @@ export interface PayoutLine {
 
   /** Charged: the sum of all its entries in its project. */
   readonly entriesSats: Sats;
-  /** The amounts of the charges that nothing reversed, in order. */
-  readonly openCharges: readonly Sats[];
-  /** True when a charge that was reversed was not the cost of the payout. */
-  readonly reversedWrongly: boolean;
-  /** How many give-backs gave back something else than their charge, and by how much in all. */
-  readonly oddGiveBacks: number;
-  readonly oddGiveBackSats: Sats;
+  /** The amounts of all charges and of all that gave back, in the order of the ledger. They are paired when the last one is known. */
+  readonly charges: readonly Sats[];
+  readonly giveBacks: readonly Sats[];
   /** True when one of its entries left less than nothing. */
   readonly overdrawn: boolean;
 
@@ -110,6 +103,8 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     listed: null,
     leftOpen: false,
     entriesSats: 0,
+    charges: NONE,
+    giveBacks: NONE,
     openCharges: NONE,
     reversedWrongly: false,
     oddGiveBacks: 0,
@@ -170,9 +165,9 @@ function isUnreadable({ outcome, status, code }: AttemptAnswered): boolean {
 /** Enters one entry of the payout in its own project. */
 export function enter(line: LineDraft, cause: string, deltaSats: Sats): void {
   line.entriesSats += deltaSats;
-  if (isGiveBack(cause, deltaSats)) giveBack(line, deltaSats);
+  if (isGiveBack(cause, deltaSats)) line.giveBacks = line.giveBacks.concat(deltaSats);
   // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
-  else if (deltaSats !== 0 || cause === "charge") line.openCharges = line.openCharges.concat(0 - deltaSats);
+  else if (deltaSats !== 0 || cause === "charge") line.charges = line.charges.concat(0 - deltaSats);
 }
 
 /** True for an entry that is meant to reverse a charge, whatever it really does. */
@@ -180,16 +175,9 @@ export function isGiveBack(cause: string, deltaSats: Sats): boolean {
   return cause === "refund" || cause === "restore" || deltaSats > 0;
 }
 
-function giveBack(line: LineDraft, deltaSats: Sats): void {
-  const charge = line.openCharges.at(-1);
-  if (charge !== undefined) {
-    line.openCharges = line.openCharges.length === 1 ? NONE : line.openCharges.slice(0, -1);
-    if (charge !== lineCostSats(line)) line.reversedWrongly = true;
-  }
-  const oddSats = deltaSats - (charge ?? 0);
-  if (oddSats === 0) return;
-  line.oddGiveBacks += 1;
-  line.oddGiveBackSats += oddSats;
+/** Pairs the charges with what reverses them, once all entries are known. */
+export function pairCharges(line: LineDraft): void {
+  Object.assign(line, pair(line.charges, line.giveBacks, lineCostSats(line)));
 }
 
 /** Enters a settlement at the node. */

@@ -4,7 +4,15 @@ import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from
 import { attribute } from "./attribution.ts";
 import type { Course } from "./course.ts";
 import type { Hit } from "./hit.ts";
-import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
+import {
+  conclude,
+  type LineDraft,
+  lineCostSats,
+  lineDriftSats,
+  type PayoutLine,
+  pairCharges,
+  unknownAttempts,
+} from "./line.ts";
 import { newDraft, record, type StatementDraft } from "./record.ts";
 
 /**
@@ -45,7 +53,7 @@ function close(draft: StatementDraft): Statement {
   const { run, course, accounts, misplaced } = draft;
   for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
   for (const line of draft.lines.values()) {
-    line.openCharges = consolidated(line);
+    pairCharges(line);
     line.undecided = isUndecided(line, run, course.drained?.ok === true);
     line.stuck = isStuck(line, run, course.drained?.ok === true);
     closeLine(line, accounts.get(line.project.projectId), run);
@@ -59,14 +67,6 @@ function close(draft: StatementDraft): Statement {
   for (const account of accounts.values()) closeAccount(account, undecided.has(account.projectId));
   const lineOf = (payout: number) => draft.lines.get(payout);
   return { run, course, lines, lineOf, accounts: [...accounts.values()], misplaced: relied, inferred };
-}
-
-/** A ledger may book amount and fee as entries of their own: together they are one charge, where they add up to whole costs. */
-function consolidated(line: PayoutLine): readonly Sats[] {
-  const cost = lineCostSats(line);
-  const charges = line.openCharges.reduce((sum, charge) => sum + charge, 0) / cost;
-  const isSplit = line.openCharges.length > 1 && line.openCharges.every((charge) => charge > 0 && charge !== cost);
-  return isSplit && Number.isInteger(charges) ? Array.from({ length: charges }, () => cost) : line.openCharges;
 }
 
 /**
