@@ -1,0 +1,30 @@
+import type { FindingKind } from "../../../src/domain/finding.ts";
+import type { Cases } from "../trial.ts";
+import { chargedNotPaid } from "./charged-not-paid.ts";
+import { doubleCharged } from "./double-charged.ts";
+import { doublePaid } from "./double-paid.ts";
+import { falseRefusal } from "./false-refusal.ts";
+import { falseSuccess } from "./false-success.ts";
+import { impossibleBalance } from "./impossible-balance.ts";
+import { keyBreach } from "./key-breach.ts";
+import { overdraft } from "./overdraft.ts";
+import { paidNotCharged } from "./paid-not-charged.ts";
+import { stuckPending } from "./stuck-pending.ts";
+import { unexplainedChange } from "./unexplained-change.ts";
+import { wrongAmount } from "./wrong-amount.ts";
+
+/** Every kind of finding with the APIs that its check is tried with; the compiler finds one that was forgotten. */
+export const cases = {
+  "charged-not-paid": chargedNotPaid,
+  "paid-not-charged": paidNotCharged,
+  "double-paid": doublePaid,
+  "double-charged": doubleCharged,
+  "wrong-amount": wrongAmount,
+  "false-refusal": falseRefusal,
+  "false-success": falseSuccess,
+  overdraft,
+  "unexplained-change": unexplainedChange,
+  "impossible-balance": impossibleBalance,
+  "key-breach": keyBreach,
+  "stuck-pending": stuckPending,
+} satisfies Record<FindingKind, Cases>;
