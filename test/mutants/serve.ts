@@ -16,6 +16,8 @@ export async function serve(api: PayoutApi, last: LastRequest): Promise<ServedAp
     const { status, body } = await answer(api, last, request);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
+  // A connection that is closed because it was idle for long would be a fault that nobody planned.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
