@@ -125,7 +125,7 @@ export class PayoutService {
     const { payoutId } = payout;
     const earlier = request.idempotencyKey === null ? undefined : await store.payout(payoutId);
     if (earlier !== undefined && !isSameBody(earlier, request)) return { kind: "key-reused", payoutId };
-    // Written by a strategy that comes back to it: to pay it here as well would be to pay it twice.
+    // Written by a strategy that claims first: whatever becomes of it, to pay it here as well would be to pay it twice.
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();

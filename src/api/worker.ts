@@ -20,7 +20,7 @@ export interface Worker {
 
 /** What the worker needs besides the ports of the strategies. */
 export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
-  /** True while the process is at work on payouts of its own, whose leases have to be renewed. */
+  /** True while the process is at work on payouts for callers who wait; their leases are renewed until they are through. */
   readonly isBusy: () => boolean;
   /** Is told of every error that is a bug of ours; the payout stays pending, and is taken again. */
   readonly onBug: (error: unknown) => void;
@@ -73,13 +73,15 @@ class LeasedWorker implements Worker {
     this.wake();
     await this.#loop;
     await Promise.all(this.#running);
+    const { clock, isBusy } = this.#options;
+    while (isBusy()) await clock.sleep(POLL_MS);
     this.#stopRenewing();
   }
 
   async #work(): Promise<void> {
-    const { clock, onBug } = this.#options;
+    const { clock } = this.#options;
     while (!this.#isStopped) {
-      if (!this.#isPaused) this.#looking = this.#look().catch(onBug);
+      if (!this.#isPaused) this.#looking = this.#look().catch(this.#trouble);
       await this.#looking;
       if (this.#nap.signal.aborted) this.#nap = new AbortController();
       else await clock.sleep(POLL_MS, this.#nap.signal).catch(() => {});
@@ -91,29 +93,48 @@ class LeasedWorker implements Worker {
     const { store, clock, leasing } = this.#options;
     const room = MAX_RUNNING - this.#running.size;
     const nowEpochMs = clock.epochMs();
+    const due = { nowEpochMs, horizonEpochMs: nowEpochMs + LEASE_MS };
     // Asked first, because taking writes, and writing keeps every other process from writing.
-    if (room <= 0 || !(await store.isAnyDue(nowEpochMs))) return;
-    for (const due of await store.take({ lease: leasing.begin(), nowEpochMs, limit: room })) this.#resolve(due);
+    if (room <= 0 || !(await store.isAnyDue(due))) return;
+    const lease = leasing.begin();
+    try {
+      const taken = await store.take({ ...due, lease, limit: room });
+      void Promise.all(taken.map((each) => this.#resolve(each))).then(() => leasing.end(lease));
+    } catch (error) {
+      leasing.end(lease);
+      throw error;
+    }
   }
 
-  #resolve(due: DuePayout): void {
+  /** Never rejects: what could not be resolved is taken again when its lease has run out. */
+  #resolve(due: DuePayout): Promise<void> {
     const name = strategyNames.find((each) => each === due.resolver);
     const strategy = name === undefined ? undefined : strategies[name];
-    if (strategy?.records !== "first" || strategy.resolve === undefined) return;
+    if (strategy?.records !== "first" || strategy.resolve === undefined) {
+      this.#trouble(new Error(`the ledger names a strategy "${due.resolver}" that comes back to no payout`));
+      return Promise.resolve();
+    }
     const running = strategy
       .resolve(due, this.#ports)
-      .catch((error: unknown) => this.#options.onBug(error))
+      .catch(this.#trouble)
       .finally(() => {
         this.#running.delete(running);
         // There is room again; without anything to take it costs one look.
         if (this.#running.size === MAX_RUNNING - 1) this.wake();
       });
     this.#running.add(running);
+    return running;
   }
 
   #renew(): void {
-    const { store, clock, leasing, isBusy, onBug } = this.#options;
-    if (this.#running.size === 0 && !isBusy()) return;
-    store.renew(leasing.owner, clock.epochMs() + LEASE_MS).catch(onBug);
+    const { store, leasing } = this.#options;
+    const { owners, untilEpochMs } = leasing.toRenew();
+    if (owners.length > 0) store.renew(owners, untilEpochMs).catch(this.#trouble);
   }
+
+  /** A file that another process keeps locked for too long is trouble, and no bug: what was to be done is done later. */
+  readonly #trouble = (error: unknown): void => {
+    const isLocked = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+    if (!isLocked) this.#options.onBug(error);
+  };
 }

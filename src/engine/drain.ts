@@ -17,19 +17,27 @@ export interface DrainOptions {
   /** How long the balances have to stay the same to count as at rest. */
   readonly quietMs: number;
   readonly clock: Clock;
+  /** Aborted when the API has died: then there is nobody to wait for. */
+  readonly death?: AbortSignal | undefined;
   /** Once `stop` aborts, the drain has only this long. */
   readonly hurry?: { readonly stop: AbortSignal; readonly withinMs: number } | undefined;
 }
 
 const POLL_MS = 20;
 
+/**
+ * How long nothing may have moved to say of pending payouts that nobody comes back to them: longer than it takes to take over what a
+ * killed process left behind. What has had less time is a doubt and no finding.
+ */
+const GIVEN_UP_MS = 2_000;
+
 /** Waits until everything is at rest. The answer is "" or says what is not. */
 export async function drain(options: DrainOptions): Promise<string> {
-  const { clock, drainMs, quietMs, hurry, nodeIsOurs } = options;
+  const { clock, drainMs, quietMs, hurry, nodeIsOurs, death } = options;
   let deadlineMs = clock.now() + drainMs;
   let hurried = false;
   let last = "";
-  // Quiet: no payment is in flight and no balance moves. At rest: no payout is pending either.
+  // Quiet: no payment is in flight, no balance moves, and no payout is decided. At rest: no payout is pending either.
   let quietSinceMs = clock.now();
   let restSinceMs = clock.now();
   for (;;) {
@@ -39,19 +47,19 @@ export async function drain(options: DrainOptions): Promise<string> {
     }
     const unrest = await unrestOf(options);
     const now = clock.now();
-    const moves = unrest.trouble !== "" || unrest.balances !== last;
-    last = unrest.balances;
+    const standing = `${unrest.balances} ${unrest.pending}`;
+    const moves = unrest.trouble !== "" || standing !== last;
+    last = standing;
     if (moves) quietSinceMs = now;
     if (moves || unrest.pending !== "") restSinceMs = now;
     else if (now - restSinceMs >= quietMs) return "";
     if (now >= deadlineMs) {
       // A drain that was cut short has not given them the time that they were promised.
-      const isOnlyPending = unrest.pending !== "" && now - quietSinceMs >= quietMs;
-      return nodeIsOurs && isOnlyPending && !hurried
-        ? ""
-        : `${reasonOf(unrest)} when the drain ended after ${drainMs} ms`;
+      const isGivenUp = unrest.pending !== "" && now - quietSinceMs >= GIVEN_UP_MS;
+      return nodeIsOurs && isGivenUp && !hurried ? "" : `${reasonOf(unrest)} when the drain ended after ${drainMs} ms`;
     }
-    await clock.sleep(Math.min(POLL_MS, quietMs));
+    if (death?.aborted) return "the payout API was gone";
+    await clock.sleep(Math.min(POLL_MS, quietMs), death).catch(() => {});
   }
 }
 

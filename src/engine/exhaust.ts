@@ -40,8 +40,12 @@ export async function exhaust(options: ExhaustOptions): Promise<void> {
   }
 }
 
-/** Whether the API has more pending payouts than the node has payments of: the others are still to be sent. */
+/**
+ * Whether more may happen to payments: somebody still waits for the end of one, and its fault comes when they hang up; or the API has
+ * more pending payouts than the node has payments of, so that others are still to be sent.
+ */
 async function mayPayMore({ target, projectIds, faults }: ExhaustOptions): Promise<boolean> {
+  if (faults.paymentsAwaited() > 0) return true;
   let pending = 0;
   try {
     for (const projectId of projectIds) {

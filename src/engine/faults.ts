@@ -12,6 +12,8 @@ export interface FaultSource {
   heal(): Promise<void>;
   /** Payments in flight at the node; 0 where nobody can know. */
   paymentsInFlight(): number;
+  /** Payments of which somebody still awaits the end, and whose fault may therefore still be on its way. */
+  paymentsAwaited(): number;
   /** Declared faults that are still to come; 0 where nobody can know. */
   unmet(): number;
 }
@@ -22,6 +24,7 @@ export function nodeFaults(node: LightningNode, unmet: () => number): FaultSourc
     begin: async () => {},
     heal: async () => node.heal(),
     paymentsInFlight: () => node.inFlight,
+    paymentsAwaited: () => node.awaited,
     unmet,
   };
 }
@@ -66,6 +69,7 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
       if (!useless && found !== undefined) await target.inject(found).catch(() => {});
     },
     paymentsInFlight: () => 0,
+    paymentsAwaited: () => 0,
     unmet: () => 0,
   };
 }

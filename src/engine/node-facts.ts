@@ -8,27 +8,23 @@ import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The fates that the plan has for the payments of each payout; a payment past the end of its list settles. */
-export interface PlannedFates {
-  readonly fateOf: (payment: RailPayment) => FateName;
-  /** How many of them no payment has met yet. */
-  unmet(): number;
-}
-
-/** The fates of a plan, none of them met. */
-export function plannedFates(plan: Plan, keyPrefix: string): PlannedFates {
+export function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => FateName {
   const taken = new Map<PayoutNumber, number>();
-  let unmet = [...plan.fates.values()].reduce((sum, list) => sum + list.length, 0);
-  const fateOf = ({ payee }: RailPayment): FateName => {
+  return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);
     const list = payout === undefined ? undefined : plan.fates.get(payout);
     if (payout === undefined || list === undefined) return "settle";
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
-    const fate = list[nth];
-    if (fate !== undefined) unmet -= 1;
-    return fate ?? "settle";
+    return list[nth] ?? "settle";
   };
-  return { fateOf, unmet: () => unmet };
+}
+
+/** How many fates a plan has for its payments; each fires once, if its payment comes about. */
+export function countFates(plan: Plan): number {
+  let count = 0;
+  for (const list of plan.fates.values()) count += list.length;
+  return count;
 }
 
 /** Writes what the node did into the journal; a payee is one payout, so the node's memory speaks of payouts. */
@@ -51,6 +47,7 @@ export function nodeObserver(recorder: Recorder, keyPrefix: string, progress: Pr
       case "failed":
         return recorder.record({ kind: "payment-failed", atMs, payout });
       case "fired":
+        progress.fired += 1;
         return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fate });
     }
   };

@@ -8,13 +8,14 @@ export interface Progress {
   inFlight: number;
   /** Attempts that the node held until the API hung up. */
   timeouts: number;
-  /** Payments that the node was asked for. */
+  /** Payments that the node was asked for, and faults that it has made happen. */
   payments: number;
+  fired: number;
   /** Attempts whose answer left open what happened. */
   open: number;
 }
 
 /** The state before the first payout. */
 export function createProgress(total: number): Progress {
-  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0, payments: 0, open: 0 };
+  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0, payments: 0, fired: 0, open: 0 };
 }

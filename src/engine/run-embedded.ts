@@ -10,7 +10,7 @@ import { spread } from "../target/spread.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { type FaultSource, nodeFaults } from "./faults.ts";
 import { shortfalls } from "./funds.ts";
-import { nodeObserver, type PlannedFates, plannedFates } from "./node-facts.ts";
+import { countFates, nodeObserver, plannedFates } from "./node-facts.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { runPlan } from "./run.ts";
 import type { PreparedRun, RunContext } from "./run-context.ts";
@@ -57,6 +57,8 @@ function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: Ru
   return runPlan({
     ...{ plan, target, recorder, clock, progress, stop, faults, quietMs: () => QUIET_MS },
     ...{ died: api.died, listening: () => api.listening() },
+    // Of several instances one is still there, and who sends to them does not know which.
+    restarting: plan.api.crashes.length > 0 && plan.api.instances === 1 ? () => api.listening() : undefined,
     header: {
       ...{
         strategy: plan.api.strategy,
@@ -74,8 +76,7 @@ function runOn({ api, target, recorder, faults }: Parts, plan: Plan, context: Ru
 async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
   const { log, clock } = context;
   const recorder = createRecorder(log, clock);
-  const fates = plannedFates(plan, plan.scenario);
-  const node = planNode(plan, fates, recorder, context);
+  const node = planNode(plan, recorder, context);
   const endings: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -102,7 +103,7 @@ async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
     if (first === undefined) throw new RangeError("a fleet without an instance");
     const target = others.length === 0 ? first : spread([first, ...others]);
     endings.push(() => target.close());
-    const unmet = () => fates.unmet() + api.crashesAhead();
+    const unmet = () => countFates(plan) - context.progress.fired + api.crashesAhead();
     return { api, target, recorder, faults: nodeFaults(node, unmet), close };
   } catch (error) {
     await close();
@@ -110,9 +111,9 @@ async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
   }
 }
 
-function planNode(plan: Plan, fates: PlannedFates, recorder: Recorder, { clock, progress }: RunContext): LightningNode {
+function planNode(plan: Plan, recorder: Recorder, { clock, progress }: RunContext): LightningNode {
   return createNode({
-    ...{ clock, fateOf: fates.fateOf, profile: plan.api.rail },
+    ...{ clock, fateOf: plannedFates(plan, plan.scenario), profile: plan.api.rail },
     ...{ observe: nodeObserver(recorder, plan.scenario, progress), slowMs: slowMsOf(plan.api.railTimeoutMs) },
   });
 }

@@ -7,7 +7,7 @@ import { type AttemptContext, carryOut } from "./attempt.ts";
 import { drain } from "./drain.ts";
 import { exhaust } from "./exhaust.ts";
 import type { FaultSource } from "./faults.ts";
-import { runPhase } from "./load.ts";
+import { type CarryOut, runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
 import { type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
@@ -33,6 +33,11 @@ export interface RunOptions {
   readonly died?: Promise<string> | undefined;
   /** Resolves when the embedded API listens, at once or when it has been restarted after a planned crash. */
   readonly listening?: (() => Promise<void>) | undefined;
+  /**
+   * Resolves when an embedded API that is being restarted listens again, at once where none is. A closed phase asks it before each payout,
+   * as callers do who look whether anybody is there; arrivals of an open phase ask nobody.
+   */
+  readonly restarting?: (() => Promise<void>) | undefined;
   /** How long the balances have to stay the same to count as at rest, by how the load went. */
   readonly quietMs: (progress: Progress) => number;
 }
@@ -75,8 +80,7 @@ async function loadAndDrain(options: RunOptions, reads: ReadContext): Promise<st
   try {
     const trouble = await toleratingTarget(() => watchedLoad(options, reads, wire, ending.signal));
     const unhealed = await toleratingTarget(() => faults.heal());
-    const unrest =
-      ending.died() === "" ? await Promise.race([comeToRest(options, reads.projectIds), ending.death]) : "";
+    const unrest = ending.died() === "" ? await comeToRest(options, reads.projectIds, ending.death) : "";
     if (ending.died() !== "") {
       recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: ending.died() });
       return "the payout API was gone before everything could come to rest";
@@ -128,14 +132,11 @@ function runStarted(plan: Plan, header: RunOptions["header"]): RunStarted {
 /** Joins the three things that end a load early: somebody stops it, the API dies, the time is up. */
 function watchEnding({ stop, died, clock }: RunOptions) {
   const own = new AbortController();
-  let deathReason = "";
+  const death = new AbortController();
   let timeIsUp = false;
-  const death = new Promise<string>((resolve) => {
-    void died?.then((why) => {
-      deathReason = why;
-      own.abort();
-      resolve(why);
-    });
+  void died?.then((why) => {
+    death.abort(why);
+    own.abort();
   });
   const close = clock.timeout(MAX_LOAD_MS, () => {
     timeIsUp = true;
@@ -146,8 +147,8 @@ function watchEnding({ stop, died, clock }: RunOptions) {
   setMaxListeners(0, signal);
   return {
     signal,
-    death,
-    died: () => deathReason,
+    death: death.signal,
+    died: () => (death.signal.aborted ? String(death.signal.reason) : ""),
     interruptedBy: () => (stop.aborted ? String(stop.reason) : timeIsUp ? "its limit of 30 minutes" : ""),
     close,
   };
@@ -174,6 +175,16 @@ async function load(options: RunOptions, wire: WireSends, stop: AbortSignal): Pr
   }
 }
 
+/** How one payout of a phase is carried out. */
+function carrier(options: RunOptions, { arrival }: PlannedPhase, context: AttemptContext): CarryOut {
+  const { restarting } = options;
+  if (restarting === undefined || arrival.kind === "open") return (payout) => carryOut(context, payout);
+  return async (payout) => {
+    await restarting();
+    await carryOut(context, payout);
+  };
+}
+
 async function loadPhase(options: RunOptions, phase: PlannedPhase, wire: WireSends, stop: AbortSignal): Promise<void> {
   const { plan, header, clock, recorder, progress } = options;
   let mostInFlight = 0;
@@ -184,14 +195,14 @@ async function loadPhase(options: RunOptions, phase: PlannedPhase, wire: WireSen
     },
   };
   progress.phase = phase.name;
-  await runPhase(phase, (payout) => carryOut(context, payout), clock, stop);
+  await runPhase(phase, carrier(options, phase, context), clock, stop);
   const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
   const { name, payouts } = phase;
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
 }
 
 /** The final reads follow, so the answer waits for an API that is being restarted at that moment. */
-async function comeToRest(options: RunOptions, projectIds: readonly string[]): Promise<string> {
+async function comeToRest(options: RunOptions, projectIds: readonly string[], death: AbortSignal): Promise<string> {
   const { target, faults, clock, plan, quietMs, stop, header, listening } = options;
   const hurry = { stop, withinMs: INTERRUPTED_DRAIN_MS };
   // The time for coming to rest is none for starting a process.
@@ -200,6 +211,7 @@ async function comeToRest(options: RunOptions, projectIds: readonly string[]): P
     ...{ target, projectIds, paymentsInFlight: faults.paymentsInFlight, drainMs: plan.drainMs, clock, hurry },
     quietMs: quietMs(options.progress),
     nodeIsOurs: header.oracle === "node",
+    death,
   });
   await listening?.();
   return unrest;

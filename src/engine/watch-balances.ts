@@ -5,6 +5,9 @@ import { type ReadContext, readBalance } from "./reads.ts";
 /** How long it rests after each round: often enough to catch a wrong balance in a spike, too seldom to be a load of its own. */
 const EVERY_MS = 100;
 
+/** How many projects are read in one round; where there are more, the next round goes on with the others. */
+const PER_ROUND = 4;
+
 /** Balances that are being read over and over. */
 export interface Watch {
   /** Resolves once the last read is answered; nothing is read after that. */
@@ -20,7 +23,14 @@ export function watchBalances(context: ReadContext, clock: Clock): Watch {
   const stop = new AbortController();
   const pause = () => clock.sleep(EVERY_MS, stop.signal).catch(() => {});
   const watch = async () => {
-    for (await pause(); !stop.signal.aborted; await pause()) await readAll(context, stop.signal);
+    let next = 0;
+    for (await pause(); !stop.signal.aborted; await pause()) {
+      const { length } = context.projectIds;
+      for (let read = 0; read < Math.min(PER_ROUND, length) && !stop.signal.aborted; read += 1) {
+        await readOne(context, context.projectIds[next % length] ?? "");
+        next += 1;
+      }
+    }
   };
   const watching = watch();
   // Whoever stops it is told why it failed; until then nobody listens.
@@ -33,13 +43,10 @@ export function watchBalances(context: ReadContext, clock: Clock): Watch {
   };
 }
 
-async function readAll(context: ReadContext, stop: AbortSignal): Promise<void> {
-  for (const projectId of context.projectIds) {
-    if (stop.aborted) return;
-    try {
-      await readBalance(context, projectId, "during");
-    } catch (error) {
-      if (!(error instanceof TargetError)) throw error;
-    }
+async function readOne(context: ReadContext, projectId: string): Promise<void> {
+  try {
+    await readBalance(context, projectId, "during");
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
   }
 }

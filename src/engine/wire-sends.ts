@@ -40,6 +40,8 @@ export function createWireSends({ plan, target, clock, recorder }: WireOptions):
     sendOf(payout) {
       const fault = unmet.get(payout);
       if (fault === undefined) return target.send;
+      // The loss of an answer takes an answer; every other fault happens to the request, now.
+      if (fault !== "answer-lost") unmet.delete(payout);
       const fired = () => {
         unmet.delete(payout);
         recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });

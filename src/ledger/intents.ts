@@ -13,15 +13,15 @@ export interface Intents {
    * Decides a pending payout: completed, or given up and its cost given back. Undefined, and nothing changed, when the payout is
    * decided already or belongs to another owner.
    */
-  decide(payoutId: string, owner: string | null, decision: Decision): Promise<PayoutRecord | undefined>;
+  decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
   /** True when a pending payout waits for somebody to take it. */
-  isAnyDue(nowEpochMs: number): Promise<boolean>;
+  isAnyDue(when: DueTime): Promise<boolean>;
   /** Takes pending payouts that are due, the longest waiting first, for a new owner. */
   take(request: TakeRequest): Promise<readonly DuePayout[]>;
   /** Lets others take a payout from a moment on; null for never: a person has to look at it. Nothing happens to another's payout. */
   release(payoutId: string, owner: string, dueEpochMs: number | null): Promise<void>;
-  /** Extends the leases of all payouts of an owner. */
-  renew(owner: string, untilEpochMs: number): Promise<void>;
+  /** Extends the leases of these owners. */
+  renew(owners: readonly string[], untilEpochMs: number): Promise<void>;
   /** How many pending payouts nobody will take any more. */
   parked(): Promise<number>;
 }
@@ -63,10 +63,18 @@ export type Claim =
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;
 
-/** Who takes how many payouts for how long. */
-export interface TakeRequest {
-  readonly lease: Lease;
+/** What is due at a moment. */
+export interface DueTime {
   readonly nowEpochMs: number;
+  /**
+   * No payout is rightly due later than this; one that is was written down before the date was set back, and is due as well.
+   */
+  readonly horizonEpochMs: number;
+}
+
+/** Who takes how many payouts for how long. */
+export interface TakeRequest extends DueTime {
+  readonly lease: Lease;
   readonly limit: number;
 }
 
@@ -75,7 +83,7 @@ export interface DuePayout {
   readonly payout: PayoutRecord;
   readonly paymentHash: string;
   readonly resolver: string;
-  /** How often it has been taken, this time included: 1 when nobody can have sent it before. */
+  /** How often it has been taken, this time included; claimed without a lease and taken for the first time, nobody can have sent it. */
   readonly takes: number;
   readonly lease: Lease;
 }

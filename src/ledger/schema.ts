@@ -59,6 +59,7 @@ export const createTables = `
     takes integer not null default 0
   ) strict;
 
+  create index payouts_owner on payouts (owner) where owner is not null;
   create index payouts_due on payouts (due) where status = 'pending' and resolver is not null;
   create index payouts_pending on payouts (project, sequence) where status = 'pending';
   create index payouts_internal_id on payouts (internal_id, sequence) where internal_id is not null;

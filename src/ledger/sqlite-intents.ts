@@ -6,19 +6,20 @@ import type { PayoutRecord } from "./payout-records.ts";
 import type { Money } from "./sqlite-money.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
 
+/** A payout that somebody may take; the parameters are now, and the latest moment at which one can rightly be due. */
+const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
+
 /** Intents on the file of the ledger: every step is one transaction, and what it may not change it does not match. */
 export function sqliteIntents(database: Database.Database, group: GroupCommit, money: Money, clock: Clock): Intents {
   const claiming = claimer(database, money);
   const deciding = decider(database, money, clock);
   const taking = taker(database);
-  const due = database
-    .prepare("select 1 from payouts where status = 'pending' and due <= ? and resolver is not null limit 1")
-    .raw();
+  const due = database.prepare(`select 1 from payouts where ${IS_DUE} limit 1`).raw();
   const release = database.prepare(
     "update payouts set owner = null, due = ?3 where id = ?1 and status = 'pending' and owner = ?2",
   );
   const renew = database.prepare(
-    "update payouts set due = ?2 where status = 'pending' and due is not null and owner = ?1",
+    "update payouts set due = ?2 where owner = ?1 and status = 'pending' and due is not null",
   );
   const parked = database
     .prepare("select count(*) from payouts where status = 'pending' and due is null and resolver is not null")
@@ -26,10 +27,13 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
   return {
     claim: (intent) => group.write(() => claiming(intent)),
     decide: (payoutId, owner, decision) => group.write(() => deciding(payoutId, owner, decision)),
-    isAnyDue: (nowEpochMs) => group.read(() => due.get([nowEpochMs]) !== undefined),
+    isAnyDue: ({ nowEpochMs, horizonEpochMs }) => group.read(() => due.get([nowEpochMs, horizonEpochMs]) !== undefined),
     take: (request) => group.write(() => taking(request)),
     release: (payoutId, owner, dueEpochMs) => group.write(() => void release.run([payoutId, owner, dueEpochMs])),
-    renew: (owner, untilEpochMs) => group.write(() => void renew.run([owner, untilEpochMs])),
+    renew: (owners, untilEpochMs) =>
+      group.write(() => {
+        for (const owner of owners) renew.run([owner, untilEpochMs]);
+      }),
     parked: () => group.read(() => (parked.get() as [number])[0]),
   };
 }
@@ -65,13 +69,13 @@ function claimer(database: Database.Database, money: Money): (intent: Intent) =>
   };
 }
 
-type Decider = (payoutId: string, owner: string | null, decision: Decision) => PayoutRecord | undefined;
+type Decider = (payoutId: string, owner: string, decision: Decision) => PayoutRecord | undefined;
 
 function decider(database: Database.Database, money: Money, clock: Clock): Decider {
   const decide = database
     .prepare(
       `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = null
-       where id = ?1 and status = 'pending' and owner is ?2 returning held`,
+       where id = ?1 and status = 'pending' and owner = ?2 returning held`,
     )
     .raw();
   const select = database.prepare(`select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
@@ -96,12 +100,12 @@ function taker(database: Database.Database): (request: TakeRequest) => readonly 
   const find = database
     .prepare(
       `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
-       where status = 'pending' and due <= ? and resolver is not null order by due limit ?`,
+       where ${IS_DUE} order by due limit ?`,
     )
     .raw();
   const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
-  return ({ lease, nowEpochMs, limit }) => {
-    const rows = find.all([nowEpochMs, limit]) as [...PayoutRow, string, string, number][];
+  return ({ lease, nowEpochMs, horizonEpochMs, limit }) => {
+    const rows = find.all([nowEpochMs, horizonEpochMs, limit]) as [...PayoutRow, string, string, number][];
     return rows.map((row) => {
       const payout = recordOf(row as unknown as PayoutRow);
       mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);

@@ -27,11 +27,10 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
     for (const { projectId, balanceSats } of projects) money.open(projectId, balanceSats);
   };
   const selectGeneration = database.prepare("select generation from ledger").raw();
-  const readGeneration = () => (selectGeneration.get() as [number])[0];
-  let generation = readGeneration();
   return {
+    // Read each time, because another process on the same file may have begun the ledger anew.
     get generation() {
-      return generation;
+      return (selectGeneration.get() as [number])[0];
     },
     ...sqliteLedger(money, group),
     ...sqlitePayouts(database, group, clock),
@@ -42,7 +41,6 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
         database.exec(dropTables);
         database.exec(createTables);
         openMissing(projects);
-        generation = readGeneration();
       }),
     async close() {
       group.flush();

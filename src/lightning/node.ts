@@ -29,6 +29,8 @@ export interface LightningNode {
   heal(): void;
   /** Payments that have neither settled nor failed yet. */
   readonly inFlight: number;
+  /** Of these, the ones whose caller has not hung up. */
+  readonly awaited: number;
   /** How many payments were really paid, ever. */
   readonly settlements: number;
   /** Forgets the timers, so that nothing happens any more. */
@@ -150,6 +152,12 @@ class FatedNode implements LightningNode {
 
   get inFlight(): number {
     return this.#flights.size;
+  }
+
+  get awaited(): number {
+    let awaited = 0;
+    for (const { caller } of this.#flights.values()) if (caller !== null) awaited += 1;
+    return awaited;
   }
 
   get settlements(): number {

@@ -6,8 +6,6 @@ export interface Profile {
   readonly says: string;
   /** True when the same payment hash is paid at most once at a time, so that sending it again is safe. */
   readonly dedupes: boolean;
-  /** True when the node can be asked what became of a payment hash. */
-  readonly tracks: boolean;
 }
 
 /** Every node profile by name. */
@@ -15,17 +13,14 @@ export const profiles = {
   lnd: {
     says: "rejects a payment hash that is in flight or paid; one that failed may be tried again and may then pay",
     dedupes: true,
-    tracks: true,
   },
   sticky: {
     says: "replays the first terminal answer of a payment hash for ever",
     dedupes: true,
-    tracks: true,
   },
   "no-dedupe": {
     says: "pays again at every call, and cannot be asked what became of one",
     dedupes: false,
-    tracks: false,
   },
 } as const satisfies Record<string, Profile>;
 

@@ -31,6 +31,8 @@ export type RailState = "in-flight" | "settled" | "failed" | "absent" | "unknown
 export interface Sending {
   /** Called once the payment is on its way to the node and can no longer be called back. */
   readonly sent?: () => void;
+  /** Asked at the last moment before the payment goes out; false calls it off, and the answer is then `broken`. */
+  readonly maySend?: () => boolean;
 }
 
 /** The port through which the API moves money: a Lightning node, behind REST or in the same process. */

@@ -35,7 +35,7 @@ export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: R
 
   return {
     profile,
-    send: (payment, { sent } = {}) =>
+    send: (payment, { sent, maySend } = {}) =>
       new Promise((resolve) => {
         const body = sendRequest(payment, timeoutSeconds);
         const ended = (end: ExchangeEnd) => resolve(sendAnswer(end));
@@ -45,7 +45,7 @@ export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: R
           paymentHash: payment.paymentHash,
           patienceMs: railTimeoutMs,
           ended,
-          sent,
+          ...{ sent, maySend },
         });
         pool.dispatch({ method: "POST", path: "/v2/router/send", headers, body }, exchange);
       }),
@@ -91,6 +91,7 @@ interface ExchangeOptions {
   readonly patienceMs: number | null;
   readonly ended: (end: ExchangeEnd) => void;
   readonly sent?: (() => void) | undefined;
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** One request and its stream of lines. It ends exactly once, whatever the node does. */
@@ -112,7 +113,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (!this.#isOpen) return void controller.abort(new Error("given up before it was sent"));
-    const { clock, sent } = this.#options;
+    const { clock, sent, maySend } = this.#options;
+    if (maySend?.() === false) return this.#hangUp({ kind: "broken", reason: "TOO_LATE" });
     // The request is written right after this call, and the kernel has it a turn later: not even kill -9 calls it back then.
     if (sent !== undefined) clock.nextTurn(sent);
   }

@@ -11,12 +11,13 @@ function scene() {
   const target = createFakeTarget();
   const progress = createProgress(1);
   const stop = new AbortController();
-  const state = { unmet: 1, inFlight: 0 };
+  const state = { unmet: 1, inFlight: 0, awaited: 0 };
   const faults = {
     begin: async () => {},
     heal: async () => {},
     unmet: () => state.unmet,
     paymentsInFlight: () => state.inFlight,
+    paymentsAwaited: () => state.awaited,
   };
   let endedMs: number | undefined;
   const options = { target, projectIds: ["p"], faults, progress, clock, withinMs: 2_000, stop: stop.signal };
@@ -65,6 +66,14 @@ describe("before the node is healed, the run", () => {
     };
     expect(await ended(600)).toBeUndefined();
     expect(await ended(1_000)).toBe(2_000);
+  });
+
+  it("does not give up while somebody waits for the end of a payment, whose fault comes when they hang up", async () => {
+    const { state, ended } = scene();
+    state.awaited = 1;
+    expect(await ended(1_000)).toBeUndefined();
+    state.awaited = 0;
+    expect(await ended(100)).toBeLessThanOrEqual(1_020);
   });
 
   it("waits no longer than it may, and not at all once it is stopped", async () => {

@@ -93,7 +93,6 @@ describe("a decision", () => {
     const store = await opened();
     await store.claim(intent());
     expect(await store.decide("po_1", "two", { kind: "completed" })).toBeUndefined();
-    expect(await store.decide("po_1", null, { kind: "completed" })).toBeUndefined();
     expect(await store.decide("po_1", "one", { kind: "completed" })).toBeDefined();
     expect(await store.decide("po_1", "one", { kind: "failed", reason: "" })).toBeUndefined();
     expect(await moves(store)).toEqual(["hold -1020 8980", "confirm 0 8980"]);
@@ -101,14 +100,15 @@ describe("a decision", () => {
 });
 
 describe("a payout that nobody has decided", () => {
+  const at = (nowEpochMs: number) => ({ nowEpochMs, horizonEpochMs: 1e13 });
   const take = (store: Store, owner: string, nowEpochMs: number) =>
-    store.take({ lease: { owner, untilEpochMs: nowEpochMs + 1_000 }, nowEpochMs, limit: 10 });
+    store.take({ ...at(nowEpochMs), lease: { owner, untilEpochMs: nowEpochMs + 1_000 }, limit: 10 });
 
   it("can be taken when its lease has ended, and no sooner", async () => {
     const store = await opened();
     await store.claim(intent());
-    expect([await store.isAnyDue(4_999), await take(store, "two", 4_999)]).toEqual([false, []]);
-    expect(await store.isAnyDue(5_000)).toBe(true);
+    expect([await store.isAnyDue(at(4_999)), await take(store, "two", 4_999)]).toEqual([false, []]);
+    expect(await store.isAnyDue(at(5_000))).toBe(true);
     expect(await take(store, "two", 5_000)).toEqual([
       {
         payout: payoutRecord({ status: "pending" }),
@@ -122,9 +122,9 @@ describe("a payout that nobody has decided", () => {
   it("stays its owner's for as long as the lease is renewed", async () => {
     const store = await opened();
     await store.claim(intent());
-    await store.renew("two", 9_000);
-    expect(await store.isAnyDue(5_000)).toBe(true);
-    await store.renew("one", 9_000);
+    await store.renew(["two"], 9_000);
+    expect(await store.isAnyDue(at(5_000))).toBe(true);
+    await store.renew(["three", "one"], 9_000);
     expect(await take(store, "two", 8_999)).toEqual([]);
   });
 
@@ -132,18 +132,29 @@ describe("a payout that nobody has decided", () => {
     const store = await opened();
     await store.claim(intent());
     await store.release("po_1", "two", 0);
-    expect(await store.isAnyDue(1)).toBe(false);
+    expect(await store.isAnyDue(at(1))).toBe(false);
     await store.release("po_1", "one", 2_000);
-    expect([await store.isAnyDue(1_999), await store.isAnyDue(2_000)]).toEqual([false, true]);
+    expect([await store.isAnyDue(at(1_999)), await store.isAnyDue(at(2_000))]).toEqual([false, true]);
     await take(store, "two", 2_000);
     await store.release("po_1", "two", null);
-    expect([await store.isAnyDue(1e12), await store.parked()]).toEqual([false, 1]);
+    expect([await store.isAnyDue(at(1e12)), await store.parked()]).toEqual([false, 1]);
+  });
+
+  it("is due as well when it waits for a moment that nobody can have meant, because the date was set back", async () => {
+    const store = await opened();
+    await store.claim(intent({ lease: { owner: "one", untilEpochMs: 90_000 } }));
+    expect(await store.isAnyDue({ nowEpochMs: 30_000, horizonEpochMs: 90_000 })).toBe(false);
+    expect(await store.isAnyDue({ nowEpochMs: 30_000, horizonEpochMs: 31_000 })).toBe(true);
   });
 
   it("is taken by nobody where no strategy comes back to it", async () => {
     const store = await opened();
     await store.claim(intent({ resolver: null }));
-    expect([await store.isAnyDue(1e12), await take(store, "two", 1e12), await store.parked()]).toEqual([false, [], 0]);
+    expect([await store.isAnyDue(at(1e12)), await take(store, "two", 1e12), await store.parked()]).toEqual([
+      false,
+      [],
+      0,
+    ]);
   });
 
   it("is due at once when it was claimed for whoever comes first", async () => {

@@ -1,7 +1,7 @@
 import { systemClock } from "../../src/domain/clock.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { nodeFaults } from "../../src/engine/faults.ts";
-import { nodeObserver, plannedFates } from "../../src/engine/node-facts.ts";
+import { countFates, nodeObserver, plannedFates } from "../../src/engine/node-facts.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
@@ -38,10 +38,9 @@ export async function judged({ api: Api, scenario = {}, inHaste = false }: Trial
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
   const progress = createProgress(plan.payouts);
-  const fates = plannedFates(plan, plan.scenario);
   const { railTimeoutMs, rail: profile } = plan.api;
   const node = createNode({
-    ...{ clock, profile, fateOf: fates.fateOf, slowMs: slowMsOf(railTimeoutMs) },
+    ...{ clock, profile, fateOf: plannedFates(plan, plan.scenario), slowMs: slowMsOf(railTimeoutMs) },
     observe: nodeObserver(recorder, plan.scenario, progress),
   });
   const endings: (() => Promise<void>)[] = [async () => node.close()];
@@ -58,7 +57,7 @@ export async function judged({ api: Api, scenario = {}, inHaste = false }: Trial
     endings.push(() => target.close());
     await runPlan({
       ...{ plan, target, recorder, clock, progress, stop: new AbortController().signal },
-      ...{ faults: nodeFaults(node, fates.unmet), quietMs: () => QUIET_MS },
+      ...{ faults: nodeFaults(node, () => countFates(plan) - progress.fired), quietMs: () => QUIET_MS },
       header: {
         ...{ strategy: null, target: served.url, oracle: "node", openMeansUnpaid: true, keyPrefix: plan.scenario },
         ...{ again: "", doubts: [], notes: [] },

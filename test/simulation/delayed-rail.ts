@@ -24,7 +24,9 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
   const travel = () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
   return {
     profile,
-    async send(payment, { sent } = {}) {
+    async send(payment, { sent, maySend } = {}) {
+      await clock.sleep(0);
+      if (maySend?.() === false) return { kind: "broken", reason: "TOO_LATE" };
       await travel();
       sent?.();
       const answer = await new Promise<RailAnswer>((resolve) => {

@@ -21,8 +21,7 @@ export function leaseless(store: Store): Store {
       for (const { payout } of taken) owners.set(payout.payoutId, request.lease.owner);
       return taken;
     },
-    decide: (payoutId, owner, decision) =>
-      store.decide(payoutId, owner === null ? null : whoever(payoutId, owner), decision),
+    decide: (payoutId, owner, decision) => store.decide(payoutId, whoever(payoutId, owner), decision),
     release: (payoutId, owner, dueEpochMs) => store.release(payoutId, whoever(payoutId, owner), dueEpochMs),
   };
 }

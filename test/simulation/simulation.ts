@@ -2,7 +2,7 @@ import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { nodeFaults } from "../../src/engine/faults.ts";
-import { nodeObserver, plannedFates } from "../../src/engine/node-facts.ts";
+import { countFates, nodeObserver, plannedFates } from "../../src/engine/node-facts.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
@@ -40,9 +40,8 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
   const recorder = createRecorder(log, clock);
   const progress = createProgress(plan.payouts);
   const { railTimeoutMs } = plan.api;
-  const fates = plannedFates(plan, plan.scenario);
   const node = createNode({
-    ...{ clock, profile, fateOf: fates.fateOf, slowMs: slowMsOf(railTimeoutMs) },
+    ...{ clock, profile, fateOf: plannedFates(plan, plan.scenario), slowMs: slowMsOf(railTimeoutMs) },
     observe: nodeObserver(recorder, plan.scenario, progress),
   });
   const store = temporaryStore(undefined, clock);
@@ -58,8 +57,9 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
   const target = serviceTarget(store, { next: fleet.next, clock, patienceMs: plan.client.patienceMs });
   const running = runPlan({
     ...{ plan, target, recorder, clock, progress, stop: new AbortController().signal },
-    ...{ faults: nodeFaults(node, () => fates.unmet() + fleet.crashesAhead()), quietMs: () => 50 },
+    ...{ faults: nodeFaults(node, () => countFates(plan) - progress.fired + fleet.crashesAhead()), quietMs: () => 50 },
     listening: fleet.listening,
+    restarting: instances === 1 ? fleet.listening : undefined,
     header: {
       ...{ strategy, target: null, oracle: "node", openMeansUnpaid: true, keyPrefix: plan.scenario, again: "" },
       ...{ doubts: [], notes: [] },

@@ -11,14 +11,16 @@ export const saga: FirstStrategy = {
   records: "first",
   async pay(payout, ports) {
     const { store, rail, checkpoint, leasing } = ports;
-    const refused = await claim(payout, { by: "hold", resolver: null, lease: leasing.begin() }, ports);
-    if (refused !== undefined) return refused;
-    const answer = await rail.send(payout.payment, { sent: () => void checkpoint.at("after-send") });
-    await checkpoint.at("after-answer");
-    const isPaid = answer.kind === "settled";
-    if (!isPaid) await checkpoint.at("before-refund");
-    const decision = isPaid ? ({ kind: "completed" } as const) : failureOf(answer);
-    const decided = await store.decide(payout.payoutId, leasing.owner, decision);
-    return decided === undefined ? { kind: "pending" } : { kind: "decided", payout: decided };
+    return leasing.during(async (lease) => {
+      const refused = await claim(payout, { by: "hold", resolver: null, lease }, ports);
+      if (refused !== undefined) return refused;
+      const answer = await rail.send(payout.payment, { sent: () => void checkpoint.at("after-send") });
+      await checkpoint.at("after-answer");
+      const isPaid = answer.kind === "settled";
+      if (!isPaid) await checkpoint.at("before-refund");
+      const decision = isPaid ? ({ kind: "completed" } as const) : failureOf(answer);
+      const decided = await store.decide(payout.payoutId, lease.owner, decision);
+      return decided === undefined ? { kind: "pending" } : { kind: "decided", payout: decided };
+    });
   },
 };

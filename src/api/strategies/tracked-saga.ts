@@ -12,16 +12,17 @@ import { park, resolveFrom, send } from "./track.ts";
 export const trackedSaga: FirstStrategy = {
   records: "first",
   async pay(payout, ports) {
-    const lease = ports.leasing.begin();
-    const refused = await claim(payout, { by: "hold", resolver: "tracked-saga", lease }, ports);
-    if (refused !== undefined) return refused;
-    const decided = await send(payout.payoutId, payout.payment, lease, ports);
-    return decided === undefined ? { kind: "pending" } : { kind: "decided", payout: decided };
+    return ports.leasing.during(async (lease) => {
+      const refused = await claim(payout, { by: "hold", resolver: "tracked-saga", lease }, ports);
+      if (refused !== undefined) return refused;
+      const decided = await send({ payoutId: payout.payoutId, lease, takes: 0 }, payout.payment, ports);
+      return decided === undefined ? { kind: "pending" } : { kind: "decided", payout: decided };
+    });
   },
 
   async resolve(due, ports) {
     const state = await ports.rail.track(due.paymentHash);
     const mayHaveBeenPaid = state === "absent" && !profiles[ports.rail.profile].dedupes;
-    return mayHaveBeenPaid ? park(due.payout.payoutId, ports) : resolveFrom(state, due, ports);
+    return mayHaveBeenPaid ? park(due, ports) : resolveFrom(state, due, ports);
   },
 };

@@ -31,7 +31,7 @@ export function crashAt({ point: planned, occurrence }: PlannedCrash, die = kill
       passed += 1;
       if (passed !== occurrence) return Promise.resolve();
       die(`chaos-payout serve: crash ${point}\n`);
-      // Nothing that would have happened after this point may happen in the moment until the signal arrives.
+      // Nobody who waits for this point goes on in the moment until the signal arrives.
       return new Promise(() => {});
     },
   };
