@@ -27,6 +27,8 @@ export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
 }
 
 const POLL_MS = 20;
+/** A payout is due a lease from now at the latest; twice as much, so that no two clocks quarrel about it. */
+const LONGEST_MS = 2 * LEASE_MS;
 /** How many payouts are being resolved at once; each of them may wait for the node as long as its patience lasts. */
 const MAX_RUNNING = 128;
 
@@ -90,15 +92,13 @@ class LeasedWorker implements Worker {
 
   /** Takes as much of what is due as there is room for. */
   async #look(): Promise<void> {
-    const { store, clock, leasing } = this.#options;
+    const { store, leasing } = this.#options;
     const room = MAX_RUNNING - this.#running.size;
-    const nowEpochMs = clock.epochMs();
-    const due = { nowEpochMs, horizonEpochMs: nowEpochMs + LEASE_MS };
     // Asked first, because taking writes, and writing keeps every other process from writing.
-    if (room <= 0 || !(await store.isAnyDue(due))) return;
+    if (room <= 0 || !(await store.isAnyDue(LONGEST_MS))) return;
     const lease = leasing.begin();
     try {
-      const taken = await store.take({ ...due, lease, limit: room });
+      const taken = await store.take({ lease, limit: room, longestMs: LONGEST_MS });
       void Promise.all(taken.map((each) => this.#resolve(each))).then(() => leasing.end(lease));
     } catch (error) {
       leasing.end(lease);

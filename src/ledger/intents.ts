@@ -14,8 +14,8 @@ export interface Intents {
    * decided already or belongs to another owner.
    */
   decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
-  /** True when a pending payout waits for somebody to take it. */
-  isAnyDue(when: DueTime): Promise<boolean>;
+  /** True when a pending payout waits for somebody to take it; `longestMs` as in a `TakeRequest`. */
+  isAnyDue(longestMs: number): Promise<boolean>;
   /** Takes pending payouts that are due, the longest waiting first, for a new owner. */
   take(request: TakeRequest): Promise<readonly DuePayout[]>;
   /** Lets others take a payout from a moment on; null for never: a person has to look at it. Nothing happens to another's payout. */
@@ -63,19 +63,12 @@ export type Claim =
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;
 
-/** What is due at a moment. */
-export interface DueTime {
-  readonly nowEpochMs: number;
-  /**
-   * No payout is rightly due later than this; one that is was written down before the date was set back, and is due as well.
-   */
-  readonly horizonEpochMs: number;
-}
-
-/** Who takes how many payouts for how long. */
-export interface TakeRequest extends DueTime {
+/** Who takes how many payouts. */
+export interface TakeRequest {
   readonly lease: Lease;
   readonly limit: number;
+  /** No payout is rightly due later than so long after now; one that is was written before the date was set back, and is due as well. */
+  readonly longestMs: number;
 }
 
 /** A payout that somebody has taken in order to decide it. */

@@ -6,14 +6,14 @@ import type { PayoutRecord } from "./payout-records.ts";
 import type { Money } from "./sqlite-money.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
 
-/** A payout that somebody may take; the parameters are now, and the latest moment at which one can rightly be due. */
+/** A payout that somebody may take; the parameters are now, and the latest moment at which one is rightly due. */
 const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
 
 /** Intents on the file of the ledger: every step is one transaction, and what it may not change it does not match. */
 export function sqliteIntents(database: Database.Database, group: GroupCommit, money: Money, clock: Clock): Intents {
   const claiming = claimer(database, money);
   const deciding = decider(database, money, clock);
-  const taking = taker(database);
+  const taking = taker(database, clock);
   const due = database.prepare(`select 1 from payouts where ${IS_DUE} limit 1`).raw();
   const release = database.prepare(
     "update payouts set owner = null, due = ?3 where id = ?1 and status = 'pending' and owner = ?2",
@@ -27,7 +27,11 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
   return {
     claim: (intent) => group.write(() => claiming(intent)),
     decide: (payoutId, owner, decision) => group.write(() => deciding(payoutId, owner, decision)),
-    isAnyDue: ({ nowEpochMs, horizonEpochMs }) => group.read(() => due.get([nowEpochMs, horizonEpochMs]) !== undefined),
+    isAnyDue: (longestMs) =>
+      group.read(() => {
+        const nowEpochMs = clock.epochMs();
+        return due.get([nowEpochMs, nowEpochMs + longestMs]) !== undefined;
+      }),
     take: (request) => group.write(() => taking(request)),
     release: (payoutId, owner, dueEpochMs) => group.write(() => void release.run([payoutId, owner, dueEpochMs])),
     renew: (owners, untilEpochMs) =>
@@ -96,7 +100,7 @@ function decider(database: Database.Database, money: Money, clock: Clock): Decid
   };
 }
 
-function taker(database: Database.Database): (request: TakeRequest) => readonly DuePayout[] {
+function taker(database: Database.Database, clock: Clock): (request: TakeRequest) => readonly DuePayout[] {
   const find = database
     .prepare(
       `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
@@ -104,8 +108,10 @@ function taker(database: Database.Database): (request: TakeRequest) => readonly 
     )
     .raw();
   const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
-  return ({ lease, nowEpochMs, horizonEpochMs, limit }) => {
-    const rows = find.all([nowEpochMs, horizonEpochMs, limit]) as [...PayoutRow, string, string, number][];
+  return ({ lease, limit, longestMs }) => {
+    // The date is asked within the transaction: whoever waited for another to finish would find fresh leases too far ahead of an old date.
+    const nowEpochMs = clock.epochMs();
+    const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as [...PayoutRow, string, string, number][];
     return rows.map((row) => {
       const payout = recordOf(row as unknown as PayoutRow);
       mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);

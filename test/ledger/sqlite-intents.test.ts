@@ -1,13 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/domain/clock.ts";
 import type { Intent } from "../../src/ledger/intents.ts";
 import type { Store } from "../../src/ledger/store.ts";
 import { payoutRecord, temporaryStore } from "./temporary-ledger.ts";
 
+/** A ledger whose date a test sets. */
+interface Dated extends Store {
+  setDate(epochMs: number): void;
+}
+
 /** A ledger with 10,000 sats in project `p`. */
-async function opened(): Promise<Store> {
-  const store = temporaryStore();
+async function opened(): Promise<Dated> {
+  let date = 0;
+  const store = temporaryStore(undefined, { ...systemClock, epochMs: () => date });
   await store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
-  return store;
+  const setDate = (epochMs: number) => {
+    date = epochMs;
+  };
+  return { ...store, setDate };
 }
 
 const lease = { owner: "one", untilEpochMs: 5_000 } as const;
@@ -100,15 +110,20 @@ describe("a decision", () => {
 });
 
 describe("a payout that nobody has decided", () => {
-  const at = (nowEpochMs: number) => ({ nowEpochMs, horizonEpochMs: 1e13 });
-  const take = (store: Store, owner: string, nowEpochMs: number) =>
-    store.take({ ...at(nowEpochMs), lease: { owner, untilEpochMs: nowEpochMs + 1_000 }, limit: 10 });
+  const take = (store: Dated, owner: string, nowEpochMs: number) => {
+    store.setDate(nowEpochMs);
+    return store.take({ lease: { owner, untilEpochMs: nowEpochMs + 1_000 }, limit: 10, longestMs: 1e13 });
+  };
+  const isAnyDue = (store: Dated, nowEpochMs: number, longestMs = 1e13) => {
+    store.setDate(nowEpochMs);
+    return store.isAnyDue(longestMs);
+  };
 
   it("can be taken when its lease has ended, and no sooner", async () => {
     const store = await opened();
     await store.claim(intent());
-    expect([await store.isAnyDue(at(4_999)), await take(store, "two", 4_999)]).toEqual([false, []]);
-    expect(await store.isAnyDue(at(5_000))).toBe(true);
+    expect([await isAnyDue(store, 4_999), await take(store, "two", 4_999)]).toEqual([false, []]);
+    expect(await isAnyDue(store, 5_000)).toBe(true);
     expect(await take(store, "two", 5_000)).toEqual([
       {
         payout: payoutRecord({ status: "pending" }),
@@ -123,7 +138,7 @@ describe("a payout that nobody has decided", () => {
     const store = await opened();
     await store.claim(intent());
     await store.renew(["two"], 9_000);
-    expect(await store.isAnyDue(at(5_000))).toBe(true);
+    expect(await isAnyDue(store, 5_000)).toBe(true);
     await store.renew(["three", "one"], 9_000);
     expect(await take(store, "two", 8_999)).toEqual([]);
   });
@@ -132,29 +147,25 @@ describe("a payout that nobody has decided", () => {
     const store = await opened();
     await store.claim(intent());
     await store.release("po_1", "two", 0);
-    expect(await store.isAnyDue(at(1))).toBe(false);
+    expect(await isAnyDue(store, 1)).toBe(false);
     await store.release("po_1", "one", 2_000);
-    expect([await store.isAnyDue(at(1_999)), await store.isAnyDue(at(2_000))]).toEqual([false, true]);
+    expect([await isAnyDue(store, 1_999), await isAnyDue(store, 2_000)]).toEqual([false, true]);
     await take(store, "two", 2_000);
     await store.release("po_1", "two", null);
-    expect([await store.isAnyDue(at(1e12)), await store.parked()]).toEqual([false, 1]);
+    expect([await isAnyDue(store, 1e12), await store.parked()]).toEqual([false, 1]);
   });
 
   it("is due as well when it waits for a moment that nobody can have meant, because the date was set back", async () => {
     const store = await opened();
     await store.claim(intent({ lease: { owner: "one", untilEpochMs: 90_000 } }));
-    expect(await store.isAnyDue({ nowEpochMs: 30_000, horizonEpochMs: 90_000 })).toBe(false);
-    expect(await store.isAnyDue({ nowEpochMs: 30_000, horizonEpochMs: 31_000 })).toBe(true);
+    expect(await isAnyDue(store, 30_000, 60_000)).toBe(false);
+    expect(await isAnyDue(store, 30_000, 1_000)).toBe(true);
   });
 
   it("is taken by nobody where no strategy comes back to it", async () => {
     const store = await opened();
     await store.claim(intent({ resolver: null }));
-    expect([await store.isAnyDue(at(1e12)), await take(store, "two", 1e12), await store.parked()]).toEqual([
-      false,
-      [],
-      0,
-    ]);
+    expect([await isAnyDue(store, 1e12), await take(store, "two", 1e12), await store.parked()]).toEqual([false, [], 0]);
   });
 
   it("is due at once when it was claimed for whoever comes first", async () => {
