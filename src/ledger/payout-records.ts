@@ -36,11 +36,12 @@ export interface PayoutFailure {
 export type PayoutLabel = Exclude<PayoutStatus, "pending">;
 
 /**
- * What came of labelling a payout by hand. `unchanged`: it has the label already. `undecided`: it is pending, so it belongs to whoever
- * holds it or comes back to it, and is left to them.
+ * What came of labelling a payout by hand. `changed`: it has another status now. `kept`: it had the label already, and how it failed is
+ * forgotten. `unchanged`: there was nothing to forget either. `undecided`: it is pending, so it belongs to whoever holds it or comes
+ * back to it, and is left to them.
  */
 export interface Labelling {
-  readonly kind: "changed" | "unchanged" | "undecided";
+  readonly kind: "changed" | "kept" | "unchanged" | "undecided";
   /** As it stands now. */
   readonly payout: PayoutRecord;
 }
@@ -61,8 +62,8 @@ export interface PayoutRecords {
    */
   record(payout: PayoutRecord): Promise<boolean>;
   /**
-   * Gives a decided payout another status, and forgets how it failed. Moves no money, neither in the ledger nor at the node. Undefined
-   * when there is no such payout.
+   * Gives a decided payout a status, and forgets how it failed, even if the status is the one it has: a failure that is remembered is
+   * what some strategies try again. Moves no money, neither in the ledger nor at the node. Undefined when there is no such payout.
    */
   label(payoutId: string, label: PayoutLabel): Promise<Labelling | undefined>;
   /** The payout of an id, if there is one. */

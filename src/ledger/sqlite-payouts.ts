@@ -83,12 +83,13 @@ function labeller(
   return (payoutId, label) => {
     const payout = recordIn(select.get([payoutId]));
     if (payout === undefined) return undefined;
-    if (payout.status === label) return { kind: "unchanged", payout };
+    if (payout.status === label && payout.failure === null) return { kind: "unchanged", payout };
     // Every pending payout has an owner or a resolver, because it is claimed with one of them and keeps it until it is decided.
     if (payout.status === "pending") return { kind: "undecided", payout };
     const updatedEpochMs = clock.epochMs();
     update.run([payoutId, label, updatedEpochMs]);
-    return { kind: "changed", payout: { ...payout, status: label, updatedEpochMs, failure: null } };
+    const kind = payout.status === label ? "kept" : "changed";
+    return { kind, payout: { ...payout, status: label, updatedEpochMs, failure: null } };
   };
 }
 

@@ -92,6 +92,15 @@ describe("a callback", () => {
       ["error", "completed", "error", "expired"].map((status) => ["delivered", 1, status]),
     );
   });
+
+  it("is not sent for the label error on a payout that failed, because that is its status already", async () => {
+    const { url } = await callbackReceiver();
+    const { pay, rail, call, settled } = await withLog();
+    rail.answer({ kind: "timeout" });
+    const id = dataOf(await pay({ callbackUrl: url }))["id"];
+    expect((await call("PATCH", `/api/v1/payouts/${id}/status`, { status: "error" })).status).toBe(200);
+    expect(told(await settled())).toEqual([["delivered", 1, "error"]]);
+  });
 });
 
 describe("a receiver that", () => {

@@ -137,9 +137,11 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
 
   it.each([
     ["naive", { kind: "settled" }, "error"],
+    ["naive", { kind: "timeout" }, "error"],
     ["rollback", { kind: "failed", reason: "r" }, "expired"],
     ["saga", { kind: "settled" }, "error"],
     ["saga", { kind: "failed", reason: "r" }, "completed"],
+    ["saga", { kind: "timeout" }, "error"],
   ] as const)(
     "lets no retry with the same key pay again: %s, %j, then labelled %s",
     async (strategy, answer, status) => {

@@ -74,11 +74,22 @@ describe("a label", () => {
     expect((await store.entries({ projectId: "p", after: 0, limit: 10 }))?.rows.length).toBe(1);
   });
 
-  it("that a payout has already changes nothing, not even how it failed", async () => {
+  it("that a payout has already changes nothing", async () => {
     const store = await opened();
-    const payout = payoutRecord({ status: "error", failure });
+    const payout = payoutRecord({ status: "error" });
     await store.record(payout);
     expect(await store.label("po_1", "error")).toEqual({ kind: "unchanged", payout });
+    expect(await store.payout("po_1")).toEqual(payout);
+  });
+
+  it("that a failed payout has already makes it forget how it failed", async () => {
+    const store = await opened();
+    await store.record(payoutRecord({ status: "error", failure }));
+    const labelled = await store.label("po_1", "error");
+    const { updatedEpochMs } = labelled?.payout ?? { updatedEpochMs: 0 };
+    const payout = payoutRecord({ status: "error", updatedEpochMs });
+    expect(labelled).toEqual({ kind: "kept", payout });
+    expect(updatedEpochMs).toBeGreaterThan(2_000);
     expect(await store.payout("po_1")).toEqual(payout);
   });
 
