@@ -74,11 +74,22 @@ async function labelled(store: Store, payoutId: string, status: PayoutStatus): P
   if (status === "pending") return stillPending(store, payoutId);
   const labelling = await store.label(payoutId, status);
   if (labelling === undefined) throw noPayout(payoutId);
-  if (labelling.kind !== "undecided") return labelling.payout;
-  throw new RequestError(
-    "NOT_AVAILABLE",
-    "This payout is pending: its strategy decides it, with the node's answer, and it cannot be labelled by hand before",
-  );
+  switch (labelling.kind) {
+    case "changed":
+    case "kept":
+    case "unchanged":
+      return labelling.payout;
+    case "undecided":
+      throw new RequestError(
+        "NOT_AVAILABLE",
+        "This payout is pending: its strategy decides it, with the node's answer, and it cannot be labelled by hand before",
+      );
+    case "abandoned":
+      throw new RequestError(
+        "NOT_AVAILABLE",
+        "This payout is pending and nobody comes back to it: whether it was paid, only the owner of the node can find out, and it cannot be labelled by hand",
+      );
+  }
 }
 
 /** A payout that is pending stays so; of any other nobody would ever decide what it is instead. */

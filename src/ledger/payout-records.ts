@@ -38,10 +38,10 @@ export type PayoutLabel = Exclude<PayoutStatus, "pending">;
 /**
  * What came of labelling a payout by hand. `changed`: it has another status now. `kept`: it had the label already, and how it failed is
  * forgotten. `unchanged`: there was nothing to forget either. `undecided`: it is pending, so it belongs to whoever holds it or comes
- * back to it, and is left to them.
+ * back to it, and is left to them. `abandoned`: it is pending, and nobody does: it is parked, or its owner died and has no successor.
  */
 export interface Labelling {
-  readonly kind: "changed" | "kept" | "unchanged" | "undecided";
+  readonly kind: "changed" | "kept" | "unchanged" | "undecided" | "abandoned";
   /** As it stands now. */
   readonly payout: PayoutRecord;
 }

@@ -77,6 +77,10 @@ function labeller(
   clock: Clock,
 ): (payoutId: string, label: PayoutLabel) => Labelling | undefined {
   const select = database.prepare(SELECT_PAYOUT).raw();
+  // Without a resolver only its owner can decide it, and a living owner renews its lease; with one, only what is parked has no due time.
+  const abandoned = database
+    .prepare("select 1 from payouts where id = ?1 and (due is null or (resolver is null and due <= ?2))")
+    .raw();
   const update = database.prepare(
     "update payouts set status = ?2, updated = ?3, failure_kind = null, failure = null where id = ?1",
   );
@@ -84,12 +88,14 @@ function labeller(
     const payout = recordIn(select.get([payoutId]));
     if (payout === undefined) return undefined;
     if (payout.status === label && payout.failure === null) return { kind: "unchanged", payout };
-    // Every pending payout has an owner or a resolver, because it is claimed with one of them and keeps it until it is decided.
-    if (payout.status === "pending") return { kind: "undecided", payout };
-    const updatedEpochMs = clock.epochMs();
-    update.run([payoutId, label, updatedEpochMs]);
+    const nowEpochMs = clock.epochMs();
+    if (payout.status === "pending") {
+      const isAbandoned = abandoned.get([payoutId, nowEpochMs]) !== undefined;
+      return { kind: isAbandoned ? "abandoned" : "undecided", payout };
+    }
+    update.run([payoutId, label, nowEpochMs]);
     const kind = payout.status === label ? "kept" : "changed";
-    return { kind, payout: { ...payout, status: label, updatedEpochMs, failure: null } };
+    return { kind, payout: { ...payout, status: label, updatedEpochMs: nowEpochMs, failure: null } };
   };
 }
 

@@ -34,6 +34,8 @@ async function withPayout(strategy: StrategyName = "naive", answer: RailAnswer =
 
 const undecided =
   "This payout is pending: its strategy decides it, with the node's answer, and it cannot be labelled by hand before";
+const abandoned =
+  "This payout is pending and nobody comes back to it: whether it was paid, only the owner of the node can find out, and it cannot be labelled by hand";
 
 describe("GET /api/v1/statuses", () => {
   it("names every status, each with what it means", async () => {
@@ -121,6 +123,19 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
     rail.states.push("settled");
     while ((await read())["status"] === "pending") await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await label("expired")).status).toBe(200);
+  });
+
+  it("answers 409 for a parked payout, and does not say that its strategy will decide it", async () => {
+    const { label, expire, payout, read, rail, store } = await withPayout("tracked-saga", { kind: "timeout" });
+    rail.profile = "no-dedupe";
+    rail.states.push("absent");
+    while ((await store.parked()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const status of ["completed", "error", "expired"]) {
+      expect(await label(status)).toEqual(refused(409, "NOT_AVAILABLE", abandoned));
+    }
+    expect(await expire()).toEqual(refused(409, "NOT_AVAILABLE", abandoned));
+    expect((await label("pending")).status).toBe(200);
+    expect(await read()).toEqual(payout);
   });
 
   it("makes no payout pending again", async () => {

@@ -61,6 +61,9 @@ describe("writing a payout", () => {
 
 describe("a label", () => {
   const failure = { kind: "failed", reason: "no route" } as const;
+  const owner = "api_1";
+  /** In the year 2100: no lease until then ends during a test. */
+  const FAR_EPOCH_MS = Date.UTC(2100, 0, 1);
 
   it("changes status and time, forgets how the payout failed, and moves no money", async () => {
     const store = await opened();
@@ -94,13 +97,26 @@ describe("a label", () => {
   });
 
   it.each([
-    ["a resolver", { resolver: "outbox", lease: null }],
-    ["an owner", { resolver: null, lease: { owner: "api_1", untilEpochMs: 5 } }],
-  ])("is refused to a payout that has %s and is not decided", async (_, who) => {
+    ["a resolver", "undecided", { resolver: "outbox", lease: null }],
+    ["a resolver, and an owner who died", "undecided", { resolver: "outbox", lease: { owner, untilEpochMs: 5 } }],
+    ["an owner", "undecided", { resolver: null, lease: { owner, untilEpochMs: FAR_EPOCH_MS } }],
+    ["an owner who died", "abandoned", { resolver: null, lease: { owner, untilEpochMs: 5 } }],
+    ["nobody", "abandoned", { resolver: null, lease: null }],
+  ])("is refused to a pending payout that has %s: it is %s", async (_, kind, who) => {
     const store = await opened();
     const payout = payoutRecord({ status: "pending" });
     await store.claim({ payout, costSats: 1_020, by: "hold", paymentHash: "h", ...who });
-    expect(await store.label("po_1", "completed")).toEqual({ kind: "undecided", payout });
+    expect(await store.label("po_1", "completed")).toEqual({ kind, payout });
+    expect(await store.payout("po_1")).toEqual(payout);
+  });
+
+  it("is refused to a parked payout: it is abandoned", async () => {
+    const store = await opened();
+    const payout = payoutRecord({ status: "pending" });
+    const lease = { owner, untilEpochMs: FAR_EPOCH_MS };
+    await store.claim({ payout, costSats: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease });
+    await store.release("po_1", owner, null);
+    expect(await store.label("po_1", "completed")).toEqual({ kind: "abandoned", payout });
     expect(await store.payout("po_1")).toEqual(payout);
   });
 
