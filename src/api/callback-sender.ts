@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import type { Duplex } from "node:stream";
 
 /** The port through which callbacks leave the API. */
 export interface CallbackSender {
@@ -23,13 +24,27 @@ export const httpCallbackSender: CallbackSender = {
   },
 };
 
+/** However the request ends, this settles: what never did would keep its place among those on their way for ever. */
 function statusOf(sending: ClientRequest): Promise<number> {
   return new Promise((resolve, reject) => {
-    sending.on("error", reject).on("response", (response: IncomingMessage) => {
-      const status = response.statusCode ?? 0;
-      // The body is of no interest, and a receiver that never ends it is cut off by the signal: its status counts all the same.
-      response.on("error", () => {}).on("close", () => resolve(status));
-      response.resume();
-    });
+    let isAnswered = false;
+    const fail = (error: Error) => {
+      if (!isAnswered) reject(error);
+    };
+    sending
+      .on("error", fail)
+      .on("response", (response: IncomingMessage) => {
+        isAnswered = true;
+        const status = response.statusCode ?? 0;
+        // The body is of no interest, and a receiver that never ends it is cut off by the signal: its status counts all the same.
+        response.on("error", () => {}).on("close", () => resolve(status));
+        response.resume();
+      })
+      // Node answers "101 Switching Protocols" with neither a response nor an error, and the connection is then ours to end.
+      .on("upgrade", ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
+        socket.destroy();
+        resolve(statusCode);
+      })
+      .on("close", () => fail(new Error("the connection closed without an answer")));
   });
 }

@@ -119,6 +119,7 @@ describe("a receiver that", () => {
     [500, {}],
     [404, {}],
     [307, { location: "/elsewhere" }],
+    [101, { connection: "upgrade", upgrade: "x" }],
   ])("always answers %i is given up after four tries, and no redirect is followed", async (status, headers) => {
     const { url, received } = await callbackReceiver((response) => void response.writeHead(status, headers).end());
     const { pay, settled } = await withLog();
@@ -127,6 +128,13 @@ describe("a receiver that", () => {
       { state: "failed", attempts: 4, reason: `the receiver answered ${status}` },
     ]);
     expect(received.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => "/hook"));
+  });
+
+  it("answers 200 and never ends its answer has the callback all the same", async () => {
+    const { url } = await callbackReceiver((response) => void response.writeHead(200).write("a"));
+    const { pay, settled } = await withLog();
+    await pay({ callbackUrl: url });
+    expect(await settled()).toMatchObject([{ state: "delivered", reason: null }]);
   });
 
   it("is not there is given up, and the payout is paid all the same", async () => {
