@@ -152,10 +152,9 @@ describe("a receiver that", () => {
       expect((await pay({ callbackUrl: url, idempotencyKey: `key_${payout}` })).status).toBe(201);
     }
     expect(await balance()).toBe(100_000 - 40 * 1_020);
-    while (received.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await api.close(100)).toBe(true);
+    while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await api.close(1_000)).toBe(true);
     while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(received.length).toBe(16);
   });
 
   it("answers a little later is waited for by an API that closes", async () => {
@@ -183,18 +182,16 @@ describe("a receiver that", () => {
 });
 
 describe("a reset", () => {
-  it("clears the log and drops what is on its way", async () => {
-    const { url, received } = await callbackReceiver((response, number) => {
-      response.writeHead(number === 1 ? 500 : 200).end();
+  it("clears the log, also of what is on its way, and callbacks go on after it", async () => {
+    const { url } = await callbackReceiver((response, number) => {
+      if (number > 1) response.end();
     });
     const { pay, call, log, settled } = await withLog();
     await pay({ callbackUrl: url });
     await call("DELETE", "/api/v1/test/reset");
     expect(await log()).toEqual([]);
-    const before = received.length;
     await pay({ callbackUrl: url });
-    expect(told(await settled())).toMatchObject([["delivered", expect.any(Number), "completed"]]);
-    expect(received.length - before).toBeLessThanOrEqual(2);
+    expect(told(await settled())).toEqual([["delivered", expect.any(Number), "completed"]]);
   });
 });
 
@@ -202,15 +199,17 @@ describe("a reset", () => {
 function scene(post: (address: string, signal: AbortSignal) => Promise<number>, allowRemote = false) {
   const clock = createVirtualClock();
   const sentAtMs: number[] = [];
+  const sentTo: string[] = [];
   const sender = {
     post: (address: string, _json: string, signal: AbortSignal) => {
       sentAtMs.push(clock.now());
+      sentTo.push(address);
       return post(address, signal);
     },
   };
   const callbacks = createCallbacks({ clock, sender, allowRemote });
   const changed = (callbackUrl: string) => callbacks.changed(payoutRecord({ callbackUrl }));
-  return { clock, sentAtMs, callbacks, changed };
+  return { clock, sentAtMs, sentTo, callbacks, changed };
 }
 
 const unanswered = (_: string, signal: AbortSignal) =>
@@ -247,6 +246,23 @@ describe("the tries of a callback", () => {
     expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
     changed("http://localhost/");
     expect(callbacks.log.length).toBe(1);
+  });
+});
+
+describe("clearing", () => {
+  it.each([
+    ["a try", unanswered],
+    ["a wait", async () => 503],
+  ])("forgets callbacks in the middle of %s and those that wait, and takes new ones", async (_, post) => {
+    const { clock, sentTo, changed, callbacks } = scene(post);
+    for (let callback = 1; callback <= 17; callback += 1) changed(`http://localhost/${callback}`);
+    await clock.advance(20);
+    callbacks.clear();
+    changed("http://localhost/new");
+    await clock.advance(10_000);
+    expect(sentTo.slice(16)).toEqual(Array.from({ length: 4 }, () => "http://localhost/new"));
+    expect(callbacks.log).toMatchObject([{ url: "http://localhost/new", state: "failed", attempts: 4 }]);
+    expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
   });
 });
 
