@@ -5,6 +5,7 @@ import { PayoutService } from "../../src/api/payout-service.ts";
 import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
+import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 
@@ -133,21 +134,39 @@ describe("tracked-saga", () => {
   });
 
   it("does not send under a lease that is nearly over", async () => {
-    const { service, rail, store, decided } = await scene("tracked-saga");
+    const clock = createVirtualClock();
+    const store = temporaryStore(undefined, clock);
     const claim = store.claim;
     // The ledger is slow: by the time the claim is written, its lease has hardly any time left.
     Object.assign(store, {
       claim: async (...args: Parameters<typeof claim>) => {
         const claimed = await claim(...args);
-        await new Promise((resolve) => setTimeout(resolve, 800));
+        await clock.sleep(800);
         return claimed;
       },
     });
+    const rail = scriptedRail();
     rail.states.push("absent");
+    const sentAtMs: number[] = [];
+    const send: typeof rail.send = (...args) => {
+      sentAtMs.push(clock.now());
+      return rail.send(...args);
+    };
+    const opening = store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
+    await clock.advance(1);
+    await opening;
+    const service = new PayoutService({
+      ...{ store, rail: { ...rail, send }, clock, chance: seededChance(1), strategy: "tracked-saga" },
+      onBug: (error) => expect.unreachable(String(error)),
+    });
     const paying = service.pay(request);
-    expect((await paying).kind).toBe("pending");
-    expect((await decided()).status).toEqual(["completed"]);
-    expect(rail.sent.length).toBe(1);
+    await clock.advance(801);
+    expect([(await paying).kind, sentAtMs]).toEqual(["pending", []]);
+    await clock.advance(1_000);
+    expect(sentAtMs.length).toBe(1);
+    const closing = service.close();
+    await clock.advance(100);
+    await closing;
   });
 });
 
