@@ -6,6 +6,8 @@ import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
 export interface Metrics {
   /** Counts a payout that was answered after so long. */
   answered(answer: PayoutAnswer, tookMs: number): void;
+  /** Counts a charge that was given back, while a caller waits or in the background. */
+  gaveBack(): void;
   /** The metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -20,7 +22,7 @@ export function createMetrics(service: PayoutService, store: Store): Metrics {
   const registers = [registry];
   const payouts = new Counter({
     name: "payouts_total",
-    help: "Payouts that were asked for, by what became of them.",
+    help: "Payouts that were asked for, by what their caller was told; what was told before is replayed.",
     labelNames: ["status"],
     registers,
   });
@@ -31,7 +33,7 @@ export function createMetrics(service: PayoutService, store: Store): Metrics {
   });
   const refunds = new Counter({
     name: "payout_refunds_total",
-    help: "Payouts whose charge the strategy gave back, by a refund or by restoring the balance.",
+    help: "Payouts whose charge the strategy gave back, by a refund, by canceling a hold or by restoring the balance.",
     registers,
   });
   new Gauge({
@@ -58,11 +60,12 @@ export function createMetrics(service: PayoutService, store: Store): Metrics {
   });
   return {
     answered(answer, tookMs) {
-      payouts.inc(statusLabels[answer.kind]);
-      if (answer.kind === "timed-out") timeouts.inc();
-      if ("gaveBack" in answer && answer.gaveBack) refunds.inc();
+      const kind = "isReplay" in answer && answer.isReplay ? "replayed" : answer.kind;
+      payouts.inc(statusLabels[kind]);
+      if (kind === "timed-out") timeouts.inc();
       duration.observe(tookMs / 1000);
     },
+    gaveBack: () => refunds.inc(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

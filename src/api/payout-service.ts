@@ -28,8 +28,8 @@ export type PayoutAnswer =
       readonly kind: "failed" | "timed-out";
       readonly payout: PayoutRecord;
       readonly reason: string;
-      /** True when the strategy gave something back. */
-      readonly gaveBack: boolean;
+      /** True when this is how an earlier payout under the same key ended. */
+      readonly isReplay: boolean;
     }
   /** The same key is being paid at this moment. */
   | { readonly kind: "in-progress"; readonly payoutId: string }
@@ -139,7 +139,8 @@ export class PayoutService {
     };
     await store.record(ended);
     await this.#ports.checkpoint.at("after-confirm");
-    return result.kind === "completed" ? { kind: "completed", payout: ended } : { ...result, payout: ended };
+    if (result.kind === "completed") return { kind: "completed", payout: ended };
+    return { kind: result.kind, reason: result.reason, payout: ended, isReplay: false };
   }
 
   async #recordFirst(strategy: FirstStrategy, payout: StrategyPayout, request: PayoutRequest): Promise<PayoutAnswer> {
@@ -155,10 +156,10 @@ export class PayoutService {
         return { kind: "pending", payout: record };
       case "decided":
         await this.#ports.checkpoint.at("after-confirm");
-        return answerOf(result.payout, "completed", true);
+        return answerOf(result.payout, "completed");
       case "taken":
         if (!isSameBody(result.payout, request)) return { kind: "key-reused", payoutId };
-        return result.isRunning ? { kind: "in-progress", payoutId } : answerOf(result.payout, "replayed", false);
+        return result.isRunning ? { kind: "in-progress", payoutId } : answerOf(result.payout, "replayed");
     }
   }
 
@@ -207,8 +208,8 @@ function endOf(result: Extract<PaidAfterwards, PayoutFailure | { kind: "complete
 }
 
 /** What the caller is told of a payout that was written down first; the same ever after. */
-function answerOf(payout: PayoutRecord, paid: "completed" | "replayed", gaveBack: boolean): PayoutAnswer {
+function answerOf(payout: PayoutRecord, paid: "completed" | "replayed"): PayoutAnswer {
   const { status, failure } = payout;
   if (status === "pending") return { kind: "pending", payout };
-  return failure === null ? { kind: paid, payout } : { ...failure, payout, gaveBack };
+  return failure === null ? { kind: paid, payout } : { ...failure, payout, isReplay: paid === "replayed" };
 }

@@ -66,7 +66,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const { clock, host, allowRemoteCallbacks = false } = options;
   await options.store.openProjects(options.projects);
   const callbacks = createCallbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
-  const store = watchedStore(options.store, (payout) => callbacks.changed(payout));
+  const store = watchedStore(options.store, {
+    changed: (payout) => callbacks.changed(payout),
+    gaveBack: () => metrics.gaveBack(),
+  });
   const service = new PayoutService({ ...options, store });
   const metrics = createMetrics(service, store);
   const injection = createFailureInjection(service, options.faults);

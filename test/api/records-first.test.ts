@@ -77,7 +77,7 @@ describe("saga", () => {
     rail.answer({ kind: "timeout" });
     const first = await service.pay(request);
     const second = await service.pay(request);
-    expect(second).toEqual({ ...first, gaveBack: false });
+    expect(second).toEqual({ ...first, isReplay: true });
     expect(rail.sent.length).toBe(1);
   });
 });
@@ -130,7 +130,7 @@ describe("tracked-saga", () => {
     const first = await service.pay(request);
     expect(first.kind).toBe("failed");
     await decided();
-    expect(await service.pay(request)).toEqual({ ...first, gaveBack: false });
+    expect(await service.pay(request)).toEqual({ ...first, isReplay: true });
   });
 
   it("does not send under a lease that is nearly over", async () => {
