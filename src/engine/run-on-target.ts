@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Target, TargetError } from "../target/target.ts";
-import { switchFaults } from "./faults.ts";
+import { type SwitchFaults, switchFaults } from "./faults.ts";
 import { inSats, neededSats, shortfall } from "./funds.ts";
 import type { Progress } from "./progress.ts";
 import { createRecorder } from "./recorder.ts";
@@ -38,7 +38,7 @@ export async function runOnTarget(plan: Plan, foreign: ForeignTarget, context: R
   });
   try {
     const faults = await switchFaults(target, plan, foreign.rollbackOnTimeout);
-    const notes = [ANSWERS, ...(await provide(target, plan))];
+    const notes = [ANSWERS, ...switchNotes(foreign, faults), ...(await provide(target, plan))];
     try {
       await runPlan({
         ...{ plan, target, faults, recorder: createRecorder(log, clock), clock, progress, stop, quietMs: quietMsAfter },
@@ -64,6 +64,17 @@ export async function runOnTarget(plan: Plan, foreign: ForeignTarget, context: R
 
 const ANSWERS =
   "the oracle is the answers of the target: a payout it called paid counts as paid, every other as not paid; what its node really settled is not known here";
+
+/** What the run changes at the target's switch, and puts back at its end. */
+function switchNotes({ rollbackOnTimeout }: ForeignTarget, { wasOn }: SwitchFaults): string[] {
+  const strategy = rollbackOnTimeout ? "rollback" : "naive";
+  return [
+    ...(rollbackOnTimeout === undefined
+      ? []
+      : [`for this run the switch of the target was set to ${strategy}, whatever strategy it has of its own`]),
+    ...(wasOn ? ["the failure-injection switch of the target was on before the run, and is again after it"] : []),
+  ];
+}
 
 /** Keys that no earlier run on the same target can have used. */
 function uniquePrefix(plan: Plan, clock: Clock): string {

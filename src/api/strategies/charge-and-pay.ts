@@ -41,7 +41,7 @@ export function chargeAndPay({ giveBack }: GiveBack): AfterwardsStrategy {
         await checkpoint.at("before-refund");
         await giveBack(payout, before, ports);
       }
-      return { ...failureOf(answer), gaveBack: giveBack !== undefined };
+      return failureOf(answer);
     },
   };
 }

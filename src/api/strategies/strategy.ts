@@ -58,10 +58,7 @@ export interface ClaimedPayout extends StrategyPayout {
 }
 
 /** How it went. `failed` and `timed-out` are what the strategy makes of it, right or wrong. */
-export type PaidAfterwards =
-  | { readonly kind: "completed" }
-  | Refusal
-  | (PayoutFailure & { readonly gaveBack: boolean });
+export type PaidAfterwards = { readonly kind: "completed" } | Refusal | PayoutFailure;
 
 /** How it went, as far as it went: `pending` is not known yet, and `taken` means that the key has a payout already. */
 export type PaidFirst =

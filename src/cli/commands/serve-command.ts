@@ -1,6 +1,7 @@
 import { noCheckpoint } from "../../api/checkpoint.ts";
 import type { FaultSwitch } from "../../api/failure-injection.ts";
 import { type Api, startApi } from "../../api/server.ts";
+import type { StrategyName } from "../../api/strategies/names.ts";
 import { systemClock } from "../../domain/clock.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { ProjectOpening } from "../../ledger/ledger.ts";
@@ -33,7 +34,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   const endings: Ending[] = [];
   try {
     const { api, projects } = await start(flags, endings);
-    process.stdout.write(greeting(api.url, flags.rail === undefined ? projects[0] : undefined));
+    process.stdout.write(greeting(api.url, flags.rail === undefined ? projects[0] : undefined, flags.strategy));
     const exitCode = await told;
     // What is not through by then ends as it would in a crash: the ledger has every change that was made.
     if (!(await api.close(GRACE_MS))) process.exit(exitCode);
@@ -123,13 +124,16 @@ function reportBug(error: unknown): void {
 }
 
 /** The first line is for programs, which wait for it. The others say what to try on a node whose faults can be chosen. */
-function greeting(url: string, project: ProjectOpening | undefined): string {
+function greeting(url: string, project: ProjectOpening | undefined, strategy: StrategyName): string {
   const first = `chaos-payout serve: listening on ${url}\n`;
   if (project === undefined) return first;
   const { projectId } = project;
   const post = (path: string, body: object) =>
     `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
-  const injection = { enabled: true, timeoutRate: 1, rollbackOnTimeout: false };
+  // The switch of the original demo knows two strategies, and would turn any other off.
+  const rollback =
+    strategy === "naive" || strategy === "rollback" ? { rollbackOnTimeout: strategy === "rollback" } : {};
+  const injection = { enabled: true, timeoutRate: 1, ...rollback };
   const payout = { gamertag: "player_1", amount: 1000, projectId, idempotencyKey: "try_1" };
   const balance = `  curl ${url}/api/v1/projects/${encodeURIComponent(projectId)}/balance\n`;
   return `${first}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
