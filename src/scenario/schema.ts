@@ -63,8 +63,8 @@ const expectedFindings = section({
     .optional()
     .describe("Exactly the kinds of finding that the run is to make."),
 }).superRefine(({ verdict, findings }, context) => {
-  if (findings === undefined || verdict === "violated") return;
-  const message = `findings go with the verdict violated, and here it is ${verdict}`;
+  if (findings === undefined || verdict === "violated" || verdict === "stuck") return;
+  const message = `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
   context.addIssue({ code: "custom", path: ["findings"], message });
 });
 

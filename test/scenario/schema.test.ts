@@ -4,6 +4,18 @@ import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
 describe("a scenario", () => {
+  it("may expect findings with either verdict that has some", () => {
+    const expected = (text: string) => scenarioOf(`${GOOD}expect: ${text}\n`).expect;
+    expect(expected("{ verdict: stuck, findings: [stuck-pending] }")).toEqual({
+      verdict: "stuck",
+      findings: ["stuck-pending"],
+    });
+    expect(expected("{ verdict: violated, findings: [overdraft, stuck-pending] }")).toEqual({
+      verdict: "violated",
+      findings: ["overdraft", "stuck-pending"],
+    });
+  });
+
   it("has every default filled in", () => {
     expect(scenarioOf(GOOD)).toEqual({
       name: "small",
