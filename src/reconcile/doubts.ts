@@ -1,9 +1,9 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
+import { isWireFaultName } from "../domain/wire-fault.ts";
 import { areNameless, driftSats, type ProjectAccount } from "./account.ts";
 import { isExplained } from "./crashes.ts";
 import { lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
 import type { Statement } from "./statement.ts";
-import { isWireFault } from "./wire-faults.ts";
 import { counted, grouped, moment } from "./wording.ts";
 
 /**
@@ -134,7 +134,7 @@ function tooFew(payouts: number, concurrency: number): string {
  */
 function unfired({ run }: Statement, faults: readonly FaultCount[]): readonly string[] {
   return faults.flatMap(({ name, planned, fired }) => {
-    const isForeign = run.oracle === "answers" && !isWireFault(name);
+    const isForeign = run.oracle === "answers" && !isWireFaultName(name);
     if (fired >= planned || (isForeign && fired > 0)) return [];
     if (isForeign && name !== "timeout") return [`whether ${name} happened cannot be seen in answers`];
     const met = fired === 0 ? "never fired" : `fired for ${grouped(fired)}`;

@@ -1,7 +1,7 @@
 import type { FaultCount } from "../domain/reconciliation.ts";
+import { isWireFaultName } from "../domain/wire-fault.ts";
 import { timeoutErrors } from "./metrics.ts";
 import type { Statement } from "./statement.ts";
-import { isWireFault } from "./wire-faults.ts";
 
 /** Every declared fault with how often it was to happen and how often it did. A fault of several phases is one line. */
 export function countFaults(statement: Statement): readonly FaultCount[] {
@@ -19,7 +19,7 @@ export function countFaults(statement: Statement): readonly FaultCount[] {
 function firedTimes(statement: Statement, name: string): number {
   const { oracle, faults } = statement.run;
   const seen = statement.course.fired.get(name) ?? 0;
-  if (oracle === "node" || isWireFault(name) || seen > 0) return seen;
-  const isOnlyOne = faults.every((fault) => fault.name === name || isWireFault(fault.name));
+  if (oracle === "node" || isWireFaultName(name) || seen > 0) return seen;
+  const isOnlyOne = faults.every((fault) => fault.name === name || isWireFaultName(fault.name));
   return name === "timeout" || isOnlyOne ? timeoutErrors(statement) : 0;
 }

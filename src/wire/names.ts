@@ -1,10 +1,2 @@
-/** The wire faults by name: trouble between the caller and the payout API. */
-export const wireFaultNames = ["request-lost", "answer-lost", "request-duplicated", "request-delayed"] as const;
-
-/** The name of a wire fault. */
-export type WireFaultName = (typeof wireFaultNames)[number];
-
-/** True for the name of a wire fault. */
-export function isWireFaultName(name: string): name is WireFaultName {
-  return (wireFaultNames as readonly string[]).includes(name);
-}
+/** The names are words of the domain, because the judge knows them too; here they stand beside the faults that they name. */
+export { isWireFaultName, type WireFaultName, wireFaultNames } from "../domain/wire-fault.ts";
