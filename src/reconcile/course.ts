@@ -1,4 +1,5 @@
 import type { Drained, Fact, Interrupted, PhaseEnded, ReadFailed, RunEnded } from "../domain/fact.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import { type Crash, crash, restart, type SilentAttempt } from "./crashes.ts";
 
 /** How the run went, apart from its payouts. */
@@ -6,7 +7,10 @@ export interface Course {
   readonly phases: readonly PhaseEnded[];
   readonly readFailures: readonly ReadFailed[];
   readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
-  /** Planned crashes, and the attempts that ended without an HTTP answer, which they may explain. */
+  /**
+   * Planned crashes, and the attempts that ended without an HTTP answer, which they may explain. These are kept only where the run
+   * declares faults, because without one nothing crashes as planned.
+   */
   readonly crashes: readonly Crash[];
   readonly silent: readonly SilentAttempt[];
   readonly drained: Drained | null;
@@ -16,13 +20,15 @@ export interface Course {
   readonly lastAtMs: number;
   /** How often each fault fired, as far as somebody saw it fire. */
   readonly fired: ReadonlyMap<string, number>;
+  /** The payouts that met each wire fault: one may meet it again on a retry. A fate of the node is met once by each of its payouts. */
+  readonly met: ReadonlyMap<string, ReadonlySet<PayoutNumber>>;
   /** Attempts that were answered with an HTTP status. */
   readonly heard: number;
   /** Attempts that were refused before a payment was tried, by their code. */
   readonly refusals: ReadonlyMap<string, number>;
   /** Attempts that were answered with a payment timeout. */
   readonly timeoutAnswers: number;
-  /** Of these, the ones that repeat an earlier answer: the node had not been asked again. Only our own node can tell. */
+  /** Of these, the ones that repeat an earlier one under the same key: the node had not been asked again. Only our own node can tell. */
   readonly repeatedTimeouts: number;
   /** Payments that the API hung up on while the node still held them. */
   readonly abandoned: number;
@@ -34,13 +40,14 @@ export interface Course {
 }
 
 /** The course of a run that is still being told. */
-export type CourseDraft = { -readonly [Key in keyof Course]: Course[Key] } & {
+export type CourseDraft = { -readonly [Key in Exclude<keyof Course, "met">]: Course[Key] } & {
   readonly phases: PhaseEnded[];
   readonly readFailures: ReadFailed[];
   readonly apiExits: { readonly atMs: number; readonly reason: string }[];
   readonly crashes: Crash[];
   readonly silent: SilentAttempt[];
   readonly fired: Map<string, number>;
+  readonly met: Map<string, Set<PayoutNumber>>;
   readonly refusals: Map<string, number>;
 };
 
@@ -57,6 +64,7 @@ export function newCourse(atMs: number): CourseDraft {
     ended: null,
     lastAtMs: atMs,
     fired: new Map(),
+    met: new Map(),
     heard: 0,
     refusals: new Map(),
     timeoutAnswers: 0,

@@ -3,6 +3,7 @@ import { costSats, type Sats } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { ProjectAccount } from "./account.ts";
+import { isBetter, type Listed, listedAs } from "./listed.ts";
 import { type Pairing, pair } from "./pairing.ts";
 
 /**
@@ -22,6 +23,10 @@ export interface PayoutLine extends Pairing {
   readonly requestKept: boolean;
   /** True once the node has been asked to pay since the last attempt was sent. */
   readonly asked: boolean;
+  /** True when its request was sent twice, so that whoever is refused has heard of one copy only. */
+  readonly duplicated: boolean;
+  /** True once anything shows that the API has heard of it: an answer, a payment at our node, an entry, a row. */
+  readonly reached: boolean;
 
   /** Answered: what the caller may conclude after all attempts. */
   readonly conclusion: Outcome;
@@ -32,6 +37,8 @@ export interface PayoutLine extends Pairing {
   readonly unreadable: boolean;
   /** True when an attempt ended in doubt otherwise than with a payment timeout: no answer at all, or an error nobody planned. */
   readonly unclear: boolean;
+  /** True once an answer was that the payment timed out at the node. */
+  readonly timedOut: boolean;
   readonly paidSeen: boolean;
   readonly pendingSeen: boolean;
   readonly lastAnsweredMs: number;
@@ -40,8 +47,8 @@ export interface PayoutLine extends Pairing {
   /** How the API lists the payout after everything came to rest; null where it does not. */
   readonly listed: Listed | null;
 
-  /** True when a row of it, under any of its keys, is still listed as pending. */
-  readonly leftOpen: boolean;
+  /** How many of its rows, one for each of its keys, are still listed as pending. */
+  readonly openRows: number;
 
   /** Charged: the sum of all its entries in its project. */
   readonly entriesSats: Sats;
@@ -59,6 +66,8 @@ export interface PayoutLine extends Pairing {
   readonly undecided: boolean;
   /** True when the API never decided it although the node, which is ours, has come to an end with it. */
   readonly stuck: boolean;
+  /** How many of its charges that no settlement accounts for belong to a row that was never decided, and may still be given back. */
+  readonly stuckCharges: number;
   /** True when a settlement was not of the amount asked. */
   readonly settledWrongly: boolean;
 
@@ -68,12 +77,6 @@ export interface PayoutLine extends Pairing {
   /** True when one key stood for two payouts, or for one that was not asked. */
   readonly keyBreached: boolean;
 }
-
-/**
- * What the status of a listed payout says: paid, never to be paid, still open, or nothing about the money, as an error does and a word
- * that is not of the contract.
- */
-export type Listed = "paid" | "refused" | "unknown" | "open";
 
 /** A line that facts are still being entered into. */
 export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
@@ -91,17 +94,20 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     lastSentMs: fact.atMs,
     requestKept: false,
     asked: false,
+    duplicated: false,
+    reached: false,
     conclusion: "unknown",
     answers: 0,
     unknownAnswers: 0,
     unreadable: false,
     unclear: false,
+    timedOut: false,
     paidSeen: false,
     pendingSeen: false,
     lastAnsweredMs: fact.atMs,
     paymentFailed: false,
     listed: null,
-    leftOpen: false,
+    openRows: 0,
     entriesSats: 0,
     charges: NONE,
     giveBacks: NONE,
@@ -114,6 +120,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     inFlight: 0,
     undecided: false,
     stuck: false,
+    stuckCharges: 0,
     settledWrongly: false,
     answeredId: -1,
     listedId: -1,
@@ -140,6 +147,8 @@ export function unknownAttempts(line: PayoutLine): number {
 export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
   line.answers += 1;
   line.lastAnsweredMs = Math.max(line.lastAnsweredMs, fact.atMs);
+  if (fact.status !== 0) line.reached = true;
+  if (isPaymentTimeout(fact)) line.timedOut = true;
   if (fact.outcome === "paid") line.paidSeen = true;
   if (fact.outcome === "pending") line.pendingSeen = true;
   if (fact.outcome === "unknown") line.unknownAnswers += 1;
@@ -164,6 +173,7 @@ function isUnreadable({ outcome, status, code }: AttemptAnswered): boolean {
 
 /** Enters one entry of the payout in its own project. */
 export function enter(line: LineDraft, cause: string, deltaSats: Sats): void {
+  line.reached = true;
   line.entriesSats += deltaSats;
   if (isGiveBack(cause, deltaSats)) line.giveBacks = line.giveBacks.concat(deltaSats);
   // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
@@ -189,21 +199,14 @@ export function settle(line: LineDraft, amountSats: Sats): void {
 
 /**
  * Enters the status under which the API lists the payout. With one key the last one read counts; with fresh keys a payout has
- * several rows, and the best news among them counts: paid, then still open, then refused.
+ * several rows, and the best news among them counts: paid, then still open, then refused. `isNew` is false for a row that was listed before.
  */
-export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey): void {
+export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey, isNew: boolean): void {
   const listed = listedAs(fact.status);
-  line.leftOpen = listed === "open" || (retryKey === "fresh" && line.leftOpen);
-  if (retryKey === "same" || line.listed === null || rank[listed] > rank[line.listed]) line.listed = listed;
-}
-
-const rank = { refused: 0, unknown: 1, open: 2, paid: 3 } as const satisfies Record<Listed, number>;
-
-function listedAs(status: string): Listed {
-  if (status === "completed") return "paid";
-  if (status === "pending") return "open";
-  // The drain waits for what is pending and for no other word, so nothing can be held against a payout that is called otherwise.
-  return status === "expired" ? "refused" : "unknown";
+  line.reached = true;
+  if (retryKey === "same") line.openRows = listed === "open" ? 1 : 0;
+  else if (listed === "open" && isNew) line.openRows += 1;
+  if (retryKey === "same" || line.listed === null || isBetter(listed, line.listed)) line.listed = listed;
 }
 
 /** What the caller may conclude from all answers. An attempt that was never answered is unknown. */

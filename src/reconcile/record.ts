@@ -1,5 +1,6 @@
-import type { AttemptAnswered, EntryRead, Fact, PayoutRead, RunStarted } from "../domain/fact.ts";
+import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
+import { isWireFaultName } from "../domain/wire-fault.ts";
 import { type AccountDraft, deposit, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
 import { lowerBounds, settleBounds } from "./bounds.ts";
 import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
@@ -13,9 +14,10 @@ import {
   list,
   markOf,
   newLine,
+  type PayoutLine,
   settle,
 } from "./line.ts";
-import { keepsRequest } from "./wire-faults.ts";
+import { keepsRequest, sendsTwice, strikesOnReturn } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */
 export interface StatementDraft {
@@ -66,15 +68,12 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       return;
     case "payment-rejected": {
       const line = lineOf(draft, fact.payout);
-      if (line !== undefined) line.asked = true;
+      if (line !== undefined) ask(line);
       return;
     }
-    case "fault-fired": {
-      const line = lineOf(draft, fact.payout);
-      if (fact.payout !== null) count(draft.course.fired, fact.fault);
-      if (line !== undefined && keepsRequest(fact.fault)) line.requestKept = true;
+    case "fault-fired":
+      recordFired(draft, fact);
       return;
-    }
     case "balance-read":
       readBalance(accountOf(draft, fact.projectId), fact);
       return;
@@ -99,14 +98,31 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
   }
 }
 
+function recordFired({ course, lines }: StatementDraft, { payout, fault }: FaultFired): void {
+  if (payout === null) return;
+  count(course.fired, fault);
+  if (isWireFaultName(fault)) {
+    const met = course.met.get(fault) ?? new Set();
+    course.met.set(fault, met.add(payout));
+  }
+  const line = lines.get(payout);
+  if (line === undefined) return;
+  if (keepsRequest(fault)) line.requestKept = true;
+  if (sendsTwice(fault)) line.duplicated = true;
+  if (strikesOnReturn(fault)) line.reached = true;
+}
+
 function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: AttemptAnswered): void {
   const line = lines.get(fact.payout);
   const account = line === undefined ? undefined : accounts.get(line.project.projectId);
+  // Another request may have been told before that the payment timed out; then this answer may only repeat it.
+  const repeats = run.retryKey === "same" && line?.timedOut === true && !line.asked;
   if (line !== undefined && account !== undefined) {
-    settleBounds(account.bounds, fact, lineCostSats(line), line.paidSeen && run.retryKey === "same");
-    answer(line, fact, run.retryKey);
-    if (fact.outcome === "unknown" && fact.status === 0) {
-      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs });
+    const believed = asBelieved(line, fact);
+    settleBounds(account.bounds, believed, lineCostSats(line), line.paidSeen && run.retryKey === "same");
+    answer(line, believed, run.retryKey);
+    if (isSilent(line, fact) && run.faults.length > 0) {
+      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs, code: fact.code });
     }
   }
   if (fact.status !== 0) course.heard += 1;
@@ -115,7 +131,23 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   }
   if (!isPaymentTimeout(fact)) return;
   course.timeoutAnswers += 1;
-  if (run.oracle === "node" && line?.asked === false) course.repeatedTimeouts += 1;
+  if (run.oracle === "node" && repeats) course.repeatedTimeouts += 1;
+}
+
+/** A request that was sent twice has two answers, and the one that was heard refuses its own copy only: the other may be carried out. */
+function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
+  return line.duplicated && fact.outcome === "refused" ? { ...fact, outcome: "unknown" } : fact;
+}
+
+/** An attempt without an HTTP answer that a crash may explain. One whose request was kept on the wire is explained by that already. */
+function isSilent(line: PayoutLine, { outcome, status }: AttemptAnswered): boolean {
+  return outcome === "unknown" && status === 0 && !line.requestKept;
+}
+
+/** Enters that the node was asked to pay. */
+function ask(line: LineDraft): void {
+  line.asked = true;
+  line.reached = true;
 }
 
 type PaymentFact = Extract<Fact, { readonly kind: "payment-received" | "payment-settled" | "payment-failed" }>;
@@ -130,7 +162,7 @@ function recordPayment(draft: StatementDraft, fact: PaymentFact): void {
     return;
   }
   if (fact.kind === "payment-received") {
-    line.asked = true;
+    ask(line);
     line.inFlight += 1;
   }
   if (fact.kind === "payment-failed") line.inFlight -= 1;
@@ -160,12 +192,12 @@ function recordListed(draft: StatementDraft, fact: PayoutRead): void {
   const line = lineOf(draft, fact.payout);
   if (line === undefined) return;
   const { retryKey, keyPrefix } = draft.run;
-  list(line, fact, retryKey);
-  if (fact.projectId !== line.project.projectId || fact.amountSats !== line.amountSats) line.keyBreached = true;
-  if (fact.key === "") return;
   const isFirstKey = fact.key === payoutKey(keyPrefix, line.payout);
   const before = isFirstKey ? line.listedId : (draft.retryIds.get(fact.key) ?? -1);
   const id = markOf(fact.payoutId);
+  list(line, fact, retryKey, before !== id);
+  if (fact.projectId !== line.project.projectId || fact.amountSats !== line.amountSats) line.keyBreached = true;
+  if (fact.key === "") return;
   if (before !== -1 && before !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
   else draft.retryIds.set(fact.key, id);

@@ -4,16 +4,9 @@ import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from
 import { attribute } from "./attribution.ts";
 import type { Course } from "./course.ts";
 import type { Hit } from "./hit.ts";
-import {
-  conclude,
-  type LineDraft,
-  lineCostSats,
-  lineDriftSats,
-  type PayoutLine,
-  pairCharges,
-  unknownAttempts,
-} from "./line.ts";
+import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine, pairCharges } from "./line.ts";
 import { newDraft, record, type StatementDraft } from "./record.ts";
+import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
 
 /**
  * The statement of a run: one line per payout, one account per project, and how the run went. Everything that is judged is judged
@@ -54,9 +47,10 @@ function close(draft: StatementDraft): Statement {
   for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
   for (const line of draft.lines.values()) {
     pairCharges(line);
+    closeLine(line, accounts.get(line.project.projectId), run);
     line.undecided = isUndecided(line, run, course.drained?.ok === true);
     line.stuck = isStuck(line, run, course.drained?.ok === true);
-    closeLine(line, accounts.get(line.project.projectId), run);
+    line.stuckCharges = stuckCharges(line, run);
   }
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
   for (const hit of relied) explain(accounts.get(hit.projectId), hit.sats);
@@ -67,20 +61,6 @@ function close(draft: StatementDraft): Statement {
   for (const account of accounts.values()) closeAccount(account, undecided.has(account.projectId));
   const lineOf = (payout: number) => draft.lines.get(payout);
   return { run, course, lines, lineOf, accounts: [...accounts.values()], misplaced: relied, inferred };
-}
-
-/**
- * Whether nobody knows how a payment ended: our node still held it, or the API was still at work on it, when the drain ended; or the
- * answers are the oracle, and they are missing or unreadable, or left open what a declared fault may have settled.
- */
-function isUndecided(line: PayoutLine, { oracle, openMeansUnpaid }: RunStarted, drained: boolean): boolean {
-  if (oracle === "node") return (line.inFlight > 0 || line.leftOpen) && !drained;
-  return line.unclear || line.answers < line.attempts || (!openMeansUnpaid && unknownAttempts(line) > 0);
-}
-
-/** Only where everything came to rest is a payout that is still open one that nobody will decide any more. */
-function isStuck(line: PayoutLine, { oracle }: RunStarted, drained: boolean): boolean {
-  return oracle === "node" && drained && line.leftOpen && line.inFlight <= 0;
 }
 
 function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunStarted): void {

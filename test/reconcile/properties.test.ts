@@ -166,9 +166,10 @@ const RUNS = { numRuns: 1000 };
 describe("findings", () => {
   it("add up to the drift of every project, whatever the API did", () => {
     fc.assert(
-      fc.property(anything, ({ payouts, extraSettlements, entries, elsewhere, deposits, reads, open }) => {
+      fc.property(anything, fc.constantFrom("same", "fresh"), (api, retryKey) => {
+        const { payouts, extraSettlements, entries, elsewhere, deposits, reads, open } = api;
         const base = honest(payouts);
-        const facts = history(
+        const [, ...happened] = history(
           [
             ...deposits.map((sats) => deposited(sats)),
             ...interleaved(base.seen, reads),
@@ -181,6 +182,7 @@ describe("findings", () => {
           ],
           elsewhere,
         );
+        const facts = [started({ projectIds: PROJECTS, retryKey }), ...happened];
         expect(explained(facts)).toEqual(drifts(facts));
       }),
       RUNS,

@@ -3,13 +3,12 @@ import { lineCostSats } from "../line.ts";
 
 /**
  * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt
- * times out, keeps its charge, and the retry is charged again and paid.
+ * times out, keeps its charge, and the retry is charged again and paid. A charge of a row that the API never decided is stuck instead.
  */
 export const doubleCharged: Check = function* (statement) {
   for (const line of statement.lines) {
-    const tooMany = line.openCharges.length - line.settlements;
-    if (!line.project.entriesKnown || line.settlements === 0 || tooMany <= 0) continue;
-    if (line.undecided || line.stuck) continue;
+    const tooMany = line.openCharges.length - line.settlements - line.stuckCharges;
+    if (!line.project.entriesKnown || line.settlements === 0 || tooMany <= 0 || line.undecided) continue;
     const sats = -tooMany * lineCostSats(line);
     yield { kind: "double-charged", projectId: line.project.projectId, payout: line.payout, sats };
   }

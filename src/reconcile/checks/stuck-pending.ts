@@ -4,13 +4,13 @@ import { lineCostSats } from "../line.ts";
 /**
  * Stuck: the faults are healed, the node has come to an end with the payout, and the API still lists it as not decided. It comes about
  * when the API dies, or gives up, between taking the money and writing down what became of it, and nobody takes the payout up again.
- * Its share is what it keeps without a settlement: held, and neither spent nor given back. Only our own node can tell.
+ * Its share is what its open rows keep without a settlement: held, and neither spent nor given back. Only our own node can tell.
  */
 export const stuckPending: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.stuck) continue;
-    const kept = line.project.entriesKnown ? Math.min(0, line.settlements - line.openCharges.length) : 0;
-    const sats = kept * lineCostSats(line);
+    const kept = line.project.entriesKnown ? line.stuckCharges : 0;
+    const sats = 0 - kept * lineCostSats(line);
     yield { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, sats };
   }
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { paidNotCharged } from "../../../src/reconcile/checks/paid-not-charged.ts";
+import { reconcile } from "../../../src/reconcile/reconcile.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
-import { answered, charge, good, refund, run, sent, settled, timedOut } from "../facts.ts";
+import { answered, charge, good, listed, refund, run, sent, settled, timedOut, unread } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...paidNotCharged(drawUp(run(0, happened)))];
 const hit = { kind: "paid-not-charged", projectId: "shop", payout: 1, sats: 1020 };
@@ -23,6 +24,20 @@ describe("paid-not-charged", () => {
 
   it("counts the first settlement only: the second one is paid twice", () => {
     expect(hits(sent(1), settled(1), settled(1), timedOut(1))).toEqual([hit]);
+  });
+
+  it("does not accuse a refund of what a target left open, which may have failed, but one of what it called paid", () => {
+    const open = (but: Parameters<typeof answered>[1], ...more: Parameters<typeof run>[1]) => {
+      const happened = [...good(1), sent(2), answered(2, but), charge(2), refund(2), ...more];
+      const { verdict, findings, inconclusiveBecause } = reconcile(run(98_980, happened, { oracle: "answers" }));
+      return [verdict, findings.map(({ kind }) => kind), inconclusiveBecause];
+    };
+    const doubt = ["1 payout stayed pending, with an end that only the node knows"];
+    const progress = { outcome: "pending", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
+    expect(open(progress, unread("payouts"))).toEqual(["inconclusive", [], doubt]);
+    expect(open({ outcome: "pending", status: 202 })).toEqual(["inconclusive", [], doubt]);
+    expect(open({ outcome: "pending", status: 202 }, listed(2))).toEqual(["violated", ["paid-not-charged"], []]);
+    expect(open({})).toEqual(["violated", ["paid-not-charged"], []]);
   });
 
   it("says nothing of a run whose entries were not read to their end", () => {

@@ -45,9 +45,39 @@ describe("stuck-pending", () => {
 
   it("finds a payout that is still pending although the node is through, and what it keeps", () => {
     expect(hits(...stuck)).toEqual([hit(2, -1020)]);
-    expect(hits(sent(1), timedOut(1), charge(1), sent(1, { attempt: 2 }), charge(1), pending(1))).toEqual([
-      hit(1, -2040),
+  });
+
+  it("keeps one charge for each row that is open, and what was charged beyond that is wrong already", () => {
+    const again = [sent(2), timedOut(2), charge(2), sent(2, { attempt: 2 }), timedOut(2, { attempt: 2 }), charge(2)];
+    const trouble = { faults: [{ name: "timeout", planned: 2 }] };
+    const fired: Fact[] = [1, 2].map((atMs) => ({ kind: "fault-fired", atMs, payout: 2, fault: "timeout" }));
+    expect(judged(96_940, [...good(1), ...again, ...fired, received(2), gaveUp(2), pending(2)], trouble)).toEqual([
+      "violated",
+      ["charged-not-paid -1020", "stuck-pending -1020"],
+      [],
     ]);
+    const third = [sent(2, { attempt: 3 }), timedOut(2, { attempt: 3 }), charge(2)];
+    const rows = [
+      ...[listed(2, { payoutId: "a", status: "error" }), listed(2, { payoutId: "b", key: "k_2_r2", status: "error" })],
+      listed(2, { payoutId: "c", key: "k_2_r3", status: "pending" }),
+    ];
+    const [verdict, findings] = judged(95_920, [...good(1), ...again, ...third, ...rows], { retryKey: "fresh" });
+    expect([verdict, findings]).toEqual(["violated", ["charged-not-paid -2040", "stuck-pending -1020"]]);
+  });
+
+  it("keeps no charge of a payout whose caller was told how it ended, whatever its row says", () => {
+    expect(judged(97_960, [...good(1), sent(2), received(2), gaveUp(2), failed(2), charge(2), pending(2)])).toEqual([
+      "violated",
+      ["charged-not-paid -1020", "stuck-pending 0"],
+      [],
+    ]);
+    const paid = [sent(2), received(2), settled(2), answered(2), charge(2), charge(2), pending(2)];
+    for (const retryKey of ["same", "fresh"] as const)
+      expect(judged(96_940, [...good(1), ...paid], { retryKey })).toEqual([
+        "violated",
+        ["double-charged -1020", "stuck-pending 0"],
+        [],
+      ]);
   });
 
   it("accuses nobody of a word that is not of the contract, behind which the money is right or another finding", () => {
