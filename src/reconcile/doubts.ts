@@ -4,6 +4,7 @@ import { areNameless, driftSats, type ProjectAccount } from "./account.ts";
 import { isExplained } from "./crashes.ts";
 import { lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
 import type { Statement } from "./statement.ts";
+import { unreached } from "./unreached.ts";
 import { counted, grouped, moment } from "./wording.ts";
 
 /**
@@ -41,13 +42,15 @@ function cutShort({ run, course, lines }: Statement): readonly string[] {
   ];
 }
 
-/** A run in which nothing, or next to nothing, was answered or reached the node has put nothing to the test. */
-function untested({ run, lines, course }: Statement): readonly string[] {
+/** A run in which nothing, or next to nothing, was answered or reached the API or the node has put nothing to the test. */
+function untested(statement: Statement): readonly string[] {
+  const { run, lines, course } = statement;
   if (lines.length === 0) return ["no payout was sent"];
   if (course.heard === 0) return ["no attempt was answered"];
   const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
   if (refused === lines.length && course.received === 0)
     return ["every payout was refused before it was paid, so nothing was put to the test"];
+  const lost = unreached(statement);
   const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
   return [
     ...(run.oracle === "node" && course.received === 0
@@ -56,6 +59,11 @@ function untested({ run, lines, course }: Statement): readonly string[] {
     ...(run.oracle === "answers" && !taken ? ["the target called no payout paid, so nothing was put to the test"] : []),
     ...(refused * 2 > lines.length && course.received * 2 < lines.length
       ? [`${grouped(refused)} of ${counted(lines.length, "payout")} were refused before a payment was tried`]
+      : []),
+    ...(lost * 2 > lines.length
+      ? [
+          `${grouped(lost)} of ${counted(lines.length, "payout")} never reached the API, so they were not put to the test`,
+        ]
       : []),
   ];
 }
@@ -97,7 +105,9 @@ function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]):
   const explained = silent.filter((attempt) => isExplained(attempt, crashes)).length;
   const open = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
-  const fired = others.reduce((sum, fault) => sum + fault.fired, 0);
+  // A payout that met a fault of the wire twice counts once as hit, and has two attempts that the fault explains.
+  const firings = ({ name, fired }: FaultCount) => (isWireFaultName(name) ? (course.fired.get(name) ?? 0) : fired);
+  const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
   if (open <= fired || heard === 0) return [];
   const apart = crashes.length === 0 ? "" : ", crashes apart";
   return [
@@ -107,11 +117,12 @@ function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]):
 
 /**
  * Attempts whose answer a fault took away, where answers are the oracle: they accuse nobody, so they must not pass either, unless a retry
- * was answered and the money is where that answer says.
+ * was answered and the money is where that answer says. Under one key an answer that says paid leaves no doubt, wherever the money is.
  */
 function unheard({ run, lines }: Statement): readonly string[] {
   if (run.oracle !== "answers") return [];
-  const open = lines.filter((line) => line.unclear && (line.conclusion === "unknown" || isOff(line))).length;
+  const isOpen = (line: PayoutLine) => line.conclusion === "unknown" || (line.undecided && isOff(line));
+  const open = lines.filter((line) => line.unclear && isOpen(line)).length;
   const paid = open === 1 ? "it was" : "they were";
   return open === 0
     ? []

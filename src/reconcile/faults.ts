@@ -12,14 +12,20 @@ export function countFaults(statement: Statement): readonly FaultCount[] {
   return [...planned].map(([name, count]) => ({ name, planned: count, fired: firedTimes(statement, name) }));
 }
 
+/** The faults of a node that hold a payment past the API's patience, so that they show as payment timeouts. */
+const held: ReadonlySet<string> = new Set(["timeout", "late-settle", "stuck"]);
+
 /**
- * Whoever makes a fault happen writes down that it fired. Where the node is not ours nobody sees a fault of its fire; but a timeout shows in
- * the answers, and so does whatever else is held so long.
+ * Whoever makes a fault happen writes down that it fired; one on the wire counts once for each payout that met it. Where the node is not
+ * ours nobody sees a fault of its fire; but a timeout shows in the answers, and so does whatever else is held so long. Nothing else does:
+ * not a failure, not a lost answer, and not a crash, which nobody can cause there.
  */
 function firedTimes(statement: Statement, name: string): number {
   const { oracle, faults } = statement.run;
-  const seen = statement.course.fired.get(name) ?? 0;
-  if (oracle === "node" || isWireFaultName(name) || seen > 0) return seen;
+  const { fired, met } = statement.course;
+  if (isWireFaultName(name)) return met.get(name)?.size ?? 0;
+  const seen = fired.get(name) ?? 0;
+  if (oracle === "node" || seen > 0 || !held.has(name)) return seen;
   const isOnlyOne = faults.every((fault) => fault.name === name || isWireFaultName(fault.name));
   return name === "timeout" || isOnlyOne ? timeoutErrors(statement) : 0;
 }

