@@ -115,7 +115,7 @@ function recordFired({ course, lines }: StatementDraft, { payout, fault }: Fault
 function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: AttemptAnswered): void {
   const line = lines.get(fact.payout);
   const account = line === undefined ? undefined : accounts.get(line.project.projectId);
-  // Another request may have been told before that the payment timed out; then this answer may only repeat it.
+  // An attempt before it was told that the payment timed out, and the node was not asked since: the same is told again.
   const repeats = run.retryKey === "same" && line?.timedOut === true && !line.asked;
   if (line !== undefined && account !== undefined) {
     const believed = asBelieved(line, fact);
