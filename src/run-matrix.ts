@@ -49,7 +49,7 @@ async function measure({ fault, plan, again }: MatrixJob, stop: AbortSignal): Pr
   const { strategy } = plan.api;
   const documented = documentedCell(fault, strategy);
   const measured = cellOf(reconciliation);
-  const asDocumented = documented === null || isAsDocumented(documented, measured);
+  const asDocumented = isAsDocumented(documented, measured);
   return { strategy, fault, documented, measured, asDocumented, again };
 }
 

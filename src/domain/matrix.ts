@@ -26,7 +26,7 @@ export interface MatrixCell {
   readonly strategy: string;
   /** The letter of the column. */
   readonly fault: string;
-  /** Null where nothing is documented; then nothing can differ. */
+  /** Null where nothing is documented; then only a doubt differs. */
   readonly documented: DocumentedCell | null;
   readonly measured: MeasuredCell;
   readonly asDocumented: boolean;
@@ -52,13 +52,24 @@ export interface Matrix {
   readonly cells: readonly MatrixCell[];
 }
 
-/** Whether a run showed what is documented: every kind that has to be there, and none that may not be. */
-export function isAsDocumented({ verdict, findings, perhaps }: DocumentedCell, measured: MeasuredCell): boolean {
+/**
+ * Whether a run showed what is documented: every kind that has to be there, none that may not be, and no doubt, because what is found in
+ * spite of a doubt may have been found for another reason. Where nothing is documented, anything may be found, but it has to be certain.
+ */
+export function isAsDocumented(documented: DocumentedCell | null, measured: MeasuredCell): boolean {
+  if (measured.verdict === "inconclusive" || measured.inconclusiveBecause.length > 0) return false;
+  if (documented === null) return true;
   const kinds = measured.findings.map(({ kind }) => kind);
-  const allowed = [...findings, ...perhaps];
   return (
-    measured.verdict === verdict &&
-    findings.every((kind) => kinds.includes(kind)) &&
-    kinds.every((kind) => allowed.includes(kind))
+    measured.verdict === documented.verdict &&
+    documented.findings.every((kind) => kinds.includes(kind)) &&
+    showsOnlyDocumented(documented, measured)
   );
+}
+
+/** Whether nothing was found that may not be, whatever is missing. */
+export function showsOnlyDocumented(documented: DocumentedCell | null, { findings }: MeasuredCell): boolean {
+  if (documented === null) return true;
+  const allowed = [...documented.findings, ...documented.perhaps];
+  return findings.every(({ kind }) => allowed.includes(kind));
 }

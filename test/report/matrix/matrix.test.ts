@@ -77,6 +77,18 @@ describe("a cell", () => {
     expect(isAsDocumented(fine, doubtful)).toBe(false);
     expect(isAsDocumented(bug, balanced)).toBe(false);
   });
+
+  it("is not as documented in doubt, even with exactly what is documented", () => {
+    const inDoubt = { ...lost, inconclusiveBecause: ["a fault never fired"] };
+    expect(isAsDocumented(bug, inDoubt)).toBe(false);
+  });
+
+  it("may show anything where nothing is documented, except a doubt", () => {
+    expect(isAsDocumented(null, lost)).toBe(true);
+    expect(isAsDocumented(null, balanced)).toBe(true);
+    expect(isAsDocumented(null, doubtful)).toBe(false);
+    expect(isAsDocumented(null, { ...lost, inconclusiveBecause: ["a fault never fired"] })).toBe(false);
+  });
 });
 
 describe("the table", () => {
