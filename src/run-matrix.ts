@@ -1,7 +1,7 @@
 import { isAsDocumented, type MatrixCell, type MeasuredCell } from "./domain/matrix.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import { documentedCell } from "./explain/truth-table.ts";
-import { runScenario } from "./run-scenario.ts";
+import { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
 import type { Plan } from "./scenario/plan.ts";
 
 /** One cell that is to be measured. */
@@ -12,45 +12,66 @@ export interface MatrixJob {
   readonly again: string;
 }
 
+/** Carries out the plan of one cell; rejects when there is no API to run against. */
+export type RunOfCell = (plan: Plan, options: RunOptions) => Promise<Pick<ScenarioRun, "reconciliation">>;
+
 /** How to measure a matrix. */
 export interface MatrixOptions {
   /** How many runs go on side by side: as many as the machine has cores. */
   readonly atOnce: number;
   /** Called with each cell as it is measured. */
   readonly measured?: ((cell: MatrixCell) => void) | undefined;
-  /** Aborted to stop; cells that have not begun by then are not measured. */
+  /** Aborted to stop: no other cell begins, and one whose run is interrupted by it shows nothing and is no cell. */
   readonly stop: AbortSignal;
+  /** How a cell is run; on real processes where it is left out. */
+  readonly run?: RunOfCell | undefined;
 }
 
-/**
- * Measures every cell and compares it with what is documented. The answer has the cells in the order of the jobs, without those that were
- * not begun. @throws TargetError when an API cannot be started.
- */
-export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptions): Promise<readonly MatrixCell[]> {
-  const cells: MatrixCell[] = [];
-  let next = 0;
+/** What was measured. */
+export interface MeasuredMatrix {
+  /** In the order of the jobs, without those that were not measured. */
+  readonly cells: readonly MatrixCell[];
+  /** What ended the measuring before all was done, a TargetError where an API did not start; the cells until then still count. */
+  readonly failure: unknown;
+}
+
+/** Measures every cell and compares it with what is documented. When it resolves, no run is under way any more. */
+export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptions): Promise<MeasuredMatrix> {
+  const own = new AbortController();
+  const stop = AbortSignal.any([options.stop, own.signal]);
+  const cells: (MatrixCell | undefined)[] = [];
+  const failures: unknown[] = [];
+  const queue = jobs.entries();
   const work = async () => {
-    while (next < jobs.length && !options.stop.aborted) {
-      const index = next;
-      next += 1;
-      const job = jobs[index];
-      if (job === undefined) return;
-      const cell = await measure(job, options.stop);
+    for (const [index, job] of queue) {
+      if (stop.aborted) return;
+      const cell = await measure(job, options.run ?? runScenario, stop);
       cells[index] = cell;
-      options.measured?.(cell);
+      if (cell !== undefined) options.measured?.(cell);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.atOnce, jobs.length) }, work));
-  return cells.filter((cell) => cell !== undefined);
+  const worker = () =>
+    work().catch((error: unknown) => {
+      failures.push(error);
+      // What kept one API from starting keeps the others from it too, and nobody waits for what they would measure.
+      own.abort("another cell");
+    });
+  await Promise.all(Array.from({ length: Math.min(options.atOnce, jobs.length) }, worker));
+  return { cells: cells.filter((cell) => cell !== undefined), failure: failures[0] };
 }
 
-async function measure({ fault, plan, again }: MatrixJob, stop: AbortSignal): Promise<MatrixCell> {
-  const { reconciliation } = await runScenario(plan, { again, stop });
+/** Undefined where the run was stopped: what it showed until then is no answer to what is documented. */
+async function measure(
+  { fault, plan, again }: MatrixJob,
+  run: RunOfCell,
+  stop: AbortSignal,
+): Promise<MatrixCell | undefined> {
+  const { reconciliation } = await run(plan, { again, stop });
+  if (stop.aborted && reconciliation.interrupted !== null) return undefined;
   const { strategy } = plan.api;
   const documented = documentedCell(fault, strategy);
   const measured = cellOf(reconciliation);
-  const asDocumented = isAsDocumented(documented, measured);
-  return { strategy, fault, documented, measured, asDocumented, again };
+  return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), again };
 }
 
 /** What a run showed, as a cell has it. */

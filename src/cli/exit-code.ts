@@ -1,3 +1,4 @@
+import { type MatrixCell, showsOnlyDocumented } from "../domain/matrix.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
@@ -45,6 +46,16 @@ export function exitCodeOf(run: Reconciliation): number {
   }
   const crossed = run.thresholds.some(({ ok }) => !ok);
   return byVerdict[run.verdict] || (crossed ? exitCodes.threshold : exitCodes.asExpected);
+}
+
+/** The exit code of one measured cell of a matrix, by the same rules: what a cell is documented to show is what is expected of it. */
+export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCell): number {
+  if (asDocumented) return exitCodes.asExpected;
+  // What is missing may be missing because of the doubt. What may not be there is there, whatever else is in doubt.
+  if (measured.inconclusiveBecause.length > 0 && showsOnlyDocumented(documented, measured)) {
+    return exitCodes.inconclusive;
+  }
+  return byVerdict[measured.verdict] || exitCodes.violated;
 }
 
 /** The exit code of several runs; of none, `inconclusive`. */

@@ -56,13 +56,21 @@ export async function loadScenarios(args: readonly string[], cwd: string): Promi
   return loaded;
 }
 
-/** One of the scenarios that are shipped, by its name, whatever the working folder holds. @throws Error when there is none: a bug. */
-export async function loadShipped(name: string): Promise<Scenario> {
-  const path = (await yamlFiles(shippedFolder, true)).find((each) => stem(each) === name);
-  if (path === undefined) throw new Error(`no scenario ${name} is shipped`);
-  const result = await readScenario({ path, file: path, reference: name });
-  if (!result.ok) throw new Error(renderProblems(result.problems));
-  return result.scenario;
+/**
+ * Scenarios that are shipped, by their names, whatever the working folder holds; the reference of one is its path where a local scenario
+ * has its name. @throws Error when one is not shipped: a bug.
+ */
+export async function loadShipped(names: readonly string[], cwd: string): Promise<readonly LoadedScenario[]> {
+  const catalog = await readCatalog(cwd);
+  const loaded = names.map(async (name) => {
+    const path = catalog.shipped.find((each) => stem(each) === name);
+    if (path === undefined) throw new Error(`no scenario ${name} is shipped`);
+    const each = scenarioFile(path, cwd, catalog);
+    const result = await readScenario(each);
+    if (!result.ok) throw new Error(renderProblems(result.problems));
+    return { file: each.file, reference: each.reference, scenario: result.scenario };
+  });
+  return Promise.all(loaded);
 }
 
 /** The sentence against two scenarios of one name, which a report could not tell apart; undefined where all differ. */
@@ -98,12 +106,14 @@ export async function resolveScenarios(args: readonly string[], cwd: string): Pr
   const paths: string[] = [];
   if (args.length === 0) paths.push(...byDefault(catalog));
   for (const arg of args) paths.push(...(await meant(arg, cwd, catalog)));
-  return [...new Set(paths)].map((path) => {
-    const file = shownPath(path, cwd);
-    const name = stem(path);
-    const [meantByName, another] = isName(name) ? named(name, catalog) : [];
-    return { path, file, reference: meantByName === path && another === undefined ? name : file };
-  });
+  return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
+}
+
+function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
+  const file = shownPath(path, cwd);
+  const name = stem(path);
+  const [meantByName, another] = isName(name) ? named(name, catalog) : [];
+  return { path, file, reference: meantByName === path && another === undefined ? name : file };
 }
 
 /** Every scenario file that a name can mean, the nearest to the top of its folder first. */

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { strategyNames } from "../api/strategies/names.ts";
 import { strategyTexts } from "../explain/strategies.ts";
+import { helpWidth } from "./help-width.ts";
 import { longest, nameList } from "./name-list.ts";
-
-const USUAL_COLUMNS = 80;
 
 /** What each strategy does, in a sentence: it stands below the options of the commands that have `--strategy`. */
 export function strategyHelp({ command }: { readonly command: Command }): string {
-  const width = command.configureOutput().getOutHelpWidth?.() ?? USUAL_COLUMNS;
+  const width = helpWidth(command);
   const entries = strategyNames.map((name) => [name, strategyTexts[name].is] as const);
   const list = nameList(entries, { indent: 2, nameColumns: longest(strategyNames), width });
   return ["", "Strategies (chaos-payout explain NAME tells more):", ...list].join("\n");

@@ -41,7 +41,7 @@ export interface MatrixColumn {
   readonly scenario: string;
 }
 
-/** Strategies against faults, every cell measured. */
+/** Strategies against faults, each cell measured. */
 export interface Matrix {
   readonly version: string;
   readonly exitCode: number;
@@ -49,6 +49,8 @@ export interface Matrix {
   /** In the order of the table. */
   readonly strategies: readonly string[];
   readonly columns: readonly MatrixColumn[];
+  /** How many cells were to be measured; more than there are where it was stopped. */
+  readonly planned: number;
   readonly cells: readonly MatrixCell[];
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadScenarios, resolveScenarios } from "../../src/cli/scenario-files.ts";
+import { loadScenarios, loadShipped, resolveScenarios } from "../../src/cli/scenario-files.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
@@ -16,6 +16,17 @@ afterEach(() => cwd.remove());
 async function files(...args: string[]): Promise<string[]> {
   return (await resolveScenarios(args, cwd.path)).map(({ file }) => file);
 }
+
+describe("loadShipped", () => {
+  it("refers to a shipped scenario by its name, and by its path where a local one has that name", async () => {
+    cwd.write("scenarios/deep/quiet.yaml", scenarioText("quiet"));
+    const loaded = await loadShipped(["quiet", "late-settle"], cwd.path);
+    expect(loaded.map(({ reference, scenario }) => [reference, scenario.name])).toEqual([
+      [join(shipped, "faults/quiet.yaml"), "quiet"],
+      ["late-settle", "late-settle"],
+    ]);
+  });
+});
 
 describe("resolveScenarios", () => {
   it("without an argument takes ./scenarios/*.yaml and not its subfolders", async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chaosPayout } from "./program.ts";
+import { truthTable } from "../../src/explain/truth-table.ts";
+import { chaosPayout, childrenOf, eventually, start, temporaryFolder } from "./program.ts";
 
 /** A few cells on real processes; all of them are in test/simulation/truth-table.test.ts, and `matrix` as a whole runs in CI. */
 function timeless(text: string): string {
@@ -34,7 +37,7 @@ describe("chaos-payout matrix", () => {
 
  d the API is killed between the charge and the payment (crash-before-pay)
    rollback   the charge is committed, the process is gone, and nobody knows of
-              the payout
+     the payout
 
  ✓ AS DOCUMENTED   4 cells · exit code 0
 `);
@@ -65,6 +68,25 @@ describe("chaos-payout matrix", () => {
       ["saga", "i", true, "balanced", []],
       ["outbox", "i", true, "balanced", []],
     ]);
+  });
+
+  it("stops in good order at Ctrl-C: nothing half-measured is a cell, and every report says how far it came", async () => {
+    const folder = temporaryFolder();
+    const reporters = ["--reporter", "json", "--reporter", `markdown=${join(folder, "matrix.md")}`];
+    const matrix = start(["matrix", "--strategy", "saga", "--fault", "h", "g", "--jobs", "1", ...reporters]);
+    await eventually(() => childrenOf(matrix.pid).length > 0);
+    matrix.child.kill("SIGINT");
+    const { code, stdout, stderr } = await matrix.ended;
+    const report = JSON.parse(stdout);
+    expect([code, report.exitCode, report.stopped, report.planned, report.cells]).toEqual([130, 130, true, 2, []]);
+    expect(readFileSync(join(folder, "matrix.md"), "utf8")).toContain("**Stopped: 0 of 2 cells were measured.**");
+    expect(stderr).toContain("chaos-payout: 2 of 2 cells were not measured\n");
+  });
+
+  it("says in its help what the letters are", async () => {
+    const { code, stdout } = await chaosPayout(["matrix", "--help"], { env: { COLUMNS: "80" } });
+    for (const { fault, scenario } of truthTable) expect(stdout).toContain(`\n  ${fault}  ${scenario} `);
+    expect([code, Math.max(...stdout.split("\n").map(({ length }) => length)) <= 80]).toEqual([0, true]);
   });
 
   it("refuses a fault that it does not have, in one line with a way out", async () => {

@@ -5,14 +5,14 @@ import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 import { freshSeed } from "../../domain/random.ts";
 import { type TruthColumn, truthTable } from "../../explain/truth-table.ts";
 import { matrixReporters } from "../../report/matrix/index.ts";
-import { type MatrixJob, runMatrix } from "../../run-matrix.ts";
+import { type MatrixJob, type MeasuredMatrix, runMatrix } from "../../run-matrix.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { planScenario } from "../../scenario/plan.ts";
-import type { Scenario } from "../../scenario/schema.ts";
 import { TargetError } from "../../target/target.ts";
-import { exitCodes } from "../exit-code.ts";
+import { exitCodeOfCell, exitCodes, worstExitCode } from "../exit-code.ts";
 import { reporterChoices, writeTexts } from "../reports.ts";
-import { loadShipped } from "../scenario-files.ts";
+import { type LoadedScenario, loadShipped } from "../scenario-files.ts";
+import { quoted } from "../shell-word.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";
@@ -24,31 +24,45 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   const strategies = strategyNames.filter((name) => flags.strategy?.includes(name) ?? true);
   const jobs = await jobsOf(columns, strategies, flags.seed);
   const startedMs = systemClock.now();
+  const { cells, failure, stoppedBy } = await measure(jobs, flags.jobs ?? availableParallelism());
+  const codes = [
+    ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
+    ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
+  ];
+  const exitCode = worstExitCode([...codes, ...cells.map(exitCodeOfCell)]);
+  const durationMs = Math.round(systemClock.now() - startedMs);
+  const { length: planned } = jobs;
+  const matrix: Matrix = { version, exitCode, durationMs, strategies, columns: columns.map(columnOf), planned, cells };
+  // A failure before the first cell leaves nothing to report but itself.
+  if (failure !== undefined && cells.length === 0) throw failure;
+  writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
+  if (cells.length < planned) {
+    process.stderr.write(`chaos-payout: ${planned - cells.length} of ${planned} cells were not measured\n`);
+  }
+  if (failure !== undefined) throw failure;
+  return exitCode;
+}
+
+interface Outcome extends MeasuredMatrix {
+  /** The signal that stopped the runs. */
+  readonly stoppedBy: string | undefined;
+}
+
+async function measure(jobs: readonly MatrixJob[], atOnce: number): Promise<Outcome> {
   const signals = watchSignals();
   const progress = createProgress(jobs.length);
   try {
-    const atOnce = flags.jobs ?? availableParallelism();
-    const cells = await runMatrix(jobs, { atOnce, stop: signals.stop, measured: progress.measured });
-    const exitCode = exitCodeOf(cells, signals.stop);
-    const durationMs = Math.round(systemClock.now() - startedMs);
-    const matrix: Matrix = { version, exitCode, durationMs, strategies, columns: columns.map(columnOf), cells };
-    progress.clear();
-    writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
-    if (cells.length < jobs.length) {
-      process.stderr.write(`chaos-payout: ${jobs.length - cells.length} of ${jobs.length} cells were not measured\n`);
-    }
-    return exitCode;
-  } catch (error) {
-    throw error instanceof TargetError ? new UsageError(error.message, exitCodes.unreachable) : error;
+    const { cells, failure } = await runMatrix(jobs, { atOnce, stop: signals.stop, measured: progress.measured });
+    const stoppedBy = signals.stop.aborted ? String(signals.stop.reason) : undefined;
+    return { cells, failure: translated(failure), stoppedBy };
   } finally {
     progress.clear();
     signals.close();
   }
 }
 
-function exitCodeOf(cells: readonly MatrixCell[], stop: AbortSignal): number {
-  if (stop.aborted) return stop.reason === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-  return cells.every(({ asDocumented }) => asDocumented) ? exitCodes.asExpected : exitCodes.violated;
+function translated(failure: unknown): unknown {
+  return failure instanceof TargetError ? new UsageError(failure.message, exitCodes.unreachable) : failure;
 }
 
 /** @throws UsageError where a fault is none */
@@ -74,17 +88,22 @@ async function jobsOf(
   strategies: readonly (typeof strategyNames)[number][],
   seed: number | undefined,
 ): Promise<readonly MatrixJob[]> {
-  const jobs: MatrixJob[] = [];
-  for (const { fault, scenario: name } of columns) {
-    const scenario = await loadShipped(name);
-    for (const strategy of strategies) jobs.push(jobOf(fault, scenario, strategy, seed));
-  }
-  return jobs;
+  const names = columns.map(({ scenario }) => scenario);
+  const loaded = await loadShipped(names, process.cwd());
+  return columns.flatMap(({ fault }, at) => {
+    const column = loaded[at];
+    return column === undefined ? [] : strategies.map((strategy) => jobOf(fault, column, strategy, seed));
+  });
 }
 
-function jobOf(fault: string, scenario: Scenario, strategy: (typeof strategyNames)[number], given?: number): MatrixJob {
+function jobOf(
+  fault: string,
+  { reference, scenario }: LoadedScenario,
+  strategy: (typeof strategyNames)[number],
+  given: number | undefined,
+): MatrixJob {
   const seed = given ?? scenario.seed ?? freshSeed();
-  const again = `npx chaos-payout run ${scenario.name} --strategy ${strategy} --seed ${seed}`;
+  const again = `npx chaos-payout run ${quoted(reference)} --strategy ${strategy} --seed ${seed}`;
   return { fault, plan: planScenario(scenario, { seed, strategy }), again };
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
+import { matrixHelp } from "../matrix-help.ts";
 import { reporterOption, wholeNumber } from "../option-values.ts";
 import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";
 
@@ -14,6 +15,7 @@ export function addMatrixCommand(program: Command, version: string): void {
     .option("--seed <number>", "which payouts meet the faults (default: the scenario's own)", wholeNumber(0, MAX_SEED))
     .option("--jobs <number>", "how many runs at once (default: one for each core)", wholeNumber(1, 64))
     .addOption(reporterOption(matrixReporterNames))
+    .addHelpText("after", matrixHelp)
     .action(async (flags: MatrixFlags) => {
       const { matrixCommand } = await import("./matrix-command.ts");
       process.exitCode = await matrixCommand(flags, version);

@@ -12,6 +12,7 @@ import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
 import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
+import { quoted } from "../shell-word.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -68,10 +69,6 @@ function againLine(reference: string, seed: number, flags: RunFlags): string {
   if (flags.target !== undefined) words.push("--target", quoted(flags.target));
   if (flags.allowRemote === true) words.push("--allow-remote");
   return [...words, "--seed", String(seed)].join(" ");
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 interface Outcome {

@@ -1,24 +1,27 @@
+import type { FindingKind } from "../../domain/finding.ts";
 import type { MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 import { payoutCount, signedSats } from "../figures.ts";
 
-/** What stands in a cell: `ok`, the codes of what was found, or `?` where nothing was proved. */
+/** What stands in a cell: `ok`, the codes of what was found, and `?` where there is a doubt. */
 export function cellWords({ documented, measured, asDocumented }: MatrixCell): readonly string[] {
   const words = foundWords(measured);
-  if (documented === null) return words.map((word) => `(${word})`);
-  return asDocumented ? words : words.map((word) => `✗ ${word}`);
+  if (!asDocumented) return words.map((word) => `✗ ${word}`);
+  return documented === null ? words.map((word) => `(${word})`) : words;
 }
 
-function foundWords({ verdict, findings }: MeasuredCell): readonly string[] {
-  if (findings.length > 0) return findings.map(({ kind }) => findingCodes[kind]);
-  return [verdict === "balanced" ? "ok" : "?"];
+function foundWords({ verdict, findings, inconclusiveBecause }: MeasuredCell): readonly string[] {
+  const codes = findings.map(({ kind }) => findingCodes[kind]);
+  if (codes.length === 0 && verdict === "balanced") return ["ok"];
+  return codes.length === 0 || inconclusiveBecause.length > 0 ? [...codes, "?"] : codes;
 }
 
-/** What was found, with its figures: `charged-not-paid 10 payouts −10,200 sats`. */
+/** What was found, with its figures and doubts: `charged-not-paid 10 payouts −10,200 sats`. */
 export function foundText({ verdict, findings, inconclusiveBecause }: MeasuredCell): string {
   const found = findings.map(({ kind, payouts, sats }) => `${kind} ${payoutCount(payouts)} ${signedSats(sats)}`);
-  if (found.length > 0) return found.join(", ");
-  return verdict === "balanced" ? verdict : `${verdict}, because ${inconclusiveBecause.join("; ")}`;
+  const what = found.length === 0 ? verdict : found.join(", ");
+  if (inconclusiveBecause.length === 0) return what;
+  return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${inconclusiveBecause.join("; ")}`;
 }
 
 /** What is documented of a cell, as the list of what differs has it. */
@@ -28,10 +31,9 @@ export function documentedText({ documented }: MatrixCell): string {
   return documented.findings.join(" and ");
 }
 
-/** The figures of a whole matrix in one line: how many cells, and how many differ. */
-export function countOf(cells: readonly MatrixCell[]): {
-  readonly differing: readonly MatrixCell[];
-  readonly all: number;
-} {
-  return { differing: cells.filter(({ asDocumented }) => !asDocumented), all: cells.length };
+/** The kinds that were found anywhere, with their codes, in the order of reports. */
+export function codesIn(cells: readonly MatrixCell[]): readonly [FindingKind, string][] {
+  const found = new Set(cells.flatMap(({ measured }) => measured.findings.map(({ kind }) => kind)));
+  const codes = Object.entries(findingCodes) as [FindingKind, string][];
+  return codes.filter(([kind]) => found.has(kind));
 }

@@ -1,11 +1,16 @@
 import type { Matrix } from "../../domain/matrix.ts";
+import { conclusionOf } from "./conclusion.ts";
 
 /** The matrix for programs. Like the report of runs it is a contract: fields are added, never renamed. */
-export function matrixJson({ version, exitCode, durationMs, strategies, columns, cells }: Matrix): string {
+export function matrixJson(matrix: Matrix): string {
+  const { version, exitCode, durationMs, strategies, columns, planned, cells } = matrix;
   const report = {
     version,
     exitCode,
     durationMs,
+    stopped: conclusionOf(matrix).kind === "stopped",
+    planned,
+    measured: cells.length,
     strategies,
     faults: columns.map(({ fault, title, scenario }) => ({ fault, title, scenario })),
     cells: cells.map(({ strategy, fault, documented, measured, asDocumented, again }) => ({

@@ -1,88 +1,73 @@
-import Table from "cli-table3";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { duration } from "../figures.ts";
-import { type Ink, ink } from "../ink.ts";
+import { type Ink, ink, type Sign, tinted } from "../ink.ts";
+import { columnsOf } from "../plain.ts";
 import type { ReportOptions } from "../report.ts";
-import { hanging, wrapText } from "../wrap.ts";
-import { cellWords, countOf, documentedText, foundText } from "./cell.ts";
-import { codesIn } from "./markdown.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "../wrap.ts";
+import { codesIn, documentedText, foundText } from "./cell.ts";
+import { type Conclusion, conclusionOf } from "./conclusion.ts";
+import { matrixGrid } from "./grid.ts";
 
 /** The matrix for people: the table, why each cell comes out as it does, what the letters mean, and what differs from the documents. */
 export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): string {
   const pen = ink(colour);
-  const { strategies, columns, cells, durationMs } = matrix;
+  const { columns, cells } = matrix;
   const lines = [
-    ` ${pen.strong("matrix")}   ${strategies.length} strategies · ${columns.length} faults · ${cells.length} cells · ${duration(durationMs)}`,
+    ...hanging(` ${pen.strong("matrix")}   `, 10, wrap(figures(matrix), width - 10)),
     "",
-    ...grid(matrix, pen),
+    ...matrixGrid(matrix, width, pen),
     ...codesIn(cells).flatMap(([kind, code]) =>
       hanging(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].is}`, width - 7)),
     ),
     ...columns.flatMap((column) => ["", ...reasons(column, cells, width, pen)]),
     "",
-    ...verdict(matrix, width, pen),
+    ...conclusion(matrix, width, pen),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function grid({ strategies, columns, cells }: Matrix, ink: Ink): string[] {
-  const table = new Table({
-    head: ["Strategy", ...columns.map(({ fault }) => fault)],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const strategy of strategies) {
-    const row = columns.map(({ fault }) => {
-      const cell = cells.find((each) => each.strategy === strategy && each.fault === fault);
-      return cell === undefined ? "" : tinted(cell, ink);
-    });
-    table.push([strategy, ...row]);
-  }
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => ` ${line}`);
+function figures({ strategies, columns, cells, planned, durationMs }: Matrix): string[] {
+  const measured = cells.length < planned ? `${cells.length} of ${planned}` : planned;
+  return [`${strategies.length} strategies`, `${columns.length} faults`, `${measured} cells`, duration(durationMs)];
 }
 
-/** Each line of a cell has its colour for itself: the table breaks cells into lines, and colour must not leak into the next one. */
-function tinted(cell: MatrixCell, { good, bad, doubt, faint }: Ink): string {
-  const { documented, asDocumented, measured } = cell;
-  const known = measured.verdict === "balanced" ? good : bad;
-  const paint = documented === null ? faint : asDocumented ? known : doubt;
-  return cellWords(cell)
-    .map((word) => paint(word))
-    .join("\n");
-}
-
-/** A column in words: what happens, and for each strategy that does not survive it, why. */
+/** A column in words: what happens, and why some strategies do not survive it; those with one reason stand together. */
 function reasons(
   { fault, title, scenario }: MatrixColumn,
   cells: readonly MatrixCell[],
   width: number,
-  ink: Ink,
+  { strong }: Ink,
 ): string[] {
-  const failing = cells.filter((cell) => cell.fault === fault && cell.documented?.because && cell.asDocumented);
-  const longest = Math.max(0, ...failing.map(({ strategy }) => strategy.length));
+  const strategiesBy = new Map<string, string[]>();
+  for (const { fault: of, strategy, documented, asDocumented } of cells) {
+    if (of !== fault || !asDocumented || !documented?.because) continue;
+    strategiesBy.set(documented.because, [...(strategiesBy.get(documented.because) ?? []), strategy]);
+  }
   return [
-    ...hanging(` ${ink.strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
-    ...failing.flatMap(({ strategy, documented }) =>
-      hanging(
-        `   ${strategy.padEnd(longest)}   `,
-        longest + 6,
-        wrapText(documented?.because ?? "", width - longest - 6),
-      ),
-    ),
+    ...hanging(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
+    ...[...strategiesBy].flatMap(([because, strategies]) => {
+      // The gap behind the names belongs to the last of them, so that no line begins with it.
+      const names = `${strategies.join(", ")}  `.split(/ (?! |$)/);
+      return hanging("   ", 5, wrap([...names, ...because.split(" ")], width - 5, " "));
+    }),
   ];
 }
 
-function verdict({ cells, exitCode }: Matrix, width: number, { good, bad, strong }: Ink): string[] {
-  const { differing, all } = countOf(cells);
-  if (differing.length === 0 && exitCode === 0)
-    return [` ${good(`✓ ${strong("AS DOCUMENTED")}`)}   ${all} cells · exit code 0`];
+const signs = { "as-documented": "✓", different: "✗", stopped: "?" } as const satisfies Record<
+  Conclusion["kind"],
+  Sign
+>;
+
+function conclusion(matrix: Matrix, width: number, ink: Ink): string[] {
+  const { kind, text, differing } = conclusionOf(matrix);
+  const word = { "as-documented": "AS DOCUMENTED", different: "NOT AS DOCUMENTED", stopped: "STOPPED" }[kind];
+  const sign = signs[kind];
+  const indent = columnsOf(` ${sign} ${word}   `);
   return [
     ...differing.flatMap((cell) => [
       ...hanging(
-        ` ${bad("✗")} `,
+        ` ${ink.bad("✗")} `,
         3,
         wrapText(
           `${cell.strategy} × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}`,
@@ -91,6 +76,10 @@ function verdict({ cells, exitCode }: Matrix, width: number, { good, bad, strong
       ),
       `   again: ${cell.again}`,
     ]),
-    ` ${bad(`✗ ${strong(`${differing.length} of ${all} cells are not as documented`)}`)} · exit code ${exitCode}`,
+    ...hanging(
+      ` ${tinted(sign, `${sign} ${ink.strong(word)}`, ink)}   `,
+      indent,
+      wrap([text, `exit code ${matrix.exitCode}`], width - indent, BETWEEN),
+    ),
   ];
 }

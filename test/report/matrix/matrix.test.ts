@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { isAsDocumented, type Matrix, type MatrixCell } from "../../../src/domain/matrix.ts";
+import { strategyNames } from "../../../src/api/strategies/names.ts";
+import {
+  type DocumentedCell,
+  isAsDocumented,
+  type Matrix,
+  type MatrixCell,
+  type MeasuredCell,
+} from "../../../src/domain/matrix.ts";
+import { truthTable } from "../../../src/explain/truth-table.ts";
 import { type MatrixReporter, matrixReporters } from "../../../src/report/matrix/index.ts";
+import { columnsOf } from "../../../src/report/plain.ts";
 
 const reporters: Readonly<Record<keyof typeof matrixReporters, MatrixReporter>> = matrixReporters;
 const options = { colour: 0, width: 80 } as const;
@@ -29,14 +38,14 @@ function cell(
   return { strategy, fault, again: `npx chaos-payout run x --strategy ${strategy} --seed 42`, ...rest };
 }
 
-function matrix(cells: readonly MatrixCell[], exitCode: number): Matrix {
+function matrix(cells: readonly MatrixCell[], exitCode: number, planned = cells.length): Matrix {
   return {
     ...{ version: "0.1.0", exitCode, durationMs: 12_345, strategies: ["naive", "outbox"] },
     columns: [
       { fault: "a", title: "the node times out", scenario: "timeout-then-fails" },
       { fault: "i", title: "two instances", scenario: "two-instances" },
     ],
-    cells,
+    ...{ planned, cells },
   };
 }
 
@@ -108,7 +117,7 @@ describe("the table", () => {
 
  i two instances (two-instances)
 
- ✓ AS DOCUMENTED   4 cells · exit code 0
+ ✓ AS DOCUMENTED   3 cells, and 1 with nothing documented · exit code 0
 `);
   });
 
@@ -135,8 +144,192 @@ describe("the table", () => {
  ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
    sats
    again: npx chaos-payout run x --strategy outbox --seed 42
- ✗ 3 of 3 cells are not as documented · exit code 1
+ ✗ NOT AS DOCUMENTED   3 of 3 cells · exit code 1
 `);
+  });
+});
+
+describe("the table of all strategies and faults", () => {
+  const certain = (documented: DocumentedCell | null): MeasuredCell => ({
+    ...{ verdict: documented?.verdict ?? "violated", driftSats: 0, inconclusiveBecause: [] },
+    findings: (documented?.findings ?? ["false-refusal"]).map((kind) => ({ kind, payouts: 1, sats: 0 })),
+  });
+  const cells = truthTable.flatMap(({ fault, cells }) =>
+    strategyNames.map((strategy) =>
+      cell(strategy, fault, {
+        ...{ documented: cells[strategy], measured: certain(cells[strategy]), asDocumented: true },
+      }),
+    ),
+  );
+  const whole = { ...matrix(cells, 0), strategies: strategyNames, columns: truthTable };
+
+  it("fits into 60 columns as two tables", () => {
+    expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
+      " matrix   6 strategies · 9 faults · 54 cells · 12.3 s
+
+       ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
+       │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
+       ├───────────────────┼─────┼─────┼─────┼─────┼─────┼─────┤
+       │ naive             │ CNP │ ok  │ ok  │ CNP │ CNP │ DCH │
+       │                   │     │     │     │     │     │ REF │
+       │ snapshot-rollback │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
+       │                   │     │ UNX │     │     │     │     │
+       │ rollback          │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
+       │ saga              │ ok  │ PNC │ PNC │ STK │ STK │ ok  │
+       │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
+       │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
+       └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
+       ┌───────────────────┬─────┬─────┬───────┐
+       │ Strategy          │ g   │ h   │ i     │
+       ├───────────────────┼─────┼─────┼───────┤
+       │ naive             │ OVR │ CNP │ (REF) │
+       │ snapshot-rollback │ OVR │ UNX │ (REF) │
+       │ rollback          │ OVR │ ok  │ (REF) │
+       │ saga              │ ok  │ ok  │ ok    │
+       │ tracked-saga      │ ok  │ ok  │ ok    │
+       │ outbox            │ ok  │ ok  │ ok    │
+       └───────────────────┴─────┴─────┴───────┘
+         CNP charged-not-paid: charged, and never paid: the bug
+         PNC paid-not-charged: paid, and not charged: the fix that
+             loses money in the other direction
+         DCH double-charged: paid once, charged more than once: a
+             retry that was charged again
+         REF false-refusal: the caller was told a definite
+             failure, and the payout was paid
+         OVR overdraft: a balance went below zero: many payouts
+             raced for the last sats
+         UNX unexplained-change: a balance moved by something that
+             no payout explains, such as a restored snapshot
+         STK stuck-pending: still pending after the faults were
+             healed and everything had time to come to rest,
+             although the node is done
+
+       a the node times out, and then fails the payment; one
+         payout at a time (timeout-then-fails)
+         naive   the charge is never given back
+
+       b the node times out, and then settles the payment
+         (late-settle)
+         snapshot-rollback   gives the charge back on a guess,
+           and the payment settles; and the balance it restores is
+           older than what others were charged since
+         rollback   gives the charge back on a guess, and the
+           payment settles
+         saga   cancels the hold on a guess, and the payment
+           settles
+
+       c the node settles the payment, and its answer is lost
+         (lost-answer)
+         snapshot-rollback   gives the charge back on a guess,
+           and the payment settles; and the balance it restores is
+           older than what others were charged since
+         rollback   gives the charge back on a guess, and the
+           payment settles
+         saga   cancels the hold on a guess, and the payment
+           settles
+
+       d the API is killed between the charge and the payment
+         (crash-before-pay)
+         naive, snapshot-rollback, rollback   the charge is
+           committed, the process is gone, and nobody knows of the
+           payout
+         saga   the hold is committed, the process is gone, and
+           nobody comes back to it
+
+       e the API is killed between the payment and its
+         confirmation (crash-before-confirm)
+         naive, snapshot-rollback, rollback   the charge is
+           committed, the process is gone, and nobody knows of the
+           payout: it fails, and the charge is never given back
+         saga   the hold is committed, the process is gone, and
+           nobody comes back to it
+
+       f the caller gives up and sends the same key again while
+         the first payment is still in flight (retry-in-flight)
+         naive   nothing guards the key: charged again, refused
+           by the node, and told as a failure of what settles
+         snapshot-rollback   nothing guards the key: the second
+           attempt is told as a failure of what settles; and the
+           balance it restores is older than what others were
+           charged since
+         rollback   nothing guards the key: the second attempt
+           is told as a failure of what settles
+
+       g many payouts race for the last sats of a balance
+         (race-for-the-last-sats)
+         naive, snapshot-rollback, rollback   the balance is
+           checked first and charged later, so all that race for
+           the last sats pass the check
+
+       h payouts in company: some time out while others succeed
+         (timeouts-in-company)
+         naive   the charge is never given back
+         snapshot-rollback   the balance it restores is older
+           than what others were charged since
+
+       i two instances of the API share one ledger, and requests
+         reach both at once (two-instances)
+
+       ✓ AS DOCUMENTED   51 cells, and 3 with nothing documented ·
+                         exit code 0
+      "
+    `);
+  });
+
+  it("is one table at 80 columns, and wraps nothing that it draws at any width", () => {
+    const heads = (width: number) => reporters.table(whole, { colour: 0, width }).match(/Strategy/g)?.length;
+    expect([heads(80), heads(79), heads(60)]).toEqual([1, 1, 2]);
+    const odd = { ...whole, cells: cells.map((each) => ({ ...each, asDocumented: false })) };
+    for (const width of [60, 70, 80, 200]) {
+      const lines = reporters.table(odd, { colour: 0, width }).split("\n");
+      for (const line of lines.filter((each) => !each.startsWith("   again: "))) {
+        expect(columnsOf(line)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+});
+
+describe("a matrix that was stopped", () => {
+  const cut = matrix(documented.cells.slice(0, 2), 130, 54);
+  const last = (text: string) => text.trimEnd().split("\n").at(-1);
+
+  it("says in every report how far it came, and never that it is as documented", () => {
+    expect(last(reporters.table(cut, options))).toBe(
+      " ? STOPPED   2 of 54 cells were measured, and none differs · exit code 130",
+    );
+    expect(reporters.table(cut, options).split("\n")[0]).toBe(
+      " matrix   2 strategies · 2 faults · 2 of 54 cells · 12.3 s",
+    );
+    expect(last(reporters.markdown(cut, options))).toBe(
+      "**Stopped: 2 of 54 cells were measured, and none differs.** 12.3 s.",
+    );
+    const report = JSON.parse(reporters.json(cut, options));
+    expect([report.exitCode, report.stopped, report.planned, report.measured]).toEqual([130, true, 54, 2]);
+  });
+
+  it("counts the cells that were to be measured where none was", () => {
+    const none = matrix([], 130, 54);
+    expect(last(reporters.table(none, options))).toBe(" ? STOPPED   0 of 54 cells were measured · exit code 130");
+    expect(last(reporters.markdown(none, options))).toBe("**Stopped: 0 of 54 cells were measured.** 12.3 s.");
+  });
+
+  it("names what differs all the same", () => {
+    const text = reporters.table(matrix(different.cells.slice(0, 1), 143, 54), options);
+    expect(text).toContain(" ✗ naive × a: documented charged-not-paid, measured balanced\n");
+    expect(last(text)).toBe(" ? STOPPED   1 of 54 cells was measured, and 1 differs · exit code 143");
+  });
+});
+
+describe("a doubt", () => {
+  it("stands in the cell and in the list beside what was found in spite of it", () => {
+    const measured = { ...lost, inconclusiveBecause: ["a fault never fired"] };
+    const doubted = matrix([cell("naive", "a", { documented: bug, measured, asDocumented: false })], 2);
+    const text = reporters.table(doubted, { ...options, width: 120 });
+    expect(text).toContain(" │ naive    │ ✗ CNP │   │\n │          │ ✗ ?   │   │\n");
+    expect(text).toContain(
+      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because a fault\n   never fired\n",
+    );
+    expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });
 });
 
@@ -152,13 +345,13 @@ describe("the markdown", () => {
 
 * **CNP** \`charged-not-paid\`: charged, and never paid: the bug
 
-All 4 cells are as documented. 12.3 s.
+**As documented: 3 cells, and 1 with nothing documented.** 12.3 s.
 `);
   });
 
   it("says which cells differ", () => {
     const text = reporters.markdown(different, options);
-    expect(text).toContain("**3 of 3 cells are not as documented.**");
+    expect(text).toContain("**Not as documented: 3 of 3 cells.** 12.3 s.");
     expect(text).toContain(
       "* `naive` × a: documented charged-not-paid, measured balanced. Again: `npx chaos-payout run x",
     );
@@ -168,7 +361,10 @@ All 4 cells are as documented. 12.3 s.
 describe("the json", () => {
   it("has every cell with what was documented and what was measured", () => {
     const report = JSON.parse(reporters.json(documented, options));
-    expect(Object.keys(report)).toEqual(["version", "exitCode", "durationMs", "strategies", "faults", "cells"]);
+    expect(Object.keys(report)).toEqual([
+      ...["version", "exitCode", "durationMs", "stopped", "planned", "measured", "strategies", "faults", "cells"],
+    ]);
+    expect([report.stopped, report.planned, report.measured]).toEqual([false, 4, 4]);
     expect(report.cells[0]).toEqual({
       ...{ strategy: "naive", fault: "a", asDocumented: true, documented: bug, measured: lost },
       again: "npx chaos-payout run x --strategy naive --seed 42",
