@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 /** Every wire fault explained: trouble between the caller and the payout API. */
 export const wireFaultTexts = {
   "request-lost": {
-    is: "the request never reaches the API, and its caller hears nothing",
+    is: "the request never reaches the API, and its caller sees a broken connection",
     comesAbout:
       "A connection is refused or cut, or a proxy drops what it was given. The caller cannot tell this from a lost answer, behind " +
       "which the payout was made.",

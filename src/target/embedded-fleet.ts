@@ -1,10 +1,4 @@
-import {
-  type Death,
-  type EmbeddedApi,
-  type EmbeddedCrash,
-  type EmbeddedOptions,
-  startEmbeddedApi,
-} from "./embedded.ts";
+import { type EmbeddedApi, type EmbeddedCrash, type EmbeddedOptions, startEmbeddedApi } from "./embedded.ts";
 
 /**
  * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is
@@ -99,15 +93,27 @@ class Fleet implements EmbeddedFleet {
     const crash = instance === 1 ? this.#crashes.shift() : undefined;
     const api = await startEmbeddedApi(this.#options, { port, crash, abandon: this.#abandon.signal });
     this.#running[instance - 1] = api;
-    void api.died.then((death) => this.#ended(instance, api, death, crash));
+    let isPlanned = false;
+    void api.crashing.then((point) => {
+      if (this.#abandon.signal.aborted || crash?.point !== point) return;
+      isPlanned = true;
+      this.#crashed(instance, api, point);
+    });
+    void api.died.then(({ reason }) => {
+      if (!this.#abandon.signal.aborted && !isPlanned) this.#die(reason);
+    });
   }
 
-  #ended(instance: number, { url }: EmbeddedApi, death: Death, crash: EmbeddedCrash | undefined): void {
-    if (this.#abandon.signal.aborted) return;
-    if (crash === undefined || death.crashPoint !== crash.point) return this.#die(death.reason);
+  #crashed(instance: number, { url, died }: EmbeddedApi, point: string): void {
     this.#crashesAhead -= 1;
-    this.#options.observe({ kind: "crashed", instance, point: crash.point });
-    this.#restarting = this.#restart(instance, Number(new URL(url).port)).finally(() => {
+    this.#options.observe({ kind: "crashed", instance, point });
+    const restart = async () => {
+      const { crashPoint, reason } = await died;
+      if (this.#abandon.signal.aborted) return;
+      if (crashPoint === point) await this.#restart(instance, Number(new URL(url).port));
+      else this.#die(reason);
+    };
+    this.#restarting = restart().finally(() => {
       this.#restarting = undefined;
     });
   }

@@ -47,6 +47,11 @@ export function ownCommand(): readonly [program: string, ...arguments: string[]]
 export interface EmbeddedApi {
   readonly url: string;
   readonly pid: number;
+  /**
+   * Resolves with the crash point when the process says that it is about to kill itself there. That is heard before its connections
+   * break; that it has ended is heard only when the system is through with it, which may be half a second later.
+   */
+  readonly crashing: Promise<string>;
   /** Resolves when the process ends before `stop` was called; never otherwise. */
   readonly died: Promise<Death>;
   /** Ends the process with certainty; resolves when it is gone. */
@@ -88,6 +93,12 @@ export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOpt
       if (!stopping) resolve({ crashPoint, reason: `${howEnded(code, signal)}${lastLine(said.stderr())}` });
     });
   });
+  const crashing = new Promise<string>((resolve) => {
+    child.stdout?.on("data", () => {
+      const point = CRASH.exec(said.stdout())?.[1];
+      if (point !== undefined) resolve(point);
+    });
+  });
   const stop = async () => {
     stopping = true;
     child.kill("SIGTERM");
@@ -95,7 +106,7 @@ export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOpt
     await exited;
     cancel();
   };
-  return { url, pid: child.pid ?? 0, died, stop };
+  return { url, pid: child.pid ?? 0, crashing, died, stop };
 }
 
 function serveArguments(options: EmbeddedOptions, { port = 0, crash }: ProcessOptions): string[] {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 
 const FILE = "ledger.db";
@@ -14,7 +15,7 @@ const FILES: readonly string[] = ["", "-wal", "-shm"].map((suffix) => `${FILE}${
  * @throws UsageError where it holds anything else, which would stay behind or be lost.
  */
 export function temporaryLedger(given: string | undefined): string {
-  const folder = given ?? mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+  const folder = given ?? newFolder();
   if (namesIn(folder)?.every((name) => FILES.includes(name)) !== true) {
     throw new UsageError(
       `--temporary-ledger: ${folder} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`,
@@ -22,6 +23,18 @@ export function temporaryLedger(given: string | undefined): string {
   }
   process.once("exit", () => removeLedger(folder));
   return join(folder, FILE);
+}
+
+function newFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `the ledger has no place in the temporary folder ${tmpdir()} (${reason}): set TMPDIR, or name a file with --ledger`,
+      exitCodes.unreachable,
+    );
+  }
 }
 
 /** What is in a folder; undefined where it is none. */
