@@ -155,9 +155,7 @@ class FatedNode implements LightningNode {
   }
 
   get awaited(): number {
-    let awaited = 0;
-    for (const { caller } of this.#flights.values()) if (caller !== null) awaited += 1;
-    return awaited;
+    return [...this.#flights.values()].filter(({ caller }) => caller !== null).length;
   }
 
   get settlements(): number {

@@ -18,8 +18,8 @@ describe("a target that somebody else started", () => {
     "drifts by the same sats in %s as the embedded API",
     async (name) => {
       const server = await serve();
-      const embedded = theOnly(await runJson([name]));
-      const run = await runJson([name, "--target", server.url]);
+      const embedded = theOnly(await runJson([name, "--payouts", "100"]));
+      const run = await runJson([name, "--payouts", "100", "--target", server.url]);
       const scenario = theOnly(run);
       expect([run.code, run.stderr, scenario.verdict]).toEqual([1, "", "violated"]);
       expect(scenario.projects[0]?.driftSats).toBe(embedded.projects[0]?.driftSats);
@@ -31,7 +31,7 @@ describe("a target that somebody else started", () => {
 
   it("can be used again and again, its opening balance being what is found", async () => {
     const server = await serve();
-    const flags = ["timeout-after-charge", "--target", server.url, "--strategy", "rollback"];
+    const flags = ["timeout-after-charge", "--payouts", "60", "--target", server.url, "--strategy", "rollback"];
     const first = theOnly(await runJson(flags));
     const second = theOnly(await runJson(flags));
     expect([first.verdict, second.verdict]).toEqual(["balanced", "balanced"]);
@@ -42,7 +42,7 @@ describe("a target that somebody else started", () => {
     const server = await serve();
     const read = async () => (await fetch(`${server.url}/api/v1/test/failure-injection`)).json();
     const before = await read();
-    await runJson(["timeout-after-charge", "--target", server.url, "--strategy", "rollback"]);
+    await runJson(["timeout-after-charge", "--payouts", "60", "--target", server.url, "--strategy", "rollback"]);
     expect(await read()).toEqual(before);
   });
 

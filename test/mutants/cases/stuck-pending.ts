@@ -6,7 +6,7 @@ export const stuckPending: Cases = {
   wrong: [
     {
       claim: "has a worker that dies after 12 payouts",
-      scenario: { ...load(), drain: "500ms" },
+      scenario: { ...load(), drain: "2500ms" },
       api: class extends PayoutApi {
         override async carryOut(payout: Payout): Promise<Reply> {
           if (payout.number <= 12) void super.carryOut(payout);
@@ -16,14 +16,14 @@ export const stuckPending: Cases = {
     },
     {
       claim: "never looks again after a timeout that then failed",
-      scenario: { ...load({ timeout: 3 }), drain: "500ms" },
+      scenario: { ...load({ timeout: 3 }), drain: "2500ms" },
       api: class extends PayoutApi {
         override async follow() {}
       },
     },
     {
       claim: "never looks again after a timeout that then settled",
-      scenario: { ...load({ "late-settle": 3 }), drain: "500ms" },
+      scenario: { ...load({ "late-settle": 3 }), drain: "2500ms" },
       api: class extends PayoutApi {
         override async follow() {}
       },
