@@ -22,7 +22,7 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
         expect(inconclusiveBecause.filter((reason) => !unproved.some((known) => known.test(reason)))).toEqual([]);
         if (verdict === "balanced") balanced += 1;
       }),
-      { numRuns: 60, seed: 42 },
+      { numRuns: 40, seed: 42 },
     );
     expect(balanced).toBeGreaterThan(10);
   });
