@@ -1,6 +1,7 @@
 import { crashPointTexts } from "./crash-points.ts";
 import type { Explanation } from "./explanation.ts";
 import { fateTexts } from "./fates.ts";
+import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
 import { profileTexts } from "./profiles.ts";
 import { strategyTexts } from "./strategies.ts";
@@ -59,9 +60,13 @@ export interface Explained {
   readonly text: Explanation;
 }
 
-/** What a name means, in upper or lower case: once for each family that has it, so not at all where nobody knows it. */
+/**
+ * What a name means, in upper or lower case: once for each family that has it, so not at all where nobody knows it. The codes of findings,
+ * as tables have them, are names as well.
+ */
 export function explain(name: string): readonly Explained[] {
-  const known = name.toLowerCase();
+  const coded = Object.entries(findingCodes).find(([, code]) => code === name.toUpperCase())?.[0];
+  const known = coded ?? name.toLowerCase();
   return families.flatMap((family) => {
     const text = Object.hasOwn(family.texts, known) ? family.texts[known] : undefined;
     return text === undefined ? [] : [{ name: known, family, text }];

@@ -19,8 +19,11 @@ export function measure(statement: Statement): Metrics {
 }
 
 /** Attempts that timed out at the node: our node saw the API hang up, or, where it is not ours, the API says so itself. */
-export function timeoutErrors({ run, course }: Statement): number {
-  return run.oracle === "node" ? course.abandoned : course.timeoutAnswers;
+export function timeoutErrors({ run, course, lines }: Statement): number {
+  if (run.oracle === "node") return course.abandoned;
+  // An API that answers "pending" instead of a timeout lists the payout as an error when its payment has failed.
+  const pendingThatFailed = lines.filter(({ pendingSeen, listed }) => pendingSeen && listed === "unknown").length;
+  return course.timeoutAnswers + pendingThatFailed;
 }
 
 /** Charges that have neither a settlement nor a refund behind them, whichever finding they belong to. */

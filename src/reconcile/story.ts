@@ -14,11 +14,23 @@ export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): rea
   const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
   inCausalOrder(events, sends);
   events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
-  return shortened([
-    ...events.map(({ phrase }) => phrase).filter((phrase) => phrase !== ""),
-    ...ending(hit, line, facts),
-  ]);
+  const told = events.filter(({ phrase }) => phrase !== "");
+  return shortened([...withoutNoise(told), ...ending(hit, line, facts)]);
 }
+
+/** In a long story the attempts that nobody answered are only counted: what moved money must not be lost among them. */
+function withoutNoise(told: readonly Event[]): readonly string[] {
+  const phrases = told.map(({ phrase }) => phrase);
+  const unanswered = told.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
+  if (told.length < LONGEST || unanswered < FEW) return phrases;
+  const first = told.findIndex(({ isNoise }) => isNoise);
+  const count = `… ${grouped(unanswered)} attempts without an answer`;
+  const kept = phrases.map((phrase, at) => (at === first ? count : phrase));
+  return kept.filter((_, at) => at === first || told[at]?.isNoise !== true);
+}
+
+/** So many attempts without an answer are worth telling one by one no more. */
+const FEW = 4;
 
 /** The longest story, in phrases: that of a retried payout in full. */
 const LONGEST = 9;
@@ -41,6 +53,8 @@ interface Event {
   readonly isOnTheWay: boolean;
   /** True for an answer that tells of the end of a payment, and not only that one is under way or that the caller gave up. */
   readonly isResult: boolean;
+  /** True for a second or later attempt that nobody answered, its sending and its end. */
+  readonly isNoise: boolean;
 }
 
 /**
@@ -108,7 +122,12 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   const givesBack = entry !== undefined && isGiveBack(entry.cause, entry.deltaSats);
   const isResult = fact.kind === "attempt-answered" && fact.status !== 0 && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && !strikesOnReturn(fact.fault);
-  return { atMs, phrase, kind: fact.kind, givesBack, isOnTheWay, isResult };
+  const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
+  return { atMs, phrase, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
+}
+
+function isSilent(attempt: number, facts: readonly Fact[]): boolean {
+  return facts.some((fact) => fact.kind === "attempt-answered" && fact.attempt === attempt && fact.status === 0);
 }
 
 /**

@@ -4,6 +4,7 @@ import { crashPoints } from "../../src/api/crash-points.ts";
 import { strategyNames } from "../../src/api/strategies/names.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
+import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
 import { fateNames, fates } from "../../src/lightning/fates.ts";
@@ -67,6 +68,15 @@ describe("explain", () => {
   it("takes upper case for lower case, and knows no name that every object has", () => {
     expect(explain("Late-SETTLE")).toEqual(explain("late-settle"));
     expect(["", "constructor", "toString", "__proto__", "late settle"].flatMap(explain)).toEqual([]);
+  });
+
+  it("knows the codes that tables have for findings", () => {
+    expect(explain("cnp")).toEqual(explain("charged-not-paid"));
+    expect(
+      Object.values(findingCodes)
+        .flatMap(explain)
+        .map(({ name }) => name),
+    ).toEqual(Object.keys(findingCodes));
   });
 
   it("says of a fate and of a profile what their own tables say", () => {

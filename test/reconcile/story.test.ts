@@ -223,4 +223,21 @@ describe("a story", () => {
       "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements say why"],
     });
   });
+
+  it("of many attempts that nobody answered counts them, and tells what moved money", () => {
+    const silent = (attempt: number) => [
+      sent(1, { attempt, atMs: attempt * 10 }),
+      answered(1, { attempt, atMs: attempt * 10 + 1, outcome: "unknown", status: 0, code: "ECONNREFUSED" }),
+    ];
+    const happened = [
+      ...[sent(1, { atMs: 1 }), received(1, "settle", 3), settled(1, 1000, 4)],
+      answered(1, { atMs: 5, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+      ...[2, 3, 4, 5, 6].flatMap(silent),
+      ...[sent(1, { attempt: 7, atMs: 70 }), failed(1, { attempt: 7, atMs: 75 })],
+      ...[charge(1, 1020, { enteredAtMs: 2 }), refund(1, 1020, { enteredAtMs: 74 })],
+    ];
+    expect(stories(100_000, happened)["paid-not-charged"]).toEqual([
+      "sent at +0.001 s · charged 1,020 at +0.002 s · node settled 1,000 at +0.004 s · no answer (ECONNRESET) at +0.005 s · … 5 attempts without an answer · sent again at +0.070 s · refunded 1,020 at +0.074 s · answered 502 PAYMENT_FAILED at +0.075 s · never charged again",
+    ]);
+  });
 });
