@@ -96,7 +96,7 @@ export async function readBalance(
 }
 
 async function readPayouts(
-  { target, recorder, keyPrefix }: ReadContext,
+  { target, recorder, keyPrefix, projectIds }: ReadContext,
   projectId: string,
   numbers: Map<string, PayoutNumber>,
 ): Promise<void> {
@@ -105,6 +105,9 @@ async function readPayouts(
       const payout = payoutNumberOf(keyPrefix, listed.key);
       // Payouts of other runs on a target that lives on are none of this run's business.
       if (payout === undefined) continue;
+      // An API that lists the payouts of all projects lists this one again where it belongs.
+      if (listed.projectId !== undefined && listed.projectId !== projectId && projectIds.includes(listed.projectId))
+        continue;
       numbers.set(listed.payoutId, payout);
       recorder.record(payoutFact(recorder.atMs(), projectId, payout, listed));
     }

@@ -188,6 +188,7 @@ function entryOf(value: Body, projectId: string): Entry {
 function payoutOf(value: Body, projectId: string): ListedPayout {
   return {
     payoutId: textOf(value["id"]),
+    projectId: textOf(value["projectId"]) || undefined,
     key: textOf(value["idempotencyKey"]),
     status: textOf(value["status"]),
     amountSats: satsOf(value["amount"], `the amount of a payout of ${projectId}`),

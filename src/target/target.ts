@@ -55,6 +55,8 @@ export interface Entry {
 /** One payout, as the API lists it. */
 export interface ListedPayout {
   readonly payoutId: string;
+  /** The project that the row itself names; undefined where it names none. */
+  readonly projectId?: string | undefined;
   readonly key: string;
   readonly status: string;
   readonly amountSats: Sats;

@@ -210,6 +210,26 @@ describe("a run", () => {
     expect(only("drained")).toMatchObject([{ ok: true }]);
   });
 
+  it("keeps a payout where it belongs, when the API lists those of all projects", async () => {
+    const projects = ["p", "q"].map((projectId) => ({ projectId, balanceSats: 10_000 }));
+    const { clock, target, start, only } = setUp(planOf({ projects, projectOf: Uint16Array.of(0, 1) }));
+    target.balances.set("q", 1_000_000);
+    target.payouts = async function* () {
+      const row = { status: "completed", amountSats: 1000 };
+      yield [
+        { ...row, payoutId: "a", key: "s_1", projectId: "p" },
+        { ...row, payoutId: "b", key: "s_2", projectId: "q" },
+      ];
+    };
+    const done = start();
+    await clock.advance(3000);
+    await done;
+    expect(only("payout-read").map(({ projectId, key }) => [projectId, key])).toEqual([
+      ["p", "s_1"],
+      ["q", "s_2"],
+    ]);
+  });
+
   it("keeps only the entries of this run", async () => {
     const entry = (entryId: string, key: string) =>
       ({
