@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { type Target, TargetError } from "../target/target.ts";
+import { countPending } from "./pending.ts";
 
 /**
  * After the load the faults are healed, and everything gets time to come to rest: no payment in flight at the node, no payout
@@ -79,15 +80,15 @@ function reasonOf({ trouble, pending }: Unrest): string {
 async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions): Promise<Unrest> {
   const balances: string[] = [];
   let pending = 0;
-  for (const projectId of projectIds) {
-    try {
+  try {
+    for (const projectId of projectIds) {
       const { balanceSats, heldSats } = await target.balance(projectId);
       balances.push(`${balanceSats}/${heldSats}`);
-      pending += await pendingPayouts(target, projectId);
-    } catch (error) {
-      if (!(error instanceof TargetError)) throw error;
-      return { trouble: error.message, pending: "", balances: "" };
     }
+    pending = await countPending(target, projectIds);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return { trouble: error.message, pending: "", balances: "" };
   }
   const held = paymentsInFlight();
   return {
@@ -95,18 +96,4 @@ async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions):
     pending: pending > 0 ? `${pending} payouts were still pending at the API` : "",
     balances: balances.join(" "),
   };
-}
-
-/** How many payouts of a project are pending; 0 where the API has no list of payouts. */
-async function pendingPayouts(target: Target, projectId: string): Promise<number> {
-  let pending = 0;
-  try {
-    for await (const page of target.payouts(projectId, "pending")) {
-      pending += page.filter(({ status }) => status === "pending").length;
-    }
-  } catch (error) {
-    if (error instanceof TargetError && error.kind === "absent") return 0;
-    throw error;
-  }
-  return pending;
 }

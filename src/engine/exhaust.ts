@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import type { FaultSource } from "./faults.ts";
+import { countPending } from "./pending.ts";
 import type { Progress } from "./progress.ts";
 
 /**
@@ -46,17 +47,11 @@ export async function exhaust(options: ExhaustOptions): Promise<void> {
  */
 async function mayPayMore({ target, projectIds, faults }: ExhaustOptions): Promise<boolean> {
   if (faults.paymentsAwaited() > 0) return true;
-  let pending = 0;
   try {
-    for (const projectId of projectIds) {
-      for await (const page of target.payouts(projectId, "pending")) {
-        pending += page.filter(({ status }) => status === "pending").length;
-      }
-    }
+    return (await countPending(target, projectIds)) > faults.paymentsInFlight();
   } catch (error) {
-    // An API that does not list its payouts has nothing to wait for; one that is down for a moment does.
+    // An API that is down for a moment may have more to pay when it is back; one that answers nonsense is not waited for.
     if (error instanceof TargetError) return error.kind === "unreachable";
     throw error;
   }
-  return pending > faults.paymentsInFlight();
 }
