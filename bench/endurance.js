@@ -64,7 +64,7 @@ function wirePlan(seed, strategy) {
       projects: { a: { balance: 1_000_000 } },
       payouts: { amount: { min: 10, max: 2_000 } },
       load: [{ name: "all", payouts: 120, concurrency: 10, faults }],
-      client: { patience: "300ms", retry: { attempts: 3, backoff: "20ms", key: "same" } },
+      client: { patience: "1s", retry: { attempts: 3, backoff: "20ms", key: "same" } },
       drain: "5s",
     },
     { seed, strategy },
