@@ -1,9 +1,8 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Reconciliation } from "../domain/reconciliation.ts";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
-import type { ReporterName, ReportOptions, Run } from "../report/report.ts";
+import type { ReportedScenario, ReporterName, ReportOptions, Run } from "../report/report.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { screen, USUAL_COLUMNS } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
@@ -66,7 +65,7 @@ export function writeTexts<Name extends string>(
  */
 export function writeReports(
   choices: readonly ReporterChoice[],
-  scenarios: readonly Reconciliation[],
+  scenarios: readonly ReportedScenario[],
   version: string,
   codes: readonly number[] = [],
 ): number {

@@ -20,6 +20,7 @@ export interface Reconciliation {
   readonly faults: readonly FaultCount[];
   readonly metrics: Metrics;
   readonly thresholds: readonly ThresholdResult[];
+  readonly alerts: readonly AlertResult[];
   /** Why nothing is proved, one sentence each; empty unless something stands in the way of a proof. */
   readonly inconclusiveBecause: readonly string[];
   readonly notes: readonly string[];
@@ -72,6 +73,23 @@ export interface ThresholdResult {
   readonly metric: string;
   readonly expression: string;
   readonly ok: boolean;
+}
+
+/** How urgent an alert is, in Prometheus' usual words, the most urgent first. */
+export const severities = ["critical", "warning", "info"] as const;
+
+/** One of the severities. */
+export type Severity = (typeof severities)[number];
+
+/** A condition that somebody wants to be woken for, and whether it came true. Alerts do not change the exit code. */
+export interface AlertResult {
+  readonly name: string;
+  readonly severity: Severity;
+  /** The condition as it was written: `timeout_rate > 2%`. */
+  readonly when: string;
+  readonly fired: boolean;
+  /** What the metric came to, in the unit of its condition; null where it had no samples, and then nothing fired. */
+  readonly value: number | null;
 }
 
 /** What the run was expected to prove, and whether it did. */

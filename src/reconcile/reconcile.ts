@@ -37,6 +37,7 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     faults,
     metrics,
     thresholds: thresholds.results,
+    alerts: [],
     inconclusiveBecause,
     notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
     expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),

@@ -35,8 +35,9 @@ function scenario(reconciliation: Reconciliation) {
     faults: reconciliation.faults.map(({ name, planned, fired }) => ({ name, planned, fired })),
     metrics: reconciliation.metrics,
     thresholds: reconciliation.thresholds.map(({ metric, expression, ok }) => ({ metric, expression, ok })),
-    // Part of the contract, and empty for as long as a scenario can declare no alert.
-    alerts: [],
+    alerts: reconciliation.alerts.map(({ name, severity, when, fired, value }) => {
+      return { name, severity, when, fired, value };
+    }),
     inconclusiveBecause: reconciliation.inconclusiveBecause,
     notes: reconciliation.notes,
     expectation: {

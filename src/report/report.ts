@@ -1,3 +1,4 @@
+import type { RunChart } from "../domain/chart.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
@@ -23,7 +24,26 @@ export interface Run {
   readonly exitCode: number;
   /** The worst verdict of all scenarios. */
   readonly verdict: Verdict;
-  readonly scenarios: readonly Reconciliation[];
+  readonly scenarios: readonly ReportedScenario[];
+}
+
+/** What was reconciled, with what only some callers have and only some reporters want. */
+export interface ReportedScenario extends Reconciliation {
+  /** The file that the scenario came from; left out where a journal is judged. */
+  readonly source?: ScenarioSource | undefined;
+  /** The run over time; left out where no reporter draws it. */
+  readonly chart?: RunChart | undefined;
+}
+
+/** Where the parts of a scenario stand in its file, for reports that point there. */
+export interface ScenarioSource {
+  /** As the reader would name it, relative to the working folder where it lies in it. */
+  readonly file: string;
+  /**
+   * The file and the line, from 1, of a part by its path, such as `["thresholds", "timeout_errors", 0]`; of the nearest part around it where
+   * the file leaves it out.
+   */
+  locate(path: readonly (string | number)[]): { readonly file: string; readonly line: number };
 }
 
 /** What a reporter has to know about the place its text goes to. */

@@ -53,6 +53,7 @@ export const violated: Reconciliation = {
     { metric: "balance_rollback_failures", expression: "count==0", ok: false },
     { metric: "timeout_errors", expression: "count>0", ok: true },
   ],
+  alerts: [],
   inconclusiveBecause: [],
   notes: [],
   expectation: { verdict: "balanced", findings: null, met: false },
