@@ -3,6 +3,7 @@ import { findingKinds } from "../domain/finding.ts";
 import { verdicts } from "../domain/verdict.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
+import { baseName } from "./base-name.ts";
 import { duration, grouped, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
@@ -81,6 +82,9 @@ const expectation = z
 export const scenarioSchema = section(
   {
     name: kebabName().describe("The name of the scenario in reports and commands: the file's name without .yaml."),
+    extends: baseName()
+      .optional()
+      .describe("Another file whose keys count where this one has none. Maps are merged, lists and values replaced."),
     description: sentence().default("").describe("What the scenario asks, in a sentence or two."),
     priority: oneOf(["P1", "P2", "P3"]).optional().describe("How much hangs on it."),
     seed: wholeNumber(limits.seed)
@@ -102,7 +106,7 @@ export const scenarioSchema = section(
   },
   { label: "a scenario", takes: "a map with at least name, projects and load" },
 )
-  .transform(({ drain, ...rest }) => ({ ...rest, drainMs: drain }))
+  .transform(({ drain, extends: _, ...rest }) => ({ ...rest, drainMs: drain }))
   .describe("A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.");
 
 /** A scenario as it was read: every default filled in, money in sats, times in milliseconds. */

@@ -133,9 +133,9 @@ describe("a bad scenario file", () => {
     expect(complaintLines(`${text}api: { strategy: nave }\nfoo: 1\n`)).toEqual([
       'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not',
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
-      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"?',
+      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
       'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo": known here are name, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
+      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a misspelled wire fault",
       GOOD.replace("timeout", "answer-losd"),
-      '8:15  unknown fault "answer-losd": did you mean "answer-lost"?',
+      '8:15  unknown fault "answer-losd": did you mean "answer-lost"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
     ],
     [
       "a crash point among the faults",
@@ -351,7 +351,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown metric",
       `${GOOD}thresholds: { timeout_error: ["count>0"] }\n`,
-      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"?',
+      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"? Known here are timeout_errors, balance_rollback_failures, attempts, payouts, paid, pending, refused, unknown',
     ],
     [
       "a later metric",
