@@ -61,8 +61,8 @@ export async function validated(
   return { ok: files.every(({ problems }) => problems.length === 0), files };
 }
 
-function sameName({ scenario, problemAt }: ParsedScenario, other: string): Problem {
-  return problemAt("name", `two scenarios of a run cannot share the name "${scenario.name}", and ${other} has it`);
+function sameName({ problemAt }: ParsedScenario, other: string): Problem {
+  return problemAt("name", `two scenarios of a run cannot share a name, and ${other} has this one`);
 }
 
 function outlookOf({ scenario, variables }: ParsedScenario): Outlook {

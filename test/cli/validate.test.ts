@@ -78,7 +78,7 @@ ok  c.yaml  200 payouts, 10 meet a fault
       ok: false,
       text: `ok  scenarios/a.yaml  200 payouts, 10 meet a fault
 
-scenarios/b.yaml:1:7  two scenarios of a run cannot share the name "same", and scenarios/a.yaml has it
+scenarios/b.yaml:1:7  two scenarios of a run cannot share a name, and scenarios/a.yaml has this one
 
 > 1 | name: same
     |       ^
