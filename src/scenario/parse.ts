@@ -34,12 +34,12 @@ export interface ParsedScenario {
   /** The variables of the environment that went into it, by name. */
   readonly variables: readonly string[];
   /**
-   * Where something stands, by a path such as `load.1.faults.timeout`, always in a file: what the command line sets is told at the
-   * place that it overrides, and what is not there at the nearest thing around it.
+   * Where something stands, by a path such as `load.1.faults.timeout` or its steps, always in a file: what the command line sets is told
+   * at the place that it overrides, and what is not there at the nearest thing around it.
    */
-  locate(path: string): Place;
+  locate(path: string | readonly (string | number)[]): Place;
   /** A problem with the value at a path that only shows when the scenario is used. */
-  problemAt(path: string, message: string): Problem;
+  problemAt(path: string | readonly (string | number)[], message: string): Problem;
 }
 
 /** Everything that keeps a text from being a scenario, in the order of the places. */
@@ -119,7 +119,7 @@ function placesOf(find: Find, layers: readonly Layer[]): Pick<ParsedScenario, "l
   // Hidden keys are places all the same.
   const [own] = layers;
   const all = finder(layers.map((layer) => (layer === own ? { ...layer, hides: [] } : layer)));
-  const steps = (path: string): Path => parsePath(path) ?? [];
+  const steps = (path: string | Path): Path => (typeof path === "string" ? (parsePath(path) ?? []) : path);
   return {
     locate(path) {
       const { source, keyOffset } = all(steps(path));

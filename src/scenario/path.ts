@@ -6,7 +6,7 @@ const STEP = /^(?:"([^"]+)"|([^."]+))(?:\.(?=.)|$)/;
  * Reads a path such as `load.0.faults.timeout`: keys and indices from the top of the scenario. A key with a dot in it stands in
  * quotes: `projects."shop.eu".balance`. Undefined where the text is none.
  */
-export function parsePath(text: string): Path | undefined {
+export function parsePath(text: string): readonly string[] | undefined {
   const path: string[] = [];
   for (let rest = text.trim(); rest !== ""; ) {
     const [whole, quoted, bare] = STEP.exec(rest) ?? [];

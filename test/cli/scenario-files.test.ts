@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadScenarios, loadShipped, resolveScenarios } from "../../src/cli/scenario-files.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import type { ScenarioSource } from "../../src/report/report.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 const shipped = fileURLToPath(new URL("../../scenarios", import.meta.url));
@@ -133,7 +134,8 @@ describe("loadScenarios", () => {
     cwd.write("two.yaml", "projects: { project_a: { balance: 300_000 } }\n");
     const [loaded] = await loadScenarios([], cwd.path);
     expect(loaded?.sources).toEqual(["scenarios/a.yaml", "scenarios/shared/one.yaml", "two.yaml"]);
-    expect(loaded?.locate("load.0.payouts")).toEqual({ file: "scenarios/shared/one.yaml", line: 2, column: 21 });
+    const source: ScenarioSource | undefined = loaded;
+    expect(source?.locate(["load", 0, "payouts"])).toEqual({ file: "scenarios/shared/one.yaml", line: 2, column: 21 });
     cwd.write("two.yaml", Buffer.alloc(3_000_000, "#"));
     await expect(loadScenarios([], cwd.path)).rejects.toThrow(
       "two.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { parsePath } from "../../src/scenario/path.ts";
 import { renderProblems } from "../../src/scenario/problem.ts";
 import { complaintLines, complaintsIn, GOOD, parsedIn, rightIn } from "./text.ts";
 
@@ -217,5 +218,6 @@ describe("locate", () => {
   ])("finds %s at %s", (path, place) => {
     const { file, line, column } = locate(path);
     expect(`${file}:${line}:${column}`).toBe(place);
+    expect(locate(parsePath(path) ?? [])).toEqual({ file, line, column });
   });
 });
