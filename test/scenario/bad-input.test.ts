@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written like that, and they are what is tested.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
@@ -438,6 +439,7 @@ describe("whatever the text", () => {
       "client",
       "retry",
       "thresholds",
+      "extends",
     ],
     ...[
       ": ",
@@ -463,6 +465,8 @@ describe("whatever the text", () => {
       "2s",
       "~",
       "%",
+      "${env:",
+      "A:-5}",
     ],
   );
 
