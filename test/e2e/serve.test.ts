@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { chaosPayout, serve, temporaryFolder } from "./program.ts";
+import { chaosPayout, onceForAll, serve, temporaryFolder } from "./program.ts";
 
 const project = "project_test_001";
 
@@ -37,9 +37,20 @@ async function walk(url: string, rollbackOnTimeout: boolean, prefix: string) {
   return { before, after: await balanceAt(url), paid: count(201), timedOut: count(504) };
 }
 
+/** Puts everything back to the start, so that the next test can use the same process. */
+const reset = (url: string) => fetch(`${url}/api/v1/test/reset`, { method: "DELETE" });
+
 describe("serve, by hand", () => {
+  const server = onceForAll((atTheEnd) => serve([], atTheEnd));
+
+  it("says in its first lines where it listens and what to try next", async () => {
+    await server().until("payouts");
+    expect(server().stdout().split("\n")[0]).toBe(`chaos-payout serve: listening on ${server().url}`);
+    expect(server().stdout()).toContain("curl");
+  });
+
   it("takes 1,020 sats for every success and for every timeout when nothing is given back", async () => {
-    const { url } = await serve();
+    const { url } = server();
     expect(await walk(url, false, "timeout_test")).toEqual({
       before: 100_000,
       after: 100_000 - 20 * 1020,
@@ -49,7 +60,8 @@ describe("serve, by hand", () => {
   });
 
   it("takes 1,020 sats for the successes alone with rollback on timeout", async () => {
-    const { url } = await serve();
+    const { url } = server();
+    await reset(url);
     expect(await walk(url, true, "fix_test")).toEqual({
       before: 100_000,
       after: 100_000 - 19 * 1020,
@@ -69,23 +81,15 @@ describe("serve, by hand", () => {
     expect(existsSync(ledger)).toBe(true);
   });
 
-  it("says in its first lines where it listens and what to try next", async () => {
-    const server = await serve();
-    await server.until("payouts");
-    expect(server.stdout().split("\n")[0]).toBe(`chaos-payout serve: listening on ${server.url}`);
-    expect(server.stdout()).toContain("curl");
-  });
-
   it("ends when its standard input closes, if it was told so", async () => {
-    const server = await serve(["--exit-with-stdin"]);
-    server.child.stdin?.end();
-    const { code, stderr } = await server.ended;
+    const own = await serve(["--exit-with-stdin"]);
+    own.child.stdin?.end();
+    const { code, stderr } = await own.ended;
     expect([code, stderr]).toEqual([0, ""]);
   });
 
   it("answers its metrics in Prometheus' words", async () => {
-    const { url } = await serve();
-    await walk(url, false, "metrics");
+    const { url } = server();
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toMatch(/^# TYPE \w+ counter$/m);
   });
@@ -105,7 +109,7 @@ describe("serve, for clients of the original demo", () => {
     expect(await payAlice(url, "k2")).toEqual([201, undefined]);
     expect(await payAlice(url, "k3")).toEqual([429, "RATE_LIMIT_EXCEEDED"]);
     expect(await balanceAt(url)).toBe(100_000 - 2 * 11);
-    await fetch(`${url}/api/v1/test/reset`, { method: "DELETE" });
+    await reset(url);
     expect(await payAlice(url, "k1")).toEqual([201, undefined]);
   });
 

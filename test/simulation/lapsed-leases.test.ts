@@ -35,7 +35,7 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
     await virtual.advance(1);
     return reading;
   };
-  const store = temporaryStore(undefined, clock);
+  const store = temporaryStore(":memory:", clock);
   await read(store.openProjects([{ projectId: "p", balanceSats: 10_000 }]));
   let payments = 0;
   const fateOf = () => {
