@@ -16,7 +16,7 @@ function withoutTimes(stdout: string): unknown {
 const SEEDED = `name: seeded
 projects: { p: { balance: 300_000 } }
 payouts: { amount: { min: 10, max: 2_000 } }
-load: [{ name: all, payouts: 60, concurrency: 10, faults: { timeout: 5% } }]
+load: [{ name: all, payouts: 60, concurrency: 10, faults: { timeout: 2 } }]
 api: { railTimeout: 1s }
 `;
 
@@ -37,8 +37,7 @@ describe("one seed", () => {
     const second = await runJson(flags);
     expect(withoutTimes(first.stdout)).toEqual(withoutTimes(second.stdout));
     expect(keysOf(theOnly(first))).toEqual(plannedKeys(43));
-    expect(plannedKeys(43).length).toBe(3);
-    expect(plannedKeys(42).length).toBe(3);
+    expect([plannedKeys(42).length, plannedKeys(43).length]).toEqual([2, 2]);
     expect(plannedKeys(42)).not.toEqual(plannedKeys(43));
   });
 });
