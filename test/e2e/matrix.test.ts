@@ -52,8 +52,8 @@ describe("chaos-payout matrix", () => {
       }),
     ).toEqual([
       ["saga", "d", true, "stuck", ["stuck-pending"]],
-      ["saga", "i", true, "balanced", []],
       ["tracked-saga", "d", true, "balanced", []],
+      ["saga", "i", true, "balanced", []],
       ["tracked-saga", "i", true, "balanced", []],
     ]);
   });

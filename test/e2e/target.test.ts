@@ -14,7 +14,8 @@ async function listen(handler: RequestListener): Promise<string> {
 }
 
 describe("a target that somebody else started", () => {
-  const server = onceForAll((atTheEnd) => serve([], atTheEnd));
+  // Patient with its node, so that a slow machine never outlasts it and the planned timeouts stay the only ones.
+  const server = onceForAll((atTheEnd) => serve(["--rail-timeout", "1s"], atTheEnd));
   const readSwitch = async () => (await fetch(`${server().url}/api/v1/test/failure-injection`)).json();
 
   it("drifts in every scenario of the P1 set by exactly what its timeouts cost, like the embedded API", async () => {

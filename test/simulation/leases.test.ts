@@ -30,5 +30,5 @@ describe("two outbox workers on one ledger", () => {
       without.push(...found(await simulate(planOf(seed), { ...options, withStore: leaseless })));
     }
     expect(without.filter((kind) => kind === "paid-not-charged" || kind === "double-paid").length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });
