@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type JsonScenario, runJson, temporaryFolder, theOnly } from "./program.ts";
+import { type JsonScenario, patient, runJson, theOnly } from "./program.ts";
 
 /**
  * The main claims of the project, on the real program: the bug is reproduced to the sat, and each fix is shown for what it is. The same
@@ -9,20 +7,6 @@ import { type JsonScenario, runJson, temporaryFolder, theOnly } from "./program.
  */
 const COST = 1020;
 const p1 = ["concurrent-timeouts", "spike-timeout", "timeout-after-charge", "timeout-retry"];
-
-/**
- * Shipped scenarios in which the API is patient with its node, so that a slow machine never outlasts it and the planned timeouts stay the
- * only ones.
- */
-function patient(...names: readonly string[]): readonly string[] {
-  const folder = temporaryFolder();
-  return names.map((name) => {
-    const file = join(folder, `${basename(name)}.yaml`);
-    const text = readFileSync(new URL(`../../scenarios/${name}.yaml`, import.meta.url), "utf8");
-    writeFileSync(file, `${text}\napi: { railTimeout: 1s }\n`);
-    return file;
-  });
-}
 
 function driftOf({ projects }: JsonScenario): number {
   return projects.reduce((sum, { driftSats }) => sum + driftSats, 0);
@@ -38,7 +22,7 @@ function kindsOf({ findings }: JsonScenario): readonly string[] {
 
 describe("without a fix", () => {
   it("every timed-out attempt of the P1 set costs exactly 1,020 sats, and nothing else is found", async () => {
-    const run = await runJson([...patient(...p1), "--payouts", "100"]);
+    const run = await runJson([...patient(p1), "--payouts", "100"]);
     expect([run.code, run.exitCode, run.verdict, run.stderr]).toEqual([1, 1, "violated", ""]);
     expect(run.scenarios.map(({ name }) => name)).toEqual(p1);
     for (const scenario of run.scenarios) {
@@ -59,7 +43,7 @@ describe("without a fix", () => {
 
 describe("with the popular fix, rollback on timeout", () => {
   it("what times out and fails is balanced, and what settles after all is paid and not charged", async () => {
-    const files = patient("timeout-retry", "concurrent-timeouts", "faults/lost-answer");
+    const files = patient(["timeout-retry", "concurrent-timeouts", "faults/lost-answer"]);
     const run = await runJson([...files, "--strategy", "rollback", "--payouts", "100"]);
     expect([run.code, run.verdict, run.stderr]).toEqual([1, "violated", ""]);
     const lost = COST * 5;
@@ -79,7 +63,7 @@ describe("with the popular fix, rollback on timeout", () => {
 
 describe("with the wrong fix, restoring the balance that was read before", () => {
   it("loses count of the money at 20 at once, and every sat of it is explained", async () => {
-    const run = await runJson([...patient("timeout-after-charge"), "--strategy", "snapshot-rollback"]);
+    const run = await runJson([...patient(["timeout-after-charge"]), "--strategy", "snapshot-rollback"]);
     const scenario = theOnly(run);
     expect([run.code, scenario.verdict]).toEqual([1, "violated"]);
     const [changed, ...others] = scenario.findings;
@@ -93,7 +77,7 @@ describe("with the wrong fix, restoring the balance that was read before", () =>
 describe("without a fault", () => {
   it("even the wrong fix is balanced with 200 at once", async () => {
     const flags = ["--strategy", "snapshot-rollback", "--payouts", "200", "--concurrency", "200"];
-    const run = await runJson([...patient("faults/quiet"), ...flags]);
+    const run = await runJson([...patient(["faults/quiet"]), ...flags]);
     const scenario = theOnly(run);
     expect([run.code, scenario.verdict, driftOf(scenario), scenario.inconclusiveBecause]).toEqual([
       ...[0, "balanced", 0, []],

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 
@@ -177,6 +177,21 @@ export function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
   atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/**
+ * Files of shipped scenarios in which the API is patient with its node, and the caller with the API, so that a slow machine does not outlast
+ * them and the planned timeouts stay the only ones.
+ */
+export function patient(names: readonly string[], atTheEnd?: AtTheEnd): readonly string[] {
+  const folder = temporaryFolder(atTheEnd);
+  return names.map((name) => {
+    const file = join(folder, `${basename(name)}.yaml`);
+    const text = readFileSync(join(root, "scenarios", `${name}.yaml`), "utf8");
+    const client = text.includes("\nclient:") ? "" : "client: { patience: 15s }\n";
+    writeFileSync(file, `${text}\napi: { railTimeout: 1s }\n${client}`);
+    return file;
+  });
 }
 
 /** The processes whose parent is `pid`. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "../scenario/text.ts";
-import { chaosPayout, type JsonScenario, onceForAll, runJson, temporaryFolder, theOnly } from "./program.ts";
+import { chaosPayout, type JsonScenario, onceForAll, patient, runJson, temporaryFolder, theOnly } from "./program.ts";
 
 /** The report without what a clock wrote: durations, and the times in the stories. */
 function withoutTimes(stdout: string): unknown {
@@ -47,7 +47,11 @@ describe("a journal", () => {
   const recorded = onceForAll(async (atTheEnd) => {
     const file = join(temporaryFolder(atTheEnd), "run.ndjson");
     const flags = ["--payouts", "60", "--journal", file];
-    const run = await chaosPayout(["run", "quiet", "timeout-retry", ...flags], {}, atTheEnd);
+    const run = await chaosPayout(
+      ["run", ...patient(["faults/quiet", "timeout-retry"], atTheEnd), ...flags],
+      {},
+      atTheEnd,
+    );
     const facts = readFileSync(file, "utf8").trimEnd().split("\n");
     const second = facts.findLastIndex((line) => line.includes('"run-started"'));
     return { file, run, quiet: facts.slice(0, second) };
