@@ -50,8 +50,8 @@ const drawn = section({
     title: "Amounts to draw from",
     description: "A range with min and max, or a choice with oneOf. The seed draws.",
     examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
-    dependencies: { min: ["max"], max: ["min"] },
-    oneOf: [{ required: ["oneOf"] }, { required: ["min"] }],
+    dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
+    anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
   });
 
 /** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
@@ -78,6 +78,7 @@ function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$Refinem
     context.addIssue({ code: "custom", path: [missing], message: `missing key "${missing}": a range has min and max` });
     return z.NEVER;
   }
-  if (min > max) context.addIssue({ code: "custom", path: ["max"], message: `min is ${min}, and max is only ${max}` });
+  if (min > max)
+    context.addIssue({ code: "custom", path: ["max"], message: `min is ${min}, and max is only ${max}: swap them` });
   return { kind: "range", minSats: min, maxSats: max };
 }

@@ -62,25 +62,33 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
     },
     ...(label === undefined ? {} : { label }),
   });
-  const bounded = z.int({ error }).min(range.from, { error }).max(range.to, { error });
+  const bounded = z
+    .int({ error })
+    .min(range.from, { error })
+    .max(range.to, { error })
+    .meta(inWords(wholeRange(range)));
   const digits = z.string({ error }).regex(GROUPED, { error }).meta(groupedRange(range));
   return z.union([bounded, digits.transform(ungrouped).pipe(bounded)], { error });
 }
 
 /** The range in digits of groups of three; a range below 1,000 has no such text at all. */
-function groupedRange({ from, to }: Range): Record<string, unknown> {
-  const pattern = groupedPattern(from, to);
-  if (pattern === undefined) return { not: {} };
-  return exactly(pattern, `a whole number from ${grouped(from)} to ${grouped(to)}, such as ${written(to)}`);
+function groupedRange(range: Range): Record<string, unknown> {
+  const pattern = groupedPattern(range.from, range.to);
+  return pattern === undefined ? { not: {} } : exactly(pattern, wholeRange(range));
 }
 
-function written(number: number): string {
-  return grouped(number).replaceAll(",", "_");
+function wholeRange({ from, to }: Range): string {
+  return `a whole number from ${grouped(from)} to ${grouped(to)}`;
 }
 
 /** A pattern for the whole of a text, and the words for a text that does not fit. */
 function exactly(pattern: string, takes: string): Record<string, unknown> {
-  return { pattern: `^(?:${pattern})$`, patternErrorMessage: `This is ${takes}.` };
+  return { pattern: `^(?:${pattern})$`, ...inWords(takes) };
+}
+
+/** What an editor says of a value that does not fit, instead of the pattern or the type. */
+function inWords(takes: string): Record<string, unknown> {
+  return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
 }
 
 function ungrouped(text: string): number {
@@ -154,6 +162,7 @@ export function perSecond(most: number) {
     .transform(read);
 }
 
+const SHARE = "a rate from 0% to 100% such as 5%, or a count such as 3";
 const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
 
 /** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
@@ -177,9 +186,7 @@ export function faultShare() {
     .string({ error })
     .regex(PERCENT, { error, abort: true })
     .refine((text) => !text.startsWith("-") && percentOf(text) <= 100, { error })
-    .meta(
-      exactly(`0*(?:${decimalPattern(0, 1_000_000, 4)}) ?%`, `a rate from 0% to 100% such as 5%, or a count such as 3`),
-    )
+    .meta(exactly(`0*(?:${decimalPattern(0, 1_000_000, 4)}) ?%`, SHARE))
     .transform((text): FaultShare => {
       return { kind: "rate", millionths: Math.round(percentOf(text) * 1e4), declared: `${percentOf(text)}%` };
     });
@@ -187,6 +194,7 @@ export function faultShare() {
     .int({ error })
     .min(0, { error })
     .max(most, { error })
+    .meta(inWords(SHARE))
     .transform((number): FaultShare => ({ kind: "count", count: number, declared: String(number) }));
   const digits = z
     .string({ error })
@@ -209,16 +217,27 @@ export function oneOf<const Name extends string>(names: readonly Name[], { label
   return z.enum(names, { error });
 }
 
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** A name of lower-case letters, digits and hyphens, as it stands in reports, file names and commands. */
 export function kebabName() {
   const error = refusal({
     takes: `lower-case letters, digits and hyphens such as spike-timeout, at most ${limits.nameLength}`,
-    wrong: (input) => `${shown(input)} is not`,
+    wrong: (input) => `${shown(input)} is not${typeof input === "string" ? writeKebab(input) : ""}`,
   });
   return z
     .string({ error })
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error, abort: true })
-    .max(limits.nameLength, { error });
+    .regex(KEBAB, { error, abort: true })
+    .max(limits.nameLength, { error })
+    .meta(inWords("a name of lower-case letters, digits and hyphens such as spike-timeout"));
+}
+
+function writeKebab(text: string): string {
+  const kebab = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return kebab !== text && KEBAB.test(kebab) && kebab.length <= limits.nameLength ? ` (write ${kebab})` : "";
 }
 
 /** One line of text; line breaks and runs of blanks become one blank. */
@@ -258,7 +277,10 @@ export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>
 export function listOf<Item extends z.ZodType>(item: Item, of: string, most: number) {
   const error = refusal({
     takes: `a list of 1 to ${most} ${of}`,
-    wrong: (input) => (Array.isArray(input) ? `here are ${input.length}` : `${shown(input)} is none`),
+    wrong(input) {
+      if (Array.isArray(input)) return `here are ${input.length}`;
+      return `${shown(input)} is none${typeof input === "object" ? ' (begin each with "- ")' : ""}`;
+    },
   });
   return z.array(item, { error }).min(1, { error }).max(most, { error });
 }

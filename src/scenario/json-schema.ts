@@ -62,12 +62,13 @@ export function scenarioJsonSchema(families: readonly NameTexts[]): JsonSchema {
 
 /** One value with everything in it. */
 function field(schema: JsonSchema, families: readonly NameTexts[]): JsonSchema {
+  const { anyOf, properties, items, propertyNames, additionalProperties } = schema;
   if (isScalar(schema)) return orVariable([choice(schema, families)], schema);
-  if (Array.isArray(schema["anyOf"])) {
+  // A map may have an anyOf as well: which of its keys go together.
+  if (Array.isArray(anyOf) && properties === undefined) {
     const ways = alternatives(schema).map((way) => (isScalar(way) ? choice(way, families) : field(way, families)));
     return ways.some(isScalar) ? orVariable(ways, schema) : { ...schema, anyOf: ways };
   }
-  const { properties, items, propertyNames, additionalProperties } = schema;
   if (items !== undefined) return { ...schema, items: field(section(items), families) };
   if (properties !== undefined) return { ...schema, properties: each(section(properties), families) };
   if (additionalProperties === undefined) return schema;
@@ -104,7 +105,7 @@ function withoutNames({ propertyNames: _, ...rest }: JsonSchema): JsonSchema {
 function alternatives({ anyOf }: JsonSchema): JsonSchema[] {
   if (!Array.isArray(anyOf)) return [];
   return anyOf.map(section).flatMap((way) => {
-    if (Array.isArray(way["anyOf"])) return alternatives(way);
+    if (Array.isArray(way["anyOf"]) && way["properties"] === undefined) return alternatives(way);
     return JSON.stringify(way["not"]) === "{}" ? [] : [way];
   });
 }

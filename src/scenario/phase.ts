@@ -95,8 +95,13 @@ const phase = section(
       { name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } },
       { name: "steady", rate: "200/s", for: "3s" },
     ],
-    dependencies: { payouts: ["concurrency"], concurrency: ["payouts"], rate: ["for"], for: ["rate"] },
-    oneOf: [{ required: ["payouts"] }, { required: ["rate"] }],
+    dependencies: {
+      payouts: { required: ["concurrency"], properties: { rate: false, for: false } },
+      concurrency: ["payouts"],
+      rate: ["for"],
+      for: ["rate"],
+    },
+    anyOf: [{ required: ["payouts"] }, { required: ["rate"] }],
   });
 
 /** The load as written: a list of phases with names of their own. */
@@ -104,7 +109,11 @@ export const load = listOf(phase, "phases", limits.phases)
   .superRefine((phases, context) => {
     for (const [index, { name }] of phases.entries()) {
       if (phases.findIndex((other) => other.name === name) === index) continue;
-      context.addIssue({ code: "custom", path: [index, "name"], message: `another phase is called "${name}" already` });
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: `another phase is called "${name}" already: name this one otherwise`,
+      });
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
@@ -158,7 +167,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const check = (what: string, shares: readonly NamedShare[]) => {
     const hit = payoutsHit(shares, phase.payouts);
     if (hit <= phase.payouts) return;
-    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}`;
+    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}: lower their shares`;
     context.addIssue({ code: "custom", path: ["faults"], message });
   };
   check("the faults of the node", fateShares(phase.faults));

@@ -42,7 +42,8 @@ const projects = z
   .superRefine((all, context) => {
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
-    context.addIssue(`a scenario has 1 to ${limits.projects} projects, and this one has ${count}`);
+    const way = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
+    context.addIssue(`a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`);
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
   .meta({
@@ -86,7 +87,7 @@ const retry = section({
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const message = `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most`;
+  const message = `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
   context.addIssue({ code: "custom", path: ["backoff"], message });
 });
 

@@ -11,7 +11,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
 const schema = JSON.parse(scenarioSchemaText()) as JsonSchema;
 
 /** What editors know and JSON Schema does not. */
-const forEditors = ["enumDescriptions", "markdownEnumDescriptions", "patternErrorMessage"];
+const forEditors = ["enumDescriptions", "markdownEnumDescriptions", "errorMessage", "patternErrorMessage"];
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false }).addVocabulary(
   forEditors,
 );
