@@ -66,6 +66,22 @@ describe("the JSON Schema of a scenario file", () => {
     );
   });
 
+  it("takes a variable wherever a single value goes, and a file that builds on another with whatever it has", () => {
+    const valid = ajv.compile(schema);
+    expect([valid({ extends: "shared.yaml" }), valid({ extends: "" }), valid({ name: "x" })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(valid({ extends: "shared.yaml", drian: "5s" })).toBe(false);
+    const deaf = [...fieldsOf(schema, "")].filter(({ field }) => {
+      const single = field["type"] === undefined ? ways(field) : [field];
+      const map = single.every((way) => way["type"] === "object" || way["type"] === "array");
+      return !map && !ajv.compile({ ...field, definitions: schema["definitions"] })(`\${env:A_1:-x y}`);
+    });
+    expect(deaf.map(({ path }) => path)).toEqual([]);
+  });
+
   it.each(files)("accepts %s, which points at it in its first line", (file) => {
     const text = readFileSync(folder + file, "utf8");
     const up = file.includes("/") ? "../" : "./";
