@@ -3,7 +3,8 @@ import { scenarioSchema } from "./schema.ts";
 
 /**
  * The JSON Schema of a scenario file, by which editors complete, explain and check. It comes from the zod schema, so it says nothing
- * of its own but what the zod schema never sees: that a variable may stand for any single value, and that a file may build on another.
+ * of its own but what the zod schema never sees: that a variable may stand for any single value, and what a file that builds on another
+ * may leave out.
  */
 
 /** A JSON Schema, or a part of one. */
@@ -21,15 +22,6 @@ const VARIABLE = {
   type: "string",
   pattern: "\\$\\{env:[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?\\}",
   examples: [`\${env:NAME}`, `\${env:NAME:-default}`],
-} as const;
-
-const EXTENDS = {
-  title: "Extends",
-  description:
-    "The scenario file that this one builds on, relative to this file. What this file does not say is taken from there.",
-  type: "string",
-  minLength: 1,
-  examples: ["shared.yaml", "../base/two-projects.yaml"],
 } as const;
 
 /** What says something about a value and refuses none. It stays outside of the choice between a value and a variable. */
@@ -54,7 +46,7 @@ export function scenarioJsonSchema(families: readonly NameTexts[]): JsonSchema {
     ...{ $schema, title, description, type },
     // A file that builds on another may leave out what that one says.
     ...{ if: { required: ["extends"] }, else: { required } },
-    properties: { extends: { ...EXTENDS }, ...section(properties) },
+    properties: section(properties),
     ...rest,
     definitions: { variable: { ...VARIABLE } },
   };

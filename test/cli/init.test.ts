@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { initCommand } from "../../src/cli/commands/init-command.ts";
-import { validateCommand } from "../../src/cli/commands/validate-command.ts";
 import { githubWorkflow, gitlabJob } from "../../src/cli/init/ci-file.ts";
 import { FIRST_SCENARIO } from "../../src/cli/init/first-scenario.ts";
 import { scenarioSchemaText } from "../../src/cli/scenario-schema-file.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import { validated } from "../../src/cli/validation.ts";
 import { scenarioOf } from "../scenario/text.ts";
 import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
 
@@ -33,9 +33,11 @@ describe("init", () => {
 wrote  scenarios/scenario.schema.json
 ${NEXT}`);
     expect(read("scenarios/scenario.schema.json")).toBe(scenarioSchemaText());
-    expect(await validateCommand([], cwd.path)).toEqual({
-      exitCode: 0,
-      text: "ok  scenarios/first-payouts.yaml  300 payouts, 10 meet a fault\n",
+    expect(await validated([], cwd.path)).toMatchObject({
+      ok: true,
+      files: [
+        { file: "scenarios/first-payouts.yaml", problems: [], outlook: { payouts: 300, meetFault: 10, remarks: [] } },
+      ],
     });
   });
 

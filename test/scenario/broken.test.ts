@@ -95,7 +95,7 @@ describe("a broken scenario file", () => {
       two-phases-of-one-name.yaml: schema -
         two-phases-of-one-name.yaml:8:13  another phase is called "rush" already: name this one otherwise
       unknown-fault.yaml: schema refuses
-        unknown-fault.yaml:11:7  unknown fault "late_settle": did you mean "late-settle"?
+        unknown-fault.yaml:11:7  unknown fault "late_settle": did you mean "late-settle"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed
       "
     `);
   });

@@ -102,7 +102,7 @@ base.yaml:7:13  strategy is one of naive, snapshot-rollback, rollback, saga, tra
       'x.yaml:1:1  missing key "name": that of base.yaml is its own, and every scenario needs one of its own',
     ]);
     expect(complaintsIn({ "base.yaml": BASE, "x.yaml": "extends: base.yaml\nname: X\n" })).toEqual([
-      'x.yaml:2:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "X" is not',
+      'x.yaml:2:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "X" is not (write x)',
     ]);
   });
 });

@@ -126,7 +126,7 @@ describe("a problem with what a variable holds", () => {
 
   it("leaves out figures that would tell what it is", () => {
     expect(told(GOOD.replace("5%", '"${env:S}"'), "4711")).toEqual([
-      'x.yaml:8:5  the faults of the node meet … payouts in all, and the phase has only … (figures left out, for "${env:S}" is behind them)',
+      'x.yaml:8:5  the faults of the node meet … payouts in all, and the phase has only …: lower their shares (figures left out, for "${env:S}" is behind them)',
     ]);
   });
 
