@@ -95,6 +95,7 @@ const homes = {
   zod: ["scenario"],
   "p-limit": ["engine"],
   "cli-table3": ["report"],
+  "get-east-asian-width": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
   vitest: ["vitest"],

@@ -1,4 +1,4 @@
-import { columnsOf } from "./plain.ts";
+import { charactersOf, columnsOf } from "./plain.ts";
 
 /** What stands between two phrases of one line. */
 export const BETWEEN = " · ";
@@ -47,9 +47,10 @@ export function hanging(prefix: string, indent: number, lines: readonly string[]
 }
 
 function broken(word: string, columns: number): string[] {
+  if (columnsOf(word) <= columns) return [word];
   const parts: string[] = [];
   let part = "";
-  for (const character of word) {
+  for (const character of charactersOf(word)) {
     if (columnsOf(part + character) > columns) {
       parts.push(part);
       part = "";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { columnsOf, plain, shortened } from "../../src/report/plain.ts";
+import { charactersOf, clipped, columnsOf, plain, shortened } from "../../src/report/plain.ts";
 
 describe("plain text", () => {
   it.each([
@@ -34,9 +35,32 @@ describe("the columns of a text", () => {
     ["東京", 4],
     ["🚀", 2],
     ["e\u0301", 1],
+    ["❤️", 2],
+    ["👩‍👩‍👧‍👦", 2],
+    ["🇨🇭", 2],
+    ["1️⃣", 2],
+    ["ﾊﾞ", 2],
+    ["ｱ", 1],
+    ["\u00ad\u200b", 0],
     ["", 0],
   ])("of %j are %i", (text, columns) => {
     expect(columnsOf(text)).toBe(columns);
+  });
+
+  // string-width measures the same, but takes longer to load than the rest of a report.
+  it("are those that string-width counts, whatever the text", () => {
+    const character = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+      fc.constantFrom(..."aé−✓✗│·…東한ア🚀⌚☎©"),
+      fc.constantFrom("❤️", "👩‍👩‍👧‍👦", "👍🏽", "🇨🇭", "1️⃣", "e\u0301", "ﾊﾞ", "\u200b", "\u00ad", "☎️", "⌚"),
+    );
+    fc.assert(
+      fc.property(fc.array(character), (characters) => {
+        const text = plain(characters.join(""));
+        expect(columnsOf(text)).toBe(stringWidth(text));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
@@ -46,6 +70,7 @@ describe("a shortened text", () => {
     ["project_test_001", 15, "project…est_001"],
     ["project_test_001", 9, "proj…_001"],
     ["東京東京", 6, "東…京"],
+    ["👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 5, "👩‍👩‍👧‍👦…👩‍👩‍👧‍👦"],
   ])("of %j in %i columns is %j", (text, columns, expected) => {
     expect(shortened(text, columns)).toBe(expected);
   });
@@ -56,5 +81,20 @@ describe("a shortened text", () => {
         return columnsOf(shortened(plain(text), columns)) <= columns;
       }),
     );
+  });
+});
+
+describe("a clipped text", () => {
+  it.each([
+    ["abc", 3, "abc"],
+    ["abcd", 3, "abc"],
+    ["a東京", 4, "a東"],
+    ["👍🏽👍🏽", 3, "👍🏽"],
+  ])("of %j in %i columns is %j", (text, columns, expected) => {
+    expect(clipped(text, columns)).toBe(expected);
+  });
+
+  it("tears no character apart", () => {
+    expect(charactersOf("e\u0301👍🏽1️⃣")).toEqual(["e\u0301", "👍🏽", "1️⃣"]);
   });
 });
