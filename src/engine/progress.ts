@@ -1,5 +1,13 @@
+/**
+ * What a run is doing: starting its parts and reading the opening balances, sending payouts, waiting for everything to come to rest, or
+ * reading what is there in the end.
+ */
+export type Stage = "start" | "load" | "rest" | "reads";
+
 /** How far the load has come; the engine counts, whoever shows it looks. */
 export interface Progress {
+  stage: Stage;
+  /** The phase of the load that is under way, or was the last one; "" before the first. */
   phase: string;
   /** Payouts that are done: answered for good, or given up. */
   done: number;
@@ -17,5 +25,5 @@ export interface Progress {
 
 /** The state before the first payout. */
 export function createProgress(total: number): Progress {
-  return { phase: "", done: 0, total, inFlight: 0, timeouts: 0, payments: 0, fired: 0, open: 0 };
+  return { stage: "start", phase: "", done: 0, total, inFlight: 0, timeouts: 0, payments: 0, fired: 0, open: 0 };
 }

@@ -53,13 +53,14 @@ const INTERRUPTED_DRAIN_MS = 3_000;
  * because money is missing, or because the API answers nonsense or dies; those are facts.
  */
 export async function runPlan(options: RunOptions): Promise<void> {
-  const { plan, header, target, recorder } = options;
+  const { plan, header, target, recorder, progress } = options;
   const projectIds = plan.projects.map(({ projectId }) => projectId);
   const reads = { target, recorder, projectIds, keyPrefix: header.keyPrefix };
   recorder.start();
   recorder.record(runStarted(plan, header));
   const { cursors, readable } = await readOpening(reads);
   const unrest = readable ? await loadAndDrain(options, reads) : UNREADABLE;
+  progress.stage = "reads";
   const moved = readable ? await readFinal(reads, cursors) : "";
   recorder.record({
     kind: "drained",
@@ -158,7 +159,9 @@ function watchEnding({ stop, died, clock }: RunOptions) {
 async function watchedLoad(options: RunOptions, reads: ReadContext, wire: WireSends, stop: AbortSignal): Promise<void> {
   const watch = watchBalances(reads, options.clock);
   try {
+    options.progress.stage = "load";
     await load(options, wire, stop);
+    options.progress.stage = "rest";
     // What is still on the wire belongs to the load: healed or read too early, it would meet no fault, and move money afterwards.
     await wire.settled();
     await exhaust({ ...options, projectIds: reads.projectIds, withinMs: options.plan.drainMs / 2, stop });

@@ -18,6 +18,7 @@ function setUp(plan: Plan) {
   const target = createFakeTarget();
   const log = createFactLog();
   const stop = new AbortController();
+  const progress = createProgress(plan.payouts);
   const start = async (died?: Promise<string>, listening?: () => Promise<void>) => {
     const faults = await switchFaults(target, plan);
     const header = {
@@ -30,14 +31,14 @@ function setUp(plan: Plan) {
     } as const;
     await runPlan({
       ...{ plan, target, faults, clock, died, listening, recorder: createRecorder(log, clock), quietMs: () => 50 },
-      ...{ progress: createProgress(plan.payouts), stop: stop.signal },
+      ...{ progress, stop: stop.signal },
       header: { ...header, doubts: faults.doubts, notes: [] },
     });
   };
   const kinds = () => [...log].map(({ kind }) => kind);
   const only = <Kind extends Fact["kind"]>(kind: Kind) =>
     [...log].filter((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
-  return { clock, target, log, stop, start, kinds, only };
+  return { clock, target, log, stop, progress, start, kinds, only };
 }
 
 describe("a run", () => {
@@ -50,6 +51,27 @@ describe("a run", () => {
       ...["run-started", "balance-read", "attempt-sent", "attempt-answered", "attempt-sent", "attempt-answered"],
       ...["phase-ended", "balance-read", "drained", "run-ended"],
     ]);
+  });
+
+  it("tells at every moment what it is doing", async () => {
+    const { clock, target, start, progress } = setUp(planOf());
+    const stages: string[] = [];
+    const { balance } = target;
+    const noted = () => {
+      if (stages.at(-1) !== progress.stage) stages.push(progress.stage);
+    };
+    target.balance = (projectId) => {
+      noted();
+      return balance(projectId);
+    };
+    target.send = async () => {
+      noted();
+      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+    };
+    const done = start();
+    await clock.advance(1000);
+    await done;
+    expect(stages).toEqual(["start", "load", "rest", "reads"]);
   });
 
   it("reads the balances while the load runs, and not after it", async () => {
