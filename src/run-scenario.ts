@@ -7,6 +7,7 @@ import type { PreparedRun, RunContext } from "./engine/run-context.ts";
 import { prepareEmbedded } from "./engine/run-embedded.ts";
 import type { ForeignTarget } from "./engine/run-on-target.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
+import type { Telling } from "./reconcile/findings.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly stop?: AbortSignal | undefined;
   /** Called once with the counters of the run, which change while it lasts. */
   readonly watch?: ((progress: Progress) => void) | undefined;
+  /** Which payouts of a finding the report tells of: the first, the worst and the last, or all of them. */
+  readonly tell?: Telling | undefined;
   /** The line that repeats the run, for the report. */
   readonly again?: string | undefined;
   readonly clock?: Clock | undefined;
@@ -65,7 +68,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
     async run() {
       options.watch?.(progress);
       await prepared.run();
-      return { journal, reconciliation: reconcile(journal) };
+      return { journal, reconciliation: reconcile(journal, { tell: options.tell }) };
     },
     discard: () => prepared.discard(),
   };

@@ -35,3 +35,13 @@ export function setOption(): Option {
     .argParser((value, before: readonly string[]) => [...before, value])
     .default([], "none");
 }
+
+/** The option `--quiet`. */
+export function quietOption(): Option {
+  return new Option("--quiet", "no progress, and of the table only a line for each scenario").conflicts("verbose");
+}
+
+/** The option `--verbose`. */
+export function verboseOption(): Option {
+  return new Option("--verbose", "every payout of every finding with its story, not three, and the phases of the load");
+}

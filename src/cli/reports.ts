@@ -2,9 +2,10 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
-import type { ReportedScenario, ReporterName, ReportOptions, Run } from "../report/report.ts";
+import type { Detail, ReportedScenario, ReporterName, ReportOptions, Run } from "../report/report.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
-import { screen, USUAL_COLUMNS } from "./screen.ts";
+import { screen } from "./screen.ts";
+import { USUAL_COLUMNS } from "./screen-width.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
@@ -68,6 +69,7 @@ export function writeReports(
   scenarios: readonly ReportedScenario[],
   version: string,
   codes: readonly number[] = [],
+  detail: Detail = "usual",
 ): number {
   const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const [first, ...others] = scenarios.map(({ seed }) => seed);
@@ -79,8 +81,14 @@ export function writeReports(
     verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)),
     scenarios,
   };
-  writeTexts(choices, (name, options) => reporters[name](run, options));
+  writeTexts(choices, (name, options) => reporters[name](run, { ...options, detail }));
   return exitCode;
+}
+
+/** How much is to be told, as `--quiet` and `--verbose` say. */
+export function detailOf(flags: { readonly quiet?: boolean; readonly verbose?: boolean }): Detail {
+  if (flags.quiet === true) return "brief";
+  return flags.verbose === true ? "full" : "usual";
 }
 
 /** Writes a file. @throws UsageError when that cannot be done. */

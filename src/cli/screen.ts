@@ -1,24 +1,41 @@
-import { supportsColor } from "chalk";
+import { supportsColor, supportsColorStderr } from "chalk";
+import { systemClock } from "../domain/clock.ts";
+import { ink } from "../report/ink.ts";
 import type { ReportOptions } from "../report/report.ts";
-
-const NARROWEST = 60;
-const WIDEST = 200;
-
-/** The width of what is no terminal. */
-export const USUAL_COLUMNS = 80;
+import type { ProgressOptions } from "./progress-line.ts";
+import { screenWidth } from "./screen-width.ts";
 
 /** How much colour standard output takes, and how many columns, between 60 and 200. */
 export function screen(): ReportOptions {
-  return { colour: colourLevel(), width: Math.min(WIDEST, Math.max(NARROWEST, columns())) };
+  return { colour: colourLevel(supportsColor), width: screenWidth() };
+}
+
+/** How progress is shown on standard error, which may be a terminal where standard output is none. */
+export function progressScreen(quiet: boolean): Pick<ProgressOptions, "stream" | "clock" | "mode" | "ink" | "onExit"> {
+  return {
+    stream: process.stderr,
+    clock: systemClock,
+    mode: quiet ? "none" : canMoveCursor() ? "live" : "log",
+    ink: ink(colourLevel(supportsColorStderr)),
+    onExit(then) {
+      process.once("exit", then);
+      return () => void process.off("exit", then);
+    },
+  };
+}
+
+/** A dumb terminal cannot, and what a CI takes down as a terminal's output is read as a log. */
+function canMoveCursor(): boolean {
+  return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" && !isOn(process.env["CI"]);
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }
 
 /** NO_COLOR wins over what the terminal can do, and FORCE_COLOR over both (no-color.org, force-color.org). */
-function colourLevel(): 0 | 1 | 2 | 3 {
+function colourLevel(supported: typeof supportsColor): 0 | 1 | 2 | 3 {
   const refused = process.env["NO_COLOR"] !== undefined && process.env["NO_COLOR"] !== "";
   if (refused && process.env["FORCE_COLOR"] === undefined) return 0;
-  return supportsColor ? supportsColor.level : 0;
-}
-
-function columns(): number {
-  return process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || USUAL_COLUMNS;
+  return supported ? supported.level : 0;
 }

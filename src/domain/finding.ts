@@ -35,6 +35,6 @@ export interface Finding {
   readonly sats: Sats;
   /** The same share, project by project. */
   readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
-  /** The first, the worst and the last payout concerned, without repetition. */
+  /** The first, the worst and the last payout concerned, without repetition; or, where all were asked for, as many as are told. */
   readonly examples: readonly Example[];
 }

@@ -18,6 +18,8 @@ export interface Reconciliation {
   readonly projects: readonly ProjectStatement[];
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultCount[];
+  /** The phases of the load that came to an end, in order. */
+  readonly phases: readonly PhaseCourse[];
   readonly metrics: Metrics;
   readonly thresholds: readonly ThresholdResult[];
   readonly alerts: readonly AlertResult[];
@@ -45,6 +47,18 @@ export interface ProjectStatement {
   readonly actualSats: Sats | null;
   /** Actual less expected. */
   readonly driftSats: Sats | null;
+}
+
+/** A phase of the load as it went. */
+export interface PhaseCourse {
+  readonly name: string;
+  readonly payouts: number;
+  /** The declared concurrency; null where arrivals did not wait. */
+  readonly concurrency: number | null;
+  /** The most attempts that were in flight at one moment. */
+  readonly mostInFlight: number;
+  /** When its last payout had its last answer, in milliseconds since the start of the run. */
+  readonly endedAtMs: number;
 }
 
 /** How often a declared fault was to happen, and how often it did. */

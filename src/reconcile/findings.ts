@@ -11,7 +11,7 @@ export interface Tally {
   readonly payouts: number;
   readonly sats: Sats;
   readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
-  /** The first, the worst and the last hit, without repetition, in the order of payouts; those of no payout come last. */
+  /** The hits to tell, without repetition, in the order of payouts; those of no payout come last. */
   readonly told: readonly Hit[];
 }
 
@@ -21,13 +21,19 @@ export interface Examination {
   readonly failures: readonly string[];
 }
 
+/** Which hits of a kind are told: the first, the worst and the last, or all of them up to MOST_TOLD. */
+export type Telling = "some" | "all";
+
+/** So many stories of one kind are more than anybody reads. */
+export const MOST_TOLD = 1_000;
+
 /** Asks every check, in the order in which findings are reported. */
-export function examine(statement: Statement, checks: Checks): Examination {
+export function examine(statement: Statement, checks: Checks, tell: Telling = "some"): Examination {
   const tallies: Tally[] = [];
   const failures: string[] = [];
   for (const kind of findingKinds) {
     try {
-      const tally = tallyOf(kind, checks[kind], statement);
+      const tally = tallyOf(kind, checks[kind], statement, tell === "all" ? newWhole() : newChoice());
       if (tally !== undefined) tallies.push(tally);
     } catch (error) {
       failures.push(`the check ${kind} failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -36,16 +42,15 @@ export function examine(statement: Statement, checks: Checks): Examination {
   return { tallies, failures };
 }
 
-function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally | undefined {
+function tallyOf(kind: FindingKind, check: Check, statement: Statement, selection: Selection): Tally | undefined {
   const payouts = new Set<PayoutNumber>();
   const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; sats: Sats }>();
-  const choice = newChoice();
   let sats = 0;
   for (const hit of check(statement)) {
     const project = projects.get(hit.projectId) ?? { payouts: new Set(), sats: 0 };
     projects.set(hit.projectId, project);
     // Candidates are told once per project: each of the others would tell the same.
-    if (hit.among === undefined || project.payouts.size === 0) choose(choice, hit);
+    if (hit.among === undefined || project.payouts.size === 0) selection.consider(hit);
     if (hit.payout !== null) {
       payouts.add(hit.payout);
       project.payouts.add(hit.payout);
@@ -58,18 +63,36 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally |
     const share = projects.get(projectId);
     return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, sats: share.sats }];
   });
-  return { kind, payouts: payouts.size, sats, projects: shares, told: chosen(choice) };
+  return { kind, payouts: payouts.size, sats, projects: shares, told: selection.told() };
 }
 
-/** The hits to tell, so far. Checks yield hits in no particular order. */
+/** Picks the hits to tell. Checks yield hits in no particular order. */
+interface Selection {
+  consider(hit: Hit): void;
+  told(): readonly Hit[];
+}
+
+/** The first hit of each subject, but no more than anybody reads. */
+function newWhole(): Selection {
+  const hits = new Map<PayoutNumber | string, Hit>();
+  return {
+    consider(hit) {
+      const subject = hit.payout ?? hit.projectId;
+      if (!hits.has(subject)) hits.set(subject, hit);
+    },
+    told: () => [...hits.values()].sort((left, right) => place(left) - place(right)).slice(0, MOST_TOLD),
+  };
+}
+
 interface Choice {
   first: Hit | undefined;
   worst: Hit | undefined;
   last: Hit | undefined;
 }
 
-function newChoice(): Choice {
-  return { first: undefined, worst: undefined, last: undefined };
+function newChoice(): Selection {
+  const choice: Choice = { first: undefined, worst: undefined, last: undefined };
+  return { consider: (hit) => choose(choice, hit), told: () => chosen(choice) };
 }
 
 function choose(choice: Choice, hit: Hit): void {

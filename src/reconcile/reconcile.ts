@@ -1,6 +1,6 @@
-import type { Expectation, Fact } from "../domain/fact.ts";
+import type { Expectation, Fact, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { ExpectationResult, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import type { ExpectationResult, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
 import type { Checks } from "./check.ts";
@@ -8,21 +8,29 @@ import { checks } from "./checks/index.ts";
 import { doubtsOf } from "./doubts.ts";
 import { withExamples } from "./examples.ts";
 import { countFaults } from "./faults.ts";
-import { examine } from "./findings.ts";
+import { examine, type Telling } from "./findings.ts";
 import { measure, rounded } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
 import { unreachedNote } from "./unreached.ts";
 import { grouped } from "./wording.ts";
 
+/** How a run is judged. */
+export interface ReconcileOptions {
+  /** Which payouts of a finding are told of: the first, the worst and the last (`some`, which it is by default), or `all`. */
+  readonly tell?: Telling | undefined;
+  /** What is asked; every check where it is left out. */
+  readonly checks?: Checks | undefined;
+}
+
 /**
  * Judges a run from its facts alone: they become a statement, every check is asked of it, what they find is told with examples, and
  * what stands in the way of a proof is named. `facts` is read twice where there are findings. The same facts get the same answer.
  * @throws Error when the facts are not those of one run, which begins with `run-started`.
  */
-export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconciliation {
+export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
   const statement = drawUp(facts);
-  const { tallies, failures } = examine(statement, asked);
+  const { tallies, failures } = examine(statement, options.checks ?? checks, options.tell);
   const findings = withExamples(tallies, statement, facts);
   const metrics = measure(statement);
   const thresholds = judge(statement.run.thresholds, metrics);
@@ -35,6 +43,7 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     projects: statement.accounts.map(projectOf),
     findings,
     faults,
+    phases: statement.course.phases.map(phaseOf),
     metrics,
     thresholds: thresholds.results,
     alerts: [],
@@ -67,6 +76,10 @@ function headOf({ run, course }: Statement) {
   const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
   const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
   return { scenario, description, strategy, target, oracle, seed, concurrency, payouts, durationMs };
+}
+
+function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded): PhaseCourse {
+  return { name: phase, payouts, concurrency, mostInFlight, endedAtMs: rounded(atMs) };
 }
 
 function projectOf(account: ProjectAccount): ProjectStatement {

@@ -46,10 +46,15 @@ export interface ScenarioSource {
   locate(path: readonly (string | number)[]): { readonly file: string; readonly line: number };
 }
 
+/** How much a report for people tells: a line for each scenario, what one wants to see at once, or everything. */
+export type Detail = "brief" | "usual" | "full";
+
 /** What a reporter has to know about the place its text goes to. */
 export interface ReportOptions {
   /** How much colour, in chalk's levels: 0 for none, 1 for 16 colours, 2 for 256, 3 for all. */
   readonly colour: 0 | 1 | 2 | 3;
+  /** How much is told; `usual` where it is left out. */
+  readonly detail?: Detail | undefined;
   /** The width of a line in columns; reporters that draw stay between 60 and 200. */
   readonly width: number;
 }

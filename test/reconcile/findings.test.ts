@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FindingKind } from "../../src/domain/finding.ts";
 import type { Check } from "../../src/reconcile/check.ts";
 import { checks } from "../../src/reconcile/checks/index.ts";
-import { examine } from "../../src/reconcile/findings.ts";
+import { examine, MOST_TOLD, type Telling } from "../../src/reconcile/findings.ts";
 import type { Hit } from "../../src/reconcile/hit.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import { drawUp } from "../../src/reconcile/statement.ts";
@@ -11,10 +11,14 @@ import { balance, charge, good, run, sent, timedOut } from "./facts.ts";
 const statement = drawUp(run(100_000, [balance("opening", 0, { projectId: "bar" })], { projectIds: ["shop", "bar"] }));
 
 function tallied(...hits: readonly Partial<Hit>[]) {
+  return talliedAs("some", hits);
+}
+
+function talliedAs(tell: Telling, hits: readonly Partial<Hit>[]) {
   const filled = hits.map((hit) => ({ kind: "overdraft", projectId: "shop", payout: null, sats: 0, ...hit }) as const);
   const none: Check = () => [];
   const all = Object.fromEntries(Object.keys(checks).map((kind) => [kind, none])) as Record<FindingKind, Check>;
-  return examine(statement, { ...all, overdraft: () => filled }).tallies[0];
+  return examine(statement, { ...all, overdraft: () => filled }, tell).tallies[0];
 }
 
 const told = (...hits: readonly Partial<Hit>[]) =>
@@ -68,13 +72,45 @@ describe("findings", () => {
   });
 });
 
+describe("findings of which all is to be told", () => {
+  const toldOfAll = (hits: readonly Partial<Hit>[]) =>
+    talliedAs("all", hits)?.told.map(({ payout, projectId }) => payout ?? projectId);
+
+  it("tell every payout once, in order, and the projects after them", () => {
+    expect(toldOfAll([{ sats: 1 }, { payout: 7 }, { payout: 2 }, { payout: 7, sats: 5 }, { payout: 3 }])).toEqual([
+      ...[2, 3, 7, "shop"],
+    ]);
+  });
+
+  it("tell one of several candidates for each project all the same", () => {
+    expect(toldOfAll([2, 3, 4].map((payout) => ({ payout, sats: -1, among: 9 })))).toEqual([2]);
+  });
+
+  it("tell no more than anybody reads, and count all", () => {
+    const hits = Array.from({ length: MOST_TOLD + 5 }, (_, at) => ({ payout: MOST_TOLD + 5 - at }));
+    expect(toldOfAll(hits)).toEqual(Array.from({ length: MOST_TOLD }, (_, at) => at + 1));
+    expect(talliedAs("all", hits)?.payouts).toBe(MOST_TOLD + 5);
+  });
+
+  it("have a story for each", () => {
+    const bug = (payout: number) => [sent(payout), timedOut(payout), charge(payout)];
+    const facts = run(100_000 - 5 * 1020, [1, 2, 3, 4, 5].flatMap(bug));
+    const keysOf = (tell: Telling) =>
+      reconcile(facts, { tell }).findings.map(({ examples }) => examples.map(({ key }) => key));
+    expect(keysOf("some")).toEqual([["k_1", "k_5"]]);
+    expect(keysOf("all")).toEqual([["k_1", "k_2", "k_3", "k_4", "k_5"]]);
+  });
+});
+
 describe("a check that throws", () => {
   it("has proved nothing, and the run is inconclusive with the reason", () => {
     const broken: Check = function* (of) {
       yield* checks.overdraft(of);
       throw new RangeError("no such line");
     };
-    const { verdict, inconclusiveBecause } = reconcile(run(98_980, good(1)), { ...checks, overdraft: broken });
+    const { verdict, inconclusiveBecause } = reconcile(run(98_980, good(1)), {
+      checks: { ...checks, overdraft: broken },
+    });
     expect([verdict, inconclusiveBecause]).toEqual(["inconclusive", ["the check overdraft failed: no such line"]]);
   });
 
@@ -86,7 +122,9 @@ describe("a check that throws", () => {
     const facts = run(97_960, [...good(1), sent(2), fired, timedOut(2), charge(2)], {
       faults: [{ name: "timeout", planned: 1 }],
     });
-    const { verdict, findings, inconclusiveBecause } = reconcile(facts, { ...checks, "double-paid": broken });
+    const { verdict, findings, inconclusiveBecause } = reconcile(facts, {
+      checks: { ...checks, "double-paid": broken },
+    });
     expect([verdict, findings.map(({ kind }) => kind)]).toEqual(["violated", ["charged-not-paid"]]);
     expect(inconclusiveBecause).toEqual(["the check double-paid failed: out of order"]);
   });

@@ -33,7 +33,9 @@ const faults = [{ name: "timeout", planned: 1 }];
 
 describe("reconcile", () => {
   it("tells the whole of a small run", () => {
-    const facts = run(97_960, [...good(1), ...bug], {
+    const course = { payouts: 2, concurrency: 2, mostInFlight: 2 };
+    const ended = { kind: "phase-ended", atMs: 140.1234, phase: "all", ...course } as const;
+    const facts = run(97_960, [...good(1), ...bug, ended], {
       faults: [{ name: "timeout", planned: 1 }],
       thresholds: { balance_rollback_failures: ["count==0"] },
       expect: { verdict: "violated", findings: ["charged-not-paid"] },
@@ -83,6 +85,7 @@ describe("reconcile", () => {
         },
       ],
       faults: [{ name: "timeout", planned: 1, fired: 1 }],
+      phases: [{ name: "all", ...course, endedAtMs: 140.123 }],
       metrics: {
         timeout_errors: { count: 1 },
         balance_rollback_failures: { count: 1 },

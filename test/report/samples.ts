@@ -43,6 +43,7 @@ export const violated: Reconciliation = {
     },
   ],
   faults: [{ name: "timeout", planned: 10, fired: 10 }],
+  phases: [{ name: "normal", payouts: 200, concurrency: 20, mostInFlight: 20, endedAtMs: 540.2 }],
   metrics: {
     timeout_errors: { count: 10 },
     balance_rollback_failures: { count: 10 },

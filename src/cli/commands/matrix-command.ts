@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { systemClock } from "../../domain/clock.ts";
-import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
+import type { Matrix } from "../../domain/matrix.ts";
 import { freshSeed } from "../../domain/random.ts";
 import { type TruthColumn, truthTable } from "../../explain/truth-table.ts";
 import { matrixReporters } from "../../report/matrix/index.ts";
@@ -10,8 +10,10 @@ import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
 import { exitCodeOfCell, exitCodes, worstExitCode } from "../exit-code.ts";
+import { createMatrixProgress } from "../matrix-progress.ts";
 import { reporterChoices, writeTexts } from "../reports.ts";
 import { type LoadedScenario, loadShipped } from "../scenario-files.ts";
+import { progressScreen } from "../screen.ts";
 import { quoted } from "../shell-word.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
@@ -49,14 +51,14 @@ interface Outcome extends MeasuredMatrix {
 }
 
 async function measure(jobs: readonly MatrixJob[], atOnce: number): Promise<Outcome> {
-  const signals = watchSignals();
-  const progress = createProgress(jobs.length);
+  const progress = createMatrixProgress(jobs.length, progressScreen(false));
+  const signals = watchSignals(progress.say);
   try {
     const { cells, failure } = await runMatrix(jobs, { atOnce, stop: signals.stop, measured: progress.measured });
     const stoppedBy = signals.stop.aborted ? String(signals.stop.reason) : undefined;
     return { cells, failure: translated(failure), stoppedBy };
   } finally {
-    progress.clear();
+    progress.close();
     signals.close();
   }
 }
@@ -105,22 +107,4 @@ function jobOf(
   const seed = given ?? scenario.seed ?? freshSeed();
   const again = `npx chaos-payout run ${quoted(reference)} --strategy ${strategy} --seed ${seed}`;
   return { fault, plan: planScenario(scenario, { seed, strategy }), again };
-}
-
-const CLEAR = "\r\u001b[K";
-
-/** One line on stderr that changes; only on a terminal, and gone when the table is printed. */
-function createProgress(all: number) {
-  let done = 0;
-  const { isTTY } = process.stderr;
-  return {
-    measured({ strategy, fault, asDocumented, measured }: MatrixCell): void {
-      done += 1;
-      const line = ` ${done} of ${all}   ${strategy} × ${fault}   ${measured.verdict}${asDocumented ? "" : "   not as documented"}`;
-      if (isTTY) process.stderr.write(CLEAR + line.slice(0, Math.max(0, process.stderr.columns - 1)));
-    },
-    clear(): void {
-      if (isTTY) process.stderr.write(CLEAR);
-    },
-  };
 }

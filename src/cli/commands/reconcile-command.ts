@@ -1,15 +1,18 @@
 import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
 import { readJournal } from "../journal-file.ts";
-import { reporterChoices, writeReports } from "../reports.ts";
+import { detailOf, reporterChoices, writeReports } from "../reports.ts";
+import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
-export async function reconcileCommand(file: string, reporters: readonly string[], version: string): Promise<number> {
-  const choices = reporterChoices(reporters, reporterNames);
+export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
+  const choices = reporterChoices(flags.reporter, reporterNames);
   const runs = await readJournal(file);
   return writeReports(
     choices,
-    runs.map((run) => reconcile(run)),
+    runs.map((run) => reconcile(run, { tell: flags.verbose === true ? "all" : "some" })),
     version,
+    [],
+    detailOf(flags),
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { reporterOption } from "../option-values.ts";
+import { quietOption, reporterOption, verboseOption } from "../option-values.ts";
+import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Adds `reconcile`: judges the facts of a journal again. */
 export function addReconcileCommand(program: Command, version: string): void {
@@ -8,8 +9,10 @@ export function addReconcileCommand(program: Command, version: string): void {
     .description("judge the runs of a journal again, from their facts alone")
     .argument("<journal>", "a file that `run --journal` wrote")
     .addOption(reporterOption())
-    .action(async (file: string, flags: { readonly reporter: readonly string[] }) => {
+    .addOption(quietOption())
+    .addOption(verboseOption())
+    .action(async (file: string, flags: ReconcileFlags) => {
       const { reconcileCommand } = await import("./reconcile-command.ts");
-      process.exitCode = await reconcileCommand(file, flags.reporter, version);
+      process.exitCode = await reconcileCommand(file, flags, version);
     });
 }

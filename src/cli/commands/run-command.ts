@@ -11,8 +11,9 @@ import { againLine } from "../again-line.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
-import { reporterChoices, writeReports } from "../reports.ts";
+import { detailOf, reporterChoices, writeReports } from "../reports.ts";
 import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
+import { progressScreen } from "../screen.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -29,12 +30,13 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   const loaded = await loadScenarios(names, process.cwd(), { set: flags.set });
   const jobs = loaded.map((each) => planJob(each, flags));
   const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
-  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal);
+  const { results, failure, stoppedBy } = await runJobs(jobs, flags, target, journal);
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const exitCode = results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes);
+  const exitCode =
+    results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes, detailOf(flags));
   if (stoppedBy !== undefined && results.length < jobs.length) {
     process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
   }
@@ -71,17 +73,19 @@ interface Outcome {
 
 async function runJobs(
   jobs: readonly Job[],
+  { quiet = false, verbose = false }: RunFlags,
   target: ForeignTarget | undefined,
   file: JournalFile | undefined,
 ): Promise<Outcome> {
   const results: Reconciliation[] = [];
-  const line = createProgressLine();
-  const signals = watchSignals();
+  const line = createProgressLine({ ...progressScreen(quiet), runs: jobs.length });
+  const signals = watchSignals(line.say);
   const prepare = (job: Job | undefined) => {
     if (job === undefined) return undefined;
     const journal = createFactLog();
-    const watch = line.watch(job.plan.scenario);
-    const options = { target, again: job.again, journal, watch, stop: signals.stop };
+    const watch = line.watch(job.plan.scenario, journal);
+    const tell = verbose ? "all" : "some";
+    const options = { target, again: job.again, journal, watch, tell, stop: signals.stop } as const;
     return { journal, ...prepareScenario(job.plan, options) };
   };
   const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);
@@ -103,7 +107,7 @@ async function runJobs(
     return { results, failure: translated(error), stoppedBy: stoppedBy() };
   } finally {
     await next?.discard();
-    line.clear();
+    line.close();
     signals.close();
   }
 }

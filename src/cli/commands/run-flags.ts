@@ -11,4 +11,6 @@ export interface RunFlags {
   readonly allowRemote?: boolean;
   readonly reporter: readonly string[];
   readonly journal?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
-import { reporterOption, setOption, wholeNumber } from "../option-values.ts";
+import { quietOption, reporterOption, setOption, verboseOption, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import type { RunFlags } from "./run-flags.ts";
 
@@ -27,6 +27,8 @@ export function addRunCommand(program: Command, version: string): void {
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
+    .addOption(quietOption())
+    .addOption(verboseOption())
     .addHelpText("after", strategyHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       const { runCommand } = await import("./run-command.ts");

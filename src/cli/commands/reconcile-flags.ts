@@ -1,0 +1,6 @@
+/** What `reconcile` was told on its command line. */
+export interface ReconcileFlags {
+  readonly reporter: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
