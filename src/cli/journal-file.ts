@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { systemClock } from "../domain/clock.ts";
 import { createFactLog, type FactLog, type FactReader } from "../journal/fact-log.ts";
@@ -68,9 +69,18 @@ function unwritable(file: string, error: unknown): UsageError {
 }
 
 function openForWriting(file: string): number {
+  if (file === "") throw new UsageError("--journal names no file: give it one, or leave it out");
+  if (!existsSync(dirname(file))) {
+    throw new UsageError(`--journal ${file}: there is no folder ${dirname(file)}: make it first`);
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--journal ${file}: that is a folder: name a file in it`);
+  }
   try {
     return openSync(file, "w");
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EACCES")
+      throw new UsageError(`--journal ${file}: you may not write there: choose another place`);
     throw unwritable(file, error);
   }
 }

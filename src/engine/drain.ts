@@ -77,6 +77,11 @@ function reasonOf({ trouble, pending }: Unrest): string {
   return reasons.length === 0 ? "the balances had not stayed the same long enough" : reasons.join(" and ");
 }
 
+/** `1 payout was`, `2 payouts were`. */
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
+}
+
 async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions): Promise<Unrest> {
   const balances: string[] = [];
   let pending = 0;

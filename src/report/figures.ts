@@ -37,6 +37,17 @@ export function duration(ms: number): string {
   return `${ms < 10 ? tenths.format(ms) : whole.format(ms)} ms`;
 }
 
+/** A share of one in percent: `5.0 %`, `0 %`, and `<0.1 %` for what would be rounded to none. */
+export function percent(share: number): string {
+  if (share === 0) return "0 %";
+  return share > 0 && share < 0.000_5 ? "<0.1 %" : `${tenths.format(share * 100)} %`;
+}
+
+/** A duration in seconds, so that several can be compared at a glance: `0.6 s`, `12.5 s`. */
+export function seconds(ms: number): string {
+  return `${tenths.format(ms / 1000)} s`;
+}
+
 /**
  * The figure that a threshold looked at, in the threshold's own terms: `p(95)<500` looked at `p(95)` of its metric. Undefined
  * where the metric has no such figure.

@@ -3,6 +3,7 @@ import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { figure, payoutCount, signedSats } from "./figures.ts";
 import type { Ink } from "./ink.ts";
 import { columnsOf, plain } from "./plain.ts";
+import type { Detail } from "./report.ts";
 import { totalDrift } from "./statement-table.ts";
 import { hanging, wrap, wrapText } from "./wrap.ts";
 
@@ -13,6 +14,7 @@ import { hanging, wrap, wrapText } from "./wrap.ts";
 export function findingLines(
   findings: readonly Finding[],
   projects: readonly ProjectStatement[],
+  detail: Detail,
   width: number,
   ink: Ink,
 ): string[] {
@@ -21,16 +23,40 @@ export function findingLines(
     payouts: widest(findings.map((finding) => payoutCount(finding.payouts))),
     sats: widest(findings.map((finding) => signedSats(finding.sats))),
   };
+  const isRoom = 3 + columns.kind + 3 + columns.payouts + 3 + columns.sats <= width;
   const lines = findings.flatMap((finding) => [
-    ` ${ink.bad("✗")} ${[
-      ink.strong(finding.kind) + " ".repeat(columns.kind - finding.kind.length),
-      payoutCount(finding.payouts).padStart(columns.payouts),
-      ink.bad(signedSats(finding.sats).padStart(columns.sats)),
-    ].join("   ")}`,
+    ...(isRoom ? [inColumns(finding, columns, ink)] : belowEachOther(finding, ink)),
     ...shareLines(finding, projects, width),
     ...exampleLines(finding.examples, width, ink),
+    ...(detail === "full" ? restLines(finding) : []),
   ]);
-  return [...lines, ...sumLines(findings, projects, ink)];
+  return [...lines, ...sumLines(findings, projects, width, ink)];
+}
+
+interface Columns {
+  readonly kind: number;
+  readonly payouts: number;
+  readonly sats: number;
+}
+
+function inColumns({ kind, payouts, sats }: Finding, columns: Columns, ink: Ink): string {
+  const parts = [
+    ink.strong(kind) + " ".repeat(columns.kind - kind.length),
+    payoutCount(payouts).padStart(columns.payouts),
+    ink.bad(signedSats(sats).padStart(columns.sats)),
+  ];
+  return ` ${ink.bad("✗")} ${parts.join("   ")}`;
+}
+
+/** For figures that have no room beside the name of their kind. */
+function belowEachOther({ kind, payouts, sats }: Finding, { bad, strong }: Ink): string[] {
+  return [` ${bad("✗")} ${strong(kind)}`, `   ${payoutCount(payouts)}   ${bad(signedSats(sats))}`];
+}
+
+/** How many payouts have no story, where all of them were asked for. */
+function restLines({ payouts, examples }: Finding): string[] {
+  const rest = payouts - examples.length;
+  return rest > 0 ? [indented(`… and ${figure(rest)} more ${rest === 1 ? "payout" : "payouts"}`)] : [];
 }
 
 function shareLines(finding: Finding, projects: readonly ProjectStatement[], width: number): string[] {
@@ -69,15 +95,22 @@ function exampleLines(examples: readonly Example[], width: number, ink: Ink): st
 }
 
 /** The sum of the shares beside the drift, where there is something to add up or where the sum does not come out. */
-function sumLines(findings: readonly Finding[], projects: readonly ProjectStatement[], ink: Ink): string[] {
+function sumLines(
+  findings: readonly Finding[],
+  projects: readonly ProjectStatement[],
+  width: number,
+  ink: Ink,
+): string[] {
   const explained = findings.reduce((sats, finding) => sats + finding.sats, 0);
   const drift = totalDrift(projects);
   if (drift === null) return [];
   if (explained !== drift) {
-    return [` ${ink.doubt("?")} findings explain ${signedSats(explained)} of a drift of ${signedSats(drift)}`];
+    const text = `findings explain ${signedSats(explained)} of a drift of ${signedSats(drift)}`;
+    return hanging(` ${ink.doubt("?")} `, 3, wrapText(text, width - 3));
   }
   if (findings.length < 2) return [];
-  return [`   ${figure(findings.length)} kinds of findings together ${signedSats(explained)}, the whole drift`];
+  const text = `${figure(findings.length)} kinds of findings together ${signedSats(explained)}, the whole drift`;
+  return hanging("   ", 3, wrapText(text, width - 3));
 }
 
 function widest(texts: readonly string[]): number {

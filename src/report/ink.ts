@@ -2,7 +2,10 @@ import { Chalk } from "chalk";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReportOptions } from "./report.ts";
 
-/** Colour by meaning. Each of them only repeats what a sign or a word says already, so nothing is lost without colour. */
+/**
+ * Colour by meaning. Each of them only repeats what a sign or a word says already, so nothing is lost without colour. Who cannot tell red
+ * from green can tell cyan from red, and bold from what is not.
+ */
 export interface Ink {
   good(text: string): string;
   bad(text: string): string;
@@ -14,7 +17,7 @@ export interface Ink {
 /** The ink for a level of colour; at level 0 it leaves text as it is. */
 export function ink(level: ReportOptions["colour"]): Ink {
   const chalk = new Chalk({ level });
-  return { good: chalk.green, bad: chalk.red, doubt: chalk.yellow, strong: chalk.bold, faint: chalk.dim };
+  return { good: chalk.cyan, bad: chalk.red.bold, doubt: chalk.yellow, strong: chalk.bold, faint: chalk.dim };
 }
 
 /** `✓` good news, `✗` bad news, `?` neither: nothing is proved. */

@@ -1,6 +1,6 @@
-import Table from "cli-table3";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { figure, signed } from "./figures.ts";
+import { drawFrame, frameColumns } from "./frame.ts";
 import type { Ink } from "./ink.ts";
 import { columnsOf, plain, shortened } from "./plain.ts";
 import { hanging, wrap } from "./wrap.ts";
@@ -12,6 +12,7 @@ import { hanging, wrap } from "./wrap.ts";
 
 // The last two are padded to the width of `300,000`, so that the tables of one scenario under several strategies line up.
 const HEAD = ["Project", "Opening", "Paid", "Unknown", "Expected", " Actual", "  Drift"] as const;
+const ALIGNS = HEAD.map((_, index) => (index === 0 ? "left" : "right"));
 
 // The air to the left and to the right of a cell, the roomiest first.
 const AIR = [
@@ -28,16 +29,15 @@ export function statementTable(projects: readonly ProjectStatement[], width: num
   if (projects.length === 0) return ["   no project was read"];
   const rows = projects.map(cells);
   const all = projects.length > 1 ? [...rows, cells(sum(projects))] : rows;
-  const figuresWidth = HEAD.slice(1)
-    .map((head, index) => Math.max(head.length, ...all.map((row) => columnsOf(row.figures[index] ?? ""))))
-    .reduce((left, right) => left + right);
-  // One column before the frame, and one line of the frame more than there are columns.
-  const room = width - 1 - (HEAD.length + 1) - figuresWidth;
   const longest = Math.max(HEAD[0].length, ...all.map((row) => columnsOf(row.id)));
   for (const air of AIR) {
-    const idRoom = room - (air[0] + air[1]) * HEAD.length;
-    if (idRoom >= longest) return framed(all, idRoom, air, ink);
-    if (air[0] === 0 && idRoom >= SHORTEST_ID) return framed(all, idRoom, air, ink);
+    const table = { head: HEAD, rows: all.map(({ id, figures }) => [id, ...figures]), air };
+    const room = width - (frameColumns(table, 0) - HEAD[0].length);
+    if (room < longest && (air[0] > 0 || room < SHORTEST_ID)) continue;
+    return drawFrame({
+      ...{ ...table, aligns: ALIGNS, paintLast: (text, at) => tintedDrift(all[at]?.drift ?? null, text, ink) },
+      rows: all.map(({ id, figures }) => [shortened(id, room), ...figures]),
+    });
   }
   return all.flatMap((row) => unframed(row, width, ink));
 }
@@ -86,29 +86,14 @@ function plus(left: number | null, right: number | null): number | null {
   return left === null || right === null ? null : left + right;
 }
 
-function framed(rows: readonly Row[], idRoom: number, [left, right]: readonly [number, number], ink: Ink): string[] {
-  const table = new Table({
-    head: [...HEAD],
-    colAligns: HEAD.map((_, index) => (index === 0 ? "left" : "right")),
-    style: { head: [], border: [], compact: true, "padding-left": left, "padding-right": right },
-  });
-  for (const row of rows) {
-    const drift = tintedDrift(row.drift, row.figures.at(-1) ?? "", ink);
-    table.push([shortened(row.id, idRoom), ...row.figures.slice(0, -1), drift]);
-  }
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => ` ${line}`);
-}
-
 function unframed(row: Row, width: number, ink: Ink): string[] {
   const figures = row.figures.slice(0, -1).map((value, index) => `${HEAD[index + 1]?.trim()} ${value}`);
   const drift = tintedDrift(row.drift, `Drift ${row.figures.at(-1)}`, ink);
   return [...hanging(" ", 1, wrap([row.id], width - 1)), ...hanging("   ", 3, wrap(figures, width - 3)), `   ${drift}`];
 }
 
-function tintedDrift(drift: number | null, text: string, { good, bad, doubt }: Ink): string {
+/** A drift in the colour of what it says: nothing is missing, something is, or nobody knows. */
+export function tintedDrift(drift: number | null, text: string, { good, bad, doubt }: Ink): string {
   if (drift === null) return doubt(text);
   return drift === 0 ? good(text) : bad(text);
 }

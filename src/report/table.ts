@@ -1,11 +1,12 @@
 import type { Metrics, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
-import { duration, figure, looked, payoutCount } from "./figures.ts";
+import { briefLines } from "./brief.ts";
+import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
 import { type Ink, ink } from "./ink.ts";
 import { plain } from "./plain.ts";
-import type { Reporter } from "./report.ts";
+import type { Detail, Reporter } from "./report.ts";
 import { statementTable } from "./statement-table.ts";
-import { summaryTable } from "./summary-table.ts";
+import { summaryTable, totalLine } from "./summary-table.ts";
 import { verdictLines } from "./verdict-lines.ts";
 import { BETWEEN, hanging, wrap, wrapText } from "./wrap.ts";
 
@@ -13,21 +14,24 @@ import { BETWEEN, hanging, wrap, wrapText } from "./wrap.ts";
  * The report for people. It is read from the middle: the table says how much money is missing, the findings below say whose, the
  * line at the end says what to conclude and how to see it again.
  */
-export const table: Reporter = (run, { colour, width }) => {
+export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
   const pen = ink(colour);
-  const blocks = run.scenarios.map((reconciliation) => scenario(reconciliation, columns, pen));
-  if (run.scenarios.length > 1) blocks.push(summaryTable(run, columns, pen));
+  if (detail === "brief") return `${[...briefLines(run, columns, pen), totalLine(run, pen)].join("\n")}\n`;
+  const blocks = run.scenarios.map((reconciliation) => scenario(reconciliation, detail, columns, pen));
+  if (run.scenarios.length > 1) blocks.push([...summaryTable(run, columns, pen), totalLine(run, pen)]);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-function scenario(reconciliation: Reconciliation, width: number, ink: Ink): string[] {
+function scenario(reconciliation: Reconciliation, detail: Detail, width: number, ink: Ink): string[] {
   return [
     ...headline(reconciliation, width, ink),
-    ...interruption(reconciliation, ink),
+    ...description(reconciliation, detail, width, ink),
+    ...(detail === "full" ? phaseLines(reconciliation, width) : []),
+    ...interruption(reconciliation, width, ink),
     "",
     ...statementTable(reconciliation.projects, width, ink),
-    ...findingLines(reconciliation.findings, reconciliation.projects, width, ink),
+    ...findingLines(reconciliation.findings, reconciliation.projects, detail, width, ink),
     ...thresholdLines(reconciliation, width, ink),
     ...faultLines(reconciliation, width),
     ...durationLines(reconciliation, width),
@@ -54,9 +58,33 @@ function pace(concurrency: number | null): string {
   return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
 }
 
-function interruption({ interrupted }: Reconciliation, ink: Ink): string[] {
+/** What the scenario is about. The usual report has no more of it than two lines: it is the figures that are read again and again. */
+function description({ description }: Reconciliation, detail: Detail, width: number, { faint }: Ink): string[] {
+  const lines = wrapText(plain(description), width - 4);
+  const isCut = detail !== "full" && lines.length > LINES_OF_DESCRIPTION;
+  const shown = isCut ? lines.slice(0, LINES_OF_DESCRIPTION) : lines;
+  return shown.map((line, at) => `   ${faint(isCut && at === LINES_OF_DESCRIPTION - 1 ? `${line}…` : line)}`);
+}
+
+const LINES_OF_DESCRIPTION = 2;
+
+/** How each phase of the load went. */
+function phaseLines({ phases }: Reconciliation, width: number): string[] {
+  return phases.flatMap(({ name, payouts, concurrency, mostInFlight, endedAtMs }) => {
+    const most = concurrency === null ? `${figure(mostInFlight)} at once at most` : pace(concurrency);
+    const parts = [payoutCount(payouts), most, `ended at +${seconds(endedAtMs)}`];
+    return hanging("   phase ", 9, wrap([`${plain(name)}: ${parts.join(", ")}`], width - 9));
+  });
+}
+
+function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Ink): string[] {
   if (interrupted === null) return [];
-  return [` ${ink.doubt(`? ${ink.strong(`INTERRUPTED by ${plain(interrupted)}`)}: a partial report`)}`];
+  const words = `INTERRUPTED by ${plain(interrupted)}: a partial report`;
+  return hanging(
+    ` ${doubt("?")} `,
+    3,
+    wrapText(words, width - 3).map((line) => doubt(strong(line))),
+  );
 }
 
 function thresholdLines({ thresholds, metrics }: Reconciliation, width: number, ink: Ink): string[] {

@@ -1,4 +1,5 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
+import { againLines } from "./again-lines.ts";
 import { type Ink, type Sign, tinted, verdictSigns } from "./ink.ts";
 import { columnsOf, plain } from "./plain.ts";
 import { hanging, wrapText } from "./wrap.ts";
@@ -43,14 +44,13 @@ export function verdictLines(reconciliation: Reconciliation, width: number, ink:
   const head = (line: string) => ` ${tinted(sign, `${sign} ${ink.strong(line)}`, ink)}`;
   if (3 + columnsOf(text) + 3 + columnsOf(again) <= width) return [`${head(text)}   ${ink.faint(again)}`];
   const lines = wrapText(text, width - 3);
-  // The command stays in one piece whatever the width, so that it can be copied.
   return [
     ...hanging(
       "",
       3,
       lines.map((line, index) => (index === 0 ? head(line) : line)),
     ),
-    `   ${ink.faint(again)}`,
+    ...againLines(reconciliation.again, width).map((line) => ink.faint(line)),
   ];
 }
 

@@ -12,6 +12,7 @@ describe("the table of one scenario", () => {
   it("shows the missing money, whose it is, and how to see it again", () => {
     expect(render(violated)).toMatchInlineSnapshot(`
       " timeout-after-charge   naive   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
 
        ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
        │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
@@ -33,6 +34,7 @@ describe("the table of one scenario", () => {
   it("shows a drift of 0 for a balanced run", () => {
     expect(render(balanced)).toMatchInlineSnapshot(`
       " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
 
        ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
        │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
@@ -51,6 +53,7 @@ describe("the table of one scenario", () => {
   it("shows what is unknown as ? and says why nothing is proved", () => {
     expect(render(inconclusive)).toMatchInlineSnapshot(`
       " late-settle   rollback   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
 
        ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
        │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
@@ -72,6 +75,7 @@ describe("the table of one scenario", () => {
   it("adds several projects up and says whose finding is whose", () => {
     expect(render(twoProjects)).toMatchInlineSnapshot(`
       " concurrent-timeouts   snapshot-rollback   1,200 payouts · 50 at once · seed 7
+         The node times out after the charge.
 
        ┌──────────────────┬───────────┬───────┬─────────┬───────────┬───────────┬─────────┐
        │ Project          │   Opening │  Paid │ Unknown │  Expected │    Actual │   Drift │
@@ -101,6 +105,7 @@ describe("the table of one scenario", () => {
   it("says of an interrupted run that it is one, first and last", () => {
     expect(render(interrupted)).toMatchInlineSnapshot(`
       " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
        ? INTERRUPTED by SIGINT: a partial report
 
        ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
@@ -121,6 +126,7 @@ describe("the table of one scenario", () => {
     expect(render(violated, 60)).toMatchInlineSnapshot(`
       " timeout-after-charge   naive
          200 payouts · 20 at once · seed 42
+         The node times out after the charge.
 
        ┌───────────┬───────┬────┬───────┬────────┬───────┬───────┐
        │Project    │Opening│Paid│Unknown│Expected│ Actual│  Drift│
@@ -140,7 +146,8 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms ·
                          p(99) 107 ms · whole run 612 ms
        ✗ VIOLATED
-         again: npx chaos-payout run timeout-after-charge --seed 42
+         again: npx chaos-payout run timeout-after-charge \\
+                --seed 42
       "
     `);
   });
@@ -149,6 +156,7 @@ describe("the table of one scenario", () => {
     expect(render(twoProjects, 60)).toMatchInlineSnapshot(`
       " concurrent-timeouts   snapshot-rollback
          1,200 payouts · 50 at once · seed 7
+         The node times out after the charge.
 
        project_test_001
          Opening 5,000,000 · Paid 560 · Unknown 40 ·
@@ -180,7 +188,8 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms ·
                          p(99) 107 ms · whole run 12.5 s
        ✗ VIOLATED
-         again: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+         again: npx chaos-payout run concurrent-timeouts \\
+                --strategy snapshot-rollback --seed 7
       "
     `);
   });
@@ -189,6 +198,7 @@ describe("the table of one scenario", () => {
     const empty = { ...inconclusive, projects: [], faults: [], notes: [], metrics: {}, inconclusiveBecause: [] };
     expect(render(empty)).toMatchInlineSnapshot(`
       " late-settle   rollback   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
 
          no project was read
          no fault was declared
@@ -224,7 +234,7 @@ describe("the table of one scenario", () => {
   it("says the same without colour as with it", () => {
     const coloured = table(runOf([violated, twoProjects], "violated", 1), { colour: 1, width: 100 });
     const bare = table(runOf([violated, twoProjects], "violated", 1), { colour: 0, width: 100 });
-    expect(coloured).toContain("\u001b[31m−10,200\u001b[39m");
+    expect(coloured).toContain("\u001b[31m\u001b[1m−10,200\u001b[22m\u001b[39m");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what makes it a colour.
     expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(bare);
   });
@@ -312,15 +322,56 @@ describe("the table of several scenarios", () => {
   it("ends with all of them at a glance", () => {
     const text = table(runOf([violated, balanced, inconclusive, twoProjects], "violated", 1), { colour: 0, width: 80 });
     expect(text.slice(text.lastIndexOf(" ┌"))).toMatchInlineSnapshot(`
-      " ┌──────────────────────┬──────────┬──────────┬─────────┬────────────────┐
-       │ Scenario             │ Timeouts │ Findings │   Drift │ Verdict        │
-       ├──────────────────────┼──────────┼──────────┼─────────┼────────────────┤
-       │ timeout-after-charge │       10 │        1 │ −10,200 │ ✗ violated     │
-       │ timeout-after-charge │       10 │        0 │       0 │ ✓ balanced     │
-       │ late-settle          │       10 │        0 │       ? │ ? inconclusive │
-       │ concurrent-timeouts  │       41 │        3 │  +7,038 │ ✗ violated     │
-       └──────────────────────┴──────────┴──────────┴─────────┴────────────────┘
+      " ┌─────────────────────┬─────────┬─────────┬────────┬───────┬───────────────┐
+       │ Scenario            │ Timeouts│ Findings│   Drift│   Time│ Verdict       │
+       ├─────────────────────┼─────────┼─────────┼────────┼───────┼───────────────┤
+       │ timeout-after-charge│    5.0 %│        1│ −10,200│  0.6 s│ ✗ violated    │
+       │ timeout-after-charge│    5.0 %│        0│       0│  0.6 s│ ✓ balanced    │
+       │ late-settle         │    5.0 %│        0│       ?│  0.6 s│ ? inconclusive│
+       │ concurrent-timeouts │    5.0 %│        3│  +7,038│ 12.5 s│ ✗ violated    │
+       └─────────────────────┴─────────┴─────────┴────────┴───────┴───────────────┘
        ✗ VIOLATED   4 scenarios · exit code 1
+      "
+    `);
+  });
+
+  it("gives up columns before names, and names before figures", () => {
+    const text = table(runOf([violated, inconclusive, twoProjects], "violated", 1), { colour: 0, width: 60 });
+    expect(text.slice(text.lastIndexOf(" ┌"))).toMatchInlineSnapshot(`
+      " ┌────────────────┬────────┬────────┬───────┬──────────────┐
+       │Scenario        │Timeouts│Findings│  Drift│Verdict       │
+       ├────────────────┼────────┼────────┼───────┼──────────────┤
+       │timeout-…-charge│   5.0 %│       1│−10,200│✗ violated    │
+       │late-settle     │   5.0 %│       0│      ?│? inconclusive│
+       │concurre…imeouts│   5.0 %│       3│ +7,038│✗ violated    │
+       └────────────────┴────────┴────────┴───────┴──────────────┘
+       ✗ VIOLATED   3 scenarios · exit code 1
+      "
+    `);
+    const wide = table(runOf([violated, inconclusive, twoProjects], "violated", 1), { colour: 0, width: 120 });
+    expect(wide.slice(wide.lastIndexOf(" ┌"))).toMatchInlineSnapshot(`
+      " ┌──────────────────────┬─────────┬──────────┬──────────┬─────────┬────────┬────────────────┐
+       │ Scenario             │ Payouts │ Timeouts │ Findings │   Drift │   Time │ Verdict        │
+       ├──────────────────────┼─────────┼──────────┼──────────┼─────────┼────────┼────────────────┤
+       │ timeout-after-charge │     200 │    5.0 % │        1 │ −10,200 │  0.6 s │ ✗ violated     │
+       │ late-settle          │     200 │    5.0 % │        0 │       ? │  0.6 s │ ? inconclusive │
+       │ concurrent-timeouts  │   1,200 │    5.0 % │        3 │  +7,038 │ 12.5 s │ ✗ violated     │
+       └──────────────────────┴─────────┴──────────┴──────────┴─────────┴────────┴────────────────┘
+       ✗ VIOLATED   3 scenarios · exit code 1
+      "
+    `);
+  });
+
+  it("gives up its frame for figures that leave no room for one", () => {
+    const huge = { ...violated, projects: violated.projects.map((one) => ({ ...one, driftSats: -2.1e15 })) };
+    const text = table(runOf([huge, balanced], "violated", 1), { colour: 0, width: 60 });
+    expect(text.slice(text.lastIndexOf("\n timeout-after-charge\n"))).toMatchInlineSnapshot(`
+      "
+       timeout-after-charge
+         Payouts 200 · Timeouts 5.0 % · Findings 0 · Drift 0 ·
+         Time 0.6 s
+         ✓ balanced
+       ✗ VIOLATED   2 scenarios · exit code 1
       "
     `);
   });
@@ -329,5 +380,73 @@ describe("the table of several scenarios", () => {
     const expected = { ...violated, expectation: { verdict: "violated", findings: null, met: true } } as const;
     const text = table(runOf([expected, balanced], "violated", 0), { colour: 0, width: 80 });
     expect(text.trimEnd().split("\n").at(-1)).toBe(" ✓ VIOLATED   2 scenarios · exit code 0");
+  });
+});
+
+describe("what the scenario is about", () => {
+  const description = "Nobody may lose a sat. ".repeat(11).trim();
+
+  it("is told in two lines at most, and in full where everything is told", () => {
+    const lines = (detail: "usual" | "full") =>
+      table(runOf([{ ...violated, description }], "violated", 1), { colour: 0, width: 80, detail }).split("\n");
+    expect(lines("usual").slice(1, 4)).toEqual([
+      "   Nobody may lose a sat. Nobody may lose a sat. Nobody may lose a sat. Nobody",
+      "   may lose a sat. Nobody may lose a sat. Nobody may lose a sat. Nobody may…",
+      "",
+    ]);
+    expect(lines("full").slice(1, 6).join(" ").replaceAll(/\s+/g, " ")).toContain(description);
+  });
+
+  it("is left out where there is nothing to tell", () => {
+    expect(render({ ...violated, description: "" }).split("\n")[1]).toBe("");
+  });
+});
+
+describe("the brief report", () => {
+  const brief = (scenarios: readonly Reconciliation[], width = 80) =>
+    table(runOf(scenarios, "violated", 1), { colour: 0, width, detail: "brief" });
+
+  it("has a line for each scenario, and the exit code", () => {
+    const expectation = { verdict: "violated", findings: null, met: true } as const;
+    expect(brief([violated, balanced, inconclusive, { ...twoProjects, expectation }])).toMatchInlineSnapshot(`
+      " ✗ timeout-after-charge   naive               violated       −10,200 sats
+       ✓ timeout-after-charge   rollback            balanced             0 sats
+       ? late-settle            rollback            inconclusive         ? sats
+       ✓ concurrent-timeouts    snapshot-rollback   violated        +7,038 sats
+       ✗ VIOLATED   4 scenarios · exit code 1
+      "
+    `);
+  });
+
+  it("counts one scenario in the singular", () => {
+    expect(brief([violated], 60)).toMatchInlineSnapshot(`
+      " ✗ timeout-after-charge   naive   violated   −10,200 sats
+       ✗ VIOLATED   1 scenario · exit code 1
+      "
+    `);
+  });
+});
+
+describe("the full report", () => {
+  it("tells how each phase went, and how many payouts have no story", () => {
+    const text = table(runOf([violated], "violated", 1), { colour: 0, width: 80, detail: "full" });
+    expect(text.slice(0, text.indexOf("balance_rollback"))).toMatchInlineSnapshot(`
+      " timeout-after-charge   naive   200 payouts · 20 at once · seed 42
+         The node times out after the charge.
+         phase normal: 200 payouts, 20 at once, ended at +0.5 s
+
+       ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
+       │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
+       ├──────────────────┼─────────┼──────┼─────────┼──────────┼─────────┼─────────┤
+       │ project_test_001 │ 300,000 │  190 │      10 │  106,200 │  96,000 │ −10,200 │
+       └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
+       ✗ charged-not-paid   10 payouts   −10,200 sats
+           timeout_test_7     charged 1,020 at +0.031 s · node gave up at +0.131 s ·
+                              never refunded
+           timeout_test_188   charged 1,020 at +0.402 s · node gave up at +0.502 s ·
+                              never refunded
+           … and 8 more payouts
+       ✗ "
+    `);
   });
 });

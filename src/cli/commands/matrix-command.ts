@@ -39,7 +39,9 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   if (failure !== undefined && cells.length === 0) throw failure;
   writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
   if (cells.length < planned) {
-    process.stderr.write(`chaos-payout: ${planned - cells.length} of ${planned} cells were not measured\n`);
+    process.stderr.write(
+      `chaos-payout: ${planned - cells.length} of ${planned} ${planned === 1 ? "cell was" : "cells were"} not measured\n`,
+    );
   }
   if (failure !== undefined) throw failure;
   return exitCode;

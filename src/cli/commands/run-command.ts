@@ -38,7 +38,9 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   const exitCode =
     results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes, detailOf(flags));
   if (stoppedBy !== undefined && results.length < jobs.length) {
-    process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
+    process.stderr.write(
+      `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,
+    );
   }
   if (failure !== undefined) throw failure;
   journal?.close();

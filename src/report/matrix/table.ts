@@ -1,5 +1,6 @@
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { againLines } from "../again-lines.ts";
 import { duration } from "../figures.ts";
 import { type Ink, ink, type Sign, tinted } from "../ink.ts";
 import { columnsOf } from "../plain.ts";
@@ -79,7 +80,7 @@ function conclusion(matrix: Matrix, width: number, ink: Ink): string[] {
           width - 3,
         ),
       ),
-      `   again: ${cell.again}`,
+      ...againLines(cell.again, width),
     ]),
     ...hanging(
       ` ${tinted(sign, `${sign} ${ink.strong(word)}`, ink)}   `,

@@ -1,0 +1,48 @@
+import { signed, signedSats } from "./figures.ts";
+import { type Ink, tinted } from "./ink.ts";
+import { columnsOf, plain, shortened } from "./plain.ts";
+import type { Run } from "./report.ts";
+import { tintedDrift, totalDrift } from "./statement-table.ts";
+import { conclusion } from "./verdict-lines.ts";
+
+/** The fewest columns in which a scenario is still told from another, and a target too. */
+const SHORTEST_NAME = 12;
+
+/** A line for each scenario and nothing else: its sign, its name, its strategy or target, its verdict and its drift. */
+export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[] {
+  const rows = scenarios.map((scenario) => {
+    const { sign, word, remark } = conclusion(scenario);
+    const drift = totalDrift(scenario.projects);
+    return {
+      ...{ sign, drift, name: plain(scenario.scenario), mover: plain(scenario.target ?? scenario.strategy ?? "") },
+      ...{ word: word.toLowerCase(), remark, sats: drift === null ? `${signed(drift)} sats` : signedSats(drift) },
+    };
+  });
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(columnsOf));
+  const columns = {
+    mover: widest(rows.map(({ mover }) => mover)),
+    word: widest(rows.map(({ word }) => word)),
+    sats: widest(rows.map(({ sats }) => sats)),
+  };
+  // The sign with a space on either side, and three spaces between the parts; names and movers share what is left.
+  const room = width - (3 + 3 + columns.word + 3 + columns.sats);
+  const isRoomForMovers = room >= 2 * SHORTEST_NAME + 3;
+  const forNames = isRoomForMovers ? Math.max(SHORTEST_NAME, room - 3 - columns.mover) : room;
+  const names = Math.min(widest(rows.map(({ name }) => name)), forNames);
+  const movers = isRoomForMovers ? Math.min(columns.mover, room - 3 - names) : 0;
+  return rows.map(({ sign, name, mover, word, remark, sats, drift }) => {
+    const parts = [
+      ink.strong(padded(shortened(name, names), names)),
+      ...(movers === 0 ? [] : [padded(shortened(mover, movers), movers)]),
+      tinted(sign, padded(word, columns.word), ink),
+      tintedDrift(drift, sats.padStart(columns.sats), ink),
+    ];
+    const line = ` ${tinted(sign, sign, ink)} ${parts.join("   ")}`;
+    const isRoom = names + 3 + movers + 3 + columnsOf(remark) <= room;
+    return remark !== "" && isRoom ? `${line}   ${remark}` : line;
+  });
+}
+
+function padded(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}

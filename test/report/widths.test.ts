@@ -1,0 +1,118 @@
+import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/domain/finding.ts";
+import { findingKinds } from "../../src/domain/finding.ts";
+import type { ProjectStatement, Reconciliation } from "../../src/domain/reconciliation.ts";
+import { verdicts } from "../../src/domain/verdict.ts";
+import { figure, signed } from "../../src/report/figures.ts";
+import { columnsOf } from "../../src/report/plain.ts";
+import { table } from "../../src/report/table.ts";
+import { runOf, violated } from "./samples.ts";
+
+/** Whatever a scenario is called and however much money it moves, a report fits, its frames close, and no figure is cut. */
+const MOST = 2_100_000_000_000_000;
+
+const name = fc.oneof(
+  fc.string({ unit: fc.constantFrom("a", "-", "_", "7"), minLength: 1, maxLength: 64 }),
+  fc.string({
+    unit: fc.constantFrom("東", "京", "🚀", "👩‍👩‍👧‍👦", "❤️", "e\u0301", "🇨🇭", "ﾊﾞ", "z"),
+    minLength: 1,
+    maxLength: 64,
+  }),
+);
+const text = fc.array(name, { minLength: 1, maxLength: 12 }).map((words) => words.join(" "));
+const sats = fc.oneof(fc.integer({ min: -MOST, max: MOST }), fc.integer({ min: -9_999, max: 99_999 }), fc.constant(0));
+const known = fc.option(sats);
+const count = fc.oneof(fc.nat(1_000_000), fc.nat(3));
+
+const project: fc.Arbitrary<ProjectStatement> = fc.record({
+  projectId: name,
+  ...{ openingSats: known, settledPayouts: count, unknownOutcomes: count },
+  ...{ expectedSats: known, actualSats: known, driftSats: known },
+});
+
+const finding: fc.Arbitrary<Finding> = fc.record({
+  kind: fc.constantFrom(...findingKinds),
+  payouts: count,
+  sats,
+  projects: fc.array(fc.record({ projectId: name, payouts: count, sats }), { minLength: 1, maxLength: 5 }),
+  examples: fc.array(fc.record({ key: name, story: fc.array(text, { maxLength: 5 }) }), { maxLength: 3 }),
+});
+
+const scenario: fc.Arbitrary<Reconciliation> = fc
+  .record({
+    ...{ scenario: name, description: text, seed: fc.nat(), payouts: count, concurrency: fc.option(count) },
+    ...{ target: fc.option(name), strategy: fc.constant("snapshot-rollback"), verdict: fc.constantFrom(...verdicts) },
+    projects: fc.oneof(fc.array(project, { maxLength: 3 }), fc.array(project, { minLength: 64, maxLength: 64 })),
+    findings: fc.array(finding, { maxLength: 3 }),
+    faults: fc.array(fc.record({ name, planned: count, fired: count }), { maxLength: 3 }),
+    phases: fc.array(
+      fc.record({ name, payouts: count, concurrency: fc.option(count), mostInFlight: count, endedAtMs: fc.nat(1e6) }),
+      { maxLength: 3 },
+    ),
+    durationMs: fc.nat(1_800_000),
+    thresholds: fc.array(fc.record({ metric: name, expression: fc.constant("p(95)<500"), ok: fc.boolean() }), {
+      maxLength: 2,
+    }),
+    inconclusiveBecause: fc.array(text, { maxLength: 2 }),
+    notes: fc.array(text, { maxLength: 2 }),
+    interrupted: fc.option(fc.constantFrom("SIGINT", "its limit of 30 minutes")),
+    again: fc
+      .array(fc.stringMatching(/^[a-z-]{1,40}$/), { minLength: 1, maxLength: 9 })
+      .map((words) => words.join(" ")),
+  })
+  .map((drawn) => ({ ...violated, ...drawn }));
+
+const options = fc.record({
+  width: fc.integer({ min: 60, max: 200 }),
+  colour: fc.constantFrom(0, 1),
+  detail: fc.constantFrom("brief", "usual", "full"),
+});
+
+const rendered = (scenarios: readonly Reconciliation[], how: Parameters<typeof table>[1]) =>
+  stripVTControlCharacters(table(runOf(scenarios, "violated", 1), how)).split("\n");
+
+describe("a report of any width from 60 to 200", () => {
+  it("has no line that does not fit", () => {
+    fc.assert(
+      fc.property(fc.array(scenario, { minLength: 1, maxLength: 4 }), options, (scenarios, how) => {
+        expect(rendered(scenarios, how).filter((line) => columnsOf(line) > how.width)).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("has frames that close, whatever is in them", () => {
+    fc.assert(
+      fc.property(fc.array(scenario, { minLength: 1, maxLength: 4 }), options, (scenarios, how) => {
+        let frame: number | undefined;
+        for (const line of rendered(scenarios, how)) {
+          if (line.startsWith(" ┌")) frame = columnsOf(line);
+          if (frame !== undefined) expect(columnsOf(line)).toBe(frame);
+          if (line.startsWith(" └")) frame = undefined;
+        }
+        expect(frame).toBeUndefined();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("shows every figure whole", () => {
+    fc.assert(
+      fc.property(scenario, options, (one, how) => {
+        const words = new Set(
+          rendered([one], how)
+            .join(" ")
+            .split(/[\s│]+/),
+        );
+        const shown = how.detail === "brief" ? [] : one.projects;
+        for (const { openingSats, expectedSats, actualSats, driftSats } of shown) {
+          expect(words).toContain(signed(driftSats));
+          for (const known of [openingSats, expectedSats, actualSats]) expect(words).toContain(figure(known));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
