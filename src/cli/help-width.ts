@@ -1,8 +1,7 @@
 import type { Command } from "commander";
+import { USUAL_COLUMNS } from "./screen-width.ts";
 
-const USUAL_COLUMNS = 80;
-
-/** How wide the help of a command is; asked of commander, because help has to be printed without loading what draws reports. */
+/** How wide the help of a command is, as commander was told it. */
 export function helpWidth(command: Command): number {
   return command.configureOutput().getOutHelpWidth?.() ?? USUAL_COLUMNS;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { truthTable } from "../explain/truth-table.ts";
+import { wrapText } from "../report/wrap.ts";
 import { exitCodes } from "./exit-code.ts";
 import { helpWidth } from "./help-width.ts";
 import { longest, type NamedText, nameList } from "./name-list.ts";
@@ -18,10 +19,10 @@ export function matrixHelp({ command }: { readonly command: Command }): string {
   const layout = { indent: 2, width };
   return [
     "",
-    "Faults, each the letter of its column and the name of its scenario:",
+    ...wrapText("Faults, each the letter of its column and the name of its scenario:", width),
     ...nameList(faults, { ...layout, nameColumns: longest(faults.map(([name]) => name)) }),
     "",
-    "Exit codes; of several the worst counts, which is 1, then 3, then 2:",
+    ...wrapText("Exit codes; of several the worst counts, which is 1, then 3, then 2:", width),
     ...nameList(codes, { ...layout, nameColumns: 1 }),
   ].join("\n");
 }

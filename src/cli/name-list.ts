@@ -16,10 +16,22 @@ export interface NameListLayout {
 
 const GAP = 3;
 
+/** With less room than this beside its name, a text stands below it. */
+const LEAST_ROOM = 24;
+/** How much farther than its name it is indented there. */
+const BELOW = 4;
+
 /** Names with their texts beside them, in lines of at most `width` columns. */
 export function nameList(entries: readonly NamedText[], layout: NameListLayout): string[] {
   const { indent, nameColumns, width, paint = (name) => name } = layout;
   const textColumn = indent + nameColumns + GAP;
+  if (width - textColumn < LEAST_ROOM) {
+    const below = indent + BELOW;
+    return entries.flatMap(([name, text]) => [
+      " ".repeat(indent) + paint(name),
+      ...wrapText(text, width - below).map((line) => " ".repeat(below) + line),
+    ]);
+  }
   return entries.flatMap(([name, text]) => {
     const prefix = " ".repeat(indent) + paint(name) + " ".repeat(Math.max(0, nameColumns - name.length) + GAP);
     return hanging(prefix, textColumn, wrapText(text, width - textColumn));

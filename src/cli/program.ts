@@ -7,6 +7,9 @@ import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addValidateCommand } from "./commands/validate.ts";
 import { exitCodeTable } from "./exit-code.ts";
+import { helpWidth } from "./help-width.ts";
+import { longest, type NamedText, nameList } from "./name-list.ts";
+import { screenWidth } from "./screen-width.ts";
 
 /** The commands and their options. Whatever a command does is imported when it is called. */
 export function createProgram(version: string): Command {
@@ -20,7 +23,10 @@ export function createProgram(version: string): Command {
     .showHelpAfterError("(chaos-payout --help tells how to use it)")
     .showSuggestionAfterError()
     .exitOverride()
-    .addHelpText("after", helpAfter());
+    // Beside a long option there is little room on a narrow screen, and that is no reason to leave it.
+    .configureHelp({ minWidthToWrap: 16 })
+    .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
+    .addHelpText("after", helpAfter);
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
@@ -32,18 +38,26 @@ export function createProgram(version: string): Command {
   return program;
 }
 
-function helpAfter(): string {
-  const codes = exitCodeTable.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join("\n");
-  return `
-Exit codes:
-${codes}
+const firstSteps: readonly NamedText[] = [
+  ["chaos-payout run", "the four scenarios that every payout API must survive"],
+  ["chaos-payout run --strategy rollback", "the same run with the fix on"],
+  ["chaos-payout run late-settle --strategy rollback", "why that fix loses money the other way"],
+  ["chaos-payout run --target http://127.0.0.1:3000", "your own payout API"],
+  ["chaos-payout matrix", "every strategy under every fault, measured"],
+  ["chaos-payout explain paid-not-charged", "what a name means, and what fixes it"],
+  ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
+];
 
-Start here:
-  chaos-payout run                                              the four scenarios that every payout API must survive
-  chaos-payout run --strategy rollback                          the same run with the fix on
-  chaos-payout run late-settle --strategy rollback              why that fix loses money the other way
-  chaos-payout run --target http://127.0.0.1:3000               your own payout API
-  chaos-payout matrix                                           every strategy under every fault, measured
-  chaos-payout explain paid-not-charged                         what a name means, and what fixes it
-  chaos-payout init --ci github                                 a scenario of your own, and a workflow that runs it`;
+/** The exit codes, and what to do first: it stands below the commands. */
+function helpAfter({ command }: { readonly command: Command }): string {
+  const layout = { indent: 2, width: helpWidth(command) };
+  const codes = exitCodeTable.map(([code, meaning]) => [String(code).padStart(3), meaning] as const);
+  return [
+    ...["", "Exit codes:", ...nameList(codes, { ...layout, nameColumns: 3 })],
+    ...[
+      "",
+      "Start here:",
+      ...nameList(firstSteps, { ...layout, nameColumns: longest(firstSteps.map(([name]) => name)) }),
+    ],
+  ].join("\n");
 }
