@@ -118,7 +118,9 @@ export function createDriftSoFar(): DriftSoFar {
         case "payment-failed":
           return paying(fact.payout, 0, end, fact.atMs);
         case "balance-read":
-          return read(projects.get(fact.projectId), fact);
+          read(projects.get(fact.projectId), fact);
+          // Everything has had its time by then; and our own node has told of every payment.
+          if (fact.when === "final" && run?.oracle === "node") settleAccount(projects.get(fact.projectId), fact, open);
       }
     },
     range: () => sumOf([...projects.values()]),
@@ -174,6 +176,18 @@ function read(project: OpenProject | undefined, { when, askedAtMs, balanceSats }
   }
   const loSats = balanceSats - project.fundedSats + spentSats;
   project.range = { loSats, hiSats: loSats + openSats };
+}
+
+function settleAccount(
+  project: OpenProject | undefined,
+  { balanceSats }: BalanceRead,
+  open: ReadonlyMap<PayoutNumber, OpenPayout>,
+): void {
+  if (project === undefined || project.fundedSats === null) return;
+  let { spentSats } = project;
+  for (const one of open.values()) if (one.project === project) spentSats += one.costSats * one.settlements;
+  const sats = balanceSats - project.fundedSats + spentSats;
+  project.range = { loSats: sats, hiSats: sats };
 }
 
 function sumOf(projects: readonly OpenProject[]): DriftRange | null {
