@@ -78,7 +78,7 @@ function reasonOf({ trouble, pending }: Unrest): string {
 }
 
 /** `1 payout was`, `2 payouts were`. */
-function counted(count: number, noun: string): string {
+function were(count: number, noun: string): string {
   return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
 }
 
@@ -101,8 +101,4 @@ async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions):
     pending: pending > 0 ? `${were(pending, "payout")} still pending at the API` : "",
     balances: balances.join(" "),
   };
-}
-
-function were(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
 }
