@@ -28,3 +28,17 @@ export function reporterOption(names: readonly string[] = reporterNames): Option
     .argParser((value, before: readonly string[]) => [...before, value])
     .default([], names[0]);
 }
+
+/** The option `--filter` of the commands that read scenarios. */
+export function filterOption(): Option {
+  return new Option(
+    "--filter <text>",
+    "only scenarios with this in their name, or of this pattern (spike-*) or priority (P1); repeatable",
+  )
+    .argParser((value, before: readonly string[]) => {
+      if (value === "")
+        throw new InvalidArgumentError("It is a part of a name, a pattern such as spike-*, or a priority.");
+      return [...before, value];
+    })
+    .default([], "all");
+}

@@ -7,6 +7,7 @@ import { limits } from "../scenario/limits.ts";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { renderProblems } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { type Filters, isChosenFile, type Named, nothingChosen } from "./scenario-filter.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -32,18 +33,27 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
 }
 
+/** A file that was asked for, and what was read of it. */
+export interface ReadScenario {
+  readonly each: ScenarioFile;
+  readonly result: ParseResult;
+}
+
 /** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
 const shippedFolder = fileURLToPath(new URL("../../scenarios", import.meta.url));
 
 /**
- * The scenarios of `args`, read and checked. @throws UsageError with all problems of all files, and where two of them have the
- * same name.
+ * The scenarios of `args` that `filters` choose, read and checked. @throws UsageError with all problems of all files, where two of them
+ * have the same name, and where none is chosen.
  */
-export async function loadScenarios(args: readonly string[], cwd: string): Promise<LoadedScenario[]> {
+export async function loadScenarios(
+  args: readonly string[],
+  cwd: string,
+  filters: Filters = [],
+): Promise<LoadedScenario[]> {
   const loaded: LoadedScenario[] = [];
   const bad: string[] = [];
-  for (const each of await resolveScenarios(args, cwd)) {
-    const result = await readScenario(each);
+  for (const { each, result } of await readScenarios(args, cwd, filters)) {
     if (result.ok) loaded.push({ file: each.file, reference: each.reference, scenario: result.scenario });
     else bad.push(renderProblems(result.problems));
   }
@@ -86,6 +96,26 @@ export function sameName(loaded: readonly Pick<LoadedScenario, "file" | "scenari
   return undefined;
 }
 
+/** The files of `args` that `filters` choose, good ones and bad ones. @throws UsageError where there is none. */
+export async function readScenarios(
+  args: readonly string[],
+  cwd: string,
+  filters: Filters = [],
+): Promise<readonly ReadScenario[]> {
+  const all: ReadScenario[] = [];
+  // Filters without an argument are a choice among everything that is shipped, and not among the P1 set alone.
+  for (const each of await resolveScenarios(args, cwd, { allShipped: filters.length > 0 })) {
+    all.push({ each, result: await readScenario(each) });
+  }
+  const chosen = all.filter(({ each, result }) => isChosenFile(filters, stem(each.path), result));
+  if (chosen.length === 0) throw nothingChosen(filters, all.map(nameOf));
+  return chosen;
+}
+
+function nameOf({ each, result }: ReadScenario): Named {
+  return result.ok ? result.scenario : { name: stem(each.path) };
+}
+
 /** Reads one file, never more of it than a scenario may have. @throws UsageError where it cannot be read. */
 export async function readScenario({ path, file }: ScenarioFile): Promise<ParseResult> {
   const chunks: Buffer[] = [];
@@ -99,12 +129,16 @@ export async function readScenario({ path, file }: ScenarioFile): Promise<ParseR
 
 /**
  * The files that `args` mean, each once. No argument: every ./scenarios/*.yaml, not its subfolders, or the shipped P1 set where
- * there is none. @throws UsageError where an argument means nothing.
+ * there is none, or with `allShipped` everything that is shipped. @throws UsageError where an argument means nothing.
  */
-export async function resolveScenarios(args: readonly string[], cwd: string): Promise<ScenarioFile[]> {
+export async function resolveScenarios(
+  args: readonly string[],
+  cwd: string,
+  { allShipped = false } = {},
+): Promise<ScenarioFile[]> {
   const catalog = await readCatalog(cwd);
   const paths: string[] = [];
-  if (args.length === 0) paths.push(...byDefault(catalog));
+  if (args.length === 0) paths.push(...byDefault(catalog, allShipped));
   for (const arg of args) paths.push(...(await meant(arg, cwd, catalog)));
   return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
 }
@@ -129,9 +163,10 @@ async function readCatalog(cwd: string): Promise<Catalog> {
   return { localFolder, local, shipped };
 }
 
-function byDefault({ local, localFolder, shipped }: Catalog): string[] {
+function byDefault({ local, localFolder, shipped }: Catalog, allShipped: boolean): string[] {
   const own = local.filter((path) => dirname(path) === localFolder);
-  return own.length > 0 ? own : shipped.filter((path) => dirname(path) === shippedFolder);
+  if (own.length > 0) return own;
+  return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
 }
 
 /** The files that one argument means. */

@@ -26,7 +26,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   const choices = reporterChoices(flags.reporter, reporterNames);
   const target = foreignTarget(flags);
   // Everything that can be wrong with the input is found before the first payout is sent.
-  const jobs = (await loadScenarios(names, process.cwd())).map((loaded) => planJob(loaded, flags));
+  const jobs = (await loadScenarios(names, process.cwd(), flags.filter)).map((loaded) => planJob(loaded, flags));
   const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
   const { results, failure, stoppedBy } = await runJobs(jobs, target, journal);
   const codes = [

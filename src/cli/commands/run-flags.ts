@@ -2,6 +2,7 @@ import type { StrategyName } from "../../api/strategies/names.ts";
 
 /** What `run` was told on its command line. */
 export interface RunFlags {
+  readonly filter?: readonly string[];
   readonly strategy?: StrategyName;
   readonly seed?: number;
   readonly concurrency?: number;

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
-import { reporterOption, wholeNumber } from "../option-values.ts";
+import { filterOption, reporterOption, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import type { RunFlags } from "./run-flags.ts";
 
@@ -14,6 +14,7 @@ export function addRunCommand(program: Command, version: string): void {
       "[scenarios...]",
       "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is none",
     )
+    .addOption(filterOption())
     .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
     .option("--seed <number>", "which payouts meet the faults; the same seed repeats the run", wholeNumber(0, MAX_SEED))
     .option(

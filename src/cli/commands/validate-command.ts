@@ -2,7 +2,7 @@ import { planScenario } from "../../scenario/plan.ts";
 import { renderProblems } from "../../scenario/problem.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import { exitCodes } from "../exit-code.ts";
-import { readScenario, resolveScenarios, sameName } from "../scenario-files.ts";
+import { readScenarios, sameName } from "../scenario-files.ts";
 
 /** What `validate` found, for stdout: the problems are its result. */
 export interface Validation {
@@ -11,12 +11,15 @@ export interface Validation {
 }
 
 /** Checks scenarios: a line for each good one, the problems of each bad one. @throws UsageError where there is nothing to read. */
-export async function validateCommand(names: readonly string[], cwd: string): Promise<Validation> {
+export async function validateCommand(
+  names: readonly string[],
+  cwd: string,
+  filters: readonly string[] = [],
+): Promise<Validation> {
   const good: { file: string; scenario: Scenario }[] = [];
   const blocks: string[] = [];
   let bad = false;
-  for (const each of await resolveScenarios(names, cwd)) {
-    const result = await readScenario(each);
+  for (const { each, result } of await readScenarios(names, cwd, filters)) {
     if (result.ok) good.push({ file: each.file, scenario: result.scenario });
     bad ||= !result.ok;
     blocks.push(result.ok ? goodLine(each.file, result.scenario) : `\n${renderProblems(result.problems)}\n`);

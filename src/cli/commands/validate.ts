@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { filterOption } from "../option-values.ts";
 
 /** Adds `validate`: reads scenarios and says what is wrong with them, without running anything. */
 export function addValidateCommand(program: Command): void {
@@ -6,9 +7,10 @@ export function addValidateCommand(program: Command): void {
     .command("validate")
     .description("check scenario files without running them")
     .argument("[scenarios...]", "files, folders or names; none: what `run` would run")
-    .action(async (scenarios: string[]) => {
+    .addOption(filterOption())
+    .action(async (scenarios: string[], { filter }: { readonly filter: readonly string[] }) => {
       const { validateCommand } = await import("./validate-command.ts");
-      const { text, exitCode } = await validateCommand(scenarios, process.cwd());
+      const { text, exitCode } = await validateCommand(scenarios, process.cwd(), filter);
       process.stdout.write(text);
       process.exitCode = exitCode;
     });
