@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addExplainCommand } from "./commands/explain.ts";
+import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -22,6 +23,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", helpAfter());
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
+    ...[addListCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
   ];
   for (const add of commands) add(program, version);
