@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
+import { addPlanCommand } from "./commands/plan.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -23,7 +24,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", helpAfter());
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
-    ...[addListCommand],
+    ...[addPlanCommand, addListCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
   ];
   for (const add of commands) add(program, version);

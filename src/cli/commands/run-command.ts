@@ -1,20 +1,18 @@
 import { setFlagsFromString } from "node:v8";
-import { freshSeed } from "../../domain/random.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
-import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
-import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
-import { quoted } from "../shell-word.ts";
+import { loadScenarios } from "../scenario-files.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
+import { type Job, planJob } from "./plan-job.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { foreignTarget } from "./target-flags.ts";
 
@@ -40,35 +38,6 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   if (failure !== undefined) throw failure;
   journal?.close();
   return exitCode;
-}
-
-/** A scenario that is ready to run. */
-interface Job {
-  readonly plan: Plan;
-  readonly again: string;
-}
-
-function planJob(loaded: LoadedScenario, flags: RunFlags): Job {
-  const seed = flags.seed ?? loaded.scenario.seed ?? freshSeed();
-  const { strategy, concurrency, payouts } = flags;
-  try {
-    const plan = planScenario(loaded.scenario, { seed, strategy, concurrency, payouts });
-    return { plan, again: againLine(loaded.reference, seed, flags) };
-  } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(`${loaded.file}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** The one line that repeats a run. */
-function againLine(reference: string, seed: number, flags: RunFlags): string {
-  const words = ["npx", "chaos-payout", "run", quoted(reference)];
-  if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
-  if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
-  if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
-  if (flags.target !== undefined) words.push("--target", quoted(flags.target));
-  if (flags.allowRemote === true) words.push("--allow-remote");
-  return [...words, "--seed", String(seed)].join(" ");
 }
 
 interface Outcome {

@@ -1,28 +1,20 @@
-import { type Command, Option } from "commander";
-import { strategyNames } from "../../api/strategies/names.ts";
-import { MAX_SEED } from "../../domain/random.ts";
-import { filterOption, reporterOption, wholeNumber } from "../option-values.ts";
+import type { Command } from "commander";
+import { filterOption, reporterOption } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
+import { addPlanningOptions } from "./planning-options.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /** Adds `run`: the main job. */
 export function addRunCommand(program: Command, version: string): void {
-  program
+  const command = program
     .command("run")
     .description("run scenarios and reconcile every sat; the exit code is the verdict")
     .argument(
       "[scenarios...]",
       "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is none",
     )
-    .addOption(filterOption())
-    .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
-    .option("--seed <number>", "which payouts meet the faults; the same seed repeats the run", wholeNumber(0, MAX_SEED))
-    .option(
-      "--concurrency <number>",
-      "payouts at once, in every phase that declares a concurrency",
-      wholeNumber(1, 10_000),
-    )
-    .option("--payouts <number>", "payouts of every phase that declares a concurrency", wholeNumber(1, 1_000_000))
+    .addOption(filterOption());
+  addPlanningOptions(command)
     .option("--target <url>", "a payout API that is already running, instead of the embedded one")
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
