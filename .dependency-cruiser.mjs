@@ -92,6 +92,7 @@ const homes = {
   "cli-table3": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
+  chokidar: ["cli"],
 };
 
 const inSrc = (path) => (path.endsWith(".ts") ? `^src/${path}$` : `^src/${path}/`).replaceAll(".", "\\.");

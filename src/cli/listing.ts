@@ -8,8 +8,9 @@ import { fates, isFateName } from "../lightning/fates.ts";
 import { reporterTexts } from "../report/reporter-texts.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { ListedKind } from "./commands/list-flags.ts";
+import type { KnownScenario } from "./known-scenarios.ts";
 import type { NamedText } from "./name-list.ts";
-import { type KnownScenario, nameOf } from "./scenario-files.ts";
+import { nameOf } from "./scenario-files.ts";
 
 /** One scenario, as far as it can be told without running it. */
 export interface ListedScenario {

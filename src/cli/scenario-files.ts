@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import { limits } from "../scenario/limits.ts";
@@ -37,6 +37,8 @@ export interface LoadedScenario {
 export interface ReadScenario {
   readonly each: ScenarioFile;
   readonly result: ParseResult;
+  /** Every file that it is made of, absolute; a change of any of them is a change of the scenario. */
+  readonly sources: readonly string[];
 }
 
 /** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
@@ -51,9 +53,14 @@ export async function loadScenarios(
   cwd: string,
   filters: Filters = [],
 ): Promise<LoadedScenario[]> {
+  return allLoaded(await readScenarios(args, cwd, filters));
+}
+
+/** Scenarios that were read, all of them good. @throws UsageError with all problems of all files, and where two have the same name. */
+export function allLoaded(read: readonly ReadScenario[]): LoadedScenario[] {
   const loaded: LoadedScenario[] = [];
   const bad: string[] = [];
-  for (const { each, result } of await readScenarios(args, cwd, filters)) {
+  for (const { each, result } of read) {
     if (result.ok) loaded.push({ file: each.file, reference: each.reference, scenario: result.scenario });
     else bad.push(renderProblems(result.problems));
   }
@@ -105,7 +112,7 @@ export async function readScenarios(
   const all: ReadScenario[] = [];
   // Filters without an argument are a choice among everything that is shipped, and not among the P1 set alone.
   for (const each of await resolveScenarios(args, cwd, { allShipped: filters.length > 0 })) {
-    all.push({ each, result: await readScenario(each) });
+    all.push({ each, result: await readScenario(each), sources: [each.path] });
   }
   const chosen = all.filter(({ each, result }) => isChosenFile(filters, stem(each.path), result));
   if (chosen.length === 0) throw nothingChosen(filters, all.map(nameOf));
@@ -115,36 +122,6 @@ export async function readScenarios(
 /** The name of a scenario, and what else a filter can tell of it; of one that cannot be read, the name of its file. */
 export function nameOf({ each, result }: ReadScenario): Named {
   return result.ok ? result.scenario : { name: stem(each.path) };
-}
-
-/** A file with where it lies: below ./scenarios, or in the package. */
-export interface KnownScenario extends ReadScenario {
-  readonly origin: "local" | "shipped";
-}
-
-/**
- * Every scenario that a name can mean and that `filters` choose, the local ones first. One that cannot be read is there with its problem.
- * @throws UsageError where none is chosen.
- */
-export async function readKnownScenarios(cwd: string, filters: Filters = []): Promise<readonly KnownScenario[]> {
-  const catalog = await readCatalog(cwd);
-  const read = (origin: KnownScenario["origin"]) => async (path: string) => {
-    const each = scenarioFile(path, cwd, catalog);
-    return { origin, each, result: await readScenario(each).catch((error: unknown) => unreadable(each, error)) };
-  };
-  // In the folder of this package itself, its scenarios are the local ones.
-  const elsewhere = catalog.shipped.filter((path) => !catalog.local.includes(path));
-  const all = await Promise.all([...catalog.local.map(read("local")), ...elsewhere.map(read("shipped"))]);
-  const chosen = all.filter(({ each, result }) => isChosenFile(filters, stem(each.path), result));
-  if (chosen.length === 0) throw nothingChosen(filters, all.map(nameOf));
-  // What lies at the top of its folder is what people run most.
-  const depth = ({ each }: ReadScenario) => each.path.split(sep).length;
-  return chosen.sort((left, right) => left.origin.localeCompare(right.origin) || depth(left) - depth(right));
-}
-
-function unreadable({ file }: ScenarioFile, error: unknown): ParseResult {
-  if (!(error instanceof UsageError)) throw error;
-  return { ok: false, problems: [{ file, line: 1, column: 1, message: error.message, frame: "" }] };
 }
 
 /** Reads one file, never more of it than a scenario may have. @throws UsageError where it cannot be read. */
@@ -174,7 +151,8 @@ export async function resolveScenarios(
   return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
 }
 
-function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
+/** A path as a file that was asked for. */
+export function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
   const file = shownPath(path, cwd);
   const name = stem(path);
   const [meantByName, another] = isName(name) ? named(name, catalog) : [];
@@ -182,13 +160,14 @@ function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile
 }
 
 /** Every scenario file that a name can mean, the nearest to the top of its folder first. */
-interface Catalog {
+export interface Catalog {
   readonly localFolder: string;
   readonly local: readonly string[];
   readonly shipped: readonly string[];
 }
 
-async function readCatalog(cwd: string): Promise<Catalog> {
+/** Reads the names of all files that a name can mean. */
+export async function readCatalog(cwd: string): Promise<Catalog> {
   const localFolder = join(cwd, "scenarios");
   const [local, shipped] = [await yamlFiles(localFolder, true), await yamlFiles(shippedFolder, true)];
   return { localFolder, local, shipped };
@@ -243,7 +222,8 @@ function isName(word: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(word);
 }
 
-function stem(path: string): string {
+/** The name that a file goes by: its own without `.yaml`. */
+export function stem(path: string): string {
   return basename(path).replace(/\.ya?ml$/, "");
 }
 

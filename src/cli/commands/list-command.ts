@@ -2,10 +2,10 @@ import { ink } from "../../report/ink.ts";
 import { jsonText } from "../../report/json-text.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { exitCodes } from "../exit-code.ts";
+import { readKnownScenarios } from "../known-scenarios.ts";
 import { type ListedScenario, listedNames, listedScenario } from "../listing.ts";
 import { namedLines, scenarioLines, shortLines } from "../listing-text.ts";
 import { reporterChoices, writeTexts } from "../reports.ts";
-import { readKnownScenarios } from "../scenario-files.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ListedKind, type ListFlags, listReporterNames } from "./list-flags.ts";
 

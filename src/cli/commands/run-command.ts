@@ -8,9 +8,9 @@ import { TargetError } from "../../target/target.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
-import { reporterChoices, writeReports } from "../reports.ts";
+import { type ReporterChoice, reporterChoices, writeReports } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
-import { watchSignals } from "../signals.ts";
+import { type Signals, watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Job, planJob } from "./plan-job.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -18,26 +18,61 @@ import { foreignTarget } from "./target-flags.ts";
 
 /** Runs scenarios one after the other and reports them together; the answer is the exit code. @throws UsageError */
 export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
+  const settings = runSettings(flags, version);
+  // Everything that can be wrong with the input is found before the first payout is sent.
+  const jobs = (await loadScenarios(names, process.cwd(), flags.filter)).map((loaded) => planJob(loaded, flags));
+  return runOnce(jobs, settings, watchSignals);
+}
+
+/** What the command line says of every run, whatever the scenarios. */
+export interface RunSettings {
+  readonly choices: readonly ReporterChoice[];
+  readonly target: ForeignTarget | undefined;
+  readonly journal: string | undefined;
+  readonly version: string;
+}
+
+/** Reads the flags. @throws UsageError */
+export function runSettings(flags: RunFlags, version: string): RunSettings {
   // V8 lets a heap grow to several times of what lives in it before it looks for garbage. The harness shares its machine with the API
   // that it measures, so it asks for a smaller share; measured at 60,000 payouts: a third less memory, and no difference in time.
   setFlagsFromString("--heap-growing-percent=30");
   const choices = reporterChoices(flags.reporter, reporterNames);
-  const target = foreignTarget(flags);
-  // Everything that can be wrong with the input is found before the first payout is sent.
-  const jobs = (await loadScenarios(names, process.cwd(), flags.filter)).map((loaded) => planJob(loaded, flags));
-  const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
-  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal);
+  return { choices, target: foreignTarget(flags), journal: flags.journal, version };
+}
+
+/** Why a run was stopped of which nothing is to be reported, because another one takes its place. */
+export const SUPERSEDED = "a scenario that was saved";
+
+/**
+ * Runs a list of jobs and reports them; the answer is the exit code, which is of no account where the run is superseded. `watch` begins to
+ * look out for whatever is to stop it. @throws UsageError
+ */
+export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: () => Signals): Promise<number> {
+  const { choices, target, version } = settings;
+  const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
+  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal, watch());
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const exitCode = results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes);
-  if (stoppedBy !== undefined && results.length < jobs.length) {
+  const silent = results.length === 0 || stoppedBy === SUPERSEDED;
+  const exitCode = silent ? worstExitCode(codes) : writeReports(choices, results, version, codes);
+  if (stoppedBy !== undefined && stoppedBy !== SUPERSEDED && results.length < jobs.length) {
     process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
   }
-  if (failure !== undefined) throw failure;
-  journal?.close();
+  closeJournal(journal, failure);
   return exitCode;
+}
+
+/** Closes it whatever happened; what ended the runs comes before what could not be written of them. */
+function closeJournal(journal: JournalFile | undefined, failure: unknown): void {
+  try {
+    journal?.close();
+  } catch (error) {
+    throw failure ?? error;
+  }
+  if (failure !== undefined) throw failure;
 }
 
 interface Outcome {
@@ -52,10 +87,10 @@ async function runJobs(
   jobs: readonly Job[],
   target: ForeignTarget | undefined,
   file: JournalFile | undefined,
+  signals: Signals,
 ): Promise<Outcome> {
   const results: Reconciliation[] = [];
   const line = createProgressLine();
-  const signals = watchSignals();
   const prepare = (job: Job | undefined) => {
     if (job === undefined) return undefined;
     const journal = createFactLog();

@@ -15,6 +15,7 @@ export interface RunFlags extends PlanningFlags {
   readonly filter?: readonly string[];
   readonly reporter: readonly string[];
   readonly journal?: string;
+  readonly watch?: boolean;
 }
 
 /** What `plan` was told on its command line. */

@@ -19,8 +19,14 @@ export function addRunCommand(program: Command, version: string): void {
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
+    .option("--watch", "run again whenever a scenario file is saved, until Ctrl-C")
     .addHelpText("after", strategyHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
+      if (flags.watch === true) {
+        const { watchCommand } = await import("./watch-command.ts");
+        process.exitCode = await watchCommand(scenarios, flags, version);
+        return;
+      }
       const { runCommand } = await import("./run-command.ts");
       process.exitCode = await runCommand(scenarios, flags, version);
     });
