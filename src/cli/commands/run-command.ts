@@ -41,11 +41,11 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
   return { choices, target: foreignTarget(flags), journal: flags.journal, version };
 }
 
-/** Why a run was stopped of which nothing is to be reported, because another one takes its place. */
-export const SUPERSEDED = "a scenario that was saved";
+/** Who stopped a run of which nothing is to be reported, because another one takes its place or nobody waits for it any more. */
+export const STOPPED_BY_WATCH = "the watch";
 
 /**
- * Runs a list of jobs and reports them; the answer is the exit code, which is of no account where the run is superseded. `watch` begins to
+ * Runs a list of jobs and reports them; the answer is the exit code, which is of no account where it was the watch that stopped them. `watch` begins to
  * look out for whatever is to stop it. @throws UsageError
  */
 export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: () => Signals): Promise<number> {
@@ -56,9 +56,9 @@ export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const silent = results.length === 0 || stoppedBy === SUPERSEDED;
+  const silent = results.length === 0 || stoppedBy === STOPPED_BY_WATCH;
   const exitCode = silent ? worstExitCode(codes) : writeReports(choices, results, version, codes);
-  if (stoppedBy !== undefined && stoppedBy !== SUPERSEDED && results.length < jobs.length) {
+  if (stoppedBy !== undefined && stoppedBy !== STOPPED_BY_WATCH && results.length < jobs.length) {
     process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
   }
   closeJournal(journal, failure);

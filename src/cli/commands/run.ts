@@ -19,7 +19,7 @@ export function addRunCommand(program: Command, version: string): void {
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
-    .option("--watch", "run again whenever a scenario file is saved, until Ctrl-C")
+    .option("--watch", "run again whenever a scenario file is saved; Ctrl-C ends it with the exit code of the last run")
     .addHelpText("after", strategyHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       if (flags.watch === true) {

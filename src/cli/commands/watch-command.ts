@@ -6,13 +6,13 @@ import { allLoaded, readScenarios, resolveScenarios } from "../scenario-files.ts
 import { UsageError } from "../usage-error.ts";
 import { createWatchScreen, type WatchScreen } from "../watch-screen.ts";
 import { planJob } from "./plan-job.ts";
-import { type RunSettings, runOnce, runSettings, SUPERSEDED } from "./run-command.ts";
+import { type RunSettings, runOnce, runSettings, STOPPED_BY_WATCH } from "./run-command.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /**
  * Runs scenarios, and runs them again whenever one of their files is saved, until somebody ends it. Ended between two runs, it answers with
- * the exit code of the last one, for nothing was interrupted; in the middle of a run the process ends at once as interrupted, and the
- * embedded API goes with it, because its standard input closes. @throws UsageError where there is nothing to watch.
+ * the exit code of the last one, for nothing was interrupted. In the middle of a run it answers as interrupted: the run is stopped without
+ * a report, and waited for only until its API and its ledger are gone. @throws UsageError where there is nothing to watch.
  */
 export async function watchCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
   const settings = runSettings(flags, version);
@@ -25,17 +25,15 @@ export async function watchCommand(names: readonly string[], flags: RunFlags, ve
     for (;;) {
       screen.begin(changes);
       const next = watch.next();
-      const round = await runUntil(next, { names, flags, settings, watch, screen });
-      if (round !== undefined) {
-        exitCode = round.exitCode;
-        screen.idle(round.files);
-        const news = await ending.unless(next);
-        if (news === undefined) return exitCode;
-        changes = news;
-      } else {
-        screen.superseded();
-        changes = await next;
-      }
+      const round = await runUntil(Promise.race([next, ending.comes]), { names, flags, settings, watch, screen });
+      const interrupted = ending.exitCode();
+      if (round === undefined && interrupted !== undefined) return interrupted;
+      if (round === undefined) screen.superseded();
+      else screen.idle(round.files);
+      exitCode = round?.exitCode ?? exitCode;
+      const news = await Promise.race([next, ending.comes]);
+      if (news === undefined) return exitCode;
+      changes = news;
     }
   } finally {
     ending.close();
@@ -63,11 +61,11 @@ interface RoundEnd {
   readonly files: number;
 }
 
-/** One run; undefined where a change came before its end, which stopped it in good order. */
-async function runUntil(changed: Promise<unknown>, round: Round): Promise<RoundEnd | undefined> {
+/** One run; undefined where it was told to end before it did, and was stopped in good order. */
+async function runUntil(told: Promise<unknown>, round: Round): Promise<RoundEnd | undefined> {
   const stop = new AbortController();
-  void changed.then(
-    () => stop.abort(SUPERSEDED),
+  void told.then(
+    () => stop.abort(STOPPED_BY_WATCH),
     () => {},
   );
   const end = await runOne(round, stop.signal);
@@ -103,24 +101,25 @@ async function openWatch(names: readonly string[], { filter = [] }: RunFlags): P
   });
 }
 
-/** Looks out for Ctrl-C and its like. */
+/** Looks out for Ctrl-C and its like. The second one ends the process whatever it is at, and the embedded API goes with it. */
 function watchEnding() {
-  let end: (() => void) | undefined;
+  let exitCode: number | undefined;
+  let come = () => {};
+  const comes = new Promise<undefined>((resolve) => {
+    come = () => resolve(undefined);
+  });
   const onSignal = (signal: NodeJS.Signals) => {
-    if (end === undefined) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
-    end();
+    const before = exitCode;
+    exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
+    if (before !== undefined) process.exit(exitCode);
+    come();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
   return {
-    /** What the promise answers; undefined where the signal comes first. */
-    unless: <T>(promise: Promise<T>): Promise<T | undefined> => {
-      const signalled = new Promise<undefined>((resolve) => {
-        end = () => resolve(undefined);
-      });
-      return Promise.race([promise, signalled]).finally(() => {
-        end = undefined;
-      });
-    },
+    /** Resolves when the first signal comes. */
+    comes,
+    /** That of the signal; undefined before it comes. */
+    exitCode: () => exitCode,
     close: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal),
   };
 }
