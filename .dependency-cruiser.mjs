@@ -98,6 +98,7 @@ const homes = {
   "get-east-asian-width": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
+  chokidar: ["cli"],
   vitest: ["vitest"],
 };
 

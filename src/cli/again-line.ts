@@ -1,4 +1,4 @@
-import type { RunFlags } from "./commands/run-flags.ts";
+import type { PlanningFlags } from "./commands/run-flags.ts";
 import type { LoadedScenario } from "./scenario-files.ts";
 import { quoted } from "./shell-word.ts";
 
@@ -9,7 +9,7 @@ import { quoted } from "./shell-word.ts";
 export function againLine(
   { reference, variables }: Pick<LoadedScenario, "reference" | "variables">,
   seed: number,
-  flags: RunFlags,
+  flags: PlanningFlags,
 ): string {
   const environment = variables.map((name) => `${name}="\${${name}?}"`);
   const words = [...environment, "npx", "chaos-payout", "run", quoted(reference)];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { exitCodes } from "./exit-code.ts";
+import { harmless } from "./harmless.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -43,11 +44,6 @@ function report(error: unknown): number {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
   return exitCodes.bug;
-}
-
-/** Names of files and values from outside can hold escape sequences; none of them reaches the terminal. */
-function harmless(text: string): string {
-  return text.replaceAll(/[^\P{C}\n]/gu, "\ufffd");
 }
 
 /** Commander's own errors, told by their code: its module may not even have been loaded. */

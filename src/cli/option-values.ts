@@ -45,3 +45,17 @@ export function quietOption(): Option {
 export function verboseOption(): Option {
   return new Option("--verbose", "every payout of every finding with its story, not three, and the phases of the load");
 }
+
+/** The option `--filter` of the commands that read scenarios. */
+export function filterOption(): Option {
+  return new Option(
+    "--filter <text>",
+    "only scenarios with this in their name, or of this pattern (spike-*) or priority (P1); repeatable",
+  )
+    .argParser((value, before: readonly string[]) => {
+      if (value === "")
+        throw new InvalidArgumentError("It is a part of a name, a pattern such as spike-*, or a priority.");
+      return [...before, value];
+    })
+    .default([], "all");
+}

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
+import { addPlanCommand } from "./commands/plan.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -29,6 +31,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", helpAfter);
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
+    ...[addPlanCommand, addListCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
     ...[addInitCommand],
   ];

@@ -6,6 +6,7 @@ import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../sc
 import { renderProblems } from "../scenario/problem.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { baseReader, readFrom, reason, shownPath } from "./base-files.ts";
+import { type Filters, isChosenFile, type Named, nothingChosen } from "./scenario-filter.ts";
 import { screen } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -35,6 +36,8 @@ export interface LoadedScenario extends Omit<ParsedScenario, "ok"> {
 export interface ScenarioSettings {
   /** Every `--set`, in its order. */
   readonly set?: readonly string[] | undefined;
+  /** Which of them are meant, by name or priority; all where it is left out. */
+  readonly filters?: Filters | undefined;
   /** What variables are read from; the environment of the process where it is left out. */
   readonly environment?: Environment | undefined;
 }
@@ -42,22 +45,34 @@ export interface ScenarioSettings {
 /** The folder for what scenarios have in common. What lies in it is there to be extended, and no name means it. */
 const SHARED = "shared";
 
+/** A file that was asked for, and what was read of it. */
+export interface ReadScenario {
+  readonly each: ScenarioFile;
+  readonly result: ParseResult;
+  /** Every file that it is made of, absolute; a change of any of them is a change of the scenario. */
+  readonly sources: readonly string[];
+}
+
 /** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
 const shippedFolder = fileURLToPath(new URL("../../scenarios", import.meta.url));
 
 /**
- * The scenarios of `args`, read and checked. @throws UsageError with all problems of all files, and where two of them have the
- * same name.
+ * The scenarios of `args` that `filters` choose, read and checked. @throws UsageError with all problems of all files, where two of them
+ * have the same name, and where none is chosen.
  */
 export async function loadScenarios(
   args: readonly string[],
   cwd: string,
   settings: ScenarioSettings = {},
 ): Promise<LoadedScenario[]> {
+  return allLoaded(await readScenarios(args, cwd, settings));
+}
+
+/** Scenarios that were read, all of them good. @throws UsageError with all problems of all files, and where two have the same name. */
+export function allLoaded(read: readonly ReadScenario[]): LoadedScenario[] {
   const loaded: LoadedScenario[] = [];
   const bad: string[] = [];
-  for (const each of await resolveScenarios(args, cwd)) {
-    const result = readScenario(each, cwd, settings);
+  for (const { each, result } of read) {
     if (result.ok) loaded.push({ ...result, file: each.file, reference: each.reference });
     else bad.push(renderProblems(result.problems, screen().width));
   }
@@ -99,6 +114,29 @@ function sameName(loaded: readonly LoadedScenario[]): string | undefined {
   return undefined;
 }
 
+/** The files of `args` that `filters` choose, good ones and bad ones. @throws UsageError where there is none. */
+export async function readScenarios(
+  args: readonly string[],
+  cwd: string,
+  settings: ScenarioSettings = {},
+): Promise<readonly ReadScenario[]> {
+  const { filters = [] } = settings;
+  const all: ReadScenario[] = [];
+  // Filters without an argument are a choice among everything that is shipped, and not among the P1 set alone.
+  for (const each of await resolveScenarios(args, cwd, { allShipped: filters.length > 0 })) {
+    const result = readScenario(each, cwd, settings);
+    all.push({ each, result, sources: result.sources.map((source) => resolve(cwd, source)) });
+  }
+  const chosen = all.filter(({ each, result }) => isChosenFile(filters, stem(each.path), result));
+  if (chosen.length === 0) throw nothingChosen(filters, all.map(nameOf));
+  return chosen;
+}
+
+/** The name of a scenario, and what else a filter can tell of it; of one that cannot be read, the name of its file. */
+export function nameOf({ each, result }: ReadScenario): Named {
+  return result.ok ? result.scenario : { name: stem(each.path) };
+}
+
 /** Reads one file with its bases, never more of each than a scenario may have. @throws UsageError where it cannot be read. */
 export function readScenario(
   { path, file }: ScenarioFile,
@@ -118,17 +156,22 @@ function contentOf(path: string, file: string): Uint8Array {
 
 /**
  * The files that `args` mean, each once. No argument: every ./scenarios/*.yaml, not its subfolders, or the shipped P1 set where
- * there is none. @throws UsageError where an argument means nothing.
+ * there is none, or with `allShipped` everything that is shipped. @throws UsageError where an argument means nothing.
  */
-export async function resolveScenarios(args: readonly string[], cwd: string): Promise<ScenarioFile[]> {
+export async function resolveScenarios(
+  args: readonly string[],
+  cwd: string,
+  { allShipped = false } = {},
+): Promise<ScenarioFile[]> {
   const catalog = await readCatalog(cwd);
   const paths: string[] = [];
-  if (args.length === 0) paths.push(...byDefault(catalog));
+  if (args.length === 0) paths.push(...byDefault(catalog, allShipped));
   for (const arg of args) paths.push(...(await meant(arg, cwd, catalog)));
   return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
 }
 
-function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
+/** A path as a file that was asked for. */
+export function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
   const file = shownPath(path, cwd);
   const name = stem(path);
   const [meantByName, another] = isName(name) ? named(name, catalog) : [];
@@ -136,13 +179,14 @@ function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile
 }
 
 /** Every scenario file that a name can mean, the nearest to the top of its folder first. */
-interface Catalog {
+export interface Catalog {
   readonly localFolder: string;
   readonly local: readonly string[];
   readonly shipped: readonly string[];
 }
 
-async function readCatalog(cwd: string): Promise<Catalog> {
+/** Reads the names of all files that a name can mean. */
+export async function readCatalog(cwd: string): Promise<Catalog> {
   const localFolder = join(cwd, "scenarios");
   const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
   const [local, shipped] = [await named(localFolder), await named(shippedFolder)];
@@ -153,9 +197,10 @@ function isShared(folder: string, path: string): boolean {
   return dirname(relative(folder, path)).split(sep).includes(SHARED);
 }
 
-function byDefault({ local, localFolder, shipped }: Catalog): string[] {
+function byDefault({ local, localFolder, shipped }: Catalog, allShipped: boolean): string[] {
   const own = local.filter((path) => dirname(path) === localFolder);
-  return own.length > 0 ? own : shipped.filter((path) => dirname(path) === shippedFolder);
+  if (own.length > 0) return own;
+  return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
 }
 
 /** The files that one argument means. */
@@ -201,7 +246,8 @@ function isName(word: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(word);
 }
 
-function stem(path: string): string {
+/** The name that a file goes by: its own without `.yaml`. */
+export function stem(path: string): string {
   return basename(path).replace(/\.ya?ml$/, "");
 }
 

@@ -4,7 +4,7 @@ import type { ParsedScenario } from "../scenario/parse.ts";
 import { type Plan, planScenario } from "../scenario/plan.ts";
 import type { Problem } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/schema.ts";
-import { readScenario, resolveScenarios, type ScenarioSettings } from "./scenario-files.ts";
+import { readScenarios, type ScenarioSettings } from "./scenario-files.ts";
 
 /** What can be said of scenario files without running them. */
 export interface Validation {
@@ -48,9 +48,7 @@ export async function validated(
   settings: ScenarioSettings = {},
 ): Promise<Validation> {
   const namedIn = new Map<string, string>();
-  const files = (await resolveScenarios(names, cwd)).map((each): ValidatedFile => {
-    const { file } = each;
-    const result = readScenario(each, cwd, settings);
+  const files = (await readScenarios(names, cwd, settings)).map(({ each: { file }, result }): ValidatedFile => {
     const { sources } = result;
     if (!result.ok) return { file, sources, problems: result.problems, outlook: undefined };
     const { name } = result.scenario;

@@ -50,23 +50,13 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
   const set = async (state: Injection) => {
     if (!useless) await target.inject(rollbackOnTimeout === undefined ? state : { ...state, rollbackOnTimeout });
   };
-  const heal = () => set({ enabled: false, timeoutRate: 0 });
+  const heal = () => set(healed);
   const missed = found === undefined && (!quiet || rollbackOnTimeout !== undefined);
   return {
-    doubts: [
-      ...(missed ? [noSwitch(why)] : []),
-      ...untold(plan),
-      ...untoldOnTheWire(plan),
-      ...crowded(plan),
-      ...embeddedOnly(plan),
-    ],
+    doubts: [...(missed ? [noSwitch(why)] : []), ...doubtsOnTarget(plan)],
     wasOn: found?.enabled === true,
     openMeansUnpaid: untold(plan).length === 0 && untoldOnTheWire(plan).length === 0,
-    async begin(phase) {
-      const first = phase.rates[0];
-      if (first === undefined) return heal();
-      await set({ enabled: true, timeoutRate: first.rate, fate: first.fault });
-    },
+    begin: (phase) => set(injectionOf(phase)),
     heal,
     restore: async () => {
       if (!useless && found !== undefined) await target.inject(found).catch(() => {});
@@ -76,6 +66,18 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
     // Nobody sees them happen; so as long as the target has payouts pending, one may be on its way.
     unmet: () => (quiet ? 0 : 1),
   };
+}
+
+/** What the switch is told when a phase begins. It injects one fault at a time. */
+export function injectionOf({ rates: [first] }: PlannedPhase): Injection {
+  return first === undefined ? healed : { enabled: true, timeoutRate: first.rate, fate: first.fault };
+}
+
+const healed: Injection = { enabled: false, timeoutRate: 0 };
+
+/** What a plan holds that can already be said against a run on a target of somebody else's. */
+export function doubtsOnTarget(plan: Plan): readonly string[] {
+  return [...untold(plan), ...untoldOnTheWire(plan), ...crowded(plan), ...embeddedOnly(plan)];
 }
 
 function noSwitch(why: string): string {

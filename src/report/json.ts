@@ -1,5 +1,6 @@
 import type { Finding } from "../domain/finding.ts";
 import type { ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import { jsonText } from "./json-text.ts";
 import type { Reporter } from "./report.ts";
 
 /**
@@ -14,7 +15,7 @@ export const json: Reporter = (run) => {
     verdict: run.verdict,
     scenarios: run.scenarios.map(scenario),
   };
-  return `${escapeControls(JSON.stringify(report, null, 2))}\n`;
+  return jsonText(report);
 };
 
 function scenario(reconciliation: Reconciliation) {
@@ -70,12 +71,4 @@ function finding({ kind, payouts, sats, projects, examples }: Finding) {
     projects: projects.map(({ projectId, payouts, sats }) => ({ projectId, payouts, sats })),
     examples: examples.map(({ key, story }) => ({ key, story })),
   };
-}
-
-/**
- * JSON leaves DEL and the C1 controls as they are, and a terminal obeys them. As `\u` escapes they mean the same to every
- * parser and nothing to a terminal.
- */
-function escapeControls(text: string): string {
-  return text.replace(/[\u007f-\u009f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

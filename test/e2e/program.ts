@@ -25,6 +25,7 @@ export interface Started {
   readonly pid: number;
   readonly ended: Promise<Ended>;
   stdout(): string;
+  stderr(): string;
   /** Resolves when standard output holds the text. */
   until(text: string): Promise<void>;
 }
@@ -81,7 +82,7 @@ export function start(args: readonly string[], where: Where = {}, atTheEnd: AtTh
       look();
       void ended.then(() => reject(new Error(`the program ended before it said "${text}": ${stdout}${stderr}`)));
     });
-  return { child, pid: child.pid ?? 0, ended, stdout: () => stdout, until };
+  return { child, pid: child.pid ?? 0, ended, stdout: () => stdout, stderr: () => stderr, until };
 }
 
 /** Runs the program to its end. */

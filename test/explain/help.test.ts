@@ -28,7 +28,17 @@ const helpOf = (command: string) => shown.find(([name]) => name === command)?.[1
 describe("--help", () => {
   it("is read of every command", () => {
     expect(shown.map(([command]) => command)).toEqual(
-      expect.arrayContaining(["chaos-payout", "run", "serve", "validate", "reconcile", "matrix", "explain"]),
+      expect.arrayContaining([
+        "chaos-payout",
+        "run",
+        "plan",
+        "list",
+        "serve",
+        "validate",
+        "reconcile",
+        "matrix",
+        "explain",
+      ]),
     );
     expect(shown.filter(([, help]) => !help.startsWith("Usage: chaos-payout"))).toEqual([]);
   });

@@ -1,68 +1,93 @@
 import { setFlagsFromString } from "node:v8";
-import { freshSeed } from "../../domain/random.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
-import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
-import { againLine } from "../again-line.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
-import { detailOf, reporterChoices, writeReports } from "../reports.ts";
-import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
+import { detailOf, type ReporterChoice, reporterChoices, writeReports } from "../reports.ts";
+import { loadScenarios } from "../scenario-files.ts";
 import { progressScreen } from "../screen.ts";
-import { watchSignals } from "../signals.ts";
+import { type Signals, watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
-import type { RunFlags } from "./run-flags.ts";
+import { type Job, planJob } from "./plan-job.ts";
+import { type RunFlags, settingsOf } from "./run-flags.ts";
 import { foreignTarget } from "./target-flags.ts";
 
 /** Runs scenarios one after the other and reports them together; the answer is the exit code. @throws UsageError */
 export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
+  const settings = runSettings(flags, version);
+  // Everything that can be wrong with the input is found before the first payout is sent.
+  const jobs = (await loadScenarios(names, process.cwd(), settingsOf(flags))).map((each) => planJob(each, flags));
+  return runOnce(jobs, settings, watchSignals);
+}
+
+/** Begins to look out for whatever is to stop a run, and says so with `say`. */
+export type WatchSignals = (say: (message: string) => void) => Signals;
+
+/** What the command line says of every run, whatever the scenarios. */
+export interface RunSettings {
+  readonly choices: readonly ReporterChoice[];
+  readonly target: ForeignTarget | undefined;
+  readonly journal: string | undefined;
+  readonly version: string;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Reads the flags. @throws UsageError */
+export function runSettings(flags: RunFlags, version: string): RunSettings {
   // V8 lets a heap grow to several times of what lives in it before it looks for garbage. The harness shares its machine with the API
   // that it measures, so it asks for a smaller share; measured at 60,000 payouts: a third less memory, and no difference in time.
   setFlagsFromString("--heap-growing-percent=30");
   const choices = reporterChoices(flags.reporter, reporterNames);
-  const target = foreignTarget(flags);
-  // Everything that can be wrong with the input is found before the first payout is sent.
-  const loaded = await loadScenarios(names, process.cwd(), { set: flags.set });
-  const jobs = loaded.map((each) => planJob(each, flags));
-  const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
-  const { results, failure, stoppedBy } = await runJobs(jobs, flags, target, journal);
+  return {
+    choices,
+    target: foreignTarget(flags),
+    journal: flags.journal,
+    version,
+    quiet: flags.quiet === true,
+    verbose: flags.verbose === true,
+  };
+}
+
+/** Who stopped a run of which nothing is to be reported, because another one takes its place or nobody waits for it any more. */
+export const STOPPED_BY_WATCH = "the watch";
+
+/**
+ * Runs a list of jobs and reports them; the answer is the exit code, which is of no account where it was the watch that stopped them. `watch` begins to
+ * look out for whatever is to stop it. @throws UsageError
+ */
+export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: WatchSignals): Promise<number> {
+  const { choices, version } = settings;
+  const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
+  const { results, failure, stoppedBy } = await runJobs(jobs, settings, journal, watch);
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const exitCode =
-    results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes, detailOf(flags));
-  if (stoppedBy !== undefined && results.length < jobs.length) {
+  const silent = results.length === 0 || stoppedBy === STOPPED_BY_WATCH;
+  const exitCode = silent ? worstExitCode(codes) : writeReports(choices, results, version, codes, detailOf(settings));
+  if (stoppedBy !== undefined && stoppedBy !== STOPPED_BY_WATCH && results.length < jobs.length) {
     process.stderr.write(
       `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,
     );
   }
-  if (failure !== undefined) throw failure;
-  journal?.close();
+  closeJournal(journal, failure);
   return exitCode;
 }
 
-/** A scenario that is ready to run. */
-interface Job {
-  readonly plan: Plan;
-  readonly again: string;
-}
-
-function planJob(loaded: LoadedScenario, flags: RunFlags): Job {
-  const seed = flags.seed ?? loaded.scenario.seed ?? freshSeed();
-  const { strategy, concurrency, payouts } = flags;
+/** Closes it whatever happened; what ended the runs comes before what could not be written of them. */
+function closeJournal(journal: JournalFile | undefined, failure: unknown): void {
   try {
-    const plan = planScenario(loaded.scenario, { seed, strategy, concurrency, payouts });
-    return { plan, again: againLine(loaded, seed, flags) };
+    journal?.close();
   } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(`${loaded.file}: ${error.message}`);
-    throw error;
+    throw failure ?? error;
   }
+  if (failure !== undefined) throw failure;
 }
 
 interface Outcome {
@@ -75,13 +100,13 @@ interface Outcome {
 
 async function runJobs(
   jobs: readonly Job[],
-  { quiet = false, verbose = false }: RunFlags,
-  target: ForeignTarget | undefined,
+  { target, quiet, verbose }: RunSettings,
   file: JournalFile | undefined,
+  watchFor: WatchSignals,
 ): Promise<Outcome> {
   const results: Reconciliation[] = [];
   const line = createProgressLine({ ...progressScreen(quiet), runs: jobs.length });
-  const signals = watchSignals(line.say);
+  const signals = watchFor(line.say);
   const prepare = (job: Job | undefined) => {
     if (job === undefined) return undefined;
     const journal = createFactLog();

@@ -1,7 +1,8 @@
 import type { StrategyName } from "../../api/strategies/names.ts";
+import type { ScenarioSettings } from "../scenario-files.ts";
 
-/** What `run` was told on its command line. */
-export interface RunFlags {
+/** What was said on a command line about how scenarios are planned. */
+export interface PlanningFlags {
   readonly strategy?: StrategyName;
   readonly seed?: number;
   readonly concurrency?: number;
@@ -9,8 +10,28 @@ export interface RunFlags {
   readonly set: readonly string[];
   readonly target?: string;
   readonly allowRemote?: boolean;
+}
+
+/** What `run` was told on its command line. */
+export interface RunFlags extends PlanningFlags {
+  readonly filter?: readonly string[];
   readonly reporter: readonly string[];
   readonly journal?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly watch?: boolean;
 }
+
+/** What of it is about which scenarios are read, and what they say. */
+export function settingsOf({ set, filter }: Pick<RunFlags, "set" | "filter">): ScenarioSettings {
+  return { set, filters: filter };
+}
+
+/** What `plan` was told on its command line. */
+export interface PlanFlags extends PlanningFlags {
+  readonly filter?: readonly string[];
+  readonly reporter: readonly string[];
+}
+
+/** How plans can be reported. */
+export const planReporterNames = ["table", "json"] as const;

@@ -7,7 +7,7 @@ import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 /** Checks scenarios and reports what was found; the answer is the exit code. @throws UsageError where there is nothing to read. */
 export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
   const choices = reporterChoices(flags.reporter, validateReporterNames);
-  const validation = await validated(names, process.cwd(), { set: flags.set });
+  const validation = await validated(names, process.cwd(), { set: flags.set, filters: flags.filter });
   writeTexts(choices, (name, options) => validationReporters[name](validation, options));
   return validation.ok ? exitCodes.asExpected : exitCodes.usage;
 }

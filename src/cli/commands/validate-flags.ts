@@ -1,5 +1,6 @@
 /** What `validate` was told on its command line. */
 export interface ValidateFlags {
+  readonly filter: readonly string[];
   readonly set: readonly string[];
   readonly reporter: readonly string[];
 }

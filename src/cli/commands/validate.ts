@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { reporterOption, setOption } from "../option-values.ts";
+import { filterOption, reporterOption, setOption } from "../option-values.ts";
 import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 
 /** Adds `validate`: reads scenarios and says what is wrong with them, without running anything. */
@@ -8,6 +8,7 @@ export function addValidateCommand(program: Command): void {
     .command("validate")
     .description("check scenario files without running them")
     .argument("[scenarios...]", "files, folders or names; none: what `run` would run")
+    .addOption(filterOption())
     .addOption(setOption())
     .addOption(reporterOption(validateReporterNames))
     .action(async (scenarios: string[], flags: ValidateFlags) => {

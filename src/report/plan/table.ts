@@ -1,0 +1,97 @@
+import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { duration, figure, payoutCount } from "../figures.ts";
+import { type Ink, ink } from "../ink.ts";
+import { plain } from "../plain.ts";
+import type { ReportOptions } from "../report.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "../wrap.ts";
+import { type Column, fittedTable } from "./fitted-table.ts";
+import { hitLines } from "./hit-lines.ts";
+import type { Plans } from "./plans.ts";
+import { settingLines } from "./setting-lines.ts";
+
+/** Plans for people, in the order in which a run goes: the money, the load, what goes wrong, and what is asked of the end. */
+export function planTable({ scenarios }: Plans, { colour, width }: ReportOptions): string {
+  const columns = Math.floor(Math.min(200, Math.max(60, width)));
+  const pen = ink(colour);
+  const blocks = scenarios.map((plan) => scenario(plan, columns, pen));
+  if (scenarios.length > 1) blocks.push(together(scenarios, columns));
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function scenario(plan: PlanSummary, width: number, ink: Ink): string[] {
+  return [
+    ...headline(plan, width, ink),
+    ...wrapText(plain(plan.description), width - 3).map((line) => `   ${ink.faint(line)}`),
+    "",
+    ...fittedTable(PROJECT, plan.projects.map(projectRow), width),
+    ...fittedTable(PHASE, plan.phases.map(phaseRow), width),
+    ...hitLines(plan, width, ink),
+    ...settingLines(plan, width),
+    ...plan.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
+    ...plan.doubts.flatMap((doubt) => hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubt), width - 3))),
+    ...lastLines(plan, width, ink),
+  ];
+}
+
+function headline(plan: PlanSummary, width: number, ink: Ink): string[] {
+  const name = plain(plan.scenario);
+  const load = [...(plan.priority === null ? [] : [plan.priority]), payoutCount(plan.payouts), `seed ${plan.seed}`];
+  const parts = [name, plain(plan.api.strategy), load.join(BETWEEN), plain(plan.file)];
+  return hanging(" ", 3, wrap(parts, width - 3, "   ")).map((line, index) =>
+    index === 0 ? line.replace(name, () => ink.strong(name)) : line,
+  );
+}
+
+const PROJECT: readonly Column[] = [
+  { head: "Project", align: "left" },
+  { head: "Balance", align: "right" },
+  { head: "Payouts", align: "right" },
+  { head: "Amounts", align: "right" },
+  { head: "Costs", align: "right" },
+  { head: "If all settle", align: "right" },
+];
+
+function projectRow({ projectId, ...sums }: PlanSummary["projects"][number]): string[] {
+  const { balanceSats, payouts, amountSats, costSats, leftSats } = sums;
+  return [plain(projectId), ...[balanceSats, payouts, amountSats, costSats, leftSats].map(figure)];
+}
+
+const PHASE: readonly Column[] = [
+  { head: "Phase", align: "left" },
+  { head: "Payouts", align: "right" },
+  { head: "Numbers", align: "right" },
+  { head: "Arrival", align: "left" },
+  { head: "Length", align: "right" },
+];
+
+function phaseRow({
+  name,
+  first,
+  last,
+  payouts,
+  concurrency,
+  perSecond,
+  lengthMs,
+}: PlanSummary["phases"][number]): string[] {
+  const arrival = concurrency === null ? `${figure(perSecond)} a second` : `${figure(concurrency)} at once`;
+  const length = lengthMs === null ? "as answered" : duration(lengthMs);
+  return [plain(name), figure(payouts), `${figure(first)}–${figure(last)}`, arrival, length];
+}
+
+function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Ink): string[] {
+  const drawn = seedDrawn ? [" the seed was drawn, because the scenario names none: this line keeps it"] : [];
+  return [
+    ...drawn.flatMap((text) => hanging("   ", 3, wrapText(text.trim(), width - 3))),
+    // The command stays in one piece whatever the width, so that it can be copied.
+    `   nothing was run; ${ink.faint(`run it: ${plain(run)}`)}`,
+  ];
+}
+
+/** Several plans at a glance. */
+function together(scenarios: readonly PlanSummary[], width: number): string[] {
+  const payouts = scenarios.reduce((sum, plan) => sum + plan.payouts, 0);
+  const hit = scenarios.reduce((sum, plan) => sum + plan.payoutsHit, 0);
+  const doubtful = scenarios.filter(({ doubts }) => doubts.length > 0).length;
+  const phrases = [`${figure(scenarios.length)} scenarios`, payoutCount(payouts), `${figure(hit)} meet a fault`];
+  return hanging(" ", 1, wrap([...phrases, ...(doubtful === 0 ? [] : [`${doubtful} in doubt`])], width - 1));
+}

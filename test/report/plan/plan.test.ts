@@ -1,0 +1,170 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
+import { columnsOf } from "../../../src/report/plain.ts";
+import { planReporters } from "../../../src/report/plan/index.ts";
+
+const small: PlanSummary = {
+  ...{ scenario: "evening-rush", description: "Nobody may lose a sat.", priority: "P1", file: "scenarios/rush.yaml" },
+  ...{ seed: 7, seedDrawn: false, run: "npx chaos-payout run evening-rush --seed 7" },
+  ...{ payouts: 400, amountSats: 400_000, costSats: 408_000 },
+  projects: [
+    {
+      ...{ projectId: "project_test_001", balanceSats: 300_000, payouts: 400 },
+      ...{ amountSats: 400_000, costSats: 408_000, leftSats: -108_000 },
+    },
+  ],
+  phases: [
+    {
+      ...{ name: "rush", first: 1, last: 200, payouts: 200, kind: "closed", concurrency: 50 },
+      ...{ perSecond: null, lengthMs: null, targetSwitch: { enabled: true, timeoutRate: 0.025, fate: "timeout" } },
+    },
+    {
+      ...{ name: "after", first: 201, last: 400, payouts: 200, kind: "open", concurrency: null },
+      ...{ perSecond: 100, lengthMs: 2_000, targetSwitch: { enabled: false, timeoutRate: 0, fate: null } },
+    },
+  ],
+  faults: [
+    {
+      ...{ name: "timeout", phase: "rush", declared: "2.5%", payouts: 5, costSats: 5_100 },
+      ...{ numbers: [3, 4, 50, 51, 199], keys: [3, 4, 50, 51, 199].map((number) => `evening-rush_${number}`) },
+    },
+    {
+      ...{ name: "answer-lost", phase: "rush", declared: "1", payouts: 1, costSats: 1_020 },
+      ...{ numbers: [4], keys: ["evening-rush_4"] },
+    },
+  ],
+  ...{ payoutsHit: 5, payoutsHitTwice: 1 },
+  crashes: [{ point: "after-send", occurrence: 3 }],
+  client: { patienceMs: 2_000, attempts: 3, backoffMs: 250, retryKey: "same" },
+  api: { strategy: "saga", railTimeoutMs: 100, rail: "lnd", instances: 2 },
+  drainMs: 5_000,
+  thresholds: { timeout_errors: ["count>0"] },
+  expect: { verdict: "violated", findings: ["charged-not-paid"] },
+  doubts: ["slow: 1% of 9 payouts meets none"],
+  doubtsOnTarget: ["a target cannot be killed"],
+  notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
+};
+
+function render(plans: readonly PlanSummary[], width = 80): string {
+  return planReporters.table({ version: "1.2.3", scenarios: plans }, { colour: 0, width });
+}
+
+describe("the table of a plan", () => {
+  it("tells of the money, the load, the faults, the settings and what is asked of the end", () => {
+    expect(render([small])).toMatchInlineSnapshot(`
+      " evening-rush   saga   P1 · 400 payouts · seed 7   scenarios/rush.yaml
+         Nobody may lose a sat.
+
+       ┌──────────────────┬─────────┬─────────┬─────────┬─────────┬───────────────┐
+       │ Project          │ Balance │ Payouts │ Amounts │   Costs │ If all settle │
+       ├──────────────────┼─────────┼─────────┼─────────┼─────────┼───────────────┤
+       │ project_test_001 │ 300,000 │     400 │ 400,000 │ 408,000 │      −108,000 │
+       └──────────────────┴─────────┴─────────┴─────────┴─────────┴───────────────┘
+       ┌───────┬─────────┬─────────┬──────────────┬─────────────┐
+       │ Phase │ Payouts │ Numbers │ Arrival      │      Length │
+       ├───────┼─────────┼─────────┼──────────────┼─────────────┤
+       │ rush  │     200 │   1–200 │ 50 at once   │ as answered │
+       │ after │     200 │ 201–400 │ 100 a second │    2,000 ms │
+       └───────┴─────────┴─────────┴──────────────┴─────────────┘
+         timeout       in rush   2.5%   5 payouts   5,100 sats
+           evening-rush_3 · evening-rush_4 · evening-rush_50 · and 2 more
+         answer-lost   in rush      1    1 payout   1,020 sats
+           evening-rush_4
+         5 of 400 payouts meet a fault, 1 of them one at the node and one on the wire
+         crash after-send, at its 3rd passing: the process is killed when the node
+           has the payment and has not answered yet
+         client        gives up after 2,000 ms · 3 attempts with the same key ·
+                       waits 250 ms, and twice as long each time
+         api           saga · waits 100 ms for the node · node profile lnd ·
+                       2 instances on one ledger
+         drain         at most 5,000 ms
+         thresholds    timeout_errors count>0
+         expect        violated with charged-not-paid
+         on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
+                       a target cannot be killed
+         note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
+               sats
+       ? slow: 1% of 9 payouts meets none
+         nothing was run; run it: npx chaos-payout run evening-rush --seed 7
+      "
+    `);
+  });
+
+  it("says that a seed was drawn, and how to keep it", () => {
+    expect(
+      render([{ ...small, doubts: [], seedDrawn: true }])
+        .split("\n")
+        .slice(-3),
+    ).toEqual([
+      "   the seed was drawn, because the scenario names none: this line keeps it",
+      "   nothing was run; run it: npx chaos-payout run evening-rush --seed 7",
+      "",
+    ]);
+  });
+
+  it("of a quiet scenario says that no fault is declared, and nothing of a target's switch", () => {
+    const quiet = {
+      ...small,
+      faults: [],
+      crashes: [],
+      payoutsHit: 0,
+      doubtsOnTarget: [],
+      phases: small.phases.slice(1),
+    };
+    const text = render([quiet]);
+    expect(text).toContain("   no fault is declared\n");
+    expect(text).not.toContain("on a target");
+  });
+
+  it("of several scenarios ends with all of them at a glance", () => {
+    expect(
+      render([small, { ...small, doubts: [] }])
+        .trimEnd()
+        .split("\n")
+        .at(-1),
+    ).toBe(" 2 scenarios · 800 payouts · 10 meet a fault · 1 in doubt");
+  });
+
+  it.each([60, 80, 120, 200])(
+    "stays within %d columns, whatever the figures and names, but for the command",
+    (width) => {
+      const hostile = "\u001b[31m名前\u001b[0m-".repeat(12);
+      const huge: PlanSummary = {
+        ...small,
+        scenario: "n".repeat(60),
+        description: hostile,
+        projects: [
+          { ...small.projects[0], projectId: hostile, leftSats: -2_100_000_000_000_000 } as PlanSummary["projects"][0],
+        ],
+        phases: small.phases.map((phase) => ({ ...phase, name: "p".repeat(60), last: 1_000_000 })),
+        faults: small.faults.map((fault) => ({ ...fault, phase: "p".repeat(60), keys: [`${"n".repeat(60)}_1000000`] })),
+      };
+      for (const plan of [small, huge]) {
+        const plain = render([plan], width);
+        const lines = plain.split("\n").filter((line) => !line.includes("run it:"));
+        expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+        expect(plain).not.toContain("\u001b");
+        const coloured = planReporters.table({ version: "", scenarios: [plan] }, { colour: 1, width });
+        expect(stripVTControlCharacters(coloured)).toBe(plain);
+      }
+    },
+  );
+});
+
+describe("the json of a plan", () => {
+  it("has every payout that meets a fault, and units in its names", () => {
+    const [plan] = (
+      JSON.parse(planReporters.json({ version: "1.2.3", scenarios: [small] })) as {
+        readonly scenarios: readonly Record<string, unknown>[];
+      }
+    ).scenarios;
+    const { scenario, thresholds, ...rest } = small;
+    expect(plan).toEqual({
+      name: scenario,
+      ...rest,
+      thresholds: [{ metric: "timeout_errors", expression: "count>0" }],
+    });
+    expect(thresholds).toEqual({ timeout_errors: ["count>0"] });
+  });
+});
