@@ -95,6 +95,7 @@ const homes = {
   zod: ["scenario"],
   "p-limit": ["engine"],
   "cli-table3": ["report"],
+  "fast-xml-builder": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
   vitest: ["vitest"],

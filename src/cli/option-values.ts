@@ -28,3 +28,8 @@ export function reporterOption(names: readonly string[] = reporterNames): Option
     .argParser((value, before: readonly string[]) => [...before, value])
     .default([], names[0]);
 }
+
+/** The option `--no-ci`, which the commands have that report on scenarios. */
+export function ciOption(): Option {
+  return new Option("--no-ci", "switch no reporter on because this is CI");
+}

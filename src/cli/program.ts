@@ -5,7 +5,7 @@ import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addValidateCommand } from "./commands/validate.ts";
-import { exitCodeTable } from "./exit-code.ts";
+import { exitCodeHelp } from "./exit-code-help.ts";
 
 /** The commands and their options. Whatever a command does is imported when it is called. */
 export function createProgram(version: string): Command {
@@ -19,7 +19,8 @@ export function createProgram(version: string): Command {
     .showHelpAfterError("(chaos-payout --help tells how to use it)")
     .showSuggestionAfterError()
     .exitOverride()
-    .addHelpText("after", helpAfter());
+    .addHelpText("after", exitCodeHelp)
+    .addHelpText("after", START_HERE);
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
@@ -30,12 +31,7 @@ export function createProgram(version: string): Command {
   return program;
 }
 
-function helpAfter(): string {
-  const codes = exitCodeTable.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join("\n");
-  return `
-Exit codes:
-${codes}
-
+const START_HERE = `
 Start here:
   chaos-payout run                                              the four scenarios that every payout API must survive
   chaos-payout run --strategy rollback                          the same run with the fix on
@@ -43,4 +39,3 @@ Start here:
   chaos-payout run --target http://127.0.0.1:3000               your own payout API
   chaos-payout matrix                                           every strategy under every fault, measured
   chaos-payout explain paid-not-charged                         what a name means, and what fixes it`;
-}

@@ -2,14 +2,14 @@ import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
 import { readJournal } from "../journal-file.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
+import type { ReconcileFlags } from "./reconcile.ts";
 
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
-export async function reconcileCommand(file: string, reporters: readonly string[], version: string): Promise<number> {
-  const choices = reporterChoices(reporters, reporterNames);
+export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
+  const choices = reporterChoices(flags.reporter, reporterNames);
   const runs = await readJournal(file);
   return writeReports(
-    choices,
+    { choices, version, ci: flags.ci ? process.env : undefined },
     runs.map((run) => reconcile(run)),
-    version,
   );
 }

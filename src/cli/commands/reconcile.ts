@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { reporterOption } from "../option-values.ts";
+import { ciHelp } from "../ci-help.ts";
+import { ciOption, reporterOption } from "../option-values.ts";
+
+/** What `reconcile` was told on its command line. */
+export interface ReconcileFlags {
+  readonly reporter: readonly string[];
+  /** False when CI is to switch nothing on. */
+  readonly ci: boolean;
+}
 
 /** Adds `reconcile`: judges the facts of a journal again. */
 export function addReconcileCommand(program: Command, version: string): void {
@@ -8,8 +16,10 @@ export function addReconcileCommand(program: Command, version: string): void {
     .description("judge the runs of a journal again, from their facts alone")
     .argument("<journal>", "a file that `run --journal` wrote")
     .addOption(reporterOption())
-    .action(async (file: string, flags: { readonly reporter: readonly string[] }) => {
+    .addOption(ciOption())
+    .addHelpText("after", ciHelp)
+    .action(async (file: string, flags: ReconcileFlags) => {
       const { reconcileCommand } = await import("./reconcile-command.ts");
-      process.exitCode = await reconcileCommand(file, flags.reporter, version);
+      process.exitCode = await reconcileCommand(file, flags, version);
     });
 }

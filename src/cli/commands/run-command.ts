@@ -1,20 +1,21 @@
 import { setFlagsFromString } from "node:v8";
 import { freshSeed } from "../../domain/random.ts";
-import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
-import { reporterNames } from "../../report/report.ts";
+import { type ReportedScenario, reporterNames, type ScenarioSource } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
-import { exitCodes, worstExitCode } from "../exit-code.ts";
+import { exitCodes } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
 import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
+import { sourceOf } from "../scenario-source.ts";
 import { quoted } from "../shell-word.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
+import { expectText } from "./expect-flag.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { foreignTarget } from "./target-flags.ts";
 
@@ -33,7 +34,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const exitCode = results.length === 0 ? worstExitCode(codes) : writeReports(choices, results, version, codes);
+  const exitCode = writeReports({ choices, version, ci: flags.ci ? process.env : undefined }, results, codes);
   if (stoppedBy !== undefined && results.length < jobs.length) {
     process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${jobs.length} scenarios did not run\n`);
   }
@@ -45,15 +46,16 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
 /** A scenario that is ready to run. */
 interface Job {
   readonly plan: Plan;
+  readonly source: ScenarioSource;
   readonly again: string;
 }
 
 function planJob(loaded: LoadedScenario, flags: RunFlags): Job {
   const seed = flags.seed ?? loaded.scenario.seed ?? freshSeed();
-  const { strategy, concurrency, payouts } = flags;
+  const { strategy, concurrency, payouts, expect } = flags;
   try {
-    const plan = planScenario(loaded.scenario, { seed, strategy, concurrency, payouts });
-    return { plan, again: againLine(loaded.reference, seed, flags) };
+    const plan = planScenario(loaded.scenario, { seed, strategy, concurrency, payouts, expect });
+    return { plan, source: sourceOf(loaded, plan), again: againLine(loaded.reference, seed, flags) };
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${loaded.file}: ${error.message}`);
     throw error;
@@ -68,11 +70,12 @@ function againLine(reference: string, seed: number, flags: RunFlags): string {
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   if (flags.target !== undefined) words.push("--target", quoted(flags.target));
   if (flags.allowRemote === true) words.push("--allow-remote");
+  if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }
 
 interface Outcome {
-  readonly results: readonly Reconciliation[];
+  readonly results: readonly ReportedScenario[];
   /** What ended the runs before all were done; the results until then are still reported. */
   readonly failure: unknown;
   /** The signal that stopped the runs. */
@@ -84,7 +87,7 @@ async function runJobs(
   target: ForeignTarget | undefined,
   file: JournalFile | undefined,
 ): Promise<Outcome> {
-  const results: Reconciliation[] = [];
+  const results: ReportedScenario[] = [];
   const line = createProgressLine();
   const signals = watchSignals();
   const prepare = (job: Job | undefined) => {
@@ -92,7 +95,7 @@ async function runJobs(
     const journal = createFactLog();
     const watch = line.watch(job.plan.scenario);
     const options = { target, again: job.again, journal, watch, stop: signals.stop };
-    return { journal, ...prepareScenario(job.plan, options) };
+    return { journal, source: job.source, ...prepareScenario(job.plan, options) };
   };
   const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);
   let next = prepare(jobs[0]);
@@ -103,7 +106,8 @@ async function runJobs(
       next = prepare(jobs[begun]);
       const written = file?.follow(current.journal);
       try {
-        results.push((await current.run()).reconciliation);
+        const { reconciliation } = await current.run();
+        results.push({ ...reconciliation, source: current.source });
       } finally {
         written?.();
       }

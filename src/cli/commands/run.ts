@@ -1,8 +1,11 @@
 import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
-import { reporterOption, wholeNumber } from "../option-values.ts";
+import { ciHelp } from "../ci-help.ts";
+import { exitCodeHelp } from "../exit-code-help.ts";
+import { ciOption, reporterOption, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
+import { expectFlag } from "./expect-flag.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /** Adds `run`: the main job. */
@@ -22,11 +25,19 @@ export function addRunCommand(program: Command, version: string): void {
       wholeNumber(1, 10_000),
     )
     .option("--payouts <number>", "payouts of every phase that declares a concurrency", wholeNumber(1, 1_000_000))
+    .option(
+      "--expect <verdict[:finding,...]>",
+      "what every scenario is expected to prove, such as violated:charged-not-paid",
+      expectFlag,
+    )
     .option("--target <url>", "a payout API that is already running, instead of the embedded one")
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
+    .addOption(ciOption())
     .addHelpText("after", strategyHelp)
+    .addHelpText("after", ciHelp)
+    .addHelpText("after", exitCodeHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       const { runCommand } = await import("./run-command.ts");
       process.exitCode = await runCommand(scenarios, flags, version);
