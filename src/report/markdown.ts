@@ -5,6 +5,7 @@ import { type Answer, answersOf, endingOf, findingStory } from "./answers.ts";
 import { duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
 import { type Sign, verdictSigns } from "./ink.ts";
 import { block, code, prose } from "./markdown-text.ts";
+import { plain, shortened } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { totalDrift } from "./statement-table.ts";
 import { conclusion } from "./verdict-lines.ts";
@@ -22,20 +23,20 @@ export const markdown: Reporter = (run) => {
     .toSorted((left, right) => order.indexOf(left.sign) - order.indexOf(right.sign));
   const head = [heading(run), "", overview(run), "", ...glance(run, ranked)];
   let text = `${head.join("\n")}\n`;
-  let left = 0;
-  for (const { scenario } of ranked) {
-    const fitting = [section(scenario, true), section(scenario, false)].find(
-      (candidate) => left === 0 && text.length + candidate.length <= MOST_CHARACTERS - ROOM_FOR_NOTE,
-    );
-    if (fitting === undefined) left += 1;
-    else text += fitting;
+  for (const [index, { scenario }] of ranked.entries()) {
+    const room = MOST_CHARACTERS - ROOM_FOR_NOTE - text.length;
+    const whole = section(scenario, true);
+    const fitting = whole.length <= room ? whole : section(scenario, false);
+    if (fitting.length > room) return `${text}\n${leftOut(ranked.length - index)}\n`;
+    text += fitting;
   }
-  return left === 0 ? text : `${text}\n${leftOut(left)}\n`;
+  return text;
 };
 
 const MOST_CHARACTERS = 65_536;
 const ROOM_FOR_NOTE = 300;
 const MOST_ROWS = 200;
+const LONGEST_NAME = 80;
 
 const order: readonly Sign[] = ["✗", "?", "✓"];
 
@@ -67,14 +68,19 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
+/** A name in a table, cut where it would be a line of its own. */
+function cell(name: string): string {
+  return code(shortened(plain(name), LONGEST_NAME), true);
+}
+
 function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
   if (ranked.length === 0) return ["No scenario was judged."];
   const rows = ranked.slice(0, MOST_ROWS).map(({ scenario, sign }) => {
     const timeouts = scenario.metrics.timeout_errors;
     return row([
       pictures[sign],
-      code(scenario.scenario, true),
-      code(scenario.strategy ?? scenario.target ?? "", true),
+      cell(scenario.scenario),
+      cell(scenario.strategy ?? scenario.target ?? ""),
       figure(scenario.payouts),
       figure(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
       scenario.findings.map(({ kind }) => code(kind, true)).join(" ") || "–",
@@ -112,7 +118,7 @@ function statement(projects: readonly ProjectStatement[]): string {
     .slice(0, MOST_ROWS)
     .map((project) =>
       row([
-        code(project.projectId, true),
+        cell(project.projectId),
         ...[project.openingSats, project.settledPayouts, project.unknownOutcomes].map(figure),
         ...[project.expectedSats, project.actualSats].map(figure),
         signed(project.driftSats),
