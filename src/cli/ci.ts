@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ReportedScenario } from "../report/report.ts";
-import type { ReporterChoice } from "./reports.ts";
+import type { ReporterChoice } from "./reporter-choice.ts";
 
 /** What of the environment says where the run takes place. */
 export type CiEnvironment = Readonly<Record<string, string | undefined>>;

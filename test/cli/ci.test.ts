@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type CiEnvironment, ciChoices, fromWorkspace } from "../../src/cli/ci.ts";
-import { reporterChoices } from "../../src/cli/reports.ts";
+import { reporterChoices } from "../../src/cli/reporter-choice.ts";
 import { reporterNames } from "../../src/report/report.ts";
 import { violated } from "../report/samples.ts";
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ReporterChoice, reporterChoices, writeReports, writeTexts } from "../../src/cli/reports.ts";
+import { type ReporterChoice, reporterChoices } from "../../src/cli/reporter-choice.ts";
+import { writeReports, writeTexts } from "../../src/cli/reports.ts";
 import { type ReportedScenario, reporterNames } from "../../src/report/report.ts";
 import { balanced, violated } from "../report/samples.ts";
 

@@ -1,8 +1,9 @@
 import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
 import { readJournal } from "../journal-file.ts";
-import { reporterChoices, writeReports } from "../reports.ts";
-import type { ReconcileFlags } from "./reconcile.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { writeReports } from "../reports.ts";
+import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {

@@ -1,13 +1,7 @@
 import type { Command } from "commander";
 import { ciHelp } from "../ci-help.ts";
 import { ciOption, reporterOption } from "../option-values.ts";
-
-/** What `reconcile` was told on its command line. */
-export interface ReconcileFlags {
-  readonly reporter: readonly string[];
-  /** False when CI is to switch nothing on. */
-  readonly ci: boolean;
-}
+import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Adds `reconcile`: judges the facts of a journal again. */
 export function addReconcileCommand(program: Command, version: string): void {
