@@ -96,6 +96,7 @@ const homes = {
   "p-limit": ["engine"],
   "cli-table3": ["report"],
   "get-east-asian-width": ["report"],
+  "fast-xml-builder": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
   chokidar: ["cli"],

@@ -53,7 +53,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ledger: ["domain", "libsql"],
   lightning: ["domain", "fastify", "undici"],
   target: ["domain", "undici"],
-  report: ["domain", "explain", "chalk", "cli-table3"],
+  report: ["domain", "explain", "chalk", "cli-table3", "fast-xml-builder"],
   wire: ["domain", "target"],
   api: ["domain", "ledger", "lightning", "fastify", "prom-client"],
   scenario: [

@@ -1,3 +1,4 @@
+import { expectText } from "./commands/expect-flag.ts";
 import type { PlanningFlags } from "./commands/run-flags.ts";
 import type { LoadedScenario } from "./scenario-files.ts";
 import { quoted } from "./shell-word.ts";
@@ -19,5 +20,6 @@ export function againLine(
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   if (flags.target !== undefined) words.push("--target", quoted(flags.target));
   if (flags.allowRemote === true) words.push("--allow-remote");
+  if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }

@@ -16,21 +16,50 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-/** What each exit code means, as `--help` and the README have it. */
-export const exitCodeTable: readonly (readonly [code: number, meaning: string])[] = [
-  [0, "as expected"],
-  [1, "money: violated"],
-  [2, "inconclusive: nothing was proved, and a doubt is never a pass"],
-  [3, "stuck: a payout never came to rest"],
-  [4, "a threshold was crossed, and the money is fine"],
-  [64, "bad usage or a bad scenario file"],
-  [69, "the target cannot be reached"],
-  [70, "a bug in chaos-payout"],
-  [130, "interrupted (Ctrl-C); 143: terminated"],
+/** What each exit code means, and what to do about it in CI, as `--help` and the README have it. */
+export const exitCodeTable: readonly { readonly code: number; readonly means: string; readonly next: string }[] = [
+  { code: exitCodes.asExpected, means: "as expected", next: "Go on" },
+  {
+    code: exitCodes.violated,
+    means: "money: violated, or a violation that was expected did not appear",
+    next: "Do not ship; each finding tells who lost what, and the line `again` repeats the run",
+  },
+  {
+    code: exitCodes.inconclusive,
+    means: "inconclusive: nothing was proved",
+    next: "A doubt is never a pass; look at the lines with a question mark",
+  },
+  {
+    code: exitCodes.stuck,
+    means: "stuck: a payout never came to rest",
+    next: "Look for what nobody finishes, or give the scenario a longer drain",
+  },
+  {
+    code: exitCodes.threshold,
+    means: "a threshold was crossed, and the money is fine",
+    next: "Compare the figure in the report with the threshold",
+  },
+  {
+    code: exitCodes.usage,
+    means: "bad usage, a bad scenario file, or a file that cannot be written",
+    next: "Stderr names the place and a way out",
+  },
+  {
+    code: exitCodes.unreachable,
+    means: "the target cannot be reached",
+    next: "Start it and wait for it before this step; nothing was judged",
+  },
+  { code: exitCodes.bug, means: "a bug in chaos-payout", next: "Please report it with the text on stderr" },
+  { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run again" },
+  {
+    code: exitCodes.terminated,
+    means: "terminated, as CI does at the end of its time",
+    next: "The report is partial; give the step more time",
+  },
 ];
 
 /** Worst first: across several scenarios the worst counts. */
-const severity = [130, 143, 70, 69, 64, 1, 3, 2, 4, 0] as const;
+export const severity = [130, 143, 70, 69, 64, 1, 3, 2, 4, 0] as const;
 
 const byVerdict: Readonly<Record<Verdict, number>> = { violated: 1, stuck: 3, inconclusive: 2, balanced: 0 };
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { exitCodes } from "./exit-code.ts";
-import { harmless } from "./harmless.ts";
-import { UsageError } from "./usage-error.ts";
+import { sayTrouble } from "./trouble.ts";
 
 /**
  * Where the process begins and ends: only this folder knows its arguments, streams, signals and exit code. Nothing is imported before
@@ -33,17 +32,11 @@ try {
   process.exitCode = report(error);
 }
 
-/** Says what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
+/** Says what went wrong, unless that has been said; the answer is the exit code. */
 function report(error: unknown): number {
   // Commander has already printed its message.
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
-  if (error instanceof UsageError) {
-    process.stderr.write(`chaos-payout: ${harmless(error.message)}\n`);
-    return error.exitCode;
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
-  return exitCodes.bug;
+  return sayTrouble(error);
 }
 
 /** Commander's own errors, told by their code: its module may not even have been loaded. */

@@ -59,3 +59,8 @@ export function filterOption(): Option {
     })
     .default([], "all");
 }
+
+/** The option `--no-ci`, which the commands have that report on scenarios. */
+export function ciOption(): Option {
+  return new Option("--no-ci", "switch no reporter on because this is CI");
+}

@@ -8,7 +8,7 @@ import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addValidateCommand } from "./commands/validate.ts";
-import { exitCodeTable } from "./exit-code.ts";
+import { exitCodeHelp } from "./exit-code-help.ts";
 import { helpWidth } from "./help-width.ts";
 import { longest, type NamedText, nameList } from "./name-list.ts";
 import { screenWidth } from "./screen-width.ts";
@@ -28,7 +28,8 @@ export function createProgram(version: string): Command {
     // Beside a long option there is little room on a narrow screen, and that is no reason to leave it.
     .configureHelp({ minWidthToWrap: 16 })
     .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
-    .addHelpText("after", helpAfter);
+    .addHelpText("after", exitCodeHelp)
+    .addHelpText("after", startHere);
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addPlanCommand, addListCommand],
@@ -51,16 +52,8 @@ const firstSteps: readonly NamedText[] = [
   ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
 ];
 
-/** The exit codes, and what to do first: it stands below the commands. */
-function helpAfter({ command }: { readonly command: Command }): string {
-  const layout = { indent: 2, width: helpWidth(command) };
-  const codes = exitCodeTable.map(([code, meaning]) => [String(code).padStart(3), meaning] as const);
-  return [
-    ...["", "Exit codes:", ...nameList(codes, { ...layout, nameColumns: 3 })],
-    ...[
-      "",
-      "Start here:",
-      ...nameList(firstSteps, { ...layout, nameColumns: longest(firstSteps.map(([name]) => name)) }),
-    ],
-  ].join("\n");
+/** What to do first: it stands below the exit codes. */
+function startHere({ command }: { readonly command: Command }): string {
+  const layout = { indent: 2, width: helpWidth(command), nameColumns: longest(firstSteps.map(([name]) => name)) };
+  return ["", "Start here:", ...nameList(firstSteps, layout)].join("\n");
 }

@@ -1,6 +1,9 @@
+import { github } from "./github.ts";
 import { json } from "./json.ts";
+import { junit } from "./junit.ts";
+import { markdown } from "./markdown.ts";
 import type { Reporter, ReporterName } from "./report.ts";
 import { table } from "./table.ts";
 
 /** Every reporter by name. A new one is a file and a line here. */
-export const reporters = { table, json } as const satisfies Record<ReporterName, Reporter>;
+export const reporters = { table, json, junit, markdown, github } as const satisfies Record<ReporterName, Reporter>;

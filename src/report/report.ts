@@ -9,7 +9,7 @@ import type { Verdict } from "../domain/verdict.ts";
 export type Reporter = (run: Run, options: ReportOptions) => string;
 
 /** Every reporter by the name under which `--reporter` knows it. */
-export const reporterNames = ["table", "json"] as const;
+export const reporterNames = ["table", "json", "junit", "markdown", "github"] as const;
 
 /** The name of a reporter. */
 export type ReporterName = (typeof reporterNames)[number];
@@ -44,6 +44,8 @@ export interface ScenarioSource {
    * the file leaves it out.
    */
   locate(path: readonly (string | number)[]): { readonly file: string; readonly line: number };
+  /** The path of the first place that declares a fault; undefined for one that the file does not declare. Left out where nobody knows. */
+  faultPath?(name: string): readonly (string | number)[] | undefined;
 }
 
 /** How much a report for people tells: a line for each scenario, what one wants to see at once, or everything. */

@@ -4,4 +4,7 @@ import type { ReporterName } from "./report.ts";
 export const reporterTexts = {
   table: "for people: what each project should hold and does hold, the findings with their stories, and the verdict",
   json: "for programs: everything that the table says, under names that are a contract",
+  junit: "for CI servers: a test for each check, threshold and fault, with the stories in the failure text",
+  markdown: "for a comment or a job summary: the verdict first, then the tables, the stories folded",
+  github: "for GitHub Actions: annotations on the lines of the scenario file",
 } as const satisfies Record<ReporterName, string>;

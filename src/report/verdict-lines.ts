@@ -54,7 +54,8 @@ export function verdictLines(reconciliation: Reconciliation, width: number, ink:
   ];
 }
 
-function disappointment({ verdict, expectation, findings }: Reconciliation): string {
+/** What was expected of a scenario, and what came instead. */
+export function disappointment({ verdict, expectation, findings }: Reconciliation): string {
   const hoped = expectation.findings === null ? "" : ` (${expectation.findings.map(plain).join(", ")})`;
   const found = findings.map((finding) => finding.kind).join(", ");
   const came = verdict !== expectation.verdict ? verdict : found === "" ? "found nothing" : `found ${found}`;

@@ -109,6 +109,7 @@ export interface Overrides {
   readonly concurrency?: number | undefined;
   readonly payouts?: number | undefined;
   readonly railTimeoutMs?: number | undefined;
+  readonly expect?: Expectation | undefined;
 }
 
 /** A scenario that cannot be carried out with these overrides. */
@@ -152,7 +153,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     api: plannedApi(scenario, overrides),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
-    expect: scenario.expect,
+    expect: overrides.expect ?? scenario.expect,
     doubts: phases.flatMap((phase) => sharesOf(phase).flatMap((each) => vanished(phase, each))),
   };
 }

@@ -4,7 +4,7 @@ import { UsageError } from "../../src/cli/usage-error.ts";
 
 const refusal = (target: string) => {
   try {
-    return foreignTarget({ target, reporter: [], set: [] });
+    return foreignTarget({ target, reporter: [], set: [], ci: true });
   } catch (error) {
     return error;
   }
@@ -34,10 +34,10 @@ describe("--target", () => {
   });
 
   it("that is on this machine is taken, and another one with --allow-remote", () => {
-    expect(foreignTarget({ target: "http://127.0.0.1:3000", reporter: [], set: [] })?.url).toBe(
+    expect(foreignTarget({ target: "http://127.0.0.1:3000", reporter: [], set: [], ci: true })?.url).toBe(
       "http://127.0.0.1:3000",
     );
-    const remote = { target: "http://payouts.example", allowRemote: true, reporter: [], set: [] };
+    const remote = { target: "http://payouts.example", allowRemote: true, reporter: [], set: [], ci: true };
     expect(foreignTarget(remote)?.url).toBe("http://payouts.example");
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { strategyNames } from "../../src/api/strategies/names.ts";
+import { GITLAB_FILE } from "../../src/cli/ci.ts";
+import { exitCodes } from "../../src/cli/exit-code.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { explain, explainedNames } from "../../src/explain/index.ts";
 import { profileNames } from "../../src/lightning/profiles.ts";
@@ -63,9 +65,31 @@ describe("--help", () => {
 
   it.each(["run", "serve"])("of %s says of every strategy what explain says", (command) => {
     const [, list = ""] = helpOf(command).split("Strategies (chaos-payout explain NAME tells more):\n");
-    const lines = list.trim().split(/\n {2}(?=\S)/);
+    const lines = (list.split("\n\n")[0] ?? "").trim().split(/\n {2}(?=\S)/);
     expect(lines.map((line) => line.replaceAll(/\s+/g, " "))).toEqual(
       strategyNames.map((name) => `${name} ${explain(name)[0]?.text.is}`),
     );
+  });
+
+  it.each(["chaos-payout", "run"])(
+    "of %s has every exit code with what to do about it, in lines of 80 columns",
+    (command) => {
+      const [, rest = ""] = helpOf(command).split("\nExit codes");
+      const [list = ""] = rest.split("\n\n");
+      expect([...list.matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code))).toEqual(
+        Object.values(exitCodes).toSorted((left, right) => left - right),
+      );
+      expect(list.replaceAll(/\s+/g, " ")).toContain(
+        "2 inconclusive: nothing was proved. A doubt is never a pass; look at the lines with a question mark",
+      );
+      expect(list.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  it.each(["run", "reconcile"])("of %s says what CI switches on, and what switches that off", (command) => {
+    const text = helpOf(command).replaceAll(/\s+/g, " ");
+    for (const word of ["GITHUB_ACTIONS=true", "GITLAB_CI=true", GITLAB_FILE, "--no-ci switches all of this off"]) {
+      expect(text).toContain(word);
+    }
   });
 });

@@ -192,7 +192,31 @@ export const interrupted: Reconciliation = {
   expectation: { verdict: "balanced", findings: null, met: false },
 };
 
+/** The first run with two alerts, of which one fired and the other had nothing to look at. */
+export const alerted: Reconciliation = {
+  ...violated,
+  alerts: [
+    { name: "BalanceMismatch", severity: "critical", when: "balance_drift != 0", fired: true, value: -10_200 },
+    { name: "PaymentTimeoutRate", severity: "warning", when: "timeout_rate > 2%", fired: false, value: null },
+  ],
+};
+
+const HOSTILE = "<b>&amp;\"'`|@someone #1 ]]> --> %0A::error::x,y:z\u0000\u001b[2J\ufffe\ud800";
+
+/** The first run, with what each form of report gives a meaning to in every name that comes from outside. */
+export const hostile: Reconciliation = {
+  ...violated,
+  ...{ scenario: HOSTILE, description: HOSTILE, strategy: null, target: HOSTILE, again: HOSTILE },
+  projects: violated.projects.map((project) => ({ ...project, projectId: HOSTILE })),
+  findings: violated.findings.map((finding) => ({ ...finding, examples: [{ key: HOSTILE, story: [HOSTILE] }] })),
+  faults: [{ name: HOSTILE, planned: 1, fired: 0 }],
+  thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false }],
+  alerts: [{ name: HOSTILE, severity: "info", when: HOSTILE, fired: true, value: 1 }],
+  notes: [HOSTILE],
+  inconclusiveBecause: [HOSTILE],
+};
+
 /** A run of these scenarios, with the verdict and the exit code that the command line gives it. */
-export function runOf(scenarios: readonly Reconciliation[], verdict: Run["verdict"], exitCode: number): Run {
+export function runOf(scenarios: Run["scenarios"], verdict: Run["verdict"], exitCode: number): Run {
   return { version: "0.1.0", seed: 42, exitCode, verdict, scenarios };
 }

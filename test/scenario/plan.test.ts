@@ -242,6 +242,14 @@ describe("overrides", () => {
     expect(plan.fates.size).toBe(10);
   });
 
+  it("replace what the file expects, whole", () => {
+    const expecting = scenarioOf(`${GOOD}\nexpect: { verdict: violated, findings: [double-paid] }`);
+    expect(planScenario(expecting, { seed: 1 }).expect).toEqual({ verdict: "violated", findings: ["double-paid"] });
+    expect(planScenario(expecting, { seed: 1, expect: { verdict: "violated" } }).expect).toEqual({
+      verdict: "violated",
+    });
+  });
+
   it("leave the file as it is where they are undefined", () => {
     expect(planScenario({ ...open, seed: 1 }, { seed: undefined, payouts: undefined })).toEqual(
       planScenario({ ...open, seed: 1 }),

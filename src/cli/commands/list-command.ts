@@ -1,11 +1,11 @@
 import { ink } from "../../report/ink.ts";
 import { jsonText } from "../../report/json-text.ts";
 import type { ReportOptions } from "../../report/report.ts";
-import { exitCodes } from "../exit-code.ts";
 import { readKnownScenarios } from "../known-scenarios.ts";
 import { type ListedScenario, listedNames, listedScenario } from "../listing.ts";
 import { namedLines, scenarioLines, shortLines } from "../listing-text.ts";
-import { reporterChoices, writeTexts } from "../reports.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { writeTexts } from "../reports.ts";
 import { UsageError } from "../usage-error.ts";
 import { type ListedKind, type ListFlags, listReporterNames } from "./list-flags.ts";
 
@@ -13,8 +13,7 @@ import { type ListedKind, type ListFlags, listReporterNames } from "./list-flags
 export async function listCommand(what: ListedKind | undefined, flags: ListFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, listReporterNames);
   const render = await listing(what, flags.filter, process.cwd(), version);
-  writeTexts(choices, (name, options) => render[name](options));
-  return exitCodes.asExpected;
+  return writeTexts(choices, (name, options) => render[name](options));
 }
 
 /** The renderers of a list, by the names of their reporters. @throws UsageError where a filter has nothing to choose from. */

@@ -11,7 +11,8 @@ import { planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
 import { exitCodeOfCell, exitCodes, worstExitCode } from "../exit-code.ts";
 import { createMatrixProgress } from "../matrix-progress.ts";
-import { reporterChoices, writeTexts } from "../reports.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { writeTexts } from "../reports.ts";
 import { type LoadedScenario, loadShipped } from "../scenario-files.ts";
 import { progressScreen } from "../screen.ts";
 import { quoted } from "../shell-word.ts";
@@ -37,14 +38,14 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   const matrix: Matrix = { version, exitCode, durationMs, strategies, columns: columns.map(columnOf), planned, cells };
   // A failure before the first cell leaves nothing to report but itself.
   if (failure !== undefined && cells.length === 0) throw failure;
-  writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
+  const trouble = writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
   if (cells.length < planned) {
     process.stderr.write(
       `chaos-payout: ${planned - cells.length} of ${planned} ${planned === 1 ? "cell was" : "cells were"} not measured\n`,
     );
   }
   if (failure !== undefined) throw failure;
-  return exitCode;
+  return exitCode === exitCodes.asExpected ? trouble : exitCode;
 }
 
 interface Outcome extends MeasuredMatrix {

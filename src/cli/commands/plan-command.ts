@@ -1,6 +1,6 @@
 import { planReporters } from "../../report/plan/index.ts";
-import { exitCodes } from "../exit-code.ts";
-import { reporterChoices, writeTexts } from "../reports.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { writeTexts } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
 import { planJob } from "./plan-job.ts";
 import { planSummary } from "./plan-summary.ts";
@@ -11,6 +11,5 @@ export async function planCommand(names: readonly string[], flags: PlanFlags, ve
   const choices = reporterChoices(flags.reporter, planReporterNames);
   const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
   const scenarios = loaded.map((each) => planSummary(each, planJob(each, flags)));
-  writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
-  return exitCodes.asExpected;
+  return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
 }

@@ -1,13 +1,16 @@
 import { freshSeed } from "../../domain/random.ts";
+import type { ScenarioSource } from "../../report/report.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { againLine } from "../again-line.ts";
 import type { LoadedScenario } from "../scenario-files.ts";
+import { sourceOf } from "../scenario-source.ts";
 import { UsageError } from "../usage-error.ts";
 import type { PlanningFlags } from "./run-flags.ts";
 
 /** A scenario that is ready to run. */
 export interface Job {
   readonly plan: Plan;
+  readonly source: ScenarioSource;
   /** The one line that repeats the run. */
   readonly again: string;
   /** True when nobody named a seed. */
@@ -19,10 +22,15 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
   const named = flags.seed ?? scenario.seed;
   const seed = named ?? freshSeed();
-  const { strategy, concurrency, payouts } = flags;
+  const { strategy, concurrency, payouts, expect } = flags;
   try {
-    const plan = planScenario(scenario, { seed, strategy, concurrency, payouts });
-    return { plan, again: againLine(loaded, seed, flags), seedDrawn: named === undefined };
+    const plan = planScenario(scenario, { seed, strategy, concurrency, payouts, expect });
+    return {
+      plan,
+      source: sourceOf(loaded, plan),
+      again: againLine(loaded, seed, flags),
+      seedDrawn: named === undefined,
+    };
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

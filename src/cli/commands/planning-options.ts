@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { setOption, wholeNumber } from "../option-values.ts";
+import { expectFlag } from "./expect-flag.ts";
 
 /** Adds the options that win over a scenario file, which `run` and `plan` share. */
 export function addPlanningOptions(command: Command): Command {
@@ -14,5 +15,10 @@ export function addPlanningOptions(command: Command): Command {
       wholeNumber(1, 10_000),
     )
     .option("--payouts <number>", "payouts of every phase that declares a concurrency", wholeNumber(1, 1_000_000))
+    .option(
+      "--expect <verdict>",
+      "what every scenario is to prove, with its findings after a colon, as in violated:double-paid",
+      expectFlag,
+    )
     .addOption(setOption());
 }

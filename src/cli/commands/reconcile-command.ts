@@ -1,7 +1,8 @@
 import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
 import { readJournal } from "../journal-file.ts";
-import { detailOf, reporterChoices, writeReports } from "../reports.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { detailOf, writeReports } from "../reports.ts";
 import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
@@ -9,10 +10,7 @@ export async function reconcileCommand(file: string, flags: ReconcileFlags, vers
   const choices = reporterChoices(flags.reporter, reporterNames);
   const runs = await readJournal(file);
   return writeReports(
-    choices,
+    { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
     runs.map((run) => reconcile(run, { tell: flags.verbose === true ? "all" : "some" })),
-    version,
-    [],
-    detailOf(flags),
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { quietOption, reporterOption, verboseOption } from "../option-values.ts";
+import { ciHelp } from "../ci-help.ts";
+import { ciOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
 import type { ReconcileFlags } from "./reconcile-flags.ts";
 
 /** Adds `reconcile`: judges the facts of a journal again. */
@@ -11,6 +12,8 @@ export function addReconcileCommand(program: Command, version: string): void {
     .addOption(reporterOption())
     .addOption(quietOption())
     .addOption(verboseOption())
+    .addOption(ciOption())
+    .addHelpText("after", ciHelp)
     .action(async (file: string, flags: ReconcileFlags) => {
       const { reconcileCommand } = await import("./reconcile-command.ts");
       process.exitCode = await reconcileCommand(file, flags, version);

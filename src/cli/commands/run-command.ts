@@ -1,14 +1,15 @@
 import { setFlagsFromString } from "node:v8";
-import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
-import { reporterNames } from "../../report/report.ts";
+import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { TargetError } from "../../target/target.ts";
+import type { CiEnvironment } from "../ci.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
-import { detailOf, type ReporterChoice, reporterChoices, writeReports } from "../reports.ts";
+import { type ReporterChoice, reporterChoices } from "../reporter-choice.ts";
+import { detailOf, writeReports } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
 import { progressScreen } from "../screen.ts";
 import { type Signals, watchSignals } from "../signals.ts";
@@ -34,6 +35,8 @@ export interface RunSettings {
   readonly target: ForeignTarget | undefined;
   readonly journal: string | undefined;
   readonly version: string;
+  readonly ci: CiEnvironment | undefined;
+  readonly detail: Detail;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -49,6 +52,8 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
     target: foreignTarget(flags),
     journal: flags.journal,
     version,
+    ci: flags.ci ? process.env : undefined,
+    detail: detailOf(flags),
     quiet: flags.quiet === true,
     verbose: flags.verbose === true,
   };
@@ -62,15 +67,13 @@ export const STOPPED_BY_WATCH = "the watch";
  * look out for whatever is to stop it. @throws UsageError
  */
 export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: WatchSignals): Promise<number> {
-  const { choices, version } = settings;
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
   const { results, failure, stoppedBy } = await runJobs(jobs, settings, journal, watch);
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const silent = results.length === 0 || stoppedBy === STOPPED_BY_WATCH;
-  const exitCode = silent ? worstExitCode(codes) : writeReports(choices, results, version, codes, detailOf(settings));
+  const exitCode = stoppedBy === STOPPED_BY_WATCH ? worstExitCode(codes) : writeReports(settings, results, codes);
   if (stoppedBy !== undefined && stoppedBy !== STOPPED_BY_WATCH && results.length < jobs.length) {
     process.stderr.write(
       `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,
@@ -91,7 +94,7 @@ function closeJournal(journal: JournalFile | undefined, failure: unknown): void 
 }
 
 interface Outcome {
-  readonly results: readonly Reconciliation[];
+  readonly results: readonly ReportedScenario[];
   /** What ended the runs before all were done; the results until then are still reported. */
   readonly failure: unknown;
   /** The signal that stopped the runs. */
@@ -104,7 +107,7 @@ async function runJobs(
   file: JournalFile | undefined,
   watchFor: WatchSignals,
 ): Promise<Outcome> {
-  const results: Reconciliation[] = [];
+  const results: ReportedScenario[] = [];
   const line = createProgressLine({ ...progressScreen(quiet), runs: jobs.length });
   const signals = watchFor(line.say);
   const prepare = (job: Job | undefined) => {
@@ -113,7 +116,7 @@ async function runJobs(
     const watch = line.watch(job.plan.scenario, journal);
     const tell = verbose ? "all" : "some";
     const options = { target, again: job.again, journal, watch, tell, stop: signals.stop } as const;
-    return { journal, ...prepareScenario(job.plan, options) };
+    return { journal, source: job.source, ...prepareScenario(job.plan, options) };
   };
   const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);
   let next = prepare(jobs[0]);
@@ -124,7 +127,8 @@ async function runJobs(
       next = prepare(jobs[begun]);
       const written = file?.follow(current.journal);
       try {
-        results.push((await current.run()).reconciliation);
+        const { reconciliation } = await current.run();
+        results.push({ ...reconciliation, source: current.source });
       } finally {
         written?.();
       }

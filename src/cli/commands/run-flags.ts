@@ -1,4 +1,5 @@
 import type { StrategyName } from "../../api/strategies/names.ts";
+import type { Expectation } from "../../domain/fact.ts";
 import type { ScenarioSettings } from "../scenario-files.ts";
 
 /** What was said on a command line about how scenarios are planned. */
@@ -8,6 +9,7 @@ export interface PlanningFlags {
   readonly concurrency?: number;
   readonly payouts?: number;
   readonly set: readonly string[];
+  readonly expect?: Expectation;
   readonly target?: string;
   readonly allowRemote?: boolean;
 }
@@ -20,6 +22,8 @@ export interface RunFlags extends PlanningFlags {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly watch?: boolean;
+  /** False when CI is to switch nothing on. */
+  readonly ci: boolean;
 }
 
 /** What of it is about which scenarios are read, and what they say. */

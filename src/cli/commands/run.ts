@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { filterOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
+import { ciHelp } from "../ci-help.ts";
+import { exitCodeHelp } from "../exit-code-help.ts";
+import { ciOption, filterOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import { addPlanningOptions } from "./planning-options.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -22,7 +24,10 @@ export function addRunCommand(program: Command, version: string): void {
     .option("--watch", "run again whenever a scenario file is saved; Ctrl-C ends it with the exit code of the last run")
     .addOption(quietOption())
     .addOption(verboseOption())
+    .addOption(ciOption())
     .addHelpText("after", strategyHelp)
+    .addHelpText("after", ciHelp)
+    .addHelpText("after", exitCodeHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       if (flags.watch === true) {
         const { watchCommand } = await import("./watch-command.ts");

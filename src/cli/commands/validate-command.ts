@@ -1,5 +1,6 @@
 import { exitCodes } from "../exit-code.ts";
-import { reporterChoices, writeTexts } from "../reports.ts";
+import { reporterChoices } from "../reporter-choice.ts";
+import { writeTexts } from "../reports.ts";
 import { validated } from "../validation.ts";
 import { validationReporters } from "../validation-reports.ts";
 import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
@@ -8,6 +9,6 @@ import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
   const choices = reporterChoices(flags.reporter, validateReporterNames);
   const validation = await validated(names, process.cwd(), { set: flags.set, filters: flags.filter });
-  writeTexts(choices, (name, options) => validationReporters[name](validation, options));
-  return validation.ok ? exitCodes.asExpected : exitCodes.usage;
+  const trouble = writeTexts(choices, (name, options) => validationReporters[name](validation, options));
+  return validation.ok ? trouble : exitCodes.usage;
 }

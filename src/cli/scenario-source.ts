@@ -1,0 +1,16 @@
+import type { ScenarioSource } from "../report/report.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { LoadedScenario } from "./scenario-files.ts";
+
+/** Where the parts of a scenario stand in its file, for reports that point there. */
+export function sourceOf({ file, locate }: Pick<LoadedScenario, "file" | "locate">, plan: Plan): ScenarioSource {
+  return { file, locate, faultPath: (name) => faultPath(plan, name) };
+}
+
+/** A fault is declared in its phase, and a crash in a list of its own, in the order in which the plan has them. */
+function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
+  const fault = plan.faults.find((each) => each.name === name);
+  if (fault === undefined) return undefined;
+  if (fault.phase === null) return ["api", "crash", plan.api.crashes.findIndex(({ point }) => point === name)];
+  return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
+}

@@ -1,0 +1,14 @@
+import { exitCodes } from "./exit-code.ts";
+import { harmless } from "./harmless.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Says on stderr what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
+export function sayTrouble(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`chaos-payout: ${harmless(error.message)}\n`);
+    return error.exitCode;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
+  return exitCodes.bug;
+}

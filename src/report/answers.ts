@@ -1,0 +1,146 @@
+import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
+import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import { isWireFaultName } from "../domain/wire-fault.ts";
+import { findingTexts } from "../explain/findings.ts";
+import { explainedNames } from "../explain/index.ts";
+import { figure, looked, payoutCount, signedSats } from "./figures.ts";
+import { type Sign, verdictSigns } from "./ink.ts";
+import { plain } from "./plain.ts";
+import type { Run } from "./report.ts";
+import { disappointment } from "./verdict-lines.ts";
+
+/**
+ * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly
+ * when the run does not come out as expected, so a list of tests and an exit code never say different things.
+ */
+export interface Answer {
+  readonly kind: "check" | "threshold" | "fault" | "proof" | "expectation";
+  /** What was asked about: a kind of finding, a threshold, a fault. Plain text. */
+  readonly name: string;
+  readonly sign: Sign;
+  /** The answer in one line of plain text; "" where there is nothing to say. */
+  readonly says: string;
+  /** What tells more, in lines of plain text. */
+  readonly more: readonly string[];
+  /** The name under which `explain` tells what to do about it. */
+  readonly explain: string | undefined;
+}
+
+/** Every question that one run was asked: all checks, thresholds and faults, whether it proves something, and what was expected of it. */
+export function answersOf(scenario: Reconciliation): readonly Answer[] {
+  return [
+    ...findingKinds.map((kind) => checkAnswer(kind, scenario)),
+    ...scenario.thresholds.map((threshold) => thresholdAnswer(threshold, scenario)),
+    ...scenario.faults.map((fault) => faultAnswer(fault, scenario)),
+    proofAnswer(scenario),
+    expectationAnswer(scenario),
+  ];
+}
+
+function checkAnswer(kind: FindingKind, scenario: Reconciliation): Answer {
+  const finding = scenario.findings.find((each) => each.kind === kind);
+  const head = { kind: "check", name: kind, explain: kind } as const;
+  if (finding === undefined) return { ...head, sign: "✓", says: "", more: [] };
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const more = findingStory(finding, scenario.projects);
+  return isExpected(kind, scenario)
+    ? { ...head, sign: "✓", says: `as expected: ${extent}`, more }
+    : { ...head, sign: "✗", says: `${extent}: ${findingTexts[kind].is}`, more };
+}
+
+/** Where a verdict is expected and no finding is named, whatever leads to that verdict is. */
+function isExpected(kind: FindingKind, { expectation }: Reconciliation): boolean {
+  if (expectation.findings !== null) return expectation.findings.includes(kind);
+  return expectation.verdict === "violated" || (expectation.verdict === "stuck" && kind === "stuck-pending");
+}
+
+/** The stories of a finding, line by line, with its share of each project where there are several. */
+export function findingStory(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
+  const shares = projects.length < 2 ? [] : finding.projects;
+  return [
+    ...shares.map(
+      ({ projectId, payouts, sats }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(sats)}`,
+    ),
+    ...finding.examples.flatMap(({ key, story }) => [plain(key), ...story.map((phrase) => `  ${plain(phrase)}`)]),
+  ];
+}
+
+function thresholdAnswer({ metric, expression, ok }: ThresholdResult, scenario: Reconciliation): Answer {
+  const { metrics, expectation } = scenario;
+  const value = looked(Object.hasOwn(metrics, metric) ? metrics[metric] : undefined, expression);
+  const head = { kind: "threshold", name: `${plain(metric)} ${plain(expression)}`, explain: undefined } as const;
+  if (ok) return { ...head, sign: "✓", says: value ?? "", more: [] };
+  const was = value === undefined ? "no value" : `was ${value}`;
+  // Bad news that was ordered crosses thresholds as well, and then the exit code does not count them.
+  if (expectation.verdict !== "balanced" && expectation.met) {
+    return {
+      ...head,
+      sign: "✓",
+      says: `${was}, and it does not count where ${expectation.verdict} is expected`,
+      more: [],
+    };
+  }
+  return { ...head, sign: value === undefined ? "?" : "✗", says: was, more: [] };
+}
+
+function faultAnswer(fault: FaultCount, scenario: Reconciliation): Answer {
+  const name = plain(fault.name);
+  return {
+    kind: "fault",
+    name,
+    sign: isMissed(fault, scenario) && !expectsDoubt(scenario) ? "?" : "✓",
+    says: `${figure(fault.fired)} of ${figure(fault.planned)} fired`,
+    more: [],
+    explain: explainedNames.includes(name) ? name : undefined,
+  };
+}
+
+/** On a target of somebody else's nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. */
+function isMissed({ name, planned, fired }: FaultCount, { oracle }: Reconciliation): boolean {
+  return fired < planned && !(oracle === "answers" && fired > 0 && !isWireFaultName(name));
+}
+
+function expectsDoubt({ expectation, interrupted }: Reconciliation): boolean {
+  return expectation.verdict === "inconclusive" && expectation.met && interrupted === null;
+}
+
+function proofAnswer(scenario: Reconciliation): Answer {
+  const { inconclusiveBecause, interrupted } = scenario;
+  const cut = interrupted === null ? [] : [`INTERRUPTED by ${plain(interrupted)}: a partial report`];
+  const reasons = [...cut, ...inconclusiveBecause.map(plain)];
+  const [first = "", ...others] = reasons;
+  return {
+    kind: "proof",
+    name: "proves something",
+    sign: reasons.length === 0 || expectsDoubt(scenario) ? "✓" : "?",
+    says: others.length === 0 ? first : `${figure(reasons.length)} reasons for doubt`,
+    more: others.length === 0 ? [] : reasons,
+    explain: "inconclusive",
+  };
+}
+
+function expectationAnswer(scenario: Reconciliation): Answer {
+  const { expectation, verdict, inconclusiveBecause } = scenario;
+  const isDoubt = verdict === expectation.verdict && inconclusiveBecause.length > 0;
+  return {
+    kind: "expectation",
+    name: "verdict as expected",
+    sign: expectation.met ? "✓" : isDoubt ? "?" : verdictSigns[verdict] === "✓" ? "✗" : verdictSigns[verdict],
+    says: expectation.met
+      ? `${verdict}, as expected`
+      : isDoubt
+        ? `${verdict} as expected, but in doubt`
+        : disappointment(scenario),
+    more: [],
+    explain: verdict,
+  };
+}
+
+/** Exit codes up to this one are verdicts; what is above says why there is none. */
+const LAST_VERDICT_CODE = 4;
+
+/** What ended a run before all of it was judged, in a sentence: it is in no scenario, and a list of tests without it would be green. */
+export function endingOf({ exitCode }: Run): string | undefined {
+  if (exitCode <= LAST_VERDICT_CODE) return undefined;
+  return `the run ended with exit code ${exitCode} before all of it was judged; its error stream says why`;
+}

@@ -1,0 +1,152 @@
+import { type Answer, answersOf, endingOf } from "./answers.ts";
+import { plain } from "./plain.ts";
+import type { ReportedScenario, Reporter, Run } from "./report.ts";
+
+/**
+ * The report for the annotations of GitHub Actions: one workflow command for each kind of finding, crossed threshold, doubt and fired
+ * alert, at the line of the scenario that it is about. GitHub shows ten of each level for each step and drops the rest without a word, so
+ * the most important come first, and the tenth says what is missing. What is as expected is not said.
+ *
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+ */
+export const github: Reporter = (run) => {
+  const all = [...run.scenarios.flatMap((scenario) => annotationsOf(scenario)), ...endingAnnotations(run)].toSorted(
+    (left, right) => left.rank - right.rank || right.weight - left.weight,
+  );
+  const lines = levels.flatMap((level) => shown(all.filter((annotation) => annotation.level === level)).map(command));
+  return lines.map((line) => `${line}\n`).join("");
+};
+
+const levels = ["error", "warning", "notice"] as const;
+
+const MOST_PER_LEVEL = 10;
+
+interface Annotation {
+  readonly level: (typeof levels)[number];
+  /** The lowest comes first. */
+  readonly rank: number;
+  /** Within a rank the heaviest comes first. */
+  readonly weight: number;
+  readonly place: { readonly file: string; readonly line: number } | undefined;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const ranks = { ending: 0, check: 1, expectation: 2, threshold: 3, doubt: 4, alert: 5 } as const;
+
+function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
+  const answers = answersOf(scenario).filter(({ sign }) => sign !== "✓");
+  return [
+    ...answers.flatMap((answer) => answerAnnotations(answer, scenario)),
+    ...(answers.some(({ kind }) => kind === "proof") ? doubtAnnotations(scenario) : []),
+    ...alertAnnotations(scenario),
+  ];
+}
+
+/** Doubts are told one by one, faults that did not fire are among them, and where balanced was expected the findings say it all. */
+function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly Annotation[] {
+  const { kind, name, says, more, explain } = answer;
+  if (kind === "proof" || kind === "fault") return [];
+  if (kind === "expectation" && scenario.expectation.verdict === "balanced") return [];
+  const ways = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
+  return [
+    {
+      level: "error",
+      rank: ranks[kind],
+      weight: kind === "check" ? sizeOf(name, scenario) : 0,
+      place: scenario.source?.locate(pathOf(answer, scenario)),
+      title: title(scenario, name),
+      lines: [says, ...more, again(scenario), ...ways],
+    },
+  ];
+}
+
+function sizeOf(kind: string, { findings }: ReportedScenario): number {
+  return Math.abs(findings.find((finding) => finding.kind === kind)?.sats ?? 0);
+}
+
+type Path = readonly (string | number)[];
+
+function pathOf({ kind, name }: Answer, scenario: ReportedScenario): Path {
+  if (kind === "expectation") return ["expect"];
+  if (kind === "threshold") return thresholdPath(name, scenario);
+  const [cause, another] = scenario.faults.filter(({ fired }) => fired > 0);
+  // Of several faults nobody can say which one it was.
+  return (another === undefined && cause !== undefined && scenario.source?.faultPath?.(cause.name)) || ["name"];
+}
+
+function thresholdPath(name: string, { thresholds }: ReportedScenario): Path {
+  const found = thresholds.find(({ metric, expression }) => `${plain(metric)} ${plain(expression)}` === name);
+  if (found === undefined) return ["thresholds"];
+  const ofMetric = thresholds.filter(({ metric }) => metric === found.metric);
+  return ["thresholds", found.metric, ofMetric.indexOf(found)];
+}
+
+function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
+  return scenario.inconclusiveBecause.map((reason) => {
+    const fault = scenario.faults.find(({ name }) => reason.startsWith(`${name} `));
+    const path = (fault !== undefined && scenario.source?.faultPath?.(fault.name)) || ["name"];
+    return {
+      level: "error",
+      ...{ rank: ranks.doubt, weight: 0 },
+      place: scenario.source?.locate(path),
+      title: title(scenario, "proves nothing"),
+      lines: [plain(reason), again(scenario), "explain: npx chaos-payout explain inconclusive"],
+    };
+  });
+}
+
+/** Alerts do not change the exit code, so none of them is an error. */
+function alertAnnotations(scenario: ReportedScenario): readonly Annotation[] {
+  return scenario.alerts
+    .filter(({ fired }) => fired)
+    .map(({ name, severity, when }) => ({
+      level: severity === "info" ? "notice" : "warning",
+      ...{ rank: ranks.alert, weight: severity === "critical" ? 1 : 0 },
+      place: scenario.source?.locate(["alerts", name]),
+      title: title(scenario, `alert ${plain(name)}`),
+      lines: [`${severity}: ${plain(when)}`, again(scenario)],
+    }));
+}
+
+function endingAnnotations(run: Run): readonly Annotation[] {
+  const says = endingOf(run);
+  if (says === undefined) return [];
+  return [{ level: "error", rank: ranks.ending, weight: 0, place: undefined, title: "chaos-payout", lines: [says] }];
+}
+
+function title({ scenario }: ReportedScenario, what: string): string {
+  return `${plain(scenario)}: ${what}`;
+}
+
+function again(scenario: ReportedScenario): string {
+  return `again: ${plain(scenario.again)}`;
+}
+
+function shown(annotations: readonly Annotation[]): readonly Annotation[] {
+  if (annotations.length <= MOST_PER_LEVEL) return annotations;
+  const left = annotations.length - MOST_PER_LEVEL + 1;
+  const [first] = annotations;
+  const rest = { level: first?.level ?? "notice", rank: 0, weight: 0, place: undefined };
+  const lines = [`GitHub shows ${MOST_PER_LEVEL} for each step; the report and the job summary have all`];
+  return [...annotations.slice(0, MOST_PER_LEVEL - 1), { ...rest, title: `chaos-payout: ${left} more`, lines }];
+}
+
+function command({ level, place, title, lines }: Annotation): string {
+  const properties = {
+    ...(place === undefined ? {} : { file: plain(place.file), line: String(place.line) }),
+    title: plain(title),
+  };
+  const pairs = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
+  return `::${level} ${pairs.join(",")}::${data(lines.join("\n"))}`;
+}
+
+/** The runner turns these back, and no others. */
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** A property ends at a comma, and the properties end at a colon. */
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

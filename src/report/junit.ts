@@ -1,0 +1,150 @@
+import XMLBuilder from "fast-xml-builder";
+import { type Answer, answersOf, endingOf } from "./answers.ts";
+import { figure, signed } from "./figures.ts";
+import { plain } from "./plain.ts";
+import type { ReportedScenario, Reporter, Run } from "./report.ts";
+
+/**
+ * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario, one test for each question that
+ * it was asked. A failure is bad news; an error is a doubt, which these views show as red as well; nothing is ever skipped, because they
+ * show that as green. GitLab reads the text of an element and not its message, so the text says everything.
+ *
+ * It keeps to junit-10.xsd of Jenkins' xUnit plugin, in which a test has no file and no line.
+ */
+export const junit: Reporter = (run) => {
+  const names = uniqueNames(run.scenarios.map(({ scenario }) => plain(scenario)));
+  const suites = [
+    ...run.scenarios.map((scenario, index) => suiteOf(scenario, names[index] ?? "", run)),
+    ...endingSuite(run),
+  ];
+  const document = {
+    "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
+    testsuites: {
+      "@name": "chaos-payout",
+      "@tests": sum(suites, "@tests"),
+      "@failures": sum(suites, "@failures"),
+      "@errors": sum(suites, "@errors"),
+      "@time": seconds(run.scenarios.reduce((ms, { durationMs }) => ms + durationMs, 0)),
+      testsuite: suites,
+    },
+  };
+  return `${builder.build(document).trimEnd()}\n`;
+};
+
+const builder = new XMLBuilder({
+  format: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "@",
+  suppressEmptyNode: true,
+  // Otherwise the text "true" would become an attribute without a value, which is no XML.
+  suppressBooleanAttributes: false,
+});
+
+/** A testsuite as the builder takes it: `@` begins the name of an attribute, and the rest are elements in order. */
+interface Suite {
+  readonly "@name": string;
+  readonly "@tests": string;
+  readonly "@failures": string;
+  readonly "@errors": string;
+  readonly testcase: readonly object[];
+}
+
+function suiteOf(scenario: ReportedScenario, name: string, run: Run): Suite {
+  const answers = answersOf(scenario);
+  return {
+    "@name": xml(name),
+    ...counts(answers),
+    "@time": seconds(scenario.durationMs),
+    ...(scenario.source === undefined ? {} : { "@file": xml(plain(scenario.source.file)) }),
+    properties: { property: propertiesOf(scenario, run) },
+    testcase: answers.map((answer) => testcase(answer, name, scenario)),
+  } as Suite;
+}
+
+function counts(answers: readonly Pick<Answer, "sign">[]) {
+  const count = (sign: Answer["sign"]) => String(answers.filter((answer) => answer.sign === sign).length);
+  return { "@tests": String(answers.length), "@failures": count("✗"), "@errors": count("?"), "@skipped": "0" };
+}
+
+function propertiesOf(scenario: ReportedScenario, run: Run): readonly object[] {
+  const { description, strategy, target, seed, payouts, oracle, verdict, again } = scenario;
+  const values = { description, strategy, target, seed, payouts, oracle, verdict, again, version: run.version };
+  return Object.entries(values)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => ({ "@name": name, "@value": xml(plain(String(value))) }));
+}
+
+const titles = {
+  check: "check",
+  threshold: "threshold",
+  fault: "fault",
+  proof: "",
+  expectation: "",
+} as const satisfies Record<Answer["kind"], string>;
+
+function testcase(answer: Answer, suite: string, scenario: ReportedScenario): object {
+  const { kind, name, sign, says } = answer;
+  const head = { "@name": xml(`${titles[kind]} ${name}`.trim()), "@classname": xml(`chaos-payout.${suite}`) };
+  if (sign === "✓") {
+    const told = [says, ...answer.more, ...(kind === "expectation" ? contextOf(scenario) : [])];
+    const text = told.filter((line) => line !== "").join("\n");
+    return text === "" ? head : { ...head, "system-out": xml(text) };
+  }
+  const context = kind === "expectation" ? contextOf(scenario) : [];
+  const lines = [says, ...spaced(answer.more), ...spaced(context), "", ...waysOn(answer, scenario)];
+  const trouble = { "@type": xml(name), "@message": xml(says), "#text": xml(lines.join("\n")) };
+  return { ...head, ...(sign === "✗" ? { failure: trouble } : { error: trouble }) };
+}
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function waysOn({ explain }: Answer, { again }: ReportedScenario): readonly string[] {
+  const explained = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
+  return [`again: ${plain(again)}`, ...explained];
+}
+
+/** What no test of its own says: the money of each project, the alerts, which change no verdict, and the notes. */
+function contextOf({ projects, alerts, notes }: ReportedScenario): readonly string[] {
+  return [
+    ...projects.map(
+      ({ projectId, expectedSats, actualSats, driftSats }) =>
+        `${plain(projectId)}: expected ${figure(expectedSats)}, actual ${figure(actualSats)}, drift ${signed(driftSats)} sats`,
+    ),
+    ...alerts.map(({ name, severity, when, fired, value }) => {
+      const state = value === null ? "no samples" : fired ? "fired" : "did not fire";
+      return `alert ${plain(name)} (${severity}): ${plain(when)}: ${state}`;
+    }),
+    ...notes.map((note) => `note: ${plain(note)}`),
+  ];
+}
+
+function endingSuite(run: Run): readonly Suite[] {
+  const says = endingOf(run);
+  if (says === undefined) return [];
+  const error = { "@type": "ended", "@message": says, "#text": says };
+  const test = { "@name": "comes to its end", "@classname": "chaos-payout", error };
+  return [{ "@name": "chaos-payout", ...counts([{ sign: "?" }]), testcase: [test] }];
+}
+
+/** GitLab drops a test whose names were there before, as those of a journal with two runs of one scenario would be. */
+function uniqueNames(names: readonly string[]): readonly string[] {
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
+function sum(suites: readonly Suite[], count: "@tests" | "@failures" | "@errors"): string {
+  return String(suites.reduce((total, suite) => total + Number(suite[count]), 0));
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** Text without the characters that no XML 1.0 document can hold, not even escaped. (XML 1.0, section 2.2) */
+function xml(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "");
+}

@@ -1,0 +1,44 @@
+import { plain } from "./plain.ts";
+
+/**
+ * Text from outside inside GitHub-flavoured markdown. Markdown, HTML, tables, mentions and links each find their own marks in it, so what
+ * is a name or a story goes into code, where none of them looks, and what is a sentence loses every mark.
+ */
+
+const ZERO_WIDTH_SPACE = "\u200b";
+
+/** A name or a command as code in a line. `inTable` also keeps a `|` from ending the cell, which it would do in code as well. */
+export function code(text: string, inTable = false): string {
+  const clean = plain(text);
+  if (clean.trim() === "") return "–";
+  const fence = "`".repeat(longestRun(clean) + 1);
+  // Without the blanks a backtick at either end would belong to the fence, and one pair of blanks is not shown.
+  const pad = /^[` ]|[` ]$/.test(clean) ? " " : "";
+  const whole = fence + pad + clean + pad + fence;
+  return inTable ? whole.replaceAll("|", "\\|") : whole;
+}
+
+/** Lines as a block of code, whatever is in them. */
+export function block(lines: readonly string[]): string {
+  const clean = lines.map(plain);
+  const fence = "`".repeat(Math.max(3, ...clean.map((line) => longestRun(line) + 1)));
+  return [`${fence}text`, ...clean, fence].join("\n");
+}
+
+/** A sentence as nothing but text: no mark of markdown or HTML, no mention that wakes somebody, no link to an issue or an address. */
+export function prose(text: string): string {
+  return plain(text)
+    .replace(/[\\`*_[\]<>|~&$#]/g, (mark) => entities[mark] ?? `\\${mark}`)
+    .replace(/^([-+=]|\d+(?=[.)] ))/, (mark) => (/\d/.test(mark) ? `${mark}${ZERO_WIDTH_SPACE}` : `\\${mark}`))
+    .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
+    .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
+    .replace(/\bGH-(?=\d)/gi, (mark) => mark + ZERO_WIDTH_SPACE)
+    .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+    .replace(/\bwww\./gi, (mark) => mark.slice(0, 3) + ZERO_WIDTH_SPACE + mark.slice(3));
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}

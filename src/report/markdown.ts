@@ -1,0 +1,178 @@
+import type { Finding } from "../domain/finding.ts";
+import type { ProjectStatement } from "../domain/reconciliation.ts";
+import { findingTexts } from "../explain/findings.ts";
+import { type Answer, answersOf, endingOf, findingStory } from "./answers.ts";
+import { duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
+import { type Sign, verdictSigns } from "./ink.ts";
+import { block, code, prose } from "./markdown-text.ts";
+import { plain, shortened } from "./plain.ts";
+import type { ReportedScenario, Reporter, Run } from "./report.ts";
+import { totalDrift } from "./statement-table.ts";
+import { conclusion } from "./verdict-lines.ts";
+
+/**
+ * The report for a comment on a pull request and for a job summary: the verdict first, all scenarios at a glance, then each of them, those
+ * that need a reader before those that do not, with the stories folded.
+ *
+ * A comment on GitHub holds 65,536 characters and is refused whole when it has more. So what is too much is left out from the end, stories
+ * first, and the text says what is missing.
+ */
+export const markdown: Reporter = (run) => {
+  const ranked = run.scenarios
+    .map((scenario) => ({ scenario, sign: conclusion(scenario).sign }))
+    .toSorted((left, right) => order.indexOf(left.sign) - order.indexOf(right.sign));
+  const head = [heading(run), "", overview(run), "", ...glance(run, ranked)];
+  let text = `${head.join("\n")}\n`;
+  for (const [index, { scenario }] of ranked.entries()) {
+    const room = MOST_CHARACTERS - ROOM_FOR_NOTE - text.length;
+    const whole = section(scenario, true);
+    const fitting = whole.length <= room ? whole : section(scenario, false);
+    if (fitting.length > room) return `${text}\n${leftOut(ranked.length - index)}\n`;
+    text += fitting;
+  }
+  return text;
+};
+
+const MOST_CHARACTERS = 65_536;
+const ROOM_FOR_NOTE = 300;
+const MOST_ROWS = 200;
+const LONGEST_NAME = 80;
+
+const order: readonly Sign[] = ["✗", "?", "✓"];
+
+const pictures = { "✓": "✅", "✗": "❌", "?": "❓" } as const satisfies Record<Sign, string>;
+
+interface Ranked {
+  readonly scenario: ReportedScenario;
+  readonly sign: Sign;
+}
+
+function heading(run: Run): string {
+  const sign = run.exitCode === 0 ? "✓" : verdictSigns[run.verdict] === "?" ? "?" : "✗";
+  const expected = run.exitCode === 0 && run.verdict !== "balanced" ? ", as expected" : "";
+  return `## ${pictures[sign]} chaos-payout: ${run.verdict.toUpperCase()}${expected}`;
+}
+
+function overview(run: Run): string {
+  const count = run.scenarios.length;
+  const seed = run.seed === null ? [] : [`seed ${run.seed}`];
+  const facts = [`${figure(count)} ${count === 1 ? "scenario" : "scenarios"}`, `exit code ${run.exitCode}`, ...seed];
+  const ending = endingOf(run);
+  return [
+    `${facts.join(" · ")} · version ${prose(run.version)}`,
+    ...(ending === undefined ? [] : ["", `❓ ${ending}`]),
+  ].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** A name in a table, cut where it would be a line of its own. */
+function cell(name: string): string {
+  return code(shortened(plain(name), LONGEST_NAME), true);
+}
+
+function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
+  if (ranked.length === 0) return ["No scenario was judged."];
+  const rows = ranked.slice(0, MOST_ROWS).map(({ scenario, sign }) => {
+    const timeouts = scenario.metrics.timeout_errors;
+    return row([
+      pictures[sign],
+      cell(scenario.scenario),
+      cell(scenario.strategy ?? scenario.target ?? ""),
+      figure(scenario.payouts),
+      figure(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
+      scenario.findings.map(({ kind }) => code(kind, true)).join(" ") || "–",
+      signed(totalDrift(scenario.projects)),
+      scenario.verdict,
+    ]);
+  });
+  const more = run.scenarios.length - rows.length;
+  return [
+    row(["", "Scenario", "API", "Payouts", "Timeouts", "Findings", "Drift (sats)", "Verdict"]),
+    row(["---", "---", "---", "--:", "--:", "---", "--:", "---"]),
+    ...rows,
+    ...(more > 0 ? ["", `… and ${figure(more)} more scenarios.`] : []),
+  ];
+}
+
+function section(scenario: ReportedScenario, withStories: boolean): string {
+  const { sign, word, remark } = conclusion(scenario);
+  const { description, findings } = scenario;
+  const remarks = remark === "" ? "" : `, ${prose(remark)}`;
+  const parts = [
+    `### ${pictures[sign]} ${code(scenario.scenario)}: ${word}${remarks}`,
+    ...(description === "" ? [] : [prose(description)]),
+    statement(scenario.projects),
+    ...findings.map((finding) => findingPart(finding, scenario, withStories)),
+    list(scenario),
+    `Again: ${code(scenario.again)}`,
+  ];
+  return `\n${parts.join("\n\n")}\n`;
+}
+
+function statement(projects: readonly ProjectStatement[]): string {
+  if (projects.length === 0) return "No project was read.";
+  const rows = projects
+    .slice(0, MOST_ROWS)
+    .map((project) =>
+      row([
+        cell(project.projectId),
+        ...[project.openingSats, project.settledPayouts, project.unknownOutcomes].map(figure),
+        ...[project.expectedSats, project.actualSats].map(figure),
+        signed(project.driftSats),
+      ]),
+    );
+  const more = projects.length - rows.length;
+  return [
+    row(["Project", "Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"]),
+    row(["---", "--:", "--:", "--:", "--:", "--:", "--:"]),
+    ...rows,
+    ...(more > 0 ? ["", `… and ${figure(more)} more projects.`] : []),
+  ].join("\n");
+}
+
+/** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
+function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
+  const answer = answersOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const line = `${extent}: ${findingTexts[finding.kind].is}`;
+  const picture = pictures[answer?.sign ?? "✗"];
+  const explained = code(`npx chaos-payout explain ${finding.kind}`);
+  if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;
+  const story = findingStory(finding, scenario.projects);
+  return [
+    "<details>",
+    `<summary>${picture} <b>${finding.kind}</b> ${line}</summary>`,
+    "",
+    ...(story.length === 0 ? [] : [block(story), ""]),
+    `What it means and what fixes it: ${explained}`,
+    "",
+    "</details>",
+  ].join("\n");
+}
+
+function list(scenario: ReportedScenario): string {
+  const { inconclusiveBecause, alerts, notes, durationMs } = scenario;
+  const answers = answersOf(scenario);
+  const of = (kind: Answer["kind"]) => answers.filter((answer) => answer.kind === kind);
+  return [
+    ...inconclusiveBecause.map((reason) => `❓ ${prose(reason)}`),
+    ...of("threshold").map(({ sign, name, says }) => `${pictures[sign]} ${code(name)} ${prose(says)}`.trimEnd()),
+    ...alerts.map(({ name, severity, when, fired, value }) => {
+      const state = value === null ? "no samples" : fired ? "**fired**" : "did not fire";
+      return `${fired ? "🔔" : "🔕"} alert ${code(name)} (${severity}) ${state}: ${code(when)}`;
+    }),
+    ...of("fault").map(({ sign, name, says }) => `${pictures[sign]} fault ${code(name)} ${prose(says)}`),
+    ...notes.map((note) => `note: ${prose(note)}`),
+    `whole run ${duration(durationMs)}`,
+  ]
+    .map((line) => `* ${line}`)
+    .join("\n");
+}
+
+function leftOut(count: number): string {
+  const what = count === 1 ? "1 scenario is" : `${figure(count)} scenarios are`;
+  return `${what} left out here, because a comment holds ${figure(MOST_CHARACTERS)} characters; the reports \`json\` and \`junit\` have all.`;
+}
