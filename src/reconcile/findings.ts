@@ -11,6 +11,8 @@ export interface Tally {
   readonly payouts: number;
   readonly sats: Sats;
   readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
+  /** The projects in which one of the hits has a share of the drift, even where all of them add up to 0. */
+  readonly touched: readonly string[];
   /** The first, the worst and the last hit, without repetition, in the order of payouts; those of no payout come last. */
   readonly told: readonly Hit[];
 }
@@ -39,6 +41,7 @@ export function examine(statement: Statement, checks: Checks): Examination {
 function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally | undefined {
   const payouts = new Set<PayoutNumber>();
   const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; sats: Sats }>();
+  const touched = new Set<string>();
   const choice = newChoice();
   let sats = 0;
   for (const hit of check(statement)) {
@@ -50,6 +53,7 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally |
       payouts.add(hit.payout);
       project.payouts.add(hit.payout);
     }
+    if (hit.sats !== 0) touched.add(hit.projectId);
     project.sats += hit.sats;
     sats += hit.sats;
   }
@@ -58,7 +62,7 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement): Tally |
     const share = projects.get(projectId);
     return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, sats: share.sats }];
   });
-  return { kind, payouts: payouts.size, sats, projects: shares, told: chosen(choice) };
+  return { kind, payouts: payouts.size, sats, projects: shares, touched: [...touched], told: chosen(choice) };
 }
 
 /** The hits to tell, so far. Checks yield hits in no particular order. */

@@ -3,13 +3,15 @@ import type { Finding } from "../domain/finding.ts";
 import type { ExpectationResult, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
+import { raise } from "./alerts.ts";
 import type { Checks } from "./check.ts";
 import { checks } from "./checks/index.ts";
+import { rounded } from "./distribution.ts";
 import { doubtsOf } from "./doubts.ts";
 import { withExamples } from "./examples.ts";
 import { countFaults } from "./faults.ts";
 import { examine } from "./findings.ts";
-import { measure, rounded } from "./metrics.ts";
+import { measure } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
 import { unreachedNote } from "./unreached.ts";
@@ -24,8 +26,8 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
   const statement = drawUp(facts);
   const { tallies, failures } = examine(statement, asked);
   const findings = withExamples(tallies, statement, facts);
-  const metrics = measure(statement);
-  const thresholds = judge(statement.run.thresholds, metrics);
+  const measured = measure(statement, tallies);
+  const thresholds = judge(statement.run.thresholds, measured);
   const faults = countFaults(statement);
   const inconclusiveBecause = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
   const verdict = verdictOf(findings, inconclusiveBecause);
@@ -35,9 +37,9 @@ export function reconcile(facts: Iterable<Fact>, asked: Checks = checks): Reconc
     projects: statement.accounts.map(projectOf),
     findings,
     faults,
-    metrics,
+    metrics: measured.metrics,
     thresholds: thresholds.results,
-    alerts: [],
+    alerts: raise(statement.run.alerts, measured),
     inconclusiveBecause,
     notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
     expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { crashPoints } from "../api/crash-points.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
-import { isLater } from "./later.ts";
 import type { Fault } from "./yaml-text.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -45,7 +44,6 @@ function unknownKeys(issue: Issue, schema: z.ZodType, document: Document.Parsed)
   const noun = { faults: "fault", thresholds: "metric" }[String(issue.path.at(-1))] ?? "key";
   return issue.keys.map((key) => {
     const place = { map: issue.path, offset: offsetAt(document, [...issue.path, key], "key") };
-    if (isLater(key)) return { ...place, message: `the ${noun} ${shown(key)} is not available in this version` };
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
       const instead = `write it as api: { crash: [{ at: ${key} }] }`;
       return { ...place, message: `${shown(key)} is a crash point and no fault of a phase: ${instead}` };

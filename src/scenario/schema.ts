@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findingKinds } from "../domain/finding.ts";
 import { verdicts } from "../domain/verdict.ts";
+import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
 import { duration, grouped, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
@@ -97,7 +98,8 @@ export const scenarioSchema = section(
     drain: duration(limits.waitMs)
       .default(5_000)
       .describe("How long everything may take to come to rest after the load."),
-    thresholds: thresholds.default({}),
+    thresholds: thresholds.prefault({}),
+    alerts: alerts.prefault({}),
     expect: expectation.prefault("balanced"),
   },
   { label: "a scenario", takes: "a map with at least name, projects and load" },
