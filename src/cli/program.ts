@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAlertsCommand } from "./commands/alerts.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
@@ -22,7 +23,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", helpAfter());
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
-    ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
+    ...[addReconcileCommand, addMatrixCommand, addExplainCommand, addAlertsCommand],
   ];
   for (const add of commands) add(program, version);
   for (const command of program.commands)

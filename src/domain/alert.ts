@@ -1,4 +1,8 @@
-import type { Severity } from "./reconciliation.ts";
+/** How urgent an alert is, in Prometheus' usual words, the most urgent first. */
+export const severities = ["critical", "warning", "info"] as const;
+
+/** One of the severities. */
+export type Severity = (typeof severities)[number];
 
 /**
  * A condition that somebody wants to be woken for. In a run it is shown and never changes the exit code, which belongs to the money and

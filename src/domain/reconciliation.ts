@@ -1,3 +1,4 @@
+import type { Severity } from "./alert.ts";
 import type { Oracle } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Sats } from "./money.ts";
@@ -80,12 +81,6 @@ export interface ThresholdResult {
   /** The figure that it looked at, in the unit of its metric: a count, a share from 0 to 1, or milliseconds. Null for none. */
   readonly value: number | null;
 }
-
-/** How urgent an alert is, in Prometheus' usual words, the most urgent first. */
-export const severities = ["critical", "warning", "info"] as const;
-
-/** One of the severities. */
-export type Severity = (typeof severities)[number];
 
 /** A condition that somebody wants to be woken for, and whether it came true. Alerts do not change the exit code. */
 export interface AlertResult {

@@ -1,7 +1,6 @@
-import { builtInAlerts } from "../domain/alert.ts";
+import { builtInAlerts, severities } from "../domain/alert.ts";
 import type { Fact } from "../domain/fact.ts";
 import { outcomes } from "../domain/outcome.ts";
-import { severities } from "../domain/reconciliation.ts";
 import { verdicts } from "../domain/verdict.ts";
 
 /**

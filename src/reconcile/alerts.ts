@@ -1,6 +1,6 @@
-import type { AlertRule } from "../domain/alert.ts";
+import { type AlertRule, severities } from "../domain/alert.ts";
 import { meets, readNamedCondition } from "../domain/condition.ts";
-import { type AlertResult, severities } from "../domain/reconciliation.ts";
+import type { AlertResult } from "../domain/reconciliation.ts";
 import type { Measured } from "./metrics.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { AlertResult, Severity } from "../domain/reconciliation.ts";
+import type { Severity } from "../domain/alert.ts";
+import type { AlertResult } from "../domain/reconciliation.ts";
 import { looked } from "./figures.ts";
 import type { Ink } from "./ink.ts";
 import { plain } from "./plain.ts";

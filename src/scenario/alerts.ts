@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type AlertRule, builtInAlerts } from "../domain/alert.ts";
+import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
 import { namedCondition, readNamedCondition } from "../domain/condition.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
-import { type Severity, severities } from "../domain/reconciliation.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { notA, oneOf, refusal, section, shown } from "./fields.ts";
 import { limits } from "./limits.ts";
