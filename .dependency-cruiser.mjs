@@ -61,6 +61,11 @@ const slices = {
     comment:
       "scenario reads and plans; of fates, profiles, wire faults, strategies and crash points it knows the names, not the code behind them.",
   },
+  alerting: {
+    may: ["domain", "api/metric-names.ts"],
+    comment:
+      "alerting writes alerts as rules for others and is pure; of the API it knows what its metrics are called, and of scenarios nothing: alerts are words of domain.",
+  },
   explain: {
     may: [
       "domain",
@@ -91,7 +96,7 @@ const homes = {
   fastify: ["api", "lightning"],
   "prom-client": ["api"],
   undici: ["lightning", "target"],
-  yaml: ["scenario"],
+  yaml: ["scenario", "alerting"],
   zod: ["scenario"],
   "p-limit": ["engine"],
   "cli-table3": ["report"],
@@ -157,9 +162,9 @@ export default {
     {
       name: "pure-slices-touch-no-machine",
       comment:
-        "domain, reconcile, report and explain are pure: no file, no process, no network. Let the caller read and write.",
+        "domain, reconcile, report, explain and alerting are pure: no file, no process, no network. Let the caller read and write.",
       severity: "error",
-      from: { path: ["domain", "reconcile", "report", "explain"].map(inSrc) },
+      from: { path: ["domain", "reconcile", "report", "explain", "alerting"].map(inSrc) },
       to: { dependencyTypes: ["core"] },
     },
     {

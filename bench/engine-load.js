@@ -26,6 +26,7 @@ export function plainPlan(payouts, concurrency) {
     api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
     drainMs: 5_000,
     thresholds: {},
+    alerts: plan.alerts,
     expect: { verdict: "balanced" },
     doubts: [],
   };
@@ -57,6 +58,7 @@ export async function engineLoad(url, plan) {
     projectIds: [projectId],
     faults: [],
     thresholds: {},
+    alerts: plan.alerts,
     expect: plan.expect,
     doubts: [],
     notes: [],

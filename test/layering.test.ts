@@ -60,6 +60,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     ...["api/crash-points", "api/strategies/names", "domain", "lightning/fates", "lightning/profiles", "wire/names"],
     ...["yaml", "zod"],
   ],
+  alerting: ["api/metric-names", "domain", "yaml"],
   explain: [
     "api/crash-points",
     "api/strategies/names",
@@ -78,6 +79,7 @@ const modules = [
   ...slices.map((slice) => `${slice}/words`),
   ...[
     "api/crash-points",
+    "api/metric-names",
     "api/strategies/names",
     "lightning/fates",
     "lightning/profiles",

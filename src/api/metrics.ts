@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Clock } from "../domain/clock.ts";
 import type { Store } from "../ledger/store.ts";
+import { DURATION_BUCKETS, exposedMetrics } from "./metric-names.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import { sparing } from "./sparing.ts";
 
 /** What the API tells Prometheus. Every server has a registry of its own, so several can live in one process. */
 export interface Metrics {
@@ -13,49 +16,31 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** In seconds, as Prometheus wants it; the upper ones are timeouts of the node. */
-const DURATION_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-
 /** The metrics of one service. */
-export function createMetrics(service: PayoutService, store: Store): Metrics {
+export function createMetrics(service: PayoutService, store: Store, clock: Clock): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const payouts = new Counter({
-    name: "payouts_total",
+    name: exposedMetrics.payouts,
     help: "Payouts that were asked for, by what their caller was told; what was told before is replayed.",
     labelNames: ["status"],
     registers,
   });
   const timeouts = new Counter({
-    name: "payout_timeout_errors_total",
+    name: exposedMetrics.timeouts,
     help: "Payouts that ended because the node did not answer in time.",
     registers,
   });
   const refunds = new Counter({
-    name: "payout_refunds_total",
+    name: exposedMetrics.refunds,
     help: "Payouts whose charge the strategy gave back, by a refund, by canceling a hold or by restoring the balance.",
     registers,
   });
-  new Gauge({
-    name: "payouts_in_flight",
-    help: "Payouts that are being paid at this moment.",
-    registers,
-    collect() {
-      this.set(service.inFlight);
-    },
-  });
-  new Gauge({
-    name: "payouts_parked",
-    help: "Payouts of which only a person can find out whether they were paid: somebody has to look at them.",
-    registers,
-    async collect() {
-      this.set(await store.parked());
-    },
-  });
+  addGauges(registry, service, store, clock);
   const duration = new Histogram({
-    name: "payout_duration_seconds",
+    name: exposedMetrics.duration,
     help: "How long it took to answer a payout.",
-    buckets: DURATION_BUCKETS,
+    buckets: [...DURATION_BUCKETS],
     registers,
   });
   return {
@@ -69,6 +54,36 @@ export function createMetrics(service: PayoutService, store: Store): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** What is asked for when somebody looks. */
+function addGauges(registry: Registry, service: PayoutService, store: Store, clock: Clock): void {
+  const registers = [registry];
+  const mismatches = sparing(() => store.mismatches(), clock);
+  new Gauge({
+    name: exposedMetrics.inFlight,
+    help: "Payouts that are being paid at this moment.",
+    registers,
+    collect() {
+      this.set(service.inFlight);
+    },
+  });
+  new Gauge({
+    name: exposedMetrics.parked,
+    help: "Payouts of which only a person can find out whether they were paid: somebody has to look at them.",
+    registers,
+    async collect() {
+      this.set(await store.parked());
+    },
+  });
+  new Gauge({
+    name: exposedMetrics.mismatched,
+    help: "Payouts, of the latest 200,000 ledger entries, whose charge does not fit their status: completed and not charged once, failed and still charged, or charged with nothing remembered of the payout. What the node paid is not known here.",
+    registers,
+    async collect() {
+      this.set(await mismatches());
+    },
+  });
 }
 
 const statusLabels = {

@@ -71,7 +71,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     gaveBack: () => metrics.gaveBack(),
   });
   const service = new PayoutService({ ...options, store });
-  const metrics = createMetrics(service, store);
+  const metrics = createMetrics(service, store, clock);
   const injection = createFailureInjection(service, options.faults);
   const limiter = options.rateLimit === undefined ? undefined : createRateLimiter(options.rateLimit, clock);
   const app = createApp(options.onBug);

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAlertsCommand } from "./commands/alerts.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
@@ -34,7 +35,7 @@ export function createProgram(version: string): Command {
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addPlanCommand, addListCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
-    ...[addInitCommand],
+    ...[addAlertsCommand, addInitCommand],
   ];
   for (const add of commands) add(program, version);
   for (const command of program.commands)

@@ -1,3 +1,4 @@
+import type { AlertRule } from "./alert.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Sats } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
@@ -74,6 +75,8 @@ export interface RunStarted {
   /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
   readonly faults: readonly { readonly name: string; readonly planned: number }[];
   readonly thresholds: Thresholds;
+  /** The alerts of the run, the built-in ones among them. A journal that was written before there were any has the built-in ones. */
+  readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
   /** What can already be said against the run before it starts, for example a rate that rounds to no payout. */
   readonly doubts: readonly string[];

@@ -1,3 +1,4 @@
+import type { Severity } from "./alert.ts";
 import type { Oracle } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Sats } from "./money.ts";
@@ -69,17 +70,21 @@ export interface FaultCount {
 }
 
 /** A count, a rate from 0 to 1, or the distribution of a duration in milliseconds. */
-export type Metric =
-  | { readonly count: number }
-  | { readonly rate: number }
-  | {
-      readonly "p(50)": number;
-      readonly "p(95)": number;
-      readonly "p(99)": number;
-      readonly max: number;
-    };
+export type Metric = { readonly count: number } | { readonly rate: number } | TrendMetric;
 
-/** Metrics by name: `timeout_errors`, `balance_rollback_failures`, `timeout_rate`, `payout_duration` and others. */
+/** The distribution of a duration, in milliseconds. */
+export interface TrendMetric {
+  readonly "p(50)": number;
+  readonly "p(95)": number;
+  readonly "p(99)": number;
+  readonly max: number;
+  readonly min: number;
+  readonly avg: number;
+  /** The same as `p(50)`, under the name that k6 has for it. */
+  readonly med: number;
+}
+
+/** Metrics by name, those of `metrics` in domain/metric.ts; one that had no samples is left out. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
 /** A condition on a metric, and whether it held. */
@@ -87,13 +92,9 @@ export interface ThresholdResult {
   readonly metric: string;
   readonly expression: string;
   readonly ok: boolean;
+  /** The figure that it looked at, in the unit of its metric: a count, a share from 0 to 1, or milliseconds. Null for none. */
+  readonly value: number | null;
 }
-
-/** How urgent an alert is, in Prometheus' usual words, the most urgent first. */
-export const severities = ["critical", "warning", "info"] as const;
-
-/** One of the severities. */
-export type Severity = (typeof severities)[number];
 
 /** A condition that somebody wants to be woken for, and whether it came true. Alerts do not change the exit code. */
 export interface AlertResult {
@@ -102,7 +103,7 @@ export interface AlertResult {
   /** The condition as it was written: `timeout_rate > 2%`. */
   readonly when: string;
   readonly fired: boolean;
-  /** What the metric came to, in the unit of its condition; null where it had no samples, and then nothing fired. */
+  /** The figure that it looked at, as in a `ThresholdResult`; null where the metric had no samples, and then nothing fired. */
   readonly value: number | null;
 }
 

@@ -124,7 +124,7 @@ function runStarted(plan: Plan, header: RunOptions["header"]): RunStarted {
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projectIds: plan.projects.map(({ projectId }) => projectId),
     faults: names.map((name) => ({ name, planned: plannedFor(name) })),
-    thresholds: plan.thresholds,
+    ...{ thresholds: plan.thresholds, alerts: plan.alerts },
     expect: plan.expect,
     doubts: [...plan.doubts, ...header.doubts],
   };

@@ -1,3 +1,4 @@
+import { builtInAlerts, severities } from "../domain/alert.ts";
 import type { Fact } from "../domain/fact.ts";
 import { outcomes } from "../domain/outcome.ts";
 import { verdicts } from "../domain/verdict.ts";
@@ -32,6 +33,7 @@ const values = {
   texts: isTexts,
   faults: (value: unknown) => Array.isArray(value) && value.every((fault) => isRecord(fault) && isFault(fault)),
   thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
+  alerts: (value: unknown) => Array.isArray(value) && value.every((alert) => isRecord(alert) && isAlert(alert)),
   expectation: (value: unknown) => isRecord(value) && isExpectation(value),
 } as const;
 
@@ -41,6 +43,10 @@ function isTexts(value: unknown): boolean {
 
 function isFault({ name, planned }: Record<string, unknown>): boolean {
   return typeof name === "string" && Number.isSafeInteger(planned);
+}
+
+function isAlert({ name, when, severity }: Record<string, unknown>): boolean {
+  return typeof name === "string" && typeof when === "string" && severities.some((known) => known === severity);
 }
 
 function isExpectation({ verdict, findings }: Record<string, unknown>): boolean {
@@ -70,6 +76,7 @@ const shapes = {
     projectIds: "texts",
     faults: "faults",
     thresholds: "thresholds",
+    alerts: "alerts",
     expect: "expectation",
     doubts: "texts",
     notes: "texts",
@@ -125,6 +132,8 @@ export function decodeFact(text: string, line: number): Fact {
   if (!isRecord(value)) throw new JournalError(line, "a fact is a JSON object");
   const { kind } = value;
   if (!isKind(kind)) throw new JournalError(line, `there is no fact of the kind ${JSON.stringify(kind) ?? "(none)"}`);
+  // Journals from before there were alerts say nothing of them, and these two are always on.
+  if (kind === "run-started") value["alerts"] ??= builtInAlerts;
   for (const [field, type] of Object.entries<FieldType>(shapes[kind])) {
     if (!fits(value[field], type))
       throw new JournalError(line, `${kind}: the field ${field} is missing or of the wrong type`);

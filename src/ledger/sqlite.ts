@@ -4,6 +4,7 @@ import { type EntryCause, type Ledger, MAX_BALANCE_SATS, type PayoutRef, type Pr
 import { openLedgerFile } from "./open-file.ts";
 import { createTables, dropTables } from "./schema.ts";
 import { sqliteIntents } from "./sqlite-intents.ts";
+import { sqliteMismatches } from "./sqlite-mismatches.ts";
 import { type Change, type Money, sqliteMoney } from "./sqlite-money.ts";
 import { sqlitePayouts } from "./sqlite-payouts.ts";
 import type { Store } from "./store.ts";
@@ -35,6 +36,7 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
     ...sqliteLedger(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
+    mismatches: sqliteMismatches(database, group, clock),
     openProjects: (projects) => group.write(() => openMissing(projects)),
     reset: (projects) =>
       group.write(() => {

@@ -6,6 +6,11 @@ import type { PayoutRecords } from "./payout-records.ts";
 export interface Store extends Ledger, PayoutRecords, Intents {
   /** How often this ledger was begun: 1, and one more with each reset. */
   readonly generation: number;
+  /**
+   * How many payouts have a charge that does not fit their status, among the latest entries: completed and not charged, or not once; failed
+   * and still charged; charged, with nothing remembered of the payout. Whether the node paid, a ledger cannot know.
+   */
+  mismatches(): Promise<number>;
   /** Makes the projects that do not exist yet. Those that do keep their money. */
   openProjects(projects: readonly ProjectOpening[]): Promise<void>;
   /** Forgets every payout, entry and project, and opens these projects anew. */

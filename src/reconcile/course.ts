@@ -13,6 +13,8 @@ export interface Course {
    */
   readonly crashes: readonly Crash[];
   readonly silent: readonly SilentAttempt[];
+  /** How long each attempt took that was answered or given up, in milliseconds. */
+  readonly attemptMs: readonly number[];
   readonly drained: Drained | null;
   readonly interrupted: Interrupted | null;
   readonly ended: RunEnded | null;
@@ -46,6 +48,7 @@ export type CourseDraft = { -readonly [Key in Exclude<keyof Course, "met">]: Cou
   readonly apiExits: { readonly atMs: number; readonly reason: string }[];
   readonly crashes: Crash[];
   readonly silent: SilentAttempt[];
+  readonly attemptMs: number[];
   readonly fired: Map<string, number>;
   readonly met: Map<string, Set<PayoutNumber>>;
   readonly refusals: Map<string, number>;
@@ -59,6 +62,7 @@ export function newCourse(atMs: number): CourseDraft {
     apiExits: [],
     crashes: [],
     silent: [],
+    attemptMs: [],
     drained: null,
     interrupted: null,
     ended: null,

@@ -11,6 +11,8 @@ export interface Tally {
   readonly payouts: number;
   readonly sats: Sats;
   readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
+  /** The projects in which one of the hits has a share of the drift, even where all of them add up to 0. */
+  readonly touched: readonly string[];
   /** The hits to tell, without repetition, in the order of payouts; those of no payout come last. */
   readonly told: readonly Hit[];
 }
@@ -45,6 +47,7 @@ export function examine(statement: Statement, checks: Checks, tell: Telling = "s
 function tallyOf(kind: FindingKind, check: Check, statement: Statement, selection: Selection): Tally | undefined {
   const payouts = new Set<PayoutNumber>();
   const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; sats: Sats }>();
+  const touched = new Set<string>();
   let sats = 0;
   for (const hit of check(statement)) {
     const project = projects.get(hit.projectId) ?? { payouts: new Set(), sats: 0 };
@@ -55,6 +58,7 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement, selectio
       payouts.add(hit.payout);
       project.payouts.add(hit.payout);
     }
+    if (hit.sats !== 0) touched.add(hit.projectId);
     project.sats += hit.sats;
     sats += hit.sats;
   }
@@ -63,7 +67,7 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement, selectio
     const share = projects.get(projectId);
     return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, sats: share.sats }];
   });
-  return { kind, payouts: payouts.size, sats, projects: shares, told: selection.told() };
+  return { kind, payouts: payouts.size, sats, projects: shares, touched: [...touched], told: selection.told() };
 }
 
 /** Picks the hits to tell. Checks yield hits in no particular order. */

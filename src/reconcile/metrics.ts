@@ -1,21 +1,77 @@
+import type { Condition } from "../domain/condition.ts";
+import { type MetricName, metricNames } from "../domain/metric.ts";
+import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
+import { type Distribution, distributionOf } from "./distribution.ts";
+import type { Tally } from "./findings.ts";
 import { lineCostSats, type PayoutLine } from "./line.ts";
+import { mismatches } from "./mismatches.ts";
 import type { Statement } from "./statement.ts";
 
-/** Everything that was counted and measured. Durations are left out where nothing was answered: there is nothing to measure. */
-export function measure(statement: Statement): Metrics {
-  const attempts = statement.lines.reduce((sum, line) => sum + line.attempts, 0);
+/** Everything that was counted and measured. */
+export interface Measured {
+  /** As reports show it. A metric without samples is left out: there is nothing to say of it. */
+  readonly metrics: Metrics;
+  /** The figure that a condition looks at, any percentile among them; undefined where its metric has no samples. */
+  valueOf(condition: Pick<Condition, "metric" | "aggregate">): number | undefined;
+}
+
+/** Counts and measures. */
+export function measure(statement: Statement, tallies: readonly Tally[]): Measured {
+  const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
+    payout_duration: distributionOf(payoutDurations(statement.lines)),
+    attempt_duration: distributionOf(Float64Array.from(statement.course.attemptMs)),
+  };
+  const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
+  const metrics: Metrics = Object.fromEntries(
+    metricNames.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+  );
+  return {
+    metrics,
+    valueOf({ metric, aggregate }) {
+      const trend = trends[metric];
+      if (trend !== undefined) return trend.figureOf(aggregate);
+      const found = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+      if (found === undefined) return undefined;
+      return "count" in found ? found.count : "rate" in found ? found.rate : undefined;
+    },
+  };
+}
+
+type Figures = Readonly<Partial<Record<MetricName, Metric | undefined>>>;
+
+function figures(statement: Statement, tallies: readonly Tally[]): Figures {
+  const { lines } = statement;
+  const attempts = lines.reduce((sum, line) => sum + line.attempts, 0);
   const timeouts = timeoutErrors(statement);
-  const durations = durationOf(statement.lines);
+  const { paid, pending, refused, unknown } = conclusions(lines);
   return {
     timeout_errors: { count: timeouts },
     balance_rollback_failures: { count: rollbackFailures(statement) },
-    timeout_rate: { rate: attempts === 0 ? 0 : timeouts / attempts },
-    ...(durations === undefined ? {} : { payout_duration: durations }),
+    balance_mismatches: countIf(mismatches(statement, tallies)),
+    timeout_rate: share(timeouts, attempts),
     attempts: { count: attempts },
-    payouts: { count: statement.lines.length },
-    ...conclusions(statement.lines),
+    payouts: { count: lines.length },
+    paid: { count: paid },
+    pending: { count: pending },
+    refused: { count: refused },
+    unknown: { count: unknown },
+    paid_rate: share(paid, lines.length),
+    unknown_rate: share(unknown, lines.length),
   };
+}
+
+function figuresOf(trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>>): Figures {
+  return Object.fromEntries(Object.entries(trends).map(([metric, trend]) => [metric, trend?.figures]));
+}
+
+function countIf(count: number | undefined): Metric | undefined {
+  return count === undefined ? undefined : { count };
+}
+
+/** Of nothing there is no share. */
+function share(part: number, whole: number): Metric | undefined {
+  return whole === 0 ? undefined : { rate: part / whole };
 }
 
 /** Attempts that timed out at the node: our node saw the API hang up, or, where it is not ours, the API says so itself. */
@@ -39,20 +95,14 @@ function rollbackFailures(statement: Statement): number {
   return count;
 }
 
-function conclusions(lines: readonly PayoutLine[]): Metrics {
+function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {
   const counts = { paid: 0, pending: 0, refused: 0, unknown: 0 };
   for (const { conclusion } of lines) counts[conclusion] += 1;
-  const { paid, pending, refused, unknown } = counts;
-  return {
-    paid: { count: paid },
-    pending: { count: pending },
-    refused: { count: refused },
-    unknown: { count: unknown },
-  };
+  return counts;
 }
 
-/** From the first sending of a payout to its last answer, in milliseconds. */
-function durationOf(lines: readonly PayoutLine[]): Metric | undefined {
+/** From the first sending of a payout to its last answer, in milliseconds; those that were never answered have none. */
+function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
   const durations = new Float64Array(lines.length);
   let answered = 0;
   for (const { answers, firstSentMs, lastAnsweredMs } of lines) {
@@ -60,13 +110,5 @@ function durationOf(lines: readonly PayoutLine[]): Metric | undefined {
     durations[answered] = lastAnsweredMs - firstSentMs;
     answered += 1;
   }
-  if (answered === 0) return undefined;
-  const sorted = durations.subarray(0, answered).sort();
-  const at = (percent: number) => rounded(sorted[Math.ceil((percent / 100) * answered) - 1] ?? 0);
-  return { "p(50)": at(50), "p(95)": at(95), "p(99)": at(99), max: at(100) };
-}
-
-/** Milliseconds to three decimals: a thousandth of one is beyond what was measured. */
-export function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+  return durations.subarray(0, answered);
 }

@@ -3,13 +3,15 @@ import type { Finding } from "../domain/finding.ts";
 import type { ExpectationResult, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
+import { raise } from "./alerts.ts";
 import type { Checks } from "./check.ts";
 import { checks } from "./checks/index.ts";
+import { rounded } from "./distribution.ts";
 import { doubtsOf } from "./doubts.ts";
 import { withExamples } from "./examples.ts";
 import { countFaults } from "./faults.ts";
 import { examine, type Telling } from "./findings.ts";
-import { measure, rounded } from "./metrics.ts";
+import { measure } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
 import { unreachedNote } from "./unreached.ts";
@@ -32,8 +34,8 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
   const statement = drawUp(facts);
   const { tallies, failures } = examine(statement, options.checks ?? checks, options.tell);
   const findings = withExamples(tallies, statement, facts);
-  const metrics = measure(statement);
-  const thresholds = judge(statement.run.thresholds, metrics);
+  const measured = measure(statement, tallies);
+  const thresholds = judge(statement.run.thresholds, measured);
   const faults = countFaults(statement);
   const inconclusiveBecause = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
   const verdict = verdictOf(findings, inconclusiveBecause);
@@ -44,9 +46,9 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     findings,
     faults,
     phases: statement.course.phases.map(phaseOf),
-    metrics,
+    metrics: measured.metrics,
     thresholds: thresholds.results,
-    alerts: [],
+    alerts: raise(statement.run.alerts, measured),
     inconclusiveBecause,
     notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
     expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),

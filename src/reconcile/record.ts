@@ -118,6 +118,7 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   // An attempt before it was told that the payment timed out, and the node was not asked since: the same is told again.
   const repeats = run.retryKey === "same" && line?.timedOut === true && !line.asked;
   if (line !== undefined && account !== undefined) {
+    course.attemptMs.push(fact.atMs - line.lastSentMs);
     const believed = asBelieved(line, fact);
     settleBounds(account.bounds, believed, lineCostSats(line), line.paidSeen && run.retryKey === "same");
     answer(line, believed, run.retryKey);

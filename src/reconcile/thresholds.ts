@@ -1,5 +1,8 @@
+import { meets, readCondition } from "../domain/condition.ts";
 import type { Thresholds } from "../domain/fact.ts";
-import type { Metrics, ThresholdResult } from "../domain/reconciliation.ts";
+import { isMetricName } from "../domain/metric.ts";
+import type { ThresholdResult } from "../domain/reconciliation.ts";
+import type { Measured } from "./metrics.ts";
 
 /** The thresholds, judged, and those that cannot be. */
 export interface ThresholdAnswers {
@@ -8,31 +11,32 @@ export interface ThresholdAnswers {
   readonly doubts: readonly string[];
 }
 
-const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  "==": (left, right) => left === right,
-  "!=": (left, right) => left !== right,
-  ">=": (left, right) => left >= right,
-  "<=": (left, right) => left <= right,
-  ">": (left, right) => left > right,
-  "<": (left, right) => left < right,
-};
-
-/** Compares metrics with their thresholds, written as in k6: `count==0`. */
-export function judge(thresholds: Thresholds, metrics: Metrics): ThresholdAnswers {
+/** Compares metrics with their thresholds, written as in k6: `count==0`. What was never measured has met no threshold. */
+export function judge(thresholds: Thresholds, measured: Measured): ThresholdAnswers {
   const results: ThresholdResult[] = [];
   const doubts: string[] = [];
   for (const [metric, expressions] of Object.entries(thresholds)) {
     for (const expression of expressions) {
-      const ok = holds(expression, metrics[metric]);
-      results.push({ metric, expression, ok: ok ?? false });
-      if (ok === undefined) doubts.push(`the threshold ${metric}: ${expression} cannot be judged`);
+      const { ok, value, doubt } = judged(metric, expression, measured);
+      results.push({ metric, expression, ok, value });
+      if (doubt !== undefined) doubts.push(`the threshold ${metric}: ${expression} cannot be judged: ${doubt}`);
     }
   }
   return { results, doubts };
 }
 
-function holds(expression: string, metric: Metrics[string] | undefined): boolean | undefined {
-  const [, operator = "", bound] = /^\s*count\s*(==|!=|>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(expression) ?? [];
-  if (bound === undefined || metric === undefined || !("count" in metric)) return undefined;
-  return comparisons[operator]?.(metric.count, Number(bound));
+interface Judged {
+  readonly ok: boolean;
+  readonly value: number | null;
+  readonly doubt?: string;
+}
+
+/** A journal may come from another version, so its thresholds are read as if nobody had checked them. */
+function judged(metric: string, expression: string, measured: Measured): Judged {
+  if (!isMetricName(metric)) return { ok: false, value: null, doubt: `there is no metric ${metric}` };
+  const read = readCondition(metric, expression);
+  if (!read.ok) return { ok: false, value: null, doubt: read.problem };
+  const value = measured.valueOf(read.condition);
+  if (value === undefined) return { ok: false, value: null, doubt: `${metric} has no samples` };
+  return { ok: meets(value, read.condition), value };
 }

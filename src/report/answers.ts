@@ -65,9 +65,9 @@ export function findingStory(finding: Finding, projects: readonly ProjectStateme
   ];
 }
 
-function thresholdAnswer({ metric, expression, ok }: ThresholdResult, scenario: Reconciliation): Answer {
-  const { metrics, expectation } = scenario;
-  const value = looked(Object.hasOwn(metrics, metric) ? metrics[metric] : undefined, expression);
+function thresholdAnswer(threshold: ThresholdResult, { expectation }: Reconciliation): Answer {
+  const { metric, expression, ok } = threshold;
+  const value = looked(threshold);
   const head = { kind: "threshold", name: `${plain(metric)} ${plain(expression)}`, explain: undefined } as const;
   if (ok) return { ...head, sign: "✓", says: value ?? "", more: [] };
   const was = value === undefined ? "no value" : `was ${value}`;

@@ -1,5 +1,6 @@
+import { isMetricName, metricText } from "../domain/metric.ts";
 import type { Sats } from "../domain/money.ts";
-import type { Metric } from "../domain/reconciliation.ts";
+import type { AlertResult, ThresholdResult } from "../domain/reconciliation.ts";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
@@ -49,13 +50,14 @@ export function seconds(ms: number): string {
 }
 
 /**
- * The figure that a threshold looked at, in the threshold's own terms: `p(95)<500` looked at `p(95)` of its metric. Undefined
- * where the metric has no such figure.
+ * The figure that a threshold or an alert looked at, in the terms of its condition: `p(95)<500` looked at `612 ms`, `rate<2%` at `5%` and
+ * `rate<0.02` at `0.05`. Undefined where there was none.
  */
-export function looked(metric: Metric | undefined, expression: string): string | undefined {
-  const aggregate = /^\s*([a-z]+(?:\(\d+(?:\.\d+)?\))?)/.exec(expression)?.[1];
-  if (metric === undefined || aggregate === undefined) return undefined;
-  const value = Object.entries(metric).find(([name]) => name === aggregate)?.[1];
-  if (typeof value !== "number") return undefined;
-  return "max" in metric ? duration(value) : fine.format(value).replace("-", "−");
+export function looked(result: ThresholdResult | AlertResult): string | undefined {
+  const { value } = result;
+  if (value === null) return undefined;
+  const condition = "when" in result ? result.when : result.expression;
+  const metric = "when" in result ? (/^\w+/.exec(result.when)?.[0] ?? "") : result.metric;
+  if (isMetricName(metric) && metricText(metric).kind === "trend") return duration(value);
+  return condition.includes("%") ? `${fine.format(value * 100)}%` : fine.format(value);
 }

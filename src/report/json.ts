@@ -35,7 +35,9 @@ function scenario(reconciliation: Reconciliation) {
     findings: reconciliation.findings.map(finding),
     faults: reconciliation.faults.map(({ name, planned, fired }) => ({ name, planned, fired })),
     metrics: reconciliation.metrics,
-    thresholds: reconciliation.thresholds.map(({ metric, expression, ok }) => ({ metric, expression, ok })),
+    thresholds: reconciliation.thresholds.map(({ metric, expression, ok, value }) => {
+      return { metric, expression, ok, value };
+    }),
     alerts: reconciliation.alerts.map(({ name, severity, when, fired, value }) => {
       return { name, severity, when, fired, value };
     }),

@@ -1,4 +1,5 @@
-import type { Metrics, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief.ts";
 import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -33,6 +34,7 @@ function scenario(reconciliation: Reconciliation, detail: Detail, width: number,
     ...statementTable(reconciliation.projects, width, ink),
     ...findingLines(reconciliation.findings, reconciliation.projects, detail, width, ink),
     ...thresholdLines(reconciliation, width, ink),
+    ...alertLines(reconciliation.alerts, width, ink),
     ...faultLines(reconciliation, width),
     ...durationLines(reconciliation, width),
     ...reconciliation.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
@@ -87,17 +89,18 @@ function interruption({ interrupted }: Reconciliation, width: number, { doubt, s
   );
 }
 
-function thresholdLines({ thresholds, metrics }: Reconciliation, width: number, ink: Ink): string[] {
+function thresholdLines({ thresholds }: Reconciliation, width: number, ink: Ink): string[] {
   const failed = thresholds.filter((threshold) => !threshold.ok);
   const held = thresholds.filter((threshold) => threshold.ok);
   return [...failed, ...held].flatMap((threshold) => {
     const sign = threshold.ok ? ink.good("✓") : ink.bad("✗");
-    return hanging(` ${sign} `, 3, wrap(thresholdParts(threshold, metrics), width - 3, "   "));
+    return hanging(` ${sign} `, 3, wrap(thresholdParts(threshold), width - 3, "   "));
   });
 }
 
-function thresholdParts({ metric, expression, ok }: ThresholdResult, metrics: Metrics): string[] {
-  const value = looked(Object.hasOwn(metrics, metric) ? metrics[metric] : undefined, expression);
+function thresholdParts(threshold: ThresholdResult): string[] {
+  const { metric, expression, ok } = threshold;
+  const value = looked(threshold);
   const seen = value === undefined ? [] : [ok ? value : `was ${value}`];
   return [`${plain(metric)} ${plain(expression)}`, ...seen];
 }

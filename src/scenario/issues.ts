@@ -2,7 +2,6 @@ import { z } from "zod";
 import { crashPoints } from "../api/crash-points.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
-import { isLater } from "./later.ts";
 import type { Find, Path } from "./layers.ts";
 import type { Complaint } from "./source.ts";
 import type { Expanded } from "./variables.ts";
@@ -62,7 +61,6 @@ function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] 
   return issue.keys.map((key) => {
     const { source, keyOffset: offset } = find([...issue.path, key]);
     const unknown = (message: string) => ({ map: issue.path, complaint: { source, offset, message } });
-    if (isLater(key)) return unknown(`the ${noun} ${shown(key)} is not available in this version`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
       const instead = `write it as api: { crash: [{ at: ${key} }] }`;
       return unknown(`${shown(key)} is a crash point and no fault of a phase: ${instead}`);
@@ -102,11 +100,12 @@ function veiled(complaint: Complaint, { path, code, message }: Issue, expanded: 
   const itself = expanded.find((each) => each.path.join() === path.join());
   if (itself !== undefined) {
     const takes = message.slice(0, Math.max(0, message.lastIndexOf(", and ")));
-    const wrong = itself.empty ? `${shown(itself.written)} is empty` : `what ${shown(itself.written)} holds is not`;
+    const wrong =
+      itself.value === null ? `${shown(itself.written)} is empty` : `what ${shown(itself.written)} holds is not`;
     return {
       ...complaint,
       message:
-        takes === ""
+        takes === "" || takes.includes(shown(itself.value))
           ? `${String(path.at(-1))} cannot be what ${shown(itself.written)} holds`
           : `${takes}, and ${wrong}`,
     };

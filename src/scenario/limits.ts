@@ -54,6 +54,7 @@ export const limits = {
   backoffMs: { from: 0, to: 60_000 },
 
   expressions: 16,
+  alerts: 32,
 } as const;
 
 /** A range of whole numbers, both ends included. */

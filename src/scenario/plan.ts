@@ -1,5 +1,6 @@
 import type { CrashPoint } from "../api/crash-points.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../api/strategies/names.ts";
+import type { AlertRule } from "../domain/alert.ts";
 import type { Expectation, Thresholds } from "../domain/fact.ts";
 import type { Sats } from "../domain/money.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
@@ -40,6 +41,8 @@ export interface Plan {
   /** How long everything may take to come to rest after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
+  /** The alerts that are always on, and those of the scenario. */
+  readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
   /** What can already be said against the run, for example a rate that rounds to no payout. */
   readonly doubts: readonly string[];
@@ -152,7 +155,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     client: scenario.client,
     api: plannedApi(scenario, overrides),
     drainMs: scenario.drainMs,
-    thresholds: scenario.thresholds,
+    ...{ thresholds: scenario.thresholds, alerts: scenario.alerts },
     expect: overrides.expect ?? scenario.expect,
     doubts: phases.flatMap((phase) => sharesOf(phase).flatMap((each) => vanished(phase, each))),
   };

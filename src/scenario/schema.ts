@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findingKinds } from "../domain/finding.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
+import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
 import { baseName } from "./base-name.ts";
@@ -229,10 +230,8 @@ export const scenarioSchema = section(
         description: "How long everything may take to come to rest after the load, once the faults are healed.",
         examples: ["5s", "1m"],
       }),
-    thresholds: thresholds.prefault({}).meta({
-      title: "Thresholds",
-      examples: [{ timeout_errors: ["count>0"], balance_rollback_failures: ["count==0"] }],
-    }),
+    thresholds: thresholds.prefault({}),
+    alerts: alerts.prefault({}),
     expect: expectation.prefault("balanced"),
   },
   { label: "a scenario", takes: "a map with at least name, projects and load" },

@@ -19,8 +19,8 @@ export interface Expanded {
   readonly path: Path;
   /** As it is written, which is all that may be shown of it: the variable may hold a secret. */
   readonly written: string;
-  /** True where nothing came of it. */
-  readonly empty: boolean;
+  /** What came of it: null for nothing. */
+  readonly value: unknown;
 }
 
 /** Data without references. */
@@ -53,7 +53,7 @@ export function expand(data: unknown, find: Find, environment: Environment): Exp
       return value;
     }
     for (const name of result.variables) variables.add(name);
-    if (result.variables.length > 0) expanded.push({ path, written: value, empty: result.value === null });
+    if (result.variables.length > 0) expanded.push({ path, written: value, value: result.value });
     return result.value;
   };
   return { data: walk(data, []), expanded, variables: [...variables].sort(), complaints, failed };

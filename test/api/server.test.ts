@@ -417,6 +417,7 @@ describe("GET /health and /metrics", () => {
       "payout_refunds_total 2",
       "payouts_in_flight 0",
       "payouts_parked 0",
+      "payouts_mismatched 0",
       "payout_duration_seconds_count 5",
     ]);
   });

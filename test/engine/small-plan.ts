@@ -1,3 +1,4 @@
+import { builtInAlerts } from "../../src/domain/alert.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 
 /** A plan of two payouts one after the other, without any fault, changed where a test needs it. */
@@ -13,7 +14,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     faults: [],
     client: { patienceMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
     api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
-    ...{ drainMs: 500, thresholds: {}, expect: { verdict: "balanced" }, doubts: [] },
+    ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,
   };
 }

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { builtInAlerts } from "../../src/domain/alert.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import { outcomes } from "../../src/domain/outcome.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../../src/journal/ndjson.ts";
+import { started } from "../reconcile/facts.ts";
 
 const atMs = fc.nat(10_000_000).map((micros) => micros / 1000);
 const payout = fc.integer({ min: 1, max: 1_000_000 });
@@ -147,4 +149,25 @@ describe("a journal in NDJSON", () => {
     expect(error).toBeInstanceOf(JournalError);
     expect(error).toMatchObject({ message, line: 17 });
   });
+});
+
+describe("the alerts of a journal", () => {
+  const line = encodeFact(started({ alerts: [{ name: "A", when: "paid > 1", severity: "info" }] }));
+
+  it("come back as they were written", () => {
+    expect(decodeFact(line, 1)).toMatchObject({ alerts: [{ name: "A", when: "paid > 1", severity: "info" }] });
+  });
+
+  it("are the two that are always on where it is older than they are", () => {
+    const { alerts: _, ...older } = JSON.parse(line) as Record<string, unknown>;
+    expect(decodeFact(JSON.stringify(older), 1)).toMatchObject({ alerts: builtInAlerts });
+  });
+
+  it.each([[[{ name: "A", when: "paid > 1", severity: "loud" }]], [[{ name: "A", severity: "info" }]], [{}], ["A"]])(
+    "are refused as %j",
+    (alerts) => {
+      const odd = JSON.stringify({ ...(JSON.parse(line) as object), alerts });
+      expect(() => decodeFact(odd, 3)).toThrow("run-started: the field alerts is missing or of the wrong type");
+    },
+  );
 });

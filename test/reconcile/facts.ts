@@ -1,3 +1,4 @@
+import { builtInAlerts } from "../../src/domain/alert.ts";
 import type {
   AttemptAnswered,
   AttemptSent,
@@ -36,6 +37,7 @@ export function started(but: But<RunStarted> = {}): RunStarted {
     projectIds: [PROJECT],
     faults: [],
     thresholds: {},
+    alerts: builtInAlerts,
     expect: { verdict: "balanced" },
     doubts: [],
     notes: [],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { answered, charge, failed, good, run, sent, settled, timedOut } from "./facts.ts";
+import { answered, balance, charge, failed, good, refund, run, sent, settled, started, timedOut } from "./facts.ts";
 
 const abandoned = (payout: number): Fact => ({ kind: "payment-abandoned", atMs: 15, payout });
 
@@ -17,13 +17,17 @@ describe("metrics", () => {
       timeout_errors: { count: 2 },
       balance_rollback_failures: { count: 2 },
       timeout_rate: { rate: 2 / 6 },
-      payout_duration: { "p(50)": 10, "p(95)": 50.123, "p(99)": 50.123, max: 50.123 },
+      balance_mismatches: { count: 1 },
+      payout_duration: { "p(50)": 10, "p(95)": 50.123, "p(99)": 50.123, max: 50.123, min: 10, avg: 18.025, med: 10 },
+      attempt_duration: { "p(50)": 10, "p(95)": 20.123, "p(99)": 20.123, max: 20.123, min: 10, avg: 11.687, med: 10 },
       attempts: { count: 6 },
       payouts: { count: 5 },
       paid: { count: 2 },
+      paid_rate: { rate: 0.4 },
       pending: { count: 1 },
       refused: { count: 1 },
       unknown: { count: 1 },
+      unknown_rate: { rate: 0.2 },
     });
   });
 
@@ -34,9 +38,15 @@ describe("metrics", () => {
     expect([metrics.timeout_errors, metrics.timeout_rate]).toEqual([{ count: 3 }, { rate: 0.75 }]);
   });
 
-  it("leave the durations out where nothing was answered, and divide nothing by no attempts", () => {
-    const { metrics } = reconcile(run(100_000, []));
-    expect([metrics.payout_duration, metrics.timeout_rate]).toEqual([undefined, { rate: 0 }]);
+  it("leave out what has no samples: durations where nothing was answered, shares of nothing", () => {
+    const names = (facts: readonly Fact[]) => Object.keys(reconcile(facts).metrics);
+    expect(names(run(100_000, []))).toEqual([
+      ...["timeout_errors", "balance_rollback_failures", "balance_mismatches"],
+      ...["attempts", "payouts", "paid", "pending", "refused", "unknown"],
+    ]);
+    const silent = names(run(100_000, [sent(1)]));
+    expect(silent).toEqual(expect.arrayContaining(["timeout_rate", "paid_rate", "unknown_rate"]));
+    expect(silent.filter((name) => name.endsWith("duration"))).toEqual([]);
   });
 
   it("take the durations that so many percent do not exceed", () => {
@@ -50,6 +60,46 @@ describe("metrics", () => {
       "p(95)": 190,
       "p(99)": 198,
       max: 200,
+      min: 1,
+      avg: 100.5,
+      med: 100,
     });
+  });
+});
+
+describe("balance mismatches", () => {
+  const mismatches = (facts: readonly Fact[]) => reconcile(facts).metrics.balance_mismatches;
+
+  it("are none where every balance is the expected one", () => {
+    expect(mismatches(run(98_980, good(1)))).toEqual({ count: 0 });
+  });
+
+  it("count each project with a drift, once", () => {
+    expect(mismatches(run(97_960, [...good(1), sent(2), failed(2), charge(2)]))).toEqual({ count: 1 });
+    expect(mismatches(run(98_981, good(1)))).toEqual({ count: 1 });
+  });
+
+  it("count a project in which two errors cancel each other out, of two kinds or of one", () => {
+    const paidNotCharged = [sent(2), settled(2), answered(2)];
+    expect(mismatches(run(98_980, [...paidNotCharged, sent(3), failed(3), charge(3)]))).toEqual({ count: 1 });
+    const [tooLittle, tooMuch] = [1, 2].map((payout) => [sent(payout), settled(payout), answered(payout)]);
+    const ofOneKind = [...(tooLittle ?? []), charge(1, 1000), ...(tooMuch ?? []), charge(2, 1040)];
+    expect(mismatches(run(97_960, ofOneKind))).toEqual({ count: 1 });
+  });
+
+  it("count no project that gave back what it had charged wrongly", () => {
+    expect(mismatches(run(100_000, [sent(1), failed(1), charge(1), refund(1)]))).toEqual({ count: 0 });
+  });
+
+  it("are not known where a drift is not, unless another project is known to be wrong", () => {
+    const two = { projectIds: ["shop", "club"], payouts: 0 };
+    const ended: Fact = { kind: "run-ended", atMs: 5 };
+    const club = (when: "opening" | "final", sats: number) => balance(when, sats, { projectId: "club" });
+    const shop = (sats: number) => [balance("opening", 100_000), balance("final", sats)];
+    expect(mismatches([started(two), ...shop(100_000), ended])).toBeUndefined();
+    expect(mismatches([started(two), ...shop(100_000), club("opening", 5), club("final", 5), ended])).toEqual({
+      count: 0,
+    });
+    expect(mismatches([started(two), ...shop(99_999), ended])).toEqual({ count: 1 });
   });
 });

@@ -90,15 +90,23 @@ describe("reconcile", () => {
         timeout_errors: { count: 1 },
         balance_rollback_failures: { count: 1 },
         timeout_rate: { rate: 0.5 },
-        payout_duration: { "p(50)": 10, "p(95)": 103, "p(99)": 103, max: 103 },
+        balance_mismatches: { count: 1 },
+        payout_duration: { "p(50)": 10, "p(95)": 103, "p(99)": 103, max: 103, min: 10, avg: 56.5, med: 10 },
+        attempt_duration: { "p(50)": 10, "p(95)": 103, "p(99)": 103, max: 103, min: 10, avg: 56.5, med: 10 },
         attempts: { count: 2 },
         payouts: { count: 2 },
         paid: { count: 1 },
+        paid_rate: { rate: 0.5 },
         pending: { count: 0 },
         refused: { count: 0 },
         unknown: { count: 1 },
+        unknown_rate: { rate: 0.5 },
       },
-      thresholds: [{ metric: "balance_rollback_failures", expression: "count==0", ok: false }],
+      thresholds: [{ metric: "balance_rollback_failures", expression: "count==0", ok: false, value: 1 }],
+      alerts: [
+        { name: "BalanceMismatch", severity: "critical", when: "balance_mismatches > 0", fired: true, value: 1 },
+        { name: "PaymentTimeoutRate", severity: "warning", when: "timeout_rate > 2%", fired: true, value: 0.5 },
+      ],
       inconclusiveBecause: [],
       notes: ["a note"],
       expectation: { verdict: "violated", findings: ["charged-not-paid"], met: true },
@@ -145,7 +153,7 @@ describe("reconcile", () => {
     const { verdict, thresholds } = reconcile(run(98_980, good(1), { thresholds: { timeout_errors: ["count>0"] } }));
     expect([verdict, thresholds]).toEqual([
       "balanced",
-      [{ metric: "timeout_errors", expression: "count>0", ok: false }],
+      [{ metric: "timeout_errors", expression: "count>0", ok: false, value: 0 }],
     ]);
   });
 

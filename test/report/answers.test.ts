@@ -31,7 +31,7 @@ const anyRun = fc
       verdict,
       findings: found.map((kind) => ({ kind, payouts: 1, sats: -1, projects: [], examples: [] })),
       faults: [{ name: "late-settle", planned: 4, fired: doubts.includes("late-settle never fired") ? 0 : 4 }],
-      thresholds: [{ metric: "timeout_errors", expression: "count>0", ok: !crossed }],
+      thresholds: [{ metric: "timeout_errors", expression: "count>0", ok: !crossed, value: 0 }],
       inconclusiveBecause: cut,
       interrupted,
       expectation: { verdict: expected, findings, met: verdict === expected && same && certain },
@@ -88,7 +88,7 @@ describe("the answers of a run", () => {
   });
 
   it("take a threshold without a value for a doubt", () => {
-    const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false }];
+    const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: null }];
     expect(answer({ ...balanced, metrics: {}, thresholds }, "payout_duration p(95)<50")).toEqual({
       sign: "?",
       says: "no value",

@@ -86,9 +86,9 @@ describe("the annotations", () => {
 
   it("count a threshold among those of its metric", () => {
     const thresholds = [
-      { metric: "payout_duration", expression: "p(95)<500", ok: true },
-      { metric: "timeout_errors", expression: "count>0", ok: true },
-      { metric: "payout_duration", expression: "p(95)<50", ok: false },
+      { metric: "payout_duration", expression: "p(95)<500", ok: true, value: 104.6 },
+      { metric: "timeout_errors", expression: "count>0", ok: true, value: 10 },
+      { metric: "payout_duration", expression: "p(95)<50", ok: false, value: 104.6 },
     ];
     expect(marks(runOf([{ ...balanced, thresholds, source }], "balanced", 4))).toEqual([
       "error scenarios/a.yaml:5 timeout-after-charge: payout_duration p(95)<50",

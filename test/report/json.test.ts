@@ -87,19 +87,24 @@ describe("the json report", () => {
                 "p(50)": 4.21,
                 "p(95)": 104.6,
                 "p(99)": 107.3,
-                "max": 131.9
+                "max": 131.9,
+                "min": 2.04,
+                "avg": 9.87,
+                "med": 4.21
               }
             },
             "thresholds": [
               {
                 "metric": "balance_rollback_failures",
                 "expression": "count==0",
-                "ok": false
+                "ok": false,
+                "value": 10
               },
               {
                 "metric": "timeout_errors",
                 "expression": "count>0",
-                "ok": true
+                "ok": true,
+                "value": 10
               }
             ],
             "alerts": [],

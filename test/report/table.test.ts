@@ -253,7 +253,8 @@ describe("the table of one scenario", () => {
         examples: [{ key: hostile, story: [hostile, hostile] }],
       })),
       faults: [{ name: hostile, planned: 1, fired: 1 }],
-      thresholds: [{ metric: hostile, expression: hostile, ok: false }],
+      thresholds: [{ metric: hostile, expression: hostile, ok: false, value: null }],
+      alerts: [{ name: hostile, severity: "critical", when: hostile, fired: true, value: 1 }],
       notes: [hostile],
       inconclusiveBecause: [hostile],
       interrupted: hostile,
@@ -292,7 +293,7 @@ describe("the last line of a scenario", () => {
   });
 
   it("is bad news when the money is right and a threshold was crossed", () => {
-    const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false }];
+    const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: 104.6 }];
     expect(render({ ...balanced, again: "…", thresholds })).toContain(" ✗ payout_duration p(95)<50   was 105 ms\n");
     expect(lastLine({ ...balanced, again: "…", thresholds })).toBe(
       " ✗ BALANCED   but a threshold was crossed   again: …",

@@ -52,9 +52,12 @@ const scenario: fc.Arbitrary<Reconciliation> = fc
       { maxLength: 3 },
     ),
     durationMs: fc.nat(1_800_000),
-    thresholds: fc.array(fc.record({ metric: name, expression: fc.constant("p(95)<500"), ok: fc.boolean() }), {
-      maxLength: 2,
-    }),
+    thresholds: fc.array(
+      fc.record({ metric: name, expression: fc.constant("p(95)<500"), ok: fc.boolean(), value: fc.constant(612) }),
+      {
+        maxLength: 2,
+      },
+    ),
     inconclusiveBecause: fc.array(text, { maxLength: 2 }),
     notes: fc.array(text, { maxLength: 2 }),
     interrupted: fc.option(fc.constantFrom("SIGINT", "its limit of 30 minutes")),

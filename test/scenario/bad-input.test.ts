@@ -136,7 +136,7 @@ describe("a bad scenario file", () => {
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
       'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
       'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
+      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, alerts, expect',
     ]);
   });
 
@@ -348,21 +348,15 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}api: { instances: 5 }\n`,
       "9:19  instances is a whole number up to 4, and 5 is more",
     ],
-    ["a later key", `${GOOD}alerts: {}\n`, '9:1  the key "alerts" is not available in this version'],
     [
       "an unknown metric",
       `${GOOD}thresholds: { timeout_error: ["count>0"] }\n`,
-      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"? Known here are timeout_errors, balance_rollback_failures, attempts, payouts, paid, pending, refused, unknown',
-    ],
-    [
-      "a later metric",
-      `${GOOD}thresholds: { timeout_rate: ["rate<0.1"] }\n`,
-      '9:15  the metric "timeout_rate" is not available in this version',
+      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"? Known here are timeout_errors, timeout_rate, balance_rollback_failures, balance_mismatches, payout_duration, attempt_duration, attempts, payouts, paid, paid_rate, pending, refused, unknown, unknown_rate',
     ],
     [
       "an odd threshold",
       `${GOOD}thresholds: { timeout_errors: ["count=0"] }\n`,
-      '9:32  a threshold is count, one of == != > >= < <=, and a whole number, such as count==0, and "count=0" is none',
+      '9:32  "count=0" is no threshold: a condition on timeout_errors is count, one of == != > >= < <=, and a number, such as count==0 or count>0',
     ],
     [
       "a lone threshold",

@@ -68,7 +68,7 @@ describe("a scenario that extends another file", () => {
     |                     ^
   4 | foo: 1
 
-x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect
+x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, alerts, expect
 
   3 | api: { railTimeout: 50 }
 > 4 | foo: 1

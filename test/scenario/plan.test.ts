@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type FateName, isFateName } from "../../src/lightning/fates.ts";
 import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
@@ -199,6 +200,7 @@ load:
       api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
+      alerts: builtInAlerts,
       expect: { verdict: "balanced" },
       doubts: [
         'slow: 10% of the 1 payout of phase "second" is less than half a payout, so it meets none; raise the payouts or the rate',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { builtInAlerts } from "../../src/domain/alert.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
@@ -34,6 +35,7 @@ describe("a scenario", () => {
       api: { railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
+      alerts: builtInAlerts,
       expect: { verdict: "balanced" },
     });
   });
@@ -61,7 +63,11 @@ api:
   rail: no-dedupe
   instances: 2
 drain: 10s
-thresholds: { timeout_errors: ["count > 0", "count<=9"] }
+thresholds: { timeout_errors: ["count > 0", "count<=9"], timeout_rate: ["rate < 2 %"], payout_duration: ["p(99.9) < 1.5 s"] }
+alerts:
+  PaymentTimeoutRate: { when: timeout_rate>5%, severity: critical }
+  Slow: { when: " payout_duration  p(95)>=1s" }
+  Unknown: { when: unknown count > 0, severity: info }
 expect: { verdict: violated, findings: [overdraft] }
 `;
     expect(scenarioOf(text)).toEqual({
@@ -96,7 +102,17 @@ expect: { verdict: violated, findings: [overdraft] }
         ],
       },
       drainMs: 10_000,
-      thresholds: { timeout_errors: ["count>0", "count<=9"] },
+      thresholds: {
+        timeout_errors: ["count>0", "count<=9"],
+        timeout_rate: ["rate<2%"],
+        payout_duration: ["p(99.9)<1.5s"],
+      },
+      alerts: [
+        { name: "PaymentTimeoutRate", when: "timeout_rate > 5%", severity: "critical" },
+        { name: "BalanceMismatch", when: "balance_mismatches > 0", severity: "critical" },
+        { name: "Slow", when: "payout_duration p(95) >= 1s", severity: "warning" },
+        { name: "Unknown", when: "unknown > 0", severity: "info" },
+      ],
       expect: { verdict: "violated", findings: ["overdraft"] },
     });
   });

@@ -1,0 +1,69 @@
+/** What is counted, what is a share from 0 to 1, and what is a distribution of durations in milliseconds; k6 calls it a trend. */
+export type MetricKind = "count" | "rate" | "trend";
+
+/** What there is to know of one metric besides its value. */
+interface MetricText {
+  readonly kind: MetricKind;
+  /** What it counts or measures, in a phrase. */
+  readonly is: string;
+  /** The metric that whoever asks this one for another kind of figure may mean: the share of a count, or the count of a share. */
+  readonly instead?: string;
+}
+
+/** Every metric of a report: its kind, and what it means. Thresholds and alerts are conditions on these and on no others. */
+export const metrics = {
+  timeout_errors: {
+    kind: "count",
+    is: "attempts that timed out at the node, whatever the caller was told",
+    instead: "timeout_rate",
+  },
+  timeout_rate: { kind: "rate", is: "the share of attempts that timed out at the node", instead: "timeout_errors" },
+  balance_rollback_failures: {
+    kind: "count",
+    is: "charges that have neither a settlement nor a refund behind them",
+  },
+  balance_mismatches: {
+    kind: "count",
+    is: "projects whose balance is not the expected one, or is so only because errors cancel each other out",
+  },
+  payout_duration: {
+    kind: "trend",
+    is: "how long payouts took, from the first sending to the last answer, retries and their waits included",
+  },
+  attempt_duration: {
+    kind: "trend",
+    is: "how long single attempts took, from sending to the answer or until the caller gave up",
+  },
+  attempts: { kind: "count", is: "requests that were sent" },
+  payouts: { kind: "count", is: "payouts that were asked for" },
+  paid: { kind: "count", is: "payouts that the caller knows to be paid", instead: "paid_rate" },
+  paid_rate: { kind: "rate", is: "the share of payouts that the caller knows to be paid", instead: "paid" },
+  pending: { kind: "count", is: "payouts that the API still called pending in the end" },
+  refused: { kind: "count", is: "payouts that the caller knows not to be paid" },
+  unknown: {
+    kind: "count",
+    is: "payouts of which the caller does not know whether they were paid",
+    instead: "unknown_rate",
+  },
+  unknown_rate: {
+    kind: "rate",
+    is: "the share of payouts of which the caller does not know whether they were paid",
+    instead: "unknown",
+  },
+} as const satisfies Readonly<Record<string, MetricText>>;
+
+/** The name of a metric. */
+export type MetricName = keyof typeof metrics;
+
+/** All names, in the order of the table. */
+export const metricNames = Object.keys(metrics) as [MetricName, ...MetricName[]];
+
+/** True for the name of a metric. */
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(metrics, name);
+}
+
+/** What is known of a metric. */
+export function metricText(name: MetricName): MetricText {
+  return metrics[name];
+}

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
+import { namedCondition, readNamedCondition } from "../domain/condition.ts";
+import { isMetricName, metricNames } from "../domain/metric.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { notA, oneOf, refusal, section, shown } from "./fields.ts";
+import { limits } from "./limits.ts";
+
+/**
+ * The alerts of a scenario. Two are always on, and the file adds others. It may move the bound of `PaymentTimeoutRate`, because how many
+ * timeouts are too many is a matter of the node; how much missing money is too much is not, so `BalanceMismatch` stays as it is.
+ */
+
+const [timeoutRate, mismatch] = builtInAlerts;
+
+function wrongCondition({ input }: { readonly input?: unknown }): string {
+  const takes = "a metric, an operator and a bound, such as timeout_rate > 2%";
+  if (typeof input !== "string")
+    return refusal({ label: "when", takes, wrong: (other) => `${shown(other)} is none` })({ input });
+  const name = /^\s*([A-Za-z_]\w*)/.exec(input)?.[1] ?? "";
+  if (name !== "" && !isMetricName(name)) {
+    const near = didYouMean(name, metricNames);
+    return `unknown metric "${name}"${near === undefined ? "" : `: did you mean "${near}"?`} There are ${metricNames.join(", ")}`;
+  }
+  const read = readNamedCondition(input);
+  return `${shown(input)} is no condition: ${read.ok ? "" : read.problem}`;
+}
+
+const when = z
+  .string({ error: wrongCondition })
+  .refine((text) => readNamedCondition(text).ok, { error: wrongCondition })
+  .transform((text) => {
+    const read = readNamedCondition(text);
+    return read.ok ? namedCondition(text, read.condition) : text;
+  });
+
+const alert = section(
+  {
+    when: when.optional().meta({
+      title: "When",
+      description:
+        "A metric, for durations with its aggregate, an operator and a bound. Only the alerts that are always on can do without.",
+      examples: ["timeout_rate > 2%", "payout_duration p(95) > 1s", "unknown > 0"],
+    }),
+    severity: oneOf(severities)
+      .optional()
+      .meta({
+        title: "Severity",
+        description: "How urgent it is; warning unless told otherwise.",
+        examples: ["warning"],
+        enumDescriptions: ["somebody has to get up", "somebody has to look at it today", "good to know"],
+      }),
+  },
+  { label: "an alert", takes: 'a map such as { when: "timeout_rate > 2%", severity: warning }' },
+).meta({
+  title: "Alert",
+  description: "One condition by its name.",
+  examples: [{ when: "payout_duration p(95) > 1s", severity: "warning" }],
+});
+
+type Written = Readonly<
+  Record<string, { readonly when?: string | undefined; readonly severity?: Severity | undefined }>
+>;
+
+const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,59}$/, {
+  error: "the name of an alert is up to 60 letters, digits and underscores, as in PaymentTimeoutRate",
+});
+
+/** Conditions by name; what comes out are all alerts of the scenario, those that are always on among them. */
+export const alerts = z
+  .record(name, alert, {
+    error: (issue) =>
+      issue.code === "invalid_type"
+        ? notA('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }')(issue)
+        : undefined,
+  })
+  .superRefine(
+    (all, context) => {
+      for (const { path, message } of mistakes(all)) context.addIssue({ code: "custom", path: [...path], message });
+    },
+    // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
+    { when: ({ value }) => isMap(value) },
+  )
+  .transform(allAlerts)
+  .meta({
+    title: "Alerts",
+    description:
+      "Conditions that somebody wants to be woken for. They are shown in the report and never change the exit code. PaymentTimeoutRate (timeout_rate > 2%) and BalanceMismatch are always on.",
+    examples: [{ SlowPayouts: { when: "payout_duration p(95) > 1s", severity: "warning" } }],
+  });
+
+interface Mistake {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What no entry can know by itself. Entries that are wrong in themselves are told of already, and left out here. */
+function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
+  const { length } = Object.keys(all);
+  const tooMany = `a scenario has up to ${limits.alerts} alerts, and this one has ${length}`;
+  return [
+    ...(length > limits.alerts ? [{ path: [], message: tooMany }] : []),
+    ...Object.entries(all).flatMap(([each, written]) => {
+      if (!isMap(written)) return [];
+      if (each === mismatch.name) return wrongMismatch(written);
+      if (each === timeoutRate.name) return wrongTimeoutRate(written);
+      return written["when"] !== undefined ? [] : [{ path: [each], message: NO_CONDITION }];
+    }),
+  ];
+}
+
+const NO_CONDITION = `missing key "when": it is a condition such as timeout_rate > 2%; only ${builtInAlerts.map((each) => each.name).join(" and ")} can do without`;
+
+function wrongMismatch(written: Readonly<Record<string, unknown>>): Mistake[] {
+  const { when: condition = mismatch.when, severity = mismatch.severity } = written;
+  if (condition === mismatch.when && severity === mismatch.severity) return [];
+  const message = `${mismatch.name} is always ${mismatch.when} and ${mismatch.severity}: leave it out, and give another condition another name`;
+  return [{ path: [mismatch.name], message }];
+}
+
+function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Record<string, unknown>>): Mistake[] {
+  if (typeof condition !== "string" || !readNamedCondition(condition).ok) return [];
+  if (/^timeout_rate >=? /.test(condition)) return [];
+  const message = `${timeoutRate.name} is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name`;
+  return [{ path: [timeoutRate.name, "when"], message }];
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function allAlerts(all: Written): readonly AlertRule[] {
+  const builtIn = builtInAlerts.map((rule) => ({
+    name: rule.name,
+    when: all[rule.name]?.when ?? rule.when,
+    severity: all[rule.name]?.severity ?? rule.severity,
+  }));
+  const known: readonly string[] = builtInAlerts.map((rule) => rule.name);
+  const own = Object.entries(all).flatMap(([each, { when: condition = "", severity = "warning" }]) =>
+    known.includes(each) ? [] : [{ name: each, when: condition, severity }],
+  );
+  return [...builtIn, ...own];
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { metricNames } from "../../src/domain/metric.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { GOOD } from "./text.ts";
+
+/** What is wrong with these lines below a good scenario, each as `line:column  message`. */
+function problems(lines: string): readonly string[] {
+  const result = parseScenario(`${GOOD}${lines}`, "x.yaml");
+  if (result.ok) return [];
+  return result.problems.map(({ line, column, message, suggestion }) => {
+    return `${line}:${column}  ${message}${suggestion === undefined ? "" : `: did you mean "${suggestion}"?`}`;
+  });
+}
+
+describe("a wrong alert", () => {
+  it.each([
+    [
+      "with an unknown metric",
+      'A: { when: "timeot_rate > 2%" }',
+      `10:14  unknown metric "timeot_rate": did you mean "timeout_rate"? There are ${metricNames.join(", ")}`,
+    ],
+    [
+      "with a metric that is like none",
+      'A: { when: "moon > 2%" }',
+      `10:14  unknown metric "moon" There are ${metricNames.join(", ")}`,
+    ],
+    [
+      "with an aggregate that the metric has not",
+      "A: { when: timeout_errors p(95) > 2 }",
+      '10:14  "timeout_errors p(95) > 2" is no condition: timeout_errors is a count and has no p(95): write count==0',
+    ],
+    [
+      "without a condition",
+      "A: { severity: info }",
+      '10:3  missing key "when": it is a condition such as timeout_rate > 2%; only PaymentTimeoutRate and BalanceMismatch can do without',
+    ],
+    ["with a key that is none", "A: { wen: paid > 1 }", '10:8  unknown key "wen": did you mean "when"?'],
+    [
+      "with a severity that is none",
+      "A: { when: paid > 1, severity: critcal }",
+      '10:34  severity is one of critical, warning, info, and "critcal" is none of them: did you mean "critical"?',
+    ],
+    [
+      "with a number for a condition",
+      "A: { when: 5 }",
+      "10:14  when is a metric, an operator and a bound, such as timeout_rate > 2%, and 5 is none",
+    ],
+    [
+      "that is a bare condition",
+      "A: paid > 1",
+      '10:6  an alert is a map such as { when: "timeout_rate > 2%", severity: warning }, and "paid > 1" is none',
+    ],
+    [
+      "whose name no rule can have",
+      "a-b: { when: paid > 1 }",
+      '10:3  the name of an alert is up to 60 letters, digits and underscores, as in PaymentTimeoutRate, and "a-b" is not',
+    ],
+    [
+      "that would make BalanceMismatch less urgent",
+      "BalanceMismatch: { severity: info }",
+      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, and give another condition another name",
+    ],
+    [
+      "that would make BalanceMismatch blind",
+      "BalanceMismatch: { when: balance_mismatches > 3 }",
+      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, and give another condition another name",
+    ],
+    [
+      "that would make PaymentTimeoutRate another one",
+      "PaymentTimeoutRate: { when: paid > 3 }",
+      "10:31  PaymentTimeoutRate is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name",
+    ],
+    [
+      "that would turn PaymentTimeoutRate around",
+      "PaymentTimeoutRate: { when: timeout_rate < 2% }",
+      "10:31  PaymentTimeoutRate is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name",
+    ],
+  ])("%s", (_, line, message) => {
+    expect(problems(`alerts:\n  ${line}\n`)).toEqual([message]);
+  });
+
+  it("is told of with all the others", () => {
+    const lines = ["A: {}", "B: { when: moon > 1 }", "BalanceMismatch: { severity: info }", "C: { when: 3 }"];
+    expect(problems(`alerts:\n  ${lines.join("\n  ")}\n`).map((text) => text.split(" ")[0])).toEqual([
+      ...["10:3", "11:14", "12:3", "13:14"],
+    ]);
+  });
+
+  it("is one too many", () => {
+    const many = Array.from({ length: 33 }, (_, index) => `  A${index}: { when: paid > ${index} }\n`).join("");
+    expect(problems(`alerts:\n${many}`)).toEqual(["9:1  a scenario has up to 32 alerts, and this one has 33"]);
+  });
+
+  it("is no list", () => {
+    expect(problems("alerts: [paid > 1]\n")).toEqual([
+      '9:1  alerts is a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }, and a list is none',
+    ]);
+  });
+});
+
+describe("what is always on", () => {
+  const alerts = (lines: string) => {
+    const result = parseScenario(`${GOOD}${lines}`, "x.yaml");
+    return result.ok ? result.scenario.alerts.map(({ name, when, severity }) => `${name} ${when} ${severity}`) : result;
+  };
+
+  it("is on with no word of it", () => {
+    const both = ["PaymentTimeoutRate timeout_rate > 2% warning", "BalanceMismatch balance_mismatches > 0 critical"];
+    expect(alerts("")).toEqual(both);
+    expect(alerts("alerts: {}\n")).toEqual(both);
+    expect(alerts("alerts: { BalanceMismatch: { severity: critical } }\n")).toEqual(both);
+  });
+
+  it("has the bound and the severity of the file for timeouts", () => {
+    expect(alerts("alerts: { PaymentTimeoutRate: { when: timeout_rate >= 5% } }\n")).toContain(
+      "PaymentTimeoutRate timeout_rate >= 5% warning",
+    );
+    expect(alerts("alerts: { PaymentTimeoutRate: { severity: info } }\n")).toContain(
+      "PaymentTimeoutRate timeout_rate > 2% info",
+    );
+  });
+});
+
+describe("a wrong threshold", () => {
+  it.each([
+    [
+      "on a metric that counts",
+      "timeout_errors: [p(95)<3]",
+      '10:20  "p(95)<3" is no threshold: timeout_errors is a count and has no p(95): write count==0',
+    ],
+    [
+      "in k6's long form",
+      "timeout_rate: [{ threshold: rate<0.2, abortOnFail: true }]",
+      '10:18  a threshold is text, and k6\'s long form is not known here: write "rate<0.2" alone; a run always goes on to its end, so that it can be reconciled',
+    ],
+    ["that is a number", "paid: [5]", "10:10  a threshold is text such as count==0, and 5 is none"],
+    ["on a metric that is misspelled", 'payd: ["count>5"]', '10:3  unknown metric "payd": did you mean "paid"?'],
+    [
+      "on a metric that is like none",
+      'moon: ["count>5"]',
+      `10:3  unknown metric "moon": known here are ${metricNames.join(", ")}`,
+    ],
+  ])("%s", (_, line, message) => {
+    expect(problems(`thresholds:\n  ${line}\n`)).toEqual([message]);
+  });
+});
