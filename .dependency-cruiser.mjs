@@ -92,6 +92,9 @@ const homes = {
   "cli-table3": ["report"],
   chalk: ["report", "cli"],
   commander: ["cli"],
+  "hdr-histogram-js": ["reconcile"],
+  // Nothing imports it: cli reads its file and puts it into a page, where it runs.
+  uplot: ["cli"],
 };
 
 const inSrc = (path) => (path.endsWith(".ts") ? `^src/${path}$` : `^src/${path}/`).replaceAll(".", "\\.");
