@@ -2,8 +2,15 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
-import type { ReportedScenario, ReporterName, ReportOptions, Run } from "../report/report.ts";
+import {
+  drawingReporters,
+  type ReportedScenario,
+  type ReporterName,
+  type ReportOptions,
+  type Run,
+} from "../report/report.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
+import { pageParts } from "./page-parts.ts";
 import { screen, USUAL_COLUMNS } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -35,6 +42,9 @@ function reporterChoice<Name extends string>(flag: string, names: readonly Name[
   const file = at === -1 ? undefined : flag.slice(at + 1);
   const known = names.find((each) => each === name);
   if (known === undefined) throw new UsageError(`there is no reporter "${name}": choose ${names.join(" or ")}`);
+  if (file === undefined && (drawingReporters as readonly string[]).includes(name)) {
+    throw new UsageError(`--reporter ${name} makes a page, which needs a file: --reporter ${name}=report.${name}`);
+  }
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
   // Found now, and not after the run that it was to report.
   if (file !== undefined && !existsSync(dirname(file))) {
@@ -79,7 +89,9 @@ export function writeReports(
     verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)),
     scenarios,
   };
-  writeTexts(choices, (name, options) => reporters[name](run, options));
+  writeTexts(choices, (name, options) =>
+    reporters[name](run, drawingReporters.includes(name) ? { ...options, page: pageParts() } : options),
+  );
   return exitCode;
 }
 

@@ -2,11 +2,12 @@ import { setFlagsFromString } from "node:v8";
 import { freshSeed } from "../../domain/random.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { ForeignTarget } from "../../engine/run-on-target.ts";
-import { createFactLog } from "../../journal/fact-log.ts";
-import { reporterNames } from "../../report/report.ts";
+import { createFactLog, type FactLog } from "../../journal/fact-log.ts";
+import { type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
+import { charting } from "../charting.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
@@ -28,7 +29,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   // Everything that can be wrong with the input is found before the first payout is sent.
   const jobs = (await loadScenarios(names, process.cwd())).map((loaded) => planJob(loaded, flags));
   const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
-  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal);
+  const { results, failure, stoppedBy } = await runJobs(jobs, target, journal, await charting(choices));
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
@@ -72,7 +73,7 @@ function againLine(reference: string, seed: number, flags: RunFlags): string {
 }
 
 interface Outcome {
-  readonly results: readonly Reconciliation[];
+  readonly results: readonly ReportedScenario[];
   /** What ended the runs before all were done; the results until then are still reported. */
   readonly failure: unknown;
   /** The signal that stopped the runs. */
@@ -83,8 +84,9 @@ async function runJobs(
   jobs: readonly Job[],
   target: ForeignTarget | undefined,
   file: JournalFile | undefined,
+  withChart: (reconciliation: Reconciliation, facts: FactLog) => ReportedScenario,
 ): Promise<Outcome> {
-  const results: Reconciliation[] = [];
+  const results: ReportedScenario[] = [];
   const line = createProgressLine();
   const signals = watchSignals();
   const prepare = (job: Job | undefined) => {
@@ -103,7 +105,7 @@ async function runJobs(
       next = prepare(jobs[begun]);
       const written = file?.follow(current.journal);
       try {
-        results.push((await current.run()).reconciliation);
+        results.push(withChart((await current.run()).reconciliation, current.journal));
       } finally {
         written?.();
       }
