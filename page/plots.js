@@ -127,8 +127,13 @@ function ticking({ faults }) {
   };
 }
 
-/** What all three plots share. @param {string} key @param {number} axisWidth @param {Chart} chart @param {boolean} named @returns {Omit<uPlot.Options, "width" | "height" | "series">} */
-function shared(key, axisWidth, chart, named) {
+/** Without a pointer the figures are those of the end. @param {uPlot} plot */
+function atTheEnd(plot) {
+  if (typeof plot.cursor.idx !== "number") plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+}
+
+/** What all three plots share. @param {string} key @param {number} axisWidth @param {Chart} chart @param {HTMLElement} figures @param {boolean} named @returns {Omit<uPlot.Options, "width" | "height" | "series">} */
+function shared(key, axisWidth, chart, figures, named) {
   const axis = {
     font: FONT,
     stroke: () => colour("faint"),
@@ -139,12 +144,12 @@ function shared(key, axisWidth, chart, named) {
     padding: [8, 12, 0, 0],
     cursor: { sync: { key, scales: ["x", null] }, drag: { x: true, y: false }, points: { show: false } },
     scales: { x: { time: false } },
-    legend: { markers: { show: false } },
+    legend: { markers: { show: false }, mount: (_, legend) => figures.append(legend) },
     axes: [
       { ...axis, space: 70, values: (_, ticks) => ticks.map((ms) => `${Number((ms / 1000).toFixed(3))} s`) },
       { ...axis, size: axisWidth, space: 30, values: (_, ticks) => ticks.map(figure) },
     ],
-    hooks: { drawClear: [shading(chart, named)] },
+    hooks: { drawClear: [shading(chart, named)], ready: [atTheEnd], setCursor: [atTheEnd] },
   };
 }
 
@@ -167,8 +172,8 @@ function balances(options) {
       { ...line, label: "expected", stroke: () => colour("expected"), width: 2, dash: [6, 4] },
     ],
     bands: [
-      { series: [2, 1], fill: () => colour("band"), dir: -1 },
-      { series: [2, 1], fill: () => colour("band"), dir: 1 },
+      { series: [2, 1], fill: () => colour("band") },
+      { series: [1, 2], fill: () => colour("band") },
     ],
   };
 }
@@ -178,6 +183,7 @@ function faults(options, chart) {
   return {
     ...options,
     padding: [0, 12, 0, 0],
+    scales: { ...options.scales, y: { range: [0, 1] } },
     legend: { show: false },
     axes: [{ show: false }, { ...options.axes?.[1], splits: () => [], values: () => [] }],
     series: [timeSeries, { show: false }],
@@ -194,7 +200,7 @@ function drifts(options) {
       timeSeries,
       {
         ...(paths && { paths }),
-        label: "drift, actual less expected",
+        label: "drift",
         stroke: () => colour("bad"),
         fill: () => colour("band"),
         width: 1.5,
@@ -213,7 +219,10 @@ function draw(element) {
   if (project === undefined) return;
   const { times, expected, actual, drift } = columnsOf(project.expected, project.actual, chart.endMs);
   const longest = Math.max(...[...expected, ...actual].map((value) => figure(value).length));
-  const common = (/** @type {boolean} */ named) => shared(`${id}-${number}`, longest * 7 + 18, chart, named);
+  const figures = document.createElement("div");
+  figures.className = "figures";
+  element.append(figures);
+  const common = (/** @type {boolean} */ named) => shared(`${id}-${number}`, longest * 7 + 18, chart, figures, named);
   const width = () => Math.max(200, element.clientWidth);
   const [top, bottom] = [common(true), common(false)];
   const plots = [
@@ -229,7 +238,6 @@ function draw(element) {
         ]),
     new uPlot({ ...drifts(bottom), width: width(), height: DRIFT_HEIGHT }, [times, drift], element),
   ];
-  for (const plot of plots) plot.setLegend({ idx: times.length - 1 }, false);
   element.dataset.drawn = "";
   document.addEventListener("colours", () => {
     for (const plot of plots) plot.redraw(true, true);

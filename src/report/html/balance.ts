@@ -22,6 +22,8 @@ function plot(project: ProjectChart, chart: RunChart, id: string, index: number)
 <span class="faint">what the node settled</span> <span class="key actual">actual</span> <span class="faint">${from}</span></figcaption>
 <div class="canvas" data-chart="${id}-chart" data-project="${index}" role="img" aria-labelledby="${name} ${name}-words"></div>
 <noscript><p class="faint">The plot is drawn by a script, which is not allowed to run here. The figures are those of the table.</p></noscript>
+<p class="faint">While payouts are under way the two differ by what is charged and not settled yet; what is left at the end is the drift. Mark a part
+with the pointer to see it larger; a double click shows the whole again.</p>
 <p class="heard" id="${name}-words">${inWords(project, chart)}</p>
 </figure>`;
 }

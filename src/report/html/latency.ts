@@ -67,7 +67,8 @@ ${(["p(50)", "p(95)", "p(99)"] as const).map((name) => {
 function tick(ms: number, { at }: Axis): Markup {
   const place = at(ms);
   const anchor = place < 0.03 ? "start" : place > 0.97 ? "end" : "middle";
-  return html`<text x="${percent(place)}" y="15" text-anchor="${anchor}">${label(ms)}</text>`;
+  const kind = Number.isInteger(Math.log10(ms)) ? "major" : "minor";
+  return html`<text class="${kind}" x="${percent(place)}" y="15" text-anchor="${anchor}">${label(ms)}</text>`;
 }
 
 function label(ms: number): string {

@@ -3,15 +3,15 @@ import { figure, signed } from "../figures.ts";
 import { totals } from "../statement-table.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** A cell with a figure; `?` where it is not known. */
-export function numberCell(value: number | null): Markup {
-  return html`<td class="number">${figure(value)}</td>`;
+/** A cell with a figure; `?` where it is not known. The name of its column stands before it where the head has no room. */
+export function numberCell(value: number | null, name = ""): Markup {
+  return html`<td class="number" data-name="${name}">${figure(value)}</td>`;
 }
 
 /** A cell with a drift: its direction, and whether that is bad. */
-export function driftCell(value: number | null): Markup {
+export function driftCell(value: number | null, name = ""): Markup {
   const kind = value === null ? "doubt" : value === 0 ? "good" : "bad";
-  return html`<td class="number drift ${kind}">${signed(value)}</td>`;
+  return html`<td class="number drift ${kind}" data-name="${name}">${signed(value)}</td>`;
 }
 
 const HEAD = ["Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"] as const;
@@ -27,7 +27,7 @@ ${projects.length > 1 && html`<tfoot>${row(totals(projects))}</tfoot>`}
 }
 
 function row(project: ProjectStatement): Markup {
-  return html`<tr><th scope="row">${project.projectId}</th>${numberCell(project.openingSats)}${numberCell(project.settledPayouts)}${numberCell(
-    project.unknownOutcomes,
-  )}${numberCell(project.expectedSats)}${numberCell(project.actualSats)}${driftCell(project.driftSats)}</tr>\n`;
+  return html`<tr><th scope="row">${project.projectId}</th>
+${numberCell(project.openingSats, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
+${numberCell(project.expectedSats, "Expected")}${numberCell(project.actualSats, "Actual")}${driftCell(project.driftSats, "Drift")}</tr>\n`;
 }

@@ -19,10 +19,10 @@ const titles = {
 export function timeline({ key, moments }: Example, open: boolean): Markup {
   return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${gist(moments)}</span></summary>
 ${strip(moments)}
-<table>
+<div><table>
 <thead><tr><th scope="col">Time</th>${lanes.map((lane) => html`<th scope="col" class="${lane}">${titles[lane][0]} <small>${titles[lane][1]}</small></th>`)}</tr></thead>
 <tbody>${moments.map(momentRow)}</tbody>
-</table></details>`;
+</table></div></details>`;
 }
 
 /** What it comes to, for the closed expander: the last that is known of it. */
@@ -51,16 +51,19 @@ function strip(moments: readonly Moment[]): Markup | false {
   const times = moments.flatMap(({ atMs }) => atMs ?? []);
   const [from, to] = [Math.min(...times), Math.max(...times)];
   if (times.length < 2 || to - from <= 0) return false;
-  const x = (atMs: number) => `${(12 + ((atMs - from) / (to - from)) * 84).toFixed(2)}%`;
-  return html`<svg class="strip" width="100%" height="86" aria-hidden="true">
-${lanes.map(
-  (lane, index) => html`<text x="0" y="${16 + index * 24}">${titles[lane][0]}</text>
-<line class="lane" x1="12%" x2="96%" y1="${12 + index * 24}" y2="${12 + index * 24}"/>`,
-)}
+  const x = (atMs: number) => `${(((atMs - from) / (to - from)) * 100).toFixed(2)}%`;
+  return html`<div class="strip" aria-hidden="true"><div>${lanes.map((lane) => html`<span>${titles[lane][0]}</span>`)}</div>
+<svg width="100%" height="92">
+${lanes.map((_, index) => html`<line class="lane" x1="0" x2="100%" y1="${middle(index)}" y2="${middle(index)}"/>`)}
 ${moments.map(({ atMs, by, text }) => {
   if (atMs === null || by === null) return false;
-  return html`<circle class="${by}" cx="${x(atMs)}" cy="${12 + lanes.indexOf(by) * 24}" r="5"><title>${text}</title></circle>`;
+  return html`<circle class="${by}" cx="${x(atMs)}" cy="${middle(lanes.indexOf(by))}" r="5"><title>${text}</title></circle>`;
 })}
-<text x="12%" y="80">${seconds(from)}</text><text x="54%" y="80" text-anchor="middle">${duration(to - from)}</text><text x="96%" y="80" text-anchor="end">${seconds(to)}</text>
-</svg>`;
+<text x="0" y="86">${seconds(from)}</text><text x="50%" y="86" text-anchor="middle">${duration(to - from)}</text><text x="100%" y="86" text-anchor="end">${seconds(to)}</text>
+</svg></div>`;
+}
+
+/** The middle of a lane, in pixels. */
+function middle(lane: number): number {
+  return 12 + 24 * lane;
 }
