@@ -1,3 +1,4 @@
+import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
 import { figure, signedSats } from "../figures.ts";
 import { type Sign, verdictSigns } from "../ink.ts";
@@ -72,11 +73,6 @@ function masthead(run: Run): Markup {
 
 function hero(run: Run): Markup {
   const sign = overallSign(run);
-  const drifts = run.scenarios.map(({ projects }) => totalDrift(projects));
-  const drift = drifts.reduce<number | null>(
-    (sum, one) => (sum === null || one === null ? null : sum + one),
-    run.scenarios.length === 0 ? null : 0,
-  );
   const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
   const [only, ...others] = run.scenarios;
@@ -88,13 +84,20 @@ function hero(run: Run): Markup {
 <p>${sentence(verdictTexts[run.verdict].is)}</p>
 </div>
 <dl class="tiles">
-${tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : drift === 0 ? "✓" : "✗")}
+${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", figure(run.scenarios.length))}
 ${tile("Kinds of findings", figure(findings), findings === 0 ? "✓" : "✗")}
 ${tile("Payouts", figure(payouts))}
 ${run.seed !== null && tile("Seed", String(run.seed))}
 ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 </dl>
 </section>`;
+}
+
+/** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
+function driftTile(projects: readonly ProjectStatement[]): Markup {
+  const drift = totalDrift(projects);
+  const isExact = projects.length > 0 && projects.every(({ driftSats }) => driftSats === 0);
+  return tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
 }
 
 function tile(name: string, value: string, sign?: Sign): Markup {
