@@ -132,6 +132,13 @@ function atTheEnd(plot) {
   if (typeof plot.cursor.idx !== "number") plot.setLegend({ idx: plot.data[0].length - 1 }, false);
 }
 
+/** The library paints the names once and for all; the style sheet does it for light and for dark. */
+function unpainted() {
+  for (const label of document.querySelectorAll(".u-label")) {
+    if (label instanceof HTMLElement) label.style.color = "";
+  }
+}
+
 /** What all three plots share. @param {string} key @param {number} axisWidth @param {Chart} chart @param {HTMLElement} figures @param {boolean} named @returns {Omit<uPlot.Options, "width" | "height" | "series">} */
 function shared(key, axisWidth, chart, figures, named) {
   const axis = {
@@ -149,7 +156,7 @@ function shared(key, axisWidth, chart, figures, named) {
       { ...axis, space: 70, values: (_, ticks) => ticks.map((ms) => `${Number((ms / 1000).toFixed(3))} s`) },
       { ...axis, size: axisWidth, space: 30, values: (_, ticks) => ticks.map(figure) },
     ],
-    hooks: { drawClear: [shading(chart, named)], ready: [atTheEnd], setCursor: [atTheEnd] },
+    hooks: { drawClear: [shading(chart, named)], ready: [atTheEnd, unpainted], setCursor: [atTheEnd] },
   };
 }
 
@@ -168,8 +175,8 @@ function balances(options) {
     axes: [{ ...options.axes?.[0], values: (_, ticks) => ticks.map(() => ""), size: 6 }, options.axes?.[1] ?? {}],
     series: [
       timeSeries,
-      { ...line, label: "actual", stroke: () => colour("actual"), width: 2 },
-      { ...line, label: "expected", stroke: () => colour("expected"), width: 2, dash: [6, 4] },
+      { ...line, class: "actual", label: "actual", stroke: () => colour("actual"), width: 2 },
+      { ...line, class: "expected", label: "expected", stroke: () => colour("expected"), width: 2, dash: [6, 4] },
     ],
     bands: [
       { series: [2, 1], fill: () => colour("band") },
@@ -200,6 +207,7 @@ function drifts(options) {
       timeSeries,
       {
         ...(paths && { paths }),
+        class: "bad",
         label: "drift",
         stroke: () => colour("bad"),
         fill: () => colour("band"),

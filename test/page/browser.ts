@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 
 /** Where a browser of the Chromium family is, if there is one: nothing is downloaded for the tests. */
 export const executable: string | undefined = [
@@ -47,6 +48,7 @@ export async function open(
     viewport: { width, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const watched: Watched = { page, errors: [], requests: [], dialogs: [] };
   page.on("console", (message) => {

@@ -41,11 +41,9 @@ describe.skipIf(isMissing)("the page in a browser", () => {
 
   afterAll(() => browser?.close());
 
-  it.each<[string, readonly ReportedScenario[]]>([
-    ["one scenario", [drawn]],
-    ["four", [drawn, two, { ...inconclusive, chart }, { ...drawn, chart: { ...chart, firings: [] } }]],
-    ["one without a chart", [violated]],
-  ])("of %s opens without an error, asks for nothing but itself, and draws all its plots", async (_, scenarios) => {
+  it("opens without an error, asks for nothing but itself, and draws all its plots", async () => {
+    const quiet = { ...drawn, chart: { ...chart, firings: [] } };
+    const scenarios: readonly ReportedScenario[] = [drawn, two, { ...inconclusive, chart }, quiet, violated];
     const file = written(scenarios);
     const { page, errors, requests } = await open(browser, file);
     await readOn(page);
@@ -84,35 +82,41 @@ describe.skipIf(isMissing)("the page in a browser", () => {
   });
 
   it("has other colours in the dark, and when it is switched, and redraws its plots in them", async () => {
-    const file = written([drawn]);
-    const background = "getComputedStyle(document.body).backgroundColor";
-    const picture = "document.querySelector('canvas').toDataURL()";
-    const look = async (dark: boolean) => {
-      const { page } = await open(browser, file, { dark });
+    const { page } = await open(browser, written([drawn]));
+    const look = async () => {
       await readOn(page);
-      return { page, ground: await page.evaluate(background), canvas: await page.evaluate(picture) };
+      const ground = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+      return { ground, canvas: await page.evaluate("document.querySelector('canvas').toDataURL()") };
     };
-    const [light, dark] = [await look(false), await look(true)];
+    const light = await look();
+    await page.emulateMedia({ colorScheme: "dark" });
+    const dark = await look();
     expect(dark.ground).not.toBe(light.ground);
     expect(dark.canvas).not.toBe(light.canvas);
-    await light.page.getByRole("button", { name: "Dark" }).click();
-    await readOn(light.page);
-    expect(await light.page.evaluate(background)).toBe(dark.ground);
-    expect(await light.page.evaluate(picture)).toBe(dark.canvas);
+    await page.getByRole("button", { name: "Light" }).click();
+    expect(await look()).toEqual(light);
+    await page.getByRole("button", { name: "Dark" }).click();
+    expect(await look()).toEqual(dark);
   });
 
-  it.each([360, 768])("has nothing that is wider than a screen of %i pixels", async (width) => {
-    const { page } = await open(browser, written([drawn, two, { ...inconclusive, chart }]), { width });
-    await readOn(page);
+  it("has nothing that is wider than the screen, from a phone to a desk", async () => {
+    const { page } = await open(browser, written([drawn, two, { ...inconclusive, chart }]));
     await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
-    expect(await overflowing(page)).toEqual([]);
+    for (const width of [768, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await readOn(page);
+      expect(await overflowing(page)).toEqual([]);
+    }
   });
 
-  it.each([false, true])("is written in colours that can be read (in the dark: %s)", async (dark) => {
-    const { page } = await open(browser, written([drawn, { ...inconclusive, chart }]), { dark });
-    await readOn(page);
+  it("is written in colours that can be read, in the dark as well", async () => {
+    const { page } = await open(browser, written([drawn, { ...inconclusive, chart }]));
     await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
-    expect(await faintTexts(page)).toEqual([]);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await readOn(page);
+      expect(await faintTexts(page)).toEqual([]);
+    }
   });
 
   it("copies the line that repeats the run", async () => {
