@@ -28,7 +28,7 @@ function read(folder: string): SourceFile[] {
 }
 
 const src = read("src");
-const everything = [...src, ...read("bin"), ...read("bench"), ...read("test")];
+const everything = [...src, ...read("bin"), ...read("bench"), ...read("page"), ...read("test")];
 
 function parsed({ path, text }: SourceFile): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
