@@ -78,6 +78,11 @@ const slices = {
     comment:
       "engine turns a plan to facts and judges nothing, so it never meets reconcile or report; and it reaches the API through target, never through api.",
   },
+  vitest: {
+    may: ["domain", "lightning", "target", "engine", "report", "run-scenario.ts"],
+    comment:
+      "vitest is what a test suite of somebody else imports: it reads a payout API from outside and renders reports. It judges one balance; the runs are judged by reconcile.",
+  },
 };
 
 /** The one home, or the few homes, of each npm package. */
@@ -95,6 +100,7 @@ const homes = {
   "hdr-histogram-js": ["reconcile"],
   // Nothing imports it: cli reads its file and puts it into a page, where it runs.
   uplot: ["cli"],
+  vitest: ["vitest"],
 };
 
 const inSrc = (path) => (path.endsWith(".ts") ? `^src/${path}$` : `^src/${path}/`).replaceAll(".", "\\.");

@@ -10,7 +10,7 @@ export default defineConfig({
     // No test leaves anything behind in its process, so a worker serves one file after the other instead of beginning anew for each.
     isolate: false,
     // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.
-    testTimeout: 30_000,
+    testTimeout: process.env["LONG_TESTS"] === undefined ? 60_000 : 1_200_000,
     hookTimeout: 60_000,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "html"] },
   },

@@ -1,5 +1,6 @@
 import type { Clock } from "./domain/clock.ts";
 import { systemClock } from "./domain/clock.ts";
+import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
 import type { PreparedRun, RunContext } from "./engine/run-context.ts";
@@ -7,7 +8,8 @@ import { prepareEmbedded } from "./engine/run-embedded.ts";
 import type { ForeignTarget } from "./engine/run-on-target.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
-import type { Plan } from "./scenario/plan.ts";
+import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
+import type { Scenario } from "./scenario/schema.ts";
 
 /** How to carry out a plan. */
 export interface RunOptions {
@@ -41,9 +43,12 @@ export interface PreparedScenario {
 
 /**
  * The whole story: a plan, in which every chance is already drawn, is carried out; what happened becomes facts; the facts are
- * reconciled. @throws TargetError when there is no API to run against.
+ * reconciled. A scenario becomes a plan first, with what `options` say otherwise than it does; without any seed one is drawn.
+ * @throws PlanError when the scenario cannot be carried out with these options, TargetError when there is no API to run against.
  */
-export function runScenario(plan: Plan, options: RunOptions = {}): Promise<ScenarioRun> {
+export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
+  const plan =
+    "phases" in what ? what : planScenario(what, { ...options, seed: options.seed ?? what.seed ?? freshSeed() });
   return prepareScenario(plan, options).run();
 }
 

@@ -30,8 +30,13 @@ function read(folder: string): SourceFile[] {
 const src = read("src");
 const everything = [...src, ...read("bin"), ...read("bench"), ...read("page"), ...read("test")];
 
-function parsed({ path, text }: SourceFile): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+const trees = new WeakMap<SourceFile, ts.SourceFile>();
+
+/** The tree of a file, which every rule reads and none changes. */
+function parsed(file: SourceFile): ts.SourceFile {
+  const tree = trees.get(file) ?? ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+  trees.set(file, tree);
+  return tree;
 }
 
 function at(node: ts.Node, what: string): string {

@@ -28,3 +28,10 @@ export function reporterOption(names: readonly string[] = reporterNames): Option
     .argParser((value, before: readonly string[]) => [...before, value])
     .default([], names[0]);
 }
+
+/** The option `--set`, for every command that reads scenarios. */
+export function setOption(): Option {
+  return new Option("--set <path=value>", "set a value of the scenario, as in load.0.concurrency=50; repeatable")
+    .argParser((value, before: readonly string[]) => [...before, value])
+    .default([], "none");
+}

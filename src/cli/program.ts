@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addExplainCommand } from "./commands/explain.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
@@ -23,6 +24,7 @@ export function createProgram(version: string): Command {
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
+    ...[addInitCommand],
   ];
   for (const add of commands) add(program, version);
   for (const command of program.commands)
@@ -42,5 +44,6 @@ Start here:
   chaos-payout run late-settle --strategy rollback              why that fix loses money the other way
   chaos-payout run --target http://127.0.0.1:3000               your own payout API
   chaos-payout matrix                                           every strategy under every fault, measured
-  chaos-payout explain paid-not-charged                         what a name means, and what fixes it`;
+  chaos-payout explain paid-not-charged                         what a name means, and what fixes it
+  chaos-payout init --ci github                                 a scenario of your own, and a workflow that runs it`;
 }

@@ -1,12 +1,12 @@
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../scenario/did-you-mean.ts";
-import { limits } from "../scenario/limits.ts";
-import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
+import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { renderProblems } from "../scenario/problem.ts";
-import type { Scenario } from "../scenario/schema.ts";
+import type { Environment } from "../scenario/variables.ts";
+import { baseReader, readFrom, reason, shownPath } from "./base-files.ts";
+import { screen } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -25,12 +25,22 @@ export interface ScenarioFile {
   readonly reference: string;
 }
 
-/** A scenario with the file it came from. */
-export interface LoadedScenario {
+/** A scenario with the file it came from. `locate` and `sources` call files as `file` does: from the working folder. */
+export interface LoadedScenario extends Omit<ParsedScenario, "ok"> {
   readonly file: string;
   readonly reference: string;
-  readonly scenario: Scenario;
 }
+
+/** What the command line has to say about the scenarios that it names. */
+export interface ScenarioSettings {
+  /** Every `--set`, in its order. */
+  readonly set?: readonly string[] | undefined;
+  /** What variables are read from; the environment of the process where it is left out. */
+  readonly environment?: Environment | undefined;
+}
+
+/** The folder for what scenarios have in common. What lies in it is there to be extended, and no name means it. */
+const SHARED = "shared";
 
 /** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
 const shippedFolder = fileURLToPath(new URL("../../scenarios", import.meta.url));
@@ -39,13 +49,17 @@ const shippedFolder = fileURLToPath(new URL("../../scenarios", import.meta.url))
  * The scenarios of `args`, read and checked. @throws UsageError with all problems of all files, and where two of them have the
  * same name.
  */
-export async function loadScenarios(args: readonly string[], cwd: string): Promise<LoadedScenario[]> {
+export async function loadScenarios(
+  args: readonly string[],
+  cwd: string,
+  settings: ScenarioSettings = {},
+): Promise<LoadedScenario[]> {
   const loaded: LoadedScenario[] = [];
   const bad: string[] = [];
   for (const each of await resolveScenarios(args, cwd)) {
-    const result = await readScenario(each);
-    if (result.ok) loaded.push({ file: each.file, reference: each.reference, scenario: result.scenario });
-    else bad.push(renderProblems(result.problems));
+    const result = readScenario(each, cwd, settings);
+    if (result.ok) loaded.push({ ...result, file: each.file, reference: each.reference });
+    else bad.push(renderProblems(result.problems, screen().width));
   }
   if (bad.length > 0) {
     const what = bad.length === 1 ? "a scenario" : `${bad.length} scenarios`;
@@ -62,19 +76,18 @@ export async function loadScenarios(args: readonly string[], cwd: string): Promi
  */
 export async function loadShipped(names: readonly string[], cwd: string): Promise<readonly LoadedScenario[]> {
   const catalog = await readCatalog(cwd);
-  const loaded = names.map(async (name) => {
+  return names.map((name) => {
     const path = catalog.shipped.find((each) => stem(each) === name);
     if (path === undefined) throw new Error(`no scenario ${name} is shipped`);
     const each = scenarioFile(path, cwd, catalog);
-    const result = await readScenario(each);
+    const result = readScenario(each, cwd);
     if (!result.ok) throw new Error(renderProblems(result.problems));
-    return { file: each.file, reference: each.reference, scenario: result.scenario };
+    return { ...result, file: each.file, reference: each.reference };
   });
-  return Promise.all(loaded);
 }
 
 /** The sentence against two scenarios of one name, which a report could not tell apart; undefined where all differ. */
-export function sameName(loaded: readonly Pick<LoadedScenario, "file" | "scenario">[]): string | undefined {
+function sameName(loaded: readonly LoadedScenario[]): string | undefined {
   const files = new Map<string, string>();
   for (const { file, scenario } of loaded) {
     const other = files.get(scenario.name);
@@ -86,15 +99,21 @@ export function sameName(loaded: readonly Pick<LoadedScenario, "file" | "scenari
   return undefined;
 }
 
-/** Reads one file, never more of it than a scenario may have. @throws UsageError where it cannot be read. */
-export async function readScenario({ path, file }: ScenarioFile): Promise<ParseResult> {
-  const chunks: Buffer[] = [];
+/** Reads one file with its bases, never more of each than a scenario may have. @throws UsageError where it cannot be read. */
+export function readScenario(
+  { path, file }: ScenarioFile,
+  cwd: string,
+  { set, environment = process.env }: ScenarioSettings = {},
+): ParseResult {
+  return parseScenarioBytes(contentOf(path, file), file, { set, environment, readBase: baseReader(cwd) });
+}
+
+function contentOf(path: string, file: string): Uint8Array {
   try {
-    for await (const chunk of createReadStream(path, { end: limits.fileBytes })) chunks.push(chunk);
+    return readFrom(path);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${reason(error)}`);
   }
-  return parseScenarioBytes(Buffer.concat(chunks), file);
 }
 
 /**
@@ -125,8 +144,13 @@ interface Catalog {
 
 async function readCatalog(cwd: string): Promise<Catalog> {
   const localFolder = join(cwd, "scenarios");
-  const [local, shipped] = [await yamlFiles(localFolder, true), await yamlFiles(shippedFolder, true)];
+  const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
+  const [local, shipped] = [await named(localFolder), await named(shippedFolder)];
   return { localFolder, local, shipped };
+}
+
+function isShared(folder: string, path: string): boolean {
+  return dirname(relative(folder, path)).split(sep).includes(SHARED);
 }
 
 function byDefault({ local, localFolder, shipped }: Catalog): string[] {
@@ -194,15 +218,4 @@ async function yamlFiles(folder: string, deep: boolean): Promise<string[]> {
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw new UsageError(`the folder ${folder} cannot be read: ${reason(error)}`);
   }
-}
-
-function shownPath(path: string, cwd: string): string {
-  const near = relative(cwd, path);
-  return near.startsWith("..") || isAbsolute(near) ? path : near;
-}
-
-/** Node's own words for trouble with files, without the system call and the path. */
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^[A-Z]+: (.+?), /.exec(message)?.[1] ?? message;
 }

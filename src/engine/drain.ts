@@ -92,8 +92,12 @@ async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions):
   }
   const held = paymentsInFlight();
   return {
-    trouble: held > 0 ? `${held} payments were still in flight at the node` : "",
-    pending: pending > 0 ? `${pending} payouts were still pending at the API` : "",
+    trouble: held > 0 ? `${were(held, "payment")} still in flight at the node` : "",
+    pending: pending > 0 ? `${were(pending, "payout")} still pending at the API` : "",
     balances: balances.join(" "),
   };
+}
+
+function were(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
 }

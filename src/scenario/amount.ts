@@ -19,18 +19,50 @@ const sats = (label?: string) => {
 };
 
 const drawn = section({
-  min: sats().optional().describe("The smallest amount in sats."),
-  max: sats().optional().describe("The largest amount in sats."),
-  oneOf: listOf(sats("an amount"), "amounts", limits.amountChoices)
+  min: sats()
     .optional()
-    .describe("The amounts to choose from, in sats."),
-}).transform(readAmount);
+    .meta({
+      title: "Smallest amount",
+      description: "The smallest amount in sats. It goes with max.",
+      examples: [10],
+    }),
+  max: sats()
+    .optional()
+    .meta({
+      title: "Largest amount",
+      description: "The largest amount in sats, itself included. It goes with min.",
+      examples: [500],
+    }),
+  oneOf: listOf(
+    sats("an amount").meta({ title: "Amount", description: "One amount in sats.", examples: [1_000] }),
+    "amounts",
+    limits.amountChoices,
+  )
+    .optional()
+    .meta({
+      title: "Choice of amounts",
+      description: "The amounts to choose from, in sats. An amount that stands here twice is chosen twice as often.",
+      examples: [[10, 50, 1_000]],
+    }),
+})
+  .transform(readAmount)
+  .meta({
+    title: "Amounts to draw from",
+    description: "A range with min and max, or a choice with oneOf. The seed draws.",
+    examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+    dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
+    anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
+  });
 
 /** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
 export const amount = z
   .union([sats("amount"), drawn], { error: notA("a number of sats, { min, max } or { oneOf: [...] }") })
   .transform((read): Amount => (typeof read === "number" ? { kind: "fixed", sats: read } : read))
-  .describe("The amount of each payout in sats, from 1 to 100,000: one number, a range, or a choice.");
+  .meta({
+    title: "Amount",
+    description: "The amount of each payout in sats, from 1 to 100,000: one number, a range, or a choice.",
+    examples: [1_000, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+  });
 
 function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$RefinementCtx): Amount {
   const ranged = min !== undefined || max !== undefined;
@@ -46,6 +78,7 @@ function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$Refinem
     context.addIssue({ code: "custom", path: [missing], message: `missing key "${missing}": a range has min and max` });
     return z.NEVER;
   }
-  if (min > max) context.addIssue({ code: "custom", path: ["max"], message: `min is ${min}, and max is only ${max}` });
+  if (min > max)
+    context.addIssue({ code: "custom", path: ["max"], message: `min is ${min}, and max is only ${max}: swap them` });
   return { kind: "range", minSats: min, maxSats: max };
 }

@@ -6,29 +6,66 @@ import { limits } from "./limits.ts";
 
 const crash = section(
   {
-    at: oneOf(crashPoints).describe("The place in the code at which the process is killed with SIGKILL."),
+    at: oneOf(crashPoints).meta({
+      title: "Crash point",
+      description: "The place in the code at which the process is killed with SIGKILL.",
+      examples: ["after-charge"],
+    }),
     occurrence: wholeNumber(limits.occurrence)
-      .default(1)
-      .describe("At which passing of that place since the process was started, from 1."),
+      .prefault(1)
+      .meta({
+        title: "Occurrence",
+        description: "At which passing of that place since the process was started, from 1.",
+        examples: [3],
+      }),
   },
   { label: "a crash" },
-).transform(({ at, occurrence }) => ({ point: at, occurrence }));
+)
+  .transform(({ at, occurrence }) => ({ point: at, occurrence }))
+  .meta({
+    title: "Crash",
+    description: "One kill of the embedded API, at a named place in its code.",
+    examples: [{ at: "after-charge", occurrence: 3 }],
+  });
 
 /** The embedded API as written. None of it applies to a target of somebody else's, which is as it is. */
 export const api = section({
   strategy: oneOf(strategyNames)
     .optional()
-    .describe("How the embedded API moves money. Better left out, so that --strategy compares."),
-  railTimeout: duration(limits.railTimeoutMs).default(100).describe("How long the embedded API waits for the node."),
+    .meta({
+      title: "Strategy",
+      description: "How the embedded API moves money. Better left out, so that --strategy compares.",
+      examples: ["rollback"],
+    }),
+  railTimeout: duration(limits.railTimeoutMs)
+    .prefault("100ms")
+    .meta({
+      title: "Rail timeout",
+      description: "How long the embedded API waits for the node.",
+      examples: ["100ms", "2s"],
+    }),
   crash: listOf(crash, "crashes", limits.crashes)
     .default([])
-    .describe(
-      "Where the embedded API is killed; it is restarted at once on the same ledger. One after the other, on instance 1.",
-    ),
+    .meta({
+      title: "Crashes",
+      description:
+        "Where the embedded API is killed; it is restarted at once on the same ledger. One after the other, on instance 1.",
+      examples: [[{ at: "after-charge", occurrence: 3 }, { at: "after-send" }]],
+    }),
   rail: oneOf(profileNames)
     .default("lnd")
-    .describe("What the Lightning node does with a payment hash that it has seen before."),
-  instances: wholeNumber(limits.instances).default(1).describe("How many processes serve the API, on one ledger."),
+    .meta({
+      title: "Node profile",
+      description: "What the Lightning node does with a payment hash that it has seen before.",
+      examples: ["lnd", "no-dedupe"],
+    }),
+  instances: wholeNumber(limits.instances)
+    .prefault(1)
+    .meta({
+      title: "Instances",
+      description: "How many processes serve the API, on one ledger.",
+      examples: [2],
+    }),
 }).transform(({ strategy, railTimeout, crash: crashes, rail, instances }) => {
   return { strategy, railTimeoutMs: railTimeout, crashes, rail, instances };
 });

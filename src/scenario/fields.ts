@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { printable } from "./problem.ts";
+import { decimalPattern, groupedPattern, wholePattern } from "./range-pattern.ts";
 
 /**
  * The kinds of value that a scenario is made of: whole numbers, durations, rates, names, maps and lists. Each knows how it is
- * written and says in one plain sentence what it takes and what it was given instead, so that no wording of zod reaches anybody.
+ * written and says in one plain sentence what it takes and what it was given instead, so that no wording of zod reaches anybody. What
+ * zod checks in code is said to editors as a pattern, with `meta`, and the words for it stand beside the pattern.
  */
 
 /** What zod hands to whoever words an issue. */
@@ -43,7 +45,7 @@ export function grouped(count: number): string {
 }
 
 /** YAML 1.2 reads `5_000_000` as text, so digits in groups of three are taken as the number they show. */
-const GROUPED = /^-?\d{1,3}(_\d{3})+$/;
+const GROUPED = /^-?[1-9]\d{0,2}(_\d{3})+$/;
 
 /** A whole number within a range, as a number or as `5_000_000`. `of` names what it counts: `of sats`. */
 export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string } = {}) {
@@ -60,9 +62,33 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
     },
     ...(label === undefined ? {} : { label }),
   });
-  const bounded = z.int({ error }).min(range.from, { error }).max(range.to, { error });
-  const digits = z.string({ error }).regex(GROUPED, { error });
+  const bounded = z
+    .int({ error })
+    .min(range.from, { error })
+    .max(range.to, { error })
+    .meta(inWords(wholeRange(range)));
+  const digits = z.string({ error }).regex(GROUPED, { error }).meta(groupedRange(range));
   return z.union([bounded, digits.transform(ungrouped).pipe(bounded)], { error });
+}
+
+/** The range in digits of groups of three; a range below 1,000 has no such text at all. */
+function groupedRange(range: Range): Record<string, unknown> {
+  const pattern = groupedPattern(range.from, range.to);
+  return pattern === undefined ? { not: {} } : exactly(pattern, wholeRange(range));
+}
+
+function wholeRange({ from, to }: Range): string {
+  return `a whole number from ${grouped(from)} to ${grouped(to)}`;
+}
+
+/** A pattern for the whole of a text, and the words for a text that does not fit. */
+function exactly(pattern: string, takes: string): Record<string, unknown> {
+  return { pattern: `^(?:${pattern})$`, ...inWords(takes) };
+}
+
+/** What an editor says of a value that does not fit, instead of the pattern or the type. */
+function inWords(takes: string): Record<string, unknown> {
+  return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
 }
 
 function ungrouped(text: string): number {
@@ -71,15 +97,16 @@ function ungrouped(text: string): number {
 
 function writeDigits(text: string): string {
   const digits = text.replaceAll(/[_,]/g, "");
-  return /^-?\d{1,16}$/.test(digits) ? ` (write ${digits})` : "";
+  return /^-?\d{1,16}$/.test(digits) ? ` (write ${Number(digits)})` : "";
 }
 
 const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;
 
 /** A duration such as `20ms`, `1.5s` or `2m`, read to milliseconds. */
 export function duration(range: Range) {
+  const takes = `a duration from ${durationText(range.from)} to ${durationText(range.to)}`;
   const error = refusal({
-    takes: `a duration from ${durationText(range.from)} to ${durationText(range.to)}`,
+    takes,
     wrong(input) {
       if (typeof input === "number") return `${input} has no unit (write ${input}s or ${input}ms)`;
       if (typeof input !== "string" || !DURATION.test(input)) return `${shown(input)} is none (write 20ms, 2s or 1m)`;
@@ -92,7 +119,16 @@ export function duration(range: Range) {
     .string({ error })
     .regex(DURATION, { error, abort: true })
     .refine((text) => milliseconds(text) >= range.from && milliseconds(text) <= range.to, { error })
+    .meta(exactly(durationPattern(range), `${takes}, such as 20ms, 2s or 1m`))
     .transform(milliseconds);
+}
+
+/** The same range in each unit. A thousandth of a minute is 60 ms. */
+function durationPattern({ from, to }: Range): string {
+  const ms = wholePattern(from, to);
+  const seconds = decimalPattern(from, to, 3);
+  const minutes = decimalPattern(Math.ceil(from / 60), Math.floor(to / 60), 3);
+  return `0*(?:(?:${ms})ms|(?:${seconds})s|(?:${minutes})m)`;
 }
 
 function milliseconds(text: string): number {
@@ -122,9 +158,11 @@ export function perSecond(most: number) {
     .string({ error })
     .regex(PER_SECOND, { error, abort: true })
     .refine((text) => read(text) > 0 && read(text) <= most, { error })
+    .meta(exactly(`0*(?:${decimalPattern(1, most * 1_000, 3)})/s`, "a number of payouts a second such as 200/s"))
     .transform(read);
 }
 
+const SHARE = "a rate from 0% to 100% such as 5%, or a count such as 3";
 const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
 
 /** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
@@ -142,12 +180,13 @@ export function faultShare() {
   const error = (issue: Issue) => {
     const percent = typeof issue.input === "string" ? PERCENT.exec(issue.input)?.[1] : undefined;
     if (percent === undefined) return words(issue);
-    return `a rate is from 0% to 100%, and ${percent}% is ${Number(percent) < 0 ? "less" : "more"}`;
+    return `a rate is from 0% to 100%, and ${percent}% is ${percent.startsWith("-") ? "less" : "more"}`;
   };
   const rate = z
     .string({ error })
     .regex(PERCENT, { error, abort: true })
-    .refine((text) => percentOf(text) >= 0 && percentOf(text) <= 100, { error })
+    .refine((text) => !text.startsWith("-") && percentOf(text) <= 100, { error })
+    .meta(exactly(`0*(?:${decimalPattern(0, 1_000_000, 4)}) ?%`, SHARE))
     .transform((text): FaultShare => {
       return { kind: "rate", millionths: Math.round(percentOf(text) * 1e4), declared: `${percentOf(text)}%` };
     });
@@ -155,9 +194,13 @@ export function faultShare() {
     .int({ error })
     .min(0, { error })
     .max(most, { error })
+    .meta(inWords(SHARE))
     .transform((number): FaultShare => ({ kind: "count", count: number, declared: String(number) }));
-  const groupedCount = z.string({ error }).regex(GROUPED, { error }).transform(ungrouped).pipe(count);
-  return z.union([count, groupedCount, rate], { error });
+  const digits = z
+    .string({ error })
+    .regex(GROUPED, { error })
+    .meta(groupedRange({ from: 0, to: most }));
+  return z.union([count, digits.transform(ungrouped).pipe(count), rate], { error });
 }
 
 function percentOf(text: string): number {
@@ -174,16 +217,27 @@ export function oneOf<const Name extends string>(names: readonly Name[], { label
   return z.enum(names, { error });
 }
 
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** A name of lower-case letters, digits and hyphens, as it stands in reports, file names and commands. */
 export function kebabName() {
   const error = refusal({
     takes: `lower-case letters, digits and hyphens such as spike-timeout, at most ${limits.nameLength}`,
-    wrong: (input) => `${shown(input)} is not`,
+    wrong: (input) => `${shown(input)} is not${typeof input === "string" ? writeKebab(input) : ""}`,
   });
   return z
     .string({ error })
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error, abort: true })
-    .max(limits.nameLength, { error });
+    .regex(KEBAB, { error, abort: true })
+    .max(limits.nameLength, { error })
+    .meta(inWords("a name of lower-case letters, digits and hyphens such as spike-timeout"));
+}
+
+function writeKebab(text: string): string {
+  const kebab = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return kebab !== text && KEBAB.test(kebab) && kebab.length <= limits.nameLength ? ` (write ${kebab})` : "";
 }
 
 /** One line of text; line breaks and runs of blanks become one blank. */
@@ -223,7 +277,10 @@ export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>
 export function listOf<Item extends z.ZodType>(item: Item, of: string, most: number) {
   const error = refusal({
     takes: `a list of 1 to ${most} ${of}`,
-    wrong: (input) => (Array.isArray(input) ? `here are ${input.length}` : `${shown(input)} is none`),
+    wrong(input) {
+      if (Array.isArray(input)) return `here are ${input.length}`;
+      return `${shown(input)} is none${typeof input === "object" ? ' (begin each with "- ")' : ""}`;
+    },
   });
   return z.array(item, { error }).min(1, { error }).max(most, { error });
 }

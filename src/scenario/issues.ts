@@ -1,28 +1,39 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { z } from "zod";
 import { crashPoints } from "../api/crash-points.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
 import { isLater } from "./later.ts";
-import type { Fault } from "./yaml-text.ts";
+import type { Find, Path } from "./layers.ts";
+import type { Complaint } from "./source.ts";
+import type { Expanded } from "./variables.ts";
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
-/** What the schema found, in the words of the fields and at the place of the key or value in the document. */
-export function faultsOf(issues: readonly Issue[], schema: z.ZodType, document: Document.Parsed): Fault[] {
+/** What has to be known of the data to say where an issue comes from. */
+export interface Origin {
+  /** Finds the place that answers for a path. */
+  readonly find: Find;
+  /** The values that came from the environment, which may not be shown. */
+  readonly expanded: readonly Expanded[];
+}
+
+/** What the schema found, in the words of the fields and at the place of the key or value that gave it. */
+export function complaintsOf(issues: readonly Issue[], schema: z.ZodType, { find, expanded }: Origin): Complaint[] {
   const plain = issues.flatMap((issue) => innermost(issue, []));
-  const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, document));
+  const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, find));
   // A key that seems to be missing may stand there misspelled, and what its map lacks as a whole with it. Once is enough.
-  const misspelled = unknown.flatMap(({ map, suggestion }) => {
+  const misspelled = unknown.flatMap(({ map, complaint: { suggestion } }) => {
     return suggestion === undefined ? [] : [`${map} custom`, [...map, suggestion].join()];
   });
   const told = ({ code, path }: Issue) => {
-    const absent = misspelled.includes(path.join()) && !nodeAt(document, path).whole;
+    const absent = misspelled.includes(path.join()) && !find(path).whole;
     return code === "unrecognized_keys" || absent || misspelled.includes(`${path} ${code}`);
   };
   const rest = plain.filter((issue) => !told(issue));
-  return [...unknown.map(({ map, ...fault }) => fault), ...rest.map((issue) => wrongValue(issue, document))];
+  return [
+    ...unknown.map(({ complaint }) => complaint),
+    ...rest.map((issue) => veiled(wrongValue(issue, find), issue, expanded)),
+  ];
 }
 
 /** An issue of a union is told by the alternative that comes closest: a map by its keys, a word by the words it may be. */
@@ -39,35 +50,81 @@ function innermost(issue: Issue, before: Path): Issue[] {
   return [{ ...issue, path }];
 }
 
-function unknownKeys(issue: Issue, schema: z.ZodType, document: Document.Parsed): (Fault & { map: Path })[] {
+interface UnknownKey {
+  readonly map: Path;
+  readonly complaint: Complaint;
+}
+
+function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
   const noun = { faults: "fault", thresholds: "metric" }[String(issue.path.at(-1))] ?? "key";
   return issue.keys.map((key) => {
-    const place = { map: issue.path, offset: offsetAt(document, [...issue.path, key], "key") };
-    if (isLater(key)) return { ...place, message: `the ${noun} ${shown(key)} is not available in this version` };
+    const { source, keyOffset: offset } = find([...issue.path, key]);
+    const unknown = (message: string) => ({ map: issue.path, complaint: { source, offset, message } });
+    if (isLater(key)) return unknown(`the ${noun} ${shown(key)} is not available in this version`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
       const instead = `write it as api: { crash: [{ at: ${key} }] }`;
-      return { ...place, message: `${shown(key)} is a crash point and no fault of a phase: ${instead}` };
+      return unknown(`${shown(key)} is a crash point and no fault of a phase: ${instead}`);
     }
     const suggestion = didYouMean(key, known);
-    if (suggestion !== undefined) return { ...place, message: `unknown ${noun} ${shown(key)}`, suggestion };
-    return { ...place, message: `unknown ${noun} ${shown(key)}: known here are ${known.join(", ")}` };
+    if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)}: known here are ${known.join(", ")}`);
+    // The words of a file can be looked up in it; the names of faults and metrics, and what can be set, stand nowhere near.
+    const others = noun === "key" && source.optionFor === undefined ? {} : { known };
+    const { map, complaint } = unknown(`unknown ${noun} ${shown(key)}`);
+    return { map, complaint: { ...complaint, suggestion, ...others } };
   });
 }
 
-function wrongValue(issue: Issue, document: Document.Parsed): Fault {
-  const { path } = issue;
+function wrongValue(issue: Issue, find: Find): Complaint {
+  const { source, offset, keyOffset, written } = find(issue.path);
   if (issue.code === "invalid_key") {
-    const message = `${issue.issues[0]?.message ?? issue.message}, and ${shown(path.at(-1))} is not`;
-    return { offset: offsetAt(document, path, "key"), message };
+    const message = `${issue.issues[0]?.message ?? issue.message}, and ${shown(issue.path.at(-1))} is not`;
+    return { source, offset: keyOffset, message };
   }
-  const { node } = nodeAt(document, path);
-  const written = isScalar(node) && typeof node.value === "string" ? node.value : undefined;
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  const suggestion = written === undefined ? undefined : didYouMean(written, names);
-  const fault = { offset: offsetAt(document, path, "value"), message: issue.message };
-  return suggestion === undefined ? fault : { ...fault, suggestion };
+  const suggestion = written === undefined ? undefined : (variable(written) ?? didYouMean(written, names));
+  const complaint = { source, offset, message: issue.message };
+  return suggestion === undefined ? complaint : { ...complaint, suggestion };
+}
+
+/** The reference that was probably meant by one in the shell's form. */
+function variable(written: string): string | undefined {
+  const name = /^\$(?:\{ *)?([A-Za-z_][A-Za-z0-9_]*) *\}?$/.exec(written)?.[1];
+  return name === undefined ? undefined : `\${env:${name}}`;
+}
+
+/**
+ * A value from the environment may be a secret, and what is wrong with it is printed into logs. So a complaint about one shows the
+ * reference instead; and one about several values that belong together leaves its figures out when one of them is such a value.
+ */
+function veiled(complaint: Complaint, { path, code, message }: Issue, expanded: readonly Expanded[]): Complaint {
+  const itself = expanded.find((each) => each.path.join() === path.join());
+  if (itself !== undefined) {
+    const takes = message.slice(0, Math.max(0, message.lastIndexOf(", and ")));
+    const wrong = itself.empty ? `${shown(itself.written)} is empty` : `what ${shown(itself.written)} holds is not`;
+    return {
+      ...complaint,
+      message:
+        takes === ""
+          ? `${String(path.at(-1))} cannot be what ${shown(itself.written)} holds`
+          : `${takes}, and ${wrong}`,
+    };
+  }
+  if (code !== "custom") return complaint;
+  const related = expanded.filter(
+    (each) => startsWith(each.path, path) || (path.length > 1 && startsWith(each.path, path.slice(0, -1))),
+  );
+  if (related.length === 0) return complaint;
+  const names = related.map(({ written }) => shown(written)).join(" and ");
+  return {
+    ...complaint,
+    message: `${message.replaceAll(/\d[\d,.]*/g, "…")} (figures left out, for ${names} is behind them)`,
+  };
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((step, index) => String(step) === String(path[index]));
 }
 
 /** The keys that the schema knows at a path; none where it is no map. */
@@ -85,47 +142,4 @@ function knownKeys(schema: z.core.$ZodType | undefined, path: Path): readonly st
   }
   if (!(schema instanceof z.ZodObject)) return [];
   return step === undefined ? Object.keys(schema.shape) : knownKeys(schema.shape[String(step)], rest);
-}
-
-interface Found {
-  /** The deepest node on the path that is there. */
-  readonly node: Node | null;
-  /** The key of that node; null for the document and for items of lists. */
-  readonly key: Node | null;
-  /** True when the whole path is there. */
-  readonly whole: boolean;
-}
-
-/**
- * The place of a value. A scalar is its own place; a map or a list is found by its key; what is missing is found by the nearest
- * thing around it.
- */
-function offsetAt(document: Document.Parsed, path: Path, wanted: "key" | "value"): number {
-  const { node, key, whole } = nodeAt(document, path);
-  const itself = whole && wanted === "value" && (isScalar(node) || isAlias(node));
-  return (itself ? node : (key ?? node))?.range?.[0] ?? 0;
-}
-
-function nodeAt(document: Document.Parsed, path: Path): Found {
-  let found: Found = { node: document.contents, key: null, whole: true };
-  for (const step of path) {
-    const around = isAlias(found.node) ? (found.node.resolve(document) ?? null) : found.node;
-    const next = childOf(around, step);
-    if (next === undefined) return { ...found, whole: false };
-    found = { ...next, whole: true };
-  }
-  return found;
-}
-
-function childOf(node: Node | null, step: PropertyKey): Omit<Found, "whole"> | undefined {
-  if (isSeq<Node>(node)) {
-    const item = node.items[Number(step)];
-    return item === undefined ? undefined : { node: item, key: null };
-  }
-  if (!isMap<Node, Node | null>(node)) return undefined;
-  // Of duplicate keys the last one counts, as it does in the data.
-  const pair: Pair<Node, Node | null> | undefined = node.items.findLast(
-    ({ key }) => isScalar(key) && String(key.value) === String(step),
-  );
-  return pair === undefined ? undefined : { node: pair.value, key: pair.key };
 }

@@ -15,6 +15,15 @@ export const limits = {
   yamlValues: 5_000,
   /** How many values the aliases of a file may unfold to. */
   yamlAliases: 64,
+  /** How many bases a file may have, one behind the other. */
+  bases: 8,
+  /** The length of the path of a base. */
+  pathLength: 300,
+  /** How many values the command line may set, and how long each may be. */
+  assignments: 64,
+  assignmentLength: 10_000,
+  /** How long a text may be that is put together from variables. */
+  expandedLength: 1_000,
 
   nameLength: 60,
   descriptionLength: 500,

@@ -33,34 +33,87 @@ interface WrittenPhase {
   readonly faults: Phase["faults"];
 }
 
+const share = faultShare().meta({
+  title: "Share of the payouts",
+  description: "For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
+  examples: ["5%", 3],
+});
+
 const phase = section(
   {
-    name: kebabName().describe("The name of the phase in reports."),
-    payouts: wholeNumber(limits.payouts).optional().describe("Closed phase: how many payouts it sends."),
+    name: kebabName().meta({
+      title: "Name of the phase",
+      description: "The name of the phase in reports. No two phases share one.",
+      examples: ["spike"],
+    }),
+    payouts: wholeNumber(limits.payouts)
+      .optional()
+      .meta({
+        title: "Payouts of the phase",
+        description: "Closed phase: how many payouts it sends. It goes with concurrency.",
+        examples: [600, "10_000"],
+      }),
     concurrency: wholeNumber(limits.concurrency)
       .optional()
-      .describe("Closed phase: how many payouts are under way at once; the next is sent when one is answered."),
+      .meta({
+        title: "Concurrency",
+        description:
+          "Closed phase: how many payouts are under way at once; the next is sent when one is answered. It goes with payouts.",
+        examples: [60],
+      }),
     rate: perSecond(limits.perSecond)
       .optional()
-      .describe(
-        "Open phase: how many payouts are sent a second, such as 200/s, whether or not earlier ones are answered.",
-      ),
-    for: duration(limits.waitMs).optional().describe("Open phase: how long payouts are sent."),
-    faults: mapOf(oneOf(faultNames), faultShare(), "a map from fault to rate such as { timeout: 5% }")
-      .default({})
-      .describe(
-        "What goes wrong at the Lightning node or on the wire, for how many payouts: an exact rate (5%) or a count (3).",
-      ),
+      .meta({
+        title: "Rate",
+        description:
+          "Open phase: how many payouts are sent a second, whether or not earlier ones are answered. It goes with for.",
+        examples: ["200/s"],
+      }),
+    for: duration(limits.waitMs)
+      .optional()
+      .meta({
+        title: "Length of the phase",
+        description: "Open phase: how long payouts are sent. It goes with rate.",
+        examples: ["3s"],
+      }),
+    faults: mapOf(oneOf(faultNames), share, "a map from fault to rate such as { timeout: 5% }")
+      .prefault({})
+      .meta({
+        title: "Faults",
+        description:
+          "What goes wrong at the Lightning node or on the wire, for how many payouts: an exact rate (5%) or a count (3).",
+        examples: [{ timeout: "5%" }, { "late-settle": 3, "answer-lost": "1%" }],
+      }),
   },
   { label: "a phase" },
-).transform(readPhase);
+)
+  .transform(readPhase)
+  .meta({
+    title: "Phase",
+    description: "A stretch of load: so many payouts at once (payouts, concurrency), or so many a second (rate, for).",
+    examples: [
+      { name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } },
+      { name: "steady", rate: "200/s", for: "3s" },
+    ],
+    dependencies: {
+      payouts: { required: ["concurrency"], properties: { rate: false, for: false } },
+      concurrency: ["payouts"],
+      rate: ["for"],
+      for: ["rate"],
+    },
+    anyOf: [{ required: ["payouts"] }, { required: ["rate"] }],
+  });
 
 /** The load as written: a list of phases with names of their own. */
 export const load = listOf(phase, "phases", limits.phases)
   .superRefine((phases, context) => {
     for (const [index, { name }] of phases.entries()) {
       if (phases.findIndex((other) => other.name === name) === index) continue;
-      context.addIssue({ code: "custom", path: [index, "name"], message: `another phase is called "${name}" already` });
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: `another phase is called "${name}" already: name this one otherwise`,
+      });
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
@@ -69,7 +122,11 @@ export const load = listOf(phase, "phases", limits.phases)
       );
     }
   })
-  .describe("The phases of the load, one after the other.");
+  .meta({
+    title: "Load",
+    description: "The phases of the load, one after the other.",
+    examples: [[{ name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } }]],
+  });
 
 function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase {
   const { name, payouts, concurrency, rate, for: forMs, faults } = written;
@@ -110,7 +167,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const check = (what: string, shares: readonly NamedShare[]) => {
     const hit = payoutsHit(shares, phase.payouts);
     if (hit <= phase.payouts) return;
-    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}`;
+    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}: lower their shares`;
     context.addIssue({ code: "custom", path: ["faults"], message });
   };
   check("the faults of the node", fateShares(phase.faults));

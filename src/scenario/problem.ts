@@ -4,6 +4,8 @@
 export interface Problem {
   /** The file as the reader named it. */
   readonly file: string;
+  /** The option that gave the wrong value, as it was typed. `file` is then the scenario it was given for, line and column are 1. */
+  readonly option?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units, as editors count. */
@@ -12,6 +14,8 @@ export interface Problem {
   readonly message: string;
   /** The word that was probably meant. */
   readonly suggestion?: string;
+  /** The words that could have been meant, where the message does not name them. */
+  readonly known?: readonly string[];
   /** The line with its neighbours and a caret; "" where the file as a whole is the problem. */
   readonly frame: string;
 }
@@ -22,16 +26,19 @@ const SHOWN = 20;
 /** The most of a long line that a frame shows, in characters. */
 const FRAME_WIDTH = 100;
 
-/** One problem as text: a first line with place and message, then the frame. Without a line break at its end. */
-export function renderProblem(problem: Problem): string {
-  const meant = problem.suggestion === undefined ? "" : `: did you mean "${problem.suggestion}"?`;
-  const head = `${problem.file}:${problem.line}:${problem.column}  ${problem.message}${meant}`;
-  return problem.frame === "" ? head : `${head}\n\n${problem.frame}`;
+/** One problem as text: a first line with place and message, then the frame, in `width` columns. Without a line break at its end. */
+export function renderProblem(problem: Problem, width = Number.POSITIVE_INFINITY): string {
+  const { file, line, column, suggestion, known = [], option } = problem;
+  const meant = suggestion === undefined ? "" : `: did you mean "${suggestion}"?`;
+  const others = known.length === 0 ? "" : ` Known here are ${known.join(", ")}`;
+  const place = option === undefined ? `${file}:${line}:${column}` : `${option} (${file})`;
+  const head = `${place}  ${problem.message}${meant}${others}`;
+  return problem.frame === "" ? head : `${head}\n\n${narrowed(problem.frame, width)}`;
 }
 
 /** All problems of a file, in their order, an empty line between them; past the first 20 they are only counted. */
-export function renderProblems(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, SHOWN).map(renderProblem);
+export function renderProblems(problems: readonly Problem[], width?: number): string {
+  const shown = problems.slice(0, SHOWN).map((problem) => renderProblem(problem, width));
   const rest = problems.length - shown.length;
   if (rest > 0) shown.push(`… and ${rest} more ${rest === 1 ? "problem" : "problems"} in ${problems[0]?.file}`);
   return shown.join("\n\n");
@@ -51,6 +58,20 @@ export function codeFrame(lines: readonly string[], line: number, column: number
     if (number === line) rows.push(`  ${" ".repeat(width)} | ${" ".repeat(column - 1 - start)}^`);
   }
   return rows.join("\n");
+}
+
+/** A frame in `width` columns: of longer lines a stretch around the caret is left, the same of each. */
+function narrowed(frame: string, width: number): string {
+  const rows = frame.split("\n");
+  if (rows.every((row) => row.length <= width)) return frame;
+  const gutter = frame.indexOf("|") + 2;
+  const caret = (rows.find((row) => row.endsWith("^"))?.length ?? 0) - gutter;
+  const room = width - gutter;
+  const longest = Math.max(...rows.map((row) => row.length)) - gutter;
+  const start = caret <= room - 4 ? 0 : Math.min(caret - Math.floor(room / 2), longest - room);
+  return rows
+    .map((row) => (row.slice(0, gutter) + row.slice(gutter + start, gutter + start + room)).trimEnd())
+    .join("\n");
 }
 
 /** Text that cannot move the cursor or colour the terminal, in as many characters as before. */

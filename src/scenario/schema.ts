@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { findingKinds } from "../domain/finding.ts";
-import { verdicts } from "../domain/verdict.ts";
+import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
+import { baseName } from "./base-name.ts";
 import { duration, grouped, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
@@ -15,9 +16,20 @@ import { thresholds } from "./thresholds.ts";
  */
 
 const project = section(
-  { balance: wholeNumber(limits.balanceSats, { of: "of sats" }).describe("The opening balance in sats.") },
+  {
+    balance: wholeNumber(limits.balanceSats, { of: "of sats" }).meta({
+      title: "Opening balance",
+      description:
+        "The opening balance in sats. A payout costs its amount and 2 % of it, rounded up: 1,000 sats cost 1,020. For that which is not to run dry, more than all payouts cost.",
+      examples: [300_000, "5_000_000"],
+    }),
+  },
   { label: "a project" },
-);
+).meta({
+  title: "Project",
+  description: "A project of the payout API, with money of its own.",
+  examples: [{ balance: 300_000 }],
+});
 
 const projectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
   error: "the id of a project is up to 64 letters, digits, hyphens, dots and underscores",
@@ -30,43 +42,108 @@ const projects = z
   .superRefine((all, context) => {
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
-    context.addIssue(`a scenario has 1 to ${limits.projects} projects, and this one has ${count}`);
+    const way = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
+    context.addIssue(`a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`);
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
-  .describe("The projects that pay, by their ids. Payouts go round among them.");
+  .meta({
+    title: "Projects",
+    description: "The projects that pay, by their ids. Payouts go round among them.",
+    examples: [
+      { project_test_001: { balance: 300_000 } },
+      { project_a: { balance: "1_000_000" }, project_b: { balance: 0 } },
+    ],
+    minProperties: 1,
+    maxProperties: limits.projects,
+  });
 
 const retry = section({
   attempts: wholeNumber(limits.attempts)
-    .default(1)
-    .describe("How many attempts a payout may take in all; 1 is no retry."),
-  backoff: duration(limits.backoffMs).default(20).describe("The wait before the second attempt; it doubles each time."),
+    .prefault(1)
+    .meta({
+      title: "Attempts",
+      description: "How many attempts a payout may take in all; 1 is no retry.",
+      examples: [3],
+    }),
+  backoff: duration(limits.backoffMs)
+    .prefault("20ms")
+    .meta({
+      title: "Backoff",
+      description:
+        "The wait before the second attempt; it doubles each time. All waits of a payout come to 10 minutes at most.",
+      examples: ["20ms", "1s"],
+    }),
   key: oneOf(["same", "fresh"])
     .default("same")
-    .describe("Whether a retry carries the same idempotency key or a fresh one."),
+    .meta({
+      title: "Key of a retry",
+      description: "Whether a retry carries the same idempotency key or a fresh one.",
+      examples: ["same", "fresh"],
+      enumDescriptions: [
+        "the API can see that it is the same payout, and may pay it once only",
+        "the API takes it for another payout: what a caller does who was told that the first one failed",
+      ],
+    }),
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const message = `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most`;
+  const message = `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
   context.addIssue({ code: "custom", path: ["backoff"], message });
 });
 
 const client = section({
-  patience: duration(limits.waitMs).default(2_000).describe("When the caller gives up waiting for an answer."),
-  retry: retry.prefault({}).describe("What the caller does while it has no definite answer."),
+  patience: duration(limits.waitMs)
+    .prefault("2s")
+    .meta({
+      title: "Patience",
+      description: "When the caller gives up waiting for an answer.",
+      examples: ["2s", "400ms"],
+    }),
+  retry: retry.prefault({}).meta({
+    title: "Retry",
+    description: "What the caller does while it has no definite answer.",
+    examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
+  }),
 }).transform(({ patience, retry: { attempts, backoff, key } }) => {
   return { patienceMs: patience, attempts, backoffMs: backoff, retryKey: key };
 });
 
-const expectedFindings = section({
-  verdict: oneOf(verdicts).describe("The verdict that the run is to reach."),
-  findings: listOf(oneOf(findingKinds, { label: "a finding" }), "findings", findingKinds.length)
-    .optional()
-    .describe("Exactly the kinds of finding that the run is to make."),
-}).superRefine(({ verdict, findings }, context) => {
-  if (findings === undefined || verdict === "violated" || verdict === "stuck") return;
-  const message = `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
-  context.addIssue({ code: "custom", path: ["findings"], message });
+/** The verdicts that come with findings. */
+const findingVerdicts: readonly Verdict[] = ["violated", "stuck"];
+const withoutFindings = verdicts.filter((verdict) => !findingVerdicts.includes(verdict));
+
+const oneFinding = oneOf(findingKinds, { label: "a finding" }).meta({
+  title: "Finding",
+  description: "A kind of bad news that the run is to make; `chaos-payout explain NAME` tells more.",
+  examples: ["charged-not-paid"],
 });
+
+const expectedFindings = section({
+  verdict: oneOf(verdicts).meta({
+    title: "Expected verdict",
+    description: "The verdict that the run is to reach.",
+    examples: ["violated"],
+  }),
+  findings: listOf(oneFinding, "findings", findingKinds.length)
+    .optional()
+    .meta({
+      title: "Expected findings",
+      description:
+        "Exactly the kinds of finding that the run is to make. They go with the verdicts violated and stuck.",
+      examples: [["charged-not-paid"], ["overdraft", "double-charged"]],
+    }),
+})
+  .superRefine(({ verdict, findings }, context) => {
+    if (findings === undefined || findingVerdicts.includes(verdict)) return;
+    const message = `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
+    context.addIssue({ code: "custom", path: ["findings"], message });
+  })
+  .meta({
+    title: "Verdict and findings",
+    description: "The verdict that the run is to reach, and exactly the findings that it is to make.",
+    examples: [{ verdict: "violated", findings: ["charged-not-paid"] }],
+    not: { required: ["findings"], properties: { verdict: { enum: withoutFindings } } },
+  });
 
 const expectation = z
   .union(
@@ -75,35 +152,96 @@ const expectation = z
       error: notA("a verdict, or { verdict, findings }"),
     },
   )
-  .describe("What the run is expected to prove: a verdict, or a verdict and its findings.");
+  .meta({
+    title: "Expectation",
+    description:
+      "What the run is expected to prove: a verdict, or a verdict and exactly its findings. A run that comes out as expected ends with 0.",
+    examples: ["balanced", { verdict: "violated", findings: ["charged-not-paid"] }],
+  });
 
 /** The whole file. Unknown keys are errors everywhere. */
 export const scenarioSchema = section(
   {
-    name: kebabName().describe("The name of the scenario in reports and commands: the file's name without .yaml."),
-    description: sentence().default("").describe("What the scenario asks, in a sentence or two."),
-    priority: oneOf(["P1", "P2", "P3"]).optional().describe("How much hangs on it."),
+    name: kebabName().meta({
+      title: "Name",
+      description: "The name of the scenario in reports and commands: the file's name without .yaml.",
+      examples: ["spike-timeout"],
+    }),
+    extends: baseName()
+      .optional()
+      .meta({
+        title: "Extends",
+        description:
+          "Another file, by its path from the folder of this one, whose keys count where this one has none. Maps are merged, lists and values replaced.",
+        examples: ["shared/base.yaml"],
+      }),
+    description: sentence()
+      .default("")
+      .meta({
+        title: "Description",
+        description: "What the scenario asks, in a sentence or two.",
+        examples: ["The node times out for 5 % of payouts, after they were charged. No sat may go missing."],
+      }),
+    priority: oneOf(["P1", "P2", "P3"])
+      .optional()
+      .meta({
+        title: "Priority",
+        description: "How much hangs on it.",
+        examples: ["P1"],
+        enumDescriptions: [
+          "what every payout API has to survive",
+          "one fault, looked at closely",
+          "good to know, such as an incident of somebody else's",
+        ],
+      }),
     seed: wholeNumber(limits.seed)
       .optional()
-      .describe("Chooses which payouts meet the faults; the same seed, the same run."),
+      .meta({
+        title: "Seed",
+        description:
+          "Chooses which payouts meet the faults; the same seed, the same run. Without one each run draws its own, and prints it.",
+        examples: [42],
+      }),
     projects,
     payouts: section({ amount: amount.prefault(1_000) })
       .transform(({ amount: read }) => ({ amount: read }))
       .prefault({})
-      .describe("What every payout has in common."),
+      .meta({
+        title: "Payouts",
+        description: "What every payout has in common.",
+        examples: [{ amount: 1_000 }, { amount: { min: 10, max: 500 } }],
+      }),
     load,
-    client: client.prefault({}).describe("How the caller of the payout API behaves."),
-    api: api.prefault({}).describe("The embedded payout API. A target of your own replaces it."),
+    client: client.prefault({}).meta({
+      title: "Client",
+      description: "How the caller of the payout API behaves.",
+      examples: [{ patience: "2s", retry: { attempts: 3, backoff: "20ms", key: "same" } }],
+    }),
+    api: api.prefault({}).meta({
+      title: "API",
+      description: "The embedded payout API. A target of your own (--target) replaces it.",
+      examples: [{ railTimeout: "100ms", instances: 2 }],
+    }),
     drain: duration(limits.waitMs)
-      .default(5_000)
-      .describe("How long everything may take to come to rest after the load."),
-    thresholds: thresholds.default({}),
+      .prefault("5s")
+      .meta({
+        title: "Drain",
+        description: "How long everything may take to come to rest after the load, once the faults are healed.",
+        examples: ["5s", "1m"],
+      }),
+    thresholds: thresholds.prefault({}).meta({
+      title: "Thresholds",
+      examples: [{ timeout_errors: ["count>0"], balance_rollback_failures: ["count==0"] }],
+    }),
     expect: expectation.prefault("balanced"),
   },
   { label: "a scenario", takes: "a map with at least name, projects and load" },
 )
-  .transform(({ drain, ...rest }) => ({ ...rest, drainMs: drain }))
-  .describe("A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.");
+  .transform(({ drain, extends: _, ...rest }) => ({ ...rest, drainMs: drain }))
+  .meta({
+    title: "chaos-payout scenario",
+    description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
+  });
 
 /** A scenario as it was read: every default filled in, money in sats, times in milliseconds. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;

@@ -26,13 +26,18 @@ function expression() {
     .string({ error })
     .trim()
     .regex(EXPRESSION, { error })
-    .transform((text) => text.replaceAll(/\s/g, ""));
+    .transform((text) => text.replaceAll(/\s/g, ""))
+    .meta({ title: "Condition", description: "What has to hold of the metric.", examples: ["count==0"] });
 }
 
 /** Conditions on metrics in k6's words: `timeout_errors: ["count>0"]`. */
 export const thresholds = mapOf(
   oneOf(countMetrics),
-  listOf(expression(), "expressions", limits.expressions),
+  listOf(expression(), "expressions", limits.expressions).meta({
+    title: "Conditions",
+    description: "What has to hold of the metric; all of it.",
+    examples: [["count==0"]],
+  }),
   'a map from metric to expressions such as ["count==0"]',
 )
   .transform((all): Readonly<Record<string, readonly string[]>> => all)

@@ -50,7 +50,7 @@ export function readYaml(text: string): YamlText {
     logLevel: "error",
   }).compose(tokens, true, text.length);
   if (document === undefined) return { document: undefined, data: null, faults: [], lines };
-  const syntax = syntaxFaults(document, lines);
+  const syntax = unquotedReferences(document, text) ?? syntaxFaults(document, lines);
   if (syntax.length > 0) return { document: undefined, faults: syntax, lines };
   return { document, ...dataOf(document, lines), lines };
 }
@@ -110,6 +110,17 @@ const plainSyntax: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "what stands here belongs to no key and no value",
   NON_STRING_KEY: "a key is a word, not a list or a map",
 };
+
+/** References between braces or brackets, where YAML takes their braces for its own; what else it makes of them is no news. */
+function unquotedReferences(document: Document.Parsed, text: string): Fault[] | undefined {
+  const faults = document.errors.flatMap(({ pos: [brace] }) => {
+    const reference = /^\$\{env:[^}\n]{0,80}\}?/.exec(text.slice(brace - 1, brace + 90))?.[0];
+    if (reference === undefined) return [];
+    const message = `this is not valid YAML: between { } or [ ] a value with \${ } stands in quotes, as in "${reference}"`;
+    return [{ offset: brace - 1, message }];
+  });
+  return faults.length === 0 ? undefined : faults;
+}
 
 /** What makes the text no YAML, at most once a line: one slip often breaks several rules. */
 function syntaxFaults(document: Document.Parsed, lines: LineCounter): Fault[] {

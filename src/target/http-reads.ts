@@ -190,6 +190,7 @@ function payoutOf(value: Body, projectId: string): ListedPayout {
     payoutId: textOf(value["id"]),
     projectId: textOf(value["projectId"]) || undefined,
     key: textOf(value["idempotencyKey"]),
+    gamertag: textOf(value["gamertag"]) || undefined,
     status: textOf(value["status"]),
     amountSats: satsOf(value["amount"], `the amount of a payout of ${projectId}`),
   };

@@ -58,6 +58,8 @@ export interface ListedPayout {
   /** The project that the row itself names; undefined where it names none. */
   readonly projectId?: string | undefined;
   readonly key: string;
+  /** Who is paid; undefined where the API does not tell. */
+  readonly gamertag?: string | undefined;
   readonly status: string;
   readonly amountSats: Sats;
 }

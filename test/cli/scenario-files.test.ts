@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadScenarios, loadShipped, resolveScenarios } from "../../src/cli/scenario-files.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import type { ScenarioSource } from "../../src/report/report.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 const shipped = fileURLToPath(new URL("../../scenarios", import.meta.url));
@@ -53,6 +54,18 @@ describe("resolveScenarios", () => {
       "some/x.yaml",
     ]);
     expect(await files(join(cwd.path, "here.txt"))).toEqual(["here.txt"]);
+  });
+
+  it("takes nothing in a folder called shared for a scenario, unless it is named by its path", async () => {
+    for (const file of ["a.yaml", "shared/quiet.yaml", "shared/deep/base.yaml", "sub/shared/base.yaml"]) {
+      cwd.write(`scenarios/${file}`, "");
+    }
+    expect(await files()).toEqual(["scenarios/a.yaml"]);
+    expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
+    await expect(resolveScenarios(["base"], cwd.path)).rejects.toThrow(
+      /^there is no scenario "base"; there are a, alby/,
+    );
+    expect(await files("scenarios/shared/quiet.yaml", "scenarios/shared")).toEqual(["scenarios/shared/quiet.yaml"]);
   });
 
   it("looks for a name in ./scenarios, then in its subfolders, then among the shipped ones", async () => {
@@ -114,6 +127,38 @@ describe("loadScenarios", () => {
     ]);
   });
 
+  it("reads what a scenario extends from the folder of the file that names it, up to one byte too many", async () => {
+    const phase = "load: [{ name: all, payouts: 20, concurrency: 2 }]\n";
+    cwd.write("scenarios/a.yaml", "name: a\nextends: shared/one.yaml\n");
+    cwd.write("scenarios/shared/one.yaml", `extends: ../../two.yaml\n${phase}`);
+    cwd.write("two.yaml", "projects: { project_a: { balance: 300_000 } }\n");
+    const [loaded] = await loadScenarios([], cwd.path);
+    expect(loaded?.sources).toEqual(["scenarios/a.yaml", "scenarios/shared/one.yaml", "two.yaml"]);
+    const source: ScenarioSource | undefined = loaded;
+    expect(source?.locate(["load", 0, "payouts"])).toEqual({ file: "scenarios/shared/one.yaml", line: 2, column: 21 });
+    cwd.write("two.yaml", Buffer.alloc(3_000_000, "#"));
+    await expect(loadScenarios([], cwd.path)).rejects.toThrow(
+      "two.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+    );
+  });
+
+  it.each([
+    ["shared/oen.yaml", 'there is no file scenarios/shared/oen.yaml: did you mean "shared/one.yaml"?'],
+    ["shared/one", 'there is no file scenarios/shared/one: did you mean "shared/one.yaml"?'],
+    ["zzz.yaml", "there is no file scenarios/zzz.yaml: the path counts from the folder of scenarios/a.yaml"],
+    ["a.yaml/b.yaml", "there is no file scenarios/a.yaml/b.yaml: the path counts from the folder of scenarios/a.yaml"],
+    ["shared", "scenarios/shared is a folder: name a file in it"],
+    ["/dev/null", "/dev/null is no file that can be read"],
+    [
+      "./a.yaml",
+      "the files extend each other in a circle, scenarios/a.yaml → scenarios/a.yaml: one of them has to stand alone",
+    ],
+  ])("says what is wrong with a base that is %s", async (base, message) => {
+    cwd.write("scenarios/a.yaml", `name: a\nextends: ${base}\n`);
+    cwd.write("scenarios/shared/one.yaml", "");
+    await expect(loadScenarios([], cwd.path)).rejects.toThrow(`scenarios/a.yaml:2:10  ${message}\n`);
+  });
+
   it("tells all problems of all files at once, with exit code 64", async () => {
     cwd.write("a.yaml", scenarioText("a").replace("5%", "140%"));
     cwd.write("b.yaml", scenarioText("b"));
@@ -125,9 +170,9 @@ describe("loadScenarios", () => {
 
 a.yaml:4:72  a rate is from 0% to 100%, and 140% is more
 
-  3 | load:
-> 4 |   - { name: payouts, payouts: 200, concurrency: 20, faults: { timeout: 140% } }
-    |                                                                        ^
+  3 |
+> 4 |  name: payouts, payouts: 200, concurrency: 20, faults: { timeout: 140% } }
+    |                                                                   ^
 
 c.yaml:1:1  the file is empty. The smallest scenario: { name: first, projects: { project_test_001: { balance: 100_000 } }, load: [{ name: all, payouts: 20, concurrency: 2 }] }`,
     });

@@ -4,23 +4,27 @@ import { describe, expect, it } from "vitest";
 import { chaosPayout, childrenOf, eventually, isAlive, start, temporaryFolder } from "./program.ts";
 
 /** Whatever is killed, the verdict is clear, nothing hangs and nothing stays behind. */
-async function longRun(flags: readonly string[] = []) {
+async function longRun() {
   const folder = temporaryFolder();
+  const journal = join(temporaryFolder(), "run.ndjson");
   const scenario = join(temporaryFolder(), "long.yaml");
   writeFileSync(scenario, LONG);
-  const run = start(["run", scenario, ...flags], { env: { TMPDIR: folder } });
+  const run = start(["run", scenario, "--journal", journal], { env: { TMPDIR: folder } });
   const api = await eventually(() => childrenOf(run.pid)[0]);
-  // The ledger grows once payouts are under way.
-  await eventually(() => ledgers(folder).length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return { run, api, folder };
+  // Payouts are under way once one is answered.
+  await eventually(() => existsSync(journal) && readFileSync(journal, "utf8").includes("attempt-answered"));
+  expect(ledgers(folder).length).toBe(1);
+  return { run, api, folder, journal };
 }
 
-/** More payouts than are ever sent, and enough for all: a race for the last sats would be bad news that needs no end of the run. */
+/**
+ * More payouts than are ever sent, and enough for all: a race for the last sats would be bad news that needs no end of the run. They arrive
+ * at a rate, because a load that is as fast as it can be would take the machine from the other tests and prove no more.
+ */
 const LONG = `name: long
 projects: { p: { balance: 300_000_000 } }
 payouts: { amount: 1000 }
-load: [{ name: all, payouts: 200_000, concurrency: 20, faults: { timeout: 5% } }]
+load: [{ name: all, rate: 200/s, for: 300s, faults: { timeout: 5% } }]
 `;
 
 function ledgers(folder: string): readonly string[] {
@@ -39,9 +43,7 @@ describe("a run", () => {
   });
 
   it("that is killed takes its API with it, and the ledger, and leaves the facts until then", async () => {
-    const journal = join(temporaryFolder(), "run.ndjson");
-    const { run, api, folder } = await longRun(["--journal", journal]);
-    await eventually(() => readFileSync(journal, "utf8").includes("attempt-answered"));
+    const { run, api, folder, journal } = await longRun();
     run.child.kill("SIGKILL");
     await run.ended;
     await eventually(() => !isAlive(api));

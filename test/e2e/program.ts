@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 
 /** The real program, as a user starts it: its own process, its streams, its exit code. */
 const bin = fileURLToPath(new URL("../../bin/chaos-payout.js", import.meta.url));
@@ -34,14 +34,17 @@ interface Where {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Takes what is to be done when nobody needs the thing any more: when the test is over, or when all tests of a group are. */
+type AtTheEnd = (end: () => Promise<void> | void) => void;
+
 /** Starts the program; it is killed when the test is over, if it is still there. */
-export function start(args: readonly string[], where: Where = {}): Started {
+export function start(args: readonly string[], where: Where = {}, atTheEnd: AtTheEnd = onTestFinished): Started {
   // What a killed program leaves in its temporary folder is not left in everybody's.
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NO_COLOR: "1",
     COLUMNS: "100",
-    TMPDIR: temporaryFolder(),
+    TMPDIR: temporaryFolder(atTheEnd),
     ...where.env,
   };
   delete env["FORCE_COLOR"];
@@ -63,7 +66,7 @@ export function start(args: readonly string[], where: Where = {}): Started {
   const ended = new Promise<Ended>((resolve) => {
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });
@@ -82,8 +85,8 @@ export function start(args: readonly string[], where: Where = {}): Started {
 }
 
 /** Runs the program to its end. */
-export function chaosPayout(args: readonly string[], where: Where = {}): Promise<Ended> {
-  const { child, ended } = start(args, where);
+export function chaosPayout(args: readonly string[], where: Where = {}, atTheEnd?: AtTheEnd): Promise<Ended> {
+  const { child, ended } = start(args, where, atTheEnd);
   child.stdin?.end();
   return ended;
 }
@@ -120,8 +123,8 @@ export interface JsonRun extends Ended {
 }
 
 /** Runs `run` with the json reporter. */
-export async function runJson(args: readonly string[], where: Where = {}): Promise<JsonRun> {
-  const ended = await chaosPayout(["run", ...args, "--reporter", "json"], where);
+export async function runJson(args: readonly string[], where: Where = {}, atTheEnd?: AtTheEnd): Promise<JsonRun> {
+  const ended = await chaosPayout(["run", ...args, "--reporter", "json"], where, atTheEnd);
   try {
     return { ...ended, ...(JSON.parse(ended.stdout) as Pick<JsonRun, "exitCode" | "verdict" | "scenarios">) };
   } catch {
@@ -136,20 +139,59 @@ export function theOnly(run: JsonRun): JsonScenario {
   return scenario;
 }
 
+/** `serve`, and where it listens. */
+export interface Serving extends Started {
+  readonly url: string;
+}
+
 /** Starts `serve` on a free port. */
-export async function serve(args: readonly string[] = []): Promise<Started & { readonly url: string }> {
-  const server = start(["serve", "--port", "0", ...args]);
+export async function serve(args: readonly string[] = [], atTheEnd?: AtTheEnd): Promise<Serving> {
+  const server = start(["serve", "--port", "0", ...args], {}, atTheEnd);
   await server.until("\n");
   const url = /listening on (http:\/\/\S+)/.exec(server.stdout())?.[1];
   if (url === undefined) throw new Error(`serve did not say where it listens: ${server.stdout()}`);
   return { ...server, url };
 }
 
+/**
+ * What all tests of a file or a group look at, made once before the first of them: to start the program costs most of what a test on real
+ * processes costs. `make` is handed what undoes it after the last of them.
+ */
+export function onceForAll<T>(make: (atTheEnd: AtTheEnd) => Promise<T>): () => T {
+  const ends: (() => Promise<void> | void)[] = [];
+  let made: { readonly it: T } | undefined;
+  beforeAll(async () => {
+    made = { it: await make((end) => void ends.push(end)) };
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+  return () => {
+    if (made === undefined) throw new Error("it is made before the first test, and this is no test");
+    return made.it;
+  };
+}
+
 /** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
+export function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/**
+ * Files of shipped scenarios in which the API is patient with its node, and the caller with the API, so that a slow machine does not outlast
+ * them and the planned timeouts stay the only ones.
+ */
+export function patient(names: readonly string[], atTheEnd?: AtTheEnd): readonly string[] {
+  const folder = temporaryFolder(atTheEnd);
+  return names.map((name) => {
+    const file = join(folder, `${basename(name)}.yaml`);
+    const text = readFileSync(join(root, "scenarios", `${name}.yaml`), "utf8");
+    const client = text.includes("\nclient:") ? "" : "client: { patience: 15s }\n";
+    writeFileSync(file, `${text}\napi: { railTimeout: 1s }\n${client}`);
+    return file;
+  });
 }
 
 /** The processes whose parent is `pid`. */

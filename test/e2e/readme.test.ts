@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { exitCodeOf } from "../../src/cli/exit-code.ts";
 import type { DocumentedCell } from "../../src/domain/matrix.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { truthTable } from "../../src/explain/truth-table.ts";
-import { chaosPayout, temporaryFolder } from "./program.ts";
+import { planScenario } from "../../src/scenario/plan.ts";
+import { scenarioOf } from "../scenario/text.ts";
+import { simulate } from "../simulation/simulation.ts";
+import { chaosPayout } from "./program.ts";
 
 /** What the README shows is what the program prints: every block that names its command is compared whole, but for its times. */
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
@@ -71,12 +74,9 @@ describe("the README", () => {
   });
 
   it("shows a scenario that is valid, and balanced with the strategy it names", async () => {
-    const folder = temporaryFolder();
-    const scenario = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
-    writeFileSync(join(folder, "evening-rush.yaml"), scenario);
-    const { code, stdout, stderr } = await chaosPayout(["run", "./evening-rush.yaml"], { cwd: folder });
-    expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("BALANCED");
+    const plan = planScenario(scenarioOf(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""));
+    const run = await simulate(plan, { strategy: plan.api.strategy, seed: plan.seed, maxDelayMs: 2 });
+    expect([exitCodeOf(run), run.verdict, run.inconclusiveBecause]).toEqual([0, "balanced", []]);
   });
 
   it("names every option of `run` that wins over the file, and every command", async () => {

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chaosPayout, runJson, temporaryFolder, theOnly } from "./program.ts";
+import { planScenario } from "../../src/scenario/plan.ts";
+import { scenarioOf } from "../scenario/text.ts";
+import { chaosPayout, type JsonScenario, onceForAll, patient, runJson, temporaryFolder, theOnly } from "./program.ts";
 
 /** The report without what a clock wrote: durations, and the times in the stories. */
 function withoutTimes(stdout: string): unknown {
@@ -10,48 +12,78 @@ function withoutTimes(stdout: string): unknown {
   );
 }
 
-const keysOf = async (seed: string) => {
-  const run = await runJson(["timeout-after-charge", "--seed", seed]);
-  return { run, keys: theOnly(run).findings.flatMap(({ examples }) => examples.map(({ key }) => key)) };
-};
+/** The patience with the node is long, so that a slow machine never outlasts it and the planned timeouts stay the only ones. */
+const SEEDED = `name: seeded
+projects: { p: { balance: 300_000 } }
+payouts: { amount: { min: 10, max: 2_000 } }
+load: [{ name: all, payouts: 60, concurrency: 10, faults: { timeout: 2 } }]
+api: { railTimeout: 1s }
+`;
+
+/** The keys of the payouts that time out under a seed, as planned. */
+function plannedKeys(seed: number): readonly string[] {
+  const { fates } = planScenario(scenarioOf(SEEDED), { seed });
+  return [...fates.keys()].sort((one, other) => one - other).map((payout) => `seeded_${payout}`);
+}
+
+const keysOf = (scenario: JsonScenario) => scenario.findings.flatMap(({ examples }) => examples.map(({ key }) => key));
 
 describe("one seed", () => {
   it("repeats the whole report but for its times; another seed lets other payouts time out", async () => {
-    const first = await keysOf("42");
-    const second = await keysOf("42");
-    const other = await keysOf("43");
-    expect(withoutTimes(first.run.stdout)).toEqual(withoutTimes(second.run.stdout));
-    expect(other.keys).not.toEqual(first.keys);
-    expect(theOnly(other.run).metrics["timeout_errors"]).toEqual(theOnly(first.run).metrics["timeout_errors"]);
+    const file = join(temporaryFolder(), "seeded.yaml");
+    writeFileSync(file, SEEDED);
+    const flags = [file, "--seed", "43"];
+    const first = await runJson(flags);
+    const second = await runJson(flags);
+    expect(withoutTimes(first.stdout)).toEqual(withoutTimes(second.stdout));
+    expect(keysOf(theOnly(first))).toEqual(plannedKeys(43));
+    expect([plannedKeys(42).length, plannedKeys(43).length]).toEqual([2, 2]);
+    expect(plannedKeys(42)).not.toEqual(plannedKeys(43));
   });
 });
 
 describe("a journal", () => {
-  it("gives the same report and exit code again, from its facts alone", async () => {
+  /** Two runs in one journal, of which the first is quiet and the second loses money. */
+  const recorded = onceForAll(async (atTheEnd) => {
+    const file = join(temporaryFolder(atTheEnd), "run.ndjson");
+    const flags = ["--payouts", "60", "--journal", file];
+    const run = await chaosPayout(
+      ["run", ...patient(["faults/quiet", "timeout-retry"], atTheEnd), ...flags],
+      {},
+      atTheEnd,
+    );
+    const facts = readFileSync(file, "utf8").trimEnd().split("\n");
+    const second = facts.findLastIndex((line) => line.includes('"run-started"'));
+    return { file, run, quiet: facts.slice(0, second) };
+  });
+
+  /** The journal of the quiet run, judged again with other facts in it. */
+  async function judgedAgain(facts: readonly string[]) {
     const file = join(temporaryFolder(), "run.ndjson");
-    const run = await chaosPayout(["run", "timeout-retry", "late-settle", "--journal", file]);
+    writeFileSync(file, `${facts.join("\n")}\n`);
+    return chaosPayout(["reconcile", file]);
+  }
+
+  it("gives the same report and exit code again, from its facts alone", async () => {
+    const { file, run } = recorded();
     const again = await chaosPayout(["reconcile", file]);
     expect([again.code, again.stdout, again.stderr]).toEqual([run.code, run.stdout, ""]);
     expect(run.code).toBe(1);
   });
 
   it("changes its verdict when one fact is altered", async () => {
-    const file = join(temporaryFolder(), "run.ndjson");
-    const run = await chaosPayout(["run", "quiet", "--journal", file]);
-    const facts = readFileSync(file, "utf8").split("\n");
-    const settled = facts.findIndex((line) => line.includes('"payment-settled"'));
-    writeFileSync(file, facts.filter((_, index) => index !== settled).join("\n"));
-    const altered = await chaosPayout(["reconcile", file]);
-    expect([run.code, altered.code]).toEqual([0, 1]);
+    const { quiet } = recorded();
+    const settled = quiet.findIndex((line) => line.includes('"payment-settled"'));
+    const [unaltered, altered] = await Promise.all([
+      judgedAgain(quiet),
+      judgedAgain(quiet.filter((_, index) => index !== settled)),
+    ]);
+    expect([unaltered.code, altered.code]).toEqual([0, 1]);
     expect(altered.stdout).toContain("charged-not-paid");
   });
 
   it("that was cut off proves nothing", async () => {
-    const file = join(temporaryFolder(), "run.ndjson");
-    await chaosPayout(["run", "quiet", "--journal", file]);
-    const facts = readFileSync(file, "utf8").trimEnd().split("\n");
-    writeFileSync(file, facts.slice(0, -3).join("\n"));
-    const cut = await chaosPayout(["reconcile", file]);
+    const cut = await judgedAgain(recorded().quiet.slice(0, -3));
     expect([cut.code, cut.stdout.includes("INCONCLUSIVE")]).toEqual([2, true]);
   });
 

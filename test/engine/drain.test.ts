@@ -49,7 +49,7 @@ describe("the drain", () => {
     held = 1;
     await clock.advance(200);
     expect(await reason).toBe(
-      "1 payments were still in flight at the node and 3 payouts were still pending at the API when the drain ended after 1000 ms",
+      "1 payment was still in flight at the node and 3 payouts were still pending at the API when the drain ended after 1000 ms",
     );
   });
 
@@ -104,7 +104,7 @@ describe("the drain", () => {
     inFlight.target.pending = 3;
     const held = inFlight.result();
     await inFlight.clock.advance(3100);
-    expect(await held).toBe(`1 payments were still in flight at the node and ${pending}`);
+    expect(await held).toBe(`1 payment was still in flight at the node and ${pending}`);
     const moving = draining({ nodeIsOurs: true, drainMs: 3000 });
     moving.target.pending = 3;
     const stop = moving.clock.every(30, () => void moving.target.fund("p", 1));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
@@ -84,7 +85,9 @@ describe("the fact log", () => {
     let expected = 0;
     for (const each of log) {
       expected += 1;
-      expect(each).toEqual({ kind: "payment-settled", atMs: expected / 8, payout: expected, amountSats: expected });
+      const right = { kind: "payment-settled", atMs: expected / 8, payout: expected, amountSats: expected };
+      // A comparison by `expect` would take longer than everything else here, 70,000 times over.
+      if (!isDeepStrictEqual(each, right)) expect(each).toEqual(right);
     }
     expect(expected).toBe(70_000);
   });

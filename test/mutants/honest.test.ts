@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
+import { runs } from "../runs.ts";
 import { judged } from "./judged.ts";
 import { PayoutApi } from "./payout-api.ts";
 
@@ -9,15 +10,15 @@ import { PayoutApi } from "./payout-api.ts";
  * few, and long.
  */
 const wires = [
-  [20, "lost and duplicated", { "request-lost": 3, "answer-lost": 3, "request-duplicated": 3 }, "10s"],
-  [6, "lost and delayed", { "request-lost": 3, "answer-lost": 3, "request-delayed": 3 }, "2s"],
+  [runs(12, 40), "lost and duplicated", { "request-lost": 3, "answer-lost": 3, "request-duplicated": 3 }, "10s"],
+  [runs(4, 12), "lost and delayed", { "request-lost": 3, "answer-lost": 3, "request-delayed": 3 }, "2s"],
 ] as const;
 
 /** Every end that a payment can come to at the node. */
 const atTheNode = { timeout: 2, "late-settle": 2, "lost-answer": 2, failure: 2 };
 
 describe("an honest API under wire faults", () => {
-  it.for(wires)("raises no false alarm in %i runs with messages %s", async ([runs, , onTheWire, patience]) => {
+  it.for(wires)("raises no false alarm in %i runs with messages %s", async ([count, , onTheWire, patience]) => {
     const fewAtOnce = pLimit(6);
     const scenarioOf = (seed: number) => ({
       seed,
@@ -27,7 +28,7 @@ describe("an honest API under wire faults", () => {
     });
     const run = (seed: number) =>
       judged({ claim: "is honest", api: PayoutApi, scenario: scenarioOf(seed), inHaste: true });
-    const seeds = Array.from({ length: runs }, (_, index) => index + 1);
+    const seeds = Array.from({ length: count }, (_, index) => index + 1);
     const judgements = await Promise.all(seeds.map((seed) => fewAtOnce(() => run(seed))));
     const alarms = judgements.filter(({ verdict }) => verdict !== "balanced");
     expect(alarms.map(({ seed, findings, inconclusiveBecause }) => [seed, findings, inconclusiveBecause])).toEqual([]);

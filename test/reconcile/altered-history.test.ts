@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
 import { costSats } from "../../src/domain/money.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { runs } from "../runs.ts";
 import { answered, charge, entry, run, seen, sent, settled } from "./facts.ts";
 import { type History, honestHistory, OPENING, PROJECTS } from "./honest-history.ts";
 
@@ -10,7 +11,7 @@ import { type History, honestHistory, OPENING, PROJECTS } from "./honest-history
  * An honest API is never accused, whatever the order of things; and no fact on which the verdict rests can be altered without changing it.
  * The first claim alone would hold for a judge who is asleep, and the second for one who accuses everybody.
  */
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: runs(150, 3_000) };
 
 describe("an honest history", () => {
   it("is balanced, with no finding and no doubt", () => {
@@ -22,7 +23,7 @@ describe("an honest history", () => {
         });
         expect(projects.map(({ driftSats }) => driftSats)).toEqual([0, 0, 0]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(400, 10_000) },
     );
   });
 });

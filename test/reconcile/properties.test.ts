@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EntryRead, Fact } from "../../src/domain/fact.ts";
 import { costSats } from "../../src/domain/money.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { runs } from "../runs.ts";
 import {
   answered,
   balance,
@@ -161,7 +162,7 @@ function interleaved(
   ]);
 }
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: runs(400, 10_000) };
 
 describe("findings", () => {
   it("add up to the drift of every project, whatever the API did", () => {

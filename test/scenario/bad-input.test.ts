@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written like that, and they are what is tested.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
@@ -131,11 +132,11 @@ describe("a bad scenario file", () => {
   it("gets all its problems at once, in the order of their places", () => {
     const text = GOOD.replace("name: small", "name: Small One").replace("600", "0").replace("timeout", "timeot");
     expect(complaintLines(`${text}api: { strategy: nave }\nfoo: 1\n`)).toEqual([
-      'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not',
+      'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not (write small-one)',
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
-      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"?',
+      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
       'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo": known here are name, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
+      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect',
     ]);
   });
 
@@ -161,7 +162,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "no projects",
       GOOD.replace("project_a: { balance: 300_000 }", "{}"),
-      "2:1  a scenario has 1 to 64 projects, and this one has 0",
+      "2:1  a scenario has 1 to 64 projects, and this one has 0: write { project_test_001: { balance: 300_000 } }",
     ],
     [
       "no balance",
@@ -202,7 +203,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a misspelled wire fault",
       GOOD.replace("timeout", "answer-losd"),
-      '8:15  unknown fault "answer-losd": did you mean "answer-lost"?',
+      '8:15  unknown fault "answer-losd": did you mean "answer-lost"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
     ],
     [
       "a crash point among the faults",
@@ -228,12 +229,12 @@ describe("one sentence says what is wrong with", () => {
     [
       "too many faults",
       GOOD.replace("5%", "60%, stuck: 241"),
-      "8:5  the faults of the node meet 601 payouts in all, and the phase has only 600",
+      "8:5  the faults of the node meet 601 payouts in all, and the phase has only 600: lower their shares",
     ],
     [
       "too many faults on the wire",
       GOOD.replace("5%", "100%, answer-lost: 600, request-lost: 1"),
-      "8:5  the faults on the wire meet 601 payouts in all, and the phase has only 600",
+      "8:5  the faults on the wire meet 601 payouts in all, and the phase has only 600: lower their shares",
     ],
     [
       "faults in a list",
@@ -275,7 +276,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "twin phases",
       GOOD.replace("load:", "load:\n  - { name: spike, payouts: 1, concurrency: 1 }"),
-      '6:11  another phase is called "spike" already',
+      '6:11  another phase is called "spike" already: name this one otherwise',
     ],
     ["no unit", `${GOOD}drain: 2\n`, "9:8  drain is a duration from 10ms to 10m, and 2 has no unit (write 2s or 2ms)"],
     [
@@ -292,7 +293,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "endless retries",
       `${GOOD}client: { retry: { attempts: 10, backoff: 60s } }\n`,
-      "9:43  the waits between 10 attempts add up to 30,660s, and 600s is the most",
+      "9:43  the waits between 10 attempts add up to 30,660s, and 600s is the most: lower either",
     ],
     [
       "an odd key",
@@ -323,7 +324,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a lone crash",
       `${GOOD}api: { crash: { at: after-send } }\n`,
-      "9:8  crash is a list of 1 to 20 crashes, and a map is none",
+      '9:8  crash is a list of 1 to 20 crashes, and a map is none (begin each with "- ")',
     ],
     [
       "a crash that is a word",
@@ -351,7 +352,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown metric",
       `${GOOD}thresholds: { timeout_error: ["count>0"] }\n`,
-      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"?',
+      '9:15  unknown metric "timeout_error": did you mean "timeout_errors"? Known here are timeout_errors, balance_rollback_failures, attempts, payouts, paid, pending, refused, unknown',
     ],
     [
       "a later metric",
@@ -393,7 +394,11 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}payouts: { amount: lots }\n`,
       '9:20  amount is a number of sats, { min, max } or { oneOf: [...] }, and "lots" is none',
     ],
-    ["a range upside down", `${GOOD}payouts: { amount: { min: 9, max: 1 } }\n`, "9:35  min is 9, and max is only 1"],
+    [
+      "a range upside down",
+      `${GOOD}payouts: { amount: { min: 9, max: 1 } }\n`,
+      "9:35  min is 9, and max is only 1: swap them",
+    ],
     ["half a range", `${GOOD}payouts: { amount: { min: 9 } }\n`, '9:12  missing key "max": a range has min and max'],
     [
       "a mixed amount",
@@ -438,6 +443,7 @@ describe("whatever the text", () => {
       "client",
       "retry",
       "thresholds",
+      "extends",
     ],
     ...[
       ": ",
@@ -463,6 +469,8 @@ describe("whatever the text", () => {
       "2s",
       "~",
       "%",
+      "${env:",
+      "A:-5}",
     ],
   );
 

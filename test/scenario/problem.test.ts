@@ -55,6 +55,26 @@ describe("renderProblem", () => {
     expect(renderProblem({ ...problem, frame: "" })).toBe('x.yaml:3:5  unknown key "concurency"');
   });
 
+  it("names the words that could have been meant, and the option that a wrong value came from", () => {
+    expect(renderProblem({ ...problem, frame: "", suggestion: "for", known: ["for", "rate"] })).toBe(
+      'x.yaml:3:5  unknown key "concurency": did you mean "for"? Known here are for, rate',
+    );
+    expect(renderProblem({ ...problem, frame: "", option: "--set a=1" })).toBe(
+      '--set a=1 (x.yaml)  unknown key "concurency"',
+    );
+  });
+
+  it("keeps the frame within the width, and the caret under what it points at", () => {
+    const row = `  - { ${Array.from({ length: 20 }, (_, at) => `key${at}: ${at}`).join(", ")} }`;
+    for (const word of ["key0", "key3", "key9", "key19"]) {
+      const column = row.indexOf(word) + 1;
+      const text = renderProblem({ ...problem, column, frame: codeFrame(["load:", row, "x: 1"], 2, column) }, 40);
+      const [, , , code = "", caret = ""] = text.split("\n");
+      expect(code.slice(caret.indexOf("^"))).toMatch(new RegExp(`^${word}`));
+      for (const line of text.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(40);
+    }
+  });
+
   it("counts what it does not show of very many problems", () => {
     const text = renderProblems(Array.from({ length: 23 }, () => ({ ...problem, frame: "" })));
     expect(text.split("\n\n")).toHaveLength(21);

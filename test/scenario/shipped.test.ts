@@ -51,9 +51,9 @@ describe("the shipped scenarios", () => {
     const text = readFileSync(`${folder}${file}`, "utf8");
     const scenario = scenarioOf(text);
 
-    it("bears its file's name, opens with why, and has a description and a seed", () => {
+    it("bears its file's name, opens with the schema and with why, and has a description and a seed", () => {
       expect(scenario.name).toBe(basename(file, ".yaml"));
-      expect(text).toMatch(/^# .{60,}\n(#.*\n)+\n/);
+      expect(text).toMatch(/^# yaml-language-server: .*\n\n# .{60,}\n(#.*\n)+\n/);
       expect(scenario.description).not.toBe("");
       expect(scenario.seed).toBe(42);
     });

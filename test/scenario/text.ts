@@ -1,4 +1,5 @@
-import { parseScenario } from "../../src/scenario/parse.ts";
+import type { ReadBase } from "../../src/scenario/chain.ts";
+import { type ParsedScenario, type ParseResult, parseScenario, type Surroundings } from "../../src/scenario/parse.ts";
 import { renderProblems } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
 
@@ -31,4 +32,41 @@ export function complaintLines(text: string): string[] {
   const result = parseScenario(text, "x.yaml");
   if (result.ok) return [];
   return renderProblems(result.problems.map((problem) => ({ ...problem, frame: "" }))).split("\n\n");
+}
+
+/** Files of one folder by name, as `extends` finds them. */
+function baseIn(files: Readonly<Record<string, string>>): ReadBase {
+  return (name) => {
+    const text = files[name];
+    if (text === undefined) return { file: name, trouble: `there is no file ${name}` };
+    return { file: name, bytes: new TextEncoder().encode(text) };
+  };
+}
+
+/** What comes of `x.yaml` among other files of its folder. */
+export function parsedIn(
+  files: Readonly<Record<string, string>>,
+  surroundings: Omit<Surroundings, "readBase"> = {},
+): ParseResult {
+  return parseScenario(files["x.yaml"] ?? "", "x.yaml", { ...surroundings, readBase: baseIn(files) });
+}
+
+/** The same where it is known to be right. */
+export function rightIn(
+  files: Readonly<Record<string, string>>,
+  surroundings: Omit<Surroundings, "readBase"> = {},
+): ParsedScenario {
+  const result = parsedIn(files, surroundings);
+  if (!result.ok) throw new Error(renderProblems(result.problems));
+  return result;
+}
+
+/** Everything that is said against it, without the code frames. */
+export function complaintsIn(
+  files: Readonly<Record<string, string>>,
+  surroundings: Omit<Surroundings, "readBase"> = {},
+): string[] {
+  const result = parsedIn(files, surroundings);
+  if (result.ok) return [];
+  return result.problems.map((problem) => renderProblems([{ ...problem, frame: "" }]));
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "../runs.ts";
 import { randomPlan } from "./random-plan.ts";
 import { simulate } from "./simulation.ts";
 
@@ -9,6 +10,7 @@ import { simulate } from "./simulation.ts";
  */
 const unproved = [
   /^\S+ was to meet \d+ payouts? and (?:never fired|fired for \d+)$/,
+  /^no attempt was answered$/,
   /^\d+ of \d+ payouts never reached the API, so they were not put to the test$/,
 ];
 
@@ -22,8 +24,8 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
         expect(inconclusiveBecause.filter((reason) => !unproved.some((known) => known.test(reason)))).toEqual([]);
         if (verdict === "balanced") balanced += 1;
       }),
-      { numRuns: 40, seed: 42 },
+      { numRuns: runs(24, 400), seed: 42 },
     );
-    expect(balanced).toBeGreaterThan(10);
+    expect(balanced).toBeGreaterThan(6);
   });
 });

@@ -28,8 +28,8 @@ export interface Simulated {
 }
 
 /**
- * A whole run in one process and under virtual time: the real plan, engine, service, strategies, worker, ledger file, node and judge;
- * only the sockets and the clock are not real. Messages take a time that is drawn from the seed, so each seed is another interleaving.
+ * A whole run in one process and under virtual time: the real plan, engine, service, strategies, worker, ledger, node and judge;
+ * only the sockets, the clock and the disk under the ledger are not real. Messages take a time that is drawn from the seed, so each seed is another interleaving.
  */
 export async function simulate(plan: Plan, options: Simulated): Promise<Reconciliation> {
   const { strategy, seed, maxDelayMs = 20, withStore = (store) => store } = options;
@@ -44,7 +44,7 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
     ...{ clock, profile, fateOf: plannedFates(plan, plan.scenario), slowMs: slowMsOf(railTimeoutMs) },
     observe: nodeObserver(recorder, plan.scenario, progress),
   });
-  const store = temporaryStore(undefined, clock);
+  const store = temporaryStore(":memory:", clock);
   const opening = store.openProjects(plan.projects);
   await clock.advance(1);
   await opening;

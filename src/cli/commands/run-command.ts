@@ -7,13 +7,13 @@ import { type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
+import { againLine } from "../again-line.ts";
 import { charting } from "../charting.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { reporterChoices, writeReports } from "../reports.ts";
 import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
-import { quoted } from "../shell-word.ts";
 import { watchSignals } from "../signals.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -27,7 +27,8 @@ export async function runCommand(names: readonly string[], flags: RunFlags, vers
   const choices = reporterChoices(flags.reporter, reporterNames);
   const target = foreignTarget(flags);
   // Everything that can be wrong with the input is found before the first payout is sent.
-  const jobs = (await loadScenarios(names, process.cwd())).map((loaded) => planJob(loaded, flags));
+  const loaded = await loadScenarios(names, process.cwd(), { set: flags.set });
+  const jobs = loaded.map((each) => planJob(each, flags));
   const journal = flags.journal === undefined ? undefined : openJournal(flags.journal);
   const { results, failure, stoppedBy } = await runJobs(jobs, target, journal, await charting(choices));
   const codes = [
@@ -54,22 +55,11 @@ function planJob(loaded: LoadedScenario, flags: RunFlags): Job {
   const { strategy, concurrency, payouts } = flags;
   try {
     const plan = planScenario(loaded.scenario, { seed, strategy, concurrency, payouts });
-    return { plan, again: againLine(loaded.reference, seed, flags) };
+    return { plan, again: againLine(loaded, seed, flags) };
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${loaded.file}: ${error.message}`);
     throw error;
   }
-}
-
-/** The one line that repeats a run. */
-function againLine(reference: string, seed: number, flags: RunFlags): string {
-  const words = ["npx", "chaos-payout", "run", quoted(reference)];
-  if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
-  if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
-  if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
-  if (flags.target !== undefined) words.push("--target", quoted(flags.target));
-  if (flags.allowRemote === true) words.push("--allow-remote");
-  return [...words, "--seed", String(seed)].join(" ");
 }
 
 interface Outcome {

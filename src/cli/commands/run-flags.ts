@@ -6,6 +6,7 @@ export interface RunFlags {
   readonly seed?: number;
   readonly concurrency?: number;
   readonly payouts?: number;
+  readonly set: readonly string[];
   readonly target?: string;
   readonly allowRemote?: boolean;
   readonly reporter: readonly string[];

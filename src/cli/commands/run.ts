@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
-import { reporterOption, wholeNumber } from "../option-values.ts";
+import { reporterOption, setOption, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import type { RunFlags } from "./run-flags.ts";
 
@@ -22,6 +22,7 @@ export function addRunCommand(program: Command, version: string): void {
       wholeNumber(1, 10_000),
     )
     .option("--payouts <number>", "payouts of every phase that declares a concurrency", wholeNumber(1, 1_000_000))
+    .addOption(setOption())
     .option("--target <url>", "a payout API that is already running, instead of the embedded one")
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .addOption(reporterOption())

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { reporterOption, setOption } from "../option-values.ts";
+import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 
 /** Adds `validate`: reads scenarios and says what is wrong with them, without running anything. */
 export function addValidateCommand(program: Command): void {
@@ -6,10 +8,10 @@ export function addValidateCommand(program: Command): void {
     .command("validate")
     .description("check scenario files without running them")
     .argument("[scenarios...]", "files, folders or names; none: what `run` would run")
-    .action(async (scenarios: string[]) => {
+    .addOption(setOption())
+    .addOption(reporterOption(validateReporterNames))
+    .action(async (scenarios: string[], flags: ValidateFlags) => {
       const { validateCommand } = await import("./validate-command.ts");
-      const { text, exitCode } = await validateCommand(scenarios, process.cwd());
-      process.stdout.write(text);
-      process.exitCode = exitCode;
+      process.exitCode = await validateCommand(scenarios, flags);
     });
 }

@@ -29,7 +29,12 @@ export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): s
 
 function figures({ strategies, columns, cells, planned, durationMs }: Matrix): string[] {
   const measured = cells.length < planned ? `${cells.length} of ${planned}` : planned;
-  return [`${strategies.length} strategies`, `${columns.length} faults`, `${measured} cells`, duration(durationMs)];
+  return [
+    `${strategies.length} ${strategies.length === 1 ? "strategy" : "strategies"}`,
+    `${columns.length} ${columns.length === 1 ? "fault" : "faults"}`,
+    `${measured} ${planned === 1 ? "cell" : "cells"}`,
+    duration(durationMs),
+  ];
 }
 
 /** A column in words: what happens, and why some strategies do not survive it; those with one reason stand together. */

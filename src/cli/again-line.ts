@@ -1,0 +1,23 @@
+import type { RunFlags } from "./commands/run-flags.ts";
+import type { LoadedScenario } from "./scenario-files.ts";
+import { quoted } from "./shell-word.ts";
+
+/**
+ * The one line that repeats a run. Of the variables that went into it only the names are told, in a form in which a shell uses the values
+ * that it has, and stops where it has none.
+ */
+export function againLine(
+  { reference, variables }: Pick<LoadedScenario, "reference" | "variables">,
+  seed: number,
+  flags: RunFlags,
+): string {
+  const environment = variables.map((name) => `${name}="\${${name}?}"`);
+  const words = [...environment, "npx", "chaos-payout", "run", quoted(reference)];
+  for (const assignment of flags.set) words.push("--set", quoted(assignment));
+  if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
+  if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
+  if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
+  if (flags.target !== undefined) words.push("--target", quoted(flags.target));
+  if (flags.allowRemote === true) words.push("--allow-remote");
+  return [...words, "--seed", String(seed)].join(" ");
+}

@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import { parseScenario } from "./parse.ts";
+import { type Problem, renderProblems } from "./problem.ts";
+import type { Scenario, scenarioSchema } from "./schema.ts";
+
+/** A scenario as it is written, in a file or in code: `{ name, projects, load, … }`. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+
+/** A scenario that cannot be used; the message tells every problem with the place in the scenario as JSON. */
+export class ScenarioError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(`the scenario cannot be used\n\n${renderProblems(problems)}`);
+    this.name = "ScenarioError";
+    this.problems = problems;
+  }
+}
+
+/** A scenario from code, checked like one from a file, with every default filled in. @throws ScenarioError */
+export function defineScenario(input: ScenarioInput): Scenario {
+  // JSON is YAML, so code and files are read by the same rules, and problems have a place in both.
+  const result = parseScenario(JSON.stringify(input, null, 2) ?? "", "scenario");
+  if (!result.ok) throw new ScenarioError(result.problems);
+  return result.scenario;
+}

@@ -1,0 +1,60 @@
+import { systemClock } from "../domain/clock.ts";
+import { seededChance } from "../domain/random.ts";
+import type { FateName } from "../lightning/fates.ts";
+import { createNode } from "../lightning/node.ts";
+import { startNodeServer } from "../lightning/rest-server.ts";
+import { noFaults, seededFates } from "../lightning/seeded-fates.ts";
+import type { Settlement } from "./sheet.ts";
+
+/** A Lightning node for a test suite: it speaks LND's REST shape, does what it is told, and remembers what it really paid. */
+export interface TestNode {
+  /** Where the payout API reaches it, without a slash at its end: `POST /v2/router/send`, `GET /v2/router/track/{hash}`. */
+  readonly url: string;
+  /** What was really paid, in order, since the node was started. */
+  readonly settlements: readonly Settlement[];
+  /** How many payments have neither settled nor failed yet. */
+  readonly inFlight: number;
+  /** From now on this share of new payments, from 0 to 1, meets the fate, a timeout unless told otherwise; exact in blocks. @throws RangeError */
+  fail(share: number, fate?: TestFate): void;
+  /** From now on every new payment settles. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+/** What can happen to a payment. `stuck` is left out: a test that waits for it would wait for ever. */
+export type TestFate = Exclude<FateName, "stuck">;
+
+/** What a node for tests can be told. */
+export interface TestNodeOptions {
+  /** Chooses which payments meet the fate; 1 unless told otherwise. */
+  readonly seed?: number | undefined;
+  /** A free one unless told otherwise. */
+  readonly port?: number | undefined;
+}
+
+/** Starts a node on this machine. */
+export async function startLightningNode({ seed = 1, port }: TestNodeOptions = {}): Promise<TestNode> {
+  const settlements: Settlement[] = [];
+  const fates = seededFates(seededChance(seed));
+  const node = createNode({
+    clock: systemClock,
+    fateOf: (payment, isRepeat) => fates.fateOf(payment, isRepeat),
+    observe: ({ kind, payee, amountSats }) => {
+      if (kind === "settled") settlements.push({ payee, amountSats });
+    },
+  });
+  const server = await startNodeServer(node, port === undefined ? {} : { port });
+  return {
+    url: server.url,
+    settlements,
+    get inFlight() {
+      return node.inFlight;
+    },
+    fail: (share, fate = "timeout") => fates.change({ enabled: true, timeoutRate: share, fate }),
+    heal: () => fates.change(noFaults),
+    async close() {
+      await server.close();
+      node.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Reconciliation } from "../domain/reconciliation.ts";
+import { reporters } from "../report/index.ts";
+import type { ScenarioRun } from "../run-scenario.ts";
+
+/** What a matcher answers to vitest. */
+interface Answer {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * The matcher `toBalance`: passes when the run proves that every sat is accounted for. A run that proves nothing passes neither it nor
+ * its opposite, because a doubt is never a pass. `report` is a run, its reconciliation, or a promise of either.
+ */
+export async function toBalance(this: { readonly isNot: boolean }, report: unknown): Promise<Answer> {
+  const reconciliation = reconciliationOf(await report);
+  const { verdict } = reconciliation;
+  return {
+    pass: verdict === "inconclusive" ? this.isNot : verdict === "balanced",
+    message: () => `expected the run ${this.isNot ? "not " : ""}to balance\n\n${tableOf(reconciliation)}`,
+  };
+}
+
+function reconciliationOf(report: unknown): Reconciliation {
+  const run = report as Partial<ScenarioRun & Reconciliation> | null;
+  if (typeof run === "object" && run?.reconciliation !== undefined) return run.reconciliation;
+  if (typeof run === "object" && run?.verdict !== undefined && run.projects !== undefined) return run as Reconciliation;
+  throw new TypeError("toBalance takes what runScenario or reconcile answered, or a promise of it");
+}
+
+const WIDTH = 100;
+
+function tableOf(reconciliation: Reconciliation): string {
+  const { verdict, seed } = reconciliation;
+  const run = { version: "", seed, exitCode: verdict === "balanced" ? 0 : 1, verdict, scenarios: [reconciliation] };
+  return reporters.table(run, { colour: 0, width: WIDTH });
+}

@@ -1,0 +1,97 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
+import { describe, expect, it } from "vitest";
+import { complaintsIn, GOOD, rightIn } from "./text.ts";
+
+const BASE = "client: { retry: { attempts: 4 } }\nseed: 3\n";
+const files = { "base.yaml": BASE, "x.yaml": `${GOOD}extends: base.yaml\n` };
+const set = (...texts: string[]) => rightIn(files, { set: texts }).scenario;
+const told = (...texts: string[]) => complaintsIn(files, { set: texts });
+
+describe("what the command line sets", () => {
+  it("wins over the file and over its base", () => {
+    const scenario = set("seed=9", "load.0.payouts=50", "load.0.faults.timeout=10%", "client.retry.attempts=2");
+    expect(scenario.seed).toBe(9);
+    expect(scenario.load[0]).toMatchObject({ name: "spike", payouts: 50, faults: { timeout: { declared: "10%" } } });
+    expect(scenario.client.attempts).toBe(2);
+  });
+
+  it("is a value in YAML, which replaces what was there", () => {
+    expect(set("client={ patience: 1s }").client).toMatchObject({ patienceMs: 1_000, attempts: 1 });
+    expect(set("thresholds.paid=[count>5]").thresholds).toEqual({ paid: ["count>5"] });
+    expect(set("description=a = b").description).toBe("a = b");
+  });
+
+  it("makes the maps that the file leaves out, and finds a key with a dot by its quotes", () => {
+    expect(set("api.railTimeout=50ms").api.railTimeoutMs).toBe(50);
+    expect(set('projects."shop.eu".balance=7').projects[1]).toEqual({ projectId: "shop.eu", balanceSats: 7 });
+  });
+
+  it("counts in its order, the last one last", () => {
+    expect(set("seed=1", "seed=2").seed).toBe(2);
+    expect(set("client.patience=1s", "client={}").client.patienceMs).toBe(2_000);
+    expect(set("client={}", "client.patience=1s").client.patienceMs).toBe(1_000);
+  });
+
+  it("may hold variables", () => {
+    const { scenario, variables } = rightIn(files, { set: ["seed=${env:S}"], environment: { S: "5" } });
+    expect([scenario.seed, variables]).toEqual([5, ["S"]]);
+  });
+
+  it("leaves the places of the file to what is wrong in the file", () => {
+    expect(complaintsIn({ "x.yaml": GOOD.replace("600", "0") }, { set: ["seed=1", "load.0.concurrency=5"] })).toEqual([
+      "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
+    ]);
+    expect(complaintsIn({ "x.yaml": GOOD.replace("600", "0") }, { set: ["load.0.payouts=5"] })).toEqual([]);
+  });
+});
+
+describe("an assignment", () => {
+  it.each([
+    ["load.0.concurrency=abc", 'concurrency is a whole number from 1, and "abc" is text'],
+    [
+      "load.0.concurency=5",
+      'unknown key "concurency": did you mean "concurrency"? Known here are name, payouts, concurrency, rate, for, faults',
+    ],
+    ["load.0.zzz=5", 'unknown key "zzz": known here are name, payouts, concurrency, rate, for, faults'],
+    ["load.1.payouts=5", 'load is a list, and "1" is none of its items (its only item is 0)'],
+    [
+      "load.spike.payouts=5",
+      'load is a list, and "spike" is none of its items (its only item is 0): did you mean "load.0"?',
+    ],
+    ["load.-1=5", 'load is a list, and "-1" is none of its items (its only item is 0)'],
+    ["name.first=x", 'name has nothing inside that is called "first": set name itself'],
+    ["seed=", "seed is a whole number from 0, and here it is empty"],
+    ["seed", "it takes a path, = and a value, such as load.0.concurrency=50"],
+    ["=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
+    ["load..0=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
+    ["load.=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
+    ["extends=other.yaml", "the base of a file is written in the file: extends cannot be set"],
+    ["load.0.__proto__=1", 'unknown key "__proto__"'],
+    ["drain=[", "this is not valid YAML: flow sequence must end with a ]"],
+    ["seed=${env:S}", "the variable S is not set: set it, or write a default, as in ${env:S:-default}"],
+    ["payouts.amount={ min: 5 }", 'missing key "max": a range has min and max'],
+    ["payouts.amount.min=5", 'missing key "max": a range has min and max'],
+  ])("%s is told: %s", (text, message) => {
+    expect(told(text)).toEqual([`--set ${text} (x.yaml)  ${message}`]);
+  });
+
+  it("that is no good does not hide what is wrong with the others", () => {
+    expect(told("foo", "load.0.payouts=0")).toEqual([
+      "--set foo (x.yaml)  it takes a path, = and a value, such as load.0.concurrency=50",
+      "--set load.0.payouts=0 (x.yaml)  payouts is a whole number from 1, and 0 is below 1",
+    ]);
+  });
+
+  it("is one of 64 at most, and no longer than a file's worth", () => {
+    expect(told(...Array.from({ length: 65 }, () => "seed=1"))).toEqual([
+      "--set (x.yaml)  64 times is the most: write a file instead",
+    ]);
+    expect(told(`description=${"x".repeat(10_000)}`)[0]).toMatch(
+      /… \(x.yaml\) {2}the value is longer than 10000 characters: write a file instead$/,
+    );
+  });
+
+  it("can move no cursor with what it is called", () => {
+    expect(told("seed=\u001b[2J")).toEqual(["--set seed=?[2J (x.yaml)  it holds the character U+001B"]);
+  });
+});

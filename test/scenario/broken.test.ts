@@ -1,0 +1,230 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { verdicts } from "../../src/domain/verdict.ts";
+import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { renderProblem } from "../../src/scenario/problem.ts";
+import { scenarioSchema } from "../../src/scenario/schema.ts";
+
+const folder = fileURLToPath(new URL("./broken/", import.meta.url));
+const files = readdirSync(folder).sort();
+const fitsSchema = new Ajv({ strict: false }).compile(scenarioJsonSchema([]));
+
+/** What the JSON Schema says of a text: an editor sees what is in it, and reads YAML as forgivingly as it can. */
+function bySchema(text: string): string {
+  try {
+    return fitsSchema(parse(text, { uniqueKeys: false })) ? "-" : "refuses";
+  } catch {
+    return "no YAML";
+  }
+}
+
+function row(file: string): string {
+  const text = readFileSync(folder + file, "utf8");
+  const result = parseScenario(text, file);
+  const problems = result.ok ? [] : result.problems;
+  return [
+    `${file}: schema ${bySchema(text)}`,
+    ...problems.map((each) => `  ${renderProblem({ ...each, frame: "" })}`),
+  ].join("\n");
+}
+
+describe("a broken scenario file", () => {
+  it("is refused with its file, line and column, and a way out", () => {
+    expect(`\n${files.map(row).join("\n")}\n`).toMatchInlineSnapshot(`
+      "
+      alias-of-nothing.yaml: schema no YAML
+        alias-of-nothing.yaml:8:58  the alias *few names no anchor before it
+      crash-point-as-fault.yaml: schema refuses
+        crash-point-as-fault.yaml:7:60  "after-charge" is a crash point and no fault of a phase: write it as api: { crash: [{ at: after-charge }] }
+      duration-too-long.yaml: schema refuses
+        duration-too-long.yaml:9:13  patience is a duration from 10ms to 10m, and 11m is more than 10m
+      duration-without-unit.yaml: schema refuses
+        duration-without-unit.yaml:8:8  drain is a duration from 10ms to 10m, and 5 has no unit (write 5s or 5ms)
+      endless-retries.yaml: schema -
+        endless-retries.yaml:9:35  the waits between 10 attempts add up to 15,330s, and 600s is the most: lower either
+      findings-of-a-balanced-run.yaml: schema refuses
+        findings-of-a-balanced-run.yaml:10:3  findings go with the verdicts violated and stuck, and here it is balanced
+      half-a-phase.yaml: schema refuses
+        half-a-phase.yaml:8:5  missing key "concurrency": a phase with payouts says how many are under way at once
+      half-a-range.yaml: schema refuses
+        half-a-range.yaml:7:3  missing key "max": a range has min and max
+      load-is-no-list.yaml: schema refuses
+        load-is-no-list.yaml:6:1  load is a list of 1 to 32 phases, and a map is none (begin each with "- ")
+      misspelled-key.yaml: schema refuses
+        misspelled-key.yaml:9:5  unknown key "concurency": did you mean "concurrency"?
+      misspelled-strategy.yaml: schema refuses
+        misspelled-strategy.yaml:9:13  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "rolback" is none of them: did you mean "rollback"?
+      more-faults-than-payouts.yaml: schema -
+        more-faults-than-payouts.yaml:7:50  the faults of the node meet 440 payouts in all, and the phase has only 400: lower their shares
+      name-with-blanks.yaml: schema refuses
+        name-with-blanks.yaml:3:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Evening Rush" is not (write evening-rush)
+      negative-balance.yaml: schema refuses
+        negative-balance.yaml:5:32  balance is a whole number of sats from 0, and -1 is below 0
+      no-load.yaml: schema refuses
+        no-load.yaml:3:1  missing key "load": it is a list of 1 to 32 phases
+      no-project.yaml: schema refuses
+        no-project.yaml:4:1  a scenario has 1 to 64 projects, and this one has 0: write { project_test_001: { balance: 300_000 } }
+      no-yaml.yaml: schema no YAML
+        no-yaml.yaml:8:1  this is not valid YAML: flow map in block collection must be sufficiently indented and end with a }
+      nothing-behind-a-key.yaml: schema refuses
+        nothing-behind-a-key.yaml:8:8  client is a map with patience, retry, and here it is empty
+      number-in-words.yaml: schema refuses
+        number-in-words.yaml:7:28  payouts is a whole number from 1, and "many" is text
+      range-upside-down.yaml: schema -
+        range-upside-down.yaml:7:28  min is 500, and max is only 10: swap them
+      rate-above-all.yaml: schema refuses
+        rate-above-all.yaml:7:69  a rate is from 0% to 100%, and 140% is more
+      rate-as-fraction.yaml: schema refuses
+        rate-as-fraction.yaml:7:69  timeout is a rate such as 5% or a whole number of payouts such as 3, and 0.05 is neither (write 5%)
+      same-key-twice.yaml: schema -
+        same-key-twice.yaml:9:1  duplicate key "drain": line 8 has it already
+      tabs.yaml: schema no YAML
+        tabs.yaml:5:1  this is not valid YAML: tabs are not allowed as indentation
+      thousands-with-commas.yaml: schema refuses
+        thousands-with-commas.yaml:5:32  balance is a whole number of sats from 0, and "2,000,000" is text (write 2000000)
+      too-many-at-once.yaml: schema refuses
+        too-many-at-once.yaml:7:50  concurrency is a whole number up to 10,000, and 50000 is more
+      two-documents.yaml: schema no YAML
+        two-documents.yaml:8:1  a second document begins here: a file holds one scenario
+      two-kinds-of-phase.yaml: schema refuses
+        two-kinds-of-phase.yaml:7:5  a phase has payouts and concurrency, or rate and for, and this one mixes them
+      two-phases-of-one-name.yaml: schema -
+        two-phases-of-one-name.yaml:8:13  another phase is called "rush" already: name this one otherwise
+      unknown-fault.yaml: schema refuses
+        unknown-fault.yaml:11:7  unknown fault "late_settle": did you mean "late-settle"?
+      "
+    `);
+  });
+
+  it("is refused by the JSON Schema too, unless it is broken in a way that no schema can say", () => {
+    const beyond = files.filter((file) => bySchema(readFileSync(folder + file, "utf8")) !== "refuses");
+    expect(beyond).toEqual([
+      "alias-of-nothing.yaml",
+      "endless-retries.yaml",
+      "more-faults-than-payouts.yaml",
+      "no-yaml.yaml",
+      "range-upside-down.yaml",
+      "same-key-twice.yaml",
+      "tabs.yaml",
+      "two-documents.yaml",
+      "two-phases-of-one-name.yaml",
+    ]);
+  });
+});
+
+describe("the JSON Schema and the parser agree on", () => {
+  /** The values of which one refuses what the other takes, and what the schema said. */
+  const disagreements = (values: readonly unknown[], put: (value: unknown) => object) => {
+    const taken = values.map((value) => {
+      const scenario = { name: "x", projects: { a: { balance: 1 } }, load: [PHASE], ...put(value) };
+      return { value, schema: fitsSchema(scenario), parser: scenarioSchema.safeParse(scenario).success };
+    });
+    // Neither takes all or none, or there would be nothing to agree on.
+    expect(new Set(taken.map(({ parser }) => parser)).size).toBe(2);
+    return taken.filter(({ schema, parser }) => schema !== parser);
+  };
+
+  it.each([
+    ["a balance", (balance: unknown) => ({ projects: { a: { balance } } })],
+    ["a concurrency", (concurrency: unknown) => ({ load: [{ ...PHASE, concurrency }] })],
+    ["payouts", (payouts: unknown) => ({ load: [{ name: "a", payouts, concurrency: 1 }] })],
+    ["attempts", (attempts: unknown) => ({ client: { retry: { attempts, backoff: "0ms" } } })],
+    ["an amount", (amount: unknown) => ({ payouts: { amount } })],
+    ["a seed", (seed: unknown) => ({ seed })],
+  ])("%s", (_, put) => {
+    const grouped = ENDS.map((end) => end.toLocaleString("en-US").replaceAll(",", "_"));
+    expect(disagreements([...ENDS, ...ENDS.map((end) => -end), ...ENDS.map(String), ...grouped, ...ODD], put)).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ["the drain", (drain: unknown) => ({ drain })],
+    ["the timeout of the rail", (railTimeout: unknown) => ({ api: { railTimeout } })],
+    ["the backoff", (backoff: unknown) => ({ client: { retry: { backoff } } })],
+    ["the length of a phase", (length: unknown) => ({ load: [{ name: "a", rate: "1000/s", for: length }] })],
+  ])("%s", (_, put) => {
+    expect(disagreements([...texts("ms", "s", "m"), ...ODD], put)).toEqual([]);
+  });
+
+  it("rates and shares", () => {
+    const rate = (written: unknown) => {
+      // So that neither the least rate sends nothing nor the highest too much.
+      return { load: [{ name: "a", rate: written, for: Number.parseFloat(String(written)) < 1 ? "10m" : "10s" }] };
+    };
+    expect(disagreements([...texts("/s"), ...ODD], rate)).toEqual([]);
+    const share = (timeout: unknown) => ({ load: [{ ...PHASE, payouts: 1_000_000, faults: { timeout } }] });
+    expect(disagreements([...texts("%"), ...ENDS, ...ODD], share)).toEqual([]);
+  });
+
+  it("which keys go together", () => {
+    const phase = { name: "a", payouts: 9, concurrency: 1, rate: "9/s", for: "1s", faults: {}, other: 1 };
+    expect(disagreements(partsOf(phase), (part) => ({ load: [part] }))).toEqual([]);
+    const amounts = partsOf({ min: 1, max: 9, oneOf: [5], other: 1 });
+    expect(disagreements(amounts, (amount) => ({ payouts: { amount } }))).toEqual([]);
+    const findings = [undefined, [], ["overdraft"], ["x"]];
+    const expected = verdicts.flatMap((verdict) =>
+      findings.map((some) => ({ verdict, ...(some && { findings: some }) })),
+    );
+    expect(disagreements(expected, (expect) => ({ expect }))).toEqual([]);
+    const scenario = {
+      name: "x",
+      projects: { a: { balance: 1 } },
+      load: [PHASE],
+      client: {},
+      seed: 1,
+      expect: "stuck",
+    };
+    expect(partsOf(scenario).map((part) => fitsSchema(part))).toEqual(
+      partsOf(scenario).map((part) => scenarioSchema.safeParse(part).success),
+    );
+  });
+});
+
+const PHASE = { name: "a", payouts: 20_000, concurrency: 1 };
+
+/** The ends of all ranges, in all units, and what lies beside them. */
+const ENDS = [1, 4, 10, 60, 100, 600, 10_000, 60_000, 100_000, 600_000, 1_000_000, 2 ** 32 - 1, 21e14].flatMap(
+  (end) => {
+    return [end - 1, end, end + 1];
+  },
+);
+
+const ODD = [
+  null,
+  true,
+  [],
+  {},
+  "",
+  " ",
+  "x",
+  "5%%",
+  "1_00",
+  "0_100",
+  "-1_000",
+  "1_000_",
+  0.5,
+  -1,
+  "1e3",
+  "5 s",
+  "-0%",
+];
+
+/** Numbers at and beside the ends of all ranges, with and without a fraction, in each unit. */
+function texts(...units: readonly string[]): string[] {
+  const fractions = ["", ".001", ".009", ".01", ".50", ".0001", ".00001", "."];
+  const numbers = ENDS.filter((end) => end < 1e6).flatMap((end) => fractions.map((fraction) => `${end}${fraction}`));
+  return [...numbers, "007", "-5", "-0.5"].flatMap((number) => units.map((unit) => number + unit));
+}
+
+/** Every choice of the keys of a map. */
+function partsOf(map: object): object[] {
+  return Object.entries(map).reduce<object[]>(
+    (parts, [key, value]) => parts.flatMap((part) => [part, { ...part, [key]: value }]),
+    [{}],
+  );
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { defineScenario } from "../../src/scenario/define.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+
+describe("defineScenario", () => {
+  it("gives what the same scenario in a file gives", () => {
+    const yaml = `
+name: first
+projects: { shop: { balance: 100_000 } }
+load: [{ name: all, payouts: 20, concurrency: 2, faults: { timeout: 5% } }]
+`;
+    const parsed = parseScenario(yaml, "first.yaml");
+    const defined = defineScenario({
+      name: "first",
+      projects: { shop: { balance: 100_000 } },
+      load: [{ name: "all", payouts: 20, concurrency: 2, faults: { timeout: "5%" } }],
+    });
+    expect(parsed).toMatchObject({ ok: true, scenario: defined });
+  });
+
+  it("throws every problem with its place", () => {
+    const wrong = { name: "first", projects: { shop: { balance: -1 } }, load: [], speed: 3 };
+    expect(() => defineScenario(wrong)).toThrowError(/balance is [\s\S]*load is a list[\s\S]*unknown key "speed"/);
+  });
+});

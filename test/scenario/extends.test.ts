@@ -1,0 +1,223 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
+import { describe, expect, it } from "vitest";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { parsePath } from "../../src/scenario/path.ts";
+import { renderProblems } from "../../src/scenario/problem.ts";
+import { complaintLines, complaintsIn, GOOD, parsedIn, rightIn } from "./text.ts";
+
+const BASE = `projects:
+  shop: { balance: 300_000 }
+load:
+  - { name: all, payouts: 20, concurrency: 2, faults: { timeout: 5% } }
+client: { patience: 3s, retry: { attempts: 4, key: fresh } }
+`;
+const child = (rest = "") => `name: x\nextends: base.yaml\n${rest}`;
+
+describe("a scenario that extends another file", () => {
+  it("has what the base has, map by map, and its own values win", () => {
+    const { scenario } = rightIn({
+      "base.yaml": BASE,
+      "x.yaml": child("projects: { other: { balance: 5 } }\nclient: { retry: { attempts: 2 } }\n"),
+    });
+    expect(scenario.projects).toEqual([
+      { projectId: "shop", balanceSats: 300_000 },
+      { projectId: "other", balanceSats: 5 },
+    ]);
+    expect(scenario.client).toEqual({ patienceMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh" });
+    expect(scenario.load.map(({ name }) => name)).toEqual(["all"]);
+  });
+
+  it("replaces a list as a whole, and a map by what is none", () => {
+    const { scenario } = rightIn({
+      "base.yaml": `${BASE}expect: { verdict: violated, findings: [overdraft] }\n`,
+      "x.yaml": child("load: [{ name: own, payouts: 1, concurrency: 1 }]\nexpect: stuck\n"),
+    });
+    expect(scenario.load.map(({ name, faults }) => [name, faults])).toEqual([["own", {}]]);
+    expect(scenario.expect).toEqual({ verdict: "stuck", findings: undefined });
+  });
+
+  it("follows a chain, the nearest file first, and names every file that it read", () => {
+    const { scenario, sources } = rightIn({
+      "x.yaml": child("seed: 1\n"),
+      "base.yaml": "extends: deep.yaml\nseed: 2\ndrain: 2s\n",
+      "deep.yaml": `${BASE}seed: 3\ndrain: 3s\npriority: P2\n`,
+    });
+    expect([scenario.seed, scenario.drainMs, scenario.priority]).toEqual([1, 2_000, "P2"]);
+    expect(sources).toEqual(["x.yaml", "base.yaml", "deep.yaml"]);
+  });
+
+  it("lets nothing shine through a value that is no map", () => {
+    const { scenario } = rightIn({
+      "x.yaml": child("payouts: { amount: { min: 1, max: 2 } }\n"),
+      "base.yaml": "extends: deep.yaml\npayouts: { amount: 5 }\n",
+      "deep.yaml": `${BASE}payouts: { amount: { oneOf: [7] } }\n`,
+    });
+    expect(scenario.payouts.amount).toEqual({ kind: "range", minSats: 1, maxSats: 2 });
+  });
+
+  it("is told of every problem in the file where the wrong value stands, with a frame of that file", () => {
+    const result = parsedIn({
+      "base.yaml": `${BASE}api:\n  strategy: nave\n`,
+      "x.yaml": child("api: { railTimeout: 50 }\nfoo: 1\n"),
+    });
+    expect(result.ok ? "" : renderProblems(result.problems)).toBe(
+      `x.yaml:3:21  railTimeout is a duration from 10ms to 1m, and 50 has no unit (write 50s or 50ms)
+
+  2 | extends: base.yaml
+> 3 | api: { railTimeout: 50 }
+    |                     ^
+  4 | foo: 1
+
+x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, expect
+
+  3 | api: { railTimeout: 50 }
+> 4 | foo: 1
+    | ^
+
+base.yaml:7:13  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?
+
+  6 | api:
+> 7 |   strategy: nave
+    |             ^`,
+    );
+  });
+
+  it("is not told of a wrong value of the base that it overrides", () => {
+    expect(complaintsIn({ "base.yaml": `${BASE}seed: many\n`, "x.yaml": child("seed: 1\n") })).toEqual([]);
+  });
+
+  it("is told at its own map what is missing in it, and of a missing part at its beginning", () => {
+    expect(complaintsIn({ "base.yaml": BASE, "x.yaml": child("projects: { other: {} }\n") })).toEqual([
+      'x.yaml:3:13  missing key "balance": it is a whole number of sats from 0',
+    ]);
+    expect(complaintsIn({ "base.yaml": "seed: 1\n", "x.yaml": child() })).toEqual([
+      'x.yaml:1:1  missing key "projects": it is a map from project to { balance }',
+      'x.yaml:1:1  missing key "load": it is a list of 1 to 32 phases',
+    ]);
+  });
+
+  it("has a name of its own, although a base may be a scenario in its own right", () => {
+    expect(rightIn({ "base.yaml": GOOD, "x.yaml": child() }).scenario.name).toBe("x");
+    expect(complaintsIn({ "base.yaml": GOOD, "x.yaml": "extends: base.yaml\n" })).toEqual([
+      'x.yaml:1:1  missing key "name": that of base.yaml is its own, and every scenario needs one of its own',
+    ]);
+    expect(complaintsIn({ "base.yaml": BASE, "x.yaml": "extends: base.yaml\nname: X\n" })).toEqual([
+      'x.yaml:2:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "X" is not',
+    ]);
+  });
+});
+
+describe("a base that cannot be used", () => {
+  const nine = Object.fromEntries(
+    Array.from({ length: 9 }, (_, at) => [`${at}.yaml`, at === 8 ? BASE : `extends: ${at + 1}.yaml\n`]),
+  );
+  it.each([
+    ["is not there", { "x.yaml": child() }, "x.yaml:2:10  there is no file base.yaml"],
+    [
+      "is the file itself",
+      { "x.yaml": "name: x\nextends: x.yaml\n" },
+      "x.yaml:2:10  the files extend each other in a circle, x.yaml → x.yaml: one of them has to stand alone",
+    ],
+    [
+      "leads back",
+      { "x.yaml": child(), "base.yaml": "extends: b.yaml\n", "b.yaml": "seed: 1\nextends: base.yaml\n" },
+      "b.yaml:2:10  the files extend each other in a circle, base.yaml → b.yaml → base.yaml: one of them has to stand alone",
+    ],
+    [
+      "is one too many",
+      { ...nine, "x.yaml": "name: x\nextends: 0.yaml\n" },
+      "7.yaml:1:10  this would be base number 9, and 8 is the most: put some of them together",
+    ],
+    [
+      "is a list",
+      { "x.yaml": child(), "base.yaml": "# why\n- 1\n" },
+      "base.yaml:2:1  a base is a map with keys of a scenario, and a list is none",
+    ],
+    [
+      "is a word",
+      { "x.yaml": child(), "base.yaml": "hello\n" },
+      "base.yaml:1:1  a base is a map with keys of a scenario, and this is none",
+    ],
+    [
+      "is empty",
+      { "x.yaml": child(), "base.yaml": "# later\n" },
+      "base.yaml:1:1  the file is empty, and x.yaml extends it",
+    ],
+    [
+      "is huge",
+      { "x.yaml": child(), "base.yaml": "#".repeat(300_000) },
+      "base.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+    ],
+    [
+      "is no YAML",
+      { "x.yaml": child(), "base.yaml": "a: b: c\n" },
+      "base.yaml:1:4  this is not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
+    ],
+    [
+      "has duplicate keys",
+      { "x.yaml": child(), "base.yaml": `${BASE}seed: 1\nseed: 2\n` },
+      'base.yaml:7:1  duplicate key "seed": line 6 has it already',
+    ],
+    [
+      "is a list of names",
+      { "x.yaml": "name: x\nextends: [a.yaml]\n" },
+      "x.yaml:2:1  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and a list is none",
+    ],
+    [
+      "is nothing",
+      { "x.yaml": "name: x\nextends:\n" },
+      "x.yaml:2:9  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and here it is empty",
+    ],
+    [
+      "is an address",
+      { "x.yaml": "name: x\nextends: https://example.com/base.yaml\n" },
+      'x.yaml:2:10  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and "https://example.com/base.yaml" is an address: keep a copy beside this file',
+    ],
+    [
+      "is a variable",
+      { "x.yaml": "name: x\nextends: ${env:BASE}\n" },
+      'x.yaml:2:10  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and "${env:BASE}" holds a variable: only other values can',
+    ],
+  ])("because it %s is told at its place", (_, files, message) => {
+    expect(complaintsIn(files as unknown as Record<string, string>)).toEqual([message]);
+  });
+
+  it("is told together with what is wrong in the files that could be read", () => {
+    expect(complaintsIn({ "x.yaml": child("seed: 1\nseed: 2\n") })).toEqual([
+      "x.yaml:2:10  there is no file base.yaml",
+      'x.yaml:4:1  duplicate key "seed": line 3 has it already',
+    ]);
+  });
+
+  it("because nobody reads files is told how they could be read", () => {
+    expect(complaintLines(child())).toEqual([
+      "x.yaml:2:10  there is nobody to read the base: give parseScenario a way to, as in { readBase: (name, from) => … }",
+    ]);
+    expect(parseScenario(GOOD, "x.yaml")).toMatchObject({ ok: true, sources: ["x.yaml"], variables: [] });
+  });
+});
+
+describe("locate", () => {
+  const { locate } = rightIn(
+    { "base.yaml": BASE, "x.yaml": child("client: { retry: { attempts: 2 } }\n") },
+    { set: ["seed=7"] },
+  );
+  it.each([
+    ["name", "x.yaml:1:1"],
+    ["extends", "x.yaml:2:1"],
+    ["client.retry.attempts", "x.yaml:3:20"],
+    ["client.retry.key", "base.yaml:5:47"],
+    ["client", "x.yaml:3:1"],
+    ["load.0", "base.yaml:4:5"],
+    ["load.0.faults.timeout", "base.yaml:4:57"],
+    ['projects."shop".balance', "base.yaml:2:11"],
+    ["load.7.faults", "base.yaml:3:1"],
+    ["expect", "x.yaml:1:1"],
+    ["seed", "x.yaml:1:1"],
+    ["", "x.yaml:1:1"],
+  ])("finds %s at %s", (path, place) => {
+    const { file, line, column } = locate(path);
+    expect(`${file}:${line}:${column}`).toBe(place);
+    expect(locate(parsePath(path) ?? [])).toEqual({ file, line, column });
+  });
+});

@@ -1,0 +1,179 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
+import { describe, expect, it } from "vitest";
+import { complaintLines, complaintsIn, GOOD, parsedIn, rightIn } from "./text.ts";
+
+const withDescription = (text: string) => `${GOOD}description: ${text}\n`;
+
+function described(text: string, environment: Record<string, string>): string {
+  return rightIn({ "x.yaml": withDescription(text) }, { environment }).scenario.description;
+}
+
+describe("a value with a variable", () => {
+  it("that is one reference and nothing else is read as YAML would read the text", () => {
+    const seed = (text: string, environment: Record<string, string>) =>
+      rightIn({ "x.yaml": `${GOOD}seed: ${text}\n` }, { environment }).scenario.seed;
+    expect(seed("${env:SEED}", { SEED: "50" })).toBe(50);
+    expect(seed('"${env:SEED}"', { SEED: " 1_000 " })).toBe(1_000);
+    expect(seed("${env:SEED:-7}", {})).toBe(7);
+    expect(seed("${env:SEED:-7}", { SEED: "" })).toBe(7);
+    const quoted = GOOD.replace("5%", '"${env:RATE}"');
+    expect(rightIn({ "x.yaml": quoted }, { environment: { RATE: "10%" } }).scenario.load[0]?.faults.timeout).toEqual({
+      ...{ kind: "rate", millionths: 100_000, declared: "10%" },
+    });
+  });
+
+  it("among other text is put together with it", () => {
+    expect(described('"${env:A} and ${env:B:-two}, $${env:A}"', { A: "1" })).toBe("1 and two, ${env:A}");
+    expect(described("x${env:A:-}y", {})).toBe("xy");
+    expect(described("cost $5, ${HOME}, $$, ${env }", {})).toBe("cost $5, ${HOME}, $$, ${env }");
+  });
+
+  it("takes the text of a variable for text, whatever stands in it", () => {
+    expect(described("${env:A}", { A: "{ a: 1 }" })).toBe("{ a: 1 }");
+    expect(described("${env:A}", { A: "${env:B} # no" })).toBe("${env:B} # no");
+    expect(described("${env:A} $", { A: "$&" })).toBe("$& $");
+  });
+
+  it("names the variables that were set, and not those that were not", () => {
+    const text = withDescription('"${env:B} ${env:A} ${env:C:-c} $${env:D}"');
+    expect(rightIn({ "x.yaml": text }, { environment: { A: "a", B: "b", D: "d", E: "e" } }).variables).toEqual([
+      "A",
+      "B",
+    ]);
+  });
+
+  it("counts only where it is not overridden", () => {
+    const base = `${GOOD}seed: \${env:NONE}\n`;
+    expect(complaintsIn({ "base.yaml": base, "x.yaml": "name: x\nextends: base.yaml\nseed: 1\n" })).toEqual([]);
+    expect(complaintsIn({ "base.yaml": base, "x.yaml": "name: x\nextends: base.yaml\n" })).toEqual([
+      "base.yaml:9:7  the variable NONE is not set: set it, or write a default, as in ${env:NONE:-default}",
+    ]);
+  });
+});
+
+describe("a reference", () => {
+  it.each([
+    [
+      "to what is not set",
+      "${env:N}",
+      "9:14  the variable N is not set: set it, or write a default, as in ${env:N:-default}",
+    ],
+    [
+      "in the middle",
+      '"one ${env:N}"',
+      "9:19  the variable N is not set: set it, or write a default, as in ${env:N:-default}",
+    ],
+    [
+      "to a property of every object",
+      "${env:constructor}",
+      "9:14  the variable constructor is not set: set it, or write a default, as in ${env:constructor:-default}",
+    ],
+    [
+      "without a name",
+      "${env:}",
+      "9:14  ${env:} names no variable: write ${env:NAME} or ${env:NAME:-default}, a name of letters, digits and _",
+    ],
+    [
+      "with a hyphen",
+      "${env:A-B}",
+      "9:14  ${env:A-B} names no variable: write ${env:NAME} or ${env:NAME:-default}, a name of letters, digits and _",
+    ],
+    ["without an end", "${env:A", "9:14  ${env:A has no } at its end: write ${env:NAME} or ${env:NAME:-default}"],
+    [
+      "inside another",
+      "${env:A:-${env:B}}",
+      "9:14  ${env:A:-${env:B} has a reference inside another, and they do not nest",
+    ],
+    [
+      "in a flow map",
+      "{ a: ${env:N} }",
+      '9:19  this is not valid YAML: between { } or [ ] a value with ${ } stands in quotes, as in "${env:N}"',
+    ],
+    [
+      "in a flow list",
+      "[x${env:N:-5}]",
+      '9:16  this is not valid YAML: between { } or [ ] a value with ${ } stands in quotes, as in "${env:N:-5}"',
+    ],
+  ])("%s is told at its place", (_, text, message) => {
+    expect(complaintLines(withDescription(text))).toEqual([`x.yaml:${message}`]);
+  });
+
+  it("in the form of a shell is told the form of a scenario where it cannot stay", () => {
+    expect(complaintLines(`${GOOD}seed: \${SEED}\n`)).toEqual([
+      'x.yaml:9:7  seed is a whole number from 0, and "${SEED}" is text: did you mean "${env:SEED}"?',
+    ]);
+  });
+
+  it("to very much text is refused", () => {
+    expect(complaintsIn({ "x.yaml": withDescription("${env:N}") }, { environment: { N: "n".repeat(1_001) } })).toEqual([
+      "x.yaml:9:14  with its variables this is longer than 1,000 characters",
+    ]);
+  });
+});
+
+describe("a problem with what a variable holds", () => {
+  const secret = "geheim-4711";
+  const told = (text: string, value = secret) => complaintsIn({ "x.yaml": text }, { environment: { S: value } });
+
+  it("shows the reference", () => {
+    expect(told(GOOD.replace("600", "${env:S}"))).toEqual([
+      'x.yaml:6:14  payouts is a whole number from 1, and what "${env:S}" holds is not',
+    ]);
+    expect(told(GOOD.replace("600", "${env:S}"), "")).toEqual([
+      'x.yaml:6:14  payouts is a whole number from 1, and "${env:S}" is empty',
+    ]);
+  });
+
+  it("leaves out figures that would tell what it is", () => {
+    expect(told(GOOD.replace("5%", '"${env:S}"'), "4711")).toEqual([
+      'x.yaml:8:5  the faults of the node meet … payouts in all, and the phase has only … (figures left out, for "${env:S}" is behind them)',
+    ]);
+  });
+
+  // Every place that takes a value, each with a value that is right nowhere.
+  const places = [
+    ...[
+      "name",
+      "description",
+      "priority",
+      "seed",
+      "projects",
+      "payouts",
+      "load",
+      "client",
+      "api",
+      "drain",
+      "expect",
+    ].map((key) => `${GOOD.replace(new RegExp(`^${key}:.*(\\n .*)*\\n`, "m"), "")}${key}: \${env:S}\n`),
+    ...["600", "60\n", "5%", "spike", "300_000", "{ timeout: 5% }"].map((value) => GOOD.replace(value, '"${env:S}"\n')),
+    ...["payouts: { amount: V }", "payouts: { amount: { oneOf: [V] } }", "payouts: { amount: { min: 5, max: V } }"],
+    ...["thresholds: { paid: [V] }", "thresholds: { paid: V }", "expect: { verdict: violated, findings: [V] }"],
+    ...[
+      "client: { patience: V }",
+      "client: { retry: { backoff: V } }",
+      "api: { crash: [{ at: V }] }",
+      "api: { rail: V }",
+    ],
+  ].map((text) => (text.includes("\n") ? text : `${GOOD}${text.replace("V", '"${env:S}"')}\n`));
+
+  it.each(places)("never shows it, in %j", (text) => {
+    const long = `${secret} ${"x".repeat(600)}`;
+    let refused = 0;
+    for (const value of [
+      secret,
+      "471147114711471147",
+      "-4711.5",
+      "4711%",
+      "4711h",
+      "{ geheim: 4711 }",
+      "[4711]",
+      long,
+    ]) {
+      const result = parsedIn({ "x.yaml": text.replace("} }\n\n", "} }\n") }, { environment: { S: value } });
+      if (result.ok) continue;
+      refused += 1;
+      expect(JSON.stringify(result.problems)).not.toMatch(/geheim|4,?711/);
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+});
