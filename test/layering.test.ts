@@ -49,7 +49,7 @@ describe("src", () => {
 const table: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   journal: ["domain"],
-  reconcile: ["domain"],
+  reconcile: ["domain", "hdr-histogram-js"],
   ledger: ["domain", "libsql"],
   lightning: ["domain", "fastify", "undici"],
   target: ["domain", "undici"],

@@ -28,7 +28,7 @@ function read(folder: string): SourceFile[] {
 }
 
 const src = read("src");
-const everything = [...src, ...read("bin"), ...read("bench"), ...read("test")];
+const everything = [...src, ...read("bin"), ...read("bench"), ...read("page"), ...read("test")];
 
 const trees = new WeakMap<SourceFile, ts.SourceFile>();
 

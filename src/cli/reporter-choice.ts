@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ReporterName } from "../report/report.ts";
+import { drawingReporters, type ReporterName } from "../report/report.ts";
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -51,6 +51,9 @@ function reporterChoice<Name extends string>(flag: string, names: readonly Name[
     const near = didYouMean(name, names);
     const way = near === undefined ? `choose ${names.join(" or ")}` : `did you mean "${near}"?`;
     throw new UsageError(`there is no reporter "${name}": ${way}`);
+  }
+  if (file === undefined && (drawingReporters as readonly string[]).includes(name)) {
+    throw new UsageError(`--reporter ${name} makes a page, which needs a file: --reporter ${name}=report.${name}`);
   }
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
   // Found now, and not after the run that it was to report.

@@ -1,9 +1,16 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { worstVerdict } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
-import type { Detail, ReportedScenario, ReportOptions, Run } from "../report/report.ts";
+import {
+  type Detail,
+  drawingReporters,
+  type ReportedScenario,
+  type ReportOptions,
+  type Run,
+} from "../report/report.ts";
 import { type CiEnvironment, ciChoices, fromWorkspace, GITLAB_FILE } from "./ci.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "./exit-code.ts";
+import { pageParts } from "./page-parts.ts";
 import type { ReporterChoice } from "./reporter-choice.ts";
 import { screen } from "./screen.ts";
 import { USUAL_COLUMNS } from "./screen-width.ts";
@@ -68,7 +75,12 @@ export function writeReports(
   const switchedOn = ci === undefined ? [] : ciChoices(choices, ci);
   const asked = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
   const trouble = writeTexts([...asked, ...switchedOn], (name, options) => {
-    return reporters[name](name === "github" && ci !== undefined ? onGitHub(run, ci) : run, { ...options, detail });
+    const page = drawingReporters.includes(name) ? pageParts() : undefined;
+    return reporters[name](name === "github" && ci !== undefined ? onGitHub(run, ci) : run, {
+      ...options,
+      detail,
+      page,
+    });
   });
   if (switchedOn.some(({ file }) => file === GITLAB_FILE)) {
     process.stderr.write(`chaos-payout: GitLab CI: junit is written to ${GITLAB_FILE} (--no-ci switches this off)\n`);

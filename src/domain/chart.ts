@@ -7,13 +7,28 @@ import type { Outcome } from "./outcome.ts";
  */
 export interface RunChart {
   readonly projects: readonly ProjectChart[];
-  readonly phases: readonly { readonly name: string; readonly startMs: number; readonly endMs: number }[];
+  readonly phases: readonly Span[];
+  /** From the end of the load until everything had come to rest; null where the run did not get that far. */
+  readonly drain: Omit<Span, "name"> | null;
   /** When each fault fired. Of very many that fired, as many as can still be told apart in a drawing. */
-  readonly firings: readonly { readonly atMs: number; readonly fault: string }[];
+  readonly firings: readonly Firing[];
   /** How long payouts took from the first sending to the last answer, by what the caller was told in the end. */
   readonly durations: readonly DurationHistogram[];
   /** When the run ended, in milliseconds since its start, like every `atMs`. */
   readonly endMs: number;
+}
+
+/** A part of the run with a name. */
+export interface Span {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** A fault that fired. */
+export interface Firing {
+  readonly atMs: number;
+  readonly fault: string;
 }
 
 /** The two balances of one project over time. Between two points a balance stays as the first has it. */

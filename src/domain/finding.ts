@@ -19,11 +19,27 @@ export const findingKinds = [
 /** One kind of bad news about money. */
 export type FindingKind = (typeof findingKinds)[number];
 
-/** One payout told in order: what was asked, charged, settled and answered, as short phrases. */
+/** Who saw something: the client (what was answered), the ledger (what was charged) or the node (what was paid). */
+export type Observer = "client" | "ledger" | "node";
+
+/** One thing that happened to a payout, or never did. */
+export interface Moment {
+  /** In milliseconds since the start of the run, by the observer's own clock; null where nobody knows, and for what never happened. */
+  readonly atMs: number | null;
+  /** Null where it is no single observer who tells it. */
+  readonly by: Observer | null;
+  /** A short phrase without the time. */
+  readonly text: string;
+}
+
+/** One payout told in order of cause and effect: what was asked, charged, settled and answered. */
 export interface Example {
   /** The idempotency key of the payout, or the id of the project where no payout explains the finding. */
   readonly key: string;
+  /** As short phrases with their times. */
   readonly story: readonly string[];
+  /** The same, phrase by phrase, with who saw it and when. */
+  readonly moments: readonly Moment[];
 }
 
 /** All findings of one kind in one run. */

@@ -1,11 +1,13 @@
 import type { Fact } from "../domain/fact.ts";
 import type { Example, Finding } from "../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
+import { rounded } from "./distribution.ts";
 import type { Tally } from "./findings.ts";
 import type { Hit } from "./hit.ts";
 import { projectStory } from "./project-story.ts";
 import type { Statement } from "./statement.ts";
 import { storyOf } from "./story.ts";
+import type { Told } from "./told.ts";
 
 /**
  * Findings with their examples. The statement keeps no facts, so the facts are read once more, and only those of the few payouts whose
@@ -37,7 +39,15 @@ function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Iterable<Fact>):
 
 function exampleOf(hit: Hit, statement: Statement, histories: Histories): Example {
   const line = hit.payout === null ? undefined : statement.lineOf(hit.payout);
-  if (line === undefined) return { key: hit.projectId, story: projectStory(hit, statement) };
+  if (line === undefined) return example(hit.projectId, projectStory(hit, statement));
   const key = payoutKey(statement.run.keyPrefix, line.payout);
-  return { key, story: storyOf(hit, line, histories.get(line.payout) ?? []) };
+  return example(key, storyOf(hit, line, histories.get(line.payout) ?? []));
+}
+
+function example(key: string, told: readonly Told[]): Example {
+  return {
+    key,
+    story: told.map(({ phrase }) => phrase),
+    moments: told.map(({ atMs, by, text }) => ({ atMs: atMs === null ? null : rounded(atMs), by, text })),
+  };
 }

@@ -2,10 +2,11 @@ import type { ProjectAccount } from "./account.ts";
 import type { OutsideRead } from "./bounds.ts";
 import type { Hit } from "./hit.ts";
 import type { Statement } from "./statement.ts";
-import { change, counted, grouped, moment } from "./wording.ts";
+import { type Told, tell } from "./told.ts";
+import { change, counted, grouped } from "./wording.ts";
 
 /** The story of a finding that no payout explains: what is known of the project's balance instead. */
-export function projectStory(hit: Hit, statement: Statement): readonly string[] {
+export function projectStory(hit: Hit, statement: Statement): readonly Told[] {
   const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
   if (account === undefined) return [];
   if (hit.kind === "overdraft") return below(account);
@@ -14,42 +15,43 @@ export function projectStory(hit: Hit, statement: Statement): readonly string[] 
 }
 
 /** The first and the worst of the reads that cannot be; the others say the same. */
-function outside({ bounds }: ProjectAccount): readonly string[] {
+function outside({ bounds }: ProjectAccount): readonly Told[] {
   const { reads, outside, first, worst } = bounds;
   const told = first === worst ? [first] : [first, worst];
   return [
     ...told.flatMap((read) => (read === null ? [] : [impossible(read)])),
-    ...(outside > told.length ? [`${grouped(outside)} of ${counted(reads, "read")} during the load cannot be`] : []),
+    ...(outside > told.length
+      ? [tell("ledger", `${grouped(outside)} of ${counted(reads, "read")} during the load cannot be`)]
+      : []),
   ];
 }
 
-function impossible({ balanceSats, atMs, loSats, hiSats }: OutsideRead): string {
+function impossible({ balanceSats, atMs, loSats, hiSats }: OutsideRead): Told {
   const allowed = loSats === hiSats ? grouped(loSats) : `${grouped(loSats)} to ${grouped(hiSats)}`;
-  return `the balance was read as ${grouped(balanceSats)} at ${moment(atMs)}, and answers known by then allow ${allowed}`;
+  const read = `the balance was read as ${grouped(balanceSats)}`;
+  return tell("ledger", read, atMs, `, and answers known by then allow ${allowed}`);
 }
 
-function below({ overdraft }: ProjectAccount): readonly string[] {
-  return overdraft === null ? [] : [`the balance was ${grouped(overdraft.sats)} sats at ${moment(overdraft.atMs)}`];
+function below({ overdraft }: ProjectAccount): readonly Told[] {
+  return overdraft === null ? [] : [tell("ledger", `the balance was ${grouped(overdraft.sats)} sats`, overdraft.atMs)];
 }
 
-function strays({ entriesKnown, strayEntries, straySats }: ProjectAccount): readonly string[] {
+function strays({ entriesKnown, strayEntries, straySats }: ProjectAccount): readonly Told[] {
   if (!entriesKnown || strayEntries === 0) return [];
-  return [
-    `${counted(strayEntries, "entry", "entries")} of no payout of this run moved the balance by ${change(straySats)} sats`,
-  ];
+  const entries = counted(strayEntries, "entry", "entries");
+  return [tell("ledger", `${entries} of no payout of this run moved the balance by ${change(straySats)} sats`)];
 }
 
 /** The node knows no projects, so payments that nobody asked for are told with the first one. */
-function strangers({ course, accounts }: Statement, account: ProjectAccount): readonly string[] {
+function strangers({ course, accounts }: Statement, account: ProjectAccount): readonly Told[] {
   const { strayReceived, straySettled } = course;
   if (account !== accounts[0] || strayReceived + straySettled === 0) return [];
-  return [
-    `the node was asked for ${counted(strayReceived, "payment")} of no payout of this run and settled ${grouped(straySettled)}`,
-  ];
+  const asked = `the node was asked for ${counted(strayReceived, "payment")} of no payout of this run`;
+  return [tell("node", `${asked} and settled ${grouped(straySettled)}`)];
 }
 
-function residual({ residualSats, entriesKnown }: ProjectAccount): readonly string[] {
+function residual({ residualSats, entriesKnown }: ProjectAccount): readonly Told[] {
   if (residualSats === null || residualSats === 0) return [];
   const why = entriesKnown ? "no entry says why" : "neither answers nor settlements say why";
-  return [`the balance moved by ${change(residualSats)} sats and ${why}`];
+  return [tell("ledger", `the balance moved by ${change(residualSats)} sats and ${why}`)];
 }

@@ -1,32 +1,33 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
 import type { Hit } from "./hit.ts";
 import { isGiveBack, type PayoutLine } from "./line.ts";
+import { type Told, tell } from "./told.ts";
 import { strikesOnReturn, wirePhrase } from "./wire-faults.ts";
-import { change, grouped, moment } from "./wording.ts";
+import { change, grouped } from "./wording.ts";
 
 /**
  * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
  * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
  * so they are put back to the moment at which the ledger made them.
  */
-export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
+export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly Told[] {
   const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
   const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
   inCausalOrder(events, sends);
   events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
-  const told = events.filter(({ phrase }) => phrase !== "");
-  return shortened([...withoutNoise(told), ...ending(hit, line, facts)]);
+  const news = events.filter(({ told }) => told.phrase !== "");
+  return shortened([...withoutNoise(news), ...ending(hit, line, facts)]);
 }
 
 /** In a long story the attempts that nobody answered are only counted: what moved money must not be lost among them. */
-function withoutNoise(told: readonly Event[]): readonly string[] {
-  const phrases = told.map(({ phrase }) => phrase);
-  const unanswered = told.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
-  if (told.length < LONGEST || unanswered < FEW) return phrases;
-  const first = told.findIndex(({ isNoise }) => isNoise);
-  const count = `… ${grouped(unanswered)} attempts without an answer`;
-  const kept = phrases.map((phrase, at) => (at === first ? count : phrase));
-  return kept.filter((_, at) => at === first || told[at]?.isNoise !== true);
+function withoutNoise(events: readonly Event[]): readonly Told[] {
+  const all = events.map(({ told }) => told);
+  const unanswered = events.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
+  if (events.length < LONGEST || unanswered < FEW) return all;
+  const first = events.findIndex(({ isNoise }) => isNoise);
+  const count = tell("client", `… ${grouped(unanswered)} attempts without an answer`);
+  const kept = all.map((told, at) => (at === first ? count : told));
+  return kept.filter((_, at) => at === first || events[at]?.isNoise !== true);
 }
 
 /** So many attempts without an answer are worth telling one by one no more. */
@@ -36,17 +37,17 @@ const FEW = 4;
 const LONGEST = 9;
 
 /** A longer one keeps its beginning and its end. */
-function shortened(phrases: readonly string[]): readonly string[] {
-  if (phrases.length <= LONGEST) return phrases;
+function shortened(all: readonly Told[]): readonly Told[] {
+  if (all.length <= LONGEST) return all;
   const kept = (LONGEST - 1) / 2;
-  return [...phrases.slice(0, kept), `… ${grouped(phrases.length - 2 * kept)} more`, ...phrases.slice(-kept)];
+  return [...all.slice(0, kept), tell(null, `… ${grouped(all.length - 2 * kept)} more`), ...all.slice(-kept)];
 }
 
 interface Event {
   /** Where it is told; never before what caused it. */
   atMs: number;
-  /** "" for one that is only there to put the others in order. */
-  readonly phrase: string;
+  /** Without a phrase for one that is only there to put the others in order. */
+  readonly told: Told;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
   /** True for a fault on the way to the API, which belongs to the sending. */
@@ -115,15 +116,15 @@ function rank({ kind, givesBack, isOnTheWay }: Event): number {
 }
 
 function eventOf(fact: Fact, place: Place): Event | undefined {
-  const phrase = phraseOf(fact, place);
-  if (phrase === undefined) return undefined;
+  const told = toldOf(fact, place);
+  if (told === undefined) return undefined;
   const entry = fact.kind === "entry-read" ? fact : undefined;
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
   const givesBack = entry !== undefined && isGiveBack(entry.cause, entry.deltaSats);
   const isResult = fact.kind === "attempt-answered" && fact.status !== 0 && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && !strikesOnReturn(fact.fault);
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
-  return { atMs, phrase, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
+  return { atMs, told, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
 }
 
 function isSilent(attempt: number, facts: readonly Fact[]): boolean {
@@ -142,51 +143,52 @@ function enteredAt(entry: EntryRead, { line, sends }: Place): number {
   );
 }
 
-function phraseOf(fact: Fact, place: Place): string | undefined {
-  const at = `at ${moment(fact.atMs)}`;
+function toldOf(fact: Fact, place: Place): Told | undefined {
+  const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
-      return `${fact.attempt === 1 ? "sent" : "sent again"} ${at}`;
+      return tell("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
     case "attempt-answered":
-      return answered(fact, place.hit);
+      return tell("client", answered(fact, place.hit), atMs);
     case "payment-rejected":
-      return `node refused it (${fact.reason}) ${at}`;
+      return tell("node", `node refused it (${fact.reason})`, atMs);
     case "payment-abandoned":
       // Where the node then gives up, that is the news.
-      return givesUpNext(place) ? "" : `API hung up on the node ${at}`;
+      return givesUpNext(place) ? tell("node", "") : tell("node", "API hung up on the node", atMs);
     case "payment-failed":
-      return `node gave up ${at}`;
+      return tell("node", "node gave up", atMs);
     case "payment-settled":
-      return `node settled ${grouped(fact.amountSats)} ${at}`;
+      return tell("node", `node settled ${grouped(fact.amountSats)}`, atMs);
     case "fault-fired": {
       const phrase = wirePhrase(fact.fault);
-      return phrase === undefined ? undefined : `${phrase} ${at}`;
+      return phrase === undefined ? undefined : tell("client", phrase, atMs);
     }
     case "entry-read":
       return entered(fact, place.line);
     case "payout-read":
       if (place.hit.kind !== "key-breach") return undefined;
-      return `listed as ${fact.payoutId}: ${fact.status}, ${grouped(fact.amountSats)} in ${fact.projectId}`;
+      return tell(
+        "ledger",
+        `listed as ${fact.payoutId}: ${fact.status}, ${grouped(fact.amountSats)} in ${fact.projectId}`,
+      );
     default:
       return undefined;
   }
 }
 
-function answered({ atMs, status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
-  const at = `at ${moment(atMs)}`;
-  if (status === 0) return code === "CLIENT_PATIENCE" ? `caller gave up ${at}` : `no answer (${code || "none"}) ${at}`;
+function answered({ status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
+  if (status === 0) return code === "CLIENT_PATIENCE" ? "caller gave up" : `no answer (${code || "none"})`;
   const as = kind === "key-breach" && payoutId !== "" ? ` as ${payoutId}` : "";
-  return `answered ${status}${code === "" ? "" : ` ${code}`}${as} ${at}`;
+  return `answered ${status}${code === "" ? "" : ` ${code}`}${as}`;
 }
 
-function entered(entry: EntryRead, line: PayoutLine): string | undefined {
+function entered(entry: EntryRead, line: PayoutLine): Told | undefined {
   const { cause, deltaSats, enteredAtMs, balanceAfterSats, projectId } = entry;
   const what = movement(cause, deltaSats);
   if (what === undefined) return undefined;
   const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
-  const at = enteredAtMs === null ? "" : ` at ${moment(enteredAtMs)}`;
   const leaving = balanceAfterSats !== null && balanceAfterSats < 0 ? `, leaving ${grouped(balanceAfterSats)}` : "";
-  return `${what}${where}${at}${leaving}`;
+  return tell("ledger", `${what}${where}`, enteredAtMs, leaving);
 }
 
 function movement(cause: string, deltaSats: number): string | undefined {
@@ -207,16 +209,19 @@ function givesUpNext({ facts, index }: Place): boolean {
 }
 
 /** What never happened, as far as the entries tell; or that they do not. */
-function ending(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly string[] {
-  const silence = line.answers < line.attempts ? ["never answered"] : [];
-  if (hit.among !== undefined) return [...silence, candidacy(hit, hit.among)];
-  if (!line.project.entriesKnown) return line.stuck ? [...silence, "never decided"] : silence;
+function ending(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly Told[] {
+  const silence = line.answers < line.attempts ? [tell("client", "never answered")] : [];
+  if (hit.among !== undefined) return [...silence, tell(null, candidacy(hit, hit.among))];
+  return [...silence, ...undone(line, facts).map((what) => tell("ledger", what))];
+}
+
+function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
+  const undecided = line.stuck ? ["never decided"] : [];
+  if (!line.project.entriesKnown) return undecided;
   const isKept = line.openCharges.length > line.settlements;
-  if (line.stuck && isKept) return [...silence, "held, and never decided"];
-  if (isKept) return [...silence, "never refunded"];
-  const decided = line.stuck ? [...silence, "never decided"] : silence;
-  if (line.settlements === 0 || line.openCharges.length > 0) return decided;
-  return [...decided, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
+  if (isKept) return [line.stuck ? "held, and never decided" : "never refunded"];
+  if (line.settlements === 0 || line.openCharges.length > 0) return undecided;
+  return [...undecided, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
 }
 
 function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {

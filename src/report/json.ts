@@ -71,6 +71,8 @@ function finding({ kind, payouts, sats, projects, examples }: Finding) {
     payouts,
     sats,
     projects: projects.map(({ projectId, payouts, sats }) => ({ projectId, payouts, sats })),
-    examples: examples.map(({ key, story }) => ({ key, story })),
+    examples: examples.map(({ key, story, moments }) => {
+      return { key, story, moments: moments.map(({ atMs, by, text }) => ({ atMs, by, text })) };
+    }),
   };
 }

@@ -9,10 +9,13 @@ import type { Verdict } from "../domain/verdict.ts";
 export type Reporter = (run: Run, options: ReportOptions) => string;
 
 /** Every reporter by the name under which `--reporter` knows it. */
-export const reporterNames = ["table", "json", "junit", "markdown", "github"] as const;
+export const reporterNames = ["table", "json", "junit", "markdown", "github", "html"] as const;
 
 /** The name of a reporter. */
 export type ReporterName = (typeof reporterNames)[number];
+
+/** The reporters that draw a run over time, which takes a chart of it; they make pages and are of no use on a screen. */
+export const drawingReporters: readonly ReporterName[] = ["html"];
 
 /** One call of the command line: the scenarios it ran or judged, and what they come to together. */
 export interface Run {
@@ -59,4 +62,19 @@ export interface ReportOptions {
   readonly detail?: Detail | undefined;
   /** The width of a line in columns; reporters that draw stay between 60 and 200. */
   readonly width: number;
+  /** For a page: its styles and scripts; one without them is plain, and draws no plot. */
+  readonly page?: PageParts | undefined;
+}
+
+/** What a page carries with it so that it needs nothing else. */
+export interface PageParts {
+  readonly styles: readonly PagePart[];
+  readonly scripts: readonly PagePart[];
+}
+
+/** A style sheet or a script, as it will stand in the page. */
+export interface PagePart {
+  readonly text: string;
+  /** Its SHA-256 in base64, by which the page allows it and nothing else. */
+  readonly sha256: string;
 }

@@ -7,4 +7,5 @@ export const reporterTexts = {
   junit: "for CI servers: a test for each check, threshold and fault, with the stories in the failure text",
   markdown: "for a comment or a job summary: the verdict first, then the tables, the stories folded",
   github: "for GitHub Actions: annotations on the lines of the scenario file",
+  html: "for a browser: one file with plots, and every finding in three lanes",
 } as const satisfies Record<ReporterName, string>;

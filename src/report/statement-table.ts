@@ -28,7 +28,7 @@ const SHORTEST_ID = 9;
 export function statementTable(projects: readonly ProjectStatement[], width: number, ink: Ink): string[] {
   if (projects.length === 0) return ["   no project was read"];
   const rows = projects.map(cells);
-  const all = projects.length > 1 ? [...rows, cells(sum(projects))] : rows;
+  const all = projects.length > 1 ? [...rows, cells(totals(projects))] : rows;
   const longest = Math.max(HEAD[0].length, ...all.map((row) => columnsOf(row.id)));
   for (const air of AIR) {
     const table = { head: HEAD, rows: all.map(({ id, figures }) => [id, ...figures]), air };
@@ -63,7 +63,8 @@ function cells(project: ProjectStatement): Row {
   };
 }
 
-function sum(projects: readonly ProjectStatement[]): ProjectStatement {
+/** All projects as if they were one; a sum with something unknown in it is unknown. */
+export function totals(projects: readonly ProjectStatement[]): ProjectStatement {
   const total = (of: (project: ProjectStatement) => number | null) => projects.map(of).reduce(plus, 0);
   return {
     projectId: `all ${figure(projects.length)} projects`,
@@ -78,7 +79,7 @@ function sum(projects: readonly ProjectStatement[]): ProjectStatement {
 
 /** The drift of all projects together; null where it is not known of one. */
 export function totalDrift(projects: readonly ProjectStatement[]): number | null {
-  return sum(projects).driftSats;
+  return totals(projects).driftSats;
 }
 
 // A sum with something unknown in it is unknown.

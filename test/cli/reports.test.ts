@@ -138,6 +138,16 @@ describe("--reporter", () => {
     expect(refused("x")).toBe(`there is no reporter "x": choose ${reporterNames.join(" or ")}`);
   });
 
+  it("may be html only with a file, because a page is of no use on a screen", () => {
+    expect(() => reporterChoices(["html"], reporterNames)).toThrow(
+      "--reporter html makes a page, which needs a file: --reporter html=report.html",
+    );
+    expect(reporterChoices(["table", "html=report.html"], reporterNames)).toEqual([
+      { name: "table", file: undefined },
+      { name: "html", file: "report.html" },
+    ]);
+  });
+
   it("gives no file to two reporters", () => {
     expect(refused("json=a.txt", "junit=./a.txt")).toBe("json and junit cannot both go to ./a.txt: name two files");
     expect(refused("json", "junit")).toBe(

@@ -80,6 +80,13 @@ describe("reconcile", () => {
                 "node gave up at +0.132 s",
                 "never refunded",
               ],
+              moments: [
+                { atMs: 30, by: "client", text: "sent" },
+                { atMs: 31, by: "ledger", text: "charged 1,020" },
+                { atMs: 133, by: "client", text: "answered 504 PAYMENT_TIMEOUT" },
+                { atMs: 132, by: "node", text: "node gave up" },
+                { atMs: null, by: "ledger", text: "never refunded" },
+              ],
             },
           ],
         },

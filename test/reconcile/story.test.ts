@@ -41,6 +41,25 @@ describe("a story", () => {
     });
   });
 
+  it("is told moment by moment as well, each with who saw it and when, in the same order", () => {
+    const happened = [
+      ...[sent(1, { atMs: 30.2 }), received(1, "timeout", 31.9), abandoned(131), gaveUp(131.4)],
+      ...[timedOut(1, { atMs: 133 }), charge(1, 1020, { enteredAtMs: 31, balanceAfterSats: -20 })],
+    ];
+    const { findings } = reconcile(run(98_980, happened));
+    const examples = findings.flatMap((finding) => (finding.kind === "charged-not-paid" ? finding.examples : []));
+    expect(examples.map(({ moments }) => moments)).toEqual([
+      [
+        { atMs: 30.2, by: "client", text: "sent" },
+        { atMs: 31, by: "ledger", text: "charged 1,020, leaving −20" },
+        { atMs: 133, by: "client", text: "answered 504 PAYMENT_TIMEOUT" },
+        { atMs: 131.4, by: "node", text: "node gave up" },
+        { atMs: null, by: "ledger", text: "never refunded" },
+      ],
+    ]);
+    expect(examples[0]?.story[1]).toBe("charged 1,020 at +0.031 s, leaving −20");
+  });
+
   it("is the same whichever of two things that chance puts in order came first", () => {
     const told = [130, 136].map((endedMs) =>
       stories(98_980, [

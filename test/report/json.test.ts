@@ -53,6 +53,23 @@ describe("the json report", () => {
                       "charged 1,020 at +0.031 s",
                       "node gave up at +0.131 s",
                       "never refunded"
+                    ],
+                    "moments": [
+                      {
+                        "atMs": 31,
+                        "by": "ledger",
+                        "text": "charged 1,020"
+                      },
+                      {
+                        "atMs": 131,
+                        "by": "node",
+                        "text": "node gave up"
+                      },
+                      {
+                        "atMs": null,
+                        "by": "ledger",
+                        "text": "never refunded"
+                      }
                     ]
                   },
                   {
@@ -61,6 +78,23 @@ describe("the json report", () => {
                       "charged 1,020 at +0.402 s",
                       "node gave up at +0.502 s",
                       "never refunded"
+                    ],
+                    "moments": [
+                      {
+                        "atMs": 402,
+                        "by": "ledger",
+                        "text": "charged 1,020"
+                      },
+                      {
+                        "atMs": 502,
+                        "by": "node",
+                        "text": "node gave up"
+                      },
+                      {
+                        "atMs": null,
+                        "by": "ledger",
+                        "text": "never refunded"
+                      }
                     ]
                   }
                 ]

@@ -143,7 +143,11 @@ describe("the markdown report", () => {
 });
 
 describe("a report that is too long for a comment", () => {
-  const stories = Array.from({ length: 30 }, (_, index) => ({ key: `key_${index}`, story: ["x".repeat(300)] }));
+  const stories = Array.from({ length: 30 }, (_, index) => ({
+    key: `key_${index}`,
+    story: ["x".repeat(300)],
+    moments: [],
+  }));
   const long = { ...violated, findings: violated.findings.map((finding) => ({ ...finding, examples: stories })) };
 
   it("loses stories first, then whole scenarios from the end, and says so", () => {

@@ -34,10 +34,20 @@ export const violated: Reconciliation = {
         {
           key: "timeout_test_7",
           story: ["charged 1,020 at +0.031 s", "node gave up at +0.131 s", "never refunded"],
+          moments: [
+            { atMs: 31, by: "ledger", text: "charged 1,020" },
+            { atMs: 131, by: "node", text: "node gave up" },
+            { atMs: null, by: "ledger", text: "never refunded" },
+          ],
         },
         {
           key: "timeout_test_188",
           story: ["charged 1,020 at +0.402 s", "node gave up at +0.502 s", "never refunded"],
+          moments: [
+            { atMs: 402, by: "ledger", text: "charged 1,020" },
+            { atMs: 502, by: "node", text: "node gave up" },
+            { atMs: null, by: "ledger", text: "never refunded" },
+          ],
         },
       ],
     },
@@ -153,14 +163,33 @@ export const twoProjects: Reconciliation = {
       payouts: 1,
       sats: -1_530,
       projects: [{ projectId: "project_test_002", payouts: 1, sats: -1_530 }],
-      examples: [{ key: "ct_901", story: ["charged 1,530 at +2.310 s", "node gave up at +2.412 s", "never refunded"] }],
+      examples: [
+        {
+          key: "ct_901",
+          story: ["charged 1,530 at +2.310 s", "node gave up at +2.412 s", "never refunded"],
+          moments: [
+            { atMs: 2310, by: "ledger", text: "charged 1,530" },
+            { atMs: 2412, by: "node", text: "node gave up" },
+            { atMs: null, by: "ledger", text: "never refunded" },
+          ],
+        },
+      ],
     },
     {
       kind: "false-refusal",
       payouts: 3,
       sats: 0,
       projects: [{ projectId: "project_test_001", payouts: 3, sats: 0 }],
-      examples: [{ key: "ct_17", story: ["settled at +0.118 s", "answered 502 PAYMENT_FAILED at +0.120 s"] }],
+      examples: [
+        {
+          key: "ct_17",
+          story: ["settled at +0.118 s", "answered 502 PAYMENT_FAILED at +0.120 s"],
+          moments: [
+            { atMs: 118, by: "node", text: "settled" },
+            { atMs: 120, by: "client", text: "answered 502 PAYMENT_FAILED" },
+          ],
+        },
+      ],
     },
     {
       kind: "unexplained-change",
@@ -171,6 +200,13 @@ export const twoProjects: Reconciliation = {
         {
           key: "project_test_001",
           story: ["an entry `restore` of +3,060 at +0.204 s gave back more than the charge of 1,020 that it names"],
+          moments: [
+            {
+              atMs: 204,
+              by: "ledger",
+              text: "an entry `restore` of +3,060 gave back more than the charge of 1,020 that it names",
+            },
+          ],
         },
       ],
     },
@@ -208,7 +244,10 @@ export const hostile: Reconciliation = {
   ...violated,
   ...{ scenario: HOSTILE, description: HOSTILE, strategy: null, target: HOSTILE, again: HOSTILE },
   projects: violated.projects.map((project) => ({ ...project, projectId: HOSTILE })),
-  findings: violated.findings.map((finding) => ({ ...finding, examples: [{ key: HOSTILE, story: [HOSTILE] }] })),
+  findings: violated.findings.map((finding) => ({
+    ...finding,
+    examples: [{ key: HOSTILE, story: [HOSTILE], moments: [] }],
+  })),
   faults: [{ name: HOSTILE, planned: 1, fired: 0 }],
   thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false, value: null }],
   alerts: [{ name: HOSTILE, severity: "info", when: HOSTILE, fired: true, value: 1 }],

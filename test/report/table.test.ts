@@ -250,7 +250,7 @@ describe("the table of one scenario", () => {
       projects: project === undefined ? [] : [{ ...project, projectId: hostile }],
       findings: violated.findings.map((finding) => ({
         ...finding,
-        examples: [{ key: hostile, story: [hostile, hostile] }],
+        examples: [{ key: hostile, story: [hostile, hostile], moments: [] }],
       })),
       faults: [{ name: hostile, planned: 1, fired: 1 }],
       thresholds: [{ metric: hostile, expression: hostile, ok: false, value: null }],

@@ -37,7 +37,9 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   payouts: count,
   sats,
   projects: fc.array(fc.record({ projectId: name, payouts: count, sats }), { minLength: 1, maxLength: 5 }),
-  examples: fc.array(fc.record({ key: name, story: fc.array(text, { maxLength: 5 }) }), { maxLength: 3 }),
+  examples: fc.array(fc.record({ key: name, story: fc.array(text, { maxLength: 5 }), moments: fc.constant([]) }), {
+    maxLength: 3,
+  }),
 });
 
 const scenario: fc.Arbitrary<Reconciliation> = fc

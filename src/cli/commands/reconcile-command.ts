@@ -1,5 +1,6 @@
 import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
+import { charting } from "../charting.ts";
 import { readJournal } from "../journal-file.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { detailOf, writeReports } from "../reports.ts";
@@ -8,9 +9,10 @@ import type { ReconcileFlags } from "./reconcile-flags.ts";
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, reporterNames);
+  const withChart = await charting(choices);
   const runs = await readJournal(file);
   return writeReports(
     { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => reconcile(run, { tell: flags.verbose === true ? "all" : "some" })),
+    runs.map((run) => withChart(reconcile(run, { tell: flags.verbose === true ? "all" : "some" }), run)),
   );
 }

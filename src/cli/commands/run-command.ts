@@ -4,6 +4,7 @@ import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
 import { TargetError } from "../../target/target.ts";
+import { type Charting, charting } from "../charting.ts";
 import type { CiEnvironment } from "../ci.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
@@ -68,7 +69,13 @@ export const STOPPED_BY_WATCH = "the watch";
  */
 export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: WatchSignals): Promise<number> {
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
-  const { results, failure, stoppedBy } = await runJobs(jobs, settings, journal, watch);
+  const { results, failure, stoppedBy } = await runJobs(
+    jobs,
+    settings,
+    journal,
+    watch,
+    await charting(settings.choices),
+  );
   const codes = [
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
@@ -106,6 +113,7 @@ async function runJobs(
   { target, quiet, verbose }: RunSettings,
   file: JournalFile | undefined,
   watchFor: WatchSignals,
+  withChart: Charting,
 ): Promise<Outcome> {
   const results: ReportedScenario[] = [];
   const line = createProgressLine({ ...progressScreen(quiet), runs: jobs.length });
@@ -128,7 +136,7 @@ async function runJobs(
       const written = file?.follow(current.journal);
       try {
         const { reconciliation } = await current.run();
-        results.push({ ...reconciliation, source: current.source });
+        results.push({ ...withChart(reconciliation, current.journal), source: current.source });
       } finally {
         written?.();
       }

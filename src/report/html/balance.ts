@@ -1,0 +1,75 @@
+import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
+import { duration, figure, signed } from "../figures.ts";
+import type { ReportedScenario } from "../report.ts";
+import { dataBlock, html, type Markup } from "./markup.ts";
+
+/**
+ * The balances over time: room for the plots, which a script draws when they come into view, the data that it draws, and in words what
+ * there is to see, for those who cannot see it.
+ */
+export function balancePlots({ chart }: ReportedScenario, id: string): Markup | false {
+  if (chart === undefined || chart.projects.length === 0) return false;
+  return html`<h3 id="${id}-balance">Balance over time</h3>
+${chart.projects.map((project, index) => plot(project, chart, id, index))}
+${dataBlock(`${id}-chart`, drawn(chart))}`;
+}
+
+function plot(project: ProjectChart, chart: RunChart, id: string, index: number): Markup {
+  const from = project.actualFrom === "entries" ? "from the entries of the ledger" : "from the balances that were read";
+  const name = `${id}-plot-${index + 1}`;
+  return html`<figure class="plot">
+<figcaption id="${name}">${chart.projects.length > 1 && html`<strong>${project.projectId}</strong> `}<span class="key expected">expected</span>
+<span class="faint">what the node settled</span> <span class="key actual">actual</span> <span class="faint">${from}</span></figcaption>
+<div class="canvas" data-chart="${id}-chart" data-project="${index}" role="img" aria-labelledby="${name} ${name}-words"></div>
+<noscript><p class="faint">The plot is drawn by a script, which is not allowed to run here. The figures are those of the table.</p></noscript>
+<p class="faint">While payouts are under way the two differ by what is charged and not settled yet; what is left at the end is the drift. Mark a part
+with the pointer to see it larger; a double click shows the whole again.</p>
+<p class="heard" id="${name}-words">${inWords(project, chart)}</p>
+</figure>`;
+}
+
+function inWords({ expected, actual }: ProjectChart, { phases, firings, endMs }: RunChart): string {
+  const fell = (what: string, points: readonly ChartPoint[]) => {
+    const [first] = points;
+    const last = points.at(-1);
+    if (first === undefined || last === undefined) return `The ${what} balance is not known.`;
+    return `The ${what} balance goes from ${figure(first.sats)} to ${figure(last.sats)} sats.`;
+  };
+  const ends = [expected.at(-1)?.sats, actual.at(-1)?.sats];
+  const drift =
+    ends[0] === undefined || ends[1] === undefined
+      ? []
+      : [`In the end they are ${signed(ends[1] - ends[0])} sats apart.`];
+  const named = phases.map(({ name, startMs, endMs }) => `${name} from ${duration(startMs)} to ${duration(endMs)}`);
+  return [
+    ...[fell("expected", expected), fell("actual", actual)],
+    ...drift,
+    named.length > 0 ? `Phases: ${named.join("; ")}.` : "",
+    firings.length > 0
+      ? `Faults fired between ${duration(firings[0]?.atMs ?? 0)} and ${duration(firings.at(-1)?.atMs ?? endMs)}.`
+      : "",
+  ].join(" ");
+}
+
+/** What the script draws: columns of numbers, because a page of them is half as long as one of points. */
+function drawn({ projects, phases, drain, firings, endMs }: RunChart) {
+  const faults = [...new Set(firings.map(({ fault }) => fault))];
+  return {
+    projects: projects.map(({ expected, actual }) => ({ expected: columns(expected), actual: columns(actual) })),
+    phases: phases.map(({ name, startMs, endMs }) => ({ name, startMs: short(startMs), endMs: short(endMs) })),
+    drain: drain === null ? null : { startMs: short(drain.startMs), endMs: short(drain.endMs) },
+    faults: faults.map((fault) => ({
+      name: fault,
+      atMs: firings.filter((firing) => firing.fault === fault).map(({ atMs }) => short(atMs)),
+    })),
+    endMs: short(endMs),
+  };
+}
+
+function columns(points: readonly ChartPoint[]) {
+  return { atMs: points.map(({ atMs }) => short(atMs)), sats: points.map(({ sats }) => sats) };
+}
+
+function short(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,69 @@
+import type { Metric } from "../../domain/reconciliation.ts";
+import { explain } from "../../explain/index.ts";
+import { duration, figure, looked } from "../figures.ts";
+import type { Sign } from "../ink.ts";
+import type { ReportedScenario } from "../report.ts";
+import { html, type Markup, type Part } from "./markup.ts";
+import { signText } from "./signs.ts";
+
+const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });
+
+/** What was asked of the run besides its money, and what was counted and measured: each a small table of its own. */
+export function conditions(scenario: ReportedScenario, id: string): Markup {
+  return html`<div class="cards">
+${card("Faults", faults(scenario), `${id}-faults`)}
+${card("Thresholds", thresholds(scenario), `${id}-thresholds`)}
+${card("Alerts", alerts(scenario), `${id}-alerts`)}
+${card("Metrics", metrics(scenario), `${id}-metrics`)}
+</div>`;
+}
+
+function card(title: string, rows: readonly Part[], id: string): Markup | false {
+  if (rows.length === 0) return false;
+  return html`<section class="card" aria-labelledby="${id}"><h3 id="${id}">${title}</h3>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function faults({ faults }: ReportedScenario): readonly Part[] {
+  if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
+  return faults.map(({ name, planned, fired }) => {
+    const sign: Sign = fired < planned || fired === 0 ? "?" : "✓";
+    const meaning = explain(name)[0]?.text.is ?? "";
+    return html`<tr><th scope="row">${name}${meaning !== "" && html`<small>${meaning}</small>`}</th>
+<td>${signText(sign)} ${figure(fired)} of ${figure(planned)} fired</td></tr>\n`;
+  });
+}
+
+function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
+  return thresholds.map((threshold) => {
+    const { metric, expression, ok } = threshold;
+    const value = looked(threshold);
+    return html`<tr><th scope="row">${metric}<small><code>${expression}</code></small></th>
+<td>${signText(ok ? "✓" : "✗")} ${ok ? "held" : "crossed"}${value !== undefined && html`, it was ${value}`}</td></tr>\n`;
+  });
+}
+
+function alerts({ alerts }: ReportedScenario): readonly Part[] {
+  return alerts.map((alert) => {
+    const { name, severity, when, fired } = alert;
+    const value = looked(alert);
+    const seen = value === undefined ? ", no samples" : `, it was ${value}`;
+    return html`<tr><th scope="row">${name}<small>${severity}: <code>${when}</code></small></th>
+<td>${signText(fired ? "✗" : "✓")} ${fired ? "fired" : "quiet"}${seen}</td></tr>\n`;
+  });
+}
+
+function metrics({ metrics }: ReportedScenario): readonly Part[] {
+  return Object.entries(metrics).map(
+    ([name, metric]) => html`<tr><th scope="row">${name}</th><td>${figuresOf(metric).join(" · ")}</td></tr>\n`,
+  );
+}
+
+function figuresOf(metric: Metric): readonly string[] {
+  return Object.entries(metric).flatMap(([name, value]) => {
+    if (typeof value !== "number") return [];
+    if (name === "count") return [figure(value)];
+    if (name === "rate") return [percentages.format(value)];
+    return [`${name} ${duration(value)}`];
+  });
+}

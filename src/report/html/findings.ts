@@ -1,0 +1,58 @@
+import type { Finding } from "../../domain/finding.ts";
+import type { Explanation } from "../../explain/explanation.ts";
+import { findingCodes } from "../../explain/finding-codes.ts";
+import { findingTexts } from "../../explain/findings.ts";
+import { incidents } from "../../explain/incidents.ts";
+import { figure, payoutCount, signed, signedSats } from "../figures.ts";
+import type { ReportedScenario } from "../report.ts";
+import { totalDrift } from "../statement-table.ts";
+import { html, type Markup } from "./markup.ts";
+import { signText } from "./signs.ts";
+import { timeline } from "./timeline.ts";
+
+/** The findings of one scenario, each with its share of the drift, its examples, and what it means. */
+export function findingCards({ findings, projects }: ReportedScenario, id: string): Markup {
+  const drift = totalDrift(projects);
+  const explained = findings.reduce((sats, finding) => sats + finding.sats, 0);
+  return html`<h3 id="${id}-findings">Findings</h3>
+${findings.length === 0 && html`<p>${signText("✓")} No check found anything.</p>`}
+${findings.map((finding, index) => card(finding, projects.length, `${id}-${finding.kind}`, index === 0))}
+${
+  findings.length > 1 &&
+  drift === explained &&
+  html`<p class="faint">${figure(findings.length)} kinds of findings together ${signedSats(explained)}, the whole drift.</p>`
+}
+${
+  drift !== null &&
+  drift !== explained &&
+  html`<p>${signText("?")} Findings explain ${signedSats(explained)} of a drift of ${signedSats(drift)}.</p>`
+}`;
+}
+
+function card(finding: Finding, projects: number, id: string, isFirst: boolean): Markup {
+  const text: Explanation = findingTexts[finding.kind];
+  return html`<article class="finding" id="${id}" aria-labelledby="${id}-kind">
+<header>
+<h4 id="${id}-kind"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${signText("✗")} ${finding.kind} <abbr title="its code in the matrix">${findingCodes[finding.kind]}</abbr></h4>
+<p class="share"><span>${payoutCount(finding.payouts)}</span> <strong>${signedSats(finding.sats)}</strong></p>
+</header>
+<p>${text.is.charAt(0).toUpperCase()}${text.is.slice(1)}.</p>
+${projects > 1 && shares(finding)}
+${finding.examples.map((example, index) => timeline(example, isFirst && index === 0))}
+<details class="meaning"><summary>How it comes about, and what fixes it</summary>
+<dl><dt>How it comes about</dt><dd>${text.comesAbout}</dd><dt>What fixes it</dt><dd>${text.fix}</dd>
+${
+  text.seenIn !== undefined &&
+  html`<dt>Where it was seen in public</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`
+}</dl>
+<p class="faint">The same on a screen: <code>npx chaos-payout explain ${finding.kind}</code></p>
+</details>
+</article>`;
+}
+
+function shares({ projects }: Finding): Markup {
+  return html`<ul class="shares">${projects.map(
+    ({ projectId, payouts, sats }) =>
+      html`<li><strong>${projectId}</strong> ${payoutCount(payouts)}, ${signed(sats)}</li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,80 @@
+import type { DurationHistogram } from "../../domain/chart.ts";
+import { duration, figure, payoutCount } from "../figures.ts";
+import type { ReportedScenario } from "../report.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** The height of the bars of one outcome, in pixels. */
+const HEIGHT = 56;
+
+/**
+ * How long payouts took, by what the caller was told in the end, as a histogram on a logarithmic axis. It is drawn here and not by a
+ * script: places are percentages of the width, so that it fits a screen of any width while its text keeps its size.
+ */
+export function latency({ chart }: ReportedScenario, id: string): Markup | false {
+  if (chart === undefined || chart.durations.length === 0) return false;
+  const axis = axisOf(chart.durations);
+  return html`<h3 id="${id}-latency">Latency by outcome</h3>
+<p class="faint">From the first sending of a payout to its last answer, on a logarithmic axis; the bars of each outcome are as tall as its own
+fullest one. The lines are p(50), p(95) and p(99).</p>
+<div class="latency">
+${chart.durations.map((histogram) => outcomeRow(histogram, axis))}
+<svg class="axis" width="100%" height="22" aria-hidden="true">${axis.ticks.map((ms) => tick(ms, axis))}</svg>
+</div>`;
+}
+
+interface Axis {
+  /** The place of a duration, as a share of the width. */
+  readonly at: (ms: number) => number;
+  readonly ticks: readonly number[];
+}
+
+function axisOf(histograms: readonly DurationHistogram[]): Axis {
+  const edges = histograms.flatMap(({ buckets }) => buckets.flatMap(({ fromMs, toMs }) => [fromMs, toMs]));
+  // A duration of nothing has no logarithm; what is below a tenth of a millisecond stands at the left edge.
+  const least = Math.floor(Math.log10(Math.max(0.1, Math.min(...edges))) * 2) / 2;
+  const most = Math.max(least + 1, Math.ceil(Math.log10(Math.max(0.1, ...edges)) * 2) / 2);
+  const at = (ms: number) => Math.max(0, Math.min(1, (Math.log10(Math.max(ms, 1e-9)) - least) / (most - least)));
+  const decades = Array.from(
+    { length: Math.floor(most) - Math.ceil(least) + 1 },
+    (_, index) => 10 ** (Math.ceil(least) + index),
+  );
+  const ticks = decades.length > 3 ? decades : decades.flatMap((ms) => [ms, 2 * ms, 5 * ms]);
+  return { at, ticks: ticks.filter((ms) => Math.log10(ms) <= most + 1e-9) };
+}
+
+function outcomeRow({ outcome, count, buckets, quantiles }: DurationHistogram, axis: Axis): Markup {
+  const fullest = Math.max(...buckets.map((bucket) => bucket.count));
+  const figures = [
+    ...(["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${duration(quantiles[name])}`),
+    `max ${duration(quantiles.max)}`,
+  ];
+  return html`<div class="outcome ${outcome}">
+<p><strong>${outcome}</strong> <span>${payoutCount(count)}</span> <span class="faint">${figures.join(" · ")}</span></p>
+<svg width="100%" height="${HEIGHT}" role="img" aria-label="${outcome}: ${figures.join(", ")}">
+${axis.ticks.map((ms) => html`<line class="grid" x1="${percent(axis.at(ms))}" x2="${percent(axis.at(ms))}" y1="0" y2="${HEIGHT}"/>`)}
+${buckets.map(({ fromMs, toMs, count }) => {
+  const height = Math.max(2, (count / fullest) * (HEIGHT - 4));
+  const [left, right] = [axis.at(fromMs), axis.at(toMs)];
+  return html`<rect class="bar" x="${percent(left)}" width="${percent(Math.max(0.002, right - left))}" y="${(HEIGHT - height).toFixed(1)}" height="${height.toFixed(1)}"><title>${figure(count)} from ${duration(fromMs)} to ${duration(toMs)}</title></rect>`;
+})}
+${(["p(50)", "p(95)", "p(99)"] as const).map((name) => {
+  const x = percent(axis.at(quantiles[name]));
+  return html`<line class="quantile" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"><title>${name} ${duration(quantiles[name])}</title></line>`;
+})}
+</svg></div>\n`;
+}
+
+function tick(ms: number, { at }: Axis): Markup {
+  const place = at(ms);
+  const anchor = place < 0.03 ? "start" : place > 0.97 ? "end" : "middle";
+  const kind = Number.isInteger(Math.log10(ms)) ? "major" : "minor";
+  return html`<text class="${kind}" x="${percent(place)}" y="15" text-anchor="${anchor}">${label(ms)}</text>`;
+}
+
+function label(ms: number): string {
+  return ms >= 1000 ? `${figure(ms / 1000)} s` : `${Number(ms.toPrecision(1))} ms`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

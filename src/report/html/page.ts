@@ -1,0 +1,142 @@
+import type { ProjectStatement } from "../../domain/reconciliation.ts";
+import { verdictTexts } from "../../explain/verdicts.ts";
+import { figure, signedSats } from "../figures.ts";
+import { type Sign, verdictSigns } from "../ink.ts";
+import type { PagePart, Reporter, Run } from "../report.ts";
+import { totalDrift } from "../statement-table.ts";
+import { conclusion } from "../verdict-lines.ts";
+import { Markup, html as markup, type Part } from "./markup.ts";
+import { scenarioSection } from "./scenario.ts";
+import { pill, signClass, signText } from "./signs.ts";
+import { driftCell, numberCell } from "./table.ts";
+
+/**
+ * The report as a page to keep and to hand on: one file that asks the network for nothing. A policy in its head forbids every
+ * script and style but those that it carries, so that nothing from a scenario or an API could run even if it got in.
+ */
+export const html: Reporter = (run, { page }) => {
+  const { styles = [], scripts = [] } = page ?? {};
+  const document = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(styles, scripts)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="chaos-payout ${run.version}">
+<link rel="icon" href="data:,">
+<title>${title(run)}</title>
+${styles.map(({ text }) => new Markup(`<style>${text}</style>\n`))}</head>
+<body>
+${masthead(run)}
+<main>
+${hero(run)}
+${run.scenarios.length > 1 && summary(run)}
+${run.scenarios.map((scenario, index) => scenarioSection(scenario, `s${index + 1}`))}
+</main>
+${footer(run)}
+${scripts.map(({ text }) => new Markup(`<script>${text}</script>\n`))}</body>
+</html>`;
+  return `${document.text}\n`;
+};
+
+function policy(styles: readonly PagePart[], scripts: readonly PagePart[]): string {
+  const only = (parts: readonly PagePart[]) =>
+    parts.length === 0 ? "'none'" : parts.map(({ sha256 }) => `'sha256-${sha256}'`).join(" ");
+  return [
+    "default-src 'none'",
+    "img-src data:",
+    `style-src ${only(styles)}`,
+    `script-src ${only(scripts)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+function title(run: Run): string {
+  const names = run.scenarios.map(({ scenario }) => scenario).join(", ");
+  return `${overallSign(run)} ${run.verdict}: ${names} · chaos-payout`;
+}
+
+/** Expected bad news ends with 0, and a crossed threshold does not: so it is the exit code that says whether all is well. */
+function overallSign(run: Run): Sign {
+  if (run.exitCode === 0) return "✓";
+  return verdictSigns[run.verdict] === "?" ? "?" : "✗";
+}
+
+function masthead(run: Run): Markup {
+  return markup`<header class="masthead">
+<p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
+<button type="button" class="switch" data-theme-switch hidden>Dark</button>
+</header>`;
+}
+
+function hero(run: Run): Markup {
+  const sign = overallSign(run);
+  const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
+  const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
+  const [only, ...others] = run.scenarios;
+  const remark = only === undefined || others.length > 0 ? "" : conclusion(only).remark;
+  return markup`<section class="hero ${signClass(sign)}" aria-label="Verdict">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div class="says">
+<h1>${run.verdict.toUpperCase()}${remark !== "" && markup` <small>${remark}</small>`}</h1>
+<p>${sentence(verdictTexts[run.verdict].is)}</p>
+</div>
+<dl class="tiles">
+${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", figure(run.scenarios.length))}
+${tile("Kinds of findings", figure(findings), findings === 0 ? "✓" : "✗")}
+${tile("Payouts", figure(payouts))}
+${run.seed !== null && tile("Seed", String(run.seed))}
+${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
+</dl>
+</section>`;
+}
+
+/** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
+function driftTile(projects: readonly ProjectStatement[]): Markup {
+  const drift = totalDrift(projects);
+  const isExact = projects.length > 0 && projects.every(({ driftSats }) => driftSats === 0);
+  return tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
+}
+
+function tile(name: string, value: string, sign?: Sign): Markup {
+  return markup`<div><dt>${name}</dt><dd${sign === undefined ? "" : markup` class="${signClass(sign)}"`}>${value}</dd></div>`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function summary(run: Run): Markup {
+  const rows: Part[] = run.scenarios.map((scenario, index) => {
+    const { sign, word, remark } = conclusion(scenario);
+    const timeouts = scenario.metrics.timeout_errors;
+    return markup`<tr>
+<th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>
+<td>${scenario.target ?? scenario.strategy ?? ""}</td>
+${numberCell(scenario.payouts)}
+${numberCell(timeouts !== undefined && "count" in timeouts ? timeouts.count : null)}
+${numberCell(scenario.findings.length)}
+${driftCell(totalDrift(scenario.projects))}
+<td>${pill(sign, word.toLowerCase())}${remark !== "" && markup` <small>${remark}</small>`}</td>
+</tr>`;
+  });
+  return markup`<section aria-labelledby="summary">
+<h2 id="summary">All scenarios</h2>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="summary"><table>
+<thead><tr><th scope="col">Scenario</th><th scope="col">Strategy</th><th scope="col" class="number">Payouts</th>
+<th scope="col" class="number">Timeouts</th><th scope="col" class="number">Findings</th><th scope="col" class="number">Drift</th>
+<th scope="col">Verdict</th></tr></thead>
+<tbody>${rows}</tbody>
+</table></div>
+</section>`;
+}
+
+function footer(run: Run): Markup {
+  return markup`<footer>
+<p>${signText(overallSign(run))} Exit code ${run.exitCode}. Three observers were compared: the client (what was answered), the ledger (what was
+charged) and the Lightning node (what was paid). The expected balance comes from the node and never from the ledger that is being judged.</p>
+<p>Written by chaos-payout ${run.version}. This page asks the network for nothing.</p>
+</footer>`;
+}

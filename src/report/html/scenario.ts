@@ -1,0 +1,88 @@
+import type { Reconciliation } from "../../domain/reconciliation.ts";
+import { duration, figure, payoutCount } from "../figures.ts";
+import type { ReportedScenario } from "../report.ts";
+import { conclusion } from "../verdict-lines.ts";
+import { balancePlots } from "./balance.ts";
+import { conditions } from "./conditions.ts";
+import { findingCards } from "./findings.ts";
+import { latency } from "./latency.ts";
+import { html, type Markup } from "./markup.ts";
+import { pill, signText } from "./signs.ts";
+import { reconciliationTable } from "./table.ts";
+
+/** One scenario, from what it proves to how it was measured. `id` begins the ids of all its parts. */
+export function scenarioSection(scenario: ReportedScenario, id: string): Markup {
+  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-name">
+${heading(scenario, id)}
+${doubts(scenario)}
+<h3 id="${id}-money">Reconciliation</h3>
+${reconciliationTable(scenario.projects, id)}
+${balancePlots(scenario, id)}
+${findingCards(scenario, id)}
+${latency(scenario, id)}
+${conditions(scenario, id)}
+${notes(scenario)}
+</section>`;
+}
+
+function heading(scenario: ReportedScenario, id: string): Markup {
+  const { sign, word, remark } = conclusion(scenario);
+  return html`<header>
+<h2 id="${id}-name"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${scenario.scenario} ${pill(sign, word.toLowerCase())}</h2>
+${scenario.description !== "" && html`<p class="description">${scenario.description}</p>`}
+<dl class="facts">
+${facts(scenario).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+<div><dt>Expected</dt><dd>${expectation(scenario)}${remark !== "" && html` (${remark})`}</dd></div>
+</dl>
+${again(scenario.again, id)}
+</header>`;
+}
+
+function facts(scenario: ReportedScenario): [string, string][] {
+  const { target, strategy, source } = scenario;
+  return [
+    ...(target !== null ? [["Target", target] satisfies [string, string]] : []),
+    ...(strategy !== null ? [["Strategy", strategy] satisfies [string, string]] : []),
+    ["Load", `${payoutCount(scenario.payouts)}, ${pace(scenario.concurrency)}`],
+    ["Seed", String(scenario.seed)],
+    ["Whole run", duration(scenario.durationMs)],
+    ["What was paid is told by", scenario.oracle === "node" ? "our own node" : "the answers of the API"],
+    ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
+  ];
+}
+
+function pace(concurrency: number | null): string {
+  if (concurrency === null) return "arrivals do not wait";
+  return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
+}
+
+function expectation({ expectation: { verdict, findings, met } }: Reconciliation): Markup {
+  const kinds = findings === null || findings.length === 0 ? "" : ` with ${findings.join(", ")}`;
+  return html`${signText(met ? "✓" : "✗")} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
+}
+
+/** The line that repeats the run. The button is shown by the script that makes it work. */
+function again(line: string, id: string): Markup | false {
+  if (line === "") return false;
+  return html`<div class="again"><span class="label" id="${id}-again">Run it again</span>
+<code class="scroll" tabindex="0" role="region" aria-labelledby="${id}-again" id="${id}-line">${line}</code>
+<button type="button" data-copy="${id}-line" hidden>Copy</button></div>`;
+}
+
+function doubts({ interrupted, inconclusiveBecause }: Reconciliation): Markup | false {
+  if (interrupted === null && inconclusiveBecause.length === 0) return false;
+  return html`<div class="callout doubt">
+${interrupted !== null && html`<p><strong>${signText("?")} INTERRUPTED by ${interrupted}</strong>: a partial report</p>`}
+${
+  inconclusiveBecause.length > 0 &&
+  html`<p><strong>Nothing is proved, because</strong></p>
+<ul class="signed">${inconclusiveBecause.map((reason) => html`<li>${signText("?")} ${reason}</li>`)}</ul>`
+}
+</div>`;
+}
+
+function notes({ notes }: Reconciliation): Markup | false {
+  if (notes.length === 0) return false;
+  return html`<h3>Notes</h3>
+<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
+}

@@ -1,0 +1,69 @@
+import type { Example, Moment, Observer } from "../../domain/finding.ts";
+import { duration } from "../figures.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** The lanes, in the order in which money goes through them. */
+const lanes = ["client", "ledger", "node"] as const satisfies readonly Observer[];
+
+/** Who each of them is, and what it knows. */
+const titles = {
+  client: ["Client", "what was answered"],
+  ledger: ["Ledger", "what was charged"],
+  node: ["Node", "what was paid"],
+} as const satisfies Record<Observer, readonly [string, string]>;
+
+/**
+ * One payout told by three observers side by side: a drawing with all moments at scale, and a table with one moment a row, in the order
+ * of cause and effect, each in the lane of whoever saw it. The table says everything, so the drawing is for the eye alone.
+ */
+export function timeline({ key, moments }: Example, open: boolean): Markup {
+  return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${gist(moments)}</span></summary>
+${strip(moments)}
+<div><table>
+<thead><tr><th scope="col">Time</th>${lanes.map((lane) => html`<th scope="col" class="${lane}">${titles[lane][0]} <small>${titles[lane][1]}</small></th>`)}</tr></thead>
+<tbody>${moments.map(momentRow)}</tbody>
+</table></div></details>`;
+}
+
+/** What it comes to, for the closed expander: the last that is known of it. */
+function gist(moments: readonly Moment[]): string {
+  return moments.at(-1)?.text ?? "";
+}
+
+function momentRow({ atMs, by, text }: Moment): Markup {
+  const time = html`<th scope="row" class="number">${atMs === null ? "" : seconds(atMs)}</th>`;
+  const never = atMs === null ? " never" : "";
+  if (by === null) return html`<tr>${time}<td class="all${never}" colspan="3">${text}</td></tr>\n`;
+  const cells = lanes.map((lane) =>
+    lane === by
+      ? html`<td class="${lane}${never}" data-lane="${titles[lane][0]}">${text}</td>`
+      : html`<td class="empty"></td>`,
+  );
+  return html`<tr>${time}${cells}</tr>\n`;
+}
+
+function seconds(atMs: number): string {
+  return `${atMs < 0 ? "−" : "+"}${(Math.abs(atMs) / 1000).toFixed(3)} s`;
+}
+
+/** The moments at scale, one line for each observer. */
+function strip(moments: readonly Moment[]): Markup | false {
+  const times = moments.flatMap(({ atMs }) => atMs ?? []);
+  const [from, to] = [Math.min(...times), Math.max(...times)];
+  if (times.length < 2 || to - from <= 0) return false;
+  const x = (atMs: number) => `${(((atMs - from) / (to - from)) * 100).toFixed(2)}%`;
+  return html`<div class="strip" aria-hidden="true"><div>${lanes.map((lane) => html`<span>${titles[lane][0]}</span>`)}</div>
+<svg width="100%" height="92">
+${lanes.map((_, index) => html`<line class="lane" x1="0" x2="100%" y1="${middle(index)}" y2="${middle(index)}"/>`)}
+${moments.map(({ atMs, by, text }) => {
+  if (atMs === null || by === null) return false;
+  return html`<circle class="${by}" cx="${x(atMs)}" cy="${middle(lanes.indexOf(by))}" r="5"><title>${text}</title></circle>`;
+})}
+<text x="0" y="86">${seconds(from)}</text><text x="50%" y="86" text-anchor="middle">${duration(to - from)}</text><text x="100%" y="86" text-anchor="end">${seconds(to)}</text>
+</svg></div>`;
+}
+
+/** The middle of a lane, in pixels. */
+function middle(lane: number): number {
+  return 12 + 24 * lane;
+}
