@@ -23,8 +23,12 @@ describe("the program in CI", () => {
       "timeout-after-charge%3A charged-not-paid",
       "timeout-after-charge%3A verdict as expected",
       "timeout-after-charge%3A balance_rollback_failures count==0",
+      "timeout-after-charge%3A alert BalanceMismatch",
+      "timeout-after-charge%3A alert PaymentTimeoutRate",
     ]);
-    expect(commands.every((line) => /^::error file=\S+timeout-after-charge\.yaml,line=\d+,/.test(line))).toBe(true);
+    expect(
+      commands.every((line) => /^::(?:error|warning) file=\S+timeout-after-charge\.yaml,line=\d+,/.test(line)),
+    ).toBe(true);
     expect(commands.every((line) => line.includes(`%0Aagain: ${again}`))).toBe(true);
     expect(readFileSync(summary, "utf8")).toContain(
       "## ❌ chaos-payout: VIOLATED\n\n1 scenario · exit code 1 · seed 42",

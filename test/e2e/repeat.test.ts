@@ -8,7 +8,7 @@ import { chaosPayout, type JsonScenario, onceForAll, patient, runJson, temporary
 /** The report without what a clock wrote: durations, and the times in the stories. */
 function withoutTimes(stdout: string): unknown {
   return JSON.parse(stdout.replaceAll(/[+−]\d[\d,]*\.\d+ s/g, "TIME"), (key, value) =>
-    key === "durationMs" || key === "payout_duration" ? "TIME" : value,
+    ["durationMs", "payout_duration", "attempt_duration", "atMs"].includes(key) ? "TIME" : value,
   );
 }
 
