@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { scenarioSchemaText } from "../../src/cli/scenario-schema-file.ts";
+import { scenarioPage } from "./scenario-reference.ts";
+
+describe("docs/scenario.md", () => {
+  it("says what the schema says", async () => {
+    await expect(scenarioPage(JSON.parse(scenarioSchemaText()))).toMatchFileSnapshot("../../docs/scenario.md");
+  });
+
+  it("has every key of the README's scenario", () => {
+    const page = scenarioPage(JSON.parse(scenarioSchemaText()));
+    for (const key of [
+      "balance",
+      "concurrency",
+      "faults",
+      "patience",
+      "railTimeout",
+      "occurrence",
+      "when",
+      "findings",
+    ]) {
+      expect(page).toContain(`| \`${key}\` |`);
+    }
+  });
+});
