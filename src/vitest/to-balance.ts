@@ -1,4 +1,5 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
+import { verdicts } from "../domain/verdict.ts";
 import { reporters } from "../report/index.ts";
 import type { ScenarioRun } from "../run-scenario.ts";
 
@@ -22,9 +23,11 @@ export async function toBalance(this: { readonly isNot: boolean }, report: unkno
 }
 
 function reconciliationOf(report: unknown): Reconciliation {
-  const run = report as Partial<ScenarioRun & Reconciliation> | null;
-  if (typeof run === "object" && run?.reconciliation !== undefined) return run.reconciliation;
-  if (typeof run === "object" && run?.verdict !== undefined && run.projects !== undefined) return run as Reconciliation;
+  const run = report as Partial<ScenarioRun> | null;
+  const found = (typeof run === "object" && run?.reconciliation) || (report as Partial<Reconciliation> | null);
+  // What is something else has no verdict, and would pass the opposite.
+  const isOne = typeof found === "object" && verdicts.some((known) => known === found?.verdict);
+  if (isOne && Array.isArray(found?.projects)) return found as Reconciliation;
   throw new TypeError("toBalance takes what runScenario or reconcile answered, or a promise of it");
 }
 

@@ -26,5 +26,11 @@ describe("toBalance", () => {
   it("says what it takes", async () => {
     await expect(expect({ verdict: "balanced" }).toBalance()).rejects.toThrow("toBalance takes what runScenario");
     await expect(expect(null).toBalance()).rejects.toThrow("toBalance takes what runScenario");
+    for (const wrong of [
+      { reconciliation: {} },
+      { reconciliation: Promise.resolve(balanced) },
+      { ...balanced, verdict: "" },
+    ])
+      await expect(expect(wrong).not.toBalance()).rejects.toThrow("toBalance takes what runScenario");
   });
 });
