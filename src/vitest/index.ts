@@ -7,8 +7,9 @@ import { toBalance } from "./to-balance.ts";
  * suite. Importing this file makes the matcher known to vitest and does nothing else.
  */
 export { startLightningNode, type TestFate, type TestNode, type TestNodeOptions } from "./lightning-node.ts";
+export type { Settlement } from "./observed.ts";
 export { type ReconciledOptions, ReconciliationError } from "./reconciled.ts";
-export type { Settlement, Sheet } from "./sheet.ts";
+export type { Sheet } from "./sheet.ts";
 
 declare module "vitest" {
   interface Matchers<T> {
@@ -31,8 +32,9 @@ export function reconcileAgainst(options: ReconciledOptions | undefined): void {
 
 /**
  * Runs the body of a test, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat.
- * Nothing else may move the same project meanwhile, so such tests of one project do not run side by side. `options` may differ from
- * those of `reconcileAgainst`. The answer is that of `body`, whose own failure comes first.
+ * Nothing else may move the same project meanwhile, so such tests of one project do not run side by side; nor do those that share a
+ * node, whose settlements name the payee and no project. `options` may differ from those of `reconcileAgainst`. The answer is that of
+ * `body`, whose own failure comes first.
  * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
  */
 export function reconciled<T>(

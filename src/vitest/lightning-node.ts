@@ -4,7 +4,7 @@ import type { FateName } from "../lightning/fates.ts";
 import { createNode } from "../lightning/node.ts";
 import { startNodeServer } from "../lightning/rest-server.ts";
 import { noFaults, seededFates } from "../lightning/seeded-fates.ts";
-import type { Settlement } from "./sheet.ts";
+import type { Settlement } from "./observed.ts";
 
 /** A Lightning node for a test suite: it speaks LND's REST shape, does what it is told, and remembers what it really paid. */
 export interface TestNode {

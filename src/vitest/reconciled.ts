@@ -3,7 +3,8 @@ import { drain } from "../engine/drain.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Entry, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import type { TestNode } from "./lightning-node.ts";
-import { addUp, figure, type ObservedEntry, type ObservedPayout, type Settlement, type Sheet } from "./sheet.ts";
+import type { Observed, ObservedEntry, ObservedPayout, Settlement } from "./observed.ts";
+import { addUp, figure, type Sheet } from "./sheet.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
@@ -38,7 +39,7 @@ const QUIET_MS = { ours: 50, theirs: 300 } as const;
 
 /**
  * Runs `body`, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat. Nothing else
- * may move the same project meanwhile. The answer is that of `body`, whose own failure comes first.
+ * may move the same project meanwhile, nor may a node that is given pay for another one. The answer is that of `body`, whose own failure comes first.
  * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
  */
 export async function reconciledOn<T>(
@@ -49,21 +50,37 @@ export async function reconciledOn<T>(
   const { target: url, authorization, clock = systemClock } = options;
   const target = createHttpTarget({ url, authorization, clock, patienceMs: PATIENCE_MS });
   try {
-    const before = await look(target, projectId);
+    const before = await proving(() => look(target, projectId));
     const settledBefore = options.node?.settlements.length ?? 0;
-    if (before.pending > 0)
-      throw new ReconciliationError(`${before.pending} payouts of ${projectId} were pending before the test began`);
+    refuseUnrest(projectId, before.pending, options.node?.inFlight ?? 0);
     const answer = await body();
-    await rest(target, projectId, options, clock);
-    const settlements = options.node?.settlements.slice(settledBefore);
-    judge(addUp(await difference(target, projectId, before, settlements)));
+    await proving(async () => {
+      await rest(target, projectId, options, clock);
+      const settlements = options.node?.settlements.slice(settledBefore);
+      judge(await difference(target, projectId, before, settlements));
+    });
     return answer;
-  } catch (error) {
-    if (error instanceof TargetError) throw new ReconciliationError(`nothing is proved: ${error.message}`);
-    throw error;
   } finally {
     await target.close();
   }
+}
+
+/** What cannot be read proves nothing. The body of the test has no part in this: what it throws is its own. */
+async function proving<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TargetError) throw new ReconciliationError(`nothing is proved: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What began before the test would end within it, and be held against it. */
+function refuseUnrest(projectId: string, pending: number, inFlight: number): void {
+  if (pending > 0)
+    throw new ReconciliationError(`${pending} payouts of ${projectId} were pending before the test began`);
+  if (inFlight > 0)
+    throw new ReconciliationError(`${inFlight} payments were in flight at the node before the test began`);
 }
 
 /** What there is before the body runs. */
@@ -71,18 +88,18 @@ interface Look {
   readonly totalSats: number;
   readonly known: ReadonlySet<string>;
   readonly pending: number;
-  /** The last entry; undefined where the API lists none. */
-  readonly cursor: string | undefined;
+  /** The ids of the entries, the last one listed last; undefined where the API lists none. */
+  readonly entryIds: ReadonlySet<string> | undefined;
 }
 
 async function look(target: Target, projectId: string): Promise<Look> {
   const payouts = await payoutsOf(target, projectId);
-  const entries = await entriesOf(target, projectId, "");
+  const entries = await entriesOf(target, projectId);
   return {
     totalSats: await totalSats(target, projectId),
     known: new Set(payouts.map(({ payoutId }) => payoutId)),
     pending: payouts.filter(({ status }) => status === "pending").length,
-    cursor: entries === undefined ? undefined : (entries.at(-1)?.entryId ?? ""),
+    entryIds: entries && new Set(entries.map(({ entryId }) => entryId)),
   };
 }
 
@@ -91,20 +108,30 @@ async function difference(
   projectId: string,
   before: Look,
   settlements: readonly Settlement[] | undefined,
-) {
+): Promise<Observed> {
   const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !before.known.has(payoutId));
   const pending = payouts.filter(({ status }) => status === "pending");
   if (pending.length > 0) {
     const ids = pending.map(({ payoutId }) => payoutId).join(", ");
     throw new ReconciliationError(`stuck-pending: ${ids} of ${projectId} never came to an end`);
   }
-  const cursor = before.cursor;
-  const entries = cursor === undefined ? undefined : await entriesOf(target, projectId, cursor);
+  if (settlements === undefined) refuseUnknownWords(payouts);
+  const entries = before.entryIds && (await entriesOf(target, projectId, before.entryIds));
   return {
     ...{ projectId, openingSats: before.totalSats, closingSats: await totalSats(target, projectId), settlements },
     payouts: payouts.map(observedPayout),
     entries: entries?.map(observedEntry),
   };
+}
+
+const WORDS = ["completed", "pending", "expired", "error"];
+
+/** Where statuses are believed, a word that is not of the contract says nothing about the money. */
+function refuseUnknownWords(payouts: readonly ListedPayout[]): void {
+  const odd = payouts.find(({ status }) => !WORDS.includes(status));
+  if (odd === undefined) return;
+  const message = `${odd.payoutId} is listed as "${odd.status}", which is none of ${WORDS.join(", ")}: give the node, which knows what was paid`;
+  throw new ReconciliationError(`nothing is proved: ${message}`);
 }
 
 function observedPayout({ payoutId, key, gamertag = "", status, amountSats }: ListedPayout): ObservedPayout {
@@ -125,7 +152,8 @@ async function rest(target: Target, projectId: string, options: ReconciledOption
   if (unrest !== "") throw new ReconciliationError(`nothing is proved: ${unrest}`);
 }
 
-function judge(sheet: Sheet): void {
+function judge(observed: Observed): void {
+  const sheet = addUp(observed);
   const { projectId, openingSats, depositsSats, settledPayouts, settledSats, expectedSats, actualSats } = sheet;
   if (sheet.driftSats === 0 && sheet.wrong.length === 0) return;
   const sign = sheet.driftSats > 0 ? "+" : "";
@@ -134,6 +162,9 @@ function judge(sheet: Sheet): void {
     `  before ${figure(openingSats)} · deposited ${figure(depositsSats)} · ${settledPayouts} settled for ${figure(settledSats)}`,
     `  expected ${figure(expectedSats)} · actual ${figure(actualSats)}`,
     ...sheet.wrong.map((sentence) => `  ${sentence}`),
+    ...(observed.entries === undefined
+      ? ["  the API lists no entries, so what was deposited meanwhile is drift here"]
+      : []),
   ];
   throw new ReconciliationError(lines.join("\n"), sheet);
 }
@@ -152,18 +183,21 @@ async function payoutsOf(target: Target, projectId: string): Promise<readonly Li
   return all;
 }
 
-/** The entries after one; undefined where the API lists none at all. */
-async function entriesOf(target: Target, projectId: string, after: string): Promise<readonly Entry[] | undefined> {
+/** The entries that are not known yet; undefined where the API lists none at all, or none that can be told apart. */
+async function entriesOf(
+  target: Target,
+  projectId: string,
+  known: ReadonlySet<string> = new Set(),
+): Promise<readonly Entry[] | undefined> {
   const all: Entry[] = [];
   try {
-    for await (const page of target.entries(projectId, after)) {
-      // An API that ignores `after` lists what was there before as well.
-      const old = after === "" ? -1 : page.findIndex(({ entryId }) => entryId === after);
-      all.push(...page.slice(old + 1));
+    for await (const page of target.entries(projectId, [...known].at(-1) ?? "")) {
+      // An API that ignores `after`, or lists the newest first, lists what was there before as well.
+      all.push(...page.filter(({ entryId }) => !known.has(entryId)));
     }
   } catch (error) {
     if (error instanceof TargetError && error.kind === "absent") return undefined;
     throw error;
   }
-  return all;
+  return all.some(({ entryId }) => entryId === "") ? undefined : all;
 }

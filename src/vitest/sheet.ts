@@ -1,46 +1,10 @@
 import { costSats, type Sats } from "../domain/money.ts";
+import { type Account, accountsOf, isDeposit, paidSats, sum } from "./accounts.ts";
+import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
 
 /**
- * What a piece of somebody's test suite did to the balance of one project, on one sheet: what it held before and after, what was
- * really paid meanwhile, and what the ledger says of each payout. Pure: everything has been read already.
+ * What a piece of somebody's test suite did to the balance of one project, added up on one sheet. Pure: everything has been read already.
  */
-export interface Observed {
-  readonly projectId: string;
-  /** Available and held sats before and after. */
-  readonly openingSats: Sats;
-  readonly closingSats: Sats;
-  /** The payouts that were made meanwhile, as the API lists them. */
-  readonly payouts: readonly ObservedPayout[];
-  /** How the balance moved meanwhile; undefined where the API does not tell. */
-  readonly entries: readonly ObservedEntry[] | undefined;
-  /** What was really paid meanwhile, by the payee; undefined where nobody saw the node, and the statuses are believed. */
-  readonly settlements: readonly Settlement[] | undefined;
-}
-
-/** A payout as the API lists it. */
-export interface ObservedPayout {
-  readonly payoutId: string;
-  readonly key: string;
-  /** Who is paid; "" where the API does not tell. */
-  readonly gamertag: string;
-  readonly status: string;
-  readonly amountSats: Sats;
-}
-
-/** One change of the balance. */
-export interface ObservedEntry {
-  readonly payoutId: string;
-  readonly key: string;
-  readonly cause: string;
-  readonly deltaSats: Sats;
-}
-
-/** A payment that reached its payee. */
-export interface Settlement {
-  /** The gamertag that was paid. */
-  readonly payee: string;
-  readonly amountSats: Sats;
-}
 
 /** The sheet, added up. */
 export interface Sheet {
@@ -60,91 +24,94 @@ export interface Sheet {
 /** Adds a sheet up. Balanced is a sheet without drift on which nothing is wrong. */
 export function addUp(observed: Observed): Sheet {
   const { projectId, openingSats, closingSats, entries = [], payouts } = observed;
-  const depositsSats = sum(entries.filter(({ cause }) => cause === "deposit").map(({ deltaSats }) => deltaSats));
+  const depositsSats = sum(entries.filter(isDeposit).map(({ deltaSats }) => deltaSats));
   const paid = observed.settlements ?? payouts.filter(({ status }) => status === "completed");
-  const settledSats = sum(paid.map(({ amountSats }) => costSats(amountSats)));
+  const settledSats = paidSats(paid.map(({ amountSats }) => amountSats));
   const expectedSats = openingSats + depositsSats - settledSats;
+  const all = accountsOf(observed);
   return {
     ...{ projectId, openingSats, depositsSats, settledPayouts: paid.length, settledSats, expectedSats },
     actualSats: closingSats,
     driftSats: closingSats - expectedSats,
-    wrong: [...wrongCharges(observed), ...wrongStatuses(observed)],
+    wrong: [
+      ...all.accounts.flatMap((account) => wrongPayments(account)),
+      ...(all.isAnonymous ? wrongTotal(all.strangers, settledSats) : wrongEntries(all.strangers)),
+      ...all.accounts.flatMap((account) => wrongStatuses(account)),
+    ],
   };
 }
 
-/** One payee with everything that happened to it: a settlement names the payee, and not the payout. */
-interface Account {
-  readonly payouts: ObservedPayout[];
-  chargedSats: Sats;
-  paidSats: Sats;
-  settled: number;
+function wrongPayments({ payee, payouts, chargedSats, settledSats }: Account): string[] {
+  const who = payouts.length === 0 ? `a payment to ${payee}` : payouts.map(nameOf).join(" and ");
+  const settled = settledSats.length;
+  const paid = paidSats(settledSats);
+  const charged = sum(chargedSats?.values() ?? []);
+  const says = chargedSats === undefined ? who : `${who} charged ${figure(charged)}`;
+  if (settled > Math.max(1, payouts.length))
+    return [`double-paid: ${says}, and ${settled} payments for ${figure(paid)} settled`];
+  const odd = payouts.length === 0 ? undefined : oddAmount(payouts, settledSats);
+  if (odd !== undefined)
+    return [`wrong-amount: ${says}, and a payment of ${figure(odd)} settled, which none asked for`];
+  if (chargedSats === undefined) return [];
+  if (charged === paid) return wrongCharges(payouts, chargedSats);
+  if (settled === 0) return [`charged-not-paid: ${says}, and nothing settled`];
+  if (charged === 0) return [`paid-not-charged: ${who} settled for ${figure(paid)}, and nothing is charged`];
+  return [`${charged > paid ? "double-charged" : "wrong-amount"}: ${says}, and ${figure(paid)} settled`];
 }
 
-function accountsOf({ payouts, entries, settlements }: Observed): ReadonlyMap<string, Account> {
-  const accounts = new Map<string, Account>();
-  const accountOf = (payee: string) => {
-    const account = accounts.get(payee) ?? { payouts: [], chargedSats: 0, paidSats: 0, settled: 0 };
-    accounts.set(payee, account);
-    return account;
-  };
-  const settle = (account: Account, amountSats: Sats) => {
-    account.paidSats += costSats(amountSats);
-    account.settled += 1;
-  };
-  // Where statuses are believed, each payout is an account of its own.
-  const payeeOf = (payout: ObservedPayout) => (settlements === undefined ? payout.payoutId : payout.gamertag);
-  const byName = new Map<string, Account>();
-  for (const payout of payouts) {
-    const account = accountOf(payeeOf(payout));
-    account.payouts.push(payout);
-    byName.set(payout.payoutId, account);
-    if (payout.key !== "") byName.set(payout.key, account);
-    if (settlements === undefined && payout.status === "completed") settle(account, payout.amountSats);
+/** An amount that was paid and that no payout asked for, each payout asking once. */
+function oddAmount(payouts: readonly ObservedPayout[], settledSats: readonly Sats[]): Sats | undefined {
+  const asked = payouts.map(({ amountSats }) => amountSats);
+  return settledSats.find((amountSats) => {
+    const place = asked.indexOf(amountSats);
+    if (place !== -1) asked.splice(place, 1);
+    return place === -1;
+  });
+}
+
+/** Charges of one payee that are right together, and wrong each for itself. */
+function wrongCharges(payouts: readonly ObservedPayout[], chargedSats: ReadonlyMap<ObservedPayout, Sats>): string[] {
+  return payouts.flatMap((payout) => {
+    const charged = chargedSats.get(payout) ?? 0;
+    const cost = costSats(payout.amountSats);
+    if (charged === 0 || charged === cost) return [];
+    const kind = charged > cost ? "double-charged" : "wrong-amount";
+    return [`${kind}: ${nameOf(payout)} charged ${figure(charged)}, and it costs ${figure(cost)}`];
+  });
+}
+
+/** What moved the balance and belongs to no payout of these, and was not taken back. */
+function wrongEntries(strangers: readonly ObservedEntry[]): string[] {
+  const moved = new Map<string, Sats>();
+  for (const { payoutId, key, cause, deltaSats } of strangers) {
+    const name = payoutId || key || `an entry with the cause ${cause}`;
+    moved.set(name, (moved.get(name) ?? 0) + deltaSats);
   }
-  for (const { payoutId, key, deltaSats } of entries ?? []) {
-    const account = byName.get(payoutId) ?? byName.get(key);
-    if (account !== undefined) account.chargedSats -= deltaSats;
-  }
-  for (const { payee, amountSats } of settlements ?? []) settle(accountOf(payee), amountSats);
-  return accounts;
-}
-
-function wrongCharges(observed: Observed): string[] {
-  if (observed.entries === undefined) return [];
-  return [...accountsOf(observed)].flatMap(([payee, account]) => {
-    const { payouts, chargedSats, paidSats, settled } = account;
-    const who = payouts.length === 0 ? `a payment to ${payee}` : payouts.map(nameOf).join(" and ");
-    const charged = `charged ${figure(chargedSats)}`;
-    if (settled > Math.max(1, payouts.length))
-      return [`double-paid: ${who} ${charged}, and ${settled} payments for ${figure(paidSats)} settled`];
-    if (chargedSats === paidSats) return [];
-    if (settled === 0) return [`charged-not-paid: ${who} ${charged}, and nothing settled`];
-    if (chargedSats === 0) return [`paid-not-charged: ${who} settled for ${figure(paidSats)}, and nothing is charged`];
+  return [...moved].flatMap(([name, sats]) => {
+    if (sats === 0) return [];
     return [
-      `${chargedSats > paidSats ? "double-charged" : "wrong-amount"}: ${who} ${charged}, and ${figure(paidSats)} settled`,
+      `unexplained-change: ${name} moved the balance by ${figure(sats)}, and is none of the payouts of this test`,
     ];
   });
 }
 
-/** What the API says of its own payouts against what the node saw. */
-function wrongStatuses({ payouts, settlements }: Observed): string[] {
-  if (settlements === undefined) return [];
-  const left = new Map<string, number>();
-  for (const { payee } of settlements) left.set(payee, (left.get(payee) ?? 0) + 1);
-  return payouts.flatMap((payout) => {
-    if (payout.status !== "completed") return [];
-    const settled = left.get(payout.gamertag) ?? 0;
-    left.set(payout.gamertag, settled - 1);
-    return settled > 0 ? [] : [`false-success: ${nameOf(payout)} is listed as completed, and nothing settled`];
-  });
+/** Entries that name no payouts, all of them together. */
+function wrongTotal(entries: readonly ObservedEntry[], settledSats: Sats): string[] {
+  const charged = -sum(entries.map(({ deltaSats }) => deltaSats));
+  if (charged === settledSats) return [];
+  return [`unexplained-change: the entries charge ${figure(charged)}, and ${figure(settledSats)} settled`];
+}
+
+/** What the API says of its own payouts against what the node saw; where nobody saw it, the statuses are what is believed. */
+function wrongStatuses({ payouts, settledSats }: Account): string[] {
+  return payouts
+    .filter(({ status }) => status === "completed")
+    .slice(settledSats.length)
+    .map((payout) => `false-success: ${nameOf(payout)} is listed as completed, and nothing settled`);
 }
 
 function nameOf({ payoutId, key }: ObservedPayout): string {
   return key === "" ? payoutId : `${payoutId} (key ${key})`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A figure with thousands apart. */
