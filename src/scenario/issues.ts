@@ -57,7 +57,7 @@ interface UnknownKey {
 function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
-  const noun = { faults: "fault", thresholds: "metric" }[String(issue.path.at(-1))] ?? "key";
+  const noun = nounOf(issue.path);
   return issue.keys.map((key) => {
     const { source, keyOffset: offset } = find([...issue.path, key]);
     const unknown = (message: string) => ({ map: issue.path, complaint: { source, offset, message } });
@@ -72,6 +72,12 @@ function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] 
     const { map, complaint } = unknown(`unknown ${noun} ${shown(key)}`);
     return { map, complaint: { ...complaint, suggestion, ...others } };
   });
+}
+
+/** What the keys of a map are. The names that a scenario gives its projects and alerts may be any of these words. */
+function nounOf([top, ...below]: Path): "fault" | "metric" | "key" {
+  if (top === "load" && below.at(-1) === "faults") return "fault";
+  return top === "thresholds" ? "metric" : "key";
 }
 
 function wrongValue(issue: Issue, find: Find): Complaint {

@@ -32,7 +32,8 @@ export function renderProblem(problem: Problem, width = Number.POSITIVE_INFINITY
   const meant = suggestion === undefined ? "" : `: did you mean "${suggestion}"?`;
   const others = known.length === 0 ? "" : ` Known here are ${known.join(", ")}`;
   const place = option === undefined ? `${file}:${line}:${column}` : `${option} (${file})`;
-  const head = `${place}  ${problem.message}${meant}${others}`;
+  // Names of files are whatever somebody called them, and may hold what moves the cursor.
+  const head = printable(`${place}  ${problem.message}${meant}${others}`);
   return problem.frame === "" ? head : `${head}\n\n${narrowed(problem.frame, width)}`;
 }
 

@@ -25,6 +25,13 @@ describe("a bad scenario file", () => {
   8 |     faults: { timeout: 5% }`);
   });
 
+  it("is told of keys by that word, whatever a project is called", () => {
+    for (const name of ["constructor", "toString", "faults", "thresholds"]) {
+      const text = `name: a\nprojects: { ${name}: { balanse: 5 } }\nload: [{ name: a, payouts: 3, concurrency: 1 }]`;
+      expect(complaints(text)).toContain('  unknown key "balanse": did you mean "balance"?');
+    }
+  });
+
   it("with a duplicate key is told where the first one is", () => {
     expect(complaints(`${GOOD}name: other\n`)).toBe(`scenarios/x.yaml:9:1  duplicate key "name": line 1 has it already
 

@@ -55,6 +55,11 @@ describe("renderProblem", () => {
     expect(renderProblem({ ...problem, frame: "" })).toBe('x.yaml:3:5  unknown key "concurency"');
   });
 
+  it("lets no name of a file move the cursor", () => {
+    const evil = { ...problem, file: "x\u001b[31m.yaml", message: "there is no file y\n\u001b[2J.yaml", frame: "" };
+    expect(renderProblem(evil)).toBe("x?[31m.yaml:3:5  there is no file y??[2J.yaml");
+  });
+
   it("names the words that could have been meant, and the option that a wrong value came from", () => {
     expect(renderProblem({ ...problem, frame: "", suggestion: "for", known: ["for", "rate"] })).toBe(
       'x.yaml:3:5  unknown key "concurency": did you mean "for"? Known here are for, rate',
