@@ -59,7 +59,11 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
 /** What is asked for when somebody looks. */
 function addGauges(registry: Registry, service: PayoutService, store: Store, clock: Clock): void {
   const registers = [registry];
-  const mismatches = sparing(() => store.mismatches(), clock);
+  const mismatches = sparing(
+    () => store.mismatches(),
+    clock,
+    () => store.generation,
+  );
   new Gauge({
     name: exposedMetrics.inFlight,
     help: "Payouts that are being paid at this moment.",

@@ -28,3 +28,21 @@ it("a question that failed is asked again", async () => {
   await expect(question()).rejects.toThrow("no");
   await expect(question()).rejects.toThrow("no");
 });
+
+it("what was true before a reset is not told after it", async () => {
+  const clock = createVirtualClock();
+  let generation = 1;
+  const ask = async () => {
+    const answer = generation;
+    await clock.sleep(10);
+    return answer;
+  };
+  const question = sparing(ask, clock, () => generation);
+  const before = question();
+  await clock.advance(10);
+  expect(await before).toBe(1);
+  generation = 2;
+  const after = question();
+  await clock.advance(10);
+  expect(await after).toBe(2);
+});
