@@ -2,6 +2,7 @@ import type { Condition } from "../domain/condition.ts";
 import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
+import { driftSats } from "./account.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
 import type { Tally } from "./findings.ts";
 import { lineCostSats, type PayoutLine } from "./line.ts";
@@ -47,7 +48,7 @@ function figures(statement: Statement, tallies: readonly Tally[]): Figures {
   const { paid, pending, refused, unknown } = conclusions(lines);
   return {
     timeout_errors: { count: timeouts },
-    balance_rollback_failures: { count: rollbackFailures(statement) },
+    balance_rollback_failures: countIf(rollbackFailures(statement)),
     balance_mismatches: countIf(mismatches(statement, tallies)),
     timeout_rate: share(timeouts, attempts),
     attempts: { count: attempts },
@@ -82,8 +83,11 @@ export function timeoutErrors({ run, course, lines }: Statement): number {
   return course.timeoutAnswers + pendingThatFailed;
 }
 
-/** Charges that have neither a settlement nor a refund behind them, whichever finding they belong to. */
-function rollbackFailures(statement: Statement): number {
+/**
+ * Charges that have neither a settlement nor a refund behind them, whichever finding they belong to. Undefined where none is known and the
+ * charges of a project are not: neither its entries nor its drift.
+ */
+function rollbackFailures(statement: Statement): number | undefined {
   let count = 0;
   for (const { project, openCharges, settlements } of statement.lines) {
     if (project.entriesKnown) count += Math.max(0, openCharges.length - settlements);
@@ -92,7 +96,8 @@ function rollbackFailures(statement: Statement): number {
     const line = payout === null ? undefined : statement.lineOf(payout);
     if (line !== undefined && sats < 0) count += -sats / lineCostSats(line);
   }
-  return count;
+  const isKnown = statement.accounts.every((account) => account.entriesKnown || driftSats(account) !== null);
+  return count > 0 || isKnown ? count : undefined;
 }
 
 function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {

@@ -49,6 +49,11 @@ describe("metrics", () => {
     expect(silent.filter((name) => name.endsWith("duration"))).toEqual([]);
   });
 
+  it("leave out rollback failures where neither entries nor a drift tell of any", () => {
+    const unread = run(98_980, good(1)).filter(({ kind }) => kind !== "balance-read");
+    expect(Object.keys(reconcile(unread).metrics)).not.toContain("balance_rollback_failures");
+  });
+
   it("take the durations that so many percent do not exceed", () => {
     const happened = Array.from({ length: 200 }, (_, index) => index + 1).flatMap((payout) => [
       sent(payout, { atMs: 10 }),
