@@ -35,8 +35,9 @@ function piecesOf(command: string): string[] {
   return pieces;
 }
 
-/** The line that repeats a run, or the lines where it is long, each indented. */
+/** The line that repeats a run, or the lines where it is long, each indented; none where nobody gave a command, as in code. */
 export function againLines(command: string, width: number): string[] {
+  if (command === "") return [];
   const lines = commandLines(command, width - 10);
   return lines.map((line, at) => `${at === 0 ? "   again: " : " ".repeat(10)}${line}`);
 }

@@ -40,9 +40,9 @@ function judged(reconciliation: Reconciliation): Omit<Conclusion, "word"> {
 export function verdictLines(reconciliation: Reconciliation, width: number, ink: Ink): string[] {
   const { sign, word, remark } = conclusion(reconciliation);
   const text = [word, ...(remark === "" ? [] : [remark])].join("   ");
-  const again = `again: ${plain(reconciliation.again)}`;
+  const again = reconciliation.again === "" ? "" : `again: ${plain(reconciliation.again)}`;
   const head = (line: string) => ` ${tinted(sign, `${sign} ${ink.strong(line)}`, ink)}`;
-  if (3 + columnsOf(text) + 3 + columnsOf(again) <= width) return [`${head(text)}   ${ink.faint(again)}`];
+  if (3 + columnsOf(text) + 3 + columnsOf(again) <= width) return [`${head(text)}   ${ink.faint(again)}`.trimEnd()];
   const lines = wrapText(text, width - 3);
   return [
     ...hanging(

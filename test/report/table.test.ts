@@ -9,6 +9,16 @@ const render = (scenario: Reconciliation, width = 100) =>
 const lastLine = (scenario: Reconciliation) => render(scenario, 200).trimEnd().split("\n").at(-1);
 
 describe("the table of one scenario", () => {
+  it("does not speak of a command where there is none, as for a run in code", () => {
+    expect(lastLine({ ...violated, again: "" })).toBe(" ✗ VIOLATED");
+    expect(
+      render({ ...violated, again: "" }, 60)
+        .trimEnd()
+        .split("\n")
+        .at(-1),
+    ).toBe(" ✗ VIOLATED");
+  });
+
   it("shows the missing money, whose it is, and how to see it again", () => {
     expect(render(violated)).toMatchInlineSnapshot(`
       " timeout-after-charge   naive   200 payouts · 20 at once · seed 42
