@@ -132,10 +132,11 @@ function wrongCondition(metric: MetricName, text: string): string {
   const { kind, instead } = metricText(metric);
   const { takes, examples } = forms[kind];
   const [, aggregate = ""] = /^\s*([A-Za-z]+(?:\([^)]*\))?)\s*[=!<>]/.exec(text) ?? [];
-  if (/^p\(/.test(aggregate) && kind === "trend") {
+  const isKnown = new RegExp(`^(?:${forms[kind].aggregate})$`).test(aggregate);
+  if (/^p\(/.test(aggregate) && kind === "trend" && !isKnown) {
     return `${metric} has p(N) for every N from 0 to 100, such as p(99.9), and ${aggregate} is none of them`;
   }
-  if (isAggregate(aggregate) && !new RegExp(`^(?:${forms[kind].aggregate})$`).test(aggregate)) {
+  if (isAggregate(aggregate) && !isKnown) {
     const other = instead === undefined || !isMetricName(instead) ? undefined : metricText(instead);
     const way = other?.kind === aggregate ? `; ${instead} is ${other.is}` : "";
     return `${metric} is a ${kind} and has no ${aggregate}: write ${examples[0]}${way}`;

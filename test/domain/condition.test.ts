@@ -55,6 +55,10 @@ describe("a condition", () => {
       "payout_duration has p(N) for every N from 0 to 100, such as p(99.9), and p(101) is none of them",
     ],
     [
+      ...(["payout_duration", "p(95)<5m"] as const),
+      "a condition on payout_duration is avg, min, med, max or p(N), one of == != > >= < <=, and milliseconds, such as p(95)<500 or avg<=80ms or max<1.5s",
+    ],
+    [
       ...(["timeout_rate", "rate<101%"] as const),
       "a condition on timeout_rate is rate, one of == != > >= < <=, and a share from 0 to 1 or a percentage, such as rate<0.02 or rate<2%",
     ],
