@@ -39,7 +39,8 @@ const QUIET_MS = { ours: 50, theirs: 300 } as const;
 
 /**
  * Runs `body`, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat. Nothing else
- * may move the same project meanwhile, nor may a node that is given pay for another one. The answer is that of `body`, whose own failure comes first.
+ * may move the same project meanwhile, nor may a node that is given pay for another one. Where the API lists no entries, two errors that
+ * cancel each other out cannot be seen. The answer is that of `body`, whose own failure comes first.
  * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
  */
 export async function reconciledOn<T>(
