@@ -41,43 +41,53 @@ export function addUp(observed: Observed): Sheet {
   };
 }
 
-function wrongPayments({ payee, payouts, chargedSats, settledSats }: Account): string[] {
-  const who = payouts.length === 0 ? `a payment to ${payee}` : payouts.map(nameOf).join(" and ");
-  const settled = settledSats.length;
+function wrongPayments(account: Account): string[] {
+  const { payee, payouts, chargedSats, settledSats } = account;
   const paid = paidSats(settledSats);
-  const charged = sum(chargedSats?.values() ?? []);
-  const says = chargedSats === undefined ? who : `${who} charged ${figure(charged)}`;
-  if (settled > Math.max(1, payouts.length))
-    return [`double-paid: ${says}, and ${settled} payments for ${figure(paid)} settled`];
-  const odd = payouts.length === 0 ? undefined : oddAmount(payouts, settledSats);
+  const settled = settledSats.length;
+  if (payouts.length === 0 && settled === 1) {
+    if (chargedSats === undefined) return [];
+    return [`paid-not-charged: a payment to ${payee} settled for ${figure(paid)}, and nothing is charged`];
+  }
+  const who = payouts.length === 0 ? `payments to ${payee}` : payouts.map(nameOf).join(" and ");
+  const says = chargedSats === undefined ? who : `${who} charged ${figure(sum(chargedSats.values()))}`;
+  if (settled > payouts.length) return [`double-paid: ${says}, and ${settled} payments for ${figure(paid)} settled`];
+  const { paidPayouts, oddSats } = paired(account);
+  const [odd] = oddSats;
   if (odd !== undefined)
     return [`wrong-amount: ${says}, and a payment of ${figure(odd)} settled, which none asked for`];
   if (chargedSats === undefined) return [];
-  if (charged === paid) return wrongCharges(payouts, chargedSats);
-  if (settled === 0) return [`charged-not-paid: ${says}, and nothing settled`];
-  if (charged === 0) return [`paid-not-charged: ${who} settled for ${figure(paid)}, and nothing is charged`];
+  return payouts.flatMap((payout) => wrongCharge(payout, chargedSats.get(payout) ?? 0, paidPayouts.has(payout)));
+}
+
+/**
+ * Which payouts the payments of one payee were for, as far as the amounts tell: of several that ask for the same, those that were charged
+ * come first, and then those that are listed as completed. `oddSats` are the amounts that none is left to ask for.
+ */
+function paired({ payouts, chargedSats, settledSats }: Account): {
+  readonly paidPayouts: ReadonlySet<ObservedPayout>;
+  readonly oddSats: readonly Sats[];
+} {
+  const rank = (payout: ObservedPayout) =>
+    (chargedSats?.get(payout) === costSats(payout.amountSats) ? 2 : 0) + (payout.status === "completed" ? 1 : 0);
+  const waiting = [...payouts].sort((left, right) => rank(right) - rank(left));
+  const paidPayouts = new Set<ObservedPayout>();
+  const oddSats = settledSats.filter((settled) => {
+    const place = waiting.findIndex(({ amountSats }) => amountSats === settled);
+    const chosen = place === -1 ? [] : waiting.splice(place, 1);
+    for (const payout of chosen) paidPayouts.add(payout);
+    return chosen.length === 0;
+  });
+  return { paidPayouts, oddSats };
+}
+
+function wrongCharge(payout: ObservedPayout, charged: Sats, isPaid: boolean): string[] {
+  const paid = isPaid ? costSats(payout.amountSats) : 0;
+  if (charged === paid) return [];
+  const says = `${nameOf(payout)} charged ${figure(charged)}`;
+  if (!isPaid) return [`${charged > 0 ? "charged-not-paid" : "unexplained-change"}: ${says}, and nothing settled`];
+  if (charged === 0) return [`paid-not-charged: ${nameOf(payout)} settled for ${figure(paid)}, and nothing is charged`];
   return [`${charged > paid ? "double-charged" : "wrong-amount"}: ${says}, and ${figure(paid)} settled`];
-}
-
-/** An amount that was paid and that no payout asked for, each payout asking once. */
-function oddAmount(payouts: readonly ObservedPayout[], settledSats: readonly Sats[]): Sats | undefined {
-  const asked = payouts.map(({ amountSats }) => amountSats);
-  return settledSats.find((amountSats) => {
-    const place = asked.indexOf(amountSats);
-    if (place !== -1) asked.splice(place, 1);
-    return place === -1;
-  });
-}
-
-/** Charges of one payee that are right together, and wrong each for itself. */
-function wrongCharges(payouts: readonly ObservedPayout[], chargedSats: ReadonlyMap<ObservedPayout, Sats>): string[] {
-  return payouts.flatMap((payout) => {
-    const charged = chargedSats.get(payout) ?? 0;
-    const cost = costSats(payout.amountSats);
-    if (charged === 0 || charged === cost) return [];
-    const kind = charged > cost ? "double-charged" : "wrong-amount";
-    return [`${kind}: ${nameOf(payout)} charged ${figure(charged)}, and it costs ${figure(cost)}`];
-  });
 }
 
 /** What moved the balance and belongs to no payout of these, and was not taken back. */
@@ -103,10 +113,12 @@ function wrongTotal(entries: readonly ObservedEntry[], settledSats: Sats): strin
 }
 
 /** What the API says of its own payouts against what the node saw; where nobody saw it, the statuses are what is believed. */
-function wrongStatuses({ payouts, settledSats }: Account): string[] {
-  return payouts
-    .filter(({ status }) => status === "completed")
-    .slice(settledSats.length)
+function wrongStatuses(account: Account): string[] {
+  const { paidPayouts, oddSats } = paired(account);
+  const unpaid = account.payouts.filter((payout) => payout.status === "completed" && !paidPayouts.has(payout));
+  // A payment of a wrong amount was for one of them.
+  return unpaid
+    .slice(oddSats.length)
     .map((payout) => `false-success: ${nameOf(payout)} is listed as completed, and nothing settled`);
 }
 

@@ -159,7 +159,28 @@ describe("of two payouts to the same payee a sheet", () => {
     const entries = [{ payoutId: "po_1", key: "", cause: "charge", deltaSats: -3_060 }];
     expect(addUp({ ...both, entries })).toMatchObject({
       driftSats: 0,
-      wrong: ["double-charged: po_1 charged 3,060, and it costs 1,020"],
+      wrong: [
+        "double-charged: po_1 charged 3,060, and 1,020 settled",
+        "paid-not-charged: po_2 settled for 2,040, and nothing is charged",
+      ],
+    });
+  });
+
+  it("names the one that was not paid, and not the other", () => {
+    const settlements = [{ payee: "alice", amountSats: 2_000 }];
+    expect(addUp({ ...both, settlements }).wrong).toEqual([
+      "charged-not-paid: po_1 charged 1,020, and nothing settled",
+      "false-success: po_1 is listed as completed, and nothing settled",
+    ]);
+  });
+
+  it("takes a payment for that of the one that was charged, where both ask for the same", () => {
+    const payouts = both.payouts.map((payout) => ({ ...payout, amountSats: 1_000, status: "error" }));
+    const entries = [{ payoutId: "po_2", key: "", cause: "charge", deltaSats: -1_020 }];
+    const settlements = [{ payee: "alice", amountSats: 1_000 }];
+    expect(addUp({ ...both, closingSats: 98_980, payouts, entries, settlements })).toMatchObject({
+      driftSats: 0,
+      wrong: [],
     });
   });
 
