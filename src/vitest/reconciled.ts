@@ -78,10 +78,9 @@ async function proving<T>(work: () => Promise<T>): Promise<T> {
 
 /** What began before the test would end within it, and be held against it. */
 function refuseUnrest(projectId: string, pending: number, inFlight: number): void {
-  if (pending > 0)
-    throw new ReconciliationError(`${pending} payouts of ${projectId} were pending before the test began`);
-  if (inFlight > 0)
-    throw new ReconciliationError(`${inFlight} payments were in flight at the node before the test began`);
+  const before = "before the test began";
+  if (pending > 0) throw new ReconciliationError(`payouts of ${projectId} were pending ${before}: ${pending}`);
+  if (inFlight > 0) throw new ReconciliationError(`payments were in flight at the node ${before}: ${inFlight}`);
 }
 
 /** What there is before the body runs. */

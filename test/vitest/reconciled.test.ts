@@ -78,6 +78,6 @@ describe("reconciled", () => {
     const target = await serve({ balance: 5_000, payouts: [], entries: [] });
     const node = { url: "", settlements: [], inFlight: 2, fail() {}, heal() {}, async close() {} };
     const run = reconciledOn({ target, node }, "shop", () => {});
-    await expect(run).rejects.toThrow("2 payments were in flight at the node before the test began");
+    await expect(run).rejects.toThrow("payments were in flight at the node before the test began: 2");
   });
 });
