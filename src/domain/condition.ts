@@ -65,6 +65,17 @@ export function conditionPattern(kind: MetricKind): string {
   return `^\\s*(${aggregate})\\s*(${OPERATOR})\\s*${bound}\\s*$`;
 }
 
+/** The whole of a condition that names its metric, as a pattern. It allows what `readNamedCondition` takes, but for rates above 1. */
+export function namedConditionPattern(): string {
+  const kinds = Object.keys(forms) as MetricKind[];
+  const ofKind = (kind: MetricKind) => {
+    const names = metricNames.filter((name) => metricText(name).kind === kind).join("|");
+    const { aggregate, bound } = forms[kind];
+    return `(?:${names})\\s*${kind === "trend" ? `(?:${aggregate})` : `(?:${aggregate})?`}\\s*(?:${OPERATOR})\\s*${bound}`;
+  };
+  return `^\\s*(?:${kinds.map(ofKind).join("|")})\\s*$`;
+}
+
 /** Conditions on a metric of a kind, as somebody would write them. */
 export function conditionExamples(kind: MetricKind): readonly [string, ...string[]] {
   return forms[kind].examples;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
-import { namedCondition, readNamedCondition } from "../domain/condition.ts";
+import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { notA, oneOf, refusal, section, shown } from "./fields.ts";
@@ -40,6 +40,7 @@ const alert = section(
       title: "When",
       description:
         "A metric, for durations with its aggregate, an operator and a bound. Only the alerts that are always on can do without.",
+      pattern: namedConditionPattern(),
       examples: ["timeout_rate > 2%", "payout_duration p(95) > 1s", "unknown > 0"],
     }),
     severity: oneOf(severities)

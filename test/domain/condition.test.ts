@@ -5,6 +5,7 @@ import {
   conditionPattern,
   meets,
   namedCondition,
+  namedConditionPattern,
   readCondition,
   readNamedCondition,
 } from "../../src/domain/condition.ts";
@@ -162,5 +163,31 @@ describe("a rate of exactly the bound", () => {
     if (!result.ok) throw new Error(result.problem);
     expect(meets((percent * 10) / 1000, result.condition)).toBe(false);
     expect(meets((percent * 10 + 1) / 1000, result.condition)).toBe(true);
+  });
+});
+
+describe("the pattern of a condition that names its metric", () => {
+  const pattern = new RegExp(namedConditionPattern());
+
+  it.each([
+    "timeout_rate > 2%",
+    "timeout_rate rate>=0.5",
+    " unknown>0 ",
+    "payout_duration p(99.9) > 1.5 s",
+    "attempts count == 3",
+  ])("allows %j", (text) => {
+    expect([pattern.test(text), readNamedCondition(text).ok]).toEqual([true, true]);
+  });
+
+  it.each([
+    "timeout_rate",
+    "timeouts > 2%",
+    "payout_duration > 1s",
+    "unknown > 2%",
+    "attempts p(95) > 1",
+    "timeout_rate > 2",
+    "",
+  ])("refuses %j", (text) => {
+    expect([pattern.test(text), readNamedCondition(text).ok]).toEqual([false, false]);
   });
 });
