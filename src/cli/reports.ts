@@ -17,35 +17,38 @@ import { USUAL_COLUMNS } from "./screen-width.ts";
 import { sayTrouble } from "./trouble.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Renders with the reporter of this name. */
+type Render<Name> = (name: Name, options: ReportOptions) => string | Promise<string>;
+
 /**
  * Renders once for each choice and writes the texts, those for the screen first. What goes wrong with one of them is said on stderr and
  * keeps no other from being written; the answer is the exit code of the first of it, 0 for none.
  */
-export function writeTexts<Name extends string>(
+export async function writeTexts<Name extends string>(
   choices: readonly ReporterChoice<Name>[],
-  render: (name: Name, options: ReportOptions) => string,
-): number {
+  render: Render<Name>,
+): Promise<number> {
   const screenFirst = [...choices].sort(
     (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
   );
-  const codes = screenFirst.map((choice) => {
+  const codes: number[] = [];
+  for (const choice of screenFirst) {
     try {
-      writeText(choice, render);
-      return exitCodes.asExpected;
+      await writeText(choice, render);
     } catch (error) {
       const code = sayTrouble(error);
-      return choice.unasked === true ? exitCodes.asExpected : code;
+      if (choice.unasked !== true) codes.push(code);
     }
-  });
-  return codes.find((code) => code !== exitCodes.asExpected) ?? exitCodes.asExpected;
+  }
+  return codes[0] ?? exitCodes.asExpected;
 }
 
-function writeText<Name extends string>(
+async function writeText<Name extends string>(
   { name, file, appended }: ReporterChoice<Name>,
-  render: (name: Name, options: ReportOptions) => string,
-): void {
-  if (file === undefined) process.stdout.write(render(name, screen()));
-  else writeFile(file, render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
+  render: Render<Name>,
+): Promise<void> {
+  if (file === undefined) process.stdout.write(await render(name, screen()));
+  else writeFile(file, await render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
 }
 
 /** Where a report of scenarios goes, and what is known of the place. */
@@ -65,22 +68,19 @@ export interface Reporting {
  * file that is missing, or is that of another run, would be taken for good news. The answer is the exit code: a verdict that is bad news
  * is never lost to a report that could not be written, and good news is.
  */
-export function writeReports(
+export async function writeReports(
   { choices, version, ci, detail = "usual" }: Reporting,
   scenarios: readonly ReportedScenario[],
   codes: readonly number[] = [],
-): number {
+): Promise<number> {
   const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const run = runOf(scenarios, version, exitCode);
   const switchedOn = ci === undefined ? [] : ciChoices(choices, ci);
   const asked = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
-  const trouble = writeTexts([...asked, ...switchedOn], (name, options) => {
+  const trouble = await writeTexts([...asked, ...switchedOn], async (name, options) => {
+    const reporter = await reporters[name]();
     const page = drawingReporters.includes(name) ? pageParts() : undefined;
-    return reporters[name](name === "github" && ci !== undefined ? onGitHub(run, ci) : run, {
-      ...options,
-      detail,
-      page,
-    });
+    return reporter(name === "github" && ci !== undefined ? onGitHub(run, ci) : run, { ...options, detail, page });
   });
   if (switchedOn.some(({ file }) => file === GITLAB_FILE)) {
     process.stderr.write(`chaos-payout: GitLab CI: junit is written to ${GITLAB_FILE} (--no-ci switches this off)\n`);

@@ -1,13 +1,14 @@
-import { github } from "./github.ts";
-import { html } from "./html/page.ts";
-import { json } from "./json.ts";
-import { junit } from "./junit.ts";
-import { markdown } from "./markdown.ts";
 import type { Reporter, ReporterName } from "./report.ts";
-import { table } from "./table.ts";
 
-/** Every reporter by name. A new one is a file and a line here. */
-export const reporters = { table, json, junit, markdown, github, html } as const satisfies Record<
-  ReporterName,
-  Reporter
->;
+/**
+ * Every reporter by name, loaded when it is called for, because most runs want one of them and wait for it. A new one is a file and a
+ * line here.
+ */
+export const reporters = {
+  table: async () => (await import("./table.ts")).table,
+  json: async () => (await import("./json.ts")).json,
+  junit: async () => (await import("./junit.ts")).junit,
+  markdown: async () => (await import("./markdown.ts")).markdown,
+  github: async () => (await import("./github.ts")).github,
+  html: async () => (await import("./html/page.ts")).html,
+} as const satisfies Record<ReporterName, () => Promise<Reporter>>;

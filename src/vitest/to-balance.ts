@@ -1,6 +1,6 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { verdicts } from "../domain/verdict.ts";
-import { reporters } from "../report/index.ts";
+import { table } from "../report/table.ts";
 import type { ScenarioRun } from "../run-scenario.ts";
 
 /** What a matcher answers to vitest. */
@@ -36,5 +36,5 @@ const WIDTH = 100;
 function tableOf(reconciliation: Reconciliation): string {
   const { verdict, seed } = reconciliation;
   const run = { version: "", seed, exitCode: verdict === "balanced" ? 0 : 1, verdict, scenarios: [reconciliation] };
-  return reporters.table(run, { colour: 0, width: WIDTH });
+  return table(run, { colour: 0, width: WIDTH });
 }

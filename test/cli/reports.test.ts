@@ -31,7 +31,11 @@ afterEach(() => {
 });
 
 /** Reports a scenario to files of the folder; the answer is the exit code. */
-function report(scenario: ReportedScenario, choices: readonly ReporterChoice[], ci?: Record<string, string>): number {
+function report(
+  scenario: ReportedScenario,
+  choices: readonly ReporterChoice[],
+  ci?: Record<string, string>,
+): Promise<number> {
   return writeReports({ choices, version: "0.1.0", ci }, [scenario]);
 }
 
@@ -45,33 +49,33 @@ describe("a report that cannot be written", () => {
   const NOT_WRITTEN =
     "chaos-payout: cannot write FOLDER/gone/report.json: ENOENT: no such file or directory, open 'FOLDER/gone/report.json'\n";
 
-  it("keeps no other from being written, and good news from being good", () => {
-    expect(report(balanced, [gone(), kept()])).toBe(64);
+  it("keeps no other from being written, and good news from being good", async () => {
+    expect(await report(balanced, [gone(), kept()])).toBe(64);
     expect(said).toBe(NOT_WRITTEN);
     expect(read("junit.xml")).toContain("<testsuites ");
   });
 
-  it("does not hide a verdict that is bad news", () => {
-    expect(report(violated, [gone(), kept(), { name: "table", file: undefined }])).toBe(1);
+  it("does not hide a verdict that is bad news", async () => {
+    expect(await report(violated, [gone(), kept(), { name: "table", file: undefined }])).toBe(1);
     expect(said).toBe(NOT_WRITTEN);
     expect(shown).toContain("✗ VIOLATED");
     expect(read("junit.xml")).toContain("<failure ");
   });
 
-  it("is no trouble where nobody asked for it", () => {
+  it("is no trouble where nobody asked for it", async () => {
     const ci = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "gone", "summary.md") };
-    expect(report(balanced, [kept()], ci)).toBe(0);
+    expect(await report(balanced, [kept()], ci)).toBe(0);
     expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/summary\.md: ENOENT/);
   });
 });
 
 describe("a reporter with a bug", () => {
-  it("keeps no other from being written, and is said with its stack", () => {
+  it("keeps no other from being written, and is said with its stack", async () => {
     const choices = [
       { name: "broken", file: join(folder, "broken.txt") },
       { name: "sound", file: join(folder, "sound.txt") },
     ];
-    const code = writeTexts(choices, (name) => {
+    const code = await writeTexts(choices, (name) => {
       if (name === "broken") throw new Error("no such column");
       return "sound\n";
     });
@@ -85,32 +89,32 @@ describe("a reporter with a bug", () => {
 describe("on GitHub", () => {
   const ci = () => ({ GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "summary.md") });
 
-  it("annotations follow the table, and the summary is added to what is there", () => {
+  it("annotations follow the table, and the summary is added to what is there", async () => {
     writeFileSync(join(folder, "summary.md"), "# Before\n");
-    expect(report(violated, [{ name: "table", file: undefined }], ci())).toBe(1);
+    expect(await report(violated, [{ name: "table", file: undefined }], ci())).toBe(1);
     expect(shown).toMatch(/ ✗ VIOLATED {3}again: .*\n::error title=timeout-after-charge%3A charged-not-paid::/);
     expect(read("summary.md")).toMatch(/^# Before\n## ❌ chaos-payout: VIOLATED\n/);
     expect(said).toBe("");
   });
 
-  it("a report for programs stays alone on standard output", () => {
-    report(violated, [{ name: "json", file: undefined }], ci());
+  it("a report for programs stays alone on standard output", async () => {
+    await report(violated, [{ name: "json", file: undefined }], ci());
     expect(JSON.parse(shown)).toMatchObject({ verdict: "violated" });
     expect(read("summary.md")).toContain("VIOLATED");
   });
 
-  it("a summary that is nearly full stays as it is, because GitHub would drop it whole", () => {
+  it("a summary that is nearly full stays as it is, because GitHub would drop it whole", async () => {
     writeFileSync(join(folder, "summary.md"), "x".repeat(999_990));
-    expect(report(balanced, [kept()], ci())).toBe(0);
+    expect(await report(balanced, [kept()], ci())).toBe(0);
     expect(read("summary.md")).toHaveLength(999_990);
     expect(said).toBe("chaos-payout: cannot write FOLDER/summary.md: there is no room left in it\n");
   });
 });
 
 describe("a run of which no scenario came to an end", () => {
-  it("still writes the files, which would otherwise be missing or old, and shows nothing", () => {
+  it("still writes the files, which would otherwise be missing or old, and shows nothing", async () => {
     const choices = [kept(), { name: "table", file: undefined }] as const;
-    expect(writeReports({ choices, version: "0.1.0", ci: undefined }, [], [69])).toBe(69);
+    expect(await writeReports({ choices, version: "0.1.0", ci: undefined }, [], [69])).toBe(69);
     expect([shown, read("junit.xml").includes("exit code 69")]).toEqual(["", true]);
   });
 });

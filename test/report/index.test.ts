@@ -8,10 +8,11 @@ describe("the list of reporters", () => {
     expect(Object.keys(reporters).toSorted()).toEqual(reporterNames.toSorted());
   });
 
-  it.each(reporterNames)("%s ends its text with one line break and leaves the run as it was", (name) => {
+  it.each(reporterNames)("%s ends its text with one line break and leaves the run as it was", async (name) => {
     const run = runOf([violated], "violated", 1);
     const before = structuredClone(run);
-    expect(reporters[name](run, { colour: 0, width: 80 })).toMatch(/[^\n]\n$/);
+    const reporter = await reporters[name]();
+    expect(reporter(run, { colour: 0, width: 80 })).toMatch(/[^\n]\n$/);
     expect(run).toEqual(before);
   });
 });

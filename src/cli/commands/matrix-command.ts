@@ -38,7 +38,7 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   const matrix: Matrix = { version, exitCode, durationMs, strategies, columns: columns.map(columnOf), planned, cells };
   // A failure before the first cell leaves nothing to report but itself.
   if (failure !== undefined && cells.length === 0) throw failure;
-  const trouble = writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
+  const trouble = await writeTexts(choices, (name, options) => matrixReporters[name](matrix, options));
   if (cells.length < planned) {
     process.stderr.write(
       `chaos-payout: ${planned - cells.length} of ${planned} ${planned === 1 ? "cell was" : "cells were"} not measured\n`,

@@ -80,7 +80,7 @@ export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch
     ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
     ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
   ];
-  const exitCode = stoppedBy === STOPPED_BY_WATCH ? worstExitCode(codes) : writeReports(settings, results, codes);
+  const exitCode = stoppedBy === STOPPED_BY_WATCH ? worstExitCode(codes) : await writeReports(settings, results, codes);
   if (stoppedBy !== undefined && stoppedBy !== STOPPED_BY_WATCH && results.length < jobs.length) {
     process.stderr.write(
       `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,

@@ -9,6 +9,6 @@ import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
   const choices = reporterChoices(flags.reporter, validateReporterNames);
   const validation = await validated(names, process.cwd(), { set: flags.set, filters: flags.filter });
-  const trouble = writeTexts(choices, (name, options) => validationReporters[name](validation, options));
+  const trouble = await writeTexts(choices, (name, options) => validationReporters[name](validation, options));
   return validation.ok ? trouble : exitCodes.usage;
 }
