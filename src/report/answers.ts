@@ -1,13 +1,13 @@
 import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
 import { figure, looked, payoutCount, signedSats } from "./figures.ts";
 import { type Sign, verdictSigns } from "./ink.ts";
 import { plain } from "./plain.ts";
 import type { Run } from "./report.ts";
-import { disappointment } from "./verdict-lines.ts";
+import { faultSign, thresholdSign } from "./sign-of.ts";
+import { disappointment, isExpectedInDoubt } from "./verdict-lines.ts";
 
 /**
  * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly
@@ -80,7 +80,7 @@ function thresholdAnswer(threshold: ThresholdResult, { expectation }: Reconcilia
       more: [],
     };
   }
-  return { ...head, sign: value === undefined ? "?" : "✗", says: was, more: [] };
+  return { ...head, sign: thresholdSign(threshold), says: was, more: [] };
 }
 
 function faultAnswer(fault: FaultCount, scenario: Reconciliation): Answer {
@@ -88,16 +88,11 @@ function faultAnswer(fault: FaultCount, scenario: Reconciliation): Answer {
   return {
     kind: "fault",
     name,
-    sign: isMissed(fault, scenario) && !expectsDoubt(scenario) ? "?" : "✓",
+    sign: expectsDoubt(scenario) ? "✓" : faultSign(fault, scenario),
     says: `${figure(fault.fired)} of ${figure(fault.planned)} fired`,
     more: [],
     explain: explainedNames.includes(name) ? name : undefined,
   };
-}
-
-/** On a target of somebody else's nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. */
-function isMissed({ name, planned, fired }: FaultCount, { oracle }: Reconciliation): boolean {
-  return fired < planned && !(oracle === "answers" && fired > 0 && !isWireFaultName(name));
 }
 
 function expectsDoubt({ expectation, interrupted }: Reconciliation): boolean {
@@ -128,7 +123,7 @@ function expectationAnswer(scenario: Reconciliation): Answer {
     sign: expectation.met ? "✓" : isDoubt ? "?" : verdictSigns[verdict] === "✓" ? "✗" : verdictSigns[verdict],
     says: expectation.met
       ? `${verdict}, as expected`
-      : isDoubt
+      : isExpectedInDoubt(scenario)
         ? `${verdict} as expected, but in doubt`
         : disappointment(scenario),
     more: [],

@@ -3,10 +3,11 @@ import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { type Answer, answersOf, endingOf, findingStory } from "./answers.ts";
 import { duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
-import { type Sign, verdictSigns } from "./ink.ts";
+import type { Sign } from "./ink.ts";
 import { block, code, prose } from "./markdown-text.ts";
 import { plain, shortened } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
+import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
 import { conclusion } from "./verdict-lines.ts";
 
@@ -48,7 +49,7 @@ interface Ranked {
 }
 
 function heading(run: Run): string {
-  const sign = run.exitCode === 0 ? "✓" : verdictSigns[run.verdict] === "?" ? "?" : "✗";
+  const sign = runSign(run);
   const expected = run.exitCode === 0 && run.verdict !== "balanced" ? ", as expected" : "";
   return `## ${pictures[sign]} chaos-payout: ${run.verdict.toUpperCase()}${expected}`;
 }
@@ -162,7 +163,7 @@ function list(scenario: ReportedScenario): string {
     ...of("threshold").map(({ sign, name, says }) => `${pictures[sign]} ${code(name)} ${prose(says)}`.trimEnd()),
     ...alerts.map(({ name, severity, when, fired, value }) => {
       const state = value === null ? "no samples" : fired ? "**fired**" : "did not fire";
-      return `${fired ? "🔔" : "🔕"} alert ${code(name)} (${severity}) ${state}: ${code(when)}`;
+      return `${value === null ? pictures["?"] : fired ? "🔔" : "🔕"} alert ${code(name)} (${severity}) ${state}: ${code(when)}`;
     }),
     ...of("fault").map(({ sign, name, says }) => `${pictures[sign]} fault ${code(name)} ${prose(says)}`),
     ...notes.map((note) => `note: ${prose(note)}`),

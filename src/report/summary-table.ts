@@ -1,9 +1,10 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { figure, percent, seconds, signed } from "./figures.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
-import { type Ink, type Sign, tinted, verdictSigns } from "./ink.ts";
+import { type Ink, type Sign, tinted } from "./ink.ts";
 import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
+import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
 import { conclusion } from "./verdict-lines.ts";
 import { hanging, wrap } from "./wrap.ts";
@@ -86,8 +87,7 @@ function unframed({ cells, sign }: Row, width: number, ink: Ink): string[] {
 
 /** What several scenarios come to together, with the exit code. */
 export function totalLine(run: Run, ink: Ink): string {
-  // Expected bad news ends with 0, and a crossed threshold does not: so it is the exit code that says whether all is well.
-  const sign = run.exitCode === 0 ? "✓" : verdictSigns[run.verdict] === "?" ? "?" : "✗";
+  const sign = runSign(run);
   const verdict = tinted(sign, `${sign} ${ink.strong(run.verdict.toUpperCase())}`, ink);
   const { length } = run.scenarios;
   return ` ${verdict}   ${figure(length)} ${length === 1 ? "scenario" : "scenarios"} · exit code ${run.exitCode}`;

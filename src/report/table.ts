@@ -3,9 +3,10 @@ import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief.ts";
 import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
-import { type Ink, ink } from "./ink.ts";
+import { type Ink, ink, tinted } from "./ink.ts";
 import { plain } from "./plain.ts";
 import type { Detail, Reporter } from "./report.ts";
+import { thresholdSign } from "./sign-of.ts";
 import { statementTable } from "./statement-table.ts";
 import { summaryTable, totalLine } from "./summary-table.ts";
 import { verdictLines } from "./verdict-lines.ts";
@@ -93,16 +94,16 @@ function thresholdLines({ thresholds }: Reconciliation, width: number, ink: Ink)
   const failed = thresholds.filter((threshold) => !threshold.ok);
   const held = thresholds.filter((threshold) => threshold.ok);
   return [...failed, ...held].flatMap((threshold) => {
-    const sign = threshold.ok ? ink.good("✓") : ink.bad("✗");
-    return hanging(` ${sign} `, 3, wrap(thresholdParts(threshold), width - 3, "   "));
+    const sign = thresholdSign(threshold);
+    return hanging(` ${tinted(sign, sign, ink)} `, 3, wrap(thresholdParts(threshold), width - 3, "   "));
   });
 }
 
 function thresholdParts(threshold: ThresholdResult): string[] {
   const { metric, expression, ok } = threshold;
   const value = looked(threshold);
-  const seen = value === undefined ? [] : [ok ? value : `was ${value}`];
-  return [`${plain(metric)} ${plain(expression)}`, ...seen];
+  const seen = value === undefined ? "no value" : ok ? value : `was ${value}`;
+  return [`${plain(metric)} ${plain(expression)}`, seen];
 }
 
 function faultLines({ faults }: Reconciliation, width: number): string[] {

@@ -28,12 +28,21 @@ function judged(reconciliation: Reconciliation): Omit<Conclusion, "word"> {
   const sign = verdictSigns[verdict];
   if (expectation.verdict !== "balanced" || (expectation.findings ?? []).length > 0) {
     if (expectation.met) return { sign: "✓", remark: "as expected" };
+    if (isExpectedInDoubt(reconciliation)) return { sign: "?", remark: "as expected, but in doubt" };
     return { sign: sign === "?" ? "?" : "✗", remark: disappointment(reconciliation) };
   }
   if (verdict === "balanced" && thresholds.some((threshold) => !threshold.ok)) {
     return { sign: "✗", remark: "but a threshold was crossed" };
   }
   return { sign, remark: "" };
+}
+
+/** True where it came out as expected, and a doubt says that it may have done so for another reason. */
+export function isExpectedInDoubt({ verdict, expectation, findings, inconclusiveBecause }: Reconciliation): boolean {
+  if (verdict !== expectation.verdict || inconclusiveBecause.length === 0) return false;
+  const kinds = new Set(findings.map(({ kind }) => kind));
+  const wanted = new Set<string>(expectation.findings ?? kinds);
+  return kinds.size === wanted.size && [...kinds].every((kind) => wanted.has(kind));
 }
 
 /** The last line of a scenario: its verdict, and the command that repeats it. */

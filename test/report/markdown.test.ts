@@ -46,7 +46,7 @@ describe("the markdown report", () => {
       * ❌ \`balance_rollback_failures count==0\` was 10
       * ✅ \`timeout_errors count>0\` 10
       * 🔔 alert \`BalanceMismatch\` (critical) **fired**: \`balance_drift != 0\`
-      * 🔕 alert \`PaymentTimeoutRate\` (warning) no samples: \`timeout_rate > 2%\`
+      * ❓ alert \`PaymentTimeoutRate\` (warning) no samples: \`timeout_rate > 2%\`
       * ✅ fault \`timeout\` 10 of 10 fired
       * whole run 612 ms
 

@@ -1,8 +1,8 @@
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
 import { duration, figure, looked } from "../figures.ts";
-import type { Sign } from "../ink.ts";
 import type { ReportedScenario } from "../report.ts";
+import { faultSign, thresholdSign } from "../sign-of.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 import { signText } from "./signs.ts";
 
@@ -24,13 +24,14 @@ function card(title: string, rows: readonly Part[], id: string): Markup | false 
 <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><tbody>${rows}</tbody></table></div></section>`;
 }
 
-function faults({ faults }: ReportedScenario): readonly Part[] {
+function faults(scenario: ReportedScenario): readonly Part[] {
+  const { faults } = scenario;
   if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
-  return faults.map(({ name, planned, fired }) => {
-    const sign: Sign = fired < planned || fired === 0 ? "?" : "✓";
+  return faults.map((fault) => {
+    const { name, planned, fired } = fault;
     const meaning = explain(name)[0]?.text.is ?? "";
     return html`<tr><th scope="row">${name}${meaning !== "" && html`<small>${meaning}</small>`}</th>
-<td>${signText(sign)} ${figure(fired)} of ${figure(planned)} fired</td></tr>\n`;
+<td>${signText(faultSign(fault, scenario))} ${figure(fired)} of ${figure(planned)} fired</td></tr>\n`;
   });
 }
 
@@ -38,8 +39,9 @@ function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
   return thresholds.map((threshold) => {
     const { metric, expression, ok } = threshold;
     const value = looked(threshold);
+    const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}, it was ${value}`;
     return html`<tr><th scope="row">${metric}<small><code>${expression}</code></small></th>
-<td>${signText(ok ? "✓" : "✗")} ${ok ? "held" : "crossed"}${value !== undefined && html`, it was ${value}`}</td></tr>\n`;
+<td>${signText(thresholdSign(threshold))} ${seen}</td></tr>\n`;
   });
 }
 
@@ -47,9 +49,12 @@ function alerts({ alerts }: ReportedScenario): readonly Part[] {
   return alerts.map((alert) => {
     const { name, severity, when, fired } = alert;
     const value = looked(alert);
-    const seen = value === undefined ? ", no samples" : `, it was ${value}`;
+    const [sign, seen] =
+      value === undefined
+        ? (["?", "not known, no samples"] as const)
+        : ([fired ? "✗" : "✓", `${fired ? "fired" : "quiet"}, it was ${value}`] as const);
     return html`<tr><th scope="row">${name}<small>${severity}: <code>${when}</code></small></th>
-<td>${signText(fired ? "✗" : "✓")} ${fired ? "fired" : "quiet"}${seen}</td></tr>\n`;
+<td>${signText(sign)} ${seen}</td></tr>\n`;
   });
 }
 

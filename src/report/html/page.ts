@@ -1,8 +1,9 @@
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
 import { figure, signedSats } from "../figures.ts";
-import { type Sign, verdictSigns } from "../ink.ts";
+import type { Sign } from "../ink.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
+import { runSign } from "../sign-of.ts";
 import { totalDrift } from "../statement-table.ts";
 import { conclusion } from "../verdict-lines.ts";
 import { Markup, html as markup, type Part } from "./markup.ts";
@@ -55,13 +56,7 @@ function policy(styles: readonly PagePart[], scripts: readonly PagePart[]): stri
 
 function title(run: Run): string {
   const names = run.scenarios.map(({ scenario }) => scenario).join(", ");
-  return `${overallSign(run)} ${run.verdict}: ${names} · chaos-payout`;
-}
-
-/** Expected bad news ends with 0, and a crossed threshold does not: so it is the exit code that says whether all is well. */
-function overallSign(run: Run): Sign {
-  if (run.exitCode === 0) return "✓";
-  return verdictSigns[run.verdict] === "?" ? "?" : "✗";
+  return `${runSign(run)} ${run.verdict}: ${names} · chaos-payout`;
 }
 
 function masthead(run: Run): Markup {
@@ -72,11 +67,12 @@ function masthead(run: Run): Markup {
 }
 
 function hero(run: Run): Markup {
-  const sign = overallSign(run);
+  const sign = runSign(run);
   const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
   const [only, ...others] = run.scenarios;
-  const remark = only === undefined || others.length > 0 ? "" : conclusion(only).remark;
+  const isExpected = run.exitCode === 0 && run.verdict !== "balanced";
+  const remark = only !== undefined && others.length === 0 ? conclusion(only).remark : isExpected ? "as expected" : "";
   return markup`<section class="hero ${signClass(sign)}" aria-label="Verdict">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div class="says">
@@ -135,7 +131,7 @@ ${driftCell(totalDrift(scenario.projects))}
 
 function footer(run: Run): Markup {
   return markup`<footer>
-<p>${signText(overallSign(run))} Exit code ${run.exitCode}. Three observers were compared: the client (what was answered), the ledger (what was
+<p>${signText(runSign(run))} Exit code ${run.exitCode}. Three observers were compared: the client (what was answered), the ledger (what was
 charged) and the Lightning node (what was paid). The expected balance comes from the node and never from the ledger that is being judged.</p>
 <p>Written by chaos-payout ${run.version}. This page asks the network for nothing.</p>
 </footer>`;

@@ -56,9 +56,12 @@ function pace(concurrency: number | null): string {
   return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
 }
 
-function expectation({ expectation: { verdict, findings, met } }: Reconciliation): Markup {
+function expectation(scenario: Reconciliation): Markup {
+  const { verdict, findings, met } = scenario.expectation;
+  // A crossed threshold is bad news, and no verdict.
+  const sign = met && scenario.interrupted === null ? "✓" : conclusion(scenario).sign;
   const kinds = findings === null || findings.length === 0 ? "" : ` with ${findings.join(", ")}`;
-  return html`${signText(met ? "✓" : "✗")} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
+  return html`${signText(sign)} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
 }
 
 /** The line that repeats the run. The button is shown by the script that makes it work. */

@@ -49,7 +49,7 @@ describe("the page", () => {
     ] as const;
     const text = words(render({ ...violated, alerts }));
     expect(text).toContain("BalanceMismatch critical: balance_mismatches &gt; 0 ✗ bad: fired, it was 1");
-    expect(text).toContain("Slow warning: payout_duration p(95) &gt; 500 ✓ good: quiet, no samples");
+    expect(text).toContain("Slow warning: payout_duration p(95) &gt; 500 ? in doubt: not known, no samples");
   });
 
   it("tells doubts, notes and interruptions, and a balanced run without a word of findings", () => {
