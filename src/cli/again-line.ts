@@ -13,7 +13,7 @@ export function againLine(
   flags: PlanningFlags,
 ): string {
   const environment = variables.map((name) => `${name}="\${${name}?}"`);
-  const words = [...environment, "npx", "chaos-payout", "run", quoted(reference)];
+  const words = [...environment, "npx", "chaos-payout", "run", quoted(unlikeFlag(reference))];
   for (const assignment of flags.set) words.push("--set", quoted(assignment));
   if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
@@ -22,4 +22,9 @@ export function againLine(
   if (flags.allowRemote === true) words.push("--allow-remote");
   if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
+}
+
+/** A file that is called like a flag is none behind its folder. */
+function unlikeFlag(reference: string): string {
+  return /^-.*\.ya?ml$/.test(reference) ? `./${reference}` : reference;
 }

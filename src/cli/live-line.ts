@@ -1,6 +1,6 @@
 /** What a live line needs of the stream that it is shown on. */
 export interface LineStream {
-  /** Undefined where the stream is no terminal. */
+  /** Undefined where the stream is no terminal, and 0 where a terminal does not know. */
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }

@@ -3,6 +3,7 @@ import { clipped } from "../report/plain.ts";
 import { BETWEEN } from "../report/wrap.ts";
 import { createLiveLine } from "./live-line.ts";
 import type { ProgressOptions } from "./progress-line.ts";
+import { USUAL_COLUMNS } from "./screen-width.ts";
 
 /** Shows how many cells of a matrix are measured. */
 export interface MatrixProgress {
@@ -25,7 +26,7 @@ export function createMatrixProgress(all: number, options: Omit<ProgressOptions,
       done += 1;
       const found = [`${strategy} × ${fault}`, measured.verdict, ...(asDocumented ? [] : ["not as documented"])];
       const text = [`${done} of ${all} cells`, ...found].join(BETWEEN);
-      if (mode === "live") return line.show(clipped(` ${text}`, Math.max(0, (stream.columns ?? 80) - 1)));
+      if (mode === "live") return line.show(clipped(` ${text}`, Math.max(0, (stream.columns || USUAL_COLUMNS) - 1)));
       if (mode === "none" || clock.now() - loggedMs < LOG_EVERY_MS) return;
       loggedMs = clock.now();
       stream.write(`chaos-payout: matrix${BETWEEN}${text}\n`);

@@ -5,6 +5,7 @@ import { createDriftSoFar } from "../reconcile/drift-so-far.ts";
 import type { Ink } from "../report/ink.ts";
 import { createLiveLine, type LineStream } from "./live-line.ts";
 import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
+import { USUAL_COLUMNS } from "./screen-width.ts";
 
 /** Shows how far the runs have come, while they last; all of it is gone from a terminal when the report is printed. */
 export interface ProgressLine {
@@ -53,7 +54,7 @@ export function createProgressLine(options: ProgressOptions): ProgressLine {
   const liveText = createLiveText(ink);
   const show = (look: () => Glimpse): (() => void) => {
     // The last column stays free: what is written there makes some terminals go on to the next line.
-    if (mode === "live") return () => line.show(liveText(look(), Math.max(0, (stream.columns ?? 80) - 1)));
+    if (mode === "live") return () => line.show(liveText(look(), Math.max(0, (stream.columns || USUAL_COLUMNS) - 1)));
     let nextMs = LOG_FROM_MS;
     return () => {
       const glimpse = look();

@@ -15,6 +15,7 @@ import type { ReporterChoice } from "./reporter-choice.ts";
 import { screen } from "./screen.ts";
 import { USUAL_COLUMNS } from "./screen-width.ts";
 import { sayTrouble } from "./trouble.ts";
+import { unobeyed } from "./unobeyed.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Renders with the reporter of this name. */
@@ -47,8 +48,11 @@ async function writeText<Name extends string>(
   { name, file, appended }: ReporterChoice<Name>,
   render: Render<Name>,
 ): Promise<void> {
-  if (file === undefined) process.stdout.write(await render(name, screen()));
-  else writeFile(file, await render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
+  if (file === undefined) {
+    const text = await render(name, screen());
+    // What GitHub is to obey is made by one reporter alone, which escapes all the rest.
+    process.stdout.write(name === "github" ? text : unobeyed(text));
+  } else writeFile(file, await render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
 }
 
 /** Where a report of scenarios goes, and what is known of the place. */

@@ -1,14 +1,16 @@
 import { exitCodes } from "./exit-code.ts";
 import { harmless } from "./harmless.ts";
+import { unobeyed } from "./unobeyed.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Says on stderr what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
 export function sayTrouble(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`chaos-payout: ${harmless(error.message)}\n`);
+    process.stderr.write(unobeyed(`chaos-payout: ${harmless(error.message)}\n`));
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
+  const text = `chaos-payout: a bug of ours, please report it with this text\n${harmless(stack)}\n`;
+  process.stderr.write(unobeyed(text));
   return exitCodes.bug;
 }

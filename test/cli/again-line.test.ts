@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { againLine } from "../../src/cli/again-line.ts";
+import { commandLines } from "../../src/report/again-lines.ts";
 
 const flags = { set: [], reporter: [] };
 
@@ -11,6 +13,18 @@ describe("the line that repeats a run", () => {
     ).toBe(
       "npx chaos-payout run 'odd name.yaml' --set load.0.concurrency=50 --set 'client={ patience: 1s }' --set 'description=it'\\''s' --strategy saga --payouts 3 --seed 7",
     );
+  });
+
+  it("is read by a shell as it was written, whatever is in it, also where it is broken into lines", () => {
+    const set = ["description=one\ntwo\t\u202e 'three' \\ ü", "name=a"];
+    const line = againLine({ reference: "-x.yaml", variables: [] }, 7, { ...flags, set });
+    const words = (command: string) => {
+      const script = command.replace("npx chaos-payout", "printf '%s\\0'");
+      return execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
+    };
+    const wanted = ["run", "./-x.yaml", "--set", set[0], "--set", set[1], "--seed", "7"];
+    expect(words(line)).toEqual(wanted);
+    expect(words(commandLines(line, 40).join("\n"))).toEqual(wanted);
   });
 
   it("names the variables that went into it, without their values", () => {

@@ -25,6 +25,15 @@ function setUp(mode: ProgressOptions["mode"], runs = 1) {
 }
 
 describe("the progress on a terminal", () => {
+  it("takes a terminal that does not know its columns for one of 80", async () => {
+    const { clock, terminal, line, begin } = setUp("live");
+    terminal.columns = 0;
+    begin("spike").progress.stage = "load";
+    await clock.advance(100);
+    expect(terminal.lines()[0]).toContain("spike · 0 of 1,000");
+    line.close();
+  });
+
   it("is drawn ten times a second and no oftener, and is gone at the end", async () => {
     const { clock, terminal, line, begin } = setUp("live");
     const { progress } = begin("spike");

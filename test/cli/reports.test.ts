@@ -27,6 +27,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -95,6 +96,18 @@ describe("on GitHub", () => {
     expect(shown).toMatch(/ ✗ VIOLATED {3}again: .*\n::error title=timeout-after-charge%3A charged-not-paid::/);
     expect(read("summary.md")).toMatch(/^# Before\n## ❌ chaos-payout: VIOLATED\n/);
     expect(said).toBe("");
+  });
+
+  it("obeys nothing that comes from outside, wherever a line of the table breaks", async () => {
+    vi.stubEnv("GITHUB_ACTIONS", "true");
+    const description = `::stop-commands::x ${"word ".repeat(13)}::error::y ##[add-mask]z`;
+    const outside = { ...violated, description, notes: ["::warning::n ##[error]n"] };
+    await report(outside, [{ name: "table", file: undefined }], ci());
+    const lines = shown.slice(0, shown.indexOf("\n::error title=")).split("\n");
+    expect(lines.filter((line) => /^\s*::|##\[/.test(line))).toEqual([]);
+    expect(shown.replaceAll("\u200b", "")).toContain("   ::stop-commands::x word");
+    await report(outside, [{ name: "json", file: undefined }], ci());
+    expect(shown).not.toContain("##[");
   });
 
   it("a report for programs stays alone on standard output", async () => {
