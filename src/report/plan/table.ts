@@ -1,7 +1,8 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { commandLines } from "../again-lines.ts";
 import { duration, figure, payoutCount } from "../figures.ts";
 import { type Ink, ink } from "../ink.ts";
-import { plain } from "../plain.ts";
+import { columnsOf, plain } from "../plain.ts";
 import type { ReportOptions } from "../report.ts";
 import { BETWEEN, hanging, wrap, wrapText } from "../wrap.ts";
 import { type Column, fittedTable } from "./fitted-table.ts";
@@ -82,8 +83,19 @@ function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Ink): st
   const drawn = seedDrawn ? [" the seed was drawn, because the scenario names none: this line keeps it"] : [];
   return [
     ...drawn.flatMap((text) => hanging("   ", 3, wrapText(text.trim(), width - 3))),
-    // The command stays in one piece whatever the width, so that it can be copied.
-    `   nothing was run; ${ink.faint(`run it: ${plain(run)}`)}`,
+    ...runLines(run, width, ink),
+  ];
+}
+
+/** The command in one piece where there is room, and otherwise in lines that can be copied as they are. */
+function runLines(run: string, width: number, { faint }: Ink): string[] {
+  const head = "   nothing was run; ";
+  const whole = `run it: ${plain(run)}`;
+  if (columnsOf(head + whole) <= width) return [head + faint(whole)];
+  const prefix = "   run it: ";
+  return [
+    "   nothing was run",
+    ...hanging(prefix, prefix.length, commandLines(run, width - prefix.length)).map((line) => faint(line)),
   ];
 }
 
