@@ -5,7 +5,6 @@ import { explainedNames } from "../explain/index.ts";
 import { figure, looked, payoutCount, signedSats } from "./figures.ts";
 import { type Sign, verdictSigns } from "./ink.ts";
 import { plain } from "./plain.ts";
-import type { Run } from "./report.ts";
 import { faultSign, thresholdSign } from "./sign-of.ts";
 import { disappointment, isExpectedInDoubt } from "./verdict-lines.ts";
 
@@ -129,13 +128,4 @@ function expectationAnswer(scenario: Reconciliation): Answer {
     more: [],
     explain: verdict,
   };
-}
-
-/** Exit codes up to this one are verdicts; what is above says why there is none. */
-const LAST_VERDICT_CODE = 4;
-
-/** What ended a run before all of it was judged, in a sentence: it is in no scenario, and a list of tests without it would be green. */
-export function endingOf({ exitCode }: Run): string | undefined {
-  if (exitCode <= LAST_VERDICT_CODE) return undefined;
-  return `the run ended with exit code ${exitCode} before all of it was judged; its error stream says why`;
 }

@@ -1,4 +1,5 @@
-import { type Answer, answersOf, endingOf } from "./answers.ts";
+import { type Answer, answersOf } from "./answers.ts";
+import { endingOf } from "./ending.ts";
 import { plain } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 

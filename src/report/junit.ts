@@ -1,5 +1,6 @@
 import XMLBuilder from "fast-xml-builder";
-import { type Answer, answersOf, endingOf } from "./answers.ts";
+import { type Answer, answersOf } from "./answers.ts";
+import { endingOf } from "./ending.ts";
 import { figure, signed } from "./figures.ts";
 import { plain } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";

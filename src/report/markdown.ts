@@ -1,7 +1,8 @@
 import type { Finding } from "../domain/finding.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { findingTexts } from "../explain/findings.ts";
-import { type Answer, answersOf, endingOf, findingStory } from "./answers.ts";
+import { type Answer, answersOf, findingStory } from "./answers.ts";
+import { endingOf } from "./ending.ts";
 import { duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
 import type { Sign } from "./ink.ts";
 import { block, code, prose } from "./markdown-text.ts";

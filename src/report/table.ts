@@ -1,11 +1,12 @@
 import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
 import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief.ts";
+import { endingOf } from "./ending.ts";
 import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
 import { type Ink, ink, tinted } from "./ink.ts";
 import { plain } from "./plain.ts";
-import type { Detail, Reporter } from "./report.ts";
+import type { Detail, Reporter, Run } from "./report.ts";
 import { thresholdSign } from "./sign-of.ts";
 import { statementTable } from "./statement-table.ts";
 import { summaryTable, totalLine } from "./summary-table.ts";
@@ -19,11 +20,21 @@ import { BETWEEN, hanging, wrap, wrapText } from "./wrap.ts";
 export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
   const pen = ink(colour);
-  if (detail === "brief") return `${[...briefLines(run, columns, pen), totalLine(run, pen)].join("\n")}\n`;
+  if (detail === "brief") {
+    return `${[...briefLines(run, columns, pen), totalLine(run, pen), ...cutShort(run, columns, pen).flat()].join("\n")}\n`;
+  }
   const blocks = run.scenarios.map((reconciliation) => scenario(reconciliation, detail, columns, pen));
   if (run.scenarios.length > 1) blocks.push([...summaryTable(run, columns, pen), totalLine(run, pen)]);
+  blocks.push(...cutShort(run, columns, pen));
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
+
+/** What ended the run, where no scenario tells it: those that came before may all be good news. */
+function cutShort(run: Run, width: number, { doubt }: Ink): string[][] {
+  const ending = endingOf(run);
+  if (ending === undefined || run.scenarios.some(({ interrupted }) => interrupted !== null)) return [];
+  return [hanging(` ${doubt("?")} `, 3, wrapText(ending, width - 3))];
+}
 
 function scenario(reconciliation: Reconciliation, detail: Detail, width: number, ink: Ink): string[] {
   return [

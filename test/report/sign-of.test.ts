@@ -5,7 +5,7 @@ import type { Run } from "../../src/report/report.ts";
 import { faultSign, runSign, thresholdSign } from "../../src/report/sign-of.ts";
 import { table } from "../../src/report/table.ts";
 import { conclusion } from "../../src/report/verdict-lines.ts";
-import { balanced, inconclusive, runOf, violated } from "./samples.ts";
+import { balanced, inconclusive, interrupted, runOf, violated } from "./samples.ts";
 
 const screen = { colour: 0, width: 100 } as const;
 
@@ -45,6 +45,16 @@ describe("the sign of a run", () => {
     expect(runSign(runOf([balanced], "balanced", 69))).toBe("?");
     expect(runSign(runOf([violated], "violated", 69))).toBe("✗");
     expect(runSign(runOf([], "inconclusive", 130))).toBe("?");
+  });
+
+  it("is not left alone with the good news of the scenarios that came before the end", () => {
+    const run = runOf([balanced], "balanced", 69);
+    const says = "the run ended with exit code 69 before all of it was judged; its error stream says why";
+    for (const detail of ["brief", "usual", "full"] as const) {
+      expect(table(run, { ...screen, detail }).endsWith(`\n ? ${says}\n`)).toBe(true);
+    }
+    expect(html(run, screen)).toContain(`</span> T${says.slice(1)}.</p>`);
+    expect(table(runOf([interrupted], "inconclusive", 130), screen)).not.toContain("exit code");
   });
 
   it("is that of the exit code where bad news was ordered, and a page of several scenarios says so", () => {

@@ -1,5 +1,6 @@
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
+import { endingOf } from "../ending.ts";
 import { figure, signedSats } from "../figures.ts";
 import type { Sign } from "../ink.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
@@ -68,6 +69,7 @@ function masthead(run: Run): Markup {
 
 function hero(run: Run): Markup {
   const sign = runSign(run);
+  const ending = endingOf(run);
   const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
   const [only, ...others] = run.scenarios;
@@ -78,6 +80,7 @@ function hero(run: Run): Markup {
 <div class="says">
 <h1>${run.verdict.toUpperCase()}${remark !== "" && markup` <small>${remark}</small>`}</h1>
 <p>${sentence(verdictTexts[run.verdict].is)}</p>
+${ending !== undefined && markup`<p>${signText("?")} ${sentence(ending)}</p>`}
 </div>
 <dl class="tiles">
 ${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", figure(run.scenarios.length))}
