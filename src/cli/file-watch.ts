@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { watch } from "chokidar";
 import { type Clock, systemClock } from "../domain/clock.ts";
 import { UsageError } from "./usage-error.ts";
@@ -28,6 +29,9 @@ export interface FileWatch {
 /** An editor saves in several steps, and a branch that is switched changes many files: what comes this close together is one change. */
 const QUIET_MS = 100;
 
+/** A folder that goes takes its watch with it; so often it is looked whether it is there again. */
+const LOOK_MS = 250;
+
 /**
  * Watches files, and resolves once nothing that happens to them is missed. Editors save by writing a new file and renaming it over the old
  * one, so it is the folders that are watched, for what happens to these files in them. @throws UsageError where that cannot be had.
@@ -45,6 +49,14 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
     .on("change", (path) => changes.add({ path, what: "saved" }))
     .on("add", (path) => changes.add({ path, what: "added" }))
     .on("unlink", (path) => changes.add({ path, what: "removed" }));
+  const lookOut = createLookOut(clock, (folder) => {
+    watcher.add(folder);
+    const files = readdirSync(folder).map((name) => join(folder, name));
+    for (const path of files.filter(isWatched)) changes.add({ path, what: "added" });
+  });
+  watcher.on("unlinkDir", (path) => {
+    if (around().has(path)) lookOut.add(path);
+  });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: unknown) => {
       const failure = new UsageError(
@@ -62,7 +74,31 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
       for (const file of news) wanted.add(file);
       if (news.length > 0) watcher.add([...news.map((file) => dirname(file)), ...news]);
     },
-    close: () => watcher.close(),
+    close() {
+      lookOut.close();
+      return watcher.close();
+    },
+  };
+}
+
+/** Waits for folders that are gone; `onReturn` is told of each that is there again. It keeps the process alive, for nothing else may. */
+function createLookOut(clock: Clock, onReturn: (folder: string) => void) {
+  const gone = new Set<string>();
+  let cancel: (() => void) | undefined;
+  const look = () => {
+    cancel = undefined;
+    for (const folder of [...gone].filter((path) => existsSync(path))) {
+      gone.delete(folder);
+      onReturn(folder);
+    }
+    if (gone.size > 0) cancel = clock.timeout(LOOK_MS, look);
+  };
+  return {
+    add(folder: string): void {
+      gone.add(folder);
+      cancel ??= clock.timeout(LOOK_MS, look);
+    },
+    close: () => cancel?.(),
   };
 }
 

@@ -48,6 +48,19 @@ describe("a file under watch", () => {
     expect(await next(files)).toEqual(["a.yaml added"]);
   });
 
+  it("is seen when it comes back with its whole folder, and when it is saved after that", async () => {
+    cwd.write("sub/a.yaml", "1");
+    const files = await opened([], ["sub"]);
+    for (const text of ["22", "4444"]) {
+      rmSync(at("sub"), { recursive: true });
+      expect(await next(files)).toEqual(["sub/a.yaml removed"]);
+      cwd.write("sub/a.yaml", text);
+      expect(await next(files)).toEqual(["sub/a.yaml added"]);
+      cwd.write("sub/a.yaml", `${text}3`);
+      expect(await next(files)).toEqual(["sub/a.yaml saved"]);
+    }
+  });
+
   it("is alone under watch in its folder", async () => {
     cwd.write("a.yaml", "1");
     cwd.write("b.yaml", "1");
