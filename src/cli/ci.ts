@@ -8,6 +8,8 @@ export type CiEnvironment = Readonly<Record<string, string | undefined>>;
 /** Where the junit report goes on GitLab, relative to the working folder. */
 export const GITLAB_FILE = "chaos-payout-junit.xml";
 
+const GITLAB_REMARK = `GitLab CI: junit is written to ${GITLAB_FILE} (--no-ci switches this off)`;
+
 /**
  * The reporters that CI switches on by itself, besides those that were asked for. On GitHub Actions: annotations on standard output, after
  * the table, and the job summary. On GitLab: junit, for the test report of a merge request. One that was asked for, wherever it goes, is
@@ -24,7 +26,7 @@ export function ciChoices(asked: readonly ReporterChoice[], env: CiEnvironment):
       choices.push({ name: "markdown", file: summary, unasked: true, appended: true });
   }
   if (env["GITLAB_CI"] === "true" && !isAsked("junit"))
-    choices.push({ name: "junit", file: GITLAB_FILE, unasked: true });
+    choices.push({ name: "junit", file: GITLAB_FILE, unasked: true, remark: GITLAB_REMARK });
   return choices;
 }
 

@@ -12,6 +12,8 @@ export interface ReporterChoice<Name extends string = ReporterName> {
   readonly unasked?: boolean;
   /** Added to the end of its file, which others write to as well. */
   readonly appended?: boolean;
+  /** What is said on stderr once the file is written. */
+  readonly remark?: string;
 }
 
 /** What the `--reporter` flags ask for out of `names`; the first of them where there is none. @throws UsageError */

@@ -8,7 +8,7 @@ import {
   type ReportOptions,
   type Run,
 } from "../report/report.ts";
-import { type CiEnvironment, ciChoices, fromWorkspace, GITLAB_FILE } from "./ci.ts";
+import { type CiEnvironment, ciChoices, fromWorkspace } from "./ci.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "./exit-code.ts";
 import { pageParts } from "./page-parts.ts";
 import type { ReporterChoice } from "./reporter-choice.ts";
@@ -45,7 +45,7 @@ export async function writeTexts<Name extends string>(
 }
 
 async function writeText<Name extends string>(
-  { name, file, appended }: ReporterChoice<Name>,
+  { name, file, appended, remark }: ReporterChoice<Name>,
   render: Render<Name>,
 ): Promise<void> {
   if (file === undefined) {
@@ -53,6 +53,7 @@ async function writeText<Name extends string>(
     // What GitHub is to obey is made by one reporter alone, which escapes all the rest.
     process.stdout.write(name === "github" ? text : unobeyed(text));
   } else writeFile(file, await render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
+  if (remark !== undefined) process.stderr.write(`chaos-payout: ${remark}\n`);
 }
 
 /** Where a report of scenarios goes, and what is known of the place. */
@@ -86,9 +87,6 @@ export async function writeReports(
     const page = drawingReporters.includes(name) ? pageParts() : undefined;
     return reporter(name === "github" && ci !== undefined ? onGitHub(run, ci) : run, { ...options, detail, page });
   });
-  if (switchedOn.some(({ file }) => file === GITLAB_FILE)) {
-    process.stderr.write(`chaos-payout: GitLab CI: junit is written to ${GITLAB_FILE} (--no-ci switches this off)\n`);
-  }
   return exitCode === exitCodes.asExpected ? trouble : exitCode;
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ciChoices } from "../../src/cli/ci.ts";
 import { type ReporterChoice, reporterChoices } from "../../src/cli/reporter-choice.ts";
 import { writeReports, writeTexts } from "../../src/cli/reports.ts";
 import { type ReportedScenario, reporterNames } from "../../src/report/report.ts";
@@ -67,6 +68,20 @@ describe("a report that cannot be written", () => {
     const ci = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "gone", "summary.md") };
     expect(await report(balanced, [kept()], ci)).toBe(0);
     expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/summary\.md: ENOENT/);
+  });
+});
+
+describe("on GitLab", () => {
+  it("junit is said to be written once it is, and not where it cannot be", async () => {
+    const [choice] = ciChoices([], { GITLAB_CI: "true" });
+    const to = (path: string): ReporterChoice => ({ ...choice, name: "junit", file: join(folder, path) });
+    expect(await report(balanced, [to("junit.xml")])).toBe(0);
+    expect(said).toBe(
+      "chaos-payout: GitLab CI: junit is written to chaos-payout-junit.xml (--no-ci switches this off)\n",
+    );
+    said = "";
+    expect(await report(balanced, [to("gone/junit.xml")])).toBe(0);
+    expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/junit\.xml: ENOENT[^\n]*\n$/);
   });
 });
 
