@@ -55,7 +55,7 @@ export async function switchFaults(target: Target, plan: Plan, rollbackOnTimeout
   return {
     doubts: [...(missed ? [noSwitch(why)] : []), ...doubtsOnTarget(plan)],
     wasOn: found?.enabled === true,
-    openMeansUnpaid: untold(plan).length === 0 && untoldOnTheWire(plan).length === 0,
+    openMeansUnpaid: untold(plan).length === 0,
     begin: (phase) => set(injectionOf(phase)),
     heal,
     restore: async () => {
