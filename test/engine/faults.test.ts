@@ -29,6 +29,13 @@ describe("a foreign target", () => {
     expect(await doubtsOf({ wire, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 
+  it("is believed about what it answered, also where the answers to other payouts are lost", async () => {
+    const wire = new Map([[1, "answer-lost"] as const]);
+    expect((await switchFaults(createFakeTarget(), planOf({ wire, client: once }))).openMeansUnpaid).toBe(true);
+    const late = planOf({ faults: [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] });
+    expect((await switchFaults(createFakeTarget(), late)).openMeansUnpaid).toBe(false);
+  });
+
   it("is not expected to have a switch for faults that are on our side of the wire", async () => {
     const target = createFakeTarget();
     target.switch = undefined;
