@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +7,7 @@ import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../sc
 import { renderProblems } from "../scenario/problem.ts";
 import type { Environment } from "../scenario/variables.ts";
 import { baseReader, readFrom, reason, shownPath } from "./base-files.ts";
+import { noneOfYourOwn } from "./no-arguments.ts";
 import { type Filters, isChosenFile, type Named, nothingChosen } from "./scenario-filter.ts";
 import { screen } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
@@ -155,8 +157,9 @@ function contentOf(path: string, file: string): Uint8Array {
 }
 
 /**
- * The files that `args` mean, each once. No argument: every ./scenarios/*.yaml, not its subfolders, or the shipped P1 set where
- * there is none, or with `allShipped` everything that is shipped. @throws UsageError where an argument means nothing.
+ * The files that `args` mean, each once. No argument: every ./scenarios/*.yaml, not its subfolders; without a folder ./scenarios the
+ * shipped P1 set, or with `allShipped` everything that is shipped. @throws UsageError where an argument means nothing, and without one
+ * where ./scenarios holds none: somebody who has scenarios of his own must not be told that those of others came out well.
  */
 export async function resolveScenarios(
   args: readonly string[],
@@ -165,7 +168,7 @@ export async function resolveScenarios(
 ): Promise<ScenarioFile[]> {
   const catalog = await readCatalog(cwd);
   const paths: string[] = [];
-  if (args.length === 0) paths.push(...byDefault(catalog, allShipped));
+  if (args.length === 0) paths.push(...byDefault(catalog, cwd, allShipped));
   for (const arg of args) paths.push(...(await meant(arg, cwd, catalog)));
   return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
 }
@@ -197,9 +200,10 @@ function isShared(folder: string, path: string): boolean {
   return dirname(relative(folder, path)).split(sep).includes(SHARED);
 }
 
-function byDefault({ local, localFolder, shipped }: Catalog, allShipped: boolean): string[] {
+function byDefault({ local, localFolder, shipped }: Catalog, cwd: string, allShipped: boolean): string[] {
   const own = local.filter((path) => dirname(path) === localFolder);
   if (own.length > 0) return own;
+  if (existsSync(localFolder)) throw noneOfYourOwn(local.map((path) => shownPath(path, cwd)));
   return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
 }
 

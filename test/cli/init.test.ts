@@ -110,7 +110,7 @@ describe("the first scenario", () => {
 });
 
 const RUN =
-  "chaos-payout run --strategy tracked-saga --reporter table --reporter junit=chaos-payout.junit.xml --reporter html=chaos-payout.html --journal chaos-payout.ndjson";
+  "chaos-payout run scenarios/ --strategy tracked-saga --reporter table --reporter junit=chaos-payout.junit.xml --reporter html=chaos-payout.html --journal chaos-payout.ndjson";
 const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.ndjson"];
 
 describe("the job", () => {

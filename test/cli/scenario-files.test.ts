@@ -35,13 +35,26 @@ describe("resolveScenarios", () => {
     expect(await files()).toEqual(["scenarios/a.yml", "scenarios/b.yaml"]);
   });
 
-  it("without an argument and without scenarios takes the shipped P1 set", async () => {
+  it("without an argument and without a folder ./scenarios takes the shipped P1 set", async () => {
     const names = ["concurrent-timeouts", "spike-timeout", "timeout-after-charge", "timeout-retry"];
     const p1 = names.map((name) => join(shipped, `${name}.yaml`));
     expect(await files()).toEqual(p1);
-    cwd.write("scenarios/sub/c.yaml", "");
-    expect(await files()).toEqual(p1);
     expect((await resolveScenarios([], cwd.path)).map(({ reference }) => reference)).toEqual(names);
+  });
+
+  it.each([
+    [["notes.md"], ": `chaos-payout init` writes a first one"],
+    [["shared/base.yaml"], ": `chaos-payout init` writes a first one"],
+    [["sub/c.yaml"], "; in its subfolders there is scenarios/sub/c.yaml: name what to take"],
+    [
+      ["sub/c.yaml", "sub/d.yaml", "sub/e.yaml", "sub/f.yaml", "sub/g.yaml"],
+      "; in its subfolders there are scenarios/sub/c.yaml, scenarios/sub/d.yaml, scenarios/sub/e.yaml and 2 more: name what to take",
+    ],
+  ])("never takes shipped scenarios for a folder ./scenarios that holds only %j", async (inside, way) => {
+    for (const file of inside) cwd.write(`scenarios/${file}`, scenarioText("c"));
+    const refusal = new UsageError(`the folder ./scenarios holds no scenario directly in it${way}`);
+    await expect(resolveScenarios([], cwd.path)).rejects.toThrow(refusal);
+    await expect(resolveScenarios([], cwd.path, { allShipped: true })).rejects.toThrow(refusal);
   });
 
   it("takes a file, a folder and a name, each file once", async () => {

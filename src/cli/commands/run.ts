@@ -13,7 +13,7 @@ export function addRunCommand(program: Command, version: string): void {
     .description("run scenarios and reconcile every sat; the exit code is the verdict")
     .argument(
       "[scenarios...]",
-      "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is none",
+      "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is no such folder",
     )
     .addOption(filterOption());
   addPlanningOptions(command)

@@ -24,7 +24,7 @@ const [JUNIT, HTML, JOURNAL] = REPORTS;
 
 function runLines({ version, locked }: Installation): readonly string[] {
   return [
-    `npx ${locked ? "" : "--yes "}chaos-payout${locked ? "" : `@${version}`} run --strategy tracked-saga`,
+    `npx ${locked ? "" : "--yes "}chaos-payout${locked ? "" : `@${version}`} run scenarios/ --strategy tracked-saga`,
     `--reporter table --reporter junit=${JUNIT} --reporter html=${HTML}`,
     `--journal ${JOURNAL}`,
   ];
