@@ -1,9 +1,10 @@
-import { closeSync, createReadStream, existsSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, type ReadStream, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { systemClock } from "../domain/clock.ts";
+import type { Fact } from "../domain/fact.ts";
 import { createFactLog, type FactLog, type FactReader } from "../journal/fact-log.ts";
-import { decodeFact, encodeFact, JournalError } from "../journal/ndjson.ts";
+import { decodeFact, encodeFact, JournalError, NotJsonError } from "../journal/ndjson.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A journal file that is written while its runs last, so that a run that is killed leaves its facts. */
@@ -85,28 +86,60 @@ function openForWriting(file: string): number {
   }
 }
 
-/** The runs of a journal file, in order. @throws UsageError with file and line when it is no journal. */
+/**
+ * The runs of a journal file, in order. A last line that is torn is left out, for its writer was killed: that run is one without its end.
+ * @throws UsageError with file and line when it is no journal.
+ */
 export async function readJournal(file: string): Promise<readonly FactLog[]> {
   const runs: FactLog[] = [];
   let number = 0;
+  let torn: NotJsonError | undefined;
+  const input = createReadStream(file);
+  const isEnded = watchLastByte(input);
   try {
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
       if (text === "") continue;
-      const fact = decodeFact(text, number);
+      if (torn !== undefined) throw torn;
+      const fact = factOrTorn(text, number);
+      if (fact instanceof NotJsonError) {
+        torn = fact;
+        continue;
+      }
       if (fact.kind === "run-started") runs.push(createFactLog());
       const run = runs.at(-1);
       if (run === undefined) throw new JournalError(number, "a journal starts with the fact run-started");
       run.record(fact);
     }
+    if (torn !== undefined && (isEnded() || runs.length === 0)) throw torn;
   } catch (error) {
     if (error instanceof JournalError) throw new UsageError(`${file}:${error.line}: ${error.message}`);
     if (error instanceof Error && "code" in error && error.code === "ENOENT")
       throw new UsageError(`there is no journal ${file}`);
+    if (error instanceof Error && "code" in error && error.code === "EISDIR")
+      throw new UsageError(`${file} is a folder: name a file that \`run --journal\` wrote`);
     if (error instanceof Error && "code" in error)
       throw new UsageError(`cannot read the journal ${file}: ${error.message}`);
     throw error;
   }
   if (runs.length === 0) throw new UsageError(`${file} is empty: a journal is a file that run --journal wrote`);
   return runs;
+}
+
+function factOrTorn(text: string, line: number): Fact | NotJsonError {
+  try {
+    return decodeFact(text, line);
+  } catch (error) {
+    if (error instanceof NotJsonError) return error;
+    throw error;
+  }
+}
+
+/** Tells, once all of a file is read, whether its last line has an end; a pipe could not be read a second time to see it. */
+function watchLastByte(input: ReadStream): () => boolean {
+  let last: number | undefined;
+  input.on("data", (chunk) => {
+    if (typeof chunk !== "string") last = chunk.at(-1) ?? last;
+  });
+  return () => last === 10;
 }

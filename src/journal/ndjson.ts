@@ -21,6 +21,14 @@ export class JournalError extends Error {
   }
 }
 
+/** A line that is not even JSON: where it is the last one and has no end, whoever wrote it was killed in the middle of it. */
+export class NotJsonError extends JournalError {
+  constructor(line: number) {
+    super(line, "this line is not JSON");
+    this.name = "NotJsonError";
+  }
+}
+
 /** What a field may hold. A payout is its number within the run, and `?` allows null. */
 type FieldType = "number" | "string" | "boolean" | "payout" | "number?" | "string?" | "payout?" | keyof typeof values;
 
@@ -148,7 +156,7 @@ function parse(text: string, line: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new JournalError(line, "this line is not JSON");
+    throw new NotJsonError(line);
   }
 }
 
