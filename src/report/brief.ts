@@ -4,11 +4,15 @@ import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
 import { tintedDrift, totalDrift } from "./statement-table.ts";
 import { conclusion } from "./verdict-lines.ts";
+import { hanging, wrapText } from "./wrap.ts";
 
 /** The fewest columns in which a scenario is still told from another, and a target too. */
 const SHORTEST_NAME = 12;
 
-/** A line for each scenario and nothing else: its sign, its name, its strategy or target, its verdict and its drift. */
+/**
+ * A line for each scenario and nothing else: its sign, its name, its strategy or target, its verdict and its drift; and where it is bad
+ * news for a reason that the verdict does not tell, and that finds no room there, that reason below it.
+ */
 export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[] {
   const rows = scenarios.map((scenario) => {
     const { sign, word, remark } = conclusion(scenario);
@@ -30,7 +34,7 @@ export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[
   const forNames = isRoomForMovers ? Math.max(SHORTEST_NAME, room - 3 - columns.mover) : room;
   const names = Math.min(widest(rows.map(({ name }) => name)), forNames);
   const movers = isRoomForMovers ? Math.min(columns.mover, room - 3 - names) : 0;
-  return rows.map(({ sign, name, mover, word, remark, sats, drift }) => {
+  return rows.flatMap(({ sign, name, mover, word, remark, sats, drift }) => {
     const parts = [
       ink.strong(padded(shortened(name, names), names)),
       ...(movers === 0 ? [] : [padded(shortened(mover, movers), movers)]),
@@ -39,7 +43,8 @@ export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[
     ];
     const line = ` ${tinted(sign, sign, ink)} ${parts.join("   ")}`;
     const isRoom = names + 3 + movers + 3 + columnsOf(remark) <= room;
-    return remark !== "" && isRoom ? `${line}   ${remark}` : line;
+    if (remark !== "" && isRoom) return [`${line}   ${remark}`];
+    return remark === "" || sign === "✓" ? [line] : [line, ...hanging("   ", 3, wrapText(remark, width - 3))];
   });
 }
 

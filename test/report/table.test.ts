@@ -429,6 +429,14 @@ describe("the brief report", () => {
     `);
   });
 
+  it("says why an expectation was not met, on a line of its own where there is no room beside it", () => {
+    const expectation = { verdict: "violated", findings: ["double-paid"], met: false } as const;
+    const why = "expected violated (double-paid), but found charged-not-paid";
+    const line = " ✗ timeout-after-charge   naive   violated   −10,200 sats";
+    expect(brief([{ ...violated, expectation }])).toContain(`${line}\n   ${why}\n`);
+    expect(brief([{ ...violated, expectation }], 120)).toContain(`${line}   ${why}\n`);
+  });
+
   it("counts one scenario in the singular", () => {
     expect(brief([violated], 60)).toMatchInlineSnapshot(`
       " ✗ timeout-after-charge   naive   violated   −10,200 sats
