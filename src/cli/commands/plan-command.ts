@@ -1,4 +1,5 @@
 import { planReporters } from "../../report/plan/index.ts";
+import { refuseOverwriting } from "../output-files.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { writeTexts } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
@@ -10,6 +11,7 @@ import { type PlanFlags, planReporterNames, settingsOf } from "./run-flags.ts";
 export async function planCommand(names: readonly string[], flags: PlanFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, planReporterNames);
   const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
+  refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
   const scenarios = loaded.map((each) => planSummary(each, planJob(each, flags)));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
 }

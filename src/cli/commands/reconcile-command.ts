@@ -2,6 +2,7 @@ import { reconcile } from "../../reconcile/reconcile.ts";
 import { reporterNames } from "../../report/report.ts";
 import { charting } from "../charting.ts";
 import { readJournal } from "../journal-file.ts";
+import { refuseOverwriting } from "../output-files.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { detailOf, writeReports } from "../reports.ts";
 import type { ReconcileFlags } from "./reconcile-flags.ts";
@@ -9,6 +10,7 @@ import type { ReconcileFlags } from "./reconcile-flags.ts";
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, reporterNames);
+  refuseOverwriting({ choices, read: [file] });
   const withChart = await charting(choices);
   const runs = await readJournal(file);
   return writeReports(

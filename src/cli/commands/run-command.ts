@@ -9,6 +9,7 @@ import type { CiEnvironment } from "../ci.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { shippedNotice } from "../no-arguments.ts";
+import { refuseOverwriting } from "../output-files.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { type ReporterChoice, reporterChoices } from "../reporter-choice.ts";
 import { detailOf, writeReports } from "../reports.ts";
@@ -24,7 +25,9 @@ import { foreignTarget } from "./target-flags.ts";
 export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
   const settings = runSettings(flags, version);
   // Everything that can be wrong with the input is found before the first payout is sent.
-  const jobs = (await loadScenarios(names, process.cwd(), settingsOf(flags))).map((each) => planJob(each, flags));
+  const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
+  refuseOverwriting({ ...settings, read: loaded.flatMap(({ sources }) => sources) });
+  const jobs = loaded.map((each) => planJob(each, flags));
   const unnamed = { names, filters: flags.filter, chosen: jobs.length, done: "run" } as const;
   if (flags.quiet !== true) process.stderr.write(shippedNotice(unnamed, process.cwd()));
   return runOnce(jobs, settings, watchSignals);

@@ -1,5 +1,6 @@
 import { exitCodes } from "../exit-code.ts";
 import { shippedNotice } from "../no-arguments.ts";
+import { refuseOverwriting } from "../output-files.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { writeTexts } from "../reports.ts";
 import { validated } from "../validation.ts";
@@ -10,6 +11,7 @@ import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
   const choices = reporterChoices(flags.reporter, validateReporterNames);
   const validation = await validated(names, process.cwd(), { set: flags.set, filters: flags.filter });
+  refuseOverwriting({ choices, read: validation.files.flatMap(({ sources }) => sources) });
   const unnamed = { names, filters: flags.filter, chosen: validation.files.length, done: "checked" } as const;
   process.stderr.write(shippedNotice(unnamed, process.cwd()));
   const trouble = await writeTexts(choices, (name, options) => validationReporters[name](validation, options));

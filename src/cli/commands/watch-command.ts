@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { exitCodes } from "../exit-code.ts";
 import { type FileChange, type FileWatch, watchFiles } from "../file-watch.ts";
+import { refuseOverwriting } from "../output-files.ts";
 import { allLoaded, readScenarios, resolveScenarios } from "../scenario-files.ts";
 import { UsageError } from "../usage-error.ts";
 import { createWatchScreen, type WatchScreen } from "../watch-screen.ts";
@@ -80,6 +81,7 @@ async function runOne({ names, flags, settings, watch, screen }: Round, stop: Ab
     const sources = new Set(read.flatMap((each) => each.sources));
     files = sources.size;
     watch.include([...sources]);
+    refuseOverwriting({ ...settings, read: [...sources] });
     const jobs = allLoaded(read).map((loaded) => planJob(loaded, flags));
     return { exitCode: await runOnce(jobs, settings, () => ({ stop, close: () => {} })), files };
   } catch (error) {
