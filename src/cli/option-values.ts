@@ -24,7 +24,11 @@ export function rateLimit(text: string): RateLimit {
 /** The option `--reporter`, which several commands have; without it the first name is taken. */
 export function reporterOption(names: readonly string[] = reporterNames): Option {
   const all = names.join(", ");
-  return new Option("--reporter <name[=file]>", `how to report (${all}), to the screen or to a file; repeatable`)
+  const unseen = names === reporterNames ? ". Where each goes to a file, the screen gets the brief table" : "";
+  return new Option(
+    "--reporter <name[=file]>",
+    `how to report (${all}), to the screen or to a file; repeatable${unseen}`,
+  )
     .argParser((value, before: readonly string[]) => [...before, value])
     .default([], names[0]);
 }

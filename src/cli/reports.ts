@@ -8,6 +8,7 @@ import {
   type ReportOptions,
   type Run,
 } from "../report/report.ts";
+import { briefVerdict } from "./brief-verdict.ts";
 import { type CiEnvironment, ciChoices, fromWorkspace } from "./ci.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "./exit-code.ts";
 import { pageParts } from "./page-parts.ts";
@@ -80,6 +81,7 @@ export async function writeReports(
 ): Promise<number> {
   const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const run = runOf(scenarios, version, exitCode);
+  process.stdout.write(unobeyed(await briefVerdict(choices, run)));
   const switchedOn = ci === undefined ? [] : ciChoices(choices, ci);
   const asked = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
   const trouble = await writeTexts([...asked, ...switchedOn], async (name, options) => {

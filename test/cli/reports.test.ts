@@ -85,6 +85,22 @@ describe("on GitLab", () => {
   });
 });
 
+describe("reports that all go to files", () => {
+  const BRIEF = " ✗ timeout-after-charge   naive   violated   −10,200 sats\n ✗ VIOLATED   1 scenario · exit code 1\n";
+
+  it("leave the brief table on the screen, so that the verdict is seen", async () => {
+    expect(await report(violated, [kept()])).toBe(1);
+    expect(shown).toBe(BRIEF);
+    expect(read("junit.xml")).toContain("<failure ");
+  });
+
+  it("leave it alone where one of them goes to the screen after all, and where nothing was run", async () => {
+    expect(await report(violated, [kept(), { name: "table", file: "/dev/fd/9" }])).toBe(1);
+    expect(await writeReports({ choices: [kept()], version: "0.1.0", ci: undefined }, [], [70])).toBe(70);
+    expect(shown).toBe("");
+  });
+});
+
 describe("a reporter with a bug", () => {
   it("keeps no other from being written, and is said with its stack", async () => {
     const choices = [
