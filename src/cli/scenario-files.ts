@@ -130,7 +130,12 @@ export async function readScenarios(
     all.push({ each, result, sources: result.sources.map((source) => resolve(cwd, source)) });
   }
   const chosen = all.filter(({ each, result }) => isChosenFile(filters, stem(each.path), result));
-  if (chosen.length === 0) throw nothingChosen(filters, all.map(nameOf));
+  if (chosen.length === 0) {
+    const { local, shipped } = await readCatalog(cwd);
+    const name =
+      args.length > 0 || local.length === 0 ? undefined : shipped.map(stem).find((each) => filters.includes(each));
+    throw nothingChosen(filters, all.map(nameOf), name);
+  }
   return chosen;
 }
 

@@ -38,9 +38,12 @@ function isNamed(text: string, name: string): boolean {
   return new RegExp(`^${pattern.replaceAll(/\*+/g, ".*").replaceAll("?", ".")}$`, "u").test(name);
 }
 
-/** The refusal of filters that chose nothing, with what there is to choose from. */
-export function nothingChosen(filters: Filters, all: readonly Named[]): UsageError {
+/** The refusal of filters that chose nothing, with what there is to choose from. `shipped` names a shipped scenario that was probably meant. */
+export function nothingChosen(filters: Filters, all: readonly Named[], shipped?: string): UsageError {
   const named = all.map(({ name, priority }) => (priority === undefined ? name : `${name} (${priority})`));
   const asked = filters.map((text) => `--filter ${JSON.stringify(text)}`).join(" or ");
-  return new UsageError(`no scenario matches ${asked}: there ${all.length === 1 ? "is" : "are"} ${named.join(", ")}`);
+  const there = `there ${all.length === 1 ? "is" : "are"} ${named.join(", ")}`;
+  if (shipped === undefined) return new UsageError(`no scenario matches ${asked}: ${there}`);
+  const way = `a filter looks at ./scenarios only, and \`chaos-payout run ${shipped}\` finds the shipped one`;
+  return new UsageError(`no scenario matches ${asked}: ${there}; ${way}`);
 }

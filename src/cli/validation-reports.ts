@@ -21,15 +21,23 @@ function text({ files }: Validation, { width }: ReportOptions): string {
   return `${joined.replaceAll(/\n{3,}/g, "\n\n").trimEnd()}\n`;
 }
 
-function goodLines(file: string, { payouts, meetFault, crashes, doubts, remarks }: Outlook): string[] {
+function goodLines(file: string, outlook: Outlook): string[] {
+  const { payouts, crashes, doubts, remarks } = outlook;
   const all = `${payouts} ${payouts === 1 ? "payout" : "payouts"}`;
-  const faults = meetFault === 0 ? "none meets a fault" : `${meetFault} ${meetFault === 1 ? "meets" : "meet"} a fault`;
   const killed = crashes === 0 ? "" : `, the API is killed ${crashes === 1 ? "once" : `${crashes} times`}`;
   return [
-    `ok  ${file}  ${all}, ${faults}${killed}`,
+    `ok  ${file}  ${all}, ${faultsOf(outlook)}${killed}`,
     ...doubts.map((doubt) => `    inconclusive, because ${doubt}`),
     ...remarks.map((remark) => `    note: ${remark}`),
   ];
+}
+
+/** Without a seed nobody knows how many payouts meet two faults, and so how many meet one. */
+function faultsOf({ faults, meetFault, meetTwo = 0 }: Outlook): string {
+  if (meetFault === undefined) return `${faults} faults`;
+  if (meetFault === 0) return "none meets a fault";
+  const two = meetTwo === 0 ? "" : `, ${meetTwo} of them two`;
+  return `${meetFault} ${meetFault === 1 ? "meets" : "meet"} a fault${two}`;
 }
 
 /** For machines. A contract: fields are added, never renamed. What a file has no value for is left out, and lists are always there. */
@@ -38,9 +46,19 @@ function json({ ok, files }: Validation): string {
 }
 
 function fileJson({ file, sources, problems, outlook }: ValidatedFile) {
-  const { name, payouts, meetFault, crashes, doubts = [], remarks = [], variables = [] } = outlook ?? {};
+  const {
+    name,
+    payouts,
+    faults,
+    meetFault,
+    meetTwo,
+    crashes,
+    doubts = [],
+    remarks = [],
+    variables = [],
+  } = outlook ?? {};
   return {
-    ...{ file, ok: problems.length === 0, name, payouts, meetFault, crashes },
+    ...{ file, ok: problems.length === 0, name, payouts, faults, meetFault, meetTwo, crashes },
     ...{ problems: problems.map(problemJson), doubts, remarks, sources, variables },
   };
 }

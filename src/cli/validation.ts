@@ -29,8 +29,11 @@ export interface ValidatedFile {
 export interface Outlook {
   readonly name: string;
   readonly payouts: number;
-  /** How many payouts meet at least one fault. */
-  readonly meetFault: number;
+  /** How many payouts meet a fault, each fault counted by itself. */
+  readonly faults: number;
+  /** How many payouts meet at least one fault, and how many of them two; undefined where only the seed will say. */
+  readonly meetFault: number | undefined;
+  readonly meetTwo: number | undefined;
   /** How often the API is killed. */
   readonly crashes: number;
   /** What will leave the run inconclusive. */
@@ -64,12 +67,16 @@ function sameName({ problemAt }: ParsedScenario, other: string): Problem {
 }
 
 function outlookOf({ scenario, variables }: ParsedScenario): Outlook {
-  // How many payouts meet a fault does not depend on the seed; which ones does.
+  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; which ones does, and so how many meet both.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
+  const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
+  const faults = plan.fates.size + plan.wire.size;
+  const meetFault = new Set([...plan.fates.keys(), ...plan.wire.keys()]).size;
   return {
     name: scenario.name,
     payouts: plan.payouts,
-    meetFault: new Set([...plan.fates.keys(), ...plan.wire.keys()]).size,
+    faults,
+    ...(isCertain ? { meetFault, meetTwo: faults - meetFault } : { meetFault: undefined, meetTwo: undefined }),
     crashes: plan.api.crashes.length,
     doubts: plan.doubts,
     remarks: shortfallsOf(scenario, plan),

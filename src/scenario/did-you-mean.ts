@@ -23,7 +23,8 @@ function at(row: readonly number[], column: number): number {
 
 /**
  * The candidate that was probably meant by a word that is none of them; undefined where nothing is near. Upper case, and `_` or
- * a blank for `-`, count as no slip. One slip is forgiven for every three letters, so that `p` does not suggest `q`.
+ * a blank for `-`, count as no slip. One slip is forgiven for every three letters, so that `p` does not suggest `q`. Where nothing is
+ * near, a word of three letters or more may be the beginning of the only one that begins so.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\s]/g, "-");
@@ -35,5 +36,10 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     const distance = slips(plain(word), plain(candidate));
     if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
   }
-  return best?.candidate;
+  return best?.candidate ?? begun(plain(word), candidates);
+}
+
+function begun(word: string, candidates: readonly string[]): string | undefined {
+  const [first, another] = word.length < 3 ? [] : candidates.filter((each) => each.toLowerCase().startsWith(word));
+  return another === undefined ? first : undefined;
 }

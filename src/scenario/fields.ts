@@ -56,7 +56,7 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
     takes: (input) => (above(input) ? `${noun} up to ${grouped(range.to)}` : `${noun} from ${range.from}`),
     wrong(input) {
       if (typeof input === "string")
-        return `${shown(input)} is text${/^[-\d_,]+$/.test(input) ? writeDigits(input) : ""}`;
+        return `${shown(input)} is text${of === "of sats" ? writeSats(input, range) : ""}${/^[-\d_,]+$/.test(input) ? writeDigits(input) : ""}`;
       if (typeof input !== "number") return `${shown(input)} is none`;
       if (above(input)) return `${input} is more`;
       return input < range.from ? `${input} is below ${range.from}` : `${input} is not whole`;
@@ -96,6 +96,16 @@ function ungrouped(text: string): number {
   return Number(text.replaceAll("_", ""));
 }
 
+/** What an amount with its unit comes to, where that is whole and in the range. */
+function writeSats(text: string, { from, to }: Range): string {
+  const [, number = "", unit = ""] = /^([\d_,]{1,20}(?:\.\d{1,8})?) ?(btc|sats?)$/i.exec(text) ?? [];
+  const exact = Number(number.replaceAll(/[_,]/g, "")) * (unit.toLowerCase() === "btc" ? 1e8 : 1);
+  const sats = Math.round(exact);
+  // A product of two decimals may be off by a hair; a part of a sat is more than that.
+  const isWhole = Math.abs(exact - sats) < 1e-3;
+  return unit !== "" && isWhole && sats >= from && sats <= to ? ` (write ${grouped(sats).replaceAll(",", "_")})` : "";
+}
+
 function writeDigits(text: string): string {
   const digits = text.replaceAll(/[_,]/g, "");
   return /^-?\d{1,16}$/.test(digits) ? ` (write ${Number(digits)})` : "";
@@ -109,7 +119,7 @@ export function duration(range: Range) {
   const error = refusal({
     takes,
     wrong(input) {
-      if (typeof input === "number") return `${input} has no unit (write ${input}s or ${input}ms)`;
+      if (typeof input === "number") return `${input} has no unit (write ${withUnit(input, range)})`;
       if (typeof input !== "string" || !DURATION.test(input)) return `${shown(input)} is none (write 20ms, 2s or 1m)`;
       return milliseconds(input) < range.from
         ? `${input} is below ${durationText(range.from)}`
@@ -122,6 +132,15 @@ export function duration(range: Range) {
     .refine((text) => milliseconds(text) >= range.from && milliseconds(text) <= range.to, { error })
     .meta(exactly(durationPattern(range), `${takes}, such as 20ms, 2s or 1m`))
     .transform(milliseconds);
+}
+
+/** A number in the units that bring it into the range, as whole numbers where that can be. */
+function withUnit(number: number, { from, to }: Range): string {
+  const ways = [
+    { text: Number.isInteger(number) ? `${number}s` : `${number * 1_000}ms`, ms: number * 1_000 },
+    { text: `${number}ms`, ms: number },
+  ].filter(({ text, ms }) => ms >= from && ms <= to && DURATION.test(text));
+  return ways.length === 0 ? "20ms, 2s or 1m" : ways.map(({ text }) => text).join(" or ");
 }
 
 /** The same range in each unit. A thousandth of a minute is 60 ms. */

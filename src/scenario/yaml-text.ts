@@ -50,7 +50,7 @@ export function readYaml(text: string): YamlText {
     logLevel: "error",
   }).compose(tokens, true, text.length);
   if (document === undefined) return { document: undefined, data: null, faults: [], lines };
-  const syntax = unquotedReferences(document, text) ?? syntaxFaults(document, lines);
+  const syntax = unquotedReferences(document, text) ?? syntaxFaults(document, lines, tokens);
   if (syntax.length > 0) return { document: undefined, faults: syntax, lines };
   return { document, ...dataOf(document, lines), lines };
 }
@@ -105,6 +105,7 @@ function childrenOf(token: CST.Token): CST.Token[] {
 }
 
 const plainSyntax: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "tabs are not allowed as indentation: use spaces",
   BLOCK_AS_IMPLICIT_KEY: "a value has a second colon, or a line is indented further than its neighbours",
   MULTILINE_IMPLICIT_KEY: "a key runs over several lines: a colon is missing, or the indentation is wrong",
   UNEXPECTED_TOKEN: "what stands here belongs to no key and no value",
@@ -123,14 +124,33 @@ function unquotedReferences(document: Document.Parsed, text: string): Fault[] | 
 }
 
 /** What makes the text no YAML, at most once a line: one slip often breaks several rules. */
-function syntaxFaults(document: Document.Parsed, lines: LineCounter): Fault[] {
+function syntaxFaults(document: Document.Parsed, lines: LineCounter, tokens: readonly CST.Token[]): Fault[] {
   const byLine = new Map<number, Fault>();
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const { line } = lines.linePos(pos[0]);
+    const unclosed = /^Flow (?:map|sequence) (?:in block|must end)/.test(message)
+      ? bracketFault(tokens, pos[0])
+      : undefined;
     const plain = plainSyntax[code] ?? message.charAt(0).toLowerCase() + message.slice(1);
-    if (!byLine.has(line)) byLine.set(line, { offset: pos[0], message: `this is not valid YAML: ${plain}` });
+    const fault = unclosed ?? { offset: pos[0], message: plain };
+    const { line } = lines.linePos(fault.offset);
+    if (!byLine.has(line)) byLine.set(line, { ...fault, message: `this is not valid YAML: ${fault.message}` });
   }
   return [...byLine.values()];
+}
+
+/** The innermost bracket that is open at a place where YAML misses its end, told where it opens. */
+function bracketFault(tokens: readonly CST.Token[], before: number): Fault | undefined {
+  const waiting = [...tokens];
+  let last: CST.FlowCollection | undefined;
+  for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
+    waiting.push(...childrenOf(token));
+    if (token.type !== "flow-collection" || token.offset >= before) continue;
+    const isClosed = token.end.some(({ type }) => type === "flow-map-end" || type === "flow-seq-end");
+    if (!isClosed && token.offset > (last?.offset ?? -1)) last = token;
+  }
+  if (last === undefined) return undefined;
+  const [open, close] = last.start.source === "{" ? ["{", "}"] : ["[", "]"];
+  return { offset: last.offset, message: `this ${open} is never closed: write ${close} at its end` };
 }
 
 function dataOf(document: Document.Parsed, lines: LineCounter): Pick<YamlText, "data" | "faults"> {

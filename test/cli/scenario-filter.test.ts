@@ -56,6 +56,15 @@ describe("files", () => {
     expect(await chosen([], "evening-*")).toEqual(["evening-rush", "evening-calm"]);
   });
 
+  it("of ./scenarios that hold nothing of a shipped name say that a filter looks no further, and what does", async () => {
+    cwd.write("scenarios/a.yaml", scenarioText("evening-rush"));
+    const none = (filter: string) => `no scenario matches --filter "${filter}": there is evening-rush`;
+    const way = "; a filter looks at ./scenarios only, and `chaos-payout run late-settle` finds the shipped one";
+    await expect(chosen([], "late-settle")).rejects.toThrow(new UsageError(`${none("late-settle")}${way}`));
+    await expect(chosen([], "late-settl")).rejects.toThrow(new UsageError(none("late-settl")));
+    await expect(chosen(["evening-rush"], "late-settle")).rejects.toThrow(UsageError);
+  });
+
   it("that are shipped are all there to choose from, without an argument and without scenarios", async () => {
     expect(await chosen([], "P1")).toEqual((await loadScenarios([], cwd.path)).map(({ scenario }) => scenario.name));
     expect(await chosen([], "late-*", "lnd-")).toEqual(["late-settle", "lnd-5396"]);

@@ -34,12 +34,19 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
     });
   });
 
-  it("counts a payout that meets two faults once, and the crashes beside them", async () => {
+  it("counts a payout that meets two faults once and says so, and without a seed, which chooses them, counts the faults", async () => {
     const both = "{ timeout: 200, answer-lost: 5 }";
     cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}api: { crash: [{ at: after-send }] }\n`);
-    expect((await validation(["a.yaml"])).text).toBe(
-      "ok  a.yaml  200 payouts, 200 meet a fault, the API is killed once\n",
-    );
+    cwd.write("b.yaml", `${scenarioText("b").replace("{ timeout: 5% }", both)}seed: 7\n`);
+    expect(
+      (await validation(["a.yaml", "b.yaml"])).text,
+    ).toBe(`ok  a.yaml  200 payouts, 205 faults, the API is killed once
+ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
+`);
+    expect((await validated(["a.yaml"], cwd.path)).files[0]?.outlook).toMatchObject({
+      faults: 205,
+      meetFault: undefined,
+    });
   });
 
   it("tells beforehand what would leave a run inconclusive", async () => {
@@ -145,7 +152,8 @@ describe("the json report", () => {
       ok: false,
       files: [
         {
-          ...{ file: "a.yaml", ok: true, name: "a", payouts: 9, meetFault: 0, crashes: 0, problems: [] },
+          ...{ file: "a.yaml", ok: true, name: "a", payouts: 9, faults: 0, meetFault: 0, meetTwo: 0 },
+          ...{ crashes: 0, problems: [] },
           doubts: [
             'timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate',
           ],
@@ -164,7 +172,7 @@ describe("the json report", () => {
             },
             {
               ...{ file: "b.yaml", line: 1, column: 1, option: "--set drain=1", frame: "" },
-              message: "drain is a duration from 10ms to 10m, and 1 has no unit (write 1s or 1ms)",
+              message: "drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)",
             },
           ],
           ...{ doubts: [], remarks: [], sources: ["b.yaml"], variables: [] },

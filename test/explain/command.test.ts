@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import { explainCommand, explainOrPoint } from "../../src/cli/commands/explain-command.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
 import { columnsOf } from "../../src/report/plain.ts";
@@ -99,5 +99,13 @@ describe("explain", () => {
     expect(() => explainCommand("weather", plain)).toThrow(
       new UsageError('nothing is called "weather": `chaos-payout explain` lists every name'),
     );
+  });
+
+  it("shows the way to whoever names a scenario, and explains what has a name of its own", async () => {
+    await expect(explainOrPoint("lnbits-138", plain, "/")).rejects.toThrow(
+      new UsageError('"lnbits-138" is a scenario: `chaos-payout plan lnbits-138` tells what it does'),
+    );
+    // A fault and a scenario.
+    expect(await explainOrPoint("late-settle", plain, "/")).toBe(explainCommand("late-settle", plain));
   });
 });

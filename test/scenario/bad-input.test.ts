@@ -285,7 +285,7 @@ describe("one sentence says what is wrong with", () => {
       GOOD.replace("load:", "load:\n  - { name: spike, payouts: 1, concurrency: 1 }"),
       '6:11  another phase is called "spike" already: name this one otherwise',
     ],
-    ["no unit", `${GOOD}drain: 2\n`, "9:8  drain is a duration from 10ms to 10m, and 2 has no unit (write 2s or 2ms)"],
+    ["no unit", `${GOOD}drain: 2\n`, "9:8  drain is a duration from 10ms to 10m, and 2 has no unit (write 2s)"],
     [
       "an odd duration",
       `${GOOD}drain: 2 sec\n`,
@@ -416,7 +416,26 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}seed: 4294967296\n`,
       "9:7  seed is a whole number up to 4,294,967,295, and 4294967296 is more",
     ],
-    ["a tab", "name: x\nload:\n\t- a\n", "3:1  this is not valid YAML: tabs are not allowed as indentation"],
+    [
+      "a tab",
+      "name: x\nload:\n\t- a\n",
+      "3:1  this is not valid YAML: tabs are not allowed as indentation: use spaces",
+    ],
+    [
+      "a map without its end",
+      "name: x\nload:\n  - { name: a\n  - b\n",
+      "3:5  this is not valid YAML: this { is never closed: write } at its end",
+    ],
+    [
+      "a file of JSON without its end",
+      "{ name: x\n",
+      "1:1  this is not valid YAML: this { is never closed: write } at its end",
+    ],
+    [
+      "a list without its end",
+      "name: x\nload: [[1], 2\n",
+      "2:7  this is not valid YAML: this [ is never closed: write ] at its end",
+    ],
     ["an unknown tag", `${GOOD}drain: !wait 3s\n`, "9:8  this is not valid YAML: unresolved tag: !wait"],
     [
       "a second colon",
@@ -427,6 +446,24 @@ describe("one sentence says what is wrong with", () => {
   ])("%s", (_, text, message) => {
     expect(first(text)).toContain(message);
     expect(first(text)).toHaveLength(1);
+  });
+});
+
+describe("a value in another unit", () => {
+  const balance = (text: string) => GOOD.replace(/balance: [\d_]+/, `balance: ${text}`);
+
+  it.each([
+    [`${GOOD}drain: 2000\n`, "and 2000 has no unit (write 2000ms)"],
+    [`${GOOD}drain: 30\n`, "and 30 has no unit (write 30s or 30ms)"],
+    [`${GOOD}api: { railTimeout: 0.1 }\n`, "and 0.1 has no unit (write 100ms)"],
+    [`${GOOD}drain: 9000000\n`, "and 9000000 has no unit (write 20ms, 2s or 1m)"],
+    [balance("0.005 BTC"), 'and "0.005 BTC" is text (write 500_000)'],
+    [balance("7000 sats"), 'and "7000 sats" is text (write 7_000)'],
+    [balance("0.5 sats"), 'and "0.5 sats" is text'],
+    [balance("21000001000 BTC"), 'and "21000001000 BTC" is text'],
+    [`${GOOD}payouts: { amount: 1 BTC }\n`, '"1 BTC" is none'],
+  ])("is told the right one where there is one: %j", (text, way) => {
+    expect(complaintLines(text).join("\n").endsWith(way)).toBe(true);
   });
 });
 

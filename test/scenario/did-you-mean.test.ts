@@ -24,6 +24,13 @@ describe("didYouMean", () => {
     },
   );
 
+  it("takes the beginning of one, but not of two, nor one of fewer than three letters", () => {
+    const severities = ["info", "warning", "critical", "critical-too"];
+    expect(didYouMean("warn", severities)).toBe("warning");
+    expect(didYouMean("crit", severities)).toBeUndefined();
+    expect(didYouMean("wa", severities)).toBeUndefined();
+  });
+
   it("takes the nearest of several that are near", () => {
     expect(didYouMean("payout", ["payments", "payoffs", "payouts"])).toBe("payouts");
   });

@@ -8,6 +8,18 @@ import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { longest, nameList } from "../name-list.ts";
 import { UsageError } from "../usage-error.ts";
 
+/** The same, with a way for whoever names a scenario, which is not explained but planned. @throws UsageError */
+export async function explainOrPoint(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {
+  if (name !== undefined && explain(name).length === 0) {
+    const { readCatalog, stem } = await import("../scenario-files.ts");
+    const { local, shipped } = await readCatalog(cwd);
+    if ([...local, ...shipped].some((path) => stem(path) === name)) {
+      throw new UsageError(`"${name}" is a scenario: \`chaos-payout plan ${name}\` tells what it does`);
+    }
+  }
+  return explainCommand(name, options);
+}
+
 /** What one name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
 export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
   const pen = ink(colour);

@@ -9,8 +9,8 @@ export function addExplainCommand(program: Command): void {
     )
     .argument("[name]", "such as paid-not-charged; none: every name, with a sentence each")
     .action(async (name: string | undefined) => {
-      const { explainCommand } = await import("./explain-command.ts");
+      const { explainOrPoint } = await import("./explain-command.ts");
       const { screen } = await import("../screen.ts");
-      process.stdout.write(explainCommand(name, screen()));
+      process.stdout.write(await explainOrPoint(name, screen(), process.cwd()));
     });
 }
