@@ -30,6 +30,13 @@ export function ciChoices(asked: readonly ReporterChoice[], env: CiEnvironment):
   return choices;
 }
 
+/** A file as GitHub wants it named, from the top of the repository; as it is where that is not known, or where it lies elsewhere. */
+export function inWorkspace(file: string, cwd: string, env: CiEnvironment): string {
+  const workspace = env["GITHUB_WORKSPACE"] ?? "";
+  const near = workspace === "" ? ".." : relative(workspace, resolve(cwd, file));
+  return near.startsWith("..") || isAbsolute(near) ? file : near.split(sep).join("/");
+}
+
 /**
  * A scenario whose places are named as GitHub wants them, from the top of the repository, although reports name them from the working
  * folder; as it is where that is not known.
@@ -38,10 +45,7 @@ export function fromWorkspace(scenario: ReportedScenario, cwd: string, env: CiEn
   const { source } = scenario;
   const workspace = env["GITHUB_WORKSPACE"] ?? "";
   if (source === undefined || workspace === "") return scenario;
-  const named = (file: string) => {
-    const near = relative(workspace, resolve(cwd, file));
-    return near.startsWith("..") || isAbsolute(near) ? file : near.split(sep).join("/");
-  };
+  const named = (file: string) => inWorkspace(file, cwd, env);
   const locate = (path: readonly (string | number)[]) => {
     const { file, line } = source.locate(path);
     return { file: named(file), line };

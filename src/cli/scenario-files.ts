@@ -10,7 +10,7 @@ import { baseReader, readFrom, reason, shownPath } from "./base-files.ts";
 import { noneOfYourOwn } from "./no-arguments.ts";
 import { type Filters, isChosenFile, type Named, nothingChosen } from "./scenario-filter.ts";
 import { screen } from "./screen.ts";
-import { UsageError } from "./usage-error.ts";
+import { BadScenariosError, UsageError } from "./usage-error.ts";
 
 /**
  * From what was typed to scenarios: files, folders, and names. A name is the name of a file without `.yaml`, first below
@@ -80,7 +80,8 @@ export function allLoaded(read: readonly ReadScenario[]): LoadedScenario[] {
   }
   if (bad.length > 0) {
     const what = bad.length === 1 ? "a scenario" : `${bad.length} scenarios`;
-    throw new UsageError(`${what} cannot be used\n\n${bad.join("\n\n")}`);
+    const problems = read.flatMap(({ result }) => (result.ok ? [] : result.problems));
+    throw new BadScenariosError(`${what} cannot be used\n\n${bad.join("\n\n")}`, problems);
   }
   const twins = sameName(loaded);
   if (twins !== undefined) throw new UsageError(twins);

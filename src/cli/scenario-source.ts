@@ -3,8 +3,11 @@ import type { Plan } from "../scenario/plan.ts";
 import type { LoadedScenario } from "./scenario-files.ts";
 
 /** Where the parts of a scenario stand in its file, for reports that point there. */
-export function sourceOf({ file, locate }: Pick<LoadedScenario, "file" | "locate">, plan: Plan): ScenarioSource {
-  return { file, locate, faultPath: (name) => faultPath(plan, name) };
+export function sourceOf(
+  { file, locate, isWritten }: Pick<LoadedScenario, "file" | "locate" | "isWritten">,
+  plan: Plan,
+): ScenarioSource {
+  return { file, locate, isWritten, faultPath: (name) => faultPath(plan, name) };
 }
 
 /** A fault is declared in its phase, and a crash in a list of its own, in the order in which the plan has them. */

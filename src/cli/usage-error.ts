@@ -1,3 +1,5 @@
+import type { Problem } from "../scenario/problem.ts";
+
 /** Something that the person at the keyboard can put right: one line on stderr, no stack, and an exit code of its own. */
 export class UsageError extends Error {
   readonly exitCode: number;
@@ -7,5 +9,15 @@ export class UsageError extends Error {
     super(message);
     this.name = "UsageError";
     this.exitCode = exitCode;
+  }
+}
+
+/** Scenario files that cannot be used, with everything that is wrong with them. */
+export class BadScenariosError extends UsageError {
+  readonly problems: readonly Problem[];
+
+  constructor(message: string, problems: readonly Problem[]) {
+    super(message);
+    this.problems = problems;
   }
 }

@@ -18,6 +18,25 @@ export const github: Reporter = (run) => {
   return lines.map((line) => `${line}\n`).join("");
 };
 
+/** Something wrong at a place of a file. */
+export interface PlacedError {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Errors as annotations, in their order, with the same limit. */
+export function githubErrors(errors: readonly PlacedError[]): string {
+  const all = errors.map(({ title, message, column, ...place }): Annotation => {
+    return { level: "error", rank: 0, weight: 0, place, column, title, lines: [plain(message)] };
+  });
+  return shown(all)
+    .map((annotation) => `${command(annotation)}\n`)
+    .join("");
+}
+
 const levels = ["error", "warning", "notice"] as const;
 
 const MOST_PER_LEVEL = 10;
@@ -29,6 +48,7 @@ interface Annotation {
   /** Within a rank the heaviest comes first. */
   readonly weight: number;
   readonly place: { readonly file: string; readonly line: number } | undefined;
+  readonly column?: number;
   readonly title: string;
   readonly lines: readonly string[];
 }
@@ -55,7 +75,10 @@ function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly
       level: "error",
       rank: ranks[kind],
       weight: kind === "check" ? sizeOf(name, scenario) : 0,
-      place: scenario.source?.locate(pathOf(answer, scenario)),
+      place:
+        kind === "threshold"
+          ? scenario.source?.locate(pathOf(answer, scenario))
+          : placeOf(pathOf(answer, scenario), scenario),
       title: title(scenario, name),
       lines: [says, ...more, again(scenario), ...ways],
     },
@@ -76,6 +99,11 @@ function pathOf({ kind, name }: Answer, scenario: ReportedScenario): Path {
   return (another === undefined && cause !== undefined && scenario.source?.faultPath?.(cause.name)) || ["name"];
 }
 
+/** What the file does not contain, such as an alert that is always on, is told at the name of the scenario. */
+function placeOf(path: Path, { source }: ReportedScenario): Annotation["place"] {
+  return source?.locate(source.isWritten?.(path) === false ? ["name"] : path);
+}
+
 function thresholdPath(name: string, { thresholds }: ReportedScenario): Path {
   const found = thresholds.find(({ metric, expression }) => `${plain(metric)} ${plain(expression)}` === name);
   if (found === undefined) return ["thresholds"];
@@ -90,7 +118,7 @@ function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     return {
       level: "error",
       ...{ rank: ranks.doubt, weight: 0 },
-      place: scenario.source?.locate(path),
+      place: placeOf(path, scenario),
       title: title(scenario, "proves nothing"),
       lines: [plain(reason), again(scenario), "explain: npx chaos-payout explain inconclusive"],
     };
@@ -104,7 +132,7 @@ function alertAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     .map(({ name, severity, when }) => ({
       level: severity === "info" ? "notice" : "warning",
       ...{ rank: ranks.alert, weight: severity === "critical" ? 1 : 0 },
-      place: scenario.source?.locate(["alerts", name]),
+      place: placeOf(["alerts", name], scenario),
       title: title(scenario, `alert ${plain(name)}`),
       lines: [`${severity}: ${plain(when)}`, again(scenario)],
     }));
@@ -133,9 +161,10 @@ function shown(annotations: readonly Annotation[]): readonly Annotation[] {
   return [...annotations.slice(0, MOST_PER_LEVEL - 1), { ...rest, title: `chaos-payout: ${left} more`, lines }];
 }
 
-function command({ level, place, title, lines }: Annotation): string {
+function command({ level, place, column, title, lines }: Annotation): string {
   const properties = {
     ...(place === undefined ? {} : { file: plain(place.file), line: String(place.line) }),
+    ...(column === undefined ? {} : { col: String(column) }),
     title: plain(title),
   };
   const pairs = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);

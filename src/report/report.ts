@@ -47,6 +47,8 @@ export interface ScenarioSource {
    * the file leaves it out.
    */
   locate(path: readonly (string | number)[]): { readonly file: string; readonly line: number };
+  /** Whether the file contains a part at all. Left out where nobody knows. */
+  isWritten?(path: readonly (string | number)[]): boolean;
   /** The path of the first place that declares a fault; undefined for one that the file does not declare. Left out where nobody knows. */
   faultPath?(name: string): readonly (string | number)[] | undefined;
 }

@@ -3,6 +3,7 @@ import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { printable } from "./problem.ts";
 import { decimalPattern, groupedPattern, wholePattern } from "./range-pattern.ts";
+import { writeSats } from "./write-sats.ts";
 
 /**
  * The kinds of value that a scenario is made of: whole numbers, durations, rates, names, maps and lists. Each knows how it is
@@ -94,16 +95,6 @@ function inWords(takes: string): Record<string, unknown> {
 
 function ungrouped(text: string): number {
   return Number(text.replaceAll("_", ""));
-}
-
-/** What an amount with its unit comes to, where that is whole and in the range. */
-function writeSats(text: string, { from, to }: Range): string {
-  const [, number = "", unit = ""] = /^([\d_,]{1,20}(?:\.\d{1,8})?) ?(btc|sats?)$/i.exec(text) ?? [];
-  const exact = Number(number.replaceAll(/[_,]/g, "")) * (unit.toLowerCase() === "btc" ? 1e8 : 1);
-  const sats = Math.round(exact);
-  // A product of two decimals may be off by a hair; a part of a sat is more than that.
-  const isWhole = Math.abs(exact - sats) < 1e-3;
-  return unit !== "" && isWhole && sats >= from && sats <= to ? ` (write ${grouped(sats).replaceAll(",", "_")})` : "";
 }
 
 function writeDigits(text: string): string {

@@ -38,6 +38,8 @@ export interface ParsedScenario {
    * at the place that it overrides, and what is not there at the nearest thing around it.
    */
   locate(path: string | readonly (string | number)[]): Place;
+  /** Whether a path is written in one of the files, and not only set on the command line or on by default. */
+  isWritten(path: string | readonly (string | number)[]): boolean;
   /** A problem with the value at a path that only shows when the scenario is used. */
   problemAt(path: string | readonly (string | number)[], message: string): Problem;
 }
@@ -115,7 +117,7 @@ function inheritedName(data: unknown, [own, ...bases]: readonly Layer[]): Compla
   return [{ source: own.source, offset: 0, message }];
 }
 
-function placesOf(find: Find, layers: readonly Layer[]): Pick<ParsedScenario, "locate" | "problemAt"> {
+function placesOf(find: Find, layers: readonly Layer[]): Pick<ParsedScenario, "locate" | "isWritten" | "problemAt"> {
   // Hidden keys are places all the same.
   const [own] = layers;
   const all = finder(layers.map((layer) => (layer === own ? { ...layer, hides: [] } : layer)));
@@ -126,6 +128,7 @@ function placesOf(find: Find, layers: readonly Layer[]): Pick<ParsedScenario, "l
       const { line, col } = source.lines.linePos(keyOffset);
       return { file: source.file, line, column: col };
     },
+    isWritten: (path) => all(steps(path)).whole,
     problemAt(path, message) {
       const { source, offset } = find(steps(path));
       return problemOf({ source, offset, message });

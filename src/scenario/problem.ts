@@ -26,14 +26,19 @@ const SHOWN = 20;
 /** The most of a long line that a frame shows, in characters. */
 const FRAME_WIDTH = 100;
 
-/** One problem as text: a first line with place and message, then the frame, in `width` columns. Without a line break at its end. */
-export function renderProblem(problem: Problem, width = Number.POSITIVE_INFINITY): string {
-  const { file, line, column, suggestion, known = [], option } = problem;
+/** What is wrong in one sentence, with the word that was probably meant, and without the place. */
+export function problemSentence({ message, suggestion, known = [] }: Problem): string {
   const meant = suggestion === undefined ? "" : `: did you mean "${suggestion}"?`;
   const others = known.length === 0 ? "" : ` Known here are ${known.join(", ")}`;
+  return `${message}${meant}${others}`;
+}
+
+/** One problem as text: a first line with place and message, then the frame, in `width` columns. Without a line break at its end. */
+export function renderProblem(problem: Problem, width = Number.POSITIVE_INFINITY): string {
+  const { file, line, column, option } = problem;
   const place = option === undefined ? `${file}:${line}:${column}` : `${option} (${file})`;
   // Names of files are whatever somebody called them, and may hold what moves the cursor.
-  const head = printable(`${place}  ${problem.message}${meant}${others}`);
+  const head = printable(`${place}  ${problemSentence(problem)}`);
   return problem.frame === "" ? head : `${head}\n\n${narrowed(problem.frame, width)}`;
 }
 

@@ -123,6 +123,15 @@ describe("the annotations", () => {
     expect(all[9]).toBe("error nowhere: chaos-payout: 8 more");
   });
 
+  it("are at the name of the scenario where its file does not contain what they are about", () => {
+    const isWritten = (path: readonly (string | number)[]) => path[0] === "name";
+    const run = runOf([{ ...alerted, source: { ...source, isWritten } }], "violated", 1);
+    const lines = [...text(run).matchAll(/line=(\d+),title=\S+ (alert|charged)/g)];
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.map(([, line]) => line)).toEqual(lines.map(() => "1"));
+    expect(text(run)).not.toContain("col=");
+  });
+
   it("stay one command each, whatever is in the names", () => {
     const locate = () => ({ file: "a,b:c%.yaml", line: 3 });
     const lines = text(runOf([{ ...hostile, source: { file: "", locate } }], "violated", 1))

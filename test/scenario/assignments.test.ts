@@ -67,7 +67,7 @@ describe("an assignment", () => {
     ["load.=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
     ["extends=other.yaml", "the base of a file is written in the file: extends cannot be set"],
     ["load.0.__proto__=1", 'unknown key "__proto__"'],
-    ["drain=[", "this is not valid YAML: flow sequence must end with a ]"],
+    ["drain=[", "this is not valid YAML: this [ is never closed: write ] at its end"],
     ["seed=${env:S}", "the variable S is not set: set it, or write a default, as in ${env:S:-default}"],
     ["payouts.amount={ min: 5 }", 'missing key "max": a range has min and max'],
     ["payouts.amount.min=5", 'missing key "max": a range has min and max'],

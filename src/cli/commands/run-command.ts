@@ -10,13 +10,14 @@ import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { shippedNotice } from "../no-arguments.ts";
 import { refuseOverwriting } from "../output-files.ts";
+import { problemAnnotations } from "../problem-annotations.ts";
 import { createProgressLine } from "../progress-line.ts";
 import { type ReporterChoice, reporterChoices } from "../reporter-choice.ts";
 import { detailOf, writeReports } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
 import { progressScreen } from "../screen.ts";
 import { type Signals, watchSignals } from "../signals.ts";
-import { UsageError } from "../usage-error.ts";
+import { BadScenariosError, UsageError } from "../usage-error.ts";
 import { type Job, planJob } from "./plan-job.ts";
 import { type RunFlags, settingsOf } from "./run-flags.ts";
 import { foreignTarget } from "./target-flags.ts";
@@ -25,7 +26,11 @@ import { foreignTarget } from "./target-flags.ts";
 export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
   const settings = runSettings(flags, version);
   // Everything that can be wrong with the input is found before the first payout is sent.
-  const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
+  const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags)).catch((error: unknown) => {
+    const problems = error instanceof BadScenariosError ? error.problems : [];
+    process.stdout.write(problemAnnotations(problems, { ...settings, cwd: process.cwd() }));
+    throw error;
+  });
   refuseOverwriting({ ...settings, read: loaded.flatMap(({ sources }) => sources) });
   const jobs = loaded.map((each) => planJob(each, flags));
   const unnamed = { names, filters: flags.filter, chosen: jobs.length, done: "run" } as const;

@@ -1,6 +1,7 @@
 import { exitCodes } from "../exit-code.ts";
 import { shippedNotice } from "../no-arguments.ts";
 import { refuseOverwriting } from "../output-files.ts";
+import { problemAnnotations } from "../problem-annotations.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { writeTexts } from "../reports.ts";
 import { validated } from "../validation.ts";
@@ -15,5 +16,8 @@ export async function validateCommand(names: readonly string[], flags: ValidateF
   const unnamed = { names, filters: flags.filter, chosen: validation.files.length, done: "checked" } as const;
   process.stderr.write(shippedNotice(unnamed, process.cwd()));
   const trouble = await writeTexts(choices, (name, options) => validationReporters[name](validation, options));
+  const annotating = { choices, cwd: process.cwd(), ci: flags.ci ? process.env : undefined };
+  const problems = validation.files.flatMap((file) => file.problems);
+  process.stdout.write(problemAnnotations(problems, annotating));
   return validation.ok ? trouble : exitCodes.usage;
 }

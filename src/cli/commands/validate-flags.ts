@@ -3,6 +3,8 @@ export interface ValidateFlags {
   readonly filter: readonly string[];
   readonly set: readonly string[];
   readonly reporter: readonly string[];
+  /** False when CI is to switch nothing on. */
+  readonly ci: boolean;
 }
 
 /** How a validation can be reported. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { filterOption, reporterOption, setOption } from "../option-values.ts";
+import { ciOption, filterOption, reporterOption, setOption } from "../option-values.ts";
 import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 
 /** Adds `validate`: reads scenarios and says what is wrong with them, without running anything. */
@@ -11,6 +11,7 @@ export function addValidateCommand(program: Command): void {
     .addOption(filterOption())
     .addOption(setOption())
     .addOption(reporterOption(validateReporterNames))
+    .addOption(ciOption())
     .action(async (scenarios: string[], flags: ValidateFlags) => {
       const { validateCommand } = await import("./validate-command.ts");
       process.exitCode = await validateCommand(scenarios, flags);
