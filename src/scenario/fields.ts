@@ -127,11 +127,9 @@ export function duration(range: Range) {
 
 /** A number in the units that bring it into the range, as whole numbers where that can be. */
 function withUnit(number: number, { from, to }: Range): string {
-  const ways = [
-    { text: Number.isInteger(number) ? `${number}s` : `${number * 1_000}ms`, ms: number * 1_000 },
-    { text: `${number}ms`, ms: number },
-  ].filter(({ text, ms }) => ms >= from && ms <= to && DURATION.test(text));
-  return ways.length === 0 ? "20ms, 2s or 1m" : ways.map(({ text }) => text).join(" or ");
+  const ways = [Number.isInteger(number) ? `${number}s` : `${number * 1_000}ms`, `${number}ms`];
+  const good = ways.filter((way) => DURATION.test(way) && milliseconds(way) >= from && milliseconds(way) <= to);
+  return good.length === 0 ? "20ms, 2s or 1m" : good.join(" or ");
 }
 
 /** The same range in each unit. A thousandth of a minute is 60 ms. */
