@@ -21,6 +21,7 @@ const textOf = (page: string) => readFileSync(join(root, page), "utf8");
 const elsewhere: readonly (readonly [command: RegExp, file: string, text: string])[] = [
   [/^npm ci\b/, ".ci/run", "npm ci"],
   [/^npm test$/, ".ci/run", "npm test"],
+  [/^npx chaos-payout run --strategy rollback$/, ".ci/run", "0 npx chaos-payout run --strategy rollback"],
   [/^npx chaos-payout matrix$/, ".ci/run", "node bin/chaos-payout.js matrix"],
 ];
 

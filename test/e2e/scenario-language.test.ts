@@ -39,7 +39,7 @@ describe("a scenario of two files, with a variable and a value that is set", () 
 > 3 |   - { name: all, payouts: "\${env:LANGUAGE_TEST_PAYOUTS
     |                           ^
 
---set drain=1 (scenarios/own.yaml)  drain is a duration from 10ms to 10m, and 1 has no unit (write 1s or 1ms)
+--set drain=1 (scenarios/own.yaml)  drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)
 `);
     expect(JSON.parse(readFileSync(join(where.cwd, "found.json"), "utf8"))).toMatchObject({
       ok: false,

@@ -132,14 +132,14 @@ describe("the incidents", () => {
 describe("the README", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
-  it.each([
-    ["finding", "| finding | means |"],
-    ["strategy", "| strategy | how the embedded API moves money |"],
-  ])("says of every %s in its table what explain says", (family, head) => {
-    const table = readme.slice(readme.indexOf(head)).split("\n\n")[0] ?? "";
-    const rows = [...table.matchAll(/^\| `([a-z-]+)`[^|]*\| (.+) \|$/gm)].map(([, name = "", text]) => [name, text]);
-    expect(rows.length).toBeGreaterThanOrEqual(3);
-    const texts = families.find(({ one }) => one === family)?.texts ?? {};
-    expect(rows).toEqual(rows.map(([name = ""]) => [name, texts[name]?.is]));
-  });
+  it.each([["strategy", "| strategy | how the embedded API moves money |"]])(
+    "says of every %s in its table what explain says",
+    (family, head) => {
+      const table = readme.slice(readme.indexOf(head)).split("\n\n")[0] ?? "";
+      const rows = [...table.matchAll(/^\| `([a-z-]+)`[^|]*\| (.+) \|$/gm)].map(([, name = "", text]) => [name, text]);
+      expect(rows.length).toBeGreaterThanOrEqual(3);
+      const texts = families.find(({ one }) => one === family)?.texts ?? {};
+      expect(rows).toEqual(rows.map(([name = ""]) => [name, texts[name]?.is]));
+    },
+  );
 });
