@@ -1,8 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
+/** The commands of the README and of docs/, typed one after the other: as long as half of all other tests, so a run of its own. */
+const COMMANDS = "test/docs/commands.test.ts";
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: mode === "commands" ? [COMMANDS] : ["test/**/*.test.ts"],
+    exclude: mode === "commands" ? [] : [COMMANDS],
     // As fast as threads here, and a native SQLite and real child processes are at home in a process.
     pool: "forks",
     // Two cores are the least that anyone has; the tests that take long wait for child processes half of their time.
@@ -14,4 +18,4 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "html"] },
   },
-});
+}));
