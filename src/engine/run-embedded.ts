@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createNode, type LightningNode, slowMsOf } from "../lightning/node.ts";
-import { startNodeServer } from "../lightning/rest-server.ts";
+import { openNodeServer } from "../lightning/rest-server.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { ownCommand } from "../target/embedded.ts";
 import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../target/embedded-fleet.ts";
@@ -85,7 +85,7 @@ async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
     const folder = await temporaryFolder();
     // The API removes it too: so it goes whichever of the two is killed.
     endings.push(() => rm(folder, { recursive: true, force: true }));
-    const server = await startNodeServer(node);
+    const server = await openNodeServer(node);
     endings.push(() => server.close());
     const { strategy, railTimeoutMs, rail, instances, crashes } = plan.api;
     const starting = startEmbeddedFleet({
@@ -97,6 +97,7 @@ async function assemble(plan: Plan, context: RunContext): Promise<Parts> {
     const api = await starting;
     endings.push(() => api.stop());
     const { createHttpTarget } = await loading;
+    await server.ready;
     const [first, ...others] = api.urls.map((url) => {
       return createHttpTarget({ url, clock, patienceMs: plan.client.patienceMs });
     });
