@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { grouped } from "../domain/grouped.ts";
 import { MAX_BALANCE_SATS, type ProjectBalance } from "../ledger/ledger.ts";
 import type { Store } from "../ledger/store.ts";
 import { RequestError, sendData } from "./envelope.ts";
@@ -28,7 +29,7 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
     const id = readProjectId(params);
     const balance = await store.deposit(id, readDeposit(body));
     if (balance === undefined) {
-      const most = MAX_BALANCE_SATS.toLocaleString("en-US");
+      const most = grouped(MAX_BALANCE_SATS);
       throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats`);
     }
     return sendData(reply, 200, "Project funded", balanceData(id, balance));

@@ -1,3 +1,4 @@
+import { grouped } from "../domain/grouped.ts";
 import type { Sats } from "../domain/money.ts";
 import { MAX_BALANCE_SATS } from "../ledger/ledger.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
@@ -125,8 +126,4 @@ function readNumber(fields: Fields, name: string, least: number, most: number): 
   const number = typeof text === "string" && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw new RequestError("VALIDATION_ERROR", `${name} must be a whole number from ${least} to ${grouped(most)}`);
-}
-
-function grouped(number: number): string {
-  return number.toLocaleString("en-US");
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../domain/grouped.ts";
 import { costSats, type Sats } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
 
@@ -24,5 +25,5 @@ export function shortfall(projectId: string, found: Sats, needed: Sats): string 
 
 /** An amount as notes have it: `300,000 sats`. */
 export function inSats(value: Sats): string {
-  return `${value.toLocaleString("en-US")} sats`;
+  return `${grouped(value)} sats`;
 }

@@ -69,12 +69,13 @@ export async function openNodeServer(node: LightningNode, options: NodeServerOpt
   const closing = { begun: false };
   const { port } = http.address() as AddressInfo;
   const building = serve(http, node, closing);
+  const ready = building.then(() => {});
   // Whoever waits for it is told why it failed; until then nobody listens.
-  building.catch(() => {});
+  ready.catch(() => {});
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
-    ready: building.then(() => {}),
+    ready,
     async close() {
       closing.begun = true;
       http.closeAllConnections();

@@ -1,3 +1,4 @@
+import { grouped } from "../domain/grouped.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
 import { areNameless, driftSats, type ProjectAccount } from "./account.ts";
@@ -5,7 +6,7 @@ import { isExplained } from "./crashes.ts";
 import { lineDriftSats, type PayoutLine, unknownAttempts } from "./line.ts";
 import type { Statement } from "./statement.ts";
 import { unreached } from "./unreached.ts";
-import { counted, grouped, moment } from "./wording.ts";
+import { counted, moment } from "./wording.ts";
 
 /**
  * Why a run proves nothing, one sentence each. A run that could not have found anything is no pass: a fault that never fired, payouts

@@ -1,9 +1,10 @@
+import { grouped } from "../domain/grouped.ts";
 import type { ProjectAccount } from "./account.ts";
 import type { OutsideRead } from "./bounds.ts";
 import type { Hit } from "./hit.ts";
 import type { Statement } from "./statement.ts";
 import { type Told, tell } from "./told.ts";
-import { change, counted, grouped } from "./wording.ts";
+import { change, counted } from "./wording.ts";
 
 /** The story of a finding that no payout explains: what is known of the project's balance instead. */
 export function projectStory(hit: Hit, statement: Statement): readonly Told[] {

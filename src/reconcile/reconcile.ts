@@ -1,5 +1,6 @@
 import type { Expectation, Fact, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
+import { grouped } from "../domain/grouped.ts";
 import type { ExpectationResult, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
@@ -15,7 +16,6 @@ import { measure } from "./metrics.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
 import { unreachedNote } from "./unreached.ts";
-import { grouped } from "./wording.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {

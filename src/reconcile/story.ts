@@ -1,9 +1,10 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
+import { grouped } from "../domain/grouped.ts";
 import type { Hit } from "./hit.ts";
 import { isGiveBack, type PayoutLine } from "./line.ts";
 import { type Told, tell } from "./told.ts";
 import { strikesOnReturn, wirePhrase } from "./wire-faults.ts";
-import { change, grouped } from "./wording.ts";
+import { change } from "./wording.ts";
 
 /**
  * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at

@@ -1,14 +1,9 @@
+import { grouped } from "../domain/grouped.ts";
 import type { Sats } from "../domain/money.ts";
 
 /** How numbers are written in stories and reasons: English, and the same on every machine. */
 
 const MINUS = "\u2212";
-
-/** A whole number with commas between the thousands and a true minus: `10,200`, `−1,020`. */
-export function grouped(value: number): string {
-  const digits = String(Math.abs(value)).replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return value < 0 ? `${MINUS}${digits}` : digits;
-}
 
 /** A change of a balance, always with its sign: `+3,060`, `−1,020`, `+0`. */
 export function change(sats: Sats): string {

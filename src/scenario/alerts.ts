@@ -4,6 +4,7 @@ import { namedCondition, namedConditionPattern, readNamedCondition } from "../do
 import { isMetricName, metricNames } from "../domain/metric.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { notA, oneOf, refusal, section, shown } from "./fields.ts";
+import { isRecord } from "./layers.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -80,7 +81,7 @@ export const alerts = z
       for (const { path, message } of mistakes(all)) context.addIssue({ code: "custom", path: [...path], message });
     },
     // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
-    { when: ({ value }) => isMap(value) },
+    { when: ({ value }) => isRecord(value) },
   )
   .transform(allAlerts)
   .meta({
@@ -102,7 +103,7 @@ function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
   return [
     ...(length > limits.alerts ? [{ path: [], message: tooMany }] : []),
     ...Object.entries(all).flatMap(([each, written]) => {
-      if (!isMap(written)) return [];
+      if (!isRecord(written)) return [];
       if (each === mismatch.name) return wrongMismatch(written);
       if (each === timeoutRate.name) return wrongTimeoutRate(written);
       return written["when"] !== undefined ? [] : [{ path: [each], message: NO_CONDITION }];
@@ -124,10 +125,6 @@ function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Recor
   if (/^timeout_rate >=? /.test(condition)) return [];
   const message = `${timeoutRate.name} is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name`;
   return [{ path: [timeoutRate.name, "when"], message }];
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function allAlerts(all: Written): readonly AlertRule[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grouped } from "../domain/grouped.ts";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { printable } from "./problem.ts";
@@ -38,12 +39,6 @@ export function shown(input: unknown): string {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "object" && input !== null) return "a map";
   return String(input);
-}
-
-/** A whole number with thousands apart: `1,000,000`. */
-export function grouped(count: number): string {
-  // By hand, because the schema is made at every start, and the first use of Intl costs 15 ms.
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** YAML 1.2 reads `5_000_000` as text, so digits in groups of three are taken as the number they show. */

@@ -1,16 +1,6 @@
 import { z } from "zod";
-import {
-  duration,
-  faultShare,
-  grouped,
-  kebabName,
-  listOf,
-  mapOf,
-  oneOf,
-  perSecond,
-  section,
-  wholeNumber,
-} from "./fields.ts";
+import { grouped } from "../domain/grouped.ts";
+import { duration, faultShare, kebabName, listOf, mapOf, oneOf, perSecond, section, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { fateShares, faultNames, type NamedShare, type PhaseFaults, payoutsHit, wireShares } from "./phase-faults.ts";
 

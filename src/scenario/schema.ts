@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { findingKinds } from "../domain/finding.ts";
+import { grouped } from "../domain/grouped.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
 import { baseName } from "./base-name.ts";
-import { duration, grouped, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
+import { duration, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";

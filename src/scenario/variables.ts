@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { grouped } from "./fields.ts";
+import { grouped } from "../domain/grouped.ts";
 import { type Find, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";
 import { printable } from "./problem.ts";

@@ -11,7 +11,8 @@ import {
   Parser,
   visit,
 } from "yaml";
-import { grouped, shown } from "./fields.ts";
+import { grouped } from "../domain/grouped.ts";
+import { shown } from "./fields.ts";
 import { limits } from "./limits.ts";
 
 /**

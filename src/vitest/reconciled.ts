@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
+import { grouped } from "../domain/grouped.ts";
 import { drain } from "../engine/drain.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Entry, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import type { TestNode } from "./lightning-node.ts";
 import type { Observed, ObservedEntry, ObservedPayout, Settlement } from "./observed.ts";
-import { addUp, figure, type Sheet } from "./sheet.ts";
+import { addUp, type Sheet } from "./sheet.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
@@ -158,9 +159,9 @@ function judge(observed: Observed): void {
   if (sheet.driftSats === 0 && sheet.wrong.length === 0) return;
   const sign = sheet.driftSats > 0 ? "+" : "";
   const lines = [
-    `${projectId} does not balance: drift ${sign}${figure(sheet.driftSats)} sats`,
-    `  before ${figure(openingSats)} · deposited ${figure(depositsSats)} · ${settledPayouts} settled for ${figure(settledSats)}`,
-    `  expected ${figure(expectedSats)} · actual ${figure(actualSats)}`,
+    `${projectId} does not balance: drift ${sign}${grouped(sheet.driftSats)} sats`,
+    `  before ${grouped(openingSats)} · deposited ${grouped(depositsSats)} · ${settledPayouts} settled for ${grouped(settledSats)}`,
+    `  expected ${grouped(expectedSats)} · actual ${grouped(actualSats)}`,
     ...sheet.wrong.map((sentence) => `  ${sentence}`),
     ...(observed.entries === undefined
       ? ["  the API lists no entries, so what was deposited meanwhile is drift here"]

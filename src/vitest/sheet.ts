@@ -1,3 +1,4 @@
+import { grouped } from "../domain/grouped.ts";
 import { costSats, type Sats } from "../domain/money.ts";
 import { type Account, accountsOf, isDeposit, paidSats, sum } from "./accounts.ts";
 import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
@@ -47,15 +48,15 @@ function wrongPayments(account: Account): string[] {
   const settled = settledSats.length;
   if (payouts.length === 0 && settled === 1) {
     if (chargedSats === undefined) return [];
-    return [`paid-not-charged: a payment to ${payee} settled for ${figure(paid)}, and nothing is charged`];
+    return [`paid-not-charged: a payment to ${payee} settled for ${grouped(paid)}, and nothing is charged`];
   }
   const who = payouts.length === 0 ? `payments to ${payee}` : payouts.map(nameOf).join(" and ");
-  const says = chargedSats === undefined ? who : `${who} charged ${figure(sum(chargedSats.values()))}`;
-  if (settled > payouts.length) return [`double-paid: ${says}, and ${settled} payments for ${figure(paid)} settled`];
+  const says = chargedSats === undefined ? who : `${who} charged ${grouped(sum(chargedSats.values()))}`;
+  if (settled > payouts.length) return [`double-paid: ${says}, and ${settled} payments for ${grouped(paid)} settled`];
   const { paidPayouts, oddSats } = paired(account);
   const [odd] = oddSats;
   if (odd !== undefined)
-    return [`wrong-amount: ${says}, and a payment of ${figure(odd)} settled, which none asked for`];
+    return [`wrong-amount: ${says}, and a payment of ${grouped(odd)} settled, which none asked for`];
   if (chargedSats === undefined) return [];
   return payouts.flatMap((payout) => wrongCharge(payout, chargedSats.get(payout) ?? 0, paidPayouts.has(payout)));
 }
@@ -84,10 +85,11 @@ function paired({ payouts, chargedSats, settledSats }: Account): {
 function wrongCharge(payout: ObservedPayout, charged: Sats, isPaid: boolean): string[] {
   const paid = isPaid ? costSats(payout.amountSats) : 0;
   if (charged === paid) return [];
-  const says = `${nameOf(payout)} charged ${figure(charged)}`;
+  const says = `${nameOf(payout)} charged ${grouped(charged)}`;
   if (!isPaid) return [`${charged > 0 ? "charged-not-paid" : "unexplained-change"}: ${says}, and nothing settled`];
-  if (charged === 0) return [`paid-not-charged: ${nameOf(payout)} settled for ${figure(paid)}, and nothing is charged`];
-  return [`${charged > paid ? "double-charged" : "wrong-amount"}: ${says}, and ${figure(paid)} settled`];
+  if (charged === 0)
+    return [`paid-not-charged: ${nameOf(payout)} settled for ${grouped(paid)}, and nothing is charged`];
+  return [`${charged > paid ? "double-charged" : "wrong-amount"}: ${says}, and ${grouped(paid)} settled`];
 }
 
 /** What moved the balance and belongs to no payout of these, and was not taken back. */
@@ -100,7 +102,7 @@ function wrongEntries(strangers: readonly ObservedEntry[]): string[] {
   return [...moved].flatMap(([name, sats]) => {
     if (sats === 0) return [];
     return [
-      `unexplained-change: ${name} moved the balance by ${figure(sats)}, and is none of the payouts of this test`,
+      `unexplained-change: ${name} moved the balance by ${grouped(sats)}, and is none of the payouts of this test`,
     ];
   });
 }
@@ -109,7 +111,7 @@ function wrongEntries(strangers: readonly ObservedEntry[]): string[] {
 function wrongTotal(entries: readonly ObservedEntry[], settledSats: Sats): string[] {
   const charged = -sum(entries.map(({ deltaSats }) => deltaSats));
   if (charged === settledSats) return [];
-  return [`unexplained-change: the entries charge ${figure(charged)}, and ${figure(settledSats)} settled`];
+  return [`unexplained-change: the entries charge ${grouped(charged)}, and ${grouped(settledSats)} settled`];
 }
 
 /** What the API says of its own payouts against what the node saw; where nobody saw it, the statuses are what is believed. */
@@ -124,9 +126,4 @@ function wrongStatuses(account: Account): string[] {
 
 function nameOf({ payoutId, key }: ObservedPayout): string {
   return key === "" ? payoutId : `${payoutId} (key ${key})`;
-}
-
-/** A figure with thousands apart. */
-export function figure(sats: Sats): string {
-  return sats.toLocaleString("en-US");
 }

@@ -3,6 +3,7 @@ import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { type IncidentName, incidents } from "../../src/explain/incidents.ts";
 import { type Family, families } from "../../src/explain/index.ts";
 import { truthTable } from "../../src/explain/truth-table.ts";
+import { table } from "./markdown-table.ts";
 
 /**
  * Pages of docs/ that say what `explain` says, so that no two places can say different things. `npm run docs` writes them anew, and a
@@ -98,10 +99,4 @@ function incidentLine(name: IncidentName): string {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-/** Rows as a table of markdown; the first row is its head. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 }

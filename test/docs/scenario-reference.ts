@@ -1,3 +1,5 @@
+import { table } from "./markdown-table.ts";
+
 /**
  * docs/scenario.md: every key of a scenario file, made from the JSON Schema, which is made from the schema that reads the files.
  */
@@ -129,10 +131,4 @@ function flow(value: unknown): string {
   }
   const entries = Object.entries(value).map(([key, each]) => `${key}: ${flow(each)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-}
-
-/** Rows as a table of markdown; the first row is its head. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 }

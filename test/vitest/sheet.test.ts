@@ -206,7 +206,7 @@ describe("entries of no payout on a sheet", () => {
     expect(addUp({ ...paidOnce, entries: including("adjustment", -700) })).toMatchObject({
       driftSats: 0,
       wrong: [
-        "unexplained-change: an entry with the cause adjustment moved the balance by -700, and is none of the payouts of this test",
+        "unexplained-change: an entry with the cause adjustment moved the balance by −700, and is none of the payouts of this test",
       ],
     });
     expect(addUp({ ...paidOnce, closingSats: 100_000, entries: including("refund", 1_020, "po_0") }).wrong).toEqual([
