@@ -1,4 +1,4 @@
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -44,7 +44,7 @@ export interface ProjectChart {
 /** A balance from a moment on. */
 export interface ChartPoint {
   readonly atMs: number;
-  readonly sats: Sats;
+  readonly msat: Msat;
 }
 
 /** A histogram of durations with a relative error that is the same everywhere (HDR: high dynamic range). */

@@ -1,14 +1,21 @@
 import type { AlertRule } from "./alert.ts";
+import type { AnswerReason } from "./answer.ts";
+import type { EntryEffect, PayoutState } from "./books.ts";
+import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
+import type { Unrest } from "./unrest.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
- * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the ledger (what was
- * charged) and the node (what was paid). The engine writes facts and judges nothing; reconciliation reads facts and nothing
+ * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the books (what was
+ * charged) and the rail (what was paid). The engine writes facts and judges nothing; reconciliation reads facts and nothing
  * else. All facts of a run in order are its journal, and a journal alone is enough to judge the run again.
+ *
+ * Facts carry meaning: what an answer means, what an entry did, what state a payout is in, what a payout costs. The word that the service
+ * used stands beside it, for the timeline and for nothing else, so that whoever judges knows no status code, path or fee rule.
  *
  * `atMs` is milliseconds since the start of the run. `payout` is null where the payout is not one of this run's.
  */
@@ -23,7 +30,6 @@ export type Fact =
   | PaymentSettled
   | PaymentFailed
   | FaultFired
-  | Deposited
   | BalanceRead
   | EntryRead
   | PayoutRead
@@ -35,8 +41,14 @@ export type Fact =
   | Interrupted
   | RunEnded;
 
-/** Who is believed about what was paid: our own Lightning node, or, on a foreign target, the answers of its API. */
-export type Oracle = "node" | "answers";
+/** Who is believed about what was paid: the rail, where it is ours, or else the answers and the lists of the service. */
+export type Oracle = "rail" | "answers";
+
+/**
+ * What a payment timeout means that the service was told to inject, where answers are the oracle: `never-paid` is declared by the contract
+ * of the switch and stands beside the verdict; `unknown` leaves open whether the payment settled, as every other timeout does.
+ */
+export type InjectedTimeouts = "never-paid" | "unknown";
 
 /** What a run is expected to prove; with findings, exactly these kinds. */
 export interface Expectation {
@@ -52,7 +64,7 @@ export interface RunStarted {
   readonly kind: "run-started";
   readonly atMs: number;
   /** The version of the journal's form. */
-  readonly format: 1;
+  readonly format: 2;
   readonly scenario: string;
   readonly description: string;
   readonly seed: number;
@@ -61,17 +73,20 @@ export interface RunStarted {
   /** The address of the target, without credentials; null for the embedded API. */
   readonly target: string | null;
   readonly oracle: Oracle;
-  /**
-   * Whether an outcome that answers leave open counts as not paid where answers are the oracle; false when a declared fault may let
-   * the payment settle all the same. With our own node it does not matter.
-   */
-  readonly openMeansUnpaid: boolean;
+  /** `unknown` where the service injects none; with our own rail it does not matter. */
+  readonly injectedTimeouts: InjectedTimeouts;
   readonly keyPrefix: string;
   readonly retryKey: RetryKey;
   readonly payouts: number;
   /** The largest concurrency that any phase declares; null when every phase is open. */
   readonly concurrency: number | null;
-  readonly projectIds: readonly string[];
+  readonly projects: readonly DeclaredProject[];
+  /** True where the scenario declares that payouts are refused for want of money, so that refusals are no reason for a doubt. */
+  readonly refusalsExpected: boolean;
+  /** How far the reads of the service may lag behind, as it declares, in milliseconds; 0 for a read that is true when it is answered. */
+  readonly staleReadsMs: number;
+  /** When the caller gives up waiting for an answer, in milliseconds. */
+  readonly clientTimeoutMs: number;
   /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
   readonly faults: readonly { readonly name: string; readonly planned: number }[];
   readonly thresholds: Thresholds;
@@ -79,11 +94,20 @@ export interface RunStarted {
   readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
   /** What can already be said against the run before it starts, for example a rate that rounds to no payout. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
   /** What the reader has to know to read the figures right; no ground for a doubt. */
   readonly notes: readonly string[];
   /** The line that repeats the run. */
   readonly again: string;
+}
+
+/** A project as the scenario declares it. */
+export interface DeclaredProject {
+  readonly projectId: string;
+  /** What it is to hold before the load. */
+  readonly balanceMsat: Msat;
+  /** What the service may hold beyond the cost of a payout while it is under way, as it declares: the higher of the two. 0 for nothing. */
+  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
 }
 
 /** Every payout of a phase has its last answer. */
@@ -106,7 +130,9 @@ export interface AttemptSent {
   /** From 1. */
   readonly attempt: number;
   readonly projectId: string;
-  readonly amountSats: Sats;
+  readonly amountMsat: Msat;
+  /** What the payout takes from its balance when it is paid: amount and fee, by the fee rule of the service. */
+  readonly costMsat: Msat;
 }
 
 /** The client has an answer, or has given up waiting for one. */
@@ -116,9 +142,10 @@ export interface AttemptAnswered {
   readonly payout: PayoutNumber;
   readonly attempt: number;
   readonly outcome: Outcome;
-  /** The HTTP status; 0 where there was no answer. */
+  readonly reason: AnswerReason;
+  /** The HTTP status, to be shown; 0 where there was no answer. */
   readonly status: number;
-  /** The error code of the API, or of the connection where there was no answer (`CLIENT_PATIENCE`, `ECONNRESET`); "" for none. */
+  /** The error code of the service, or of the connection where there was no answer (`ECONNRESET`), to be shown; "" for none. */
   readonly code: string;
   /** The API's id of the payout, kept where it can contradict another: for attempts of a payout that has several; else "". */
   readonly payoutId: string;
@@ -129,7 +156,7 @@ export interface PaymentReceived {
   readonly kind: "payment-received";
   readonly atMs: number;
   readonly payout: PayoutNumber | null;
-  readonly amountSats: Sats;
+  readonly amountMsat: Msat;
   readonly fate: string;
 }
 
@@ -153,7 +180,7 @@ export interface PaymentSettled {
   readonly kind: "payment-settled";
   readonly atMs: number;
   readonly payout: PayoutNumber | null;
-  readonly amountSats: Sats;
+  readonly amountMsat: Msat;
 }
 
 /** The node did not pay, and will not pay for this attempt. */
@@ -171,14 +198,6 @@ export interface FaultFired {
   readonly fault: string;
 }
 
-/** The harness added money to a project. */
-export interface Deposited {
-  readonly kind: "deposited";
-  readonly atMs: number;
-  readonly projectId: string;
-  readonly amountSats: Sats;
-}
-
 /** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */
 export interface BalanceRead {
   readonly kind: "balance-read";
@@ -189,8 +208,8 @@ export interface BalanceRead {
   readonly projectId: string;
   readonly when: "opening" | "during" | "final";
   /** What is available. */
-  readonly balanceSats: Sats;
-  readonly heldSats: Sats;
+  readonly balanceMsat: Msat;
+  readonly heldMsat: Msat;
 }
 
 /** One entry of the API's append-only ledger, read after everything came to rest. Entries from before the run are no facts. */
@@ -200,15 +219,13 @@ export interface EntryRead {
   readonly projectId: string;
   readonly entryId: string;
   readonly payout: PayoutNumber | null;
-  /**
-   * Why the balance moved: `charge` and what gives it back, `refund` or `restore`; `hold` (money set aside), and what ends it, `cancel` (it
-   * is given back) or `confirm` (it is a charge now, which moves nothing); `deposit`; or a word of the API's own.
-   */
-  readonly cause: string;
+  readonly effect: EntryEffect;
+  /** The word of the service for it, to be shown. */
+  readonly word: string;
   /** Signed: a charge is negative. */
-  readonly deltaSats: Sats;
+  readonly deltaMsat: Msat;
   /** The balance that the entry left behind; null where the API does not tell. */
-  readonly balanceAfterSats: Sats | null;
+  readonly balanceAfterMsat: Msat | null;
   /** When the ledger made the entry, in milliseconds since the start of the run; null where the API does not tell. */
   readonly enteredAtMs: number | null;
 }
@@ -222,8 +239,10 @@ export interface PayoutRead {
   readonly payoutId: string;
   /** The idempotency key as the API lists it; "" for none. */
   readonly key: string;
-  readonly status: string;
-  readonly amountSats: Sats;
+  readonly state: PayoutState;
+  /** The word of the service for it, to be shown. */
+  readonly word: string;
+  readonly amountMsat: Msat;
 }
 
 /** Something that had to be read could not be read, so nothing rests on it. */
@@ -241,9 +260,8 @@ export interface ReadFailed {
 export interface Drained {
   readonly kind: "drained";
   readonly atMs: number;
-  readonly ok: boolean;
-  /** What had not come to rest; "" when everything had. */
-  readonly reason: string;
+  /** What had not come to rest; none when everything had. */
+  readonly unrest: readonly Unrest[];
 }
 
 /** The embedded API ended although nobody had asked it to. */
@@ -270,11 +288,14 @@ export interface ApiRestarted {
   readonly instance: number;
 }
 
-/** The run was stopped from outside before its load was complete. */
+/** The run was stopped before its load was complete: from outside, by a signal, or by its own limit of time. */
 export interface Interrupted {
   readonly kind: "interrupted";
   readonly atMs: number;
-  readonly signal: string;
+  /** The name of the signal; null where the limit of time cut the run. */
+  readonly signal: string | null;
+  /** The limit of time, in milliseconds, where it cut the run; else null. */
+  readonly limitMs: number | null;
 }
 
 /** The last fact. A journal without it is that of a run that did not end. */

@@ -1,4 +1,4 @@
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 
 /** Every kind of bad news about money, in the order in which reports list them. */
 export const findingKinds = [
@@ -7,8 +7,10 @@ export const findingKinds = [
   "double-paid",
   "double-charged",
   "wrong-amount",
+  "partly-refunded",
   "false-refusal",
   "false-success",
+  "accepted-and-lost",
   "overdraft",
   "unexplained-change",
   "impossible-balance",
@@ -48,9 +50,9 @@ export interface Finding {
   /** How many payouts it concerns. 0 when a balance moved and no payout explains it. */
   readonly payouts: number;
   /** Its share of the drift, signed: the shares of all findings of a run add up to the drift. */
-  readonly sats: Sats;
+  readonly msat: Msat;
   /** The same share, project by project. */
-  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
+  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly msat: Msat }[];
   /** The first, the worst and the last payout concerned, without repetition; or, where all were asked for, as many as are told. */
   readonly examples: readonly Example[];
 }

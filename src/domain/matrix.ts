@@ -1,5 +1,6 @@
+import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a cell of the matrix is documented to show: exactly these kinds of finding. */
@@ -15,10 +16,10 @@ export interface DocumentedCell {
 /** What one run showed. */
 export interface MeasuredCell {
   readonly verdict: Verdict;
-  readonly findings: readonly { readonly kind: FindingKind; readonly payouts: number; readonly sats: Sats }[];
+  readonly findings: readonly { readonly kind: FindingKind; readonly payouts: number; readonly msat: Msat }[];
   /** Null where a balance could not be read. */
-  readonly driftSats: Sats | null;
-  readonly inconclusiveBecause: readonly string[];
+  readonly driftMsat: Msat | null;
+  readonly doubts: readonly Doubt[];
 }
 
 /** One strategy under one fault. */
@@ -59,7 +60,7 @@ export interface Matrix {
  * spite of a doubt may have been found for another reason. Where nothing is documented, anything may be found, but it has to be certain.
  */
 export function isAsDocumented(documented: DocumentedCell | null, measured: MeasuredCell): boolean {
-  if (measured.verdict === "inconclusive" || measured.inconclusiveBecause.length > 0) return false;
+  if (measured.verdict === "inconclusive" || measured.doubts.length > 0) return false;
   if (documented === null) return true;
   const kinds = measured.findings.map(({ kind }) => kind);
   return (

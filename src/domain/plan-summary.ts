@@ -1,5 +1,6 @@
+import type { Doubt } from "./doubt.ts";
 import type { Thresholds } from "./fact.ts";
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -20,8 +21,8 @@ export interface PlanSummary {
   readonly run: string;
   readonly payouts: number;
   /** What all payouts together pay, and what they cost with their fees. */
-  readonly amountSats: Sats;
-  readonly costSats: Sats;
+  readonly amountMsat: Msat;
+  readonly costMsat: Msat;
   readonly projects: readonly PlannedProject[];
   readonly phases: readonly PlannedStretch[];
   readonly faults: readonly PlannedHit[];
@@ -30,7 +31,7 @@ export interface PlanSummary {
   readonly payoutsHitTwice: number;
   readonly crashes: readonly { readonly point: string; readonly occurrence: number }[];
   readonly client: {
-    readonly patienceMs: number;
+    readonly timeoutMs: number;
     readonly attempts: number;
     readonly backoffMs: number;
     readonly retryKey: RetryKey;
@@ -44,10 +45,10 @@ export interface PlanSummary {
   readonly drainMs: number;
   readonly thresholds: Thresholds;
   readonly expect: { readonly verdict: Verdict; readonly findings: readonly string[] | null };
-  /** Why the run will be inconclusive whatever happens, one sentence each. */
-  readonly doubts: readonly string[];
+  /** Why the run will be inconclusive whatever happens. */
+  readonly doubts: readonly Doubt[];
   /** The same, of a run against a target of somebody else's. */
-  readonly doubtsOnTarget: readonly string[];
+  readonly doubtsOnTarget: readonly Doubt[];
   /** What the reader has to know to read the figures right. */
   readonly notes: readonly string[];
 }
@@ -55,12 +56,12 @@ export interface PlanSummary {
 /** A project and what its payouts ask of its balance. */
 export interface PlannedProject {
   readonly projectId: string;
-  readonly balanceSats: Sats;
+  readonly balanceMsat: Msat;
   readonly payouts: number;
-  readonly amountSats: Sats;
-  readonly costSats: Sats;
+  readonly amountMsat: Msat;
+  readonly costMsat: Msat;
   /** What remains if every payout settles; below zero where the balance does not pay for all, and the last ones are refused. */
-  readonly leftSats: Sats;
+  readonly leftMsat: Msat;
 }
 
 /** A stretch of the load. */
@@ -88,7 +89,7 @@ export interface PlannedHit {
   readonly declared: string;
   readonly payouts: number;
   /** What these payouts cost with their fees. */
-  readonly costSats: Sats;
+  readonly costMsat: Msat;
   /** Their numbers, ascending, and the idempotency keys of their first attempts, in the same order. */
   readonly numbers: readonly PayoutNumber[];
   readonly keys: readonly string[];

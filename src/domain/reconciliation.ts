@@ -1,7 +1,9 @@
 import type { Severity } from "./alert.ts";
-import type { Oracle } from "./fact.ts";
+import type { Conclusion } from "./conclusion.ts";
+import type { Doubt } from "./doubt.ts";
+import type { InjectedTimeouts, Oracle } from "./fact.ts";
 import type { Finding } from "./finding.ts";
-import type { Sats } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The answer to one run: what the facts prove about its money. Plain data; every report is a rendering of it. */
@@ -11,6 +13,8 @@ export interface Reconciliation {
   readonly strategy: string | null;
   readonly target: string | null;
   readonly oracle: Oracle;
+  /** What the injected timeouts of a target are declared to mean: stands beside the verdict where it rests on that. Else null. */
+  readonly injectedTimeouts: InjectedTimeouts | null;
   readonly seed: number;
   readonly concurrency: number | null;
   readonly payouts: number;
@@ -24,30 +28,40 @@ export interface Reconciliation {
   readonly metrics: Metrics;
   readonly thresholds: readonly ThresholdResult[];
   readonly alerts: readonly AlertResult[];
-  /** Why nothing is proved, one sentence each; empty unless something stands in the way of a proof. */
-  readonly inconclusiveBecause: readonly string[];
+  /** Verdict, expectation, thresholds and an early end, taken together. */
+  readonly conclusion: Conclusion;
+  /** Why nothing is proved; empty unless something stands in the way of a proof. */
+  readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
   readonly expectation: ExpectationResult;
-  /** The signal that stopped the run before its load was complete; null for a whole run. */
-  readonly interrupted: string | null;
+  /** What stopped the run before its load was complete, a signal or its limit of time; null for a whole run. */
+  readonly interrupted: Interruption | null;
   /** The line that repeats the run. */
   readonly again: string;
 }
 
-/** One project: the expected balance comes from the node, the actual one from the ledger that is being judged. */
+/** What stopped a run early. */
+export type Interruption =
+  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "time-limit"; readonly limitMs: number };
+
+/** One project: the expected balance comes from the rail, the actual one from the books that are being judged. */
 export interface ProjectStatement {
   readonly projectId: string;
-  /** Opening balance with what the harness deposited; null where it could not be read. */
-  readonly openingSats: Sats | null;
+  /** Available before the load; null where it could not be read. */
+  readonly openingMsat: Msat | null;
   /** Payouts with at least one settlement. */
   readonly settledPayouts: number;
   /** Payouts of which the caller does not know whether they were paid. */
   readonly unknownOutcomes: number;
   /** Opening less the cost of each settled payment. */
-  readonly expectedSats: Sats | null;
-  readonly actualSats: Sats | null;
+  readonly expectedMsat: Msat | null;
+  /** Available at the end. */
+  readonly actualMsat: Msat | null;
+  /** Set aside at the end, beyond what was set aside before the load; null where it could not be read. */
+  readonly heldMsat: Msat | null;
   /** Actual less expected. */
-  readonly driftSats: Sats | null;
+  readonly driftMsat: Msat | null;
 }
 
 /** A phase of the load as it went. */

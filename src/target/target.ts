@@ -1,10 +1,12 @@
-import type { Sats } from "../domain/money.ts";
+import type { AnswerReason } from "../domain/answer.ts";
+import type { EntryEffect, PayoutState } from "../domain/books.ts";
+import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 
 /** One HTTP sending of a payout. */
 export interface PayoutRequest {
   readonly gamertag: string;
-  readonly amountSats: Sats;
+  readonly amountMsat: Msat;
   readonly projectId: string;
   readonly idempotencyKey: string;
 }
@@ -12,6 +14,7 @@ export interface PayoutRequest {
 /** What came back from one sending, already classified. */
 export interface Answer {
   readonly outcome: Outcome;
+  readonly reason: AnswerReason;
   /** The HTTP status; 0 where there was no answer. */
   readonly status: number;
   /** The API's error code, or the trouble with the connection; "" for none. */
@@ -34,8 +37,8 @@ export type Send = (request: PayoutRequest, sending?: Sending) => Promise<Answer
 
 /** What a project holds: available, and set aside for payouts that are not decided. */
 export interface Balance {
-  readonly balanceSats: Sats;
-  readonly heldSats: Sats;
+  readonly balanceMsat: Msat;
+  readonly heldMsat: Msat;
 }
 
 /** One change of a balance, as the API lists it. */
@@ -45,9 +48,11 @@ export interface Entry {
   readonly key: string;
   /** The API's id of the entry's payout; "" for none. */
   readonly payoutId: string;
-  readonly cause: string;
-  readonly deltaSats: Sats;
-  readonly balanceAfterSats: Sats | null;
+  readonly effect: EntryEffect;
+  /** The service's own word for it. */
+  readonly word: string;
+  readonly deltaMsat: Msat;
+  readonly balanceAfterMsat: Msat | null;
   /** Milliseconds since 1970; null where the API does not tell. */
   readonly enteredEpochMs: number | null;
 }
@@ -60,8 +65,10 @@ export interface ListedPayout {
   readonly key: string;
   /** Who is paid; undefined where the API does not tell. */
   readonly gamertag?: string | undefined;
-  readonly status: string;
-  readonly amountSats: Sats;
+  readonly state: PayoutState;
+  /** The service's own word for it. */
+  readonly word: string;
+  readonly amountMsat: Msat;
 }
 
 /** The state of a target's failure-injection switch. */
@@ -74,18 +81,34 @@ export interface Injection {
   readonly strategy?: string | undefined;
 }
 
+/** How much a read may take. Every read ends early, with a `TargetError`, when the signal aborts. */
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Which entries a project had at some moment; only the target that made the mark can read it. */
+export interface EntryMark {
+  readonly projectId: string;
+}
+
 /**
- * The payout API seen from outside. Every read may fail with a `TargetError`; sending never does.
+ * The payout API seen from outside. Every read may fail with a `TargetError`, obeys its signal and has limits of its own in time, pages and
+ * bytes; sending never fails. What the words of the service mean is decided here, once.
  */
 export interface Target {
   readonly url: string;
   readonly send: Send;
-  balance(projectId: string): Promise<Balance>;
-  /** The entries after `after` (all when ""), in order, a page at a time. */
-  entries(projectId: string, after: string): AsyncIterable<readonly Entry[]>;
-  /** The payouts of a project, optionally those of one status, a page at a time. */
-  payouts(projectId: string, status?: string): AsyncIterable<readonly ListedPayout[]>;
-  fund(projectId: string, amountSats: Sats): Promise<void>;
+  balance(projectId: string, reading?: Reading): Promise<Balance>;
+  /** Remembers which entries there are now, as gently as the service allows. */
+  markEntries(projectId: string, reading?: Reading): Promise<EntryMark>;
+  /** The entries that were not there when the mark was made, a page at a time, in whatever order the service lists them. */
+  entriesSince(mark: EntryMark, reading?: Reading): AsyncIterable<readonly Entry[]>;
+  /** The payouts of a project, a page at a time; only those that the service itself calls pending where `pendingOnly` is set. */
+  payouts(
+    projectId: string,
+    reading?: Reading & { readonly pendingOnly?: boolean },
+  ): AsyncIterable<readonly ListedPayout[]>;
+  fund(projectId: string, amountMsat: Msat): Promise<void>;
   injection(): Promise<Injection>;
   inject(state: Injection): Promise<void>;
   close(): Promise<void>;
@@ -93,8 +116,11 @@ export interface Target {
 
 /** A target that did not do what it was asked for. */
 export class TargetError extends Error {
-  /** `absent`: it does not offer the call. `unreachable`: nothing listens there. `nonsense`: it answered something else. */
-  readonly kind: "absent" | "unreachable" | "nonsense";
+  /**
+   * `absent`: it does not offer the call. `unreachable`: nothing listens there. `nonsense`: it answered something else. `busy`: it asks to be
+   * left alone for a while, and that lasted too long. `limit`: the answer did not end within its limits, or the reader gave up.
+   */
+  readonly kind: "absent" | "unreachable" | "nonsense" | "busy" | "limit";
 
   constructor(kind: TargetError["kind"], message: string) {
     super(message);
