@@ -1,4 +1,4 @@
-import { shortfalls } from "../engine/funds.ts";
+import { shortfalls } from "../systems/funds.ts";
 import type { Amount } from "../scenario/amount.ts";
 import type { ParsedScenario } from "../scenario/parse.ts";
 import { type Plan, planScenario } from "../scenario/plan.ts";

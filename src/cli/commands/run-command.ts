@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import type { ForeignTarget } from "../../engine/run-on-target.ts";
+import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
