@@ -40,7 +40,7 @@ function checkAnswer(kind: FindingKind, scenario: Reconciliation): Answer {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
   if (finding === undefined) return { ...head, sign: "✓", says: "", more: [] };
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
   const more = findingStory(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", says: `as expected: ${extent}`, more }
@@ -58,7 +58,7 @@ export function findingStory(finding: Finding, projects: readonly ProjectStateme
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
     ...shares.map(
-      ({ projectId, payouts, sats }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(sats)}`,
+      ({ projectId, payouts, msat }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(msat)}`,
     ),
     ...finding.examples.flatMap(({ key, story }) => [plain(key), ...story.map((phrase) => `  ${plain(phrase)}`)]),
   ];

@@ -86,7 +86,7 @@ function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly
 }
 
 function sizeOf(kind: string, { findings }: ReportedScenario): number {
-  return Math.abs(findings.find((finding) => finding.kind === kind)?.sats ?? 0);
+  return Math.abs(findings.find((finding) => finding.kind === kind)?.msat ?? 0);
 }
 
 type Path = readonly (string | number)[];

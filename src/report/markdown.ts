@@ -121,9 +121,9 @@ function statement(projects: readonly ProjectStatement[]): string {
     .map((project) =>
       row([
         cell(project.projectId),
-        ...[project.openingSats, project.settledPayouts, project.unknownOutcomes].map(figure),
-        ...[project.expectedSats, project.actualSats].map(figure),
-        signed(project.driftSats),
+        ...[project.openingMsat, project.settledPayouts, project.unknownOutcomes].map(figure),
+        ...[project.expectedMsat, project.actualMsat].map(figure),
+        signed(project.driftMsat),
       ]),
     );
   const more = projects.length - rows.length;
@@ -138,7 +138,7 @@ function statement(projects: readonly ProjectStatement[]): string {
 /** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
 function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
   const answer = answersOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
   const line = `${extent}: ${findingTexts[finding.kind].is}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = code(`npx chaos-payout explain ${finding.kind}`);

@@ -95,7 +95,7 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 /** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
-  const isExact = projects.length > 0 && projects.every(({ driftSats }) => driftSats === 0);
+  const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
   return tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
 }
 

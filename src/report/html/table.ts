@@ -28,6 +28,6 @@ ${projects.length > 1 && html`<tfoot>${row(totals(projects))}</tfoot>`}
 
 function row(project: ProjectStatement): Markup {
   return html`<tr><th scope="row">${project.projectId}</th>
-${numberCell(project.openingSats, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
-${numberCell(project.expectedSats, "Expected")}${numberCell(project.actualSats, "Actual")}${driftCell(project.driftSats, "Drift")}</tr>\n`;
+${numberCell(project.openingMsat, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
+${numberCell(project.expectedMsat, "Expected")}${numberCell(project.actualMsat, "Actual")}${driftCell(project.driftMsat, "Drift")}</tr>\n`;
 }

@@ -18,7 +18,7 @@ function foundWords({ verdict, findings, inconclusiveBecause }: MeasuredCell): r
 
 /** What was found, with its figures and doubts: `charged-not-paid 10 payouts −10,200 sats`. */
 export function foundText({ verdict, findings, inconclusiveBecause }: MeasuredCell): string {
-  const found = findings.map(({ kind, payouts, sats }) => `${kind} ${payoutCount(payouts)} ${signedSats(sats)}`);
+  const found = findings.map(({ kind, payouts, msat }) => `${kind} ${payoutCount(payouts)} ${signedSats(msat)}`);
   const what = found.length === 0 ? verdict : found.join(", ");
   if (inconclusiveBecause.length === 0) return what;
   return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${inconclusiveBecause.join("; ")}`;

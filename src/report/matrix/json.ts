@@ -28,7 +28,7 @@ export function matrixJson(matrix: Matrix): string {
             },
       measured: {
         verdict: measured.verdict,
-        findings: measured.findings.map(({ kind, payouts, sats }) => ({ kind, payouts, sats })),
+        findings: measured.findings.map(({ kind, payouts, msat }) => ({ kind, payouts, sats: satsOf(msat) })),
         driftSats: measured.driftSats,
         inconclusiveBecause: measured.inconclusiveBecause,
       },
