@@ -255,7 +255,7 @@ function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const own = clientTimeouts === 0 ? [] : [`${grouped(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
   const others = gateway === 0 ? [] : [`${grouped(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
   // All of them alike: said in one breath.
-  if (clientTimeouts === attempts && fired === 0) {
+  if (clientTimeouts >= attempts && fired === 0) {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
   }
   const apart = crashed ? ", crashes apart" : "";

@@ -73,6 +73,7 @@ export function totals(projects: readonly ProjectStatement[]): ProjectStatement 
     unknownOutcomes: projects.reduce((count, project) => count + project.unknownOutcomes, 0),
     expectedMsat: total((project) => project.expectedMsat),
     actualMsat: total((project) => project.actualMsat),
+    heldMsat: total((project) => project.heldMsat),
     driftMsat: total((project) => project.driftMsat),
   };
 }

@@ -1,6 +1,6 @@
 import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
-import { amount, duration, signed } from "../figures.ts";
 import { satsOf } from "../../domain/money.ts";
+import { amount, duration, signed } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 import { dataBlock, html, type Markup } from "./markup.ts";
 

@@ -1,4 +1,5 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
 import { duration, figure } from "../figures.ts";
 import { plain } from "../plain.ts";
 import { hanging, wrap } from "../wrap.ts";
@@ -19,8 +20,8 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
     .flatMap(([name, phrases]) => hanging(`   ${name.padEnd(indent - 3)}`, indent, wrap(phrases, width - indent)));
 }
 
-function client({ client: { patienceMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
-  const patience = `gives up after ${duration(patienceMs)}`;
+function client({ client: { timeoutMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
+  const patience = `gives up after ${duration(timeoutMs)}`;
   if (attempts === 1) return [patience, "no retry"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
   return [patience, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
@@ -44,5 +45,8 @@ function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
   const told = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
     return enabled ? `${plain(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${plain(name)}: off`;
   });
-  return [...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []), ...doubtsOnTarget.map(plain)];
+  return [
+    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []),
+    ...doubtsOnTarget.map((doubt) => plain(doubtSentence(doubt))),
+  ];
 }
