@@ -65,13 +65,19 @@ export function newAccount(projectId: string): AccountDraft {
   };
 }
 
-/** What the balance should be: every settled payment costs once, and nothing else does. */
-export function expectedMsat(account: ProjectAccount): Msat | null {
+/** What an expected balance follows from. */
+export type Spending = Pick<ProjectAccount, "openingMsat" | "spentMsat">;
+
+/**
+ * What the balance should be: every settled payment costs once, and nothing else does. This is the only place that says so: the drift of a
+ * run that is under way and the plot of its balances are told by it as well.
+ */
+export function expectedMsat(account: Spending): Msat | null {
   return account.openingMsat === null ? null : account.openingMsat - account.spentMsat;
 }
 
 /** Actual less expected; null where one of them is not known. */
-export function driftMsat(account: ProjectAccount): Msat | null {
+export function driftMsat(account: Spending & Pick<ProjectAccount, "finalMsat">): Msat | null {
   const expected = expectedMsat(account);
   return expected === null || account.finalMsat === null ? null : account.finalMsat - expected;
 }

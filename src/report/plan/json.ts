@@ -31,6 +31,7 @@ function scenario(plan: PlanSummary) {
     client: {
       patienceMs: client.timeoutMs,
       timeoutMs: client.timeoutMs,
+      timeoutOnTargetMs: client.timeoutOnTargetMs,
       attempts: client.attempts,
       backoffMs: client.backoffMs,
       retryKey: client.retryKey,

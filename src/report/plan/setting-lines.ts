@@ -20,11 +20,12 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
     .flatMap(([name, phrases]) => hanging(`   ${name.padEnd(indent - 3)}`, indent, wrap(phrases, width - indent)));
 }
 
-function client({ client: { timeoutMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
-  const patience = `gives up after ${duration(timeoutMs)}`;
-  if (attempts === 1) return [patience, "no retry"];
+function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
+  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${duration(timeoutOnTargetMs)} on a target)`;
+  const timeout = `gives up after ${duration(timeoutMs)}${onTarget}`;
+  if (attempts === 1) return [timeout, "no retry"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
-  return [patience, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
+  return [timeout, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
 }
 
 function api({ api: { strategy, railTimeoutMs, rail, instances } }: PlanSummary): string[] {
