@@ -1,15 +1,14 @@
 import type { BalanceRead, Oracle, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
+import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
 
 /**
  * The account of one project: what its balance was, what it is, and what it should be. The expected balance comes from what was
  * settled and never from the ledger that is being judged, so the drift is exact even where the ledger shows no entries.
  */
-export interface ProjectAccount {
+export interface ProjectAccount extends ExpectedBalance {
   readonly projectId: string;
-  /** The last balance read before the load; null where it was not read. */
-  readonly openingMsat: Msat | null;
   /** The balance after everything came to rest; null where it was not read. */
   readonly finalMsat: Msat | null;
   /** True when reading the entries failed or is not offered; the same for the list of payouts. */
@@ -30,8 +29,6 @@ export interface ProjectAccount {
   readonly settledPayouts: number;
   /** Payouts whose conclusion is unknown or pending. */
   readonly unknownOutcomes: number;
-  /** The cost of every settled payment. */
-  readonly spentMsat: Msat;
   /** The part of the drift that the entries of payouts, compared with their settlements, account for. */
   readonly explainedMsat: Msat;
   /** The part of the drift that nothing accounts for; null where there is no drift to know. */
@@ -47,7 +44,7 @@ export type AccountDraft = { -readonly [Key in keyof ProjectAccount]: ProjectAcc
 export function newAccount(projectId: string): AccountDraft {
   return {
     projectId,
-    openingMsat: null,
+    ...newExpectedBalance(),
     finalMsat: null,
     entriesFailed: false,
     payoutsFailed: false,
@@ -59,27 +56,14 @@ export function newAccount(projectId: string): AccountDraft {
     bounds: newBounds(),
     settledPayouts: 0,
     unknownOutcomes: 0,
-    spentMsat: 0,
     explainedMsat: 0,
     residualMsat: null,
   };
 }
 
-/** What an expected balance follows from. */
-export type Spending = Pick<ProjectAccount, "openingMsat" | "spentMsat">;
-
-/**
- * What the balance should be: every settled payment costs once, and nothing else does. This is the only place that says so: the drift of a
- * run that is under way and the plot of its balances are told by it as well.
- */
-export function expectedMsat(account: Spending): Msat | null {
-  return account.openingMsat === null ? null : account.openingMsat - account.spentMsat;
-}
-
 /** Actual less expected; null where one of them is not known. */
-export function driftMsat(account: Spending & Pick<ProjectAccount, "finalMsat">): Msat | null {
-  const expected = expectedMsat(account);
-  return expected === null || account.finalMsat === null ? null : account.finalMsat - expected;
+export function driftMsat(account: ProjectAccount): Msat | null {
+  return driftOf(account, account.finalMsat);
 }
 
 /** Enters what the API says the project holds. */

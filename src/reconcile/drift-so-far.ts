@@ -2,7 +2,7 @@ import { isHeard } from "../domain/answer.ts";
 import type { AttemptAnswered, AttemptSent, BalanceRead, Fact, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import { driftMsat, type Spending } from "./account.ts";
+import { driftOf, type ExpectedBalanceDraft, newExpectedBalance, spend } from "./expected.ts";
 
 /**
  * What is known of the drift while a run is still under way. At rest is a payout whose caller has its answer, with which the node is
@@ -40,9 +40,7 @@ interface OpenPayout {
 }
 
 /** `spentMsat` is what the payouts at rest cost, each as often as it was paid. */
-interface OpenProject extends Spending {
-  openingMsat: Msat | null;
-  spentMsat: Msat;
+interface OpenProject extends ExpectedBalanceDraft {
   /** What the attempts of payouts that are not at rest may have been charged. */
   openMsat: Msat;
   /** The same two of what came to rest lately, by the millisecond. */
@@ -128,7 +126,7 @@ export function createDriftSoFar(): DriftSoFar {
 }
 
 function newProject(): OpenProject {
-  return { openingMsat: null, spentMsat: 0, openMsat: 0, lately: new Map(), range: null };
+  return { ...newExpectedBalance(), openMsat: 0, lately: new Map(), range: null };
 }
 
 /**
@@ -157,7 +155,7 @@ function settle(one: OpenPayout): void {
 function comeToRest({ project, costMsat, attempts, settlements }: OpenPayout, atMs: number): void {
   const spentMsat = costMsat * settlements;
   const openMsat = costMsat * attempts;
-  project.spentMsat += spentMsat;
+  spend(project, costMsat, settlements);
   project.openMsat -= openMsat;
   const at = Math.floor(settlements > 0 ? atMs : atMs + REFUND_MS);
   const before = project.lately.get(at);
@@ -188,14 +186,14 @@ function settleAccount(
   open: ReadonlyMap<PayoutNumber, OpenPayout>,
 ): void {
   if (project === undefined) return;
-  let { spentMsat } = project;
-  for (const one of open.values()) if (one.project === project) spentMsat += one.costMsat * one.settlements;
-  project.range = rangeOf({ openingMsat: project.openingMsat, spentMsat }, balanceMsat, 0);
+  const expected = { openingMsat: project.openingMsat, spentMsat: project.spentMsat };
+  for (const one of open.values()) if (one.project === project) spend(expected, one.costMsat, one.settlements);
+  project.range = rangeOf(expected, balanceMsat, 0);
 }
 
 /** The drift by the judge's own expected balance, and by how much it may be higher; null before the opening balance was read. */
-function rangeOf(spending: Spending, balanceMsat: Msat, openMsat: Msat): DriftRange | null {
-  const drift = driftMsat({ ...spending, finalMsat: balanceMsat });
+function rangeOf(expected: ExpectedBalanceDraft, balanceMsat: Msat, openMsat: Msat): DriftRange | null {
+  const drift = driftOf(expected, balanceMsat);
   return drift === null ? null : { loMsat: drift, hiMsat: drift + openMsat };
 }
 

@@ -3,6 +3,7 @@ import type { Msat } from "../domain/money.ts";
 import { type AccountDraft, driftMsat, type ProjectAccount, relyOnEntries } from "./account.ts";
 import { attribute } from "./attribution.ts";
 import type { Course } from "./course.ts";
+import { spend } from "./expected.ts";
 import type { Hit } from "./hit.ts";
 import { conclude, type LineDraft, lineDriftMsat, type PayoutLine, pairCharges } from "./line.ts";
 import { newDraft, record, type StatementDraft } from "./record.ts";
@@ -69,7 +70,7 @@ function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunS
   // Without our node the answers are believed: a 2xx is a payment, made or taken over, and everything else is none.
   if (run.oracle === "answers") line.settlements = line.conclusion === "paid" || line.conclusion === "pending" ? 1 : 0;
   if (account === undefined) return;
-  account.spentMsat += line.costMsat * line.settlements;
+  spend(account, line.costMsat, line.settlements);
   if (line.settlements > 0) account.settledPayouts += 1;
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   if (account.entriesKnown) explain(account, lineDriftMsat(line));

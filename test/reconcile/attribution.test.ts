@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { answered, charge, entry, failed, run, sent, settled, timedOut, unread } from "./facts.ts";
+import { answered, charge, entry, failed, neverPaid, run, sent, settled, timedOut, unread } from "./facts.ts";
 
 function judged(finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
   const { findings, metrics } = reconcile(run(finalMsat, [...happened, unread("entries")], but));
@@ -9,7 +9,6 @@ function judged(finalMsat: number, happened: readonly Fact[], but: Partial<RunSt
   return { findings: findings.map(({ kind, payouts, msat }) => [kind, payouts, msat]), balance_rollback_failures };
 }
 
-const answers = { oracle: "answers" } as const;
 const paid = (payout: number) => [sent(payout), answered(payout)];
 const lost = (payout: number, amountMsat = 1_000_000) => [sent(payout, { amountMsat }), timedOut(payout)];
 const again = (payout: number) => [sent(payout, { attempt: 2 }), timedOut(payout, { attempt: 2 })];
@@ -17,12 +16,12 @@ const failures = (count: number) => ({ balance_rollback_failures: { count } });
 
 describe("findings without the entries", () => {
   it("are none where the balance is as expected", () => {
-    expect(judged(98_980_000, [...paid(1), ...lost(2)], answers)).toEqual({ findings: [], ...failures(0) });
+    expect(judged(98_980_000, [...paid(1), ...lost(2)], neverPaid)).toEqual({ findings: [], ...failures(0) });
   });
 
   it("are all payouts without a definite answer, where the drift is what all of them cost", () => {
     const facts = [...paid(1), ...lost(2), ...lost(3, 2_000_000)];
-    expect(judged(98_980_000 - 1_020_000 - 2_040_000, facts, answers)).toEqual({
+    expect(judged(98_980_000 - 1_020_000 - 2_040_000, facts, neverPaid)).toEqual({
       findings: [["charged-not-paid", 2, -3_060_000]],
       ...failures(2),
     });
@@ -30,7 +29,7 @@ describe("findings without the entries", () => {
 
   it("are attempts in doubt before a paid one, where the drift is what all of them cost", () => {
     const facts = [...lost(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2 }), ...lost(2), ...again(2)];
-    expect(judged(98_980_000 - 3_060_000, facts, answers)).toEqual({
+    expect(judged(98_980_000 - 3_060_000, facts, neverPaid)).toEqual({
       findings: [
         ["charged-not-paid", 1, -2_040_000],
         ["double-charged", 1, -1_020_000],
@@ -48,11 +47,11 @@ describe("findings without the entries", () => {
 
   it("are some payouts of equal cost, though nobody can say which", () => {
     const facts = [...paid(1), ...lost(2), ...lost(3), ...again(3), ...lost(4)];
-    expect(judged(98_980_000 - 2_040_000, facts, answers)).toEqual({
+    expect(judged(98_980_000 - 2_040_000, facts, neverPaid)).toEqual({
       findings: [["charged-not-paid", 2, -2_040_000]],
       ...failures(2),
     });
-    const { findings } = reconcile(run(98_980_000 - 2_040_000, [...facts, unread("entries")], answers));
+    const { findings } = reconcile(run(98_980_000 - 2_040_000, [...facts, unread("entries")], neverPaid));
     expect(findings[0]?.examples).toMatchObject([
       {
         key: "k_2",
@@ -72,12 +71,12 @@ describe("findings without the entries", () => {
       timedOut(2, { reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT" }),
       sent(3),
     ];
-    expect(judged(98_980_000 - 1_020_000, facts, answers)).toEqual({ findings: [], ...failures(0) });
+    expect(judged(98_980_000 - 1_020_000, facts, neverPaid)).toEqual({ findings: [], ...failures(0) });
   });
 
   it("count a payout once although two of its attempts were charged", () => {
     const facts = [...lost(1), ...again(1), ...lost(2), ...again(2)];
-    expect(judged(100_000_000 - 3_060_000, facts, answers)).toEqual({
+    expect(judged(100_000_000 - 3_060_000, facts, neverPaid)).toEqual({
       findings: [["charged-not-paid", 2, -3_060_000]],
       ...failures(3),
     });
@@ -104,11 +103,16 @@ describe("findings without the entries", () => {
   });
 
   it("are an unexplained change where no payout accounts for the drift", () => {
-    expect(judged(99_999_000, lost(1), answers)).toEqual({ findings: [["unexplained-change", 0, -1]], ...failures(0) });
-    expect(judged(97_960_000, lost(1), answers).findings).toEqual([["unexplained-change", 0, -2_040_000]]);
-    expect(judged(98_980_000, [sent(1), failed(1)], answers).findings).toEqual([["unexplained-change", 0, -1_020_000]]);
-    expect(judged(101_020_000, lost(1), answers).findings).toEqual([["unexplained-change", 0, 1_020_000]]);
-    expect(judged(98_980_000, [...lost(1), ...lost(2, 2_000_000)], answers).findings).toEqual([
+    expect(judged(99_999_000, lost(1), neverPaid)).toEqual({
+      findings: [["unexplained-change", 0, -1_000]],
+      ...failures(0),
+    });
+    expect(judged(97_960_000, lost(1), neverPaid).findings).toEqual([["unexplained-change", 0, -2_040_000]]);
+    expect(judged(98_980_000, [sent(1), failed(1)], neverPaid).findings).toEqual([
+      ["unexplained-change", 0, -1_020_000],
+    ]);
+    expect(judged(101_020_000, lost(1), neverPaid).findings).toEqual([["unexplained-change", 0, 1_020_000]]);
+    expect(judged(98_980_000, [...lost(1), ...lost(2, 2_000_000)], neverPaid).findings).toEqual([
       ["unexplained-change", 0, -1_020_000],
     ]);
   });

@@ -120,7 +120,10 @@ describe("a check that throws", () => {
     const { verdict, doubts } = reconcile(run(98_980_000, good(1)), {
       checks: { ...checks, overdraft: broken },
     });
-    expect([verdict, doubts]).toEqual(["inconclusive", ["the check overdraft failed: no such line"]]);
+    expect([verdict, doubts]).toEqual([
+      "inconclusive",
+      [{ kind: "check-failed", check: "overdraft", reason: "no such line" }],
+    ]);
   });
 
   it("does not keep the others from finding what they find", () => {
@@ -135,6 +138,6 @@ describe("a check that throws", () => {
       checks: { ...checks, "double-paid": broken },
     });
     expect([verdict, findings.map(({ kind }) => kind)]).toEqual(["violated", ["charged-not-paid"]]);
-    expect(doubts).toEqual(["the check double-paid failed: out of order"]);
+    expect(doubts).toEqual([{ kind: "check-failed", check: "double-paid", reason: "out of order" }]);
   });
 });

@@ -50,6 +50,7 @@ describe("reconcile", () => {
       strategy: "naive",
       target: null,
       oracle: "rail",
+      injectedTimeouts: null,
       seed: 1,
       concurrency: 2,
       payouts: 2,
@@ -63,6 +64,7 @@ describe("reconcile", () => {
           unknownOutcomes: 1,
           expectedMsat: 98_980_000,
           actualMsat: 97_960_000,
+          heldMsat: 0,
           driftMsat: -1_020_000,
         },
       ],
@@ -116,6 +118,7 @@ describe("reconcile", () => {
         { name: "BalanceMismatch", severity: "critical", when: "balance_mismatches > 0", fired: true, value: 1 },
         { name: "PaymentTimeoutRate", severity: "warning", when: "timeout_rate > 2%", fired: true, value: 0.5 },
       ],
+      conclusion: { kind: "as-expected", verdict: "violated" },
       doubts: [],
       notes: ["a note"],
       expectation: { verdict: "violated", findings: ["charged-not-paid"], met: true },
@@ -158,7 +161,7 @@ describe("reconcile", () => {
         { faults },
       ),
     );
-    expect([verdict, interrupted]).toEqual(["violated", "SIGTERM"]);
+    expect([verdict, interrupted]).toEqual(["violated", { kind: "signal", signal: "SIGTERM" }]);
     expect(doubts).toEqual([{ kind: "interrupted", signal: "SIGTERM" }]);
   });
 
@@ -225,11 +228,11 @@ describe("a hold", () => {
 
   it("that is confirmed is a charge: balanced where the node settled, and charged-not-paid where it did not", () => {
     expect(judged(98_980_000, settled(1), answered(1), confirmed)).toEqual(["balanced"]);
-    expect(judged(98_980_000, failed(1), confirmed)).toEqual(["violated", "charged-not-paid -1020"]);
+    expect(judged(98_980_000, failed(1), confirmed)).toEqual(["violated", "charged-not-paid -1020000"]);
   });
 
   it("that is cancelled is none: balanced where the node did not settle, and paid-not-charged where it did", () => {
     expect(judged(100_000_000, failed(1), cancelled)).toEqual(["balanced"]);
-    expect(judged(100_000_000, settled(1), answered(1), cancelled)).toEqual(["violated", "paid-not-charged 1020"]);
+    expect(judged(100_000_000, settled(1), answered(1), cancelled)).toEqual(["violated", "paid-not-charged 1020000"]);
   });
 });

@@ -94,11 +94,11 @@ describe("a story", () => {
   it("of a snapshot that was restored in company", () => {
     const happened = [
       ...[sent(1), gaveUp(110), timedOut(1, { atMs: 120 })],
-      ...[charge(1, 1_020_000, { enteredAtMs: 11 }), entry(1, "restore", 4_080_000, { enteredAtMs: 119 })],
+      ...[charge(1, 1_020_000, { enteredAtMs: 11 }), refund(1, 4_080_000, { word: "restore", enteredAtMs: 119 })],
     ];
     expect(stories(103_060_000, happened)).toEqual({
       "unexplained-change": [
-        "sent at +0.010 s · charged 1,020 at +0.011 s · node gave up at +0.110 s · balance set back by +4,080 at +0.119 s · " +
+        "sent at +0.010 s · charged 1,020 at +0.011 s · node gave up at +0.110 s · refunded 4,080 (restore) at +0.119 s · " +
           "answered 504 PAYMENT_TIMEOUT at +0.120 s",
       ],
     });
@@ -149,15 +149,15 @@ describe("a story", () => {
       ...[
         entry(1, "hold", -1_020_000),
         entry(1, "confirm", 0),
-        entry(1, "release", 1_000_000, { balanceAfterMsat: -5_000 }),
+        entry(1, "unhold", 1_000_000, { balanceAfterMsat: -5_000 }),
       ],
     ];
     expect(stories(99_980_000, happened)).toEqual({
       overdraft: [
-        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
       ],
       "unexplained-change": [
-        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (release), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
       ],
     });
   });
@@ -239,21 +239,21 @@ describe("a story", () => {
     const strays = [entry(null, "fee", -300_000), entry(null, "fee", -12_000_000), received(null), settled(null)];
     expect(stories(88_720_000, strays)).toEqual({
       "unexplained-change": [
-        "2 entries of no payout of this run moved the balance by −12,300 msat · " +
+        "2 entries of no payout of this run moved the balance by −12,300 sats · " +
           "the node was asked for 1 payment of no payout of this run and settled 1 · " +
-          "the balance moved by +1,020 msat and no entry says why",
+          "the balance moved by +1,020 sats and no entry says why",
       ],
     });
     const bar = [balance("opening", 5_000, { projectId: "bar" }), balance("final", 4_000, { projectId: "bar" })];
     expect(stories(100_000_000, [received(null), ...bar], { projects: declared(["shop", "bar"]) })).toEqual({
       "unexplained-change": [
         "the node was asked for 1 payment of no payout of this run and settled 0",
-        "the balance moved by −1 msat and no entry says why",
+        "the balance moved by −1 sats and no entry says why",
       ],
     });
     expect(stories(-5, [unread("entries")])).toEqual({
-      overdraft: ["the balance was −5 msat at +0.910 s"],
-      "unexplained-change": ["the balance moved by −100,005 msat and neither answers nor settlements say why"],
+      overdraft: ["the balance was −5 sats at +0.910 s"],
+      "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements say why"],
     });
   });
 

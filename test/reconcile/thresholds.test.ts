@@ -37,7 +37,7 @@ describe("thresholds", () => {
     const { results, doubts } = judge({ [metric]: [expression] }, measured);
     expect(results).toEqual([{ metric, expression, ok: false, value: null }]);
     expect(doubts).toEqual([
-      expect.stringContaining(`the threshold ${metric}: ${expression} cannot be judged: ${why}`),
+      { kind: "threshold-not-judged", metric, expression, reason: expect.stringContaining(why) },
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type { ChartPoint, ProjectChart } from "../../domain/chart.ts";
 import type { AttemptAnswered, BalanceRead, EntryRead, Fact, PaymentSettled } from "../../domain/fact.ts";
-import type { Msat } from "../../domain/money.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
-import { expectedMsat, type ProjectAccount } from "../account.ts";
+import type { ProjectAccount } from "../account.ts";
+import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected.ts";
 import type { PayoutLine } from "../line.ts";
 import type { Statement } from "../statement.ts";
 
@@ -17,22 +17,21 @@ export interface BalancesDraft {
   readonly spent: Set<PayoutNumber>;
 }
 
-interface BalanceDraft {
+interface BalanceDraft extends ExpectedBalanceDraft {
   readonly account: ProjectAccount;
   readonly expected: ChartPoint[];
   readonly reads: BalanceRead[];
   readonly entries: EntryRead[];
-  /** What the judge's expected balance follows from, as of the last fact. */
-  openingMsat: Msat | null;
-  spentMsat: Msat;
   openedAtMs: number;
 }
 
 /** Balances of which nothing is known yet. */
 export function newBalances(statement: Statement): BalancesDraft {
   const projects = statement.accounts.map((account): [string, BalanceDraft] => {
-    const none = { openingMsat: null, spentMsat: 0, openedAtMs: 0 };
-    return [account.projectId, { account, expected: [], reads: [], entries: [], ...none }];
+    return [
+      account.projectId,
+      { account, expected: [], reads: [], entries: [], openedAtMs: 0, ...newExpectedBalance() },
+    ];
   });
   return { statement, projects: new Map(projects), spent: new Set() };
 }
@@ -49,7 +48,7 @@ export function enterBalances(draft: BalancesDraft, fact: Fact): void {
       draft.projects.get(fact.projectId)?.entries.push(fact);
       return;
     case "payment-settled":
-      if (draft.statement.run.oracle === "rail") spend(draft, fact);
+      if (draft.statement.run.oracle === "rail") spendAsSettled(draft, fact);
       return;
     case "attempt-answered":
       if (draft.statement.run.oracle === "answers") spendAsAnswered(draft, fact);
@@ -76,7 +75,7 @@ function expect(project: BalanceDraft, atMs: number): void {
   expected.push({ atMs: after, msat });
 }
 
-function spend({ statement, projects }: BalancesDraft, { payout, atMs }: PaymentSettled): void {
+function spendAsSettled({ statement, projects }: BalancesDraft, { payout, atMs }: PaymentSettled): void {
   const line = payout === null ? undefined : statement.lineOf(payout);
   if (line !== undefined) spendOn(projects, line, 1, atMs);
 }
@@ -102,7 +101,7 @@ function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
 function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, settlements: number, atMs: number): void {
   const project = projects.get(line.project.projectId);
   if (project === undefined) return;
-  project.spentMsat += line.costMsat * settlements;
+  spend(project, line.costMsat, settlements);
   expect(project, atMs);
 }
 

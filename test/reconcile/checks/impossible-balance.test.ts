@@ -37,9 +37,9 @@ describe("impossible-balance", () => {
   });
 
   it("counts a payout exactly once it is answered as paid, and not at all once it is refused before a payment", () => {
-    expect(allowed([sent(1), answered(1)])).toBe("98980 to 98980");
+    expect(allowed([sent(1), answered(1)])).toBe("98980000 to 98980000");
     for (const refusal of [refused(402, "INSUFFICIENT_BALANCE"), refused(404, ""), refused(429, "RATE_LIMIT_EXCEEDED")])
-      expect(allowed([sent(1), refusal])).toBe("100000 to 100000");
+      expect(allowed([sent(1), refusal])).toBe("100000000 to 100000000");
   });
 
   it("accuses nobody of what is not known: attempts in flight, in doubt, pending, or failed with a refund still to come", () => {
@@ -51,24 +51,27 @@ describe("impossible-balance", () => {
       code: "PAYOUT_IN_PROGRESS",
     });
     for (const end of [[], [timedOut(1)], [pending], [progress], [failed(1)]])
-      expect(allowed([sent(1), ...end])).toBe("98980 to 100000");
+      expect(allowed([sent(1), ...end])).toBe("98980000 to 100000000");
     const retried = [sent(1), timedOut(1), sent(1, { attempt: 2 })];
-    expect(allowed(retried)).toBe("97960 to 100000");
-    expect(allowed([...retried, answered(1, { attempt: 2 })])).toBe("97960 to 98980");
+    expect(allowed(retried)).toBe("97960000 to 100000000");
+    expect(allowed([...retried, answered(1, { attempt: 2 })])).toBe("97960000 to 98980000");
   });
 
   it("counts an answer that repeats another under the same key once, and one under a fresh key again", () => {
     const twice = [sent(1), answered(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2, status: 200 })];
-    expect([allowed(twice), allowed(twice, { retryKey: "fresh" })]).toEqual(["98980 to 98980", "97960 to 97960"]);
+    expect([allowed(twice), allowed(twice, { retryKey: "fresh" })]).toEqual([
+      "98980000 to 98980000",
+      "97960000 to 97960000",
+    ]);
   });
 
   it("judges a read by what was known when it was asked, and by what was sent until it was answered", () => {
     const late = answered(1, { atMs: 30.5 });
-    expect(allowed([sent(1), late])).toBe("98980 to 100000");
-    expect(allowed([sent(1), { ...late, atMs: 30 }])).toBe("98980 to 100000");
-    expect(allowed([sent(1), { ...late, atMs: 29.9 }])).toBe("98980 to 98980");
+    expect(allowed([sent(1), late])).toBe("98980000 to 100000000");
+    expect(allowed([sent(1), { ...late, atMs: 30 }])).toBe("98980000 to 100000000");
+    expect(allowed([sent(1), { ...late, atMs: 29.9 }])).toBe("98980000 to 98980000");
     expect(allowed([sent(1), refused(402, ""), sent(2, { atMs: 30.5 }), answered(2, { atMs: 30.6 })])).toBe(
-      "98980 to 100000",
+      "98980000 to 100000000",
     );
     // What the first read could not know yet, the next one has to.
     const first = [sent(1), late, seen(100_000_000, 30, 31)];

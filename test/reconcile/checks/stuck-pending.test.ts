@@ -55,7 +55,7 @@ describe("stuck-pending", () => {
     const fired: Fact[] = [1, 2].map((atMs) => ({ kind: "fault-fired", atMs, payout: 2, fault: "timeout" }));
     expect(judged(96_940_000, [...good(1), ...again, ...fired, received(2), gaveUp(2), pending(2)], trouble)).toEqual([
       "violated",
-      ["charged-not-paid -1020", "stuck-pending -1020"],
+      ["charged-not-paid -1020000", "stuck-pending -1020000"],
       [],
     ]);
     const third = [sent(2, { attempt: 3 }), timedOut(2, { attempt: 3 }), charge(2)];
@@ -64,18 +64,18 @@ describe("stuck-pending", () => {
       listed(2, { payoutId: "c", key: "k_2_r3", state: "pending" }),
     ];
     const [verdict, findings] = judged(95_920_000, [...good(1), ...again, ...third, ...rows], { retryKey: "fresh" });
-    expect([verdict, findings]).toEqual(["violated", ["charged-not-paid -2040", "stuck-pending -1020"]]);
+    expect([verdict, findings]).toEqual(["violated", ["charged-not-paid -2040000", "stuck-pending -1020000"]]);
   });
 
   it("keeps no charge of a payout whose caller was told how it ended, whatever its row says", () => {
     expect(judged(97_960_000, [...good(1), sent(2), received(2), gaveUp(2), failed(2), charge(2), pending(2)])).toEqual(
-      ["violated", ["charged-not-paid -1020", "stuck-pending 0"], []],
+      ["violated", ["charged-not-paid -1020000", "stuck-pending 0"], []],
     );
     const paid = [sent(2), received(2), settled(2), answered(2), charge(2), charge(2), pending(2)];
     for (const retryKey of ["same", "fresh"] as const)
       expect(judged(96_940_000, [...good(1), ...paid], { retryKey })).toEqual([
         "violated",
-        ["double-charged -1020", "stuck-pending 0"],
+        ["double-charged -1020000", "stuck-pending 0"],
         [],
       ]);
   });
@@ -86,7 +86,7 @@ describe("stuck-pending", () => {
     expect(hits(...begun, settled(1), listed(1, { state: "unknown", word: "settled" }))).toEqual([]);
     expect(judged(98_980_000, [...begun, settled(1), listed(1, { state: "unknown", word: "settled" })])[1]).toEqual([]);
     expect(judged(100_000_000, [...failed, entry(1, "release", 1_020_000)])[1]).toEqual([]);
-    expect(judged(98_980_000, failed)[1]).toEqual(["charged-not-paid -1020"]);
+    expect(judged(98_980_000, failed)[1]).toEqual(["charged-not-paid -1020000"]);
   });
 
   it("keeps nothing where the money is where it belongs: settled and charged, or given back, or never taken", () => {
@@ -120,7 +120,7 @@ describe("stuck-pending", () => {
 
 describe("the verdict stuck", () => {
   it("is that of a run in which nothing else is wrong, and the whole drift is the hold", () => {
-    expect(judged(97_960_000, [...good(1), ...stuck])).toEqual(["stuck", ["stuck-pending -1020"], []]);
+    expect(judged(97_960_000, [...good(1), ...stuck])).toEqual(["stuck", ["stuck-pending -1020000"], []]);
     expect(
       judged(97_960_000, [...good(1), sent(2), received(2), settled(2), accepted(2), held(2), pending(2)]),
     ).toEqual(["stuck", ["stuck-pending 0"], []]);
@@ -130,12 +130,12 @@ describe("the verdict stuck", () => {
     const doubts = { doubts: [planned] };
     expect(judged(97_960_000, [...good(1), ...stuck], doubts)).toEqual([
       "stuck",
-      ["stuck-pending -1020"],
+      ["stuck-pending -1020000"],
       doubts.doubts,
     ]);
     expect(judged(96_940_000, [...good(1), ...stuck, sent(3), failed(3), charge(3)])).toEqual([
       "violated",
-      ["charged-not-paid -1020", "stuck-pending -1020"],
+      ["charged-not-paid -1020000", "stuck-pending -1020000"],
       [],
     ]);
   });
@@ -144,7 +144,7 @@ describe("the verdict stuck", () => {
     const happened = [sent(2), received(2), settled(2), accepted(2), charge(2), refund(2), pending(2)];
     expect(judged(98_980_000, [...good(1), ...happened])).toEqual([
       "violated",
-      ["paid-not-charged 1020", "stuck-pending 0"],
+      ["paid-not-charged 1020000", "stuck-pending 0"],
       [],
     ]);
   });
