@@ -84,9 +84,9 @@ const slices = {
       "engine turns a plan to facts and judges nothing, so it never meets reconcile or report; and it reaches the API through target, never through api.",
   },
   vitest: {
-    may: ["domain", "lightning", "target", "engine", "report", "run-scenario.ts"],
+    may: ["domain", "lightning", "target", "reconcile", "explain", "report", "run-scenario.ts"],
     comment:
-      "vitest is what a test suite of somebody else imports: it reads a payout API from outside and renders reports. It judges one balance; the runs are judged by reconcile.",
+      "vitest is what a test suite of somebody else imports: it reads a payout API from outside, writes down what it saw as facts, lets reconcile judge them, and renders reports.",
   },
 };
 
