@@ -15,8 +15,12 @@ export function temporaryFolder(): string {
 }
 
 /** A ledger on a file that is gone when the test is over. */
-export function temporaryStore(file = join(temporaryFolder(), "ledger.db"), clock: Clock = systemClock): Store {
-  const store = openSqliteStore({ file, clock });
+export function temporaryStore(
+  file = join(temporaryFolder(), "ledger.db"),
+  clock: Clock = systemClock,
+  lockWaitMs?: number,
+): Store {
+  const store = openSqliteStore({ file, clock, lockWaitMs });
   let isOpen = true;
   const close = async () => {
     if (isOpen) await store.close();
