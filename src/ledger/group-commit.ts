@@ -21,8 +21,6 @@ const STILL_LOCKED_WAIT_MS = 20;
 export class GroupCommit {
   readonly #database: Database.Database;
   readonly #clock: Clock;
-  readonly #begin: Database.Statement;
-  readonly #commit: Database.Statement;
   readonly #lockWaitMs: number;
   #group: Group | undefined;
   #isLocked = false;
@@ -33,8 +31,6 @@ export class GroupCommit {
     this.#database = database;
     this.#clock = clock;
     this.#lockWaitMs = lockWaitMs;
-    this.#begin = database.prepare("begin immediate");
-    this.#commit = database.prepare("commit");
   }
 
   /** Does `work` within the open transaction. Resolves once it is committed; rejects when it, or anything in its group, failed. */
@@ -65,7 +61,7 @@ export class GroupCommit {
     const group = this.#group;
     if (group === undefined) return;
     try {
-      this.#commit.run();
+      this.#database.exec("commit");
     } catch (error) {
       this.#abort(error);
       return;
@@ -81,7 +77,8 @@ export class GroupCommit {
   }
 
   #open(): Group {
-    this.#noticingLocks(() => this.#begin.run());
+    // Not prepared: one that meets a lock stays half executed until it is run again, and whatever is read meanwhile is of that moment.
+    this.#noticingLocks(() => this.#database.exec("begin immediate"));
     if (this.#isLocked) this.#setLocked(false);
     const group = newGroup();
     this.#group = group;
