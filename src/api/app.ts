@@ -7,12 +7,7 @@ import { BODY_LIMIT_BYTES, failureOf } from "./request-failure.ts";
 /** The longest project id, with each of its characters percent-encoded as four bytes. */
 const MAX_PARAMETER = 4_096;
 
-/**
- * How long a caller may take to send its headers, and its whole request. Until then a connection costs a place, so that a few hundred of
- * them, each sending a byte now and then, would keep everybody else out. How long the answer takes is not limited by it.
- */
-const slowCallers = { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
-const REQUEST_TIMEOUT_MS = 20_000;
+const ARRIVAL_LIMIT_MS = 20_000;
 
 /** Who is told of what the caller is not told, or not told in full. */
 export interface AppOptions {
@@ -22,16 +17,22 @@ export interface AppOptions {
   readonly onBug: (error: unknown) => void;
   /** Of trouble that the machine has, in one line. */
   readonly onTrouble: (message: string) => void;
+  /**
+   * How long a request may take to arrive as a whole, and half of it for its headers; 20 s unless told otherwise. Until then a connection
+   * costs a place, so that a few hundred of them, each sending a byte now and then, would keep everybody else out. How long the answer
+   * takes is not limited by it.
+   */
+  readonly arrivalLimitMs?: number | undefined;
 }
 
 /**
  * A server without routes, whose every answer has the envelope of the contract: what it does not understand, what is too large,
  * what it does not offer, and its own bugs, of which the caller is told nothing but that there was one.
  */
-export function createApp({ host, onBug, onTrouble }: AppOptions): FastifyInstance {
+export function createApp({ host, onBug, onTrouble, arrivalLimitMs = ARRIVAL_LIMIT_MS }: AppOptions): FastifyInstance {
   const app = fastify({
-    http: slowCallers,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: arrivalLimitMs / 2, connectionsCheckingInterval: arrivalLimitMs / 20 },
+    requestTimeout: arrivalLimitMs,
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAMETER },
@@ -61,9 +62,7 @@ function answerUnreadable({ code: cause }: Error & { readonly code?: string }, s
   if (!socket.writable) return;
   const isLate = cause === "ERR_HTTP_REQUEST_TIMEOUT";
   const code = isLate ? "REQUEST_TIMEOUT" : "VALIDATION_ERROR";
-  const message = isLate
-    ? `The request did not arrive as a whole within ${REQUEST_TIMEOUT_MS / 1_000} s`
-    : "This is not an HTTP request that can be read";
+  const message = isLate ? "The request took too long to arrive" : "This is not an HTTP request that can be read";
   const body = JSON.stringify(errorEnvelope(code, message));
   const status = `${errorStatus[code]} ${isLate ? "Request Timeout" : "Bad Request"}`;
   socket.end(
