@@ -9,6 +9,9 @@ export function isLoopback(hostname: string): boolean {
 /** How many spellings of our own address are remembered: nobody has more. */
 const MAX_REMEMBERED = 64;
 
+/** What containers call the machine that they run on (Docker, Podman). Nobody can own a name below `internal`, which is reserved. */
+const fromContainers: ReadonlySet<string> = new Set(["host.docker.internal", "host.containers.internal"]);
+
 /** Listens everywhere, so whoever started it has opened it to every name on purpose. */
 const wildcards: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
@@ -24,7 +27,8 @@ export function ownHosts(listensOn: string): (hostHeader: string) => boolean {
     if (wildcards.has(listensOn)) return true;
     const url = URL.canParse(`http://${hostHeader}`) ? new URL(`http://${hostHeader}`) : undefined;
     if (url === undefined || url.pathname !== "/" || url.username !== "") return false;
-    return url.hostname === own || isLoopback(url.hostname) || url.hostname.endsWith(".localhost");
+    const { hostname } = url;
+    return hostname === own || isLoopback(hostname) || hostname.endsWith(".localhost") || fromContainers.has(hostname);
   };
   // Asked once for every request, which nearly all spell alike.
   const remembered = new Set<string>();

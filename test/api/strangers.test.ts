@@ -59,6 +59,7 @@ describe("whoever calls this machine by a name of its own is answered:", () => {
     "127.1.2.3:80",
     "[::1]:3000",
     "wallet.localhost:3000",
+    "host.docker.internal:3000",
   ])("%s", async (host) => {
     const { api } = await runningApi();
     expect((await call(api.port, "GET", "/health", { host })).status).toBe(200);
