@@ -30,6 +30,15 @@ export function temporaryStore(
   return Object.defineProperty({ ...store, close }, "generation", { get: () => store.generation });
 }
 
+/** A ledger for all tests of a file; `atTheEnd` is handed what is to be done when they are over, in the reverse order. */
+export function temporaryStoreForAll(atTheEnd: (end: () => Promise<void> | void) => void): Store {
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const store = openSqliteStore({ file: join(folder, "ledger.db"), clock: systemClock });
+  atTheEnd(() => store.close());
+  return store;
+}
+
 /** A payout of 1,000 sats out of project `p`, but for what the test wants different. */
 export function payoutRecord(different: Partial<PayoutRecord> = {}): PayoutRecord {
   return {

@@ -132,7 +132,7 @@ function portError(error: unknown, port: number): UsageError | undefined {
   const wayOut = "choose another with --port, or 0 for any free one";
   if (code === "EADDRINUSE")
     return new UsageError(`port ${port} is taken on ${HOST}: ${wayOut}`, exitCodes.unreachable);
-  if (code === "EACCES") return new UsageError(`port ${port} is not ours to take: ${wayOut}`, exitCodes.unreachable);
+  if (code === "EACCES") return new UsageError(`permission denied for port ${port}: ${wayOut}`, exitCodes.unreachable);
   return undefined;
 }
 
