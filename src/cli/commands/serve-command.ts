@@ -140,7 +140,7 @@ function portError(error: unknown, port: number): UsageError | undefined {
 function ledgerError(error: unknown): UsageError | undefined {
   const trouble = ledgerTroubleOf(error);
   if (trouble === undefined) return undefined;
-  return new UsageError(`--ledger: ${trouble.message}: name another file, or make room for it`);
+  return new UsageError(`--ledger: ${trouble.message}: put that right, or name another file`);
 }
 
 function sayTroubleWithLedger(message: string): void {
