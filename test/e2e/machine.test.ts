@@ -106,48 +106,6 @@ describe("a machine that does not let a run have what it needs", () => {
   });
 });
 
-describe("a file name that no disk takes", () => {
-  const long = "a".repeat(300);
-
-  it.each([
-    ["a scenario", ["validate", `${long}.yaml`], `${long}.yaml cannot be read: name too long`],
-    ["a report", ["plan", "quiet", "--reporter", `json=${long}`], `${long} cannot be written: name too long`],
-    ["a journal", ["run", "quiet", "--journal", long], `${long} cannot be written: name too long`],
-    ["a journal that is read", ["reconcile", long], `cannot read the journal ${long}: name too long`],
-  ])("is told in one line for %s", async (_, args, line) => {
-    const ended = await chaosPayout(args);
-    expect([ended.code, ended.stdout]).toEqual([64, ""]);
-    expect(ended.stderr).toMatch(/^chaos-payout: [^\n]+\n$/);
-    expect(ended.stderr).toContain(line);
-  });
-});
-
-describe("what is no journal", () => {
-  it.each(["/dev/urandom", "/dev/null"])("is refused, although it can be read: %s", async (file) => {
-    const { code, stderr } = await chaosPayout(["reconcile", file]);
-    expect([code, stderr]).toEqual([
-      64,
-      `chaos-payout: ${file} is no file: name a file that \`run --journal\` wrote\n`,
-    ]);
-  });
-
-  it("is refused where a pipe that nobody ever writes to would be waited for", async () => {
-    const pipe = join(temporaryFolder(), "pipe");
-    const [read, written] = await Promise.all([
-      chaosPayout(["reconcile", pipe], { first: `mkfifo '${pipe}'` }),
-      chaosPayout(["run", "quiet", "--journal", `${pipe}2`], { first: `mkfifo '${pipe}2'` }),
-    ]);
-    expect([read.code, read.stderr]).toEqual([
-      64,
-      `chaos-payout: ${pipe} is a named pipe: name a file that \`run --journal\` wrote\n`,
-    ]);
-    expect([written.code, written.stderr]).toEqual([
-      64,
-      `chaos-payout: --journal ${pipe}2: ${pipe}2 is a named pipe: name a file, or let the shell make the pipe, as in >(command)\n`,
-    ]);
-  });
-});
-
 it("a word that is no command is an error, although help was asked for beside it", async () => {
   const { code, stdout, stderr } = await chaosPayout(["reconsile", "--help"]);
   expect([code, stdout]).toEqual([64, ""]);
