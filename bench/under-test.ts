@@ -1,0 +1,128 @@
+import {
+  createFactLog,
+  defineScenario,
+  type FactLog,
+  type Overrides,
+  type Plan,
+  planScenario,
+  reconcile,
+  type ScenarioInput,
+} from "chaos-payout";
+import { systemClock } from "../src/domain/clock.ts";
+import type { RunStarted } from "../src/domain/fact.ts";
+import { carryOut } from "../src/engine/attempt.ts";
+import { runPhase } from "../src/engine/load.ts";
+import { createProgress } from "../src/engine/progress.ts";
+import { createRecorder } from "../src/engine/recorder.ts";
+import { createWireSends } from "../src/engine/wire-sends.ts";
+import { createNode } from "../src/lightning/node.ts";
+import { startNodeServer } from "../src/lightning/rest-server.ts";
+import { createHttpTarget } from "../src/target/http-target.ts";
+
+/**
+ * Everything that the benchmark takes from inside the product, so that a change there has one place to be followed here. What has a
+ * public name is imported by it and comes from `dist`; the rest is compiled beside the benchmark with the same settings.
+ */
+
+/** A scenario as a plan. @throws ScenarioError, PlanError */
+export function planOf(scenario: ScenarioInput, overrides: Overrides = {}): Plan {
+  return planScenario(defineScenario(scenario), overrides);
+}
+
+/** A plan of equal payouts in one closed phase, without faults. */
+export function plainPlan(payouts: number, concurrency: number): Plan {
+  return planOf({
+    name: "bench",
+    seed: 1,
+    projects: { project_test_001: { balance: 1_000_000_000_000 } },
+    payouts: { amount: 1000 },
+    load: [{ name: "all", payouts, concurrency }],
+    client: { patience: "10s" },
+  });
+}
+
+/** The load engine alone: sends the whole plan to `url` and records every answer. `seconds` is what the load took. */
+export async function loadEngine(
+  url: string,
+  plan: Plan,
+): Promise<{ readonly log: FactLog; readonly seconds: number }> {
+  const clock = systemClock;
+  const target = createHttpTarget({ url, clock, patienceMs: plan.client.patienceMs });
+  const log = createFactLog();
+  const recorder = createRecorder(log, clock);
+  recorder.start();
+  log.record(runStarted(url, plan));
+  const context = {
+    plan,
+    keyPrefix: plan.scenario,
+    wire: createWireSends({ plan, target, clock, recorder }),
+    clock,
+    recorder,
+    progress: createProgress(plan.payouts),
+    stop: new AbortController().signal,
+    inFlight: () => {},
+  };
+  const started = performance.now();
+  for (const phase of plan.phases) {
+    await runPhase(phase, (payout) => carryOut(context, payout), clock, context.stop);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  await target.close();
+  return { log, seconds };
+}
+
+function runStarted(url: string, plan: Plan): RunStarted {
+  const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
+  return {
+    kind: "run-started",
+    atMs: 0,
+    format: 1,
+    scenario: plan.scenario,
+    description: plan.description,
+    seed: plan.seed,
+    strategy: null,
+    target: url,
+    oracle: "answers",
+    openMeansUnpaid: true,
+    keyPrefix: plan.scenario,
+    retryKey: plan.client.retryKey,
+    payouts: plan.payouts,
+    concurrency: Math.max(...concurrencies),
+    projectIds: plan.projects.map(({ projectId }) => projectId),
+    faults: [],
+    thresholds: plan.thresholds,
+    alerts: plan.alerts,
+    expect: plan.expect,
+    doubts: plan.doubts,
+    notes: [],
+    again: "",
+  };
+}
+
+/** What it takes to record the facts of a run once more, and to judge them, in seconds. */
+export function judgeAgain(
+  log: FactLog,
+  payouts: number,
+): { readonly recording: number; readonly reconciling: number } {
+  const facts = [...log];
+  const started = performance.now();
+  const again = createFactLog();
+  for (const fact of facts) again.record(fact);
+  const recorded = performance.now();
+  const judged = reconcile(log).payouts;
+  const done = performance.now();
+  if (judged !== payouts) throw new Error(`the journal tells of ${judged} payouts, and ${payouts} were sent`);
+  return { recording: (recorded - started) / 1000, reconciling: (done - recorded) / 1000 };
+}
+
+/** A node that fails every payment, settles every repetition of it, and counts how often each payee was paid. */
+export async function startFailingNode(settled: Map<string, number>) {
+  const node = createNode({
+    clock: systemClock,
+    fateOf: (_payment, isRepeat) => (isRepeat ? "settle" : "failure"),
+    observe: ({ kind, payee }) => {
+      if (kind === "settled") settled.set(payee, (settled.get(payee) ?? 0) + 1);
+    },
+  });
+  return await startNodeServer(node);
+}
