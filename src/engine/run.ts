@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../domain/clock.ts";
 import type { RunStarted } from "../domain/fact.ts";
+import { limits } from "../scenario/limits.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Target, TargetError } from "../target/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
@@ -41,9 +42,6 @@ export interface RunOptions {
   /** How long the balances have to stay the same to count as at rest, by how the load went. */
   readonly quietMs: (progress: Progress) => number;
 }
-
-/** No load runs longer than this; a run that does is stopped like one that was interrupted. */
-const MAX_LOAD_MS = 30 * 60_000;
 
 /** An interrupted run still reads what is known, but nobody wants to wait long for it. */
 const INTERRUPTED_DRAIN_MS = 3_000;
@@ -139,7 +137,7 @@ function watchEnding({ stop, died, clock }: RunOptions) {
     death.abort(why);
     own.abort();
   });
-  const close = clock.timeout(MAX_LOAD_MS, () => {
+  const close = clock.timeout(limits.loadMs, () => {
     timeIsUp = true;
     own.abort();
   });
