@@ -81,8 +81,8 @@ async function wait(clock: Clock, what: string, answer: Exchanged, tries: number
   }
   try {
     await clock.sleep(ms, budget.signal);
-  } catch (error) {
-    throw budget.signal?.aborted ? budget.givenUp() : error;
+  } finally {
+    budget.check();
   }
 }
 

@@ -185,11 +185,12 @@ class Seen<T> {
     isKnown: boolean,
   ): ListEnd | undefined {
     const [first] = rows;
-    const isOnlyCursor = rows.length === 1 && cursor !== "" && textOf(first?.["id"]) === cursor;
+    const isMore = saysMore(data, this.#listed);
+    const isOnlyCursor = rows.length === 1 && cursor !== "" && textOf(first?.["id"]) === cursor && !isMore;
     if (first === undefined || isOnlyCursor) return { kind: "told" };
     if (fresh.length > 0 && next !== "" && !isKnown) return undefined;
     // Where there was a second page, paging works, and it begins anew after the end.
-    const isCut = (this.#isFull && this.#pages === 1) || saysMore(data, this.#listed);
+    const isCut = (this.#isFull && this.#pages === 1) || isMore;
     return { kind: "unpageable", isCut };
   }
 
