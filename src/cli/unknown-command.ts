@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { didYouMean } from "../scenario/did-you-mean.ts";
-import { shown } from "../scenario/fields.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -16,7 +15,8 @@ export function refuseUnknownCommand(program: Command, words: readonly string[])
   if (asked === undefined || asked.startsWith("-") || asked === "help" || names.includes(asked)) return;
   const near = didYouMean(asked, names);
   const way = near === undefined ? `there are ${names.join(", ")}` : `did you mean "${near}"?`;
-  throw new UsageError(`there is no command ${shown(asked)}: ${way}`);
+  const word = asked.length > 40 ? `${asked.slice(0, 39)}…` : asked;
+  throw new UsageError(`there is no command "${word}": ${way}`);
 }
 
 /** What can stand before a command. */
