@@ -63,7 +63,7 @@ function everything(seed: number): ScenarioInput {
       { name: "first", payouts: 60, concurrency: 12, faults },
       { name: "second", payouts: 60, concurrency: 12, faults },
     ],
-    client: { patience: "2s", retry: { attempts: 7, backoff: "60ms", key: "same" } },
+    client: { timeout: "2s", retry: { attempts: 7, backoff: "60ms", key: "same" } },
     api: { railTimeout: "80ms", crash: [{ at: point, occurrence: 1 + (seed % 4) }], instances: 1 + (seed % 2) },
     drain: "12s",
   };
@@ -75,7 +75,7 @@ function kills(point: (typeof crashPoints)[number], count: number): ScenarioInpu
     name: "kills",
     projects: { a: { balance: 5_000_000 } },
     load: [{ name: "all", payouts: 40 * count, concurrency: 10, faults: { failure: "30%", timeout: "5%" } }],
-    client: { patience: "5s", retry: { attempts: 10, backoff: "40ms", key: "same" } },
+    client: { timeout: "5s", retry: { attempts: 10, backoff: "40ms", key: "same" } },
     api: { railTimeout: "80ms", crash: Array.from({ length: count }, () => ({ at: point, occurrence: 8 })) },
     drain: "20s",
   };
@@ -94,6 +94,6 @@ const wire: ScenarioInput = {
       faults: { "request-lost": 4, "answer-lost": 6, "request-duplicated": 6, "request-delayed": 2 },
     },
   ],
-  client: { patience: "1s", retry: { attempts: 3, backoff: "20ms", key: "same" } },
+  client: { timeout: "1s", retry: { attempts: 3, backoff: "20ms", key: "same" } },
   drain: "5s",
 };

@@ -35,7 +35,7 @@ async function runAll(plans: readonly Plan[]) {
 }
 
 function add(sums: Awaited<ReturnType<typeof runAll>>, plan: Plan, { reconciliation, journal }: ScenarioRun): void {
-  const { verdict, findings, projects, payouts, inconclusiveBecause } = reconciliation;
+  const { verdict, findings, projects, payouts, doubts } = reconciliation;
   sums.runs += 1;
   sums.payouts += payouts;
   for (const { settledPayouts } of projects) sums.settled += settledPayouts;
@@ -50,5 +50,5 @@ function add(sums: Awaited<ReturnType<typeof runAll>>, plan: Plan, { reconciliat
   }
   const { strategy, crashes } = plan.api;
   const where = `seed ${plan.seed} ${strategy} ${crashes[0]?.point ?? ""} x${crashes.length}`;
-  print(`${where}: ${verdict} ${JSON.stringify(findings)} ${inconclusiveBecause.join("; ")}`);
+  print(`${where}: ${verdict} ${JSON.stringify(findings)} ${JSON.stringify(doubts)}`);
 }

@@ -9,11 +9,13 @@ import {
   type ScenarioInput,
 } from "chaos-payout";
 import { systemClock } from "../src/domain/clock.ts";
-import type { RunStarted } from "../src/domain/fact.ts";
+import { costSats, msatOf, satsOf } from "../src/domain/money.ts";
 import { carryOut } from "../src/engine/attempt.ts";
 import { runPhase } from "../src/engine/load.ts";
 import { createProgress } from "../src/engine/progress.ts";
 import { createRecorder } from "../src/engine/recorder.ts";
+import { runStarted } from "../src/engine/run-started.ts";
+import type { SystemDescription } from "../src/engine/system.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
 import { createNode } from "../src/lightning/node.ts";
 import { startNodeServer } from "../src/lightning/rest-server.ts";
@@ -23,6 +25,8 @@ import { createHttpTarget } from "../src/target/http-target.ts";
  * Everything that the benchmark takes from inside the product, so that a change there has one place to be followed here. What has a
  * public name is imported by it and comes from `dist`; the rest is compiled beside the benchmark with the same settings.
  */
+
+const CLIENT_TIMEOUT_MS = 10_000;
 
 /** A scenario as a plan. @throws ScenarioError, PlanError */
 export function planOf(scenario: ScenarioInput, overrides: Overrides = {}): Plan {
@@ -37,7 +41,7 @@ export function plainPlan(payouts: number, concurrency: number): Plan {
     projects: { project_test_001: { balance: 1_000_000_000_000 } },
     payouts: { amount: 1000 },
     load: [{ name: "all", payouts, concurrency }],
-    client: { patience: "10s" },
+    client: { timeout: "10s" },
   });
 }
 
@@ -47,15 +51,18 @@ export async function loadEngine(
   plan: Plan,
 ): Promise<{ readonly log: FactLog; readonly seconds: number }> {
   const clock = systemClock;
-  const target = createHttpTarget({ url, clock, patienceMs: plan.client.patienceMs });
+  const target = createHttpTarget({ url, clock, patienceMs: CLIENT_TIMEOUT_MS });
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
   recorder.start();
-  log.record(runStarted(url, plan));
+  log.record(runStarted(plan, descriptionOf(url, plan), ""));
   const context = {
     plan,
     keyPrefix: plan.scenario,
-    wire: createWireSends({ plan, target, clock, recorder }),
+    costMsat: (amountMsat: number) => msatOf(costSats(satsOf(amountMsat))),
+    listening: null,
+    keepsIds: false,
+    wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,
     recorder,
     progress: createProgress(plan.payouts),
@@ -71,31 +78,19 @@ export async function loadEngine(
   return { log, seconds };
 }
 
-function runStarted(url: string, plan: Plan): RunStarted {
-  const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
+/** A server that answers, and says nothing of itself. */
+function descriptionOf(target: string, plan: Plan): SystemDescription {
   return {
-    kind: "run-started",
-    atMs: 0,
-    format: 1,
-    scenario: plan.scenario,
-    description: plan.description,
-    seed: plan.seed,
     strategy: null,
-    target: url,
+    target,
     oracle: "answers",
-    openMeansUnpaid: true,
+    injectedTimeouts: "unknown",
+    staleReadsMs: 0,
+    clientTimeoutMs: CLIENT_TIMEOUT_MS,
     keyPrefix: plan.scenario,
-    retryKey: plan.client.retryKey,
-    payouts: plan.payouts,
-    concurrency: Math.max(...concurrencies),
-    projectIds: plan.projects.map(({ projectId }) => projectId),
-    faults: [],
-    thresholds: plan.thresholds,
-    alerts: plan.alerts,
-    expect: plan.expect,
-    doubts: plan.doubts,
+    mayHold: { ppm: 0, atLeastMsat: 0 },
+    doubts: [],
     notes: [],
-    again: "",
   };
 }
 
