@@ -106,7 +106,8 @@ export async function readJournal(file: string): Promise<readonly FactLog[]> {
     if (error instanceof JournalError) throw new UsageError(`${file}:${error.line}: ${error.message}`);
     throw error;
   }
-  if (runs.length === 0) throw new UsageError(`${file} is empty: a journal is a file that run --journal wrote`);
+  if (runs.length === 0)
+    throw new UsageError(`${file} is empty: it is no journal, or its run was killed before it began`);
   return runs;
 }
 

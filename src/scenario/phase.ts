@@ -126,7 +126,7 @@ export const load = listOf(phase, "phases", limits.phases)
   })
   .meta({
     title: "Load",
-    description: "The phases of the load, one after the other.",
+    description: "The phases of the load, one after the other. Those with a rate take less than 30 minutes in all.",
     examples: [[{ name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } }]],
   });
 
