@@ -113,8 +113,8 @@ describe("the conclusion of a run", () => {
       { kind: "signal", signal: "SIGINT" },
       { kind: "time-limit", limitMs: 1 },
     ];
+    // What is in doubt is not balanced.
     for (const expected of [balanced, violated, theBug, stuck, doubtful])
-      // What is in doubt is not balanced.
       for (const verdict of verdicts)
         for (const interrupted of cuts)
           for (const doubt of verdict === "balanced" ? [false] : [false, true])
