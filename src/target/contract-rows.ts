@@ -59,10 +59,13 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** The state of the failure-injection switch. What is missing is off, and what is not there is not known to the switch. */
+/** The state of the failure-injection switch. @throws TargetError where the answer does not say whether it is on, and so is not that of a switch. */
 export function injectionOf({ enabled, timeoutRate, rollbackOnTimeout, fate, strategy }: Body): Injection {
+  if (typeof enabled !== "boolean") {
+    throw new TargetError("nonsense", "the failure-injection switch does not say whether it is enabled");
+  }
   return {
-    enabled: enabled === true,
+    enabled,
     timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
     rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
     fate: typeof fate === "string" ? fate : undefined,

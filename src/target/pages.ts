@@ -107,9 +107,11 @@ function pageOf(data: Body, name: "entries" | "payouts", budget: ReadBudget): Pa
 
 const MAX_CURSOR = 4_096;
 
-/** The cursor in `next`, which some services write as the address of the next page. */
+/** The cursor in `next`, which some services write as the address of the next page; "" for null and false, which say that there is none. */
 function cursorIn(next: unknown, { what }: ReadBudget): string {
+  if (next === null || next === false) return "";
   const text = textOf(next);
+  if (text === "" && next !== "") throw new TargetError("nonsense", `${what} names a next page that is no cursor`);
   if (text.length > MAX_CURSOR)
     throw new TargetError("nonsense", `${what} names a next page of ${text.length} characters`);
   if (!/^(?:https?:\/)?\//.test(text)) return text;

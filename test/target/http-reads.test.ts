@@ -159,6 +159,29 @@ describe("lists", () => {
     });
   });
 
+  it("that go in circles do not show the secret that they name as their next page", async () => {
+    const token = "hunter2-and-more";
+    let id = 0;
+    const target = await targetOf(
+      (_request, response) => {
+        id += 1;
+        data(response, { payouts: [{ id, amount: 1 }], next: token });
+      },
+      { authorization: `Bearer ${token}` },
+    );
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("pages in a circle, at REDACTED");
+  });
+
+  it.each([{}, { page: 2 }, [], true])("that name %j as their next page cannot be paged", async (next) => {
+    const target = await targetOf((_request, response) => data(response, { payouts: [{ id: 1, amount: 1 }], next }));
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("names a next page that is no cursor");
+  });
+
+  it.each([null, false, ""])("end where they name %j as their next page", async (next) => {
+    const target = await targetOf((_request, response) => data(response, { payouts: [{ id: 1, amount: 1 }], next }));
+    expect(await rowsOf(target.payouts("p"))).toHaveLength(1);
+  });
+
   it("that fill a page and answer nothing else are not taken for whole", async () => {
     const payouts = Array.from({ length: 500 }, (_, id) => ({ id, amount: 1 }));
     const target = await targetOf((_request, response) => data(response, { payouts }));
@@ -213,6 +236,32 @@ describe("payouts", () => {
     expect(rows.map(({ payoutId, word }) => [payoutId, word])).toEqual([
       ["REDACTED_1", "REDACTED"],
       ["REDACTED_2", "REDACTED"],
+    ]);
+  });
+});
+
+describe("the failure-injection switch", () => {
+  it("is read, with what it knows", async () => {
+    const target = await targetOf((_request, response) => data(response, { enabled: true, timeoutRate: 0.05 }));
+    expect(await target.injection()).toEqual({ enabled: true, timeoutRate: 0.05 });
+  });
+
+  it("is none where the answer does not say whether it is on", async () => {
+    const target = await targetOf((_request, response) => data(response, { status: "ok" }));
+    await expect(target.injection()).rejects.toMatchObject({ kind: "nonsense" });
+  });
+
+  it("and deposits are asked for in sats, once", async () => {
+    const seen: string[] = [];
+    const target = await targetOf((request, response, body) => {
+      seen.push(`${request.method} ${request.url} ${body}`);
+      data(response, {});
+    });
+    await target.fund("p", 7_000);
+    await target.inject({ enabled: true, timeoutRate: 1, fate: "timeout" });
+    expect(seen).toEqual([
+      'POST /api/v1/projects/p/fund {"amount":7}',
+      'POST /api/v1/test/failure-injection {"enabled":true,"timeoutRate":1,"fate":"timeout"}',
     ]);
   });
 });
