@@ -21,6 +21,9 @@ export interface Exchanged {
   readonly retryAfter: string;
 }
 
+/** The connection was there, and broke before an answer began. */
+export class ConnectionLost extends TargetError {}
+
 interface Wire {
   readonly pool: Pool;
   readonly clock: Clock;
@@ -101,7 +104,10 @@ function trouble({ what, budget }: Wire, error: unknown, seen: Seen): TargetErro
     return new TargetError("limit", `${what} had not answered to the end after ${budget.limits.callMs / 1000} s`);
   }
   if (seen.hasBegun) return new TargetError("unreachable", `${what} broke off in its answer (${reasonOf(error)})`);
-  return new TargetError("unreachable", `${what} got no answer (${reasonOf(error)}): is a payout API running there?`);
+  const reason = reasonOf(error);
+  const message = `${what} got no answer (${reason}): is a payout API running there?`;
+  const isLost = !seen.isLate && ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"].includes(reason);
+  return isLost ? new ConnectionLost("unreachable", message) : new TargetError("unreachable", message);
 }
 
 function reasonOf(error: unknown): string {

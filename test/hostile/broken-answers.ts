@@ -89,6 +89,10 @@ const misbehaviours: Readonly<Record<string, (call: Call) => void>> = {
   "speaks HTTP/0.9": raw(page),
   "hangs up": ({ request }) => void request.socket.destroy(),
   resets: ({ request }) => void request.socket.resetAndDestroy(),
+  "closes after each half of an answer, and does not say so": ({ request, response, number }) => {
+    if (number % 2 === 0) return void request.socket.destroy();
+    response.writeHead(200, { ...JSON_TYPE, connection: "keep-alive" }).end("{}", () => request.socket.destroy());
+  },
   "resets in the middle of its answer": ({ request, response }) => {
     response.writeHead(200, JSON_TYPE).write('{"success":tr', () => request.socket.resetAndDestroy());
   },

@@ -70,6 +70,31 @@ describe("a balance", () => {
   });
 });
 
+describe("a connection that breaks before the answer", () => {
+  it("is tried once more by a read, and not by a payout", async () => {
+    let asked = 0;
+    const target = await targetOf((request, response) => {
+      asked += 1;
+      if (asked % 2 === 1) request.socket.destroy();
+      else data(response, { balance: 1 });
+    });
+    expect(await target.balance("p")).toEqual({ balanceMsat: 1_000, heldMsat: 0 });
+    const payout = { gamertag: "g", amountMsat: 1_000, projectId: "p", idempotencyKey: "k" };
+    expect(await target.send(payout)).toMatchObject({ outcome: "unknown", reason: "no-answer" });
+    expect(asked).toBe(3);
+  });
+
+  it("is not tried for ever", async () => {
+    let asked = 0;
+    const target = await targetOf((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    await expect(target.balance("p")).rejects.toMatchObject({ kind: "unreachable" });
+    expect(asked).toBe(2);
+  });
+});
+
 describe("lists", () => {
   it("are followed to their end by the cursors that they name", async () => {
     const asked: (string | undefined)[] = [];
@@ -182,6 +207,12 @@ describe("lists", () => {
     expect(await rowsOf(target.payouts("p"))).toHaveLength(1);
   });
 
+  it("that say to be at their end after one full page, and to have more rows than that, are not taken for whole", async () => {
+    const payouts = Array.from({ length: 500 }, (_, id) => ({ id, amount: 1 }));
+    const target = await targetOf((_request, response) => data(response, { payouts, next: null, total: 501 }));
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("has more rows than it lists, and cannot be paged");
+  });
+
   it("that fill a page and answer nothing else are not taken for whole", async () => {
     const payouts = Array.from({ length: 500 }, (_, id) => ({ id, amount: 1 }));
     const target = await targetOf((_request, response) => data(response, { payouts }));
@@ -222,11 +253,19 @@ describe("payouts", () => {
     expect((await rowsOf(target.payouts("p", { pendingOnly: false })))[0]?.payoutId).toBe("all");
   });
 
-  it("keep no secret in ids, keys and words, and stay different", async () => {
+  it("keep the key and the gamertag that they were sent with, whatever the secret is", async () => {
+    const row = { id: 1, amount: 1, status: "completed", idempotencyKey: "spike_7", gamertag: "spike_player_7" };
+    const target = await targetOf((_request, response) => data(response, { payouts: [row], next: null }), {
+      authorization: "Bearer spike",
+    });
+    expect(await rowsOf(target.payouts("p"))).toMatchObject([{ key: "spike_7", gamertag: "spike_player_7" }]);
+  });
+
+  it("keep no secret in ids and words, and stay different", async () => {
     const token = "hunter2-and-more";
     const target = await targetOf(
       (_request, response) => {
-        const rows = [1, 2].map((id) => ({ id: `${token}_${id}`, idempotencyKey: token, status: token, amount: 1 }));
+        const rows = [1, 2].map((id) => ({ id: `${token}_${id}`, idempotencyKey: "k", status: token, amount: 1 }));
         data(response, { payouts: rows, next: null });
       },
       { authorization: `Bearer ${token}` },
