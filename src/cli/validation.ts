@@ -1,11 +1,11 @@
 import type { Doubt } from "../domain/doubt.ts";
 import { msatOf } from "../domain/money.ts";
-import { shortfalls } from "../engine/funds.ts";
 import type { Amount } from "../scenario/amount.ts";
 import type { ParsedScenario } from "../scenario/parse.ts";
 import { type Plan, planScenario } from "../scenario/plan.ts";
 import type { Problem } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { shortfalls } from "../systems/funds.ts";
 import { readScenarios, type ScenarioSettings } from "./scenario-files.ts";
 
 /** What can be said of scenario files without running them. */

@@ -71,6 +71,7 @@ function isExpectation(value: unknown): boolean {
 const fieldTypes = {
   number: isNumber,
   "number?": orNull(isNumber),
+  "number or missing": (value: unknown) => value === undefined || isNumber(value),
   count: isCount,
   msat: isMsat,
   "msat?": orNull(isMsat),

@@ -179,12 +179,25 @@ async function* sinceAll(entries: RememberedEntries, walk: WalkEntries, budget: 
   old.check();
 }
 
+/**
+ * What stands above the newest of the old entries is new, and so is what stands between two of them, where several were made at one moment; what
+ * stands below the last of them was there before.
+ */
 async function* sinceHead(entries: RememberedEntries, pages: EntryPages, budget: ReadBudget) {
   const old = entries.recall(budget.what);
+  let between: Entry[] = [];
   for await (const { rows } of pages) {
-    const fresh = rows.filter((entry) => !old.has(entry));
+    const fresh: Entry[] = [];
+    const foundBefore = old.found;
+    for (const entry of rows) {
+      if (old.isAllFound) break;
+      if (old.has(entry)) {
+        fresh.push(...between);
+        between = [];
+      } else (old.found === 0 ? fresh : between).push(entry);
+    }
     if (fresh.length > 0) yield fresh;
-    if (old.isAllFound) return;
+    if (old.isAllFound || (foundBefore > 0 && old.found === foundBefore)) return;
   }
   old.check();
 }

@@ -5,7 +5,7 @@
 export function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    return isObject(value) && !hasKeyTwice(body) ? value : undefined;
+    return isObject(value) && (hasAllKeys(body, value) || !hasKeyTwice(body)) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -24,6 +24,22 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
 /** The value as text, of a number as well; "" when it is neither. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/**
+ * Whether a value has as many keys as its text seems to have, so that none was dropped. What looks like a key within a string makes it seem
+ * more of them, and never fewer; then the exact look that follows is needed, which takes ten times as long.
+ */
+function hasAllKeys(json: string, value: unknown): boolean {
+  return (json.match(/"\s*:/g)?.length ?? 0) === countKeys(value);
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let keys = 0;
+  if (Array.isArray(value)) for (const each of value) keys += countKeys(each);
+  else for (const each of Object.values(value)) keys += 1 + countKeys(each);
+  return keys;
 }
 
 const QUOTE = 0x22;

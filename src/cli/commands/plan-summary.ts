@@ -1,9 +1,10 @@
 import { costMsat } from "../../domain/money.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
 import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
-import { doubtsOnTarget, injectionOf } from "../../engine/faults.ts";
-import { shortfall } from "../../engine/funds.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "../../scenario/plan.ts";
+import { injectionOf } from "../../systems/failure-switch.ts";
+import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
+import { shortfall } from "../../systems/funds.ts";
 import type { LoadedScenario } from "../scenario-files.ts";
 import type { Job } from "./plan-job.ts";
 
