@@ -23,7 +23,7 @@ export const doubtTexts = {
     is: "a rate so low, or a phase so small, that no payout meets the fault",
     says: ({ fault, declared, phase, payouts }) =>
       `${fault}: ${declared} of the ${counted(payouts, "payout")} of phase "${phase}" is less than half a payout, so it meets none`,
-    wayOut: () => "raise the payouts or the rate, or declare a number of payouts",
+    wayOut: () => "raise the payouts or the rate",
   },
   "fault-not-fired": {
     is: "a declared fault met fewer payouts than planned, or none",

@@ -76,7 +76,7 @@ const all = Object.values(doubts);
 describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
-      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate, or declare a number of payouts
+      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate
       late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused
       whether stuck happened cannot be seen in answers; judge with --rail-port
       the target's switch was told late-settle, and its echo does not show that it knows it; declare timeout instead of it, or judge with --rail-port
