@@ -259,9 +259,10 @@ function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
   }
   const apart = crashed ? ", crashes apart" : "";
-  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and only ${counted(fired, "fault")} fired`;
+  const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
+  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and ${faults} fired that could explain it`;
   const known = [...own, ...others];
-  return `${all}${known.length === 0 ? ": the rest is trouble that nobody planned" : `: ${listed(known)}`}`;
+  return known.length === 0 ? all : `${all}: ${listed(known)}`;
 }
 
 function within(clientTimeoutMs: number | undefined): string {

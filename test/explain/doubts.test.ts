@@ -130,11 +130,16 @@ describe("a doubt in words", () => {
       "3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout",
     );
     expect(doubtText(mixed)).toBe(
-      "12 attempts ended without a clear answer, and only 2 faults fired: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
+      "12 attempts ended without a clear answer, and only 2 faults fired that could explain it: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
     );
     expect(doubtWayOut(mixed)).toBe(
       "raise client.timeout and raise the timeout of the gateway and lower the concurrency where the machine is too slow",
     );
+  });
+
+  it("says that no fault explains an attempt where none fired", () => {
+    const bare: Doubt = { ...doubts["unexplained-attempts"], attempts: 10, clientTimeouts: 0 };
+    expect(doubtText(bare)).toBe("10 attempts ended without a clear answer, and no fault fired that could explain it");
   });
 
   it("asks for a longer drain where time may help, and for nothing where it cannot", () => {
