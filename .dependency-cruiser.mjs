@@ -79,9 +79,14 @@ const slices = {
       "explain is words about names, so it knows the names and not the code behind them. How its texts are laid out on a screen belongs in cli.",
   },
   engine: {
-    may: ["domain", "journal", "target", "wire", "scenario", "lightning"],
+    may: ["domain", "journal", "target", "wire", "scenario"],
     comment:
-      "engine turns a plan to facts and judges nothing, so it never meets reconcile or report; and it reaches the API through target, never through api.",
+      "engine turns a plan and a system under test to facts and judges nothing, so it never meets reconcile or report; and of the system it knows the port, never what stands behind it.",
+  },
+  systems: {
+    may: ["domain", "engine", "lightning", "scenario", "target"],
+    comment:
+      "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
   vitest: {
     may: ["domain", "lightning", "target", "engine", "report", "run-scenario.ts"],

@@ -5,7 +5,6 @@ export type { Example, Finding, FindingKind } from "./domain/finding.ts";
 export type { Metric, ProjectStatement, Reconciliation } from "./domain/reconciliation.ts";
 export type { Verdict } from "./domain/verdict.ts";
 export type { Progress } from "./engine/progress.ts";
-export type { ForeignTarget } from "./engine/run-on-target.ts";
 export { createFactLog, type FactLog } from "./journal/fact-log.ts";
 export { reconcile } from "./reconcile/reconcile.ts";
 export { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
@@ -15,4 +14,5 @@ export { type ParseResult, type Place, parseScenario, type Surroundings } from "
 export { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
 export type { Problem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/schema.ts";
+export type { ForeignTarget } from "./systems/foreign-target.ts";
 export { TargetError } from "./target/target.ts";

@@ -75,12 +75,12 @@ async function measure(
 }
 
 /** What a run showed, as a cell has it. */
-export function cellOf({ verdict, findings, projects, inconclusiveBecause }: Reconciliation): MeasuredCell {
-  const drifts = projects.map(({ driftSats }) => driftSats);
+export function cellOf({ verdict, findings, projects, doubts }: Reconciliation): MeasuredCell {
+  const drifts = projects.map(({ driftMsat }) => driftMsat);
   return {
     verdict,
-    findings: findings.map(({ kind, payouts, sats }) => ({ kind, payouts, sats })),
-    driftSats: drifts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0),
-    inconclusiveBecause,
+    findings: findings.map(({ kind, payouts, msat }) => ({ kind, payouts, msat })),
+    driftMsat: drifts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0),
+    doubts,
   };
 }

@@ -3,14 +3,15 @@ import { systemClock } from "./domain/clock.ts";
 import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
-import type { PreparedRun, RunContext } from "./engine/run-context.ts";
-import { prepareEmbedded } from "./engine/run-embedded.ts";
-import type { ForeignTarget } from "./engine/run-on-target.ts";
+import { createRecorder } from "./engine/recorder.ts";
+import { runPlan } from "./engine/run.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import type { Telling } from "./reconcile/findings.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import type { ForeignTarget } from "./systems/foreign-target.ts";
+import { prepareSystem } from "./systems/index.ts";
 
 /** How to carry out a plan. */
 export interface RunOptions {
@@ -27,6 +28,11 @@ export interface RunOptions {
   readonly clock?: Clock | undefined;
   /** Where the facts go; given by a caller who wants them even if the run fails. */
   readonly journal?: FactLog | undefined;
+  /**
+   * Told, in a sentence, of whatever the run changed and could not put back, such as the switch of a target; also where the run fails. The
+   * report has it among its notes.
+   */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 /** A run and what it proves. */
@@ -36,7 +42,7 @@ export interface ScenarioRun {
   readonly reconciliation: Reconciliation;
 }
 
-/** A run whose parts are being started, so that its start does not have to wait for the end of another run. */
+/** A run whose system is being started, so that its start does not have to wait for the end of another run. */
 export interface PreparedScenario {
   /** Carries it out and reconciles it. @throws TargetError when there is no API to run against. */
   run(): Promise<ScenarioRun>;
@@ -45,8 +51,8 @@ export interface PreparedScenario {
 }
 
 /**
- * The whole story: a plan, in which every chance is already drawn, is carried out; what happened becomes facts; the facts are
- * reconciled. A scenario becomes a plan first, with what `options` say otherwise than it does; without any seed one is drawn.
+ * The whole story: a plan, in which every chance is already drawn, is carried out against a system; what happened becomes facts; the facts
+ * are reconciled. A scenario becomes a plan first, with what `options` say otherwise than it does; without any seed one is drawn.
  * @throws PlanError when the scenario cannot be carried out with these options, TargetError when there is no API to run against.
  */
 export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
@@ -55,30 +61,33 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
   return prepareScenario(plan, options).run();
 }
 
-/** The same in two steps: the parts of the run begin to start now, and the run begins when it is told to. */
+/** The same in two steps: the system begins to start now, and the run begins when it is told to. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
-  const journal = options.journal ?? createFactLog();
+  const { journal = createFactLog(), clock = systemClock, stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
-  const prepared = prepare(plan, options.target, {
-    ...{ log: journal, progress, clock: options.clock ?? systemClock },
-    stop: options.stop ?? new AbortController().signal,
-    again: options.again ?? "",
-  });
+  const recorder = createRecorder(journal, clock);
+  const prepared = prepareSystem(options.target, { plan, recorder, progress, clock, stop });
   return {
     async run() {
       options.watch?.(progress);
-      await prepared.run();
-      return { journal, reconciliation: reconcile(journal, { tell: options.tell }) };
+      const system = await prepared.open();
+      let leftBehind: readonly string[] = [];
+      try {
+        await runPlan({ plan, system, recorder, clock, progress, stop, again: options.again ?? "" });
+      } finally {
+        leftBehind = await system.close();
+        for (const sentence of leftBehind) options.warn?.(sentence);
+      }
+      const reconciliation = reconcile(journal, { tell: options.tell });
+      return { journal, reconciliation: noting(reconciliation, leftBehind) };
     },
     discard: () => prepared.discard(),
   };
 }
 
-function prepare(plan: Plan, target: ForeignTarget | undefined, context: RunContext): PreparedRun {
-  if (target === undefined) return prepareEmbedded(plan, context);
-  return {
-    // What is already there needs no start, and nothing of it is ours to end.
-    run: async () => (await import("./engine/run-on-target.ts")).runOnTarget(plan, target, context),
-    discard: async () => {},
-  };
+/** What was left behind is known only after the last fact, so it stands in the report and not in the journal. */
+function noting(reconciliation: Reconciliation, sentences: readonly string[]): Reconciliation {
+  return sentences.length === 0
+    ? reconciliation
+    : { ...reconciliation, notes: [...reconciliation.notes, ...sentences] };
 }

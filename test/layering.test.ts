@@ -69,7 +69,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lightning/profiles",
     "wire/names",
   ],
-  engine: ["domain", "journal", "lightning", "scenario", "target", "wire", "p-limit"],
+  engine: ["domain", "journal", "scenario", "target", "wire", "p-limit"],
+  systems: ["domain", "engine", "lightning", "scenario", "target"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(

@@ -19,7 +19,8 @@ function jobs(...strategies: readonly StrategyName[]): readonly MatrixJob[] {
 /** A run that lasts until it is stopped, and says so. */
 const lasting: RunOfCell = async (_plan, { stop }) => {
   await new Promise((resolve) => stop?.addEventListener("abort", resolve, { once: true }));
-  return { reconciliation: { ...balanced, verdict: "inconclusive", interrupted: String(stop?.reason) } };
+  const interrupted = { kind: "signal", signal: String(stop?.reason) } as const;
+  return { reconciliation: { ...balanced, verdict: "inconclusive", interrupted } };
 };
 const quick: RunOfCell = async () => ({ reconciliation: balanced });
 

@@ -1,3 +1,4 @@
+import type { ConclusionKind } from "../domain/conclusion.ts";
 import { type MatrixCell, showsOnlyDocumented } from "../domain/matrix.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -61,30 +62,40 @@ export const exitCodeTable: readonly { readonly code: number; readonly means: st
 /** Worst first: across several scenarios the worst counts. */
 export const severity = [130, 143, 70, 69, 64, 1, 3, 2, 4, 0] as const;
 
-const byVerdict: Readonly<Record<Verdict, number>> = { violated: 1, stuck: 3, inconclusive: 2, balanced: 0 };
+/** What each verdict ends with. Balanced where something else was expected is not as expected either: what should have been shown was not. */
+const byVerdict = {
+  violated: exitCodes.violated,
+  stuck: exitCodes.stuck,
+  inconclusive: exitCodes.inconclusive,
+  balanced: exitCodes.violated,
+} as const satisfies Record<Verdict, number>;
+
+/** What each conclusion ends with; what is not as expected ends with the code of its verdict. */
+const byConclusion = {
+  "as-expected": exitCodes.asExpected,
+  violated: exitCodes.violated,
+  stuck: exitCodes.stuck,
+  inconclusive: exitCodes.inconclusive,
+  "expected-in-doubt": exitCodes.inconclusive,
+  "not-as-expected": null,
+  "threshold-crossed": exitCodes.threshold,
+  interrupted: exitCodes.interrupted,
+  terminated: exitCodes.terminated,
+} as const satisfies Record<ConclusionKind, number | null>;
 
 /** The exit code of one reconciled run. */
-export function exitCodeOf(run: Reconciliation): number {
-  if (run.interrupted === "SIGINT") return exitCodes.interrupted;
-  if (run.interrupted === "SIGTERM" || run.interrupted === "SIGHUP") return exitCodes.terminated;
-  if (run.expectation.verdict !== "balanced") {
-    if (run.expectation.met) return exitCodes.asExpected;
-    if (run.verdict === run.expectation.verdict && run.inconclusiveBecause.length > 0) return exitCodes.inconclusive;
-    // Balanced where something else was expected is not as expected either: what should have been shown was not.
-    return byVerdict[run.verdict] || exitCodes.violated;
-  }
-  const crossed = run.thresholds.some(({ ok }) => !ok);
-  return byVerdict[run.verdict] || (crossed ? exitCodes.threshold : exitCodes.asExpected);
+export function exitCodeOf({ conclusion: { kind, verdict } }: Pick<Reconciliation, "conclusion">): number {
+  return byConclusion[kind] ?? byVerdict[verdict];
 }
 
 /** The exit code of one measured cell of a matrix, by the same rules: what a cell is documented to show is what is expected of it. */
 export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCell): number {
   if (asDocumented) return exitCodes.asExpected;
   // What is missing may be missing because of the doubt. What may not be there is there, whatever else is in doubt.
-  if (measured.inconclusiveBecause.length > 0 && showsOnlyDocumented(documented, measured)) {
+  if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) {
     return exitCodes.inconclusive;
   }
-  return byVerdict[measured.verdict] || exitCodes.violated;
+  return byVerdict[measured.verdict];
 }
 
 /** The exit code of several runs; of none, `inconclusive`. */

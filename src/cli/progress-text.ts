@@ -100,13 +100,13 @@ const shortStages = { rest: "coming to rest", reads: "last reads" } as const;
 /** `0`, `−10,200`, or between which two figures it lies: `−3,060..0`. */
 function driftText(drift: DriftRange | null): string {
   if (drift === null) return "?";
-  const { loSats, hiSats } = drift;
-  return loSats === hiSats ? signed(loSats) : `${signed(loSats)}..${signed(hiSats)}`;
+  const { loMsat, hiMsat } = drift;
+  return loMsat === hiMsat ? signed(loMsat) : `${signed(loMsat)}..${signed(hiMsat)}`;
 }
 
 /** True when nothing that is still in flight can make it 0. */
 function isCertain(drift: DriftRange | null): boolean {
-  return drift !== null && (drift.loSats > 0 || drift.hiSats < 0);
+  return drift !== null && (drift.loMsat > 0 || drift.hiMsat < 0);
 }
 
 /** `0.4 s`, `12.5 s`, `2 min 05 s`. */

@@ -1,3 +1,4 @@
+import { doubtSentence } from "../explain/doubts.ts";
 import type { ReportOptions } from "../report/report.ts";
 import { type Problem, renderProblems } from "../scenario/problem.ts";
 import type { validateReporterNames } from "./commands/validate-flags.ts";
@@ -27,7 +28,7 @@ function goodLines(file: string, outlook: Outlook): string[] {
   const killed = crashes === 0 ? "" : `, the API is killed ${crashes === 1 ? "once" : `${crashes} times`}`;
   return [
     `ok  ${file}  ${all}, ${faultsOf(outlook)}${killed}`,
-    ...doubts.map((doubt) => `    inconclusive, because ${doubt}`),
+    ...doubts.map((doubt) => `    inconclusive, because ${doubtSentence(doubt)}`),
     ...remarks.map((remark) => `    note: ${remark}`),
   ];
 }
@@ -59,7 +60,7 @@ function fileJson({ file, sources, problems, outlook }: ValidatedFile) {
   } = outlook ?? {};
   return {
     ...{ file, ok: problems.length === 0, name, payouts, faults, meetFault, meetTwo, crashes },
-    ...{ problems: problems.map(problemJson), doubts, remarks, sources, variables },
+    ...{ problems: problems.map(problemJson), doubts: doubts.map(doubtSentence), remarks, sources, variables },
   };
 }
 

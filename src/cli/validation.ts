@@ -1,9 +1,11 @@
-import { shortfalls } from "../engine/funds.ts";
+import type { Doubt } from "../domain/doubt.ts";
+import { msatOf } from "../domain/money.ts";
 import type { Amount } from "../scenario/amount.ts";
 import type { ParsedScenario } from "../scenario/parse.ts";
 import { type Plan, planScenario } from "../scenario/plan.ts";
 import type { Problem } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { shortfalls } from "../systems/funds.ts";
 import { readScenarios, type ScenarioSettings } from "./scenario-files.ts";
 
 /** What can be said of scenario files without running them. */
@@ -37,7 +39,7 @@ export interface Outlook {
   /** How often the API is killed. */
   readonly crashes: number;
   /** What will leave the run inconclusive. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
   /** What is allowed, and worth a second look. */
   readonly remarks: readonly string[];
   /** The variables of the environment that went into it, by name. */
@@ -88,8 +90,8 @@ function outlookOf({ scenario, variables }: ParsedScenario): Outlook {
 function shortfallsOf(scenario: Scenario, plan: Plan): readonly string[] {
   const { amount } = scenario.payouts;
   if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plan);
-  const least = new Uint32Array(plan.payouts).fill(leastOf(amount));
-  return shortfalls({ ...plan, amountsSats: least }).map((text) => `at the least amounts, ${text}`);
+  const least = new Float64Array(plan.payouts).fill(msatOf(leastOf(amount)));
+  return shortfalls({ ...plan, amountsMsat: least }).map((text) => `at the least amounts, ${text}`);
 }
 
 function leastOf(amount: Amount): number {

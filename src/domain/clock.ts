@@ -7,8 +7,8 @@ export interface Clock {
   now(): number;
   /** The date, in milliseconds since 1970; only for stamps that people or other programs read. */
   epochMs(): number;
-  /** Resolves after `ms` milliseconds. Rejects with the signal's reason when the signal aborts first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves after `ms` milliseconds, or as soon as the signal aborts; the answer tells which it was. */
+  sleep(ms: number, signal?: AbortSignal): Promise<Slept>;
   /** Calls `then` once after `ms` milliseconds. The answer cancels it. */
   timeout(ms: number, then: () => void): () => void;
   /** Calls `tick` every `ms` milliseconds without keeping the process alive. The answer stops it. */
@@ -17,20 +17,23 @@ export interface Clock {
   nextTurn(then: () => void): void;
 }
 
+/** How a sleep ended. */
+export type Slept = "elapsed" | "aborted";
+
 /** The clock on the wall. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
   sleep(ms, signal) {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve("aborted");
       const abandon = () => {
         clearTimeout(timer);
-        reject(signal?.reason);
+        resolve("aborted");
       };
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", abandon);
-        resolve();
+        resolve("elapsed");
       }, ms);
       signal?.addEventListener("abort", abandon, { once: true });
     });

@@ -70,10 +70,16 @@ export type Doubt =
       readonly fired: number;
       readonly crashed: boolean;
       readonly clientTimeouts: number;
+      readonly clientTimeoutMs?: number | undefined;
       readonly gateway: number;
     }
   /** Payouts whose answers leave open whether they were paid, where nobody else can tell. `clientTimeouts` of them only because the caller gave up. */
-  | { readonly kind: "answers-open"; readonly payouts: number; readonly clientTimeouts: number }
+  | {
+      readonly kind: "answers-open";
+      readonly payouts: number;
+      readonly clientTimeouts: number;
+      readonly clientTimeoutMs?: number | undefined;
+    }
   | { readonly kind: "stayed-pending"; readonly payouts: number }
   /** Listed under words that are not known, at the end. */
   | { readonly kind: "states-unknown"; readonly payouts: number; readonly words: readonly string[] }

@@ -90,7 +90,7 @@ export interface RunStarted {
   /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
   readonly faults: readonly { readonly name: string; readonly planned: number }[];
   readonly thresholds: Thresholds;
-  /** The alerts of the run, the built-in ones among them. A journal that was written before there were any has the built-in ones. */
+  /** The alerts of the run, the built-in ones among them. */
   readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
   /** What can already be said against the run before it starts, for example a rate that rounds to no payout. */

@@ -37,3 +37,8 @@ export function feeSats(amountSats: Sats): Sats {
 export function costSats(amountSats: Sats): Sats {
   return amountSats + feeSats(amountSats);
 }
+
+/** The same in msat, for whoever calls a service of the embedded contract: `costMsat(1_000_000)` is 1,020,000. */
+export function costMsat(amountMsat: Msat): Msat {
+  return amountMsat + msatOf(feeSats(satsOf(amountMsat)));
+}

@@ -32,6 +32,8 @@ export interface PlanSummary {
   readonly crashes: readonly { readonly point: string; readonly occurrence: number }[];
   readonly client: {
     readonly timeoutMs: number;
+    /** The same on a target, whose answers may take longer where the scenario does not say. */
+    readonly timeoutOnTargetMs: number;
     readonly attempts: number;
     readonly backoffMs: number;
     readonly retryKey: RetryKey;

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { Msat } from "../domain/money.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Answer, PayoutRequest } from "../target/target.ts";
@@ -10,28 +11,37 @@ import type { WireSends } from "./wire-sends.ts";
 export interface AttemptContext {
   readonly plan: Plan;
   readonly keyPrefix: string;
+  readonly costMsat: (amountMsat: Msat) => Msat;
   readonly wire: WireSends;
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly progress: Progress;
   /** Aborted when no further attempt is to be sent. */
   readonly stop: AbortSignal;
+  /** Resolves when somebody is there to be called, where callers wait for that before they ask again; else null. */
+  readonly listening: (() => Promise<void>) | null;
+  /**
+   * True where every answer's id of the payout is kept, because the service may list another one. Else ids are kept only where attempts of
+   * one payout can contradict each other: a hundred thousand kept for nothing would be most of the log.
+   */
+  readonly keepsIds: boolean;
   /** Told the number of attempts in flight whenever it grows. */
   inFlight(attempts: number): void;
 }
 
 /**
  * Carries one payout through: the first attempt and, while the outcome is unknown, its retries. A caller that knows the outcome
- * has no reason to try again. Never rejects.
+ * has no reason to try again, and one that was told by a broken connection that nobody is there waits until somebody is. Never rejects.
  */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
-  const { plan, wire, clock, stop, progress } = context;
+  const { plan, wire, clock, stop, progress, listening } = context;
   const { attempts, backoffMs } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await wire.sendOf(payout)(sending(context, payout, attempt));
     answered(context, payout, attempt, answer);
     if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
-    await clock.sleep(backoffMs * 2 ** (attempt - 1), stop).catch(() => {});
+    await clock.sleep(backoffMs * 2 ** (attempt - 1), stop);
+    await listening?.();
     if (stop.aborted) break;
   }
   progress.done += 1;
@@ -41,13 +51,14 @@ export async function carryOut(context: AttemptContext, payout: PayoutNumber): P
 function sending(context: AttemptContext, payout: PayoutNumber, attempt: number): PayoutRequest {
   const { plan, keyPrefix, recorder, progress } = context;
   const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
-  const amountSats = plan.amountsSats[payout - 1] ?? 0;
-  recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountSats });
+  const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
+  const costMsat = context.costMsat(amountMsat);
+  recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountMsat, costMsat });
   progress.inFlight += 1;
   context.inFlight(progress.inFlight);
   return {
     gamertag: payoutGamertag(keyPrefix, payout),
-    amountSats,
+    amountMsat,
     projectId,
     idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
   };
@@ -56,20 +67,19 @@ function sending(context: AttemptContext, payout: PayoutNumber, attempt: number)
 /** Records what came back. */
 function answered(context: AttemptContext, payout: PayoutNumber, attempt: number, answer: Answer): void {
   const { plan, recorder, progress } = context;
-  const { outcome, status, code } = answer;
+  const { outcome, reason, status, code } = answer;
   progress.inFlight -= 1;
   if (outcome === "unknown" || outcome === "pending") progress.open += 1;
-  // An id is kept where attempts of one payout can contradict each other; a hundred thousand kept for nothing would be most of the log.
-  const keepsId = attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
-  const payoutId = keepsId ? answer.payoutId : "";
+  const keepsId = context.keepsIds || attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
   recorder.record({
     kind: "attempt-answered",
     atMs: recorder.atMs(),
     payout,
     attempt,
     outcome,
+    reason,
     status,
     code,
-    payoutId,
+    payoutId: keepsId ? answer.payoutId : "",
   });
 }

@@ -1,22 +1,34 @@
 import type { Clock } from "../domain/clock.ts";
-import { type Target, TargetError } from "../target/target.ts";
-import { countPending } from "./pending.ts";
+import type { Oracle } from "../domain/fact.ts";
+import type { Unrest } from "../domain/unrest.ts";
+import type { Target } from "../target/target.ts";
+import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
+import type { KnownMoney } from "./known-money.ts";
+import { type Look, lookAt } from "./look.ts";
+import { createPace, type Pace } from "./pace.ts";
+import { createScan, type Scan } from "./scan.ts";
+import { createStanding, type Standing } from "./standing.ts";
+import type { ComingToRest } from "./system.ts";
 
 /**
- * After the load the faults are healed, and everything gets time to come to rest: no payment in flight at the node, no payout
- * pending at the API, and balances that stay the same for a while. What is not at rest at the end of that time is a doubt; except
- * payouts that had the whole time, and are still pending although our own node has come to an end with them: those are a finding.
+ * After the load the faults are healed, and everything gets time to come to rest. The wait ends early only where nothing that is known
+ * can still move: no payment is in flight, no payout is open, no money is held that was not held before, and, unless the books are known
+ * to be final, the balances are what the payouts that were paid explain and no answer is left open. Anything else may still be put right,
+ * or go wrong, so it gets the whole time. What has not come to rest by then is a doubt; except payouts that stayed pending although our
+ * own rail has come to an end with them: those are left to the judge.
  */
 export interface DrainOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
-  /** Payments in flight at our own node; on a foreign target always 0, because nobody can know. */
+  /** Of the keys of the run; null takes every payout that is listed for one of the run. */
+  readonly keyPrefix: string | null;
+  readonly oracle: Oracle;
+  /** Payments in flight at our own rail; on a foreign target always 0, because nobody can know. */
   readonly paymentsInFlight: () => number;
-  /** True for a node of our own: where it has come to an end with everything, a payout that is still pending is nothing to wait for. */
-  readonly nodeIsOurs: boolean;
+  readonly rest: ComingToRest;
+  /** What should be there; null where nobody knows, and then nothing is waited for on that account. */
+  readonly known: KnownMoney | null;
   readonly drainMs: number;
-  /** How long the balances have to stay the same to count as at rest. */
-  readonly quietMs: number;
   readonly clock: Clock;
   /** Aborted when the API has died: then there is nobody to wait for. */
   readonly death?: AbortSignal | undefined;
@@ -24,81 +36,102 @@ export interface DrainOptions {
   readonly hurry?: { readonly stop: AbortSignal; readonly withinMs: number } | undefined;
 }
 
-const POLL_MS = 20;
+/** How long a look that began in time may outlast the drain. */
+const GRACE_MS = 1_000;
 
 /**
  * How long nothing may have moved to say of pending payouts that nobody comes back to them: longer than it takes to take over what a
- * killed process left behind. What has had less time is a doubt and no finding.
+ * killed process left behind, or half of a drain that is shorter than twice that. What has had less time is a doubt and no finding.
  */
 const GIVEN_UP_MS = 2_000;
 
-/** Waits until everything is at rest. The answer is "" or says what is not. */
-export async function drain(options: DrainOptions): Promise<string> {
-  const { clock, drainMs, quietMs, hurry, nodeIsOurs, death } = options;
-  let deadlineMs = clock.now() + drainMs;
-  let hurried = false;
-  let last = "";
-  // Quiet: no payment is in flight, no balance moves, and no payout is decided. At rest: no payout is pending either.
-  let quietSinceMs = clock.now();
-  let restSinceMs = clock.now();
-  for (;;) {
-    if (hurry?.stop.aborted && !hurried) {
-      hurried = true;
-      deadlineMs = Math.min(deadlineMs, clock.now() + hurry.withinMs);
-    }
-    const unrest = await unrestOf(options);
-    const now = clock.now();
-    const standing = `${unrest.balances} ${unrest.pending}`;
-    const moves = unrest.trouble !== "" || standing !== last;
-    last = standing;
-    if (moves) quietSinceMs = now;
-    if (moves || unrest.pending !== "") restSinceMs = now;
-    else if (now - restSinceMs >= quietMs) return "";
-    if (now >= deadlineMs) {
-      // A drain that was cut short has not given them the time that they were promised.
-      const isGivenUp = unrest.pending !== "" && now - quietSinceMs >= GIVEN_UP_MS;
-      return nodeIsOurs && isGivenUp && !hurried ? "" : `${reasonOf(unrest)} when the drain ended after ${drainMs} ms`;
-    }
-    if (death?.aborted) return "the payout API was gone";
-    await clock.sleep(Math.min(POLL_MS, quietMs), death).catch(() => {});
-  }
+/** A drain that goes on. */
+interface Course {
+  readonly options: DrainOptions;
+  readonly deadline: Deadline;
+  readonly pace: Pace;
+  readonly standing: Standing;
+  readonly scan: Scan;
 }
 
-/** What is not at rest, in words; "" for none of it. */
-interface Unrest {
-  /** Payments in flight, or a target that cannot be read. */
-  readonly trouble: string;
-  readonly pending: string;
-  readonly balances: string;
-}
-
-function reasonOf({ trouble, pending }: Unrest): string {
-  const reasons = [trouble, pending].filter((reason) => reason !== "");
-  return reasons.length === 0 ? "the balances had not stayed the same long enough" : reasons.join(" and ");
-}
-
-/** `1 payout was`, `2 payouts were`. */
-function were(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun} was` : `${count} ${noun}s were`;
-}
-
-async function unrestOf({ target, projectIds, paymentsInFlight }: DrainOptions): Promise<Unrest> {
-  const balances: string[] = [];
-  let pending = 0;
-  try {
-    for (const projectId of projectIds) {
-      const { balanceSats, heldSats } = await target.balance(projectId);
-      balances.push(`${balanceSats}/${heldSats}`);
-    }
-    pending = await countPending(target, projectIds);
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    return { trouble: error.message, pending: "", balances: "" };
-  }
-  const held = paymentsInFlight();
-  return {
-    trouble: held > 0 ? `${were(held, "payment")} still in flight at the node` : "",
-    pending: pending > 0 ? `${were(pending, "payout")} still pending at the API` : "",
-    balances: balances.join(" "),
+/** Waits until everything is at rest. The answer tells what is not. */
+export async function drain(options: DrainOptions): Promise<readonly Unrest[]> {
+  const { clock, hurry, death } = options;
+  const deadline = createDeadline(clock, options.drainMs, GRACE_MS);
+  const unhook = onAbort(hurry?.stop, () => deadline.shorten(hurry?.withinMs ?? 0));
+  const standing = createStanding(clock.now());
+  const course: Course = {
+    options,
+    deadline,
+    pace: createPace(options.rest.pace),
+    standing,
+    scan: createScan(options),
   };
+  try {
+    for (;;) {
+      const end = await round(course);
+      if (end !== undefined) return end;
+      if (death?.aborted) return [{ kind: "service-gone" }];
+      await pause(course);
+    }
+  } finally {
+    unhook();
+    deadline.cancel();
+  }
+}
+
+/** Looks once. Undefined where there is more to wait for. */
+async function round({ options, deadline, pace, standing, scan }: Course): Promise<readonly Unrest[] | undefined> {
+  const { clock, rest, known } = options;
+  const look = await lookAt(options, deadline.signal);
+  const now = clock.now();
+  if (standing.enter(look, now)) pace.quicken();
+  if (look.trouble?.kind === "busy") pace.slow();
+  const canMove = look.trouble !== null || look.inFlight > 0 || look.open.payouts > 0;
+  const isHeld = known !== null && known.holding(look.balances).length > 0;
+  const isQuiet = standing.quietForMs(now) >= rest.quietMs;
+  if (isQuiet && !canMove && !isHeld && !(await scan.mayMove(look, deadline.signal))) return [];
+  return now >= deadline.atMs() ? atTheEnd(look, options, { standing, scan, now }) : undefined;
+}
+
+async function pause({ options: { clock, death, hurry }, deadline, pace }: Course): Promise<void> {
+  // A signal that has aborted already would make every wait a short one.
+  const signals = [death, hurry?.stop].filter((signal) => signal !== undefined);
+  const wake = AbortSignal.any(signals.filter(({ aborted }) => !aborted));
+  await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake);
+}
+
+/** What is not at rest when the time is up. */
+function atTheEnd(
+  look: Look,
+  { oracle, rest, known, drainMs, hurry }: DrainOptions,
+  { standing, scan, now }: { readonly standing: Standing; readonly scan: Scan; readonly now: number },
+): readonly Unrest[] {
+  const { trouble, inFlight } = look;
+  const open = look.open.payouts > 0 ? look.open : scan.open;
+  const quietForMs = standing.quietForMs(now);
+  // A drain that was cut short has not given anybody the time that was promised.
+  const isCutShort = hurry?.stop.aborted === true;
+  const isGivenUp =
+    quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && trouble === null && inFlight === 0 && !isCutShort;
+  const unrest: Unrest[] = [];
+  if (trouble !== null) unrest.push({ kind: "service-trouble", reason: trouble.message });
+  if (inFlight > 0) unrest.push({ kind: "payments-in-flight", payments: inFlight });
+  if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unrest.push({ kind: "payouts-open", ...open });
+  if (unrest.length > 0) return unrest;
+  if (quietForMs < rest.quietMs && open.payouts === 0) {
+    const projectIds = standing.movedWithin(rest.quietMs, now);
+    return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "not-long-enough" }];
+  }
+  return isCutShort && known !== null ? unproved(known, look) : [];
+}
+
+/** What a whole drain leaves to the judge, and what a shorter one cannot tell from what would still have come. */
+function unproved(known: KnownMoney, { balances }: Look): readonly Unrest[] {
+  const held = known.holding(balances);
+  const off = known.unexplained(balances);
+  return [
+    ...(held.length > 0 ? [{ kind: "money-held", projectIds: held } as const] : []),
+    ...(off.length > 0 ? [{ kind: "drift-unexplained", projectIds: off } as const] : []),
+  ];
 }

@@ -64,7 +64,7 @@ async function runOpen(
       running.add(payout);
     }
     const nextMs = startMs + (started * 1000) / perSecond;
-    await clock.sleep(Math.max(1, nextMs - clock.now()), stop).catch(() => {});
+    await clock.sleep(Math.max(1, nextMs - clock.now()), stop);
   }
   await Promise.all(running);
 }

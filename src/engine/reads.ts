@@ -1,6 +1,8 @@
-import type { BalanceRead, ReadFailed } from "../domain/fact.ts";
+import type { BalanceRead, EntryRead, PayoutRead, ReadFailed } from "../domain/fact.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
-import { type Entry, type ListedPayout, type Target, TargetError } from "../target/target.ts";
+import type { Unrest } from "../domain/unrest.ts";
+import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
+import { isListedAgain } from "./open-payouts.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the reads need to know of their run. */
@@ -11,53 +13,59 @@ export interface ReadContext {
   readonly keyPrefix: string;
 }
 
-/** Where the entries of each project ended when the run began; everything after it belongs to the run. */
-export type EntryCursors = ReadonlyMap<string, string>;
+/** Which entries each project had when the run began; everything else belongs to the run. */
+export type EntryMarks = ReadonlyMap<string, EntryMark>;
 
 /** What the opening reads found. */
 export interface Opening {
-  readonly cursors: EntryCursors;
+  readonly marks: EntryMarks;
   /** False when not even one opening balance could be read: then nothing that follows could be judged. */
   readonly readable: boolean;
 }
 
-/** Reads the opening balances, and where the entries of each project end. A read that fails is a fact as well. */
-export async function readOpening(context: ReadContext): Promise<Opening> {
-  const cursors = new Map<string, string>();
+/**
+ * Reads the opening balances, and which entries each project has. A read that fails is a fact as well: so entries that cannot be read now
+ * leave one here, and entries that could be read now and cannot be read at the end leave one there.
+ */
+export async function readOpening(context: ReadContext, signal: AbortSignal): Promise<Opening> {
+  const { target, projectIds } = context;
+  const marks = new Map<string, EntryMark>();
   let readable = false;
-  for (const projectId of context.projectIds) {
+  for (const projectId of projectIds) {
     await attemptRead(context, "entries", projectId, async () => {
-      let cursor = "";
-      for await (const page of context.target.entries(projectId, "")) cursor = page.at(-1)?.entryId ?? cursor;
-      cursors.set(projectId, cursor);
+      marks.set(projectId, await target.markEntries(projectId, { signal }));
     });
     await attemptRead(context, "balance", projectId, async () => {
-      await readBalance(context, projectId, "opening");
+      await readBalance(context, projectId, "opening", signal);
       readable = true;
     });
   }
-  return { cursors, readable };
+  return { marks, readable };
 }
 
 /**
- * The final reads: entries and payouts, with the balance before and after. The answer is "" or says that a balance moved
- * between the two, so that entries and balance do not belong to the same moment.
+ * The final reads: entries and payouts, with the balance before and after. The answer names the balances that moved between the two, so
+ * that entries and balance do not belong to the same moment.
  */
-export async function readFinal(context: ReadContext, cursors: EntryCursors): Promise<string> {
+export async function readFinal(
+  context: ReadContext,
+  marks: EntryMarks,
+  signal: AbortSignal,
+): Promise<readonly Unrest[]> {
   const moved: string[] = [];
   for (const projectId of context.projectIds) {
-    const before = await balanceText(context.target, projectId);
+    const before = await balanceText(context.target, projectId, signal);
     const numbers = new Map<string, PayoutNumber>();
-    await attemptRead(context, "payouts", projectId, () => readPayouts(context, projectId, numbers));
-    const cursor = cursors.get(projectId);
-    if (cursor !== undefined) {
-      await attemptRead(context, "entries", projectId, () => readEntries(context, projectId, cursor, numbers));
+    await attemptRead(context, "payouts", projectId, () => readPayouts(context, projectId, numbers, signal));
+    const mark = marks.get(projectId);
+    if (mark !== undefined) {
+      await attemptRead(context, "entries", projectId, () => readEntries(context, mark, numbers, signal));
     }
-    await attemptRead(context, "balance", projectId, () => readBalance(context, projectId, "final"));
-    const after = await balanceText(context.target, projectId);
+    await attemptRead(context, "balance", projectId, () => readBalance(context, projectId, "final", signal));
+    const after = await balanceText(context.target, projectId, signal);
     if (before !== after) moved.push(projectId);
   }
-  return moved.length === 0 ? "" : `the balance of ${moved.join(", ")} still moved during the final reads`;
+  return moved.length === 0 ? [] : [{ kind: "balance-moving", projectIds: moved }];
 }
 
 async function attemptRead(
@@ -75,9 +83,9 @@ async function attemptRead(
   }
 }
 
-async function balanceText(target: Target, projectId: string): Promise<string> {
+async function balanceText(target: Target, projectId: string, signal: AbortSignal): Promise<string> {
   try {
-    return JSON.stringify(await target.balance(projectId));
+    return JSON.stringify(await target.balance(projectId, { signal }));
   } catch (error) {
     if (error instanceof TargetError) return "";
     throw error;
@@ -89,57 +97,62 @@ export async function readBalance(
   { target, recorder }: ReadContext,
   projectId: string,
   when: BalanceRead["when"],
+  signal?: AbortSignal,
 ): Promise<void> {
   const askedAtMs = recorder.atMs();
-  const { balanceSats, heldSats } = await target.balance(projectId);
-  recorder.record({ kind: "balance-read", atMs: recorder.atMs(), askedAtMs, projectId, when, balanceSats, heldSats });
+  const { balanceMsat, heldMsat } = await target.balance(projectId, { signal });
+  recorder.record({ kind: "balance-read", atMs: recorder.atMs(), askedAtMs, projectId, when, balanceMsat, heldMsat });
 }
 
 async function readPayouts(
   { target, recorder, keyPrefix, projectIds }: ReadContext,
   projectId: string,
   numbers: Map<string, PayoutNumber>,
+  signal: AbortSignal,
 ): Promise<void> {
-  for await (const page of target.payouts(projectId)) {
+  for await (const page of target.payouts(projectId, { signal })) {
     for (const listed of page) {
       const payout = payoutNumberOf(keyPrefix, listed.key);
       // Payouts of other runs on a target that lives on are none of this run's business.
-      if (payout === undefined) continue;
-      // An API that lists the payouts of all projects lists this one again where it belongs.
-      if (listed.projectId !== undefined && listed.projectId !== projectId && projectIds.includes(listed.projectId))
-        continue;
+      if (payout === undefined || isListedAgain(listed, projectId, projectIds)) continue;
       numbers.set(listed.payoutId, payout);
       recorder.record(payoutFact(recorder.atMs(), projectId, payout, listed));
     }
   }
 }
 
-function payoutFact(atMs: number, projectId: string, payout: PayoutNumber, listed: ListedPayout) {
-  const { payoutId, key, status, amountSats } = listed;
-  return { kind: "payout-read", atMs, projectId, payout, payoutId, key, status, amountSats } as const;
+function payoutFact(atMs: number, projectId: string, payout: PayoutNumber, listed: ListedPayout): PayoutRead {
+  const { payoutId, key, state, word, amountMsat } = listed;
+  return { kind: "payout-read", atMs, projectId, payout, payoutId, key, state, word, amountMsat };
 }
 
 async function readEntries(
   { target, recorder, keyPrefix }: ReadContext,
-  projectId: string,
-  after: string,
+  mark: EntryMark,
   numbers: ReadonlyMap<string, PayoutNumber>,
+  signal: AbortSignal,
 ): Promise<void> {
-  for await (const page of target.entries(projectId, after)) {
-    // An API that ignores `after` lists what was there before the run as well.
-    const old = after === "" ? -1 : page.findIndex(({ entryId }) => entryId === after);
-    for (const entry of page.slice(old + 1)) {
+  for await (const page of target.entriesSince(mark, { signal })) {
+    for (const entry of page) {
       const payout = payoutNumberOf(keyPrefix, entry.key) ?? numbers.get(entry.payoutId) ?? null;
-      recorder.record(entryFact(recorder, projectId, payout, entry));
+      recorder.record(entryFact(recorder, mark.projectId, payout, entry));
     }
   }
 }
 
-function entryFact(recorder: Recorder, projectId: string, payout: PayoutNumber | null, entry: Entry) {
-  const { entryId, cause, deltaSats, balanceAfterSats, enteredEpochMs } = entry;
+function entryFact(recorder: Recorder, projectId: string, payout: PayoutNumber | null, entry: Entry): EntryRead {
+  const { entryId, effect, word, deltaMsat, balanceAfterMsat, enteredEpochMs } = entry;
   const enteredAtMs = enteredEpochMs === null ? null : enteredEpochMs - recorder.startedEpochMs();
   return {
-    ...({ kind: "entry-read", atMs: recorder.atMs(), projectId, entryId, payout } as const),
-    ...{ cause, deltaSats, balanceAfterSats, enteredAtMs },
+    kind: "entry-read",
+    atMs: recorder.atMs(),
+    projectId,
+    entryId,
+    payout,
+    effect,
+    word,
+    deltaMsat,
+    balanceAfterMsat,
+    enteredAtMs,
   };
 }

@@ -9,6 +9,8 @@ export interface Recorder {
   /** Milliseconds since the start of the run, to the microsecond. */
   atMs(): number;
   record(fact: Fact): void;
+  /** From now on every fact is told to somebody else as well. */
+  listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
   startedEpochMs(): number;
 }
@@ -17,13 +19,20 @@ export interface Recorder {
 export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
+  let told: ((fact: Fact) => void) | undefined;
   return {
     start() {
       startedMs = clock.now();
       startedEpochMs = clock.epochMs();
     },
     atMs: () => (startedMs === undefined ? 0 : Math.round((clock.now() - startedMs) * 1000) / 1000),
-    record: (fact) => log.record(fact),
+    record(fact) {
+      log.record(fact);
+      told?.(fact);
+    },
+    listen(listener) {
+      told = listener;
+    },
     startedEpochMs: () => startedEpochMs,
   };
 }

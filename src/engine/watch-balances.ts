@@ -1,9 +1,13 @@
 import type { Clock } from "../domain/clock.ts";
 import { TargetError } from "../target/target.ts";
+import { createPace } from "./pace.ts";
 import { type ReadContext, readBalance } from "./reads.ts";
 
-/** How long it rests after each round: often enough to catch a wrong balance in a spike, too seldom to be a load of its own. */
-const EVERY_MS = 100;
+/**
+ * How long it rests after each round: often enough to catch a wrong balance in a spike, too seldom to be a load of its own. A service
+ * that asks to be left alone is, for as long as the longest of these.
+ */
+const PACE = { fromMs: 100, toMs: 1_000 };
 
 /** How many projects are read in one round; where there are more, the next round goes on with the others. */
 const PER_ROUND = 4;
@@ -17,17 +21,19 @@ export interface Watch {
 /**
  * Reads the balances of all projects while the load runs: what is right before and after it can be wrong in between, and somebody may
  * have spent it by then. One read after the other, so it never overlaps itself. A read that fails is no fact: an API that was just
- * killed refuses connections, and whether it lives is not the question here.
+ * killed refuses connections, and whether it lives is not the question here. `signal` ends a read that is under way.
  */
-export function watchBalances(context: ReadContext, clock: Clock): Watch {
+export function watchBalances(context: ReadContext, clock: Clock, signal?: AbortSignal): Watch {
   const stop = new AbortController();
-  const pause = () => clock.sleep(EVERY_MS, stop.signal).catch(() => {});
+  const pace = createPace(PACE);
   const watch = async () => {
     let next = 0;
-    for (await pause(); !stop.signal.aborted; await pause()) {
+    while ((await clock.sleep(pace.next(), stop.signal)) === "elapsed") {
       const { length } = context.projectIds;
+      pace.quicken();
       for (let read = 0; read < Math.min(PER_ROUND, length) && !stop.signal.aborted; read += 1) {
-        await readOne(context, context.projectIds[next % length] ?? "");
+        const isBusy = !(await readOne(context, context.projectIds[next % length] ?? "", signal));
+        if (isBusy) pace.slow();
         next += 1;
       }
     }
@@ -43,10 +49,13 @@ export function watchBalances(context: ReadContext, clock: Clock): Watch {
   };
 }
 
-async function readOne(context: ReadContext, projectId: string): Promise<void> {
+/** False where the service asks to be left alone. */
+async function readOne(context: ReadContext, projectId: string, signal: AbortSignal | undefined): Promise<boolean> {
   try {
-    await readBalance(context, projectId, "during");
+    await readBalance(context, projectId, "during", signal);
+    return true;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
+    return error.kind !== "busy";
   }
 }

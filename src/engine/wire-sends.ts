@@ -13,7 +13,7 @@ export interface WireSends {
    */
   sendOf(payout: PayoutNumber): Send;
   /**
-   * Resolves when nothing is on its way any more of which the caller has heard the last. No later than the patience of the last
+   * Resolves when nothing is on its way any more of which the caller has heard the last. No later than the client timeout of the last
    * sending, since that ends every one.
    */
   settled(): Promise<void>;
@@ -22,12 +22,14 @@ export interface WireSends {
 interface WireOptions {
   readonly plan: Plan;
   readonly target: Target;
+  /** When the caller gives up waiting for an answer. */
+  readonly clientTimeoutMs: number;
   readonly clock: Clock;
   readonly recorder: Recorder;
 }
 
 /** Puts the wire faults of a plan in front of its target. A plan without any sends through the target itself. */
-export function createWireSends({ plan, target, clock, recorder }: WireOptions): WireSends {
+export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder }: WireOptions): WireSends {
   if (plan.wire.size === 0) return { sendOf: () => target.send, settled: async () => {} };
   const unmet = new Map(plan.wire);
   const all = new Set<Promise<unknown>>();
@@ -46,7 +48,7 @@ export function createWireSends({ plan, target, clock, recorder }: WireOptions):
         unmet.delete(payout);
         recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });
       };
-      return wireFaults[fault](target.send, { clock, patienceMs: plan.client.patienceMs, fired, underWay });
+      return wireFaults[fault](target.send, { clock, clientTimeoutMs, fired, underWay });
     },
     async settled() {
       while (all.size > 0) await Promise.all(all);

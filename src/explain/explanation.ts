@@ -11,6 +11,8 @@ export interface Explanation {
   readonly comesAbout: string;
   /** What fixes it: of trouble, what survives it; of a strategy, what it survives; of a node profile, what is safe on it. */
   readonly fix: string;
+  /** What it can be, kind by kind, where it has kinds: the heading above the list, and a line for each. */
+  readonly kinds?: { readonly heading: string; readonly all: readonly (readonly [kind: string, is: string])[] };
   /** Where it was seen in public; left out where that is not known. */
   readonly seenIn?: readonly IncidentName[];
 }

@@ -63,6 +63,15 @@ export const findingTexts = {
       "Count in whole sats and compute the fee in one place. Store a fingerprint of the body under its key, and answer another " +
       "body with 422.",
   },
+  "partly-refunded": {
+    is: "a refund smaller than its charge: the fee, or a part of the money, was kept",
+    comesAbout:
+      "The refund is computed anew instead of being read from its charge: it gives back the amount and forgets the fee, or rounds " +
+      "the fee the other way. The payout was not paid, and the project is short of the difference.",
+    fix:
+      "Let a refund reverse its charge: take the amount from the entry of the charge, and write the refund in the transaction that " +
+      "ends the payout.",
+  },
   "false-refusal": {
     is: "the caller was told a definite failure, and the payout was paid",
     comesAbout:
@@ -81,6 +90,16 @@ export const findingTexts = {
     fix: "Answer that a payout is completed only when the node has said that it settled. Until then the answer is 202 pending.",
     seenIn: ["cashubtc/nutshell #614"],
   },
+  "accepted-and-lost": {
+    is: "answered as accepted, and at the end there is no payout, no charge and no payment",
+    comesAbout:
+      "The API answers 202 before it has written anything down, or hands the payout to a queue in memory, and a deploy, a crash or a " +
+      "full queue drops it. No sat is missing, so no balance shows it; but the caller waits for ever for a payout that nobody makes.",
+    fix:
+      "Write the payout down in the transaction that takes or holds the money, and answer after the commit. Let workers begin with " +
+      "what is written down, so that a restart loses nothing.",
+    seenIn: ["antiwork/gumroad #5797"],
+  },
   overdraft: {
     is: "a balance went below zero: many payouts raced for the last sats",
     comesAbout:
@@ -96,7 +115,7 @@ export const findingTexts = {
     comesAbout:
       "An error is undone by setting the balance back to what was read before the charge. Alone that is right; in company it " +
       "also undoes what others were charged, or were given back, in the meantime. Or a balance is written without an entry, or " +
-      "somebody else moves money in the project during the run.",
+      "somebody else moves money in the project during the run. Or money is still held at the end, and no open payout explains it.",
     fix:
       "Never set a balance: add to it and subtract from it, each time with an append-only entry that names its payout and its " +
       "cause. A refund gives back its own charge, no more and no less.",

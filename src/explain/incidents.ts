@@ -19,6 +19,8 @@ export const incidents = {
   "elizaOS/eliza #11022":
     "the record of the key outlived the refund, and a retry with the same key paid without a debit",
   "zapread #342": "the HTTP stream was lost while withdrawing, and the spend was never registered",
+  "antiwork/gumroad #5797":
+    "deploys recycled the workers during the run; 74 of 1,193 payouts were started, and no error was shown anywhere",
   "lnd #4788": "a payment stayed in flight for ever",
   "lnd #5396": "a payment stayed in flight for ever, and nobody could say whether it was safe to return the funds",
   "lnd #7697": "a payment stayed in flight for ever",

@@ -1,4 +1,5 @@
 import type { Verdict } from "../domain/verdict.ts";
+import { doubtKinds } from "./doubts.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Every verdict explained. */
@@ -23,11 +24,12 @@ export const verdictTexts = {
   inconclusive: {
     is: "the run proves nothing, and a doubt is never a pass",
     comesAbout:
-      "A declared fault never fired, a read failed, the drain did not finish, the declared concurrency was not reached, or the " +
-      "run was interrupted. The exit code is 2.",
+      "Something that the verdict would rest on is not known: a declared fault never fired, a read failed, an answer left open whether " +
+      "money moved and nobody else could tell, or the run was cut short. The exit code is 2.",
     fix:
-      "Read the lines with a question mark: each is one reason. Most often more payouts, a higher rate, a larger balance or a " +
-      "longer drain is what the scenario needs.",
+      "Read the lines with a question mark: each is one reason, and ends with the flag or the key that would settle it, where there is " +
+      "one.",
+    kinds: { heading: "Every reason", all: doubtKinds },
   },
   balanced: {
     is: "every sat is accounted for",

@@ -46,3 +46,11 @@ export function createColumn(type: ColumnType): Column {
 export function fits(type: Exclude<ColumnType, "f64">, value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= largest[type];
 }
+
+/** One empty column for each name. */
+export function createColumns<Name extends string>(
+  types: Readonly<Record<Name, ColumnType>>,
+): Readonly<Record<Name, Column>> {
+  const made = Object.entries<ColumnType>(types).map(([name, type]) => [name, createColumn(type)]);
+  return Object.fromEntries(made) as Record<Name, Column>;
+}

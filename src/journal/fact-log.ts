@@ -1,6 +1,7 @@
 import type { Fact } from "../domain/fact.ts";
 import { createColumn } from "./column.ts";
-import { createTables, type Table, type TabledKind } from "./tables.ts";
+import type { Table } from "./table.ts";
+import { createTables, type TabledKind } from "./tables.ts";
 
 /**
  * All facts of a run in order, in memory. A hundred thousand payouts make more than half a million facts, nearly all of a few kinds;

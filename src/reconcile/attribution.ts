@@ -1,8 +1,8 @@
 import type { FindingKind } from "../domain/finding.ts";
-import type { Sats } from "../domain/money.ts";
-import { driftSats, type ProjectAccount } from "./account.ts";
+import type { Msat } from "../domain/money.ts";
+import { driftMsat, type ProjectAccount } from "./account.ts";
 import type { Hit } from "./hit.ts";
-import { lineCostSats, type PayoutLine, unknownAttempts } from "./line.ts";
+import { type PayoutLine, unknownAttempts } from "./line.ts";
 
 /**
  * Findings without the entries. The drift is exact all the same, so the question is only whose it is. An API that loses money loses
@@ -14,7 +14,7 @@ export function attribute(accounts: readonly ProjectAccount[], lines: readonly P
   const byAccount = new Map<ProjectAccount, PayoutLine[]>();
   for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
   for (const line of lines) byAccount.get(line.project)?.push(line);
-  return [...byAccount].flatMap(([account, own]) => attributeProject(driftSats(account) ?? 0, own));
+  return [...byAccount].flatMap(([account, own]) => attributeProject(driftMsat(account) ?? 0, own));
 }
 
 /** A payout that may have moved `times` its cost although nobody was told so. */
@@ -24,7 +24,7 @@ interface Suspect {
   readonly kind: FindingKind;
 }
 
-function attributeProject(drift: Sats, lines: readonly PayoutLine[]): readonly Hit[] {
+function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly Hit[] {
   if (drift < 0) {
     const suspects = lines.map(charged).filter(({ times }) => times > 0);
     const unpaid = suspects.filter(({ kind }) => kind === "charged-not-paid");
@@ -50,17 +50,17 @@ function paidUnawares(line: PayoutLine): boolean {
   return line.settlements > 0 && (line.conclusion === "unknown" || line.conclusion === "refused");
 }
 
-function allOf(suspects: readonly Suspect[], drift: Sats): readonly Hit[] | undefined {
-  const total = suspects.reduce((sum, { line, times }) => sum + lineCostSats(line) * times, 0);
+function allOf(suspects: readonly Suspect[], drift: Msat): readonly Hit[] | undefined {
+  const total = suspects.reduce((sum, { line, times }) => sum + line.costMsat * times, 0);
   if (total === 0 || total !== Math.abs(drift)) return undefined;
   return suspects.map((suspect) => hitOf(suspect, suspect.times, drift));
 }
 
 /** Where every payout costs the same, the drift tells how many of the suspects it is, though not which; the first ones stand for all. */
-function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drift: Sats): readonly Hit[] | undefined {
+function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drift: Msat): readonly Hit[] | undefined {
   const [first] = lines;
-  if (first === undefined || lines.some((line) => line.amountSats !== first.amountSats)) return undefined;
-  const charges = Math.abs(drift) / lineCostSats(first);
+  if (first === undefined || lines.some((line) => line.amountMsat !== first.amountMsat)) return undefined;
+  const charges = Math.abs(drift) / first.costMsat;
   const most = suspects.reduce((sum, { times }) => sum + times, 0);
   if (!Number.isInteger(charges) || charges > most) return undefined;
   const chosen = suspects.slice(0, charges);
@@ -72,7 +72,7 @@ function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drif
   });
 }
 
-function hitOf({ line, kind }: Suspect, times: number, drift: Sats): Hit {
-  const sats = Math.sign(drift) * times * lineCostSats(line);
-  return { kind, projectId: line.project.projectId, payout: line.payout, sats };
+function hitOf({ line, kind }: Suspect, times: number, drift: Msat): Hit {
+  const msat = Math.sign(drift) * times * line.costMsat;
+  return { kind, projectId: line.project.projectId, payout: line.payout, msat };
 }

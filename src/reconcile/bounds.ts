@@ -1,5 +1,5 @@
 import type { AttemptAnswered, BalanceRead } from "../domain/fact.ts";
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 
 /**
  * Between which limits the balance of a project lies while the load runs, as far as the answers tell. An attempt that was sent may
@@ -25,8 +25,8 @@ export interface Bounds {
 
 /** The lowest and the highest balance that can be. */
 export interface Limits {
-  readonly loSats: Sats;
-  readonly hiSats: Sats;
+  readonly loMsat: Msat;
+  readonly hiMsat: Msat;
 }
 
 /** By how much the limits moved together, and when: never earlier than it really was, which would accuse. */
@@ -36,10 +36,10 @@ interface Certainty extends Limits {
 
 /** A balance that was read during the load and cannot have been. */
 export interface OutsideRead extends Limits {
-  readonly balanceSats: Sats;
+  readonly balanceMsat: Msat;
   readonly atMs: number;
   /** How far from the nearer limit. */
-  readonly bySats: Sats;
+  readonly byMsat: Msat;
 }
 
 /** Bounds that facts are still being entered into. */
@@ -58,52 +58,46 @@ export function newBounds(): BoundsDraft {
 }
 
 /** Enters the opening balance: nothing is on its way yet, so it is both limits. */
-export function openBounds(bounds: BoundsDraft, balanceSats: Sats): void {
-  bounds.now = { loSats: balanceSats, hiSats: balanceSats };
+export function openBounds(bounds: BoundsDraft, balanceMsat: Msat): void {
+  bounds.now = { loMsat: balanceMsat, hiMsat: balanceMsat };
   bounds.certainties = [];
 }
 
-/** Enters money that came in before `atMs`: from now on it may be there, and it is certain to be there for whoever asks later. */
-export function raiseBounds(bounds: BoundsDraft, atMs: number, sats: Sats): void {
-  move(bounds, { loSats: 0, hiSats: sats });
-  ascertain(bounds, { atMs, loSats: sats, hiSats: 0 });
-}
-
 /** Enters an attempt that goes out: from now on its cost may be gone. */
-export function lowerBounds(bounds: BoundsDraft, costSats: Sats): void {
-  move(bounds, { loSats: -costSats, hiSats: 0 });
+export function lowerBounds(bounds: BoundsDraft, costMsat: Msat): void {
+  move(bounds, { loMsat: -costMsat, hiMsat: 0 });
 }
 
 /** Enters an answer to an attempt. One that repeats an answer under the same key tells of a cost that is counted already. */
-export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, costSats: Sats, repeats: boolean): void {
-  const { atMs, outcome, code } = fact;
+export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, costMsat: Msat, repeats: boolean): void {
+  const { atMs, outcome, reason } = fact;
   const cost = outcome === "paid" && !repeats;
-  const nothing = (outcome === "paid" && repeats) || (outcome === "refused" && code !== "PAYMENT_FAILED");
-  if (cost) ascertain(bounds, { atMs, loSats: 0, hiSats: -costSats });
-  if (nothing) ascertain(bounds, { atMs, loSats: costSats, hiSats: 0 });
+  const nothing = (outcome === "paid" && repeats) || (outcome === "refused" && reason !== "payment-failed");
+  if (cost) ascertain(bounds, { atMs, loMsat: 0, hiMsat: -costMsat });
+  if (nothing) ascertain(bounds, { atMs, loMsat: costMsat, hiMsat: 0 });
 }
 
 /** Enters a balance that was read during the load. Reads of one project never overlap, so what was certain before it is forgotten. */
-export function judgeRead(bounds: BoundsDraft, { atMs, askedAtMs, balanceSats }: BalanceRead): void {
+export function judgeRead(bounds: BoundsDraft, { atMs, askedAtMs, balanceMsat }: BalanceRead): void {
   bounds.reads += 1;
   bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs);
   if (bounds.now === null) return;
-  let { loSats, hiSats } = bounds.now;
+  let { loMsat, hiMsat } = bounds.now;
   for (const since of bounds.certainties) {
-    loSats -= since.loSats;
-    hiSats -= since.hiSats;
+    loMsat -= since.loMsat;
+    hiMsat -= since.hiMsat;
   }
-  const bySats = Math.max(loSats - balanceSats, balanceSats - hiSats);
-  if (bySats <= 0) return;
-  const read = { balanceSats, atMs, loSats, hiSats, bySats };
+  const byMsat = Math.max(loMsat - balanceMsat, balanceMsat - hiMsat);
+  if (byMsat <= 0) return;
+  const read = { balanceMsat, atMs, loMsat, hiMsat, byMsat };
   bounds.outside += 1;
   bounds.first ??= read;
-  if (bounds.worst === null || bySats > bounds.worst.bySats) bounds.worst = read;
+  if (bounds.worst === null || byMsat > bounds.worst.byMsat) bounds.worst = read;
 }
 
 function move(bounds: BoundsDraft, by: Limits): void {
   if (bounds.now === null) return;
-  bounds.now = { loSats: bounds.now.loSats + by.loSats, hiSats: bounds.now.hiSats + by.hiSats };
+  bounds.now = { loMsat: bounds.now.loMsat + by.loMsat, hiMsat: bounds.now.hiMsat + by.hiMsat };
 }
 
 /** What becomes certain within one millisecond is kept as one, so that a load without a single read does not fill the memory. */
@@ -116,7 +110,7 @@ function ascertain(bounds: BoundsDraft, certainty: Certainty): void {
   if (joins) certainties.pop();
   certainties.push({
     atMs: Math.max(certainty.atMs, last?.atMs ?? certainty.atMs),
-    loSats: certainty.loSats + (joins ? last.loSats : 0),
-    hiSats: certainty.hiSats + (joins ? last.hiSats : 0),
+    loMsat: certainty.loMsat + (joins ? last.loMsat : 0),
+    hiMsat: certainty.hiMsat + (joins ? last.hiMsat : 0),
   });
 }

@@ -8,7 +8,7 @@ export interface Course {
   readonly readFailures: readonly ReadFailed[];
   readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
   /**
-   * Planned crashes, and the attempts that ended without an HTTP answer, which they may explain. These are kept only where the run
+   * Planned crashes, and the attempts that ended without an answer of the service, which they may explain. These are kept only where the run
    * declares faults, because without one nothing crashes as planned.
    */
   readonly crashes: readonly Crash[];
@@ -24,8 +24,11 @@ export interface Course {
   readonly fired: ReadonlyMap<string, number>;
   /** The payouts that met each wire fault: one may meet it again on a retry. A fate of the node is met once by each of its payouts. */
   readonly met: ReadonlyMap<string, ReadonlySet<PayoutNumber>>;
-  /** Attempts that were answered with an HTTP status. */
+  /** Attempts that the service itself answered. */
   readonly heard: number;
+  /** Attempts that the caller gave up on, and attempts that somebody in front of the service answered. */
+  readonly clientTimeouts: number;
+  readonly gatewayAnswers: number;
   /** Attempts that were refused before a payment was tried, by their code. */
   readonly refusals: ReadonlyMap<string, number>;
   /** Attempts that were answered with a payment timeout. */
@@ -70,6 +73,8 @@ export function newCourse(atMs: number): CourseDraft {
     fired: new Map(),
     met: new Map(),
     heard: 0,
+    clientTimeouts: 0,
+    gatewayAnswers: 0,
     refusals: new Map(),
     timeoutAnswers: 0,
     repeatedTimeouts: 0,

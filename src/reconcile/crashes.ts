@@ -13,16 +13,13 @@ export interface Crash {
   readonly restartedAtMs: number | null;
 }
 
-/** An attempt that ended without an HTTP answer. */
+/** An attempt that ended without an answer of the service. */
 export interface SilentAttempt {
   readonly sentMs: number;
   readonly endedMs: number;
-  /** What kept the answer away: the connection, or the caller's own patience. */
-  readonly code: string;
+  /** True where the caller gave up waiting; false where the connection kept the answer away. */
+  readonly gaveUp: boolean;
 }
-
-/** The code of a caller who gave up waiting, as facts have it. */
-const CLIENT_PATIENCE = "CLIENT_PATIENCE";
 
 /** The system closes the sockets of a killed process before it tells that the process has ended. */
 const SEEN_LATE_MS = 100;
@@ -44,10 +41,10 @@ export function restart(crashes: Crash[], { instance, atMs }: ApiRestarted): voi
 
 /**
  * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen; but a caller
- * whose patience ran out about then had been waiting all the time before it, so for him the crash has to come well before the end.
+ * who gave up waiting about then had been waiting all the time before it, so for him the crash has to come well before the end.
  */
-export function isExplained({ sentMs, endedMs, code }: SilentAttempt, crashes: readonly Crash[]): boolean {
-  const marginMs = code === CLIENT_PATIENCE ? SEEN_LATE_MS : -SEEN_LATE_MS;
+export function isExplained({ sentMs, endedMs, gaveUp }: SilentAttempt, crashes: readonly Crash[]): boolean {
+  const marginMs = gaveUp ? SEEN_LATE_MS : -SEEN_LATE_MS;
   return crashes.some(
     ({ atMs, restartedAtMs }) =>
       endedMs >= atMs + marginMs && (restartedAtMs === null || sentMs <= restartedAtMs + GRACE_MS),

@@ -1,6 +1,8 @@
+import { isHeard } from "../domain/answer.ts";
 import type { AttemptAnswered, AttemptSent, BalanceRead, Fact, RunStarted } from "../domain/fact.ts";
-import { costSats, type Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
+import { driftOf, type ExpectedBalanceDraft, newExpectedBalance, spend } from "./expected.ts";
 
 /**
  * What is known of the drift while a run is still under way. At rest is a payout whose caller has its answer, with which the node is
@@ -11,8 +13,8 @@ import type { PayoutNumber } from "../domain/payout.ts";
  * A balance is that of some moment between its question and its answer: whatever came to rest since the question counts as not at rest.
  */
 export interface DriftRange {
-  readonly loSats: Sats;
-  readonly hiSats: Sats;
+  readonly loMsat: Msat;
+  readonly hiMsat: Msat;
 }
 
 /** The drift of a run whose facts come one after the other. */
@@ -28,7 +30,7 @@ const REFUND_MS = 2_000;
 /** A payout that is not at rest. */
 interface OpenPayout {
   readonly project: OpenProject;
-  readonly costSats: Sats;
+  readonly costMsat: Msat;
   attempts: number;
   answers: number;
   paymentsInFlight: number;
@@ -37,15 +39,12 @@ interface OpenPayout {
   isAwaited: boolean;
 }
 
-interface OpenProject {
-  /** What it held before the load, with what was deposited; null until it was read. */
-  fundedSats: Sats | null;
-  /** What the payouts at rest cost, each as often as it was paid. */
-  spentSats: Sats;
+/** `spentMsat` is what the payouts at rest cost, each as often as it was paid. */
+interface OpenProject extends ExpectedBalanceDraft {
   /** What the attempts of payouts that are not at rest may have been charged. */
-  openSats: Sats;
+  openMsat: Msat;
   /** The same two of what came to rest lately, by the millisecond. */
-  readonly lately: Map<number, { spentSats: Sats; openSats: Sats }>;
+  readonly lately: Map<number, { spentMsat: Msat; openMsat: Msat }>;
   range: DriftRange | null;
 }
 
@@ -54,14 +53,16 @@ export function createDriftSoFar(): DriftSoFar {
   let run: RunStarted | undefined;
   const projects = new Map<string, OpenProject>();
   const open = new Map<PayoutNumber, OpenPayout>();
-  // Of payouts at rest no more is kept than where they belong: the node may be asked for one again.
+  // Of payouts at rest no more is kept than where they belong and what they cost: the node may be asked for one again.
   const projectOf: OpenProject[] = [];
+  const costOf: Msat[] = [];
 
-  const reopened = (payout: PayoutNumber, project: OpenProject | undefined, sats: Sats): OpenPayout | undefined => {
+  const reopened = (payout: PayoutNumber): OpenPayout | undefined => {
     const known = open.get(payout);
+    const project = projectOf[payout];
     if (known !== undefined || project === undefined) return known;
     const counts = { attempts: 0, answers: 0, paymentsInFlight: 0, settlements: 0, isAwaited: false };
-    const fresh: OpenPayout = { project, costSats: sats, ...counts };
+    const fresh: OpenPayout = { project, costMsat: costOf[payout] ?? 0, ...counts };
     open.set(payout, fresh);
     return fresh;
   };
@@ -71,13 +72,15 @@ export function createDriftSoFar(): DriftSoFar {
     open.delete(payout);
     comeToRest(one, atMs);
   };
-  const sent = ({ payout, projectId, amountSats }: AttemptSent) => {
+  const sent = ({ payout, projectId, costMsat }: AttemptSent) => {
     const project = projects.get(projectId);
-    const one = reopened(payout, project, costSats(amountSats));
-    if (project === undefined || one === undefined) return;
+    if (project === undefined) return;
     projectOf[payout] = project;
+    costOf[payout] = costMsat;
+    const one = reopened(payout);
+    if (one === undefined) return;
     one.attempts += 1;
-    one.project.openSats += one.costSats;
+    one.project.openMsat += one.costMsat;
   };
   const answered = (fact: AttemptAnswered) => {
     const one = open.get(fact.payout);
@@ -85,15 +88,12 @@ export function createDriftSoFar(): DriftSoFar {
     one.answers += 1;
     const believed = run?.oracle === "answers";
     if (believed && fact.outcome === "paid") one.settlements = 1;
-    const isLeftOpen =
-      fact.outcome === "unknown" && (fact.status === 0 || (believed && run?.openMeansUnpaid === false));
-    one.isAwaited = fact.outcome === "pending" || isLeftOpen;
+    one.isAwaited = fact.outcome === "pending" || isLeftOpen(fact, run);
     rest(fact.payout, one, fact.atMs);
   };
-  const paying = (payout: PayoutNumber | null, amountSats: Sats, change: (one: OpenPayout) => void, atMs: number) => {
-    if (payout === null) return;
-    const one = reopened(payout, projectOf[payout], costSats(amountSats));
-    if (one === undefined) return;
+  const paying = (payout: PayoutNumber | null, change: (one: OpenPayout) => void, atMs: number) => {
+    const one = payout === null ? undefined : reopened(payout);
+    if (payout === null || one === undefined) return;
     change(one);
     rest(payout, one, atMs);
   };
@@ -103,24 +103,22 @@ export function createDriftSoFar(): DriftSoFar {
       switch (fact.kind) {
         case "run-started":
           run = fact;
-          for (const projectId of fact.projectIds) projects.set(projectId, newProject());
+          for (const { projectId } of fact.projects) projects.set(projectId, newProject());
           return;
-        case "deposited":
-          return deposit(projects.get(fact.projectId), fact.amountSats);
         case "attempt-sent":
           return sent(fact);
         case "attempt-answered":
           return answered(fact);
         case "payment-received":
-          return paying(fact.payout, fact.amountSats, begin, fact.atMs);
+          return paying(fact.payout, begin, fact.atMs);
         case "payment-settled":
-          return paying(fact.payout, fact.amountSats, settle, fact.atMs);
+          return paying(fact.payout, settle, fact.atMs);
         case "payment-failed":
-          return paying(fact.payout, 0, end, fact.atMs);
+          return paying(fact.payout, end, fact.atMs);
         case "balance-read":
           read(projects.get(fact.projectId), fact);
           // Everything has had its time by then; and our own node has told of every payment.
-          if (fact.when === "final" && run?.oracle === "node") settleAccount(projects.get(fact.projectId), fact, open);
+          if (fact.when === "final" && run?.oracle === "rail") settleAccount(projects.get(fact.projectId), fact, open);
       }
     },
     range: () => sumOf([...projects.values()]),
@@ -128,11 +126,17 @@ export function createDriftSoFar(): DriftSoFar {
 }
 
 function newProject(): OpenProject {
-  return { fundedSats: null, spentSats: 0, openSats: 0, lately: new Map(), range: null };
+  return { ...newExpectedBalance(), openMsat: 0, lately: new Map(), range: null };
 }
 
-function deposit(project: OpenProject | undefined, sats: Sats): void {
-  if (project !== undefined && project.fundedSats !== null) project.fundedSats += sats;
+/**
+ * Whether an answer leaves open what becomes of the payout. The rail tells that of whatever the API has taken on; where answers are the
+ * oracle nobody does, but for a timeout of which it is declared that it never pays.
+ */
+function isLeftOpen({ outcome, reason }: AttemptAnswered, run: RunStarted | undefined): boolean {
+  if (outcome !== "unknown") return false;
+  if (run?.oracle !== "answers") return !isHeard(reason);
+  return reason !== "payment-timeout" || run.injectedTimeouts !== "never-paid";
 }
 
 function begin(one: OpenPayout): void {
@@ -148,55 +152,58 @@ function settle(one: OpenPayout): void {
   one.settlements += 1;
 }
 
-function comeToRest({ project, costSats, attempts, settlements }: OpenPayout, atMs: number): void {
-  const spentSats = costSats * settlements;
-  const openSats = costSats * attempts;
-  project.spentSats += spentSats;
-  project.openSats -= openSats;
+function comeToRest({ project, costMsat, attempts, settlements }: OpenPayout, atMs: number): void {
+  const spentMsat = costMsat * settlements;
+  const openMsat = costMsat * attempts;
+  spend(project, costMsat, settlements);
+  project.openMsat -= openMsat;
   const at = Math.floor(settlements > 0 ? atMs : atMs + REFUND_MS);
   const before = project.lately.get(at);
   project.lately.set(at, {
-    spentSats: spentSats + (before?.spentSats ?? 0),
-    openSats: openSats + (before?.openSats ?? 0),
+    spentMsat: spentMsat + (before?.spentMsat ?? 0),
+    openMsat: openMsat + (before?.openMsat ?? 0),
   });
 }
 
-function read(project: OpenProject | undefined, { when, askedAtMs, balanceSats }: BalanceRead): void {
+function read(project: OpenProject | undefined, { when, askedAtMs, balanceMsat }: BalanceRead): void {
   if (project === undefined) return;
-  if (when === "opening") project.fundedSats = balanceSats;
-  if (project.fundedSats === null) return;
-  let { spentSats, openSats } = project;
+  if (when === "opening") project.openingMsat = balanceMsat;
+  let { spentMsat, openMsat } = project;
   for (const [atMs, since] of project.lately) {
     if (atMs < Math.floor(askedAtMs)) {
       project.lately.delete(atMs);
     } else {
-      spentSats -= since.spentSats;
-      openSats += since.openSats;
+      spentMsat -= since.spentMsat;
+      openMsat += since.openMsat;
     }
   }
-  const loSats = balanceSats - project.fundedSats + spentSats;
-  project.range = { loSats, hiSats: loSats + openSats };
+  project.range = rangeOf({ openingMsat: project.openingMsat, spentMsat }, balanceMsat, openMsat);
 }
 
 function settleAccount(
   project: OpenProject | undefined,
-  { balanceSats }: BalanceRead,
+  { balanceMsat }: BalanceRead,
   open: ReadonlyMap<PayoutNumber, OpenPayout>,
 ): void {
-  if (project === undefined || project.fundedSats === null) return;
-  let { spentSats } = project;
-  for (const one of open.values()) if (one.project === project) spentSats += one.costSats * one.settlements;
-  const sats = balanceSats - project.fundedSats + spentSats;
-  project.range = { loSats: sats, hiSats: sats };
+  if (project === undefined) return;
+  const expected = { openingMsat: project.openingMsat, spentMsat: project.spentMsat };
+  for (const one of open.values()) if (one.project === project) spend(expected, one.costMsat, one.settlements);
+  project.range = rangeOf(expected, balanceMsat, 0);
+}
+
+/** The drift by the judge's own expected balance, and by how much it may be higher; null before the opening balance was read. */
+function rangeOf(expected: ExpectedBalanceDraft, balanceMsat: Msat, openMsat: Msat): DriftRange | null {
+  const drift = driftOf(expected, balanceMsat);
+  return drift === null ? null : { loMsat: drift, hiMsat: drift + openMsat };
 }
 
 function sumOf(projects: readonly OpenProject[]): DriftRange | null {
-  let loSats = 0;
-  let hiSats = 0;
+  let loMsat = 0;
+  let hiMsat = 0;
   for (const { range } of projects) {
     if (range === null) return null;
-    loSats += range.loSats;
-    hiSats += range.hiSats;
+    loMsat += range.loMsat;
+    hiMsat += range.hiMsat;
   }
-  return projects.length === 0 ? null : { loSats, hiSats };
+  return projects.length === 0 ? null : { loMsat, hiMsat };
 }

@@ -20,8 +20,8 @@ export function withExamples(
 ): readonly Finding[] {
   const told = tallies.flatMap(({ told }) => told.flatMap(({ payout }) => payout ?? []));
   const histories = historiesOf(new Set(told), facts);
-  return tallies.map(({ kind, payouts, sats, projects, told }) => {
-    return { kind, payouts, sats, projects, examples: told.map((hit) => exampleOf(hit, statement, histories)) };
+  return tallies.map(({ kind, payouts, msat, projects, told }) => {
+    return { kind, payouts, msat, projects, examples: told.map((hit) => exampleOf(hit, statement, histories)) };
   });
 }
 

@@ -25,7 +25,7 @@ function firedTimes(statement: Statement, name: string): number {
   const { fired, met } = statement.course;
   if (isWireFaultName(name)) return met.get(name)?.size ?? 0;
   const seen = fired.get(name) ?? 0;
-  if (oracle === "node" || seen > 0 || !held.has(name)) return seen;
+  if (oracle === "rail" || seen > 0 || !held.has(name)) return seen;
   const isOnlyOne = faults.every((fault) => fault.name === name || isWireFaultName(fault.name));
   return name === "timeout" || isOnlyOne ? timeoutErrors(statement) : 0;
 }

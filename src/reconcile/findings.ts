@@ -1,5 +1,6 @@
+import type { Doubt } from "../domain/doubt.ts";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Check, Checks } from "./check.ts";
 import type { Hit } from "./hit.ts";
@@ -9,8 +10,8 @@ import type { Statement } from "./statement.ts";
 export interface Tally {
   readonly kind: FindingKind;
   readonly payouts: number;
-  readonly sats: Sats;
-  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly sats: Sats }[];
+  readonly msat: Msat;
+  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly msat: Msat }[];
   /** The projects in which one of the hits has a share of the drift, even where all of them add up to 0. */
   readonly touched: readonly string[];
   /** The hits to tell, without repetition, in the order of payouts; those of no payout come last. */
@@ -20,7 +21,7 @@ export interface Tally {
 /** What the checks found, and which of them failed: a check that failed has proved nothing. */
 export interface Examination {
   readonly tallies: readonly Tally[];
-  readonly failures: readonly string[];
+  readonly failures: readonly Doubt[];
 }
 
 /** Which hits of a kind are told: the first, the worst and the last, or all of them up to MOST_TOLD. */
@@ -32,13 +33,17 @@ export const MOST_TOLD = 1_000;
 /** Asks every check, in the order in which findings are reported. */
 export function examine(statement: Statement, checks: Checks, tell: Telling = "some"): Examination {
   const tallies: Tally[] = [];
-  const failures: string[] = [];
+  const failures: Doubt[] = [];
   for (const kind of findingKinds) {
     try {
       const tally = tallyOf(kind, checks[kind], statement, tell === "all" ? newWhole() : newChoice());
       if (tally !== undefined) tallies.push(tally);
     } catch (error) {
-      failures.push(`the check ${kind} failed: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push({
+        kind: "check-failed",
+        check: kind,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return { tallies, failures };
@@ -46,11 +51,11 @@ export function examine(statement: Statement, checks: Checks, tell: Telling = "s
 
 function tallyOf(kind: FindingKind, check: Check, statement: Statement, selection: Selection): Tally | undefined {
   const payouts = new Set<PayoutNumber>();
-  const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; sats: Sats }>();
+  const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; msat: Msat }>();
   const touched = new Set<string>();
-  let sats = 0;
+  let msat = 0;
   for (const hit of check(statement)) {
-    const project = projects.get(hit.projectId) ?? { payouts: new Set(), sats: 0 };
+    const project = projects.get(hit.projectId) ?? { payouts: new Set(), msat: 0 };
     projects.set(hit.projectId, project);
     // Candidates are told once per project: each of the others would tell the same.
     if (hit.among === undefined || project.payouts.size === 0) selection.consider(hit);
@@ -58,16 +63,16 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement, selectio
       payouts.add(hit.payout);
       project.payouts.add(hit.payout);
     }
-    if (hit.sats !== 0) touched.add(hit.projectId);
-    project.sats += hit.sats;
-    sats += hit.sats;
+    if (hit.msat !== 0) touched.add(hit.projectId);
+    project.msat += hit.msat;
+    msat += hit.msat;
   }
   if (projects.size === 0) return undefined;
   const shares = statement.accounts.flatMap(({ projectId }) => {
     const share = projects.get(projectId);
-    return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, sats: share.sats }];
+    return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, msat: share.msat }];
   });
-  return { kind, payouts: payouts.size, sats, projects: shares, touched: [...touched], told: selection.told() };
+  return { kind, payouts: payouts.size, msat, projects: shares, touched: [...touched], told: selection.told() };
 }
 
 /** Picks the hits to tell. Checks yield hits in no particular order. */
@@ -108,7 +113,7 @@ function choose(choice: Choice, hit: Hit): void {
 }
 
 function isWorse(hit: Hit, worst: Hit): boolean {
-  const more = Math.abs(hit.sats) - Math.abs(worst.sats);
+  const more = Math.abs(hit.msat) - Math.abs(worst.msat);
   return more > 0 || (more === 0 && place(hit) < place(worst));
 }
 

@@ -1,5 +1,5 @@
 import type { FindingKind } from "../domain/finding.ts";
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 
 /** One piece of bad news, about one payout or, where no payout explains it, about one project. */
@@ -9,7 +9,7 @@ export interface Hit {
   /** Null where no payout explains it. */
   readonly payout: PayoutNumber | null;
   /** Its share of the drift of the project, signed. */
-  readonly sats: Sats;
+  readonly msat: Msat;
   /** Where the entries are missing and the payout is only one of several candidates: how many there are. */
   readonly among?: number | undefined;
 }

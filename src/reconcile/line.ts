@@ -1,9 +1,12 @@
+import { isHeard } from "../domain/answer.ts";
+import type { EntryEffect, PayoutState } from "../domain/books.ts";
+import { isOpen } from "../domain/books.ts";
 import type { AttemptAnswered, AttemptSent, PayoutRead } from "../domain/fact.ts";
-import { costSats, type Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { ProjectAccount } from "./account.ts";
-import { isBetter, type Listed, listedAs } from "./listed.ts";
+import { isBetter } from "./listed.ts";
 import { type Pairing, pair } from "./pairing.ts";
 
 /**
@@ -15,7 +18,9 @@ export interface PayoutLine extends Pairing {
   readonly project: ProjectAccount;
 
   /** Asked. */
-  readonly amountSats: Sats;
+  readonly amountMsat: Msat;
+  /** What one settlement of the payout costs its project. */
+  readonly costMsat: Msat;
   readonly attempts: number;
   readonly firstSentMs: number;
   readonly lastSentMs: number;
@@ -33,11 +38,13 @@ export interface PayoutLine extends Pairing {
   readonly answers: number;
   /** How many of the answers left open what happened. */
   readonly unknownAnswers: number;
-  /** True when an answer was a 2xx of which nobody can tell what it says. */
+  /** True when an answer reported a success of which nobody can tell what it says. */
   readonly unreadable: boolean;
   /** True when an attempt ended in doubt otherwise than with a payment timeout: no answer at all, or an error nobody planned. */
   readonly unclear: boolean;
-  /** True once an answer was that the payment timed out at the node. */
+  /** True when the caller gave up waiting for one of its answers. */
+  readonly gaveUp: boolean;
+  /** True once an answer was that the payment timed out at the rail. */
   readonly timedOut: boolean;
   readonly paidSeen: boolean;
   readonly pendingSeen: boolean;
@@ -45,16 +52,16 @@ export interface PayoutLine extends Pairing {
   /** True when the last answer was that the payment failed for certain. */
   readonly paymentFailed: boolean;
   /** How the API lists the payout after everything came to rest; null where it does not. */
-  readonly listed: Listed | null;
+  readonly listed: PayoutState | null;
 
   /** How many of its rows, one for each of its keys, are still listed as pending. */
   readonly openRows: number;
 
   /** Charged: the sum of all its entries in its project. */
-  readonly entriesSats: Sats;
+  readonly entriesMsat: Msat;
   /** The amounts of all charges and of all that gave back, in the order of the ledger. They are paired when the last one is known. */
-  readonly charges: readonly Sats[];
-  readonly giveBacks: readonly Sats[];
+  readonly charges: readonly Msat[];
+  readonly giveBacks: readonly Msat[];
   /** True when one of its entries left less than nothing. */
   readonly overdrawn: boolean;
 
@@ -81,14 +88,15 @@ export interface PayoutLine extends Pairing {
 /** A line that facts are still being entered into. */
 export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
 
-const NONE: readonly Sats[] = [];
+const NONE: readonly Msat[] = [];
 
 /** The line of a payout at its first sending. */
 export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
   return {
     payout: fact.payout,
     project,
-    amountSats: fact.amountSats,
+    amountMsat: fact.amountMsat,
+    costMsat: fact.costMsat,
     attempts: 0,
     firstSentMs: fact.atMs,
     lastSentMs: fact.atMs,
@@ -101,6 +109,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     unknownAnswers: 0,
     unreadable: false,
     unclear: false,
+    gaveUp: false,
     timedOut: false,
     paidSeen: false,
     pendingSeen: false,
@@ -108,13 +117,13 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     paymentFailed: false,
     listed: null,
     openRows: 0,
-    entriesSats: 0,
+    entriesMsat: 0,
     charges: NONE,
     giveBacks: NONE,
     openCharges: NONE,
     reversedWrongly: false,
     oddGiveBacks: 0,
-    oddGiveBackSats: 0,
+    oddGiveBackMsat: 0,
     overdrawn: false,
     settlements: 0,
     inFlight: 0,
@@ -128,14 +137,9 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
   };
 }
 
-/** What one settlement of the payout costs its project. */
-export function lineCostSats(line: PayoutLine): Sats {
-  return costSats(line.amountSats);
-}
-
 /** The share of the drift that the entries of the payout, compared with its settlements, account for. */
-export function lineDriftSats(line: PayoutLine): Sats {
-  return line.entriesSats + lineCostSats(line) * line.settlements;
+export function lineDriftMsat(line: PayoutLine): Msat {
+  return line.entriesMsat + line.costMsat * line.settlements;
 }
 
 /** Attempts of which the caller does not know what they did: answered with doubt, or never answered. */
@@ -147,14 +151,15 @@ export function unknownAttempts(line: PayoutLine): number {
 export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
   line.answers += 1;
   line.lastAnsweredMs = Math.max(line.lastAnsweredMs, fact.atMs);
-  if (fact.status !== 0) line.reached = true;
+  if (isHeard(fact.reason)) line.reached = true;
   if (isPaymentTimeout(fact)) line.timedOut = true;
+  if (fact.reason === "client-timeout") line.gaveUp = true;
   if (fact.outcome === "paid") line.paidSeen = true;
   if (fact.outcome === "pending") line.pendingSeen = true;
   if (fact.outcome === "unknown") line.unknownAnswers += 1;
-  if (isUnreadable(fact)) line.unreadable = true;
+  if (fact.reason === "unreadable") line.unreadable = true;
   if (fact.outcome === "unknown" && !isPaymentTimeout(fact) && !line.requestKept) line.unclear = true;
-  line.paymentFailed = fact.outcome === "refused" && fact.code === "PAYMENT_FAILED";
+  line.paymentFailed = fact.outcome === "refused" && fact.reason === "payment-failed";
   if (retryKey === "same" && fact.payoutId !== "") {
     const id = markOf(fact.payoutId);
     if (line.answeredId !== -1 && line.answeredId !== id) line.keyBreached = true;
@@ -162,57 +167,62 @@ export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKe
   }
 }
 
-/** True for an answer that says that the payment timed out at the node. */
-export function isPaymentTimeout({ status, code }: AttemptAnswered): boolean {
-  return status === 504 || code === "PAYMENT_TIMEOUT";
-}
-
-function isUnreadable({ outcome, status, code }: AttemptAnswered): boolean {
-  return outcome === "unknown" && status >= 200 && status <= 299 && (code === "UNREADABLE" || code === "NOT_JSON");
+/** True for an answer that says that the payment timed out at the rail. */
+export function isPaymentTimeout({ reason }: AttemptAnswered): boolean {
+  return reason === "payment-timeout";
 }
 
 /** Enters one entry of the payout in its own project. */
-export function enter(line: LineDraft, cause: string, deltaSats: Sats): void {
+export function enter(line: LineDraft, effect: EntryEffect, deltaMsat: Msat): void {
   line.reached = true;
-  line.entriesSats += deltaSats;
-  if (isGiveBack(cause, deltaSats)) line.giveBacks = line.giveBacks.concat(deltaSats);
+  line.entriesMsat += deltaMsat;
+  if (isGiveBack(effect, deltaMsat)) line.giveBacks = line.giveBacks.concat(deltaMsat);
   // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
-  else if (deltaSats !== 0 || cause === "charge") line.charges = line.charges.concat(0 - deltaSats);
+  else if (deltaMsat !== 0 || effect === "charge") line.charges = line.charges.concat(0 - deltaMsat);
 }
 
 /** True for an entry that is meant to reverse a charge, whatever it really does. */
-export function isGiveBack(cause: string, deltaSats: Sats): boolean {
-  return cause === "refund" || cause === "restore" || deltaSats > 0;
+export function isGiveBack(effect: EntryEffect, deltaMsat: Msat): boolean {
+  return effect === "refund" || deltaMsat > 0;
 }
 
 /** Pairs the charges with what reverses them, once all entries are known. */
 export function pairCharges(line: LineDraft): void {
-  Object.assign(line, pair(line.charges, line.giveBacks, lineCostSats(line)));
+  Object.assign(line, pair(line.charges, line.giveBacks, line.costMsat));
 }
 
 /** Enters a settlement at the node. */
-export function settle(line: LineDraft, amountSats: Sats): void {
+export function settle(line: LineDraft, amountMsat: Msat): void {
   line.settlements += 1;
   line.inFlight -= 1;
-  if (amountSats !== line.amountSats) line.settledWrongly = true;
+  if (amountMsat !== line.amountMsat) line.settledWrongly = true;
 }
 
 /**
- * Enters the status under which the API lists the payout. With one key the last one read counts; with fresh keys a payout has
+ * Enters the state in which the API lists the payout. With one key the last one read counts; with fresh keys a payout has
  * several rows, and the best news among them counts: paid, then still open, then refused. `isNew` is false for a row that was listed before.
  */
 export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey, isNew: boolean): void {
-  const listed = listedAs(fact.status);
+  const { state } = fact;
   line.reached = true;
-  if (retryKey === "same") line.openRows = listed === "open" ? 1 : 0;
-  else if (listed === "open" && isNew) line.openRows += 1;
-  if (retryKey === "same" || line.listed === null || isBetter(listed, line.listed)) line.listed = listed;
+  if (retryKey === "same") line.openRows = isOpen(state) ? 1 : 0;
+  else if (isOpen(state) && isNew) line.openRows += 1;
+  if (retryKey === "same" || line.listed === null || isBetter(state, line.listed)) line.listed = state;
 }
+
+/** What the caller of a payout that was taken over may conclude from its row. One that ended in an error tells nothing about the money. */
+const concluded = {
+  paid: "paid",
+  refused: "refused",
+  failed: "unknown",
+  pending: "pending",
+  unknown: "pending",
+} as const satisfies Record<PayoutState, Outcome>;
 
 /** What the caller may conclude from all answers. An attempt that was never answered is unknown. */
 export function conclude(line: PayoutLine, retryKey: RetryKey): Outcome {
   if (line.paidSeen) return "paid";
-  if (line.pendingSeen) return line.listed === null || line.listed === "open" ? "pending" : line.listed;
+  if (line.pendingSeen) return line.listed === null ? "pending" : concluded[line.listed];
   const silent = line.answers < line.attempts;
   // Under one key a certain failure speaks for the payout, and so for the attempts before it.
   if (retryKey === "same" && line.paymentFailed && !silent) return "refused";

@@ -1,20 +1,8 @@
-/**
- * What the status of a listed payout says: paid, never to be paid, still open, or nothing about the money, as an error does and a word
- * that is not of the contract.
- */
-export type Listed = "paid" | "refused" | "unknown" | "open";
+import type { PayoutState } from "../domain/books.ts";
 
-/** What a status says. */
-export function listedAs(status: string): Listed {
-  if (status === "completed") return "paid";
-  if (status === "pending") return "open";
-  // The drain waits for what is pending and for no other word, so nothing can be held against a payout that is called otherwise.
-  return status === "expired" ? "refused" : "unknown";
-}
+const rank = { refused: 0, failed: 1, unknown: 2, pending: 3, paid: 4 } as const satisfies Record<PayoutState, number>;
 
-const rank = { refused: 0, unknown: 1, open: 2, paid: 3 } as const satisfies Record<Listed, number>;
-
-/** True when one row of a payout is better news than another. */
-export function isBetter(listed: Listed, than: Listed): boolean {
-  return rank[listed] > rank[than];
+/** True when one row of a payout is better news than another: paid, then still open, then ended. */
+export function isBetter(state: PayoutState, than: PayoutState): boolean {
+  return rank[state] > rank[than];
 }

@@ -2,10 +2,10 @@ import type { Condition } from "../domain/condition.ts";
 import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
-import { driftSats } from "./account.ts";
+import { driftMsat } from "./account.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
 import type { Tally } from "./findings.ts";
-import { lineCostSats, type PayoutLine } from "./line.ts";
+import type { PayoutLine } from "./line.ts";
 import { mismatches } from "./mismatches.ts";
 import type { Statement } from "./statement.ts";
 
@@ -77,9 +77,9 @@ function share(part: number, whole: number): Metric | undefined {
 
 /** Attempts that timed out at the node: our node saw the API hang up, or, where it is not ours, the API says so itself. */
 export function timeoutErrors({ run, course, lines }: Statement): number {
-  if (run.oracle === "node") return course.abandoned;
+  if (run.oracle === "rail") return course.abandoned;
   // An API that answers "pending" instead of a timeout lists the payout as an error when its payment has failed.
-  const pendingThatFailed = lines.filter(({ pendingSeen, listed }) => pendingSeen && listed === "unknown").length;
+  const pendingThatFailed = lines.filter(({ pendingSeen, listed }) => pendingSeen && listed === "failed").length;
   return course.timeoutAnswers + pendingThatFailed;
 }
 
@@ -92,11 +92,11 @@ function rollbackFailures(statement: Statement): number | undefined {
   for (const { project, openCharges, settlements } of statement.lines) {
     if (project.entriesKnown) count += Math.max(0, openCharges.length - settlements);
   }
-  for (const { payout, sats } of statement.inferred) {
+  for (const { payout, msat } of statement.inferred) {
     const line = payout === null ? undefined : statement.lineOf(payout);
-    if (line !== undefined && sats < 0) count += -sats / lineCostSats(line);
+    if (line !== undefined && msat < 0) count += -msat / line.costMsat;
   }
-  const isKnown = statement.accounts.every((account) => account.entriesKnown || driftSats(account) !== null);
+  const isKnown = statement.accounts.every((account) => account.entriesKnown || driftMsat(account) !== null);
   return count > 0 || isKnown ? count : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { driftSats, type ProjectAccount } from "./account.ts";
+import { driftMsat, type ProjectAccount } from "./account.ts";
 import type { Tally } from "./findings.ts";
 import type { Statement } from "./statement.ts";
 
@@ -12,11 +12,11 @@ export function mismatches({ accounts, lines }: Statement, tallies: readonly Tal
   const touched = new Set(tallies.flatMap(({ touched }) => touched));
   const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
   const isKnown = (account: ProjectAccount) => {
-    const drift = driftSats(account);
+    const drift = driftMsat(account);
     return drift !== null && (drift === 0 || !undecided.has(account.projectId));
   };
   const wrong = accounts.filter((account) => {
-    return touched.has(account.projectId) || (isKnown(account) && driftSats(account) !== 0);
+    return touched.has(account.projectId) || (isKnown(account) && driftMsat(account) !== 0);
   }).length;
   return wrong > 0 || accounts.every(isKnown) ? wrong : undefined;
 }

@@ -1,4 +1,4 @@
-import { grouped } from "../domain/grouped.ts";
+import { grouped, groupedSats } from "../domain/grouped.ts";
 import type { ProjectAccount } from "./account.ts";
 import type { OutsideRead } from "./bounds.ts";
 import type { Hit } from "./hit.ts";
@@ -27,20 +27,22 @@ function outside({ bounds }: ProjectAccount): readonly Told[] {
   ];
 }
 
-function impossible({ balanceSats, atMs, loSats, hiSats }: OutsideRead): Told {
-  const allowed = loSats === hiSats ? grouped(loSats) : `${grouped(loSats)} to ${grouped(hiSats)}`;
-  const read = `the balance was read as ${grouped(balanceSats)}`;
+function impossible({ balanceMsat, atMs, loMsat, hiMsat }: OutsideRead): Told {
+  const allowed = loMsat === hiMsat ? groupedSats(loMsat) : `${groupedSats(loMsat)} to ${groupedSats(hiMsat)}`;
+  const read = `the balance was read as ${groupedSats(balanceMsat)}`;
   return tell("ledger", read, atMs, `, and answers known by then allow ${allowed}`);
 }
 
 function below({ overdraft }: ProjectAccount): readonly Told[] {
-  return overdraft === null ? [] : [tell("ledger", `the balance was ${grouped(overdraft.sats)} sats`, overdraft.atMs)];
+  return overdraft === null
+    ? []
+    : [tell("ledger", `the balance was ${groupedSats(overdraft.msat)} sats`, overdraft.atMs)];
 }
 
-function strays({ entriesKnown, strayEntries, straySats }: ProjectAccount): readonly Told[] {
+function strays({ entriesKnown, strayEntries, strayMsat }: ProjectAccount): readonly Told[] {
   if (!entriesKnown || strayEntries === 0) return [];
   const entries = counted(strayEntries, "entry", "entries");
-  return [tell("ledger", `${entries} of no payout of this run moved the balance by ${change(straySats)} sats`)];
+  return [tell("ledger", `${entries} of no payout of this run moved the balance by ${change(strayMsat)} sats`)];
 }
 
 /** The node knows no projects, so payments that nobody asked for are told with the first one. */
@@ -51,8 +53,8 @@ function strangers({ course, accounts }: Statement, account: ProjectAccount): re
   return [tell("node", `${asked} and settled ${grouped(straySettled)}`)];
 }
 
-function residual({ residualSats, entriesKnown }: ProjectAccount): readonly Told[] {
-  if (residualSats === null || residualSats === 0) return [];
+function residual({ residualMsat, entriesKnown }: ProjectAccount): readonly Told[] {
+  if (residualMsat === null || residualMsat === 0) return [];
   const why = entriesKnown ? "no entry says why" : "neither answers nor settlements say why";
-  return [tell("ledger", `the balance moved by ${change(residualSats)} sats and ${why}`)];
+  return [tell("ledger", `the balance moved by ${change(residualMsat)} sats and ${why}`)];
 }

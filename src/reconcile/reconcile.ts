@@ -1,15 +1,18 @@
-import type { Expectation, Fact, PhaseEnded } from "../domain/fact.ts";
+import type { Doubt } from "../domain/doubt.ts";
+import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
 import { grouped } from "../domain/grouped.ts";
-import type { ExpectationResult, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import type { Interruption, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
-import { driftSats, expectedSats, fundedSats, type ProjectAccount } from "./account.ts";
+import { driftMsat, type ProjectAccount } from "./account.ts";
 import { raise } from "./alerts.ts";
 import type { Checks } from "./check.ts";
 import { checks } from "./checks/index.ts";
+import { compare, conclude } from "./conclusion.ts";
 import { rounded } from "./distribution.ts";
-import { doubtsOf } from "./doubts.ts";
+import { doubtsOf } from "./doubts/index.ts";
 import { withExamples } from "./examples.ts";
+import { expectedMsat } from "./expected.ts";
 import { countFaults } from "./faults.ts";
 import { examine, type Telling } from "./findings.ts";
 import { measure } from "./metrics.ts";
@@ -37,8 +40,16 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
   const measured = measure(statement, tallies);
   const thresholds = judge(statement.run.thresholds, measured);
   const faults = countFaults(statement);
-  const inconclusiveBecause = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
-  const verdict = verdictOf(findings, inconclusiveBecause);
+  const doubts = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
+  const verdict = verdictOf(findings, doubts);
+  const interrupted = interruptionOf(statement.course.interrupted);
+  const outturn = {
+    verdict,
+    found: new Set(findings.map(({ kind }) => kind)),
+    inDoubt: doubts.length > 0,
+    crossed: thresholds.results.some(({ ok }) => !ok),
+    interrupted,
+  };
   return {
     ...headOf(statement),
     verdict,
@@ -49,10 +60,11 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     metrics: measured.metrics,
     thresholds: thresholds.results,
     alerts: raise(statement.run.alerts, measured),
-    inconclusiveBecause,
+    conclusion: conclude(statement.run.expect, outturn),
+    doubts,
     notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
-    expectation: compare(statement.run.expect, verdict, findings, inconclusiveBecause),
-    interrupted: statement.course.interrupted?.signal ?? null,
+    expectation: compare(statement.run.expect, outturn),
+    interrupted,
     again: statement.run.again,
   };
 }
@@ -76,8 +88,9 @@ function blindSpots({ course }: Statement): readonly string[] {
 
 function headOf({ run, course }: Statement) {
   const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
+  const injectedTimeouts = oracle === "answers" ? run.injectedTimeouts : null;
   const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
-  return { scenario, description, strategy, target, oracle, seed, concurrency, payouts, durationMs };
+  return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
 }
 
 function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded): PhaseCourse {
@@ -85,15 +98,16 @@ function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded
 }
 
 function projectOf(account: ProjectAccount): ProjectStatement {
-  const { projectId, settledPayouts, unknownOutcomes, finalSats: actualSats } = account;
+  const { projectId, settledPayouts, unknownOutcomes, finalMsat: actualMsat } = account;
   return {
     projectId,
-    openingSats: fundedSats(account),
+    openingMsat: account.openingMsat,
     settledPayouts,
     unknownOutcomes,
-    expectedSats: expectedSats(account),
-    actualSats,
-    driftSats: driftSats(account),
+    expectedMsat: expectedMsat(account),
+    actualMsat,
+    heldMsat: null,
+    driftMsat: driftMsat(account),
   };
 }
 
@@ -101,29 +115,14 @@ function projectOf(account: ProjectAccount): ProjectStatement {
  * Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. A payout that is only
  * stuck may still be decided rightly, by hand if need be; every other finding is wrong already.
  */
-function verdictOf(findings: readonly Finding[], doubts: readonly string[]): Verdict {
+function verdictOf(findings: readonly Finding[], doubts: readonly Doubt[]): Verdict {
   const found = findings.map(({ kind }): Verdict => (kind === "stuck-pending" ? "stuck" : "violated"));
   const inconclusive: readonly Verdict[] = doubts.length > 0 ? ["inconclusive"] : [];
   return worstVerdict([...found, ...inconclusive, "balanced"]);
 }
 
-/**
- * Met when the verdict is the expected one and, where findings are expected, exactly those kinds were found. What was found in spite of
- * a doubt may have been found for another reason, so a doubt meets no expectation but that of a doubt.
- */
-function compare(
-  expected: Expectation,
-  verdict: Verdict,
-  findings: readonly Finding[],
-  doubts: readonly string[],
-): ExpectationResult {
-  const kinds = new Set(findings.map(({ kind }) => kind));
-  const wanted = expected.findings === undefined ? kinds : new Set(expected.findings);
-  const same = kinds.size === wanted.size && [...kinds].every((kind) => wanted.has(kind));
-  const certain = doubts.length === 0 || expected.verdict === "inconclusive";
-  return {
-    verdict: expected.verdict,
-    findings: expected.findings ?? null,
-    met: verdict === expected.verdict && same && certain,
-  };
+function interruptionOf(interrupted: Interrupted | null): Interruption | null {
+  if (interrupted === null) return null;
+  const { signal, limitMs } = interrupted;
+  return limitMs === null ? { kind: "signal", signal: signal ?? "" } : { kind: "time-limit", limitMs };
 }

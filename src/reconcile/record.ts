@@ -1,7 +1,8 @@
+import { isHeard } from "../domain/answer.ts";
 import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
-import { type AccountDraft, deposit, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
+import { type AccountDraft, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
 import { lowerBounds, settleBounds } from "./bounds.ts";
 import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
 import type { Hit } from "./hit.ts";
@@ -10,7 +11,6 @@ import {
   enter,
   isPaymentTimeout,
   type LineDraft,
-  lineCostSats,
   list,
   markOf,
   newLine,
@@ -37,7 +37,7 @@ export function newDraft(run: RunStarted): StatementDraft {
     run,
     course: newCourse(run.atMs),
     lines: new Map(),
-    accounts: new Map(run.projectIds.map((projectId) => [projectId, newAccount(projectId)])),
+    accounts: new Map(run.projects.map(({ projectId }) => [projectId, newAccount(projectId)])),
     misplaced: [],
     retryIds: new Map(),
   };
@@ -55,7 +55,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       line.requestKept = false;
       line.asked = false;
       draft.lines.set(fact.payout, line);
-      lowerBounds(account.bounds, lineCostSats(line));
+      lowerBounds(account.bounds, line.costMsat);
       return;
     }
     case "attempt-answered":
@@ -76,9 +76,6 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       return;
     case "balance-read":
       readBalance(accountOf(draft, fact.projectId), fact);
-      return;
-    case "deposited":
-      deposit(accountOf(draft, fact.projectId), fact);
       return;
     case "entry-read":
       recordEntry(draft, fact);
@@ -120,29 +117,33 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   if (line !== undefined && account !== undefined) {
     course.attemptMs.push(fact.atMs - line.lastSentMs);
     const believed = asBelieved(line, fact);
-    settleBounds(account.bounds, believed, lineCostSats(line), line.paidSeen && run.retryKey === "same");
+    settleBounds(account.bounds, believed, line.costMsat, line.paidSeen && run.retryKey === "same");
     answer(line, believed, run.retryKey);
     if (isSilent(line, fact) && run.faults.length > 0) {
-      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs, code: fact.code });
+      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp: fact.reason === "client-timeout" });
     }
   }
-  if (fact.status !== 0) course.heard += 1;
-  if (fact.outcome === "refused" && fact.code !== "PAYMENT_FAILED") {
-    count(course.refusals, fact.code === "" || fact.code === "NOT_JSON" ? String(fact.status) : fact.code);
+  if (isHeard(fact.reason)) course.heard += 1;
+  if (fact.reason === "client-timeout") course.clientTimeouts += 1;
+  if (fact.reason === "gateway") course.gatewayAnswers += 1;
+  if (fact.outcome === "refused" && fact.reason !== "payment-failed") {
+    count(course.refusals, fact.code === "" ? String(fact.status) : fact.code);
   }
   if (!isPaymentTimeout(fact)) return;
   course.timeoutAnswers += 1;
-  if (run.oracle === "node" && repeats) course.repeatedTimeouts += 1;
+  if (run.oracle === "rail" && repeats) course.repeatedTimeouts += 1;
 }
 
 /** A request that was sent twice has two answers, and the one that was heard refuses its own copy only: the other may be carried out. */
 function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
-  return line.duplicated && fact.outcome === "refused" ? { ...fact, outcome: "unknown" } : fact;
+  return line.duplicated && fact.outcome === "refused"
+    ? { ...fact, outcome: "unknown", reason: "service-error" }
+    : fact;
 }
 
-/** An attempt without an HTTP answer that a crash may explain. One whose request was kept on the wire is explained by that already. */
-function isSilent(line: PayoutLine, { outcome, status }: AttemptAnswered): boolean {
-  return outcome === "unknown" && status === 0 && !line.requestKept;
+/** An attempt without an answer of the service that a crash may explain. One whose request was kept on the wire is explained by that already. */
+function isSilent(line: PayoutLine, { outcome, reason }: AttemptAnswered): boolean {
+  return outcome === "unknown" && !isHeard(reason) && !line.requestKept;
 }
 
 /** Enters that the node was asked to pay. */
@@ -167,26 +168,26 @@ function recordPayment(draft: StatementDraft, fact: PaymentFact): void {
     line.inFlight += 1;
   }
   if (fact.kind === "payment-failed") line.inFlight -= 1;
-  if (fact.kind === "payment-settled") settle(line, fact.amountSats);
+  if (fact.kind === "payment-settled") settle(line, fact.amountMsat);
 }
 
 function recordEntry(draft: StatementDraft, fact: EntryRead): void {
   const account = accountOf(draft, fact.projectId);
   const line = lineOf(draft, fact.payout);
-  const below = fact.balanceAfterSats !== null && fact.balanceAfterSats < 0;
+  const below = fact.balanceAfterMsat !== null && fact.balanceAfterMsat < 0;
   if (line === undefined) {
-    if (below) noteOverdraft(account, fact.balanceAfterSats, fact.enteredAtMs ?? fact.atMs);
-    enterStray(account, fact.deltaSats);
+    if (below) noteOverdraft(account, fact.balanceAfterMsat, fact.enteredAtMs ?? fact.atMs);
+    enterStray(account, fact.deltaMsat);
     return;
   }
   account.ownEntries += 1;
   if (below) line.overdrawn = true;
   if (line.project === account) {
-    enter(line, fact.cause, fact.deltaSats);
+    enter(line, fact.effect, fact.deltaMsat);
     return;
   }
-  const { projectId, deltaSats: sats } = fact;
-  draft.misplaced.push({ kind: "unexplained-change", projectId, payout: line.payout, sats });
+  const { projectId, deltaMsat: msat } = fact;
+  draft.misplaced.push({ kind: "unexplained-change", projectId, payout: line.payout, msat });
 }
 
 function recordListed(draft: StatementDraft, fact: PayoutRead): void {
@@ -197,7 +198,7 @@ function recordListed(draft: StatementDraft, fact: PayoutRead): void {
   const before = isFirstKey ? line.listedId : (draft.retryIds.get(fact.key) ?? -1);
   const id = markOf(fact.payoutId);
   list(line, fact, retryKey, before !== id);
-  if (fact.projectId !== line.project.projectId || fact.amountSats !== line.amountSats) line.keyBreached = true;
+  if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
   if (fact.key === "") return;
   if (before !== -1 && before !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;

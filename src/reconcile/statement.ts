@@ -1,11 +1,13 @@
 import type { Fact, RunStarted } from "../domain/fact.ts";
-import type { Sats } from "../domain/money.ts";
-import { type AccountDraft, driftSats, type ProjectAccount, relyOnEntries } from "./account.ts";
+import type { Msat } from "../domain/money.ts";
+import { type AccountDraft, driftMsat, type ProjectAccount, relyOnEntries } from "./account.ts";
 import { attribute } from "./attribution.ts";
 import type { Course } from "./course.ts";
+import { spend } from "./expected.ts";
 import type { Hit } from "./hit.ts";
-import { conclude, type LineDraft, lineCostSats, lineDriftSats, type PayoutLine, pairCharges } from "./line.ts";
+import { conclude, type LineDraft, lineDriftMsat, type PayoutLine, pairCharges } from "./line.ts";
 import { newDraft, record, type StatementDraft } from "./record.ts";
+import { isAtRest } from "./rest.ts";
 import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
 
 /**
@@ -48,15 +50,15 @@ function close(draft: StatementDraft): Statement {
   for (const line of draft.lines.values()) {
     pairCharges(line);
     closeLine(line, accounts.get(line.project.projectId), run);
-    line.undecided = isUndecided(line, run, course.drained?.ok === true);
-    line.stuck = isStuck(line, run, course.drained?.ok === true);
+    line.undecided = isUndecided(line, run, isAtRest(course));
+    line.stuck = isStuck(line, run, isAtRest(course));
     line.stuckCharges = stuckCharges(line, run);
   }
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
-  for (const hit of relied) explain(accounts.get(hit.projectId), hit.sats);
+  for (const hit of relied) explain(accounts.get(hit.projectId), hit.msat);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
   const inferred = attribute([...accounts.values()], lines);
-  for (const hit of inferred) explain(accounts.get(hit.projectId), hit.sats);
+  for (const hit of inferred) explain(accounts.get(hit.projectId), hit.msat);
   const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
   for (const account of accounts.values()) closeAccount(account, undecided.has(account.projectId));
   const lineOf = (payout: number) => draft.lines.get(payout);
@@ -68,20 +70,20 @@ function closeLine(line: LineDraft, account: AccountDraft | undefined, run: RunS
   // Without our node the answers are believed: a 2xx is a payment, made or taken over, and everything else is none.
   if (run.oracle === "answers") line.settlements = line.conclusion === "paid" || line.conclusion === "pending" ? 1 : 0;
   if (account === undefined) return;
-  account.spentSats += lineCostSats(line) * line.settlements;
+  spend(account, line.costMsat, line.settlements);
   if (line.settlements > 0) account.settledPayouts += 1;
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
-  if (account.entriesKnown) explain(account, lineDriftSats(line));
+  if (account.entriesKnown) explain(account, lineDriftMsat(line));
 }
 
 function closeAccount(account: AccountDraft, isUndecided: boolean): void {
-  if (account.entriesKnown) explain(account, account.straySats);
-  const drift = driftSats(account);
+  if (account.entriesKnown) explain(account, account.strayMsat);
+  const drift = driftMsat(account);
   // Without entries, what is left of the drift may belong to the payouts of which nobody knows whether they were paid.
   const isOpen = isUndecided && !account.entriesKnown;
-  account.residualSats = drift === null || isOpen ? null : drift - account.explainedSats;
+  account.residualMsat = drift === null || isOpen ? null : drift - account.explainedMsat;
 }
 
-function explain(account: AccountDraft | undefined, sats: Sats): void {
-  if (account !== undefined) account.explainedSats += sats;
+function explain(account: AccountDraft | undefined, msat: Msat): void {
+  if (account !== undefined) account.explainedMsat += msat;
 }

@@ -1,10 +1,10 @@
+import { isHeard } from "../domain/answer.ts";
 import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
-import { grouped } from "../domain/grouped.ts";
+import { grouped, groupedSats } from "../domain/grouped.ts";
 import type { Hit } from "./hit.ts";
 import { isGiveBack, type PayoutLine } from "./line.ts";
 import { type Told, tell } from "./told.ts";
 import { strikesOnReturn, wirePhrase } from "./wire-faults.ts";
-import { change } from "./wording.ts";
 
 /**
  * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
@@ -121,15 +121,15 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   if (told === undefined) return undefined;
   const entry = fact.kind === "entry-read" ? fact : undefined;
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
-  const givesBack = entry !== undefined && isGiveBack(entry.cause, entry.deltaSats);
-  const isResult = fact.kind === "attempt-answered" && fact.status !== 0 && fact.outcome !== "pending";
+  const givesBack = entry !== undefined && isGiveBack(entry.effect, entry.deltaMsat);
+  const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && !strikesOnReturn(fact.fault);
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
   return { atMs, told, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
 }
 
 function isSilent(attempt: number, facts: readonly Fact[]): boolean {
-  return facts.some((fact) => fact.kind === "attempt-answered" && fact.attempt === attempt && fact.status === 0);
+  return facts.some((fact) => fact.kind === "attempt-answered" && fact.attempt === attempt && !isHeard(fact.reason));
 }
 
 /**
@@ -138,7 +138,7 @@ function isSilent(attempt: number, facts: readonly Fact[]): boolean {
  */
 function enteredAt(entry: EntryRead, { line, sends }: Place): number {
   const { enteredAtMs } = entry;
-  if (enteredAtMs === null) return isGiveBack(entry.cause, entry.deltaSats) ? entry.atMs : line.firstSentMs;
+  if (enteredAtMs === null) return isGiveBack(entry.effect, entry.deltaMsat) ? entry.atMs : line.firstSentMs;
   return (
     sends.find((sentMs) => sentMs > enteredAtMs && sentMs - enteredAtMs <= 2) ?? Math.max(enteredAtMs, line.firstSentMs)
   );
@@ -159,7 +159,7 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
     case "payment-failed":
       return tell("node", "node gave up", atMs);
     case "payment-settled":
-      return tell("node", `node settled ${grouped(fact.amountSats)}`, atMs);
+      return tell("node", `node settled ${groupedSats(fact.amountMsat)}`, atMs);
     case "fault-fired": {
       const phrase = wirePhrase(fact.fault);
       return phrase === undefined ? undefined : tell("client", phrase, atMs);
@@ -170,37 +170,42 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
       if (place.hit.kind !== "key-breach") return undefined;
       return tell(
         "ledger",
-        `listed as ${fact.payoutId}: ${fact.status}, ${grouped(fact.amountSats)} in ${fact.projectId}`,
+        `listed as ${fact.payoutId}: ${fact.word}, ${groupedSats(fact.amountMsat)} in ${fact.projectId}`,
       );
     default:
       return undefined;
   }
 }
 
-function answered({ status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
-  if (status === 0) return code === "CLIENT_PATIENCE" ? "caller gave up" : `no answer (${code || "none"})`;
+function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
+  if (reason === "client-timeout") return "caller gave up";
+  if (reason === "no-answer") return `no answer (${code || "none"})`;
+  if (reason === "gateway") return `a gateway answered ${status}`;
   const as = kind === "key-breach" && payoutId !== "" ? ` as ${payoutId}` : "";
   return `answered ${status}${code === "" ? "" : ` ${code}`}${as}`;
 }
 
 function entered(entry: EntryRead, line: PayoutLine): Told | undefined {
-  const { cause, deltaSats, enteredAtMs, balanceAfterSats, projectId } = entry;
-  const what = movement(cause, deltaSats);
+  const { enteredAtMs, balanceAfterMsat, projectId } = entry;
+  const what = movement(entry);
   if (what === undefined) return undefined;
   const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
-  const leaving = balanceAfterSats !== null && balanceAfterSats < 0 ? `, leaving ${grouped(balanceAfterSats)}` : "";
+  const leaving = balanceAfterMsat !== null && balanceAfterMsat < 0 ? `, leaving ${groupedSats(balanceAfterMsat)}` : "";
   return tell("ledger", `${what}${where}`, enteredAtMs, leaving);
 }
 
-function movement(cause: string, deltaSats: number): string | undefined {
-  if (cause === "refund") return `refunded ${grouped(deltaSats)}`;
-  if (cause === "hold" && deltaSats <= 0) return `held ${grouped(0 - deltaSats)}`;
-  if (cause === "cancel" && deltaSats >= 0) return `hold released: ${grouped(deltaSats)}`;
-  if (cause === "restore") return `balance set back by ${change(deltaSats)}`;
-  if (cause === "charge" && deltaSats <= 0) return `charged ${grouped(0 - deltaSats)}`;
-  if (deltaSats === 0) return undefined;
-  const word = cause === "" ? "" : ` (${cause})`;
-  return deltaSats > 0 ? `given back ${grouped(deltaSats)}${word}` : `charged ${grouped(0 - deltaSats)}${word}`;
+function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
+  // The word stands beside what it comes to, unless it says the same.
+  const as = word === "" || word === effect ? "" : ` (${word})`;
+  if (effect === "refund") return `refunded ${groupedSats(deltaMsat)}${as}`;
+  if (effect === "hold" && deltaMsat <= 0) return `held ${groupedSats(0 - deltaMsat)}${as}`;
+  if (effect === "release" && deltaMsat >= 0) return `hold released: ${groupedSats(deltaMsat)}${as}`;
+  if (effect === "charge" && deltaMsat <= 0) return `charged ${groupedSats(0 - deltaMsat)}${as}`;
+  if (deltaMsat === 0) return undefined;
+  const named = word === "" ? "" : ` (${word})`;
+  return deltaMsat > 0
+    ? `given back ${groupedSats(deltaMsat)}${named}`
+    : `charged ${groupedSats(0 - deltaMsat)}${named}`;
 }
 
 /** True when the next that the node did with the payout was to give it up. */
@@ -226,7 +231,7 @@ function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
 }
 
 function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {
-  return fact.kind === "entry-read" && fact.projectId === project.projectId && !isGiveBack(fact.cause, fact.deltaSats);
+  return fact.kind === "entry-read" && fact.projectId === project.projectId && !isGiveBack(fact.effect, fact.deltaMsat);
 }
 
 function candidacy({ kind }: Hit, among: number): string {

@@ -1,4 +1,5 @@
 import { meets, readCondition } from "../domain/condition.ts";
+import type { Doubt } from "../domain/doubt.ts";
 import type { Thresholds } from "../domain/fact.ts";
 import { isMetricName } from "../domain/metric.ts";
 import type { ThresholdResult } from "../domain/reconciliation.ts";
@@ -7,19 +8,19 @@ import type { Measured } from "./metrics.ts";
 /** The thresholds, judged, and those that cannot be. */
 export interface ThresholdAnswers {
   readonly results: readonly ThresholdResult[];
-  /** One sentence for each threshold that cannot be judged; such a one is not ok. */
-  readonly doubts: readonly string[];
+  /** One for each threshold that cannot be judged; such a one is not ok. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** Compares metrics with their thresholds, written as in k6: `count==0`. What was never measured has met no threshold. */
 export function judge(thresholds: Thresholds, measured: Measured): ThresholdAnswers {
   const results: ThresholdResult[] = [];
-  const doubts: string[] = [];
+  const doubts: Doubt[] = [];
   for (const [metric, expressions] of Object.entries(thresholds)) {
     for (const expression of expressions) {
-      const { ok, value, doubt } = judged(metric, expression, measured);
+      const { ok, value, why } = judged(metric, expression, measured);
       results.push({ metric, expression, ok, value });
-      if (doubt !== undefined) doubts.push(`the threshold ${metric}: ${expression} cannot be judged: ${doubt}`);
+      if (why !== undefined) doubts.push({ kind: "threshold-not-judged", metric, expression, reason: why });
     }
   }
   return { results, doubts };
@@ -28,15 +29,15 @@ export function judge(thresholds: Thresholds, measured: Measured): ThresholdAnsw
 interface Judged {
   readonly ok: boolean;
   readonly value: number | null;
-  readonly doubt?: string;
+  readonly why?: string;
 }
 
 /** A journal may come from another version, so its thresholds are read as if nobody had checked them. */
 function judged(metric: string, expression: string, measured: Measured): Judged {
-  if (!isMetricName(metric)) return { ok: false, value: null, doubt: `there is no metric ${metric}` };
+  if (!isMetricName(metric)) return { ok: false, value: null, why: `there is no metric ${metric}` };
   const read = readCondition(metric, expression);
-  if (!read.ok) return { ok: false, value: null, doubt: read.problem };
+  if (!read.ok) return { ok: false, value: null, why: read.problem };
   const value = measured.valueOf(read.condition);
-  if (value === undefined) return { ok: false, value: null, doubt: `${metric} has no samples` };
+  if (value === undefined) return { ok: false, value: null, why: `${metric} has no samples` };
   return { ok: meets(value, read.condition), value };
 }

@@ -12,16 +12,18 @@ import { type PayoutLine, unknownAttempts } from "./line.ts";
  * answers are the oracle, and they are missing or unreadable, or left open what a declared fault may have settled.
  */
 export function isUndecided(line: PayoutLine, run: RunStarted, drained: boolean): boolean {
-  if (run.oracle === "node") return (line.inFlight > 0 || line.openRows > 0) && !drained;
+  if (run.oracle === "rail") return (line.inFlight > 0 || line.openRows > 0) && !drained;
   // Under one key there is one payout, and `paid` speaks for all of its attempts.
   if (run.retryKey === "same" && line.paidSeen) return false;
   if (line.conclusion === "pending") return true;
-  return line.unclear || line.answers < line.attempts || (!run.openMeansUnpaid && unknownAttempts(line) > 0);
+  return (
+    line.unclear || line.answers < line.attempts || (run.injectedTimeouts !== "never-paid" && unknownAttempts(line) > 0)
+  );
 }
 
 /** Only where everything came to rest is a payout that is still open one that nobody will decide any more. */
 export function isStuck(line: PayoutLine, { oracle }: RunStarted, drained: boolean): boolean {
-  return oracle === "node" && drained && line.openRows > 0 && line.inFlight <= 0;
+  return oracle === "rail" && drained && line.openRows > 0 && line.inFlight <= 0;
 }
 
 /**

@@ -7,7 +7,7 @@ import { counted } from "./wording.ts";
  * node is not ours and the entries are not known, nobody can tell.
  */
 export function unreached({ run, lines }: Statement): number {
-  return lines.filter(({ reached, project }) => !reached && (run.oracle === "node" || project.entriesKnown)).length;
+  return lines.filter(({ reached, project }) => !reached && (run.oracle === "rail" || project.entriesKnown)).length;
 }
 
 /** How many there are, for the reader of the figures: balanced, for them, says next to nothing. */

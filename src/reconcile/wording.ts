@@ -1,13 +1,13 @@
-import { grouped } from "../domain/grouped.ts";
-import type { Sats } from "../domain/money.ts";
+import { grouped, groupedSats } from "../domain/grouped.ts";
+import type { Msat } from "../domain/money.ts";
 
 /** How numbers are written in stories and reasons: English, and the same on every machine. */
 
 const MINUS = "\u2212";
 
-/** A change of a balance, always with its sign: `+3,060`, `−1,020`, `+0`. */
-export function change(sats: Sats): string {
-  return sats < 0 ? grouped(sats) : `+${grouped(sats)}`;
+/** A change of a balance in sats, always with its sign: `+3,060`, `−1,020.5`, `+0`. */
+export function change(msat: Msat): string {
+  return msat < 0 ? groupedSats(msat) : `+${groupedSats(msat)}`;
 }
 
 /** A moment of the run: `+0.031 s` after its start. */

@@ -1,12 +1,15 @@
+import type { ConclusionKind } from "../domain/conclusion.ts";
 import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
+import { expectationAnswered, interruptionText } from "./concluded.ts";
+import { declarationOf } from "./declaration.ts";
 import { figure, looked, payoutCount, signedSats } from "./figures.ts";
-import { type Sign, verdictSigns } from "./ink.ts";
+import type { Sign } from "./ink.ts";
 import { plain } from "./plain.ts";
 import { faultSign, thresholdSign } from "./sign-of.ts";
-import { disappointment, isExpectedInDoubt } from "./verdict-lines.ts";
 
 /**
  * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly
@@ -40,42 +43,53 @@ function checkAnswer(kind: FindingKind, scenario: Reconciliation): Answer {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
   if (finding === undefined) return { ...head, sign: "✓", says: "", more: [] };
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
   const more = findingStory(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", says: `as expected: ${extent}`, more }
     : { ...head, sign: "✗", says: `${extent}: ${findingTexts[kind].is}`, more };
 }
 
-/** Where a verdict is expected and no finding is named, whatever leads to that verdict is. */
-function isExpected(kind: FindingKind, { expectation }: Reconciliation): boolean {
-  if (expectation.findings !== null) return expectation.findings.includes(kind);
-  return expectation.verdict === "violated" || (expectation.verdict === "stuck" && kind === "stuck-pending");
+/** Where it came out as expected, all that was found was; where it did not, what was named was. */
+function isExpected(kind: FindingKind, { conclusion, expectation }: Reconciliation): boolean {
+  return expectsAll[conclusion.kind] || expectation.findings?.includes(kind) === true;
 }
+
+const expectsAll = {
+  "as-expected": true,
+  violated: false,
+  stuck: false,
+  inconclusive: false,
+  "expected-in-doubt": true,
+  "not-as-expected": false,
+  "threshold-crossed": false,
+  interrupted: false,
+  terminated: false,
+} as const satisfies Record<ConclusionKind, boolean>;
 
 /** The stories of a finding, line by line, with its share of each project where there are several. */
 export function findingStory(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
     ...shares.map(
-      ({ projectId, payouts, sats }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(sats)}`,
+      ({ projectId, payouts, msat }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(msat)}`,
     ),
     ...finding.examples.flatMap(({ key, story }) => [plain(key), ...story.map((phrase) => `  ${plain(phrase)}`)]),
   ];
 }
 
-function thresholdAnswer(threshold: ThresholdResult, { expectation }: Reconciliation): Answer {
+function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliation): Answer {
   const { metric, expression, ok } = threshold;
   const value = looked(threshold);
   const head = { kind: "threshold", name: `${plain(metric)} ${plain(expression)}`, explain: undefined } as const;
   if (ok) return { ...head, sign: "✓", says: value ?? "", more: [] };
   const was = value === undefined ? "no value" : `was ${value}`;
-  // Bad news that was ordered crosses thresholds as well, and then the exit code does not count them.
-  if (expectation.verdict !== "balanced" && expectation.met) {
+  // Bad news that was ordered crosses thresholds as well, and then they do not count.
+  if (conclusion.kind === "as-expected") {
     return {
       ...head,
       sign: "✓",
-      says: `${was}, and it does not count where ${expectation.verdict} is expected`,
+      says: `${was}, and it does not count where ${conclusion.verdict} is expected`,
       more: [],
     };
   }
@@ -94,14 +108,14 @@ function faultAnswer(fault: FaultCount, scenario: Reconciliation): Answer {
   };
 }
 
-function expectsDoubt({ expectation, interrupted }: Reconciliation): boolean {
-  return expectation.verdict === "inconclusive" && expectation.met && interrupted === null;
+function expectsDoubt({ conclusion }: Reconciliation): boolean {
+  return conclusion.kind === "as-expected" && conclusion.verdict === "inconclusive";
 }
 
 function proofAnswer(scenario: Reconciliation): Answer {
-  const { inconclusiveBecause, interrupted } = scenario;
-  const cut = interrupted === null ? [] : [`INTERRUPTED by ${plain(interrupted)}: a partial report`];
-  const reasons = [...cut, ...inconclusiveBecause.map(plain)];
+  const { doubts, interrupted } = scenario;
+  const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: a partial report`];
+  const reasons = [...cut, ...doubts.map((doubt) => plain(doubtSentence(doubt)))];
   const [first = "", ...others] = reasons;
   return {
     kind: "proof",
@@ -114,18 +128,12 @@ function proofAnswer(scenario: Reconciliation): Answer {
 }
 
 function expectationAnswer(scenario: Reconciliation): Answer {
-  const { expectation, verdict, inconclusiveBecause } = scenario;
-  const isDoubt = verdict === expectation.verdict && inconclusiveBecause.length > 0;
+  const declaration = declarationOf(scenario);
   return {
     kind: "expectation",
     name: "verdict as expected",
-    sign: expectation.met ? "✓" : isDoubt ? "?" : verdictSigns[verdict] === "✓" ? "✗" : verdictSigns[verdict],
-    says: expectation.met
-      ? `${verdict}, as expected`
-      : isExpectedInDoubt(scenario)
-        ? `${verdict} as expected, but in doubt`
-        : disappointment(scenario),
-    more: [],
-    explain: verdict,
+    ...expectationAnswered(scenario),
+    more: declaration === undefined ? [] : [declaration],
+    explain: scenario.conclusion.verdict,
   };
 }

@@ -1,9 +1,10 @@
+import { concluded } from "./concluded.ts";
+import { shortDeclarationOf } from "./declaration.ts";
 import { signed, signedSats } from "./figures.ts";
 import { type Ink, tinted } from "./ink.ts";
 import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
 import { tintedDrift, totalDrift } from "./statement-table.ts";
-import { conclusion } from "./verdict-lines.ts";
 import { hanging, wrapText } from "./wrap.ts";
 
 /** The fewest columns in which a scenario is still told from another, and a target too. */
@@ -15,11 +16,17 @@ const SHORTEST_NAME = 12;
  */
 export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[] {
   const rows = scenarios.map((scenario) => {
-    const { sign, word, remark } = conclusion(scenario);
+    const { sign, word, remark } = concluded(scenario);
     const drift = totalDrift(scenario.projects);
+    const declaration = shortDeclarationOf(scenario);
     return {
       ...{ sign, drift, name: plain(scenario.scenario), mover: plain(scenario.target ?? scenario.strategy ?? "") },
-      ...{ word: word.toLowerCase(), remark, sats: drift === null ? `${signed(drift)} sats` : signedSats(drift) },
+      ...{
+        word: word.toLowerCase(),
+        remark,
+        declaration,
+        sats: drift === null ? `${signed(drift)} sats` : signedSats(drift),
+      },
     };
   });
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(columnsOf));
@@ -34,7 +41,7 @@ export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[
   const forNames = isRoomForMovers ? Math.max(SHORTEST_NAME, room - 3 - columns.mover) : room;
   const names = Math.min(widest(rows.map(({ name }) => name)), forNames);
   const movers = isRoomForMovers ? Math.min(columns.mover, room - 3 - names) : 0;
-  return rows.flatMap(({ sign, name, mover, word, remark, sats, drift }) => {
+  return rows.flatMap(({ sign, name, mover, word, remark, sats, drift, declaration }) => {
     const parts = [
       ink.strong(padded(shortened(name, names), names)),
       ...(movers === 0 ? [] : [padded(shortened(mover, movers), movers)]),
@@ -42,9 +49,13 @@ export function briefLines({ scenarios }: Run, width: number, ink: Ink): string[
       tintedDrift(drift, sats.padStart(columns.sats), ink),
     ];
     const line = ` ${tinted(sign, sign, ink)} ${parts.join("   ")}`;
-    const isRoom = names + 3 + movers + 3 + columnsOf(remark) <= room;
-    if (remark !== "" && isRoom) return [`${line}   ${remark}`];
-    return remark === "" || sign === "✓" ? [line] : [line, ...hanging("   ", 3, wrapText(remark, width - 3))];
+    const declared = declaration === undefined ? [] : [declaration];
+    const whole = [...(remark === "" ? [] : [remark]), ...declared].join("; ");
+    if (whole === "") return [line];
+    if (names + 3 + movers + 3 + columnsOf(whole) <= room) return [`${line}   ${whole}`];
+    // That it was expected is told by the sign as well; what a verdict rests on is told by nothing else.
+    const below = sign === "✓" ? declared.join("") : whole;
+    return [line, ...(below === "" ? [] : hanging("   ", 3, wrapText(below, width - 3)))];
   });
 }
 

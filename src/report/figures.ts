@@ -1,5 +1,6 @@
+import { groupedSats } from "../domain/grouped.ts";
 import { isMetricName, metricText } from "../domain/metric.ts";
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { AlertResult, ThresholdResult } from "../domain/reconciliation.ts";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -16,14 +17,19 @@ export function figure(value: number | null): string {
   return whole.format(value === 0 ? 0 : value).replace("-", "−");
 }
 
-/** A figure that says its direction: `+8,568`, `−10,200`, `0`. */
-export function signed(value: number | null): string {
-  return value !== null && value > 0 ? `+${figure(value)}` : figure(value);
+/** An amount of money in sats, with up to three decimals where there are any: `−10,200`, `0.5`. `?` where it is not known. */
+export function amount(msat: Msat | null): string {
+  return msat === null ? UNKNOWN : groupedSats(msat);
 }
 
-/** A signed amount of money: `−10,200 sats`. */
-export function signedSats(sats: Sats): string {
-  return `${signed(sats)} ${Math.abs(sats) === 1 ? "sat" : "sats"}`;
+/** An amount of money in sats that says its direction: `+8,568`, `−10,200`, `0`. */
+export function signed(msat: Msat | null): string {
+  return msat !== null && msat > 0 ? `+${amount(msat)}` : amount(msat);
+}
+
+/** A signed amount of money with its unit: `−10,200 sats`, `+1 sat`. */
+export function signedSats(msat: Msat): string {
+  return `${signed(msat)} ${Math.abs(msat) === 1_000 ? "sat" : "sats"}`;
 }
 
 /** A count of payouts: `10 payouts`, `1 payout`, and `no payout` where none explains what happened. */

@@ -21,7 +21,7 @@ export function findingLines(
   const columns = {
     kind: widest(findings.map((finding) => finding.kind)),
     payouts: widest(findings.map((finding) => payoutCount(finding.payouts))),
-    sats: widest(findings.map((finding) => signedSats(finding.sats))),
+    sats: widest(findings.map((finding) => signedSats(finding.msat))),
   };
   const isRoom = 3 + columns.kind + 3 + columns.payouts + 3 + columns.sats <= width;
   const lines = findings.flatMap((finding) => [
@@ -39,18 +39,18 @@ interface Columns {
   readonly sats: number;
 }
 
-function inColumns({ kind, payouts, sats }: Finding, columns: Columns, ink: Ink): string {
+function inColumns({ kind, payouts, msat }: Finding, columns: Columns, ink: Ink): string {
   const parts = [
     ink.strong(kind) + " ".repeat(columns.kind - kind.length),
     payoutCount(payouts).padStart(columns.payouts),
-    ink.bad(signedSats(sats).padStart(columns.sats)),
+    ink.bad(signedSats(msat).padStart(columns.sats)),
   ];
   return ` ${ink.bad("✗")} ${parts.join("   ")}`;
 }
 
 /** For figures that have no room beside the name of their kind. */
-function belowEachOther({ kind, payouts, sats }: Finding, { bad, strong }: Ink): string[] {
-  return [` ${bad("✗")} ${strong(kind)}`, `   ${payoutCount(payouts)}   ${bad(signedSats(sats))}`];
+function belowEachOther({ kind, payouts, msat }: Finding, { bad, strong }: Ink): string[] {
+  return [` ${bad("✗")} ${strong(kind)}`, `   ${payoutCount(payouts)}   ${bad(signedSats(msat))}`];
 }
 
 /** How many payouts have no story, where all of them were asked for. */
@@ -66,7 +66,7 @@ function shareLines(finding: Finding, projects: readonly ProjectStatement[], wid
   if (first !== undefined && others.length === 0)
     return wrapText(`in ${plain(first.projectId)}`, width - 5).map(indented);
   const shares = finding.projects.map(
-    ({ projectId, payouts, sats }) => `${plain(projectId)} ${payoutCount(payouts)} ${signedSats(sats)}`,
+    ({ projectId, payouts, msat }) => `${plain(projectId)} ${payoutCount(payouts)} ${signedSats(msat)}`,
   );
   return wrap(shares, width - 5).map(indented);
 }
@@ -101,7 +101,7 @@ function sumLines(
   width: number,
   ink: Ink,
 ): string[] {
-  const explained = findings.reduce((sats, finding) => sats + finding.sats, 0);
+  const explained = findings.reduce((msat, finding) => msat + finding.msat, 0);
   const drift = totalDrift(projects);
   if (drift === null) return [];
   if (explained !== drift) {

@@ -1,3 +1,6 @@
+import type { ConclusionKind } from "../domain/conclusion.ts";
+import type { Doubt } from "../domain/doubt.ts";
+import { doubtedFault, doubtSentence } from "../explain/doubts.ts";
 import { type Answer, answersOf } from "./answers.ts";
 import { endingOf } from "./ending.ts";
 import { plain } from "./plain.ts";
@@ -68,7 +71,7 @@ function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
 function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly Annotation[] {
   const { kind, name, says, more, explain } = answer;
   if (kind === "proof" || kind === "fault") return [];
-  if (kind === "expectation" && scenario.expectation.verdict === "balanced") return [];
+  if (kind === "expectation" && isToldByFindings[scenario.conclusion.kind]) return [];
   const ways = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
   return [
     {
@@ -85,8 +88,21 @@ function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly
   ];
 }
 
+/** Where balanced was expected, the findings and the doubts say what came instead. */
+const isToldByFindings = {
+  "as-expected": true,
+  violated: true,
+  stuck: true,
+  inconclusive: true,
+  "expected-in-doubt": false,
+  "not-as-expected": false,
+  "threshold-crossed": true,
+  interrupted: true,
+  terminated: true,
+} as const satisfies Record<ConclusionKind, boolean>;
+
 function sizeOf(kind: string, { findings }: ReportedScenario): number {
-  return Math.abs(findings.find((finding) => finding.kind === kind)?.sats ?? 0);
+  return Math.abs(findings.find((finding) => finding.kind === kind)?.msat ?? 0);
 }
 
 type Path = readonly (string | number)[];
@@ -112,17 +128,37 @@ function thresholdPath(name: string, { thresholds }: ReportedScenario): Path {
 }
 
 function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
-  return scenario.inconclusiveBecause.map((reason) => {
-    const fault = scenario.faults.find(({ name }) => reason.startsWith(`${name} `));
-    const path = (fault !== undefined && scenario.source?.faultPath?.(fault.name)) || ["name"];
-    return {
-      level: "error",
-      ...{ rank: ranks.doubt, weight: 0 },
-      place: placeOf(path, scenario),
-      title: title(scenario, "proves nothing"),
-      lines: [plain(reason), again(scenario), "explain: npx chaos-payout explain inconclusive"],
-    };
-  });
+  return scenario.doubts.map((doubt) => ({
+    level: "error",
+    ...{ rank: ranks.doubt, weight: 0 },
+    place: placeOf(doubtPath(doubt, scenario), scenario),
+    title: title(scenario, "proves nothing"),
+    lines: [plain(doubtSentence(doubt)), again(scenario), "explain: npx chaos-payout explain inconclusive"],
+  }));
+}
+
+/** What the file declares of what is in doubt: a fault, a phase, a project, a threshold. Everything else is told at the name. */
+function doubtPath(doubt: Doubt, { source, phases }: ReportedScenario): Path {
+  const fault = doubtedFault(doubt);
+  const faultPath = fault === undefined ? undefined : source?.faultPath?.(fault);
+  if (faultPath !== undefined) return faultPath;
+  if ("phase" in doubt) {
+    const index = phases.findIndex(({ name }) => name === doubt.phase);
+    return index === -1 ? ["load"] : ["load", index];
+  }
+  switch (doubt.kind) {
+    case "not-scarce":
+    case "underfunded":
+      return ["projects", doubt.projectId, "balance"];
+    case "threshold-not-judged":
+      return ["thresholds", doubt.metric];
+    case "not-at-rest":
+      return ["drain"];
+    case "time-limit":
+      return ["load"];
+    default:
+      return ["name"];
+  }
 }
 
 /** Alerts do not change the exit code, so none of them is an error. */

@@ -1,5 +1,9 @@
 import type { Finding } from "../domain/finding.ts";
-import type { ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import { type Msat, satsOf } from "../domain/money.ts";
+import type { Interruption, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import { doubtSentence } from "../explain/doubts.ts";
+import { span } from "../explain/wording.ts";
+import { doubtJson } from "./doubt-json.ts";
 import { jsonText } from "./json-text.ts";
 import type { Reporter } from "./report.ts";
 
@@ -31,6 +35,7 @@ function scenario(reconciliation: Reconciliation) {
     payouts: reconciliation.payouts,
     concurrency: reconciliation.concurrency,
     oracle: reconciliation.oracle,
+    injectedTimeouts: reconciliation.injectedTimeouts,
     projects: reconciliation.projects.map(project),
     findings: reconciliation.findings.map(finding),
     faults: reconciliation.faults.map(({ name, planned, fired }) => ({ name, planned, fired })),
@@ -41,14 +46,16 @@ function scenario(reconciliation: Reconciliation) {
     alerts: reconciliation.alerts.map(({ name, severity, when, fired, value }) => {
       return { name, severity, when, fired, value };
     }),
-    inconclusiveBecause: reconciliation.inconclusiveBecause,
+    conclusion: { kind: reconciliation.conclusion.kind, verdict: reconciliation.conclusion.verdict },
+    inconclusiveBecause: reconciliation.doubts.map(doubtSentence),
+    doubts: reconciliation.doubts.map(doubtJson),
     notes: reconciliation.notes,
     expectation: {
       verdict: reconciliation.expectation.verdict,
       findings: reconciliation.expectation.findings,
       met: reconciliation.expectation.met,
     },
-    interrupted: reconciliation.interrupted,
+    interrupted: stoppedBy(reconciliation.interrupted),
     again: reconciliation.again,
   };
 }
@@ -56,23 +63,35 @@ function scenario(reconciliation: Reconciliation) {
 function project(statement: ProjectStatement) {
   return {
     projectId: statement.projectId,
-    openingSats: statement.openingSats,
+    openingSats: sats(statement.openingMsat),
     settledPayouts: statement.settledPayouts,
     unknownOutcomes: statement.unknownOutcomes,
-    expectedSats: statement.expectedSats,
-    actualSats: statement.actualSats,
-    driftSats: statement.driftSats,
+    expectedSats: sats(statement.expectedMsat),
+    actualSats: sats(statement.actualMsat),
+    heldSats: sats(statement.heldMsat),
+    driftSats: sats(statement.driftMsat),
   };
 }
 
-function finding({ kind, payouts, sats, projects, examples }: Finding) {
+function finding({ kind, payouts, msat, projects, examples }: Finding) {
   return {
     kind,
     payouts,
-    sats,
-    projects: projects.map(({ projectId, payouts, sats }) => ({ projectId, payouts, sats })),
+    sats: satsOf(msat),
+    projects: projects.map(({ projectId, payouts, msat }) => ({ projectId, payouts, sats: satsOf(msat) })),
     examples: examples.map(({ key, story, moments }) => {
       return { key, story, moments: moments.map(({ atMs, by, text }) => ({ atMs, by, text })) };
     }),
   };
+}
+
+/** Amounts are in sats, with up to three decimals, under names that say so. */
+function sats(msat: Msat | null): number | null {
+  return msat === null ? null : satsOf(msat);
+}
+
+/** The name of the signal, or what the limit of time was. */
+function stoppedBy(interruption: Interruption | null): string | null {
+  if (interruption === null) return null;
+  return interruption.kind === "signal" ? interruption.signal : `its limit of ${span(interruption.limitMs)}`;
 }

@@ -1,7 +1,7 @@
 import XMLBuilder from "fast-xml-builder";
 import { type Answer, answersOf } from "./answers.ts";
 import { endingOf } from "./ending.ts";
-import { figure, signed } from "./figures.ts";
+import { amount, signed } from "./figures.ts";
 import { plain } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 
@@ -110,8 +110,8 @@ function waysOn({ explain }: Answer, { again }: ReportedScenario): readonly stri
 function contextOf({ projects, alerts, notes }: ReportedScenario): readonly string[] {
   return [
     ...projects.map(
-      ({ projectId, expectedSats, actualSats, driftSats }) =>
-        `${plain(projectId)}: expected ${figure(expectedSats)}, actual ${figure(actualSats)}, drift ${signed(driftSats)} sats`,
+      ({ projectId, expectedMsat, actualMsat, driftMsat }) =>
+        `${plain(projectId)}: expected ${amount(expectedMsat)}, actual ${amount(actualMsat)}, drift ${signed(driftMsat)} sats`,
     ),
     ...alerts.map(({ name, severity, when, fired, value }) => {
       const state = value === null ? "no samples" : fired ? "fired" : "did not fire";

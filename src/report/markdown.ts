@@ -1,16 +1,18 @@
 import type { Finding } from "../domain/finding.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
+import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { type Answer, answersOf, findingStory } from "./answers.ts";
+import { concluded } from "./concluded.ts";
+import { declarationOf } from "./declaration.ts";
 import { endingOf } from "./ending.ts";
-import { duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
+import { amount, duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
 import type { Sign } from "./ink.ts";
 import { block, code, prose } from "./markdown-text.ts";
 import { plain, shortened } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
-import { conclusion } from "./verdict-lines.ts";
 
 /**
  * The report for a comment on a pull request and for a job summary: the verdict first, all scenarios at a glance, then each of them, those
@@ -21,7 +23,7 @@ import { conclusion } from "./verdict-lines.ts";
  */
 export const markdown: Reporter = (run) => {
   const ranked = run.scenarios
-    .map((scenario) => ({ scenario, sign: conclusion(scenario).sign }))
+    .map((scenario) => ({ scenario, sign: concluded(scenario).sign }))
     .toSorted((left, right) => order.indexOf(left.sign) - order.indexOf(right.sign));
   const head = [heading(run), "", overview(run), "", ...glance(run, ranked)];
   let text = `${head.join("\n")}\n`;
@@ -100,11 +102,13 @@ function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
 }
 
 function section(scenario: ReportedScenario, withStories: boolean): string {
-  const { sign, word, remark } = conclusion(scenario);
+  const { sign, word, remark } = concluded(scenario);
   const { description, findings } = scenario;
+  const declaration = declarationOf(scenario);
   const remarks = remark === "" ? "" : `, ${prose(remark)}`;
   const parts = [
     `### ${pictures[sign]} ${code(scenario.scenario)}: ${word}${remarks}`,
+    ...(declaration === undefined ? [] : [prose(`${declaration.charAt(0).toUpperCase()}${declaration.slice(1)}.`)]),
     ...(description === "" ? [] : [prose(description)]),
     statement(scenario.projects),
     ...findings.map((finding) => findingPart(finding, scenario, withStories)),
@@ -121,9 +125,10 @@ function statement(projects: readonly ProjectStatement[]): string {
     .map((project) =>
       row([
         cell(project.projectId),
-        ...[project.openingSats, project.settledPayouts, project.unknownOutcomes].map(figure),
-        ...[project.expectedSats, project.actualSats].map(figure),
-        signed(project.driftSats),
+        amount(project.openingMsat),
+        ...[project.settledPayouts, project.unknownOutcomes].map(figure),
+        ...[project.expectedMsat, project.actualMsat].map(amount),
+        signed(project.driftMsat),
       ]),
     );
   const more = projects.length - rows.length;
@@ -138,7 +143,7 @@ function statement(projects: readonly ProjectStatement[]): string {
 /** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
 function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
   const answer = answersOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.sats)}`;
+  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
   const line = `${extent}: ${findingTexts[finding.kind].is}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = code(`npx chaos-payout explain ${finding.kind}`);
@@ -156,11 +161,11 @@ function findingPart(finding: Finding, scenario: ReportedScenario, withStories: 
 }
 
 function list(scenario: ReportedScenario): string {
-  const { inconclusiveBecause, alerts, notes, durationMs } = scenario;
+  const { doubts, alerts, notes, durationMs } = scenario;
   const answers = answersOf(scenario);
   const of = (kind: Answer["kind"]) => answers.filter((answer) => answer.kind === kind);
   return [
-    ...inconclusiveBecause.map((reason) => `❓ ${prose(reason)}`),
+    ...doubts.map((doubt) => `❓ ${prose(doubtSentence(doubt))}`),
     ...of("threshold").map(({ sign, name, says }) => `${pictures[sign]} ${code(name)} ${prose(says)}`.trimEnd()),
     ...alerts.map(({ name, severity, when, fired, value }) => {
       const state = value === null ? "no samples" : fired ? "**fired**" : "did not fire";

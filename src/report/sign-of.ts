@@ -1,8 +1,8 @@
 import type { FaultCount, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
+import { doubtedFault } from "../explain/doubts.ts";
+import { concluded } from "./concluded.ts";
 import type { Sign } from "./ink.ts";
 import type { Run } from "./report.ts";
-import { conclusion } from "./verdict-lines.ts";
 
 /** Every report says good, bad or in doubt of the same things, so what is which is decided here, once for all of them. */
 
@@ -12,13 +12,9 @@ export function thresholdSign({ ok, value }: ThresholdResult): Sign {
   return value === null ? "?" : "✗";
 }
 
-/**
- * Of a declared fault: one that fired less often than planned, or never, proves less than it was to prove. On a target of somebody else's nobody
- * can count on exact rates, so there one firing is enough; the wire is ours everywhere.
- */
-export function faultSign({ name, planned, fired }: FaultCount, { oracle }: Pick<Reconciliation, "oracle">): Sign {
-  if (fired === 0) return "?";
-  return fired >= planned || (oracle === "answers" && !isWireFaultName(name)) ? "✓" : "?";
+/** Of a declared fault: one that a doubt is about has proved less than it was to prove. */
+export function faultSign({ name }: FaultCount, { doubts }: Pick<Reconciliation, "doubts">): Sign {
+  return doubts.some((doubt) => doubtedFault(doubt) === name) ? "?" : "✓";
 }
 
 /**
@@ -27,5 +23,5 @@ export function faultSign({ name, planned, fired }: FaultCount, { oracle }: Pick
  */
 export function runSign({ exitCode, scenarios }: Run): Sign {
   if (exitCode === 0) return "✓";
-  return scenarios.some((scenario) => conclusion(scenario).sign === "✗") ? "✗" : "?";
+  return scenarios.some((scenario) => concluded(scenario).sign === "✗") ? "✗" : "?";
 }

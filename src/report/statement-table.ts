@@ -1,5 +1,5 @@
 import type { ProjectStatement } from "../domain/reconciliation.ts";
-import { figure, signed } from "./figures.ts";
+import { amount, figure, signed } from "./figures.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
 import type { Ink } from "./ink.ts";
 import { columnsOf, plain, shortened } from "./plain.ts";
@@ -52,14 +52,14 @@ function cells(project: ProjectStatement): Row {
   return {
     id: plain(project.projectId),
     figures: [
-      figure(project.openingSats),
+      amount(project.openingMsat),
       figure(project.settledPayouts),
       figure(project.unknownOutcomes),
-      figure(project.expectedSats),
-      figure(project.actualSats),
-      signed(project.driftSats),
+      amount(project.expectedMsat),
+      amount(project.actualMsat),
+      signed(project.driftMsat),
     ],
-    drift: project.driftSats,
+    drift: project.driftMsat,
   };
 }
 
@@ -68,18 +68,19 @@ export function totals(projects: readonly ProjectStatement[]): ProjectStatement 
   const total = (of: (project: ProjectStatement) => number | null) => projects.map(of).reduce(plus, 0);
   return {
     projectId: `all ${figure(projects.length)} projects`,
-    openingSats: total((project) => project.openingSats),
+    openingMsat: total((project) => project.openingMsat),
     settledPayouts: projects.reduce((count, project) => count + project.settledPayouts, 0),
     unknownOutcomes: projects.reduce((count, project) => count + project.unknownOutcomes, 0),
-    expectedSats: total((project) => project.expectedSats),
-    actualSats: total((project) => project.actualSats),
-    driftSats: total((project) => project.driftSats),
+    expectedMsat: total((project) => project.expectedMsat),
+    actualMsat: total((project) => project.actualMsat),
+    heldMsat: total((project) => project.heldMsat),
+    driftMsat: total((project) => project.driftMsat),
   };
 }
 
 /** The drift of all projects together; null where it is not known of one. */
 export function totalDrift(projects: readonly ProjectStatement[]): number | null {
-  return totals(projects).driftSats;
+  return totals(projects).driftMsat;
 }
 
 // A sum with something unknown in it is unknown.

@@ -1,4 +1,5 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
+import { concluded } from "./concluded.ts";
 import { figure, percent, seconds, signed } from "./figures.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
 import { type Ink, type Sign, tinted } from "./ink.ts";
@@ -6,7 +7,6 @@ import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
 import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
-import { conclusion } from "./verdict-lines.ts";
 import { hanging, wrap } from "./wrap.ts";
 
 const HEAD = ["Scenario", "Payouts", "Timeouts", "Findings", "Drift", "Time", "Verdict"] as const;
@@ -59,7 +59,7 @@ export function summaryTable({ scenarios }: Run, width: number, ink: Ink): strin
 
 function rowOf(scenario: Reconciliation): Row {
   const { timeout_rate: rate } = scenario.metrics;
-  const { sign, word } = conclusion(scenario);
+  const { sign, word } = concluded(scenario);
   return {
     sign,
     cells: {

@@ -1,6 +1,8 @@
 import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
+import { doubtSentence } from "../explain/doubts.ts";
 import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief.ts";
+import { interruptionText } from "./concluded.ts";
 import { endingOf } from "./ending.ts";
 import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -50,8 +52,8 @@ function scenario(reconciliation: Reconciliation, detail: Detail, width: number,
     ...faultLines(reconciliation, width),
     ...durationLines(reconciliation, width),
     ...reconciliation.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
-    ...reconciliation.inconclusiveBecause.flatMap((reason) =>
-      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(reason), width - 3)),
+    ...reconciliation.doubts.flatMap((doubt) =>
+      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubtSentence(doubt)), width - 3)),
     ),
     ...verdictLines(reconciliation, width, ink),
   ];
@@ -93,7 +95,7 @@ function phaseLines({ phases }: Reconciliation, width: number): string[] {
 
 function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Ink): string[] {
   if (interrupted === null) return [];
-  const words = `INTERRUPTED by ${plain(interrupted)}: a partial report`;
+  const words = `${interruptionText(interrupted)}: a partial report`;
   return hanging(
     ` ${doubt("?")} `,
     3,

@@ -42,6 +42,8 @@ export const limits = {
   /** Arrivals of an open phase, in payouts a second. */
   perSecond: 100_000,
 
+  /** How long a load may take, in milliseconds; a run whose load takes longer is stopped like one that was interrupted. */
+  loadMs: 1_800_000,
   /** Waits of every kind, in milliseconds. */
   waitMs: { from: 10, to: 600_000 },
   railTimeoutMs: { from: 10, to: 60_000 },

@@ -1,8 +1,9 @@
 import type { CrashPoint } from "../api/crash-points.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../api/strategies/names.ts";
 import type { AlertRule } from "../domain/alert.ts";
+import type { Doubt } from "../domain/doubt.ts";
 import type { Expectation, Thresholds } from "../domain/fact.ts";
-import type { Sats } from "../domain/money.ts";
+import { type Msat, msatOf } from "../domain/money.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { FateName } from "../lightning/fates.ts";
 import type { ProfileName } from "../lightning/profiles.ts";
@@ -22,11 +23,11 @@ export interface Plan {
   readonly scenario: string;
   readonly description: string;
   readonly seed: number;
-  readonly projects: readonly { readonly projectId: string; readonly balanceSats: Sats }[];
+  readonly projects: readonly { readonly projectId: string; readonly balanceMsat: Msat }[];
   /** How many payouts there are; they are numbered from 1. */
   readonly payouts: number;
   /** The amount of payout n at index n - 1. */
-  readonly amountsSats: Uint32Array;
+  readonly amountsMsat: Float64Array;
   /** The index in `projects` of the project of payout n at index n - 1. */
   readonly projectOf: Uint16Array;
   readonly phases: readonly PlannedPhase[];
@@ -37,6 +38,8 @@ export interface Plan {
   /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
+  /** True where payouts are to be refused because a balance does not suffice. */
+  readonly refusalsExpected: boolean;
   readonly api: PlannedApi;
   /** How long everything may take to come to rest after the load. */
   readonly drainMs: number;
@@ -45,7 +48,7 @@ export interface Plan {
   readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
   /** What can already be said against the run, for example a rate that rounds to no payout. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 /** A stretch of the load, with its payouts numbered. */
@@ -95,13 +98,21 @@ export interface PlannedCrash {
 
 /** How the caller behaves: when it gives up, and how it tries again. */
 export interface PlannedClient {
-  /** When the caller gives up waiting for an answer. */
-  readonly patienceMs: number;
+  /** When the caller gives up waiting for an answer; null where the scenario leaves it to the system that is called. */
+  readonly timeoutMs: number | null;
   /** How many attempts one payout may take in all; 1 is no retry. */
   readonly attempts: number;
   /** The wait before the second attempt; it doubles with each further one. */
   readonly backoffMs: number;
   readonly retryKey: RetryKey;
+}
+
+/** When a caller gives up on an API of our own, and on a service of somebody else's, where the scenario does not say. */
+const DEFAULT_TIMEOUT_MS = { embedded: 2_000, target: 30_000 } as const;
+
+/** When the caller of this system gives up waiting for an answer, in milliseconds. */
+export function clientTimeoutMs({ client }: Plan, system: keyof typeof DEFAULT_TIMEOUT_MS): number {
+  return client.timeoutMs ?? DEFAULT_TIMEOUT_MS[system];
 }
 
 /** What wins over the file. `concurrency` and `payouts` are those of every closed phase; open phases keep theirs. */
@@ -142,9 +153,9 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     scenario: scenario.name,
     description: scenario.description,
     seed,
-    projects: scenario.projects,
+    projects: scenario.projects.map(({ projectId, balanceSats }) => ({ projectId, balanceMsat: msatOf(balanceSats) })),
     payouts,
-    amountsSats: drawAmounts(scenario.payouts.amount, payouts, stream(seed, "amounts")),
+    amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, stream(seed, "amounts")), msatOf),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % scenario.projects.length),
     phases: planned,
     ...{ fates, wire },
@@ -153,6 +164,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
       ...scenario.api.crashes.map(plannedCrash),
     ],
     client: scenario.client,
+    refusalsExpected: scenario.refusals === "expected",
     api: plannedApi(scenario, overrides),
     drainMs: scenario.drainMs,
     ...{ thresholds: scenario.thresholds, alerts: scenario.alerts },
@@ -209,10 +221,10 @@ function plannedCrash({ point, occurrence }: PlannedCrash): PlannedFault {
 }
 
 /** A rate that rounds to nobody makes the run vacuous, and it has to say so. */
-function vanished(phase: Phase, { fault, share }: NamedShare): string[] {
+function vanished(phase: Phase, { fault, share }: NamedShare): Doubt[] {
   if (share.kind !== "rate" || share.millionths === 0 || faultCount(share, phase.payouts) > 0) return [];
-  const of = `${share.declared} of the ${counted(phase.payouts)} of phase "${phase.name}"`;
-  return [`${fault}: ${of} is less than half a payout, so it meets none; raise the payouts or the rate`];
+  const { name, payouts } = phase;
+  return [{ kind: "fault-rounds-to-zero", fault, declared: share.declared, phase: name, payouts }];
 }
 
 /** Fates and wire faults are drawn independently of each other, so that one payout may meet one of each. */

@@ -13,8 +13,8 @@ import { thresholds } from "./thresholds.ts";
 
 /**
  * The scenario file. This schema is the single source: types, validation and defaults come from it. What it takes in is what a
- * person writes (`patience: 2s`); what it gives out is the same with every default filled in and the units in the names
- * (`patienceMs: 2000`).
+ * person writes (`drain: 2s`); what it gives out is the same with every default filled in and the units in the names
+ * (`drainMs: 2000`).
  */
 
 const project = section(
@@ -93,22 +93,39 @@ const retry = section({
   context.addIssue({ code: "custom", path: ["backoff"], message });
 });
 
-const client = section({
-  patience: duration(limits.waitMs)
-    .prefault("2s")
-    .meta({
-      title: "Patience",
-      description: "When the caller gives up waiting for an answer.",
-      examples: ["2s", "400ms"],
+const client = section(
+  {
+    timeout: duration(limits.waitMs)
+      .optional()
+      .meta({
+        title: "Client timeout",
+        description:
+          "When the caller gives up waiting for an answer. Left out, it is 2s for the embedded API, and 30s for a target, which may take its time.",
+        examples: ["2s", "400ms"],
+      }),
+    patience: duration(limits.waitMs)
+      .optional()
+      .meta({
+        title: "Patience",
+        description: "The former name of timeout, which is still read. A scenario has one of the two.",
+        examples: ["2s"],
+      }),
+    retry: retry.prefault({}).meta({
+      title: "Retry",
+      description: "What the caller does while it has no definite answer.",
+      examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
     }),
-  retry: retry.prefault({}).meta({
-    title: "Retry",
-    description: "What the caller does while it has no definite answer.",
-    examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
-  }),
-}).transform(({ patience, retry: { attempts, backoff, key } }) => {
-  return { patienceMs: patience, attempts, backoffMs: backoff, retryKey: key };
-});
+  },
+  { takes: "a map with timeout, retry" },
+)
+  .superRefine(({ timeout, patience }, context) => {
+    if (timeout === undefined || patience === undefined) return;
+    const message = "patience is the former name of timeout, and a client has one of the two: leave patience out";
+    context.addIssue({ code: "custom", path: ["patience"], message });
+  })
+  .transform(({ timeout, patience, retry: { attempts, backoff, key } }) => {
+    return { timeoutMs: timeout ?? patience ?? null, attempts, backoffMs: backoff, retryKey: key };
+  });
 
 /** The verdicts that come with findings. */
 const findingVerdicts: readonly Verdict[] = ["violated", "stuck"];
@@ -217,8 +234,21 @@ export const scenarioSchema = section(
     client: client.prefault({}).meta({
       title: "Client",
       description: "How the caller of the payout API behaves.",
-      examples: [{ patience: "2s", retry: { attempts: 3, backoff: "20ms", key: "same" } }],
+      examples: [{ timeout: "2s", retry: { attempts: 3, backoff: "20ms", key: "same" } }],
+      not: { required: ["timeout", "patience"] },
     }),
+    refusals: oneOf(["unexpected", "expected"])
+      .default("unexpected")
+      .meta({
+        title: "Refusals",
+        description:
+          "Whether payouts are to be refused because the balance does not suffice. Where they are not, a run in which most are refused proves nothing.",
+        examples: ["expected"],
+        enumDescriptions: [
+          "the balance pays for all, and refusals make the run inconclusive where they are most of it",
+          "the balance runs dry on purpose, as in a race for the last sats",
+        ],
+      }),
     api: api.prefault({}).meta({
       title: "API",
       description: "The embedded payout API. A target of your own (--target) replaces it.",
@@ -228,7 +258,8 @@ export const scenarioSchema = section(
       .prefault("5s")
       .meta({
         title: "Drain",
-        description: "How long everything may take to come to rest after the load, once the faults are healed.",
+        description:
+          "How long everything may take to come to rest after the load, once the faults are healed. The run goes on as soon as nothing that is known can still move; a payout that is pending for all of this time, and quiet for half of it or 2s, whichever is less, is stuck.",
         examples: ["5s", "1m"],
       }),
     thresholds: thresholds.prefault({}),
@@ -243,7 +274,7 @@ export const scenarioSchema = section(
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
   });
 
-/** A scenario as it was read: every default filled in, money in sats, times in milliseconds. */
+/** A scenario as it was read: every default filled in that does not depend on the system, money in sats, times in milliseconds. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;
 
 type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;

@@ -1,7 +1,10 @@
+import { isUtf8 } from "node:buffer";
 import type { Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
-import { classify } from "./classify.ts";
+import { satsOf } from "../domain/money.ts";
+import { classify, unheard } from "./classify.ts";
 import { CLIENT_PATIENCE, CONNECTION_RESET, noAnswer } from "./no-answer.ts";
+import type { Redact } from "./secrets.ts";
 import type { Answer, PayoutRequest, Send } from "./target.ts";
 
 /**
@@ -19,11 +22,13 @@ interface SendOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly patienceMs: number;
+  /** Takes what is secret out of what the API sends back. */
+  readonly redact: Redact;
 }
 
 /** A `Send` over HTTP, and the way to stop the sweep behind it. */
 export function createHttpSend(options: SendOptions): { readonly send: Send; stop(): void } {
-  const { pool, path, headers, clock, patienceMs } = options;
+  const { pool, path, headers, clock, patienceMs, redact } = options;
   // Patience is the same for all, so the oldest waits at the front and a sweep ends at the first that still has time.
   const waiting = new Set<Waiting>();
   const sweep = () => {
@@ -40,7 +45,7 @@ export function createHttpSend(options: SendOptions): { readonly send: Send; sto
         waiting.delete(attempt);
         resolve(answer);
       };
-      const attempt = new Waiting(clock.now() + patienceMs, answered, sending?.dropAnswer);
+      const attempt = new Waiting(clock.now() + patienceMs, answered, redact, sending?.dropAnswer);
       waiting.add(attempt);
       pool.dispatch({ path, method: "POST", headers, body: bodyOf(request) }, attempt);
     });
@@ -48,14 +53,15 @@ export function createHttpSend(options: SendOptions): { readonly send: Send; sto
 }
 
 function bodyOf(request: PayoutRequest): string {
-  const { gamertag, amountSats, projectId, idempotencyKey } = request;
-  return JSON.stringify({ gamertag, amount: amountSats, projectId, idempotencyKey });
+  const { gamertag, amountMsat, projectId, idempotencyKey } = request;
+  return JSON.stringify({ gamertag, amount: satsOf(amountMsat), projectId, idempotencyKey });
 }
 
 /** One attempt that waits for its answer. */
 class Waiting implements Dispatcher.DispatchHandler {
   readonly deadlineMs: number;
   readonly #answered: (answer: Answer) => void;
+  readonly #redact: Redact;
   readonly #dropAnswer: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -63,9 +69,10 @@ class Waiting implements Dispatcher.DispatchHandler {
   #sweeps = 0;
   #done = false;
 
-  constructor(deadlineMs: number, answered: (answer: Answer) => void, dropAnswer: (() => void) | undefined) {
+  constructor(deadlineMs: number, answered: (answer: Answer) => void, redact: Redact, dropAnswer?: () => void) {
     this.deadlineMs = deadlineMs;
     this.#answered = answered;
+    this.#redact = redact;
     this.#dropAnswer = dropAnswer;
   }
 
@@ -90,16 +97,25 @@ class Waiting implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#done) return;
     this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
-    if (this.#body.length > MAX_ANSWER_BYTES) this.#giveUp("ANSWER_TOO_LARGE");
+    if (this.#body.length <= MAX_ANSWER_BYTES) return;
+    this.#finish(unheard(this.#status, "ANSWER_TOO_LARGE"));
+    this.#controller?.abort(new Error("ANSWER_TOO_LARGE"));
   }
 
   onResponseEnd(): void {
-    this.#finish(classify(this.#status, this.#body?.toString("utf8") ?? ""));
+    const body = this.#body ?? Buffer.alloc(0);
+    // Bytes that are no text would become another text without a word.
+    const isText = isUtf8(body);
+    this.#finish(
+      isText ? classify(this.#status, body.toString("utf8"), this.#redact) : unheard(this.#status, "NOT_UTF8"),
+    );
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
-    this.#finish(noAnswer(error.code ?? error.name));
+    // An answer that began to arrive and broke off was given by somebody; an informational one (1xx) is none.
+    this.#finish(this.#status < 200 ? noAnswer(error.code ?? error.name) : unheard(this.#status));
   }
 
   #giveUp(code: string): void {

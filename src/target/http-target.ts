@@ -2,6 +2,8 @@ import { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { createHttpReads } from "./http-reads.ts";
 import { createHttpSend } from "./http-send.ts";
+import { defaultReadLimits, type ReadLimits } from "./read-budget.ts";
+import { redactor } from "./secrets.ts";
 import type { Target } from "./target.ts";
 
 /** How to reach a payout API over HTTP. */
@@ -13,6 +15,8 @@ export interface HttpTargetOptions {
   readonly patienceMs: number;
   /** The value of the `authorization` header; never written anywhere. */
   readonly authorization?: string | undefined;
+  /** What reads may take, where that is not what they may take by default. */
+  readonly reads?: Partial<ReadLimits> | undefined;
 }
 
 /** A payout API behind a URL: sends payouts and reads balances, entries and payouts. */
@@ -26,11 +30,14 @@ export function createHttpTarget(options: HttpTargetOptions): Target {
   // undici's own timeouts have about one second of resolution; patience is watched by the sender instead. Connections are not
   // limited here: how many are in flight is the load's business, and a payout that waits for a connection would be a hidden queue.
   const pool = new Pool(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connections: null });
-  const sending = createHttpSend({ pool, path: `${basePath}/payouts`, headers, ...options });
+  const redact = redactor(options.authorization);
+  const limits = { ...defaultReadLimits, ...options.reads };
+  const { url, clock, patienceMs } = options;
+  const sending = createHttpSend({ pool, path: `${basePath}/payouts`, headers, clock, patienceMs, redact });
   return {
-    url: options.url,
+    url,
     send: sending.send,
-    ...createHttpReads({ url: options.url, clock: options.clock, pool, basePath, headers }),
+    ...createHttpReads({ url, clock, pool, basePath, headers, limits, redact }),
     async close() {
       sending.stop();
       await pool.destroy();

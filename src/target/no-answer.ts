@@ -8,5 +8,6 @@ export const CONNECTION_RESET = "ECONNRESET";
 
 /** What a caller without an answer may conclude, and that is nothing. `code` says what kept the answer away. */
 export function noAnswer(code: string): Answer {
-  return { outcome: "unknown", status: 0, code, payoutId: "" };
+  const reason = code === CLIENT_PATIENCE ? "client-timeout" : "no-answer";
+  return { outcome: "unknown", reason, status: 0, code, payoutId: "" };
 }

@@ -11,10 +11,11 @@ export function spread(targets: readonly [Target, ...Target[]]): Target {
   return {
     url: targets[0].url,
     send: (request, sending) => next().send(request, sending),
-    balance: (projectId) => nextRead().balance(projectId),
-    entries: (projectId, after) => firstToList(targets, (target) => target.entries(projectId, after)),
-    payouts: (projectId, status) => firstToList(targets, (target) => target.payouts(projectId, status)),
-    fund: (projectId, amountSats) => firstToAnswer(targets, (target) => target.fund(projectId, amountSats)),
+    balance: (projectId, reading) => nextRead().balance(projectId, reading),
+    markEntries: (projectId, reading) => firstToAnswer(targets, (target) => target.markEntries(projectId, reading)),
+    entriesSince: (mark, reading) => firstToList(targets, (target) => target.entriesSince(mark, reading)),
+    payouts: (projectId, reading) => firstToList(targets, (target) => target.payouts(projectId, reading)),
+    fund: (projectId, amountMsat) => firstToAnswer(targets, (target) => target.fund(projectId, amountMsat)),
     injection: () => firstToAnswer(targets, (target) => target.injection()),
     inject: (state) => firstToAnswer(targets, (target) => target.inject(state)),
     async close() {

@@ -11,7 +11,7 @@ export type WireFault = (send: Send, wire: Wire) => Send;
 export interface Wire {
   readonly clock: Clock;
   /** When the caller gives up waiting for an answer. */
-  readonly patienceMs: number;
+  readonly clientTimeoutMs: number;
   /** Called when the fault has done what it is named for. */
   fired(): void;
   /** Is given everything that is still on its way when the caller has its answer already. */

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { exitCodeOfCell, worstExitCode } from "../../src/cli/exit-code.ts";
+import { exitCodeOf, exitCodeOfCell, worstExitCode } from "../../src/cli/exit-code.ts";
+import { type ConclusionKind, conclusionKinds } from "../../src/domain/conclusion.ts";
+import type { Doubt } from "../../src/domain/doubt.ts";
 import { type DocumentedCell, isAsDocumented, type MatrixCell, type MeasuredCell } from "../../src/domain/matrix.ts";
+import { type Verdict, verdicts } from "../../src/domain/verdict.ts";
 
 const ok: DocumentedCell = { verdict: "balanced", findings: [], perhaps: [], because: "" };
 const bug: DocumentedCell = { verdict: "violated", findings: ["charged-not-paid"], perhaps: [], because: "no refund" };
 
-function measured(verdict: MeasuredCell["verdict"], kind?: "charged-not-paid" | "stuck-pending", doubt?: string) {
+const unread: Doubt = { kind: "balance-not-read", projectId: "shop", when: "final" };
+const unfired: Doubt = { kind: "fault-not-fired", fault: "timeout", planned: 4, fired: 0 };
+
+function measured(verdict: MeasuredCell["verdict"], kind?: "charged-not-paid" | "stuck-pending", doubt?: Doubt) {
   return {
-    ...{ verdict, driftSats: 0, inconclusiveBecause: doubt === undefined ? [] : [doubt] },
-    findings: kind === undefined ? [] : [{ kind, payouts: 1, sats: 0 }],
+    ...{ verdict, driftMsat: 0, doubts: doubt === undefined ? [] : [doubt] },
+    findings: kind === undefined ? [] : [{ kind, payouts: 1, msat: 0 }],
   };
 }
 
@@ -17,6 +23,33 @@ function codeOf(documented: DocumentedCell | null, measured: MeasuredCell): numb
   const cell: MatrixCell = { strategy: "naive", fault: "a", documented, measured, asDocumented, again: "" };
   return exitCodeOfCell(cell);
 }
+
+describe("the exit code of a run", () => {
+  const codeOfRun = (kind: ConclusionKind, verdict: Verdict) => exitCodeOf({ conclusion: { kind, verdict } });
+
+  it.each([
+    ["as-expected", "balanced", 0],
+    ["as-expected", "violated", 0],
+    ["violated", "violated", 1],
+    ["stuck", "stuck", 3],
+    ["inconclusive", "inconclusive", 2],
+    ["expected-in-doubt", "violated", 2],
+    ["not-as-expected", "violated", 1],
+    ["not-as-expected", "stuck", 3],
+    ["not-as-expected", "inconclusive", 2],
+    ["not-as-expected", "balanced", 1],
+    ["threshold-crossed", "balanced", 4],
+    ["interrupted", "inconclusive", 130],
+    ["terminated", "violated", 143],
+  ] as const)("that is %s, and %s, is %i", (kind, verdict, code) => {
+    expect(codeOfRun(kind, verdict)).toBe(code);
+  });
+
+  it("is 0 for one conclusion only", () => {
+    const passes = conclusionKinds.filter((kind) => verdicts.some((verdict) => codeOfRun(kind, verdict) === 0));
+    expect(passes).toEqual(["as-expected"]);
+  });
+});
 
 describe("the exit code of a cell", () => {
   it("is 0 as documented, whatever that is", () => {
@@ -28,14 +61,14 @@ describe("the exit code of a cell", () => {
   it("is 1 where money moved otherwise than documented, also where it was not lost", () => {
     expect(codeOf(ok, measured("violated", "charged-not-paid"))).toBe(1);
     expect(codeOf(bug, measured("balanced"))).toBe(1);
-    expect(codeOf(ok, measured("violated", "charged-not-paid", "a read failed"))).toBe(1);
+    expect(codeOf(ok, measured("violated", "charged-not-paid", unread))).toBe(1);
   });
 
   it("is 2 in doubt, also with what is documented and where nothing is", () => {
-    expect(codeOf(ok, measured("inconclusive", undefined, "a fault never fired"))).toBe(2);
-    expect(codeOf(bug, measured("violated", "charged-not-paid", "a read failed"))).toBe(2);
-    expect(codeOf(bug, measured("inconclusive", undefined, "a fault never fired"))).toBe(2);
-    expect(codeOf(null, measured("violated", "charged-not-paid", "a read failed"))).toBe(2);
+    expect(codeOf(ok, measured("inconclusive", undefined, unfired))).toBe(2);
+    expect(codeOf(bug, measured("violated", "charged-not-paid", unread))).toBe(2);
+    expect(codeOf(bug, measured("inconclusive", undefined, unfired))).toBe(2);
+    expect(codeOf(null, measured("violated", "charged-not-paid", unread))).toBe(2);
   });
 
   it("is 3 where a payout is stuck and that is not documented; of several cells the worst counts", () => {

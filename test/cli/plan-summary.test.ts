@@ -3,7 +3,7 @@ import { planJob } from "../../src/cli/commands/plan-job.ts";
 import { planSummary } from "../../src/cli/commands/plan-summary.ts";
 import type { PlanningFlags } from "../../src/cli/commands/run-flags.ts";
 import { loadScenarios } from "../../src/cli/scenario-files.ts";
-import { costSats } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
 import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
@@ -33,12 +33,12 @@ api: { strategy: saga, crash: [{ at: after-send, occurrence: 3 }] }
 
 describe("the summary of a plan", () => {
   it("adds up amounts and costs for each project, and sees which balance does not pay for all", async () => {
-    const { payouts, amountSats, projects, notes, ...plan } = await summaryOf(TWO);
-    expect([payouts, amountSats, plan.costSats]).toEqual([200, 200_000, 204_000]);
-    const each = { payouts: 100, amountSats: 100_000, costSats: 102_000 };
+    const { payouts, amountMsat, projects, notes, ...plan } = await summaryOf(TWO);
+    expect([payouts, amountMsat, plan.costMsat]).toEqual([200, 200_000_000, 204_000_000]);
+    const each = { payouts: 100, amountMsat: 100_000_000, costMsat: 102_000_000 };
     expect(projects).toEqual([
-      { projectId: "a", balanceSats: 100_000, ...each, leftSats: -2_000 },
-      { projectId: "b", balanceSats: 40_000, ...each, leftSats: -62_000 },
+      { projectId: "a", balanceMsat: 100_000_000, ...each, leftMsat: -2_000_000 },
+      { projectId: "b", balanceMsat: 40_000_000, ...each, leftMsat: -62_000_000 },
     ]);
     expect(notes).toEqual([
       "a opens with 100,000 sats, and its payouts cost 102,000 sats: those that it cannot pay are refused",
@@ -65,11 +65,11 @@ describe("the summary of a plan", () => {
   it("names the payouts that meet each fault, and counts one that meets two once", async () => {
     const { faults, ...plan } = await summaryOf(TWO);
     expect(
-      faults.map(({ name, phase, declared, payouts, costSats }) => [name, phase, declared, payouts, costSats]),
+      faults.map(({ name, phase, declared, payouts, costMsat }) => [name, phase, declared, payouts, costMsat]),
     ).toEqual([
-      ["timeout", "closed", "5%", 5, 5_100],
-      ["answer-lost", "closed", "100", 100, 102_000],
-      ["slow", "open", "2", 2, 2_040],
+      ["timeout", "closed", "5%", 5, 5_100_000],
+      ["answer-lost", "closed", "100", 100, 102_000_000],
+      ["slow", "open", "2", 2, 2_040_000],
     ]);
     const [timeout, lost, slow] = faults;
     expect(lost?.numbers).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
@@ -80,19 +80,26 @@ describe("the summary of a plan", () => {
   });
 
   it("adds up drawn amounts to the sat", async () => {
-    const { amountSats, faults, ...plan } = await summaryOf(
+    const { amountMsat, faults, ...plan } = await summaryOf(
       TWO.replace("amount: 1000", "amount: { min: 10, max: 2_000 }"),
     );
-    expect(plan.projects.reduce((sum, each) => sum + each.amountSats, 0)).toBe(amountSats);
-    expect(faults[1]?.costSats).toBeLessThan(plan.costSats);
-    expect(plan.costSats).toBeGreaterThanOrEqual(costSats(amountSats));
+    expect(plan.projects.reduce((sum, each) => sum + each.amountMsat, 0)).toBe(amountMsat);
+    expect(faults[1]?.costMsat).toBeLessThan(plan.costMsat);
+    expect(plan.costMsat).toBeGreaterThanOrEqual(costMsat(amountMsat));
   });
 
   it("tells what could not be proved on a target of somebody else's", async () => {
-    expect((await summaryOf(TWO)).doubtsOnTarget).toEqual([
-      "after answer-lost the caller is told nothing, because it does not ask again under the same key",
-      "the scenario kills the API, and a target of somebody else's cannot be killed",
+    expect((await summaryOf(TWO)).doubtsOnTarget.map(({ kind }) => kind)).toEqual([
+      "wire-fault-hides-outcome",
+      "not-ours",
     ]);
+  });
+
+  it("knows how long a caller waits where the scenario does not say, and longer on a target", async () => {
+    const { client } = await summaryOf(TWO);
+    expect([client.timeoutMs, client.timeoutOnTargetMs]).toEqual([2_000, 30_000]);
+    const said = await summaryOf(`${TWO}client: { timeout: 1s }\n`);
+    expect([said.client.timeoutMs, said.client.timeoutOnTargetMs]).toEqual([1_000, 1_000]);
   });
 
   it("has the line that repeats it, with whatever the command line said, and says when its seed was drawn", async () => {
@@ -114,7 +121,9 @@ describe("the summary of a plan", () => {
       "a: { balance: 1 }",
     );
     const plan = await summaryOf(million);
-    expect([plan.payouts, plan.faults[0]?.numbers.length, plan.costSats]).toEqual([1_000_000, 49_995, 1_020_000_000]);
+    expect([plan.payouts, plan.faults[0]?.numbers.length, plan.costMsat]).toEqual([
+      1_000_000, 49_995, 1_020_000_000_000,
+    ]);
     const lines = planReporters.table({ version: "", scenarios: [plan] }, { colour: 0, width: 80 }).split("\n");
     expect(lines.length).toBeLessThan(60);
   });

@@ -51,7 +51,7 @@ describe("the progress on a terminal", () => {
 
   it("tells the rate of the last second, and the drift as far as facts tell it", async () => {
     const { clock, terminal, begin } = setUp("live");
-    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000)]);
+    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000_000)]);
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(2_000);
     expect(terminal.lines()).toEqual([" spike · rush · 0 of 1,000 · drift 0 · 2.0 s"]);
@@ -59,7 +59,7 @@ describe("the progress on a terminal", () => {
       progress.done += 30;
       await clock.advance(100);
     }
-    for (const fact of [sent(1), sent(2), settled(2), answered(2), seen(97_960, 30, 31)]) journal.record(fact);
+    for (const fact of [sent(1), sent(2), settled(2), answered(2), seen(97_960_000, 30, 31)]) journal.record(fact);
     progress.timeouts = 1;
     await clock.advance(100);
     expect(terminal.lines()).toEqual([" spike · rush · 300 of 1,000 · 270/s · 1 timeout · drift −1,020..0 · 3.1 s"]);
@@ -67,7 +67,7 @@ describe("the progress on a terminal", () => {
 
   it("does not tell an old drift for a new one when the facts come too fast to be read", async () => {
     const { clock, terminal, begin } = setUp("live");
-    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000)]);
+    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000_000)]);
     progress.stage = "load";
     for (let payout = 1; payout <= 30_000; payout += 1) journal.record(sent(payout));
     await clock.advance(100);
@@ -111,7 +111,7 @@ describe("the progress in a log", () => {
 
   it("is a plain line every five seconds after that, and nothing that moves a cursor", async () => {
     const { clock, terminal, line, begin } = setUp("log", 2);
-    const { progress } = begin("one", [started(), balance("opening", 100_000)]);
+    const { progress } = begin("one", [started(), balance("opening", 100_000_000)]);
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(14_900);
     progress.stage = "rest";

@@ -83,14 +83,19 @@ function sections(kinds: readonly string[], level: number): string[] {
     .map(familyOf)
     .flatMap(({ all, headings, texts }) => [
       `${"#".repeat(level)} ${all}`,
-      ...Object.entries(texts).flatMap(([name, { is, comesAbout, fix, seenIn = [] }]) => [
+      ...Object.entries(texts).flatMap(([name, { is, comesAbout, fix, kinds, seenIn = [] }]) => [
         `${"#".repeat(level + 1)} ${name}`,
         `${sentence(is)}`,
         `**${headings.comesAbout}.** ${comesAbout}`,
         `**${headings.fix}.** ${fix}`,
+        ...(kinds === undefined ? [] : [`**${kinds.heading}.**`, table([["", "is"], ...kinds.all.map(code)])]),
         ...(seenIn.length === 0 ? [] : [`**Seen in.**\n\n${seenIn.map(incidentLine).join("\n")}`]),
       ]),
     ]);
+}
+
+function code([name, is]: readonly [name: string, is: string]): string[] {
+  return [`\`${name}\``, is];
 }
 
 function incidentLine(name: IncidentName): string {

@@ -46,15 +46,15 @@ export function createVirtualClock(): VirtualClock {
     now: () => nowMs,
     epochMs: () => START_EPOCH_MS + nowMs,
     sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve("aborted");
         const abandon = () => {
           cancel();
-          reject(signal?.reason);
+          resolve("aborted");
         };
         const cancel = set(ms, () => {
           signal?.removeEventListener("abort", abandon);
-          resolve();
+          resolve("elapsed");
         });
         signal?.addEventListener("abort", abandon, { once: true });
       }),

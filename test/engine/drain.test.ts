@@ -1,134 +1,270 @@
 import { describe, expect, it } from "vitest";
-import { drain } from "../../src/engine/drain.ts";
+import type { Oracle } from "../../src/domain/fact.ts";
+import type { Unrest } from "../../src/domain/unrest.ts";
+import { type DrainOptions, drain } from "../../src/engine/drain.ts";
+import { createKnownMoney } from "../../src/engine/known-money.ts";
+import type { ComingToRest } from "../../src/engine/system.ts";
+import { TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { createFakeTarget } from "./fake-target.ts";
+import { judgedByAnswers, systemOf } from "./fake-system.ts";
+import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";
+import { planOf } from "./small-plan.ts";
 
-function draining(
-  change: Partial<{
-    drainMs: number;
-    inFlight: () => number;
-    nodeIsOurs: boolean;
-    stop: AbortSignal;
-    death: AbortSignal;
-  }> = {},
-) {
+const ours: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+const theirs: ComingToRest = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
+
+interface Change extends Partial<Pick<DrainOptions, "drainMs" | "rest" | "oracle" | "death" | "known">> {
+  readonly inFlight?: () => number;
+  readonly stop?: AbortSignal;
+}
+
+function draining({ drainMs = 1_000, inFlight = () => 0, stop, ...change }: Change = {}) {
   const clock = createVirtualClock();
   const target = createFakeTarget();
-  const paymentsInFlight = change.inFlight ?? (() => 0);
-  const { drainMs = 1000, nodeIsOurs = false, stop, death } = change;
   const hurry = stop === undefined ? undefined : { stop, withinMs: 300 };
-  const options = {
-    ...{ target, projectIds: ["p"], paymentsInFlight, drainMs, quietMs: 50, clock, nodeIsOurs, hurry, death },
+  const options: DrainOptions = {
+    target,
+    projectIds: ["p"],
+    keyPrefix: "s",
+    oracle: "answers",
+    paymentsInFlight: inFlight,
+    rest: ours,
+    known: null,
+    drainMs,
+    clock,
+    hurry,
+    ...change,
   };
-  return { clock, target, result: () => drain(options) };
+  let end: { readonly unrest: readonly Unrest[]; readonly atMs: number } | undefined;
+  const begin = () => {
+    void drain(options).then((unrest) => {
+      end = { unrest, atMs: clock.now() };
+    });
+  };
+  /** Lets time pass; the answer is what the drain has come to by then. */
+  const within = async (ms: number) => {
+    await clock.advance(ms);
+    return end;
+  };
+  return { clock, target, begin, within };
+}
+
+/** A drain of which the end is known after so long. */
+async function drained(change: Change, prepare: (target: FakeTarget) => void = () => {}, ms = 60_000) {
+  const one = draining(change);
+  prepare(one.target);
+  one.begin();
+  return one.within(ms);
 }
 
 describe("the drain", () => {
   it("ends as soon as nothing has moved for the quiet time", async () => {
-    const { clock, result } = draining();
-    const reason = result();
-    await clock.advance(80);
-    expect(await reason).toBe("");
+    expect(await drained({})).toEqual({ unrest: [], atMs: 60 });
   });
 
-  it("does not end while a balance still moves", async () => {
-    const { clock, target, result } = draining({ drainMs: 300 });
+  it("does not end while a balance still moves, and says whose", async () => {
+    const { clock, target, begin, within } = draining({ drainMs: 300 });
     const stop = clock.every(30, () => void target.fund("p", 1));
-    const reason = result();
-    await clock.advance(400);
+    begin();
+    expect((await within(400))?.unrest).toEqual([{ kind: "balance-moving", projectIds: ["p"] }]);
     stop();
-    expect(await reason).toBe("the balances had not stayed the same long enough when the drain ended after 300 ms");
   });
 
-  it("waits for payments in flight and for pending payouts, and names them when time is up", async () => {
+  it("waits for payments in flight and for pending payouts, and counts them when time is up", async () => {
     let held = 2;
-    const { clock, target, result } = draining({ inFlight: () => held });
+    const { target, begin, within } = draining({ inFlight: () => held });
     target.pending = 3;
-    const reason = result();
-    await clock.advance(900);
+    begin();
+    await within(900);
     held = 1;
-    await clock.advance(200);
-    expect(await reason).toBe(
-      "1 payment was still in flight at the node and 3 payouts were still pending at the API when the drain ended after 1000 ms",
-    );
-  });
-
-  it("gives pending payouts all its time and then leaves them to the judge, where our own node is through", async () => {
-    for (const nodeIsOurs of [true, false]) {
-      const { clock, target, result } = draining({ nodeIsOurs, drainMs: 3000 });
-      target.pending = 3;
-      let ended = false;
-      const reason = result().finally(() => {
-        ended = true;
-      });
-      await clock.advance(2980);
-      expect(ended).toBe(false);
-      await clock.advance(40);
-      expect(await reason).toBe(
-        nodeIsOurs ? "" : "3 payouts were still pending at the API when the drain ended after 3000 ms",
-      );
-    }
-  });
-
-  it("leaves to the judge no pending payout that may only have had too little time", async () => {
-    const short = draining({ nodeIsOurs: true, drainMs: 1000 });
-    short.target.pending = 3;
-    const tooShort = short.result();
-    await short.clock.advance(1100);
-    expect(await tooShort).toBe("3 payouts were still pending at the API when the drain ended after 1000 ms");
-    const slow = draining({ nodeIsOurs: true, drainMs: 3000 });
-    slow.target.pending = 10;
-    const stop = slow.clock.every(1200, () => {
-      slow.target.pending -= 1;
+    expect(await within(200)).toEqual({
+      atMs: 1_000,
+      unrest: [
+        { kind: "payments-in-flight", payments: 1 },
+        { kind: "payouts-open", payouts: 3, words: ["pending"] },
+      ],
     });
-    const oneByOne = slow.result();
-    await slow.clock.advance(3100);
-    stop();
-    expect(await oneByOne).toBe("8 payouts were still pending at the API when the drain ended after 3000 ms");
+  });
+
+  it("does not wait for what another run has left behind", async () => {
+    const stranger = row({ key: "other_1", state: "pending" });
+    const ofNobody = row({ key: "", state: "unknown", word: "archived" });
+    const { target, begin, within } = draining({ rest: theirs });
+    target.payouts = async function* () {
+      yield [stranger, ofNobody];
+    };
+    begin();
+    expect(await within(1_000)).toMatchObject({ unrest: [] });
   });
 
   it("ends at once when the API has died", async () => {
     const death = new AbortController();
-    const { clock, target, result } = draining({ death: death.signal });
+    const { target, begin, within } = draining({ death: death.signal });
     target.pending = 1;
-    const reason = result();
-    await clock.advance(100);
+    begin();
+    await within(105);
     death.abort("killed");
-    await clock.advance(20);
-    expect([await reason, clock.now()]).toEqual(["the payout API was gone", 120]);
+    expect(await within(0)).toEqual({ atMs: 105, unrest: [{ kind: "service-gone" }] });
   });
 
-  it("leaves no pending payout to the judge while a payment is in flight or a balance moves, or when it was cut short", async () => {
-    const pending = "3 payouts were still pending at the API when the drain ended after 3000 ms";
-    const inFlight = draining({ nodeIsOurs: true, inFlight: () => 1, drainMs: 3000 });
-    inFlight.target.pending = 3;
-    const held = inFlight.result();
-    await inFlight.clock.advance(3100);
-    expect(await held).toBe(`1 payment was still in flight at the node and ${pending}`);
-    const moving = draining({ nodeIsOurs: true, drainMs: 3000 });
-    moving.target.pending = 3;
-    const stop = moving.clock.every(30, () => void moving.target.fund("p", 1));
-    const moved = moving.result();
-    await moving.clock.advance(3100);
+  it("is no pass when it had no time at all, or could not read the balance", async () => {
+    expect((await drained({ drainMs: 0 }))?.unrest).toEqual([{ kind: "not-long-enough" }]);
+    expect((await drained({ drainMs: 100 }, ({ balances }) => balances.clear()))?.unrest).toEqual([
+      { kind: "service-trouble", reason: "no balance of p" },
+    ]);
+  });
+});
+
+describe("payouts that stay pending", () => {
+  const open = [{ kind: "payouts-open", payouts: 3, words: ["pending"] }];
+  const pending = (target: FakeTarget) => {
+    target.pending = 3;
+  };
+
+  it.each<[drainMs: number, oracle: Oracle, unrest: readonly object[]]>([
+    [5_000, "rail", []],
+    [2_000, "rail", []],
+    [5_000, "answers", open],
+  ])(
+    "for a drain of %i ms, where the oracle is the %s, are left to the judge or a doubt",
+    async (drainMs, oracle, unrest) => {
+      expect(await drained({ drainMs, oracle }, pending)).toEqual({ atMs: drainMs, unrest });
+    },
+  );
+
+  it("are a doubt where one was decided in the second half of a short drain", async () => {
+    const { clock, target, begin, within } = draining({ oracle: "rail", drainMs: 3_000 });
+    target.pending = 10;
+    const stop = clock.every(1_600, () => {
+      target.pending -= 1;
+    });
+    begin();
+    expect((await within(3_100))?.unrest).toEqual([{ kind: "payouts-open", payouts: 9, words: ["pending"] }]);
     stop();
-    expect(await moved).toBe(pending);
-    const hurried = draining({ nodeIsOurs: true, stop: AbortSignal.abort("SIGINT"), drainMs: 3000 });
-    hurried.target.pending = 3;
-    const short = hurried.result();
-    await hurried.clock.advance(400);
-    expect(await short).toBe(pending);
   });
 
-  it("is no pass when it had no time at all", async () => {
-    const { result } = draining({ drainMs: 0 });
-    expect(await result()).toBe("the balances had not stayed the same long enough when the drain ended after 0 ms");
+  it("are a doubt while a payment is in flight or a balance moves, or when the drain was cut short", async () => {
+    const inFlight = await drained({ oracle: "rail", drainMs: 3_000, inFlight: () => 1 }, pending);
+    expect(inFlight?.unrest).toEqual([{ kind: "payments-in-flight", payments: 1 }, ...open]);
+    const hurried = await drained({ oracle: "rail", drainMs: 3_000, stop: AbortSignal.abort("SIGINT") }, pending);
+    expect(hurried).toEqual({ atMs: 300, unrest: open });
+    const moving = draining({ oracle: "rail", drainMs: 3_000 });
+    pending(moving.target);
+    const stop = moving.clock.every(30, () => void moving.target.fund("p", 1));
+    moving.begin();
+    expect((await moving.within(3_100))?.unrest).toEqual(open);
+    stop();
+  });
+});
+
+describe("the drain of a service of somebody else's", () => {
+  const plan = planOf();
+  const knownTo = (oracle: Oracle) => {
+    const known = createKnownMoney(plan, systemOf(createFakeTarget(), { description: { ...judgedByAnswers, oracle } }));
+    const read = { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId: "p", when: "opening" } as const;
+    known.enter({ ...read, balanceMsat: 1_000_000_000, heldMsat: 0 });
+    return known;
+  };
+  const answered = { kind: "attempt-answered", atMs: 1, attempt: 1, status: 201, code: "", payoutId: "" } as const;
+
+  it("ends by quiet where everything is explained", async () => {
+    const known = knownTo("answers");
+    known.enter({ ...answered, payout: 1, outcome: "paid", reason: "none" });
+    const end = await drained({ rest: theirs, known, drainMs: 30_000 }, ({ balances }) =>
+      balances.set("p", 998_980_000),
+    );
+    expect(end).toMatchObject({ unrest: [] });
+    expect(end?.atMs).toBeLessThan(1_000);
   });
 
-  it("is no pass when the balance cannot be read", async () => {
-    const { clock, target, result } = draining({ drainMs: 100 });
-    target.balances.clear();
-    const reason = result();
-    await clock.advance(200);
-    expect(await reason).toBe("no balance of p when the drain ended after 100 ms");
+  it("waits for a refund that comes late, and ends once it is there", async () => {
+    const known = knownTo("rail");
+    const { clock, target, begin, within } = draining({ rest: theirs, known, oracle: "rail", drainMs: 30_000 });
+    target.balances.set("p", 998_980_000);
+    clock.timeout(3_000, () => void target.balances.set("p", 1_000_000_000));
+    begin();
+    expect(await within(2_990)).toBeUndefined();
+    const end = await within(6_000);
+    expect(end?.unrest).toEqual([]);
+    expect(end?.atMs).toBeGreaterThan(3_300);
+  });
+
+  it("uses all of its time where money is missing, and then leaves it to the judge", async () => {
+    const missing = ({ balances }: FakeTarget) => balances.set("p", 998_980_000);
+    expect(await drained({ rest: theirs, known: knownTo("rail"), drainMs: 5_000 }, missing)).toEqual({
+      atMs: 5_000,
+      unrest: [],
+    });
+  });
+
+  it("uses all of its time where an answer is open, and no longer once a list has told the rest", async () => {
+    const known = () => {
+      const one = knownTo("answers");
+      one.enter({ ...answered, payout: 1, outcome: "unknown", reason: "payment-timeout" });
+      return one;
+    };
+    expect((await drained({ rest: theirs, known: known(), drainMs: 5_000 }))?.atMs).toBe(5_000);
+    const told = await drained({ rest: theirs, known: known(), drainMs: 5_000 }, (target) => {
+      target.rows = [row({ key: "s_1", state: "paid" })];
+      target.balances.set("p", 998_980_000);
+    });
+    expect(told?.unrest).toEqual([]);
+    expect(told?.atMs).toBeLessThan(1_000);
+  });
+
+  it("waits for payouts under words that are not known, and names the words", async () => {
+    const end = await drained({ rest: theirs, known: knownTo("answers"), drainMs: 5_000 }, (target) => {
+      target.rows = [row({ key: "s_1", state: "unknown", word: "processing" })];
+    });
+    expect(end).toEqual({ atMs: 5_000, unrest: [{ kind: "payouts-open", payouts: 1, words: ["processing"] }] });
+  });
+
+  it("waits while money is held that was not held before", async () => {
+    const end = await drained({ rest: theirs, known: knownTo("rail"), drainMs: 5_000 }, (target) => {
+      target.held.set("p", 5_000);
+      target.balances.set("p", 999_995_000);
+    });
+    expect(end).toEqual({ atMs: 5_000, unrest: [] });
+  });
+
+  it("says what it could not wait for when it was cut short", async () => {
+    const end = await drained(
+      { rest: theirs, known: knownTo("rail"), drainMs: 5_000, stop: AbortSignal.abort("SIGINT") },
+      (target) => {
+        target.held.set("p", 5_000);
+      },
+    );
+    expect(end).toEqual({
+      atMs: 300,
+      unrest: [
+        { kind: "money-held", projectIds: ["p"] },
+        { kind: "drift-unexplained", projectIds: ["p"] },
+      ],
+    });
+  });
+
+  it("asks seldomer the longer nothing changes, and less than once a second where it is told to leave the service alone", async () => {
+    const asked: number[] = [];
+    const { clock, target, begin, within } = draining({ rest: theirs, known: knownTo("rail"), drainMs: 10_000 });
+    target.balance = async () => {
+      asked.push(clock.now());
+      throw new TargetError("busy", "429");
+    };
+    begin();
+    expect((await within(10_000))?.unrest).toEqual([{ kind: "service-trouble", reason: "429" }]);
+    expect(asked.length).toBeLessThanOrEqual(12);
+  });
+
+  it("ends in time although a list never does", async () => {
+    const { clock, target, begin, within } = draining({ rest: theirs, known: knownTo("rail"), drainMs: 1_000 });
+    target.payouts = async function* (_projectId, { signal } = {}) {
+      while (signal?.aborted !== true) {
+        await clock.sleep(100);
+        yield [];
+      }
+      throw new TargetError("limit", "the list has no end");
+    };
+    begin();
+    expect((await within(3_000))?.unrest).toEqual([{ kind: "service-trouble", reason: "the list has no end" }]);
   });
 });

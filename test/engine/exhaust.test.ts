@@ -20,7 +20,18 @@ function scene() {
     paymentsAwaited: () => state.awaited,
   };
   let endedMs: number | undefined;
-  const options = { target, projectIds: ["p"], faults, progress, clock, withinMs: 2_000, stop: stop.signal };
+  const pace = { fromMs: 20, toMs: 20 };
+  const options = {
+    target,
+    projectIds: ["p"],
+    keyPrefix: "s",
+    faults,
+    progress,
+    clock,
+    pace,
+    withinMs: 2_000,
+    stop: stop.signal,
+  };
   const waiting = exhaust(options).then(() => {
     endedMs = clock.now();
   });

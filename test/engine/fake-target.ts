@@ -1,40 +1,55 @@
-import { type Entry, type Injection, type Target, TargetError } from "../../src/target/target.ts";
+import {
+  type Entry,
+  type EntryMark,
+  type Injection,
+  type ListedPayout,
+  type Target,
+  TargetError,
+} from "../../src/target/target.ts";
 
 /** A target in memory whose every answer a test can change. */
-export interface FakeTarget extends Omit<Target, "send" | "entries"> {
+export interface FakeTarget extends Omit<Target, "send" | "entriesSince"> {
   send: Target["send"];
-  entries: Target["entries"];
+  entriesSince: Target["entriesSince"];
+  /** In msat, by project. */
   balances: Map<string, number>;
+  held: Map<string, number>;
+  /** How many payouts it lists as pending. */
   pending: number;
+  /** What else it lists, whoever asks for everything. */
+  rows: ListedPayout[];
   entryPages: (readonly Entry[])[];
   switch: Injection | undefined;
   injected: Injection[];
 }
 
-/** A target that answers every payout `paid` and holds 1,000,000 sats in project `p`. */
+/** A target that answers every payout `paid`, and holds 1,000,000 sats in project `p`. */
 export function createFakeTarget(): FakeTarget {
   const fake: FakeTarget = {
     url: "http://fake",
-    balances: new Map([["p", 1_000_000]]),
+    balances: new Map([["p", 1_000_000_000]]),
+    held: new Map(),
     pending: 0,
+    rows: [],
     entryPages: [],
     switch: { enabled: false, timeoutRate: 0, rollbackOnTimeout: false, fate: "timeout" },
     injected: [],
-    send: async () => ({ outcome: "paid", status: 201, code: "", payoutId: "po_1" }),
+    send: async () => ({ outcome: "paid", reason: "none", status: 201, code: "", payoutId: "po_1" }),
     async balance(projectId) {
-      const balanceSats = fake.balances.get(projectId);
-      if (balanceSats === undefined) throw new TargetError("nonsense", `no balance of ${projectId}`);
-      return { balanceSats, heldSats: 0 };
+      const balanceMsat = fake.balances.get(projectId);
+      if (balanceMsat === undefined) throw new TargetError("nonsense", `no balance of ${projectId}`);
+      return { balanceMsat, heldMsat: fake.held.get(projectId) ?? 0 };
     },
-    async *entries() {
+    markEntries: async (projectId) => ({ projectId }),
+    async *entriesSince(_mark: EntryMark) {
       yield* fake.entryPages;
     },
-    async *payouts(_projectId, status) {
-      const listed = Array.from({ length: status === "pending" ? fake.pending : 0 }, (_, at) => String(at));
-      yield listed.map((payoutId) => ({ payoutId, key: "", status: "pending", amountSats: 1 }));
+    async *payouts(_projectId, { pendingOnly = false } = {}) {
+      const listed = Array.from({ length: fake.pending }, (_, at) => row({ payoutId: String(at), state: "pending" }));
+      yield pendingOnly ? listed : [...listed, ...fake.rows];
     },
-    async fund(projectId, amountSats) {
-      fake.balances.set(projectId, (fake.balances.get(projectId) ?? 0) + amountSats);
+    async fund(projectId, amountMsat) {
+      fake.balances.set(projectId, (fake.balances.get(projectId) ?? 0) + amountMsat);
     },
     async injection() {
       if (fake.switch === undefined) throw new TargetError("absent", "GET switch answered 404");
@@ -42,8 +57,15 @@ export function createFakeTarget(): FakeTarget {
     },
     async inject(state) {
       fake.injected.push(state);
+      // A switch shows what it was set to, and keeps what it was not told.
+      if (fake.switch !== undefined) fake.switch = { ...fake.switch, ...state };
     },
     close: async () => {},
   };
   return fake;
+}
+
+/** A row of a list, with what a test does not care about. */
+export function row(but: Partial<ListedPayout>): ListedPayout {
+  return { payoutId: "po_1", key: "", state: "paid", word: but.state ?? "paid", amountMsat: 1_000, ...but };
 }

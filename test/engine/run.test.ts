@@ -1,17 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
-import { switchFaults } from "../../src/engine/faults.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
+import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
+import { limits } from "../../src/scenario/limits.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { type Answer, TargetError } from "../../src/target/target.ts";
+import { type Answer, type Entry, type EntryMark, TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { createFakeTarget } from "./fake-target.ts";
+import { noFaults, systemOf } from "./fake-system.ts";
+import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";
 import { planOf } from "./small-plan.ts";
 
-const timedOut: Answer = { outcome: "unknown", status: 504, code: "PAYMENT_TIMEOUT", payoutId: "po_1" };
+const paid: Answer = { outcome: "paid", reason: "none", status: 201, code: "", payoutId: "po_1" };
+const timedOut: Answer = {
+  outcome: "unknown",
+  reason: "payment-timeout",
+  status: 504,
+  code: "PAYMENT_TIMEOUT",
+  payoutId: "po_1",
+};
 
 function setUp(plan: Plan) {
   const clock = createVirtualClock();
@@ -19,20 +28,16 @@ function setUp(plan: Plan) {
   const log = createFactLog();
   const stop = new AbortController();
   const progress = createProgress(plan.payouts);
-  const start = async (died?: Promise<string>, listening?: () => Promise<void>) => {
-    const faults = await switchFaults(target, plan);
-    const header = {
-      strategy: null,
-      target: target.url,
-      oracle: "answers",
-      openMeansUnpaid: true,
-      keyPrefix: "s",
+  const start = (change: Partial<SystemUnderTest> = {}) => {
+    const system = systemOf(target, change);
+    return runPlan({
+      plan,
+      system,
+      recorder: createRecorder(log, clock),
+      clock,
+      progress,
+      stop: stop.signal,
       again: "",
-    } as const;
-    await runPlan({
-      ...{ plan, target, faults, clock, died, listening, recorder: createRecorder(log, clock), quietMs: () => 50 },
-      ...{ progress, stop: stop.signal },
-      header: { ...header, doubts: faults.doubts, notes: [] },
     });
   };
   const kinds = () => [...log].map(({ kind }) => kind);
@@ -66,7 +71,7 @@ describe("a run", () => {
     };
     target.send = async () => {
       noted();
-      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+      return paid;
     };
     const done = start();
     await clock.advance(1000);
@@ -78,7 +83,7 @@ describe("a run", () => {
     const { clock, target, start, only } = setUp(planOf());
     target.send = async () => {
       await clock.sleep(130);
-      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+      return paid;
     };
     const done = start();
     await clock.advance(1000);
@@ -113,7 +118,13 @@ describe("a run", () => {
 
   it("does not retry what it knows", async () => {
     const { clock, target, start, only } = setUp(planOf());
-    target.send = async () => ({ outcome: "refused", status: 402, code: "INSUFFICIENT_BALANCE", payoutId: "" });
+    target.send = async () => ({
+      outcome: "refused",
+      reason: "funds",
+      status: 402,
+      code: "INSUFFICIENT_BALANCE",
+      payoutId: "",
+    });
     const done = start();
     await clock.advance(1000);
     await done;
@@ -127,9 +138,7 @@ describe("a run", () => {
     await clock.advance(1000);
     await done;
     expect(kinds()).not.toContain("attempt-sent");
-    expect(only("drained")).toMatchObject([
-      { ok: false, reason: "no payout was sent, because no opening balance could be read" },
-    ]);
+    expect(only("drained")).toMatchObject([{ unrest: [{ kind: "no-opening-balance" }] }]);
   });
 
   it("sends no further attempt after it was stopped, and says so", async () => {
@@ -144,8 +153,8 @@ describe("a run", () => {
     await clock.advance(1000);
     await done;
     expect(only("attempt-sent")).toHaveLength(1);
-    expect(only("interrupted")).toMatchObject([{ signal: "SIGINT" }]);
-    expect(only("drained")).toMatchObject([{ ok: true }]);
+    expect(only("interrupted")).toMatchObject([{ signal: "SIGINT", limitMs: null }]);
+    expect(only("drained")).toMatchObject([{ unrest: [] }]);
   });
 
   it("ends the load when the API dies, without waiting for the drain", async () => {
@@ -154,11 +163,129 @@ describe("a run", () => {
       await clock.sleep(30);
       return timedOut;
     };
-    const done = start(clock.sleep(10).then(() => "it was killed"));
+    const died = clock.sleep(10).then(() => "it was killed");
+    const done = start({ processes: { died, listening: async () => {}, single: true } });
     await clock.advance(40);
     await done;
     expect(only("api-exited")).toMatchObject([{ reason: "it was killed" }]);
-    expect(only("drained")).toMatchObject([{ ok: false }]);
+    expect(only("drained")).toMatchObject([{ unrest: [{ kind: "service-gone" }] }]);
+  });
+
+  it("waits with a retry, as with a first attempt, until a killed API is back", async () => {
+    const client = { timeoutMs: 1000, attempts: 2, backoffMs: 20, retryKey: "same" } as const;
+    const { clock, target, start, only } = setUp(planOf({ client }));
+    let isDown = true;
+    const listening = async () => {
+      if (only("attempt-sent").length === 0) return;
+      if (isDown) await clock.sleep(600);
+      isDown = false;
+    };
+    target.send = async () =>
+      isDown ? { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNREFUSED", payoutId: "" } : paid;
+    const done = start({ processes: { died: new Promise(() => {}), listening, single: true } });
+    await clock.advance(5000);
+    await done;
+    expect(only("attempt-sent").map(({ payout, attempt, atMs }) => [payout, attempt, atMs])).toEqual([
+      [1, 1, 0],
+      [1, 2, 620],
+      [2, 1, 620],
+    ]);
+    expect(only("attempt-answered").map(({ outcome }) => outcome)).toEqual(["unknown", "paid", "paid"]);
+  });
+
+  it("does not wait for one of several instances", async () => {
+    const client = { timeoutMs: 1000, attempts: 2, backoffMs: 20, retryKey: "same" } as const;
+    const { clock, target, start, only } = setUp(planOf({ client }));
+    target.send = async () => timedOut;
+    let waited = 0;
+    const listening = async () => {
+      waited += 1;
+    };
+    const done = start({ processes: { died: new Promise(() => {}), listening, single: false } });
+    await clock.advance(5000);
+    await done;
+    expect(only("attempt-sent").map(({ atMs }) => atMs)).toEqual([0, 20, 20, 40]);
+    // Before the drain and before the final reads.
+    expect(waited).toBe(2);
+  });
+
+  it("keeps the id of every answer of a service of somebody else's, and of its own only where attempts may contradict", async () => {
+    const ids = async (change: Partial<SystemUnderTest>) => {
+      const client = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+      const { clock, start, only } = setUp(planOf({ client }));
+      const done = start(change);
+      await clock.advance(1000);
+      await done;
+      return only("attempt-answered").map(({ payoutId }) => payoutId);
+    };
+    expect(await ids({})).toEqual(["po_1", "po_1"]);
+    const processes = { died: new Promise<string>(() => {}), listening: async () => {}, single: true };
+    expect(await ids({ processes })).toEqual(["", ""]);
+  });
+
+  it("ends its load when its time is up, and says that it was the time", async () => {
+    const { clock, target, start, only } = setUp(planOf());
+    target.send = async () => {
+      await clock.sleep(limits.loadMs + 1);
+      return paid;
+    };
+    const done = start();
+    await clock.advance(limits.loadMs * 2);
+    await done;
+    expect(only("attempt-sent")).toHaveLength(1);
+    expect(only("interrupted")).toMatchObject([{ signal: null, limitMs: 1_800_000 }]);
+  });
+
+  it("obeys whoever stops it while it reads, first or last", async () => {
+    const endless = (
+      clock: { sleep(ms: number): Promise<unknown> },
+      reading: { signal?: AbortSignal | undefined } = {},
+    ) =>
+      (async () => {
+        while (reading.signal?.aborted !== true) await clock.sleep(100);
+        throw new TargetError("limit", "stopped");
+      })();
+    const first = setUp(planOf());
+    first.target.markEntries = (_projectId, reading) => endless(first.clock, reading);
+    first.target.balance = (_projectId, reading) => endless(first.clock, reading);
+    const opening = first.start();
+    await first.clock.advance(500);
+    first.stop.abort("SIGINT");
+    await first.clock.advance(500);
+    await opening;
+    expect(first.kinds()).toEqual([
+      ...["run-started", "read-failed", "read-failed", "interrupted", "drained", "run-ended"],
+    ]);
+
+    const last = setUp(planOf());
+    last.target.payouts = async function* (_projectId, reading) {
+      yield [];
+      if (reading?.pendingOnly !== true) await endless(last.clock, reading);
+    };
+    const reading = last.start();
+    await last.clock.advance(500);
+    last.stop.abort("SIGINT");
+    await last.clock.advance(5_200);
+    await reading;
+    expect(last.only("read-failed")).toMatchObject([{ what: "payouts", reason: "stopped" }]);
+    expect(last.only("interrupted")).toMatchObject([{ signal: "SIGINT" }]);
+  });
+
+  it("tells entries that could be read before the load and cannot be read after it from those that never could", async () => {
+    const failedAt = async (change: (target: FakeTarget) => void) => {
+      const { clock, target, start, kinds } = setUp(planOf());
+      change(target);
+      const done = start();
+      await clock.advance(1000);
+      await done;
+      const order = kinds();
+      return order.flatMap((kind, at) => (kind === "read-failed" ? [order.indexOf("phase-ended") < at] : []));
+    };
+    const absent = () => {
+      throw new TargetError("absent", "GET entries answered 404");
+    };
+    expect(await failedAt((target) => void Object.assign(target, { markEntries: absent }))).toEqual([false]);
+    expect(await failedAt((target) => void Object.assign(target, { entriesSince: absent }))).toEqual([true]);
   });
 
   it("lets the first attempt of a payout meet its wire fault, and no other, and records that it fired", async () => {
@@ -166,7 +293,7 @@ describe("a run", () => {
     const keys: string[] = [];
     target.send = async ({ idempotencyKey }) => {
       keys.push(idempotencyKey);
-      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+      return paid;
     };
     const done = start();
     await clock.advance(1000);
@@ -179,33 +306,32 @@ describe("a run", () => {
   });
 
   it("neither heals nor reads before everything is through that is still on the wire", async () => {
-    const client = { patienceMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+    const client = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
     const { clock, target, start, only } = setUp(planOf({ client, wire: new Map([[2, "request-delayed"]]) }));
     const seen: string[] = [];
     target.send = async ({ idempotencyKey }) => {
       await clock.sleep(300);
       seen.push(`${clock.now()} ${idempotencyKey} through`);
-      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+      return paid;
     };
-    target.inject = async ({ enabled }) => void seen.push(`${clock.now()} ${enabled ? "faulty" : "healed"}`);
-    target.switch = { enabled: true, timeoutRate: 0 };
+    const heal = async () => void seen.push(`${clock.now()} healed`);
     const balance = target.balance;
     const reads: number[] = [];
     target.balance = (projectId) => {
       reads.push(clock.now());
       return balance(projectId);
     };
-    const done = start();
+    const done = start({ faults: { ...noFaults, heal } });
     await clock.advance(5000);
     await done;
-    expect(seen).toEqual(["0 healed", "300 s_1 through", "1630 s_2 through", "1630 healed"]);
+    expect(seen).toEqual(["300 s_1 through", "1630 s_2 through", "1630 healed"]);
     expect(
       only("balance-read")
         .map(({ when }) => when)
         .at(-1),
     ).toBe("final");
     expect(Math.max(...reads)).toBeGreaterThan(1630);
-    expect(only("drained")).toMatchObject([{ ok: true }]);
+    expect(only("drained")).toMatchObject([{ unrest: [] }]);
   });
 
   it("reads for the last time only when an API that is being restarted is back", async () => {
@@ -213,35 +339,31 @@ describe("a run", () => {
     let back = false;
     target.balance = async () => {
       if (clock.now() > 0 && !back) throw new TargetError("unreachable", "nobody listens");
-      return { balanceSats: 1, heldSats: 0 };
+      return { balanceMsat: 1, heldMsat: 0 };
     };
     target.send = async () => {
       await clock.sleep(10);
-      return { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+      return paid;
     };
     // The API is down when the drain begins, and comes back long after the drain's time.
     const listening = async () => {
       if (!back) await clock.sleep(2000);
       back = true;
     };
-    const done = start(undefined, listening);
+    const done = start({ processes: { died: new Promise(() => {}), listening, single: false } });
     await clock.advance(5000);
     await done;
     expect(only("read-failed")).toEqual([]);
     expect(only("balance-read").map(({ when }) => when)).toEqual(["opening", "final"]);
-    expect(only("drained")).toMatchObject([{ ok: true }]);
+    expect(only("drained")).toMatchObject([{ unrest: [] }]);
   });
 
   it("keeps a payout where it belongs, when the API lists those of all projects", async () => {
-    const projects = ["p", "q"].map((projectId) => ({ projectId, balanceSats: 10_000 }));
+    const projects = ["p", "q"].map((projectId) => ({ projectId, balanceMsat: 10_000_000 }));
     const { clock, target, start, only } = setUp(planOf({ projects, projectOf: Uint16Array.of(0, 1) }));
     target.balances.set("q", 1_000_000);
     target.payouts = async function* () {
-      const row = { status: "completed", amountSats: 1000 };
-      yield [
-        { ...row, payoutId: "a", key: "s_1", projectId: "p" },
-        { ...row, payoutId: "b", key: "s_2", projectId: "q" },
-      ];
+      yield [row({ payoutId: "a", key: "s_1", projectId: "p" }), row({ payoutId: "b", key: "s_2", projectId: "q" })];
     };
     const done = start();
     await clock.advance(3000);
@@ -252,27 +374,30 @@ describe("a run", () => {
     ]);
   });
 
-  it("keeps only the entries of this run", async () => {
-    const entry = (entryId: string, key: string) =>
-      ({
-        entryId,
-        key,
-        payoutId: "",
-        cause: "charge",
-        deltaSats: -1020,
-        balanceAfterSats: null,
-        enteredEpochMs: null,
-      }) as const;
+  it("asks for the entries since its beginning, and keeps those that name a payout of another run as nobody's", async () => {
+    const entry = (entryId: string, key: string): Entry => ({
+      entryId,
+      key,
+      payoutId: "",
+      effect: "charge",
+      word: "charge",
+      deltaMsat: -1_020_000,
+      balanceAfterMsat: null,
+      enteredEpochMs: null,
+    });
     const { clock, target, start, only } = setUp(planOf());
-    const after: string[] = [];
-    target.entries = async function* (_projectId, cursor) {
-      after.push(cursor);
-      yield cursor === "" ? [entry("1", "old_1"), entry("2", "old_2")] : [entry("3", "s_1"), entry("4", "stranger")];
+    const mark = { projectId: "p" };
+    const since: EntryMark[] = [];
+    target.markEntries = async () => mark;
+    target.entriesSince = async function* (asked) {
+      since.push(asked);
+      yield [entry("3", "s_1"), entry("4", "stranger")];
     };
     const done = start();
     await clock.advance(1000);
     await done;
-    expect(after).toEqual(["", "2"]);
+    expect(since).toEqual([mark]);
+    expect(since[0]).toBe(mark);
     expect(only("entry-read").map(({ entryId, payout }) => [entryId, payout])).toEqual([
       ["3", 1],
       ["4", null],

@@ -5,14 +5,15 @@ import type { Plan } from "../../src/scenario/plan.ts";
 export function planOf(change: Partial<Plan> = {}): Plan {
   return {
     ...{ scenario: "s", description: "", seed: 1, payouts: 2 },
-    projects: [{ projectId: "p", balanceSats: 10_000 }],
-    amountsSats: Uint32Array.of(1000, 1000),
+    projects: [{ projectId: "p", balanceMsat: 10_000_000 }],
+    amountsMsat: Float64Array.of(1_000_000, 1_000_000),
     projectOf: Uint16Array.of(0, 0),
     phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
     fates: new Map(),
     wire: new Map(),
     faults: [],
-    client: { patienceMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
+    refusalsExpected: false,
+    client: { timeoutMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
     api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
     ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,

@@ -19,7 +19,7 @@ function watching(projectIds: readonly string[], readMs: number) {
     await clock.sleep(readMs);
     state.atOnce -= 1;
     if (state.failure !== undefined) throw state.failure;
-    return { balanceSats: projectId.length, heldSats: 0 };
+    return { balanceMsat: projectId.length, heldMsat: 0 };
   };
   recorder.start();
   const watch = watchBalances({ target, recorder, projectIds, keyPrefix: "s" }, clock);
@@ -41,7 +41,7 @@ describe("the watch on the balances", () => {
     ]);
     expect([...log][1]).toEqual({
       ...{ kind: "balance-read", atMs: 160, askedAtMs: 130, projectId: "bb", when: "during" },
-      ...{ balanceSats: 2, heldSats: 0 },
+      ...{ balanceMsat: 2, heldMsat: 0 },
     });
     expect(state.most).toBe(1);
   });

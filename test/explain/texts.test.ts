@@ -39,6 +39,7 @@ const lookedUp = [
   "cashubtc/nutshell #988",
   "elizaOS/eliza #11022",
   "zapread #342",
+  "antiwork/gumroad #5797",
   "lnd #4788",
   "lnd #5396",
   "lnd #7697",

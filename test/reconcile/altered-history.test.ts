@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
-import { costSats } from "../../src/domain/money.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import { runs } from "../runs.ts";
-import { answered, charge, entry, run, seen, sent, settled } from "./facts.ts";
+import { answered, charge, costOf, entry, run, seen, sent, settled } from "./facts.ts";
 import { type History, honestHistory, OPENING, PROJECTS } from "./honest-history.ts";
 
 /**
@@ -17,11 +16,11 @@ describe("an honest history", () => {
   it("is balanced, with no finding and no doubt", () => {
     fc.assert(
       fc.property(honestHistory, ({ facts }) => {
-        const { verdict, findings, inconclusiveBecause, projects } = reconcile(facts);
-        expect({ verdict, findings, inconclusiveBecause }).toEqual({
-          ...{ verdict: "balanced", findings: [], inconclusiveBecause: [] },
+        const { verdict, findings, doubts, projects } = reconcile(facts);
+        expect({ verdict, findings, doubts }).toEqual({
+          ...{ verdict: "balanced", findings: [], doubts: [] },
         });
-        expect(projects.map(({ driftSats }) => driftSats)).toEqual([0, 0, 0]);
+        expect(projects.map(({ driftMsat }) => driftMsat)).toEqual([0, 0, 0]);
       }),
       { numRuns: runs(400, 10_000) },
     );
@@ -31,7 +30,7 @@ describe("an honest history", () => {
 /** What a fact becomes: others in its place, none at all, or undefined where this alteration is not about such a fact. */
 type Alteration = (
   fact: Fact,
-  chance: { readonly bySats: number; readonly payout: number },
+  chance: { readonly byMsat: number; readonly payout: number },
 ) => readonly Fact[] | undefined;
 
 const dropped =
@@ -42,40 +41,40 @@ const dropped =
 const alterations: Readonly<Record<string, Alteration>> = {
   "a settlement is dropped": dropped("payment-settled"),
   "a settlement is added": (fact, { payout }) =>
-    fact.kind === "phase-ended" || fact.kind === "drained" ? [settled(payout, 1000), fact] : undefined,
-  "a settlement is of another amount": (fact, { bySats }) =>
-    fact.kind === "payment-settled" ? [{ ...fact, amountSats: fact.amountSats + bySats }] : undefined,
-  "an entry moves another amount": (fact, { bySats }) =>
-    fact.kind === "entry-read" ? [{ ...fact, deltaSats: fact.deltaSats + bySats }] : undefined,
-  "an entry is dropped": (fact) => (fact.kind === "entry-read" && fact.deltaSats !== 0 ? [] : undefined),
-  "an entry is there twice": (fact) => (fact.kind === "entry-read" && fact.deltaSats !== 0 ? [fact, fact] : undefined),
+    fact.kind === "phase-ended" || fact.kind === "drained" ? [settled(payout, 1_000_000), fact] : undefined,
+  "a settlement is of another amount": (fact, { byMsat }) =>
+    fact.kind === "payment-settled" ? [{ ...fact, amountMsat: fact.amountMsat + byMsat }] : undefined,
+  "an entry moves another amount": (fact, { byMsat }) =>
+    fact.kind === "entry-read" ? [{ ...fact, deltaMsat: fact.deltaMsat + byMsat }] : undefined,
+  "an entry is dropped": (fact) => (fact.kind === "entry-read" && fact.deltaMsat !== 0 ? [] : undefined),
+  "an entry is there twice": (fact) => (fact.kind === "entry-read" && fact.deltaMsat !== 0 ? [fact, fact] : undefined),
   "an entry is nobody's": (fact) =>
-    fact.kind === "entry-read" && fact.deltaSats !== 0 ? [{ ...fact, payout: null }] : undefined,
+    fact.kind === "entry-read" && fact.deltaMsat !== 0 ? [{ ...fact, payout: null }] : undefined,
   "an entry stands in another project": (fact) =>
-    fact.kind === "entry-read" && fact.deltaSats !== 0
+    fact.kind === "entry-read" && fact.deltaMsat !== 0
       ? [{ ...fact, projectId: PROJECTS[(PROJECTS.indexOf(fact.projectId) + 1) % PROJECTS.length] ?? "" }]
       : undefined,
-  "an entry of no payout is added": (fact, { bySats }) =>
-    fact.kind === "drained" ? [entry(null, "fee", bySats), fact] : undefined,
-  "an opening or final balance is another": (fact, { bySats }) =>
+  "an entry of no payout is added": (fact, { byMsat }) =>
+    fact.kind === "drained" ? [entry(null, "fee", byMsat), fact] : undefined,
+  "an opening or final balance is another": (fact, { byMsat }) =>
     fact.kind === "balance-read" && fact.when !== "during"
-      ? [{ ...fact, balanceSats: fact.balanceSats + bySats }]
+      ? [{ ...fact, balanceMsat: fact.balanceMsat + byMsat }]
       : undefined,
   "an opening or final balance is dropped": (fact) =>
     fact.kind === "balance-read" && fact.when !== "during" ? [] : undefined,
-  "a balance during the load is more than was ever there": (fact, { bySats }) =>
+  "a balance during the load is more than was ever there": (fact, { byMsat }) =>
     fact.kind === "balance-read" && fact.when === "during"
-      ? [{ ...fact, balanceSats: OPENING + Math.abs(bySats) }]
+      ? [{ ...fact, balanceMsat: OPENING + Math.abs(byMsat) }]
       : undefined,
-  "a payout is listed with another amount": (fact, { bySats }) =>
-    fact.kind === "payout-read" ? [{ ...fact, amountSats: fact.amountSats + bySats }] : undefined,
+  "a payout is listed with another amount": (fact, { byMsat }) =>
+    fact.kind === "payout-read" ? [{ ...fact, amountMsat: fact.amountMsat + byMsat }] : undefined,
   "a payout is listed as pending": (fact) =>
-    fact.kind === "payout-read" ? [{ ...fact, status: "pending" }] : undefined,
+    fact.kind === "payout-read" ? [{ ...fact, state: "pending", word: "pending" }] : undefined,
   "a payout is listed in another project": (fact) =>
     fact.kind === "payout-read" ? [{ ...fact, projectId: "elsewhere" }] : undefined,
   "paid is answered as failed": (fact) =>
     fact.kind === "attempt-answered" && fact.outcome === "paid"
-      ? [{ ...fact, outcome: "refused", status: 502, code: "PAYMENT_FAILED" }]
+      ? [{ ...fact, outcome: "refused", reason: "payment-failed", status: 502, code: "PAYMENT_FAILED" }]
       : undefined,
   "failed is answered as paid": (fact) =>
     fact.kind === "attempt-answered" && fact.code === "PAYMENT_FAILED"
@@ -84,22 +83,25 @@ const alterations: Readonly<Record<string, Alteration>> = {
   "an answer never comes": (fact) => (fact.kind === "attempt-answered" && fact.outcome !== "unknown" ? [] : undefined),
   "an answer tells nothing": (fact) =>
     fact.kind === "attempt-answered" && fact.outcome !== "unknown"
-      ? [{ ...fact, outcome: "unknown", status: 500, code: "" }]
+      ? [{ ...fact, outcome: "unknown", reason: "service-error", status: 500, code: "" }]
       : undefined,
   "a sending is dropped": (fact) => (fact.kind === "attempt-sent" && fact.attempt === 1 ? [] : undefined),
   "a fault never fires": dropped("fault-fired"),
   "the end is missing": dropped("drained", "run-ended"),
 };
 
-function altered({ facts, payouts }: History, alteration: Alteration, by: { at: number; bySats: number }) {
-  const chance = { bySats: by.bySats, payout: (by.at % payouts) + 1 };
+function altered({ facts, payouts }: History, alteration: Alteration, by: { at: number; byMsat: number }) {
+  const chance = { byMsat: by.byMsat, payout: (by.at % payouts) + 1 };
   const places = facts.flatMap((fact, index) => (alteration(fact, chance) === undefined ? [] : [index]));
   const chosen = places[by.at % Math.max(1, places.length)];
   return facts.flatMap((fact, index) => (index === chosen ? (alteration(fact, chance) ?? []) : [fact]));
 }
 
 describe("an honest history is not balanced any more when", () => {
-  const by = fc.record({ at: fc.nat(), bySats: fc.integer({ min: -3000, max: 3000 }).filter((sats) => sats !== 0) });
+  const by = fc.record({
+    at: fc.nat(),
+    byMsat: fc.integer({ min: -3_000_000, max: 3_000_000 }).filter((msat) => msat !== 0),
+  });
 
   it.each(Object.entries(alterations))("%s", (_, alteration) => {
     let tried = 0;
@@ -120,10 +122,10 @@ describe("an honest history is not balanced any more when", () => {
 
 describe("a balance that was read during the load", () => {
   /** What is found where a balance is read once everything was answered, and before anything came to rest. */
-  const found = (facts: readonly Fact[], balanceSats: number, projectId: string) => {
+  const found = (facts: readonly Fact[], balanceMsat: number, projectId: string) => {
     const end = facts.findIndex(({ kind }) => kind === "payout-read" || kind === "drained");
-    const { findings } = reconcile(facts.toSpliced(end, 0, seen(balanceSats, 1500, 1501, { projectId })));
-    return findings.map(({ kind, sats }) => [kind, sats]);
+    const { findings } = reconcile(facts.toSpliced(end, 0, seen(balanceMsat, 1500, 1501, { projectId })));
+    return findings.map(({ kind, msat }) => [kind, msat]);
   };
 
   it("is noticed where it is as old as the start, and a payout of the project was called paid before the question", () => {
@@ -146,17 +148,17 @@ describe("a balance that was read during the load", () => {
   });
 
   it("is noticed by a single sat where nothing is in doubt, and by none", () => {
-    const amounts = fc.array(fc.integer({ min: 1, max: 20_000 }), { minLength: 1, maxLength: 5 });
+    const amounts = fc.array(fc.integer({ min: 1, max: 20_000_000 }), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(amounts, fc.constantFrom(-1, 0, 1), (all, offSats) => {
-        const left = all.reduce((sum, amountSats) => sum - costSats(amountSats), 100_000);
-        const happened = all.flatMap((amountSats, index) => {
+      fc.property(amounts, fc.constantFrom(-1, 0, 1), (all, offMsat) => {
+        const left = all.reduce((sum, amountMsat) => sum - costOf(amountMsat), 100_000_000);
+        const happened = all.flatMap((amountMsat, index) => {
           const payout = index + 1;
-          const charged = charge(payout, costSats(amountSats));
-          return [sent(payout, { amountSats }), settled(payout, amountSats), answered(payout), charged];
+          const charged = charge(payout, costOf(amountMsat));
+          return [sent(payout, { amountMsat }), settled(payout, amountMsat), answered(payout), charged];
         });
-        const off = offSats === 0 ? [] : [["impossible-balance", 0]];
-        expect(found(run(left, happened), left + offSats, "shop")).toEqual(off);
+        const off = offMsat === 0 ? [] : [["impossible-balance", 0]];
+        expect(found(run(left, happened), left + offMsat, "shop")).toEqual(off);
       }),
       RUNS,
     );

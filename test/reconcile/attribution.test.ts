@@ -1,39 +1,38 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { answered, charge, entry, failed, run, sent, settled, timedOut, unread } from "./facts.ts";
+import { answered, charge, entry, failed, neverPaid, run, sent, settled, timedOut, unread } from "./facts.ts";
 
-function judged(finalSats: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
-  const { findings, metrics } = reconcile(run(finalSats, [...happened, unread("entries")], but));
+function judged(finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
+  const { findings, metrics } = reconcile(run(finalMsat, [...happened, unread("entries")], but));
   const { balance_rollback_failures } = metrics;
-  return { findings: findings.map(({ kind, payouts, sats }) => [kind, payouts, sats]), balance_rollback_failures };
+  return { findings: findings.map(({ kind, payouts, msat }) => [kind, payouts, msat]), balance_rollback_failures };
 }
 
-const answers = { oracle: "answers" } as const;
 const paid = (payout: number) => [sent(payout), answered(payout)];
-const lost = (payout: number, amountSats = 1000) => [sent(payout, { amountSats }), timedOut(payout)];
+const lost = (payout: number, amountMsat = 1_000_000) => [sent(payout, { amountMsat }), timedOut(payout)];
 const again = (payout: number) => [sent(payout, { attempt: 2 }), timedOut(payout, { attempt: 2 })];
 const failures = (count: number) => ({ balance_rollback_failures: { count } });
 
 describe("findings without the entries", () => {
   it("are none where the balance is as expected", () => {
-    expect(judged(98_980, [...paid(1), ...lost(2)], answers)).toEqual({ findings: [], ...failures(0) });
+    expect(judged(98_980_000, [...paid(1), ...lost(2)], neverPaid)).toEqual({ findings: [], ...failures(0) });
   });
 
   it("are all payouts without a definite answer, where the drift is what all of them cost", () => {
-    const facts = [...paid(1), ...lost(2), ...lost(3, 2000)];
-    expect(judged(98_980 - 1020 - 2040, facts, answers)).toEqual({
-      findings: [["charged-not-paid", 2, -3060]],
+    const facts = [...paid(1), ...lost(2), ...lost(3, 2_000_000)];
+    expect(judged(98_980_000 - 1_020_000 - 2_040_000, facts, neverPaid)).toEqual({
+      findings: [["charged-not-paid", 2, -3_060_000]],
       ...failures(2),
     });
   });
 
   it("are attempts in doubt before a paid one, where the drift is what all of them cost", () => {
     const facts = [...lost(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2 }), ...lost(2), ...again(2)];
-    expect(judged(98_980 - 3060, facts, answers)).toEqual({
+    expect(judged(98_980_000 - 3_060_000, facts, neverPaid)).toEqual({
       findings: [
-        ["charged-not-paid", 1, -2040],
-        ["double-charged", 1, -1020],
+        ["charged-not-paid", 1, -2_040_000],
+        ["double-charged", 1, -1_020_000],
       ],
       ...failures(3),
     });
@@ -41,18 +40,18 @@ describe("findings without the entries", () => {
 
   it("do not suspect an attempt in doubt that our node settled: its charge is due", () => {
     const retried = [...lost(2), sent(2, { attempt: 2 }), settled(2), answered(2, { attempt: 2 })];
-    expect(judged(100_000 - 3060, [...lost(1), settled(1), ...retried]).findings).toEqual([
-      ["double-charged", 1, -1020],
+    expect(judged(100_000_000 - 3_060_000, [...lost(1), settled(1), ...retried]).findings).toEqual([
+      ["double-charged", 1, -1_020_000],
     ]);
   });
 
   it("are some payouts of equal cost, though nobody can say which", () => {
     const facts = [...paid(1), ...lost(2), ...lost(3), ...again(3), ...lost(4)];
-    expect(judged(98_980 - 2040, facts, answers)).toEqual({
-      findings: [["charged-not-paid", 2, -2040]],
+    expect(judged(98_980_000 - 2_040_000, facts, neverPaid)).toEqual({
+      findings: [["charged-not-paid", 2, -2_040_000]],
       ...failures(2),
     });
-    const { findings } = reconcile(run(98_980 - 2040, [...facts, unread("entries")], answers));
+    const { findings } = reconcile(run(98_980_000 - 2_040_000, [...facts, unread("entries")], neverPaid));
     expect(findings[0]?.examples).toMatchObject([
       {
         key: "k_2",
@@ -66,14 +65,19 @@ describe("findings without the entries", () => {
   });
 
   it("suspect nobody of an attempt without an answer that says what happened: it may have been paid", () => {
-    const facts = [...paid(1), sent(2), timedOut(2, { status: 0, code: "CLIENT_PATIENCE" }), sent(3)];
-    expect(judged(98_980 - 1020, facts, answers)).toEqual({ findings: [], ...failures(0) });
+    const facts = [
+      ...paid(1),
+      sent(2),
+      timedOut(2, { reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT" }),
+      sent(3),
+    ];
+    expect(judged(98_980_000 - 1_020_000, facts, neverPaid)).toEqual({ findings: [], ...failures(0) });
   });
 
   it("count a payout once although two of its attempts were charged", () => {
     const facts = [...lost(1), ...again(1), ...lost(2), ...again(2)];
-    expect(judged(100_000 - 3060, facts, answers)).toEqual({
-      findings: [["charged-not-paid", 2, -3060]],
+    expect(judged(100_000_000 - 3_060_000, facts, neverPaid)).toEqual({
+      findings: [["charged-not-paid", 2, -3_060_000]],
       ...failures(3),
     });
   });
@@ -90,26 +94,31 @@ describe("findings without the entries", () => {
       settled(3),
       answered(3),
     ];
-    expect(judged(98_980, facts).findings).toEqual([["paid-not-charged", 2, 2040]]);
-    expect(judged(97_960, facts).findings).toEqual([["paid-not-charged", 1, 1020]]);
-    const { findings } = reconcile(run(97_960, [...facts, unread("entries")]));
+    expect(judged(98_980_000, facts).findings).toEqual([["paid-not-charged", 2, 2_040_000]]);
+    expect(judged(97_960_000, facts).findings).toEqual([["paid-not-charged", 1, 1_020_000]]);
+    const { findings } = reconcile(run(97_960_000, [...facts, unread("entries")]));
     expect(findings[0]?.examples[0]?.story.at(-1)).toBe(
       "one of 2 payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries",
     );
   });
 
   it("are an unexplained change where no payout accounts for the drift", () => {
-    expect(judged(99_999, lost(1), answers)).toEqual({ findings: [["unexplained-change", 0, -1]], ...failures(0) });
-    expect(judged(97_960, lost(1), answers).findings).toEqual([["unexplained-change", 0, -2040]]);
-    expect(judged(98_980, [sent(1), failed(1)], answers).findings).toEqual([["unexplained-change", 0, -1020]]);
-    expect(judged(101_020, lost(1), answers).findings).toEqual([["unexplained-change", 0, 1020]]);
-    expect(judged(98_980, [...lost(1), ...lost(2, 2000)], answers).findings).toEqual([
-      ["unexplained-change", 0, -1020],
+    expect(judged(99_999_000, lost(1), neverPaid)).toEqual({
+      findings: [["unexplained-change", 0, -1_000]],
+      ...failures(0),
+    });
+    expect(judged(97_960_000, lost(1), neverPaid).findings).toEqual([["unexplained-change", 0, -2_040_000]]);
+    expect(judged(98_980_000, [sent(1), failed(1)], neverPaid).findings).toEqual([
+      ["unexplained-change", 0, -1_020_000],
+    ]);
+    expect(judged(101_020_000, lost(1), neverPaid).findings).toEqual([["unexplained-change", 0, 1_020_000]]);
+    expect(judged(98_980_000, [...lost(1), ...lost(2, 2_000_000)], neverPaid).findings).toEqual([
+      ["unexplained-change", 0, -1_020_000],
     ]);
   });
 
   it("do not rest on the entries that were read before the reading failed", () => {
-    const partly = [sent(1), settled(1), answered(1), ...lost(2), charge(2), entry(null, "fee", -7)];
-    expect(judged(98_980, partly)).toEqual({ findings: [], ...failures(0) });
+    const partly = [sent(1), settled(1), answered(1), ...lost(2), charge(2), entry(null, "fee", -7_000)];
+    expect(judged(98_980_000, partly)).toEqual({ findings: [], ...failures(0) });
   });
 });

@@ -21,9 +21,9 @@ import {
 
 /** Why a balanced history of one good payout is inconclusive, once something is added to it. */
 function reasons(added: readonly Fact[], but: Partial<RunStarted> = {}) {
-  const { verdict, inconclusiveBecause } = reconcile(run(98_980, [...good(1), ...added], but));
-  expect(verdict).toBe(inconclusiveBecause.length === 0 ? "balanced" : "inconclusive");
-  return inconclusiveBecause;
+  const { verdict, doubts } = reconcile(run(98_980_000, [...good(1), ...added], but));
+  expect(verdict).toBe(doubts.length === 0 ? "balanced" : "inconclusive");
+  return doubts;
 }
 
 const phase = (concurrency: number | null, mostInFlight: number): PhaseEnded => {
@@ -86,7 +86,7 @@ describe("a run is inconclusive", () => {
     const late = (attempt: number): Fact[] => [
       sent(2, { attempt }),
       { kind: "fault-fired", atMs: 19, payout: 2, fault: "request-delayed" },
-      answered(2, { attempt, outcome: "unknown", status: 0, code: "CLIENT_PATIENCE" }),
+      answered(2, { attempt, outcome: "unknown", reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT" }),
     ];
     const twice = [...late(1), ...late(2), sent(2, { attempt: 3 }), received(2, "failure"), failed(2, { attempt: 3 })];
     const faults = (planned: number) => [{ name: "request-delayed", planned }];
@@ -110,7 +110,7 @@ describe("a run is inconclusive", () => {
   });
 
   it("when it was stopped, or the API ended unasked, or payouts are missing", () => {
-    expect(reasons([{ kind: "interrupted", atMs: 40, signal: "SIGINT" }], { payouts: 3 })).toEqual([
+    expect(reasons([{ kind: "interrupted", atMs: 40, signal: "SIGINT", limitMs: null }], { payouts: 3 })).toEqual([
       "SIGINT stopped the run before its load was complete",
     ]);
     expect(reasons([{ kind: "api-exited", atMs: 1234.5, reason: "killed by SIGKILL" }], { payouts: 3 })).toEqual([
@@ -127,8 +127,8 @@ describe("a run is inconclusive", () => {
   });
 
   it("when it did not come to rest or did not end", () => {
-    const whole = run(98_980, good(1));
-    const without = (kind: Fact["kind"]) => reconcile(whole.filter((fact) => fact.kind !== kind)).inconclusiveBecause;
+    const whole = run(98_980_000, good(1));
+    const without = (kind: Fact["kind"]) => reconcile(whole.filter((fact) => fact.kind !== kind)).doubts;
     expect(without("drained")).toEqual(["nothing tells whether everything came to rest"]);
     expect(without("run-ended")).toEqual(["the journal has no end: the run did not finish"]);
     expect(without("balance-read")).toEqual([
@@ -139,15 +139,17 @@ describe("a run is inconclusive", () => {
     const stuck = whole.map((fact) =>
       fact.kind === "drained" ? { ...fact, ok: false, reason: "2 payments in flight" } : fact,
     );
-    expect(reconcile(stuck).inconclusiveBecause).toEqual(["not everything came to rest: 2 payments in flight"]);
+    expect(reconcile(stuck).doubts).toEqual(["not everything came to rest: 2 payments in flight"]);
   });
 
   it("when nothing was sent, answered, or put to the test", () => {
-    const quiet = (...happened: Fact[]) => reconcile(run(100_000, happened)).inconclusiveBecause;
+    const quiet = (...happened: Fact[]) => reconcile(run(100_000_000, happened)).doubts;
     expect(quiet()).toEqual(["no payout was sent"]);
-    expect(reconcile(run(100_000, [], { payouts: 3 })).inconclusiveBecause).toEqual(["no payout was sent"]);
-    expect(quiet(sent(1), timedOut(1, { status: 0, code: "ECONNREFUSED" }))).toEqual(["no attempt was answered"]);
-    const broke = answered(1, { outcome: "refused", status: 402, code: "INSUFFICIENT_BALANCE" });
+    expect(reconcile(run(100_000_000, [], { payouts: 3 })).doubts).toEqual(["no payout was sent"]);
+    expect(quiet(sent(1), timedOut(1, { reason: "no-answer", status: 0, code: "ECONNREFUSED" }))).toEqual([
+      "no attempt was answered",
+    ]);
+    const broke = answered(1, { outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" });
     expect(quiet(sent(1), broke)).toEqual([
       "every payout was refused before it was paid, so nothing was put to the test",
     ]);
@@ -164,24 +166,24 @@ describe("a run is inconclusive", () => {
     const lost = (payout: number): Fact[] => [
       sent(payout),
       { kind: "fault-fired", atMs: 12, payout, fault: "request-lost" },
-      answered(payout, { outcome: "unknown", status: 0, code: "ECONNRESET" }),
+      answered(payout, { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" }),
     ];
-    const judged = (finalSats: number, ...happened: readonly Fact[]) => {
+    const judged = (finalMsat: number, ...happened: readonly Fact[]) => {
       const planned = happened.filter(({ kind }) => kind === "fault-fired").length;
-      const { verdict, inconclusiveBecause, notes } = reconcile(
-        run(finalSats, happened, { faults: [{ name: "request-lost", planned }] }),
+      const { verdict, doubts, notes } = reconcile(
+        run(finalMsat, happened, { faults: [{ name: "request-lost", planned }] }),
       );
-      return [verdict, inconclusiveBecause, notes];
+      return [verdict, doubts, notes];
     };
-    expect(judged(98_980, ...good(1), ...lost(2))).toEqual(["balanced", [], ["1 payout never reached the API"]]);
-    expect(judged(98_980, ...good(1), ...lost(2), ...lost(3))).toEqual([
+    expect(judged(98_980_000, ...good(1), ...lost(2))).toEqual(["balanced", [], ["1 payout never reached the API"]]);
+    expect(judged(98_980_000, ...good(1), ...lost(2), ...lost(3))).toEqual([
       "inconclusive",
       ["2 of 3 payouts never reached the API, so they were not put to the test"],
       ["2 payouts never reached the API"],
     ]);
     const traces = [received(2, "failure"), { kind: "payment-rejected", atMs: 13, payout: 3, reason: "in-transition" }];
-    const known = [...lost(4), charge(4), refund(4), ...lost(5), listed(5, { status: "error" })];
-    expect(judged(98_980, ...good(1), ...lost(2), ...lost(3), ...(traces as Fact[]), ...known)).toEqual([
+    const known = [...lost(4), charge(4), refund(4), ...lost(5), listed(5, { state: "failed" })];
+    expect(judged(98_980_000, ...good(1), ...lost(2), ...lost(3), ...(traces as Fact[]), ...known)).toEqual([
       "balanced",
       [],
       [],
@@ -191,7 +193,7 @@ describe("a run is inconclusive", () => {
   it("when a crash left most payouts without an API to reach", () => {
     const refused = (payout: number): Fact[] => [
       sent(payout, { atMs: 160 }),
-      answered(payout, { atMs: 161, outcome: "unknown", status: 0, code: "ECONNREFUSED" }),
+      answered(payout, { atMs: 161, outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNREFUSED" }),
     ];
     const crash: Fact[] = [
       { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 },
@@ -204,10 +206,10 @@ describe("a run is inconclusive", () => {
   });
 
   it("when a target leaves payouts pending and only its node knows more", () => {
-    const pending = [sent(2), answered(2, { outcome: "pending", status: 202 }), listed(2, { status: "pending" })];
-    const facts = run(97_960, [sent(1), answered(1), ...pending, unread("entries")], { oracle: "answers" });
-    const { verdict, inconclusiveBecause } = reconcile(facts);
-    expect([verdict, inconclusiveBecause]).toEqual([
+    const pending = [sent(2), answered(2, { outcome: "pending", status: 202 }), listed(2, { state: "pending" })];
+    const facts = run(97_960_000, [sent(1), answered(1), ...pending, unread("entries")], { oracle: "answers" });
+    const { verdict, doubts } = reconcile(facts);
+    expect([verdict, doubts]).toEqual([
       "inconclusive",
       ["1 payout stayed pending, with an end that only the node knows"],
     ]);
@@ -216,12 +218,12 @@ describe("a run is inconclusive", () => {
   it("when a balance could not be read, which is said once", () => {
     const facts = [
       started({ payouts: 1 }),
-      balance("opening", 5),
+      balance("opening", 5_000),
       ...good(1),
       unread("balance", { absent: false }),
       ...rested(),
     ];
-    expect(reconcile(facts).inconclusiveBecause).toEqual(["the balance of shop could not be read: no such call"]);
+    expect(reconcile(facts).doubts).toEqual(["the balance of shop could not be read: no such call"]);
   });
 });
 
@@ -317,7 +319,7 @@ describe("a crash", () => {
     const kept: Fact[] = [
       sent(2, { atMs: 140 }),
       { kind: "fault-fired", atMs: 141, payout: 2, fault: "request-lost" },
-      answered(2, { atMs: 142, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+      answered(2, { atMs: 142, outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" }),
     ];
     const both = [...faults, { name: "request-lost", planned: 1 }];
     const happened = (...more: readonly Fact[]) => [...kept, crashed(150), restarted(300), ...more];
@@ -328,7 +330,7 @@ describe("a crash", () => {
   });
 
   it("is no trouble to those who are told that their payout is under way", () => {
-    const progress = { outcome: "pending", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
+    const progress = { outcome: "pending", reason: "in-progress", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
     const told = [sent(2, { atMs: 700 }), answered(2, { atMs: 701, ...progress }), sent(3), answered(3, progress)];
     expect(reasons([crashed(150), restarted(300), ...told], { faults })).toEqual([]);
   });
@@ -337,7 +339,7 @@ describe("a crash", () => {
     const retried = [
       ...silent(2, 140, 151),
       sent(2, { attempt: 2, atMs: 700 }),
-      answered(2, { attempt: 2, atMs: 710, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+      answered(2, { attempt: 2, atMs: 710, outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" }),
     ];
     expect(reasons([crashed(150), restarted(300), ...retried], { faults })).toEqual([trouble("1 attempt")]);
   });
@@ -356,62 +358,62 @@ describe("a payout whose answer was lost on the wire to a target", () => {
   const lost = (name: string): Fact[] => [
     sent(2),
     fault(name, 11),
-    answered(2, { atMs: 12, outcome: "unknown", status: 0, code: "ECONNRESET" }),
+    answered(2, { atMs: 12, outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" }),
   ];
-  const judged = (name: string, finalSats: number, ...more: readonly Fact[]) => {
+  const judged = (name: string, finalMsat: number, ...more: readonly Fact[]) => {
     const but = { oracle: "answers", faults: [{ name, planned: 1 }] } as const;
-    const { verdict, inconclusiveBecause } = reconcile(run(finalSats, [...good(1), ...lost(name), ...more], but));
-    return [verdict, ...inconclusiveBecause];
+    const { verdict, doubts } = reconcile(run(finalMsat, [...good(1), ...lost(name), ...more], but));
+    return [verdict, ...doubts];
   };
   const unheard = "1 payout got no clear answer, and whether it was paid only the node knows";
   const retried = [sent(2, { attempt: 2, atMs: 30 }), answered(2, { attempt: 2, atMs: 40 })];
 
   it("is a doubt, whether or not it was charged", () => {
-    expect(judged("answer-lost", 97_960, charge(2))).toEqual(["inconclusive", unheard]);
-    expect(judged("answer-lost", 98_980)).toEqual(["inconclusive", unheard]);
+    expect(judged("answer-lost", 97_960_000, charge(2))).toEqual(["inconclusive", unheard]);
+    expect(judged("answer-lost", 98_980_000)).toEqual(["inconclusive", unheard]);
   });
 
   it("is none once a retry was answered and the money is where the answer says", () => {
-    expect(judged("answer-lost", 97_960, ...retried, charge(2))).toEqual(["balanced"]);
+    expect(judged("answer-lost", 97_960_000, ...retried, charge(2))).toEqual(["balanced"]);
     const absent = [...retried, unread("entries")];
-    expect(judged("answer-lost", 97_960, ...absent)).toEqual(["balanced"]);
+    expect(judged("answer-lost", 97_960_000, ...absent)).toEqual(["balanced"]);
   });
 
   // One key is one payout, and the retry was told that it is paid: whatever became of the first attempt, it is charged once.
   it("is none where a retry under the same key was called paid and the payout is charged twice: that is wrong already", () => {
     const facts = (...more: readonly Fact[]) =>
-      run(96_940, [...good(1), ...lost("answer-lost"), ...retried, ...more], {
+      run(96_940_000, [...good(1), ...lost("answer-lost"), ...retried, ...more], {
         oracle: "answers",
         faults: [{ name: "answer-lost", planned: 1 }],
       });
     for (const more of [[charge(2), charge(2)], [unread("entries")]]) {
-      const { verdict, findings, inconclusiveBecause } = reconcile(facts(...more));
-      expect([verdict, findings.map(({ kind, sats }) => [kind, sats]), inconclusiveBecause]).toEqual([
+      const { verdict, findings, doubts } = reconcile(facts(...more));
+      expect([verdict, findings.map(({ kind, msat }) => [kind, msat]), doubts]).toEqual([
         "violated",
-        [["double-charged", -1020]],
+        [["double-charged", -1_020_000]],
         [],
       ]);
     }
   });
 
   it("stays one where the retry has a key of its own, because each of the two may be a payout", () => {
-    const fresh = run(96_940, [...good(1), ...lost("answer-lost"), ...retried, charge(2), charge(2)], {
+    const fresh = run(96_940_000, [...good(1), ...lost("answer-lost"), ...retried, charge(2), charge(2)], {
       ...{ oracle: "answers", retryKey: "fresh", faults: [{ name: "answer-lost", planned: 1 }] },
     });
-    expect(reconcile(fresh).inconclusiveBecause).toEqual([unheard]);
+    expect(reconcile(fresh).doubts).toEqual([unheard]);
     expect(reconcile(fresh).findings).toEqual([]);
   });
 
   it("is none where the request never left: then a charge is a charge for nothing", () => {
-    expect(judged("request-lost", 98_980)).toEqual(["balanced"]);
-    expect(judged("request-lost", 97_960, charge(2))).toEqual(["violated"]);
+    expect(judged("request-lost", 98_980_000)).toEqual(["balanced"]);
+    expect(judged("request-lost", 97_960_000, charge(2))).toEqual(["violated"]);
   });
 });
 
 describe("a payout whose request was sent twice to a target", () => {
-  const facts = (finalSats: number, but: Partial<AttemptAnswered>, ...more: readonly Fact[]) =>
+  const facts = (finalMsat: number, but: Partial<AttemptAnswered>, ...more: readonly Fact[]) =>
     run(
-      finalSats,
+      finalMsat,
       [
         ...good(1),
         ...[sent(2), { kind: "fault-fired", atMs: 11, payout: 2, fault: "request-duplicated" } as const],
@@ -421,8 +423,8 @@ describe("a payout whose request was sent twice to a target", () => {
       { oracle: "answers", faults: [{ name: "request-duplicated", planned: 1 }] },
     );
   const judged = (...of: Parameters<typeof facts>) => {
-    const { verdict, findings, inconclusiveBecause } = reconcile(facts(...of));
-    return [verdict, findings.map(({ kind }) => kind), inconclusiveBecause];
+    const { verdict, findings, doubts } = reconcile(facts(...of));
+    return [verdict, findings.map(({ kind }) => kind), doubts];
   };
   const unheard = ["1 payout got no clear answer, and whether it was paid only the node knows"];
 
@@ -434,14 +436,14 @@ describe("a payout whose request was sent twice to a target", () => {
       [502, "PAYMENT_FAILED"],
     ] as const) {
       const refused = { outcome: "refused", status, code } as const;
-      expect(judged(97_960, refused, charge(2), listed(2))).toEqual(["inconclusive", [], unheard]);
-      expect(judged(97_960, refused, unread("entries"))).toEqual(["inconclusive", [], unheard]);
-      expect(judged(97_960, refused, seen(97_960, 30, 31), charge(2))).toEqual(["inconclusive", [], unheard]);
+      expect(judged(97_960_000, refused, charge(2), listed(2))).toEqual(["inconclusive", [], unheard]);
+      expect(judged(97_960_000, refused, unread("entries"))).toEqual(["inconclusive", [], unheard]);
+      expect(judged(97_960_000, refused, seen(97_960_000, 30, 31), charge(2))).toEqual(["inconclusive", [], unheard]);
     }
   });
 
   it("is none where the first answer says that it is paid", () => {
-    expect(judged(97_960, {}, charge(2))).toEqual(["balanced", [], []]);
-    expect(judged(96_940, {}, charge(2), charge(2))).toEqual(["violated", ["double-charged"], []]);
+    expect(judged(97_960_000, {}, charge(2))).toEqual(["balanced", [], []]);
+    expect(judged(96_940_000, {}, charge(2), charge(2))).toEqual(["violated", ["double-charged"], []]);
   });
 });

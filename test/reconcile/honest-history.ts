@@ -1,9 +1,11 @@
 import fc from "fast-check";
+import type { PayoutState } from "../../src/domain/books.ts";
 import type { EntryRead, Fact } from "../../src/domain/fact.ts";
-import { costSats } from "../../src/domain/money.ts";
 import {
   answered,
   balance,
+  costOf,
+  declared,
   entry,
   failed,
   listed,
@@ -24,7 +26,7 @@ import {
 export const PROJECTS = ["shop", "bar", "inn"];
 
 /** What every project holds at the start. */
-export const OPENING = 1_000_000;
+export const OPENING = 1_000_000_000;
 
 const endings = [
   ...["paid", "confirmed", "failed", "cancelled", "refused", "paid later", "cancelled later"],
@@ -35,7 +37,7 @@ type Ending = (typeof endings)[number];
 
 interface Course {
   readonly projectId: string;
-  readonly amountSats: number;
+  readonly amountMsat: number;
   readonly ending: Ending;
   readonly startMs: number;
   /** How long each of its steps takes. */
@@ -58,7 +60,7 @@ export interface History {
 
 const course: fc.Arbitrary<Course> = fc.record({
   projectId: fc.constantFrom(...PROJECTS),
-  amountSats: fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 20_000 })),
+  amountMsat: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 20_000_000 })),
   ending: fc.constantFrom(...endings),
   startMs: fc.integer({ min: 5, max: 300 }),
   stepsMs: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 8, maxLength: 8 }),
@@ -86,32 +88,35 @@ function accepted(one: Course): Course {
 }
 
 /** What one payout did, step by step; entries are facts of the end, and moments of the ledger before. */
-function stepsOf(payout: number, { amountSats, ending, projectId }: Course): readonly (Fact | EntryRead)[] {
-  const cost = costSats(amountSats);
-  const moved = (cause: string, sats: number) => entry(payout, cause, sats, { projectId });
+function stepsOf(payout: number, { amountMsat, ending, projectId }: Course): readonly (Fact | EntryRead)[] {
+  const cost = costOf(amountMsat);
+  const moved = (cause: string, msat: number) => entry(payout, cause, msat, { projectId });
   const [charge, refund] = [moved("charge", -cost), moved("refund", cost)];
-  const [hold, cancel, confirm] = [moved("hold", -cost), moved("cancel", cost), moved("confirm", 0)];
-  const first = sent(payout, { projectId, amountSats });
+  const [hold, cancel, confirm] = [moved("hold", -cost), moved("release", cost), moved("confirm", 0)];
+  const first = sent(payout, { projectId, amountMsat });
   const taken = received(payout, "settle");
-  const paid = settled(payout, amountSats);
+  const paid = settled(payout, amountMsat);
   const gaveUp: Fact = { kind: "payment-failed", atMs: 0, payout };
   const fired: Fact = { kind: "fault-fired", atMs: 0, payout, fault: "timeout" };
   const pending = answered(payout, { outcome: "pending", status: 202 });
-  const again = sent(payout, { projectId, amountSats, attempt: 2 });
-  const row = (status: string) => listed(payout, { projectId, amountSats, status });
+  const again = sent(payout, { projectId, amountMsat, attempt: 2 });
+  const row = (state: PayoutState) => listed(payout, { projectId, amountMsat, state });
   const steps: Readonly<Record<Ending, readonly Fact[]>> = {
-    paid: [first, charge, taken, paid, answered(payout), row("completed")],
-    confirmed: [first, hold, taken, paid, confirm, answered(payout), row("completed")],
-    failed: [first, charge, taken, gaveUp, failed(payout), refund, row("error")],
-    cancelled: [first, hold, taken, gaveUp, cancel, failed(payout), row("expired")],
-    refused: [first, answered(payout, { outcome: "refused", status: 402, code: "INSUFFICIENT_BALANCE" })],
-    "paid later": [first, hold, taken, pending, paid, confirm, row("completed")],
-    "cancelled later": [first, hold, taken, pending, gaveUp, cancel, row("expired")],
-    "timed out, then refunded": [first, charge, taken, fired, timedOut(payout), gaveUp, refund, row("error")],
-    "timed out, then settled": [first, hold, taken, fired, timedOut(payout), paid, confirm, row("completed")],
+    paid: [first, charge, taken, paid, answered(payout), row("paid")],
+    confirmed: [first, hold, taken, paid, confirm, answered(payout), row("paid")],
+    failed: [first, charge, taken, gaveUp, failed(payout), refund, row("failed")],
+    cancelled: [first, hold, taken, gaveUp, cancel, failed(payout), row("refused")],
+    refused: [
+      first,
+      answered(payout, { outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" }),
+    ],
+    "paid later": [first, hold, taken, pending, paid, confirm, row("paid")],
+    "cancelled later": [first, hold, taken, pending, gaveUp, cancel, row("refused")],
+    "timed out, then refunded": [first, charge, taken, fired, timedOut(payout), gaveUp, refund, row("failed")],
+    "timed out, then settled": [first, hold, taken, fired, timedOut(payout), paid, confirm, row("paid")],
     "timed out, then paid again": [
       ...[first, charge, taken, fired, timedOut(payout), paid, again],
-      ...[answered(payout, { attempt: 2, status: 200 }), row("completed")],
+      ...[answered(payout, { attempt: 2, status: 200 }), row("paid")],
     ],
   };
   return steps[ending];
@@ -131,7 +136,7 @@ function historyOf(courses: readonly Course[], looks: readonly Look[]): History 
   const rows = timed.filter(({ kind }) => kind === "payout-read").map((fact) => ({ ...fact, atMs: 2000 }));
   const balanceAt = (projectId: string, atMs: number) =>
     entries.reduce(
-      (sum, one) => (one.projectId === projectId && one.atMs <= atMs ? sum + one.deltaSats : sum),
+      (sum, one) => (one.projectId === projectId && one.atMs <= atMs ? sum + one.deltaMsat : sum),
       OPENING,
     );
   const reads = apart(looks).map(({ projectId, askedAtMs, trueAfterMs, answeredAfterMs }) => {
@@ -140,7 +145,11 @@ function historyOf(courses: readonly Course[], looks: readonly Look[]): History 
   });
   const timeouts = timed.filter(({ kind }) => kind === "fault-fired").length;
   const facts: Fact[] = [
-    started({ projectIds: PROJECTS, payouts: courses.length, faults: [{ name: "timeout", planned: timeouts }] }),
+    started({
+      projects: declared(PROJECTS),
+      payouts: courses.length,
+      faults: [{ name: "timeout", planned: timeouts }],
+    }),
     ...PROJECTS.map((projectId) => balance("opening", OPENING, { projectId })),
     ...[...during, ...reads].sort((left, right) => left.atMs - right.atMs),
     ...rows,

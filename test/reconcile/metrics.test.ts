@@ -1,7 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { answered, balance, charge, failed, good, refund, run, sent, settled, started, timedOut } from "./facts.ts";
+import {
+  answered,
+  balance,
+  charge,
+  declared,
+  failed,
+  good,
+  refund,
+  run,
+  sent,
+  settled,
+  started,
+  timedOut,
+} from "./facts.ts";
 
 const abandoned = (payout: number): Fact => ({ kind: "payment-abandoned", atMs: 15, payout });
 
@@ -34,23 +47,23 @@ describe("metrics", () => {
   it("count the timeouts that the answers tell of where the node is not ours", () => {
     const other = timedOut(2, { status: 500 });
     const happened = [sent(1), timedOut(1), sent(2), other, sent(3), timedOut(3, { code: "" }), sent(4), answered(4)];
-    const { metrics } = reconcile(run(98_980, happened, { oracle: "answers" }));
+    const { metrics } = reconcile(run(98_980_000, happened, { oracle: "answers" }));
     expect([metrics.timeout_errors, metrics.timeout_rate]).toEqual([{ count: 3 }, { rate: 0.75 }]);
   });
 
   it("leave out what has no samples: durations where nothing was answered, shares of nothing", () => {
     const names = (facts: readonly Fact[]) => Object.keys(reconcile(facts).metrics);
-    expect(names(run(100_000, []))).toEqual([
+    expect(names(run(100_000_000, []))).toEqual([
       ...["timeout_errors", "balance_rollback_failures", "balance_mismatches"],
       ...["attempts", "payouts", "paid", "pending", "refused", "unknown"],
     ]);
-    const silent = names(run(100_000, [sent(1)]));
+    const silent = names(run(100_000_000, [sent(1)]));
     expect(silent).toEqual(expect.arrayContaining(["timeout_rate", "paid_rate", "unknown_rate"]));
     expect(silent.filter((name) => name.endsWith("duration"))).toEqual([]);
   });
 
   it("leave out rollback failures where neither entries nor a drift tell of any", () => {
-    const unread = run(98_980, good(1)).filter(({ kind }) => kind !== "balance-read");
+    const unread = run(98_980_000, good(1)).filter(({ kind }) => kind !== "balance-read");
     expect(Object.keys(reconcile(unread).metrics)).not.toContain("balance_rollback_failures");
   });
 
@@ -76,29 +89,29 @@ describe("balance mismatches", () => {
   const mismatches = (facts: readonly Fact[]) => reconcile(facts).metrics.balance_mismatches;
 
   it("are none where every balance is the expected one", () => {
-    expect(mismatches(run(98_980, good(1)))).toEqual({ count: 0 });
+    expect(mismatches(run(98_980_000, good(1)))).toEqual({ count: 0 });
   });
 
   it("count each project with a drift, once", () => {
-    expect(mismatches(run(97_960, [...good(1), sent(2), failed(2), charge(2)]))).toEqual({ count: 1 });
-    expect(mismatches(run(98_981, good(1)))).toEqual({ count: 1 });
+    expect(mismatches(run(97_960_000, [...good(1), sent(2), failed(2), charge(2)]))).toEqual({ count: 1 });
+    expect(mismatches(run(98_981_000, good(1)))).toEqual({ count: 1 });
   });
 
   it("count a project in which two errors cancel each other out, of two kinds or of one", () => {
     const paidNotCharged = [sent(2), settled(2), answered(2)];
-    expect(mismatches(run(98_980, [...paidNotCharged, sent(3), failed(3), charge(3)]))).toEqual({ count: 1 });
+    expect(mismatches(run(98_980_000, [...paidNotCharged, sent(3), failed(3), charge(3)]))).toEqual({ count: 1 });
     const [tooLittle, tooMuch] = [1, 2].map((payout) => [sent(payout), settled(payout), answered(payout)]);
-    const ofOneKind = [...(tooLittle ?? []), charge(1, 1000), ...(tooMuch ?? []), charge(2, 1040)];
-    expect(mismatches(run(97_960, ofOneKind))).toEqual({ count: 1 });
+    const ofOneKind = [...(tooLittle ?? []), charge(1, 1_000_000), ...(tooMuch ?? []), charge(2, 1_040_000)];
+    expect(mismatches(run(97_960_000, ofOneKind))).toEqual({ count: 1 });
   });
 
   it("count no project that gave back what it had charged wrongly", () => {
-    expect(mismatches(run(100_000, [sent(1), failed(1), charge(1), refund(1)]))).toEqual({ count: 0 });
+    expect(mismatches(run(100_000_000, [sent(1), failed(1), charge(1), refund(1)]))).toEqual({ count: 0 });
   });
 
   it("are not known where a payout that nobody decided may explain the drift", () => {
-    const lost = answered(1, { outcome: "unknown", status: 0, code: "ECONNRESET" });
-    const facts = run(98_980, [sent(1), lost, charge(1)], {
+    const lost = answered(1, { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" });
+    const facts = run(98_980_000, [sent(1), lost, charge(1)], {
       ...{ oracle: "answers", faults: [{ name: "answer-lost", planned: 1 }] },
     });
     expect(mismatches(facts)).toBeUndefined();
@@ -106,14 +119,14 @@ describe("balance mismatches", () => {
   });
 
   it("are not known where a drift is not, unless another project is known to be wrong", () => {
-    const two = { projectIds: ["shop", "club"], payouts: 0 };
+    const two = { projects: declared(["shop", "club"]), payouts: 0 };
     const ended: Fact = { kind: "run-ended", atMs: 5 };
-    const club = (when: "opening" | "final", sats: number) => balance(when, sats, { projectId: "club" });
-    const shop = (sats: number) => [balance("opening", 100_000), balance("final", sats)];
-    expect(mismatches([started(two), ...shop(100_000), ended])).toBeUndefined();
-    expect(mismatches([started(two), ...shop(100_000), club("opening", 5), club("final", 5), ended])).toEqual({
+    const club = (when: "opening" | "final", msat: number) => balance(when, msat, { projectId: "club" });
+    const shop = (msat: number) => [balance("opening", 100_000_000), balance("final", msat)];
+    expect(mismatches([started(two), ...shop(100_000_000), ended])).toBeUndefined();
+    expect(mismatches([started(two), ...shop(100_000_000), club("opening", 5), club("final", 5), ended])).toEqual({
       count: 0,
     });
-    expect(mismatches([started(two), ...shop(99_999), ended])).toEqual({ count: 1 });
+    expect(mismatches([started(two), ...shop(99_999_000), ended])).toEqual({ count: 1 });
   });
 });

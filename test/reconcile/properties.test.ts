@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EntryRead, Fact } from "../../src/domain/fact.ts";
-import { costSats } from "../../src/domain/money.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import { runs } from "../runs.ts";
 import {
   answered,
   balance,
-  deposited,
+  costOf,
+  declared,
   entry,
   failed,
   listed,
+  neverPaid,
   received,
   rested,
   seen,
@@ -26,7 +27,7 @@ import {
  * every project; an honest ledger is never accused; and no single entry of it can be changed unnoticed.
  */
 const PROJECTS = ["shop", "bar", "inn"];
-const OPENING = 1_000_000;
+const OPENING = 1_000_000_000;
 
 /** One attempt of an honest API: what became of the payment, and what the caller was told. */
 const attempt = fc.constantFrom("paid", "failed", "failed-unknown", "settled-unknown", "broke");
@@ -35,13 +36,13 @@ type Attempt = "paid" | "failed" | "failed-unknown" | "settled-unknown" | "broke
 
 interface Payout {
   readonly projectId: string;
-  readonly amountSats: number;
+  readonly amountMsat: number;
   readonly attempts: readonly Attempt[];
 }
 
 const payout: fc.Arbitrary<Payout> = fc.record({
   projectId: fc.constantFrom(...PROJECTS),
-  amountSats: fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 100_000 })),
+  amountMsat: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 100_000_000 })),
   attempts: fc
     .array(attempt, { minLength: 1, maxLength: 3 })
     // A caller that knows the outcome does not ask again, and an honest API does not pay again what it has paid.
@@ -57,20 +58,22 @@ const payout: fc.Arbitrary<Payout> = fc.record({
 function honest(payouts: readonly Payout[]): { readonly seen: Fact[]; readonly entries: EntryRead[] } {
   const seen: Fact[] = [];
   const entries: EntryRead[] = [];
-  for (const [index, { projectId, amountSats, attempts }] of payouts.entries()) {
+  for (const [index, { projectId, amountMsat, attempts }] of payouts.entries()) {
     const number = index + 1;
-    const cost = costSats(amountSats);
+    const cost = costOf(amountMsat);
     for (const [tried, outcome] of attempts.entries()) {
       const of = { attempt: tried + 1 };
-      seen.push(sent(number, { ...of, projectId, amountSats }));
+      seen.push(sent(number, { ...of, projectId, amountMsat }));
       if (outcome === "broke") {
-        seen.push(answered(number, { ...of, outcome: "refused", status: 402, code: "INSUFFICIENT_BALANCE" }));
+        seen.push(
+          answered(number, { ...of, outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" }),
+        );
         continue;
       }
       seen.push(received(number));
       entries.push(entry(number, "charge", -cost, { projectId }));
       const paid = outcome === "paid" || outcome === "settled-unknown";
-      if (paid) seen.push(settled(number, amountSats));
+      if (paid) seen.push(settled(number, amountMsat));
       else entries.push(entry(number, "refund", cost, { projectId }));
       seen.push(
         outcome === "paid" ? answered(number, of) : outcome === "failed" ? failed(number, of) : timedOut(number, of),
@@ -87,9 +90,9 @@ function history(
   elsewhere: Readonly<Record<string, number>> = {},
 ): Fact[] {
   const sum = (projectId: string) =>
-    entries.reduce((all, one) => (one.projectId === projectId ? all + one.deltaSats : all), 0);
+    entries.reduce((all, one) => (one.projectId === projectId ? all + one.deltaMsat : all), 0);
   return [
-    started({ projectIds: PROJECTS }),
+    started({ projects: declared(PROJECTS) }),
     ...PROJECTS.map((projectId) => balance("opening", OPENING, { projectId })),
     ...seen,
     ...entries,
@@ -105,19 +108,19 @@ function explained(facts: readonly Fact[]) {
   const { findings } = reconcile(facts);
   return PROJECTS.map((projectId) => {
     const shares = findings.flatMap(({ projects }) => projects.filter((share) => share.projectId === projectId));
-    return [projectId, shares.reduce((sum, { sats }) => sum + sats, 0)];
+    return [projectId, shares.reduce((sum, { msat }) => sum + msat, 0)];
   });
 }
 
 function drifts(facts: readonly Fact[]) {
-  return reconcile(facts).projects.map(({ projectId, driftSats }) => [projectId, driftSats]);
+  return reconcile(facts).projects.map(({ projectId, driftMsat }) => [projectId, driftMsat]);
 }
 
 /** An API that does anything at all: any settlements, any entries, in any project, of any payout and of none. */
 const anything = fc.record({
   payouts: fc.array(payout, { maxLength: 6 }),
   extraSettlements: fc.array(
-    fc.record({ payout: fc.integer({ min: 1, max: 8 }), amountSats: fc.constantFrom(1000, 999, 5) }),
+    fc.record({ payout: fc.integer({ min: 1, max: 8 }), amountMsat: fc.constantFrom(1_000_000, 999, 5) }),
     {
       maxLength: 6,
     },
@@ -125,24 +128,26 @@ const anything = fc.record({
   entries: fc.array(
     fc.record({
       payout: fc.option(fc.integer({ min: 1, max: 8 })),
-      cause: fc.constantFrom("charge", "refund", "restore", "deposit", "hold", "cancel", "confirm"),
-      deltaSats: fc.oneof(fc.constantFrom(-1020, 1020, 0, -1, 700), fc.integer({ min: -5000, max: 5000 })),
+      word: fc.constantFrom("charge", "refund", "restore", "deposit", "hold", "release", "confirm"),
+      deltaMsat: fc.oneof(
+        fc.constantFrom(-1_020_000, 1_020_000, 0, -1, 700),
+        fc.integer({ min: -5_000_000, max: 5_000_000 }),
+      ),
       projectId: fc.constantFrom(...PROJECTS),
-      balanceAfterSats: fc.option(fc.integer({ min: -5, max: 100 })),
+      balanceAfterMsat: fc.option(fc.integer({ min: -5, max: 100 })),
     }),
     { maxLength: 12 },
   ),
   elsewhere: fc.record(
-    { shop: fc.constantFrom(0, 0, 1020, -7), bar: fc.constantFrom(0, 0, -1020) },
+    { shop: fc.constantFrom(0, 0, 1_020_000, -7), bar: fc.constantFrom(0, 0, -1_020_000) },
     { requiredKeys: [] },
   ),
-  deposits: fc.array(fc.constantFrom(700, 300), { maxLength: 2 }),
   open: fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 4 }),
   reads: fc.array(
     fc.record({
       projectId: fc.constantFrom(...PROJECTS),
       askedAtMs: fc.integer({ min: 5, max: 25 }),
-      balanceSats: fc.oneof(fc.constant(OPENING), fc.integer({ min: OPENING - 10_000, max: OPENING + 2000 })),
+      balanceMsat: fc.oneof(fc.constant(OPENING), fc.integer({ min: OPENING - 10_000, max: OPENING + 2_000_000 })),
     }),
     { maxLength: 4 },
   ),
@@ -151,12 +156,12 @@ const anything = fc.record({
 /** Facts among which balances were read, each somewhere. */
 function interleaved(
   facts: readonly Fact[],
-  reads: readonly { projectId: string; askedAtMs: number; balanceSats: number }[],
+  reads: readonly { projectId: string; askedAtMs: number; balanceMsat: number }[],
 ) {
   const places = reads.map((read, index) => (read.askedAtMs * 7 + index) % (facts.length + 1));
   return facts.flatMap((fact, at) => [
     ...reads.flatMap((read, index) =>
-      places[index] === at ? [seen(read.balanceSats, read.askedAtMs, read.askedAtMs + 3, read)] : [],
+      places[index] === at ? [seen(read.balanceMsat, read.askedAtMs, read.askedAtMs + 3, read)] : [],
     ),
     fact,
   ]);
@@ -168,22 +173,21 @@ describe("findings", () => {
   it("add up to the drift of every project, whatever the API did", () => {
     fc.assert(
       fc.property(anything, fc.constantFrom("same", "fresh"), (api, retryKey) => {
-        const { payouts, extraSettlements, entries, elsewhere, deposits, reads, open } = api;
+        const { payouts, extraSettlements, entries, elsewhere, reads, open } = api;
         const base = honest(payouts);
         const [, ...happened] = history(
           [
-            ...deposits.map((sats) => deposited(sats)),
             ...interleaved(base.seen, reads),
-            ...open.map((number) => listed(number, { status: "pending" })),
-            ...extraSettlements.map(({ payout: number, amountSats }) => settled(number, amountSats)),
+            ...open.map((number) => listed(number, { state: "pending" })),
+            ...extraSettlements.map(({ payout: number, amountMsat }) => settled(number, amountMsat)),
           ],
           [
             ...base.entries,
-            ...entries.map(({ payout: number, cause, deltaSats, ...rest }) => entry(number, cause, deltaSats, rest)),
+            ...entries.map(({ payout: number, word, deltaMsat, ...rest }) => entry(number, word, deltaMsat, rest)),
           ],
           elsewhere,
         );
-        const facts = [started({ projectIds: PROJECTS, retryKey }), ...happened];
+        const facts = [started({ projects: declared(PROJECTS), retryKey }), ...happened];
         expect(explained(facts)).toEqual(drifts(facts));
       }),
       RUNS,
@@ -192,23 +196,23 @@ describe("findings", () => {
 
   it("add up to the drift of every project without the entries as well", () => {
     fc.assert(
-      fc.property(anything, fc.boolean(), ({ payouts, extraSettlements, entries, elsewhere, reads, open }, node) => {
+      fc.property(anything, fc.boolean(), ({ payouts, extraSettlements, entries, elsewhere, reads, open }, rail) => {
         const base = honest(payouts);
-        const wild = entries.map(({ payout: number, cause, deltaSats, ...rest }) =>
-          entry(number, cause, deltaSats, rest),
+        const wild = entries.map(({ payout: number, word, deltaMsat, ...rest }) =>
+          entry(number, word, deltaMsat, rest),
         );
         const [first, ...rest] = history(
           [
             ...interleaved(base.seen, reads),
-            ...open.map((number) => listed(number, { status: "pending" })),
-            ...extraSettlements.map(({ payout: number, amountSats }) => settled(number, amountSats)),
+            ...open.map((number) => listed(number, { state: "pending" })),
+            ...extraSettlements.map(({ payout: number, amountMsat }) => settled(number, amountMsat)),
           ],
           [...base.entries, ...wild],
           elsewhere,
         );
         const absent = PROJECTS.map((projectId) => unread("entries", { projectId }));
         const facts = [
-          started({ ...first, projectIds: PROJECTS, oracle: node ? "node" : "answers" }),
+          started({ ...first, projects: declared(PROJECTS), ...(rail ? {} : neverPaid) }),
           ...absent,
           ...rest,
         ];
@@ -224,7 +228,7 @@ describe("findings", () => {
         const { seen, entries } = honest(payouts);
         const { findings, projects } = reconcile(history(seen, entries));
         expect(findings).toEqual([]);
-        expect(projects.map(({ driftSats }) => driftSats)).toEqual([0, 0, 0]);
+        expect(projects.map(({ driftMsat }) => driftMsat)).toEqual([0, 0, 0]);
       }),
       RUNS,
     );
@@ -234,8 +238,8 @@ describe("findings", () => {
     fc.assert(
       fc.property(anything, ({ payouts, entries, elsewhere }) => {
         const base = honest(payouts);
-        const wild = entries.map(({ payout: number, cause, deltaSats, ...rest }) =>
-          entry(number, cause, deltaSats, rest),
+        const wild = entries.map(({ payout: number, word, deltaMsat, ...rest }) =>
+          entry(number, word, deltaMsat, rest),
         );
         const facts = history(base.seen, [...base.entries, ...wild], elsewhere);
         expect(reconcile(facts)).toEqual(reconcile(facts));
@@ -256,7 +260,7 @@ const tampering = fc.record({
     "moved to another payout",
     "moved to another project",
   ),
-  bySats: fc.integer({ min: -3000, max: 3000 }).filter((sats) => sats !== 0),
+  byMsat: fc.integer({ min: -3_000_000, max: 3_000_000 }).filter((msat) => msat !== 0),
   // The final balance either follows the tampered entries or is what it honestly was.
   follows: fc.boolean(),
 });
@@ -264,7 +268,7 @@ const tampering = fc.record({
 function tampered(
   entries: readonly EntryRead[],
   payouts: number,
-  by: { at: number; how: string; bySats: number },
+  by: { at: number; how: string; byMsat: number },
 ): EntryRead[] {
   const at = by.at % entries.length;
   const [before, chosen, after] = [entries.slice(0, at), entries[at], entries.slice(at + 1)];
@@ -273,7 +277,7 @@ function tampered(
   const changes: Readonly<Record<string, readonly EntryRead[]>> = {
     dropped: [],
     doubled: [chosen, chosen],
-    changed: [{ ...chosen, deltaSats: chosen.deltaSats + by.bySats }],
+    changed: [{ ...chosen, deltaMsat: chosen.deltaMsat + by.byMsat }],
     "made nobody's": [{ ...chosen, payout: null }],
     "moved to another payout": [{ ...chosen, payout: ((chosen.payout ?? 0) % payouts) + 1 }],
     "moved to another project": [{ ...chosen, projectId: elsewhere }],
@@ -289,7 +293,7 @@ describe("one changed entry of an honest ledger", () => {
         fc.pre(entries.length > 0);
         const lies = tampered(entries, payouts.length, by);
         const sum = (all: readonly EntryRead[], projectId: string) =>
-          all.reduce((total, one) => (one.projectId === projectId ? total + one.deltaSats : total), 0);
+          all.reduce((total, one) => (one.projectId === projectId ? total + one.deltaMsat : total), 0);
         const kept = PROJECTS.map((projectId) => [
           projectId,
           by.follows ? 0 : sum(entries, projectId) - sum(lies, projectId),

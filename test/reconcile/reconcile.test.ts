@@ -5,9 +5,11 @@ import {
   answered,
   balance,
   charge,
+  declared,
   entry,
   failed,
   good,
+  planned,
   received,
   rested,
   run,
@@ -24,7 +26,7 @@ const bug: readonly Fact[] = [
   { kind: "fault-fired", atMs: 131, payout: 2, fault: "timeout" },
   { kind: "payment-failed", atMs: 132, payout: 2 },
   timedOut(2, { atMs: 133 }),
-  charge(2, 1020, { enteredAtMs: 31 }),
+  charge(2, 1_020_000, { enteredAtMs: 31 }),
 ];
 
 /** The planned fault behind the bug. */
@@ -35,7 +37,7 @@ describe("reconcile", () => {
   it("tells the whole of a small run", () => {
     const course = { payouts: 2, concurrency: 2, mostInFlight: 2 };
     const ended = { kind: "phase-ended", atMs: 140.1234, phase: "all", ...course } as const;
-    const facts = run(97_960, [...good(1), ...bug, ended], {
+    const facts = run(97_960_000, [...good(1), ...bug, ended], {
       faults: [{ name: "timeout", planned: 1 }],
       thresholds: { balance_rollback_failures: ["count==0"] },
       expect: { verdict: "violated", findings: ["charged-not-paid"] },
@@ -47,7 +49,8 @@ describe("reconcile", () => {
       description: "",
       strategy: "naive",
       target: null,
-      oracle: "node",
+      oracle: "rail",
+      injectedTimeouts: null,
       seed: 1,
       concurrency: 2,
       payouts: 2,
@@ -56,20 +59,21 @@ describe("reconcile", () => {
       projects: [
         {
           projectId: "shop",
-          openingSats: 100_000,
+          openingMsat: 100_000_000,
           settledPayouts: 1,
           unknownOutcomes: 1,
-          expectedSats: 98_980,
-          actualSats: 97_960,
-          driftSats: -1020,
+          expectedMsat: 98_980_000,
+          actualMsat: 97_960_000,
+          heldMsat: 0,
+          driftMsat: -1_020_000,
         },
       ],
       findings: [
         {
           kind: "charged-not-paid",
           payouts: 1,
-          sats: -1020,
-          projects: [{ projectId: "shop", payouts: 1, sats: -1020 }],
+          msat: -1_020_000,
+          projects: [{ projectId: "shop", payouts: 1, msat: -1_020_000 }],
           examples: [
             {
               key: "k_2",
@@ -114,7 +118,8 @@ describe("reconcile", () => {
         { name: "BalanceMismatch", severity: "critical", when: "balance_mismatches > 0", fired: true, value: 1 },
         { name: "PaymentTimeoutRate", severity: "warning", when: "timeout_rate > 2%", fired: true, value: 0.5 },
       ],
-      inconclusiveBecause: [],
+      conclusion: { kind: "as-expected", verdict: "violated" },
+      doubts: [],
       notes: ["a note"],
       expectation: { verdict: "violated", findings: ["charged-not-paid"], met: true },
       interrupted: null,
@@ -125,39 +130,45 @@ describe("reconcile", () => {
   it("judges each project by its own balance", () => {
     const bar = { projectId: "bar" };
     const facts = [
-      started({ payouts: 2, projectIds: ["shop", "bar"] }),
-      ...[balance("opening", 5000), balance("opening", 7000, bar)],
+      started({ payouts: 2, projects: declared(["shop", "bar"]) }),
+      ...[balance("opening", 5_000_000), balance("opening", 7_000_000, bar)],
       ...[...good(1), ...good(2, bar)],
-      ...[balance("final", 4980), balance("final", 4980, bar), ...rested()],
+      ...[balance("final", 4_980_000), balance("final", 4_980_000, bar), ...rested()],
     ];
     const { projects, findings } = reconcile(facts);
-    expect(projects.map(({ projectId, driftSats }) => [projectId, driftSats])).toEqual([
-      ["shop", 1000],
-      ["bar", -1000],
+    expect(projects.map(({ projectId, driftMsat }) => [projectId, driftMsat])).toEqual([
+      ["shop", 1_000_000],
+      ["bar", -1_000_000],
     ]);
-    expect(findings.map(({ kind, sats, payouts, projects: shares }) => [kind, sats, payouts, shares])).toEqual([
+    expect(findings.map(({ kind, msat, payouts, projects: shares }) => [kind, msat, payouts, shares])).toEqual([
       [
         "unexplained-change",
         0,
         0,
         [
-          { projectId: "shop", payouts: 0, sats: 1000 },
-          { projectId: "bar", payouts: 0, sats: -1000 },
+          { projectId: "shop", payouts: 0, msat: 1_000_000 },
+          { projectId: "bar", payouts: 0, msat: -1_000_000 },
         ],
       ],
     ]);
   });
 
   it("is violated before it is inconclusive, and gives the reasons all the same", () => {
-    const { verdict, inconclusiveBecause, interrupted } = reconcile(
-      run(97_960, [...good(1), ...bug, fired, { kind: "interrupted", atMs: 200, signal: "SIGTERM" }], { faults }),
+    const { verdict, doubts, interrupted } = reconcile(
+      run(
+        97_960_000,
+        [...good(1), ...bug, fired, { kind: "interrupted", atMs: 200, signal: "SIGTERM", limitMs: null }],
+        { faults },
+      ),
     );
-    expect([verdict, interrupted]).toEqual(["violated", "SIGTERM"]);
-    expect(inconclusiveBecause).toEqual(["SIGTERM stopped the run before its load was complete"]);
+    expect([verdict, interrupted]).toEqual(["violated", { kind: "signal", signal: "SIGTERM" }]);
+    expect(doubts).toEqual([{ kind: "interrupted", signal: "SIGTERM" }]);
   });
 
   it("lets thresholds alone change no verdict", () => {
-    const { verdict, thresholds } = reconcile(run(98_980, good(1), { thresholds: { timeout_errors: ["count>0"] } }));
+    const { verdict, thresholds } = reconcile(
+      run(98_980_000, good(1), { thresholds: { timeout_errors: ["count>0"] } }),
+    );
     expect([verdict, thresholds]).toEqual([
       "balanced",
       [{ metric: "timeout_errors", expression: "count>0", ok: false, value: 0 }],
@@ -169,7 +180,7 @@ describe("reconcile", () => {
       { name: "timeout", planned: 3 },
       { name: "timeout", planned: 30 },
     ];
-    expect(reconcile(run(97_960, bug, { faults })).faults).toEqual([{ name: "timeout", planned: 33, fired: 1 }]);
+    expect(reconcile(run(97_960_000, bug, { faults })).faults).toEqual([{ name: "timeout", planned: 33, fired: 1 }]);
   });
 
   it("reads the facts once where there is nothing to tell, and twice where there is", () => {
@@ -183,16 +194,16 @@ describe("reconcile", () => {
       });
       return count;
     };
-    expect([reads(run(98_980, good(1))), reads(run(98_980, bug))]).toEqual([1, 2]);
+    expect([reads(run(98_980_000, good(1))), reads(run(98_980_000, bug))]).toEqual([1, 2]);
   });
 });
 
 describe("an expectation", () => {
   const met = (expected: Parameters<typeof started>[0]) =>
-    reconcile(run(97_960, [...good(1), ...bug, fired], { faults, ...expected })).expectation.met;
+    reconcile(run(97_960_000, [...good(1), ...bug, fired], { faults, ...expected })).expectation.met;
 
   it("is not met where a doubt stands beside it", () => {
-    const doubts = ["something stood in the way"];
+    const doubts = [planned];
     expect(met({ expect: { verdict: "violated" }, doubts })).toBe(false);
   });
 
@@ -207,21 +218,21 @@ describe("an expectation", () => {
 });
 
 describe("a hold", () => {
-  const held = [sent(1), received(1), entry(1, "hold", -1020)];
+  const held = [sent(1), received(1), entry(1, "hold", -1_020_000)];
   const confirmed = entry(1, "confirm", 0);
-  const cancelled = entry(1, "cancel", 1020);
-  const judged = (finalSats: number, ...happened: readonly Fact[]) => {
-    const { verdict, findings } = reconcile(run(finalSats, [...held, ...happened]));
-    return [verdict, ...findings.map(({ kind, sats }) => `${kind} ${sats}`)];
+  const cancelled = entry(1, "release", 1_020_000);
+  const judged = (finalMsat: number, ...happened: readonly Fact[]) => {
+    const { verdict, findings } = reconcile(run(finalMsat, [...held, ...happened]));
+    return [verdict, ...findings.map(({ kind, msat }) => `${kind} ${msat}`)];
   };
 
   it("that is confirmed is a charge: balanced where the node settled, and charged-not-paid where it did not", () => {
-    expect(judged(98_980, settled(1), answered(1), confirmed)).toEqual(["balanced"]);
-    expect(judged(98_980, failed(1), confirmed)).toEqual(["violated", "charged-not-paid -1020"]);
+    expect(judged(98_980_000, settled(1), answered(1), confirmed)).toEqual(["balanced"]);
+    expect(judged(98_980_000, failed(1), confirmed)).toEqual(["violated", "charged-not-paid -1020000"]);
   });
 
   it("that is cancelled is none: balanced where the node did not settle, and paid-not-charged where it did", () => {
-    expect(judged(100_000, failed(1), cancelled)).toEqual(["balanced"]);
-    expect(judged(100_000, settled(1), answered(1), cancelled)).toEqual(["violated", "paid-not-charged 1020"]);
+    expect(judged(100_000_000, failed(1), cancelled)).toEqual(["balanced"]);
+    expect(judged(100_000_000, settled(1), answered(1), cancelled)).toEqual(["violated", "paid-not-charged 1020000"]);
   });
 });

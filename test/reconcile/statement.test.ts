@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { PayoutState } from "../../src/domain/books.ts";
 import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { drawUp } from "../../src/reconcile/statement.ts";
 import {
   answered,
   balance,
-  deposited,
   entry,
   failed,
   good,
@@ -20,7 +20,7 @@ import {
 
 const again = { attempt: 2 };
 const pending = answered(1, { outcome: "pending", status: 202 });
-const broke = answered(1, { outcome: "refused", status: 402, code: "INSUFFICIENT_BALANCE" });
+const broke = answered(1, { outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" });
 
 function conclusion(happened: readonly Fact[], but: Partial<RunStarted> = {}) {
   return drawUp(run(0, happened, but)).lines[0]?.conclusion;
@@ -53,47 +53,38 @@ describe("the conclusion of a payout", () => {
   });
 
   it("is no longer pending once the payout is listed as over", () => {
-    const list = (...statuses: string[]) =>
-      conclusion([sent(1), pending, ...statuses.map((status) => listed(1, { status }))]);
-    expect(list("completed")).toBe("paid");
+    const list = (...states: PayoutState[]) =>
+      conclusion([sent(1), pending, ...states.map((state) => listed(1, { state }))]);
+    expect(list("paid")).toBe("paid");
     // The API gave up; that says nothing about the money (a timeout ends in it as well).
-    expect(list("error")).toBe("unknown");
-    expect(list("expired")).toBe("refused");
+    expect(list("failed")).toBe("unknown");
+    expect(list("refused")).toBe("refused");
     expect(list("pending")).toBe("pending");
-    expect(list("completed", "error")).toBe("unknown");
+    expect(list("paid", "failed")).toBe("unknown");
   });
 
   it("takes the best of several rows where each attempt has a key of its own", () => {
-    const rows = [listed(1), listed(1, { key: "k_1_r2", payoutId: "x", status: "error" })];
+    const rows = [listed(1), listed(1, { key: "k_1_r2", payoutId: "x", state: "failed" })];
     expect(conclusion([sent(1), pending, ...rows], { retryKey: "fresh" })).toBe("paid");
   });
 });
 
 describe("the account of a project", () => {
   const accounts = (facts: readonly Fact[]) =>
-    drawUp(facts).accounts.map(({ openingSats, depositedSats, finalSats, spentSats, residualSats, entriesKnown }) => {
-      return { openingSats, depositedSats, finalSats, spentSats, residualSats, entriesKnown };
+    drawUp(facts).accounts.map(({ openingMsat, finalMsat, spentMsat, residualMsat, entriesKnown }) => {
+      return { openingMsat, finalMsat, spentMsat, residualMsat, entriesKnown };
     });
 
-  it("counts deposits only where the opening balance cannot contain them", () => {
-    const early = deposited(5);
-    expect(
-      accounts([started(), early, balance("opening", 105), deposited(7), balance("final", 112), ...rested()]),
-    ).toEqual([
-      { openingSats: 105, depositedSats: 7, finalSats: 112, spentSats: 0, residualSats: 0, entriesKnown: true },
-    ]);
-  });
-
   it("has no residual where a balance was not read, and relies on no entries", () => {
-    expect(accounts([started(), balance("opening", 100), ...good(1), ...rested()])).toEqual([
-      { openingSats: 100, depositedSats: 0, finalSats: null, spentSats: 1020, residualSats: null, entriesKnown: false },
+    expect(accounts([started(), balance("opening", 100_000), ...good(1), ...rested()])).toEqual([
+      { openingMsat: 100_000, finalMsat: null, spentMsat: 1_020_000, residualMsat: null, entriesKnown: false },
     ]);
   });
 
   it("does not rely on entries that cannot be told apart without the list of payouts", () => {
-    const nameless = [sent(1), settled(1), answered(1), entry(null, "charge", -1020)];
-    expect(drawUp(run(98_980, [...nameless, unread("payouts")])).accounts[0]?.entriesKnown).toBe(false);
-    expect(drawUp(run(98_980, [...good(1), unread("payouts")])).accounts[0]?.entriesKnown).toBe(true);
+    const nameless = [sent(1), settled(1), answered(1), entry(null, "charge", -1_020_000)];
+    expect(drawUp(run(98_980_000, [...nameless, unread("payouts")])).accounts[0]?.entriesKnown).toBe(false);
+    expect(drawUp(run(98_980_000, [...good(1), unread("payouts")])).accounts[0]?.entriesKnown).toBe(true);
   });
 });
 
@@ -103,7 +94,7 @@ describe("settlements where the answers are the oracle", () => {
   it("are one for a 2xx and none for everything else", () => {
     expect(settlements(sent(1), answered(1))).toBe(1);
     expect(settlements(sent(1), pending)).toBe(1);
-    expect(settlements(sent(1), pending, listed(1, { status: "error" }))).toBe(0);
+    expect(settlements(sent(1), pending, listed(1, { state: "failed" }))).toBe(0);
     expect(settlements(sent(1), timedOut(1))).toBe(0);
     expect(settlements(sent(1), failed(1))).toBe(0);
   });

@@ -1,40 +1,49 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../src/cli/exit-code.ts";
-import type { FindingKind } from "../../src/domain/finding.ts";
-import type { Reconciliation } from "../../src/domain/reconciliation.ts";
+import type { Doubt } from "../../src/domain/doubt.ts";
+import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
+import type { Interruption, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { type Verdict, verdicts, worstVerdict } from "../../src/domain/verdict.ts";
+import { compare, conclude } from "../../src/reconcile/conclusion.ts";
 import { type Answer, answersOf } from "../../src/report/answers.ts";
-import { balanced, inconclusive, violated } from "./samples.ts";
+import { balanced, declared, inconclusive, violated } from "./samples.ts";
 
 const kinds = ["charged-not-paid", "double-paid", "stuck-pending"] as const satisfies readonly FindingKind[];
+
+const UNREAD: Doubt = { kind: "balance-not-read", projectId: "project_test_001", when: "final" };
+const UNFIRED: Doubt = { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 };
+const SIGNAL: Interruption = { kind: "signal", signal: "SIGINT" };
+const LIMIT: Interruption = { kind: "time-limit", limitMs: 1_800_000 };
 
 /** Any run as reconcile would answer it: the verdict follows from findings and doubts, and the expectation is compared with both. */
 const anyRun = fc
   .record({
     found: fc.subarray([...kinds]),
-    doubts: fc.subarray(["a read failed", "late-settle never fired"]),
+    doubts: fc.subarray<Doubt>([UNREAD, UNFIRED]),
     crossed: fc.boolean(),
-    interrupted: fc.constantFrom(null, null, null, "SIGINT"),
+    interrupted: fc.constantFrom<Interruption | null>(null, null, null, SIGNAL, LIMIT),
     expected: fc.constantFrom<Verdict>(...verdicts),
     named: fc.option(fc.subarray([...kinds], { minLength: 1 })),
   })
   .map(({ found, doubts, crossed, interrupted, expected, named }): Reconciliation => {
-    const cut = interrupted === null ? doubts : [...doubts, `${interrupted} stopped the run`];
+    const cut: readonly Doubt[] =
+      interrupted === null ? doubts : [...doubts, { kind: "interrupted", signal: "SIGINT" }];
     const reached = found.map((kind): Verdict => (kind === "stuck-pending" ? "stuck" : "violated"));
     const verdict = worstVerdict([...reached, ...(cut.length > 0 ? (["inconclusive"] as const) : []), "balanced"]);
     const findings = expected === "violated" || expected === "stuck" ? named : null;
-    const same = findings === null || [...findings].sort().join() === [...found].sort().join();
-    const certain = cut.length === 0 || expected === "inconclusive";
+    const wanted = { verdict: expected, findings: findings ?? undefined };
+    const outturn = { verdict, found: new Set(found), inDoubt: cut.length > 0, crossed, interrupted };
     return {
       ...balanced,
       verdict,
-      findings: found.map((kind) => ({ kind, payouts: 1, sats: -1, projects: [], examples: [] })),
-      faults: [{ name: "late-settle", planned: 4, fired: doubts.includes("late-settle never fired") ? 0 : 4 }],
+      conclusion: conclude(wanted, outturn),
+      findings: found.map((kind) => ({ kind, payouts: 1, msat: -1, projects: [], examples: [] })),
+      faults: [{ name: "late-settle", planned: 4, fired: doubts.includes(UNFIRED) ? 0 : 4 }],
       thresholds: [{ metric: "timeout_errors", expression: "count>0", ok: !crossed, value: 0 }],
-      inconclusiveBecause: cut,
+      doubts: cut,
       interrupted,
-      expectation: { verdict: expected, findings, met: verdict === expected && same && certain },
+      expectation: compare(wanted, outturn),
     };
   });
 
@@ -54,15 +63,15 @@ describe("the answers of a run", () => {
     );
   });
 
-  it("ask about all twelve kinds of finding, whether they are found or not", () => {
+  it("ask about every kind of finding, whether they are found or not", () => {
     const checks = answersOf(violated).filter(({ kind }) => kind === "check");
-    expect(checks).toHaveLength(12);
-    expect(checks.map(({ sign }) => sign).join("")).toBe("✗✓✓✓✓✓✓✓✓✓✓✓");
+    expect(checks).toHaveLength(findingKinds.length);
+    expect(checks.map(({ sign }) => sign).join("")).toBe("✗✓✓✓✓✓✓✓✓✓✓✓✓✓");
   });
 
   it("take a finding that was expected for good news, and what crosses a threshold with it", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
-    const run = { ...violated, expectation };
+    const run: Reconciliation = { ...violated, expectation, conclusion: { kind: "as-expected", verdict: "violated" } };
     expect(answer(run, "charged-not-paid")).toEqual({ sign: "✓", says: "as expected: 10 payouts, −10,200 sats" });
     expect(answer(run, "balance_rollback_failures count==0")).toEqual({
       sign: "✓",
@@ -72,7 +81,11 @@ describe("the answers of a run", () => {
   });
 
   it("take another finding than the expected one for bad news", () => {
-    const run = { ...violated, expectation: { verdict: "violated", findings: ["double-paid"], met: false } } as const;
+    const run: Reconciliation = {
+      ...violated,
+      expectation: { verdict: "violated", findings: ["double-paid"], met: false },
+      conclusion: { kind: "not-as-expected", verdict: "violated" },
+    };
     expect(answer(run, "charged-not-paid").sign).toBe("✗");
     expect(answer(run, "verdict as expected")).toEqual({
       sign: "✗",
@@ -80,16 +93,25 @@ describe("the answers of a run", () => {
     });
   });
 
-  it("take a fault that did not fire for a doubt, and on a target of somebody else's only when it never fired", () => {
+  it("take a fault that a doubt is about for a doubt, and no other", () => {
     expect(answer(inconclusive, "late-settle")).toEqual({ sign: "?", says: "0 of 4 fired" });
-    const foreign = { ...balanced, oracle: "answers", faults: [{ name: "timeout", planned: 10, fired: 7 }] } as const;
+    const foreign: Reconciliation = { ...declared, faults: [{ name: "timeout", planned: 10, fired: 7 }] };
     expect(answer(foreign, "timeout")).toEqual({ sign: "✓", says: "7 of 10 fired" });
-    expect(answer({ ...foreign, oracle: "node" }, "timeout").sign).toBe("?");
+    const doubts: readonly Doubt[] = [{ kind: "fault-not-fired", fault: "timeout", planned: 10, fired: 7 }];
+    expect(answer({ ...foreign, doubts }, "timeout").sign).toBe("?");
+  });
+
+  it("say beside the verdict what it rests on, where that is a declaration", () => {
+    const more = (run: Reconciliation) => answersOf(run).find(({ kind }) => kind === "expectation")?.more;
+    expect(more(declared)).toEqual(["the target's injected timeouts count as never paid, as its switch declares"]);
+    expect(more({ ...declared, injectedTimeouts: "unknown" })).toEqual([]);
+    // With our own rail nothing has to be declared.
+    expect(more({ ...declared, oracle: "rail" })).toEqual([]);
   });
 
   it("take a threshold without a value for a doubt", () => {
     const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: null }];
-    expect(answer({ ...balanced, metrics: {}, thresholds }, "payout_duration p(95)<50")).toEqual({
+    expect(answer({ ...inconclusive, metrics: {}, thresholds }, "payout_duration p(95)<50")).toEqual({
       sign: "?",
       says: "no value",
     });

@@ -1,21 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { duration, figure, looked, payoutCount, signed, signedSats } from "../../src/report/figures.ts";
+import { amount, duration, figure, looked, payoutCount, signed, signedSats } from "../../src/report/figures.ts";
 
 describe("figures", () => {
   it.each([
     [0, "0", "0"],
     [-0, "0", "0"],
-    [8_568, "8,568", "+8,568"],
-    [-10_200, "−10,200", "−10,200"],
-    [2_100_000_000_000_000, "2,100,000,000,000,000", "+2,100,000,000,000,000"],
+    [8_568_000, "8,568", "+8,568"],
+    [-10_200_000, "−10,200", "−10,200"],
+    [500, "0.5", "+0.5"],
+    [-1, "−0.001", "−0.001"],
+    [1_020_010, "1,020.01", "+1,020.01"],
+    [9_000_000_000_000_125, "9,000,000,000,000.125", "+9,000,000,000,000.125"],
     [null, "?", "?"],
-  ])("writes %j as %j, and with its direction as %j", (value, bare, withSign) => {
-    expect([figure(value), signed(value)]).toEqual([bare, withSign]);
+  ])("write %j msat as %j sats, and with its direction as %j", (msat, bare, withSign) => {
+    expect([amount(msat), signed(msat)]).toEqual([bare, withSign]);
+  });
+
+  it("write a count with its thousands apart, and one that is not known as a question", () => {
+    expect([0, -0, 2_000, null].map(figure)).toEqual(["0", "0", "2,000", "?"]);
   });
 
   it("counts one, none and many", () => {
     expect([0, 1, 2_000].map(payoutCount)).toEqual(["no payout", "1 payout", "2,000 payouts"]);
-    expect([0, 1, -1, -2_000].map(signedSats)).toEqual(["0 sats", "+1 sat", "−1 sat", "−2,000 sats"]);
+    expect([0, 1_000, -1_000, -2_000_000, 500].map(signedSats)).toEqual([
+      ...["0 sats", "+1 sat", "−1 sat", "−2,000 sats", "+0.5 sats"],
+    ]);
   });
 
   it("writes durations with the fraction that matters", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { doubtSentence } from "../../src/explain/doubts.ts";
 import { github } from "../../src/report/github.ts";
 import type { Run, ScenarioSource } from "../../src/report/report.ts";
-import { alerted, balanced, hostile, inconclusive, runOf, twoProjects, violated } from "./samples.ts";
+import { alerted, balanced, hostile, inconclusive, judgedAnew, runOf, twoProjects, violated } from "./samples.ts";
 
 const text = (run: Run) => github(run, { colour: 0, width: 80 });
 
@@ -60,11 +61,11 @@ describe("the annotations", () => {
   it("say nothing of what came out as expected", () => {
     expect(text(runOf([balanced], "balanced", 0))).toBe("");
     const expectation = { verdict: "violated", findings: null, met: true } as const;
-    expect(text(runOf([{ ...violated, expectation }], "violated", 0))).toBe("");
+    expect(text(runOf([judgedAnew({ ...violated, expectation })], "violated", 0))).toBe("");
   });
 
   it("name each doubt, at the fault that did not fire where that is the doubt", () => {
-    const [first, second] = inconclusive.inconclusiveBecause;
+    const [first, second] = inconclusive.doubts.map(doubtSentence);
     const run = runOf([{ ...inconclusive, source }], "inconclusive", 2);
     expect(marks(run)).toEqual([
       "error scenarios/a.yaml:3 late-settle: proves nothing",
@@ -90,14 +91,14 @@ describe("the annotations", () => {
       { metric: "timeout_errors", expression: "count>0", ok: true, value: 10 },
       { metric: "payout_duration", expression: "p(95)<50", ok: false, value: 104.6 },
     ];
-    expect(marks(runOf([{ ...balanced, thresholds, source }], "balanced", 4))).toEqual([
+    expect(marks(runOf([{ ...judgedAnew({ ...balanced, thresholds }), source }], "balanced", 4))).toEqual([
       "error scenarios/a.yaml:5 timeout-after-charge: payout_duration p(95)<50",
     ]);
   });
 
   it("point to an expectation that was not met", () => {
     const expectation = { verdict: "violated", findings: null, met: false } as const;
-    expect(marks(runOf([{ ...balanced, expectation, source }], "balanced", 1))).toEqual([
+    expect(marks(runOf([{ ...judgedAnew({ ...balanced, expectation }), source }], "balanced", 1))).toEqual([
       "error scenarios/a.yaml:6 timeout-after-charge: verdict as expected",
     ]);
   });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Doubt } from "../../src/domain/doubt.ts";
+import type { Reconciliation } from "../../src/domain/reconciliation.ts";
+import { doubtSentence } from "../../src/explain/doubts.ts";
 import { json } from "../../src/report/json.ts";
-import { inconclusive, interrupted, runOf, violated } from "./samples.ts";
+import { declared, inconclusive, interrupted, runOf, violated } from "./samples.ts";
 
 const options = { colour: 0, width: 80 } as const;
 
@@ -22,7 +25,8 @@ describe("the json report", () => {
             "durationMs": 612.4,
             "payouts": 200,
             "concurrency": 20,
-            "oracle": "node",
+            "oracle": "rail",
+            "injectedTimeouts": null,
             "projects": [
               {
                 "projectId": "project_test_001",
@@ -31,6 +35,7 @@ describe("the json report", () => {
                 "unknownOutcomes": 10,
                 "expectedSats": 106200,
                 "actualSats": 96000,
+                "heldSats": 0,
                 "driftSats": -10200
               }
             ],
@@ -142,7 +147,12 @@ describe("the json report", () => {
               }
             ],
             "alerts": [],
+            "conclusion": {
+              "kind": "violated",
+              "verdict": "violated"
+            },
             "inconclusiveBecause": [],
+            "doubts": [],
             "notes": [],
             "expectation": {
               "verdict": "balanced",
@@ -160,9 +170,43 @@ describe("the json report", () => {
 
   it("keeps an unknown figure as null and a known one as a number", () => {
     const { scenarios } = JSON.parse(json(runOf([inconclusive], "inconclusive", 2), options));
-    expect(scenarios[0].projects).toEqual(inconclusive.projects);
-    expect(scenarios[0].inconclusiveBecause).toEqual(inconclusive.inconclusiveBecause);
+    expect(scenarios[0].projects).toEqual([
+      {
+        projectId: "project_test_001",
+        ...{ openingSats: 300_000, settledPayouts: 200, unknownOutcomes: 0 },
+        ...{ expectedSats: 96_000, actualSats: null, heldSats: null, driftSats: null },
+      },
+    ]);
+    expect(scenarios[0].inconclusiveBecause).toEqual(inconclusive.doubts.map(doubtSentence));
     expect(scenarios[0].notes).toEqual(inconclusive.notes);
+  });
+
+  it("has amounts in sats, with the fractions that there are", () => {
+    const projects = violated.projects.map((one) => ({ ...one, actualMsat: 95_999_999, driftMsat: -10_200_001 }));
+    const findings = violated.findings.map((one) => ({ ...one, msat: -10_200_001, projects: [] }));
+    const { scenarios } = JSON.parse(json(runOf([{ ...violated, projects, findings }], "violated", 1), options));
+    expect(scenarios[0].projects[0]).toMatchObject({ actualSats: 95_999.999, driftSats: -10_200.001 });
+    expect(scenarios[0].findings[0].sats).toBe(-10_200.001);
+  });
+
+  it("has every doubt as data, with its words and what would settle it beside it", () => {
+    const doubts: readonly Doubt[] = [
+      { kind: "underfunded", projectId: "shop", declaredMsat: 300_000_000, openingMsat: 500 },
+    ];
+    const { scenarios } = JSON.parse(json(runOf([{ ...inconclusive, doubts }], "inconclusive", 2), options));
+    expect(scenarios[0].conclusion).toEqual({ kind: "inconclusive", verdict: "inconclusive" });
+    expect(scenarios[0].doubts).toEqual([
+      {
+        ...{ kind: "underfunded", projectId: "shop", declaredSats: 300_000, openingSats: 0.5 },
+        says: "shop held 0.5 sats where 300,000 sats were declared, and could not be funded",
+        wayOut: "fund it before the run, or lower projects.shop.balance",
+      },
+    ]);
+  });
+
+  it("says what the injected timeouts of a target are declared to mean", () => {
+    const { scenarios } = JSON.parse(json(runOf([declared], "balanced", 0), options));
+    expect(scenarios[0]).toMatchObject({ oracle: "answers", injectedTimeouts: "never-paid" });
   });
 
   it("names the target of a foreign run, and no strategy", () => {
@@ -175,6 +219,12 @@ describe("the json report", () => {
   it("names the signal that interrupted the run", () => {
     const report = JSON.parse(json(runOf([interrupted], "inconclusive", 130), options));
     expect(report).toMatchObject({ exitCode: 130, scenarios: [{ interrupted: "SIGINT" }] });
+  });
+
+  it("says of a run that its limit of time cut what that was, under the same name", () => {
+    const cut: Reconciliation = { ...interrupted, interrupted: { kind: "time-limit", limitMs: 1_800_000 } };
+    const report = JSON.parse(json(runOf([cut], "inconclusive", 2), options));
+    expect(report.scenarios[0].interrupted).toBe("its limit of 30 minutes");
   });
 
   it("gives a run whose scenarios share no seed none", () => {

@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { doubtSentence } from "../../src/explain/doubts.ts";
 import { junit } from "../../src/report/junit.ts";
 import type { Run } from "../../src/report/report.ts";
 import { found, schemaErrors } from "./junit-schema.ts";
-import { alerted, balanced, hostile, inconclusive, interrupted, runOf, twoProjects, violated } from "./samples.ts";
+import {
+  alerted,
+  balanced,
+  hostile,
+  inconclusive,
+  interrupted,
+  judgedAnew,
+  runOf,
+  twoProjects,
+  violated,
+} from "./samples.ts";
 
 const text = (run: Run) => junit(run, { colour: 0, width: 80 });
 
@@ -11,14 +22,14 @@ describe("the junit report", () => {
     const source = { file: "scenarios/timeout-after-charge.yaml", locate: () => ({ file: "", line: 1 }) };
     expect(text(runOf([{ ...alerted, source }], "violated", 1))).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="chaos-payout" tests="17" failures="3" errors="0" time="0.612">
-        <testsuite name="timeout-after-charge" tests="17" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
+      <testsuites name="chaos-payout" tests="19" failures="3" errors="0" time="0.612">
+        <testsuite name="timeout-after-charge" tests="19" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
           <properties>
             <property name="description" value="The node times out after the charge."/>
             <property name="strategy" value="naive"/>
             <property name="seed" value="42"/>
             <property name="payouts" value="200"/>
-            <property name="oracle" value="node"/>
+            <property name="oracle" value="rail"/>
             <property name="verdict" value="violated"/>
             <property name="again" value="npx chaos-payout run timeout-after-charge --seed 42"/>
             <property name="version" value="0.1.0"/>
@@ -42,8 +53,10 @@ describe("the junit report", () => {
           <testcase name="check double-paid" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check double-charged" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check wrong-amount" classname="chaos-payout.timeout-after-charge"/>
+          <testcase name="check partly-refunded" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check false-refusal" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check false-success" classname="chaos-payout.timeout-after-charge"/>
+          <testcase name="check accepted-and-lost" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check overdraft" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check unexplained-change" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check impossible-balance" classname="chaos-payout.timeout-after-charge"/>
@@ -89,7 +102,7 @@ describe("the junit report", () => {
       [
         "2 reasons for doubt",
         "",
-        ...inconclusive.inconclusiveBecause,
+        ...inconclusive.doubts.map(doubtSentence),
         "",
         "again: npx chaos-payout run late-settle --strategy rollback --seed 42",
         "explain: npx chaos-payout explain inconclusive",
@@ -99,7 +112,7 @@ describe("the junit report", () => {
 
   it("has nothing red when the violation was expected, and still tells its stories", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
-    const report = text(runOf([{ ...violated, expectation }], "violated", 0));
+    const report = text(runOf([judgedAnew({ ...violated, expectation })], "violated", 0));
     expect(found(report, "//failure | //error")).toEqual([]);
     expect(found(report, "//testcase[@name='check charged-not-paid']/system-out")[0]).toMatch(
       /^as expected: 10 payouts, −10,200 sats\ntimeout_test_7\n {2}charged/,
@@ -168,7 +181,7 @@ describe("the schema", () => {
     ["a line of a test", valid.replace("<testcase ", '<testcase line="3" '), "'line' is not allowed"],
     ["a test without a name", valid.replace(/<testcase name="[^"]+"/, "<testcase"), "'name' is required"],
     ["a skipped test", valid.replace(/<testcase ([^>]+)\/>/, "<testcase $1><skipped/></testcase>"), "skipped"],
-    ["a suite without counts", valid.replace(/ tests="17" failures="3"/g, ""), "'tests' is required"],
+    ["a suite without counts", valid.replace(/ tests="19" failures="3"/g, ""), "'tests' is required"],
     ["a time with a unit", valid.replace('time="0.612"', 'time="612 ms"'), "612 ms"],
     ["no XML", valid.replace("</testsuites>", ""), "testsuites"],
   ])("refuses %s", (_, text, reason) => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { markdown } from "../../src/report/markdown.ts";
 import type { Run } from "../../src/report/report.ts";
-import { alerted, balanced, hostile, inconclusive, interrupted, runOf, twoProjects, violated } from "./samples.ts";
+import {
+  alerted,
+  balanced,
+  hostile,
+  inconclusive,
+  interrupted,
+  judgedAnew,
+  runOf,
+  twoProjects,
+  violated,
+} from "./samples.ts";
 
 const text = (run: Run) => markdown(run, { colour: 0, width: 80 });
 
@@ -88,8 +98,8 @@ describe("the markdown report", () => {
       | --- | --: | --: | --: | --: | --: | --: |
       | \`project_test_001\` | 300,000 | 200 | 0 | 96,000 | ? | ? |
 
-      * ❓ late-settle was to meet 4 payouts and met none.
-      * ❓ The balance of project\\_test\\_001 could not be read at the end: the API answered 500 Internal Server Error.
+      * ❓ late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused
+      * ❓ the balance of project\\_test\\_001 could not be read: the API answered 500 Internal Server Error
       * ✅ fault \`timeout\` 10 of 10 fired
       * ❓ fault \`late-settle\` 0 of 4 fired
       * note: The entries of project\\_test\\_001 could not be read, so findings are attributed by answers and settlements.
@@ -111,7 +121,7 @@ describe("the markdown report", () => {
 
   it("has good news for a violation that was expected", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
-    const [first = "", ...rest] = text(runOf([{ ...violated, expectation }], "violated", 0)).split("\n");
+    const [first = "", ...rest] = text(runOf([judgedAnew({ ...violated, expectation })], "violated", 0)).split("\n");
     expect(first).toBe("## ✅ chaos-payout: VIOLATED, as expected");
     expect(rest.join("\n")).not.toContain("❌");
   });

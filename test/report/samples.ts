@@ -1,4 +1,6 @@
+import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
+import { compare, conclude } from "../../src/reconcile/conclusion.ts";
 import type { Run } from "../../src/report/report.ts";
 
 /** The run that the reconciliation table was designed on: ten of two hundred payouts time out, and nobody gives the money back. */
@@ -7,7 +9,8 @@ export const violated: Reconciliation = {
   description: "The node times out after the charge.",
   strategy: "naive",
   target: null,
-  oracle: "node",
+  oracle: "rail",
+  injectedTimeouts: null,
   seed: 42,
   concurrency: 20,
   payouts: 200,
@@ -16,20 +19,21 @@ export const violated: Reconciliation = {
   projects: [
     {
       projectId: "project_test_001",
-      openingSats: 300_000,
+      openingMsat: 300_000_000,
       settledPayouts: 190,
       unknownOutcomes: 10,
-      expectedSats: 106_200,
-      actualSats: 96_000,
-      driftSats: -10_200,
+      expectedMsat: 106_200_000,
+      actualMsat: 96_000_000,
+      heldMsat: 0,
+      driftMsat: -10_200_000,
     },
   ],
   findings: [
     {
       kind: "charged-not-paid",
       payouts: 10,
-      sats: -10_200,
-      projects: [{ projectId: "project_test_001", payouts: 10, sats: -10_200 }],
+      msat: -10_200_000,
+      projects: [{ projectId: "project_test_001", payouts: 10, msat: -10_200_000 }],
       examples: [
         {
           key: "timeout_test_7",
@@ -65,7 +69,8 @@ export const violated: Reconciliation = {
     { metric: "timeout_errors", expression: "count>0", ok: true, value: 10 },
   ],
   alerts: [],
-  inconclusiveBecause: [],
+  conclusion: { kind: "violated", verdict: "violated" },
+  doubts: [],
   notes: [],
   expectation: { verdict: "balanced", findings: null, met: false },
   interrupted: null,
@@ -80,12 +85,13 @@ export const balanced: Reconciliation = {
   projects: [
     {
       projectId: "project_test_001",
-      openingSats: 300_000,
+      openingMsat: 300_000_000,
       settledPayouts: 190,
       unknownOutcomes: 10,
-      expectedSats: 106_200,
-      actualSats: 106_200,
-      driftSats: 0,
+      expectedMsat: 106_200_000,
+      actualMsat: 106_200_000,
+      heldMsat: 0,
+      driftMsat: 0,
     },
   ],
   findings: [],
@@ -94,6 +100,7 @@ export const balanced: Reconciliation = {
     { metric: "balance_rollback_failures", expression: "count==0", ok: true, value: 0 },
     { metric: "timeout_errors", expression: "count>0", ok: true, value: 10 },
   ],
+  conclusion: { kind: "as-expected", verdict: "balanced" },
   expectation: { verdict: "balanced", findings: null, met: true },
   again: "npx chaos-payout run timeout-after-charge --strategy rollback --seed 42",
 };
@@ -106,12 +113,13 @@ export const inconclusive: Reconciliation = {
   projects: [
     {
       projectId: "project_test_001",
-      openingSats: 300_000,
+      openingMsat: 300_000_000,
       settledPayouts: 200,
       unknownOutcomes: 0,
-      expectedSats: 96_000,
-      actualSats: null,
-      driftSats: null,
+      expectedMsat: 96_000_000,
+      actualMsat: null,
+      heldMsat: null,
+      driftMsat: null,
     },
   ],
   faults: [
@@ -120,9 +128,13 @@ export const inconclusive: Reconciliation = {
   ],
   thresholds: [],
   notes: ["The entries of project_test_001 could not be read, so findings are attributed by answers and settlements."],
-  inconclusiveBecause: [
-    "late-settle was to meet 4 payouts and met none.",
-    "The balance of project_test_001 could not be read at the end: the API answered 500 Internal Server Error.",
+  conclusion: { kind: "inconclusive", verdict: "inconclusive" },
+  doubts: [
+    { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 },
+    {
+      ...{ kind: "read-failed", what: "balance", projectId: "project_test_001" },
+      reason: "the API answered 500 Internal Server Error",
+    },
   ],
   expectation: { verdict: "balanced", findings: null, met: false },
   again: "npx chaos-payout run late-settle --strategy rollback --seed 42",
@@ -140,29 +152,31 @@ export const twoProjects: Reconciliation = {
   projects: [
     {
       projectId: "project_test_001",
-      openingSats: 5_000_000,
+      openingMsat: 5_000_000_000,
       settledPayouts: 560,
       unknownOutcomes: 40,
-      expectedSats: 4_428_800,
-      actualSats: 4_437_368,
-      driftSats: 8_568,
+      expectedMsat: 4_428_800_000,
+      actualMsat: 4_437_368_000,
+      heldMsat: 0,
+      driftMsat: 8_568_000,
     },
     {
       projectId: "project_test_002",
-      openingSats: 1_000_000,
+      openingMsat: 1_000_000_000,
       settledPayouts: 599,
       unknownOutcomes: 1,
-      expectedSats: 389_020,
-      actualSats: 387_490,
-      driftSats: -1_530,
+      expectedMsat: 389_020_000,
+      actualMsat: 387_490_000,
+      heldMsat: 0,
+      driftMsat: -1_530_000,
     },
   ],
   findings: [
     {
       kind: "charged-not-paid",
       payouts: 1,
-      sats: -1_530,
-      projects: [{ projectId: "project_test_002", payouts: 1, sats: -1_530 }],
+      msat: -1_530_000,
+      projects: [{ projectId: "project_test_002", payouts: 1, msat: -1_530_000 }],
       examples: [
         {
           key: "ct_901",
@@ -178,8 +192,8 @@ export const twoProjects: Reconciliation = {
     {
       kind: "false-refusal",
       payouts: 3,
-      sats: 0,
-      projects: [{ projectId: "project_test_001", payouts: 3, sats: 0 }],
+      msat: 0,
+      projects: [{ projectId: "project_test_001", payouts: 3, msat: 0 }],
       examples: [
         {
           key: "ct_17",
@@ -194,8 +208,8 @@ export const twoProjects: Reconciliation = {
     {
       kind: "unexplained-change",
       payouts: 0,
-      sats: 8_568,
-      projects: [{ projectId: "project_test_001", payouts: 0, sats: 8_568 }],
+      msat: 8_568_000,
+      projects: [{ projectId: "project_test_001", payouts: 0, msat: 8_568_000 }],
       examples: [
         {
           key: "project_test_001",
@@ -222,9 +236,10 @@ export const interrupted: Reconciliation = {
   ...balanced,
   verdict: "inconclusive",
   payouts: 200,
-  interrupted: "SIGINT",
+  interrupted: { kind: "signal", signal: "SIGINT" },
   thresholds: [],
-  inconclusiveBecause: ["SIGINT stopped the run after 91 of 200 payouts."],
+  conclusion: { kind: "interrupted", verdict: "inconclusive" },
+  doubts: [{ kind: "interrupted", signal: "SIGINT" }],
   expectation: { verdict: "balanced", findings: null, met: false },
 };
 
@@ -252,8 +267,31 @@ export const hostile: Reconciliation = {
   thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false, value: null }],
   alerts: [{ name: HOSTILE, severity: "info", when: HOSTILE, fired: true, value: 1 }],
   notes: [HOSTILE],
-  inconclusiveBecause: [HOSTILE],
+  doubts: [{ kind: "read-failed", what: "balance", projectId: HOSTILE, reason: HOSTILE }],
 };
+
+/** The second run on a target of somebody else's, judged by its answers and by what its switch declares of its timeouts. */
+export const declared: Reconciliation = {
+  ...balanced,
+  ...{ strategy: null, target: "http://127.0.0.1:3000", oracle: "answers", injectedTimeouts: "never-paid" },
+  again: "npx chaos-payout run timeout-after-charge --target http://127.0.0.1:3000 --seed 42",
+};
+
+/** The same run with the conclusion that reconcile draws from what it shows and what was expected of it. */
+export function judgedAnew(run: Reconciliation): Reconciliation {
+  const { verdict, findings, doubts, thresholds, interrupted } = run;
+  const wanted = { verdict: run.expectation.verdict, findings: run.expectation.findings?.map(kindNamed) };
+  const found = new Set(findings.map(({ kind }) => kind));
+  const crossed = thresholds.some(({ ok }) => !ok);
+  const outturn = { verdict, found, inDoubt: doubts.length > 0, crossed, interrupted };
+  return { ...run, expectation: compare(wanted, outturn), conclusion: conclude(wanted, outturn) };
+}
+
+function kindNamed(name: string): FindingKind {
+  const kind = findingKinds.find((each) => each === name);
+  if (kind === undefined) throw new Error(`no finding is called ${name}`);
+  return kind;
+}
 
 /** A run of these scenarios, with the verdict and the exit code that the command line gives it. */
 export function runOf(scenarios: Run["scenarios"], verdict: Run["verdict"], exitCode: number): Run {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { type ConclusionKind, conclusionKinds } from "../../src/domain/conclusion.ts";
+import type { Interruption, Reconciliation } from "../../src/domain/reconciliation.ts";
+import { type Verdict, verdicts } from "../../src/domain/verdict.ts";
+import { concluded } from "../../src/report/concluded.ts";
 import { html } from "../../src/report/html/page.ts";
 import { markdown } from "../../src/report/markdown.ts";
 import type { Run } from "../../src/report/report.ts";
 import { faultSign, runSign, thresholdSign } from "../../src/report/sign-of.ts";
 import { table } from "../../src/report/table.ts";
-import { conclusion } from "../../src/report/verdict-lines.ts";
 import { balanced, inconclusive, interrupted, runOf, violated } from "./samples.ts";
 
 const screen = { colour: 0, width: 100 } as const;
@@ -22,20 +25,20 @@ describe("the sign of a threshold", () => {
 });
 
 describe("the sign of a fault", () => {
-  it("is a doubt where fewer payouts met it than planned, and on a foreign target only where none did", () => {
+  it("is a doubt where a doubt is about it, whatever was counted, and no other", () => {
     const fault = { name: "timeout", planned: 10, fired: 3 };
-    expect(faultSign(fault, { oracle: "node" })).toBe("?");
-    expect(faultSign(fault, { oracle: "answers" })).toBe("✓");
-    expect(faultSign({ ...fault, fired: 0 }, { oracle: "answers" })).toBe("?");
-    // A share of so few payouts that it is none of them.
-    expect(faultSign({ ...fault, planned: 0, fired: 0 }, { oracle: "node" })).toBe("?");
-    expect(faultSign({ ...fault, name: "answer-lost" }, { oracle: "answers" })).toBe("?");
+    const doubts = [{ kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 }] as const;
+    expect(faultSign(fault, { doubts })).toBe("✓");
+    expect(faultSign({ ...fault, name: "late-settle" }, { doubts })).toBe("?");
+    expect(faultSign({ ...fault, fired: 12 }, { doubts: [{ kind: "fault-ignored", fault: "timeout" }] })).toBe("?");
+    const killed = [{ kind: "crash-not-retried", point: "after-charge", atMs: 20 }] as const;
+    expect(faultSign({ name: "after-charge", planned: 1, fired: 1 }, { doubts: killed })).toBe("?");
   });
 });
 
 describe("the sign of a run", () => {
-  const doubted = { ...inconclusive, expectation: { verdict: "inconclusive", findings: null, met: true } } as const;
-  const missed = { ...balanced, expectation: { verdict: "violated", findings: null, met: false } } as const;
+  const doubted: Reconciliation = { ...inconclusive, conclusion: { kind: "as-expected", verdict: "inconclusive" } };
+  const missed: Reconciliation = { ...balanced, conclusion: { kind: "not-as-expected", verdict: "balanced" } };
 
   it("is bad where a scenario is, although the worst verdict is a doubt that was expected", () => {
     expect(runSign(runOf([doubted, missed], "inconclusive", 1))).toBe("✗");
@@ -58,31 +61,68 @@ describe("the sign of a run", () => {
   });
 
   it("is that of the exit code where bad news was ordered, and a page of several scenarios says so", () => {
-    const ordered = { ...violated, expectation: { verdict: "violated", findings: null, met: true } } as const;
+    const ordered: Reconciliation = { ...violated, conclusion: { kind: "as-expected", verdict: "violated" } };
     const run: Run = runOf([ordered, balanced], "violated", 0);
     expect(runSign(run)).toBe("✓");
     expect(html(run, screen)).toContain("<h1>VIOLATED <small>as expected</small></h1>");
   });
 });
 
-describe("what was expected and came, in doubt", () => {
-  const doubt = { ...violated, inconclusiveBecause: ["stuck never fired"] };
+describe("a conclusion", () => {
+  const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: false } as const;
+  const of = (kind: ConclusionKind, verdict: Verdict, interrupted: Interruption | null = null) => {
+    const { sign, word, remark } = concluded({ ...violated, conclusion: { kind, verdict }, expectation, interrupted });
+    return [sign, word, remark].join(" ").trim();
+  };
 
-  it("is no disappointment, and no pass", () => {
-    const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: false } as const;
-    expect(conclusion({ ...doubt, expectation })).toEqual({
-      sign: "?",
-      word: "VIOLATED",
-      remark: "as expected, but in doubt",
-    });
+  it("has a sign, a word and a remark, by its kind and by nothing else", () => {
+    const told = conclusionKinds.flatMap((kind) => verdicts.map((verdict) => `${kind}: ${of(kind, verdict)}`));
+    expect(told.join("\n")).toMatchInlineSnapshot(`
+      "as-expected: ✓ VIOLATED as expected
+      as-expected: ✓ STUCK as expected
+      as-expected: ✓ INCONCLUSIVE as expected
+      as-expected: ✓ BALANCED
+      violated: ✗ VIOLATED
+      violated: ✗ STUCK
+      violated: ✗ INCONCLUSIVE
+      violated: ✗ BALANCED
+      stuck: ✗ VIOLATED
+      stuck: ✗ STUCK
+      stuck: ✗ INCONCLUSIVE
+      stuck: ✗ BALANCED
+      inconclusive: ? VIOLATED
+      inconclusive: ? STUCK
+      inconclusive: ? INCONCLUSIVE
+      inconclusive: ? BALANCED
+      expected-in-doubt: ? VIOLATED as expected, but in doubt
+      expected-in-doubt: ? STUCK as expected, but in doubt
+      expected-in-doubt: ? INCONCLUSIVE as expected, but in doubt
+      expected-in-doubt: ? BALANCED as expected, but in doubt
+      not-as-expected: ✗ VIOLATED expected violated (charged-not-paid), but found charged-not-paid
+      not-as-expected: ✗ STUCK expected violated (charged-not-paid), but stuck
+      not-as-expected: ? INCONCLUSIVE expected violated (charged-not-paid), but inconclusive
+      not-as-expected: ✗ BALANCED expected violated (charged-not-paid), but balanced
+      threshold-crossed: ✗ VIOLATED but a threshold was crossed
+      threshold-crossed: ✗ STUCK but a threshold was crossed
+      threshold-crossed: ✗ INCONCLUSIVE but a threshold was crossed
+      threshold-crossed: ✗ BALANCED but a threshold was crossed
+      interrupted: ✗ VIOLATED
+      interrupted: ✗ STUCK
+      interrupted: ? INCONCLUSIVE
+      interrupted: ? BALANCED
+      terminated: ✗ VIOLATED
+      terminated: ✗ STUCK
+      terminated: ? INCONCLUSIVE
+      terminated: ? BALANCED"
+    `);
   });
 
-  it("is one where another finding came", () => {
-    const expectation = { verdict: "violated", findings: ["double-paid"], met: false } as const;
-    expect(conclusion({ ...doubt, expectation })).toEqual({
-      sign: "✗",
-      word: "VIOLATED",
-      remark: "expected violated (double-paid), but found charged-not-paid",
-    });
+  it("is no pass where the run was cut, and says by what", () => {
+    const signal = { kind: "signal", signal: "SIGINT" } as const;
+    expect(of("interrupted", "balanced", signal)).toBe("? BALANCED INTERRUPTED by SIGINT");
+    expect(of("interrupted", "violated", signal)).toBe("✗ VIOLATED INTERRUPTED by SIGINT");
+    expect(of("inconclusive", "inconclusive", { kind: "time-limit", limitMs: 1_800_000 })).toBe(
+      "? INCONCLUSIVE CUT at its limit of 30 minutes",
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { table } from "../../src/report/table.ts";
-import { balanced, inconclusive, interrupted, runOf, twoProjects, violated } from "./samples.ts";
+import { balanced, inconclusive, interrupted, judgedAnew, runOf, twoProjects, violated } from "./samples.ts";
 
 const render = (scenario: Reconciliation, width = 100) =>
   table(runOf([scenario], scenario.verdict, 1), { colour: 0, width });
@@ -74,9 +74,9 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
          note: The entries of project_test_001 could not be read, so findings are attributed by answers
                and settlements.
-       ? late-settle was to meet 4 payouts and met none.
-       ? The balance of project_test_001 could not be read at the end: the API answered 500 Internal
-         Server Error.
+       ? late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts
+         were refused
+       ? the balance of project_test_001 could not be read: the API answered 500 Internal Server Error
        ? INCONCLUSIVE   again: npx chaos-payout run late-settle --strategy rollback --seed 42
       "
     `);
@@ -125,7 +125,7 @@ describe("the table of one scenario", () => {
        └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
          timeout 10 of 10 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
-       ? SIGINT stopped the run after 91 of 200 payouts.
+       ? SIGINT stopped the run before its load was complete
        ? INCONCLUSIVE   INTERRUPTED by SIGINT
          again: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
       "
@@ -205,7 +205,7 @@ describe("the table of one scenario", () => {
   });
 
   it("says that no project was read and no fault was declared", () => {
-    const empty = { ...inconclusive, projects: [], faults: [], notes: [], metrics: {}, inconclusiveBecause: [] };
+    const empty = { ...inconclusive, projects: [], faults: [], notes: [], metrics: {}, doubts: [] };
     expect(render(empty)).toMatchInlineSnapshot(`
       " late-settle   rollback   200 payouts · 20 at once · seed 42
          The node times out after the charge.
@@ -266,8 +266,8 @@ describe("the table of one scenario", () => {
       thresholds: [{ metric: hostile, expression: hostile, ok: false, value: null }],
       alerts: [{ name: hostile, severity: "critical", when: hostile, fired: true, value: 1 }],
       notes: [hostile],
-      inconclusiveBecause: [hostile],
-      interrupted: hostile,
+      doubts: [{ kind: "read-failed", what: "entries", projectId: hostile, reason: hostile }],
+      interrupted: { kind: "signal", signal: hostile },
       again: hostile,
     });
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]|owned|2J/u);
@@ -279,52 +279,52 @@ describe("the last line of a scenario", () => {
   const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
 
   it("is good news when the run is violated as expected", () => {
-    expect(lastLine({ ...violated, expectation })).toBe(
+    expect(lastLine(judgedAnew({ ...violated, expectation }))).toBe(
       " ✓ VIOLATED   as expected   again: npx chaos-payout run timeout-after-charge --seed 42",
     );
   });
 
   it("is bad news when an expected violation does not appear", () => {
-    expect(lastLine({ ...balanced, again: "…", expectation: { ...expectation, met: false } })).toBe(
+    expect(lastLine(judgedAnew({ ...balanced, again: "…", expectation }))).toBe(
       " ✗ BALANCED   expected violated (charged-not-paid), but balanced   again: …",
     );
   });
 
   it("is bad news when another violation appears than the expected one", () => {
     expect(
-      lastLine({ ...violated, again: "…", expectation: { ...expectation, findings: ["double-paid"], met: false } }),
+      lastLine(judgedAnew({ ...violated, again: "…", expectation: { ...expectation, findings: ["double-paid"] } })),
     ).toBe(" ✗ VIOLATED   expected violated (double-paid), but found charged-not-paid   again: …");
   });
 
   it("is a doubt when an expected violation could not be proved", () => {
-    expect(
-      lastLine({ ...inconclusive, again: "…", expectation: { verdict: "violated", findings: null, met: false } }),
-    ).toBe(" ? INCONCLUSIVE   expected violated, but inconclusive   again: …");
+    expect(lastLine(judgedAnew({ ...inconclusive, again: "…", expectation: { ...expectation, findings: null } }))).toBe(
+      " ? INCONCLUSIVE   expected violated, but inconclusive   again: …",
+    );
   });
 
   it("is bad news when the money is right and a threshold was crossed", () => {
     const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: 104.6 }];
     expect(render({ ...balanced, again: "…", thresholds })).toContain(" ✗ payout_duration p(95)<50   was 105 ms\n");
-    expect(lastLine({ ...balanced, again: "…", thresholds })).toBe(
+    expect(lastLine(judgedAnew({ ...balanced, again: "…", thresholds }))).toBe(
       " ✗ BALANCED   but a threshold was crossed   again: …",
     );
   });
 
   it("is a doubt at best when the run was interrupted", () => {
-    expect(lastLine({ ...balanced, again: "…", interrupted: "SIGTERM" })).toBe(
+    expect(lastLine(judgedAnew({ ...balanced, again: "…", interrupted: { kind: "signal", signal: "SIGTERM" } }))).toBe(
       " ? BALANCED   INTERRUPTED by SIGTERM   again: …",
     );
   });
 
   it("is bad news when a payout is stuck", () => {
-    expect(lastLine({ ...balanced, again: "…", verdict: "stuck" })).toBe(" ✗ STUCK   again: …");
+    expect(lastLine(judgedAnew({ ...balanced, again: "…", verdict: "stuck" }))).toBe(" ✗ STUCK   again: …");
   });
 });
 
 describe("findings that do not explain the drift", () => {
   it("are said not to", () => {
     const [finding] = violated.findings;
-    const findings = finding === undefined ? [] : [{ ...finding, sats: -9_180, payouts: 9 }];
+    const findings = finding === undefined ? [] : [{ ...finding, msat: -9_180_000, payouts: 9 }];
     expect(render({ ...violated, findings })).toContain(" ? findings explain −9,180 sats of a drift of −10,200 sats\n");
   });
 });
@@ -374,7 +374,10 @@ describe("the table of several scenarios", () => {
   });
 
   it("gives up its frame for figures that leave no room for one", () => {
-    const huge = { ...violated, projects: violated.projects.map((one) => ({ ...one, driftSats: -2.1e15 })) };
+    const huge = {
+      ...violated,
+      projects: violated.projects.map((one) => ({ ...one, driftMsat: -Number.MAX_SAFE_INTEGER })),
+    };
     const text = table(runOf([huge, balanced], "violated", 1), { colour: 0, width: 60 });
     expect(text.slice(text.lastIndexOf("\n timeout-after-charge\n"))).toMatchInlineSnapshot(`
       "
@@ -388,7 +391,7 @@ describe("the table of several scenarios", () => {
   });
 
   it("ends well when every violation was expected", () => {
-    const expected = { ...violated, expectation: { verdict: "violated", findings: null, met: true } } as const;
+    const expected = judgedAnew({ ...violated, expectation: { verdict: "violated", findings: null, met: true } });
     const text = table(runOf([expected, balanced], "violated", 0), { colour: 0, width: 80 });
     expect(text.trimEnd().split("\n").at(-1)).toBe(" ✓ VIOLATED   2 scenarios · exit code 0");
   });
@@ -419,7 +422,9 @@ describe("the brief report", () => {
 
   it("has a line for each scenario, and the exit code", () => {
     const expectation = { verdict: "violated", findings: null, met: true } as const;
-    expect(brief([violated, balanced, inconclusive, { ...twoProjects, expectation }])).toMatchInlineSnapshot(`
+    expect(
+      brief([violated, balanced, inconclusive, judgedAnew({ ...twoProjects, expectation })]),
+    ).toMatchInlineSnapshot(`
       " ✗ timeout-after-charge   naive               violated       −10,200 sats
        ✓ timeout-after-charge   rollback            balanced             0 sats
        ? late-settle            rollback            inconclusive         ? sats
@@ -433,8 +438,8 @@ describe("the brief report", () => {
     const expectation = { verdict: "violated", findings: ["double-paid"], met: false } as const;
     const why = "expected violated (double-paid), but found charged-not-paid";
     const line = " ✗ timeout-after-charge   naive   violated   −10,200 sats";
-    expect(brief([{ ...violated, expectation }])).toContain(`${line}\n   ${why}\n`);
-    expect(brief([{ ...violated, expectation }], 120)).toContain(`${line}   ${why}\n`);
+    expect(brief([judgedAnew({ ...violated, expectation })])).toContain(`${line}\n   ${why}\n`);
+    expect(brief([judgedAnew({ ...violated, expectation })], 120)).toContain(`${line}   ${why}\n`);
   });
 
   it("counts one scenario in the singular", () => {

@@ -1,17 +1,19 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { conclusionKinds } from "../../src/domain/conclusion.ts";
+import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
-import type { ProjectStatement, Reconciliation } from "../../src/domain/reconciliation.ts";
+import type { Interruption, ProjectStatement, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
-import { figure, signed } from "../../src/report/figures.ts";
+import { amount, signed } from "../../src/report/figures.ts";
 import { columnsOf } from "../../src/report/plain.ts";
 import { table } from "../../src/report/table.ts";
 import { runOf, violated } from "./samples.ts";
 
 /** Whatever a scenario is called and however much money it moves, a report fits, its frames close, and no figure is cut. */
-const MOST = 2_100_000_000_000_000;
+const MOST = 9_000_000_000_000_000;
 
 const name = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "-", "_", "7"), minLength: 1, maxLength: 64 }),
@@ -22,25 +24,33 @@ const name = fc.oneof(
   }),
 );
 const text = fc.array(name, { minLength: 1, maxLength: 12 }).map((words) => words.join(" "));
-const sats = fc.oneof(fc.integer({ min: -MOST, max: MOST }), fc.integer({ min: -9_999, max: 99_999 }), fc.constant(0));
-const known = fc.option(sats);
+const msat = fc.oneof(fc.integer({ min: -MOST, max: MOST }), fc.integer({ min: -9_999, max: 99_999 }), fc.constant(0));
+const known = fc.option(msat);
 const count = fc.oneof(fc.nat(1_000_000), fc.nat(3));
 
 const project: fc.Arbitrary<ProjectStatement> = fc.record({
   projectId: name,
-  ...{ openingSats: known, settledPayouts: count, unknownOutcomes: count },
-  ...{ expectedSats: known, actualSats: known, driftSats: known },
+  ...{ openingMsat: known, settledPayouts: count, unknownOutcomes: count },
+  ...{ expectedMsat: known, actualMsat: known, heldMsat: known, driftMsat: known },
 });
 
 const finding: fc.Arbitrary<Finding> = fc.record({
   kind: fc.constantFrom(...findingKinds),
   payouts: count,
-  sats,
-  projects: fc.array(fc.record({ projectId: name, payouts: count, sats }), { minLength: 1, maxLength: 5 }),
+  msat,
+  projects: fc.array(fc.record({ projectId: name, payouts: count, msat }), { minLength: 1, maxLength: 5 }),
   examples: fc.array(fc.record({ key: name, story: fc.array(text, { maxLength: 5 }), moments: fc.constant([]) }), {
     maxLength: 3,
   }),
 });
+
+const SIGNAL: Interruption = { kind: "signal", signal: "SIGINT" };
+const LIMIT: Interruption = { kind: "time-limit", limitMs: 1_800_000 };
+
+const doubt: fc.Arbitrary<Doubt> = fc.oneof(
+  fc.record({ kind: fc.constant("fault-not-fired"), fault: name, planned: count, fired: count }),
+  fc.record({ kind: fc.constant("read-failed"), what: fc.constant("balance"), projectId: name, reason: text }),
+);
 
 const scenario: fc.Arbitrary<Reconciliation> = fc
   .record({
@@ -60,9 +70,11 @@ const scenario: fc.Arbitrary<Reconciliation> = fc
         maxLength: 2,
       },
     ),
-    inconclusiveBecause: fc.array(text, { maxLength: 2 }),
+    doubts: fc.array(doubt, { maxLength: 2 }),
     notes: fc.array(text, { maxLength: 2 }),
-    interrupted: fc.option(fc.constantFrom("SIGINT", "its limit of 30 minutes")),
+    interrupted: fc.option(fc.constantFrom<Interruption>(SIGNAL, LIMIT)),
+    conclusion: fc.record({ kind: fc.constantFrom(...conclusionKinds), verdict: fc.constantFrom(...verdicts) }),
+    ...{ oracle: fc.constantFrom("rail", "answers"), injectedTimeouts: fc.constantFrom("never-paid", "unknown", null) },
     again: fc
       .array(fc.stringMatching(/^[a-z-]{1,40}$/), { minLength: 1, maxLength: 9 })
       .map((words) => words.join(" ")),
@@ -112,9 +124,9 @@ describe("a report of any width from 60 to 200", () => {
             .split(/[\s│]+/),
         );
         const shown = how.detail === "brief" ? [] : one.projects;
-        for (const { openingSats, expectedSats, actualSats, driftSats } of shown) {
-          expect(words).toContain(signed(driftSats));
-          for (const known of [openingSats, expectedSats, actualSats]) expect(words).toContain(figure(known));
+        for (const { openingMsat, expectedMsat, actualMsat, driftMsat } of shown) {
+          expect(words).toContain(signed(driftMsat));
+          for (const known of [openingMsat, expectedMsat, actualMsat]) expect(words).toContain(amount(known));
         }
       }),
       { numRuns: 40 },

@@ -16,7 +16,7 @@ describe("what the command line sets", () => {
   });
 
   it("is a value in YAML, which replaces what was there", () => {
-    expect(set("client={ patience: 1s }").client).toMatchObject({ patienceMs: 1_000, attempts: 1 });
+    expect(set("client={ timeout: 1s }").client).toMatchObject({ timeoutMs: 1_000, attempts: 1 });
     expect(set("thresholds.paid=[count>5]").thresholds).toEqual({ paid: ["count>5"] });
     expect(set("description=a = b").description).toBe("a = b");
   });
@@ -28,8 +28,8 @@ describe("what the command line sets", () => {
 
   it("counts in its order, the last one last", () => {
     expect(set("seed=1", "seed=2").seed).toBe(2);
-    expect(set("client.patience=1s", "client={}").client.patienceMs).toBe(2_000);
-    expect(set("client={}", "client.patience=1s").client.patienceMs).toBe(1_000);
+    expect(set("client.timeout=1s", "client={}").client.timeoutMs).toBe(null);
+    expect(set("client={}", "client.timeout=1s").client.timeoutMs).toBe(1_000);
   });
 
   it("may hold variables", () => {

@@ -143,7 +143,7 @@ describe("a bad scenario file", () => {
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
       'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
       'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, alerts, expect',
+      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, drain, thresholds, alerts, expect',
     ]);
   });
 
@@ -294,8 +294,8 @@ describe("one sentence says what is wrong with", () => {
     ["too long", `${GOOD}drain: 11m\n`, "9:8  drain is a duration from 10ms to 10m, and 11m is more than 10m"],
     [
       "impatience",
-      `${GOOD}client: { patience: 9ms }\n`,
-      "9:21  patience is a duration from 10ms to 10m, and 9ms is below 10ms",
+      `${GOOD}client: { timeout: 9ms }\n`,
+      "9:20  timeout is a duration from 10ms to 10m, and 9ms is below 10ms",
     ],
     [
       "endless retries",
@@ -307,7 +307,12 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}client: { retry: { key: new } }\n`,
       '9:25  key is one of same, fresh, and "new" is none of them',
     ],
-    ["no client", `${GOOD}client:\n`, "9:8  client is a map with patience, retry, and here it is empty"],
+    [
+      "a client timeout under both of its names",
+      `${GOOD}client: { timeout: 1s, patience: 1s }\n`,
+      "9:34  patience is the former name of timeout, and a client has one of the two: leave patience out",
+    ],
+    ["no client", `${GOOD}client:\n`, "9:8  client is a map with timeout, retry, and here it is empty"],
     [
       "an unknown crash point",
       `${GOOD}api: { crash: [{ at: after-charg }] }\n`,
@@ -383,7 +388,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding is one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, false-refusal, false-success, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending, and "overdrafd" is none of them: did you mean "overdraft"?',
+      '9:41  a finding is one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending, and "overdrafd" is none of them: did you mean "overdraft"?',
     ],
     [
       "an amount of 0",

@@ -71,7 +71,7 @@ describe("a broken scenario file", () => {
       no-yaml.yaml: schema no YAML
         no-yaml.yaml:7:5  this is not valid YAML: this { is never closed: write } at its end
       nothing-behind-a-key.yaml: schema refuses
-        nothing-behind-a-key.yaml:8:8  client is a map with patience, retry, and here it is empty
+        nothing-behind-a-key.yaml:8:8  client is a map with timeout, retry, and here it is empty
       number-in-words.yaml: schema refuses
         number-in-words.yaml:7:28  payouts is a whole number from 1, and "many" is text
       range-upside-down.yaml: schema -

@@ -23,7 +23,7 @@ describe("a scenario that extends another file", () => {
       { projectId: "shop", balanceSats: 300_000 },
       { projectId: "other", balanceSats: 5 },
     ]);
-    expect(scenario.client).toEqual({ patienceMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh" });
+    expect(scenario.client).toEqual({ timeoutMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh" });
     expect(scenario.load.map(({ name }) => name)).toEqual(["all"]);
   });
 
@@ -68,7 +68,7 @@ describe("a scenario that extends another file", () => {
     |                     ^
   4 | foo: 1
 
-x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, api, drain, thresholds, alerts, expect
+x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, drain, thresholds, alerts, expect
 
   3 | api: { railTimeout: 50 }
 > 4 | foo: 1

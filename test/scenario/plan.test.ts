@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type FateName, isFateName } from "../../src/lightning/fates.ts";
 import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
-import { type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
+import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
 import { isWireFaultName } from "../../src/wire/names.ts";
 import { GOOD, scenarioOf } from "./text.ts";
@@ -144,16 +144,16 @@ describe("planScenario", () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 20 }), (seed, minSats, more) => {
         const amount = { kind: "range" as const, minSats, maxSats: minSats + more };
-        const { amountsSats } = planScenario({ ...scenario, payouts: { amount } }, { seed });
-        expect(Math.min(...amountsSats)).toBe(minSats);
-        expect(Math.max(...amountsSats)).toBe(minSats + more);
-        expect(amountsSats).toHaveLength(600);
+        const { amountsMsat } = planScenario({ ...scenario, payouts: { amount } }, { seed });
+        expect(Math.min(...amountsMsat)).toBe(minSats * 1_000);
+        expect(Math.max(...amountsMsat)).toBe((minSats + more) * 1_000);
+        expect(amountsMsat).toHaveLength(600);
       }),
     );
     const choice = { kind: "choice" as const, sats: [10, 50, 1_000] };
-    const { amountsSats } = planScenario({ ...scenario, payouts: { amount: choice } }, { seed: 1 });
-    expect([...new Set(amountsSats)].sort((a, b) => a - b)).toEqual([10, 50, 1_000]);
-    expect([...new Set(planScenario(scenario, { seed: 1 }).amountsSats)]).toEqual([1_000]);
+    const { amountsMsat } = planScenario({ ...scenario, payouts: { amount: choice } }, { seed: 1 });
+    expect([...new Set(amountsMsat)].sort((a, b) => a - b)).toEqual([10_000, 50_000, 1_000_000]);
+    expect([...new Set(planScenario(scenario, { seed: 1 }).amountsMsat)]).toEqual([1_000_000]);
   });
 
   it("lets the projects pay in turn", () => {
@@ -175,9 +175,9 @@ load:
       scenario: "two",
       description: "Two phases.",
       seed: 3,
-      projects: [{ projectId: "a", balanceSats: 9 }],
+      projects: [{ projectId: "a", balanceMsat: 9_000 }],
       payouts: 5,
-      amountsSats: Uint32Array.of(1_000, 1_000, 1_000, 1_000, 1_000),
+      amountsMsat: new Float64Array(5).fill(1_000_000),
       projectOf: Uint16Array.of(0, 0, 0, 0, 0),
       phases: [
         {
@@ -196,24 +196,38 @@ load:
         { name: "request-delayed", phase: "first", declared: "4", planned: 4 },
         { name: "slow", phase: "second", declared: "10%", planned: 0 },
       ],
-      client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
+      client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
+      refusalsExpected: false,
       api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,
       expect: { verdict: "balanced" },
-      doubts: [
-        'slow: 10% of the 1 payout of phase "second" is less than half a payout, so it meets none; raise the payouts or the rate',
-      ],
+      doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "10%", phase: "second", payouts: 1 }],
     });
   });
 
   it("doubts a rate that meets nobody, and not a rate of 0 %", () => {
     const plan = planScenario(scenarioOf(GOOD.replace("5%", "1%, stuck: 0%")), { seed: 1, payouts: 30 });
     expect(plan.doubts).toEqual([
-      'timeout: 1% of the 30 payouts of phase "spike" is less than half a payout, so it meets none; raise the payouts or the rate',
+      { kind: "fault-rounds-to-zero", fault: "timeout", declared: "1%", phase: "spike", payouts: 30 },
     ]);
     expect(plan.faults.map(({ planned }) => planned)).toEqual([0, 0]);
+  });
+
+  it("leaves the time that a caller waits to the system, unless the scenario says it", () => {
+    const of = (text: string) => {
+      const plan = planScenario(scenarioOf(`${GOOD}${text}`), { seed: 1 });
+      return [clientTimeoutMs(plan, "embedded"), clientTimeoutMs(plan, "target")];
+    };
+    expect(of("")).toEqual([2_000, 30_000]);
+    expect(of("client: { timeout: 3s }")).toEqual([3_000, 3_000]);
+    expect(of("client: { patience: 3s }")).toEqual([3_000, 3_000]);
+  });
+
+  it("knows whether refusals are expected", () => {
+    const of = (text: string) => planScenario(scenarioOf(`${GOOD}${text}`), { seed: 1 }).refusalsExpected;
+    expect([of(""), of("refusals: unexpected"), of("refusals: expected")]).toEqual([false, false, true]);
   });
 
   it("counts a half as a whole payout, to the payout", () => {

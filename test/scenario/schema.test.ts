@@ -31,7 +31,8 @@ describe("a scenario", () => {
           faults: { timeout: { kind: "rate", millionths: 50_000, declared: "5%" } },
         },
       ],
-      client: { patienceMs: 2_000, attempts: 1, backoffMs: 20, retryKey: "same" },
+      client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
+      refusals: "unexpected",
       api: { railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
       drainMs: 5_000,
       thresholds: {},
@@ -55,7 +56,8 @@ payouts: { amount: { oneOf: [10, 1_000] } }
 load:
   - { name: normal, payouts: 1_000, concurrency: 10, faults: { timeout: 0.5 %, stuck: 100, answer-lost: 2% } }
   - { name: steady, rate: 12.5/s, for: 1.2s }
-client: { patience: 1m, retry: { attempts: 3, backoff: 0ms, key: fresh } }
+client: { timeout: 1m, retry: { attempts: 3, backoff: 0ms, key: fresh } }
+refusals: expected
 api:
   strategy: rollback
   railTimeout: 250ms
@@ -93,7 +95,8 @@ expect: { verdict: violated, findings: [overdraft] }
         },
         { name: "steady", payouts: 15, arrival: { kind: "open", perSecond: 12.5 }, faults: {} },
       ],
-      client: { patienceMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh" },
+      client: { timeoutMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh" },
+      refusals: "expected",
       api: {
         ...{ strategy: "rollback", railTimeoutMs: 250, rail: "no-dedupe", instances: 2 },
         crashes: [

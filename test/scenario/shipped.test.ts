@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { costSats } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/money.ts";
 import { truthTable } from "../../src/explain/truth-table.ts";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "./text.ts";
@@ -73,9 +73,13 @@ describe("the shipped scenarios", () => {
     it("can pay for every attempt of every payout, unless it is a race for the last sats", () => {
       if (races.includes(file)) return;
       const plan = planScenario(scenario);
-      const most = plan.amountsSats.reduce((sum, amountSats) => sum + costSats(amountSats), 0);
-      const retried = [...plan.fates.keys()].length * (plan.client.attempts - 1) * costSats(1_000);
-      expect(plan.projects.reduce((sum, { balanceSats }) => sum + balanceSats, 0)).toBeGreaterThan(most + retried);
+      const most = plan.amountsMsat.reduce((sum, amountMsat) => sum + costMsat(amountMsat), 0);
+      const retried = [...plan.fates.keys()].length * (plan.client.attempts - 1) * costMsat(1_000_000);
+      expect(plan.projects.reduce((sum, { balanceMsat }) => sum + balanceMsat, 0)).toBeGreaterThan(most + retried);
+    });
+
+    it("expects refusals just where it is a race for the last sats", () => {
+      expect(scenario.refusals === "expected").toBe(races.includes(file));
     });
 
     it("has as many payouts as go out at once, so that the concurrency can be reached", () => {

@@ -57,8 +57,8 @@ export function mortalClock(clock: Clock, life: Life): Clock {
     now: clock.now,
     epochMs: clock.epochMs,
     sleep: async (ms, signal) => {
-      await clock.sleep(ms, signal);
-      if (life.isOver) await never();
+      const slept = await clock.sleep(ms, signal);
+      return life.isOver ? never() : slept;
     },
     timeout: (ms, then) => clock.timeout(ms, whileAlive(then)),
     every: (ms, tick) => clock.every(ms, whileAlive(tick)),

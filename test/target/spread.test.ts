@@ -1,39 +1,48 @@
 import { describe, expect, it } from "vitest";
 import { spread } from "../../src/target/spread.ts";
 import { type Target, TargetError } from "../../src/target/target.ts";
-import { createFakeTarget, type FakeTarget } from "../engine/fake-target.ts";
+
+type Instance = { -readonly [Name in keyof Target]: Target[Name] };
 
 /** Three instances that note what each is asked. */
 function three() {
   const seen: string[] = [];
-  const instanceOf = (name: string): FakeTarget => {
-    const fake = createFakeTarget();
-    fake.balances.set("p", name.length);
-    const { balance } = fake;
-    fake.balance = (projectId) => {
-      seen.push(`${name} balance`);
-      return balance(projectId);
-    };
-    fake.send = async (_request, sending) => {
+  const instanceOf = (name: string): Instance => ({
+    url: `http://${name}`,
+    async send(_request, sending) {
       seen.push(`${name} send${sending === undefined ? "" : " with more"}`);
-      return { outcome: "paid", status: 201, code: "", payoutId: name };
-    };
-    fake.fund = async () => void seen.push(`${name} fund`);
-    fake.entries = async function* () {
+      return { outcome: "paid", reason: "none", status: 201, code: "", payoutId: name };
+    },
+    async balance(_projectId, reading) {
+      seen.push(`${name} balance${reading === undefined ? "" : " with more"}`);
+      return { balanceMsat: name.length, heldMsat: 0 };
+    },
+    async markEntries(projectId) {
+      seen.push(`${name} mark`);
+      return { projectId };
+    },
+    async *entriesSince() {
       seen.push(`${name} entries`);
       yield [];
-    };
-    return fake;
-  };
+    },
+    async *payouts(_projectId, reading) {
+      seen.push(`${name} ${reading?.pendingOnly ? "pending" : "all"} payouts`);
+      yield [];
+    },
+    fund: async () => void seen.push(`${name} fund`),
+    injection: async () => ({ enabled: false, timeoutRate: 0 }),
+    inject: async () => {},
+    close: async () => {},
+  });
   const instances = [instanceOf("a"), instanceOf("bb"), instanceOf("ccc")] as const;
   return { seen, instances, target: spread(instances) };
 }
 
-const payout = { gamertag: "s_player_1", amountSats: 1000, projectId: "p", idempotencyKey: "s_1" };
+const payout = { gamertag: "s_player_1", amountMsat: 1_000_000, projectId: "p", idempotencyKey: "s_1" };
 
 async function listed(target: Target): Promise<number> {
   let pages = 0;
-  for await (const page of target.entries("p", "")) pages += page.length + 1;
+  for await (const page of target.entriesSince({ projectId: "p" })) pages += page.length + 1;
   return pages;
 }
 
@@ -51,7 +60,7 @@ describe("several instances as one target", () => {
     const balances: number[] = [];
     for (let read = 0; read < 4; read += 1) {
       await target.send(payout);
-      balances.push((await target.balance("p")).balanceSats);
+      balances.push((await target.balance("p")).balanceMsat);
     }
     expect(balances).toEqual([1, 2, 3, 1]);
   });
@@ -61,7 +70,7 @@ describe("several instances as one target", () => {
     await target.fund("p", 1);
     expect(await listed(target)).toBe(1);
     instances[0].fund = silent;
-    instances[0].entries = async function* () {
+    instances[0].entriesSince = async function* () {
       yield await silent();
     };
     await target.fund("p", 1);
@@ -69,11 +78,21 @@ describe("several instances as one target", () => {
     expect(seen).toEqual(["a fund", "a entries", "bb fund", "bb entries"]);
   });
 
+  it("hand on how a read is to be made, and read the mark of one instance at another", async () => {
+    const { seen, instances, target } = three();
+    const reading = { signal: new AbortController().signal };
+    await target.balance("p", reading);
+    for await (const page of target.payouts("p", { ...reading, pendingOnly: true })) expect(page).toEqual([]);
+    instances[0].markEntries = silent;
+    for await (const page of target.entriesSince(await target.markEntries("p", reading))) expect(page).toEqual([]);
+    expect(seen).toEqual(["a balance with more", "a pending payouts", "bb mark", "a entries"]);
+  });
+
   it("do not pass over an instance that answers nonsense, or that falls silent in the middle of a list", async () => {
     const { seen, instances, target } = three();
     instances[0].fund = () => Promise.reject(new TargetError("nonsense", "hello"));
     await expect(target.fund("p", 1)).rejects.toThrow("hello");
-    instances[0].entries = async function* () {
+    instances[0].entriesSince = async function* () {
       yield [];
       await silent();
     };

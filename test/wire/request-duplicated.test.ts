@@ -3,7 +3,13 @@ import { noAnswer } from "../../src/target/no-answer.ts";
 import { requestDuplicated } from "../../src/wire/request-duplicated.ts";
 import { paid, scriptedWire } from "./scripted-wire.ts";
 
-const inProgress = { outcome: "pending", status: 409, code: "PAYOUT_IN_PROGRESS", payoutId: "" } as const;
+const inProgress = {
+  outcome: "pending",
+  reason: "in-progress",
+  status: 409,
+  code: "PAYOUT_IN_PROGRESS",
+  payoutId: "",
+} as const;
 
 describe("a duplicated request", () => {
   it("arrives twice at once; its caller gets the first answer, and the other is still under way", async () => {

@@ -6,13 +6,13 @@ import { createVirtualClock } from "../domain/virtual-clock.ts";
 /** A payout as every test of a wire fault sends it. */
 const payout: PayoutRequest = {
   gamertag: "s_player_1",
-  amountSats: 1000,
+  amountMsat: 1_000_000,
   projectId: "p",
   idempotencyKey: "s_1",
 };
 
 /** The answer of an API that has paid. */
-export const paid: Answer = { outcome: "paid", status: 201, code: "", payoutId: "po_1" };
+export const paid: Answer = { outcome: "paid", reason: "none", status: 201, code: "", payoutId: "po_1" };
 
 /** What an API answers and how long it takes; one of these for each request, in order, the last one again and again. */
 export interface Scripted {
@@ -37,7 +37,7 @@ export function scriptedWire(fault: WireFault, script: readonly Scripted[] = [{ 
     return noAnswer("ECONNRESET");
   };
   const wire = {
-    ...{ clock, patienceMs: 2_000, fired: () => note("fired") },
+    ...{ clock, clientTimeoutMs: 2_000, fired: () => note("fired") },
     underWay: (sending: Promise<unknown>) => void sending.then(() => note("nothing under way")),
   };
   const faulty = fault(send, wire);

@@ -57,6 +57,7 @@ function explanation({ name, family, text }: Explained, width: number, ink: Ink)
     ...paragraph(text.is, 1, width),
     ...section(headings.comesAbout, text.comesAbout, width, ink),
     ...section(headings.fix, text.fix, width, ink),
+    ...kinds(text, width, ink),
     ...seenIn(text, width, ink),
   ];
 }
@@ -67,6 +68,12 @@ function section(heading: string, text: string, width: number, ink: Ink): string
 
 function paragraph(text: string, indent: number, width: number): string[] {
   return hanging(" ".repeat(indent), indent, wrapText(text, width - indent));
+}
+
+function kinds({ kinds }: Explanation, width: number, ink: Ink): string[] {
+  if (kinds === undefined) return [];
+  const layout = { indent: 3, nameColumns: longest(kinds.all.map(([kind]) => kind)), width };
+  return ["", ` ${ink.strong(kinds.heading)}`, ...nameList(kinds.all, layout)];
 }
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Ink): string[] {

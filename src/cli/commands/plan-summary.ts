@@ -1,9 +1,10 @@
-import { costSats } from "../../domain/money.ts";
+import { costMsat } from "../../domain/money.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
 import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
-import { doubtsOnTarget, injectionOf } from "../../engine/faults.ts";
-import { shortfall } from "../../engine/funds.ts";
-import type { Plan, PlannedPhase } from "../../scenario/plan.ts";
+import { clientTimeoutMs, type Plan, type PlannedPhase } from "../../scenario/plan.ts";
+import { injectionOf } from "../../systems/failure-switch.ts";
+import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
+import { shortfall } from "../../systems/funds.ts";
 import type { LoadedScenario } from "../scenario-files.ts";
 import type { Job } from "./plan-job.ts";
 
@@ -16,13 +17,17 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, again, s
   return {
     ...{ scenario: plan.scenario, description: plan.description, priority: scenario.priority ?? null, file },
     ...{ seed: plan.seed, seedDrawn, run: again, payouts: plan.payouts },
-    ...{ amountSats: total((each) => each.amountSats), costSats: total((each) => each.costSats), projects },
+    ...{ amountMsat: total((each) => each.amountMsat), costMsat: total((each) => each.costMsat), projects },
     phases: plan.phases.map(stretch),
     faults: hits(plan),
     payoutsHit: plan.fates.size + plan.wire.size - hitTwice,
     payoutsHitTwice: hitTwice,
     crashes: crashes.map(({ point, occurrence }) => ({ point, occurrence })),
-    client: plan.client,
+    client: {
+      ...plan.client,
+      timeoutMs: clientTimeoutMs(plan, "embedded"),
+      timeoutOnTargetMs: clientTimeoutMs(plan, "target"),
+    },
     api: { strategy, railTimeoutMs, rail, instances },
     ...{ drainMs: plan.drainMs, thresholds: plan.thresholds },
     expect: { verdict: plan.expect.verdict, findings: plan.expect.findings ?? null },
@@ -31,24 +36,24 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, again, s
 }
 
 function plannedProjects(plan: Plan): PlannedProject[] {
-  const sums = plan.projects.map(() => ({ payouts: 0, amountSats: 0, costSats: 0 }));
-  for (const [index, amountSats] of plan.amountsSats.entries()) {
+  const sums = plan.projects.map(() => ({ payouts: 0, amountMsat: 0, costMsat: 0 }));
+  for (const [index, amountMsat] of plan.amountsMsat.entries()) {
     const sum = sums[plan.projectOf[index] ?? 0];
     if (sum === undefined) continue;
     sum.payouts += 1;
-    sum.amountSats += amountSats;
-    sum.costSats += costSats(amountSats);
+    sum.amountMsat += amountMsat;
+    sum.costMsat += costMsat(amountMsat);
   }
-  return plan.projects.map(({ projectId, balanceSats }, index) => {
-    const { payouts = 0, amountSats = 0, costSats = 0 } = sums[index] ?? {};
-    return { projectId, balanceSats, payouts, amountSats, costSats, leftSats: balanceSats - costSats };
+  return plan.projects.map(({ projectId, balanceMsat }, index) => {
+    const { payouts = 0, amountMsat = 0, costMsat = 0 } = sums[index] ?? {};
+    return { projectId, balanceMsat, payouts, amountMsat, costMsat, leftMsat: balanceMsat - costMsat };
   });
 }
 
 /** One note for each project whose balance does not pay for all, as a run has it. */
 function notes(projects: readonly PlannedProject[]): string[] {
-  return projects.flatMap(({ projectId, balanceSats, costSats, leftSats }) => {
-    return leftSats < 0 ? [shortfall(projectId, balanceSats, costSats)] : [];
+  return projects.flatMap(({ projectId, balanceMsat, costMsat, leftMsat }) => {
+    return leftMsat < 0 ? [shortfall(projectId, balanceMsat, costMsat)] : [];
   });
 }
 
@@ -84,9 +89,9 @@ function hits(plan: Plan): PlannedHit[] {
   return plan.faults.flatMap(({ name, phase, declared }) => {
     if (phase === null) return [];
     const numbers = (met.get(hitId(phase, name)) ?? []).sort((left, right) => left - right);
-    const cost = numbers.reduce((sum, payout) => sum + costSats(plan.amountsSats[payout - 1] ?? 0), 0);
+    const cost = numbers.reduce((sum, payout) => sum + costMsat(plan.amountsMsat[payout - 1] ?? 0), 0);
     const keys = numbers.map((payout) => payoutKey(plan.scenario, payout));
-    return [{ name, phase, declared, payouts: numbers.length, costSats: cost, numbers, keys }];
+    return [{ name, phase, declared, payouts: numbers.length, costMsat: cost, numbers, keys }];
   });
 }
 

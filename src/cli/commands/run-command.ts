@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
-import type { ForeignTarget } from "../../engine/run-on-target.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
+import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { TargetError } from "../../target/target.ts";
 import { type Charting, charting } from "../charting.ts";
 import type { CiEnvironment } from "../ci.ts";

@@ -1,5 +1,5 @@
 import { isLoopback } from "../../domain/loopback.ts";
-import type { ForeignTarget } from "../../engine/run-on-target.ts";
+import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
 

@@ -1,13 +1,13 @@
 import type { ChartPoint, ProjectChart } from "../../domain/chart.ts";
 import type { AttemptAnswered, BalanceRead, EntryRead, Fact, PaymentSettled } from "../../domain/fact.ts";
-import type { Sats } from "../../domain/money.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
 import type { ProjectAccount } from "../account.ts";
-import { lineCostSats } from "../line.ts";
+import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected.ts";
+import type { PayoutLine } from "../line.ts";
 import type { Statement } from "../statement.ts";
 
 /**
- * The two balances of each project over time. The expected one is told by the node (by the answers, where those are believed), the
+ * The two balances of each project over time. The expected one is told by the rail (by the answers, where those are believed), the
  * actual one by the ledger. Both end exactly where the statement says, because they add up the same facts.
  */
 export interface BalancesDraft {
@@ -17,22 +17,21 @@ export interface BalancesDraft {
   readonly spent: Set<PayoutNumber>;
 }
 
-interface BalanceDraft {
+interface BalanceDraft extends ExpectedBalanceDraft {
   readonly account: ProjectAccount;
   readonly expected: ChartPoint[];
   readonly reads: BalanceRead[];
   readonly entries: EntryRead[];
-  openingSats: Sats | null;
   openedAtMs: number;
-  depositedSats: Sats;
-  spentSats: Sats;
 }
 
 /** Balances of which nothing is known yet. */
 export function newBalances(statement: Statement): BalancesDraft {
   const projects = statement.accounts.map((account): [string, BalanceDraft] => {
-    const none = { openingSats: null, openedAtMs: 0, depositedSats: 0, spentSats: 0 };
-    return [account.projectId, { account, expected: [], reads: [], entries: [], ...none }];
+    return [
+      account.projectId,
+      { account, expected: [], reads: [], entries: [], openedAtMs: 0, ...newExpectedBalance() },
+    ];
   });
   return { statement, projects: new Map(projects), spent: new Set() };
 }
@@ -45,18 +44,11 @@ export function enterBalances(draft: BalancesDraft, fact: Fact): void {
       if (project !== undefined) readBalance(project, fact);
       return;
     }
-    case "deposited": {
-      const project = draft.projects.get(fact.projectId);
-      if (project === undefined) return;
-      project.depositedSats += fact.amountSats;
-      expect(project, fact.atMs);
-      return;
-    }
     case "entry-read":
       draft.projects.get(fact.projectId)?.entries.push(fact);
       return;
     case "payment-settled":
-      if (draft.statement.run.oracle === "node") spend(draft, fact);
+      if (draft.statement.run.oracle === "rail") spendAsSettled(draft, fact);
       return;
     case "attempt-answered":
       if (draft.statement.run.oracle === "answers") spendAsAnswered(draft, fact);
@@ -68,75 +60,86 @@ export function enterBalances(draft: BalancesDraft, fact: Fact): void {
 function readBalance(project: BalanceDraft, fact: BalanceRead): void {
   project.reads.push(fact);
   if (fact.when !== "opening") return;
-  // An opening balance contains what was deposited before it was read.
-  project.openingSats = fact.balanceSats;
+  project.openingMsat = fact.balanceMsat;
   project.openedAtMs = fact.atMs;
-  project.depositedSats = 0;
   project.expected.length = 0;
   expect(project, fact.atMs);
 }
 
 function expect(project: BalanceDraft, atMs: number): void {
-  const { openingSats, depositedSats, spentSats, expected } = project;
-  if (openingSats === null) return;
+  const { expected } = project;
+  const msat = expectedMsat(project);
+  if (msat === null) return;
   // The observers have clocks of their own, and a line that goes back in time cannot be drawn.
   const after = Math.max(atMs, expected.at(-1)?.atMs ?? atMs);
-  expected.push({ atMs: after, sats: openingSats + depositedSats - spentSats });
+  expected.push({ atMs: after, msat });
 }
 
-function spend({ statement, projects }: BalancesDraft, { payout, atMs }: PaymentSettled): void {
+function spendAsSettled({ statement, projects }: BalancesDraft, { payout, atMs }: PaymentSettled): void {
   const line = payout === null ? undefined : statement.lineOf(payout);
-  const project = line === undefined ? undefined : projects.get(line.project.projectId);
-  if (line === undefined || project === undefined) return;
-  project.spentSats += lineCostSats(line);
-  expect(project, atMs);
+  if (line !== undefined) spendOn(projects, line, 1, atMs);
 }
 
 /** A payout that counts as paid is paid at its last answer, because it counts once however often it is answered. */
 function spendAsAnswered({ statement, projects, spent }: BalancesDraft, { payout, atMs }: AttemptAnswered): void {
   const line = statement.lineOf(payout);
-  const project = line === undefined ? undefined : projects.get(line.project.projectId);
-  if (line === undefined || project === undefined || line.settlements === 0 || spent.has(payout)) return;
-  if (atMs < line.lastAnsweredMs) return;
+  if (line === undefined || line.settlements === 0 || spent.has(payout) || atMs < line.lastAnsweredMs) return;
   spent.add(payout);
-  project.spentSats += lineCostSats(line);
+  spendOn(projects, line, line.settlements, atMs);
+}
+
+/** What is paid although no answer says so, as a list told in the end. */
+function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
+  if (statement.run.oracle !== "answers") return;
+  for (const line of statement.lines) {
+    if (line.settlements === 0 || spent.has(line.payout)) continue;
+    spent.add(line.payout);
+    spendOn(projects, line, line.settlements, statement.course.lastAtMs);
+  }
+}
+
+function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, settlements: number, atMs: number): void {
+  const project = projects.get(line.project.projectId);
+  if (project === undefined) return;
+  spend(project, line.costMsat, settlements);
   expect(project, atMs);
 }
 
 /** The balances of a run whose facts have all been entered, in the order of the plan. */
-export function balancesOf({ projects }: BalancesDraft): readonly ProjectChart[] {
-  return [...projects.values()].map((project) => {
+export function balancesOf(draft: BalancesDraft): readonly ProjectChart[] {
+  spendAsListed(draft);
+  return [...draft.projects.values()].map((project) => {
     const { projectId, entriesKnown } = project.account;
     const stamped = project.entries.every(({ enteredAtMs }) => enteredAtMs !== null);
-    const byEntries = entriesKnown && stamped && project.entries.length > 0 && project.openingSats !== null;
+    const byEntries = entriesKnown && stamped && project.entries.length > 0 && project.openingMsat !== null;
     const actual = byEntries ? enteredPoints(project) : readPoints(project.reads);
     return { projectId, expected: project.expected, actual, actualFrom: byEntries ? "entries" : "reads" };
   });
 }
 
 function readPoints(reads: readonly BalanceRead[]): ChartPoint[] {
-  return reads.map(({ atMs, balanceSats }) => ({ atMs, sats: balanceSats }));
+  return reads.map(({ atMs, balanceMsat }) => ({ atMs, msat: balanceMsat }));
 }
 
 /**
  * From the opening balance on, entry by entry at the moment at which the ledger made it, and at the end what was read, which says
  * more than the entries where something moved the balance without one.
  */
-function enteredPoints({ entries, reads, openingSats, openedAtMs }: BalanceDraft): ChartPoint[] {
-  let sats = openingSats ?? 0;
+function enteredPoints({ entries, reads, openingMsat, openedAtMs }: BalanceDraft): ChartPoint[] {
+  let msat = openingMsat ?? 0;
   let lastMs = openedAtMs;
-  const points: ChartPoint[] = [{ atMs: openedAtMs, sats }];
-  for (const { payout, enteredAtMs, deltaSats, balanceAfterSats } of inOrder(entries)) {
+  const points: ChartPoint[] = [{ atMs: openedAtMs, msat }];
+  for (const { payout, enteredAtMs, deltaMsat, balanceAfterMsat } of inOrder(entries)) {
     const atMs = enteredAtMs ?? openedAtMs;
     // What the harness deposited before it read the opening balance is contained in that.
     if (payout === null && atMs <= openedAtMs) continue;
-    if (deltaSats === 0) continue;
-    sats = balanceAfterSats ?? sats + deltaSats;
+    if (deltaMsat === 0) continue;
+    msat = balanceAfterMsat ?? msat + deltaMsat;
     lastMs = Math.max(lastMs, atMs);
-    points.push({ atMs: lastMs, sats });
+    points.push({ atMs: lastMs, msat });
   }
   const final = reads.findLast(({ when }) => when === "final");
-  if (final !== undefined) points.push({ atMs: Math.max(lastMs, final.atMs), sats: final.balanceSats });
+  if (final !== undefined) points.push({ atMs: Math.max(lastMs, final.atMs), msat: final.balanceMsat });
   return points;
 }
 

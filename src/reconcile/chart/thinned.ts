@@ -30,8 +30,8 @@ function extremes(slot: readonly ChartPoint[]): readonly ChartPoint[] {
   if (first === undefined || last === undefined) return [];
   let [lowest, highest] = [first, first];
   for (const point of slot) {
-    if (point.sats < lowest.sats) lowest = point;
-    if (point.sats > highest.sats) highest = point;
+    if (point.msat < lowest.msat) lowest = point;
+    if (point.msat > highest.msat) highest = point;
   }
   const chosen = new Set([first, lowest, highest, last]);
   return slot.filter((point) => chosen.has(point));

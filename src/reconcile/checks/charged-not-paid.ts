@@ -1,5 +1,4 @@
 import type { Check } from "../check.ts";
-import { lineCostSats } from "../line.ts";
 
 /**
  * Charged, and never paid: the payout has an open charge and no settlement. It comes about when the API charges first, meets a
@@ -11,8 +10,8 @@ export const chargedNotPaid: Check = function* (statement) {
   for (const line of statement.lines) {
     const charges = line.openCharges.length - line.stuckCharges;
     if (!line.project.entriesKnown || line.settlements > 0 || charges === 0 || line.undecided) continue;
-    const sats = -charges * lineCostSats(line);
-    yield { kind: "charged-not-paid", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = -charges * line.costMsat;
+    yield { kind: "charged-not-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }
   yield* statement.inferred.filter(({ kind }) => kind === "charged-not-paid");
 };

@@ -1,5 +1,4 @@
 import type { Check } from "../check.ts";
-import { lineCostSats } from "../line.ts";
 
 /**
  * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt
@@ -9,8 +8,8 @@ export const doubleCharged: Check = function* (statement) {
   for (const line of statement.lines) {
     const tooMany = line.openCharges.length - line.settlements - line.stuckCharges;
     if (!line.project.entriesKnown || line.settlements === 0 || tooMany <= 0 || line.undecided) continue;
-    const sats = -tooMany * lineCostSats(line);
-    yield { kind: "double-charged", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = -tooMany * line.costMsat;
+    yield { kind: "double-charged", projectId: line.project.projectId, payout: line.payout, msat };
   }
   yield* statement.inferred.filter(({ kind }) => kind === "double-charged");
 };

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { lineCostSats, type PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../line.ts";
 
 /**
  * Paid more than once: one payout, two settlements. It comes about when a retry, under the same key or a fresh one, becomes a payment
@@ -9,8 +9,8 @@ import { lineCostSats, type PayoutLine } from "../line.ts";
 export const doublePaid: Check = function* (statement) {
   for (const line of statement.lines) {
     if (line.settlements < 2) continue;
-    const sats = uncharged(line) * lineCostSats(line);
-    yield { kind: "double-paid", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = uncharged(line) * line.costMsat;
+    yield { kind: "double-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }
 };
 

@@ -5,9 +5,9 @@ import type { Check } from "../check.ts";
  * API answers before, or without, asking its node. The balance may be right; the payee has nothing. Only our own node can tell.
  */
 export const falseSuccess: Check = function* (statement) {
-  if (statement.run.oracle !== "node") return;
+  if (statement.run.oracle !== "rail") return;
   for (const line of statement.lines) {
     if (line.conclusion !== "paid" || line.settlements > 0 || line.undecided) continue;
-    yield { kind: "false-success", projectId: line.project.projectId, payout: line.payout, sats: 0 };
+    yield { kind: "false-success", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }
 };

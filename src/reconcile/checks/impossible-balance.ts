@@ -7,6 +7,6 @@ import type { Check } from "../check.ts";
  */
 export const impossibleBalance: Check = function* (statement) {
   for (const { projectId, bounds } of statement.accounts) {
-    if (bounds.outside > 0) yield { kind: "impossible-balance", projectId, payout: null, sats: 0 };
+    if (bounds.outside > 0) yield { kind: "impossible-balance", projectId, payout: null, msat: 0 };
   }
 };

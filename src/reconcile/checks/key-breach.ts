@@ -7,6 +7,6 @@ import type { Check } from "../check.ts";
 export const keyBreach: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.keyBreached) continue;
-    yield { kind: "key-breach", projectId: line.project.projectId, payout: line.payout, sats: 0 };
+    yield { kind: "key-breach", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }
 };

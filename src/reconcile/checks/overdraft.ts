@@ -6,9 +6,9 @@ import type { Check } from "../check.ts";
  */
 export const overdraft: Check = function* (statement) {
   for (const line of statement.lines) {
-    if (line.overdrawn) yield { kind: "overdraft", projectId: line.project.projectId, payout: line.payout, sats: 0 };
+    if (line.overdrawn) yield { kind: "overdraft", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }
   for (const { projectId, overdraft } of statement.accounts) {
-    if (overdraft !== null) yield { kind: "overdraft", projectId, payout: null, sats: 0 };
+    if (overdraft !== null) yield { kind: "overdraft", projectId, payout: null, msat: 0 };
   }
 };

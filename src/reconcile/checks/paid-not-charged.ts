@@ -1,5 +1,4 @@
 import type { Check } from "../check.ts";
-import { lineCostSats } from "../line.ts";
 
 /**
  * Paid, and not charged: the node settled the payout and the ledger holds no open charge for it. It comes about when the API takes
@@ -7,12 +6,12 @@ import { lineCostSats } from "../line.ts";
  * that is still open only counts as paid until somebody knows better, and a refund of it may be right.
  */
 export const paidNotCharged: Check = function* (statement) {
-  const isNodeOurs = statement.run.oracle === "node";
+  const isNodeOurs = statement.run.oracle === "rail";
   for (const line of statement.lines) {
     if (!line.project.entriesKnown || line.settlements === 0 || line.openCharges.length > 0) continue;
     if (line.undecided && !isNodeOurs) continue;
-    const sats = lineCostSats(line);
-    yield { kind: "paid-not-charged", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = line.costMsat;
+    yield { kind: "paid-not-charged", projectId: line.project.projectId, payout: line.payout, msat };
   }
   yield* statement.inferred.filter(({ kind }) => kind === "paid-not-charged");
 };

@@ -1,5 +1,4 @@
 import type { Check } from "../check.ts";
-import { lineCostSats } from "../line.ts";
 
 /**
  * Stuck: the faults are healed, the node has come to an end with the payout, and the API still lists it as not decided. It comes about
@@ -10,7 +9,7 @@ export const stuckPending: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.stuck) continue;
     const kept = line.project.entriesKnown ? line.stuckCharges : 0;
-    const sats = 0 - kept * lineCostSats(line);
-    yield { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = 0 - kept * line.costMsat;
+    yield { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, msat };
   }
 };

@@ -10,16 +10,16 @@ import type { Statement } from "../statement.ts";
 export const unexplainedChange: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.project.entriesKnown || line.oddGiveBacks === 0) continue;
-    const { project, payout, oddGiveBackSats: sats } = line;
-    yield { kind: "unexplained-change", projectId: project.projectId, payout, sats };
+    const { project, payout, oddGiveBackMsat: msat } = line;
+    yield { kind: "unexplained-change", projectId: project.projectId, payout, msat };
   }
   yield* statement.misplaced;
   for (const account of statement.accounts) {
     const strays = account.entriesKnown ? account.strayEntries : 0;
-    const residualSats = account.residualSats ?? 0;
-    if (strays === 0 && residualSats === 0 && !payingStrangers(statement, account)) continue;
-    const sats = (strays === 0 ? 0 : account.straySats) + residualSats;
-    yield { kind: "unexplained-change", projectId: account.projectId, payout: null, sats };
+    const residualMsat = account.residualMsat ?? 0;
+    if (strays === 0 && residualMsat === 0 && !payingStrangers(statement, account)) continue;
+    const msat = (strays === 0 ? 0 : account.strayMsat) + residualMsat;
+    yield { kind: "unexplained-change", projectId: account.projectId, payout: null, msat };
   }
 };
 

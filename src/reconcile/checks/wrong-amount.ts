@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { lineCostSats, type PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../line.ts";
 
 /**
  * The wrong amount: a charge is not the amount and its fee (2 %, rounded up), or the node settled another amount than was asked. It
@@ -11,13 +11,13 @@ export const wrongAmount: Check = function* (statement) {
     const reversed = line.project.entriesKnown && line.reversedWrongly;
     if (wrong.length === 0 && !reversed && !line.settledWrongly) continue;
     // What was charged too much is missing; a charge that was reversed has no share in the drift, and neither has a settlement.
-    const sats = wrong.reduce((sum, charge) => sum + lineCostSats(line) - charge, 0);
-    yield { kind: "wrong-amount", projectId: line.project.projectId, payout: line.payout, sats };
+    const msat = wrong.reduce((sum, charge) => sum + line.costMsat - charge, 0);
+    yield { kind: "wrong-amount", projectId: line.project.projectId, payout: line.payout, msat };
   }
 };
 
 function openWrongly(line: PayoutLine): readonly number[] {
-  const cost = lineCostSats(line);
+  const cost = line.costMsat;
   return line.openCharges.every((charge) => charge === cost)
     ? []
     : line.openCharges.filter((charge) => charge !== cost);

@@ -1,5 +1,6 @@
 import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
-import { duration, figure, signed } from "../figures.ts";
+import { satsOf } from "../../domain/money.ts";
+import { amount, duration, signed } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 import { dataBlock, html, type Markup } from "./markup.ts";
 
@@ -33,9 +34,9 @@ function inWords({ expected, actual }: ProjectChart, { phases, firings, endMs }:
     const [first] = points;
     const last = points.at(-1);
     if (first === undefined || last === undefined) return `The ${what} balance is not known.`;
-    return `The ${what} balance goes from ${figure(first.sats)} to ${figure(last.sats)} sats.`;
+    return `The ${what} balance goes from ${amount(first.msat)} to ${amount(last.msat)} sats.`;
   };
-  const ends = [expected.at(-1)?.sats, actual.at(-1)?.sats];
+  const ends = [expected.at(-1)?.msat, actual.at(-1)?.msat];
   const drift =
     ends[0] === undefined || ends[1] === undefined
       ? []
@@ -67,7 +68,7 @@ function drawn({ projects, phases, drain, firings, endMs }: RunChart) {
 }
 
 function columns(points: readonly ChartPoint[]) {
-  return { atMs: points.map(({ atMs }) => short(atMs)), sats: points.map(({ sats }) => sats) };
+  return { atMs: points.map(({ atMs }) => short(atMs)), sats: points.map(({ msat }) => satsOf(msat)) };
 }
 
 function short(ms: number): number {

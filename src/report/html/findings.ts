@@ -13,7 +13,7 @@ import { timeline } from "./timeline.ts";
 /** The findings of one scenario, each with its share of the drift, its examples, and what it means. */
 export function findingCards({ findings, projects }: ReportedScenario, id: string): Markup {
   const drift = totalDrift(projects);
-  const explained = findings.reduce((sats, finding) => sats + finding.sats, 0);
+  const explained = findings.reduce((msat, finding) => msat + finding.msat, 0);
   return html`<h3 id="${id}-findings">Findings</h3>
 ${findings.length === 0 && html`<p>${signText("✓")} No check found anything.</p>`}
 ${findings.map((finding, index) => card(finding, projects.length, `${id}-${finding.kind}`, index === 0))}
@@ -34,7 +34,7 @@ function card(finding: Finding, projects: number, id: string, isFirst: boolean):
   return html`<article class="finding" id="${id}" aria-labelledby="${id}-kind">
 <header>
 <h4 id="${id}-kind"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${signText("✗")} ${finding.kind} <abbr title="its code in the matrix">${findingCodes[finding.kind]}</abbr></h4>
-<p class="share"><span>${payoutCount(finding.payouts)}</span> <strong>${signedSats(finding.sats)}</strong></p>
+<p class="share"><span>${payoutCount(finding.payouts)}</span> <strong>${signedSats(finding.msat)}</strong></p>
 </header>
 <p>${text.is.charAt(0).toUpperCase()}${text.is.slice(1)}.</p>
 ${projects > 1 && shares(finding)}
@@ -52,7 +52,7 @@ ${
 
 function shares({ projects }: Finding): Markup {
   return html`<ul class="shares">${projects.map(
-    ({ projectId, payouts, sats }) =>
-      html`<li><strong>${projectId}</strong> ${payoutCount(payouts)}, ${signed(sats)}</li>`,
+    ({ projectId, payouts, msat }) =>
+      html`<li><strong>${projectId}</strong> ${payoutCount(payouts)}, ${signed(msat)}</li>`,
   )}</ul>`;
 }

@@ -1,12 +1,12 @@
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
+import { concluded } from "../concluded.ts";
 import { endingOf } from "../ending.ts";
 import { figure, signedSats } from "../figures.ts";
 import type { Sign } from "../ink.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
 import { runSign } from "../sign-of.ts";
 import { totalDrift } from "../statement-table.ts";
-import { conclusion } from "../verdict-lines.ts";
 import { Markup, html as markup, type Part } from "./markup.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./signs.ts";
@@ -74,7 +74,7 @@ function hero(run: Run): Markup {
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
   const [only, ...others] = run.scenarios;
   const isExpected = run.exitCode === 0 && run.verdict !== "balanced";
-  const remark = only !== undefined && others.length === 0 ? conclusion(only).remark : isExpected ? "as expected" : "";
+  const remark = only !== undefined && others.length === 0 ? concluded(only).remark : isExpected ? "as expected" : "";
   return markup`<section class="hero ${signClass(sign)}" aria-label="Verdict">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div class="says">
@@ -95,7 +95,7 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 /** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
-  const isExact = projects.length > 0 && projects.every(({ driftSats }) => driftSats === 0);
+  const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
   return tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
 }
 
@@ -109,7 +109,7 @@ function sentence(text: string): string {
 
 function summary(run: Run): Markup {
   const rows: Part[] = run.scenarios.map((scenario, index) => {
-    const { sign, word, remark } = conclusion(scenario);
+    const { sign, word, remark } = concluded(scenario);
     const timeouts = scenario.metrics.timeout_errors;
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>

@@ -1,7 +1,9 @@
 import type { Reconciliation } from "../../domain/reconciliation.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
+import { concluded, expectationAnswered, interruptionText } from "../concluded.ts";
+import { declarationOf } from "../declaration.ts";
 import { duration, figure, payoutCount } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
-import { conclusion } from "../verdict-lines.ts";
 import { balancePlots } from "./balance.ts";
 import { conditions } from "./conditions.ts";
 import { findingCards } from "./findings.ts";
@@ -14,7 +16,7 @@ import { reconciliationTable } from "./table.ts";
 export function scenarioSection(scenario: ReportedScenario, id: string): Markup {
   return html`<section class="scenario" id="${id}" aria-labelledby="${id}-name">
 ${heading(scenario, id)}
-${doubts(scenario)}
+${doubtCallout(scenario)}
 <h3 id="${id}-money">Reconciliation</h3>
 ${reconciliationTable(scenario.projects, id)}
 ${balancePlots(scenario, id)}
@@ -26,9 +28,11 @@ ${notes(scenario)}
 }
 
 function heading(scenario: ReportedScenario, id: string): Markup {
-  const { sign, word, remark } = conclusion(scenario);
+  const { sign, word, remark } = concluded(scenario);
+  const declaration = declarationOf(scenario);
   return html`<header>
 <h2 id="${id}-name"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${scenario.scenario} ${pill(sign, word.toLowerCase())}</h2>
+${declaration !== undefined && html`<p>${signText("?")} ${declaration.charAt(0).toUpperCase()}${declaration.slice(1)}.</p>`}
 ${scenario.description !== "" && html`<p class="description">${scenario.description}</p>`}
 <dl class="facts">
 ${facts(scenario).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
@@ -46,7 +50,7 @@ function facts(scenario: ReportedScenario): [string, string][] {
     ["Load", `${payoutCount(scenario.payouts)}, ${pace(scenario.concurrency)}`],
     ["Seed", String(scenario.seed)],
     ["Whole run", duration(scenario.durationMs)],
-    ["What was paid is told by", scenario.oracle === "node" ? "our own node" : "the answers of the API"],
+    ["What was paid is told by", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
     ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
   ];
 }
@@ -58,8 +62,7 @@ function pace(concurrency: number | null): string {
 
 function expectation(scenario: Reconciliation): Markup {
   const { verdict, findings, met } = scenario.expectation;
-  // A crossed threshold is bad news, and no verdict.
-  const sign = met && scenario.interrupted === null ? "✓" : conclusion(scenario).sign;
+  const { sign } = expectationAnswered(scenario);
   const kinds = findings === null || findings.length === 0 ? "" : ` with ${findings.join(", ")}`;
   return html`${signText(sign)} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
 }
@@ -72,14 +75,14 @@ function again(line: string, id: string): Markup | false {
 <button type="button" data-copy="${id}-line" hidden>Copy</button></div>`;
 }
 
-function doubts({ interrupted, inconclusiveBecause }: Reconciliation): Markup | false {
-  if (interrupted === null && inconclusiveBecause.length === 0) return false;
+function doubtCallout({ interrupted, doubts }: Reconciliation): Markup | false {
+  if (interrupted === null && doubts.length === 0) return false;
   return html`<div class="callout doubt">
-${interrupted !== null && html`<p><strong>${signText("?")} INTERRUPTED by ${interrupted}</strong>: a partial report</p>`}
+${interrupted !== null && html`<p><strong>${signText("?")} ${interruptionText(interrupted)}</strong>: a partial report</p>`}
 ${
-  inconclusiveBecause.length > 0 &&
+  doubts.length > 0 &&
   html`<p><strong>Nothing is proved, because</strong></p>
-<ul class="signed">${inconclusiveBecause.map((reason) => html`<li>${signText("?")} ${reason}</li>`)}</ul>`
+<ul class="signed">${doubts.map((doubt) => html`<li>${signText("?")} ${doubtSentence(doubt)}</li>`)}</ul>`
 }
 </div>`;
 }

@@ -1,11 +1,17 @@
+import type { Msat } from "../../domain/money.ts";
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
-import { figure, signed } from "../figures.ts";
+import { amount, figure, signed } from "../figures.ts";
 import { totals } from "../statement-table.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** A cell with a figure; `?` where it is not known. The name of its column stands before it where the head has no room. */
 export function numberCell(value: number | null, name = ""): Markup {
   return html`<td class="number" data-name="${name}">${figure(value)}</td>`;
+}
+
+/** The same with an amount of money, in sats. */
+function amountCell(msat: Msat | null, name: string): Markup {
+  return html`<td class="number" data-name="${name}">${amount(msat)}</td>`;
 }
 
 /** A cell with a drift: its direction, and whether that is bad. */
@@ -28,6 +34,6 @@ ${projects.length > 1 && html`<tfoot>${row(totals(projects))}</tfoot>`}
 
 function row(project: ProjectStatement): Markup {
   return html`<tr><th scope="row">${project.projectId}</th>
-${numberCell(project.openingSats, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
-${numberCell(project.expectedSats, "Expected")}${numberCell(project.actualSats, "Actual")}${driftCell(project.driftSats, "Drift")}</tr>\n`;
+${amountCell(project.openingMsat, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
+${amountCell(project.expectedMsat, "Expected")}${amountCell(project.actualMsat, "Actual")}${driftCell(project.driftMsat, "Drift")}</tr>\n`;
 }

@@ -1,5 +1,6 @@
 import type { FindingKind } from "../../domain/finding.ts";
 import type { MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
+import { doubtText } from "../../explain/doubts.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 import { payoutCount, signedSats } from "../figures.ts";
 
@@ -10,18 +11,18 @@ export function cellWords({ documented, measured, asDocumented }: MatrixCell): r
   return documented === null ? words.map((word) => `(${word})`) : words;
 }
 
-function foundWords({ verdict, findings, inconclusiveBecause }: MeasuredCell): readonly string[] {
+function foundWords({ verdict, findings, doubts }: MeasuredCell): readonly string[] {
   const codes = findings.map(({ kind }) => findingCodes[kind]);
   if (codes.length === 0 && verdict === "balanced") return ["ok"];
-  return codes.length === 0 || inconclusiveBecause.length > 0 ? [...codes, "?"] : codes;
+  return codes.length === 0 || doubts.length > 0 ? [...codes, "?"] : codes;
 }
 
 /** What was found, with its figures and doubts: `charged-not-paid 10 payouts −10,200 sats`. */
-export function foundText({ verdict, findings, inconclusiveBecause }: MeasuredCell): string {
-  const found = findings.map(({ kind, payouts, sats }) => `${kind} ${payoutCount(payouts)} ${signedSats(sats)}`);
+export function foundText({ verdict, findings, doubts }: MeasuredCell): string {
+  const found = findings.map(({ kind, payouts, msat }) => `${kind} ${payoutCount(payouts)} ${signedSats(msat)}`);
   const what = found.length === 0 ? verdict : found.join(", ");
-  if (inconclusiveBecause.length === 0) return what;
-  return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${inconclusiveBecause.join("; ")}`;
+  if (doubts.length === 0) return what;
+  return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${doubts.map(doubtText).join("; ")}`;
 }
 
 /** What is documented of a cell, as the list of what differs has it. */

@@ -1,4 +1,7 @@
 import type { Matrix } from "../../domain/matrix.ts";
+import { satsOf } from "../../domain/money.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
+import { doubtJson } from "../doubt-json.ts";
 import { conclusionOf } from "./conclusion.ts";
 
 /** The matrix for programs. Like the report of runs it is a contract: fields are added, never renamed. */
@@ -28,9 +31,10 @@ export function matrixJson(matrix: Matrix): string {
             },
       measured: {
         verdict: measured.verdict,
-        findings: measured.findings.map(({ kind, payouts, sats }) => ({ kind, payouts, sats })),
-        driftSats: measured.driftSats,
-        inconclusiveBecause: measured.inconclusiveBecause,
+        findings: measured.findings.map(({ kind, payouts, msat }) => ({ kind, payouts, sats: satsOf(msat) })),
+        driftSats: measured.driftMsat === null ? null : satsOf(measured.driftMsat),
+        inconclusiveBecause: measured.doubts.map(doubtSentence),
+        doubts: measured.doubts.map(doubtJson),
       },
       again,
     })),

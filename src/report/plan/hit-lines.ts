@@ -1,7 +1,7 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
-import { figure, payoutCount } from "../figures.ts";
+import { amount, figure, payoutCount } from "../figures.ts";
 import type { Ink } from "../ink.ts";
 import { columnsOf, plain } from "../plain.ts";
 import { hanging, wrap, wrapText } from "../wrap.ts";
@@ -12,8 +12,8 @@ const NAMED = 3;
 /** Which payouts meet which fault: a line of figures for each, and the keys of the first few below it. */
 export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, ink: Ink): string[] {
   if (faults.length === 0 && crashes.length === 0) return ["   no fault is declared"];
-  const rows = faults.map(({ name, phase, declared, payouts, costSats }) => {
-    return [name, `in ${plain(phase)}`, plain(declared), payoutCount(payouts), `${figure(costSats)} sats`];
+  const rows = faults.map(({ name, phase, declared, payouts, costMsat }) => {
+    return [name, `in ${plain(phase)}`, plain(declared), payoutCount(payouts), `${amount(costMsat)} sats`];
   });
   const widths = [0, 1, 2, 3, 4].map((at) => Math.max(0, ...rows.map((row) => columnsOf(row[at] ?? ""))));
   const aligned = widths.reduce((sum, columns) => sum + columns + 3, 3) - 3 <= width;

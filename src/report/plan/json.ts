@@ -1,4 +1,6 @@
+import { satsOf } from "../../domain/money.ts";
 import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
 import { jsonText } from "../json-text.ts";
 import type { Plans } from "./plans.ts";
 
@@ -18,8 +20,8 @@ function scenario(plan: PlanSummary) {
     seedDrawn: plan.seedDrawn,
     run: plan.run,
     payouts: plan.payouts,
-    amountSats: plan.amountSats,
-    costSats: plan.costSats,
+    amountSats: satsOf(plan.amountMsat),
+    costSats: satsOf(plan.costMsat),
     projects: plan.projects.map(project),
     phases: plan.phases.map(phase),
     faults: plan.faults.map(fault),
@@ -27,7 +29,9 @@ function scenario(plan: PlanSummary) {
     payoutsHitTwice: plan.payoutsHitTwice,
     crashes: plan.crashes.map(({ point, occurrence }) => ({ point, occurrence })),
     client: {
-      patienceMs: client.patienceMs,
+      patienceMs: client.timeoutMs,
+      timeoutMs: client.timeoutMs,
+      timeoutOnTargetMs: client.timeoutOnTargetMs,
       attempts: client.attempts,
       backoffMs: client.backoffMs,
       retryKey: client.retryKey,
@@ -43,14 +47,21 @@ function scenario(plan: PlanSummary) {
       expressions.map((expression) => ({ metric, expression })),
     ),
     expect: { verdict: expect.verdict, findings: expect.findings },
-    doubts: plan.doubts,
-    doubtsOnTarget: plan.doubtsOnTarget,
+    doubts: plan.doubts.map(doubtSentence),
+    doubtsOnTarget: plan.doubtsOnTarget.map(doubtSentence),
     notes: plan.notes,
   };
 }
 
-function project({ projectId, balanceSats, payouts, amountSats, costSats, leftSats }: PlannedProject) {
-  return { projectId, balanceSats, payouts, amountSats, costSats, leftSats };
+function project({ projectId, balanceMsat, payouts, amountMsat, costMsat, leftMsat }: PlannedProject) {
+  return {
+    projectId,
+    balanceSats: satsOf(balanceMsat),
+    payouts,
+    amountSats: satsOf(amountMsat),
+    costSats: satsOf(costMsat),
+    leftSats: satsOf(leftMsat),
+  };
 }
 
 function phase({ name, first, last, payouts, kind, concurrency, perSecond, lengthMs, targetSwitch }: PlannedStretch) {
@@ -61,6 +72,6 @@ function phase({ name, first, last, payouts, kind, concurrency, perSecond, lengt
   };
 }
 
-function fault({ name, phase, declared, payouts, costSats, numbers, keys }: PlannedHit) {
-  return { name, phase, declared, payouts, costSats, numbers, keys };
+function fault({ name, phase, declared, payouts, costMsat, numbers, keys }: PlannedHit) {
+  return { name, phase, declared, payouts, costSats: satsOf(costMsat), numbers, keys };
 }

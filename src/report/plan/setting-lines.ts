@@ -1,4 +1,5 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
 import { duration, figure } from "../figures.ts";
 import { plain } from "../plain.ts";
 import { hanging, wrap } from "../wrap.ts";
@@ -19,11 +20,12 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
     .flatMap(([name, phrases]) => hanging(`   ${name.padEnd(indent - 3)}`, indent, wrap(phrases, width - indent)));
 }
 
-function client({ client: { patienceMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
-  const patience = `gives up after ${duration(patienceMs)}`;
-  if (attempts === 1) return [patience, "no retry"];
+function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
+  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${duration(timeoutOnTargetMs)} on a target)`;
+  const timeout = `gives up after ${duration(timeoutMs)}${onTarget}`;
+  if (attempts === 1) return [timeout, "no retry"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
-  return [patience, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
+  return [timeout, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
 }
 
 function api({ api: { strategy, railTimeoutMs, rail, instances } }: PlanSummary): string[] {
@@ -44,5 +46,8 @@ function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
   const told = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
     return enabled ? `${plain(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${plain(name)}: off`;
   });
-  return [...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []), ...doubtsOnTarget.map(plain)];
+  return [
+    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []),
+    ...doubtsOnTarget.map((doubt) => plain(doubtSentence(doubt))),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
 import { commandLines } from "../again-lines.ts";
-import { duration, figure, payoutCount } from "../figures.ts";
+import { amount, duration, figure, payoutCount } from "../figures.ts";
 import { type Ink, ink } from "../ink.ts";
 import { columnsOf, plain } from "../plain.ts";
 import type { ReportOptions } from "../report.ts";
@@ -29,7 +30,9 @@ function scenario(plan: PlanSummary, width: number, ink: Ink): string[] {
     ...hitLines(plan, width, ink),
     ...settingLines(plan, width),
     ...plan.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
-    ...plan.doubts.flatMap((doubt) => hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubt), width - 3))),
+    ...plan.doubts.flatMap((doubt) =>
+      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubtSentence(doubt)), width - 3)),
+    ),
     ...lastLines(plan, width, ink),
   ];
 }
@@ -53,8 +56,8 @@ const PROJECT: readonly Column[] = [
 ];
 
 function projectRow({ projectId, ...sums }: PlanSummary["projects"][number]): string[] {
-  const { balanceSats, payouts, amountSats, costSats, leftSats } = sums;
-  return [plain(projectId), ...[balanceSats, payouts, amountSats, costSats, leftSats].map(figure)];
+  const { balanceMsat, payouts, amountMsat, costMsat, leftMsat } = sums;
+  return [plain(projectId), amount(balanceMsat), figure(payouts), ...[amountMsat, costMsat, leftMsat].map(amount)];
 }
 
 const PHASE: readonly Column[] = [

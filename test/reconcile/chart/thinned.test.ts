@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { apart, thinned } from "../../../src/reconcile/chart/thinned.ts";
 
 const points = fc
-  .array(fc.record({ atMs: fc.integer({ min: 0, max: 500 }), sats: fc.integer({ min: -1000, max: 1000 }) }), {
+  .array(fc.record({ atMs: fc.integer({ min: 0, max: 500 }), msat: fc.integer({ min: -1000, max: 1000 }) }), {
     minLength: 1,
     maxLength: 300,
   })
@@ -17,7 +17,7 @@ describe("a line of many points", () => {
         expect(few.length).toBeLessThanOrEqual(4 * slots);
         expect(few[0]).toBe(all[0]);
         expect(few.at(-1)).toBe(all.at(-1));
-        const heights = (line: typeof all | typeof few) => line.map(({ sats }) => sats);
+        const heights = (line: typeof all | typeof few) => line.map(({ msat }) => msat);
         expect(Math.min(...heights(few))).toBe(Math.min(...heights(all)));
         expect(Math.max(...heights(few))).toBe(Math.max(...heights(all)));
         expect(few).toEqual(all.filter((point) => few.includes(point)));
@@ -26,14 +26,14 @@ describe("a line of many points", () => {
   });
 
   it("stays as it is where it has few points, or none", () => {
-    const few = [1, 2, 3, 4].map((atMs) => ({ atMs, sats: atMs }));
+    const few = [1, 2, 3, 4].map((atMs) => ({ atMs, msat: atMs }));
     expect(thinned(few, 1)).toBe(few);
     expect(thinned([], 1)).toEqual([]);
   });
 
   it("of one moment is thinned as well", () => {
-    const line = Array.from({ length: 100 }, (_, sats) => ({ atMs: 5, sats }));
-    expect(thinned(line, 10).map(({ sats }) => sats)).toEqual([0, 99]);
+    const line = Array.from({ length: 100 }, (_, msat) => ({ atMs: 5, msat }));
+    expect(thinned(line, 10).map(({ msat }) => msat)).toEqual([0, 99]);
   });
 });
 

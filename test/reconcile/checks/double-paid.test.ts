@@ -4,7 +4,7 @@ import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, run, sent, settled, timedOut } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...doublePaid(drawUp(run(0, happened)))];
-const hit = (sats: number) => [{ kind: "double-paid", projectId: "shop", payout: 1, sats }];
+const hit = (msat: number) => [{ kind: "double-paid", projectId: "shop", payout: 1, msat }];
 const twice = [sent(1), timedOut(1), settled(1), sent(1, { attempt: 2 }), settled(1)];
 
 describe("double-paid", () => {
@@ -20,8 +20,8 @@ describe("double-paid", () => {
   });
 
   it("finds two settlements of an unknown outcome, with what was not charged for them", () => {
-    expect(hits(...twice, charge(1))).toEqual(hit(1020));
-    expect(hits(...twice)).toEqual(hit(1020));
-    expect(hits(...twice, settled(1))).toEqual(hit(2040));
+    expect(hits(...twice, charge(1))).toEqual(hit(1_020_000));
+    expect(hits(...twice)).toEqual(hit(1_020_000));
+    expect(hits(...twice, settled(1))).toEqual(hit(2_040_000));
   });
 });

@@ -4,7 +4,7 @@ import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, run, sent, settled, timedOut } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...falseSuccess(drawUp(run(0, happened)))];
-const hit = [{ kind: "false-success", projectId: "shop", payout: 1, sats: 0 }];
+const hit = [{ kind: "false-success", projectId: "shop", payout: 1, msat: 0 }];
 
 describe("false-success", () => {
   it("finds nothing where nothing was sent, and nothing where what was called paid was paid", () => {

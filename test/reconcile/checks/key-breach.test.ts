@@ -7,7 +7,7 @@ const hits = (...happened: Parameters<typeof run>[1]) => [...keyBreach(drawUp(ru
 const fresh = (...happened: Parameters<typeof run>[1]) => [
   ...keyBreach(drawUp(run(0, happened, { retryKey: "fresh" }))),
 ];
-const hit = [{ kind: "key-breach", projectId: "shop", payout: 1, sats: 0 }];
+const hit = [{ kind: "key-breach", projectId: "shop", payout: 1, msat: 0 }];
 const twoIds = [
   sent(1),
   timedOut(1, { payoutId: "a" }),
@@ -29,7 +29,7 @@ describe("key-breach", () => {
   });
 
   it("finds a payout of another amount or project than was asked under its key", () => {
-    expect(hits(...good(1), listed(1, { amountSats: 2000 }))).toEqual(hit);
+    expect(hits(...good(1), listed(1, { amountMsat: 2_000_000 }))).toEqual(hit);
     expect(hits(...good(1), listed(1, { projectId: "bar" }))).toEqual(hit);
   });
 

@@ -5,7 +5,7 @@ import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, listed, refund, run, sent, settled, timedOut, unread } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...paidNotCharged(drawUp(run(0, happened)))];
-const hit = { kind: "paid-not-charged", projectId: "shop", payout: 1, sats: 1020 };
+const hit = { kind: "paid-not-charged", projectId: "shop", payout: 1, msat: 1_020_000 };
 
 describe("paid-not-charged", () => {
   it("finds nothing where nothing was sent, and nothing where all was charged", () => {
@@ -29,11 +29,11 @@ describe("paid-not-charged", () => {
   it("does not accuse a refund of what a target left open, which may have failed, but one of what it called paid", () => {
     const open = (but: Parameters<typeof answered>[1], ...more: Parameters<typeof run>[1]) => {
       const happened = [...good(1), sent(2), answered(2, but), charge(2), refund(2), ...more];
-      const { verdict, findings, inconclusiveBecause } = reconcile(run(98_980, happened, { oracle: "answers" }));
-      return [verdict, findings.map(({ kind }) => kind), inconclusiveBecause];
+      const { verdict, findings, doubts } = reconcile(run(98_980_000, happened, { oracle: "answers" }));
+      return [verdict, findings.map(({ kind }) => kind), doubts];
     };
     const doubt = ["1 payout stayed pending, with an end that only the node knows"];
-    const progress = { outcome: "pending", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
+    const progress = { outcome: "pending", reason: "in-progress", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
     expect(open(progress, unread("payouts"))).toEqual(["inconclusive", [], doubt]);
     expect(open({ outcome: "pending", status: 202 })).toEqual(["inconclusive", [], doubt]);
     expect(open({ outcome: "pending", status: 202 }, listed(2))).toEqual(["violated", ["paid-not-charged"], []]);

@@ -4,26 +4,26 @@ import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, refund, run, sent, settled, timedOut } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...wrongAmount(drawUp(run(0, happened)))];
-const hit = (sats: number) => [{ kind: "wrong-amount", projectId: "shop", payout: 1, sats }];
+const hit = (msat: number) => [{ kind: "wrong-amount", projectId: "shop", payout: 1, msat }];
 
 describe("wrong-amount", () => {
   it("finds nothing where nothing was sent, and nothing in the amount and its fee", () => {
     expect(hits()).toEqual([]);
     expect(hits(...good(1))).toEqual([]);
-    expect(hits(sent(1, { amountSats: 1 }), settled(1, 1), charge(1, 2), answered(1))).toEqual([]);
+    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 2_000), answered(1))).toEqual([]);
   });
 
   it("finds a fee that was rounded down, and one that was taken twice", () => {
-    expect(hits(sent(1, { amountSats: 1 }), settled(1, 1), charge(1, 1), answered(1))).toEqual(hit(1));
-    expect(hits(sent(1), settled(1), charge(1, 1040), answered(1))).toEqual(hit(-20));
+    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 1_000), answered(1))).toEqual(hit(1));
+    expect(hits(sent(1), settled(1), charge(1, 1_040_000), answered(1))).toEqual(hit(-20));
   });
 
   it("finds another amount at the node, which has no share in the drift", () => {
-    expect(hits(sent(1), settled(1, 900), charge(1), answered(1))).toEqual(hit(0));
+    expect(hits(sent(1), settled(1, 900_000), charge(1), answered(1))).toEqual(hit(0));
   });
 
   it("finds a wrong charge of an unknown outcome, without a share once it was given back", () => {
-    expect(hits(sent(1), timedOut(1), charge(1, 1030))).toEqual(hit(-10));
-    expect(hits(sent(1), timedOut(1), charge(1, 1030), refund(1, 1030))).toEqual(hit(0));
+    expect(hits(sent(1), timedOut(1), charge(1, 1_030_000))).toEqual(hit(-10));
+    expect(hits(sent(1), timedOut(1), charge(1, 1_030_000), refund(1, 1_030_000))).toEqual(hit(0));
   });
 });

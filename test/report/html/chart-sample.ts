@@ -6,14 +6,14 @@ export const chart: RunChart = {
     {
       projectId: "project_test_001",
       expected: [
-        { atMs: 1, sats: 300_000 },
-        { atMs: 80, sats: 200_000 },
-        { atMs: 400, sats: 106_200 },
+        { atMs: 1, msat: 300_000_000 },
+        { atMs: 80, msat: 200_000_000 },
+        { atMs: 400, msat: 106_200_000 },
       ],
       actual: [
-        { atMs: 1, sats: 300_000 },
-        { atMs: 70, sats: 190_000 },
-        { atMs: 600, sats: 96_000 },
+        { atMs: 1, msat: 300_000_000 },
+        { atMs: 70, msat: 190_000_000 },
+        { atMs: 600, msat: 96_000_000 },
       ],
       actualFrom: "entries",
     },

@@ -21,14 +21,15 @@ const bug = {
   because: "no refund",
 } as const;
 const fine = { verdict: "balanced", findings: [], perhaps: [], because: "" } as const;
+const unfired = { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 } as const;
 const lost = {
   verdict: "violated",
-  driftSats: -2_040,
-  inconclusiveBecause: [],
-  findings: [{ kind: "charged-not-paid", payouts: 2, sats: -2_040 }],
+  driftMsat: -2_040_000,
+  doubts: [],
+  findings: [{ kind: "charged-not-paid", payouts: 2, msat: -2_040_000 }],
 } as const;
-const balanced = { verdict: "balanced", driftSats: 0, inconclusiveBecause: [], findings: [] } as const;
-const doubtful = { ...balanced, verdict: "inconclusive", inconclusiveBecause: ["a fault never fired"] } as const;
+const balanced = { verdict: "balanced", driftMsat: 0, doubts: [], findings: [] } as const;
+const doubtful = { ...balanced, verdict: "inconclusive", doubts: [unfired] } as const;
 
 function cell(
   strategy: string,
@@ -71,7 +72,7 @@ const different = matrix(
 describe("a cell", () => {
   const seen = (...kinds: readonly ("charged-not-paid" | "overdraft" | "double-paid")[]) => ({
     ...lost,
-    findings: kinds.map((kind) => ({ kind, payouts: 1, sats: 0 })),
+    findings: kinds.map((kind) => ({ kind, payouts: 1, msat: 0 })),
   });
 
   it("is as documented with all that has to be there, and nothing that may not", () => {
@@ -88,7 +89,7 @@ describe("a cell", () => {
   });
 
   it("is not as documented in doubt, even with exactly what is documented", () => {
-    const inDoubt = { ...lost, inconclusiveBecause: ["a fault never fired"] };
+    const inDoubt = { ...lost, doubts: [unfired] };
     expect(isAsDocumented(bug, inDoubt)).toBe(false);
   });
 
@@ -96,7 +97,7 @@ describe("a cell", () => {
     expect(isAsDocumented(null, lost)).toBe(true);
     expect(isAsDocumented(null, balanced)).toBe(true);
     expect(isAsDocumented(null, doubtful)).toBe(false);
-    expect(isAsDocumented(null, { ...lost, inconclusiveBecause: ["a fault never fired"] })).toBe(false);
+    expect(isAsDocumented(null, { ...lost, doubts: [unfired] })).toBe(false);
   });
 });
 
@@ -138,8 +139,8 @@ describe("the table", () => {
 
  ✗ naive × a: documented charged-not-paid, measured balanced
    again: npx chaos-payout run x --strategy naive --seed 42
- ✗ outbox × a: documented balanced, measured inconclusive, because a fault never
-   fired
+ ✗ outbox × a: documented balanced, measured inconclusive, because late-settle
+   was to meet 4 payouts and never fired
    again: npx chaos-payout run x --strategy outbox --seed 42
  ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
    sats
@@ -151,8 +152,8 @@ describe("the table", () => {
 
 describe("the table of all strategies and faults", () => {
   const certain = (documented: DocumentedCell | null): MeasuredCell => ({
-    ...{ verdict: documented?.verdict ?? "violated", driftSats: 0, inconclusiveBecause: [] },
-    findings: (documented?.findings ?? ["false-refusal"]).map((kind) => ({ kind, payouts: 1, sats: 0 })),
+    ...{ verdict: documented?.verdict ?? "violated", driftMsat: 0, doubts: [] },
+    findings: (documented?.findings ?? ["false-refusal"]).map((kind) => ({ kind, payouts: 1, msat: 0 })),
   });
   const cells = truthTable.flatMap(({ fault, cells }) =>
     strategyNames.map((strategy) =>
@@ -322,12 +323,12 @@ describe("a matrix that was stopped", () => {
 
 describe("a doubt", () => {
   it("stands in the cell and in the list beside what was found in spite of it", () => {
-    const measured = { ...lost, inconclusiveBecause: ["a fault never fired"] };
+    const measured = { ...lost, doubts: [unfired] };
     const doubted = matrix([cell("naive", "a", { documented: bug, measured, asDocumented: false })], 2);
     const text = reporters.table(doubted, { ...options, width: 120 });
     expect(text).toContain(" │ naive    │ ✗ CNP │   │\n │          │ ✗ ?   │   │\n");
     expect(text).toContain(
-      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because a fault\n   never fired\n",
+      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was to meet 4 payouts and never fired\n",
     );
     expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });
@@ -365,8 +366,12 @@ describe("the json", () => {
       ...["version", "exitCode", "durationMs", "stopped", "planned", "measured", "strategies", "faults", "cells"],
     ]);
     expect([report.stopped, report.planned, report.measured]).toEqual([false, 4, 4]);
+    const told = {
+      ...{ verdict: "violated", driftSats: -2_040, inconclusiveBecause: [], doubts: [] },
+      findings: [{ kind: "charged-not-paid", payouts: 2, sats: -2_040 }],
+    };
     expect(report.cells[0]).toEqual({
-      ...{ strategy: "naive", fault: "a", asDocumented: true, documented: bug, measured: lost },
+      ...{ strategy: "naive", fault: "a", asDocumented: true, documented: bug, measured: told },
       again: "npx chaos-payout run x --strategy naive --seed 42",
     });
     expect(report.cells[2].documented).toBeNull();

@@ -1,17 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
+import { doubtSentence } from "../../../src/explain/doubts.ts";
 import { columnsOf } from "../../../src/report/plain.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
 
 const small: PlanSummary = {
   ...{ scenario: "evening-rush", description: "Nobody may lose a sat.", priority: "P1", file: "scenarios/rush.yaml" },
   ...{ seed: 7, seedDrawn: false, run: "npx chaos-payout run evening-rush --seed 7" },
-  ...{ payouts: 400, amountSats: 400_000, costSats: 408_000 },
+  ...{ payouts: 400, amountMsat: 400_000_000, costMsat: 408_000_000 },
   projects: [
     {
-      ...{ projectId: "project_test_001", balanceSats: 300_000, payouts: 400 },
-      ...{ amountSats: 400_000, costSats: 408_000, leftSats: -108_000 },
+      ...{ projectId: "project_test_001", balanceMsat: 300_000_000, payouts: 400 },
+      ...{ amountMsat: 400_000_000, costMsat: 408_000_000, leftMsat: -108_000_000 },
     },
   ],
   phases: [
@@ -26,23 +27,23 @@ const small: PlanSummary = {
   ],
   faults: [
     {
-      ...{ name: "timeout", phase: "rush", declared: "2.5%", payouts: 5, costSats: 5_100 },
+      ...{ name: "timeout", phase: "rush", declared: "2.5%", payouts: 5, costMsat: 5_100_000 },
       ...{ numbers: [3, 4, 50, 51, 199], keys: [3, 4, 50, 51, 199].map((number) => `evening-rush_${number}`) },
     },
     {
-      ...{ name: "answer-lost", phase: "rush", declared: "1", payouts: 1, costSats: 1_020 },
+      ...{ name: "answer-lost", phase: "rush", declared: "1", payouts: 1, costMsat: 1_020_000 },
       ...{ numbers: [4], keys: ["evening-rush_4"] },
     },
   ],
   ...{ payoutsHit: 5, payoutsHitTwice: 1 },
   crashes: [{ point: "after-send", occurrence: 3 }],
-  client: { patienceMs: 2_000, attempts: 3, backoffMs: 250, retryKey: "same" },
+  client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
   api: { strategy: "saga", railTimeoutMs: 100, rail: "lnd", instances: 2 },
   drainMs: 5_000,
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
-  doubts: ["slow: 1% of 9 payouts meets none"],
-  doubtsOnTarget: ["a target cannot be killed"],
+  doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
+  doubtsOnTarget: [{ kind: "not-ours", what: "crashes", wanted: "after-send" }],
   notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
 };
 
@@ -74,18 +75,21 @@ describe("the table of a plan", () => {
          5 of 400 payouts meet a fault, 1 of them one at the node and one on the wire
          crash after-send, at its 3rd passing: the process is killed when the node
            has the payment and has not answered yet
-         client        gives up after 2,000 ms · 3 attempts with the same key ·
+         client        gives up after 2,000 ms (30.0 s on a target) ·
+                       3 attempts with the same key ·
                        waits 250 ms, and twice as long each time
          api           saga · waits 100 ms for the node · node profile lnd ·
                        2 instances on one ledger
          drain         at most 5,000 ms
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
-         on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
-                       a target cannot be killed
+         on a target   rush: timeoutRate 0.025, fate timeout · after: off · the
+                       scenario kills the API, and a target of somebody else's cannot
+                       be killed; run it without --target
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
-       ? slow: 1% of 9 payouts meets none
+       ? slow: 1% of the 9 payouts of phase "rush" is less than half a payout, so it
+         meets none; raise the payouts or the rate, or declare a number of payouts
          nothing was run; run it: npx chaos-payout run evening-rush --seed 7
       "
     `);
@@ -114,7 +118,7 @@ describe("the table of a plan", () => {
     };
     const text = render([quiet]);
     expect(text).toContain("   no fault is declared\n");
-    expect(text).not.toContain("on a target");
+    expect(text).not.toContain("\n   on a target");
   });
 
   it("of several scenarios ends with all of them at a glance", () => {
@@ -133,7 +137,7 @@ describe("the table of a plan", () => {
       scenario: "n".repeat(60),
       description: hostile,
       projects: [
-        { ...small.projects[0], projectId: hostile, leftSats: -2_100_000_000_000_000 } as PlanSummary["projects"][0],
+        { ...small.projects[0], projectId: hostile, leftMsat: -Number.MAX_SAFE_INTEGER } as PlanSummary["projects"][0],
       ],
       phases: small.phases.map((phase) => ({ ...phase, name: "p".repeat(60), last: 1_000_000 })),
       faults: small.faults.map((fault) => ({ ...fault, phase: "p".repeat(60), keys: [`${"n".repeat(60)}_1000000`] })),
@@ -156,12 +160,26 @@ describe("the json of a plan", () => {
         readonly scenarios: readonly Record<string, unknown>[];
       }
     ).scenarios;
-    const { scenario, thresholds, ...rest } = small;
+    const { scenario, thresholds, amountMsat, costMsat, projects, faults, client, doubts, doubtsOnTarget, ...rest } =
+      small;
+    expect([amountMsat, costMsat]).toEqual([400_000_000, 408_000_000]);
     expect(plan).toEqual({
       name: scenario,
       ...rest,
+      ...{ amountSats: 400_000, costSats: 408_000 },
+      projects: [
+        {
+          ...{ projectId: "project_test_001", balanceSats: 300_000, payouts: 400 },
+          ...{ amountSats: 400_000, costSats: 408_000, leftSats: -108_000 },
+        },
+      ],
+      faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
+      client: { ...client, patienceMs: 2_000 },
+      doubts: doubts.map(doubtSentence),
+      doubtsOnTarget: doubtsOnTarget.map(doubtSentence),
       thresholds: [{ metric: "timeout_errors", expression: "count>0" }],
     });
+    expect(projects).toHaveLength(1);
     expect(thresholds).toEqual({ timeout_errors: ["count>0"] });
   });
 });

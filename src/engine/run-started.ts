@@ -1,0 +1,32 @@
+import type { RunStarted } from "../domain/fact.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { SystemDescription } from "./system.ts";
+
+/** The first fact of a run: what its plan and its system say of it. */
+export function runStarted(plan: Plan, description: SystemDescription, again: string): RunStarted {
+  const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
+  const names = [...new Set(plan.faults.map(({ name }) => name))];
+  const plannedFor = (name: string) =>
+    plan.faults.reduce((sum, fault) => (fault.name === name ? sum + fault.planned : sum), 0);
+  const { mayHold, doubts, ...told } = description;
+  return {
+    kind: "run-started",
+    atMs: 0,
+    format: 2,
+    scenario: plan.scenario,
+    description: plan.description,
+    seed: plan.seed,
+    ...told,
+    retryKey: plan.client.retryKey,
+    payouts: plan.payouts,
+    concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
+    projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
+    refusalsExpected: plan.refusalsExpected,
+    faults: names.map((name) => ({ name, planned: plannedFor(name) })),
+    thresholds: plan.thresholds,
+    alerts: plan.alerts,
+    expect: plan.expect,
+    doubts: [...plan.doubts, ...doubts],
+    again,
+  };
+}

@@ -1,0 +1,273 @@
+import type { Doubt, DoubtKind } from "../domain/doubt.ts";
+import { grouped, groupedSats } from "../domain/grouped.ts";
+import { isMatterOfTime, unrestText } from "./unrest.ts";
+import { counted, listed, moment, span } from "./wording.ts";
+
+/** How one kind of doubt is told. */
+export interface DoubtText<One extends Doubt> {
+  /** What it means, in a line, for whoever reads the list of all kinds. */
+  readonly is: string;
+  /** What was not proved, with its figures: one sentence without a capital and without a full stop. */
+  says(doubt: One): string;
+  /** The flag or the key that would settle it; "" where there is none. */
+  wayOut(doubt: One): string;
+}
+
+type DoubtOf<Kind extends DoubtKind> = Extract<Doubt, { readonly kind: Kind }>;
+
+const OUR_NODE = "judge with --rail-port";
+
+/** Every kind of doubt, in the order in which a run goes. */
+export const doubtTexts = {
+  "fault-rounds-to-zero": {
+    is: "a rate so low, or a phase so small, that no payout meets the fault",
+    says: ({ fault, declared, phase, payouts }) =>
+      `${fault}: ${declared} of the ${counted(payouts, "payout")} of phase "${phase}" is less than half a payout, so it meets none`,
+    wayOut: () => "raise the payouts or the rate, or declare a number of payouts",
+  },
+  "fault-not-fired": {
+    is: "a declared fault met fewer payouts than planned, or none",
+    says: ({ fault, planned, fired }) =>
+      `${fault} was to meet ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${grouped(fired)}`}`,
+    wayOut: () => "raise payouts, or the balance where payouts were refused",
+  },
+  "fault-not-observable": {
+    is: "nothing that can be observed on this target would show whether the fault happened",
+    says: ({ fault }) => `whether ${fault} happened cannot be seen in answers`,
+    wayOut: () => OUR_NODE,
+  },
+  "fault-ignored": {
+    is: "the target's switch accepted a fault, and its echo does not show that it knows it",
+    says: ({ fault }) => `the target's switch was told ${fault}, and its echo does not show that it knows it`,
+    wayOut: () => `declare timeout instead of it, or ${OUR_NODE}`,
+  },
+  "fault-hides-outcome": {
+    is: "a fault after which answers do not tell whether the payment settled",
+    says: ({ fault }) =>
+      `after ${fault} the answers do not tell whether the payment settled, and the node that knows is not ours`,
+    wayOut: () => OUR_NODE,
+  },
+  "wire-fault-hides-outcome": {
+    is: "a fault of the wire after which the caller never hears what became of its request",
+    says: ({ fault }) => `after ${fault} the caller is told nothing, because it does not ask again under the same key`,
+    wayOut: () => "set client.retry to 2 attempts or more with key: same",
+  },
+  "switch-missing": {
+    is: "the target has no failure-injection switch, so no fault can be set there",
+    says: ({ reason }) =>
+      `the target has no failure-injection switch (${reason}), so neither faults nor a strategy can be set there`,
+    wayOut: () => OUR_NODE,
+  },
+  "switch-takes-one-fault": {
+    is: "a phase declares several faults, and the target's switch injects one at a time",
+    says: ({ phase }) => `phase "${phase}" declares several faults, and the target's switch injects one at a time`,
+    wayOut: () => `declare one fault a phase, or ${OUR_NODE}`,
+  },
+  "not-ours": {
+    is: "the scenario wants something of the API that only the embedded one can do",
+    says: ({ what, wanted }) => notOurs[what](wanted),
+    wayOut: ({ what }) => (what === "duplicates" ? OUR_NODE : "run it without --target"),
+  },
+  "not-scarce": {
+    is: "the project held more than declared, so the payouts that were to race for it were never short of money",
+    says: ({ projectId, declaredMsat, openingMsat, costMsat }) =>
+      `${projectId} held ${inSats(openingMsat)} where ${inSats(declaredMsat)} were declared, so its payouts of ${inSats(costMsat)} did not compete for anything`,
+    wayOut: () => "empty the project first, or raise payouts until they cost more than it holds",
+  },
+  underfunded: {
+    is: "the project held less than declared and could not be funded",
+    says: ({ projectId, declaredMsat, openingMsat }) =>
+      `${projectId} held ${inSats(openingMsat)} where ${inSats(declaredMsat)} were declared, and could not be funded`,
+    wayOut: ({ projectId }) => `fund it before the run, or lower projects.${projectId}.balance`,
+  },
+  "nothing-sent": {
+    is: "no payout was sent",
+    says: () => "no payout was sent",
+    wayOut: () => "",
+  },
+  "nothing-answered": {
+    is: "no attempt was answered",
+    says: () => "no attempt was answered",
+    wayOut: () => "check the address, and raise client.timeout where the API is slow",
+  },
+  "all-refused": {
+    is: "every payout was refused before it was paid",
+    says: () => "every payout was refused before it was paid, so nothing was put to the test",
+    wayOut: () => "raise projects.*.balance, or look at the reasons for the refusals",
+  },
+  "mostly-refused": {
+    is: "most payouts were refused before a payment was tried",
+    says: ({ refused, payouts }) =>
+      `${grouped(refused)} of ${counted(payouts, "payout")} were refused before a payment was tried`,
+    wayOut: () => "raise projects.*.balance, or declare refusals: expected where that is the point",
+  },
+  "mostly-unreached": {
+    is: "most payouts never reached the API",
+    says: ({ unreached, payouts }) =>
+      `${grouped(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not put to the test`,
+    wayOut: () => "raise client.retry.attempts or client.retry.backoff",
+  },
+  "rail-never-asked": {
+    is: "the node was never asked to pay",
+    says: () => "the node was never asked to pay, so nothing was put to the test",
+    wayOut: () => "let the API pay through our node, at --rail-port",
+  },
+  "nothing-called-paid": {
+    is: "the target called no payout paid",
+    says: () => "the target called no payout paid, so nothing was put to the test",
+    wayOut: () => "raise projects.*.balance, or lower the faults",
+  },
+  "never-sent": {
+    is: "some payouts were never sent",
+    says: ({ missing, payouts }) =>
+      `${grouped(missing)} of ${counted(payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`,
+    wayOut: () => "",
+  },
+  "concurrency-not-reached": {
+    is: "a phase declared a concurrency that it never reached",
+    says: ({ phase, declared, reached }) =>
+      `phase "${phase}" declared ${grouped(declared)} at once and reached ${grouped(reached)}`,
+    wayOut: ({ payouts, declared }) =>
+      payouts < declared
+        ? `it has only ${counted(payouts, "payout")}: raise its payouts or lower its concurrency`
+        : "raise its payouts or lower its concurrency",
+  },
+  "answers-unreadable": {
+    is: "answers report a success and do not say what became of the payout",
+    says: ({ payouts }) =>
+      `${counted(payouts, "payout")} got an answer that reports success and does not say what became of the payout`,
+    wayOut: () => "answer with success: true and data.status",
+  },
+  "unexplained-attempts": {
+    is: "attempts ended without a clear answer, and no fault explains them",
+    says: unexplained,
+    wayOut: ({ attempts, fired, clientTimeouts, gateway }) =>
+      [
+        ...(clientTimeouts > 0 ? ["raise client.timeout"] : []),
+        ...(gateway > 0 ? ["raise the timeout of the gateway"] : []),
+        ...(clientTimeouts + gateway < attempts - fired ? ["lower the concurrency where the machine is too slow"] : []),
+      ].join(" and "),
+  },
+  "answers-open": {
+    is: "answers leave open whether payouts were paid, and nobody else can tell",
+    says: ({ payouts, clientTimeouts, clientTimeoutMs }) => {
+      const paid = payouts === 1 ? "it was" : "they were";
+      const own =
+        clientTimeouts === 0 ? "" : ` (${counted(clientTimeouts, "of them", "of them")} ${within(clientTimeoutMs)})`;
+      return `${counted(payouts, "payout")} got no clear answer${own}, and whether ${paid} paid only the node knows`;
+    },
+    wayOut: ({ clientTimeouts }) =>
+      `${clientTimeouts > 0 ? "raise client.timeout, " : ""}judge with --rail-port, or list payouts`,
+  },
+  "stayed-pending": {
+    is: "payouts stayed pending, and only the node knows how they end",
+    says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, with an end that only the node knows`,
+    wayOut: () => "raise drain, judge with --rail-port, or list payouts",
+  },
+  "states-unknown": {
+    is: "payouts are listed under words that the contract does not have",
+    says: ({ payouts, words }) =>
+      `${counted(payouts, "payout")} ${payouts === 1 ? "is" : "are"} listed as ${listed(words.map((word) => `"${word}"`))}, which the contract does not have`,
+    wayOut: () => "raise drain where they still move",
+  },
+  "crash-not-retried": {
+    is: "the API was killed, and no attempt reached it afterwards to ask about what was under way",
+    says: ({ point, atMs }) =>
+      `the API was killed at ${point} (${moment(atMs)}), and no retry reached it after it was back`,
+    wayOut: () => "raise client.retry.attempts or client.retry.backoff",
+  },
+  interrupted: {
+    is: "the run was stopped before its load was complete",
+    says: ({ signal }) => `${signal} stopped the run before its load was complete`,
+    wayOut: () => "",
+  },
+  "time-limit": {
+    is: "the run was cut at its limit of time",
+    says: ({ limitMs }) => `the run was cut at its limit of ${span(limitMs)}, before its load was complete`,
+    wayOut: () => "split the load into several scenarios",
+  },
+  "api-exited": {
+    is: "the API ended although nobody had asked it to",
+    says: ({ atMs, reason }) => `the API ended unexpectedly at ${moment(atMs)}: ${reason}`,
+    wayOut: () => "",
+  },
+  "not-restarted": {
+    is: "the API did not come back after it was killed",
+    says: ({ point }) => `the API did not come back after it was killed at ${point}`,
+    wayOut: () => "",
+  },
+  "journal-without-end": {
+    is: "the journal has no end",
+    says: () => "the journal has no end: the run did not finish",
+    wayOut: () => "",
+  },
+  "rest-unknown": {
+    is: "nothing tells whether everything came to rest",
+    says: () => "nothing tells whether everything came to rest",
+    wayOut: () => "",
+  },
+  "not-at-rest": {
+    is: "something was still moving when the drain ended",
+    says: ({ unrest }) => `not everything came to rest: ${listed(unrest.map(unrestText))}`,
+    wayOut: ({ unrest }) => (unrest.some(isMatterOfTime) ? "raise drain" : ""),
+  },
+  "read-failed": {
+    is: "a balance, the entries or the payouts could not be read",
+    says: ({ what, projectId, reason }) => `the ${what} of ${projectId} could not be read: ${reason}`,
+    wayOut: () => "",
+  },
+  "balance-not-read": {
+    is: "an opening or a final balance was not read",
+    says: ({ projectId, when }) => `the ${when} balance of ${projectId} was not read`,
+    wayOut: () => "",
+  },
+  "entries-lost": {
+    is: "entries could be read before the load and not after it",
+    says: ({ projectId }) => `the entries of ${projectId} could be read before the load and not after it`,
+    wayOut: () => "",
+  },
+  "entries-nameless": {
+    is: "no entry names a payout, so none can be compared with its charge",
+    says: ({ projectId, entries }) =>
+      `none of the ${grouped(entries)} entries of ${projectId} names a payout of this run`,
+    wayOut: () => "name the payout in each entry, as idempotencyKey or payoutId",
+  },
+  "threshold-not-judged": {
+    is: "a threshold looks at a metric that has no samples",
+    says: ({ metric, expression, reason }) => `the threshold ${metric}: ${expression} cannot be judged: ${reason}`,
+    wayOut: () => "",
+  },
+  "check-failed": {
+    is: "a check failed, which is a bug of chaos-payout",
+    says: ({ check, reason }) => `the check ${check} failed: ${reason}`,
+    wayOut: () => "please report it",
+  },
+} as const satisfies { readonly [Kind in DoubtKind]: DoubtText<DoubtOf<Kind>> };
+
+const notOurs = {
+  crashes: () => "the scenario kills the API, and a target of somebody else's cannot be killed",
+  duplicates: (wanted) => `the scenario wants a ${wanted} node, and the target has a node of its own`,
+  instances: (wanted) => `the scenario wants ${wanted} instances, and how many the target has is its own`,
+} as const satisfies Record<DoubtOf<"not-ours">["what"], (wanted: string) => string>;
+
+function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
+  const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;
+  const own = clientTimeouts === 0 ? [] : [`${grouped(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
+  const others = gateway === 0 ? [] : [`${grouped(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
+  // All of them alike: said in one breath.
+  if (clientTimeouts >= attempts && fired === 0) {
+    return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
+  }
+  const apart = crashed ? ", crashes apart" : "";
+  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and only ${counted(fired, "fault")} fired`;
+  const known = [...own, ...others];
+  return `${all}${known.length === 0 ? ": the rest is trouble that nobody planned" : `: ${listed(known)}`}`;
+}
+
+function within(clientTimeoutMs: number | undefined): string {
+  return `within the client's own timeout${clientTimeoutMs === undefined ? "" : ` of ${span(clientTimeoutMs)}`}`;
+}
+
+function inSats(msat: number): string {
+  return `${groupedSats(msat)} sats`;
+}

@@ -1,0 +1,35 @@
+import type { Doubt, DoubtKind } from "../domain/doubt.ts";
+import { type DoubtText, doubtTexts } from "./doubt-texts.ts";
+
+/** Doubts in words. They are data until somebody shows them, so that nobody has to read a sentence back. */
+
+/** What was not proved and why, in one sentence without a capital and without a full stop. */
+export function doubtText(doubt: Doubt): string {
+  return textOf(doubt).says(doubt);
+}
+
+/** The flag or the key that would settle it, as a request: `raise client.timeout`; "" where there is none. */
+export function doubtWayOut(doubt: Doubt): string {
+  return textOf(doubt).wayOut(doubt);
+}
+
+/** Both: what was not proved, and what would settle it. */
+export function doubtSentence(doubt: Doubt): string {
+  const wayOut = doubtWayOut(doubt);
+  return wayOut === "" ? doubtText(doubt) : `${doubtText(doubt)}; ${wayOut}`;
+}
+
+/** Every kind of doubt, with what it means in a line. */
+export const doubtKinds: readonly (readonly [kind: DoubtKind, is: string])[] = Object.entries(doubtTexts).map(
+  ([kind, { is }]) => [kind as DoubtKind, is] as const,
+);
+
+/** The fault, or the crash point, that a doubt is about; undefined for any other doubt. */
+export function doubtedFault(doubt: Doubt): string | undefined {
+  if ("fault" in doubt) return doubt.fault;
+  return "point" in doubt ? doubt.point : undefined;
+}
+
+function textOf({ kind }: Doubt): DoubtText<Doubt> {
+  return doubtTexts[kind];
+}

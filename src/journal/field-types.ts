@@ -1,0 +1,101 @@
+import { severities } from "../domain/alert.ts";
+import { answerReasons } from "../domain/answer.ts";
+import { entryEffects, payoutStates } from "../domain/books.ts";
+import { findingKinds } from "../domain/finding.ts";
+import { outcomes } from "../domain/outcome.ts";
+import { verdicts } from "../domain/verdict.ts";
+
+/** What a field of a fact may hold, by name. The name stands in the table of shapes; `?` allows null. */
+export type FieldType = keyof typeof fieldTypes;
+
+/** An object of which nothing is known yet. */
+export type Unread = Record<string, unknown>;
+
+/** True for an object that is neither null nor a list. */
+export function isRecord(value: unknown): value is Unread {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** True where every field of the shape is there and holds what it may. Answers with the name of the first field that does not. */
+export function wrongField(value: Unread, shape: Readonly<Record<string, FieldType>>): string | undefined {
+  return Object.entries(shape).find(([field, type]) => !fieldTypes[type](value[field]))?.[0];
+}
+
+/** No run has more payouts, nor a payout more attempts, and the columns of the log hold no larger number. */
+const MAX_PAYOUT = 999_999_999;
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isMsat = (value: unknown): boolean => Number.isSafeInteger(value);
+const isPayout = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PAYOUT;
+const isTexts = (value: unknown): boolean => isListOf(value, isText);
+
+function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+function oneOf(words: readonly unknown[]): (value: unknown) => boolean {
+  return (value) => words.includes(value);
+}
+
+function orNull(is: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === null || is(value);
+}
+
+function isProject(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value["mayHold"])) return false;
+  const { ppm, atLeastMsat } = value["mayHold"];
+  return isText(value["projectId"]) && isMsat(value["balanceMsat"]) && isCount(ppm) && isMsat(atLeastMsat);
+}
+
+function isFault(value: unknown): boolean {
+  return isRecord(value) && isText(value["name"]) && isCount(value["planned"]);
+}
+
+function isAlert(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value["name"]) &&
+    isText(value["when"]) &&
+    severities.some((one) => one === value["severity"])
+  );
+}
+
+function isExpectation(value: unknown): boolean {
+  if (!isRecord(value) || !verdicts.some((one) => one === value["verdict"])) return false;
+  return value["findings"] === undefined || isListOf(value["findings"], oneOf(findingKinds));
+}
+
+const fieldTypes = {
+  number: isNumber,
+  "number?": orNull(isNumber),
+  "number or missing": (value: unknown) => value === undefined || isNumber(value),
+  count: isCount,
+  msat: isMsat,
+  "msat?": orNull(isMsat),
+  payout: isPayout,
+  "payout?": orNull(isPayout),
+  text: isText,
+  "text?": orNull(isText),
+  texts: isTexts,
+  flag: (value: unknown) => typeof value === "boolean",
+  oracle: oneOf(["rail", "answers"]),
+  injectedTimeouts: oneOf(["never-paid", "unknown"]),
+  retryKey: oneOf(["same", "fresh"]),
+  outcome: oneOf(outcomes),
+  reason: oneOf(answerReasons),
+  effect: oneOf(entryEffects),
+  state: oneOf(payoutStates),
+  finding: oneOf(findingKinds),
+  moment: oneOf(["opening", "during", "final"]),
+  edge: oneOf(["opening", "final"]),
+  books: oneOf(["balance", "entries", "payouts"]),
+  notOurs: oneOf(["crashes", "duplicates", "instances"]),
+  projects: (value: unknown) => isListOf(value, isProject),
+  faults: (value: unknown) => isListOf(value, isFault),
+  thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
+  alerts: (value: unknown) => isListOf(value, isAlert),
+  expectation: isExpectation,
+} as const;

@@ -1,0 +1,4 @@
+import type { Check } from "../check.ts";
+
+/** Not asked yet. */
+export const partlyRefunded: Check = () => [];

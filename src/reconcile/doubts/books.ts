@@ -1,0 +1,23 @@
+import type { Doubt } from "../../domain/doubt.ts";
+import { areNameless, type ProjectAccount } from "../account.ts";
+import type { Statement } from "../statement.ts";
+
+/** Doubts about the books: what had to be read and could not be, and what cannot be told apart. */
+export function readDoubts({ run, course, accounts }: Statement): readonly Doubt[] {
+  const failures = course.readFailures.filter(({ absent }) => !absent);
+  const explained = new Set(failures.filter(({ what }) => what === "balance").map(({ projectId }) => projectId));
+  return [
+    ...accounts
+      .filter((account) => areNameless(account, run.oracle))
+      .map(({ projectId, strayEntries }): Doubt => ({ kind: "entries-nameless", projectId, entries: strayEntries })),
+    ...failures.map(({ what, projectId, reason }): Doubt => ({ kind: "read-failed", what, projectId, reason })),
+    ...accounts.filter(({ projectId }) => !explained.has(projectId)).flatMap(missingBalances),
+  ];
+}
+
+function missingBalances({ projectId, openingMsat, finalMsat }: ProjectAccount): readonly Doubt[] {
+  const doubts: Doubt[] = [];
+  if (openingMsat === null) doubts.push({ kind: "balance-not-read", projectId, when: "opening" });
+  if (finalMsat === null) doubts.push({ kind: "balance-not-read", projectId, when: "final" });
+  return doubts;
+}

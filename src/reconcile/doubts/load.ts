@@ -1,0 +1,35 @@
+import type { Doubt } from "../../domain/doubt.ts";
+import type { Statement } from "../statement.ts";
+import { unreached } from "../unreached.ts";
+
+/** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
+export function loadDoubts(statement: Statement): readonly Doubt[] {
+  return [...untested(statement), ...crowds(statement)];
+}
+
+function untested(statement: Statement): readonly Doubt[] {
+  const { run, lines, course } = statement;
+  if (lines.length === 0) return [{ kind: "nothing-sent" }];
+  if (course.heard === 0) return [{ kind: "nothing-answered" }];
+  const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
+  if (refused === lines.length && course.received === 0) return [{ kind: "all-refused" }];
+  const lost = unreached(statement);
+  const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
+  const payouts = lines.length;
+  const doubts: Doubt[] = [];
+  if (run.oracle === "rail" && course.received === 0) doubts.push({ kind: "rail-never-asked" });
+  if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-called-paid" });
+  if (refused * 2 > payouts && course.received * 2 < payouts) {
+    doubts.push({ kind: "mostly-refused", refused, payouts });
+  }
+  if (lost * 2 > payouts) doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
+  return doubts;
+}
+
+function crowds({ course }: Statement): readonly Doubt[] {
+  return course.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }): readonly Doubt[] =>
+    concurrency !== null && concurrency > 1 && mostInFlight < concurrency
+      ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]
+      : [],
+  );
+}

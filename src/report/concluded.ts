@@ -1,0 +1,108 @@
+import type { ConclusionKind } from "../domain/conclusion.ts";
+import type { Interruption, Reconciliation } from "../domain/reconciliation.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { span } from "../explain/wording.ts";
+import { type Sign, verdictSigns } from "./ink.ts";
+import { plain } from "./plain.ts";
+
+/**
+ * How a conclusion looks and what is said with it: tables over its kind. Nobody here compares a verdict with what was expected; reconcile
+ * has done that, once.
+ */
+export interface Concluded {
+  readonly sign: Sign;
+  /** `VIOLATED`. */
+  readonly word: string;
+  /** What else has to be said in the same breath: that it was expected, or was not, or is of a part of a run; "" for nothing. */
+  readonly remark: string;
+}
+
+/** How a scenario came out. A doubt is never a pass, and neither is a part of a run. */
+export function concluded(scenario: Reconciliation): Concluded {
+  const { conclusion, interrupted } = scenario;
+  const cut = interrupted === null ? [] : [interruptionText(interrupted)];
+  return {
+    sign: signs[conclusion.kind][conclusion.verdict],
+    word: conclusion.verdict.toUpperCase(),
+    remark: [remarks[conclusion.kind](scenario), ...cut].filter((remark) => remark !== "").join(", "),
+  };
+}
+
+/** What stopped a run early, as a report has it above its figures: `INTERRUPTED by SIGINT`. */
+export function interruptionText(interruption: Interruption): string {
+  switch (interruption.kind) {
+    case "signal":
+      return `INTERRUPTED by ${plain(interruption.signal)}`;
+    case "time-limit":
+      return `CUT at its limit of ${span(interruption.limitMs)}`;
+  }
+}
+
+/** Whether what was expected came, as an answer to that question. */
+export function expectationAnswered(scenario: Reconciliation): { readonly sign: Sign; readonly says: string } {
+  const { kind, verdict } = scenario.conclusion;
+  return { sign: answerSigns[kind][verdict], says: answers[kind](scenario) };
+}
+
+/** What was expected of a scenario, and what came instead. */
+export function disappointment({ conclusion, expectation, findings }: Reconciliation): string {
+  const hoped = expectation.findings === null ? "" : ` (${expectation.findings.map(plain).join(", ")})`;
+  const found = findings.map((finding) => finding.kind).join(", ");
+  const { verdict } = conclusion;
+  const came = verdict !== expectation.verdict ? verdict : found === "" ? "found nothing" : `found ${found}`;
+  return `expected ${expectation.verdict}${hoped}, but ${came}`;
+}
+
+type SignByVerdict = Readonly<Record<Verdict, Sign>>;
+
+const always = (sign: Sign): SignByVerdict => ({ violated: sign, stuck: sign, inconclusive: sign, balanced: sign });
+
+/** Bad news is bad however much is missing, and what is good of a part of a run, or was not ordered, is not. */
+const ofPart: SignByVerdict = { ...verdictSigns, balanced: "?" };
+const notOrdered: SignByVerdict = { ...verdictSigns, balanced: "✗" };
+
+const signs = {
+  "as-expected": always("✓"),
+  violated: always("✗"),
+  stuck: always("✗"),
+  inconclusive: always("?"),
+  "expected-in-doubt": always("?"),
+  "not-as-expected": notOrdered,
+  "threshold-crossed": always("✗"),
+  interrupted: ofPart,
+  terminated: ofPart,
+} as const satisfies Record<ConclusionKind, SignByVerdict>;
+
+/** Of the expectation alone: a crossed threshold is bad news of its own. */
+const answerSigns = { ...signs, "threshold-crossed": always("✓") } as const satisfies typeof signs;
+
+type Says = (scenario: Reconciliation) => string;
+
+const nothing: Says = () => "";
+const expectedInDoubt = "as expected, but in doubt";
+const expected: Says = ({ conclusion }) => `${conclusion.verdict}, as expected`;
+const partly: Says = ({ conclusion }) => `${conclusion.verdict}, of a part of the run`;
+
+const remarks = {
+  "as-expected": ({ conclusion }) => (conclusion.verdict === "balanced" ? "" : "as expected"),
+  violated: nothing,
+  stuck: nothing,
+  inconclusive: nothing,
+  "expected-in-doubt": () => expectedInDoubt,
+  "not-as-expected": disappointment,
+  "threshold-crossed": () => "but a threshold was crossed",
+  interrupted: nothing,
+  terminated: nothing,
+} as const satisfies Record<ConclusionKind, Says>;
+
+const answers = {
+  "as-expected": expected,
+  violated: disappointment,
+  stuck: disappointment,
+  inconclusive: (scenario) => (scenario.interrupted === null ? disappointment(scenario) : partly(scenario)),
+  "expected-in-doubt": ({ conclusion }) => `${conclusion.verdict} ${expectedInDoubt}`,
+  "not-as-expected": disappointment,
+  "threshold-crossed": expected,
+  interrupted: partly,
+  terminated: partly,
+} as const satisfies Record<ConclusionKind, Says>;

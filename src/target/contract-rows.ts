@@ -1,0 +1,71 @@
+import { epochMsOf } from "../domain/clock.ts";
+import { MAX_ID } from "./classify.ts";
+import { amountOf, effectOf, shortened, stateOf } from "./contract-words.ts";
+import type { Body } from "./http-call.ts";
+import { textOf } from "./json-object.ts";
+import type { Redact } from "./secrets.ts";
+import type { Balance, Entry, Injection, ListedPayout } from "./target.ts";
+import { TargetError } from "./target.ts";
+
+/** A word of a service that is longer is cut. */
+const MAX_WORD = 100;
+
+/** What the contract's answers to reads hold. Each throws a `TargetError` where that is not what the contract says, and never makes up a zero. */
+export interface ContractRows {
+  balance(data: Body, projectId: string): Balance;
+  entry(row: Body, projectId: string): Entry;
+  payout(row: Body, projectId: string): ListedPayout;
+}
+
+/** Reads what answers hold, and takes what is secret out of what is kept of it. */
+export function contractRows(redact: Redact): ContractRows {
+  const id = (value: unknown) => shortened(redact(textOf(value)), MAX_ID);
+  const word = (value: unknown) => shortened(redact(textOf(value)), MAX_WORD);
+  const amount = (value: unknown, what: string) => amountOf(value, what, redact);
+  const optionalAmount = (value: unknown, what: string) => (isAbsent(value) ? null : amount(value, what));
+  return {
+    balance: (data, projectId) => ({
+      balanceMsat: amount(data["balance"], `the balance of ${projectId}`),
+      heldMsat: optionalAmount(data["held"], `what ${projectId} holds`) ?? 0,
+    }),
+    entry: (row, projectId) => ({
+      entryId: id(row["id"]),
+      key: id(row["idempotencyKey"]),
+      payoutId: id(row["payoutId"]),
+      effect: effectOf(textOf(row["cause"])),
+      word: word(row["cause"]),
+      deltaMsat: amount(row["amount"], `the amount of an entry of ${projectId}`),
+      balanceAfterMsat: optionalAmount(row["balanceAfter"], `the balance after an entry of ${projectId}`),
+      enteredEpochMs: typeof row["createdAt"] === "string" ? epochMsOf(row["createdAt"]) : null,
+    }),
+    payout(row, projectId) {
+      const what = `the amount of a payout of ${projectId}`;
+      const amountMsat = amount(row["amount"], what);
+      if (amountMsat < 0) throw new TargetError("nonsense", `${what} is negative`);
+      return {
+        payoutId: id(row["id"]),
+        projectId: id(row["projectId"]) || undefined,
+        key: id(row["idempotencyKey"]),
+        gamertag: id(row["gamertag"]) || undefined,
+        state: stateOf(textOf(row["status"])),
+        word: word(row["status"]),
+        amountMsat,
+      };
+    },
+  };
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** The state of the failure-injection switch. What is missing is off, and what is not there is not known to the switch. */
+export function injectionOf({ enabled, timeoutRate, rollbackOnTimeout, fate, strategy }: Body): Injection {
+  return {
+    enabled: enabled === true,
+    timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
+    rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
+    fate: typeof fate === "string" ? fate : undefined,
+    strategy: typeof strategy === "string" ? strategy : undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import type { Pool } from "undici";
+import type { Clock } from "../domain/clock.ts";
+import { grouped } from "../domain/grouped.ts";
+import { type Exchanged, exchange } from "./http-exchange.ts";
+import { isObject, parseObject } from "./json-object.ts";
+import type { ReadBudget } from "./read-budget.ts";
+import { waitOf } from "./retry-after.ts";
+import { TargetError } from "./target.ts";
+
+/** Where calls go. */
+export interface CallOptions {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  /** The address, for messages. */
+  readonly url: string;
+  readonly basePath: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The `data` of an answer, or the whole object where there is none. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The calls of the contract that are not payouts. Each answers with the data of a success. @throws TargetError */
+export interface Calls {
+  /** A service that is busy is asked again, as often as the budget allows. */
+  get(path: string, budget: ReadBudget): Promise<Body>;
+  /** Sent once, because it changes something. */
+  post(path: string, body: object, budget: ReadBudget): Promise<Body>;
+}
+
+/** A status that is no success; which one it was decides sometimes how to go on. */
+export class StatusError extends TargetError {
+  readonly status: number;
+
+  constructor(kind: TargetError["kind"], status: number, message: string) {
+    super(kind, message);
+    this.status = status;
+  }
+}
+
+/** The calls to one API. */
+export function createCalls(options: CallOptions): Calls {
+  const { basePath, headers, url } = options;
+  const ask = (method: "GET" | "POST", path: string, budget: ReadBudget, body: string | null) => {
+    const what = `${nameOf(options, method, path)} at ${url}`;
+    return exchange({ ...options, what, budget }, { method, path: `${basePath}${path}`, headers, body });
+  };
+  return {
+    async get(path, budget) {
+      const what = nameOf(options, "GET", path);
+      for (let tries = 1; ; tries += 1) {
+        const answer = await ask("GET", path, budget, null);
+        if (!isBusy(answer)) return dataOf(what, answer);
+        await wait(options.clock, what, answer, tries, budget);
+      }
+    },
+    async post(path, body, budget) {
+      const what = nameOf(options, "POST", path);
+      const answer = await ask("POST", path, budget, JSON.stringify(body));
+      if (isBusy(answer)) throw new TargetError("busy", `${what} answered ${answer.status}`);
+      return dataOf(what, answer);
+    },
+  };
+}
+
+function nameOf({ basePath }: CallOptions, method: string, path: string): string {
+  return `${method} ${basePath}${path.split("?")[0]}`;
+}
+
+function isBusy({ status }: Exchanged): boolean {
+  return status === 429 || status === 503;
+}
+
+/** Waits as long as a busy service asks for. @throws TargetError where that is longer than the read may take. */
+async function wait(clock: Clock, what: string, answer: Exchanged, tries: number, budget: ReadBudget): Promise<void> {
+  const ms = waitOf(answer, tries, clock.epochMs());
+  if (ms === undefined) throw new TargetError("busy", `${what} answered ${answer.status}`);
+  if (ms >= budget.leftMs()) {
+    const asked = `it is to be asked again in ${grouped(Math.ceil(ms / 1_000))} s`;
+    throw new TargetError("busy", `${what} answered ${answer.status}: ${asked}, and this read may not take that long`);
+  }
+  try {
+    await clock.sleep(ms, budget.signal);
+  } finally {
+    budget.check();
+  }
+}
+
+/** The data of a success. @throws TargetError for any other answer. */
+function dataOf(what: string, { status, text }: Exchanged): Body {
+  if (status === 404 || status === 405 || status === 501) {
+    throw new StatusError("absent", status, `${what} answered ${status}`);
+  }
+  if (status === 401 || status === 403) {
+    const wayOut = "put the value of its authorization header into CHAOS_PAYOUT_AUTHORIZATION";
+    throw new StatusError("nonsense", status, `${what} answered ${status}: ${wayOut}`);
+  }
+  if (status < 200 || status > 299) throw new StatusError("nonsense", status, `${what} answered ${status}`);
+  const value = parseObject(text);
+  if (value === undefined) {
+    throw new TargetError("nonsense", `${what} answered ${status} with something that is not a JSON object`);
+  }
+  if (value["success"] === false) throw new TargetError("nonsense", `${what} answered ${status} with success: false`);
+  const data = value["data"];
+  if (Array.isArray(data)) return { ...value, entries: data, payouts: data };
+  return isObject(data) ? data : value;
+}

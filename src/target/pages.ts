@@ -1,0 +1,206 @@
+import { shortened } from "./contract-words.ts";
+import type { Body, Calls } from "./http-call.ts";
+import { objectOf, textOf } from "./json-object.ts";
+import type { ReadBudget } from "./read-budget.ts";
+import type { Redact } from "./secrets.ts";
+import { TargetError } from "./target.ts";
+
+/** How many rows a page is asked for. */
+export const PAGE_ROWS = 500;
+
+/** A list of the contract, and how to read its rows. */
+export interface List<T> {
+  readonly name: "entries" | "payouts";
+  /** The path with its query, up to and with the last `?` or `&`. */
+  readonly path: string;
+  read(row: Body): T;
+  /** The id of a row; "" for none. */
+  idOf(row: T): string;
+}
+
+/** One page of a list. */
+export interface ListPage<T> {
+  /** Without what the page before had as well. */
+  readonly rows: readonly T[];
+  /** The cursor that this page was asked for with; "" for the beginning of the list. */
+  readonly after: string;
+  /** Set on the last page. */
+  readonly end: ListEnd | undefined;
+}
+
+/**
+ * How a list ended. `told`: it says that there is no more. `unpageable`: it names no next page, and answers what it has answered already,
+ * whatever it is asked for; `isCut` is true where it has more than it lists, as far as can be seen.
+ */
+export type ListEnd = { readonly kind: "told" } | { readonly kind: "unpageable"; readonly isCut: boolean };
+
+/** What is walked through, and from where. */
+export interface Walk<T> {
+  readonly calls: Calls;
+  readonly list: List<T>;
+  /** Where to begin: "" for the beginning. */
+  readonly after: string;
+  readonly budget: ReadBudget;
+  readonly redact: Redact;
+  /** True where the whole list is wanted, so that one page can be on its way while the one before is being read. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * A list from a cursor to its end, page by page; each page is dropped when the next one is asked for. `next` names the cursor of the next page, and null
+ * says that there is none. A service that names none is asked for what comes after its last row until nothing comes any more, because only
+ * then is it known to have listed everything. A list that goes in circles, or brings nothing new for too long, has no end.
+ * @throws TargetError
+ */
+export async function* walk<T>(how: Walk<T>): AsyncGenerator<ListPage<T>, void> {
+  const seen = new Seen(how);
+  let cursor = how.after;
+  let coming = ask(how, cursor);
+  for (;;) {
+    const page = await arrived(coming);
+    const rows = seen.take(page);
+    const end = seen.endOf(page, rows, cursor);
+    if (end === undefined && page.isNamed && how.isWhole) coming = ask(how, page.next);
+    if (rows.length > 0 || end !== undefined) yield { rows, after: cursor, end };
+    if (end !== undefined) return;
+    if (!page.isNamed || !how.isWhole) coming = ask(how, page.next);
+    cursor = page.next;
+  }
+}
+
+interface Page {
+  readonly data: Body;
+  readonly rows: readonly Body[];
+  /** The cursor of the next page; "" where there is none. */
+  readonly next: string;
+  /** Whether the service itself says what comes next, null included. */
+  readonly isNamed: boolean;
+}
+
+/** A page that is on its way. Its failure is kept until somebody wants the page, which may be never. */
+type Coming = Promise<{ readonly page: Page } | { readonly error: unknown }>;
+
+async function ask<T>({ calls, list, budget }: Walk<T>, cursor: string): Coming {
+  const after = cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`;
+  try {
+    return { page: pageOf(await calls.get(`${list.path}limit=${PAGE_ROWS}${after}`, budget), list.name, budget) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function arrived(coming: Coming): Promise<Page> {
+  const outcome = await coming;
+  if ("error" in outcome) throw outcome.error;
+  return outcome.page;
+}
+
+function pageOf(data: Body, name: "entries" | "payouts", budget: ReadBudget): Page {
+  const list = data[name];
+  if (!Array.isArray(list)) throw new TargetError("nonsense", `${budget.what} has no list "${name}"`);
+  budget.listed(list.length);
+  const rows = list.map(objectOf);
+  const isNamed = data["next"] !== undefined;
+  const next = isNamed ? cursorIn(data["next"], budget) : textOf(rows.at(-1)?.["id"]);
+  return { data, rows, next, isNamed };
+}
+
+const MAX_CURSOR = 4_096;
+
+/** The cursor in `next`, which some services write as the address of the next page. */
+function cursorIn(next: unknown, { what }: ReadBudget): string {
+  const text = textOf(next);
+  if (text.length > MAX_CURSOR)
+    throw new TargetError("nonsense", `${what} names a next page of ${text.length} characters`);
+  if (!/^(?:https?:\/)?\//.test(text)) return text;
+  const after = URL.canParse(text, "http://api") ? new URL(text, "http://api").searchParams.get("after") : null;
+  if (after !== null) return after;
+  throw new TargetError("nonsense", `${what} pages by something else than "after"`);
+}
+
+/** What of a list has been seen, as far as it has to be known to notice that it goes in circles. */
+class Seen<T> {
+  readonly #list: List<T>;
+  readonly #how: Walk<T>;
+  readonly #cursors: Set<string>;
+  readonly #beginnings = new Set<string>();
+  /** The page before, by id: a page that begins with the row it was to come after, or that has slipped by one, repeats some of it. */
+  #before: ReadonlyMap<string, T> = new Map();
+  #isAgain = false;
+  #isFull = false;
+  #pages = 0;
+  #barren = 0;
+  #listed = 0;
+
+  constructor(how: Walk<T>) {
+    this.#list = how.list;
+    this.#how = how;
+    this.#cursors = new Set([how.after]);
+  }
+
+  /** The rows of a page that have not been seen; none where it begins like a page before. */
+  take(page: Page): readonly T[] {
+    const all = page.rows.map((row) => this.#list.read(row));
+    const fresh = all.filter((row) => !this.#isRepeated(row));
+    const beginning = fresh[0] === undefined ? "" : this.#list.idOf(fresh[0]) || JSON.stringify(fresh[0]);
+    this.#isAgain = this.#beginnings.has(beginning);
+    if (beginning !== "") this.#beginnings.add(beginning);
+    this.#before = new Map(all.map((row) => [this.#list.idOf(row), row]));
+    this.#isFull ||= all.length === PAGE_ROWS;
+    const rows = this.#isAgain ? [] : fresh;
+    this.#listed += rows.length;
+    this.#pages += rows.length > 0 ? 1 : 0;
+    this.#barren = rows.length > 0 ? 0 : this.#barren + 1;
+    return rows;
+  }
+
+  #isRepeated(row: T): boolean {
+    const id = this.#list.idOf(row);
+    const other = id === "" ? undefined : this.#before.get(id);
+    return other !== undefined && JSON.stringify(other) === JSON.stringify(row);
+  }
+
+  /** How the list ends with this page, of which `rows` are new; undefined where it goes on. @throws TargetError where it has no end. */
+  endOf(page: Page, rows: readonly T[], cursor: string): ListEnd | undefined {
+    const isKnown = this.#cursors.has(page.next);
+    this.#cursors.add(page.next);
+    return page.isNamed
+      ? this.#endWhereNamed(page, rows, cursor, isKnown)
+      : this.#endOtherwise(page, rows, cursor, isKnown);
+  }
+
+  #endWhereNamed({ next }: Page, rows: readonly T[], cursor: string, isKnown: boolean): ListEnd | undefined {
+    if (next === "" || (next === cursor && rows.length === 0 && !this.#isAgain)) return { kind: "told" };
+    if (this.#isAgain) throw this.#endless("it lists the same page again");
+    if (isKnown) throw this.#endless(`it pages in a circle, at ${shortened(this.#how.redact(next), 60)}`);
+    const { barrenPages } = this.#how.budget.limits;
+    if (this.#barren >= barrenPages) throw this.#endless(`it has brought nothing new on ${barrenPages} pages in a row`);
+    return undefined;
+  }
+
+  #endOtherwise(
+    { data, rows, next }: Page,
+    fresh: readonly T[],
+    cursor: string,
+    isKnown: boolean,
+  ): ListEnd | undefined {
+    const [first] = rows;
+    const isMore = saysMore(data, this.#listed);
+    const isOnlyCursor = rows.length === 1 && cursor !== "" && textOf(first?.["id"]) === cursor && !isMore;
+    if (first === undefined || isOnlyCursor) return { kind: "told" };
+    if (fresh.length > 0 && next !== "" && !isKnown) return undefined;
+    // Where there was a second page, paging works, and it begins anew after the end.
+    const isCut = (this.#isFull && this.#pages === 1) || isMore;
+    return { kind: "unpageable", isCut };
+  }
+
+  #endless(how: string): TargetError {
+    return new TargetError("limit", `${this.#how.budget.what} has no end: ${how}`);
+  }
+}
+
+/** Whether a page says of itself, in one of the usual ways, that the list has more rows than those. */
+function saysMore(data: Body, listed: number): boolean {
+  const total = data["total"] ?? data["totalCount"];
+  return data["hasMore"] === true || data["has_more"] === true || (typeof total === "number" && total > listed);
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import type { Doubt, DoubtKind } from "../../src/domain/doubt.ts";
+import { doubtedFault, doubtKinds, doubtSentence, doubtText, doubtWayOut } from "../../src/explain/doubts.ts";
+
+const projectId = "project_test_001";
+
+/** A doubt of each kind; the compiler finds a kind that is missing. */
+const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Kind }> } = {
+  "fault-rounds-to-zero": {
+    ...{ kind: "fault-rounds-to-zero", fault: "stuck", declared: "0.1%", phase: "calm", payouts: 300 },
+  },
+  "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 },
+  "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
+  "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
+  "fault-hides-outcome": { kind: "fault-hides-outcome", fault: "late-settle" },
+  "wire-fault-hides-outcome": { kind: "wire-fault-hides-outcome", fault: "answer-lost" },
+  "switch-missing": { kind: "switch-missing", reason: "GET /api/v1/test/failure-injection answered 404" },
+  "switch-takes-one-fault": { kind: "switch-takes-one-fault", phase: "spike" },
+  "not-ours": { kind: "not-ours", what: "instances", wanted: "2" },
+  "concurrency-not-reached": {
+    ...{ kind: "concurrency-not-reached", phase: "spike", payouts: 20, declared: 50, reached: 20 },
+  },
+  "crash-not-retried": { kind: "crash-not-retried", point: "after-charge", atMs: 1_234 },
+  "not-scarce": {
+    kind: "not-scarce",
+    ...{ projectId, declaredMsat: 5_000_000, openingMsat: 100_000_000, costMsat: 51_000_500 },
+  },
+  underfunded: { kind: "underfunded", projectId, declaredMsat: 300_000_000, openingMsat: 0 },
+  "nothing-sent": { kind: "nothing-sent" },
+  "nothing-answered": { kind: "nothing-answered" },
+  "all-refused": { kind: "all-refused" },
+  "mostly-refused": { kind: "mostly-refused", refused: 1_500, payouts: 2_000 },
+  "mostly-unreached": { kind: "mostly-unreached", unreached: 150, payouts: 200 },
+  "rail-never-asked": { kind: "rail-never-asked" },
+  "nothing-called-paid": { kind: "nothing-called-paid" },
+  "never-sent": { kind: "never-sent", missing: 1, payouts: 200 },
+  "answers-unreadable": { kind: "answers-unreadable", payouts: 3 },
+  "unexplained-attempts": {
+    ...{ kind: "unexplained-attempts", attempts: 3, fired: 0, crashed: false, gateway: 0 },
+    ...{ clientTimeouts: 3, clientTimeoutMs: 2_000 },
+  },
+  "answers-open": { kind: "answers-open", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
+  "stayed-pending": { kind: "stayed-pending", payouts: 1 },
+  "states-unknown": { kind: "states-unknown", payouts: 2, words: ["processing", "in_review"] },
+  interrupted: { kind: "interrupted", signal: "SIGINT" },
+  "time-limit": { kind: "time-limit", limitMs: 1_800_000 },
+  "api-exited": { kind: "api-exited", atMs: 250, reason: "exit code 1" },
+  "not-restarted": { kind: "not-restarted", point: "after-send" },
+  "journal-without-end": { kind: "journal-without-end" },
+  "rest-unknown": { kind: "rest-unknown" },
+  "not-at-rest": {
+    kind: "not-at-rest",
+    unrest: [
+      { kind: "payouts-open", payouts: 2, words: ["processing"] },
+      { kind: "money-held", projectIds: [projectId] },
+    ],
+  },
+  "read-failed": { kind: "read-failed", what: "balance", projectId, reason: "it answered 500" },
+  "balance-not-read": { kind: "balance-not-read", projectId, when: "opening" },
+  "entries-lost": { kind: "entries-lost", projectId },
+  "entries-nameless": { kind: "entries-nameless", projectId, entries: 1_200 },
+  "threshold-not-judged": {
+    ...{
+      kind: "threshold-not-judged",
+      metric: "payout_duration",
+      expression: "p(95)<500",
+      reason: "it has no samples",
+    },
+  },
+  "check-failed": { kind: "check-failed", check: "overdraft", reason: "boom" },
+};
+
+const all = Object.values(doubts);
+
+describe("a doubt in words", () => {
+  it("names what was not proved with its figures, and the flag or key that would settle it", () => {
+    expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
+      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate, or declare a number of payouts
+      late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused
+      whether stuck happened cannot be seen in answers; judge with --rail-port
+      the target's switch was told late-settle, and its echo does not show that it knows it; declare timeout instead of it, or judge with --rail-port
+      after late-settle the answers do not tell whether the payment settled, and the node that knows is not ours; judge with --rail-port
+      after answer-lost the caller is told nothing, because it does not ask again under the same key; set client.retry to 2 attempts or more with key: same
+      the target has no failure-injection switch (GET /api/v1/test/failure-injection answered 404), so neither faults nor a strategy can be set there; judge with --rail-port
+      phase "spike" declares several faults, and the target's switch injects one at a time; declare one fault a phase, or judge with --rail-port
+      the scenario wants 2 instances, and how many the target has is its own; run it without --target
+      phase "spike" declared 50 at once and reached 20; it has only 20 payouts: raise its payouts or lower its concurrency
+      the API was killed at after-charge (+1.234 s), and no retry reached it after it was back; raise client.retry.attempts or client.retry.backoff
+      project_test_001 held 100,000 sats where 5,000 sats were declared, so its payouts of 51,000.5 sats did not compete for anything; empty the project first, or raise payouts until they cost more than it holds
+      project_test_001 held 0 sats where 300,000 sats were declared, and could not be funded; fund it before the run, or lower projects.project_test_001.balance
+      no payout was sent
+      no attempt was answered; check the address, and raise client.timeout where the API is slow
+      every payout was refused before it was paid, so nothing was put to the test; raise projects.*.balance, or look at the reasons for the refusals
+      1,500 of 2,000 payouts were refused before a payment was tried; raise projects.*.balance, or declare refusals: expected where that is the point
+      150 of 200 payouts never reached the API, so they were not put to the test; raise client.retry.attempts or client.retry.backoff
+      the node was never asked to pay, so nothing was put to the test; let the API pay through our node, at --rail-port
+      the target called no payout paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
+      1 of 200 payouts was never sent
+      3 payouts got an answer that reports success and does not say what became of the payout; answer with success: true and data.status
+      3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
+      5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and whether they were paid only the node knows; raise client.timeout, judge with --rail-port, or list payouts
+      1 payout stayed pending, with an end that only the node knows; raise drain, judge with --rail-port, or list payouts
+      2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain where they still move
+      SIGINT stopped the run before its load was complete
+      the run was cut at its limit of 30 minutes, before its load was complete; split the load into several scenarios
+      the API ended unexpectedly at +0.250 s: exit code 1
+      the API did not come back after it was killed at after-send
+      the journal has no end: the run did not finish
+      nothing tells whether everything came to rest
+      not everything came to rest: 2 payouts are still listed as "processing" and money is still held in project_test_001 although no payout is open there; raise drain
+      the balance of project_test_001 could not be read: it answered 500
+      the opening balance of project_test_001 was not read
+      the entries of project_test_001 could be read before the load and not after it
+      none of the 1,200 entries of project_test_001 names a payout of this run; name the payout in each entry, as idempotencyKey or payoutId
+      the threshold payout_duration: p(95)<500 cannot be judged: it has no samples
+      the check overdraft failed: boom; please report it"
+    `);
+  });
+
+  it.each(all.map((doubt) => [doubt.kind, doubt] as const))("of the kind %s is one sentence", (_, doubt) => {
+    expect(doubtText(doubt)).toMatch(/^[^\s.!?;].*[^\s.!?,;:]$/);
+    expect(doubtWayOut(doubt)).toMatch(/^$|^[^\s.!?].*[^\s.!?,;:]$/);
+    expect(doubtSentence(doubt)).not.toMatch(/undefined|NaN| {2}|;$/);
+  });
+
+  it("tells attempts that the client gave up on itself from others, and names its setting", () => {
+    const mixed: Doubt = { ...doubts["unexplained-attempts"], attempts: 12, fired: 2, clientTimeouts: 3, gateway: 4 };
+    expect(doubtSentence(doubts["unexplained-attempts"])).toBe(
+      "3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout",
+    );
+    expect(doubtText(mixed)).toBe(
+      "12 attempts ended without a clear answer, and only 2 faults fired: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
+    );
+    expect(doubtWayOut(mixed)).toBe(
+      "raise client.timeout and raise the timeout of the gateway and lower the concurrency where the machine is too slow",
+    );
+  });
+
+  it("asks for a longer drain where time may help, and for nothing where it cannot", () => {
+    expect(doubtWayOut(doubts["not-at-rest"])).toBe("raise drain");
+    expect(doubtWayOut({ kind: "not-at-rest", unrest: [{ kind: "service-gone" }] })).toBe("");
+  });
+
+  it("knows the fault or the crash point that it is about", () => {
+    expect(all.flatMap((doubt) => doubtedFault(doubt) ?? [])).toEqual([
+      "stuck",
+      "late-settle",
+      "stuck",
+      "late-settle",
+      "late-settle",
+      "answer-lost",
+      "after-charge",
+      "after-send",
+    ]);
+  });
+});
+
+describe("explain inconclusive", () => {
+  it("has a line for each kind of doubt", () => {
+    expect(doubtKinds.map(([kind]) => kind).sort()).toEqual(Object.keys(doubts).sort());
+    const [, list = ""] = explainCommand("inconclusive", { colour: 0, width: 200 }).split("\n Every reason\n");
+    expect([...list.matchAll(/^ {3}([a-z-]+) {3,}\S/gm)].map(([, kind]) => kind)).toEqual(
+      doubtKinds.map(([kind]) => kind),
+    );
+  });
+
+  it.each(doubtKinds)("says what %s means in one line", (_, is) => {
+    expect(is).toMatch(/^[^\s.!?][^.!?\n]*[^\s.!?,;:]$/);
+    expect(is.length).toBeLessThanOrEqual(140);
+  });
+});

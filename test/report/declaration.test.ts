@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { declarationOf } from "../../src/report/declaration.ts";
+import { html } from "../../src/report/html/page.ts";
+import { junit } from "../../src/report/junit.ts";
+import { markdown } from "../../src/report/markdown.ts";
+import { table } from "../../src/report/table.ts";
+import { balanced, declared, runOf } from "./samples.ts";
+
+const screen = { colour: 0, width: 100 } as const;
+const says = "the target's injected timeouts count as never paid, as its switch declares";
+const run = runOf([declared], "balanced", 0);
+
+describe("what a verdict rests on because a target declares it", () => {
+  it("stands right above the verdict of the table", () => {
+    expect(table(run, screen)).toContain(`\n   ${says}\n ✓ BALANCED`);
+    expect(table(run, { ...screen, detail: "full" })).toContain(says);
+  });
+
+  it("stands behind the verdict of a brief line, or below it where there is no room, good news or not", () => {
+    const brief = (width: number) => table(run, { ...screen, width, detail: "brief" });
+    expect(brief(140)).toMatch(/balanced {3}0 sats {3}injected timeouts count as never paid\n/);
+    expect(brief(80)).toMatch(/balanced {3}0 sats\n {3}injected timeouts count as never paid\n/);
+  });
+
+  it("stands in the reports for reviewers, CI servers and browsers", () => {
+    expect(markdown(run, screen)).toContain(
+      "BALANCED\n\nThe target's injected timeouts count as never paid, as its switch declares.\n",
+    );
+    expect(junit(run, screen).replaceAll("&apos;", "'")).toContain(says);
+    expect(html(run, screen)).toContain("The target&#39;s injected timeouts count as never paid");
+  });
+
+  it("is not said where nothing is declared, and where the node is ours", () => {
+    expect(declarationOf(balanced)).toBeUndefined();
+    expect(declarationOf({ ...declared, injectedTimeouts: "unknown" })).toBeUndefined();
+    expect(declarationOf({ ...declared, oracle: "rail" })).toBeUndefined();
+    expect(table(runOf([balanced], "balanced", 0), screen)).not.toContain("never paid");
+  });
+});
