@@ -1,4 +1,4 @@
-import type { BalanceRead, Oracle, RunStarted } from "../domain/fact.ts";
+import type { BalanceRead, DeclaredProject, Oracle, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
@@ -9,15 +9,29 @@ import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts
  */
 export interface ProjectAccount extends ExpectedBalance {
   readonly projectId: string;
+  /** What the service may hold beyond the cost of a payout that is under way, as it declares. */
+  readonly mayHold: DeclaredProject["mayHold"];
   /** The balance after everything came to rest; null where it was not read. */
   readonly finalMsat: Msat | null;
+  /** What was held before the load; null where it was not read. */
+  readonly openingHeldMsat: Msat | null;
+  /** What is held at the end beyond that; null where it is not known. */
+  readonly heldMsat: Msat | null;
+  /** The most that may be held at the end, for payouts that are not final or whose charge is told of anyway. */
+  readonly mayBeHeldMsat: Msat;
   /** True when reading the entries failed or is not offered; the same for the list of payouts. */
   readonly entriesFailed: boolean;
   readonly payoutsFailed: boolean;
+  /** True when the entries were not offered even before the load, and when they were not any more at the end. */
+  readonly entriesAbsent: boolean;
+  readonly entriesLost: boolean;
   /** True when the entries were read to their end, so that a missing entry means something. */
   readonly entriesKnown: boolean;
   /** How many entries belong to payouts of this run. */
   readonly ownEntries: number;
+  /** How many rows of the list of payouts belong to payouts of this run, and how many belong to none. */
+  readonly ownRows: number;
+  readonly strayRows: number;
   /** How many entries belong to no payout of this run, and what they add up to. */
   readonly strayEntries: number;
   readonly strayMsat: Msat;
@@ -29,6 +43,9 @@ export interface ProjectAccount extends ExpectedBalance {
   readonly settledPayouts: number;
   /** Payouts whose conclusion is unknown or pending. */
   readonly unknownOutcomes: number;
+  /** Payments that answers and lists leave open, and what they would take from the balance together. */
+  readonly openPayments: number;
+  readonly openMsat: Msat;
   /** The part of the drift that the entries of payouts, compared with their settlements, account for. */
   readonly explainedMsat: Msat;
   /** The part of the drift that nothing accounts for; null where there is no drift to know. */
@@ -40,22 +57,34 @@ export type AccountDraft = { -readonly [Key in keyof ProjectAccount]: ProjectAcc
   readonly bounds: BoundsDraft;
 };
 
+const NOTHING_MORE: DeclaredProject["mayHold"] = { ppm: 0, atLeastMsat: 0 };
+
 /** An account of which nothing is known yet. */
-export function newAccount(projectId: string): AccountDraft {
+export function newAccount(projectId: string, mayHold = NOTHING_MORE): AccountDraft {
   return {
     projectId,
+    mayHold,
     ...newExpectedBalance(),
     finalMsat: null,
+    openingHeldMsat: null,
+    heldMsat: null,
+    mayBeHeldMsat: 0,
     entriesFailed: false,
     payoutsFailed: false,
+    entriesAbsent: false,
+    entriesLost: false,
     entriesKnown: false,
     ownEntries: 0,
+    ownRows: 0,
+    strayRows: 0,
     strayEntries: 0,
     strayMsat: 0,
     overdraft: null,
     bounds: newBounds(),
     settledPayouts: 0,
     unknownOutcomes: 0,
+    openPayments: 0,
+    openMsat: 0,
     explainedMsat: 0,
     residualMsat: null,
   };
@@ -66,15 +95,35 @@ export function driftMsat(account: ProjectAccount): Msat | null {
   return driftOf(account, account.finalMsat);
 }
 
+/** What is held at the end and should not be: more than open payouts explain, or less than nothing. 0 for nothing of it. */
+export function oddlyHeldMsat({ heldMsat, mayBeHeldMsat }: ProjectAccount): Msat {
+  if (heldMsat === null || (heldMsat >= 0 && heldMsat <= mayBeHeldMsat)) return 0;
+  return heldMsat < 0 ? heldMsat : heldMsat - mayBeHeldMsat;
+}
+
 /** Enters what the API says the project holds. */
-export function readBalance(account: AccountDraft, fact: BalanceRead): void {
+export function readBalance(account: AccountDraft, fact: BalanceRead, { staleReadsMs }: RunStarted): void {
   if (fact.when === "opening") {
     account.openingMsat = fact.balanceMsat;
-    openBounds(account.bounds, fact.balanceMsat);
+    account.openingHeldMsat = fact.heldMsat;
+    openBounds(account.bounds, fact);
   }
-  if (fact.when === "during") judgeRead(account.bounds, fact);
-  if (fact.when === "final") account.finalMsat = fact.balanceMsat;
+  if (fact.when === "during") judgeRead(account.bounds, fact, staleReadsMs);
+  if (fact.when === "final") {
+    account.finalMsat = fact.balanceMsat;
+    account.heldMsat = account.openingHeldMsat === null ? null : fact.heldMsat - account.openingHeldMsat;
+  }
   noteOverdraft(account, fact.balanceMsat, fact.atMs);
+}
+
+/** Enters that something could not be read. What was offered before the load and is not any more is lost. */
+export function failRead(account: AccountDraft, { what, absent }: ReadFailed, isBeforeLoad: boolean): void {
+  if (what === "payouts") account.payoutsFailed = true;
+  if (what !== "entries") return;
+  account.entriesFailed = true;
+  if (!absent) return;
+  if (isBeforeLoad) account.entriesAbsent = true;
+  else if (!account.entriesAbsent) account.entriesLost = true;
 }
 
 /** Enters an entry that belongs to no payout of this run. One that moves nothing is a remark of the API's own; every other one is astray. */

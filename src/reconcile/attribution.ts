@@ -7,14 +7,18 @@ import { type PayoutLine, unknownAttempts } from "./line.ts";
 /**
  * Findings without the entries. The drift is exact all the same, so the question is only whose it is. An API that loses money loses
  * it where nobody knows what happened: in the attempts without a definite answer. If the drift is exactly what all of those cost, it
- * is theirs; if it is what some of them cost, it is theirs too, although nobody can say which; else no payout explains it.
+ * is theirs; if it is what some of them cost, it is theirs too, although nobody can say which; else no payout explains it. All of this is an
+ * inference: where the balance was seen to jump above all that the answers allow, as a restored snapshot makes it, it would name the wrong
+ * payouts, and nothing is inferred.
  */
 export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Hit[] {
   if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
   const byAccount = new Map<ProjectAccount, PayoutLine[]>();
   for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
   for (const line of lines) byAccount.get(line.project)?.push(line);
-  return [...byAccount].flatMap(([account, own]) => attributeProject(driftMsat(account) ?? 0, own));
+  return [...byAccount].flatMap(([account, own]) =>
+    account.bounds.above > 0 ? [] : attributeProject(driftMsat(account) ?? 0, own),
+  );
 }
 
 /** A payout that may have moved `times` its cost although nobody was told so. */
@@ -37,12 +41,17 @@ function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly H
   return [];
 }
 
-/** How often a payout may have been charged with no settlement behind it: attempts in doubt that no settlement accounts for. */
+/**
+ * How often a payout may have been charged with no settlement behind it: attempts in doubt that no settlement accounts for, nor a payment
+ * that is left open, which the expected balance makes allowance for.
+ */
 function charged(line: PayoutLine): Suspect {
   if (line.undecided) return { line, times: 0, kind: "charged-not-paid" };
-  const definite = line.paidSeen || line.pendingSeen ? 1 : 0;
-  const times = Math.max(0, unknownAttempts(line) - Math.max(0, line.settlements - definite));
-  return { line, times, kind: line.settlements === 0 ? "charged-not-paid" : "double-charged" };
+  const { paidAnswers, pendingAnswers, settlements, openPayments } = line;
+  const definite = paidAnswers > 0 || pendingAnswers > 0 ? 1 : 0;
+  const accounted = Math.max(0, settlements - definite) + Math.max(0, openPayments - pendingAnswers);
+  const times = Math.max(0, unknownAttempts(line) - accounted);
+  return { line, times, kind: settlements + openPayments === 0 ? "charged-not-paid" : "double-charged" };
 }
 
 /** Our node paid, and the API does not say so: whoever refunds on a timeout gives this money away. */

@@ -8,22 +8,29 @@ import type { Msat } from "../domain/money.ts";
  * timeout, a payment taken over, a failed payment whose refund may come a little later) leaves both where they are, so that what is
  * not known widens the interval and never accuses.
  *
- * A read is judged by what was known when it was asked, and facts are entered in the order in which they were answered: so what became
- * certain since the last read was asked is remembered, and taken back where a read was already on its way by then.
+ * Money that is set aside is still there: the lower limit is one of what is available and held together, below which a service may go
+ * by what it declares to hold beyond the cost of an attempt under way. The upper one is of what is available, because what is paid may be
+ * set aside a little longer; and both together are never more than there was at the start.
+ *
+ * A read is judged by what was known when it was asked, or as long before as the reads of the service may lag behind, and facts are
+ * entered in the order in which they were answered: so what became certain lately is remembered, and taken back where a read may be older.
  */
 export interface Bounds {
   /** The limits as of now; null until the opening balance was read. */
   readonly now: Limits | null;
+  /** What was available and held at the start. */
+  readonly openingMsat: Msat;
   readonly certainties: readonly Certainty[];
-  /** How many balances were read during the load, and how many of them lie outside. */
+  /** How many balances were read during the load, how many of them lie outside, and of these how many above. */
   readonly reads: number;
   readonly outside: number;
+  readonly above: number;
   /** The first read that lies outside, and the one that lies farthest outside; null for none. */
   readonly first: OutsideRead | null;
   readonly worst: OutsideRead | null;
 }
 
-/** The lowest and the highest balance that can be. */
+/** The lowest balance that can be, held money included, and the highest that can be available. */
 export interface Limits {
   readonly loMsat: Msat;
   readonly hiMsat: Msat;
@@ -37,60 +44,65 @@ interface Certainty extends Limits {
 /** A balance that was read during the load and cannot have been. */
 export interface OutsideRead extends Limits {
   readonly balanceMsat: Msat;
+  readonly heldMsat: Msat;
   readonly atMs: number;
   /** How far from the nearer limit. */
   readonly byMsat: Msat;
 }
 
-/** Bounds that facts are still being entered into. */
-export interface BoundsDraft extends Bounds {
-  now: Limits | null;
-  certainties: Certainty[];
-  reads: number;
-  outside: number;
-  first: OutsideRead | null;
-  worst: OutsideRead | null;
+/** What one attempt may take from a balance: its cost, and what may be held beyond it while it is under way. */
+export interface Taking {
+  readonly costMsat: Msat;
+  readonly mayHoldMsat: Msat;
 }
+
+/** Bounds that facts are still being entered into. */
+export type BoundsDraft = { -readonly [Key in keyof Bounds]: Bounds[Key] } & { certainties: Certainty[] };
 
 /** The bounds of a project of which nothing is known yet. */
 export function newBounds(): BoundsDraft {
-  return { now: null, certainties: [], reads: 0, outside: 0, first: null, worst: null };
+  return { now: null, openingMsat: 0, certainties: [], reads: 0, outside: 0, above: 0, first: null, worst: null };
 }
 
 /** Enters the opening balance: nothing is on its way yet, so it is both limits. */
-export function openBounds(bounds: BoundsDraft, balanceMsat: Msat): void {
-  bounds.now = { loMsat: balanceMsat, hiMsat: balanceMsat };
+export function openBounds(bounds: BoundsDraft, { balanceMsat, heldMsat }: BalanceRead): void {
+  bounds.openingMsat = balanceMsat + heldMsat;
+  bounds.now = { loMsat: bounds.openingMsat, hiMsat: balanceMsat };
   bounds.certainties = [];
 }
 
 /** Enters an attempt that goes out: from now on its cost may be gone. */
-export function lowerBounds(bounds: BoundsDraft, costMsat: Msat): void {
-  move(bounds, { loMsat: -costMsat, hiMsat: 0 });
+export function lowerBounds(bounds: BoundsDraft, { costMsat, mayHoldMsat }: Taking): void {
+  move(bounds, { loMsat: -costMsat - mayHoldMsat, hiMsat: 0 });
 }
 
 /** Enters an answer to an attempt. One that repeats an answer under the same key tells of a cost that is counted already. */
-export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, costMsat: Msat, repeats: boolean): void {
+export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, taking: Taking, repeats: boolean): void {
   const { atMs, outcome, reason } = fact;
+  const { costMsat, mayHoldMsat } = taking;
   const cost = outcome === "paid" && !repeats;
   const nothing = (outcome === "paid" && repeats) || (outcome === "refused" && reason !== "payment-failed");
-  if (cost) ascertain(bounds, { atMs, loMsat: 0, hiMsat: -costMsat });
-  if (nothing) ascertain(bounds, { atMs, loMsat: costMsat, hiMsat: 0 });
+  if (cost) ascertain(bounds, { atMs, loMsat: mayHoldMsat, hiMsat: -costMsat });
+  if (nothing) ascertain(bounds, { atMs, loMsat: costMsat + mayHoldMsat, hiMsat: 0 });
 }
 
 /** Enters a balance that was read during the load. Reads of one project never overlap, so what was certain before it is forgotten. */
-export function judgeRead(bounds: BoundsDraft, { atMs, askedAtMs, balanceMsat }: BalanceRead): void {
+export function judgeRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
+  const { atMs, askedAtMs, balanceMsat, heldMsat } = fact;
   bounds.reads += 1;
-  bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs);
+  bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs - staleReadsMs);
   if (bounds.now === null) return;
   let { loMsat, hiMsat } = bounds.now;
   for (const since of bounds.certainties) {
     loMsat -= since.loMsat;
     hiMsat -= since.hiMsat;
   }
-  const byMsat = Math.max(loMsat - balanceMsat, balanceMsat - hiMsat);
+  const aboveMsat = Math.max(balanceMsat - hiMsat, balanceMsat + heldMsat - bounds.openingMsat);
+  const byMsat = Math.max(loMsat - balanceMsat - heldMsat, aboveMsat);
   if (byMsat <= 0) return;
-  const read = { balanceMsat, atMs, loMsat, hiMsat, byMsat };
+  const read = { balanceMsat, heldMsat, atMs, loMsat, hiMsat, byMsat };
   bounds.outside += 1;
+  if (aboveMsat > 0) bounds.above += 1;
   bounds.first ??= read;
   if (bounds.worst === null || byMsat > bounds.worst.byMsat) bounds.worst = read;
 }

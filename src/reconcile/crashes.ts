@@ -1,4 +1,5 @@
 import type { ApiCrashed, ApiRestarted } from "../domain/fact.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 
 /**
  * Planned crashes, and what they explain. While the API is down nobody answers, so an attempt without any answer is no wonder if it was
@@ -15,6 +16,7 @@ export interface Crash {
 
 /** An attempt that ended without an answer of the service. */
 export interface SilentAttempt {
+  readonly payout: PayoutNumber;
   readonly sentMs: number;
   readonly endedMs: number;
   /** True where the caller gave up waiting; false where the connection kept the answer away. */
@@ -43,7 +45,10 @@ export function restart(crashes: Crash[], { instance, atMs }: ApiRestarted): voi
  * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen; but a caller
  * who gave up waiting about then had been waiting all the time before it, so for him the crash has to come well before the end.
  */
-export function isExplained({ sentMs, endedMs, gaveUp }: SilentAttempt, crashes: readonly Crash[]): boolean {
+export function isExplained(
+  { sentMs, endedMs, gaveUp }: Omit<SilentAttempt, "payout">,
+  crashes: readonly Crash[],
+): boolean {
   const marginMs = gaveUp ? SEEN_LATE_MS : -SEEN_LATE_MS;
   return crashes.some(
     ({ atMs, restartedAtMs }) =>

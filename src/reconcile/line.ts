@@ -1,61 +1,58 @@
-import { isHeard } from "../domain/answer.ts";
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
-import { isOpen } from "../domain/books.ts";
-import type { AttemptAnswered, AttemptSent, PayoutRead } from "../domain/fact.ts";
+import type { AttemptSent } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import type { ProjectAccount } from "./account.ts";
-import { isBetter } from "./listed.ts";
+import type { Taking } from "./bounds.ts";
 import { type Pairing, pair } from "./pairing.ts";
 
 /**
  * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There
  * are a hundred thousand of these and several facts for each, so a line keeps sums and flags and never a fact.
  */
-export interface PayoutLine extends Pairing {
+export interface PayoutLine extends Pairing, Taking {
   readonly payout: PayoutNumber;
   readonly project: ProjectAccount;
 
-  /** Asked. */
+  /** Asked. `costMsat` is what one settlement of the payout costs its project. */
   readonly amountMsat: Msat;
-  /** What one settlement of the payout costs its project. */
-  readonly costMsat: Msat;
   readonly attempts: number;
   readonly firstSentMs: number;
   readonly lastSentMs: number;
   /** True when the request of the latest attempt is known never to have reached the API. */
   readonly requestKept: boolean;
-  /** True once the node has been asked to pay since the last attempt was sent. */
+  /** True once the rail has been asked to pay since the last attempt was sent. */
   readonly asked: boolean;
   /** True when its request was sent twice, so that whoever is refused has heard of one copy only. */
   readonly duplicated: boolean;
-  /** True once anything shows that the API has heard of it: an answer, a payment at our node, an entry, a row. */
+  /** True once anything shows that the API has heard of it: an answer, a payment at our rail, an entry, a row. */
   readonly reached: boolean;
 
   /** Answered: what the caller may conclude after all attempts. */
   readonly conclusion: Outcome;
   readonly answers: number;
-  /** How many of the answers left open what happened. */
+  /** How many of the answers said that it is paid, that it is taken over, and that it is refused. */
+  readonly paidAnswers: number;
+  readonly pendingAnswers: number;
+  readonly refusedAnswers: number;
+  /** How many of the answers left open what happened; of these, payment timeouts, those that the caller gave up on, and kept requests. */
   readonly unknownAnswers: number;
+  readonly timeoutAnswers: number;
+  readonly clientTimeouts: number;
+  readonly keptRequests: number;
   /** True when an answer reported a success of which nobody can tell what it says. */
   readonly unreadable: boolean;
-  /** True when an attempt ended in doubt otherwise than with a payment timeout: no answer at all, or an error nobody planned. */
-  readonly unclear: boolean;
-  /** True when the caller gave up waiting for one of its answers. */
-  readonly gaveUp: boolean;
-  /** True once an answer was that the payment timed out at the rail. */
-  readonly timedOut: boolean;
-  readonly paidSeen: boolean;
-  readonly pendingSeen: boolean;
   readonly lastAnsweredMs: number;
+  /** When the service itself answered last; null for never. */
+  readonly lastHeardMs: number | null;
   /** True when the last answer was that the payment failed for certain. */
   readonly paymentFailed: boolean;
   /** How the API lists the payout after everything came to rest; null where it does not. */
   readonly listed: PayoutState | null;
 
-  /** How many of its rows, one for each of its keys, are still listed as pending. */
-  readonly openRows: number;
+  /** How many of its rows, one for each of its keys, are listed in each state. */
+  readonly rows: Readonly<Record<PayoutState, number>>;
 
   /** Charged: the sum of all its entries in its project. */
   readonly entriesMsat: Msat;
@@ -67,14 +64,20 @@ export interface PayoutLine extends Pairing {
 
   /** Settled. */
   readonly settlements: number;
-  /** Payments that the node took on and had not come to an end with. */
+  /** Where answers are the oracle: how many more settlements there may have been than are counted, or how many that are may have been none. */
+  readonly openPayments: number;
+  /** True where it counts as not paid only because of what the injected timeouts of the target are declared to mean. */
+  readonly restsOnDeclaration: boolean;
+  /** Payments that the rail took on and had not come to an end with. */
   readonly inFlight: number;
-  /** True when nobody knows whether the payout was paid, so that a charge of it accuses nobody; a doubt says why. */
+  /** True when nobody has decided the payout yet, so that a charge of it accuses nobody; a doubt says why. */
   readonly undecided: boolean;
-  /** True when the API never decided it although the node, which is ours, has come to an end with it. */
+  /** True when the API never decided it although the rail, which is ours, has come to an end with it. */
   readonly stuck: boolean;
   /** How many of its charges that no settlement accounts for belong to a row that was never decided, and may still be given back. */
   readonly stuckCharges: number;
+  /** What is held beyond the cost, as declared, for a row that was never decided. */
+  readonly reservedMsat: Msat;
   /** True when a settlement was not of the amount asked. */
   readonly settledWrongly: boolean;
 
@@ -89,14 +92,17 @@ export interface PayoutLine extends Pairing {
 export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
 
 const NONE: readonly Msat[] = [];
+const NO_ROWS: PayoutLine["rows"] = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
 
 /** The line of a payout at its first sending. */
 export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
+  const { ppm, atLeastMsat } = project.mayHold;
   return {
     payout: fact.payout,
     project,
     amountMsat: fact.amountMsat,
     costMsat: fact.costMsat,
+    mayHoldMsat: Math.max(Math.ceil((fact.amountMsat * ppm) / 1_000_000), atLeastMsat),
     attempts: 0,
     firstSentMs: fact.atMs,
     lastSentMs: fact.atMs,
@@ -106,30 +112,37 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     reached: false,
     conclusion: "unknown",
     answers: 0,
+    paidAnswers: 0,
+    pendingAnswers: 0,
+    refusedAnswers: 0,
     unknownAnswers: 0,
+    timeoutAnswers: 0,
+    clientTimeouts: 0,
+    keptRequests: 0,
     unreadable: false,
-    unclear: false,
-    gaveUp: false,
-    timedOut: false,
-    paidSeen: false,
-    pendingSeen: false,
     lastAnsweredMs: fact.atMs,
+    lastHeardMs: null,
     paymentFailed: false,
     listed: null,
-    openRows: 0,
+    rows: NO_ROWS,
     entriesMsat: 0,
     charges: NONE,
     giveBacks: NONE,
     openCharges: NONE,
     reversedWrongly: false,
+    shortReturns: 0,
+    shortMsat: 0,
     oddGiveBacks: 0,
     oddGiveBackMsat: 0,
     overdrawn: false,
     settlements: 0,
+    openPayments: 0,
+    restsOnDeclaration: false,
     inFlight: 0,
     undecided: false,
     stuck: false,
     stuckCharges: 0,
+    reservedMsat: 0,
     settledWrongly: false,
     answeredId: -1,
     listedId: -1,
@@ -147,29 +160,9 @@ export function unknownAttempts(line: PayoutLine): number {
   return line.unknownAnswers + line.attempts - line.answers;
 }
 
-/** Enters what the client was answered. */
-export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
-  line.answers += 1;
-  line.lastAnsweredMs = Math.max(line.lastAnsweredMs, fact.atMs);
-  if (isHeard(fact.reason)) line.reached = true;
-  if (isPaymentTimeout(fact)) line.timedOut = true;
-  if (fact.reason === "client-timeout") line.gaveUp = true;
-  if (fact.outcome === "paid") line.paidSeen = true;
-  if (fact.outcome === "pending") line.pendingSeen = true;
-  if (fact.outcome === "unknown") line.unknownAnswers += 1;
-  if (fact.reason === "unreadable") line.unreadable = true;
-  if (fact.outcome === "unknown" && !isPaymentTimeout(fact) && !line.requestKept) line.unclear = true;
-  line.paymentFailed = fact.outcome === "refused" && fact.reason === "payment-failed";
-  if (retryKey === "same" && fact.payoutId !== "") {
-    const id = markOf(fact.payoutId);
-    if (line.answeredId !== -1 && line.answeredId !== id) line.keyBreached = true;
-    line.answeredId = id;
-  }
-}
-
-/** True for an answer that says that the payment timed out at the rail. */
-export function isPaymentTimeout({ reason }: AttemptAnswered): boolean {
-  return reason === "payment-timeout";
+/** How many of its rows are still open: pending, or under a word that nobody knows. */
+export function openRows({ rows }: PayoutLine): number {
+  return rows.pending + rows.unknown;
 }
 
 /** Enters one entry of the payout in its own project. */
@@ -186,12 +179,7 @@ export function isGiveBack(effect: EntryEffect, deltaMsat: Msat): boolean {
   return effect === "refund" || deltaMsat > 0;
 }
 
-/** Pairs the charges with what reverses them, once all entries are known. */
-export function pairCharges(line: LineDraft): void {
-  Object.assign(line, pair(line.charges, line.giveBacks, line.costMsat));
-}
-
-/** Enters a settlement at the node. */
+/** Enters a settlement at the rail. */
 export function settle(line: LineDraft, amountMsat: Msat): void {
   line.settlements += 1;
   line.inFlight -= 1;
@@ -199,34 +187,15 @@ export function settle(line: LineDraft, amountMsat: Msat): void {
 }
 
 /**
- * Enters the state in which the API lists the payout. With one key the last one read counts; with fresh keys a payout has
- * several rows, and the best news among them counts: paid, then still open, then refused. `isNew` is false for a row that was listed before.
+ * Pairs the charges with what reverses them, once all entries are known. What is held beyond the cost for a row that nobody has decided
+ * yet, as declared, is no charge: it will be given back whatever becomes of the payout.
  */
-export function list(line: LineDraft, fact: PayoutRead, retryKey: RetryKey, isNew: boolean): void {
-  const { state } = fact;
-  line.reached = true;
-  if (retryKey === "same") line.openRows = isOpen(state) ? 1 : 0;
-  else if (isOpen(state) && isNew) line.openRows += 1;
-  if (retryKey === "same" || line.listed === null || isBetter(state, line.listed)) line.listed = state;
-}
-
-/** What the caller of a payout that was taken over may conclude from its row. One that ended in an error tells nothing about the money. */
-const concluded = {
-  paid: "paid",
-  refused: "refused",
-  failed: "unknown",
-  pending: "pending",
-  unknown: "pending",
-} as const satisfies Record<PayoutState, Outcome>;
-
-/** What the caller may conclude from all answers. An attempt that was never answered is unknown. */
-export function conclude(line: PayoutLine, retryKey: RetryKey): Outcome {
-  if (line.paidSeen) return "paid";
-  if (line.pendingSeen) return line.listed === null ? "pending" : concluded[line.listed];
-  const silent = line.answers < line.attempts;
-  // Under one key a certain failure speaks for the payout, and so for the attempts before it.
-  if (retryKey === "same" && line.paymentFailed && !silent) return "refused";
-  return silent || line.unknownAnswers > 0 ? "unknown" : "refused";
+export function pairCharges(line: LineDraft): void {
+  Object.assign(line, pair(line.charges, line.giveBacks, line));
+  if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
+  const isReserved = (charge: Msat) => charge > line.costMsat && charge <= line.costMsat + line.mayHoldMsat;
+  line.reservedMsat = line.openCharges.reduce((sum, one) => (isReserved(one) ? sum + one - line.costMsat : sum), 0);
+  line.openCharges = line.openCharges.map((charge) => (isReserved(charge) ? line.costMsat : charge));
 }
 
 /**

@@ -2,10 +2,11 @@ import type { Condition } from "../domain/condition.ts";
 import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
-import { driftMsat } from "./account.ts";
+import { isWireFaultName } from "../domain/wire-fault.ts";
+import type { ProjectAccount } from "./account.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
 import type { Tally } from "./findings.ts";
-import type { PayoutLine } from "./line.ts";
+import { type PayoutLine, unknownAttempts } from "./line.ts";
 import { mismatches } from "./mismatches.ts";
 import type { Statement } from "./statement.ts";
 
@@ -47,10 +48,10 @@ function figures(statement: Statement, tallies: readonly Tally[]): Figures {
   const timeouts = timeoutErrors(statement);
   const { paid, pending, refused, unknown } = conclusions(lines);
   return {
-    timeout_errors: { count: timeouts },
+    timeout_errors: countIf(timeouts),
     balance_rollback_failures: countIf(rollbackFailures(statement)),
     balance_mismatches: countIf(mismatches(statement, tallies)),
-    timeout_rate: share(timeouts, attempts),
+    timeout_rate: timeouts === undefined ? undefined : share(timeouts, attempts),
     attempts: { count: attempts },
     payouts: { count: lines.length },
     paid: { count: paid },
@@ -75,17 +76,29 @@ function share(part: number, whole: number): Metric | undefined {
   return whole === 0 ? undefined : { rate: part / whole };
 }
 
-/** Attempts that timed out at the node: our node saw the API hang up, or, where it is not ours, the API says so itself. */
-export function timeoutErrors({ run, course, lines }: Statement): number {
+/**
+ * Attempts that timed out at the rail: ours saw the API hang up, or, where it is not ours, the service says so itself. Undefined where nobody
+ * can tell: none is told of, and attempts ended without a clear answer, or faults of the rail were to happen.
+ */
+function timeoutErrors(statement: Statement): number | undefined {
+  const { run, course, lines } = statement;
   if (run.oracle === "rail") return course.abandoned;
-  // An API that answers "pending" instead of a timeout lists the payout as an error when its payment has failed.
-  const pendingThatFailed = lines.filter(({ pendingSeen, listed }) => pendingSeen && listed === "failed").length;
-  return course.timeoutAnswers + pendingThatFailed;
+  const told = timeoutAnswers(statement);
+  const isClear =
+    run.faults.every(({ name }) => isWireFaultName(name)) && !lines.some((line) => unknownAttempts(line) > 0);
+  return told > 0 || isClear ? told : undefined;
+}
+
+/** Payment timeouts that the service itself tells of: in an answer, or in the row of a payout that it had taken over and that has failed. */
+export function timeoutAnswers({ course, lines }: Statement): number {
+  return (
+    course.timeoutAnswers + lines.filter(({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0).length
+  );
 }
 
 /**
  * Charges that have neither a settlement nor a refund behind them, whichever finding they belong to. Undefined where none is known and the
- * charges of a project are not: neither its entries nor its drift.
+ * charges of a project are not: its entries are not known, and neither is where its drift comes from; or payments are left open.
  */
 function rollbackFailures(statement: Statement): number | undefined {
   let count = 0;
@@ -96,8 +109,9 @@ function rollbackFailures(statement: Statement): number | undefined {
     const line = payout === null ? undefined : statement.lineOf(payout);
     if (line !== undefined && msat < 0) count += -msat / line.costMsat;
   }
-  const isKnown = statement.accounts.every((account) => account.entriesKnown || driftMsat(account) !== null);
-  return count > 0 || isKnown ? count : undefined;
+  const isKnown = ({ entriesKnown, residualMsat, openPayments }: ProjectAccount) =>
+    openPayments === 0 && (entriesKnown || residualMsat === 0);
+  return count > 0 || statement.accounts.every(isKnown) ? count : undefined;
 }
 
 function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {

@@ -3,17 +3,18 @@ import type { Tally } from "./findings.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * How many projects have not the balance that they should have, or have it only because errors cancel each other out. A drift that a
- * payout may explain of which nobody knows whether it was paid is no mismatch that is known. Undefined where nothing is wrong with what is
- * known and something is not known: none of these is not what is known then. Where something is wrong it is the number of those that
- * are known to be wrong.
+ * How many projects have not the balance that they should have, or have it only because errors cancel each other out. Where answers are
+ * the oracle and leave payments open, the expected balance makes allowance for them: what lies beyond it is a mismatch, and that there is
+ * none is not known. Undefined where nothing is wrong with what is known and something is not known: none of these is not what is known
+ * then. Where something is wrong it is the number of those that are known to be wrong.
  */
 export function mismatches({ accounts, lines }: Statement, tallies: readonly Tally[]): number | undefined {
   const touched = new Set(tallies.flatMap(({ touched }) => touched));
   const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
   const isKnown = (account: ProjectAccount) => {
     const drift = driftMsat(account);
-    return drift !== null && (drift === 0 || !undecided.has(account.projectId));
+    if (drift === null || (drift === 0 && account.openPayments > 0)) return false;
+    return drift === 0 || !undecided.has(account.projectId);
   };
   const wrong = accounts.filter((account) => {
     return touched.has(account.projectId) || (isKnown(account) && driftMsat(account) !== 0);

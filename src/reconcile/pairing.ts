@@ -10,38 +10,72 @@ export interface Pairing {
   readonly openCharges: readonly Msat[];
   /** True when a charge that was reversed was not the cost of the payout. */
   readonly reversedWrongly: boolean;
-  /** How many give-backs gave back something else than their charge, and by how much in all. */
+  /** How many charges were given back only in part, and how much of them is missing, as a positive sum. */
+  readonly shortReturns: number;
+  readonly shortMsat: Msat;
+  /** How many give-backs gave back more than their charge, nothing of it, or no charge at all, and by how much in all. */
   readonly oddGiveBacks: number;
   readonly oddGiveBackMsat: Msat;
 }
 
-const NOTHING_GIVEN_BACK = { reversedWrongly: false, oddGiveBacks: 0, oddGiveBackMsat: 0 } as const;
+/** What a payout costs, and what may be held beyond it for a while. */
+export interface Price {
+  readonly costMsat: Msat;
+  readonly mayHoldMsat: Msat;
+}
+
+const NOTHING_GIVEN_BACK = {
+  ...{ reversedWrongly: false, shortReturns: 0, shortMsat: 0, oddGiveBacks: 0, oddGiveBackMsat: 0 },
+} as const;
 
 /** Pairs what was charged for a payout with what was given back, both in the order of the ledger. */
-export function pair(charges: readonly Msat[], giveBacks: readonly Msat[], costMsat: Msat): Pairing {
+export function pair(charges: readonly Msat[], giveBacks: readonly Msat[], price: Price): Pairing {
+  const { costMsat } = price;
   // Nearly every payout: nothing to pair, and no second list to keep.
   if (giveBacks.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_GIVEN_BACK };
-  const open = [...whole(charges, costMsat)];
-  const returns = whole(giveBacks, costMsat);
+  const [taken, returned] = withoutReserves(charges, giveBacks, price);
+  const open = [...whole(taken, costMsat)];
+  const others: Msat[] = [];
   let reversedWrongly = false;
+  // Those that find their own charge come first, so that no odd one takes it away from them.
+  for (const msat of whole(returned, costMsat)) {
+    const index = open.lastIndexOf(msat);
+    if (index === -1) others.push(msat);
+    else {
+      open.splice(index, 1);
+      if (msat !== costMsat) reversedWrongly = true;
+    }
+  }
+  const rest = reverseInPart(open, others);
+  reversedWrongly ||= rest.reversed.some((charge) => charge !== costMsat);
+  return { openCharges: open, reversedWrongly, ...rest.odd };
+}
+
+/** What is no more than its charge is a part of it, and so is the next one while something of the charge is left. */
+function reverseInPart(open: Msat[], giveBacks: readonly Msat[]) {
+  const reversed: Msat[] = [];
+  const missing: Msat[] = [];
   let oddGiveBacks = 0;
   let oddGiveBackMsat = 0;
-  const reverse = (msat: Msat, index: number) => {
-    const [charge] = open.splice(index, 1);
-    if (charge !== undefined && charge !== costMsat) reversedWrongly = true;
+  for (const msat of giveBacks) {
+    const left = missing.findIndex((part) => msat <= part);
+    if (left >= 0 && msat > 0) {
+      missing[left] = (missing[left] ?? 0) - msat;
+      continue;
+    }
+    const charge = open.pop();
+    if (charge !== undefined) reversed.push(charge);
+    if (charge !== undefined && msat > 0 && msat <= charge) {
+      missing.push(charge - msat);
+      continue;
+    }
     const oddMsat = msat - (charge ?? 0);
     if (oddMsat !== 0) oddGiveBacks += 1;
     oddGiveBackMsat += oddMsat;
-  };
-  // Those that find their own charge come first, so that no odd one takes it away from them.
-  const others: Msat[] = [];
-  for (const msat of returns) {
-    const index = open.lastIndexOf(msat);
-    if (index === -1) others.push(msat);
-    else reverse(msat, index);
   }
-  for (const msat of others) reverse(msat, Math.max(0, open.length - 1));
-  return { openCharges: open, reversedWrongly, oddGiveBacks, oddGiveBackMsat };
+  const short = missing.filter((msat) => msat > 0);
+  const shortMsat = short.reduce((sum, msat) => sum + msat, 0);
+  return { reversed, odd: { shortReturns: short.length, shortMsat, oddGiveBacks, oddGiveBackMsat } };
 }
 
 /** Puts parts together: what is smaller than the whole cost counts as whole costs, where it adds up to them. */
@@ -50,4 +84,18 @@ function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
   const costs = all.reduce((sum, msat) => (isPart(msat) ? sum + msat : sum), 0) / costMsat;
   if (costs === 0 || !Number.isInteger(costs)) return all;
   return [...all.filter((msat) => !isPart(msat)), ...Array.from({ length: costs }, () => costMsat)];
+}
+
+/** Takes out what was held beyond the cost, as declared, and was given back again: by itself, or together with the cost. */
+function withoutReserves(charges: readonly Msat[], giveBacks: readonly Msat[], { costMsat, mayHoldMsat }: Price) {
+  const returned = [...giveBacks];
+  const taken = charges.map((charge) => {
+    if (charge <= costMsat || charge > costMsat + mayHoldMsat) return charge;
+    const whole = returned.indexOf(charge);
+    const reserve = returned.indexOf(charge - costMsat);
+    if (whole >= 0) returned.splice(whole, 1, costMsat);
+    else if (reserve >= 0) returned.splice(reserve, 1);
+    return whole >= 0 || reserve >= 0 ? costMsat : charge;
+  });
+  return [taken, returned] as const;
 }

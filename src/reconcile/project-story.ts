@@ -1,5 +1,5 @@
 import { grouped, groupedSats } from "../domain/grouped.ts";
-import type { ProjectAccount } from "./account.ts";
+import { oddlyHeldMsat, type ProjectAccount } from "./account.ts";
 import type { OutsideRead } from "./bounds.ts";
 import type { Hit } from "./hit.ts";
 import type { Statement } from "./statement.ts";
@@ -12,7 +12,7 @@ export function projectStory(hit: Hit, statement: Statement): readonly Told[] {
   if (account === undefined) return [];
   if (hit.kind === "overdraft") return below(account);
   if (hit.kind === "impossible-balance") return outside(account);
-  return [...strays(account), ...strangers(statement, account), ...residual(account)];
+  return [...strays(account), ...strangers(statement, account), ...residual(account), ...oddlyHeld(account)];
 }
 
 /** The first and the worst of the reads that cannot be; the others say the same. */
@@ -27,9 +27,10 @@ function outside({ bounds }: ProjectAccount): readonly Told[] {
   ];
 }
 
-function impossible({ balanceMsat, atMs, loMsat, hiMsat }: OutsideRead): Told {
+function impossible({ balanceMsat, heldMsat, atMs, loMsat, hiMsat }: OutsideRead): Told {
   const allowed = loMsat === hiMsat ? groupedSats(loMsat) : `${groupedSats(loMsat)} to ${groupedSats(hiMsat)}`;
-  const read = `the balance was read as ${groupedSats(balanceMsat)}`;
+  const held = heldMsat === 0 ? "" : ` with ${groupedSats(heldMsat)} held`;
+  const read = `the balance was read as ${groupedSats(balanceMsat)}${held}`;
   return tell("ledger", read, atMs, `, and answers known by then allow ${allowed}`);
 }
 
@@ -57,4 +58,14 @@ function residual({ residualMsat, entriesKnown }: ProjectAccount): readonly Told
   if (residualMsat === null || residualMsat === 0) return [];
   const why = entriesKnown ? "no entry says why" : "neither answers nor settlements say why";
   return [tell("ledger", `the balance moved by ${change(residualMsat)} sats and ${why}`)];
+}
+
+function oddlyHeld(account: ProjectAccount): readonly Told[] {
+  const { heldMsat, mayBeHeldMsat } = account;
+  if (heldMsat === null || oddlyHeldMsat(account) === 0) return [];
+  const held = `at the end ${groupedSats(heldMsat)} sats are held`;
+  if (heldMsat < 0) return [tell("ledger", `${held}, beyond what was held at the start: less than nothing`)];
+  const explained =
+    mayBeHeldMsat === 0 ? "no open payout explains them" : `open payouts explain ${groupedSats(mayBeHeldMsat)}`;
+  return [tell("ledger", `${held}, and ${explained}`)];
 }

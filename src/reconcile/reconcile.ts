@@ -1,7 +1,6 @@
 import type { Doubt } from "../domain/doubt.ts";
 import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
-import { grouped } from "../domain/grouped.ts";
 import type { Interruption, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { driftMsat, type ProjectAccount } from "./account.ts";
@@ -16,9 +15,9 @@ import { expectedMsat } from "./expected.ts";
 import { countFaults } from "./faults.ts";
 import { examine, type Telling } from "./findings.ts";
 import { measure } from "./metrics.ts";
+import { notesOf } from "./notes.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
-import { unreachedNote } from "./unreached.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {
@@ -62,33 +61,16 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     alerts: raise(statement.run.alerts, measured),
     conclusion: conclude(statement.run.expect, outturn),
     doubts,
-    notes: [...statement.run.notes, ...refusalsOf(statement), ...unreachedNote(statement), ...blindSpots(statement)],
+    notes: notesOf(statement),
     expectation: compare(statement.run.expect, outturn),
     interrupted,
     again: statement.run.again,
   };
 }
 
-/** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
-function refusalsOf({ course }: Statement): readonly string[] {
-  const refusals = [...course.refusals].map(([code, count]) => `${grouped(count)} with ${code}`);
-  return refusals.length === 0 ? [] : [`attempts were refused: ${refusals.join(", ")}`];
-}
-
-/** What cannot be seen without entries, although the drift is exact. */
-function blindSpots({ course }: Statement): readonly string[] {
-  const without = new Set(
-    course.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
-  );
-  return [...without].map(
-    (projectId) =>
-      `the API lists no entries of ${projectId}, so two errors that cancel each other out cannot be seen there`,
-  );
-}
-
-function headOf({ run, course }: Statement) {
+function headOf({ run, course, lines }: Statement) {
   const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
-  const injectedTimeouts = oracle === "answers" ? run.injectedTimeouts : null;
+  const injectedTimeouts = lines.some((line) => line.restsOnDeclaration) ? run.injectedTimeouts : null;
   const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
   return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
 }
@@ -106,7 +88,7 @@ function projectOf(account: ProjectAccount): ProjectStatement {
     unknownOutcomes,
     expectedMsat: expectedMsat(account),
     actualMsat,
-    heldMsat: null,
+    heldMsat: account.heldMsat,
     driftMsat: driftMsat(account),
   };
 }

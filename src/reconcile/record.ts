@@ -1,22 +1,15 @@
 import { isHeard } from "../domain/answer.ts";
+import type { PayoutState } from "../domain/books.ts";
 import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
-import { type AccountDraft, enterStray, newAccount, noteOverdraft, readBalance } from "./account.ts";
+import { type AccountDraft, enterStray, failRead, newAccount, noteOverdraft, readBalance } from "./account.ts";
+import { answer } from "./answered.ts";
 import { lowerBounds, settleBounds } from "./bounds.ts";
 import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
 import type { Hit } from "./hit.ts";
-import {
-  answer,
-  enter,
-  isPaymentTimeout,
-  type LineDraft,
-  list,
-  markOf,
-  newLine,
-  type PayoutLine,
-  settle,
-} from "./line.ts";
+import { enter, type LineDraft, markOf, newLine, type PayoutLine, settle } from "./line.ts";
+import { list } from "./listed.ts";
 import { keepsRequest, sendsTwice, strikesOnReturn } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */
@@ -27,8 +20,11 @@ export interface StatementDraft {
   readonly accounts: Map<string, AccountDraft>;
   /** Entries that name a payout of this run and stand in another project than it was asked of. */
   readonly misplaced: Hit[];
-  /** The marks of the ids listed under the keys of second and later attempts. */
-  readonly retryIds: Map<string, number>;
+  /** Where each attempt has a key of its own: the mark of the id that was answered to it, and its row, by key. */
+  readonly answeredIds: Map<string, number>;
+  readonly rows: Map<string, { readonly id: number; readonly state: PayoutState }>;
+  /** The words that nobody knows, by the payout that is listed under one and its key. */
+  readonly unknownWords: Map<string, string>;
 }
 
 /** The statement of a run of which only the start is known. */
@@ -37,9 +33,11 @@ export function newDraft(run: RunStarted): StatementDraft {
     run,
     course: newCourse(run.atMs),
     lines: new Map(),
-    accounts: new Map(run.projects.map(({ projectId }) => [projectId, newAccount(projectId)])),
+    accounts: new Map(run.projects.map(({ projectId, mayHold }) => [projectId, newAccount(projectId, mayHold)])),
     misplaced: [],
-    retryIds: new Map(),
+    answeredIds: new Map(),
+    rows: new Map(),
+    unknownWords: new Map(),
   };
 }
 
@@ -55,7 +53,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       line.requestKept = false;
       line.asked = false;
       draft.lines.set(fact.payout, line);
-      lowerBounds(account.bounds, line.costMsat);
+      lowerBounds(account.bounds, line);
       return;
     }
     case "attempt-answered":
@@ -75,7 +73,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
       recordFired(draft, fact);
       return;
     case "balance-read":
-      readBalance(accountOf(draft, fact.projectId), fact);
+      readBalance(accountOf(draft, fact.projectId), fact, draft.run);
       return;
     case "entry-read":
       recordEntry(draft, fact);
@@ -86,8 +84,7 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
     case "read-failed": {
       draft.course.readFailures.push(fact);
       const account = draft.accounts.get(fact.projectId);
-      if (account !== undefined && fact.what === "entries") account.entriesFailed = true;
-      if (account !== undefined && fact.what === "payouts") account.payoutsFailed = true;
+      if (account !== undefined) failRead(account, fact, draft.lines.size === 0);
       return;
     }
     default:
@@ -109,18 +106,20 @@ function recordFired({ course, lines }: StatementDraft, { payout, fault }: Fault
   if (strikesOnReturn(fault)) line.reached = true;
 }
 
-function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: AttemptAnswered): void {
+function recordAnswer(draft: StatementDraft, fact: AttemptAnswered): void {
+  const { run, course, lines, accounts } = draft;
   const line = lines.get(fact.payout);
   const account = line === undefined ? undefined : accounts.get(line.project.projectId);
-  // An attempt before it was told that the payment timed out, and the node was not asked since: the same is told again.
-  const repeats = run.retryKey === "same" && line?.timedOut === true && !line.asked;
+  // An attempt before it was told that the payment timed out, and the rail was not asked since: the same is told again.
+  const repeats = run.retryKey === "same" && line !== undefined && line.timeoutAnswers > 0 && !line.asked;
   if (line !== undefined && account !== undefined) {
     course.attemptMs.push(fact.atMs - line.lastSentMs);
     const believed = asBelieved(line, fact);
-    settleBounds(account.bounds, believed, line.costMsat, line.paidSeen && run.retryKey === "same");
+    settleBounds(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");
     answer(line, believed, run.retryKey);
     if (isSilent(line, fact) && run.faults.length > 0) {
-      course.silent.push({ sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp: fact.reason === "client-timeout" });
+      const gaveUp = fact.reason === "client-timeout";
+      course.silent.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp });
     }
   }
   if (isHeard(fact.reason)) course.heard += 1;
@@ -129,7 +128,11 @@ function recordAnswer({ run, course, lines, accounts }: StatementDraft, fact: At
   if (fact.outcome === "refused" && fact.reason !== "payment-failed") {
     count(course.refusals, fact.code === "" ? String(fact.status) : fact.code);
   }
-  if (!isPaymentTimeout(fact)) return;
+  if (run.retryKey === "fresh" && fact.attempt > 1 && fact.payoutId !== "") {
+    const key = payoutKey(run.keyPrefix, fact.payout, fact.attempt, "fresh");
+    draft.answeredIds.set(key, markOf(fact.payoutId));
+  }
+  if (fact.reason !== "payment-timeout") return;
   course.timeoutAnswers += 1;
   if (run.oracle === "rail" && repeats) course.repeatedTimeouts += 1;
 }
@@ -192,17 +195,29 @@ function recordEntry(draft: StatementDraft, fact: EntryRead): void {
 
 function recordListed(draft: StatementDraft, fact: PayoutRead): void {
   const line = lineOf(draft, fact.payout);
+  const account = draft.accounts.get(fact.projectId);
+  if (account !== undefined) account[line === undefined ? "strayRows" : "ownRows"] += 1;
   if (line === undefined) return;
   const { retryKey, keyPrefix } = draft.run;
-  const isFirstKey = fact.key === payoutKey(keyPrefix, line.payout);
-  const before = isFirstKey ? line.listedId : (draft.retryIds.get(fact.key) ?? -1);
+  const { key, state, word } = fact;
+  const isFirstKey = key === payoutKey(keyPrefix, line.payout);
   const id = markOf(fact.payoutId);
-  list(line, fact, retryKey, before !== id);
+  const row = key === "" ? undefined : draft.rows.get(key);
+  list(line, state, retryKey, row?.id === id ? row.state : undefined);
+  if (retryKey === "fresh" && key !== "") draft.rows.set(key, { id, state });
+  noteWord(draft, `${line.payout} ${key}`, state === "unknown" ? word : undefined);
   if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
-  if (fact.key === "") return;
-  if (before !== -1 && before !== id) line.keyBreached = true;
+  if (key === "") return;
+  const listedBefore = isFirstKey ? line.listedId : (row?.id ?? -1);
+  const answered = isFirstKey ? line.answeredId : (draft.answeredIds.get(key) ?? -1);
+  for (const other of [listedBefore, answered]) if (other !== -1 && other !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
-  else draft.retryIds.set(fact.key, id);
+}
+
+/** The last word under which a row is listed counts. */
+function noteWord({ unknownWords }: StatementDraft, row: string, word: string | undefined): void {
+  if (word !== undefined) unknownWords.set(row, word);
+  else if (unknownWords.size > 0) unknownWords.delete(row);
 }
 
 function lineOf(draft: StatementDraft, payout: PayoutNumber | null): LineDraft | undefined {

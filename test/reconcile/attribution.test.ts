@@ -13,6 +13,7 @@ const paid = (payout: number) => [sent(payout), answered(payout)];
 const lost = (payout: number, amountMsat = 1_000_000) => [sent(payout, { amountMsat }), timedOut(payout)];
 const again = (payout: number) => [sent(payout, { attempt: 2 }), timedOut(payout, { attempt: 2 })];
 const failures = (count: number) => ({ balance_rollback_failures: { count } });
+const unknownFailures = { balance_rollback_failures: undefined };
 
 describe("findings without the entries", () => {
   it("are none where the balance is as expected", () => {
@@ -71,7 +72,7 @@ describe("findings without the entries", () => {
       timedOut(2, { reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT" }),
       sent(3),
     ];
-    expect(judged(98_980_000 - 1_020_000, facts, neverPaid)).toEqual({ findings: [], ...failures(0) });
+    expect(judged(98_980_000 - 1_020_000, facts, neverPaid)).toEqual({ findings: [], ...unknownFailures });
   });
 
   it("count a payout once although two of its attempts were charged", () => {
@@ -105,7 +106,7 @@ describe("findings without the entries", () => {
   it("are an unexplained change where no payout accounts for the drift", () => {
     expect(judged(99_999_000, lost(1), neverPaid)).toEqual({
       findings: [["unexplained-change", 0, -1_000]],
-      ...failures(0),
+      ...unknownFailures,
     });
     expect(judged(97_960_000, lost(1), neverPaid).findings).toEqual([["unexplained-change", 0, -2_040_000]]);
     expect(judged(98_980_000, [sent(1), failed(1)], neverPaid).findings).toEqual([

@@ -203,6 +203,8 @@ export function run(finalMsat: number, happened: readonly Fact[], but: Partial<R
       ...but,
     }),
     balance("opening", 100_000_000),
+    // What an API does not offer it has not offered before the load either.
+    ...happened.flatMap((fact) => (fact.kind === "read-failed" && fact.absent ? { ...fact, atMs: 2 } : [])),
     ...happened,
     balance("final", finalMsat),
     ...rested(),

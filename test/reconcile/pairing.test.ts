@@ -3,10 +3,13 @@ import { pair } from "../../src/reconcile/pairing.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import { charge, entry, failed, good, received, refund, run, sent } from "./facts.ts";
 
+const NONE = [0, 0];
+
 /** What the pairing of charges and give-backs of a payout that costs 1,020 comes to. */
-function paired(charges: readonly number[], giveBacks: readonly number[]) {
-  const { openCharges, reversedWrongly, oddGiveBacks, oddGiveBackMsat } = pair(charges, giveBacks, 1_020_000);
-  return [openCharges, reversedWrongly, oddGiveBacks, oddGiveBackMsat];
+function paired(charges: readonly number[], giveBacks: readonly number[], mayHoldMsat = 0) {
+  const paired = pair(charges, giveBacks, { costMsat: 1_020_000, mayHoldMsat });
+  const { openCharges, reversedWrongly, shortReturns, shortMsat, oddGiveBacks, oddGiveBackMsat } = paired;
+  return [openCharges, reversedWrongly, [shortReturns, shortMsat], [oddGiveBacks, oddGiveBackMsat]];
 }
 
 /** What is found of a payout that the node has failed, beside one that went well. */
@@ -17,36 +20,36 @@ function found(...entries: Parameters<typeof run>[1]) {
 
 describe("charges and what reverses them", () => {
   it("leave nothing open where there is nothing, or as much of one as of the other", () => {
-    expect(paired([], [])).toEqual([[], false, 0, 0]);
-    expect(paired([1_020_000, 1_020_000], [1_020_000, 1_020_000])).toEqual([[], false, 0, 0]);
-    expect(paired([1_020_000, 1_020_000], [1_020_000])).toEqual([[1_020_000], false, 0, 0]);
+    expect(paired([], [])).toEqual([[], false, NONE, NONE]);
+    expect(paired([1_020_000, 1_020_000], [1_020_000, 1_020_000])).toEqual([[], false, NONE, NONE]);
+    expect(paired([1_020_000, 1_020_000], [1_020_000])).toEqual([[1_020_000], false, NONE, NONE]);
   });
 
   it("are parts of one sum where the parts add up to it, on either side", () => {
-    expect(paired([1_000_000, 20], [])).toEqual([[1_020_000], false, 0, 0]);
+    expect(paired([1_000_000, 20_000], [])).toEqual([[1_020_000], false, NONE, NONE]);
     for (const [charges, giveBacks] of [
-      [[1_000_000, 20], [1_020_000]],
-      [[1_020_000], [20, 1_000_000]],
+      [[1_000_000, 20_000], [1_020_000]],
+      [[1_020_000], [20_000, 1_000_000]],
       [
-        [1_000_000, 20],
-        [1_000_000, 20],
+        [1_000_000, 20_000],
+        [1_000_000, 20_000],
       ],
     ] as const)
-      expect(paired(charges, giveBacks)).toEqual([[], false, 0, 0]);
-    expect(paired([1_020_000, 1_000_000, 20], [1_000_000, 20])).toEqual([[1_020_000], false, 0, 0]);
+      expect(paired(charges, giveBacks)).toEqual([[], false, NONE, NONE]);
+    expect(paired([1_020_000, 1_000_000, 20_000], [1_000_000, 20_000])).toEqual([[1_020_000], false, NONE, NONE]);
   });
 
   it("are what they are where the parts do not add up, and a fee that is kept is given back too little", () => {
-    expect(paired([1_000_000], [])).toEqual([[1_000_000], false, 0, 0]);
-    expect(paired([1_000_000, 20], [1_000_000])).toEqual([[], false, 1, -20]);
-    expect(paired([1_020_000], [1_000_000])).toEqual([[], false, 1, -20]);
-    expect(paired([1_030_000], [1_030_000])).toEqual([[], true, 0, 0]);
+    expect(paired([1_000_000], [])).toEqual([[1_000_000], false, NONE, NONE]);
+    expect(paired([1_000_000, 20_000], [1_000_000])).toEqual([[], false, [1, 20_000], NONE]);
+    expect(paired([1_020_000], [1_000_000])).toEqual([[], false, [1, 20_000], NONE]);
+    expect(paired([1_030_000], [1_030_000])).toEqual([[], true, NONE, NONE]);
   });
 
   it("belong to each other by their amounts first, whatever order they are listed in", () => {
-    expect(paired([1_020_000, 500], [1_020_000])).toEqual([[500], false, 0, 0]);
-    expect(paired([1_020_000, 1_040_000], [4_080_000, 1_020_000])).toEqual([[], true, 1, 3_040_000]);
-    expect(paired([], [1_020_000, 0])).toEqual([[], false, 1, 1_020_000]);
+    expect(paired([1_020_000, 500_000], [1_020_000])).toEqual([[500_000], false, NONE, NONE]);
+    expect(paired([1_020_000, 1_040_000], [4_080_000, 1_020_000])).toEqual([[], true, NONE, [1, 3_040_000]]);
+    expect(paired([], [1_020_000, 0])).toEqual([[], false, NONE, [1, 1_020_000]]);
   });
 
   it("accuse nobody of a ledger that lists the newest first, or books amount and fee apart", () => {

@@ -5,16 +5,22 @@ import { drawUp } from "../../src/reconcile/statement.ts";
 import {
   answered,
   balance,
+  charge,
   entry,
   failed,
+  fired,
+  givenUp,
   good,
   listed,
+  neverPaid,
+  refund,
   rested,
   run,
   sent,
   settled,
   started,
   timedOut,
+  unanswered,
   unread,
 } from "./facts.ts";
 
@@ -89,14 +95,68 @@ describe("the account of a project", () => {
 });
 
 describe("settlements where the answers are the oracle", () => {
-  const settlements = (...happened: Fact[]) => drawUp(run(0, happened, { oracle: "answers" })).lines[0]?.settlements;
+  const judged = (happened: readonly Fact[], but: Partial<RunStarted> = {}) => {
+    const line = drawUp(run(0, happened, { oracle: "answers", ...but })).lines[0];
+    return [line?.settlements, line?.openPayments];
+  };
+  const declared = (...happened: Fact[]) => judged(happened, neverPaid);
+  const told = (...happened: Fact[]) => judged(happened);
+  const PAID = [1, 0];
+  const NOT_PAID = [0, 0];
+  const OPEN = [0, 1];
 
-  it("are one for a 2xx and none for everything else", () => {
-    expect(settlements(sent(1), answered(1))).toBe(1);
-    expect(settlements(sent(1), pending)).toBe(1);
-    expect(settlements(sent(1), pending, listed(1, { state: "failed" }))).toBe(0);
-    expect(settlements(sent(1), timedOut(1))).toBe(0);
-    expect(settlements(sent(1), failed(1))).toBe(0);
+  it("are one for what is called paid, none for what is refused, and open for everything else", () => {
+    expect(told(sent(1), answered(1))).toEqual(PAID);
+    for (const no of [broke, failed(1)]) expect(told(sent(1), no)).toEqual(NOT_PAID);
+    for (const open of [pending, timedOut(1), unanswered(1), givenUp(1)]) expect(told(sent(1), open)).toEqual(OPEN);
+    expect(told(sent(1))).toEqual(OPEN);
+    const gateway = answered(1, { outcome: "unknown", reason: "gateway", status: 504 });
+    expect(told(sent(1), gateway)).toEqual(OPEN);
+  });
+
+  it("are decided by the list where there is one, whatever the lost answer was", () => {
+    for (const lost of [[], [timedOut(1)], [unanswered(1)], [givenUp(1)], [pending]]) {
+      const row = (state: PayoutState) => told(sent(1), ...lost, listed(1, { state }));
+      expect([row("paid"), row("refused"), row("failed")]).toEqual([PAID, NOT_PAID, OPEN]);
+      expect([row("pending"), row("unknown")]).toEqual([OPEN, OPEN]);
+    }
+  });
+
+  it("are none after a payment timeout, or an error in the list, only where that is declared", () => {
+    for (const end of [
+      [timedOut(1)],
+      [timedOut(1), listed(1, { state: "failed" })],
+      [pending, listed(1, { state: "failed" })],
+    ])
+      expect([told(sent(1), ...end), declared(sent(1), ...end)]).toEqual([OPEN, NOT_PAID]);
+    expect(declared(sent(1), timedOut(1), listed(1))).toEqual(PAID);
+    expect(declared(sent(1), timedOut(1), listed(1, { state: "unknown" }))).toEqual(OPEN);
+    expect(declared(sent(1), timedOut(1), sent(1, again), unanswered(1, again))).toEqual(OPEN);
+  });
+
+  it("are none of an attempt whose request never left", () => {
+    expect(told(sent(1), fired(1, "request-lost"), unanswered(1))).toEqual(NOT_PAID);
+  });
+
+  it("are those of several payouts where each attempt has a key of its own, as far as rows decide them", () => {
+    const retried = [sent(1), unanswered(1), sent(1, again), answered(1, again)];
+    const rows = (...states: PayoutState[]) =>
+      states.map((state, at) => listed(1, { key: at === 0 ? "k_1" : `k_1_r${at + 1}`, payoutId: `p${at}`, state }));
+    const fresh = (...states: PayoutState[]) => judged([...retried, ...rows(...states)], { retryKey: "fresh" });
+    expect([fresh(), fresh("paid", "paid"), fresh("refused", "paid"), fresh("pending", "paid")]).toEqual([
+      ...[
+        [1, 1],
+        [2, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    ]);
+  });
+
+  it("count what is left open as paid where it was charged, once", () => {
+    expect(told(sent(1), unanswered(1), charge(1))).toEqual([1, 1]);
+    expect(told(sent(1), unanswered(1), charge(1), charge(1))).toEqual([1, 1]);
+    expect(told(sent(1), unanswered(1), charge(1), refund(1))).toEqual([0, 1]);
   });
 });
 

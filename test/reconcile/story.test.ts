@@ -72,7 +72,7 @@ describe("a story", () => {
           timedOut(1, { atMs: 133 }),
         ],
         ...[charge(1, 1_020_000, { enteredAtMs: 31 }), refund(1, 20_000, { enteredAtMs: endedMs === 130 ? 128 : 134 })],
-      ])["unexplained-change"]?.map((story) => story.replaceAll(/ at \+[\d.]+ s/g, "")),
+      ])["partly-refunded"]?.map((story) => story.replaceAll(/ at \+[\d.]+ s/g, "")),
     );
     expect(told[0]).toEqual(["sent · charged 1,020 · refunded 20 · answered 504 PAYMENT_TIMEOUT · node gave up"]);
     expect(told[1]).toEqual(told[0]);
@@ -156,7 +156,7 @@ describe("a story", () => {
       overdraft: [
         "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
       ],
-      "unexplained-change": [
+      "partly-refunded": [
         "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
       ],
     });
@@ -251,7 +251,7 @@ describe("a story", () => {
         "the balance moved by −1 sats and no entry says why",
       ],
     });
-    expect(stories(-5, [unread("entries")])).toEqual({
+    expect(stories(-5_000, [unread("entries")])).toEqual({
       overdraft: ["the balance was −5 sats at +0.910 s"],
       "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements say why"],
     });

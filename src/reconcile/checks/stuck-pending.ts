@@ -9,7 +9,7 @@ export const stuckPending: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.stuck) continue;
     const kept = line.project.entriesKnown ? line.stuckCharges : 0;
-    const msat = 0 - kept * line.costMsat;
+    const msat = 0 - kept * line.costMsat - (kept > 0 ? line.reservedMsat : 0);
     yield { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, msat };
   }
 };

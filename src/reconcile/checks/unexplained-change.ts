@@ -1,11 +1,12 @@
-import type { ProjectAccount } from "../account.ts";
+import { oddlyHeldMsat, type ProjectAccount } from "../account.ts";
 import type { Check } from "../check.ts";
+import { hadItsTime } from "../rest.ts";
 import type { Statement } from "../statement.ts";
 
 /**
- * A change that no payout explains: an entry that gives back more or less than its own charge (a restored snapshot does, in company),
- * an entry of nobody, or a balance that moved by what no entry says. The rest of the drift that no other check accounts for ends
- * here, so that the findings always add up to it.
+ * A change that no payout explains: an entry that gives back more than its own charge (a restored snapshot does, among others at the same
+ * time), an entry of nobody, a balance that moved by what no entry says, or money that is held for nobody. The rest of the drift that no
+ * other check accounts for ends here, so that the findings always add up to it; what is held has no share in it.
  */
 export const unexplainedChange: Check = function* (statement) {
   for (const line of statement.lines) {
@@ -17,7 +18,8 @@ export const unexplainedChange: Check = function* (statement) {
   for (const account of statement.accounts) {
     const strays = account.entriesKnown ? account.strayEntries : 0;
     const residualMsat = account.residualMsat ?? 0;
-    if (strays === 0 && residualMsat === 0 && !payingStrangers(statement, account)) continue;
+    const isHeld = hadItsTime(statement.course) && oddlyHeldMsat(account) !== 0;
+    if (strays === 0 && residualMsat === 0 && !isHeld && !payingStrangers(statement, account)) continue;
     const msat = (strays === 0 ? 0 : account.strayMsat) + residualMsat;
     yield { kind: "unexplained-change", projectId: account.projectId, payout: null, msat };
   }

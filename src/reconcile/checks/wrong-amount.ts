@@ -2,7 +2,7 @@ import type { Check } from "../check.ts";
 import type { PayoutLine } from "../line.ts";
 
 /**
- * The wrong amount: a charge is not the amount and its fee (2 %, rounded up), or the node settled another amount than was asked. It
+ * The wrong amount: a charge is not what the payout costs by the fee rule of the service, or the node settled another amount than was asked. It
  * comes about when fees are computed in fractions, or rounded the other way, or when a body is mixed up with another.
  */
 export const wrongAmount: Check = function* (statement) {

@@ -1,19 +1,14 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
-import { driftMsat } from "../account.ts";
+import { isLeftByCaller } from "../answered.ts";
 import { isExplained } from "../crashes.ts";
-import { lineDriftMsat, type PayoutLine, unknownAttempts } from "../line.ts";
+import { unknownAttempts } from "../line.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the answers: those that tell nothing, and those that leave open what happened. */
 export function answerDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
-  const trouble = unplanned(statement, faults);
-  return [
-    ...unreadable(statement),
-    ...(trouble.length > 0 ? trouble : unheard(statement)),
-    ...stayedPending(statement),
-  ];
+  return [...unreadable(statement), ...unplanned(statement, faults), ...leftOpen(statement)];
 }
 
 /** What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. */
@@ -27,36 +22,32 @@ function unreadable({ lines }: Statement): readonly Doubt[] {
  * explains the attempts that were under way while the API was down, and none beyond.
  */
 function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
-  const { crashes, silent, heard, repeatedTimeouts, clientTimeouts, gatewayAnswers } = course;
-  const explained = silent.filter((attempt) => isExplained(attempt, crashes)).length;
-  const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained - repeatedTimeouts;
+  const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = course;
+  const explained = silent.filter((attempt) => isExplained(attempt, crashes));
+  const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   // A payout that met a fault of the wire twice counts once as hit, and has two attempts that the fault explains.
   const firings = ({ name, fired }: FaultCount) => (isWireFaultName(name) ? (course.fired.get(name) ?? 0) : fired);
   const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
   if (attempts <= fired || heard === 0) return [];
-  const crashed = crashes.length > 0;
-  return [{ kind: "unexplained-attempts", attempts, fired, crashed, clientTimeouts, gateway: gatewayAnswers }];
+  const givenUp = course.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;
+  const clientTimeouts = Math.min(attempts, givenUp);
+  const gateway = Math.min(attempts, gatewayAnswers);
+  return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
 }
 
 /**
- * Attempts whose answer a fault took away, where answers are the oracle: they accuse nobody, so they must not pass either, unless a retry
- * was answered and the money is where that answer says. Under one key an answer that says paid leaves no doubt, wherever the money is.
+ * Payouts that answers and lists leave open, where they are the oracle. They accuse nobody, so they must not pass either: whether they were
+ * paid only the rail knows, wherever the money is.
  */
-function unheard({ run, lines }: Statement): readonly Doubt[] {
+function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   if (run.oracle !== "answers") return [];
-  const isOpen = (line: PayoutLine) => line.conclusion === "unknown" || (line.undecided && isOff(line));
-  const open = lines.filter((line) => line.unclear && isOpen(line));
-  const clientTimeouts = open.filter((line) => line.gaveUp).length;
-  return open.length === 0 ? [] : [{ kind: "answers-open", payouts: open.length, clientTimeouts }];
-}
-
-function isOff(line: PayoutLine): boolean {
-  return (line.project.entriesKnown ? lineDriftMsat(line) : driftMsat(line.project)) !== 0;
-}
-
-function stayedPending({ run, lines }: Statement): readonly Doubt[] {
-  if (run.oracle !== "answers") return [];
-  const payouts = lines.filter(({ conclusion }) => conclusion === "pending").length;
-  return payouts === 0 ? [] : [{ kind: "stayed-pending", payouts }];
+  const open = lines.filter(({ openPayments }) => openPayments > 0);
+  const pending = open.filter(({ conclusion }) => conclusion === "pending").length;
+  const others = open.filter(({ conclusion }) => conclusion !== "pending");
+  const clientTimeouts = others.filter((line) => isLeftByCaller(line, run)).length;
+  const doubts: Doubt[] = [];
+  if (others.length > 0) doubts.push({ kind: "answers-open", payouts: others.length, clientTimeouts });
+  if (pending > 0) doubts.push({ kind: "stayed-pending", payouts: pending });
+  return doubts;
 }

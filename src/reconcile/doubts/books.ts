@@ -3,13 +3,19 @@ import { areNameless, type ProjectAccount } from "../account.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the books: what had to be read and could not be, and what cannot be told apart. */
-export function readDoubts({ run, course, accounts }: Statement): readonly Doubt[] {
+export function readDoubts({ run, course, accounts, lines, unknownWords: words }: Statement): readonly Doubt[] {
   const failures = course.readFailures.filter(({ absent }) => !absent);
   const explained = new Set(failures.filter(({ what }) => what === "balance").map(({ projectId }) => projectId));
+  const unknown = lines.filter(({ rows }) => rows.unknown > 0).length;
+  const states: readonly Doubt[] = unknown === 0 ? [] : [{ kind: "states-unknown", payouts: unknown, words }];
   return [
+    ...states,
     ...accounts
       .filter((account) => areNameless(account, run.oracle))
       .map(({ projectId, strayEntries }): Doubt => ({ kind: "entries-nameless", projectId, entries: strayEntries })),
+    ...accounts
+      .filter(({ entriesLost }) => entriesLost)
+      .map(({ projectId }): Doubt => ({ kind: "entries-lost", projectId })),
     ...failures.map(({ what, projectId, reason }): Doubt => ({ kind: "read-failed", what, projectId, reason })),
     ...accounts.filter(({ projectId }) => !explained.has(projectId)).flatMap(missingBalances),
   ];

@@ -1,17 +1,36 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
+import { isExplained } from "../crashes.ts";
 import type { Statement } from "../statement.ts";
 
-/**
- * Doubts about the faults: those that met fewer payouts than planned. On a foreign target nobody can count on exact rates, so there one
- * firing is enough; the wire is ours everywhere.
- */
-export function faultDoubts({ run }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+/** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */
+export function faultDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+  return [...unfired(statement, faults), ...unretried(statement)];
+}
+
+/** On a foreign target nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. */
+function unfired({ run }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
     const isForeign = run.oracle === "answers" && !isWireFaultName(fault);
     if (fired >= planned || (isForeign && fired > 0)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     return [{ kind: "fault-not-fired", fault, planned, fired }];
+  });
+}
+
+/**
+ * Crashes that cut payouts short of which none was heard again, although callers try again: what the API does with a payout that it finds
+ * begun was not put to the test. Where callers do not try again that is as it was to be.
+ */
+function unretried({ course, lines, lineOf }: Statement): readonly Doubt[] {
+  const { crashes, silent } = course;
+  if (crashes.length === 0 || lines.every(({ attempts }) => attempts === 1)) return [];
+  return crashes.flatMap((crash): readonly Doubt[] => {
+    const cut = silent.filter((attempt) => isExplained(attempt, [crash]) && attempt.sentMs <= crash.atMs);
+    const isHeardAgain = cut.some(({ payout, endedMs }) => (lineOf(payout)?.lastHeardMs ?? endedMs) > endedMs);
+    return cut.length === 0 || isHeardAgain
+      ? []
+      : [{ kind: "crash-not-retried", point: crash.point, atMs: crash.atMs }];
   });
 }

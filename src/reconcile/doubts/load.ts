@@ -4,7 +4,7 @@ import { unreached } from "../unreached.ts";
 
 /** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
-  return [...untested(statement), ...crowds(statement)];
+  return [...untested(statement), ...crowds(statement), ...unfunded(statement)];
 }
 
 function untested(statement: Statement): readonly Doubt[] {
@@ -19,7 +19,7 @@ function untested(statement: Statement): readonly Doubt[] {
   const doubts: Doubt[] = [];
   if (run.oracle === "rail" && course.received === 0) doubts.push({ kind: "rail-never-asked" });
   if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-called-paid" });
-  if (refused * 2 > payouts && course.received * 2 < payouts) {
+  if (!run.refusalsExpected && refused * 2 > payouts && course.received * 2 < payouts) {
     doubts.push({ kind: "mostly-refused", refused, payouts });
   }
   if (lost * 2 > payouts) doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
@@ -32,4 +32,24 @@ function crowds({ course }: Statement): readonly Doubt[] {
       ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]
       : [],
   );
+}
+
+/**
+ * Projects that did not hold what the scenario declares, where that makes a difference: more, although the payouts were to cost more than
+ * there is, so that nothing was scarce; or less, so that payouts were refused that were to be paid.
+ */
+function unfunded({ run, lines, accounts }: Statement): readonly Doubt[] {
+  const costs = new Map<string, number>();
+  for (const { project, costMsat } of lines)
+    costs.set(project.projectId, (costs.get(project.projectId) ?? 0) + costMsat);
+  return run.projects.flatMap(({ projectId, balanceMsat: declaredMsat }): readonly Doubt[] => {
+    const openingMsat = accounts.find((account) => account.projectId === projectId)?.openingMsat ?? null;
+    const costMsat = costs.get(projectId) ?? 0;
+    if (openingMsat === null || costMsat === 0) return [];
+    if (declaredMsat < costMsat && openingMsat >= costMsat) {
+      return [{ kind: "not-scarce", projectId, declaredMsat, openingMsat, costMsat }];
+    }
+    const isShort = openingMsat < declaredMsat && openingMsat < costMsat;
+    return isShort ? [{ kind: "underfunded", projectId, declaredMsat, openingMsat }] : [];
+  });
 }

@@ -35,11 +35,25 @@ describe("key-breach", () => {
 
   it("finds one key answered with two ids, the first of them in doubt; fresh keys may have as many", () => {
     expect(hits(...twoIds)).toEqual(hit);
-    expect(fresh(...twoIds, listed(1), listed(1, { key: "k_1_r2", payoutId: "b" }))).toEqual([]);
+    expect(fresh(...twoIds, listed(1, { payoutId: "a" }), listed(1, { key: "k_1_r2", payoutId: "b" }))).toEqual([]);
   });
 
   it("finds nothing in rows without a key, or without an id in the answer", () => {
     expect(hits(...good(1), listed(1, { key: "" }), listed(1, { key: "", payoutId: "other" }))).toEqual([]);
     expect(hits(sent(1), timedOut(1), sent(1, { attempt: 2 }), answered(1, { attempt: 2, payoutId: "b" }))).toEqual([]);
+  });
+
+  it("finds a payout that is answered with one id and listed with another, under the same key", () => {
+    const [asked, ...rest] = [sent(1), answered(1, { payoutId: "p1" })];
+    expect(hits(asked, ...rest, listed(1))).toEqual([]);
+    expect(hits(asked, ...rest, listed(1, { payoutId: "p2" }))).toEqual(hit);
+    expect(hits(sent(1), timedOut(1, { payoutId: "p1" }), listed(1, { payoutId: "p2" }))).toEqual(hit);
+    const second = [sent(1, { attempt: 2 }), answered(1, { attempt: 2, payoutId: "b" })];
+    const row = (payoutId: string) => listed(1, { key: "k_1_r2", payoutId });
+    expect(fresh(asked, ...rest, ...second, listed(1), row("b"))).toEqual([]);
+    expect(fresh(asked, ...rest, ...second, listed(1), row("c"))).toEqual(hit);
+    // A row without a key, or an answer without an id, contradicts nobody.
+    expect(hits(asked, ...rest, listed(1, { key: "", payoutId: "p2" }))).toEqual([]);
+    expect(hits(sent(1), answered(1), listed(1, { payoutId: "p2" }))).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ describe("paid-not-charged", () => {
       const { verdict, findings, doubts } = reconcile(run(98_980_000, happened, { oracle: "answers" }));
       return [verdict, findings.map(({ kind }) => kind), doubts];
     };
-    const doubt = ["1 payout stayed pending, with an end that only the node knows"];
+    const doubt = [{ kind: "stayed-pending", payouts: 1 }];
     const progress = { outcome: "pending", reason: "in-progress", status: 409, code: "PAYOUT_IN_PROGRESS" } as const;
     expect(open(progress, unread("payouts"))).toEqual(["inconclusive", [], doubt]);
     expect(open({ outcome: "pending", status: 202 })).toEqual(["inconclusive", [], doubt]);

@@ -80,13 +80,22 @@ describe("stuck-pending", () => {
       ]);
   });
 
-  it("accuses nobody of a word that is not of the contract, behind which the money is right or another finding", () => {
+  it("accuses nobody of a word that nobody knows: it may be no end, and a doubt names it", () => {
     const begun = [sent(1), received(1), accepted(1), held(1)];
-    const failed = [...begun, gaveUp(1), listed(1, { state: "unknown", word: "failed" })];
-    expect(hits(...begun, settled(1), listed(1, { state: "unknown", word: "settled" }))).toEqual([]);
-    expect(judged(98_980_000, [...begun, settled(1), listed(1, { state: "unknown", word: "settled" })])[1]).toEqual([]);
-    expect(judged(100_000_000, [...failed, entry(1, "release", 1_020_000)])[1]).toEqual([]);
-    expect(judged(98_980_000, failed)[1]).toEqual(["charged-not-paid -1020000"]);
+    const called = (word: string) => listed(1, { state: "unknown", word });
+    const doubt = (word: string) => [{ kind: "states-unknown", payouts: 1, words: [word] }];
+    expect(hits(...begun, settled(1), called("settled"))).toEqual([]);
+    expect(judged(98_980_000, [...begun, settled(1), called("settled")])).toEqual([
+      "inconclusive",
+      [],
+      doubt("settled"),
+    ]);
+    const unpaid = [...begun, gaveUp(1), called("processing")];
+    expect(judged(100_000_000, [...unpaid, entry(1, "release", 1_020_000)])[1]).toEqual([]);
+    expect(judged(98_980_000, unpaid)).toEqual(["inconclusive", [], doubt("processing")]);
+    // The caller was told how it ended, whatever its row is called.
+    const told = [sent(1), received(1), failed(1), held(1), gaveUp(1), called("processing")];
+    expect(judged(98_980_000, told)[1]).toEqual(["charged-not-paid -1020000"]);
   });
 
   it("keeps nothing where the money is where it belongs: settled and charged, or given back, or never taken", () => {

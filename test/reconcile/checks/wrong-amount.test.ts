@@ -10,12 +10,12 @@ describe("wrong-amount", () => {
   it("finds nothing where nothing was sent, and nothing in the amount and its fee", () => {
     expect(hits()).toEqual([]);
     expect(hits(...good(1))).toEqual([]);
-    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 2_000), answered(1))).toEqual([]);
+    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 1_020), answered(1))).toEqual([]);
   });
 
   it("finds a fee that was rounded down, and one that was taken twice", () => {
-    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 1_000), answered(1))).toEqual(hit(1));
-    expect(hits(sent(1), settled(1), charge(1, 1_040_000), answered(1))).toEqual(hit(-20));
+    expect(hits(sent(1, { amountMsat: 1_000 }), settled(1, 1_000), charge(1, 1_000), answered(1))).toEqual(hit(20));
+    expect(hits(sent(1), settled(1), charge(1, 1_040_000), answered(1))).toEqual(hit(-20_000));
   });
 
   it("finds another amount at the node, which has no share in the drift", () => {
@@ -23,7 +23,7 @@ describe("wrong-amount", () => {
   });
 
   it("finds a wrong charge of an unknown outcome, without a share once it was given back", () => {
-    expect(hits(sent(1), timedOut(1), charge(1, 1_030_000))).toEqual(hit(-10));
+    expect(hits(sent(1), timedOut(1), charge(1, 1_030_000))).toEqual(hit(-10_000));
     expect(hits(sent(1), timedOut(1), charge(1, 1_030_000), refund(1, 1_030_000))).toEqual(hit(0));
   });
 });

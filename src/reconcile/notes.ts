@@ -1,0 +1,52 @@
+import { grouped } from "../domain/grouped.ts";
+import type { Statement } from "./statement.ts";
+import { unreachedNote } from "./unreached.ts";
+import { counted } from "./wording.ts";
+
+/** What the reader has to know to read the figures right; no ground for a doubt. */
+export function notesOf(statement: Statement): readonly string[] {
+  return [
+    ...statement.run.notes,
+    ...refusals(statement),
+    ...unreachedNote(statement),
+    ...declarations(statement),
+    ...blindSpots(statement),
+    ...inferences(statement),
+  ];
+}
+
+/** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
+function refusals({ course }: Statement): readonly string[] {
+  const all = [...course.refusals].map(([code, count]) => `${grouped(count)} with ${code}`);
+  return all.length === 0 ? [] : [`attempts were refused: ${all.join(", ")}`];
+}
+
+/** What the verdict rests on beside the facts. */
+function declarations({ lines }: Statement): readonly string[] {
+  const payouts = lines.filter(({ restsOnDeclaration }) => restsOnDeclaration).length;
+  if (payouts === 0) return [];
+  const count = payouts === 1 ? "counts" : "count";
+  return [
+    `${counted(payouts, "payout")} that ended in a payment timeout ${count} as not paid, because the switch that injects them is declared never to pay then`,
+  ];
+}
+
+/** What cannot be seen without entries, although the drift is exact. */
+function blindSpots({ course }: Statement): readonly string[] {
+  const without = new Set(
+    course.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
+  );
+  return [...without].map(
+    (projectId) =>
+      `the API lists no entries of ${projectId}, so two errors that cancel each other out cannot be seen there`,
+  );
+}
+
+/** What was attributed to payouts without the entries may be of another cause: a restored snapshot costs as much as charges that stayed. */
+function inferences({ inferred }: Statement): readonly string[] {
+  const projectIds = new Set(inferred.map(({ projectId }) => projectId));
+  return [...projectIds].map(
+    (projectId) =>
+      `the drift of ${projectId} is exact; which payouts it belongs to is inferred, because there are no entries`,
+  );
+}
