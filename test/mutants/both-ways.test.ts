@@ -2,8 +2,7 @@ import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { bothWays } from "./both-ways/index.ts";
-import { judged } from "./judged.ts";
-import { judgedByAnswers } from "./judged-by-answers.ts";
+import { judged, judgedByAnswers } from "./judged.ts";
 import type { BothWays, Judged } from "./trial.ts";
 
 /**

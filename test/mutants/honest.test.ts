@@ -31,8 +31,8 @@ describe("an honest API under wire faults", () => {
     const seeds = Array.from({ length: count }, (_, index) => index + 1);
     const judgements = await Promise.all(seeds.map((seed) => fewAtOnce(() => run(seed))));
     const alarms = judgements.filter(({ verdict }) => verdict !== "balanced");
-    expect(alarms.map(({ seed, findings, inconclusiveBecause }) => [seed, findings, inconclusiveBecause])).toEqual([]);
-    const drifts = judgements.flatMap(({ projects }) => projects.map(({ driftSats }) => driftSats));
+    expect(alarms.map(({ seed, findings, doubts }) => [seed, findings, doubts])).toEqual([]);
+    const drifts = judgements.flatMap(({ projects }) => projects.map(({ driftMsat }) => driftMsat));
     expect(drifts).toEqual(seeds.map(() => 0));
   });
 });

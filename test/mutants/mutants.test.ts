@@ -40,11 +40,11 @@ function kindsFor(kind: FindingKind, { also = [] }: WrongApi): readonly FindingK
 function shares({ findings, projects }: Reconciliation) {
   const all = findings.flatMap((finding) => finding.projects);
   return projects.map(({ projectId }) => {
-    return all.reduce((sum, share) => (share.projectId === projectId ? sum + share.sats : sum), 0);
+    return all.reduce((sum, share) => (share.projectId === projectId ? sum + share.msat : sum), 0);
   });
 }
 
-const drifts = ({ projects }: Reconciliation) => projects.map(({ driftSats }) => driftSats);
+const drifts = ({ projects }: Reconciliation) => projects.map(({ driftMsat }) => driftMsat);
 
 describe.concurrent("the judge catches an API that", () => {
   it.for(wrong)("%s: %s", async ([kind, , api], { expect }) => {
@@ -58,8 +58,8 @@ describe.concurrent("the judge catches an API that", () => {
 describe.concurrent("the judge accuses no API that", () => {
   it.for(odd)("%s: %s", async ([, , api], { expect }) => {
     const judgement = await judgementOf(api);
-    const { verdict, findings, inconclusiveBecause } = judgement;
-    expect([verdict, findings, inconclusiveBecause]).toEqual(["balanced", [], []]);
+    const { verdict, findings, doubts } = judgement;
+    expect([verdict, findings, doubts]).toEqual(["balanced", [], []]);
     expect(drifts(judgement)).toEqual(shares(judgement));
   });
 });
@@ -67,10 +67,12 @@ describe.concurrent("the judge accuses no API that", () => {
 describe("the interval check", () => {
   it("catches a stale read in a target that ends balanced", async () => {
     const judgement = await judgementOf(servesTheBalanceFromACache);
-    const { findings, projects, inconclusiveBecause } = judgement;
-    expect(projects.map(({ expectedSats, actualSats }) => [expectedSats, actualSats])).toEqual([[979_600, 979_600]]);
-    expect(inconclusiveBecause).toEqual([]);
-    expect(findings.map(({ kind, payouts, sats }) => [kind, payouts, sats])).toEqual([["impossible-balance", 0, 0]]);
+    const { findings, projects, doubts } = judgement;
+    expect(projects.map(({ expectedMsat, actualMsat }) => [expectedMsat, actualMsat])).toEqual([
+      [979_600_000, 979_600_000],
+    ]);
+    expect(doubts).toEqual([]);
+    expect(findings.map(({ kind, payouts, msat }) => [kind, payouts, msat])).toEqual([["impossible-balance", 0, 0]]);
     expect(findings[0]?.examples[0]?.story[0]).toMatch(/^the balance was read as 1,000,000 at /);
   });
 });
