@@ -56,7 +56,8 @@ function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: A
 function believe(line: LineDraft, run: RunStarted): void {
   const { certain, open, restsOnDeclaration } = toldPayments(line, run);
   const charges = line.project.entriesKnown ? line.openCharges.length : 0;
-  line.settlements = certain + Math.min(open, Math.max(0, charges - certain));
+  line.assumedSettlements = Math.min(open, Math.max(0, charges - certain));
+  line.settlements = certain + line.assumedSettlements;
   line.openPayments = open;
   line.restsOnDeclaration = restsOnDeclaration;
 }

@@ -66,6 +66,8 @@ export interface PayoutLine extends Pairing, Taking {
   readonly settlements: number;
   /** Where answers are the oracle: how many more settlements there may have been than are counted, or how many that are may have been none. */
   readonly openPayments: number;
+  /** How many of the settlements are only assumed, because a payout that is left open was charged. */
+  readonly assumedSettlements: number;
   /** True where it counts as not paid only because of what the injected timeouts of the target are declared to mean. */
   readonly restsOnDeclaration: boolean;
   /** Payments that the rail took on and had not come to an end with. */
@@ -137,6 +139,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     overdrawn: false,
     settlements: 0,
     openPayments: 0,
+    assumedSettlements: 0,
     restsOnDeclaration: false,
     inFlight: 0,
     undecided: false,

@@ -8,7 +8,7 @@ import type { PayoutLine } from "../line.ts";
  */
 export const doublePaid: Check = function* (statement) {
   for (const line of statement.lines) {
-    if (line.settlements < 2) continue;
+    if (line.settlements - line.assumedSettlements < 2) continue;
     const msat = uncharged(line) * line.costMsat;
     yield { kind: "double-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }

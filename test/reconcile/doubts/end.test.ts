@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { Fact } from "../../../src/domain/fact.ts";
+import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { good, planned, restless, run } from "../facts.ts";
+import { reasons } from "./reasons.ts";
+
+describe("the end of a run", () => {
+  it("is no doubt where everything was sent, answered, and had come to rest", () => {
+    expect(reasons([])).toEqual([]);
+  });
+
+  it("is one where the plan already said that it proves nothing", () => {
+    expect(reasons([], { doubts: [planned] })).toEqual([planned]);
+  });
+
+  it("is one where the run was stopped, and then it is no wonder that payouts are missing", () => {
+    expect(reasons([{ kind: "interrupted", atMs: 40, signal: "SIGINT", limitMs: null }], { payouts: 3 })).toEqual([
+      { kind: "interrupted", signal: "SIGINT" },
+    ]);
+  });
+
+  it("is one where the limit of time cut the run", () => {
+    expect(reasons([{ kind: "interrupted", atMs: 40, signal: null, limitMs: 1_800_000 }], { payouts: 3 })).toEqual([
+      { kind: "time-limit", limitMs: 1_800_000 },
+    ]);
+  });
+
+  it("is one where the API ended unasked, or payouts are missing", () => {
+    const exit = { kind: "api-exited", atMs: 1234.5, reason: "killed by SIGKILL" } as const;
+    expect(reasons([exit], { payouts: 3 })).toEqual([
+      { kind: "api-exited", atMs: 1234.5, reason: "killed by SIGKILL" },
+      { kind: "never-sent", missing: 2, payouts: 3 },
+    ]);
+  });
+
+  it("is one where it is missing, or where nothing tells of rest", () => {
+    const whole = run(98_980_000, good(1));
+    const without = (kind: Fact["kind"]) => reconcile(whole.filter((fact) => fact.kind !== kind)).doubts;
+    expect(without("drained")).toEqual([{ kind: "rest-unknown" }]);
+    expect(without("run-ended")).toEqual([{ kind: "journal-without-end" }]);
+  });
+
+  it("is one where not everything had come to rest, with everything that had not", () => {
+    const unrest = [{ kind: "payments-in-flight", payments: 2 }, { kind: "not-long-enough" }] as const;
+    expect(reconcile(restless(run(98_980_000, good(1)), ...unrest)).doubts).toEqual([{ kind: "not-at-rest", unrest }]);
+  });
+});

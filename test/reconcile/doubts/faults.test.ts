@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import type { Fact } from "../../../src/domain/fact.ts";
+import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import {
+  accepted,
+  answered,
+  failed,
+  fired,
+  gaveUp,
+  givenUp,
+  good,
+  listed,
+  neverPaid,
+  received,
+  run,
+  sent,
+  timedOut,
+  unanswered,
+} from "../facts.ts";
+import { reasons } from "./reasons.ts";
+
+const notFired = (fault: string, planned: number, count = 0) => {
+  return { kind: "fault-not-fired", fault, planned, fired: count };
+};
+
+describe("a declared fault", () => {
+  it("is no doubt where none of it was planned", () => {
+    expect(reasons([], { faults: [{ name: "timeout", planned: 0 }] })).toEqual([]);
+  });
+
+  it("is one where it never fired", () => {
+    const faults = [
+      { name: "timeout", planned: 10 },
+      { name: "slow", planned: 1 },
+    ];
+    expect(reasons([], { faults })).toEqual([notFired("timeout", 10), notFired("slow", 1)]);
+  });
+
+  it("is one where it fired less often than planned, at a rail of our own", () => {
+    const faults = [{ name: "timeout", planned: 2 }];
+    expect(reasons([fired(1, "timeout")], { faults })).toEqual([notFired("timeout", 2, 1)]);
+    expect(reasons([fired(1, "timeout"), fired(1, "timeout")], { faults })).toEqual([]);
+  });
+
+  it("is one on the wire as well where it met fewer payouts than planned, for the wire is ours everywhere", () => {
+    const faults = [{ name: "request-delayed", planned: 2 }];
+    for (const oracle of ["rail", "answers"] as const) {
+      expect(reasons([], { oracle, faults })).toEqual([notFired("request-delayed", 2)]);
+      expect(reasons([fired(1, "request-delayed")], { oracle, faults })).toEqual([notFired("request-delayed", 2, 1)]);
+      expect(reasons([fired(1, "request-delayed"), fired(2, "request-delayed")], { oracle, faults })).toEqual([]);
+    }
+  });
+
+  it("is one on the wire where it met one payout twice and another one never, but both times explain an attempt", () => {
+    const late = (attempt: number): Fact[] => [
+      sent(2, { attempt }),
+      ...[fired(2, "request-delayed", 19), givenUp(2, { attempt })],
+    ];
+    const twice = [...late(1), ...late(2), sent(2, { attempt: 3 }), received(2, "failure"), failed(2, { attempt: 3 })];
+    const faults = (planned: number) => [{ name: "request-delayed", planned }];
+    expect(reasons(twice, { faults: faults(2) })).toEqual([notFired("request-delayed", 2, 1)]);
+    expect(reasons(twice, { faults: faults(1) })).toEqual([]);
+  });
+});
+
+describe("a fault of the rail on a target", () => {
+  const but = (name: string, planned = 1) => ({ ...neverPaid, faults: [{ name, planned }] });
+
+  it("counts as fired where the service itself says that a payment timed out, and that is a timeout", () => {
+    expect(reasons([], but("timeout"))).toEqual([notFired("timeout", 1)]);
+    expect(reasons([sent(2), timedOut(2)], but("timeout"))).toEqual([]);
+    // On a target nobody can count on exact rates.
+    expect(reasons([sent(2), timedOut(2)], but("timeout", 2))).toEqual([]);
+  });
+
+  it("counts as fired where a payout that was taken over is listed as failed", () => {
+    expect(reasons([sent(2), accepted(2), listed(2, { state: "failed" })], but("timeout"))).toEqual([]);
+  });
+
+  it("does not count as fired where somebody in front of the service gave up, or the caller did", () => {
+    const gateway = answered(2, { outcome: "unknown", reason: "gateway", status: 504 });
+    for (const answer of [gateway, givenUp(2), unanswered(2)])
+      expect(reasons([sent(2), answer, listed(2, { state: "refused" })], but("timeout"))).toContainEqual(
+        notFired("timeout", 1),
+      );
+  });
+
+  it("cannot be observed where it is any other, whatever timed out", () => {
+    for (const fault of ["late-settle", "stuck", "failure", "slow", "lost-answer", "after-charge"])
+      expect(reasons([sent(2), timedOut(2)], but(fault))).toContainEqual({ kind: "fault-not-observable", fault });
+  });
+
+  it("counts as fired where somebody saw it", () => {
+    expect(reasons([sent(2), fired(2, "late-settle"), timedOut(2)], but("late-settle"))).toEqual([]);
+  });
+});
+
+describe("a crash", () => {
+  const crashed = (atMs: number): Fact => ({ kind: "api-crashed", atMs, point: "after-charge", instance: 1 });
+  const restarted: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
+  const faults = [{ name: "after-charge", planned: 1 }];
+  const cut = (payout: number) => [
+    ...[sent(payout, { atMs: 140 }), received(payout, "failure", 141)],
+    ...[gaveUp(payout, 142), unanswered(payout, { atMs: 151 })],
+  ];
+  const retry = (payout: number, atMs: number) => sent(payout, { attempt: 2, atMs });
+  const refused = (payout: number) => [
+    retry(payout, 160),
+    unanswered(payout, { attempt: 2, atMs: 161, code: "ECONNREFUSED" }),
+  ];
+  const heard = (payout: number) => [retry(payout, 400), failed(payout, { attempt: 2, atMs: 410 })];
+  const doubt = [{ kind: "crash-not-retried", point: "after-charge", atMs: 150 }];
+
+  it("is a doubt where all retries of what it cut short were used up on an API that was down", () => {
+    const facts = [...cut(2), ...cut(3), crashed(150), ...refused(2), ...refused(3), restarted];
+    expect(reasons(facts, { faults })).toEqual(doubt);
+  });
+
+  it("is none once one of them was heard again", () => {
+    const facts = [...cut(2), ...cut(3), crashed(150), ...refused(2), restarted, ...heard(3)];
+    expect(reasons(facts, { faults })).toEqual([]);
+  });
+
+  it("is none where it cut nothing short, or where callers do not try again", () => {
+    expect(reasons([crashed(150), ...refused(2).slice(0, 0), restarted], { faults })).toEqual([]);
+    expect(reasons([...cut(2), crashed(150), restarted], { faults })).toEqual([]);
+  });
+
+  it("is judged by itself where there are several", () => {
+    const both = [{ name: "after-charge", planned: 2 }];
+    const later = [
+      ...[sent(4, { atMs: 440 }), received(4, "failure", 441), gaveUp(4, 442), unanswered(4, { atMs: 451 })],
+      ...[crashed(450), { ...restarted, atMs: 600 }],
+    ];
+    const facts = [...cut(2), crashed(150), restarted, ...heard(2), ...later];
+    expect(reasons(facts, { faults: both })).toEqual([{ ...doubt[0], atMs: 450 }]);
+  });
+
+  it("that was not retried is told beside what was found", () => {
+    const happened = [...good(1), ...cut(2), crashed(150), ...refused(2), restarted];
+    const { verdict, doubts } = reconcile(run(98_000_000, happened, { faults }));
+    expect([verdict, doubts]).toEqual(["violated", doubt]);
+  });
+});
