@@ -13,7 +13,7 @@ import type { Trial, WrongApi } from "./trial.ts";
  */
 
 /** Each API is run once, whoever asks for its judgement; a few at a time, because they wait more than they work. */
-const fewAtOnce = pLimit(8);
+const fewAtOnce = pLimit(16);
 const judgements = new Map<Trial, Promise<Reconciliation>>();
 
 function judgementOf(trial: Trial): Promise<Reconciliation> {
