@@ -89,9 +89,9 @@ const slices = {
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
   vitest: {
-    may: ["domain", "lightning", "target", "engine", "report", "run-scenario.ts"],
+    may: ["domain", "lightning", "target", "reconcile", "explain", "report", "run-scenario.ts"],
     comment:
-      "vitest is what a test suite of somebody else imports: it reads a payout API from outside and renders reports. It judges one balance; the runs are judged by reconcile.",
+      "vitest is what a test suite of somebody else imports: it reads a payout API from outside, writes down what it saw as facts, lets reconcile judge them, and renders reports.",
   },
 };
 

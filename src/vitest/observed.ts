@@ -1,20 +1,27 @@
-import type { Sats } from "../domain/money.ts";
+import type { EntryEffect, PayoutState } from "../domain/books.ts";
+import type { InjectedTimeouts } from "../domain/fact.ts";
+import type { Msat, Sats } from "../domain/money.ts";
+import type { Unrest } from "../domain/unrest.ts";
+import type { Balance } from "../target/target.ts";
 
 /**
- * What was seen of one project while a test ran: what it held before and after, what was really paid meanwhile, and what the ledger says
+ * What was seen of one project while a test ran: what it held before and after, what was really paid meanwhile, and what the books say
  * of each payout.
  */
 export interface Observed {
   readonly projectId: string;
-  /** Available and held sats before and after. */
-  readonly openingSats: Sats;
-  readonly closingSats: Sats;
+  readonly opening: Balance;
+  readonly closing: Balance;
   /** The payouts that were made meanwhile, as the API lists them. */
   readonly payouts: readonly ObservedPayout[];
   /** How the balance moved meanwhile; undefined where the API does not tell. */
   readonly entries: readonly ObservedEntry[] | undefined;
-  /** What was really paid meanwhile, by the payee; undefined where nobody saw the node, and the statuses are believed. */
+  /** What was really paid meanwhile, by the payee; undefined where nobody saw the node, and the list of payouts is believed. */
   readonly settlements: readonly Settlement[] | undefined;
+  /** What it means where the list calls a payout failed, and nobody saw the node. */
+  readonly injectedTimeouts: InjectedTimeouts;
+  /** What was still moving when it was seen. */
+  readonly unrest: readonly Unrest[];
 }
 
 /** A payout as the API lists it. */
@@ -23,16 +30,18 @@ export interface ObservedPayout {
   readonly key: string;
   /** Who is paid; "" where the API does not tell. */
   readonly gamertag: string;
-  readonly status: string;
-  readonly amountSats: Sats;
+  readonly state: PayoutState;
+  readonly word: string;
+  readonly amountMsat: Msat;
 }
 
 /** One change of the balance. */
 export interface ObservedEntry {
   readonly payoutId: string;
   readonly key: string;
-  readonly cause: string;
-  readonly deltaSats: Sats;
+  readonly effect: EntryEffect;
+  readonly word: string;
+  readonly deltaMsat: Msat;
 }
 
 /** A payment that reached its payee. */
@@ -40,4 +49,16 @@ export interface Settlement {
   /** The gamertag that was paid. */
   readonly payee: string;
   readonly amountSats: Sats;
+}
+
+/** Money that came in. What is called a deposit and takes money away is none. */
+export function isDeposit({ effect, deltaMsat }: ObservedEntry): boolean {
+  return effect === "deposit" && deltaMsat > 0;
+}
+
+/** All of them together. */
+export function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }

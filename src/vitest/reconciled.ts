@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
-import { grouped } from "../domain/grouped.ts";
-import { drain } from "../engine/drain.ts";
+import type { InjectedTimeouts } from "../domain/fact.ts";
+import { grouped, groupedSats } from "../domain/grouped.ts";
+import { msatOf } from "../domain/money.ts";
+import type { Unrest } from "../domain/unrest.ts";
 import { createHttpTarget } from "../target/http-target.ts";
-import { type Entry, type ListedPayout, type Target, TargetError } from "../target/target.ts";
+import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import type { TestNode } from "./lightning-node.ts";
-import type { Observed, ObservedEntry, ObservedPayout, Settlement } from "./observed.ts";
-import { addUp, type Sheet } from "./sheet.ts";
+import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
+import { addUp, type Judged, type Sheet } from "./sheet.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
@@ -15,7 +17,15 @@ export interface ReconciledOptions {
   readonly authorization?: string | undefined;
   /** The node behind the API. It knows what was really paid; without it what the API lists as completed counts as paid. */
   readonly node?: TestNode | undefined;
-  /** How long everything may take to come to rest after the body, in milliseconds; 5,000 unless told otherwise. */
+  /**
+   * What a payout that is listed as failed means where no node is given: `never-paid` where your API declares that what it injects was never
+   * paid; otherwise nothing is proved by it.
+   */
+  readonly injectedTimeouts?: InjectedTimeouts | undefined;
+  /**
+   * How long everything may take to come to rest after the body, in milliseconds; 5,000 unless told otherwise. All of it is waited for only
+   * where something is open or unexplained.
+   */
   readonly drainMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -33,10 +43,13 @@ export class ReconciliationError extends Error {
 }
 
 const DRAIN_MS = 5_000;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** Payments have resolved at our own node before this wait begins; of another node nobody knows. */
+/** So long nothing may have moved: payments at our own node have resolved before this wait begins; of another node nobody knows. */
 const QUIET_MS = { ours: 50, theirs: 300 } as const;
+
+/** How often the API is asked while everything comes to rest: seldomer, the longer it takes. */
+const PACE = { fromMs: 20, toMs: 500, growth: 1.5 } as const;
 
 /**
  * Runs `body`, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat. Nothing else
@@ -50,17 +63,11 @@ export async function reconciledOn<T>(
   body: () => Promise<T> | T,
 ): Promise<T> {
   const { target: url, authorization, clock = systemClock } = options;
-  const target = createHttpTarget({ url, authorization, clock, patienceMs: PATIENCE_MS });
+  const target = createHttpTarget({ url, authorization, clock, patienceMs: TIMEOUT_MS });
   try {
-    const before = await proving(() => look(target, projectId));
-    const settledBefore = options.node?.settlements.length ?? 0;
-    refuseUnrest(projectId, before.pending, options.node?.inFlight ?? 0);
+    const before = await proving(() => look(target, projectId, options));
     const answer = await body();
-    await proving(async () => {
-      await rest(target, projectId, options, clock);
-      const settlements = options.node?.settlements.slice(settledBefore);
-      judge(await difference(target, projectId, before, settlements));
-    });
+    await proving(async () => refuseWrong(await rested(target, projectId, before, options, clock)));
     return answer;
   } finally {
     await target.close();
@@ -77,92 +84,106 @@ async function proving<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What began before the test would end within it, and be held against it. */
-function refuseUnrest(projectId: string, pending: number, inFlight: number): void {
-  const before = "before the test began";
-  if (pending > 0) throw new ReconciliationError(`payouts of ${projectId} were pending ${before}: ${pending}`);
-  if (inFlight > 0) throw new ReconciliationError(`payments were in flight at the node ${before}: ${inFlight}`);
-}
-
 /** What there is before the body runs. */
-interface Look {
-  readonly totalSats: number;
+interface Before {
+  readonly balance: Balance;
   readonly known: ReadonlySet<string>;
-  readonly pending: number;
-  /** The ids of the entries, the last one listed last; undefined where the API lists none. */
-  readonly entryIds: ReadonlySet<string> | undefined;
+  /** Undefined where the API lists no entries. */
+  readonly mark: EntryMark | undefined;
+  /** How many payments the node had settled. */
+  readonly settled: number;
 }
 
-async function look(target: Target, projectId: string): Promise<Look> {
+/** Looks before the body runs. What began before it would end within it, and be held against it, so there may be nothing of the kind. */
+async function look(target: Target, projectId: string, { node }: ReconciledOptions): Promise<Before> {
   const payouts = await payoutsOf(target, projectId);
-  const entries = await entriesOf(target, projectId);
+  const mark = await unlessAbsent(() => target.markEntries(projectId));
+  const pending = payouts.filter(({ state }) => state === "pending").length;
+  const when = "before the test began";
+  if (pending > 0) throw new ReconciliationError(`payouts of ${projectId} were pending ${when}: ${pending}`);
+  const inFlight = node?.inFlight ?? 0;
+  if (inFlight > 0) throw new ReconciliationError(`payments were in flight at the node ${when}: ${inFlight}`);
   return {
-    totalSats: await totalSats(target, projectId),
+    balance: await target.balance(projectId),
     known: new Set(payouts.map(({ payoutId }) => payoutId)),
-    pending: payouts.filter(({ status }) => status === "pending").length,
-    entryIds: entries && new Set(entries.map(({ entryId }) => entryId)),
+    mark,
+    settled: node?.settlements.length ?? 0,
   };
 }
 
-async function difference(
+/**
+ * Looks again and again until nothing moves and nothing is wrong or in doubt. Whatever is may still be put right by what is under way, so
+ * then the whole drain is used; what is there at its end is the answer.
+ */
+async function rested(
   target: Target,
   projectId: string,
-  before: Look,
-  settlements: readonly Settlement[] | undefined,
-): Promise<Observed> {
-  const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !before.known.has(payoutId));
-  const pending = payouts.filter(({ status }) => status === "pending");
-  if (pending.length > 0) {
-    const ids = pending.map(({ payoutId }) => payoutId).join(", ");
-    throw new ReconciliationError(`stuck-pending: ${ids} of ${projectId} never came to an end`);
+  before: Before,
+  options: ReconciledOptions,
+  clock: Clock,
+): Promise<{ readonly judged: Judged; readonly observed: Observed }> {
+  const { node, drainMs = DRAIN_MS } = options;
+  const quietMs = node === undefined ? QUIET_MS.theirs : QUIET_MS.ours;
+  const deadlineMs = clock.now() + drainMs;
+  let [waitMs, last, quietSinceMs] = [PACE.fromMs as number, "", clock.now()];
+  for (;;) {
+    const unrest: Unrest[] = [];
+    if (node !== undefined && node.inFlight > 0) unrest.push({ kind: "payments-in-flight", payments: node.inFlight });
+    const observed = { ...(await observe(target, projectId, before, options)), unrest };
+    const standing = JSON.stringify(observed);
+    const nowMs = clock.now();
+    if (standing !== last) [last, quietSinceMs, waitMs] = [standing, nowMs, PACE.fromMs];
+    const isQuiet = nowMs - quietSinceMs >= quietMs;
+    const isOver = nowMs >= deadlineMs;
+    const judged = isQuiet || isOver ? addUp(isQuiet ? observed : moving(observed)) : undefined;
+    if (judged !== undefined && (isOver || isClean(judged))) return { judged, observed };
+    await clock.sleep(Math.min(waitMs, Math.max(1, deadlineMs - nowMs)));
+    waitMs = Math.min(PACE.toMs, waitMs * PACE.growth);
   }
-  if (settlements === undefined) refuseUnknownWords(payouts);
-  const entries = before.entryIds && (await entriesOf(target, projectId, before.entryIds));
+}
+
+function moving(observed: Observed): Observed {
+  return { ...observed, unrest: [...observed.unrest, { kind: "balance-moving", projectIds: [observed.projectId] }] };
+}
+
+function isClean({ sheet, doubts }: Judged): boolean {
+  return sheet.driftSats === 0 && sheet.wrong.length === 0 && doubts.length === 0;
+}
+
+async function observe(
+  target: Target,
+  projectId: string,
+  { balance, known, mark, settled }: Before,
+  { node, injectedTimeouts = "unknown" }: ReconciledOptions,
+): Promise<Observed> {
+  const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !known.has(payoutId));
+  const entries = mark === undefined ? undefined : await entriesSince(target, mark);
   return {
-    ...{ projectId, openingSats: before.totalSats, closingSats: await totalSats(target, projectId), settlements },
+    ...{ projectId, opening: balance, closing: await target.balance(projectId), injectedTimeouts, unrest: [] },
     payouts: payouts.map(observedPayout),
-    entries: entries?.map(observedEntry),
+    entries,
+    settlements: node?.settlements.slice(settled),
   };
 }
 
-const WORDS = ["completed", "pending", "expired", "error"];
-
-/** Where statuses are believed, a word that is not of the contract says nothing about the money. */
-function refuseUnknownWords(payouts: readonly ListedPayout[]): void {
-  const odd = payouts.find(({ status }) => !WORDS.includes(status));
-  if (odd === undefined) return;
-  const message = `${odd.payoutId} is listed as "${odd.status}", which is none of ${WORDS.join(", ")}: give the node, which knows what was paid`;
-  throw new ReconciliationError(`nothing is proved: ${message}`);
+function observedPayout({ payoutId, key, gamertag = "", state, word, amountMsat }: ListedPayout): ObservedPayout {
+  return { payoutId, key, gamertag, state, word, amountMsat };
 }
 
-function observedPayout({ payoutId, key, gamertag = "", status, amountSats }: ListedPayout): ObservedPayout {
-  return { payoutId, key, gamertag, status, amountSats };
-}
-
-function observedEntry({ payoutId, key, cause, deltaSats }: Entry): ObservedEntry {
-  return { payoutId, key, cause, deltaSats };
-}
-
-async function rest(target: Target, projectId: string, options: ReconciledOptions, clock: Clock): Promise<void> {
-  const { node, drainMs = DRAIN_MS } = options;
-  const unrest = await drain({
-    ...{ target, projectIds: [projectId], drainMs, clock, nodeIsOurs: node !== undefined },
-    paymentsInFlight: () => node?.inFlight ?? 0,
-    quietMs: node === undefined ? QUIET_MS.theirs : QUIET_MS.ours,
-  });
-  if (unrest !== "") throw new ReconciliationError(`nothing is proved: ${unrest}`);
-}
-
-function judge(observed: Observed): void {
-  const sheet = addUp(observed);
+function refuseWrong({ judged, observed }: { readonly judged: Judged; readonly observed: Observed }): void {
+  const { sheet, doubts } = judged;
+  if (isClean(judged)) return;
+  if (sheet.wrong.length === 0 && doubts.length > 0) {
+    const way = observed.settlements === undefined ? "; give the node, which knows what was paid" : "";
+    throw new ReconciliationError(`nothing is proved: ${doubts.join("; ")}${way}`);
+  }
   const { projectId, openingSats, depositsSats, settledPayouts, settledSats, expectedSats, actualSats } = sheet;
-  if (sheet.driftSats === 0 && sheet.wrong.length === 0) return;
   const sign = sheet.driftSats > 0 ? "+" : "";
   const lines = [
-    `${projectId} does not balance: drift ${sign}${grouped(sheet.driftSats)} sats`,
-    `  before ${grouped(openingSats)} · deposited ${grouped(depositsSats)} · ${settledPayouts} settled for ${grouped(settledSats)}`,
-    `  expected ${grouped(expectedSats)} · actual ${grouped(actualSats)}`,
-    ...sheet.wrong.map((sentence) => `  ${sentence}`),
+    `${projectId} does not balance: drift ${sign}${shown(sheet.driftSats)} sats`,
+    `  before ${shown(openingSats)} · deposited ${shown(depositsSats)} · ${grouped(settledPayouts)} settled for ${shown(settledSats)}`,
+    `  expected ${shown(expectedSats)} · actual ${shown(actualSats)}`,
+    ...[...sheet.wrong, ...doubts.map((doubt) => `in doubt: ${doubt}`)].map((line) => `  ${line}`),
     ...(observed.entries === undefined
       ? ["  the API lists no entries, so what was deposited meanwhile is drift here"]
       : []),
@@ -170,10 +191,8 @@ function judge(observed: Observed): void {
   throw new ReconciliationError(lines.join("\n"), sheet);
 }
 
-/** What a project holds, available and set aside. */
-async function totalSats(target: Target, projectId: string): Promise<number> {
-  const { balanceSats, heldSats } = await target.balance(projectId);
-  return balanceSats + heldSats;
+function shown(sats: number): string {
+  return groupedSats(Math.round(msatOf(sats)));
 }
 
 async function payoutsOf(target: Target, projectId: string): Promise<readonly ListedPayout[]> {
@@ -184,21 +203,21 @@ async function payoutsOf(target: Target, projectId: string): Promise<readonly Li
   return all;
 }
 
-/** The entries that are not known yet; undefined where the API lists none at all, or none that can be told apart. */
-async function entriesOf(
-  target: Target,
-  projectId: string,
-  known: ReadonlySet<string> = new Set(),
-): Promise<readonly Entry[] | undefined> {
-  const all: Entry[] = [];
+/** Where they could be listed before the test, they have to be listed after it. @throws TargetError */
+async function entriesSince(target: Target, mark: EntryMark): Promise<readonly ObservedEntry[]> {
+  const all: ObservedEntry[] = [];
+  for await (const page of target.entriesSince(mark)) {
+    all.push(...page.map(({ payoutId, key, effect, word, deltaMsat }) => ({ payoutId, key, effect, word, deltaMsat })));
+  }
+  return all;
+}
+
+/** Undefined where the API does not offer the call at all. */
+async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    for await (const page of target.entries(projectId, [...known].at(-1) ?? "")) {
-      // An API that ignores `after`, or lists the newest first, lists what was there before as well.
-      all.push(...page.filter(({ entryId }) => !known.has(entryId)));
-    }
+    return await read();
   } catch (error) {
     if (error instanceof TargetError && error.kind === "absent") return undefined;
     throw error;
   }
-  return all.some(({ entryId }) => entryId === "") ? undefined : all;
 }

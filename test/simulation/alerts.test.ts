@@ -26,6 +26,6 @@ describe("the alerts of a whole run", () => {
     const { alerts, projects } = await run(fault, percent, strategy);
     const fired = alerts.filter((alert) => alert.fired).map(({ name }) => name);
     expect(fired).toEqual(expected);
-    expect(fired.includes("BalanceMismatch")).toBe(projects.some(({ driftSats }) => driftSats !== 0));
+    expect(fired.includes("BalanceMismatch")).toBe(projects.some(({ driftMsat }) => driftMsat !== 0));
   });
 });

@@ -44,8 +44,8 @@ describe("the incidents", () => {
 
     it.each(["tracked-saga", "outbox"] as const)("is balanced under %s", async (strategy) => {
       const plan = planScenario(scenario, { strategy });
-      const { verdict, inconclusiveBecause } = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
-      expect([verdict, inconclusiveBecause]).toEqual(["balanced", []]);
+      const { verdict, doubts } = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
+      expect([verdict, doubts]).toEqual(["balanced", []]);
     });
   });
 });

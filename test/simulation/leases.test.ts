@@ -26,7 +26,7 @@ describe("two outbox workers on one ledger", () => {
     for (const seed of seeds) {
       const options = { strategy: "outbox", seed, maxDelayMs: 60 } as const;
       const leased = await simulate(planOf(seed), options);
-      expect([seed, leased.verdict, found(leased), leased.inconclusiveBecause]).toEqual([seed, "balanced", [], []]);
+      expect([seed, leased.verdict, found(leased), leased.doubts]).toEqual([seed, "balanced", [], []]);
       without.push(...found(await simulate(planOf(seed), { ...options, withStore: leaseless })));
     }
     expect(without.filter((kind) => kind === "paid-not-charged" || kind === "double-paid").length).toBeGreaterThan(0);

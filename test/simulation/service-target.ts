@@ -1,24 +1,27 @@
 import type { PayoutAnswer } from "../../src/api/payout-service.ts";
+import type { AnswerReason } from "../../src/domain/answer.ts";
 import type { Clock } from "../../src/domain/clock.ts";
+import { msatOf, satsOf } from "../../src/domain/money.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { LedgerEntry } from "../../src/ledger/ledger.ts";
 import type { Store } from "../../src/ledger/store.ts";
+import { effectOf, stateOf } from "../../src/target/contract-words.ts";
 import { CLIENT_PATIENCE, noAnswer } from "../../src/target/no-answer.ts";
-import { type Answer, type Target, TargetError } from "../../src/target/target.ts";
+import { type Answer, type EntryMark, type Target, TargetError } from "../../src/target/target.ts";
 import type { Instance } from "./fleet.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
 const seenAs = {
-  completed: [201, "", "paid"],
-  replayed: [200, "", "paid"],
-  pending: [202, "", "pending"],
-  failed: [502, "PAYMENT_FAILED", "refused"],
-  "timed-out": [504, "PAYMENT_TIMEOUT", "unknown"],
-  "in-progress": [409, "PAYOUT_IN_PROGRESS", "pending"],
-  "key-reused": [422, "IDEMPOTENCY_KEY_REUSED", "refused"],
-  "no-project": [404, "PROJECT_NOT_FOUND", "refused"],
-  "insufficient-balance": [402, "INSUFFICIENT_BALANCE", "refused"],
-} as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome]>;
+  completed: [201, "", "paid", "none"],
+  replayed: [200, "", "paid", "none"],
+  pending: [202, "", "pending", "none"],
+  failed: [502, "PAYMENT_FAILED", "refused", "payment-failed"],
+  "timed-out": [504, "PAYMENT_TIMEOUT", "unknown", "payment-timeout"],
+  "in-progress": [409, "PAYOUT_IN_PROGRESS", "pending", "in-progress"],
+  "key-reused": [422, "IDEMPOTENCY_KEY_REUSED", "refused", "rejected"],
+  "no-project": [404, "PROJECT_NOT_FOUND", "refused", "rejected"],
+  "insufficient-balance": [402, "INSUFFICIENT_BALANCE", "refused", "funds"],
+} as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome, AnswerReason]>;
 
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
@@ -27,7 +30,8 @@ export function serviceTarget(
 ): Target {
   return {
     url: "simulation",
-    async send({ gamertag, amountSats, projectId, idempotencyKey }, sending) {
+    async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
+      const amountSats = satsOf(amountMsat);
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
@@ -45,17 +49,23 @@ export function serviceTarget(
     async balance(projectId) {
       const balance = await store.balance(projectId);
       if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
-      return balance;
+      return { balanceMsat: msatOf(balance.balanceSats), heldMsat: msatOf(balance.heldSats) };
     },
-    async *entries(projectId, after) {
-      const page = await store.entries({ projectId, after: Number(after), limit: 1_000_000 });
+    async markEntries(projectId) {
+      const page = await store.entries({ projectId, after: 0, limit: 1_000_000 });
+      return { projectId, after: page?.rows.at(-1)?.entryId ?? 0 };
+    },
+    async *entriesSince(mark) {
+      const { projectId, after } = mark as EntryMark & { readonly after: number };
+      const page = await store.entries({ projectId, after, limit: 1_000_000 });
       yield (page?.rows ?? []).map(entryOf);
     },
-    async *payouts(projectId, status) {
-      const query = { projectId, status: status === "pending" ? status : null, after: 0, limit: 1_000_000 } as const;
+    async *payouts(projectId, { pendingOnly = false } = {}) {
+      const query = { projectId, status: pendingOnly ? "pending" : null, after: 0, limit: 1_000_000 } as const;
       const { rows } = await store.payouts(query);
       yield rows.map(({ payoutId, idempotencyKey, amountSats, status }) => {
-        return { payoutId, key: idempotencyKey ?? "", status, amountSats };
+        const state = stateOf(status);
+        return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat: msatOf(amountSats) };
       });
     },
     fund: async () => {},
@@ -66,9 +76,9 @@ export function serviceTarget(
 }
 
 function answerOf(answer: PayoutAnswer): Answer {
-  const [status, code, outcome] = seenAs[answer.kind];
+  const [status, code, outcome, reason] = seenAs[answer.kind];
   const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
-  return { outcome, status, code, payoutId };
+  return { outcome, reason, status, code, payoutId };
 }
 
 function entryOf(entry: LedgerEntry) {
@@ -76,9 +86,10 @@ function entryOf(entry: LedgerEntry) {
     entryId: String(entry.entryId),
     key: entry.idempotencyKey ?? "",
     payoutId: entry.payoutId ?? "",
-    cause: entry.cause,
-    deltaSats: entry.amountSats,
-    balanceAfterSats: entry.balanceAfterSats,
+    effect: effectOf(entry.cause),
+    word: entry.cause,
+    deltaMsat: msatOf(entry.amountSats),
+    balanceAfterMsat: msatOf(entry.balanceAfterSats),
     enteredEpochMs: entry.createdEpochMs,
   };
 }

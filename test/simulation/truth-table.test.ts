@@ -19,10 +19,10 @@ describe.each(truthTable)("$fault: $title", ({ fault, scenario }) => {
     const plan = planScenario(scenarioOf(text), { strategy });
     const reconciliation = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
     const measured = cellOf(reconciliation);
-    const explained = measured.findings.reduce((sum, { sats }) => sum + sats, 0);
-    expect(explained).toBe(measured.driftSats);
+    const explained = measured.findings.reduce((sum, { msat }) => sum + msat, 0);
+    expect(explained).toBe(measured.driftMsat);
     const documented = documentedCell(fault, strategy);
-    expect(measured.inconclusiveBecause).toEqual([]);
+    expect(measured.doubts).toEqual([]);
     if (isAsDocumented(documented, measured)) return;
     expect(measured).toEqual(documented);
   });

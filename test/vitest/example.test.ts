@@ -22,7 +22,7 @@ describe("the payouts of our shop", () => {
     if (api.stdout === null) throw new Error("no standard output");
     const [line] = await once(api.stdout, "data");
     url = /http:\/\/\S+/.exec(String(line))?.[0] ?? "";
-    reconcileAgainst({ target: url, node });
+    reconcileAgainst({ target: url, node, drainMs: 1_000 });
   });
 
   afterAll(async () => {

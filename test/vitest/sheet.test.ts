@@ -1,10 +1,51 @@
 import { describe, expect, it } from "vitest";
+import { effectOf, stateOf } from "../../src/target/contract-words.ts";
 import type { Observed } from "../../src/vitest/observed.ts";
-import { addUp } from "../../src/vitest/sheet.ts";
+import { type Judged, addUp as judged } from "../../src/vitest/sheet.ts";
 
-const paidOnce: Observed = {
-  projectId: "shop",
-  openingSats: 100_000,
+/** What was seen, in sats and in the words of the contract. */
+interface Seen {
+  readonly closingSats: number;
+  readonly heldSats?: number;
+  readonly payouts: readonly {
+    readonly payoutId: string;
+    readonly key: string;
+    readonly gamertag: string;
+    readonly status: string;
+    readonly amountSats: number;
+  }[];
+  readonly entries:
+    | readonly { readonly payoutId: string; readonly key: string; readonly cause: string; readonly deltaSats: number }[]
+    | undefined;
+  readonly settlements: Observed["settlements"];
+  readonly injectedTimeouts?: Observed["injectedTimeouts"];
+}
+
+function judge({
+  closingSats,
+  heldSats = 0,
+  payouts,
+  entries,
+  settlements,
+  injectedTimeouts = "unknown",
+}: Seen): Judged {
+  return judged({
+    projectId: "shop",
+    opening: { balanceMsat: 100_000_000, heldMsat: 0 },
+    closing: { balanceMsat: closingSats * 1_000, heldMsat: heldSats * 1_000 },
+    payouts: payouts.map(({ status, amountSats, ...payout }) => {
+      return { ...payout, state: stateOf(status), word: status, amountMsat: amountSats * 1_000 };
+    }),
+    entries: entries?.map(({ cause, deltaSats, ...entry }) => {
+      return { ...entry, effect: effectOf(cause), word: cause, deltaMsat: deltaSats * 1_000 };
+    }),
+    ...{ settlements, injectedTimeouts, unrest: [] },
+  });
+}
+
+const addUp = (seen: Seen) => judge(seen).sheet;
+
+const paidOnce: Seen = {
   closingSats: 98_980,
   payouts: [{ payoutId: "po_1", key: "k1", gamertag: "alice", status: "completed", amountSats: 1_000 }],
   entries: [{ payoutId: "po_1", key: "k1", cause: "charge", deltaSats: -1_020 }],
@@ -40,8 +81,8 @@ describe("a sheet", () => {
     expect(addUp({ ...paidOnce, settlements: [] })).toMatchObject({
       driftSats: -1_020,
       wrong: [
-        "charged-not-paid: po_1 (key k1) charged 1,020, and nothing settled",
-        "false-success: po_1 (key k1) is listed as completed, and nothing settled",
+        "charged-not-paid: po_1 (key k1) · charged 1,020 · never refunded",
+        "false-success: po_1 (key k1) · charged 1,020 · never refunded",
       ],
     });
   });
@@ -51,12 +92,12 @@ describe("a sheet", () => {
     const settlements = [...(paidOnce.settlements ?? []), { payee: "alice", amountSats: 1_000 }];
     expect(addUp({ ...paidOnce, closingSats: 97_960, entries, settlements })).toMatchObject({
       driftSats: 0,
-      wrong: ["double-paid: po_1 (key k1) charged 2,040, and 2 payments for 2,040 settled"],
+      wrong: ["double-paid: po_1 (key k1) · charged 1,020 · charged 1,020 · node settled 1,000 · node settled 1,000"],
     });
   });
 
   it("names two errors that cancel each other out", () => {
-    const observed: Observed = {
+    const observed: Seen = {
       ...paidOnce,
       payouts: [
         { payoutId: "po_1", key: "k1", gamertag: "alice", status: "error", amountSats: 1_000 },
@@ -67,8 +108,8 @@ describe("a sheet", () => {
     expect(addUp(observed)).toMatchObject({
       driftSats: 0,
       wrong: [
-        "charged-not-paid: po_1 (key k1) charged 1,020, and nothing settled",
-        "paid-not-charged: po_2 (key k2) settled for 1,020, and nothing is charged",
+        "charged-not-paid: po_1 (key k1) · charged 1,020 · never refunded",
+        "paid-not-charged: po_2 (key k2) · node settled 1,000 · never charged",
       ],
     });
   });
@@ -77,7 +118,7 @@ describe("a sheet", () => {
     const entries = [...(paidOnce.entries ?? []), { payoutId: "po_1", key: "k1", cause: "charge", deltaSats: -1_020 }];
     expect(addUp({ ...paidOnce, closingSats: 97_960, entries })).toMatchObject({
       driftSats: -1_020,
-      wrong: ["double-charged: po_1 (key k1) charged 2,040, and 1,020 settled"],
+      wrong: ["double-charged: po_1 (key k1) · charged 1,020 · charged 1,020 · node settled 1,000 · never refunded"],
     });
   });
 
@@ -85,23 +126,46 @@ describe("a sheet", () => {
     const settlements = [...(paidOnce.settlements ?? []), { payee: "mallory", amountSats: 100 }];
     expect(addUp({ ...paidOnce, settlements })).toMatchObject({
       driftSats: 102,
-      wrong: ["paid-not-charged: a payment to mallory settled for 102, and nothing is charged"],
+      wrong: ["paid-not-charged: a payment to mallory · node settled 100 · never charged"],
     });
   });
 
-  it("believes statuses where nobody saw the node", () => {
-    expect(addUp({ ...paidOnce, settlements: undefined })).toMatchObject({ driftSats: 0, wrong: [] });
-    const payouts = paidOnce.payouts.map((payout) => ({ ...payout, status: "error" }));
+  it("believes the list where nobody saw the node", () => {
+    expect(judge({ ...paidOnce, settlements: undefined })).toMatchObject({
+      sheet: { driftSats: 0, wrong: [] },
+      doubts: [],
+    });
+    const payouts = paidOnce.payouts.map((payout) => ({ ...payout, status: "expired" }));
     expect(addUp({ ...paidOnce, payouts, settlements: undefined })).toMatchObject({
       driftSats: -1_020,
-      wrong: ["charged-not-paid: po_1 (key k1) charged 1,020, and nothing settled"],
+      wrong: ["charged-not-paid: po_1 (key k1) · charged 1,020 · never refunded"],
     });
   });
 
-  it("has an exact drift without entries, and accuses nobody", () => {
+  it("proves nothing by a payout that failed where nobody saw the node, unless it is declared that it was never paid", () => {
+    const payouts = paidOnce.payouts.map((payout) => ({ ...payout, status: "error" }));
+    const failed: Seen = { ...paidOnce, payouts, settlements: undefined };
+    expect(judge(failed)).toMatchObject({
+      sheet: { wrong: [] },
+      doubts: ["1 payout got no clear answer, and whether it was paid only the node knows"],
+    });
+    expect(addUp({ ...failed, injectedTimeouts: "never-paid" })).toMatchObject({
+      driftSats: -1_020,
+      wrong: ["charged-not-paid: po_1 (key k1) · charged 1,020 · never refunded"],
+    });
+  });
+
+  it("finds money that is held for a payout that is final, and none that is held for an open one", () => {
+    expect(addUp({ ...paidOnce, heldSats: 5_000 }).wrong.join()).toMatch(/^unexplained-change: shop · .*5,000/);
+    expect(addUp({ ...paidOnce, heldSats: -5_000 }).wrong.join()).toMatch(/^unexplained-change: shop · .*5,000/);
+  });
+
+  it("has an exact drift without entries, and accuses no payout", () => {
     expect(addUp({ ...paidOnce, closingSats: 97_960, entries: undefined })).toMatchObject({
       driftSats: -1_020,
-      wrong: [],
+      wrong: [
+        "unexplained-change: shop · the balance moved by −1,020 sats and neither answers nor settlements say why",
+      ],
     });
   });
 
@@ -109,7 +173,7 @@ describe("a sheet", () => {
     const settlements = [...(paidOnce.settlements ?? []), { payee: "alice", amountSats: 1_000 }];
     expect(addUp({ ...paidOnce, closingSats: 97_960, entries: undefined, settlements })).toMatchObject({
       driftSats: 0,
-      wrong: ["double-paid: po_1 (key k1), and 2 payments for 2,040 settled"],
+      wrong: ["double-paid: po_1 (key k1) · node settled 1,000 · node settled 1,000"],
     });
   });
 
@@ -119,7 +183,7 @@ describe("a sheet", () => {
   });
 
   it("takes the id of one payout and the key of another for two things", () => {
-    const observed: Observed = {
+    const observed: Seen = {
       ...paidOnce,
       closingSats: 97_960,
       payouts: [
@@ -134,7 +198,7 @@ describe("a sheet", () => {
 });
 
 describe("of two payouts to the same payee a sheet", () => {
-  const both: Observed = {
+  const both: Seen = {
     ...paidOnce,
     closingSats: 96_940,
     payouts: [
@@ -160,8 +224,8 @@ describe("of two payouts to the same payee a sheet", () => {
     expect(addUp({ ...both, entries })).toMatchObject({
       driftSats: 0,
       wrong: [
-        "double-charged: po_1 charged 3,060, and 1,020 settled",
-        "paid-not-charged: po_2 settled for 2,040, and nothing is charged",
+        "paid-not-charged: po_2 · node settled 2,000 · never charged",
+        "wrong-amount: po_1 · charged 3,060 · node settled 1,000",
       ],
     });
   });
@@ -169,8 +233,8 @@ describe("of two payouts to the same payee a sheet", () => {
   it("names the one that was not paid, and not the other", () => {
     const settlements = [{ payee: "alice", amountSats: 2_000 }];
     expect(addUp({ ...both, settlements }).wrong).toEqual([
-      "charged-not-paid: po_1 charged 1,020, and nothing settled",
-      "false-success: po_1 is listed as completed, and nothing settled",
+      "charged-not-paid: po_1 · charged 1,020 · never refunded",
+      "false-success: po_1 · charged 1,020 · never refunded",
     ]);
   });
 
@@ -191,7 +255,10 @@ describe("of two payouts to the same payee a sheet", () => {
     ];
     expect(addUp({ ...both, settlements })).toMatchObject({
       driftSats: 0,
-      wrong: ["wrong-amount: po_1 and po_2 charged 3,060, and a payment of 1,500 settled, which none asked for"],
+      wrong: [
+        "wrong-amount: po_1 · charged 1,020 · node settled 1,500",
+        "wrong-amount: po_2 · charged 2,040 · node settled 1,500",
+      ],
     });
   });
 });
@@ -206,11 +273,11 @@ describe("entries of no payout on a sheet", () => {
     expect(addUp({ ...paidOnce, entries: including("adjustment", -700) })).toMatchObject({
       driftSats: 0,
       wrong: [
-        "unexplained-change: an entry with the cause adjustment moved the balance by −700, and is none of the payouts of this test",
+        "unexplained-change: shop · 1 entry of no payout of this run moved the balance by −700 sats · the balance moved by +700 sats and no entry says why · adjustment −700",
       ],
     });
     expect(addUp({ ...paidOnce, closingSats: 100_000, entries: including("refund", 1_020, "po_0") }).wrong).toEqual([
-      "unexplained-change: po_0 moved the balance by 1,020, and is none of the payouts of this test",
+      "unexplained-change: shop · 1 entry of no payout of this run moved the balance by +1,020 sats · refund 1,020 of po_0",
     ]);
   });
 
@@ -225,7 +292,8 @@ describe("entries of no payout on a sheet", () => {
     const entries = [{ payoutId: "", key: "", cause: "charge", deltaSats: -1_020 }];
     expect(addUp({ ...paidOnce, entries })).toMatchObject({ driftSats: 0, wrong: [] });
     expect(addUp({ ...paidOnce, entries: [...entries, ...entries] }).wrong).toEqual([
-      "unexplained-change: the entries charge 2,040, and 1,020 settled",
+      "paid-not-charged: po_1 (key k1) · node settled 1,000 · never charged",
+      "unexplained-change: shop · 2 entries of no payout of this run moved the balance by −2,040 sats · the balance moved by +1,020 sats and no entry says why · charge −1,020 · charge −1,020",
     ]);
   });
 });

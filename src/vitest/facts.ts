@@ -1,0 +1,190 @@
+import type { AnswerReason } from "../domain/answer.ts";
+import type { PayoutState } from "../domain/books.ts";
+import type { Fact, RunStarted } from "../domain/fact.ts";
+import { groupedSats } from "../domain/grouped.ts";
+import { costMsat, type Msat } from "../domain/money.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import { payoutKey, payoutNumberOf } from "../domain/payout.ts";
+import type { Balance } from "../target/target.ts";
+import { isDeposit, type Observed, type ObservedEntry, type ObservedPayout, sum } from "./observed.ts";
+import { type Payment, paymentsOf } from "./payments.ts";
+
+/**
+ * What was seen of a test, written down as the facts of a run, so that one judge decides about both. Nobody saw what the test was answered,
+ * so what the API lists stands for its answers; and money that the test put in is money that was there before.
+ */
+export interface Written {
+  readonly facts: readonly Fact[];
+  readonly projectId: string;
+  readonly depositsMsat: Msat;
+  /** The entries that belong to none of the payouts, a phrase each. */
+  readonly strangers: readonly string[];
+  /** What a key of these facts stands for, as the API or the node calls it; the key itself where it stands for nothing. */
+  nameOf(key: string): string;
+}
+
+/** Keys of this prefix number what was seen. */
+const PREFIX = "seen";
+
+/** Writes down what was seen. */
+export function factsOf(observed: Observed): Written {
+  const { projectId, payouts, opening, closing, unrest } = observed;
+  const entries = observed.entries?.filter((entry) => !isDeposit(entry));
+  const depositsMsat = sum((observed.entries ?? []).filter(isDeposit).map(({ deltaMsat }) => deltaMsat));
+  const owners = ownersOf(payouts);
+  const payments = paymentsOf(observed, chargesOf(entries ?? [], owners));
+  const seen = new Seen(payouts, payments);
+  const facts: readonly Fact[] = [
+    started(observed, seen.count),
+    balanceRead(projectId, "opening", { ...opening, balanceMsat: opening.balanceMsat + depositsMsat }),
+    ...payouts.flatMap((payout) => askedFor(projectId, seen.numberOf(payout), payout, observed)),
+    ...seen.strangers.flatMap((payment) => askedByNobody(projectId, seen.numberOf(payment), payment)),
+    ...payments.flatMap((payment) => settled(seen.numberOf(payment.payout ?? payment), payment)),
+    ...payouts.map((payout) => listed(projectId, seen.numberOf(payout), payout)),
+    ...entriesRead(projectId, entries, payments, (entry) => {
+      const payout = owners(entry);
+      return payout === undefined ? null : seen.numberOf(payout);
+    }),
+    balanceRead(projectId, "final", closing),
+    { kind: "drained", atMs: 0, unrest },
+    { kind: "run-ended", atMs: 0 },
+  ];
+  const strangers = (entries ?? []).filter((entry) => owners(entry) === undefined).map(strangerText);
+  return { facts, projectId, depositsMsat, strangers, nameOf: (key) => seen.nameOf(key) };
+}
+
+function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string {
+  const name = payoutId || key;
+  return `${word} ${groupedSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
+}
+
+/** What was seen, numbered: the payouts as they are listed, and payments to somebody who has none. */
+class Seen {
+  readonly strangers: readonly Payment[];
+  readonly #all: readonly (ObservedPayout | Payment)[];
+  readonly #numbers: ReadonlyMap<ObservedPayout | Payment, number>;
+
+  constructor(payouts: readonly ObservedPayout[], payments: readonly Payment[]) {
+    this.strangers = payments.filter(({ payout }) => payout === null);
+    this.#all = [...payouts, ...this.strangers];
+    this.#numbers = new Map(this.#all.map((one, index) => [one, index + 1]));
+  }
+
+  get count(): number {
+    return this.#all.length;
+  }
+
+  numberOf(one: ObservedPayout | Payment): number {
+    return this.#numbers.get(one) ?? 0;
+  }
+
+  nameOf(key: string): string {
+    const one = this.#all[(payoutNumberOf(PREFIX, key) ?? 0) - 1];
+    if (one === undefined) return key;
+    if ("payee" in one) return `a payment to ${one.payee}`;
+    return one.key === "" ? one.payoutId : `${one.payoutId} (key ${one.key})`;
+  }
+}
+
+function started({ projectId, opening, settlements, injectedTimeouts }: Observed, payouts: number): RunStarted {
+  return {
+    ...{ kind: "run-started", atMs: 0, format: 2, scenario: "a test", description: "", seed: 0, strategy: null },
+    ...{ target: null, oracle: settlements === undefined ? "answers" : "rail", injectedTimeouts },
+    ...{ keyPrefix: PREFIX, retryKey: "same", payouts, concurrency: null },
+    projects: [{ projectId, balanceMsat: opening.balanceMsat, mayHold: { ppm: 0, atLeastMsat: 0 } }],
+    ...{ refusalsExpected: true, staleReadsMs: 0, clientTimeoutMs: 0, faults: [], thresholds: {}, alerts: [] },
+    ...{ expect: { verdict: "balanced" }, doubts: [], notes: [], again: "" },
+  };
+}
+
+function balanceRead(projectId: string, when: "opening" | "final", balance: Balance): Fact {
+  return { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId, when, ...balance };
+}
+
+function askedFor(
+  projectId: string,
+  payout: number,
+  { state, word, amountMsat }: ObservedPayout,
+  { injectedTimeouts }: Observed,
+): Fact[] {
+  const answer = answers[state];
+  // Failed is no word about the money, unless it is declared that what fails was never paid.
+  const reason = state === "failed" && injectedTimeouts === "never-paid" ? "payment-timeout" : answer.reason;
+  return [
+    sent(projectId, payout, amountMsat),
+    {
+      ...{ kind: "attempt-answered", atMs: 0, payout, attempt: 1, outcome: answer.outcome, reason },
+      ...{ status: 0, code: word, payoutId: "" },
+    },
+  ];
+}
+
+/** What a caller would have been told of a payout in this state. */
+const answers = {
+  paid: { outcome: "paid", reason: "none" },
+  refused: { outcome: "refused", reason: "rejected" },
+  failed: { outcome: "unknown", reason: "service-error" },
+  pending: { outcome: "pending", reason: "none" },
+  unknown: { outcome: "unknown", reason: "service-error" },
+} as const satisfies Record<PayoutState, { readonly outcome: Outcome; readonly reason: AnswerReason }>;
+
+function askedByNobody(projectId: string, payout: number, { amountMsat }: Payment): Fact[] {
+  return [sent(projectId, payout, amountMsat)];
+}
+
+function sent(projectId: string, payout: number, amountMsat: Msat): Fact {
+  return { kind: "attempt-sent", atMs: 0, payout, attempt: 1, projectId, amountMsat, costMsat: costMsat(amountMsat) };
+}
+
+function settled(payout: number, { amountMsat }: Payment): Fact[] {
+  return [
+    { kind: "payment-received", atMs: 0, payout, amountMsat, fate: "settle" },
+    { kind: "payment-settled", atMs: 0, payout, amountMsat },
+  ];
+}
+
+function listed(projectId: string, payout: number, { payoutId, state, word, amountMsat }: ObservedPayout): Fact {
+  const key = payoutKey(PREFIX, payout);
+  return { kind: "payout-read", atMs: 0, projectId, payout, payoutId, key, state, word, amountMsat };
+}
+
+function entriesRead(
+  projectId: string,
+  entries: readonly ObservedEntry[] | undefined,
+  payments: readonly Payment[],
+  payoutOf: (entry: ObservedEntry) => number | null,
+): Fact[] {
+  if (entries === undefined || sayNothing(entries, payments)) {
+    return [{ kind: "read-failed", atMs: 0, what: "entries", projectId, reason: "there are none", absent: true }];
+  }
+  return entries.map((entry) => {
+    const { effect, word, deltaMsat } = entry;
+    const rest = { entryId: "", balanceAfterMsat: null, enteredAtMs: null };
+    return { kind: "entry-read", atMs: 0, projectId, payout: payoutOf(entry), effect, word, deltaMsat, ...rest };
+  });
+}
+
+/** Entries of which none names a payout can only be judged together; where they come to what was paid, they say nothing against anybody. */
+function sayNothing(entries: readonly ObservedEntry[], payments: readonly Payment[]): boolean {
+  if (entries.length === 0 || entries.some(({ payoutId, key }) => payoutId !== "" || key !== "")) return false;
+  return sum(entries.map(({ deltaMsat }) => deltaMsat)) + sum(payments.map((one) => costMsat(one.amountMsat))) === 0;
+}
+
+type OwnerOf = (entry: ObservedEntry) => ObservedPayout | undefined;
+
+/** Whose an entry is, by the id of its payout, or else by its key: the keys of a caller may look like the ids of the API. */
+function ownersOf(payouts: readonly ObservedPayout[]): OwnerOf {
+  const byId = new Map(payouts.map((payout) => [payout.payoutId, payout]));
+  const byKey = new Map(payouts.flatMap((payout) => (payout.key === "" ? [] : [[payout.key, payout]])));
+  return ({ payoutId, key }) => byId.get(payoutId) ?? byKey.get(key);
+}
+
+/** What each payout was charged, less what was given back. */
+function chargesOf(entries: readonly ObservedEntry[], ownerOf: OwnerOf): ReadonlyMap<ObservedPayout, Msat> {
+  const charged = new Map<ObservedPayout, Msat>();
+  for (const entry of entries) {
+    const payout = ownerOf(entry);
+    if (payout !== undefined) charged.set(payout, (charged.get(payout) ?? 0) - entry.deltaMsat);
+  }
+  return charged;
+}
