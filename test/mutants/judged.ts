@@ -25,16 +25,21 @@ const usual = {
   seed: 1,
   projects: { shop: { balance: 1_000_000 } },
   api: { railTimeout: "40ms" },
-  drain: "1s",
   load: [{ name: "all", payouts: 20, concurrency: 4 }],
 };
+
+/**
+ * How long everything may take to come to rest. Who is honest gets the time of a machine that is busy, and hardly ever takes it; what is
+ * wrong stays wrong, and is waited for in vain.
+ */
+export const drains = { honest: "4s", wrong: "1s" } as const;
 
 /**
  * A whole run on an API that is not ours: the real plan, engine, wire, rail and judge, and real sockets between all of them. The API pays
  * through our rail, which is the oracle. Nothing of the run is left when it resolves or rejects.
  */
-export async function judged(trial: Trial): Promise<Reconciliation> {
-  const plan = planOf({ ...usual, ...trial.scenario });
+export async function judged(trial: Trial, drain: string): Promise<Reconciliation> {
+  const plan = planOf({ ...usual, drain, ...trial.scenario });
   return carriedOut(plan, async (context, endings) => {
     const rail = await offerRail(0, context);
     endings.add(() => rail.close());
@@ -47,8 +52,8 @@ export async function judged(trial: Trial): Promise<Reconciliation> {
  * The same, where nothing is believed but what the API answers and lists. It pays through a node of its own, of which nobody is told
  * anything. That node does to its payments what the scenario says all the same; only the switch of the API, where it has one, is told.
  */
-export async function judgedByAnswers(trial: Trial): Promise<Reconciliation> {
-  const scenario = { ...usual, ...trial.scenario };
+export async function judgedByAnswers(trial: Trial, drain: string): Promise<Reconciliation> {
+  const scenario = { ...usual, drain, ...trial.scenario };
   const plan = planOf(scenario);
   return carriedOut(trial.hasSwitch ? plan : planOf(withoutRailFaults(scenario)), async (context, endings) => {
     const { railTimeoutMs, rail: profile } = plan.api;

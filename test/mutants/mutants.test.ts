@@ -4,7 +4,7 @@ import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { servesTheBalanceFromACache } from "./cases/impossible-balance.ts";
 import { cases } from "./cases/index.ts";
-import { judged } from "./judged.ts";
+import { drains, judged } from "./judged.ts";
 import type { Trial, WrongApi } from "./trial.ts";
 
 /**
@@ -17,7 +17,8 @@ const fewAtOnce = pLimit(16);
 const judgements = new Map<Trial, Promise<Reconciliation>>();
 
 function judgementOf(trial: Trial): Promise<Reconciliation> {
-  const judgement = judgements.get(trial) ?? fewAtOnce(() => judged(trial));
+  const judgement =
+    judgements.get(trial) ?? fewAtOnce(() => judged(trial, hurried.has(trial) ? drains.wrong : drains.honest));
   judgements.set(trial, judgement);
   return judgement;
 }
@@ -28,6 +29,8 @@ const titled = <T extends Trial>(kind: FindingKind, trials: readonly T[]) =>
   trials.map((trial): Titled<T> => [kind, trial.claim, trial]);
 const wrong: readonly Titled<WrongApi>[] = findingKinds.flatMap((kind) => titled(kind, cases[kind].wrong));
 const odd: readonly Titled<Trial>[] = findingKinds.flatMap((kind) => titled(kind, cases[kind].odd));
+
+const hurried: ReadonlySet<Trial> = new Set(wrong.map(([, , trial]) => trial));
 
 const kindsOf = ({ findings }: Reconciliation): readonly FindingKind[] => findings.map(({ kind }) => kind);
 
