@@ -147,8 +147,8 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("double-charged", "impossible-balance"),
-    answers: violated("double-charged", "impossible-balance"),
+    rail: violated("unexplained-change"),
+    answers: violated("unexplained-change"),
   },
   {
     claim: "has a past, lists the newest first, and charges every fifth payout twice",
@@ -162,8 +162,8 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("double-charged", "impossible-balance"),
-    answers: violated("double-charged", "impossible-balance"),
+    rail: violated("double-charged"),
+    answers: violated("double-charged"),
   },
   {
     claim: "restores the balance that it read before the charge, over those of others, and has no list of entries",
@@ -190,8 +190,8 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("unexplained-change", "impossible-balance"),
-    answers: violated("unexplained-change", "impossible-balance"),
+    rail: violated("unexplained-change"),
+    answers: violated("unexplained-change"),
   },
   {
     claim: "charges every fifth payout twice, and leaves the second charge out of its list",
@@ -205,7 +205,7 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("unexplained-change", "impossible-balance"),
-    answers: violated("unexplained-change", "impossible-balance"),
+    rail: violated("unexplained-change"),
+    answers: violated("unexplained-change"),
   },
 ];

@@ -1,5 +1,5 @@
 import { type Payout, PayoutApi, type Reply, refusal } from "../payout-api.ts";
-import { type BothWays, balanced, inconclusive, load, unseen, violated } from "../trial.ts";
+import { type BothWays, balanced, inconclusive, load, violated } from "../trial.ts";
 
 /** Answers 504 as soon as its payment has timed out, and follows it in the background. */
 class TimingOut extends PayoutApi {
@@ -26,7 +26,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: balanced,
+    answers: inconclusive("unexplained-attempts"),
   },
   {
     claim: "answers 502, and refunds a second later",
@@ -60,7 +60,7 @@ export const honest: readonly BothWays[] = [
     api: TimingOut,
     isHonest: true,
     rail: balanced,
-    answers: balanced,
+    answers: inconclusive("unexplained-attempts"),
   },
 ];
 
@@ -140,8 +140,8 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("paid-not-charged", "false-refusal"),
-    answers: unseen("it says for certain that it did not pay, and its books agree: only the rail knows better"),
+    rail: violated("paid-not-charged"),
+    answers: inconclusive("unexplained-attempts"),
   },
   {
     claim: "charges what settles late once more a second after its 504",

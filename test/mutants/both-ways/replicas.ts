@@ -84,7 +84,7 @@ export const honest: readonly BothWays[] = [
   },
   {
     claim: "answers 503 to every read for half a second after the load",
-    scenario: load({ failure: 3 }),
+    scenario: { ...load({ failure: 3 }), drain: "4s" },
     api: class extends PayoutApi {
       lastMs = Number.POSITIVE_INFINITY;
 
@@ -118,13 +118,19 @@ export const wrong: readonly BothWays[] = [
     claim: "serves its reads from a replica 300 ms behind, declares that, and charges every fifth payout twice",
     declares: { staleReadsMs: LAG_MS },
     api: class extends Lagging {
+      // The first payout takes long enough for the replica to show what became of the others.
+      override async carryOut(payout: Payout): Promise<Reply> {
+        if (payout.number !== 1) return super.carryOut(payout);
+        this.clock.timeout(500, () => void super.carryOut(payout));
+        return this.reply(202, payout);
+      }
       override complete(payout: Payout): Reply {
         if (payout.number % 5 === 0) this.charge(payout);
         return super.complete(payout);
       }
     },
     isHonest: false,
-    rail: violated("double-charged", "impossible-balance"),
-    answers: violated("double-charged", "impossible-balance"),
+    rail: violated("double-charged"),
+    answers: violated("double-charged"),
   },
 ];

@@ -142,7 +142,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: balanced,
+    answers: inconclusive("unexplained-attempts"),
   },
 ];
 
@@ -192,8 +192,21 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: stuck,
+    // Nobody knows whether its word is an end; an open payout by the word of the contract is stuck.
+    rail: inconclusive("states-unknown"),
     answers: inconclusive("states-unknown"),
+  },
+  {
+    claim: "accepts with 202, charges, and lists every fifth payout as pending for ever, without paying it",
+    scenario: { ...load(), drain: "2s" },
+    api: class extends PayoutApi {
+      override async carryOut(payout: Payout): Promise<Reply> {
+        return isChosen(payout) ? this.reply(202, payout) : super.carryOut(payout);
+      }
+    },
+    isHonest: false,
+    rail: stuck,
+    answers: inconclusive("stayed-pending"),
   },
   {
     claim: "answers one id and lists another under the same key",
