@@ -271,7 +271,7 @@ class FatedNode implements LightningNode {
     flight.caller = null;
     if (ended.state === "settled") this.#settlements += 1;
     this.#tell(payment, { kind: ended.state });
-    if (firesAtTheEnd(fate, caller !== null)) this.#tell(payment, { kind: "fired", fate });
+    if (firesAtTheEnd(fate)) this.#tell(payment, { kind: "fired", fate });
     caller?.(fate === "lost-answer" ? { kind: "reset" } : lastUpdate(ended));
     for (const watcher of flight.watchers) watcher(ended);
   }

@@ -36,14 +36,16 @@ export function lastUpdate(ended: EndedPayment): PaymentUpdate {
   return { kind: "failed", reason: ended.reason };
 }
 
-/** Held faults have fired at the hang-up already; an answer can only be lost by a caller that still waits for it. */
-export function firesAtTheEnd(fate: FateName, callerWaits: boolean): boolean {
+/**
+ * Held faults have fired at the hang-up already. An answer is lost whether its caller still waited for it or was killed a moment before: the
+ * payment has settled, and nobody was told.
+ */
+export function firesAtTheEnd(fate: FateName): boolean {
   switch (fate) {
     case "failure":
     case "slow":
-      return true;
     case "lost-answer":
-      return callerWaits;
+      return true;
     case "settle":
     case "timeout":
     case "late-settle":

@@ -161,7 +161,7 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
       "10.5 settled",
     ],
     // There is no answer to lose any more.
-    "lost-answer": ["0 received lost-answer", "0.5 abandoned", "1 settled"],
+    "lost-answer": ["0 received lost-answer", "0.5 abandoned", "1 settled", "1 fired lost-answer"],
     stuck: ["0 received stuck", "0 alice hears in-flight", "0.5 abandoned", "0.5 fired stuck"],
     slow: ["0 received slow", "0.5 abandoned", "40 settled", "40 fired slow"],
   };
