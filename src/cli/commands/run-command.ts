@@ -159,7 +159,9 @@ async function runJobs(
     }
     return { results, failure: undefined, stoppedBy: stoppedBy() };
   } catch (error) {
-    return { results, failure: translated(error), stoppedBy: stoppedBy() };
+    // Whoever stops a run before it has begun to send is told that, and of no trouble that came of it.
+    const isStopped = signals.stop.aborted && error instanceof TargetError;
+    return { results, failure: isStopped ? undefined : translated(error), stoppedBy: stoppedBy() };
   } finally {
     await next?.discard();
     line.close();
