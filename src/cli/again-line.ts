@@ -1,5 +1,6 @@
 import { expectText } from "./commands/expect-flag.ts";
 import type { PlanningFlags } from "./commands/run-flags.ts";
+import { targetWords } from "./commands/target-options.ts";
 import type { LoadedScenario } from "./scenario-files.ts";
 import { quoted } from "./shell-word.ts";
 
@@ -18,8 +19,7 @@ export function againLine(
   if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
-  if (flags.target !== undefined) words.push("--target", quoted(flags.target));
-  if (flags.allowRemote === true) words.push("--allow-remote");
+  words.push(...targetWords(flags));
   if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }

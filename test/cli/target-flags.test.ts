@@ -1,5 +1,7 @@
+import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { foreignTarget } from "../../src/cli/commands/target-flags.ts";
+import { addTargetOptions, type TargetFlags, targetWords } from "../../src/cli/commands/target-options.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 
 const refusal = (target: string) => {
@@ -39,5 +41,74 @@ describe("--target", () => {
     );
     const remote = { target: "http://payouts.example", allowRemote: true, reporter: [], set: [], ci: true };
     expect(foreignTarget(remote)?.url).toBe("http://payouts.example");
+  });
+});
+
+describe("what a target declares of itself", () => {
+  const parsed = (...words: string[]): TargetFlags => {
+    const command = addTargetOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }));
+    return command.parse(words, { from: "user" }).opts<TargetFlags>();
+  };
+  const target = "http://127.0.0.1:3000";
+  const foreign = (...words: string[]) =>
+    foreignTarget({ ...parsed("--target", target, ...words), reporter: [], set: [], ci: true });
+
+  it("is read in its units", () => {
+    expect(foreign("--rail-port", "8181", "--stale-reads", "0.3s", "--may-hold", "0.5%,5")).toMatchObject({
+      railPort: 8_181,
+      staleReadsMs: 300,
+      mayHold: { ppm: 5_000, atLeastMsat: 5_000 },
+    });
+    expect(foreign("--injected-timeouts", "unknown")).toMatchObject({ injectedTimeouts: "unknown" });
+  });
+
+  it.each([
+    ["5", { ppm: 0, atLeastMsat: 5_000 }],
+    ["0.125", { ppm: 0, atLeastMsat: 125 }],
+    ["100%", { ppm: 1_000_000, atLeastMsat: 0 }],
+    ["0", { ppm: 0, atLeastMsat: 0 }],
+  ])("may be to hold %s", (text, mayHold) => {
+    expect(parsed("--may-hold", text).mayHold).toEqual(mayHold);
+  });
+
+  it.each([
+    ["--may-hold", ""],
+    ["--may-hold", ","],
+    ["--may-hold", "5,"],
+    ["--may-hold", "0.5%5"],
+    ["--may-hold", "5%%"],
+    ["--may-hold", "101%"],
+    ["--may-hold", "five"],
+    ["--may-hold", "0.0001"],
+    ["--stale-reads", "300"],
+    ["--stale-reads", "2m"],
+    ["--stale-reads", "61s"],
+    ["--rail-port", "0"],
+    ["--rail-port", "65536"],
+    ["--injected-timeouts", "maybe"],
+  ])("is refused as %s %j", (flag, value) => {
+    expect(() => parsed(flag, value)).toThrow(/is invalid/);
+  });
+
+  it("comes back in the line that repeats the run", () => {
+    const words = ["--target", target, "--rail-port", "8181", "--stale-reads", "300ms", "--may-hold", "0.5%,5"];
+    expect(targetWords(parsed(...words))).toEqual(words);
+    for (const share of ["5", "0.125", "0.5%", "0"]) {
+      expect(targetWords(parsed("--may-hold", share))).toEqual(["--may-hold", share]);
+    }
+    expect(targetWords(parsed("--injected-timeouts", "unknown"))).toEqual(["--injected-timeouts", "unknown"]);
+  });
+
+  it("is nothing where there is no target, and says so", () => {
+    const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5"), reporter: [], set: [], ci: true };
+    expect(() => foreignTarget(flags)).toThrow(
+      new UsageError("--rail-port and --may-hold go with --target, and there is none: add --target URL"),
+    );
+  });
+
+  it("does not declare what our node knows", () => {
+    expect(() => foreign("--rail-port", "8181", "--injected-timeouts", "unknown")).toThrow(
+      new UsageError("--injected-timeouts goes without --rail-port: our node knows what was paid"),
+    );
   });
 });

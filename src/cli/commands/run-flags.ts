@@ -1,17 +1,16 @@
 import type { StrategyName } from "../../api/strategies/names.ts";
 import type { Expectation } from "../../domain/fact.ts";
 import type { ScenarioSettings } from "../scenario-files.ts";
+import type { TargetFlags } from "./target-options.ts";
 
 /** What was said on a command line about how scenarios are planned. */
-export interface PlanningFlags {
+export interface PlanningFlags extends TargetFlags {
   readonly strategy?: StrategyName;
   readonly seed?: number;
   readonly concurrency?: number;
   readonly payouts?: number;
   readonly set: readonly string[];
   readonly expect?: Expectation;
-  readonly target?: string;
-  readonly allowRemote?: boolean;
 }
 
 /** What `run` was told on its command line. */

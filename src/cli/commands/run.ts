@@ -5,6 +5,7 @@ import { ciOption, filterOption, quietOption, reporterOption, verboseOption } fr
 import { strategyHelp } from "../strategy-help.ts";
 import { addPlanningOptions } from "./planning-options.ts";
 import type { RunFlags } from "./run-flags.ts";
+import { addTargetOptions } from "./target-options.ts";
 
 /** Adds `run`: the main job. */
 export function addRunCommand(program: Command, version: string): void {
@@ -16,9 +17,7 @@ export function addRunCommand(program: Command, version: string): void {
       "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is no such folder",
     )
     .addOption(filterOption());
-  addPlanningOptions(command)
-    .option("--target <url>", "a payout API that is already running, instead of the embedded one")
-    .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
+  addTargetOptions(addPlanningOptions(command))
     .addOption(reporterOption())
     .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
     .option("--watch", "run again whenever a scenario file is saved; Ctrl-C ends it with the exit code of the last run")

@@ -11,7 +11,10 @@ const AUTHORIZATION_VARIABLE = "CHAOS_PAYOUT_AUTHORIZATION";
  * needs a flag of its own, and secrets never stand in an address that ends up in a report. @throws UsageError
  */
 export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
-  if (flags.target === undefined) return undefined;
+  if (flags.target === undefined) return withoutTarget(flags);
+  if (flags.railPort !== undefined && flags.injectedTimeouts !== undefined) {
+    throw new UsageError("--injected-timeouts goes without --rail-port: our node knows what was paid");
+  }
   const url = parseUrl(flags.target);
   if (url.username !== "" || url.password !== "") {
     throw new UsageError(
@@ -23,7 +26,28 @@ export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
       `${url.hostname} is not this machine, and payouts would really go there: add --allow-remote if that is what you want`,
     );
   }
-  return { url: flags.target, authorization: authorization(), rollbackOnTimeout: rollback(flags) };
+  return {
+    url: flags.target,
+    authorization: authorization(),
+    rollbackOnTimeout: rollback(flags),
+    railPort: flags.railPort,
+    injectedTimeouts: flags.injectedTimeouts,
+    staleReadsMs: flags.staleReads,
+    mayHold: flags.mayHold,
+  };
+}
+
+/** What is said of a target where there is none would be said in vain. */
+function withoutTarget({ railPort, injectedTimeouts, staleReads, mayHold }: RunFlags): undefined {
+  const said = [
+    ...(railPort === undefined ? [] : ["--rail-port"]),
+    ...(injectedTimeouts === undefined ? [] : ["--injected-timeouts"]),
+    ...(staleReads === undefined ? [] : ["--stale-reads"]),
+    ...(mayHold === undefined ? [] : ["--may-hold"]),
+  ];
+  if (said.length === 0) return undefined;
+  const go = said.length === 1 ? "goes" : "go";
+  throw new UsageError(`${said.join(" and ")} ${go} with --target, and there is none: add --target URL`);
 }
 
 function parseUrl(text: string): URL {
