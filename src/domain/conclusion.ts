@@ -17,13 +17,14 @@ export const conclusionKinds = [
 ] as const;
 
 /**
- * - `as-expected`: balanced, or exactly what the scenario expects instead, with every threshold met. The only pass.
+ * - `as-expected`: balanced with every threshold met, or exactly what the scenario expects instead; what was ordered may cross thresholds.
+ *   The only pass.
  * - `violated`, `stuck`, `inconclusive`: the verdict, where balanced was expected.
- * - `expected-in-doubt`: what was expected was found, and a doubt says that it may have been for another reason.
+ * - `expected-in-doubt`: nothing but what was expected was found, and a doubt says that it may have been for another reason.
  * - `not-as-expected`: something else was expected; `verdict` says what came. A balanced run that was to be violated is one.
  * - `threshold-crossed`: the money is fine.
- * - `interrupted`, `terminated`: stopped from outside, by Ctrl-C or by whoever ends processes. A run that its own time limit cut is
- *   `inconclusive`, whatever was expected.
+ * - `interrupted`, `terminated`: stopped from outside, by Ctrl-C or by whoever ends processes. A run that its own time limit cut is never
+ *   a pass: `inconclusive`, whatever was expected, unless what was found is worse.
  */
 export type ConclusionKind = (typeof conclusionKinds)[number];
 

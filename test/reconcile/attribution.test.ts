@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
-import { answered, charge, entry, failed, neverPaid, run, sent, settled, timedOut, unread } from "./facts.ts";
+import { answered, charge, entry, failed, neverPaid, run, seen, sent, settled, timedOut, unread } from "./facts.ts";
 
 function judged(finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
   const { findings, metrics } = reconcile(run(finalMsat, [...happened, unread("entries")], but));
@@ -121,5 +121,32 @@ describe("findings without the entries", () => {
   it("do not rest on the entries that were read before the reading failed", () => {
     const partly = [sent(1), settled(1), answered(1), ...lost(2), charge(2), entry(null, "fee", -7_000)];
     expect(judged(98_980_000, partly)).toEqual({ findings: [], ...failures(0) });
+  });
+
+  it("say that they are an inference, because restored snapshots cost as much as charges that stayed", () => {
+    const happened = [...paid(1), ...lost(2), unread("entries")];
+    const blind = "the API lists no entries of shop, so two errors that cancel each other out cannot be seen there";
+    const inferred =
+      "the drift of shop is exact; which payouts it belongs to is inferred, because there are no entries";
+    const notes = (finalMsat: number) => reconcile(run(finalMsat, happened, neverPaid)).notes.slice(-2);
+    expect(notes(97_960_000)).toEqual([blind, inferred]);
+    expect(notes(98_980_000).at(-1)).toBe(blind);
+  });
+
+  it("are none where the balance jumped above all that answers allow, as a restored snapshot makes it: then it is a change that no payout explains", () => {
+    const restored = [...paid(1), ...lost(2), ...paid(3), seen(100_000_000, 30, 31)];
+    const found = judged(97_960_000 - 1_020_000, restored, neverPaid);
+    expect(found).toEqual({
+      findings: [
+        ["unexplained-change", 0, -1_020_000],
+        ["impossible-balance", 0, 0],
+      ],
+      ...unknownFailures,
+    });
+    // Too low is what charges that stayed look like as well.
+    const low = [...paid(1), ...lost(2), ...paid(3), seen(96_000_000, 30, 31)];
+    expect(judged(96_940_000, low, neverPaid).findings.map(([kind]) => kind)).toEqual([
+      ...["charged-not-paid", "impossible-balance"],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fact } from "../../src/domain/fact.ts";
+import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import {
   answered,
@@ -7,6 +7,7 @@ import {
   charge,
   declared,
   failed,
+  givenUp,
   good,
   refund,
   run,
@@ -14,6 +15,8 @@ import {
   settled,
   started,
   timedOut,
+  unanswered,
+  unread,
 } from "./facts.ts";
 
 const abandoned = (payout: number): Fact => ({ kind: "payment-abandoned", atMs: 15, payout });
@@ -60,6 +63,33 @@ describe("metrics", () => {
     const silent = names(run(100_000_000, [sent(1)]));
     expect(silent).toEqual(expect.arrayContaining(["timeout_rate", "paid_rate", "unknown_rate"]));
     expect(silent.filter((name) => name.endsWith("duration"))).toEqual([]);
+  });
+
+  it("leave out timeouts of a target where none is told of and there may have been some", () => {
+    const timeouts = (happened: readonly Fact[], faults: RunStarted["faults"] = []) => {
+      const { timeout_errors, timeout_rate } = reconcile(
+        run(98_980_000, [sent(1), answered(1), ...happened], { oracle: "answers", faults }),
+      ).metrics;
+      return [timeout_errors, timeout_rate];
+    };
+    expect(timeouts([])).toEqual([{ count: 0 }, { rate: 0 }]);
+    expect(timeouts([sent(2), timedOut(2)])).toEqual([{ count: 1 }, { rate: 0.5 }]);
+    for (const end of [unanswered(2), givenUp(2)]) expect(timeouts([sent(2), end])).toEqual([undefined, undefined]);
+    expect(timeouts([], [{ name: "late-settle", planned: 1 }])).toEqual([undefined, undefined]);
+    expect(timeouts([], [{ name: "answer-lost", planned: 1 }])).toEqual([{ count: 0 }, { rate: 0 }]);
+  });
+
+  it("leave out rollback failures where nobody can tell where a drift comes from, or whether a charge was paid for", () => {
+    const failures = (finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = { oracle: "answers" }) =>
+      reconcile(run(finalMsat, happened, but)).metrics.balance_rollback_failures;
+    const paid = [sent(1), answered(1), unread("entries")];
+    expect(failures(98_980_000, paid)).toEqual({ count: 0 });
+    // Two instances that overwrite each other's balance lose money, and no payout explains it.
+    expect(failures(98_980_000 - 11_220_000, paid)).toBe(undefined);
+    expect(failures(98_980_000 - 11_220_000, paid, {})).toBe(undefined);
+    const open = [sent(1), answered(1), charge(1), sent(2), unanswered(2), charge(2)];
+    expect(failures(97_960_000, open)).toBe(undefined);
+    expect(failures(97_960_000, [...open, sent(3), failed(3), charge(3)])).toEqual({ count: 1 });
   });
 
   it("leave out rollback failures where neither entries nor a drift tell of any", () => {
@@ -116,6 +146,12 @@ describe("balance mismatches", () => {
     });
     expect(mismatches(facts)).toBeUndefined();
     expect(reconcile(facts).alerts.map(({ name, fired }) => [name, fired])).toContainEqual(["BalanceMismatch", false]);
+  });
+
+  it("are not known where a target leaves open whether payouts were paid that it has not charged", () => {
+    const open = [sent(1), answered(1), charge(1), sent(2), unanswered(2)];
+    expect(mismatches(run(98_980_000, open, { oracle: "answers" }))).toBeUndefined();
+    expect(mismatches(run(98_979_999, open, { oracle: "answers" }))).toEqual({ count: 1 });
   });
 
   it("are not known where a drift is not, unless another project is known to be wrong", () => {
