@@ -30,9 +30,9 @@ describe("a journal whose writer was killed", () => {
       const [run, another] = await read(`${begins}${torn}`);
       expect(another).toBeUndefined();
       expect([...(run ?? [])]).toEqual([started()]);
-      const { verdict, inconclusiveBecause } = reconcile(run ?? []);
+      const { verdict, doubts } = reconcile(run ?? []);
       expect(verdict).toBe("inconclusive");
-      expect(inconclusiveBecause).toContain("the journal has no end: the run did not finish");
+      expect(doubts).toContainEqual({ kind: "journal-without-end" });
     }
   });
 
