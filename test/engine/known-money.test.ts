@@ -60,6 +60,15 @@ describe("what is known of the money", () => {
     expect(money.openAnswers).toBe(1);
   });
 
+  it.each(["rail", "answers"] as const)("is open, with %s as the oracle, until a list says refused", (oracle) => {
+    const { money, answer } = known(oracle);
+    answer(1, timedOut);
+    money.listed(1, "failed");
+    expect(money.openAnswers).toBe(1);
+    money.listed(1, "refused");
+    expect(money.openAnswers).toBe(0);
+  });
+
   it("is settled by a list that says paid or refused, and by no other word", () => {
     const { money, answer, isExplained } = known("answers");
     for (const payout of [1, 2]) answer(payout, timedOut);

@@ -12,7 +12,7 @@ import type { BothWays, Judged } from "./trial.ts";
  */
 
 /** They wait more than they work. */
-const fewAtOnce = pLimit(24);
+const fewAtOnce = pLimit(32);
 
 const ways = {
   rail: judged,
@@ -25,11 +25,13 @@ const judgements = new Map<string, Promise<Reconciliation>>();
 /** Each API is run once each way, whoever asks for its judgement. */
 function judgementOf(way: Way, trial: BothWays): Promise<Reconciliation> {
   const name = `${way} ${trial.claim}`;
-  const judgement =
-    judgements.get(name) ?? fewAtOnce(() => ways[way](trial, trial.isHonest ? drains.honest : drains.wrong));
+  const judgement = judgements.get(name) ?? fewAtOnce(() => ways[way](trial, drainOf(trial[way])));
   judgements.set(name, judgement);
   return judgement;
 }
+
+/** Where nothing is proved, whatever is left open is waited for in vain as well. */
+const drainOf = ({ verdict }: Judged) => (verdict === "balanced" ? drains.honest : drains.wrong);
 
 const titled = (way: Way) => bothWays.map((trial) => [trial[way].verdict, trial.claim, trial] as const);
 
@@ -65,7 +67,7 @@ describe.concurrent("with our rail behind it, the judge says", () => {
   it.for(titled("rail"))("%s of an API that %s", async ([, , api], { expect }) => {
     const judgement = await judgementOf("rail", api);
     expect(saidOf(judgement, api.rail)).toEqual(wantedOf(api.rail));
-    expect(shares(judgement)).toEqual(drifts(judgement));
+    if (judgement.verdict !== "inconclusive") expect(shares(judgement)).toEqual(drifts(judgement));
   });
 });
 
@@ -80,22 +82,24 @@ describe.concurrent("by its answers alone, the judge says", () => {
 describe("the judge, both ways,", () => {
   it("accuses no honest API, passes no wrong one, and says of each that it cannot see why", async () => {
     expect(await countOf("rail")).toEqual({
-      honest: 36,
+      honest: 46,
+      cleared: 41,
       accused: 0,
-      wrong: 33,
-      caught: 30,
+      wrong: 39,
+      caught: 37,
       inDoubt: 2,
       passed: 0,
-      cannotBeSeen: 1,
+      cannotBeSeen: 0,
     });
     expect(await countOf("answers")).toEqual({
-      honest: 36,
+      honest: 46,
+      cleared: 23,
       accused: 0,
-      wrong: 33,
-      caught: 20,
-      inDoubt: 7,
+      wrong: 39,
+      caught: 28,
+      inDoubt: 9,
       passed: 0,
-      cannotBeSeen: 4,
+      cannotBeSeen: 2,
     });
   });
 
@@ -114,6 +118,7 @@ async function countOf(way: Way) {
   const balanced = wrong.filter(({ verdict }) => verdict === "balanced");
   return {
     honest: honest.length,
+    cleared: honest.filter(({ verdict }) => verdict === "balanced").length,
     accused: honest.filter(({ verdict }) => accusing(verdict)).length,
     wrong: wrong.length,
     caught: wrong.filter(({ verdict }) => accusing(verdict)).length,

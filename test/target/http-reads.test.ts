@@ -35,6 +35,7 @@ describe("a balance", () => {
     [200, '{"data":{"balance":null}}', "nonsense", "the balance of p is not a whole number of sats: null"],
     [200, '{"data":{"balance":[1]}}', "nonsense", "the balance of p is not a whole number of sats: a list"],
     [200, '{"data":{"balance":1e15}}', "nonsense", "more than can be counted exactly: 1000000000000000 sats"],
+    [200, '{"data":{"balance":1e999}}', "nonsense", "the balance of p is not a whole number of sats: Infinity"],
     [200, '{"data":{"balance":1e300}}', "nonsense", "the balance of p is not a whole number of sats: 1e+300"],
     [200, '{"data":{"balance":1,"held":"x"}}', "nonsense", 'what p holds is not a whole number of sats: "x"'],
     [200, '{"success":true,"data":{}}', "nonsense", "the balance of p is not a whole number of sats: missing"],
