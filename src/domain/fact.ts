@@ -1,6 +1,7 @@
 import type { AlertRule } from "./alert.ts";
 import type { AnswerReason } from "./answer.ts";
 import type { EntryEffect, PayoutState } from "./books.ts";
+import type { DeclaredProject, InjectedTimeouts, Oracle } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
@@ -40,15 +41,6 @@ export type Fact =
   | ApiRestarted
   | Interrupted
   | RunEnded;
-
-/** Who is believed about what was paid: the rail, where it is ours, or else the answers and the lists of the service. */
-export type Oracle = "rail" | "answers";
-
-/**
- * What a payment timeout means that the service was told to inject, where answers are the oracle: `never-paid` is declared by the contract
- * of the switch and stands beside the verdict; `unknown` leaves open whether the payment settled, as every other timeout does.
- */
-export type InjectedTimeouts = "never-paid" | "unknown";
 
 /** What a run is expected to prove; with findings, exactly these kinds. */
 export interface Expectation {
@@ -99,15 +91,6 @@ export interface RunStarted {
   readonly notes: readonly string[];
   /** The line that repeats the run. */
   readonly again: string;
-}
-
-/** A project as the scenario declares it. */
-export interface DeclaredProject {
-  readonly projectId: string;
-  /** What it is to hold before the load. */
-  readonly balanceMsat: Msat;
-  /** What the service may hold beyond the cost of a payout while it is under way, as it declares: the higher of the two. 0 for nothing. */
-  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
 }
 
 /** Every payout of a phase has its last answer. */

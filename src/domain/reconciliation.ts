@@ -1,7 +1,7 @@
 import type { Severity } from "./alert.ts";
 import type { Conclusion } from "./conclusion.ts";
+import type { InjectedTimeouts, Oracle } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
-import type { InjectedTimeouts, Oracle } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { Verdict } from "./verdict.ts";

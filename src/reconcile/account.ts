@@ -1,4 +1,5 @@
-import type { BalanceRead, DeclaredProject, Oracle, ReadFailed, RunStarted } from "../domain/fact.ts";
+import type { DeclaredProject, Oracle } from "../domain/declared.ts";
+import type { BalanceRead, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { DeclaredProject, InjectedTimeouts } from "../domain/fact.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../domain/declared.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import type { Target } from "../target/target.ts";

@@ -1,4 +1,4 @@
-import type { InjectedTimeouts } from "../domain/fact.ts";
+import type { InjectedTimeouts } from "../domain/declared.ts";
 import { costMsat } from "../domain/money.ts";
 import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
-import type { InjectedTimeouts } from "../domain/fact.ts";
+import type { InjectedTimeouts } from "../domain/declared.ts";
 import { grouped, groupedSats } from "../domain/grouped.ts";
 import { msatOf } from "../domain/money.ts";
 import type { Unrest } from "../domain/unrest.ts";

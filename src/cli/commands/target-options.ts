@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { DeclaredProject, InjectedTimeouts } from "../../domain/fact.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../../domain/declared.ts";
 import { satsOf } from "../../domain/money.ts";
 import { wholeNumber } from "../option-values.ts";
 import { quoted } from "../shell-word.ts";

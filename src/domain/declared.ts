@@ -1,0 +1,19 @@
+import type { Msat } from "./money.ts";
+
+/** Who is believed about what was paid: the rail, where it is ours, or else the answers and the lists of the service. */
+export type Oracle = "rail" | "answers";
+
+/**
+ * What a payment timeout means that the service was told to inject, where answers are the oracle: `never-paid` is declared by the contract
+ * of the switch and stands beside the verdict; `unknown` leaves open whether the payment settled, as every other timeout does.
+ */
+export type InjectedTimeouts = "never-paid" | "unknown";
+
+/** A project as the scenario declares it. */
+export interface DeclaredProject {
+  readonly projectId: string;
+  /** What it is to hold before the load. */
+  readonly balanceMsat: Msat;
+  /** What the service may hold beyond the cost of a payout while it is under way, as it declares: the higher of the two. 0 for nothing. */
+  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
+}
