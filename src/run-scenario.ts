@@ -5,6 +5,7 @@ import type { Reconciliation } from "./domain/reconciliation.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
 import { createRecorder } from "./engine/recorder.ts";
 import { runPlan } from "./engine/run.ts";
+import { runStarted } from "./engine/run-started.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import type { Telling } from "./reconcile/findings.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
@@ -63,17 +64,21 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
 
 /** The same in two steps: the system begins to start now, and the run begins when it is told to. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
-  const { journal = createFactLog(), clock = systemClock, stop = new AbortController().signal } = options;
+  const { journal = createFactLog(), clock = systemClock, again = "" } = options;
+  const { stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
   const prepared = prepareSystem(options.target, { plan, recorder, progress, clock, stop });
   return {
     async run() {
       options.watch?.(progress);
+      const { description } = prepared;
+      const isAnnounced = description !== null;
+      if (isAnnounced) recorder.record(runStarted(plan, description, again));
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        await runPlan({ plan, system, recorder, clock, progress, stop, again: options.again ?? "" });
+        await runPlan({ plan, system, recorder, clock, progress, stop, again, isAnnounced });
       } finally {
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);

@@ -1,34 +1,55 @@
+import type { Socket } from "node:net";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { type ErrorCode, errorEnvelope, RequestError, sendError } from "./envelope.ts";
+import { errorEnvelope, errorStatus, RequestError, sendError } from "./envelope.ts";
+import { refuseStrangers } from "./own-callers.ts";
+import { BODY_LIMIT_BYTES, failureOf } from "./request-failure.ts";
 
-const BODY_LIMIT_BYTES = 65_536;
 /** The longest project id, with each of its characters percent-encoded as four bytes. */
 const MAX_PARAMETER = 4_096;
+
+const ARRIVAL_LIMIT_MS = 20_000;
+
+/** Who is told of what the caller is not told, or not told in full. */
+export interface AppOptions {
+  /** The address it is to listen on. */
+  readonly host: string;
+  /** Of an error that is a bug of ours. */
+  readonly onBug: (error: unknown) => void;
+  /** Of trouble that the machine has, in one line. */
+  readonly onTrouble: (message: string) => void;
+  /**
+   * How long a request may take to arrive as a whole, and half of it for its headers; 20 s unless told otherwise. Until then a connection
+   * costs a place, so that a few hundred of them, each sending a byte now and then, would keep everybody else out. How long the answer
+   * takes is not limited by it.
+   */
+  readonly arrivalLimitMs?: number | undefined;
+}
 
 /**
  * A server without routes, whose every answer has the envelope of the contract: what it does not understand, what is too large,
  * what it does not offer, and its own bugs, of which the caller is told nothing but that there was one.
  */
-export function createApp(onBug: (error: unknown) => void): FastifyInstance {
+export function createApp({ host, onBug, onTrouble, arrivalLimitMs = ARRIVAL_LIMIT_MS }: AppOptions): FastifyInstance {
   const app = fastify({
+    http: { headersTimeout: arrivalLimitMs / 2, connectionsCheckingInterval: arrivalLimitMs / 20 },
+    requestTimeout: arrivalLimitMs,
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAMETER },
     // Errors from before a route was found, such as an address that cannot be decoded.
-    frameworkErrors: (error, _request, reply) => sendError(reply, codeOf(error), messageOf(error)),
-    clientErrorHandler(_error, socket) {
-      if (!socket.writable) return;
-      const body = JSON.stringify(errorEnvelope("VALIDATION_ERROR", "This is not an HTTP request that can be read"));
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-      );
+    frameworkErrors: (error, _request, reply) => {
+      const { code, message } = failureOf(error, true);
+      return sendError(reply, code, message);
     },
+    clientErrorHandler: answerUnreadable,
   });
+  refuseStrangers(app, host);
   acceptJsonOnly(app);
-  app.setErrorHandler<FastifyError | RequestError>((error, _request, reply) => {
-    const code = codeOf(error);
-    if (code === "INTERNAL_ERROR") onBug(error);
-    return sendError(reply, code, messageOf(error));
+  app.setErrorHandler<FastifyError | RequestError>((error, request, reply) => {
+    const { code, message, data, trouble, isBug } = failureOf(error, request.method === "GET");
+    if (isBug === true) onBug(error);
+    if (trouble !== undefined) onTrouble(trouble);
+    return sendError(reply, code, message, data);
   });
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, "NOT_FOUND", `There is no call ${request.method} ${request.url.split("?")[0]}`),
@@ -36,24 +57,17 @@ export function createApp(onBug: (error: unknown) => void): FastifyInstance {
   return app;
 }
 
-/** Fastify refuses by throwing errors with a status of its own: what it says is the caller's fault becomes ours by status. */
-function codeOf(error: Error & { readonly statusCode?: number }): ErrorCode {
-  if (error instanceof RequestError) return error.code;
-  const status = error.statusCode ?? 500;
-  if (status === 413) return "PAYLOAD_TOO_LARGE";
-  return status >= 400 && status < 500 ? "VALIDATION_ERROR" : "INTERNAL_ERROR";
-}
-
-/** What Fastify's refusals mean in plain words; the rest say it themselves. */
-const refusals: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "The body must be JSON, sent with the header content-type: application/json",
-  FST_ERR_CTP_BODY_TOO_LARGE: `The body must not be larger than ${BODY_LIMIT_BYTES / 1024} KiB`,
-  FST_ERR_BAD_URL: "The address cannot be decoded",
-};
-
-function messageOf(error: Error & { readonly code?: string }): string {
-  if (codeOf(error) === "INTERNAL_ERROR") return "Something went wrong inside the API";
-  return refusals[error.code ?? ""] ?? error.message;
+/** What is no HTTP, or does not come to its end, has no request that could be answered: only a connection. */
+function answerUnreadable({ code: cause }: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const isLate = cause === "ERR_HTTP_REQUEST_TIMEOUT";
+  const code = isLate ? "REQUEST_TIMEOUT" : "VALIDATION_ERROR";
+  const message = isLate ? "The request took too long to arrive" : "This is not an HTTP request that can be read";
+  const body = JSON.stringify(errorEnvelope(code, message));
+  const status = `${errorStatus[code]} ${isLate ? "Request Timeout" : "Bad Request"}`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Fastify's own JSON parser also refuses an empty body, which many clients send with DELETE. */

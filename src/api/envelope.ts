@@ -12,31 +12,40 @@ export interface Envelope {
 export const errorStatus = {
   VALIDATION_ERROR: 400,
   INVALID_AMOUNT: 400,
+  INVALID_CALLBACK_URL: 400,
+  INVALID_STATUS: 400,
   INSUFFICIENT_BALANCE: 402,
+  FOREIGN_ORIGIN: 403,
   NOT_FOUND: 404,
   PAYOUT_NOT_FOUND: 404,
   PROJECT_NOT_FOUND: 404,
+  REQUEST_TIMEOUT: 408,
   NOT_AVAILABLE: 409,
   PAYOUT_IN_PROGRESS: 409,
   PAYLOAD_TOO_LARGE: 413,
+  MISDIRECTED_REQUEST: 421,
   IDEMPOTENCY_KEY_REUSED: 422,
   RATE_LIMIT_EXCEEDED: 429,
   INTERNAL_ERROR: 500,
   PAYMENT_FAILED: 502,
+  LEDGER_UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 503,
   PAYMENT_TIMEOUT: 504,
 } as const;
 
 /** The code of an error, as clients see it. */
 export type ErrorCode = keyof typeof errorStatus;
 
-/** A request that is answered with an error. The message is for the caller, in plain words. */
+/** A request that is answered with an error. The message is for the caller, in plain words; `data` goes beside the code. */
 export class RequestError extends Error {
   readonly code: ErrorCode;
+  readonly data: object;
 
-  constructor(code: ErrorCode, message: string) {
+  constructor(code: ErrorCode, message: string, data: object = {}) {
     super(message);
     this.name = "RequestError";
     this.code = code;
+    this.data = data;
   }
 }
 

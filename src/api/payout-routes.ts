@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
+import type { Sats } from "../domain/money.ts";
 import type { Store } from "../ledger/store.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
 import type { Metrics } from "./metrics.ts";
 import { payoutData } from "./payout-data.ts";
+import type { PayoutRequest } from "./payout-request.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { readPayoutQuery, readPayoutRequest } from "./read-request.ts";
@@ -28,7 +30,7 @@ export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptio
     if (retryAfter !== undefined) return sendLimit(reply, wanted.gamertag, retryAfter);
     const answer = await service.pay(wanted);
     metrics.answered(answer, clock.now() - startedMs);
-    return sendAnswer(reply, answer);
+    return sendAnswer(reply, answer, wanted);
   });
 
   app.get("/api/v1/payouts", async (request, reply) => {
@@ -59,7 +61,7 @@ function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): F
   return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
 }
 
-function sendAnswer(reply: FastifyReply, answer: PayoutAnswer): FastifyReply {
+function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: PayoutRequest): FastifyReply {
   switch (answer.kind) {
     case "completed":
       return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
@@ -82,9 +84,16 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer): FastifyReply {
     case "no-project":
       return sendError(reply, "PROJECT_NOT_FOUND", "There is no such project");
     case "insufficient-balance":
-      return sendError(reply, "INSUFFICIENT_BALANCE", "The balance of the project is too small for this payout", {
-        balance: answer.balanceSats,
-        totalCost: answer.costSats,
-      });
+      return sendShortfall(reply, answer, amountSats);
   }
+}
+
+type Shortfall = Extract<PayoutAnswer, { readonly kind: "insufficient-balance" }>;
+
+/** The figures stand in the data for programs, and once more in the message, plain, for those who only log it. */
+function sendShortfall(reply: FastifyReply, { balanceSats, costSats }: Shortfall, amountSats: Sats): FastifyReply {
+  const fee = costSats - amountSats;
+  const message = `Insufficient balance: the payout costs ${costSats} sats (${amountSats} and a fee of ${fee}), and the project has ${balanceSats}`;
+  const data = { requiredAmount: amountSats, fee, totalCost: costSats, currentBalance: balanceSats };
+  return sendError(reply, "INSUFFICIENT_BALANCE", message, data);
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import { costSats, feeSats, type Sats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { ProjectOpening } from "../ledger/ledger.ts";
+import { ledgerTroubleOf } from "../ledger/ledger-trouble.ts";
 import type { PayoutFailure, PayoutRecord } from "../ledger/payout-records.ts";
 import type { Store } from "../ledger/store.ts";
 import { paymentOf } from "../lightning/payment-hash.ts";
@@ -19,6 +20,7 @@ import type {
   StrategyPayout,
   StrategyPorts,
 } from "./strategies/strategy.ts";
+import { UnknownOutcomeError } from "./unknown-outcome.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 /** What became of a payout that was asked for. */
@@ -78,20 +80,45 @@ export class PayoutService {
     return this.#inFlight;
   }
 
-  /** Makes one payout, or says why not. Rejects only when the ledger does. */
+  /**
+   * Makes one payout, or says why not. Rejects only when the ledger does, with its error where nothing was changed by then.
+   * @throws UnknownOutcomeError when the ledger's file fails once money may have been moved.
+   */
   async pay(request: PayoutRequest): Promise<PayoutAnswer> {
     while (this.#resetting !== undefined) await this.#resetting;
     this.#inFlight += 1;
     try {
-      const strategy = strategies[this.strategy];
-      const payout = this.#payoutOf(request);
-      return await (strategy.records === "first"
-        ? this.#recordFirst(strategy, payout, request)
-        : this.#recordAfterwards(strategy, payout, request));
+      return await this.#carryOut(request);
     } finally {
       this.#inFlight -= 1;
       if (this.#inFlight === 0) this.#lastOneLeft();
     }
+  }
+
+  async #carryOut(request: PayoutRequest): Promise<PayoutAnswer> {
+    const strategy = strategies[this.strategy];
+    const payout = this.#payoutOf(request);
+    const { ports, isCharged } = this.#watchedPorts();
+    try {
+      return await (strategy.records === "first"
+        ? this.#recordFirst(strategy, payout, request, ports)
+        : this.#recordAfterwards(strategy, payout, request, ports));
+    } catch (error) {
+      const trouble = ledgerTroubleOf(error);
+      if (trouble === undefined || (trouble.isUndone && !isCharged())) throw error;
+      throw new UnknownOutcomeError(payout.payoutId, trouble);
+    }
+  }
+
+  /** The ports of one payout, which tell whether it has passed its charge: before it nothing has been changed anywhere. */
+  #watchedPorts(): { readonly ports: StrategyPorts; readonly isCharged: () => boolean } {
+    const { checkpoint } = this.#ports;
+    let isCharged = false;
+    const at: Checkpoint["at"] = (point) => {
+      if (point === "after-charge") isCharged = true;
+      return checkpoint.at(point);
+    };
+    return { ports: { ...this.#ports, checkpoint: { at } }, isCharged: () => isCharged };
   }
 
   /** Forgets every payout and opens the projects anew, once the payouts under way are through. Those that arrive meanwhile wait. */
@@ -120,6 +147,7 @@ export class PayoutService {
     strategy: AfterwardsStrategy,
     payout: StrategyPayout,
     request: PayoutRequest,
+    ports: StrategyPorts,
   ): Promise<PayoutAnswer> {
     const { store, clock } = this.#options;
     const { payoutId } = payout;
@@ -129,7 +157,7 @@ export class PayoutService {
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
-    const result = await strategy.pay(payout, this.#ports);
+    const result = await strategy.pay(payout, ports);
     if (result.kind === "no-project") return result;
     if (result.kind === "insufficient-balance") return { ...result, costSats: payout.costSats };
     const ended = {
@@ -138,15 +166,20 @@ export class PayoutService {
       updatedEpochMs: clock.epochMs(),
     };
     await store.record(ended);
-    await this.#ports.checkpoint.at("after-confirm");
+    await ports.checkpoint.at("after-confirm");
     if (result.kind === "completed") return { kind: "completed", payout: ended };
     return { kind: result.kind, reason: result.reason, payout: ended, isReplay: false };
   }
 
-  async #recordFirst(strategy: FirstStrategy, payout: StrategyPayout, request: PayoutRequest): Promise<PayoutAnswer> {
+  async #recordFirst(
+    strategy: FirstStrategy,
+    payout: StrategyPayout,
+    request: PayoutRequest,
+    ports: StrategyPorts,
+  ): Promise<PayoutAnswer> {
     const { payoutId, costSats } = payout;
     const record = pendingRecord(payoutId, request, this.#options.clock.epochMs());
-    const result = await strategy.pay({ ...payout, record }, this.#ports);
+    const result = await strategy.pay({ ...payout, record }, ports);
     switch (result.kind) {
       case "no-project":
         return result;
@@ -155,7 +188,7 @@ export class PayoutService {
       case "pending":
         return { kind: "pending", payout: record };
       case "decided":
-        await this.#ports.checkpoint.at("after-confirm");
+        await ports.checkpoint.at("after-confirm");
         return answerOf(result.payout, "completed");
       case "taken":
         if (!isSameBody(result.payout, request)) return { kind: "key-reused", payoutId };

@@ -32,7 +32,8 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
       const most = grouped(MAX_BALANCE_SATS);
       throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats`);
     }
-    return sendData(reply, 200, "Project funded", balanceData(id, balance));
+    const { balanceSats: newBalance } = balance;
+    return sendData(reply, 200, "Project funded", { ...balanceData(id, balance), newBalance });
   });
 }
 

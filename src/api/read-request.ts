@@ -10,7 +10,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const MAX_GAMERTAG = 100;
 const MAX_TEXT = 255;
-const MAX_DESCRIPTION = 1_000;
+/** As in the original demo. */
+const MAX_DESCRIPTION = 144;
 const MAX_URL = 2_048;
 /** One year. */
 const MAX_EXPIRES_IN_SECONDS = 31_536_000;
@@ -20,6 +21,8 @@ const DEFAULT_PAGE = 100;
 /** A payout out of the body of its request. */
 export function readPayoutRequest(body: unknown): PayoutRequest {
   const fields = readObject(body);
+  const missing = ["gamertag", "amount", "projectId"].filter((name) => isMissing(fields[name]));
+  if (missing.length > 0) throw new RequestError("VALIDATION_ERROR", `Missing required fields: ${missing.join(", ")}`);
   return {
     gamertag: requiredText(fields, "gamertag", MAX_GAMERTAG),
     amountSats: readAmount(fields["amount"]),
@@ -75,7 +78,7 @@ export function readStatus(body: unknown): PayoutStatus {
   const given = readObject(body)["status"];
   const status = payoutStatuses.find((each) => each === given);
   if (status !== undefined) return status;
-  throw new RequestError("VALIDATION_ERROR", `status must be one of ${payoutStatuses.join(", ")}`);
+  throw new RequestError("INVALID_STATUS", `status must be one of ${payoutStatuses.join(", ")}`);
 }
 
 function readAmount(amount: unknown): Sats {
@@ -89,7 +92,7 @@ function readAmount(amount: unknown): Sats {
 }
 
 function readExpiresIn(seconds: unknown): number | null {
-  if (seconds === undefined || seconds === null) return null;
+  if (isMissing(seconds)) return null;
   const isValid =
     typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRES_IN_SECONDS;
   if (isValid) return seconds;
@@ -98,15 +101,25 @@ function readExpiresIn(seconds: unknown): number | null {
 }
 
 function readCallbackUrl(fields: Fields): string | null {
-  const text = optionalText(fields, "callbackUrl", MAX_URL);
-  if (text === null || (URL.canParse(text) && /^https?:/i.test(text))) return text;
-  throw new RequestError("VALIDATION_ERROR", "callbackUrl must be an http or https address");
+  const url = fields["callbackUrl"];
+  if (isMissing(url)) return null;
+  const isValid = isText(url, MAX_URL) && URL.canParse(url) && /^https?:/i.test(url);
+  if (isValid) return url;
+  const most = grouped(MAX_URL);
+  throw new RequestError(
+    "INVALID_CALLBACK_URL",
+    `callbackUrl must be an http or https address of at most ${most} characters`,
+  );
 }
 
 function requiredText(fields: Fields, name: string, longest: number): string {
   const text = optionalText(fields, name, longest);
   if (text !== null) return text;
-  throw new RequestError("VALIDATION_ERROR", `${name} is required`);
+  throw new RequestError("VALIDATION_ERROR", `Missing required fields: ${name}`);
+}
+
+function isMissing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 /** Half of a surrogate pair and NUL do not come back out of the database as they went in. */
@@ -114,10 +127,13 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 function optionalText(fields: Fields, name: string, longest: number): string | null {
   const value = fields[name];
-  if (value === undefined || value === null) return null;
-  if (typeof value === "string" && value.trim() !== "" && value.length <= longest && !UNSTORABLE.test(value))
-    return value;
+  if (isMissing(value)) return null;
+  if (isText(value, longest)) return value;
   throw new RequestError("VALIDATION_ERROR", `${name} must be a text of 1 to ${grouped(longest)} characters`);
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === "string" && value.trim() !== "" && value.length <= longest && !UNSTORABLE.test(value);
 }
 
 function readNumber(fields: Fields, name: string, least: number, most: number): number | undefined {

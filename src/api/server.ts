@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Chance } from "../domain/random.ts";
 import type { ProjectOpening } from "../ledger/ledger.ts";
+import { ledgerTroubleOf } from "../ledger/ledger-trouble.ts";
 import type { Store } from "../ledger/store.ts";
 import type { Rail } from "../lightning/rail.ts";
 import { createApp } from "./app.ts";
@@ -44,6 +45,8 @@ export interface ApiOptions {
   readonly port: number;
   /** Is told of every error that is a bug of ours; the caller is told only that there was one. */
   readonly onBug: (error: unknown) => void;
+  /** Is told in one line of trouble with the ledger's file, each time it is met; callers get a 503. */
+  readonly onTrouble: (message: string) => void;
 }
 
 /** A payout API that listens. */
@@ -70,11 +73,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     changed: (payout) => callbacks.changed(payout),
     gaveBack: () => metrics.gaveBack(),
   });
-  const service = new PayoutService({ ...options, store });
+  const service = new PayoutService({ ...options, store, onBug: bugOrTrouble(options) });
   const metrics = createMetrics(service, store, clock);
   const injection = createFailureInjection(service, options.faults);
   const limiter = options.rateLimit === undefined ? undefined : createRateLimiter(options.rateLimit, clock);
-  const app = createApp(options.onBug);
+  const app = createApp(options);
   addPayoutRoutes(app, { service, store, metrics, clock, limiter });
   addDemoRoutes(app, { store, callbacks });
   addProjectRoutes(app, store);
@@ -92,6 +95,15 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     url: `http://${host}:${port}`,
     port,
     close: (withinMs) => close({ app, service, callbacks, clock }, withinMs),
+  };
+}
+
+/** What is met in the background has no caller who could be told. */
+function bugOrTrouble({ onBug, onTrouble }: ApiOptions): (error: unknown) => void {
+  return (error) => {
+    const trouble = ledgerTroubleOf(error);
+    if (trouble === undefined) onBug(error);
+    else onTrouble(trouble.message);
   };
 }
 

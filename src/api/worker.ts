@@ -22,7 +22,7 @@ export interface Worker {
 export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
   /** True while the process is at work on payouts for callers who wait; their leases are renewed until they are through. */
   readonly isBusy: () => boolean;
-  /** Is told of every error that is a bug of ours; the payout stays pending, and is taken again. */
+  /** Is told of every error, a file that cannot be used included; the payout stays pending, and is taken again. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -132,9 +132,5 @@ class LeasedWorker implements Worker {
     if (owners.length > 0) store.renew(owners, untilEpochMs).catch(this.#trouble);
   }
 
-  /** A file that another process keeps locked for too long is trouble, and no bug: what was to be done is done later. */
-  readonly #trouble = (error: unknown): void => {
-    const isLocked = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
-    if (!isLocked) this.#options.onBug(error);
-  };
+  readonly #trouble = (error: unknown): void => this.#options.onBug(error);
 }

@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { ReadBase } from "../scenario/chain.ts";
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import { limits } from "../scenario/limits.ts";
+import { reason } from "./system-error.ts";
 
 /** Reads the files that scenarios extend: a path counts from the folder of the file that names it. */
 export function baseReader(cwd: string): ReadBase {
@@ -67,10 +68,4 @@ export function readFrom(path: string): Uint8Array {
 export function shownPath(path: string, cwd: string): string {
   const near = relative(cwd, path);
   return near.startsWith("..") || isAbsolute(near) ? path : near;
-}
-
-/** Node's own words for trouble with files, without the system call and the path. */
-export function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /^[A-Z]+: (.+?), /.exec(message)?.[1] ?? message;
 }

@@ -47,8 +47,8 @@ export const exitCodeTable: readonly { readonly code: number; readonly means: st
   },
   {
     code: exitCodes.unreachable,
-    means: "the target cannot be reached",
-    next: "Start it and wait for it before this step; nothing was judged",
+    means: "the target cannot be reached, or the machine lacks what a run needs",
+    next: "Start the target and wait for it before this step, or see on stderr what is missing; nothing was judged",
   },
   { code: exitCodes.bug, means: "a bug in chaos-payout", next: "Please report it with the text on stderr" },
   { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run again" },

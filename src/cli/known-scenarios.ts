@@ -1,16 +1,6 @@
 import { sep } from "node:path";
-import type { ParseResult } from "../scenario/parse.ts";
-import {
-  nameOf,
-  type ReadScenario,
-  readCatalog,
-  readScenario,
-  type ScenarioFile,
-  scenarioFile,
-  stem,
-} from "./scenario-files.ts";
+import { nameOf, type ReadScenario, readCatalog, readScenario, scenarioFile, stem } from "./scenario-files.ts";
 import { type Filters, isChosenFile, nothingChosen } from "./scenario-filter.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A file with where it lies: below ./scenarios, or in the package. */
 export interface KnownScenario extends ReadScenario {
@@ -25,7 +15,7 @@ export async function readKnownScenarios(cwd: string, filters: Filters = []): Pr
   const catalog = await readCatalog(cwd);
   const read = (origin: KnownScenario["origin"]) => (path: string) => {
     const each = scenarioFile(path, cwd, catalog);
-    return { origin, each, sources: [path], result: readOrTold(each, cwd) };
+    return { origin, each, sources: [path], result: readScenario(each, cwd) };
   };
   // In the folder of this package itself, its scenarios are the local ones.
   const elsewhere = catalog.shipped.filter((path) => !catalog.local.includes(path));
@@ -35,14 +25,4 @@ export async function readKnownScenarios(cwd: string, filters: Filters = []): Pr
   // What lies at the top of its folder is what people run most.
   const depth = ({ each }: ReadScenario) => each.path.split(sep).length;
   return chosen.sort((left, right) => left.origin.localeCompare(right.origin) || depth(left) - depth(right));
-}
-
-function readOrTold(each: ScenarioFile, cwd: string): ParseResult {
-  try {
-    return readScenario(each, cwd);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const { file } = each;
-    return { ok: false, sources: [file], problems: [{ file, line: 1, column: 1, message: error.message, frame: "" }] };
-  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { exitCodes } from "./exit-code.ts";
+import { endureFullStreams } from "./full-stream.ts";
 import { sayTrouble } from "./trouble.ts";
 
 /**
@@ -12,16 +13,16 @@ async function main(): Promise<void> {
     process.stdout.write(`${version()}\n`);
     return;
   }
-  const { createProgram } = await import("./program.ts");
-  await createProgram(version()).parseAsync();
+  const [{ createProgram }, { refuseUnknownCommand }] = await Promise.all([
+    import("./program.ts"),
+    import("./unknown-command.ts"),
+  ]);
+  const program = createProgram(version());
+  refuseUnknownCommand(program, process.argv.slice(2));
+  await program.parseAsync();
 }
 
-// A reader that went away (`| head`) is no trouble of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+endureFullStreams();
 
 // Whatever is thrown where nobody waits for it, in an event handler for one, is a bug of ours, and never the verdict "violated".
 process.on("uncaughtException", (error) => process.exit(report(error)));

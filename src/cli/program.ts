@@ -13,6 +13,8 @@ import { exitCodeHelp } from "./exit-code-help.ts";
 import { helpWidth } from "./help-width.ts";
 import { longest, type NamedText, nameList } from "./name-list.ts";
 import { screenWidth } from "./screen-width.ts";
+import { isSystemError } from "./system-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The commands and their options. Whatever a command does is imported when it is called. */
 export function createProgram(version: string): Command {
@@ -30,7 +32,8 @@ export function createProgram(version: string): Command {
     .configureHelp({ minWidthToWrap: 16 })
     .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
     .addHelpText("after", exitCodeHelp)
-    .addHelpText("after", startHere);
+    .addHelpText("after", startHere)
+    .hook("preAction", refuseGoneFolder);
   const commands = [
     ...[addRunCommand, addServeCommand, addValidateCommand],
     ...[addPlanCommand, addListCommand],
@@ -57,4 +60,14 @@ const firstSteps: readonly NamedText[] = [
 function startHere({ command }: { readonly command: Command }): string {
   const layout = { indent: 2, width: helpWidth(command), nameColumns: longest(firstSteps.map(([name]) => name)) };
   return ["", "Start here:", ...nameList(firstSteps, layout)].join("\n");
+}
+
+/** Every command counts paths from the working folder, and somebody may have removed it. @throws UsageError */
+function refuseGoneFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError("the working folder is not there any more: change to another one");
+  }
 }

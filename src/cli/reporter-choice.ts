@@ -1,7 +1,6 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { drawingReporters, type ReporterName } from "../report/report.ts";
 import { didYouMean } from "../scenario/did-you-mean.ts";
+import { keepsNothing, placeOf, refuseUnwritable } from "./output-place.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
@@ -37,10 +36,10 @@ export function reporterChoices<Name extends string>(
 function refuseOneFileForTwo(choices: readonly ReporterChoice<string>[]): void {
   const taken = new Map<string, string>();
   for (const { name, file } of choices) {
-    if (file === undefined || file.startsWith("/dev/")) continue;
-    const other = taken.get(resolve(file));
+    if (file === undefined || keepsNothing(file)) continue;
+    const other = taken.get(placeOf(file));
     if (other !== undefined) throw new UsageError(`${other} and ${name} cannot both go to ${file}: name two files`);
-    taken.set(resolve(file), name);
+    taken.set(placeOf(file), name);
   }
 }
 
@@ -59,11 +58,6 @@ function reporterChoice<Name extends string>(flag: string, names: readonly Name[
   }
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
   // Found now, and not after the run that it was to report.
-  if (file !== undefined && !existsSync(dirname(file))) {
-    throw new UsageError(`--reporter ${flag}: there is no folder ${dirname(file)}: make it first`);
-  }
-  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--reporter ${flag}: ${file} is a folder: name a file in it`);
-  }
+  if (file !== undefined) refuseUnwritable(`--reporter ${flag}`, file);
   return { name: known, file };
 }

@@ -6,10 +6,11 @@ import { didYouMean } from "../scenario/did-you-mean.ts";
 import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { renderProblems } from "../scenario/problem.ts";
 import type { Environment } from "../scenario/variables.ts";
-import { baseReader, readFrom, reason, shownPath } from "./base-files.ts";
+import { baseReader, readFrom, shownPath } from "./base-files.ts";
 import { noneOfYourOwn } from "./no-arguments.ts";
 import { type Filters, isChosenFile, type Named, nothingChosen } from "./scenario-filter.ts";
 import { screen } from "./screen.ts";
+import { isSystemError, reason } from "./system-error.ts";
 import { BadScenariosError, UsageError } from "./usage-error.ts";
 
 /**
@@ -145,20 +146,27 @@ export function nameOf({ each, result }: ReadScenario): Named {
   return result.ok ? result.scenario : { name: stem(each.path) };
 }
 
-/** Reads one file with its bases, never more of each than a scenario may have. @throws UsageError where it cannot be read. */
+/** Reads one file with its bases, never more of each than a scenario may have. One that cannot be read is told like one that is no scenario. */
 export function readScenario(
   { path, file }: ScenarioFile,
   cwd: string,
   { set, environment = process.env }: ScenarioSettings = {},
 ): ParseResult {
-  return parseScenarioBytes(contentOf(path, file), file, { set, environment, readBase: baseReader(cwd) });
+  const content = contentOf(path);
+  if (typeof content !== "string") {
+    return parseScenarioBytes(content, file, { set, environment, readBase: baseReader(cwd) });
+  }
+  const message = `${file} cannot be read: ${content}`;
+  return { ok: false, sources: [file], problems: [{ file, line: 1, column: 1, message, frame: "" }] };
 }
 
-function contentOf(path: string, file: string): Uint8Array {
+/** What the file holds, or why it cannot be read. */
+function contentOf(path: string): Uint8Array | string {
   try {
     return readFrom(path);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${reason(error)}`);
+    if (!isSystemError(error)) throw error;
+    return reason(error);
   }
 }
 

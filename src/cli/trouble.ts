@@ -1,5 +1,6 @@
 import { exitCodes } from "./exit-code.ts";
 import { harmless } from "./harmless.ts";
+import { lackOfMachine } from "./system-error.ts";
 import { unobeyed } from "./unobeyed.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -8,6 +9,11 @@ export function sayTrouble(error: unknown): number {
   if (error instanceof UsageError) {
     process.stderr.write(unobeyed(`chaos-payout: ${harmless(error.message)}\n`));
     return error.exitCode;
+  }
+  const lack = lackOfMachine(error);
+  if (lack !== undefined) {
+    process.stderr.write(unobeyed(`chaos-payout: ${harmless(lack)}\n`));
+    return exitCodes.unreachable;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const text = `chaos-payout: a bug of ours, please report it with this text\n${harmless(stack)}\n`;

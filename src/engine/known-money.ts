@@ -62,12 +62,12 @@ class Known implements KnownMoney {
         if (oracle === "rail" && fact.payout !== null) this.#spend(fact.payout);
         return;
       case "attempt-answered":
-        if (oracle === "answers") this.#answered(fact);
+        this.#answered(fact);
     }
   }
 
   listed(payout: PayoutNumber, state: PayoutState): void {
-    if (this.#system.description.oracle !== "answers" || payout > this.#plan.payouts) return;
+    if (payout > this.#plan.payouts) return;
     if (state === "paid") this.#paid(payout);
     if (state === "paid" || state === "refused") this.#close(payout);
   }
@@ -124,7 +124,8 @@ class Known implements KnownMoney {
     const known = this.#payouts[payout] ?? 0;
     if ((known & PAID) !== 0) return;
     this.#payouts[payout] = known | PAID;
-    this.#spend(payout);
+    // Our own rail tells itself what it paid.
+    if (this.#system.description.oracle === "answers") this.#spend(payout);
   }
 
   #spend(payout: PayoutNumber): void {

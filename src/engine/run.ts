@@ -28,6 +28,8 @@ export interface Run {
   readonly stop: AbortSignal;
   /** The line that repeats the run. */
   readonly again: string;
+  /** True where the first fact of the run stands in the journal already. */
+  readonly isAnnounced?: boolean;
 }
 
 /** The same while it is carried out. */
@@ -48,7 +50,7 @@ const INTERRUPTED_MS = { drain: 3_000, reads: 5_000 };
 export async function runPlan(run: Run): Promise<void> {
   const { recorder, progress } = run;
   recorder.start();
-  recorder.record(runStarted(run.plan, run.system.description, run.again));
+  if (run.isAnnounced !== true) recorder.record(runStarted(run.plan, run.system.description, run.again));
   const course = begun(run);
   const { reads, ending } = course;
   const { marks, readable } = await readOpening(reads, ending.signal);

@@ -23,7 +23,7 @@ export const doubtTexts = {
     is: "a rate so low, or a phase so small, that no payout meets the fault",
     says: ({ fault, declared, phase, payouts }) =>
       `${fault}: ${declared} of the ${counted(payouts, "payout")} of phase "${phase}" is less than half a payout, so it meets none`,
-    wayOut: () => "raise the payouts or the rate, or declare a number of payouts",
+    wayOut: () => "raise the payouts or the rate",
   },
   "fault-not-fired": {
     is: "a declared fault met fewer payouts than planned, or none",
@@ -259,9 +259,10 @@ function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
   }
   const apart = crashed ? ", crashes apart" : "";
-  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and only ${counted(fired, "fault")} fired`;
+  const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
+  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and ${faults} fired that could explain it`;
   const known = [...own, ...others];
-  return `${all}${known.length === 0 ? ": the rest is trouble that nobody planned" : `: ${listed(known)}`}`;
+  return known.length === 0 ? all : `${all}: ${listed(known)}`;
 }
 
 function within(clientTimeoutMs: number | undefined): string {

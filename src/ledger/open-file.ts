@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "libsql";
+import { LOCK_WAIT_MS } from "./group-commit.ts";
 import { APPLICATION_ID, createGeneration, createTables, SCHEMA_VERSION } from "./schema.ts";
 
 /** A file that cannot serve as a ledger. The message is one line that names the file and a way out. */
@@ -14,8 +15,6 @@ export class LedgerFileError extends Error {
 const SQLITE_MAGIC = "SQLite format 3\0";
 
 const settings = [
-  // First, because another instance may hold the file while this one opens it.
-  "busy_timeout = 5000",
   "journal_mode = wal",
   // A commit survives the end of the process, kill -9 included. It may not survive a loss of power, which would cost a disk
   // flush for each commit and would prove nothing about the strategies.
@@ -26,12 +25,17 @@ const settings = [
   "cache_size = -16000",
 ];
 
-/** Opens a ledger file, and makes it if there is none. @throws LedgerFileError when the file is something else. */
-export function openLedgerFile(file: string): Database.Database {
+/**
+ * Opens a ledger file, and makes it if there is none. Locks of other processes are waited for `lockWaitMs`.
+ * @throws LedgerFileError when the file is something else.
+ */
+export function openLedgerFile(file: string, lockWaitMs = LOCK_WAIT_MS): Database.Database {
   let database: Database.Database | undefined;
   try {
     const isNew = checkKind(file) === "new";
     database = new Database(file);
+    // First, because another instance may hold the file while this one opens it.
+    database.pragma(`busy_timeout = ${lockWaitMs}`);
     if (!isNew) checkOwner(database, file);
     for (const setting of settings) database.pragma(setting);
     if (isNew) initialize(database);

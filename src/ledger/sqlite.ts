@@ -17,12 +17,14 @@ export interface SqliteOptions {
   /** Made if it does not exist; a ledger that exists keeps its money. */
   readonly file: string;
   readonly clock: Clock;
+  /** How long a lock of another process is waited for; 5 s unless told otherwise. */
+  readonly lockWaitMs?: number | undefined;
 }
 
 /** Opens the ledger on a file. @throws LedgerFileError when the file cannot serve as one. */
-export function openSqliteStore({ file, clock }: SqliteOptions): Store {
-  const database = openLedgerFile(file);
-  const group = new GroupCommit(database, clock);
+export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Store {
+  const database = openLedgerFile(file, lockWaitMs);
+  const group = new GroupCommit(database, clock, lockWaitMs);
   const money = sqliteMoney(database, clock);
   const openMissing = (projects: readonly ProjectOpening[]) => {
     for (const { projectId, balanceSats } of projects) money.open(projectId, balanceSats);
@@ -45,10 +47,13 @@ export function openSqliteStore({ file, clock }: SqliteOptions): Store {
         openMissing(projects);
       }),
     async close() {
-      group.flush();
-      // So that the file alone, without its log beside it, is the whole ledger.
-      database.pragma("wal_checkpoint(truncate)");
-      database.close();
+      group.close();
+      try {
+        // So that the file alone, without its log beside it, is the whole ledger.
+        database.pragma("wal_checkpoint(truncate)");
+      } finally {
+        database.close();
+      }
     },
   };
 }

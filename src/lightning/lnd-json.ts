@@ -1,6 +1,6 @@
 import type { Sats } from "../domain/money.ts";
-import type { PaymentUpdate, TrackedPayment } from "./node.ts";
 import { paymentHashOf } from "./payment-hash.ts";
+import type { PaymentUpdate, TrackedPayment } from "./payment-update.ts";
 import type { RailPayment } from "./rail.ts";
 
 /**
@@ -37,6 +37,7 @@ export const grpc = {
   invalidArgument: { code: 3, httpStatus: 400 },
   notFound: { code: 5, httpStatus: 404 },
   alreadyExists: { code: 6, httpStatus: 409 },
+  permissionDenied: { code: 7, httpStatus: 403 },
   internal: { code: 13, httpStatus: 500 },
 } as const;
 
@@ -61,15 +62,31 @@ export interface SendRequest {
   readonly payment: RailPayment;
   /** True when the caller wants to hear the end only. */
   readonly noInflightUpdates: boolean;
+  /** How long the node may try. */
+  readonly timeoutSeconds: number;
 }
 
+/** How long LND tries where nobody says how long (lnd `routerrpc/router_backend.go`, `DefaultPaymentTimeout`). */
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** The largest `int32`. */
+const MAX_TIMEOUT_SECONDS = 2_147_483_647;
+
 /**
- * Reads the body of `POST /v2/router/send`. Fields that this node has no use for (`timeout_seconds`, `fee_limit_sat` and LND's many
- * others) are not looked at, as grpc-gateway ignores those it does not know.
+ * Reads the body of `POST /v2/router/send`. Fields that this node has no use for (LND's many others) are not looked at, as grpc-gateway
+ * ignores those it does not know. What would change the payment is never ignored: it is obeyed or refused.
  * @throws BadRequest that names the first field that is wrong.
  */
 export function readSendRequest(text: string): SendRequest {
   const body = recordOf(parsed(text), "the body");
+  if (isSet(body.payment_request)) {
+    throw new BadRequest(
+      "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
+    );
+  }
+  if (isSet(body.fee_limit_sat) && isSet(body.fee_limit_msat)) {
+    throw new BadRequest("fee_limit_sat and fee_limit_msat exclude each other: send one of them");
+  }
   if (typeof body.dest !== "string" || !PUBLIC_KEY.test(body.dest)) {
     throw new BadRequest("dest must be a compressed public key, 33 bytes in base64");
   }
@@ -81,8 +98,9 @@ export function readSendRequest(text: string): SendRequest {
   }
   const payee = bytes(records[ACCOUNT_RECORD], `dest_custom_records["${ACCOUNT_RECORD}"]`).toString("utf8");
   return {
-    payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountSats: amountOf(body.amt) },
+    payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountSats: amountOf(body) },
     noInflightUpdates: body.no_inflight_updates === true,
+    timeoutSeconds: timeoutOf(body.timeout_seconds),
   };
 }
 
@@ -186,11 +204,41 @@ function recordOf(value: unknown, field: string): Record<string, unknown> {
   return value;
 }
 
-/** LND writes 64-bit numbers as text and reads them either way. */
-function amountOf(value: unknown): Sats {
-  const amount = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
-  if (typeof amount === "number" && Number.isSafeInteger(amount) && amount >= 1) return amount;
-  throw new BadRequest("amt must be a whole number of sats, at least 1");
+/** In protobuf a field that is 0 or empty is one that was not sent. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== 0 && value !== "0" && value !== "";
+}
+
+/** LND takes an amount in sats or in msat, and refuses both at once (lnd `lnrpc/marshall_utils.go`, `UnmarshallAmt`). */
+function amountOf({ amt, amt_msat: amtMsat }: Readonly<Record<string, unknown>>): Sats {
+  if (!isSet(amtMsat)) return wholeNumberOf(amt, "amt", "sats");
+  if (isSet(amt)) throw new BadRequest("amt and amt_msat exclude each other: send one of them");
+  const msat = wholeNumberOf(amtMsat, "amt_msat", "msat");
+  if (msat % MSAT_PER_SAT === 0) return msat / MSAT_PER_SAT;
+  throw new BadRequest(
+    `amt_msat must be whole sats, a multiple of ${MSAT_PER_SAT} (got ${msat}): this node counts in sats`,
+  );
+}
+
+const MSAT_PER_SAT = 1_000;
+
+function wholeNumberOf(value: unknown, field: string, unit: string): number {
+  const number = numberOf(value);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new BadRequest(`${field} must be a whole number of ${unit}, at least 1`);
+}
+
+function timeoutOf(value: unknown): number {
+  if (!isSet(value)) return DEFAULT_TIMEOUT_SECONDS;
+  const seconds = numberOf(value);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
+  throw new BadRequest("timeout_seconds must be a whole number of seconds, at least 1");
+}
+
+/** LND writes numbers of 64 bits as text and reads every number either way; NaN where it is neither. */
+function numberOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
 }
 
 function bytes(value: unknown, field: string): Buffer {

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import { type FateName, fates } from "./fates.ts";
+import { endOf, firesAtTheEnd, lastUpdate, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
 import { type ProfileName, profiles } from "./profiles.ts";
 import type { RailPayment } from "./rail.ts";
 
@@ -18,9 +19,14 @@ import type { RailPayment } from "./rail.ts";
 export interface LightningNode {
   /**
    * Asks the node to pay. The caller gets its updates until it hangs up, the first one possibly before this returns.
+   *
+   * A caller that stays is served too. LND makes no new attempt once `timeoutMs` has passed, and does not call back what it has sent. So a
+   * payment that is held and then fails, fails at that moment, when everything has come back; one that is held and then settles was on its
+   * way by then, and settles a little later, whatever the caller was promised; and a stuck one stays in flight. Without `timeoutMs` a
+   * held payment waits for the hang-up.
    * @throws Error when the node has been closed.
    */
-  pay(payment: RailPayment, caller: Caller): PayResult;
+  pay(payment: RailPayment, caller: Caller, timeoutMs?: number): PayResult;
   /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
   track(paymentHash: string): TrackedPayment | undefined;
   /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. The answer stops it. */
@@ -37,17 +43,6 @@ export interface LightningNode {
   close(): void;
 }
 
-/** What the caller of a payment is told. Payments that are not held tell only how they ended: the first update is the last. */
-export type PaymentUpdate =
-  | { readonly kind: "in-flight" }
-  | { readonly kind: "settled"; readonly preimage: string }
-  | { readonly kind: "failed"; readonly reason: FailureReason }
-  /** The connection is to be reset, and the answer lost with it. */
-  | { readonly kind: "reset" };
-
-/** Why a payment failed, in LND's words (lnd `lightning.proto`, `PaymentFailureReason`). */
-export type FailureReason = "FAILURE_REASON_NO_ROUTE" | "FAILURE_REASON_TIMEOUT";
-
 /** Takes the updates of one payment. */
 export type Caller = (update: PaymentUpdate) => void;
 
@@ -61,13 +56,6 @@ export type Refusal = Rejection | "replayed";
 export type PayResult =
   | { readonly kind: "rejected"; readonly reason: Rejection }
   | { readonly kind: "accepted"; hangUp(): void };
-
-/** A payment as the node remembers it. */
-export type TrackedPayment = { readonly amountSats: Sats } & (
-  | { readonly state: "in-flight" }
-  | { readonly state: "settled"; readonly preimage: string }
-  | { readonly state: "failed"; readonly reason: FailureReason }
-);
 
 /** What the node did, told in the order in which it happened. */
 export type NodeEvent = { readonly payee: string; readonly amountSats: Sats } & (
@@ -105,6 +93,9 @@ export function slowMsOf(railTimeoutMs: number): number {
 /** How many times the delay after a hang-up a healed node waits for the hang-up of a stuck payment. */
 const PATIENCE_WITH_STUCK = 10;
 
+/** The longest time that a timer of the system takes, 24 days. */
+const MAX_TIMER_MS = 2_147_483_647;
+
 /** A node that has been asked for nothing yet. */
 export function createNode(options: NodeOptions): LightningNode {
   return new FatedNode(options);
@@ -118,6 +109,8 @@ interface Flight {
   readonly fate: FateName;
   /** Null once the caller has hung up or was told the end. */
   caller: Caller | null;
+  /** True once the fault did what it is named for, be it at the hang-up or at the end of a caller's time. */
+  hasFired: boolean;
   cancelTimer: () => void;
   readonly watchers: Set<(payment: TrackedPayment) => void>;
 }
@@ -162,7 +155,7 @@ class FatedNode implements LightningNode {
     return this.#settlements;
   }
 
-  pay(payment: RailPayment, caller: Caller): PayResult {
+  pay(payment: RailPayment, caller: Caller, timeoutMs?: number): PayResult {
     if (this.#closed) throw new Error("a closed node was asked to pay");
     this.#payments += 1;
     const name = profiles[this.#profile].dedupes ? payment.paymentHash : `${payment.paymentHash} ${this.#payments}`;
@@ -176,10 +169,11 @@ class FatedNode implements LightningNode {
     // Only a failed payment can be here for the second time; it is forgotten, because the hash is in flight again.
     const isRepeat = this.#ended.delete(name);
     const fate = this.#healed ? "settle" : this.#fateOf(payment, isRepeat);
-    const flight: Flight = { name, payment, fate, caller, cancelTimer: () => undefined, watchers: new Set() };
+    const cancelTimer = () => undefined;
+    const flight: Flight = { name, payment, fate, caller, hasFired: false, cancelTimer, watchers: new Set() };
     this.#flights.set(name, flight);
     this.#tell(payment, { kind: "received", fate });
-    this.#start(flight);
+    this.#start(flight, timeoutMs);
     return { kind: "accepted", hangUp: () => this.#hangUp(flight) };
   }
 
@@ -232,9 +226,20 @@ class FatedNode implements LightningNode {
    * patience, which starts at the first update, cannot run out between the two: a machine that is slow for a moment turns no healthy
    * payment into a timeout that nobody planned. Held payments tell at once that they are in flight.
    */
-  #start(flight: Flight): void {
-    if (fates[flight.fate].held) flight.caller?.({ kind: "in-flight" });
-    else this.#endAfter(flight, flight.fate === "slow" ? this.#slowMs : this.#latencyMs);
+  #start(flight: Flight, timeoutMs: number | undefined): void {
+    const { fate } = flight;
+    if (!fates[fate].held) return this.#endAfter(flight, fate === "slow" ? this.#slowMs : this.#latencyMs);
+    if (timeoutMs !== undefined && fate !== "stuck") {
+      flight.cancelTimer = this.#clock.timeout(Math.min(timeoutMs, MAX_TIMER_MS), () => this.#timeIsUp(flight));
+    }
+    flight.caller?.({ kind: "in-flight" });
+  }
+
+  /** The caller has stayed for as long as it gave the node. */
+  #timeIsUp(flight: Flight): void {
+    this.#fire(flight);
+    if (fates[flight.fate].ends === "failed") this.#end(flight);
+    else this.#endAfter(flight, this.#resolveAfterMs);
   }
 
   #hangUp(flight: Flight): void {
@@ -242,9 +247,16 @@ class FatedNode implements LightningNode {
     flight.caller = null;
     this.#tell(flight.payment, { kind: "abandoned" });
     if (!fates[flight.fate].held) return;
-    this.#tell(flight.payment, { kind: "fired", fate: flight.fate });
+    this.#fire(flight);
     flight.cancelTimer();
     if (flight.fate !== "stuck" || this.#healed) this.#endAfter(flight, this.#resolveAfterMs);
+  }
+
+  /** Says once that the fault of a held payment has fired. */
+  #fire(flight: Flight): void {
+    if (flight.hasFired) return;
+    flight.hasFired = true;
+    this.#tell(flight.payment, { kind: "fired", fate: flight.fate });
   }
 
   #endAfter(flight: Flight, ms: number): void {
@@ -259,41 +271,12 @@ class FatedNode implements LightningNode {
     flight.caller = null;
     if (ended.state === "settled") this.#settlements += 1;
     this.#tell(payment, { kind: ended.state });
-    if (firesAtTheEnd(fate, caller !== null)) this.#tell(payment, { kind: "fired", fate });
+    if (firesAtTheEnd(fate)) this.#tell(payment, { kind: "fired", fate });
     caller?.(fate === "lost-answer" ? { kind: "reset" } : lastUpdate(ended));
     for (const watcher of flight.watchers) watcher(ended);
   }
 
   #tell(payment: RailPayment, what: Happening): void {
     this.#observe?.({ ...what, payee: payment.payee, amountSats: payment.amountSats });
-  }
-}
-
-type EndedPayment = Exclude<TrackedPayment, { readonly state: "in-flight" }>;
-
-function endOf({ amountSats, preimage }: RailPayment, fate: FateName): EndedPayment {
-  if (fates[fate].ends === "settled") return { state: "settled", amountSats, preimage };
-  const reason = fates[fate].held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE";
-  return { state: "failed", amountSats, reason };
-}
-
-function lastUpdate(ended: EndedPayment): PaymentUpdate {
-  if (ended.state === "settled") return { kind: "settled", preimage: ended.preimage };
-  return { kind: "failed", reason: ended.reason };
-}
-
-/** Held faults have fired at the hang-up already; an answer can only be lost by a caller that still waits for it. */
-function firesAtTheEnd(fate: FateName, callerWaits: boolean): boolean {
-  switch (fate) {
-    case "failure":
-    case "slow":
-      return true;
-    case "lost-answer":
-      return callerWaits;
-    case "settle":
-    case "timeout":
-    case "late-settle":
-    case "stuck":
-      return false;
   }
 }

@@ -25,12 +25,16 @@ const LINE_LIMIT_CHARS = 64 * 1024;
 const SILENCE_PATIENCES = 10;
 const SILENCE_AT_LEAST_MS = 5000;
 
+/** How long the node may try at least: what LND takes where nobody says how long. */
+const NODE_TIMEOUT_SECONDS = 60;
+
 /** A rail to the node at `url`. @throws TypeError when the address is none. */
 export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const silenceMs = Math.max(SILENCE_PATIENCES * railTimeoutMs, SILENCE_AT_LEAST_MS);
-  const timeoutSeconds = Math.max(1, Math.ceil(railTimeoutMs / 1000));
+  // Longer than our own patience, as with LND's default: so it is we who give up, while the payment is in flight.
+  const timeoutSeconds = NODE_TIMEOUT_SECONDS + Math.ceil(railTimeoutMs / 1000);
   const headers = ["content-type", "application/json"];
 
   return {

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { ownHosts } from "../domain/loopback.ts";
 import {
   BadRequest,
   errorLine,
@@ -12,7 +13,8 @@ import {
   updateLine,
   updateOf,
 } from "./lnd-json.ts";
-import type { LightningNode, PaymentUpdate } from "./node.ts";
+import type { LightningNode } from "./node.ts";
+import type { PaymentUpdate } from "./payment-update.ts";
 
 /**
  * The node behind LND's REST shape: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. The caller hangs up by closing its
@@ -40,6 +42,17 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** How many callers may be waiting to be let in: as many as a phase may have at once, so that none is turned away for a second. */
 const BACKLOG = 4096;
 
+/**
+ * How long a request may take to arrive, so that callers who never say what they want do not keep others out. A payment that is held has
+ * arrived, and may be held for ever.
+ */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 72_000,
+};
+
 /** A server that listens already, and answers as soon as it is ready. */
 export interface OpeningServer extends NodeServer {
   readonly ready: Promise<void>;
@@ -57,8 +70,7 @@ export async function startNodeServer(node: LightningNode, options: NodeServerOp
  * that whoever pays here can be started meanwhile. Requests before it is ready would wait for ever.
  */
 export async function openNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<OpeningServer> {
-  // As fastify has them; a held payment is no connection that is idle.
-  const http = createServer({ keepAliveTimeout: 72_000, requestTimeout: 0 });
+  const http = createServer(patience);
   const host = options.host ?? "127.0.0.1";
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject).listen({ host, port: options.port ?? 0, backlog: BACKLOG }, () => {
@@ -68,7 +80,7 @@ export async function openNodeServer(node: LightningNode, options: NodeServerOpt
   });
   const closing = { begun: false };
   const { port } = http.address() as AddressInfo;
-  const building = serve(http, node, closing);
+  const building = serve(http, node, host, closing);
   const ready = building.then(() => {});
   // Whoever waits for it is told why it failed; until then nobody listens.
   ready.catch(() => {});
@@ -92,6 +104,7 @@ export async function openNodeServer(node: LightningNode, options: NodeServerOpt
 async function serve(
   http: Server,
   node: LightningNode,
+  host: string,
   closing: { readonly begun: boolean },
 ): Promise<FastifyInstance> {
   const { default: fastify } = await import("fastify");
@@ -100,12 +113,26 @@ async function serve(
     exposeHeadRoutes: false,
     serverFactory: (handler) => http.on("request", handler),
   });
+  refuseStrangers(app, host);
   acceptAnyContentType(app);
   answerErrorsLikeLnd(app);
   offerSend(app, node, closing);
   offerTrack(app, node);
   await app.ready();
   return app;
+}
+
+/** What a page on the web makes a browser send under the page's own name, or across origins, pays nothing. */
+function refuseStrangers(app: FastifyInstance, listensOn: string): void {
+  const isOwn = ownHosts(listensOn);
+  app.addHook("onRequest", (request, reply, done) => {
+    const { host, origin } = request.headers;
+    if (origin === undefined && (host === undefined || isOwn(host))) return done();
+    const { code, httpStatus } = grpc.permissionDenied;
+    const message =
+      "this node takes requests of programs on this machine: no page's, and under no other name than localhost or its address";
+    reply.code(httpStatus).type("application/json").send(errorLine(code, message));
+  });
 }
 
 /** Like grpc-gateway, which reads JSON whatever the content type says: `curl -d` says that it sends a form. */
@@ -128,9 +155,11 @@ function answerErrorsLikeLnd(app: FastifyInstance): void {
 
 function offerSend(app: FastifyInstance, node: LightningNode, closing: { readonly begun: boolean }): void {
   app.post("/v2/router/send", (request, reply) => {
-    const { payment, noInflightUpdates } = readSendRequest(typeof request.body === "string" ? request.body : "");
+    const asked = readSendRequest(typeof request.body === "string" ? request.body : "");
+    const { payment } = asked;
     const { raw } = reply;
-    const result = node.pay(payment, updateWriter(raw, payment.paymentHash, payment.amountSats, noInflightUpdates));
+    const caller = updateWriter(raw, payment.paymentHash, payment.amountSats, asked.noInflightUpdates);
+    const result = node.pay(payment, caller, asked.timeoutSeconds * 1_000);
     // Not before the node has agreed: fastify has no answer to a bug once a reply is out of its hands.
     reply.hijack();
     if (result.kind === "rejected") return refuse(raw, grpc.alreadyExists, messages[result.reason]);

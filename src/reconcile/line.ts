@@ -59,6 +59,8 @@ export interface PayoutLine extends Pairing, Taking {
   /** The amounts of all charges and of all that gave back, in the order of the ledger. They are paired when the last one is known. */
   readonly charges: readonly Msat[];
   readonly giveBacks: readonly Msat[];
+  /** True when one of its charges was only set aside. */
+  readonly setsAside: boolean;
   /** True when one of its entries left less than nothing. */
   readonly overdrawn: boolean;
 
@@ -130,6 +132,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     entriesMsat: 0,
     charges: NONE,
     giveBacks: NONE,
+    setsAside: false,
     openCharges: NONE,
     reversedWrongly: false,
     shortReturns: 0,
@@ -172,6 +175,7 @@ export function openRows({ rows }: PayoutLine): number {
 export function enter(line: LineDraft, effect: EntryEffect, deltaMsat: Msat): void {
   line.reached = true;
   line.entriesMsat += deltaMsat;
+  if (effect === "hold") line.setsAside = true;
   if (isGiveBack(effect, deltaMsat)) line.giveBacks = line.giveBacks.concat(deltaMsat);
   // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
   else if (deltaMsat !== 0 || effect === "charge") line.charges = line.charges.concat(0 - deltaMsat);
@@ -194,7 +198,10 @@ export function settle(line: LineDraft, amountMsat: Msat): void {
  * yet, as declared, is no charge: it will be given back whatever becomes of the payout.
  */
 export function pairCharges(line: LineDraft): void {
-  Object.assign(line, pair(line.charges, line.giveBacks, line));
+  const { costMsat, mayHoldMsat, setsAside } = line;
+  // Whoever says that it only sets money aside, and gives back all that is beyond the cost, has charged nothing wrongly.
+  const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
+  Object.assign(line, pair(line.charges, line.giveBacks, price));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
   const isReserved = (charge: Msat) => charge > line.costMsat && charge <= line.costMsat + line.mayHoldMsat;
   line.reservedMsat = line.openCharges.reduce((sum, one) => (isReserved(one) ? sum + one - line.costMsat : sum), 0);

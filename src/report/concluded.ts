@@ -45,7 +45,7 @@ export function expectationAnswered(scenario: Reconciliation): { readonly sign: 
 }
 
 /** What was expected of a scenario, and what came instead. */
-export function disappointment({ conclusion, expectation, findings }: Reconciliation): string {
+function disappointment({ conclusion, expectation, findings }: Reconciliation): string {
   const hoped = expectation.findings === null ? "" : ` (${expectation.findings.map(plain).join(", ")})`;
   const found = findings.map((finding) => finding.kind).join(", ");
   const { verdict } = conclusion;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
 import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
+import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { notA, oneOf, refusal, section, shown } from "./fields.ts";
 import { isRecord } from "./layers.ts";
@@ -78,7 +79,7 @@ export const alerts = z
   })
   .superRefine(
     (all, context) => {
-      for (const { path, message } of mistakes(all)) context.addIssue({ code: "custom", path: [...path], message });
+      for (const { path, message } of mistakes(all)) contradict(context, { path, plain: message });
     },
     // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
     { when: ({ value }) => isRecord(value) },

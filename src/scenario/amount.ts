@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contradict } from "./contradiction.ts";
 import { listOf, notA, section, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 
@@ -68,17 +69,18 @@ function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$Refinem
   const ranged = min !== undefined || max !== undefined;
   if (oneOf !== undefined && !ranged) return { kind: "choice", sats: oneOf };
   if (oneOf !== undefined || !ranged) {
-    context.addIssue(
-      `amount as a map has min and max, or oneOf, and this one ${ranged ? "mixes them" : "has neither"}`,
-    );
+    const wrong = ranged ? "mixes them" : "has neither";
+    contradict(context, { path: [], plain: `amount as a map has min and max, or oneOf, and this one ${wrong}` });
     return z.NEVER;
   }
   if (min === undefined || max === undefined) {
     const missing = min === undefined ? "min" : "max";
-    context.addIssue({ code: "custom", path: [missing], message: `missing key "${missing}": a range has min and max` });
+    contradict(context, { path: [missing], plain: `missing key "${missing}": a range has min and max` });
     return z.NEVER;
   }
-  if (min > max)
-    context.addIssue({ code: "custom", path: ["max"], message: `min is ${min}, and max is only ${max}: swap them` });
+  if (min > max) {
+    const told = () => `min is ${min}, and max is only ${max}: swap them`;
+    contradict(context, { path: ["max"], plain: "min is more than max: swap them", shown: told });
+  }
   return { kind: "range", minSats: min, maxSats: max };
 }

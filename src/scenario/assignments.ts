@@ -40,6 +40,7 @@ function readAssignment(text: string, file: string): Assignment | Complaint {
     return refuse(`the value is longer than ${limits.assignmentLength} characters: write a file instead`);
   }
   if (path === undefined) return refuse("it takes a path, = and a value, such as load.0.concurrency=50");
+  if (path.length > limits.yamlDepth) return refuse(`the path has more than ${limits.yamlDepth} steps`);
   if (path.includes("__proto__")) return refuse('unknown key "__proto__"');
   if (path[0] === "extends") return refuse("the base of a file is written in the file: extends cannot be set");
   return { path, reading: readText(value, option, file) };

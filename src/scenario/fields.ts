@@ -29,6 +29,7 @@ export function refusal(rule: Rule): (issue: Issue) => string {
     const label = rule.label ?? String(issue.path?.at(-1));
     const takes = typeof rule.takes === "string" ? rule.takes : rule.takes(issue.input);
     if (issue.input === undefined) return `missing key "${label}": it is ${takes}`;
+    if (typeof issue.input === "symbol") return `${label} is ${takes}, and ${issue.input.description}`;
     return `${label} is ${takes}, and ${issue.input === null ? "here it is empty" : rule.wrong(issue.input)}`;
   };
 }
@@ -37,6 +38,8 @@ export function refusal(rule: Rule): (issue: Issue) => string {
 export function shown(input: unknown): string {
   if (typeof input === "string") return `"${printable(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
   if (Array.isArray(input)) return "a list";
+  // What came from the environment is not shown.
+  if (typeof input === "symbol") return "a variable";
   if (typeof input === "object" && input !== null) return "a map";
   return String(input);
 }
@@ -140,7 +143,8 @@ function milliseconds(text: string): number {
   return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
 }
 
-function durationText(ms: number): string {
+/** A duration as it is written, in the largest unit that makes it a whole number. */
+export function durationText(ms: number): string {
   if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
   return ms >= 1_000 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
 }

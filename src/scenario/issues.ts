@@ -4,20 +4,22 @@ import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
 import type { Find, Path } from "./layers.ts";
 import type { Complaint } from "./source.ts";
-import type { Expanded } from "./variables.ts";
+import { type Checked, wording } from "./veil.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What has to be known of the data to say where an issue comes from. */
-export interface Origin {
+/** What has to be known of the data to say where an issue comes from, and in which words. */
+export interface Origin extends Checked {
   /** Finds the place that answers for a path. */
   readonly find: Find;
-  /** The values that came from the environment, which may not be shown. */
-  readonly expanded: readonly Expanded[];
 }
 
 /** What the schema found, in the words of the fields and at the place of the key or value that gave it. */
-export function complaintsOf(issues: readonly Issue[], schema: z.ZodType, { find, expanded }: Origin): Complaint[] {
+export function complaintsOf(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  { find, expanded, underVeil }: Origin,
+): Complaint[] {
   const plain = issues.flatMap((issue) => innermost(issue, []));
   const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, find));
   // A key that seems to be missing may stand there misspelled, and what its map lacks as a whole with it. Once is enough.
@@ -29,10 +31,8 @@ export function complaintsOf(issues: readonly Issue[], schema: z.ZodType, { find
     return code === "unrecognized_keys" || absent || misspelled.includes(`${path} ${code}`);
   };
   const rest = plain.filter((issue) => !told(issue));
-  return [
-    ...unknown.map(({ complaint }) => complaint),
-    ...rest.map((issue) => veiled(wrongValue(issue, find), issue, expanded)),
-  ];
+  const words = wording({ expanded, underVeil: underVeil.flatMap((issue) => innermost(issue, [])) });
+  return [...unknown.map(({ complaint }) => complaint), ...rest.map((issue) => wrongValue(issue, find, words(issue)))];
 }
 
 /** An issue of a union is told by the alternative that comes closest: a map by its keys, a word by the words it may be. */
@@ -80,15 +80,15 @@ function nounOf([top, ...below]: Path): "fault" | "metric" | "key" {
   return top === "thresholds" ? "metric" : "key";
 }
 
-function wrongValue(issue: Issue, find: Find): Complaint {
+function wrongValue(issue: Issue, find: Find, message: string): Complaint {
   const { source, offset, keyOffset, written } = find(issue.path);
   if (issue.code === "invalid_key") {
-    const message = `${issue.issues[0]?.message ?? issue.message}, and ${shown(issue.path.at(-1))} is not`;
-    return { source, offset: keyOffset, message };
+    const takes = issue.issues[0]?.message ?? issue.message;
+    return { source, offset: keyOffset, message: `${takes}, and ${shown(issue.path.at(-1))} is not` };
   }
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
   const suggestion = written === undefined ? undefined : (variable(written) ?? didYouMean(written, names));
-  const complaint = { source, offset, message: issue.message };
+  const complaint = { source, offset, message };
   return suggestion === undefined ? complaint : { ...complaint, suggestion };
 }
 
@@ -96,40 +96,6 @@ function wrongValue(issue: Issue, find: Find): Complaint {
 function variable(written: string): string | undefined {
   const name = /^\$(?:\{ *)?([A-Za-z_][A-Za-z0-9_]*) *\}?$/.exec(written)?.[1];
   return name === undefined ? undefined : `\${env:${name}}`;
-}
-
-/**
- * A value from the environment may be a secret, and what is wrong with it is printed into logs. So a complaint about one shows the
- * reference instead; and one about several values that belong together leaves its figures out when one of them is such a value.
- */
-function veiled(complaint: Complaint, { path, code, message }: Issue, expanded: readonly Expanded[]): Complaint {
-  const itself = expanded.find((each) => each.path.join() === path.join());
-  if (itself !== undefined) {
-    const takes = message.slice(0, Math.max(0, message.lastIndexOf(", and ")));
-    const wrong =
-      itself.value === null ? `${shown(itself.written)} is empty` : `what ${shown(itself.written)} holds is not`;
-    return {
-      ...complaint,
-      message:
-        takes === "" || takes.includes(shown(itself.value))
-          ? `${String(path.at(-1))} cannot be what ${shown(itself.written)} holds`
-          : `${takes}, and ${wrong}`,
-    };
-  }
-  if (code !== "custom") return complaint;
-  const related = expanded.filter(
-    (each) => startsWith(each.path, path) || (path.length > 1 && startsWith(each.path, path.slice(0, -1))),
-  );
-  if (related.length === 0) return complaint;
-  const names = related.map(({ written }) => shown(written)).join(" and ");
-  return {
-    ...complaint,
-    message: `${message.replaceAll(/\d[\d,.]*/g, "…")} (figures left out, for ${names} is behind them)`,
-  };
-}
-
-function startsWith(path: Path, start: Path): boolean {
-  return start.every((step, index) => String(step) === String(path[index]));
 }
 
 /** The keys that the schema knows at a path; none where it is no map. */

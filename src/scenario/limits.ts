@@ -11,9 +11,9 @@ export const limits = {
   yamlLexemes: 50_000,
   /** How deep the YAML may nest; a scenario nests to 6. */
   yamlDepth: 32,
-  /** How many values the YAML may hold. */
+  /** How many values the YAML may hold, also with its aliases unfolded. */
   yamlValues: 5_000,
-  /** How many values the aliases of a file may unfold to. */
+  /** How many aliases a file may have, what is repeated by an alias counted again. */
   yamlAliases: 64,
   /** How many bases a file may have, one behind the other. */
   bases: 8,

@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
 import { type Complaint, problemOf, type Reading, readBytes, readText } from "./source.ts";
 import { type Environment, expand } from "./variables.ts";
+import { veiled } from "./veil.ts";
 
 /** What a scenario file may draw on besides its own text. All of it can be left out. */
 export interface Surroundings {
@@ -90,9 +91,15 @@ function judged(own: Reading, { readBase, environment = {}, set = [] }: Surround
   const expansion = expand(whole.data, find, environment);
   const result = scenarioSchema.safeParse(expansion.data);
   const settled = [...expansion.failed, ...(unnamed.length > 0 ? [["name"]] : [])].map((path) => path.join());
+  const { expanded } = expansion;
+  const again =
+    result.success || expanded.length === 0 ? result : scenarioSchema.safeParse(veiled(expansion.data, expanded));
   const issues = result.success ? [] : result.error.issues.filter(({ path }) => !settled.includes(path.join()));
   const wrong = [...before, ...whole.complaints, ...unnamed, ...expansion.complaints];
-  const all = [...wrong, ...complaintsOf(issues, scenarioSchema, { find, expanded: expansion.expanded })];
+  const all = [
+    ...wrong,
+    ...complaintsOf(issues, scenarioSchema, { find, expanded, underVeil: again.error?.issues ?? [] }),
+  ];
   if (!result.success || all.length > 0) return refused(all, order);
   const { variables } = expansion;
   return { ok: true, scenario: result.data, sources: order, variables, ...placesOf(inFiles, layers) };

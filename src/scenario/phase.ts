@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { grouped } from "../domain/grouped.ts";
-import { duration, faultShare, kebabName, listOf, mapOf, oneOf, perSecond, section, wholeNumber } from "./fields.ts";
+import { type Contradiction, contradict } from "./contradiction.ts";
+import {
+  duration,
+  durationText,
+  faultShare,
+  kebabName,
+  listOf,
+  mapOf,
+  oneOf,
+  perSecond,
+  section,
+  wholeNumber,
+} from "./fields.ts";
 import { limits } from "./limits.ts";
 import { fateShares, faultNames, type NamedShare, type PhaseFaults, payoutsHit, wireShares } from "./phase-faults.ts";
 
@@ -99,24 +111,45 @@ export const load = listOf(phase, "phases", limits.phases)
   .superRefine((phases, context) => {
     for (const [index, { name }] of phases.entries()) {
       if (phases.findIndex((other) => other.name === name) === index) continue;
-      context.addIssue({
-        code: "custom",
+      contradict(context, {
         path: [index, "name"],
-        message: `another phase is called "${name}" already: name this one otherwise`,
+        plain: "another phase has the name of this one already: name it otherwise",
+        shown: () => `another phase is called "${name}" already: name this one otherwise`,
       });
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
-      context.addIssue(
-        `a scenario has up to ${grouped(limits.payouts.to)} payouts, and this one has ${grouped(payouts)}`,
-      );
+      const most = `a scenario has up to ${grouped(limits.payouts.to)} payouts, and this one has`;
+      contradict(context, { path: [], plain: `${most} more`, shown: () => `${most} ${grouped(payouts)}` });
     }
+    refuseEndless(phases, context);
   })
   .meta({
     title: "Load",
-    description: "The phases of the load, one after the other.",
+    description: "The phases of the load, one after the other. Those with a rate take less than 30 minutes in all.",
     examples: [[{ name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } }]],
   });
+
+/**
+ * Tells of the first open phase that would go on when the load is stopped. How long a closed phase takes is a matter of the API; and a
+ * phase that is wrong in itself, of which zod hands over what was written, is told of already.
+ */
+function refuseEndless(phases: readonly Partial<Phase>[], context: z.core.$RefinementCtx): void {
+  let allMs = 0;
+  for (const [index, { arrival, payouts = 0 }] of phases.entries()) {
+    if (arrival?.kind !== "open") continue;
+    allMs += Math.round((payouts / arrival.perSecond) * 1000);
+    if (allMs < limits.loadMs) continue;
+    const most = `a load has to end before ${durationText(limits.loadMs)}`;
+    const way = "shorten them, or make several scenarios of it";
+    contradict(context, {
+      path: [index, "for"],
+      plain: `${most}, and the open phases up to this one take longer: ${way}`,
+      shown: () => `${most}, and the open phases up to this one take ${durationText(allMs)}: ${way}`,
+    });
+    return;
+  }
+}
 
 function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase {
   const { name, payouts, concurrency, rate, for: forMs, faults } = written;
@@ -124,7 +157,10 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
   const open = rate !== undefined || forMs !== undefined;
   if (closed === open) {
     const wrong = open ? "mixes them" : "has neither";
-    context.addIssue(`a phase has payouts and concurrency, or rate and for, and this one ${wrong}`);
+    contradict(context, {
+      path: [],
+      plain: `a phase has payouts and concurrency, or rate and for, and this one ${wrong}`,
+    });
     return z.NEVER;
   }
   if (payouts !== undefined && concurrency !== undefined) {
@@ -133,18 +169,20 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
   if (rate !== undefined && forMs !== undefined) {
     const sent = Math.round((rate * forMs) / 1000);
     if (sent >= 1) return checked({ name, payouts: sent, arrival: { kind: "open", perSecond: rate }, faults }, context);
-    context.addIssue({ code: "custom", path: ["for"], message: `${rate}/s for ${forMs}ms is less than one payout` });
+    contradict(context, {
+      path: ["for"],
+      plain: "the rate for this long is less than one payout",
+      shown: () => `${rate}/s for ${forMs}ms is less than one payout`,
+    });
     return z.NEVER;
   }
-  context.addIssue(halfPhase(written));
+  contradict(context, halfPhase(written));
   return z.NEVER;
 }
 
 /** Names the key that a phase with only one of its pair lacks. */
-function halfPhase({ payouts, concurrency, rate }: WrittenPhase) {
-  const lacks = (key: string, why: string) => {
-    return { code: "custom" as const, path: [key], message: `missing key "${key}": ${why}` };
-  };
+function halfPhase({ payouts, concurrency, rate }: WrittenPhase): Contradiction {
+  const lacks = (key: string, why: string) => ({ path: [key], plain: `missing key "${key}": ${why}` });
   if (payouts !== undefined) return lacks("concurrency", "a phase with payouts says how many are under way at once");
   if (concurrency !== undefined) return lacks("payouts", "a phase with concurrency says how many payouts it sends");
   return rate === undefined
@@ -157,8 +195,12 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const check = (what: string, shares: readonly NamedShare[]) => {
     const hit = payoutsHit(shares, phase.payouts);
     if (hit <= phase.payouts) return;
-    const message = `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}: lower their shares`;
-    context.addIssue({ code: "custom", path: ["faults"], message });
+    contradict(context, {
+      path: ["faults"],
+      plain: `${what} meet more payouts than the phase has: lower their shares`,
+      shown: () =>
+        `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}: lower their shares`,
+    });
   };
   check("the faults of the node", fateShares(phase.faults));
   check("the faults on the wire", wireShares(phase.faults));

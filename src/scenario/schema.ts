@@ -6,6 +6,7 @@ import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api } from "./api.ts";
 import { baseName } from "./base-name.ts";
+import { contradict } from "./contradiction.ts";
 import { duration, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
@@ -45,7 +46,8 @@ const projects = z
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
     const way = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
-    context.addIssue(`a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`);
+    const plain = `a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`;
+    contradict(context, { path: [], plain });
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
   .meta({
@@ -89,8 +91,10 @@ const retry = section({
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const message = `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
-  context.addIssue({ code: "custom", path: ["backoff"], message });
+  const told = () =>
+    `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
+  const plain = "the waits between the attempts add up to more than 600s: lower either";
+  contradict(context, { path: ["backoff"], plain, shown: told });
 });
 
 const client = section(
@@ -154,8 +158,9 @@ const expectedFindings = section({
 })
   .superRefine(({ verdict, findings }, context) => {
     if (findings === undefined || findingVerdicts.includes(verdict)) return;
-    const message = `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
-    context.addIssue({ code: "custom", path: ["findings"], message });
+    const plain = "findings go with the verdicts violated and stuck, and here it is another";
+    const told = () => `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
+    contradict(context, { path: ["findings"], plain, shown: told });
   })
   .meta({
     title: "Verdict and findings",

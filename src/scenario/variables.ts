@@ -19,7 +19,7 @@ export interface Expanded {
   readonly path: Path;
   /** As it is written, which is all that may be shown of it: the variable may hold a secret. */
   readonly written: string;
-  /** What came of it: null for nothing. */
+  /** What came of it, of which nothing may be shown: null for nothing. */
   readonly value: unknown;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   Composer,
   CST,
   type Document,
@@ -8,6 +9,7 @@ import {
   isScalar,
   Lexer,
   LineCounter,
+  type Node,
   Parser,
   visit,
 } from "yaml";
@@ -157,33 +159,57 @@ function bracketFault(tokens: readonly CST.Token[], before: number): Fault | und
 function dataOf(document: Document.Parsed, lines: LineCounter): Pick<YamlText, "data" | "faults"> {
   const { faults, fatal, firstAlias } = structureOf(document, lines);
   if (fatal) return { faults };
+  const tooMuch = (what: string) => {
+    return {
+      faults: [...faults, { offset: firstAlias, message: `the aliases unfold to ${what}: write the values out` }],
+    };
+  };
   try {
-    return { data: document.toJS({ maxAliasCount: limits.yamlAliases }), faults };
+    const data: unknown = document.toJS({ maxAliasCount: limits.yamlAliases });
+    const { values, depth } = unfolded(data);
+    if (values > limits.yamlValues) return tooMuch(`more than ${grouped(limits.yamlValues)} values`);
+    if (depth > limits.yamlDepth) return tooMuch(`more than ${limits.yamlDepth} levels`);
+    return { data, faults };
   } catch (error) {
     // The one way left to fail: aliases of aliases, which unfold to more than they look.
     if (!(error instanceof ReferenceError)) throw error;
-    const message = `the aliases unfold to more than ${limits.yamlAliases} values: write the values out`;
-    return { faults: [...faults, { offset: firstAlias, message }] };
+    return tooMuch(`more than ${limits.yamlAliases} values`);
   }
+}
+
+/** How many values the data has and how deep they lie, what an alias repeats counted again; it looks no further than the limits. */
+function unfolded(data: unknown): { readonly values: number; readonly depth: number } {
+  const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value: data, depth: 0 }];
+  let [values, deepest] = [0, 0];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, depth } = next;
+    values += 1;
+    deepest = Math.max(deepest, depth);
+    if (values > limits.yamlValues || depth > limits.yamlDepth) break;
+    if (typeof value !== "object" || value === null) continue;
+    for (const child of Object.values(value)) waiting.push({ value: child, depth: depth + 1 });
+  }
+  return { values, depth: deepest };
 }
 
 /** Looks for duplicate keys, keys that JavaScript takes for something else, and aliases that name nothing before them. */
 function structureOf(document: Document.Parsed, lines: LineCounter) {
   const faults: Fault[] = [];
-  const anchors = new Set<string>();
+  const anchors = new Map<string, Node>();
   let firstAlias: number | undefined;
   let fatal = false;
-  visit(document, (_, node) => {
+  visit(document, (_, node, path) => {
     if (!isNode(node)) return;
     const offset = node.range?.[0] ?? 0;
     if (isAlias(node)) {
       firstAlias ??= offset;
-      if (anchors.has(node.source)) return;
-      faults.push({ offset, message: `the alias *${node.source} names no anchor before it` });
+      const wrong = wrongAlias(node, anchors, path);
+      if (wrong === undefined) return;
+      faults.push({ offset, message: wrong });
       fatal = true;
       return;
     }
-    if (node.anchor !== undefined) anchors.add(node.anchor);
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (!isMap(node)) return;
     const seen = new Map<string, number>();
     for (const { key } of node.items) {
@@ -202,4 +228,16 @@ function structureOf(document: Document.Parsed, lines: LineCounter) {
     }
   });
   return { faults, fatal, firstAlias: firstAlias ?? 0 };
+}
+
+/** What is wrong with an alias; undefined for nothing. `around` is everything that it stands in. Of several anchors of one name the last one before it counts. */
+function wrongAlias(
+  { source }: Alias,
+  anchors: ReadonlyMap<string, Node>,
+  around: readonly unknown[],
+): string | undefined {
+  const anchored = anchors.get(source);
+  if (anchored === undefined) return `the alias *${source} names no anchor before it`;
+  if (!around.includes(anchored)) return undefined;
+  return `the alias *${source} stands inside the value that it repeats, which would never end: write the value out`;
 }

@@ -30,6 +30,7 @@ export function prepareEmbedded(context: SystemContext): PreparedSystem {
   // Whoever opens it is told why it did not start; until then nobody listens.
   opening.catch(() => {});
   return {
+    description: describe(context.plan),
     open: () => opening,
     async discard() {
       const outcome = await opening.catch(() => undefined);

@@ -10,6 +10,8 @@ export function prepareSystem(foreign: ForeignTarget | undefined, context: Syste
   if (foreign === undefined) return prepareEmbedded(context);
   const { railPort } = foreign;
   return {
+    // What it is found to be, and to hold, is known only when it has been asked.
+    description: null,
     async open() {
       if (railPort === undefined) return (await import("./target.ts")).openTarget(foreign, context);
       const { offerRail, openTargetOnRail } = await import("./target-on-rail.ts");

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Progress } from "../engine/progress.ts";
 import type { Recorder } from "../engine/recorder.ts";
-import type { SystemUnderTest } from "../engine/system.ts";
+import type { SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { TargetError } from "../target/target.ts";
 
@@ -18,6 +18,8 @@ export interface SystemContext {
 
 /** A system that may be starting already. It is either opened, and closed by whoever opened it, or discarded. */
 export interface PreparedSystem {
+  /** What the run can say of it before it is open, so that a journal has its beginning even if whoever writes it is killed; else null. */
+  readonly description: SystemDescription | null;
   /** @throws TargetError when there is nothing to run against. */
   open(): Promise<SystemUnderTest>;
   /** Ends whatever was started for a run that will not take place. */

@@ -20,6 +20,8 @@ export interface ContractRows {
 /** Reads what answers hold, and takes what is secret out of what is kept of it. */
 export function contractRows(redact: Redact): ContractRows {
   const id = (value: unknown) => shortened(redact(textOf(value)), MAX_ID);
+  // What we have sent ourselves and look for is kept as it is; what is not ours is not kept.
+  const sent = (value: unknown) => shortened(textOf(value), MAX_ID);
   const word = (value: unknown) => shortened(redact(textOf(value)), MAX_WORD);
   const amount = (value: unknown, what: string) => amountOf(value, what, redact);
   const optionalAmount = (value: unknown, what: string) => (isAbsent(value) ? null : amount(value, what));
@@ -30,7 +32,7 @@ export function contractRows(redact: Redact): ContractRows {
     }),
     entry: (row, projectId) => ({
       entryId: id(row["id"]),
-      key: id(row["idempotencyKey"]),
+      key: sent(row["idempotencyKey"]),
       payoutId: id(row["payoutId"]),
       effect: effectOf(textOf(row["cause"])),
       word: word(row["cause"]),
@@ -44,9 +46,9 @@ export function contractRows(redact: Redact): ContractRows {
       if (amountMsat < 0) throw new TargetError("nonsense", `${what} is negative`);
       return {
         payoutId: id(row["id"]),
-        projectId: id(row["projectId"]) || undefined,
-        key: id(row["idempotencyKey"]),
-        gamertag: id(row["gamertag"]) || undefined,
+        projectId: sent(row["projectId"]) || undefined,
+        key: sent(row["idempotencyKey"]),
+        gamertag: sent(row["gamertag"]) || undefined,
         state: stateOf(textOf(row["status"])),
         word: word(row["status"]),
         amountMsat,
@@ -59,10 +61,13 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** The state of the failure-injection switch. What is missing is off, and what is not there is not known to the switch. */
+/** The state of the failure-injection switch. @throws TargetError where the answer does not say whether it is on, and so is not that of a switch. */
 export function injectionOf({ enabled, timeoutRate, rollbackOnTimeout, fate, strategy }: Body): Injection {
+  if (typeof enabled !== "boolean") {
+    throw new TargetError("nonsense", "the failure-injection switch does not say whether it is enabled");
+  }
   return {
-    enabled: enabled === true,
+    enabled,
     timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
     rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
     fate: typeof fate === "string" ? fate : undefined,

@@ -57,7 +57,7 @@ export function amountOf(value: unknown, what: string, redact: Redact): Msat {
 function shownValue(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  const text = JSON.stringify(value);
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return text.length <= 60 ? text : `a value of ${grouped(text.length)} characters`;
 }
 

@@ -1,6 +1,5 @@
 import { grouped } from "../domain/grouped.ts";
 import { breaks, type EntryOrder, orderOf } from "./entry-order.ts";
-import { StatusError } from "./http-call.ts";
 import type { ListEnd, ListPage } from "./pages.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { RememberedEntries } from "./remembered-entries.ts";
@@ -106,8 +105,7 @@ async function headOnRequest(walk: WalkEntries, { first }: Start): Promise<Marke
     const isNewest = isOther && newest.end === undefined && orderOf(newest.entries) === "newest-first";
     return isNewest ? { kind: "head", entries: new RememberedEntries(newest.first), query: NEWEST } : undefined;
   } catch (error) {
-    // A service may refuse what it does not know.
-    if (error instanceof StatusError) return undefined;
+    if (isRefusal(error)) return undefined;
     throw error;
   } finally {
     await pages.return();
@@ -234,7 +232,12 @@ async function firstOf(pages: EntryPages, hasOther: boolean): Promise<ListPage<E
   try {
     return await nextOf(pages);
   } catch (error) {
-    if (hasOther && error instanceof StatusError) return undefined;
+    if (hasOther && isRefusal(error)) return undefined;
     throw error;
   }
+}
+
+/** A service may refuse what it does not know: a parameter of ours, or a cursor that it has forgotten. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof TargetError && (error.kind === "nonsense" || error.kind === "absent");
 }

@@ -1,7 +1,7 @@
 import type { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { grouped } from "../domain/grouped.ts";
-import { type Exchanged, exchange } from "./http-exchange.ts";
+import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
 import { isObject, parseObject } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { waitOf } from "./retry-after.ts";
@@ -28,16 +28,6 @@ export interface Calls {
   post(path: string, body: object, budget: ReadBudget): Promise<Body>;
 }
 
-/** A status that is no success; which one it was decides sometimes how to go on. */
-export class StatusError extends TargetError {
-  readonly status: number;
-
-  constructor(kind: TargetError["kind"], status: number, message: string) {
-    super(kind, message);
-    this.status = status;
-  }
-}
-
 /** The calls to one API. */
 export function createCalls(options: CallOptions): Calls {
   const { basePath, headers, url } = options;
@@ -49,7 +39,7 @@ export function createCalls(options: CallOptions): Calls {
     async get(path, budget) {
       const what = nameOf(options, "GET", path);
       for (let tries = 1; ; tries += 1) {
-        const answer = await ask("GET", path, budget, null);
+        const answer = await twice(() => ask("GET", path, budget, null));
         if (!isBusy(answer)) return dataOf(what, answer);
         await wait(options.clock, what, answer, tries, budget);
       }
@@ -61,6 +51,16 @@ export function createCalls(options: CallOptions): Calls {
       return dataOf(what, answer);
     },
   };
+}
+
+/** A service may close a connection that was idle just as it is used again, which says nothing about the service (RFC 9110, section 9.2.2). */
+async function twice(ask: () => Promise<Exchanged>): Promise<Exchanged> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ConnectionLost) return ask();
+    throw error;
+  }
 }
 
 function nameOf({ basePath }: CallOptions, method: string, path: string): string {
@@ -89,13 +89,13 @@ async function wait(clock: Clock, what: string, answer: Exchanged, tries: number
 /** The data of a success. @throws TargetError for any other answer. */
 function dataOf(what: string, { status, text }: Exchanged): Body {
   if (status === 404 || status === 405 || status === 501) {
-    throw new StatusError("absent", status, `${what} answered ${status}`);
+    throw new TargetError("absent", `${what} answered ${status}`);
   }
   if (status === 401 || status === 403) {
     const wayOut = "put the value of its authorization header into CHAOS_PAYOUT_AUTHORIZATION";
-    throw new StatusError("nonsense", status, `${what} answered ${status}: ${wayOut}`);
+    throw new TargetError("nonsense", `${what} answered ${status}: ${wayOut}`);
   }
-  if (status < 200 || status > 299) throw new StatusError("nonsense", status, `${what} answered ${status}`);
+  if (status < 200 || status > 299) throw new TargetError("nonsense", `${what} answered ${status}`);
   const value = parseObject(text);
   if (value === undefined) {
     throw new TargetError("nonsense", `${what} answered ${status} with something that is not a JSON object`);

@@ -21,6 +21,9 @@ export interface Exchanged {
   readonly retryAfter: string;
 }
 
+/** The connection was there, and broke before an answer began. */
+export class ConnectionLost extends TargetError {}
+
 interface Wire {
   readonly pool: Pool;
   readonly clock: Clock;
@@ -48,7 +51,9 @@ export async function exchange(wire: Wire, request: Exchange): Promise<Exchanged
     return await read(wire, response);
   } catch (error) {
     if (error instanceof TargetError) throw error;
-    throw trouble(wire, error, { isLate: end.signal.aborted, hasBegun: response !== undefined });
+    const isLate = end.signal.aborted;
+    const isListLate = isLate && budget.isOfList && withinMs < budget.limits.callMs;
+    throw trouble(wire, error, { isLate, isListLate, hasBegun: response !== undefined });
   } finally {
     cancel();
     budget.signal?.removeEventListener("abort", giveUp);
@@ -79,18 +84,30 @@ async function textOf({ what, budget }: Wire, body: AsyncIterable<Buffer>): Prom
   return whole.toString("utf8");
 }
 
+/** How far an exchange had come when it ended too early. */
+interface Seen {
+  /** We cut it off, because its time was over. */
+  readonly isLate: boolean;
+  /** The time of the list was over, which several exchanges share. */
+  readonly isListLate: boolean;
+  readonly hasBegun: boolean;
+}
+
 /**
  * An exchange that was cut off by us has had its time; one that was cut off by the other side, or never begun, has found nobody. A service that is
  * there but does not begin to answer cannot be told from one that is not.
  */
-function trouble({ what, budget }: Wire, error: unknown, seen: { isLate: boolean; hasBegun: boolean }): TargetError {
+function trouble({ what, budget }: Wire, error: unknown, seen: Seen): TargetError {
   if (budget.signal?.aborted) return budget.givenUp();
-  if (seen.isLate && budget.leftMs() <= 0) return budget.late();
+  if (seen.isListLate) return budget.late();
   if (seen.isLate && seen.hasBegun) {
     return new TargetError("limit", `${what} had not answered to the end after ${budget.limits.callMs / 1000} s`);
   }
   if (seen.hasBegun) return new TargetError("unreachable", `${what} broke off in its answer (${reasonOf(error)})`);
-  return new TargetError("unreachable", `${what} got no answer (${reasonOf(error)}): is a payout API running there?`);
+  const reason = reasonOf(error);
+  const message = `${what} got no answer (${reason}): is a payout API running there?`;
+  const isLost = !seen.isLate && ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"].includes(reason);
+  return isLost ? new ConnectionLost("unreachable", message) : new TargetError("unreachable", message);
 }
 
 function reasonOf(error: unknown): string {

@@ -29,11 +29,12 @@ const INJECTION = "/test/failure-injection";
 
 /** The reading half of a target over HTTP. */
 export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "send" | "close"> {
-  const { limits, redact } = options;
+  const { redact } = options;
   const calls = createCalls(options);
   const rows = contractRows(redact);
-  const once = (path: string, reading?: Reading) => budgetOf(options, path, limits.callMs, reading);
-  const list = (path: string, reading?: Reading) => budgetOf(options, path, limits.listMs, reading);
+  const once = (path: string, reading?: Reading) => budgetOf(options, `GET ${path}`, false, reading);
+  const change = (path: string) => budgetOf(options, `POST ${path}`, false);
+  const list = (path: string, reading?: Reading) => budgetOf(options, `GET ${path}`, true, reading);
   const entriesOf = (projectId: string, budget: ReadBudget): WalkEntries => {
     const path = `${project(projectId)}/entries?`;
     const entries = { name: "entries", read: (row: Body) => rows.entry(row, projectId), idOf: entryId } as const;
@@ -68,11 +69,11 @@ export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "sen
     },
     async fund(projectId, amountMsat) {
       const path = `${project(projectId)}/fund`;
-      await calls.post(path, { amount: satsOf(amountMsat) }, once(path));
+      await calls.post(path, { amount: satsOf(amountMsat) }, change(path));
     },
     injection: async () => injectionOf(await calls.get(INJECTION, once(INJECTION))),
     async inject(state) {
-      await calls.post(INJECTION, state, once(INJECTION));
+      await calls.post(INJECTION, state, change(INJECTION));
     },
   };
 }
@@ -89,8 +90,8 @@ function payoutId(payout: ListedPayout): string {
   return payout.payoutId;
 }
 
-function budgetOf({ basePath, clock, limits }: ReadOptions, path: string, withinMs: number, reading?: Reading) {
-  return new ReadBudget(`GET ${basePath}${path}`, withinMs, { clock, limits, signal: reading?.signal });
+function budgetOf({ basePath, clock, limits }: ReadOptions, call: string, isOfList: boolean, reading?: Reading) {
+  return new ReadBudget(call.replace(" ", ` ${basePath}`), { clock, limits, signal: reading?.signal, isOfList });
 }
 
 /** The pages of a list, without how it ended. @throws TargetError where it has more rows than it lists. */

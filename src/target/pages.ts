@@ -6,7 +6,7 @@ import type { Redact } from "./secrets.ts";
 import { TargetError } from "./target.ts";
 
 /** How many rows a page is asked for. */
-export const PAGE_ROWS = 500;
+const PAGE_ROWS = 500;
 
 /** A list of the contract, and how to read its rows. */
 export interface List<T> {
@@ -107,9 +107,11 @@ function pageOf(data: Body, name: "entries" | "payouts", budget: ReadBudget): Pa
 
 const MAX_CURSOR = 4_096;
 
-/** The cursor in `next`, which some services write as the address of the next page. */
+/** The cursor in `next`, which some services write as the address of the next page; "" for null and false, which say that there is none. */
 function cursorIn(next: unknown, { what }: ReadBudget): string {
+  if (next === null || next === false) return "";
   const text = textOf(next);
+  if (text === "" && next !== "") throw new TargetError("nonsense", `${what} names a next page that is no cursor`);
   if (text.length > MAX_CURSOR)
     throw new TargetError("nonsense", `${what} names a next page of ${text.length} characters`);
   if (!/^(?:https?:\/)?\//.test(text)) return text;
@@ -169,7 +171,9 @@ class Seen<T> {
       : this.#endOtherwise(page, rows, cursor, isKnown);
   }
 
-  #endWhereNamed({ next }: Page, rows: readonly T[], cursor: string, isKnown: boolean): ListEnd | undefined {
+  #endWhereNamed({ data, next }: Page, rows: readonly T[], cursor: string, isKnown: boolean): ListEnd | undefined {
+    // What it says of a next page contradicts what it says of all rows.
+    if (next === "" && this.#isOneFullPage && saysMore(data, this.#listed)) return { kind: "unpageable", isCut: true };
     if (next === "" || (next === cursor && rows.length === 0 && !this.#isAgain)) return { kind: "told" };
     if (this.#isAgain) throw this.#endless("it lists the same page again");
     if (isKnown) throw this.#endless(`it pages in a circle, at ${shortened(this.#how.redact(next), 60)}`);
@@ -190,8 +194,11 @@ class Seen<T> {
     if (first === undefined || isOnlyCursor) return { kind: "told" };
     if (fresh.length > 0 && next !== "" && !isKnown) return undefined;
     // Where there was a second page, paging works, and it begins anew after the end.
-    const isCut = (this.#isFull && this.#pages === 1) || isMore;
-    return { kind: "unpageable", isCut };
+    return { kind: "unpageable", isCut: this.#isOneFullPage || isMore };
+  }
+
+  get #isOneFullPage(): boolean {
+    return this.#isFull && this.#pages === 1;
   }
 
   #endless(how: string): TargetError {

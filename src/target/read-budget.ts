@@ -40,6 +40,8 @@ export class ReadBudget {
   readonly what: string;
   readonly limits: ReadLimits;
   readonly signal: AbortSignal | undefined;
+  /** True where several calls share the time, so that its end does not tell whether the service would have answered the last of them. */
+  readonly isOfList: boolean;
   readonly #clock: Clock;
   readonly #withinMs: number;
   readonly #endMs: number;
@@ -47,14 +49,15 @@ export class ReadBudget {
   #pages = 0;
   #rows = 0;
 
-  /** `what` is read within `withinMs` milliseconds. */
-  constructor(what: string, withinMs: number, { clock, limits, signal }: BudgetParts) {
+  /** `what` is read within the milliseconds that a call, or a list, may take. */
+  constructor(what: string, { clock, limits, signal, isOfList }: BudgetParts) {
     this.what = what;
     this.limits = limits;
     this.signal = signal;
+    this.isOfList = isOfList;
     this.#clock = clock;
-    this.#withinMs = withinMs;
-    this.#endMs = clock.now() + withinMs;
+    this.#withinMs = isOfList ? limits.listMs : limits.callMs;
+    this.#endMs = clock.now() + this.#withinMs;
   }
 
   /** How many milliseconds are left; 0 or less for none. */
@@ -99,4 +102,5 @@ interface BudgetParts {
   readonly clock: Clock;
   readonly limits: ReadLimits;
   readonly signal?: AbortSignal | undefined;
+  readonly isOfList: boolean;
 }

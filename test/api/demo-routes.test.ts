@@ -100,7 +100,7 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
   it.each(["paid", "", 5, null, undefined])("answers 400 for the status %j", async (status) => {
     const { label, payout, read } = await withPayout();
     expect(await label(status)).toEqual(
-      refused(400, "VALIDATION_ERROR", "status must be one of pending, completed, expired, error"),
+      refused(400, "INVALID_STATUS", "status must be one of pending, completed, expired, error"),
     );
     expect(await read()).toEqual(payout);
   });

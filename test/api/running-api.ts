@@ -6,6 +6,7 @@ import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { ProjectOpening } from "../../src/ledger/ledger.ts";
+import type { Store } from "../../src/ledger/store.ts";
 import type { Rail } from "../../src/lightning/rail.ts";
 import { type FaultSetting, noFaults } from "../../src/lightning/seeded-fates.ts";
 import { temporaryStore } from "../ledger/temporary-ledger.ts";
@@ -23,6 +24,7 @@ interface Wanted {
   readonly projects?: readonly ProjectOpening[];
   readonly rail?: Rail;
   readonly rateLimit?: RateLimit;
+  readonly store?: Store;
 }
 
 /** A fault switch without a node behind it. */
@@ -40,9 +42,10 @@ export function faultSwitch(): FaultSwitch {
 
 /** A payout API on a free port and a ledger of its own, gone when the test is over. */
 export async function runningApi(wanted: Wanted = {}) {
-  const store = temporaryStore();
+  const store = wanted.store ?? temporaryStore();
   const rail: ScriptedRail = scriptedRail();
   const bugs: unknown[] = [];
+  const troubles: string[] = [];
   const api = await startApi({
     store,
     rail: wanted.rail ?? rail,
@@ -55,6 +58,7 @@ export async function runningApi(wanted: Wanted = {}) {
     host: "127.0.0.1",
     port: 0,
     onBug: (error) => bugs.push(error),
+    onTrouble: (message) => troubles.push(message),
   });
   onTestFinished(async () => {
     await api.close(1_000);
@@ -71,6 +75,7 @@ export async function runningApi(wanted: Wanted = {}) {
     store,
     rail,
     bugs,
+    troubles,
     call,
     pay: (different: Readonly<Record<string, unknown>> = {}) =>
       call("POST", "/api/v1/payouts", { ...payoutBody, ...different }),

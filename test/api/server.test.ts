@@ -43,7 +43,7 @@ describe("POST /api/v1/payouts answers", () => {
     const { pay } = await runningApi();
     const { status, body } = await pay({
       internalId: "i",
-      description: "d",
+      description: "d".repeat(144),
       callbackUrl: "https://example.org/hook",
       expiresIn: 60,
     });
@@ -52,7 +52,7 @@ describe("POST /api/v1/payouts answers", () => {
     expect(data).toEqual({
       ...payoutData,
       internalId: "i",
-      description: "d",
+      description: "d".repeat(144),
       callbackUrl: "https://example.org/hook",
       expiresIn: 60,
       expiresAt: new Date(Date.parse(data.createdAt) + 60_000).toISOString(),
@@ -85,10 +85,12 @@ describe("POST /api/v1/payouts answers", () => {
   it("402 for more than the project holds", async () => {
     const { pay } = await runningApi({ projects: [{ projectId: "project_test_001", balanceSats: 1_019 }] });
     expect(await pay()).toEqual(
-      refused(402, "INSUFFICIENT_BALANCE", "The balance of the project is too small for this payout", {
-        balance: 1_019,
-        totalCost: 1_020,
-      }),
+      refused(
+        402,
+        "INSUFFICIENT_BALANCE",
+        "Insufficient balance: the payout costs 1020 sats (1000 and a fee of 20), and the project has 1019",
+        { requiredAmount: 1_000, fee: 20, totalCost: 1_020, currentBalance: 1_019 },
+      ),
     );
   });
 
@@ -159,11 +161,14 @@ describe("POST /api/v1/payouts answers", () => {
   });
 });
 
+const wrongCallback = "callbackUrl must be an http or https address of at most 2,048 characters";
+const nothing = { gamertag: undefined, amount: null, projectId: undefined };
 const wholeAmount = "amount must be a whole number of sats from 1 to 100,000";
 
 describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
   it.each<[string, Record<string, unknown>, string, string]>([
-    ["no gamertag", { gamertag: undefined }, "VALIDATION_ERROR", "gamertag is required"],
+    ["no gamertag", { gamertag: undefined }, "VALIDATION_ERROR", "Missing required fields: gamertag"],
+    ["nothing at all", nothing, "VALIDATION_ERROR", "Missing required fields: gamertag, amount, projectId"],
     ["an empty gamertag", { gamertag: " " }, "VALIDATION_ERROR", "gamertag must be a text of 1 to 100 characters"],
     [
       "a gamertag that is a number",
@@ -178,13 +183,14 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
       "gamertag must be a text of 1 to 100 characters",
     ],
     ["half a character", { gamertag: "a\ud800" }, "VALIDATION_ERROR", "gamertag must be a text of 1 to 100 characters"],
-    ["no amount", { amount: undefined }, "INVALID_AMOUNT", wholeAmount],
+    ["no amount", { amount: undefined }, "VALIDATION_ERROR", "Missing required fields: amount"],
+    ["an amount of null", { amount: null }, "VALIDATION_ERROR", "Missing required fields: amount"],
     ["an amount of 0", { amount: 0 }, "INVALID_AMOUNT", wholeAmount],
     ["a negative amount", { amount: -1 }, "INVALID_AMOUNT", wholeAmount],
     ["a fraction", { amount: 1.5 }, "INVALID_AMOUNT", wholeAmount],
     ["too much", { amount: 100_001 }, "INVALID_AMOUNT", wholeAmount],
     ["an amount as text", { amount: "1000" }, "INVALID_AMOUNT", wholeAmount],
-    ["no project", { projectId: undefined }, "VALIDATION_ERROR", "projectId is required"],
+    ["no project", { projectId: undefined }, "VALIDATION_ERROR", "Missing required fields: projectId"],
     [
       "a project that is no text",
       { projectId: {} },
@@ -210,11 +216,15 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
       "internalId must be a text of 1 to 255 characters",
     ],
     [
-      "a callback to nowhere",
-      { callbackUrl: "javascript:alert(1)" },
+      "a long description",
+      { description: "d".repeat(145) },
       "VALIDATION_ERROR",
-      "callbackUrl must be an http or https address",
+      "description must be a text of 1 to 144 characters",
     ],
+    ["a callback to nowhere", { callbackUrl: "javascript:alert(1)" }, "INVALID_CALLBACK_URL", wrongCallback],
+    ["a callback that is no text", { callbackUrl: 7 }, "INVALID_CALLBACK_URL", wrongCallback],
+    ["an empty callback", { callbackUrl: "" }, "INVALID_CALLBACK_URL", wrongCallback],
+    ["a long callback", { callbackUrl: `http://${"a".repeat(2_048)}` }, "INVALID_CALLBACK_URL", wrongCallback],
     [
       "an expiry in the past",
       { expiresIn: 0 },
@@ -326,7 +336,8 @@ describe("GET /api/v1/payouts", () => {
     ["limit=1&limit=2", "limit must be a whole number from 1 to 5,000"],
   ])("refuses ?%s", async (query, message) => {
     const { call } = await runningApi();
-    expect(await call("GET", `/api/v1/payouts?${query}`)).toEqual(refused(400, "VALIDATION_ERROR", message));
+    const code = query.startsWith("status") ? "INVALID_STATUS" : "VALIDATION_ERROR";
+    expect(await call("GET", `/api/v1/payouts?${query}`)).toEqual(refused(400, code, message));
   });
 });
 
@@ -369,7 +380,7 @@ describe("a project", () => {
   it("is funded, and made if it is new", async () => {
     const { call } = await runningApi();
     const funded = (projectId: string, balance: number) =>
-      found("Project funded", { projectId, balance, held: 0, currency: "sats" });
+      found("Project funded", { projectId, balance, held: 0, currency: "sats", newBalance: balance });
     expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 5 })).toEqual(
       funded("project_test_001", 100_005),
     );

@@ -1,9 +1,12 @@
+import { readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readJournal } from "../../src/cli/journal-file.ts";
+import { openJournal, readJournal } from "../../src/cli/journal-file.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import { createFactLog } from "../../src/journal/fact-log.ts";
 import { encodeFact } from "../../src/journal/ndjson.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { started } from "../reconcile/facts.ts";
 import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
 
@@ -27,9 +30,9 @@ describe("a journal whose writer was killed", () => {
       const [run, another] = await read(`${begins}${torn}`);
       expect(another).toBeUndefined();
       expect([...(run ?? [])]).toEqual([started()]);
-      const { verdict, inconclusiveBecause } = reconcile(run ?? []);
+      const { verdict, doubts } = reconcile(run ?? []);
       expect(verdict).toBe("inconclusive");
-      expect(inconclusiveBecause).toContain("the journal has no end: the run did not finish");
+      expect(doubts).toContainEqual({ kind: "journal-without-end" });
     }
   });
 
@@ -52,5 +55,40 @@ describe("what is no journal", () => {
   it("is said of a folder", async () => {
     const refusal = new UsageError(`${cwd.path} is a folder: name a file that \`run --journal\` wrote`);
     await expect(readJournal(cwd.path)).rejects.toThrow(refusal);
+  });
+
+  it("is told of what has no lines, or none that say anything, before all of it is read", async () => {
+    cwd.write("facts.ndjson", "");
+    truncateSync(join(cwd.path, "facts.ndjson"), 50_000_000);
+    await expect(readJournal(join(cwd.path, "facts.ndjson"))).rejects.toThrow(
+      "facts.ndjson:1: this line has more than 8,000,000 characters, and no fact has as many",
+    );
+    await expect(read("\n".repeat(2_000))).rejects.toThrow(
+      "facts.ndjson:1001: this is empty line number 1,001: this is no journal",
+    );
+  });
+});
+
+describe("a journal file", () => {
+  it("has each fact 100 ms after it was recorded, so that a run that is killed has left them from its first moment on", async () => {
+    const clock = createVirtualClock();
+    const file = join(cwd.path, "run.ndjson");
+    const [written, log] = [openJournal(file, clock), createFactLog()];
+    const stop = written.follow(log);
+    log.record(started());
+    await clock.advance(100);
+    expect(readFileSync(file, "utf8")).toBe(begins);
+    log.record({ kind: "run-ended", atMs: 5 });
+    await clock.advance(100);
+    expect(readFileSync(file, "utf8")).toBe(begins + ends);
+    stop();
+    written.close();
+    expect([...((await readJournal(file))[0] ?? [])]).toEqual([...log]);
+  });
+
+  it("is read back whatever characters look like the end of a line", async () => {
+    const fact = started({ description: "one\u2028two\u2029three\u0085four" });
+    const [run] = await read(`${encodeFact(fact).trimEnd()}\r\n\n${ends}`);
+    expect([...(run ?? [])]).toEqual([fact, { kind: "run-ended", atMs: 5 }]);
   });
 });

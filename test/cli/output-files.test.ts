@@ -1,7 +1,8 @@
-import { symlinkSync } from "node:fs";
+import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OutputFiles, refuseOverwriting } from "../../src/cli/output-files.ts";
+import { reporterChoices } from "../../src/cli/reporter-choice.ts";
 import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -40,5 +41,22 @@ describe("the files that a command writes", () => {
     const says = (flag: string, file: string) => `${flag} would overwrite ${file}, which is read: name another file`;
     expect(refusal({ choices, read: [read] })).toBe(says("--reporter html", link));
     expect(refusal({ choices: [], journal: read, read: [read] })).toBe(says("--journal", read));
+  });
+
+  it("are told from others by what they are, and a hard link is another name of one", () => {
+    cwd.write("a.yaml", "");
+    linkSync(join(cwd.path, "a.yaml"), join(cwd.path, "report.json"));
+    symlinkSync(cwd.path, join(cwd.path, "here"));
+    const [read, link] = [join(cwd.path, "a.yaml"), join(cwd.path, "report.json")];
+    const says = (flag: string, file: string) => `${flag} would overwrite ${file}, which is read: name another file`;
+    expect(refusal({ choices: [{ name: "json", file: link }], read: [read] })).toBe(says("--reporter json", link));
+    expect(refusal({ choices: [], journal: link, read: [read] })).toBe(says("--journal", link));
+    const [out, same] = [join(cwd.path, "out.json"), join(cwd.path, "here", "out.json")];
+    expect(refusal({ choices: [{ name: "json", file: out }], journal: same, read: [] })).toBe(
+      `--reporter json and --journal cannot both go to ${out}: name two files`,
+    );
+    expect(() => reporterChoices([`json=${read}`, `junit=${link}`], ["json", "junit"])).toThrow(
+      `json and junit cannot both go to ${link}: name two files`,
+    );
   });
 });

@@ -102,7 +102,7 @@ describe("what a target declares of itself", () => {
   it("is nothing where there is no target, and says so", () => {
     const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5"), reporter: [], set: [], ci: true };
     expect(() => foreignTarget(flags)).toThrow(
-      new UsageError("--rail-port, --may-hold goes with --target, and there is none: add --target URL"),
+      new UsageError("--rail-port and --may-hold go with --target, and there is none: add --target URL"),
     );
   });
 

@@ -121,6 +121,9 @@ export interface JsonScenario {
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly thresholds: readonly { readonly metric: string; readonly expression: string; readonly ok: boolean }[];
   readonly inconclusiveBecause: readonly string[];
+  readonly notes: readonly string[];
+  /** What the injected timeouts of a target are declared to mean, where the verdict rests on it. */
+  readonly injectedTimeouts: string | null;
 }
 
 export interface JsonRun extends Ended {

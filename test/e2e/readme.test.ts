@@ -88,7 +88,7 @@ describe("the README", () => {
   it("shows a scenario that is valid, and balanced with the strategy it names", async () => {
     const plan = planScenario(scenarioOf(/```yaml\n(# scenarios\/evening-rush[\s\S]*?)```/.exec(readme)?.[1] ?? ""));
     const run = await simulate(plan, { strategy: plan.api.strategy, seed: plan.seed, maxDelayMs: 2 });
-    expect([exitCodeOf(run), run.verdict, run.inconclusiveBecause]).toEqual([0, "balanced", []]);
+    expect([exitCodeOf(run), run.verdict, run.doubts]).toEqual([0, "balanced", []]);
   });
 
   it("names every option of `run` that wins over the file, and every command", async () => {

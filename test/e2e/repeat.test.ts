@@ -89,7 +89,7 @@ describe("a journal", () => {
 
   it.each([
     ["a missing file", undefined, "there is no journal FILE"],
-    ["an empty file", "", "FILE is empty: a journal is a file that run --journal wrote"],
+    ["an empty file", "", "FILE is empty: it is no journal, or its run was killed before it began"],
     ["something else", "hello\n", "FILE:1: this line is not JSON"],
     ["a headless journal", '{"kind":"run-ended","atMs":1}\n', "FILE:1: a journal starts with the fact run-started"],
   ])("that is %s is refused in one line", async (_what, text, message) => {

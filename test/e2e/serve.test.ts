@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { chaosPayout, onceForAll, serve, temporaryFolder } from "./program.ts";
+import { chaosPayout, onceForAll, serve, start, temporaryFolder } from "./program.ts";
 
 const project = "project_test_001";
 
@@ -50,6 +50,16 @@ describe("serve, by hand", () => {
     expect(server().stdout()).toContain("curl");
   });
 
+  it("names its Lightning node, which takes the payments of a service of one's own", async () => {
+    await server().until("payouts");
+    const [, nodeUrl] = /^Its Lightning node .*: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(server().stdout()) ?? [];
+    const answer = await fetch(`${nodeUrl}/v2/router/track/${"A".repeat(43)}`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      404,
+      { error: { message: "payment isn't initiated" } },
+    ]);
+  });
+
   it("takes 1,020 sats for every success and for every timeout when nothing is given back", async () => {
     const { url } = server();
     expect(await walk(url, false, "timeout_test")).toEqual({
@@ -87,6 +97,13 @@ describe("serve, by hand", () => {
     own.child.stdin?.end();
     const { code, stderr } = await own.ended;
     expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it("ends with the code of its signal, although its standard input was watched", async () => {
+    const own = await serve(["--exit-with-stdin"]);
+    own.child.kill("SIGTERM");
+    const { code, stderr } = await own.ended;
+    expect([code, stderr]).toEqual([143, ""]);
   });
 
   it("answers its metrics in Prometheus' words", async () => {
@@ -146,16 +163,17 @@ describe("serve, for clients of the original demo", () => {
 });
 
 describe("serve refuses in one line", () => {
-  it("a port that is taken", async () => {
+  it("a port that is taken, also where its standard input is watched, open or closed", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void taken.close());
     const { port } = taken.address() as AddressInfo;
-    const { code, stdout, stderr } = await chaosPayout(["serve", "--port", String(port)]);
-    expect([code, stdout]).toEqual([69, ""]);
-    expect(stderr).toBe(
-      `chaos-payout: port ${port} is taken on 127.0.0.1: choose another with --port, or 0 for any free one\n`,
-    );
+    const [plain, watched] = [["serve", "--port", String(port)], ["--exit-with-stdin"]];
+    const message = `chaos-payout: port ${port} is taken on 127.0.0.1: choose another with --port, or 0 for any free one\n`;
+    const all = [chaosPayout(plain), chaosPayout([...plain, ...watched]), start([...plain, ...watched]).ended];
+    for (const { code, stdout, stderr } of await Promise.all(all)) {
+      expect([code, stdout, stderr]).toEqual([69, "", message]);
+    }
   });
 
   // test/cli/serve-flags.test.ts has them all.

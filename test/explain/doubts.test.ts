@@ -76,7 +76,7 @@ const all = Object.values(doubts);
 describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
-      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate, or declare a number of payouts
+      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate
       late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused
       whether stuck happened cannot be seen in answers; judge with --rail-port
       the target's switch was told late-settle, and its echo does not show that it knows it; declare timeout instead of it, or judge with --rail-port
@@ -130,11 +130,16 @@ describe("a doubt in words", () => {
       "3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout",
     );
     expect(doubtText(mixed)).toBe(
-      "12 attempts ended without a clear answer, and only 2 faults fired: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
+      "12 attempts ended without a clear answer, and only 2 faults fired that could explain it: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
     );
     expect(doubtWayOut(mixed)).toBe(
       "raise client.timeout and raise the timeout of the gateway and lower the concurrency where the machine is too slow",
     );
+  });
+
+  it("says that no fault explains an attempt where none fired", () => {
+    const bare: Doubt = { ...doubts["unexplained-attempts"], attempts: 10, clientTimeouts: 0 };
+    expect(doubtText(bare)).toBe("10 attempts ended without a clear answer, and no fault fired that could explain it");
   });
 
   it("asks for a longer drain where time may help, and for nothing where it cannot", () => {

@@ -45,9 +45,9 @@ describe("--help", () => {
     expect(shown.filter(([, help]) => !help.startsWith("Usage: chaos-payout"))).toEqual([]);
   });
 
-  it("lists the strategies as choices of run, serve and matrix, and the profiles as choices of serve", () => {
+  it("lists the strategies as choices of run, serve and matrix, the profiles of serve, and what a target declares of run", () => {
     expect(["run", "serve", "matrix"].map((command) => choices(helpOf(command)))).toEqual([
-      [[...strategyNames]],
+      [[...strategyNames], ["never-paid", "unknown"]],
       [[...strategyNames], [...profileNames]],
       [[...strategyNames]],
     ]);

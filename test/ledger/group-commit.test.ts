@@ -15,14 +15,16 @@ function scene() {
     reader.close();
   });
   writer.pragma("journal_mode = wal");
+  writer.pragma("busy_timeout = 5");
   writer.exec("create table numbers (number integer not null check (number > 0))");
   const clock = createVirtualClock();
-  const group = new GroupCommit(writer, clock);
+  const group = new GroupCommit(writer, clock, 5);
   const insert = writer.prepare("insert into numbers (number) values (?)");
   const count = writer.prepare("select count(*) from numbers").raw();
   return {
     clock,
     group,
+    other: reader,
     add: (number: number) => group.write(() => insert.run([number]).changes),
     count: () => group.read(() => (count.get() as [number])[0]),
     committed: () => (reader.prepare("select count(*) from numbers").raw().get() as [number])[0],
@@ -110,5 +112,16 @@ describe("a read", () => {
     await clock.advance(0);
     await written;
     expect(await read).toBe(1);
+  });
+
+  it("sees what another process commits after a write has met its lock", async () => {
+    const { group, add, count, other } = scene();
+    other.exec("begin immediate");
+    await expect(add(1)).rejects.toThrow("database is locked");
+    expect(await count()).toBe(0);
+    other.exec("insert into numbers (number) values (2)");
+    other.exec("commit");
+    expect(await count()).toBe(1);
+    group.close();
   });
 });

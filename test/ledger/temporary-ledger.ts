@@ -15,8 +15,12 @@ export function temporaryFolder(): string {
 }
 
 /** A ledger on a file that is gone when the test is over. */
-export function temporaryStore(file = join(temporaryFolder(), "ledger.db"), clock: Clock = systemClock): Store {
-  const store = openSqliteStore({ file, clock });
+export function temporaryStore(
+  file = join(temporaryFolder(), "ledger.db"),
+  clock: Clock = systemClock,
+  lockWaitMs?: number,
+): Store {
+  const store = openSqliteStore({ file, clock, lockWaitMs });
   let isOpen = true;
   const close = async () => {
     if (isOpen) await store.close();
@@ -24,6 +28,15 @@ export function temporaryStore(file = join(temporaryFolder(), "ledger.db"), cloc
   };
   onTestFinished(close);
   return Object.defineProperty({ ...store, close }, "generation", { get: () => store.generation });
+}
+
+/** A ledger for all tests of a file; `atTheEnd` is handed what is to be done when they are over, in the reverse order. */
+export function temporaryStoreForAll(atTheEnd: (end: () => Promise<void> | void) => void): Store {
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const store = openSqliteStore({ file: join(folder, "ledger.db"), clock: systemClock });
+  atTheEnd(() => store.close());
+  return store;
 }
 
 /** A payout of 1,000 sats out of project `p`, but for what the test wants different. */

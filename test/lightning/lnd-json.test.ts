@@ -32,7 +32,9 @@ describe("a send request", () => {
     fc.assert(
       fc.property(fc.string(), names, fc.integer({ min: 1, max: 100_000_000 }), (payoutId, payee, amountSats) => {
         const written = paymentOf(payoutId, payee, amountSats);
-        expect(readSendRequest(sendRequest(written, 1))).toEqual({ payment: written, noInflightUpdates: false });
+        expect(readSendRequest(sendRequest(written, 1))).toEqual({
+          ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1 },
+        });
       }),
     );
   });
@@ -47,12 +49,26 @@ describe("a send request", () => {
       amt: 21,
       payment_hash: Buffer.from(payment.paymentHash, "hex").toString("base64url"),
       no_inflight_updates: true,
+      timeout_seconds: "7",
       some_field_of_tomorrow: 1,
     };
     expect(readSendRequest(JSON.stringify(body))).toEqual({
       payment: { ...payment, amountSats: 21 },
       noInflightUpdates: true,
+      timeoutSeconds: 7,
     });
+  });
+
+  it.each<[what: string, different: Record<string, unknown>, sats: number]>([
+    ["msat alone", { amt: undefined, amt_msat: "21000" }, 21],
+    ["msat beside an amt of 0, which is the same as none", { amt: "0", amt_msat: 21_000 }, 21],
+    ["sats beside an amt_msat of 0", { amt: "21", amt_msat: "0" }, 21],
+  ])("may give its amount in %s", (_what, different, sats) => {
+    expect(readSendRequest(JSON.stringify({ ...good, ...different })).payment.amountSats).toBe(sats);
+  });
+
+  it.each([undefined, null, 0])("that gives the node the time %j gives it LND's 60 seconds", (seconds) => {
+    expect(readSendRequest(JSON.stringify({ ...good, timeout_seconds: seconds })).timeoutSeconds).toBe(60);
   });
 
   const badAmount = "amt must be a whole number of sats, at least 1";
@@ -68,6 +84,41 @@ describe("a send request", () => {
     ["a negative amount", { ...good, amt: "-1" }, badAmount],
     ["an amount past the safe integers", { ...good, amt: "9007199254740993" }, badAmount],
     ["a missing amount", { ...good, amt: undefined }, badAmount],
+    [
+      "an amount in sats and in msat",
+      { ...good, amt_msat: "1000000" },
+      "amt and amt_msat exclude each other: send one of them",
+    ],
+    [
+      "an amount in msat that is not whole sats",
+      { ...good, amt: undefined, amt_msat: "1500" },
+      "amt_msat must be whole sats, a multiple of 1000 (got 1500): this node counts in sats",
+    ],
+    [
+      "a negative amount in msat",
+      { ...good, amt: undefined, amt_msat: "-1000" },
+      "amt_msat must be a whole number of msat, at least 1",
+    ],
+    [
+      "two limits of the fee",
+      { ...good, fee_limit_sat: "1", fee_limit_msat: "1000" },
+      "fee_limit_sat and fee_limit_msat exclude each other: send one of them",
+    ],
+    [
+      "an invoice",
+      { ...good, payment_request: "lnbcrt1" },
+      "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
+    ],
+    [
+      "a negative time",
+      { ...good, timeout_seconds: -1 },
+      "timeout_seconds must be a whole number of seconds, at least 1",
+    ],
+    [
+      "half a second",
+      { ...good, timeout_seconds: 0.5 },
+      "timeout_seconds must be a whole number of seconds, at least 1",
+    ],
     ["a number as hash", { ...good, payment_hash: 7 }, "payment_hash must be base64"],
     ["a hash that is not base64", { ...good, payment_hash: "?" }, "payment_hash must be base64"],
     ["a short hash", { ...good, payment_hash: "AAAA" }, "payment_hash must be 32 bytes in base64, not 3"],

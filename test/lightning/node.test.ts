@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type FateName, fateNames } from "../../src/lightning/fates.ts";
-import { createNode, type LightningNode, type NodeEvent, type PaymentUpdate } from "../../src/lightning/node.ts";
+import { createNode, type LightningNode, type NodeEvent } from "../../src/lightning/node.ts";
 import { paymentOf } from "../../src/lightning/payment-hash.ts";
+import type { PaymentUpdate } from "../../src/lightning/payment-update.ts";
 import type { ProfileName } from "../../src/lightning/profiles.ts";
 import type { RailPayment } from "../../src/lightning/rail.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
@@ -12,7 +13,7 @@ interface Scene {
   readonly node: LightningNode;
   readonly log: string[];
   readonly asked: string[];
-  pay(payout?: string): { hangUp(): void };
+  pay(payout?: string, timeoutMs?: number): { hangUp(): void };
 }
 
 function scene(...plan: readonly FateName[]): Scene {
@@ -37,12 +38,13 @@ function sceneOn(profile: ProfileName, plan: readonly FateName[]): Scene {
     node,
     log,
     asked,
-    pay(payout = "po_1") {
+    pay(payout = "po_1", timeoutMs) {
       const { preimage } = payment(payout);
-      const result = node.pay(payment(payout), (update) => {
+      const hears = (update: PaymentUpdate) => {
         if (update.kind === "settled") expect(update.preimage).toBe(preimage);
         log.push(`${clock.now()} alice hears ${spellUpdate(update)}`);
-      });
+      };
+      const result = node.pay(payment(payout), hears, timeoutMs);
       if (result.kind === "accepted") return result;
       log.push(`${clock.now()} alice is rejected: ${result.reason}`);
       return { hangUp: () => expect.unreachable("nobody can hang up on a rejection") };
@@ -83,6 +85,69 @@ describe("the node, while its caller waits", () => {
   });
 });
 
+describe("the node, whose caller stays and has given it 50 ms", () => {
+  const stories: Record<FateName, readonly string[]> = {
+    settle: ["0 received settle", "1 settled", "1 alice hears settled"],
+    failure: ["0 received failure", "1 failed", "1 fired failure", "1 alice hears failed FAILURE_REASON_NO_ROUTE"],
+    timeout: [
+      "0 received timeout",
+      "0 alice hears in-flight",
+      "50 fired timeout",
+      "50 failed",
+      "50 alice hears failed FAILURE_REASON_TIMEOUT",
+    ],
+    // What was on its way by then settles all the same.
+    "late-settle": [
+      "0 received late-settle",
+      "0 alice hears in-flight",
+      "50 fired late-settle",
+      "60 settled",
+      "60 alice hears settled",
+    ],
+    "lost-answer": ["0 received lost-answer", "1 settled", "1 fired lost-answer", "1 alice hears reset"],
+    stuck: ["0 received stuck", "0 alice hears in-flight"],
+    slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
+  };
+
+  it.each(fateNames)("does with fate %s what the table says", async (fate) => {
+    const { clock, log, pay, node } = scene(fate);
+    pay("po_1", 50);
+    await clock.advance(60_000);
+    expect(log).toEqual(stories[fate]);
+    expect([node.inFlight, clock.pending]).toEqual([fate === "stuck" ? 1 : 0, 0]);
+  });
+
+  it.each([
+    ["timeout", "failed"],
+    ["late-settle", "settled"],
+  ] as const)("lets a hang-up before that go first: %s", async (fate, end) => {
+    const { clock, log, pay } = scene(fate);
+    const { hangUp } = pay("po_1", 50);
+    await clock.advance(20);
+    log.length = 0;
+    hangUp();
+    await clock.advance(60_000);
+    expect(log).toEqual(["20 abandoned", `20 fired ${fate}`, `30 ${end}`]);
+  });
+
+  it("fires once, although the caller hangs up between the end of its time and that of the payment", async () => {
+    const { clock, log, pay } = scene("late-settle");
+    const { hangUp } = pay("po_1", 50);
+    await clock.advance(55);
+    log.length = 0;
+    hangUp();
+    await clock.advance(60_000);
+    expect(log).toEqual(["55 abandoned", "65 settled"]);
+  });
+
+  it("does not run out of time at once when it was given more than a timer can wait", async () => {
+    const { clock, log, pay } = scene("timeout");
+    pay("po_1", 2_147_483_647_000);
+    await clock.advance(60_000);
+    expect(log).toEqual(["0 received timeout", "0 alice hears in-flight"]);
+  });
+});
+
 describe("the node, when its caller hangs up while the payment is in flight", () => {
   const stories: Record<FateName, readonly string[]> = {
     settle: ["0 received settle", "0.5 abandoned", "1 settled"],
@@ -96,7 +161,7 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
       "10.5 settled",
     ],
     // There is no answer to lose any more.
-    "lost-answer": ["0 received lost-answer", "0.5 abandoned", "1 settled"],
+    "lost-answer": ["0 received lost-answer", "0.5 abandoned", "1 settled", "1 fired lost-answer"],
     stuck: ["0 received stuck", "0 alice hears in-flight", "0.5 abandoned", "0.5 fired stuck"],
     slow: ["0 received slow", "0.5 abandoned", "40 settled", "40 fired slow"],
   };

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { createConnection, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
@@ -43,7 +44,7 @@ function rawSend(port: number, body = sendRequest(payment, 1)): { readonly socke
     ear.heard += chunk.toString();
   });
   socket.write(
-    `POST /v2/router/send HTTP/1.1\r\nhost: node\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `POST /v2/router/send HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
   cleanUp.push(() => socket.destroy());
   return ear;
@@ -102,6 +103,45 @@ describe("a send, answered by the node's server", () => {
     const answer = await send(body);
     expect([answer.status, await answer.text()]).toEqual([400, errorLine(3, says)]);
     expect(events).toEqual([]);
+  });
+
+  it("has its end after timeout_seconds when its caller stays: failed, or settled all the same", async () => {
+    const { send, node } = await serve("timeout", "late-settle");
+    const startedMs = performance.now();
+    const late = paymentOf("po_2", "alice", 1000);
+    const answers = await Promise.all([send(sendRequest(payment, 1)), send(sendRequest(late, 1))]);
+    const heard = await Promise.all(answers.map((answer) => answer.text()));
+    const lateLine = (update: Parameters<typeof updateLine>[2]) => updateLine(late.paymentHash, 1000, update);
+    expect(heard).toEqual([
+      inFlight + timedOut,
+      lateLine({ kind: "in-flight" }) + lateLine({ kind: "settled", preimage: late.preimage }),
+    ]);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1_000);
+    expect([node.inFlight, node.settlements]).toEqual([0, 1]);
+  });
+
+  it("is 400 when it names its amount twice", async () => {
+    const { send, events } = await serve();
+    const answer = await send(sendRequest(payment, 1).replace("{", '{"amt_msat":"1000000",'));
+    const says = "amt and amt_msat exclude each other: send one of them";
+    expect([answer.status, await answer.text()]).toEqual([400, errorLine(3, says)]);
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    ["under the name of a page", { host: "evil.example" }],
+    ["from a page", { host: "localhost", origin: "https://evil.example" }],
+  ])("is 403 and pays nothing when it comes %s", async (_what, headers) => {
+    const { server, events } = await serve();
+    const status = await new Promise((resolve, reject) => {
+      const where = { host: "127.0.0.1", port: server.port, method: "POST", path: "/v2/router/send", headers };
+      const sending = request(where, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      sending.on("error", reject).end(sendRequest(payment, 1));
+    });
+    expect([status, events]).toEqual([403, []]);
   });
 
   it("is reset, with nothing said, when the answer is to be lost", async () => {

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
 import { runs } from "../runs.ts";
-import { judged } from "./judged.ts";
+import { drains, judged } from "./judged.ts";
 import { PayoutApi } from "./payout-api.ts";
 
 /**
@@ -27,12 +27,12 @@ describe("an honest API under wire faults", () => {
       load: [{ name: "all", payouts: 30, concurrency: 6, faults: { ...onTheWire, ...atTheNode } }],
     });
     const run = (seed: number) =>
-      judged({ claim: "is honest", api: PayoutApi, scenario: scenarioOf(seed), inHaste: true });
+      judged({ claim: "is honest", api: PayoutApi, scenario: scenarioOf(seed), inHaste: true }, drains.honest);
     const seeds = Array.from({ length: count }, (_, index) => index + 1);
     const judgements = await Promise.all(seeds.map((seed) => fewAtOnce(() => run(seed))));
     const alarms = judgements.filter(({ verdict }) => verdict !== "balanced");
-    expect(alarms.map(({ seed, findings, inconclusiveBecause }) => [seed, findings, inconclusiveBecause])).toEqual([]);
-    const drifts = judgements.flatMap(({ projects }) => projects.map(({ driftSats }) => driftSats));
+    expect(alarms.map(({ seed, findings, doubts }) => [seed, findings, doubts])).toEqual([]);
+    const drifts = judgements.flatMap(({ projects }) => projects.map(({ driftMsat }) => driftMsat));
     expect(drifts).toEqual(seeds.map(() => 0));
   });
 });

@@ -24,6 +24,11 @@ export class PayoutApi {
     this.balances = new Map(projects.map(({ projectId, balanceSats }) => [projectId, balanceSats]));
   }
 
+  /** What stands in front of the API may answer instead of it; undefined lets the request through. */
+  async front(_call: Call): Promise<Reply | undefined> {
+    return undefined;
+  }
+
   async post(asked: Asked): Promise<Reply> {
     const known = this.find(asked);
     if (known !== undefined) return this.again(known);
@@ -191,10 +196,23 @@ export interface Asked {
   readonly idempotencyKey: string;
 }
 
+/** A request, before anybody knows what it is about. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** "" for none. */
+  readonly body: string;
+}
+
 /** What an API answers. */
 export interface Reply {
   readonly status: number;
-  readonly body: object;
+  /** An object is sent as JSON, and a text as a page of HTML. */
+  readonly body: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True where the connection breaks in the middle of the body. */
+  readonly isCutShort?: boolean;
 }
 
 /** A payout in the memory of an API. */
@@ -220,4 +238,9 @@ type Entry = Row & { readonly projectId: string; readonly idempotencyKey: string
 /** The answer of an error. */
 export function refusal(status: number, code: string, data: object = {}): Reply {
   return { status, body: { success: false, message: code, data: { ...data, error: code }, error: { code } } };
+}
+
+/** The answer of a success. */
+export function found(data: object): Reply {
+  return { status: 200, body: { success: true, message: "", data } };
 }

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LastRequest } from "./last-request.ts";
-import { type Asked, type PayoutApi, type Reply, type Row, refusal } from "./payout-api.ts";
+import { type Asked, type Call, found, type PayoutApi, type Reply, type Row, refusal } from "./payout-api.ts";
 
 /** An API that listens. */
 export interface ServedApi {
@@ -13,8 +13,8 @@ export interface ServedApi {
 /** Puts an API behind HTTP, on a free port of the loopback. */
 export async function serve(api: PayoutApi, last: LastRequest): Promise<ServedApi> {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(api, last, request);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const call = await callOf(request);
+    write(response, (await api.front(call)) ?? (await answer(api, last, call)));
   });
   // A connection that is closed because it was idle for long would be a fault that nobody planned.
   server.keepAliveTimeout = 0;
@@ -29,19 +29,38 @@ export async function serve(api: PayoutApi, last: LastRequest): Promise<ServedAp
   };
 }
 
-async function answer(api: PayoutApi, last: LastRequest, request: IncomingMessage): Promise<Reply> {
+function write(response: ServerResponse, { status, body, headers, isCutShort }: Reply): void {
+  const isPage = typeof body === "string";
+  const text = isPage ? body : JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, {
+    "content-type": isPage ? "text/html" : "application/json",
+    "content-length": length,
+    ...headers,
+  });
+  if (isCutShort) response.write(text.slice(0, length / 2), () => response.destroy());
+  else response.end(text);
+}
+
+async function callOf(request: IncomingMessage): Promise<Call> {
   const { pathname, searchParams } = new URL(request.url ?? "", "http://api");
-  const [, project = "", list] = /^\/api\/v1\/projects\/([^/]+)\/(balance|entries)$/.exec(pathname) ?? [];
-  if (request.method === "POST" && pathname === "/api/v1/payouts") return post(api, last, await readBody(request));
-  if (pathname === "/api/v1/payouts") {
-    const rows = api.listPayouts(searchParams.get("projectId") ?? "", searchParams.get("status"));
-    return page(api, "payouts", rows, searchParams);
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  return { method: request.method ?? "", path: pathname, query: searchParams, body };
+}
+
+async function answer(api: PayoutApi, last: LastRequest, { method, path, query, body }: Call): Promise<Reply> {
+  const [, project = "", list] = /^\/api\/v1\/projects\/([^/]+)\/(balance|entries)$/.exec(path) ?? [];
+  if (method === "POST" && path === "/api/v1/payouts") return post(api, last, JSON.parse(body) as Asked);
+  if (path === "/api/v1/payouts") {
+    const rows = api.listPayouts(query.get("projectId") ?? "", query.get("status"));
+    return page(api, "payouts", rows, query);
   }
   if (list === "balance") {
     last.read(project);
     return found(await api.balance(project));
   }
-  if (list === "entries") return page(api, "entries", api.listEntries(project), searchParams);
+  if (list === "entries") return page(api, "entries", api.listEntries(project), query);
   return refusal(404, "NOT_FOUND");
 }
 
@@ -54,12 +73,6 @@ async function post(api: PayoutApi, last: LastRequest, asked: Asked): Promise<Re
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Asked> {
-  let text = "";
-  for await (const chunk of request) text += chunk;
-  return JSON.parse(text) as Asked;
-}
-
 /** The rows after the one that the caller has seen last. */
 function page({ pageRows }: PayoutApi, name: string, rows: readonly Row[], query: URLSearchParams): Reply {
   const after = query.get("after");
@@ -67,8 +80,4 @@ function page({ pageRows }: PayoutApi, name: string, rows: readonly Row[], query
   const chosen = rows.slice(from, from + pageRows);
   const isLast = from + pageRows >= rows.length;
   return found({ [name]: chosen, next: isLast ? null : chosen.at(-1)?.id });
-}
-
-function found(data: object): Reply {
-  return { status: 200, body: { success: true, message: "", data } };
 }

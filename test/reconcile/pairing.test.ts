@@ -59,4 +59,11 @@ describe("charges and what reverses them", () => {
     expect(found(...apart, entry(2, "payout", 1_000_000), entry(2, "fee", 20_000))).toEqual(["balanced", []]);
     expect(found(charge(2), entry(2, "fee", 20_000), entry(2, "payout", 1_000_000))).toEqual(["balanced", []]);
   });
+
+  it("accuse nobody who holds more than the cost and gives it back, and whoever keeps some of it", () => {
+    expect(found(entry(2, "hold", -1_025_000), entry(2, "cancel", 1_025_000))).toEqual(["balanced", []]);
+    expect(found(entry(2, "charge", -1_025_000), refund(2, 1_025_000))).toEqual(["violated", ["wrong-amount"]]);
+    const kept = [entry(2, "hold", -1_025_000), entry(2, "cancel", 1_020_000)];
+    expect(found(...kept)[0]).toBe("violated");
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Doubt } from "../../src/domain/doubt.ts";
 import { doubtSentence } from "../../src/explain/doubts.ts";
 import { github } from "../../src/report/github.ts";
 import type { Run, ScenarioSource } from "../../src/report/report.ts";
@@ -76,6 +77,33 @@ describe("the annotations", () => {
       .split("\n")
       .map((line) => read(line).message.split("\n")[0]);
     expect(messages).toEqual([first, second]);
+  });
+
+  it("point to the fault, the phase, the project or the threshold that a doubt is about, and read no sentence for it", () => {
+    const located: string[] = [];
+    const watched = {
+      ...source,
+      locate: (path: readonly (string | number)[]) => {
+        located.push(path.join("."));
+        return source.locate(path);
+      },
+    };
+    const doubts: readonly Doubt[] = [
+      { kind: "fault-ignored", fault: "late-settle" },
+      { kind: "concurrency-not-reached", phase: "spike", payouts: 10, declared: 50, reached: 10 },
+      { kind: "underfunded", projectId: "shop", declaredMsat: 2_000, openingMsat: 0 },
+      { kind: "threshold-not-judged", metric: "timeout_errors", expression: "count>0", reason: "it has no samples" },
+      // A reason that begins like a fault is about no fault.
+      { kind: "read-failed", what: "balance", projectId: "shop", reason: "late-settle was to meet 4 payouts" },
+    ];
+    const phases = ["normal", "spike"].map((name) => {
+      return { name, payouts: 10, concurrency: 1, mostInFlight: 1, endedAtMs: 1 };
+    });
+    text(runOf([{ ...inconclusive, doubts, phases, source: watched }], "inconclusive", 2));
+    expect(located).toEqual([
+      ...["load.1.faults.late-settle", "load.1", "projects.shop.balance"],
+      ...["thresholds.timeout_errors", "name"],
+    ]);
   });
 
   it("point to the name where several faults fired, and nobody knows which of them it was", () => {

@@ -534,3 +534,25 @@ describe("whatever the text", () => {
     );
   });
 });
+
+describe("open phases that take longer than any load may", () => {
+  const head = "name: x\nprojects: { p: { balance: 1 } }\nload:\n";
+  const phases = (lengths: readonly string[]) =>
+    lengths.map((length, index) => `  - { name: p${index}, rate: 1/s, for: ${length} }\n`).join("");
+
+  it("are refused at the phase that goes on when the load is stopped", () => {
+    expect(complaintLines(`${head}${phases(["10m", "10m", "10m", "10m"])}`)).toEqual([
+      "x.yaml:6:33  a load has to end before 30m, and the open phases up to this one take 30m: shorten them, or make several scenarios of it",
+    ]);
+    const closed = "  - { name: rush, payouts: 900_000, concurrency: 1 }\n";
+    expect(
+      complaintLines(`${head}${phases(["10m", "10m", "9m"])}${closed}  - { name: last, rate: 1/s, for: 90s }\n`),
+    ).toEqual([
+      "x.yaml:8:35  a load has to end before 30m, and the open phases up to this one take 1830s: shorten them, or make several scenarios of it",
+    ]);
+  });
+
+  it("are taken as long as they end before", () => {
+    expect(complaintLines(`${head}${phases(["10m", "10m", "9m", "59s"])}`)).toEqual([]);
+  });
+});

@@ -35,6 +35,7 @@ describe("a balance", () => {
     [200, '{"data":{"balance":null}}', "nonsense", "the balance of p is not a whole number of sats: null"],
     [200, '{"data":{"balance":[1]}}', "nonsense", "the balance of p is not a whole number of sats: a list"],
     [200, '{"data":{"balance":1e15}}', "nonsense", "more than can be counted exactly: 1000000000000000 sats"],
+    [200, '{"data":{"balance":1e999}}', "nonsense", "the balance of p is not a whole number of sats: Infinity"],
     [200, '{"data":{"balance":1e300}}', "nonsense", "the balance of p is not a whole number of sats: 1e+300"],
     [200, '{"data":{"balance":1,"held":"x"}}', "nonsense", 'what p holds is not a whole number of sats: "x"'],
     [200, '{"success":true,"data":{}}', "nonsense", "the balance of p is not a whole number of sats: missing"],
@@ -67,6 +68,31 @@ describe("a balance", () => {
     });
     await expect(target.balance("p")).rejects.toMatchObject({ kind: "unreachable" });
     await expect(target.balance("p")).rejects.toThrow("broke off in its answer");
+  });
+});
+
+describe("a connection that breaks before the answer", () => {
+  it("is tried once more by a read, and not by a payout", async () => {
+    let asked = 0;
+    const target = await targetOf((request, response) => {
+      asked += 1;
+      if (asked % 2 === 1) request.socket.destroy();
+      else data(response, { balance: 1 });
+    });
+    expect(await target.balance("p")).toEqual({ balanceMsat: 1_000, heldMsat: 0 });
+    const payout = { gamertag: "g", amountMsat: 1_000, projectId: "p", idempotencyKey: "k" };
+    expect(await target.send(payout)).toMatchObject({ outcome: "unknown", reason: "no-answer" });
+    expect(asked).toBe(3);
+  });
+
+  it("is not tried for ever", async () => {
+    let asked = 0;
+    const target = await targetOf((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    await expect(target.balance("p")).rejects.toMatchObject({ kind: "unreachable" });
+    expect(asked).toBe(2);
   });
 });
 
@@ -159,6 +185,35 @@ describe("lists", () => {
     });
   });
 
+  it("that go in circles do not show the secret that they name as their next page", async () => {
+    const token = "hunter2-and-more";
+    let id = 0;
+    const target = await targetOf(
+      (_request, response) => {
+        id += 1;
+        data(response, { payouts: [{ id, amount: 1 }], next: token });
+      },
+      { authorization: `Bearer ${token}` },
+    );
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("pages in a circle, at REDACTED");
+  });
+
+  it.each([{}, { page: 2 }, [], true])("that name %j as their next page cannot be paged", async (next) => {
+    const target = await targetOf((_request, response) => data(response, { payouts: [{ id: 1, amount: 1 }], next }));
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("names a next page that is no cursor");
+  });
+
+  it.each([null, false, ""])("end where they name %j as their next page", async (next) => {
+    const target = await targetOf((_request, response) => data(response, { payouts: [{ id: 1, amount: 1 }], next }));
+    expect(await rowsOf(target.payouts("p"))).toHaveLength(1);
+  });
+
+  it("that say to be at their end after one full page, and to have more rows than that, are not taken for whole", async () => {
+    const payouts = Array.from({ length: 500 }, (_, id) => ({ id, amount: 1 }));
+    const target = await targetOf((_request, response) => data(response, { payouts, next: null, total: 501 }));
+    await expect(rowsOf(target.payouts("p"))).rejects.toThrow("has more rows than it lists, and cannot be paged");
+  });
+
   it("that fill a page and answer nothing else are not taken for whole", async () => {
     const payouts = Array.from({ length: 500 }, (_, id) => ({ id, amount: 1 }));
     const target = await targetOf((_request, response) => data(response, { payouts }));
@@ -199,11 +254,19 @@ describe("payouts", () => {
     expect((await rowsOf(target.payouts("p", { pendingOnly: false })))[0]?.payoutId).toBe("all");
   });
 
-  it("keep no secret in ids, keys and words, and stay different", async () => {
+  it("keep the key and the gamertag that they were sent with, whatever the secret is", async () => {
+    const row = { id: 1, amount: 1, status: "completed", idempotencyKey: "spike_7", gamertag: "spike_player_7" };
+    const target = await targetOf((_request, response) => data(response, { payouts: [row], next: null }), {
+      authorization: "Bearer spike",
+    });
+    expect(await rowsOf(target.payouts("p"))).toMatchObject([{ key: "spike_7", gamertag: "spike_player_7" }]);
+  });
+
+  it("keep no secret in ids and words, and stay different", async () => {
     const token = "hunter2-and-more";
     const target = await targetOf(
       (_request, response) => {
-        const rows = [1, 2].map((id) => ({ id: `${token}_${id}`, idempotencyKey: token, status: token, amount: 1 }));
+        const rows = [1, 2].map((id) => ({ id: `${token}_${id}`, idempotencyKey: "k", status: token, amount: 1 }));
         data(response, { payouts: rows, next: null });
       },
       { authorization: `Bearer ${token}` },
@@ -213,6 +276,32 @@ describe("payouts", () => {
     expect(rows.map(({ payoutId, word }) => [payoutId, word])).toEqual([
       ["REDACTED_1", "REDACTED"],
       ["REDACTED_2", "REDACTED"],
+    ]);
+  });
+});
+
+describe("the failure-injection switch", () => {
+  it("is read, with what it knows", async () => {
+    const target = await targetOf((_request, response) => data(response, { enabled: true, timeoutRate: 0.05 }));
+    expect(await target.injection()).toEqual({ enabled: true, timeoutRate: 0.05 });
+  });
+
+  it("is none where the answer does not say whether it is on", async () => {
+    const target = await targetOf((_request, response) => data(response, { status: "ok" }));
+    await expect(target.injection()).rejects.toMatchObject({ kind: "nonsense" });
+  });
+
+  it("and deposits are asked for in sats, once", async () => {
+    const seen: string[] = [];
+    const target = await targetOf((request, response, body) => {
+      seen.push(`${request.method} ${request.url} ${body}`);
+      data(response, {});
+    });
+    await target.fund("p", 7_000);
+    await target.inject({ enabled: true, timeoutRate: 1, fate: "timeout" });
+    expect(seen).toEqual([
+      'POST /api/v1/projects/p/fund {"amount":7}',
+      'POST /api/v1/test/failure-injection {"enabled":true,"timeoutRate":1,"fate":"timeout"}',
     ]);
   });
 });

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type CiName, githubWorkflow, gitlabJob, type Installation } from "../init/ci-file.ts";
 import { FIRST_SCENARIO } from "../init/first-scenario.ts";
 import { SCHEMA_FILE, scenarioSchemaText } from "../scenario-schema-file.ts";
 import { quoted } from "../shell-word.ts";
+import { isSystemError } from "../system-error.ts";
 import { UsageError } from "../usage-error.ts";
 import type { InitFlags } from "./init-flags.ts";
 
@@ -69,7 +71,7 @@ async function textOf(path: string): Promise<string | undefined> {
 /** Writes a file that is not there; the answer is false where it is, unless it is to be overwritten. */
 async function write(path: string, text: string, overwrite: boolean): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     // The flag refuses a file that is there in the same step, so that nothing can come between asking and writing.
     await writeFile(path, text, { flag: overwrite ? "w" : "wx" });
     return true;
@@ -77,6 +79,22 @@ async function write(path: string, text: string, overwrite: boolean): Promise<bo
     const there = (error as NodeJS.ErrnoException).code === "EEXIST";
     if (there && (await stat(path).catch(() => undefined))?.isFile()) return false;
     throw cannot("write", path, error);
+  }
+}
+
+/**
+ * Makes a folder, and those around it where they are not there yet. Node's own way tries again for ever below a folder that is there and takes
+ * nothing, as /proc is.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (error.code !== "ENOENT" || existsSync(dirname(path))) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
   }
 }
 

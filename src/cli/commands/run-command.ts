@@ -18,6 +18,7 @@ import { detailOf, writeReports } from "../reports.ts";
 import { loadScenarios } from "../scenario-files.ts";
 import { progressScreen } from "../screen.ts";
 import { type Signals, watchSignals } from "../signals.ts";
+import { sayTrouble } from "../trouble.ts";
 import { unobeyed } from "../unobeyed.ts";
 import { BadScenariosError, UsageError } from "../usage-error.ts";
 import { type Job, planJob } from "./plan-job.ts";
@@ -99,18 +100,19 @@ export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch
       `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,
     );
   }
-  closeJournal(journal, failure);
-  return exitCode;
+  const trouble = closeJournal(journal);
+  if (failure !== undefined) throw failure;
+  return exitCode === exitCodes.asExpected ? trouble : exitCode;
 }
 
-/** Closes it whatever happened; what ended the runs comes before what could not be written of them. */
-function closeJournal(journal: JournalFile | undefined, failure: unknown): void {
+/** Closes it, and says what could not be written; the answer is the exit code for that. A verdict that is bad news is not lost to it. */
+function closeJournal(journal: JournalFile | undefined): number {
   try {
     journal?.close();
+    return exitCodes.asExpected;
   } catch (error) {
-    throw failure ?? error;
+    return sayTrouble(error);
   }
-  if (failure !== undefined) throw failure;
 }
 
 interface Outcome {
@@ -157,7 +159,9 @@ async function runJobs(
     }
     return { results, failure: undefined, stoppedBy: stoppedBy() };
   } catch (error) {
-    return { results, failure: translated(error), stoppedBy: stoppedBy() };
+    // Whoever stops a run before it has begun to send is told that, and of no trouble that came of it.
+    const isStopped = signals.stop.aborted && error instanceof TargetError;
+    return { results, failure: isStopped ? undefined : translated(error), stoppedBy: stoppedBy() };
   } finally {
     await next?.discard();
     line.close();

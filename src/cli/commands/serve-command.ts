@@ -5,6 +5,7 @@ import type { StrategyName } from "../../api/strategies/names.ts";
 import { systemClock } from "../../domain/clock.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { ProjectOpening } from "../../ledger/ledger.ts";
+import { ledgerTroubleOf } from "../../ledger/ledger-trouble.ts";
 import { LedgerFileError } from "../../ledger/open-file.ts";
 import { openSqliteStore } from "../../ledger/sqlite.ts";
 import type { Store } from "../../ledger/store.ts";
@@ -15,7 +16,9 @@ import { seededFates } from "../../lightning/seeded-fates.ts";
 import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import { crashAt } from "./crash-flag.ts";
+import { seldom } from "./seldom.ts";
 import type { ServeFlags } from "./serve-flags.ts";
+import { watchStopping } from "./stopping.ts";
 import { temporaryLedger } from "./temporary-ledger.ts";
 
 const HOST = "127.0.0.1";
@@ -30,24 +33,38 @@ type Ending = () => Promise<unknown> | unknown;
 
 /** Serves until it is told to stop; the answer is the exit code. @throws UsageError when it cannot start. */
 export async function serveCommand(flags: ServeFlags): Promise<number> {
-  const told = toldToStop(flags.exitWithStdin === true);
+  const stopping = watchStopping(flags.exitWithStdin === true);
   const endings: Ending[] = [];
   try {
-    const { api, projects } = await start(flags, endings);
-    process.stdout.write(greeting(api.url, flags.rail === undefined ? projects[0] : undefined, flags.strategy));
-    const exitCode = await told;
+    const { api, projects, nodeUrl } = await start(flags, endings);
+    process.stdout.write(greeting({ url: api.url, nodeUrl, project: projects[0], strategy: flags.strategy }));
+    stopping.started();
+    const exitCode = await stopping.told;
     // What is not through by then ends as it would in a crash: the ledger has every change that was made.
     if (!(await api.close(GRACE_MS))) process.exit(exitCode);
     return exitCode;
   } finally {
-    for (const end of endings.reverse()) await end();
-    process.stdin.destroy();
+    stopping.close();
+    for (const end of endings.reverse()) await ended(end);
+  }
+}
+
+/** A ledger that cannot be tidied up is still whole: file and log together. */
+async function ended(end: Ending): Promise<void> {
+  try {
+    await end();
+  } catch (error) {
+    const trouble = ledgerTroubleOf(error);
+    if (trouble === undefined) throw error;
+    sayTroubleWithLedger(trouble.message);
   }
 }
 
 interface Started {
   readonly api: Api;
   readonly projects: readonly ProjectOpening[];
+  /** The address of its own Lightning node; undefined when the node is somebody else's. */
+  readonly nodeUrl: string | undefined;
 }
 
 async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
@@ -64,12 +81,13 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
     const api = await startApi({
       ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
       ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
+      onTrouble: seldom(sayTroubleWithLedger, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
       ...{ rateLimit: flags.rateLimit, allowRemoteCallbacks: flags.allowRemoteCallbacks },
     });
-    return { api, projects };
+    return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {
-    throw portError(error, flags.port) ?? error;
+    throw portError(error, flags.port) ?? ledgerError(error) ?? error;
   }
 }
 
@@ -114,8 +132,19 @@ function portError(error: unknown, port: number): UsageError | undefined {
   const wayOut = "choose another with --port, or 0 for any free one";
   if (code === "EADDRINUSE")
     return new UsageError(`port ${port} is taken on ${HOST}: ${wayOut}`, exitCodes.unreachable);
-  if (code === "EACCES") return new UsageError(`port ${port} is not ours to take: ${wayOut}`, exitCodes.unreachable);
+  if (code === "EACCES") return new UsageError(`permission denied for port ${port}: ${wayOut}`, exitCodes.unreachable);
   return undefined;
+}
+
+/** Opening the projects is the first that is written, so only then is it known that the file can be. */
+function ledgerError(error: unknown): UsageError | undefined {
+  const trouble = ledgerTroubleOf(error);
+  if (trouble === undefined) return undefined;
+  return new UsageError(`--ledger: ${trouble.message}: put that right, or name another file`);
+}
+
+function sayTroubleWithLedger(message: string): void {
+  process.stderr.write(`chaos-payout serve: ${message}\n`);
 }
 
 function reportBug(error: unknown): void {
@@ -123,10 +152,18 @@ function reportBug(error: unknown): void {
   process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
 }
 
+interface Greeting {
+  readonly url: string;
+  readonly nodeUrl: string | undefined;
+  readonly project: ProjectOpening | undefined;
+  readonly strategy: StrategyName;
+}
+
 /** The first line is for programs, which wait for it. The others say what to try on a node whose faults can be chosen. */
-function greeting(url: string, project: ProjectOpening | undefined, strategy: StrategyName): string {
+function greeting({ url, nodeUrl, project, strategy }: Greeting): string {
   const first = `chaos-payout serve: listening on ${url}\n`;
-  if (project === undefined) return first;
+  if (nodeUrl === undefined || project === undefined) return first;
+  const node = `Its Lightning node (LND REST), for a service of your own to pay through: ${nodeUrl}\n`;
   const { projectId } = project;
   const post = (path: string, body: object) =>
     `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
@@ -136,25 +173,5 @@ function greeting(url: string, project: ProjectOpening | undefined, strategy: St
   const injection = { enabled: true, timeoutRate: 1, ...rollback };
   const payout = { gamertag: "player_1", amount: 1000, projectId, idempotencyKey: "try_1" };
   const balance = `  curl ${url}/api/v1/projects/${encodeURIComponent(projectId)}/balance\n`;
-  return `${first}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
-}
-
-/**
- * Resolves when a signal arrives; a second one ends the process at once. So does, if it is to be watched, the end of standard input:
- * whoever started this is gone, nobody waits for an answer, and every change that was committed is in the ledger file.
- */
-function toldToStop(watchStdin: boolean): Promise<number> {
-  return new Promise((resolve) => {
-    let isStopping = false;
-    const onSignal = (signal: NodeJS.Signals) => {
-      const exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-      if (isStopping) process.exit(exitCode);
-      isStopping = true;
-      resolve(exitCode);
-    };
-    process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
-    if (!watchStdin) return;
-    const orphaned = () => process.exit(exitCodes.asExpected);
-    process.stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
-  });
+  return `${first}${node}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
 }

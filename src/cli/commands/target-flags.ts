@@ -45,9 +45,9 @@ function withoutTarget({ railPort, injectedTimeouts, staleReads, mayHold }: RunF
     ...(staleReads === undefined ? [] : ["--stale-reads"]),
     ...(mayHold === undefined ? [] : ["--may-hold"]),
   ];
-  if (said.length > 0)
-    throw new UsageError(`${said.join(", ")} goes with --target, and there is none: add --target URL`);
-  return undefined;
+  if (said.length === 0) return undefined;
+  const go = said.length === 1 ? "goes" : "go";
+  throw new UsageError(`${said.join(" and ")} ${go} with --target, and there is none: add --target URL`);
 }
 
 function parseUrl(text: string): URL {

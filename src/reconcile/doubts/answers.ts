@@ -1,9 +1,10 @@
 import type { Doubt } from "../../domain/doubt.ts";
+import type { RunStarted } from "../../domain/fact.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isLeftByCaller } from "../answered.ts";
 import { isExplained } from "../crashes.ts";
-import { unknownAttempts } from "../line.ts";
+import { type PayoutLine, unknownAttempts } from "../line.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the answers: those that tell nothing, and those that leave open what happened. */
@@ -11,17 +12,23 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
   return [...unreadable(statement), ...unplanned(statement, faults), ...leftOpen(statement)];
 }
 
-/** What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. */
-function unreadable({ lines }: Statement): readonly Doubt[] {
-  const payouts = lines.filter((line) => line.unreadable).length;
+/**
+ * What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. Unless our rail has
+ * paid the payout all the same, or the API lists it: then it is known what the answer was about.
+ */
+function unreadable({ run, lines }: Statement): readonly Doubt[] {
+  const isKnown = (line: PayoutLine) => isOnOurRail(run) && (line.settlements > 0 || line.listed !== null);
+  const payouts = lines.filter((line) => line.unreadable && !isKnown(line)).length;
   return payouts === 0 ? [] : [{ kind: "answers-unreadable", payouts }];
 }
 
 /**
  * Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. A crash
- * explains the attempts that were under way while the API was down, and none beyond.
+ * explains the attempts that were under way while the API was down, and none beyond. Where a service of somebody else's pays through our
+ * rail, it may have trouble of its own, such as a gateway that answers in its stead: the rail and the books say what it did.
  */
-function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+function unplanned({ run, lines, course }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+  if (isOnOurRail(run)) return [];
   const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = course;
   const explained = silent.filter((attempt) => isExplained(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
@@ -34,6 +41,11 @@ function unplanned({ lines, course }: Statement, faults: readonly FaultCount[]):
   const clientTimeouts = Math.min(attempts, givenUp);
   const gateway = Math.min(attempts, gatewayAnswers);
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
+}
+
+/** True for a service of somebody else's that pays through our rail. */
+function isOnOurRail({ oracle, target }: RunStarted): boolean {
+  return oracle === "rail" && target !== null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FindingKind } from "../../../src/domain/finding.ts";
 import type { Cases } from "../trial.ts";
+import { acceptedAndLost } from "./accepted-and-lost.ts";
 import { chargedNotPaid } from "./charged-not-paid.ts";
 import { doubleCharged } from "./double-charged.ts";
 import { doublePaid } from "./double-paid.ts";
@@ -9,6 +10,7 @@ import { impossibleBalance } from "./impossible-balance.ts";
 import { keyBreach } from "./key-breach.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
+import { partlyRefunded } from "./partly-refunded.ts";
 import { stuckPending } from "./stuck-pending.ts";
 import { unexplainedChange } from "./unexplained-change.ts";
 import { wrongAmount } from "./wrong-amount.ts";
@@ -20,8 +22,10 @@ export const cases = {
   "double-paid": doublePaid,
   "double-charged": doubleCharged,
   "wrong-amount": wrongAmount,
+  "partly-refunded": partlyRefunded,
   "false-refusal": falseRefusal,
   "false-success": falseSuccess,
+  "accepted-and-lost": acceptedAndLost,
   overdraft,
   "unexplained-change": unexplainedChange,
   "impossible-balance": impossibleBalance,

@@ -48,6 +48,10 @@ export const keyBreach: Cases = {
         override rowOf(payout: Payout): Row {
           return { ...super.rowOf(payout), id: payout.number };
         }
+        override async again(payout: Payout): Promise<Reply> {
+          if (payout.status !== "pending") return super.again(payout);
+          return refusal(409, "PAYOUT_IN_PROGRESS", { id: payout.number });
+        }
       },
     },
     {

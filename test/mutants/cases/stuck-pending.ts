@@ -40,20 +40,5 @@ export const stuckPending: Cases = {
         }
       },
     },
-    {
-      claim: "has words of its own for what is decided",
-      scenario: load({ "late-settle": 2, timeout: 2, failure: 2 }),
-      api: class extends PayoutApi {
-        override listPayouts(projectId: string, status: string | null) {
-          const words = new Map<unknown, string>([
-            ["completed", "settled"],
-            ["expired", "failed"],
-          ]);
-          return super.listPayouts(projectId, status).map((row) => {
-            return { ...row, status: words.get(row["status"]) ?? row["status"] };
-          });
-        }
-      },
-    },
   ],
 };

@@ -35,15 +35,6 @@ export const unexplainedChange: Cases = {
       },
     },
     {
-      claim: "keeps the fee of a payout that failed",
-      scenario: load({ failure: 3, timeout: 2 }),
-      api: class extends PayoutApi {
-        override refund(payout: Payout) {
-          this.book(payout, "refund", payout.amountSats);
-        }
-      },
-    },
-    {
       claim: "loses the entry of one charge",
       also: ["paid-not-charged"],
       api: class extends PayoutApi {

@@ -36,6 +36,22 @@ describe("an attempt without a clear answer", () => {
   });
 });
 
+describe("an attempt without a clear answer at a service that pays through our rail", () => {
+  const foreign = { strategy: null, target: "http://api" } as const;
+  const gateway = answered(2, { outcome: "unknown", reason: "gateway", status: 504 });
+  const unreadable = answered(2, { outcome: "unknown", reason: "unreadable" });
+
+  it("is no doubt, because rail and books know what became of it", () => {
+    expect(reasons([sent(2), received(2), gaveUp(2), gateway], foreign)).toEqual([]);
+    expect(reasons([sent(2), gateway], foreign)).toEqual([]);
+  });
+
+  it("is one where a success says nothing, and nothing shows what it was about", () => {
+    expect(reasons([sent(2), unreadable], foreign)).toEqual([{ kind: "answers-unreadable", payouts: 1 }]);
+    expect(reasons([sent(2), unreadable, listed(2, { state: "refused", word: "expired" })], foreign)).toEqual([]);
+  });
+});
+
 describe("a timeout that is told again", () => {
   const twice = (between: readonly Fact[]) => [
     ...[sent(2), received(2, "timeout"), { kind: "payment-abandoned", atMs: 13, payout: 2 } as const],

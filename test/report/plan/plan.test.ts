@@ -89,7 +89,7 @@ describe("the table of a plan", () => {
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
        ? slow: 1% of the 9 payouts of phase "rush" is less than half a payout, so it
-         meets none; raise the payouts or the rate, or declare a number of payouts
+         meets none; raise the payouts or the rate
          nothing was run; run it: npx chaos-payout run evening-rush --seed 7
       "
     `);

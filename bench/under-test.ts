@@ -1,0 +1,123 @@
+import {
+  createFactLog,
+  defineScenario,
+  type FactLog,
+  type Overrides,
+  type Plan,
+  planScenario,
+  reconcile,
+  type ScenarioInput,
+} from "chaos-payout";
+import { systemClock } from "../src/domain/clock.ts";
+import { costSats, msatOf, satsOf } from "../src/domain/money.ts";
+import { carryOut } from "../src/engine/attempt.ts";
+import { runPhase } from "../src/engine/load.ts";
+import { createProgress } from "../src/engine/progress.ts";
+import { createRecorder } from "../src/engine/recorder.ts";
+import { runStarted } from "../src/engine/run-started.ts";
+import type { SystemDescription } from "../src/engine/system.ts";
+import { createWireSends } from "../src/engine/wire-sends.ts";
+import { createNode } from "../src/lightning/node.ts";
+import { startNodeServer } from "../src/lightning/rest-server.ts";
+import { createHttpTarget } from "../src/target/http-target.ts";
+
+/**
+ * Everything that the benchmark takes from inside the product, so that a change there has one place to be followed here. What has a
+ * public name is imported by it and comes from `dist`; the rest is compiled beside the benchmark with the same settings.
+ */
+
+const CLIENT_TIMEOUT_MS = 10_000;
+
+/** A scenario as a plan. @throws ScenarioError, PlanError */
+export function planOf(scenario: ScenarioInput, overrides: Overrides = {}): Plan {
+  return planScenario(defineScenario(scenario), overrides);
+}
+
+/** A plan of equal payouts in one closed phase, without faults. */
+export function plainPlan(payouts: number, concurrency: number): Plan {
+  return planOf({
+    name: "bench",
+    seed: 1,
+    projects: { project_test_001: { balance: 1_000_000_000_000 } },
+    payouts: { amount: 1000 },
+    load: [{ name: "all", payouts, concurrency }],
+    client: { timeout: "10s" },
+  });
+}
+
+/** The load engine alone: sends the whole plan to `url` and records every answer. `seconds` is what the load took. */
+export async function loadEngine(
+  url: string,
+  plan: Plan,
+): Promise<{ readonly log: FactLog; readonly seconds: number }> {
+  const clock = systemClock;
+  const target = createHttpTarget({ url, clock, patienceMs: CLIENT_TIMEOUT_MS });
+  const log = createFactLog();
+  const recorder = createRecorder(log, clock);
+  recorder.start();
+  log.record(runStarted(plan, descriptionOf(url, plan), ""));
+  const context = {
+    plan,
+    keyPrefix: plan.scenario,
+    costMsat: (amountMsat: number) => msatOf(costSats(satsOf(amountMsat))),
+    listening: null,
+    keepsIds: false,
+    wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
+    clock,
+    recorder,
+    progress: createProgress(plan.payouts),
+    stop: new AbortController().signal,
+    inFlight: () => {},
+  };
+  const started = performance.now();
+  for (const phase of plan.phases) {
+    await runPhase(phase, (payout) => carryOut(context, payout), clock, context.stop);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  await target.close();
+  return { log, seconds };
+}
+
+/** A server that answers, and says nothing of itself. */
+function descriptionOf(target: string, plan: Plan): SystemDescription {
+  return {
+    strategy: null,
+    target,
+    oracle: "answers",
+    injectedTimeouts: "unknown",
+    staleReadsMs: 0,
+    clientTimeoutMs: CLIENT_TIMEOUT_MS,
+    keyPrefix: plan.scenario,
+    mayHold: { ppm: 0, atLeastMsat: 0 },
+    doubts: [],
+    notes: [],
+  };
+}
+
+/** What it takes to record the facts of a run once more, and to judge them, in seconds. */
+export function judgeAgain(
+  log: FactLog,
+  payouts: number,
+): { readonly recording: number; readonly reconciling: number } {
+  const facts = [...log];
+  const started = performance.now();
+  const again = createFactLog();
+  for (const fact of facts) again.record(fact);
+  const recorded = performance.now();
+  const judged = reconcile(log).payouts;
+  const done = performance.now();
+  if (judged !== payouts) throw new Error(`the journal tells of ${judged} payouts, and ${payouts} were sent`);
+  return { recording: (recorded - started) / 1000, reconciling: (done - recorded) / 1000 };
+}
+
+/** A node that fails every payment, settles every repetition of it, and counts how often each payee was paid. */
+export async function startFailingNode(settled: Map<string, number>) {
+  const node = createNode({
+    clock: systemClock,
+    fateOf: (_payment, isRepeat) => (isRepeat ? "settle" : "failure"),
+    observe: ({ kind, payee }) => {
+      if (kind === "settled") settled.set(payee, (settled.get(payee) ?? 0) + 1);
+    },
+  });
+  return await startNodeServer(node);
+}

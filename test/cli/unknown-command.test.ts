@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { createProgram } from "../../src/cli/program.ts";
+import { refuseUnknownCommand } from "../../src/cli/unknown-command.ts";
+
+const program = createProgram("1.2.3");
+
+function refusal(...words: readonly string[]): string {
+  try {
+    refuseUnknownCommand(program, words);
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+}
+
+const all = "there are run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
+
+describe("a word that is no command", () => {
+  it("is told with what was probably meant, whatever help was asked for beside it", () => {
+    const rum = 'there is no command "rum": did you mean "run"?';
+    for (const words of [["rum"], ["rum", "--help"], ["--help", "rum"], ["help", "rum"], ["help", "-h", "rum"]])
+      expect(refusal(...words)).toBe(rum);
+    expect(refusal("nonsense", "-h")).toBe(`there is no command "nonsense": ${all}`);
+    expect(refusal("--", "x".repeat(5_000))).toBe(`there is no command "${"x".repeat(39)}…": ${all}`);
+  });
+
+  it("is none where a command stands, or none at all, or an option that commander tells of", () => {
+    for (const words of [
+      [],
+      ["run"],
+      ["run", "nonsense", "--help"],
+      ["help"],
+      ["help", "run"],
+      ["--help"],
+      ["help", "help"],
+    ])
+      expect(refusal(...words)).toBe("");
+    expect(refusal("--target", "http://127.0.0.1", "run")).toBe("");
+  });
+});
