@@ -4,10 +4,13 @@ import type { EntryEffect, PayoutState } from "./books.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
+import type { InjectedTimeouts, Oracle } from "./oracle.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
 import type { Unrest } from "./unrest.ts";
 import type { Verdict } from "./verdict.ts";
+
+export type { InjectedTimeouts, Oracle } from "./oracle.ts";
 
 /**
  * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the books (what was
@@ -40,15 +43,6 @@ export type Fact =
   | ApiRestarted
   | Interrupted
   | RunEnded;
-
-/** Who is believed about what was paid: the rail, where it is ours, or else the answers and the lists of the service. */
-export type Oracle = "rail" | "answers";
-
-/**
- * What a payment timeout means that the service was told to inject, where answers are the oracle: `never-paid` is declared by the contract
- * of the switch and stands beside the verdict; `unknown` leaves open whether the payment settled, as every other timeout does.
- */
-export type InjectedTimeouts = "never-paid" | "unknown";
 
 /** What a run is expected to prove; with findings, exactly these kinds. */
 export interface Expectation {
