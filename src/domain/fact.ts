@@ -10,8 +10,6 @@ import type { PayoutNumber, RetryKey } from "./payout.ts";
 import type { Unrest } from "./unrest.ts";
 import type { Verdict } from "./verdict.ts";
 
-export type { InjectedTimeouts, Oracle } from "./oracle.ts";
-
 /**
  * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the books (what was
  * charged) and the rail (what was paid). The engine writes facts and judges nothing; reconciliation reads facts and nothing

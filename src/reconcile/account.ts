@@ -1,5 +1,6 @@
-import type { BalanceRead, DeclaredProject, Oracle, ReadFailed, RunStarted } from "../domain/fact.ts";
+import type { BalanceRead, DeclaredProject, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import type { Oracle } from "../domain/oracle.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
 

@@ -23,7 +23,13 @@ async function judged(strategy: Strategy, names: readonly string[]) {
   };
 }
 
-const balanced = (name: string) => ({ name, verdict: "balanced", inconclusiveBecause: [], findings: [], isExplained: true });
+const balanced = (name: string) => ({
+  name,
+  verdict: "balanced",
+  inconclusiveBecause: [],
+  findings: [],
+  isExplained: true,
+});
 
 // A service of somebody else's, in another language: where there is no Python the tests are skipped, and on CI they fail.
 describe.skipIf(!hasPython && process.env["CI"] === undefined)("a foreign process that pays through our rail", () => {
