@@ -61,7 +61,8 @@ export async function loadEngine(
     keyPrefix: plan.scenario,
     costMsat: (amountMsat: number) => msatOf(costSats(satsOf(amountMsat))),
     listening: null,
-    keepsIds: false,
+    // As of a service of somebody else's, of which more is remembered.
+    keepsIds: true,
     wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,
     recorder,

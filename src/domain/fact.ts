@@ -1,6 +1,7 @@
 import type { AlertRule } from "./alert.ts";
 import type { AnswerReason } from "./answer.ts";
 import type { EntryEffect, PayoutState } from "./books.ts";
+import type { DeclaredProject } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
@@ -91,15 +92,6 @@ export interface RunStarted {
   readonly notes: readonly string[];
   /** The line that repeats the run. */
   readonly again: string;
-}
-
-/** A project as the scenario declares it. */
-export interface DeclaredProject {
-  readonly projectId: string;
-  /** What it is to hold before the load. */
-  readonly balanceMsat: Msat;
-  /** What the service may hold beyond the cost of a payout while it is under way, as it declares: the higher of the two. 0 for nothing. */
-  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
 }
 
 /** Every payout of a phase has its last answer. */

@@ -1,4 +1,5 @@
-import type { BalanceRead, DeclaredProject, ReadFailed, RunStarted } from "../domain/fact.ts";
+import type { DeclaredProject } from "../domain/declared.ts";
+import type { BalanceRead, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Oracle } from "../domain/oracle.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";

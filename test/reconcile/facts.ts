@@ -1,11 +1,11 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type EntryEffect, entryEffects } from "../../src/domain/books.ts";
+import type { DeclaredProject } from "../../src/domain/declared.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type {
   AttemptAnswered,
   AttemptSent,
   BalanceRead,
-  DeclaredProject,
   EntryRead,
   Fact,
   PayoutRead,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BalanceRead, DeclaredProject, Fact, RunStarted } from "../../src/domain/fact.ts";
+import type { DeclaredProject } from "../../src/domain/declared.ts";
+import type { BalanceRead, Fact, RunStarted } from "../../src/domain/fact.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import {
   accepted,

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { DeclaredProject } from "../../domain/fact.ts";
+import type { DeclaredProject } from "../../domain/declared.ts";
 import { satsOf } from "../../domain/money.ts";
 import type { InjectedTimeouts } from "../../domain/oracle.ts";
 import { wholeNumber } from "../option-values.ts";
