@@ -135,7 +135,7 @@ describe("what a service may hold beyond the cost of a payout", () => {
       reconcile(
         run(
           100_000_000,
-          [sent(1), received(1), failed(1), gaveUp(1), entry(1, "hold", -heldMsat), entry(1, "release", heldMsat)],
+          [sent(1), received(1), failed(1), gaveUp(1), charge(1, heldMsat), entry(1, "release", heldMsat)],
           reserve(mayHold),
         ),
       ).findings.map(({ kind }) => kind);

@@ -1,4 +1,5 @@
 import type { StrategyName } from "../../src/api/strategies/names.ts";
+import type { Fact } from "../../src/domain/fact.ts";
 import { costMsat, satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
@@ -39,6 +40,11 @@ interface SimulatedSystem extends SystemUnderTest {
  * only the sockets, the clock and the disk under the ledger are not real. Messages take a time that is drawn from the seed, so each seed is another interleaving.
  */
 export async function simulate(plan: Plan, options: Simulated): Promise<Reconciliation> {
+  return reconcile(await simulatedFacts(plan, options));
+}
+
+/** The facts of a simulated run, as its journal has them. */
+export async function simulatedFacts(plan: Plan, options: Simulated): Promise<Iterable<Fact>> {
   const clock = createVirtualClock();
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
@@ -48,7 +54,7 @@ export async function simulate(plan: Plan, options: Simulated): Promise<Reconcil
   await through(clock, runPlan({ plan, system, recorder, clock, progress, stop, again: "" }));
   await through(clock, system.close());
   if (system.bugs.length > 0) throw system.bugs[0];
-  return reconcile(log);
+  return log;
 }
 
 /** The embedded API, its processes and our rail under virtual time, behind the port that real systems have. */

@@ -35,8 +35,8 @@ function crowds({ course }: Statement): readonly Doubt[] {
 }
 
 /**
- * Projects that did not hold what the scenario declares, where that makes a difference: more, although the payouts were to cost more than
- * there is, so that nothing was scarce; or less, so that payouts were refused that were to be paid.
+ * Projects that did not hold what the scenario declares, where that makes a difference: more, although the point of the scenario is that the
+ * payouts cost more than there is, so that nothing was scarce; or less, so that payouts were refused that were to be paid.
  */
 function unfunded({ run, lines, accounts }: Statement): readonly Doubt[] {
   const costs = new Map<string, number>();
@@ -46,7 +46,7 @@ function unfunded({ run, lines, accounts }: Statement): readonly Doubt[] {
     const openingMsat = accounts.find((account) => account.projectId === projectId)?.openingMsat ?? null;
     const costMsat = costs.get(projectId) ?? 0;
     if (openingMsat === null || costMsat === 0) return [];
-    if (declaredMsat < costMsat && openingMsat >= costMsat) {
+    if (run.refusalsExpected && declaredMsat < costMsat && openingMsat >= costMsat) {
       return [{ kind: "not-scarce", projectId, declaredMsat, openingMsat, costMsat }];
     }
     const isShort = openingMsat < declaredMsat && openingMsat < costMsat;

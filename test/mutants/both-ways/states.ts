@@ -257,7 +257,7 @@ export const wrong: readonly BothWays[] = [
       }
     },
     isHonest: false,
-    rail: violated("paid-not-charged"),
+    rail: violated("paid-not-charged", "false-refusal"),
     answers: violated("paid-not-charged"),
   },
   {

@@ -124,9 +124,9 @@ describe("payouts that never reached the API", () => {
 
 describe("the balance that a scenario declares", () => {
   /** Three payouts that are all paid, and cost 3,060,000 together. */
-  const opened = (declaredMsat: number, openingMsat: number) =>
+  const opened = (declaredMsat: number, openingMsat: number, but: Partial<RunStarted> = {}) =>
     reconcile([
-      started({ payouts: 3, projects: declared(["shop"], declaredMsat) }),
+      started({ payouts: 3, projects: declared(["shop"], declaredMsat), ...but }),
       balance("opening", openingMsat),
       ...[...good(1), ...good(2), ...good(3)],
       balance("final", openingMsat - 3_060_000),
@@ -141,10 +141,15 @@ describe("the balance that a scenario declares", () => {
   });
 
   it("is one where it was to be scarce, and was not", () => {
+    const scarce = { refusalsExpected: true };
     const doubt = { kind: "not-scarce", projectId: "shop", declaredMsat: 2_000_000, costMsat: 3_060_000 };
-    expect(opened(2_000_000, 900_000_000)).toEqual([{ ...doubt, openingMsat: 900_000_000 }]);
-    expect(opened(2_000_000, 3_060_000)).toEqual([{ ...doubt, openingMsat: 3_060_000 }]);
-    expect(opened(2_000_000, 2_500_000)).not.toContainEqual(expect.objectContaining({ kind: "not-scarce" }));
+    expect(opened(2_000_000, 900_000_000, scarce)).toEqual([{ ...doubt, openingMsat: 900_000_000 }]);
+    expect(opened(2_000_000, 3_060_000, scarce)).toEqual([{ ...doubt, openingMsat: 3_060_000 }]);
+    const isScarce = { kind: "not-scarce" };
+    expect(opened(2_000_000, 2_500_000, scarce)).not.toContainEqual(expect.objectContaining(isScarce));
+    expect(opened(3_060_000, 900_000_000, scarce)).toEqual([]);
+    // Nobody says that refusals are the point: it is only more money than was asked for.
+    expect(opened(2_000_000, 900_000_000)).toEqual([]);
   });
 
   it("is one where less was found, and it does not pay for all", () => {

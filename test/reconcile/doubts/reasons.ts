@@ -11,11 +11,6 @@ export function reasons(added: readonly Fact[], but: Partial<RunStarted> = {}): 
   return doubts;
 }
 
-/** The kinds of the doubts of a whole history. */
-export function kindsOf(facts: readonly Fact[]): readonly string[] {
-  return reconcile(facts).doubts.map(({ kind }) => kind);
-}
-
 /** Attempts that nobody planned to fail. */
 export function trouble(attempts: number, but: Partial<Extract<Doubt, { kind: "unexplained-attempts" }>> = {}): Doubt {
   return { kind: "unexplained-attempts", attempts, fired: 0, crashed: false, clientTimeouts: 0, gateway: 0, ...but };
