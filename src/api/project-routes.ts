@@ -5,7 +5,7 @@ import type { Store } from "../ledger/store.ts";
 import { RequestError, sendData } from "./envelope.ts";
 import { entryData } from "./payout-data.ts";
 import { cursorOf } from "./payout-routes.ts";
-import { readDeposit, readPage, readProjectId } from "./read-request.ts";
+import { readDeposit, readEntryQuery, readProjectId } from "./read-request.ts";
 
 interface OfProject {
   readonly Params: { readonly id: string };
@@ -20,7 +20,7 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
   });
 
   app.get<OfProject>("/api/v1/projects/:id/entries", async ({ params: { id }, query }, reply) => {
-    const page = await store.entries({ projectId: id, ...readPage(query) });
+    const page = await store.entries({ projectId: id, ...readEntryQuery(query) });
     if (page === undefined) throw noProject(id);
     return sendData(reply, 200, "Entries found", { entries: page.rows.map(entryData), next: cursorOf(page.next) });
   });

@@ -1,6 +1,6 @@
 import { grouped } from "../domain/grouped.ts";
 import type { Sats } from "../domain/money.ts";
-import { MAX_BALANCE_SATS } from "../ledger/ledger.ts";
+import { type EntryQuery, MAX_BALANCE_SATS } from "../ledger/ledger.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
 import { RequestError } from "./envelope.ts";
 import { MAX_AMOUNT_SATS, MIN_AMOUNT_SATS, type PayoutRequest } from "./payout-request.ts";
@@ -59,6 +59,14 @@ export function readPage(query: unknown): { readonly after: number; readonly lim
     after: readNumber(fields, "after", 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: readNumber(fields, "limit", 1, MAX_PAGE) ?? DEFAULT_PAGE,
   };
+}
+
+/** Which entries are asked for, out of the query of their list. */
+export function readEntryQuery(query: unknown): Omit<EntryQuery, "projectId"> {
+  const { order } = readObject(query);
+  if (order === undefined || order === "oldest" || order === "newest")
+    return { ...readPage(query), newestFirst: order === "newest" };
+  throw new RequestError("VALIDATION_ERROR", "order must be oldest or newest");
 }
 
 /** The project that the address of a call names. */

@@ -1,10 +1,11 @@
 import type { AlertRule } from "./alert.ts";
 import type { AnswerReason } from "./answer.ts";
 import type { EntryEffect, PayoutState } from "./books.ts";
-import type { DeclaredProject, InjectedTimeouts, Oracle } from "./declared.ts";
+import type { DeclaredProject } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
+import type { InjectedTimeouts, Oracle } from "./oracle.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
 import type { Unrest } from "./unrest.ts";

@@ -1,9 +1,9 @@
 import type { Severity } from "./alert.ts";
 import type { Conclusion } from "./conclusion.ts";
-import type { InjectedTimeouts, Oracle } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
 import type { Finding } from "./finding.ts";
 import type { Msat } from "./money.ts";
+import type { InjectedTimeouts, Oracle } from "./oracle.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The answer to one run: what the facts prove about its money. Plain data; every report is a rendering of it. */

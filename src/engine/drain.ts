@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Oracle } from "../domain/declared.ts";
+import type { Oracle } from "../domain/oracle.ts";
 import type { Unrest } from "../domain/unrest.ts";
 import type { Target } from "../target/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";

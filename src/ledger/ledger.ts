@@ -16,7 +16,7 @@ export interface Ledger {
   restore(payout: PayoutRef, balanceSats: Sats): Promise<void>;
   /** Adds money, and makes the project if it is new. Undefined when the project would hold more than `MAX_BALANCE_SATS`. */
   deposit(projectId: string, amountSats: Sats): Promise<ProjectBalance | undefined>;
-  /** The entries of a project after the one named `after`, oldest first; undefined when there is no such project. */
+  /** The entries of a project after the one named `after`, in the order that is asked for; undefined when there is no such project. */
   entries(query: EntryQuery): Promise<Page<LedgerEntry> | undefined>;
 }
 
@@ -65,6 +65,8 @@ export interface LedgerEntry {
 /** Which entries to list. `after` is the cursor of the page before, or 0. */
 export interface EntryQuery {
   readonly projectId: string;
+  /** Oldest first unless told otherwise; then `after` goes on to older ones. */
+  readonly newestFirst?: boolean;
   readonly after: number;
   readonly limit: number;
 }

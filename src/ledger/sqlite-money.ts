@@ -48,6 +48,12 @@ export function sqliteMoney(database: Database.Database, clock: Clock): Money {
        where id > ? and project = (select number from projects where id = ?) order by id limit ?`,
     )
     .raw();
+  const listNewest = database
+    .prepare(
+      `select id, payout, key, cause, amount, balance_after, created from entries
+       where (?1 = 0 or id < ?1) and project = (select number from projects where id = ?2) order by id desc limit ?3`,
+    )
+    .raw();
   const entered = (row: [number, Sats, Sats], cause: EntryCause, delta: Sats, payout: PayoutRef | null) => {
     const [project, balanceSats, heldSats] = row;
     const about = [payout?.payoutId ?? null, payout?.idempotencyKey ?? null];
@@ -78,8 +84,8 @@ export function sqliteMoney(database: Database.Database, clock: Clock): Money {
       if (insertProject.run([projectId]).changes === 0) return;
       money.move(projectId, { kind: "by", sats: balanceSats }, "opening", null);
     },
-    entries({ projectId, after, limit }) {
-      const rows = list.all([after, projectId, limit + 1]) as EntryRow[];
+    entries({ projectId, after, limit, newestFirst }) {
+      const rows = (newestFirst ? listNewest : list).all([after, projectId, limit + 1]) as EntryRow[];
       return cutPage(
         rows,
         limit,

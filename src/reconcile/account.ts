@@ -1,6 +1,7 @@
-import type { DeclaredProject, Oracle } from "../domain/declared.ts";
+import type { DeclaredProject } from "../domain/declared.ts";
 import type { BalanceRead, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import type { Oracle } from "../domain/oracle.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
 

@@ -41,7 +41,8 @@ const concluded = {
 } as const satisfies Record<PayoutState, Outcome>;
 
 /** What the caller may conclude from all answers. An attempt that was never answered is unknown. */
-export function concludeFrom(line: PayoutLine, { retryKey, oracle }: RunStarted): Outcome {
+export function concludeFrom(line: PayoutLine, run: RunStarted): Outcome {
+  const { retryKey, oracle } = run;
   if (line.paidAnswers > 0) return "paid";
   // Where nobody but the service knows, its list decides what its answers left open.
   if (oracle === "answers" && line.listed === "paid") return "paid";
@@ -50,7 +51,15 @@ export function concludeFrom(line: PayoutLine, { retryKey, oracle }: RunStarted)
   // Under one key a certain failure speaks for the payout, and so for the attempts before it.
   if (retryKey === "same" && line.paymentFailed && !silent) return "refused";
   if (!silent && line.unknownAnswers === 0) return "refused";
-  return oracle === "answers" && retryKey === "same" && line.listed === "refused" ? "refused" : "unknown";
+  return oracle === "answers" && retryKey === "same" && isListedAsUnpaid(line, run) ? "refused" : "unknown";
+}
+
+/**
+ * True for a row that says that the payout was not paid. Whoever said that its payment timed out cannot have known that it will never be
+ * paid, unless the contract of the switch that injected the timeout says so: a row that was closed then is a guess.
+ */
+function isListedAsUnpaid({ listed, timeoutAnswers }: PayoutLine, { injectedTimeouts }: RunStarted): boolean {
+  return listed === "refused" && (timeoutAnswers === 0 || injectedTimeouts === "never-paid");
 }
 
 /** True where a payout is left open only because the caller itself gave up waiting. */
@@ -79,7 +88,9 @@ export function toldPayments(line: PayoutLine, run: RunStarted): ToldPayments {
   const open = line.unknownAnswers - line.keptRequests - declared + line.pendingAnswers + silent;
   if (run.retryKey === "fresh") return ofSeveral(line, open, declared, never);
   if (line.conclusion === "paid") return told(1, 0);
-  if (line.conclusion === "refused" || line.listed === "refused") return told(0, 0);
+  if (line.conclusion === "refused" || isListedAsUnpaid(line, run)) return told(0, 0);
+  // Such a guess excuses no charge that it leaves behind: whoever says that nothing was paid keeps nothing for it.
+  if (line.listed === "refused") return told(0, line.project.entriesKnown && line.openCharges.length > 0 ? 0 : 1);
   if (line.listed === "failed") return told(0, never ? 0 : 1, never);
   if (openRows(line) > 0 || open > 0) return told(0, 1);
   return told(0, 0, declared > 0);

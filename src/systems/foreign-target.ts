@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import type { DeclaredProject, InjectedTimeouts } from "../domain/declared.ts";
+import type { DeclaredProject } from "../domain/declared.ts";
+import type { InjectedTimeouts } from "../domain/oracle.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import type { Target } from "../target/target.ts";

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
-import type { InjectedTimeouts } from "../domain/declared.ts";
 import { grouped, groupedSats } from "../domain/grouped.ts";
 import { msatOf } from "../domain/money.ts";
+import type { InjectedTimeouts } from "../domain/oracle.ts";
 import type { Unrest } from "../domain/unrest.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";

@@ -368,6 +368,12 @@ describe("a project", () => {
       found("Entries found", { entries: [opening, charge], next: "2" }),
     );
     expect(await call("GET", `${path}?after=2`)).toEqual(found("Entries found", { entries: [refund], next: null }));
+    const newest = `${path}?order=newest`;
+    expect(await call("GET", newest)).toEqual(
+      found("Entries found", { entries: [refund, charge, opening], next: null }),
+    );
+    expect(await call("GET", `${newest}&after=2`)).toEqual(found("Entries found", { entries: [opening], next: null }));
+    expect(await call("GET", `${path}?order=sideways`)).toMatchObject({ status: 400 });
   });
 
   it("that is none has neither", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Oracle } from "../../src/domain/declared.ts";
+import type { Oracle } from "../../src/domain/oracle.ts";
 import type { Unrest } from "../../src/domain/unrest.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
 import { createKnownMoney } from "../../src/engine/known-money.ts";

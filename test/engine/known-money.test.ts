@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { InjectedTimeouts, Oracle } from "../../src/domain/declared.ts";
 import type { AttemptAnswered } from "../../src/domain/fact.ts";
+import type { InjectedTimeouts, Oracle } from "../../src/domain/oracle.ts";
 import type { RetryKey } from "../../src/domain/payout.ts";
 import { createKnownMoney } from "../../src/engine/known-money.ts";
 import { judgedByAnswers, systemOf } from "./fake-system.ts";

@@ -93,7 +93,7 @@ describe("the judge, both ways,", () => {
     });
     expect(await countOf("answers")).toEqual({
       honest: 46,
-      cleared: 23,
+      cleared: 33,
       accused: 0,
       wrong: 39,
       caught: 28,

@@ -115,11 +115,19 @@ describe("settlements where the answers are the oracle", () => {
   });
 
   it("are decided by the list where there is one, whatever the lost answer was", () => {
-    for (const lost of [[], [timedOut(1)], [unanswered(1)], [givenUp(1)], [pending]]) {
+    for (const lost of [[], [unanswered(1)], [givenUp(1)], [pending]]) {
       const row = (state: PayoutState) => told(sent(1), ...lost, listed(1, { state }));
       expect([row("paid"), row("refused"), row("failed")]).toEqual([PAID, NOT_PAID, OPEN]);
       expect([row("pending"), row("unknown")]).toEqual([OPEN, OPEN]);
     }
+  });
+
+  it("are left open by a row that was closed after a payment timeout, unless that is declared, or the charge was kept", () => {
+    const closed = [sent(1), timedOut(1), listed(1, { state: "refused" })];
+    expect([told(...closed), declared(...closed)]).toEqual([OPEN, NOT_PAID]);
+    expect(told(...closed, charge(1))).toEqual(NOT_PAID);
+    expect(told(...closed, charge(1), refund(1))).toEqual(OPEN);
+    expect(told(sent(1), timedOut(1), listed(1, { state: "paid" }))).toEqual(PAID);
   });
 
   it("are none after a payment timeout, or an error in the list, only where that is declared", () => {

@@ -1,5 +1,4 @@
 import type { Doubt } from "../../domain/doubt.ts";
-import type { RunStarted } from "../../domain/fact.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isLeftByCaller } from "../answered.ts";
@@ -13,22 +12,23 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
 }
 
 /**
- * What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. Unless our rail has
- * paid the payout all the same, or the API lists it: then it is known what the answer was about.
+ * What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. Unless a service of
+ * somebody else's lists the payout, or our rail has paid it: then it is known what the answer was about.
  */
 function unreadable({ run, lines }: Statement): readonly Doubt[] {
-  const isKnown = (line: PayoutLine) => isOnOurRail(run) && (line.settlements > 0 || line.listed !== null);
+  const isPaid = (line: PayoutLine) => run.oracle === "rail" && line.settlements > 0;
+  const isKnown = (line: PayoutLine) => run.target !== null && (line.listed !== null || isPaid(line));
   const payouts = lines.filter((line) => line.unreadable && !isKnown(line)).length;
   return payouts === 0 ? [] : [{ kind: "answers-unreadable", payouts }];
 }
 
 /**
  * Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. A crash
- * explains the attempts that were under way while the API was down, and none beyond. Where a service of somebody else's pays through our
- * rail, it may have trouble of its own, such as a gateway that answers in its stead: the rail and the books say what it did.
+ * explains the attempts that were under way while the API was down, and none beyond. A service of somebody else's may have trouble of its
+ * own, such as a gateway that answers in its stead: the rail or its lists say what it did, and what they leave open is a doubt by itself.
  */
 function unplanned({ run, lines, course }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
-  if (isOnOurRail(run)) return [];
+  if (run.target !== null) return [];
   const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = course;
   const explained = silent.filter((attempt) => isExplained(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
@@ -41,11 +41,6 @@ function unplanned({ run, lines, course }: Statement, faults: readonly FaultCoun
   const clientTimeouts = Math.min(attempts, givenUp);
   const gateway = Math.min(attempts, gatewayAnswers);
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
-}
-
-/** True for a service of somebody else's that pays through our rail. */
-function isOnOurRail({ oracle, target }: RunStarted): boolean {
-  return oracle === "rail" && target !== null;
 }
 
 /**

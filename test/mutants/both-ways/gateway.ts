@@ -44,28 +44,28 @@ export const honest: readonly BothWays[] = [
     api: answering(504, 504),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "has a gateway that answers 502 and 503 with a page, although the payout was made",
     api: answering(502, 503),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "has a gateway that answers 408 and 429 with a page, although the payout was made",
     api: answering(408, 429),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "has a portal in front of it that answers 200 with a page, although the payout was made",
     api: answering(200, 200),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "answers 200 with nothing, although the payout was made",
@@ -76,7 +76,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "loses its connection in the middle of the answer, after the payout was made",
@@ -87,7 +87,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "has a gateway that answers 504 to a payout that failed and was refunded",
@@ -117,7 +117,7 @@ export const honest: readonly BothWays[] = [
     api: answering(504, 502),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
 ];
 

@@ -30,7 +30,7 @@ export const honest: readonly BothWays[] = [
     api: Slow,
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
   {
     claim: "answers later than its callers wait, and lists nothing",

@@ -26,7 +26,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: inconclusive("answers-open"),
   },
   {
     claim: "answers 502, and refunds a second later",
@@ -60,7 +60,7 @@ export const honest: readonly BothWays[] = [
     api: TimingOut,
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
 ];
 
@@ -141,7 +141,7 @@ export const wrong: readonly BothWays[] = [
     },
     isHonest: false,
     rail: violated("paid-not-charged"),
-    answers: inconclusive("unexplained-attempts"),
+    answers: inconclusive("answers-open"),
   },
   {
     claim: "charges what settles late once more a second after its 504",

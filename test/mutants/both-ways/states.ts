@@ -142,7 +142,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("unexplained-attempts"),
+    answers: balanced,
   },
 ];
 
