@@ -1,5 +1,7 @@
 /** The public API of chaos-payout, by name. Importing it does nothing else. */
 export type { Clock } from "./domain/clock.ts";
+export type { Conclusion } from "./domain/conclusion.ts";
+export type { Doubt } from "./domain/doubt.ts";
 export type { Fact } from "./domain/fact.ts";
 export type { Example, Finding, FindingKind } from "./domain/finding.ts";
 export type { Metric, ProjectStatement, Reconciliation } from "./domain/reconciliation.ts";

@@ -38,6 +38,10 @@ function isOf<Kind extends Fact["kind"]>(fact: Fact, kind: Kind): fact is Extrac
 const removed = () => [];
 const doubled = (fact: Fact) => [fact, fact];
 
+const declaring =
+  (balanceMsat: number): Change<"run-started"> =>
+  (fact) => [{ ...fact, projects: fact.projects.map((one) => ({ ...one, balanceMsat })) }];
+
 const MSAT = 1_000;
 const told = "it says the same once more";
 const shown = "it is only shown; nothing rests on it";
@@ -61,12 +65,8 @@ export const factFaults: readonly FactFault[] = [
           : [{ ...fact, faults: fact.faults.map((one) => ({ ...one, planned: one.planned + 1 })) }],
       "always",
     ],
-    [
-      "another declared balance",
-      (fact) => [{ ...fact, projects: fact.projects.map((one) => ({ ...one, balanceMsat: 1 })) }],
-      "sometimes",
-      "where the payouts cost more than the project opened with, money is scarce whatever was declared",
-    ],
+    ["less declared balance", declaring(1), "never", "it was enough, or is scarce all the same"],
+    ["more declared balance", declaring(1e15), "sometimes", "what was found pays for all"],
     [
       "another key prefix",
       (fact) => [{ ...fact, keyPrefix: "other" }],
