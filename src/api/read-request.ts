@@ -53,7 +53,7 @@ export function readDeposit(body: unknown): Sats {
 }
 
 /** Where a page begins and how long it may be, out of the query of a list. */
-export function readPage(query: unknown): { readonly after: number; readonly limit: number } {
+function readPage(query: unknown): { readonly after: number; readonly limit: number } {
   const fields = readObject(query);
   return {
     after: readNumber(fields, "after", 0, Number.MAX_SAFE_INTEGER) ?? 0,

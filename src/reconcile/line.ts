@@ -24,6 +24,8 @@ export interface PayoutLine extends Pairing, Taking {
   readonly requestKept: boolean;
   /** True once the rail has been asked to pay since the last attempt was sent. */
   readonly asked: boolean;
+  /** True once the rail has been asked to pay it at all. */
+  readonly everAsked: boolean;
   /** True when its request was sent twice, so that whoever is refused has heard of one copy only. */
   readonly duplicated: boolean;
   /** True once anything shows that the API has heard of it: an answer, a payment at our rail, an entry, a row. */
@@ -112,6 +114,7 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     lastSentMs: fact.atMs,
     requestKept: false,
     asked: false,
+    everAsked: false,
     duplicated: false,
     reached: false,
     conclusion: "unknown",

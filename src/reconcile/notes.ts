@@ -1,14 +1,17 @@
 import { grouped } from "../domain/grouped.ts";
+import type { FaultCount } from "../domain/reconciliation.ts";
+import { missedNote } from "./missed.ts";
 import type { Statement } from "./statement.ts";
 import { unreachedNote } from "./unreached.ts";
 import { counted } from "./wording.ts";
 
 /** What the reader has to know to read the figures right; no ground for a doubt. */
-export function notesOf(statement: Statement): readonly string[] {
+export function notesOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
   return [
     ...statement.run.notes,
     ...refusals(statement),
     ...unreachedNote(statement),
+    ...missedNote(statement, faults),
     ...declarations(statement),
     ...blindSpots(statement),
     ...inferences(statement),

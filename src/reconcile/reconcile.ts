@@ -61,7 +61,7 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     alerts: raise(statement.run.alerts, measured),
     conclusion: conclude(statement.run.expect, outturn),
     doubts,
-    notes: notesOf(statement),
+    notes: notesOf(statement, faults),
     expectation: compare(statement.run.expect, outturn),
     interrupted,
     again: statement.run.again,

@@ -152,6 +152,7 @@ function isSilent(line: PayoutLine, { outcome, reason }: AttemptAnswered): boole
 /** Enters that the node was asked to pay. */
 function ask(line: LineDraft): void {
   line.asked = true;
+  line.everAsked = true;
   line.reached = true;
 }
 

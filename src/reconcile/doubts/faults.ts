@@ -2,6 +2,7 @@ import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isExplained } from "../crashes.ts";
+import { missedByCrashes } from "../missed.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */
@@ -9,11 +10,16 @@ export function faultDoubts(statement: Statement, faults: readonly FaultCount[])
   return [...unfired(statement, faults), ...unretried(statement)];
 }
 
-/** On a foreign target nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. */
-function unfired({ run }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+/**
+ * On a foreign target nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. A payout that a crash
+ * kept from the rail cannot meet what the rail had in store for it: such payouts, as many as there are, are missed by no fault that fired.
+ */
+function unfired(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+  const { run } = statement;
+  const missed = missedByCrashes(statement, faults);
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
     const isForeign = run.oracle === "answers" && !isWireFaultName(fault);
-    if (fired >= planned || (isForeign && fired > 0)) return [];
+    if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     return [{ kind: "fault-not-fired", fault, planned, fired }];
   });

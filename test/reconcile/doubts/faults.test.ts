@@ -42,6 +42,24 @@ describe("a declared fault", () => {
     expect(reasons([fired(1, "timeout"), fired(1, "timeout")], { faults })).toEqual([]);
   });
 
+  it("is none where it fired, and all that is missing are payouts that a crash kept from the rail", () => {
+    const cut = (payout: number) => [sent(payout, { atMs: 100 }), unanswered(payout, { atMs: 150 })];
+    const crash: Fact = { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 };
+    const back: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
+    const faults = (planned: number) => [
+      { name: "timeout", planned },
+      { name: "after-charge", planned: 1 },
+    ];
+    const once = [fired(1, "timeout"), ...cut(2), ...cut(3), crash, back];
+    const missing = (facts: readonly Fact[], planned: number) =>
+      reasons(facts, { faults: faults(planned) }).filter(({ kind }) => kind === "fault-not-fired");
+    expect(missing(once, 3)).toEqual([]);
+    // One more is missing than was kept from the rail, or one of them was asked for; and what never fired was not put to the test at all.
+    expect(missing(once, 4)).toEqual([notFired("timeout", 4, 1)]);
+    expect(missing([...once, received(3)], 3)).toEqual([notFired("timeout", 3, 1)]);
+    expect(missing(once.slice(1), 2)).toEqual([notFired("timeout", 2)]);
+  });
+
   it("is one on the wire as well where it met fewer payouts than planned, for the wire is ours everywhere", () => {
     const faults = [{ name: "request-delayed", planned: 2 }];
     for (const oracle of ["rail", "answers"] as const) {
