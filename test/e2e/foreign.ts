@@ -15,7 +15,9 @@ export async function startForeign(
   atTheEnd: (end: () => Promise<void>) => void,
 ): Promise<{ readonly url: string }> {
   const rail = `http://127.0.0.1:${railPort}`;
-  const child = spawn("python3", [script, "--port", "0", "--rail", rail, "--strategy", strategy], {
+  // Patient with its node, so that a slow machine never outlasts it and the planned timeouts stay the only ones.
+  const patience = ["--rail-timeout", "2"];
+  const child = spawn("python3", [script, "--port", "0", "--rail", rail, "--strategy", strategy, ...patience], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
