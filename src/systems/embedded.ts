@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { costMsat, satsOf } from "../domain/money.ts";
@@ -9,7 +10,7 @@ import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { ownCommand } from "../target/embedded.ts";
 import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../target/embedded-fleet.ts";
 import { spread } from "../target/spread.ts";
-import { type Target, TargetError } from "../target/target.ts";
+import type { Target } from "../target/target.ts";
 import { shortfalls } from "./funds.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import { createEndings, type PreparedSystem, type SystemContext } from "./system-context.ts";
@@ -45,8 +46,8 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   let fleet: EmbeddedFleet | undefined;
   const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.api.crashes.length);
   try {
-    const ledgerFolder = await temporaryFolder();
-    // The API removes it too: so it goes whichever of the two is killed.
+    // The API makes it, and removes it too: so it goes whichever of the two is killed, and whenever.
+    const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     endings.add(() => rm(ledgerFolder, { recursive: true, force: true }));
     const server = await openNodeServer(rail.node);
     endings.add(() => server.close());
@@ -121,16 +122,4 @@ function crashObserver(recorder: Recorder): (event: FleetEvent) => void {
         return recorder.record({ kind: "api-restarted", atMs, instance });
     }
   };
-}
-
-async function temporaryFolder(): Promise<string> {
-  try {
-    return await mkdtemp(join(tmpdir(), "chaos-payout-"));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TargetError(
-      "unreachable",
-      `the ledger has no place in the temporary folder ${tmpdir()} (${reason}): set TMPDIR`,
-    );
-  }
 }

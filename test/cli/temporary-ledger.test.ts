@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { temporaryLedger } from "../../src/cli/commands/temporary-ledger.ts";
@@ -25,12 +25,18 @@ describe("the folder of a temporary ledger", () => {
     expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
   });
 
+  it("is made where it is not there yet, for nobody else to look into", () => {
+    const fresh = join(folder.path, "fresh");
+    expect(temporaryLedger(fresh)).toBe(join(fresh, "ledger.db"));
+    expect(statSync(fresh).mode & 0o777).toBe(0o700);
+  });
+
   it("is refused when it holds anything else, or is none", () => {
     const refusal = (path: string) =>
       `--temporary-ledger: ${path} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`;
-    const gone = join(folder.path, "gone");
-    expect(() => temporaryLedger(gone)).toThrow(refusal(gone));
     write("ledger.db");
+    const file = join(folder.path, "ledger.db");
+    expect(() => temporaryLedger(file)).toThrow(refusal(file));
     write("taxes.txt");
     expect(() => temporaryLedger(folder.path)).toThrow(refusal(folder.path));
   });

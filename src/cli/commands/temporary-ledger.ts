@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCodes } from "../exit-code.ts";
@@ -10,12 +10,14 @@ const FILE = "ledger.db";
 const FILES: readonly string[] = ["", "-wal", "-shm"].map((suffix) => `${FILE}${suffix}`);
 
 /**
- * The file of a ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. A folder may hold the
- * ledger already: of an instance that was killed there, or of one that runs beside this one.
+ * The file of a ledger that nobody asked to keep. It goes with the process, whichever way that ends but kill -9. A folder that is not there is
+ * made here, so that nothing is left of it where whoever names it is killed before this process has begun. It may hold the ledger
+ * already: of an instance that was killed there, or of one that runs beside this one.
  * @throws UsageError where it holds anything else, which would stay behind or be lost.
  */
 export function temporaryLedger(given: string | undefined): string {
-  const folder = given ?? newFolder();
+  const folder = given ?? makeFolder(() => mkdtempSync(join(tmpdir(), "chaos-payout-serve-")));
+  if (!existsSync(folder)) makeFolder(() => made(folder));
   if (namesIn(folder)?.every((name) => FILES.includes(name)) !== true) {
     throw new UsageError(
       `--temporary-ledger: ${folder} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`,
@@ -25,9 +27,15 @@ export function temporaryLedger(given: string | undefined): string {
   return join(folder, FILE);
 }
 
-function newFolder(): string {
+/** Nobody else may look into it; another instance on the same ledger may have been faster. */
+function made(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+function makeFolder(make: () => string): string {
   try {
-    return mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
+    return make();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
