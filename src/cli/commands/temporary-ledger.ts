@@ -29,7 +29,11 @@ export function temporaryLedger(given: string | undefined): string {
 
 /** Nobody else may look into it; another instance on the same ledger may have been faster. */
 function made(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
   return folder;
 }
 
