@@ -121,6 +121,6 @@ function writeFile(file: string, text: string, append: boolean): void {
     if (append) appendFileSync(file, text);
     else writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${reason(error)}`);
+    throw new UsageError(`cannot write ${file}: ${reason(error)}`);
   }
 }

@@ -68,7 +68,7 @@ describe.skipIf(!existsSync("/dev/full"))("on a full disk", () => {
       chaosPayout(judge, { full: "stdout" }),
       chaosPayout([...judge, "--reporter", "table", "--reporter", "junit=/dev/full"], { full: "stderr" }),
     ]);
-    expect(report.stderr).toBe(`chaos-payout: /dev/full cannot be written: ${noSpace}\n`);
+    expect(report.stderr).toBe(`chaos-payout: cannot write /dev/full: ${noSpace}\n`);
     expect(stdout.stderr).toBe("chaos-payout: standard output cannot be written: no space left on device\n");
     for (const { stdout: text } of [report, stderr]) expect(text).toContain("VIOLATED");
     expect([report.code, stdout.code, stderr.code]).toEqual([1, 1, 1]);
@@ -90,11 +90,11 @@ describe("a machine that does not let a run have what it needs", () => {
     ["64 open files", "ulimit -n 64", ["run", "quiet"], 69, /raise the limit of open files \(ulimit -n\)/],
     ["20 open files", "ulimit -n 20", ["run", "quiet"], 69, /too many open files/],
     [
-      "no working folder",
+      "no working directory",
       'rmdir "$PWD"',
       ["run", "quiet"],
       64,
-      /^chaos-payout: the working folder is not there any more/,
+      /^chaos-payout: the working directory no longer exists not there any more/,
     ],
   ])("is told in one line: %s", async (_, first, args, code, line) => {
     const cwd = join(temporaryFolder(), "gone");
