@@ -22,7 +22,7 @@ describe("--target", () => {
     ...["http://127.0.0.1:3000/?token=secret", "http://127.0.0.1:3000/#secret", "ftp://me:secret@127.0.0.1"].map(
       (url) => [
         url,
-        "--target must be the address of a payout API, such as http://127.0.0.1:3000 (got one with more than that)",
+        "--target must be the address of a payout API, such as http://127.0.0.1:3000 (got one with a query, a fragment or a password)",
       ],
     ),
     [

@@ -94,7 +94,7 @@ describe("a machine that does not let a run have what it needs", () => {
       'rmdir "$PWD"',
       ["run", "quiet"],
       64,
-      /^chaos-payout: the working directory no longer exists not there any more/,
+      /^chaos-payout: the working directory no longer exists/,
     ],
   ])("is told in one line: %s", async (_, first, args, code, line) => {
     const cwd = join(temporaryFolder(), "gone");

@@ -56,7 +56,7 @@ function parseUrl(text: string): URL {
     url.hash !== ""
   ) {
     // What stands behind one of these may be a secret.
-    const got = /[@?#]/.test(text) ? "one with more than that" : JSON.stringify(text);
+    const got = /[@?#]/.test(text) ? "one with a query, a fragment or a password" : JSON.stringify(text);
     throw new UsageError(`--target must be the address of a payout API, such as http://127.0.0.1:3000 (got ${got})`);
   }
   return url;
