@@ -30,6 +30,6 @@ function misdirected(host: string, listensOn: string): RequestError {
 }
 
 function foreign(origin: string): RequestError {
-  const text = `Pages of ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
+  const text = `Pages from ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
   return new RequestError("FOREIGN_ORIGIN", text);
 }

@@ -33,7 +33,7 @@ export function failureOf(error: AnyError, isRead: boolean): RequestFailure {
 function nothingDone({ message }: LedgerTrouble): RequestFailure {
   return {
     code: "LEDGER_UNAVAILABLE",
-    message: `The ledger cannot be used at the moment: ${message}. This request did nothing, so it may be sent again`,
+    message: `The ledger cannot be used at the moment: ${message}. Nothing was done, so you may send it again`,
     data: {},
     trouble: message,
   };
@@ -42,7 +42,7 @@ function nothingDone({ message }: LedgerTrouble): RequestFailure {
 function unknownOutcome({ message }: LedgerTrouble, data: object): RequestFailure {
   return {
     code: "OUTCOME_UNKNOWN",
-    message: `What became of this request is not known: ${message}. It may have been carried out; look before it is sent again`,
+    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before you send it again`,
     data,
     trouble: message,
   };

@@ -5,7 +5,7 @@ import { createFactLog, type FactLog, type FactReader } from "../journal/fact-lo
 import { decodeFact, encodeFact, JournalError, NotJsonError } from "../journal/ndjson.ts";
 import { journalLines } from "./journal-lines.ts";
 import { refuseUnwritable } from "./output-place.ts";
-import { isSystemError } from "./system-error.ts";
+import { isSystemError, reason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A journal file that is written while its runs last, so that a run that is killed leaves its facts. */
@@ -25,17 +25,17 @@ export function openJournal(file: string, clock: Clock = systemClock): JournalFi
   const descriptor = openForWriting(file);
   let failure: unknown;
   const attempt = (work: () => void) => {
-    if (failure !== undefined) return;
     try {
       work();
     } catch (error) {
-      failure = error;
+      failure ??= error;
     }
   };
   return {
     follow(journal) {
       const next = journal.reader();
-      const write = () => attempt(() => writeFacts(descriptor, next));
+      // A file that took no more once has a gap, and is not written any further.
+      const write = () => failure === undefined && attempt(() => writeFacts(descriptor, next));
       const stop = clock.every(EVERY_MS, write);
       return () => {
         stop();
@@ -67,10 +67,10 @@ function writeWhole(descriptor: number, text: string): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
+/** @throws what is no trouble with the file: a bug. */
 function unwritable(file: string, error: unknown): UsageError {
-  return new UsageError(
-    `the journal ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  if (!isSystemError(error)) throw error;
+  return new UsageError(`the journal ${file} cannot be written: ${reason(error)}`);
 }
 
 function openForWriting(file: string): number {

@@ -68,6 +68,6 @@ function refuseGoneFolder(): void {
     process.cwd();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new UsageError("the working folder is not there any more: change to another one");
+    throw new UsageError("the working directory no longer exists: change to another one");
   }
 }

@@ -15,6 +15,7 @@ import { pageParts } from "./page-parts.ts";
 import type { ReporterChoice } from "./reporter-choice.ts";
 import { screen } from "./screen.ts";
 import { USUAL_COLUMNS } from "./screen-width.ts";
+import { reason } from "./system-error.ts";
 import { sayTrouble } from "./trouble.ts";
 import { unobeyed } from "./unobeyed.ts";
 import { UsageError } from "./usage-error.ts";
@@ -120,6 +121,6 @@ function writeFile(file: string, text: string, append: boolean): void {
     if (append) appendFileSync(file, text);
     else writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot write ${file}: ${reason(error)}`);
   }
 }

@@ -14,9 +14,9 @@ export function refuseUnknownCommand(program: Command, words: readonly string[])
   // Of an option that it does not know, commander tells better.
   if (asked === undefined || asked.startsWith("-") || asked === "help" || names.includes(asked)) return;
   const near = didYouMean(asked, names);
-  const way = near === undefined ? `there are ${names.join(", ")}` : `did you mean "${near}"?`;
+  const way = near === undefined ? `the commands are ${names.join(", ")}` : `did you mean "${near}"?`;
   const word = asked.length > 40 ? `${asked.slice(0, 39)}…` : asked;
-  throw new UsageError(`there is no command "${word}": ${way}`);
+  throw new UsageError(`unknown command "${word}": ${way}`);
 }
 
 /** What can stand before a command. */

@@ -22,7 +22,7 @@ export type Doubt =
   | { readonly kind: "fault-ignored"; readonly fault: string }
   /** After this fault of the rail the answers do not tell whether the payment settled. */
   | { readonly kind: "fault-hides-outcome"; readonly fault: string }
-  /** After this fault of the wire the caller is told nothing, because it does not ask again under the same key. */
+  /** After this fault of the wire the caller learns nothing more, because it does not retry with the same key. */
   | { readonly kind: "wire-fault-hides-outcome"; readonly fault: string }
   | { readonly kind: "switch-missing"; readonly reason: string }
   | { readonly kind: "switch-takes-one-fault"; readonly phase: string }

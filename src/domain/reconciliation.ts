@@ -34,7 +34,7 @@ export interface Reconciliation {
   readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
   readonly expectation: ExpectationResult;
-  /** What stopped the run before its load was complete, a signal or its limit of time; null for a whole run. */
+  /** What stopped the run before its load was complete, a signal or its time limit; null for a whole run. */
   readonly interrupted: Interruption | null;
   /** The line that repeats the run. */
   readonly again: string;

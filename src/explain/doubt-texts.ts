@@ -15,7 +15,7 @@ export interface DoubtText<One extends Doubt> {
 
 type DoubtOf<Kind extends DoubtKind> = Extract<Doubt, { readonly kind: Kind }>;
 
-const OUR_NODE = "judge with --rail-port";
+const OUR_NODE = "run with --rail-port";
 
 /** Every kind of doubt, in the order in which a run goes. */
 export const doubtTexts = {
@@ -28,28 +28,28 @@ export const doubtTexts = {
   "fault-not-fired": {
     is: "a declared fault met fewer payouts than planned, or none",
     says: ({ fault, planned, fired }) =>
-      `${fault} was to meet ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${grouped(fired)}`}`,
-    wayOut: () => "raise payouts, or the balance where payouts were refused",
+      `${fault} was planned for ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${grouped(fired)}`}`,
+    wayOut: () => "raise payouts, or the balance if payouts were refused",
   },
   "fault-not-observable": {
-    is: "nothing that can be observed on this target would show whether the fault happened",
+    is: "nothing that can be observed on this target shows whether the fault happened",
     says: ({ fault }) => `whether ${fault} happened cannot be seen in answers`,
     wayOut: () => OUR_NODE,
   },
   "fault-ignored": {
-    is: "the target's switch accepted a fault, and its echo does not show that it knows it",
-    says: ({ fault }) => `the target's switch was told ${fault}, and its echo does not show that it knows it`,
-    wayOut: () => `declare timeout instead of it, or ${OUR_NODE}`,
+    is: "the target's switch accepted a fault, and its answer does not confirm it",
+    says: ({ fault }) => `the target's switch was set to ${fault}, and its answer does not confirm it`,
+    wayOut: () => `declare timeout instead, or ${OUR_NODE}`,
   },
   "fault-hides-outcome": {
     is: "a fault after which answers do not tell whether the payment settled",
     says: ({ fault }) =>
-      `after ${fault} the answers do not tell whether the payment settled, and the node that knows is not ours`,
+      `after ${fault} the answers do not tell whether the payment settled, and the node that would know is not ours`,
     wayOut: () => OUR_NODE,
   },
   "wire-fault-hides-outcome": {
-    is: "a fault of the wire after which the caller never hears what became of its request",
-    says: ({ fault }) => `after ${fault} the caller is told nothing, because it does not ask again under the same key`,
+    is: "a wire fault after which the caller never learns what became of its request",
+    says: ({ fault }) => `after ${fault} the caller learns nothing more, because it does not retry with the same key`,
     wayOut: () => "set client.retry to 2 attempts or more with key: same",
   },
   "switch-missing": {
@@ -61,23 +61,23 @@ export const doubtTexts = {
   "switch-takes-one-fault": {
     is: "a phase declares several faults, and the target's switch injects one at a time",
     says: ({ phase }) => `phase "${phase}" declares several faults, and the target's switch injects one at a time`,
-    wayOut: () => `declare one fault a phase, or ${OUR_NODE}`,
+    wayOut: () => `declare one fault per phase, or ${OUR_NODE}`,
   },
   "not-ours": {
-    is: "the scenario wants something of the API that only the embedded one can do",
+    is: "the scenario asks for something that only the embedded API can do",
     says: ({ what, wanted }) => notOurs[what](wanted),
     wayOut: ({ what }) => (what === "duplicates" ? OUR_NODE : "run it without --target"),
   },
   "not-scarce": {
-    is: "the project held more than declared, so the payouts that were to race for it were never short of money",
+    is: "the project held more than declared, so its payouts never competed for money",
     says: ({ projectId, declaredMsat, openingMsat, costMsat }) =>
-      `${projectId} held ${inSats(openingMsat)} where ${inSats(declaredMsat)} were declared, so its payouts of ${inSats(costMsat)} did not compete for anything`,
+      `${projectId} held ${inSats(openingMsat)} although ${inSats(declaredMsat)} were declared, so its payouts, which cost ${inSats(costMsat)}, never competed for money`,
     wayOut: () => "empty the project first, or raise payouts until they cost more than it holds",
   },
   underfunded: {
     is: "the project held less than declared and could not be funded",
     says: ({ projectId, declaredMsat, openingMsat }) =>
-      `${projectId} held ${inSats(openingMsat)} where ${inSats(declaredMsat)} were declared, and could not be funded`,
+      `${projectId} held ${inSats(openingMsat)} although ${inSats(declaredMsat)} were declared, and could not be funded`,
     wayOut: ({ projectId }) => `fund it before the run, or lower projects.${projectId}.balance`,
   },
   "nothing-sent": {
@@ -88,7 +88,7 @@ export const doubtTexts = {
   "nothing-answered": {
     is: "no attempt was answered",
     says: () => "no attempt was answered",
-    wayOut: () => "check the address, and raise client.timeout where the API is slow",
+    wayOut: () => "check the address, or raise client.timeout if the API is slow",
   },
   "all-refused": {
     is: "every payout was refused before it was paid",
@@ -96,10 +96,10 @@ export const doubtTexts = {
     wayOut: () => "raise projects.*.balance, or look at the reasons for the refusals",
   },
   "mostly-refused": {
-    is: "most payouts were refused before a payment was tried",
+    is: "most payouts were refused before a payment was attempted",
     says: ({ refused, payouts }) =>
-      `${grouped(refused)} of ${counted(payouts, "payout")} were refused before a payment was tried`,
-    wayOut: () => "raise projects.*.balance, or declare refusals: expected where that is the point",
+      `${grouped(refused)} of ${counted(payouts, "payout")} were refused before a payment was attempted`,
+    wayOut: () => "raise projects.*.balance, or declare refusals: expected if that is the point",
   },
   "mostly-unreached": {
     is: "most payouts never reached the API",
@@ -110,11 +110,11 @@ export const doubtTexts = {
   "rail-never-asked": {
     is: "the node was never asked to pay",
     says: () => "the node was never asked to pay, so nothing was put to the test",
-    wayOut: () => "let the API pay through our node, at --rail-port",
+    wayOut: () => "let the API pay through our node (--rail-port)",
   },
   "nothing-called-paid": {
-    is: "the target called no payout paid",
-    says: () => "the target called no payout paid, so nothing was put to the test",
+    is: "the target reported no payout as paid",
+    says: () => "the target reported no payout as paid, so nothing was put to the test",
     wayOut: () => "raise projects.*.balance, or lower the faults",
   },
   "never-sent": {
@@ -126,14 +126,14 @@ export const doubtTexts = {
   "concurrency-not-reached": {
     is: "a phase declared a concurrency that it never reached",
     says: ({ phase, declared, reached }) =>
-      `phase "${phase}" declared ${grouped(declared)} at once and reached ${grouped(reached)}`,
+      `phase "${phase}" declared a concurrency of ${grouped(declared)} and reached ${grouped(reached)}`,
     wayOut: ({ payouts, declared }) =>
       payouts < declared
         ? `it has only ${counted(payouts, "payout")}: raise its payouts or lower its concurrency`
         : "raise its payouts or lower its concurrency",
   },
   "answers-unreadable": {
-    is: "answers report a success and do not say what became of the payout",
+    is: "answers report success and do not say what became of the payout",
     says: ({ payouts }) =>
       `${counted(payouts, "payout")} got an answer that reports success and does not say what became of the payout`,
     wayOut: () => "answer with success: true and data.status",
@@ -145,35 +145,35 @@ export const doubtTexts = {
       [
         ...(clientTimeouts > 0 ? ["raise client.timeout"] : []),
         ...(gateway > 0 ? ["raise the timeout of the gateway"] : []),
-        ...(clientTimeouts + gateway < attempts - fired ? ["lower the concurrency where the machine is too slow"] : []),
+        ...(clientTimeouts + gateway < attempts - fired ? ["lower the concurrency if the machine is too slow"] : []),
       ].join(" and "),
   },
   "answers-open": {
-    is: "answers leave open whether payouts were paid, and nobody else can tell",
+    is: "answers leave open whether payouts were paid, and nothing else tells",
     says: ({ payouts, clientTimeouts, clientTimeoutMs }) => {
       const paid = payouts === 1 ? "it was" : "they were";
       const own =
         clientTimeouts === 0 ? "" : ` (${counted(clientTimeouts, "of them", "of them")} ${within(clientTimeoutMs)})`;
-      return `${counted(payouts, "payout")} got no clear answer${own}, and whether ${paid} paid only the node knows`;
+      return `${counted(payouts, "payout")} got no clear answer${own}, and only the node knows whether ${paid} paid`;
     },
     wayOut: ({ clientTimeouts }) =>
-      `${clientTimeouts > 0 ? "raise client.timeout, " : ""}judge with --rail-port, or list payouts`,
+      `${clientTimeouts > 0 ? "raise client.timeout, " : ""}run with --rail-port, or offer a list of payouts`,
   },
   "stayed-pending": {
-    is: "payouts stayed pending, and only the node knows how they end",
-    says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, with an end that only the node knows`,
-    wayOut: () => "raise drain, judge with --rail-port, or list payouts",
+    is: "payouts stayed pending, and only the node knows the outcome",
+    says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, and only the node knows the outcome`,
+    wayOut: () => "raise drain, run with --rail-port, or offer a list of payouts",
   },
   "states-unknown": {
     is: "payouts are listed under words that the contract does not have",
     says: ({ payouts, words }) =>
       `${counted(payouts, "payout")} ${payouts === 1 ? "is" : "are"} listed as ${listed(words.map((word) => `"${word}"`))}, which the contract does not have`,
-    wayOut: () => "raise drain where they still move",
+    wayOut: () => "raise drain if they were still changing",
   },
   "crash-not-retried": {
     is: "the API was killed, and no attempt reached it afterwards to ask about what was under way",
     says: ({ point, atMs }) =>
-      `the API was killed at ${point} (${moment(atMs)}), and no retry reached it after it was back`,
+      `the API was killed at ${point} (${moment(atMs)}), and no retry reached it after its restart`,
     wayOut: () => "raise client.retry.attempts or client.retry.backoff",
   },
   interrupted: {
@@ -182,13 +182,13 @@ export const doubtTexts = {
     wayOut: () => "",
   },
   "time-limit": {
-    is: "the run was cut at its limit of time",
-    says: ({ limitMs }) => `the run was cut at its limit of ${span(limitMs)}, before its load was complete`,
+    is: "the run reached its time limit",
+    says: ({ limitMs }) => `the run reached its time limit of ${span(limitMs)} before its load was complete`,
     wayOut: () => "split the load into several scenarios",
   },
   "api-exited": {
-    is: "the API ended although nobody had asked it to",
-    says: ({ atMs, reason }) => `the API ended unexpectedly at ${moment(atMs)}: ${reason}`,
+    is: "the API exited unexpectedly",
+    says: ({ atMs, reason }) => `the API exited unexpectedly at ${moment(atMs)}: ${reason}`,
     wayOut: () => "",
   },
   "not-restarted": {
@@ -227,7 +227,7 @@ export const doubtTexts = {
     wayOut: () => "",
   },
   "entries-nameless": {
-    is: "no entry names a payout, so none can be compared with its charge",
+    is: "no entry names a payout, so no charge can be matched with its payout",
     says: ({ projectId, entries }) =>
       `none of the ${grouped(entries)} entries of ${projectId} names a payout of this run`,
     wayOut: () => "name the payout in each entry, as idempotencyKey or payoutId",
@@ -245,9 +245,9 @@ export const doubtTexts = {
 } as const satisfies { readonly [Kind in DoubtKind]: DoubtText<DoubtOf<Kind>> };
 
 const notOurs = {
-  crashes: () => "the scenario kills the API, and a target of somebody else's cannot be killed",
-  duplicates: (wanted) => `the scenario wants a ${wanted} node, and the target has a node of its own`,
-  instances: (wanted) => `the scenario wants ${wanted} instances, and how many the target has is its own`,
+  crashes: () => "the scenario kills the API, and a target cannot be killed",
+  duplicates: (wanted) => `the scenario asks for a ${wanted} node, and the target uses its own`,
+  instances: (wanted) => `the scenario asks for ${wanted} instances, and a target runs as many as it does`,
 } as const satisfies Record<DoubtOf<"not-ours">["what"], (wanted: string) => string>;
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {

@@ -35,7 +35,7 @@ export const fateTexts = {
   "late-settle": {
     is: fates["late-settle"].says,
     comesAbout:
-      "A timeout bounds the patience of the API and not the payment: LND does not abort a payment whose HTLCs are in flight. The " +
+      "A timeout bounds how long the API waits, and not the payment: LND does not abort a payment whose HTLCs are in flight. The " +
       "API has given up, and the payee is paid.",
     fix:
       "tracked-saga and outbox: to them a timeout is pending until the node has decided. snapshot-rollback, rollback and saga " +

@@ -23,11 +23,11 @@ const texts = {
   },
   "balance-moving": { says: ({ projectIds }) => `the balance of ${listed(projectIds)} was still moving` },
   "drift-unexplained": {
-    says: ({ projectIds }) => `the balance of ${listed(projectIds)} is not what is explained, and may still move`,
+    says: ({ projectIds }) => `the balance of ${listed(projectIds)} is not explained, and may still move`,
   },
   "service-trouble": { says: ({ reason }) => reason },
   "service-gone": { says: () => "the payout API was gone" },
-  "not-long-enough": { says: () => "the drain was over before the balances had stayed the same for long enough" },
+  "not-long-enough": { says: () => "the drain ended before the balances had stayed the same for long enough" },
   "load-cut-short": { says: ({ reason }) => `the load could not be completed: ${reason}` },
   "faults-not-healed": { says: ({ reason }) => `the faults could not be switched off: ${reason}` },
   "no-opening-balance": { says: () => "no payout was sent, because an opening balance could not be read" },

@@ -2,7 +2,7 @@
  * What the node does with one payment. The whole table in one place: a new fate is a line here, and the compiler names every
  * place that has to know it.
  *
- * A held payment resolves only after its caller has hung up, plus a delay. So "past the API's patience" is a fact, not a race
+ * A held payment resolves only after its caller has hung up, plus a delay. So "past the API's timeout" is a fact, not a race
  * between two timers.
  */
 export interface Fate {
@@ -23,14 +23,14 @@ export const fates = {
   settle: { says: "settles after its latency", held: false, ends: "settled", harmless: true, told: true },
   failure: { says: "fails after its latency", held: false, ends: "failed", harmless: false, told: true },
   timeout: {
-    says: "is held past the API's patience, then fails",
+    says: "is held past the API's timeout, then fails",
     held: true,
     ends: "failed",
     harmless: false,
     told: true,
   },
   "late-settle": {
-    says: "is held past the API's patience, then settles",
+    says: "is held past the API's timeout, then settles",
     held: true,
     ends: "settled",
     harmless: false,
@@ -51,7 +51,7 @@ export const fates = {
     told: false,
   },
   slow: {
-    says: "settles late but within the API's patience",
+    says: "settles late but within the API's timeout",
     held: false,
     ends: "settled",
     harmless: false,

@@ -129,8 +129,7 @@ function refuseStrangers(app: FastifyInstance, listensOn: string): void {
     const { host, origin } = request.headers;
     if (origin === undefined && (host === undefined || isOwn(host))) return done();
     const { code, httpStatus } = grpc.permissionDenied;
-    const message =
-      "this node takes requests of programs on this machine: no page's, and under no other name than localhost or its address";
+    const message = "this node only takes requests from programs on this machine, sent to localhost or to its address";
     reply.code(httpStatus).type("application/json").send(errorLine(code, message));
   });
 }

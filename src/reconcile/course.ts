@@ -29,7 +29,7 @@ export interface Course {
   /** Attempts that the caller gave up on, and attempts that somebody in front of the service answered. */
   readonly clientTimeouts: number;
   readonly gatewayAnswers: number;
-  /** Attempts that were refused before a payment was tried, by their code. */
+  /** Attempts that were refused before a payment was attempted, by their code. */
   readonly refusals: ReadonlyMap<string, number>;
   /** Attempts that were answered with a payment timeout. */
   readonly timeoutAnswers: number;

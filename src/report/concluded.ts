@@ -34,7 +34,7 @@ export function interruptionText(interruption: Interruption): string {
     case "signal":
       return `INTERRUPTED by ${plain(interruption.signal)}`;
     case "time-limit":
-      return `CUT at its limit of ${span(interruption.limitMs)}`;
+      return `CUT at its time limit of ${span(interruption.limitMs)}`;
   }
 }
 

@@ -93,5 +93,5 @@ function sats(msat: Msat | null): number | null {
 /** The name of the signal, or what the limit of time was. */
 function stoppedBy(interruption: Interruption | null): string | null {
   if (interruption === null) return null;
-  return interruption.kind === "signal" ? interruption.signal : `its limit of ${span(interruption.limitMs)}`;
+  return interruption.kind === "signal" ? interruption.signal : `its time limit of ${span(interruption.limitMs)}`;
 }

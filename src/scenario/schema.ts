@@ -124,8 +124,8 @@ const client = section(
 )
   .superRefine(({ timeout, patience }, context) => {
     if (timeout === undefined || patience === undefined) return;
-    const message = "patience is the former name of timeout, and a client has one of the two: leave patience out";
-    context.addIssue({ code: "custom", path: ["patience"], message });
+    const plain = "patience is the former name of timeout, and a client has one of the two: leave patience out";
+    contradict(context, { path: ["patience"], plain });
   })
   .transform(({ timeout, patience, retry: { attempts, backoff, key } }) => {
     return { timeoutMs: timeout ?? patience ?? null, attempts, backoffMs: backoff, retryKey: key };

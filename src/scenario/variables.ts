@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
 import { grouped } from "../domain/grouped.ts";
 import { type Find, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";
@@ -8,7 +9,8 @@ import type { Complaint } from "./source.ts";
 /**
  * Variables in values: `${env:NAME}`, or `${env:NAME:-default}` where the variable may be missing or empty. `$${env:NAME}` is that
  * text itself. A value that is one reference and nothing else becomes what YAML reads in it, so that `${env:PAYOUTS}` can be a
- * number; but always one value, never a list or a map. Everything else in `${ }` is left alone.
+ * number; but always one value, never a list or a map. Everything else in `${ }` is left alone. What comes of it is part of the scenario,
+ * and shown in plans and reports like the rest; so the one variable that is known to be a secret is refused.
  */
 
 /** The environment, as a process has it. */
@@ -112,6 +114,9 @@ function readReference(
     return refuse(
       `${what} names no variable: write \${env:NAME} or \${env:NAME:-default}, a name of letters, digits and _`,
     );
+  }
+  if (name === AUTHORIZATION_VARIABLE) {
+    return refuse(`${name} is a secret, and what a scenario holds is shown in reports: leave it out`);
   }
   const set = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (set !== undefined && (set !== "" || fallback === undefined)) return { text: set, variable: name };

@@ -81,8 +81,7 @@ async function missingLists(target: Target, projectId: string, signal: AbortSign
       await ask();
     } catch (error) {
       if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
-      if (error.kind === "absent")
-        notes.push(`the target lists no ${what}, which a verdict can do without: ${error.message}`);
+      if (error.kind === "absent") notes.push(`the target lists no ${what}, which it may leave out: ${error.message}`);
     }
   }
   return notes;

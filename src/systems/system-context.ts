@@ -30,7 +30,7 @@ export interface PreparedSystem {
 export interface Endings {
   /** `end` may answer with a sentence about what it could not put back. */
   add(end: () => Promise<unknown>): void;
-  /** Ends everything, the last first. The answer tells what could not be put back, one sentence each. */
+  /** Ends everything, the last first, whatever fails meanwhile. The answer tells what could not be put back, one sentence each. @throws the first failure */
   close(): Promise<readonly string[]>;
   /** Ends everything because of an error. The answer is the error, with what could not be put back. */
   closeAfter(error: unknown): Promise<unknown>;
@@ -41,10 +41,17 @@ export function createEndings(): Endings {
   const endings: (() => Promise<unknown>)[] = [];
   const close = async () => {
     const left: string[] = [];
+    const failures: unknown[] = [];
     for (const end of endings.splice(0).reverse()) {
-      const told = await end();
-      if (typeof told === "string") left.push(told);
+      try {
+        const told = await end();
+        if (typeof told === "string") left.push(told);
+      } catch (error) {
+        // What is left must end all the same: a child, a socket, a folder.
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return left;
   };
   return {

@@ -62,6 +62,6 @@ export function switchNotes({ rollbackOnTimeout }: ForeignTarget, { wasOn }: Fai
     ...(rollbackOnTimeout === undefined
       ? []
       : [`for this run the switch of the target was set to ${strategy}, whatever strategy it has of its own`]),
-    ...(wasOn ? ["the failure-injection switch of the target was on before the run, and is again after it"] : []),
+    ...(wasOn ? ["the failure-injection switch of the target was already on before the run"] : []),
   ];
 }

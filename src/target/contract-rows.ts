@@ -15,6 +15,8 @@ export interface ContractRows {
   balance(data: Body, projectId: string): Balance;
   entry(row: Body, projectId: string): Entry;
   payout(row: Body, projectId: string): ListedPayout;
+  /** The state of the failure-injection switch. */
+  injection(data: Body): Injection;
 }
 
 /** Reads what answers hold, and takes what is secret out of what is kept of it. */
@@ -54,23 +56,21 @@ export function contractRows(redact: Redact): ContractRows {
         amountMsat,
       };
     },
+    injection: ({ enabled, timeoutRate, rollbackOnTimeout, fate, strategy }) => {
+      if (typeof enabled !== "boolean") {
+        throw new TargetError("nonsense", "the failure-injection switch does not say whether it is enabled");
+      }
+      return {
+        enabled,
+        timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
+        rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
+        fate: typeof fate === "string" ? word(fate) : undefined,
+        strategy: typeof strategy === "string" ? word(strategy) : undefined,
+      };
+    },
   };
 }
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
-}
-
-/** The state of the failure-injection switch. @throws TargetError where the answer does not say whether it is on, and so is not that of a switch. */
-export function injectionOf({ enabled, timeoutRate, rollbackOnTimeout, fate, strategy }: Body): Injection {
-  if (typeof enabled !== "boolean") {
-    throw new TargetError("nonsense", "the failure-injection switch does not say whether it is enabled");
-  }
-  return {
-    enabled,
-    timeoutRate: typeof timeoutRate === "number" ? timeoutRate : 0,
-    rollbackOnTimeout: typeof rollbackOnTimeout === "boolean" ? rollbackOnTimeout : undefined,
-    fate: typeof fate === "string" ? fate : undefined,
-    strategy: typeof strategy === "string" ? strategy : undefined,
-  };
 }

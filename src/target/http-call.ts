@@ -1,4 +1,5 @@
 import type { Pool } from "undici";
+import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
 import type { Clock } from "../domain/clock.ts";
 import { grouped } from "../domain/grouped.ts";
 import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
@@ -92,7 +93,7 @@ function dataOf(what: string, { status, text }: Exchanged): Body {
     throw new TargetError("absent", `${what} answered ${status}`);
   }
   if (status === 401 || status === 403) {
-    const wayOut = "put the value of its authorization header into CHAOS_PAYOUT_AUTHORIZATION";
+    const wayOut = `put the value of its authorization header into ${AUTHORIZATION_VARIABLE}`;
     throw new TargetError("nonsense", `${what} answered ${status}: ${wayOut}`);
   }
   if (status < 200 || status > 299) throw new TargetError("nonsense", `${what} answered ${status}`);

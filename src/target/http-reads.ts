@@ -1,7 +1,7 @@
 import type { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { satsOf } from "../domain/money.ts";
-import { contractRows, injectionOf } from "./contract-rows.ts";
+import { contractRows } from "./contract-rows.ts";
 import { PENDING_WORD } from "./contract-words.ts";
 import { entriesSince, HttpEntryMark, markEntries, type WalkEntries } from "./entry-marks.ts";
 import { type Body, createCalls } from "./http-call.ts";
@@ -71,7 +71,7 @@ export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "sen
       const path = `${project(projectId)}/fund`;
       await calls.post(path, { amount: satsOf(amountMsat) }, change(path));
     },
-    injection: async () => injectionOf(await calls.get(INJECTION, once(INJECTION))),
+    injection: async () => rows.injection(await calls.get(INJECTION, once(INJECTION))),
     async inject(state) {
       await calls.post(INJECTION, state, change(INJECTION));
     },

@@ -25,12 +25,12 @@ const failing = "the ledger file cannot be read or written (disk I/O error)";
 const unavailable = (trouble: string) =>
   refused(
     "LEDGER_UNAVAILABLE",
-    `The ledger cannot be used at the moment: ${trouble}. This request did nothing, so it may be sent again`,
+    `The ledger cannot be used at the moment: ${trouble}. Nothing was done, so you may send it again`,
   );
 const unknown = (trouble: string, data: object = {}) =>
   refused(
     "OUTCOME_UNKNOWN",
-    `What became of this request is not known: ${trouble}. It may have been carried out; look before it is sent again`,
+    `The outcome of this request is unknown: ${trouble}. It may have been carried out: check before you send it again`,
     data,
   );
 const id = "po_80026c557abc5a2a0a9f";

@@ -82,7 +82,7 @@ describe("a page of another origin", () => {
     async (origin) => {
       const { api, pay, call: ask } = await runningApi();
       const id = String(((await pay()).body as { data: { id: string } }).data.id);
-      const message = `Pages of ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
+      const message = `Pages from ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
       expect(await call(api.port, "POST", `/api/v1/test/expire/${id}`, { origin })).toEqual(
         refused(403, "FOREIGN_ORIGIN", message),
       );

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openJournal, readJournal } from "../../src/cli/journal-file.ts";
@@ -48,6 +48,21 @@ describe("a journal whose writer was killed", () => {
     ["and nothing else", "name: spike", 1],
   ])("is refused with a torn line %s", async (_, text, line) => {
     await expect(read(text)).rejects.toThrow(`facts.ndjson:${line}: this line is not JSON`);
+  });
+});
+
+describe("a journal that takes no more", () => {
+  it.skipIf(!existsSync("/dev/full"))("is told in one line, and is closed", () => {
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    const file = openJournal("/dev/full");
+    const journal = createFactLog();
+    journal.record(started());
+    file.follow(journal)();
+    expect(() => file.close()).toThrow(
+      new UsageError("the journal /dev/full cannot be written: no space left on device"),
+    );
+    expect(open()).toBe(before);
   });
 });
 

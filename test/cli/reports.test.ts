@@ -48,8 +48,7 @@ const gone: () => ReporterChoice = () => ({ name: "json", file: join(folder, "go
 const kept: () => ReporterChoice = () => ({ name: "junit", file: join(folder, "junit.xml") });
 
 describe("a report that cannot be written", () => {
-  const NOT_WRITTEN =
-    "chaos-payout: cannot write FOLDER/gone/report.json: ENOENT: no such file or directory, open 'FOLDER/gone/report.json'\n";
+  const NOT_WRITTEN = "chaos-payout: cannot write FOLDER/gone/report.json: no such file or directory\n";
 
   it("keeps no other from being written, and good news from being good", async () => {
     expect(await report(balanced, [gone(), kept()])).toBe(64);
@@ -67,7 +66,7 @@ describe("a report that cannot be written", () => {
   it("is no trouble where nobody asked for it", async () => {
     const ci = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "gone", "summary.md") };
     expect(await report(balanced, [kept()], ci)).toBe(0);
-    expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/summary\.md: ENOENT/);
+    expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/summary\.md: no such file or directory\n$/);
   });
 });
 
@@ -81,7 +80,7 @@ describe("on GitLab", () => {
     );
     said = "";
     expect(await report(balanced, [to("gone/junit.xml")])).toBe(0);
-    expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/junit\.xml: ENOENT[^\n]*\n$/);
+    expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/junit\.xml: no such file or directory\n$/);
   });
 });
 

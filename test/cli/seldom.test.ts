@@ -13,6 +13,6 @@ describe("what is said seldom", () => {
     expect(said).toEqual(["full", "locked"]);
     await clock.advance(1);
     for (const message of ["locked", "full", "full"]) say(message);
-    expect(said.slice(2)).toEqual(["locked", "full, and 3 times more since it was said last"]);
+    expect(said.slice(2)).toEqual(["locked", "full, and 3 more times since then"]);
   });
 });

@@ -14,11 +14,17 @@ const refusal = (target: string) => {
 
 describe("--target", () => {
   it.each([
-    ["nonsense", '--target is the address of a payout API, as in http://127.0.0.1:3000, and "nonsense" is none'],
+    ["nonsense", '--target must be the address of a payout API, such as http://127.0.0.1:3000 (got "nonsense")'],
     [
       "ftp://127.0.0.1",
-      '--target is the address of a payout API, as in http://127.0.0.1:3000, and "ftp://127.0.0.1" is none',
+      '--target must be the address of a payout API, such as http://127.0.0.1:3000 (got "ftp://127.0.0.1")',
     ],
+    ...["http://127.0.0.1:3000/?token=secret", "http://127.0.0.1:3000/#secret", "ftp://me:secret@127.0.0.1"].map(
+      (url) => [
+        url,
+        "--target must be the address of a payout API, such as http://127.0.0.1:3000 (got one with a query, a fragment or a password)",
+      ],
+    ),
     [
       "http://payouts.example",
       "payouts.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
@@ -102,13 +108,13 @@ describe("what a target declares of itself", () => {
   it("is nothing where there is no target, and says so", () => {
     const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5"), reporter: [], set: [], ci: true };
     expect(() => foreignTarget(flags)).toThrow(
-      new UsageError("--rail-port and --may-hold go with --target, and there is none: add --target URL"),
+      new UsageError("--rail-port and --may-hold need a target: add --target URL"),
     );
   });
 
   it("does not declare what our node knows", () => {
     expect(() => foreign("--rail-port", "8181", "--injected-timeouts", "unknown")).toThrow(
-      new UsageError("--injected-timeouts goes without --rail-port: our node knows what was paid"),
+      new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid"),
     );
   });
 });

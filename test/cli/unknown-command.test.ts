@@ -13,15 +13,15 @@ function refusal(...words: readonly string[]): string {
   }
 }
 
-const all = "there are run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
+const all = "the commands are run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
 
 describe("a word that is no command", () => {
   it("is told with what was probably meant, whatever help was asked for beside it", () => {
-    const rum = 'there is no command "rum": did you mean "run"?';
+    const rum = 'unknown command "rum": did you mean "run"?';
     for (const words of [["rum"], ["rum", "--help"], ["--help", "rum"], ["help", "rum"], ["help", "-h", "rum"]])
       expect(refusal(...words)).toBe(rum);
-    expect(refusal("nonsense", "-h")).toBe(`there is no command "nonsense": ${all}`);
-    expect(refusal("--", "x".repeat(5_000))).toBe(`there is no command "${"x".repeat(39)}…": ${all}`);
+    expect(refusal("nonsense", "-h")).toBe(`unknown command "nonsense": ${all}`);
+    expect(refusal("--", "x".repeat(5_000))).toBe(`unknown command "${"x".repeat(39)}…": ${all}`);
   });
 
   it("is none where a command stands, or none at all, or an option that commander tells of", () => {

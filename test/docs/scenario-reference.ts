@@ -29,7 +29,9 @@ npx chaos-payout plan spike-timeout --set load.1.concurrency=100 --reporter json
 
 **Variables.** \`\${env:NAME}\` and \`\${env:NAME:-default}\` stand for a value of the environment, or a part of one; a value that is nothing but a
 variable is read as YAML would read it, so \`\${env:PAYOUTS:-50}\` is a number. Between \`{ }\` and \`[ ]\` it needs quotes. \`$\${env:NAME}\` is left as
-it is. No problem message shows what a variable holds.
+it is. What a variable holds becomes part of the scenario, and plans, reports and journals show it like the rest; only a message about a
+value that is wrong shows the reference instead. So keep secrets out of scenarios. The one that a target needs is read from
+\`CHAOS_PAYOUT_AUTHORIZATION\` by itself, and \`\${env:CHAOS_PAYOUT_AUTHORIZATION}\` is refused.
 
 **Shared parts.** \`extends: shared/base.yaml\` takes from another file what this one does not say: maps are merged, lists and single values
 replaced. Bases lie in a subfolder, because a folder means the files directly in it, and one called \`shared\` is in the way of no name.

@@ -62,7 +62,7 @@ describe("the JSON Schema of a scenario file", () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
     const { faults } = properties(at(schema, "load", "items"));
     expect(properties(faults)["late-settle"]?.["description"]).toBe(
-      "The payment is held past the API's patience, then settles. For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
+      "The payment is held past the API's timeout, then settles. For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
     );
   });
 

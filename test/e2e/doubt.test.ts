@@ -52,7 +52,7 @@ describe("a run that proves nothing is inconclusive", () => {
 
   it("when a declared fault cannot fire, because every payout is refused before it reaches the node", () => {
     const reason =
-      "timeout was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused";
+      "timeout was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused";
     expect(doubtOf("poor")).toEqual(["inconclusive", expect.arrayContaining([reason])]);
   });
 
@@ -63,7 +63,7 @@ describe("a run that proves nothing is inconclusive", () => {
 
   it("when the declared concurrency is not reached", () => {
     const reason =
-      'phase "all" declared 50 at once and reached 5; it has only 5 payouts: raise its payouts or lower its concurrency';
+      'phase "all" declared a concurrency of 50 and reached 5; it has only 5 payouts: raise its payouts or lower its concurrency';
     expect(doubtOf("small")).toEqual(["inconclusive", [reason]]);
   });
 });

@@ -38,7 +38,7 @@ describe("a run", () => {
     const { code, stdout, stderr } = await run.ended;
     expect([code, stderr]).toEqual([2, ""]);
     expect(stdout).toContain("INCONCLUSIVE");
-    expect(stdout).toContain("the API ended unexpectedly at");
+    expect(stdout).toContain("the API exited unexpectedly at");
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -40,7 +40,7 @@ function chaosPayout(args: readonly string[], { cwd, full, first = ":" }: Where 
   return new Promise((resolve) => void child.on("close", (code) => resolve({ code, stdout, stderr })));
 }
 
-const noSpace = "ENOSPC: no space left on device, write";
+const noSpace = "no space left on device";
 
 /** A run that loses money, with its journal. */
 const violated = onceForAll(async (atTheEnd) => {
@@ -90,11 +90,11 @@ describe("a machine that does not let a run have what it needs", () => {
     ["64 open files", "ulimit -n 64", ["run", "quiet"], 69, /raise the limit of open files \(ulimit -n\)/],
     ["20 open files", "ulimit -n 20", ["run", "quiet"], 69, /too many open files/],
     [
-      "no working folder",
+      "no working directory",
       'rmdir "$PWD"',
       ["run", "quiet"],
       64,
-      /^chaos-payout: the working folder is not there any more/,
+      /^chaos-payout: the working directory no longer exists/,
     ],
   ])("is told in one line: %s", async (_, first, args, code, line) => {
     const cwd = join(temporaryFolder(), "gone");
@@ -109,7 +109,7 @@ describe("a machine that does not let a run have what it needs", () => {
 it("a word that is no command is an error, although help was asked for beside it", async () => {
   const { code, stdout, stderr } = await chaosPayout(["reconsile", "--help"]);
   expect([code, stdout]).toEqual([64, ""]);
-  expect(stderr).toBe('chaos-payout: there is no command "reconsile": did you mean "reconcile"?\n');
+  expect(stderr).toBe('chaos-payout: unknown command "reconsile": did you mean "reconcile"?\n');
 });
 
 it("a file that the shell opened is read like one with a name", async () => {

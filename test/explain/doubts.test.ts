@@ -77,34 +77,34 @@ describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
       "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate
-      late-settle was to meet 4 payouts and never fired; raise payouts, or the balance where payouts were refused
-      whether stuck happened cannot be seen in answers; judge with --rail-port
-      the target's switch was told late-settle, and its echo does not show that it knows it; declare timeout instead of it, or judge with --rail-port
-      after late-settle the answers do not tell whether the payment settled, and the node that knows is not ours; judge with --rail-port
-      after answer-lost the caller is told nothing, because it does not ask again under the same key; set client.retry to 2 attempts or more with key: same
-      the target has no failure-injection switch (GET /api/v1/test/failure-injection answered 404), so neither faults nor a strategy can be set there; judge with --rail-port
-      phase "spike" declares several faults, and the target's switch injects one at a time; declare one fault a phase, or judge with --rail-port
-      the scenario wants 2 instances, and how many the target has is its own; run it without --target
-      phase "spike" declared 50 at once and reached 20; it has only 20 payouts: raise its payouts or lower its concurrency
-      the API was killed at after-charge (+1.234 s), and no retry reached it after it was back; raise client.retry.attempts or client.retry.backoff
-      project_test_001 held 100,000 sats where 5,000 sats were declared, so its payouts of 51,000.5 sats did not compete for anything; empty the project first, or raise payouts until they cost more than it holds
-      project_test_001 held 0 sats where 300,000 sats were declared, and could not be funded; fund it before the run, or lower projects.project_test_001.balance
+      late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
+      whether stuck happened cannot be seen in answers; run with --rail-port
+      the target's switch was set to late-settle, and its answer does not confirm it; declare timeout instead, or run with --rail-port
+      after late-settle the answers do not tell whether the payment settled, and the node that would know is not ours; run with --rail-port
+      after answer-lost the caller learns nothing more, because it does not retry with the same key; set client.retry to 2 attempts or more with key: same
+      the target has no failure-injection switch (GET /api/v1/test/failure-injection answered 404), so neither faults nor a strategy can be set there; run with --rail-port
+      phase "spike" declares several faults, and the target's switch injects one at a time; declare one fault per phase, or run with --rail-port
+      the scenario asks for 2 instances, and a target runs as many as it does; run it without --target
+      phase "spike" declared a concurrency of 50 and reached 20; it has only 20 payouts: raise its payouts or lower its concurrency
+      the API was killed at after-charge (+1.234 s), and no retry reached it after its restart; raise client.retry.attempts or client.retry.backoff
+      project_test_001 held 100,000 sats although 5,000 sats were declared, so its payouts, which cost 51,000.5 sats, never competed for money; empty the project first, or raise payouts until they cost more than it holds
+      project_test_001 held 0 sats although 300,000 sats were declared, and could not be funded; fund it before the run, or lower projects.project_test_001.balance
       no payout was sent
-      no attempt was answered; check the address, and raise client.timeout where the API is slow
+      no attempt was answered; check the address, or raise client.timeout if the API is slow
       every payout was refused before it was paid, so nothing was put to the test; raise projects.*.balance, or look at the reasons for the refusals
-      1,500 of 2,000 payouts were refused before a payment was tried; raise projects.*.balance, or declare refusals: expected where that is the point
+      1,500 of 2,000 payouts were refused before a payment was attempted; raise projects.*.balance, or declare refusals: expected if that is the point
       150 of 200 payouts never reached the API, so they were not put to the test; raise client.retry.attempts or client.retry.backoff
-      the node was never asked to pay, so nothing was put to the test; let the API pay through our node, at --rail-port
-      the target called no payout paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
+      the node was never asked to pay, so nothing was put to the test; let the API pay through our node (--rail-port)
+      the target reported no payout as paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent
       3 payouts got an answer that reports success and does not say what became of the payout; answer with success: true and data.status
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
-      5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and whether they were paid only the node knows; raise client.timeout, judge with --rail-port, or list payouts
-      1 payout stayed pending, with an end that only the node knows; raise drain, judge with --rail-port, or list payouts
-      2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain where they still move
+      5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
+      1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
+      2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain if they were still changing
       SIGINT stopped the run before its load was complete
-      the run was cut at its limit of 30 minutes, before its load was complete; split the load into several scenarios
-      the API ended unexpectedly at +0.250 s: exit code 1
+      the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios
+      the API exited unexpectedly at +0.250 s: exit code 1
       the API did not come back after it was killed at after-send
       the journal has no end: the run did not finish
       nothing tells whether everything came to rest
@@ -133,7 +133,7 @@ describe("a doubt in words", () => {
       "12 attempts ended without a clear answer, and only 2 faults fired that could explain it: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
     );
     expect(doubtWayOut(mixed)).toBe(
-      "raise client.timeout and raise the timeout of the gateway and lower the concurrency where the machine is too slow",
+      "raise client.timeout and raise the timeout of the gateway and lower the concurrency if the machine is too slow",
     );
   });
 

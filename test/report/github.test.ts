@@ -94,7 +94,7 @@ describe("the annotations", () => {
       { kind: "underfunded", projectId: "shop", declaredMsat: 2_000, openingMsat: 0 },
       { kind: "threshold-not-judged", metric: "timeout_errors", expression: "count>0", reason: "it has no samples" },
       // A reason that begins like a fault is about no fault.
-      { kind: "read-failed", what: "balance", projectId: "shop", reason: "late-settle was to meet 4 payouts" },
+      { kind: "read-failed", what: "balance", projectId: "shop", reason: "late-settle was planned for 4 payouts" },
     ];
     const phases = ["normal", "spike"].map((name) => {
       return { name, payouts: 10, concurrency: 1, mostInFlight: 1, endedAtMs: 1 };

@@ -198,7 +198,7 @@ describe("the json report", () => {
     expect(scenarios[0].doubts).toEqual([
       {
         ...{ kind: "underfunded", projectId: "shop", declaredSats: 300_000, openingSats: 0.5 },
-        says: "shop held 0.5 sats where 300,000 sats were declared, and could not be funded",
+        says: "shop held 0.5 sats although 300,000 sats were declared, and could not be funded",
         wayOut: "fund it before the run, or lower projects.shop.balance",
       },
     ]);
@@ -221,10 +221,10 @@ describe("the json report", () => {
     expect(report).toMatchObject({ exitCode: 130, scenarios: [{ interrupted: "SIGINT" }] });
   });
 
-  it("says of a run that its limit of time cut what that was, under the same name", () => {
+  it("says of a run that was cut what its time limit was, under the same name", () => {
     const cut: Reconciliation = { ...interrupted, interrupted: { kind: "time-limit", limitMs: 1_800_000 } };
     const report = JSON.parse(json(runOf([cut], "inconclusive", 2), options));
-    expect(report.scenarios[0].interrupted).toBe("its limit of 30 minutes");
+    expect(report.scenarios[0].interrupted).toBe("its time limit of 30 minutes");
   });
 
   it("gives a run whose scenarios share no seed none", () => {

@@ -78,6 +78,11 @@ describe("a reference", () => {
       "${env:A-B}",
       "9:14  ${env:A-B} names no variable: write ${env:NAME} or ${env:NAME:-default}, a name of letters, digits and _",
     ],
+    [
+      "of the secret for a target",
+      "${env:CHAOS_PAYOUT_AUTHORIZATION:-x}",
+      "9:14  CHAOS_PAYOUT_AUTHORIZATION is a secret, and what a scenario holds is shown in reports: leave it out",
+    ],
     ["without an end", "${env:A", "9:14  ${env:A has no } at its end: write ${env:NAME} or ${env:NAME:-default}"],
     [
       "inside another",

@@ -68,7 +68,7 @@ describe("a target's failure-injection switch", () => {
       throw new TargetError("nonsense", "POST switch answered 500");
     };
     expect(await faults.restore()).toBe(
-      'the failure-injection switch of http://fake could not be put back to {"enabled":false,"timeoutRate":0,"rollbackOnTimeout":false,"fate":"timeout"}, and may inject faults still: POST switch answered 500',
+      'the failure-injection switch of http://fake could not be put back to {"enabled":false,"timeoutRate":0,"rollbackOnTimeout":false,"fate":"timeout"}, and may still inject faults: POST switch answered 500',
     );
   });
 });

@@ -63,8 +63,8 @@ describe("before anything is sent, the lists of a target", () => {
       throw new TargetError("absent", "GET payouts answered 404");
     };
     expect(await provided(target)).toEqual([
-      "the target lists no payouts, which a verdict can do without: GET payouts answered 404",
-      "the target lists no entries, which a verdict can do without: GET entries answered 404",
+      "the target lists no payouts, which it may leave out: GET payouts answered 404",
+      "the target lists no entries, which it may leave out: GET entries answered 404",
     ]);
   });
 });

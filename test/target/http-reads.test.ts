@@ -286,6 +286,14 @@ describe("the failure-injection switch", () => {
     expect(await target.injection()).toEqual({ enabled: true, timeoutRate: 0.05 });
   });
 
+  it("keeps no secret, so that the report of a switch that could not be put back holds none", async () => {
+    const state = { enabled: true, timeoutRate: 1, fate: "hunter2-and-more", strategy: "Bearer hunter2-and-more" };
+    const target = await targetOf((_request, response) => data(response, state), {
+      authorization: "Bearer hunter2-and-more",
+    });
+    expect(await target.injection()).toMatchObject({ fate: "REDACTED", strategy: "REDACTED" });
+  });
+
   it("is none where the answer does not say whether it is on", async () => {
     const target = await targetOf((_request, response) => data(response, { status: "ok" }));
     await expect(target.injection()).rejects.toMatchObject({ kind: "nonsense" });

@@ -147,7 +147,7 @@ describe("a sheet", () => {
     const failed: Seen = { ...paidOnce, payouts, settlements: undefined };
     expect(judge(failed)).toMatchObject({
       sheet: { wrong: [] },
-      doubts: ["1 payout got no clear answer, and whether it was paid only the node knows"],
+      doubts: ["1 payout got no clear answer, and only the node knows whether it was paid"],
     });
     expect(addUp({ ...failed, injectedTimeouts: "never-paid" })).toMatchObject({
       driftSats: -1_020,

@@ -18,6 +18,6 @@ export function seldom(say: (message: string) => void, clock: Clock): (message: 
     }
     said.set(message, { atMs: nowMs, unsaid: 0 });
     const unsaid = last?.unsaid ?? 0;
-    say(unsaid === 0 ? message : `${message}, and ${unsaid} times more since it was said last`);
+    say(unsaid === 0 ? message : `${message}, and ${unsaid} more times since then`);
   };
 }

@@ -1,10 +1,8 @@
+import { AUTHORIZATION_VARIABLE } from "../../domain/authorization-variable.ts";
 import { isLoopback } from "../../domain/loopback.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
-
-/** The environment variable whose value becomes the `authorization` header of every call to a target. */
-const AUTHORIZATION_VARIABLE = "CHAOS_PAYOUT_AUTHORIZATION";
 
 /**
  * The target that the flags name; undefined for the embedded API. Payouts really go there, so an address that is not this machine
@@ -13,7 +11,7 @@ const AUTHORIZATION_VARIABLE = "CHAOS_PAYOUT_AUTHORIZATION";
 export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
   if (flags.target === undefined) return withoutTarget(flags);
   if (flags.railPort !== undefined && flags.injectedTimeouts !== undefined) {
-    throw new UsageError("--injected-timeouts goes without --rail-port: our node knows what was paid");
+    throw new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid");
   }
   const url = parseUrl(flags.target);
   if (url.username !== "" || url.password !== "") {
@@ -37,7 +35,7 @@ export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
   };
 }
 
-/** What is said of a target where there is none would be said in vain. */
+/** Flags that describe a target mean nothing without one. @throws UsageError */
 function withoutTarget({ railPort, injectedTimeouts, staleReads, mayHold }: RunFlags): undefined {
   const said = [
     ...(railPort === undefined ? [] : ["--rail-port"]),
@@ -46,8 +44,7 @@ function withoutTarget({ railPort, injectedTimeouts, staleReads, mayHold }: RunF
     ...(mayHold === undefined ? [] : ["--may-hold"]),
   ];
   if (said.length === 0) return undefined;
-  const go = said.length === 1 ? "goes" : "go";
-  throw new UsageError(`${said.join(" and ")} ${go} with --target, and there is none: add --target URL`);
+  throw new UsageError(`${said.join(" and ")} ${said.length === 1 ? "needs" : "need"} a target: add --target URL`);
 }
 
 function parseUrl(text: string): URL {
@@ -58,9 +55,9 @@ function parseUrl(text: string): URL {
     url.search !== "" ||
     url.hash !== ""
   ) {
-    throw new UsageError(
-      `--target is the address of a payout API, as in http://127.0.0.1:3000, and ${JSON.stringify(text)} is none`,
-    );
+    // What stands behind one of these may be a secret.
+    const got = /[@?#]/.test(text) ? "one with a query, a fragment or a password" : JSON.stringify(text);
+    throw new UsageError(`--target must be the address of a payout API, such as http://127.0.0.1:3000 (got ${got})`);
   }
   return url;
 }

@@ -23,13 +23,13 @@ export function addTargetOptions(command: Command): Command {
     .option("--allow-remote", "allow a target that is not on this machine; payouts really go there")
     .option(
       "--rail-port <number>",
-      "offer our Lightning node to the target on this port of 127.0.0.1, and believe it instead of the target's answers",
+      "run our Lightning node on this port of 127.0.0.1 for the target to pay through; then the node, and not the target, tells what was paid",
       wholeNumber(1, 65_535),
     )
     .addOption(
       new Option(
         "--injected-timeouts <meaning>",
-        "what a timeout means that the target's switch injects; by its contract it was never paid",
+        "what a timeout injected by the target's switch means for its payment (default: never-paid, as the contract says)",
       ).choices(["never-paid", "unknown"]),
     )
     .addOption(
@@ -38,7 +38,7 @@ export function addTargetOptions(command: Command): Command {
     .addOption(
       new Option(
         "--may-hold <share>",
-        "what the target may hold beyond the cost of a payout while it is under way: sats (5), a share (0.5%), or the higher of both (0.5%,5)",
+        "what the target may hold on top of the cost of a payout under way: sats (5), a share of the amount (0.5%), or the larger of the two (0.5%,5)",
       ).argParser(reserve),
     );
 }
@@ -61,7 +61,7 @@ function lag(text: string): number {
   const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
   const ms = Math.round(Number(number) * (unit === "s" ? 1_000 : 1));
   if (ms >= 0 && ms <= MAX_LAG_MS) return ms;
-  throw new InvalidArgumentError(`It is a duration from 0ms to ${MAX_LAG_MS / 1_000}s, such as 300ms or 2s.`);
+  throw new InvalidArgumentError(`It must be a duration from 0ms to ${MAX_LAG_MS / 1_000}s, such as 300ms or 2s.`);
 }
 
 const PPM_OF_PERCENT = 10_000;
@@ -75,7 +75,9 @@ function reserve(text: string): DeclaredProject["mayHold"] {
       atLeastMsat: Math.round(Number(sats ?? 0) * 1_000),
     };
   }
-  throw new InvalidArgumentError("It is a number of sats such as 5, a share such as 0.5%, or both such as 0.5%,5.");
+  throw new InvalidArgumentError(
+    "It must be a number of sats such as 5, a share such as 0.5%, or both such as 0.5%,5.",
+  );
 }
 
 function reserveText({ ppm, atLeastMsat }: DeclaredProject["mayHold"]): string {

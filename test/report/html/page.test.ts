@@ -34,7 +34,7 @@ describe("the page", () => {
       "+0.031 s charged 1,020 +0.131 s node gave up never refunded",
       "What fixes it Hold the money instead of charging it",
       "paid 190 payouts p(50) 4.2 ms · p(95) 8.3 ms · p(99) 9.1 ms · max 9.2 ms",
-      "timeout is held past the API&#39;s patience, then fails ✓ good: 10 of 10 fired",
+      "timeout is held past the API&#39;s timeout, then fails ✓ good: 10 of 10 fired",
       "balance_rollback_failures count==0 ✗ bad: crossed, it was 10",
       "timeout_rate 5%",
     ]) {
@@ -55,7 +55,7 @@ describe("the page", () => {
   it("tells doubts, notes and interruptions, and a balanced run without a word of findings", () => {
     const doubtful = words(render(inconclusive));
     expect(doubtful).toContain(
-      "Nothing is proved, because ? in doubt: late-settle was to meet 4 payouts and never fired; raise payouts",
+      "Nothing is proved, because ? in doubt: late-settle was planned for 4 payouts and never fired; raise payouts",
     );
     expect(doubtful).toContain("Notes The entries of project_test_001 could not be read");
     expect(words(render(interrupted))).toContain("INTERRUPTED by SIGINT : a partial report");

@@ -140,7 +140,7 @@ describe("the table", () => {
  ✗ naive × a: documented charged-not-paid, measured balanced
    again: npx chaos-payout run x --strategy naive --seed 42
  ✗ outbox × a: documented balanced, measured inconclusive, because late-settle
-   was to meet 4 payouts and never fired
+   was planned for 4 payouts and never fired
    again: npx chaos-payout run x --strategy outbox --seed 42
  ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
    sats
@@ -328,7 +328,7 @@ describe("a doubt", () => {
     const text = reporters.table(doubted, { ...options, width: 120 });
     expect(text).toContain(" │ naive    │ ✗ CNP │   │\n │          │ ✗ ?   │   │\n");
     expect(text).toContain(
-      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was to meet 4 payouts and never fired\n",
+      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was planned for 4 payouts and never fired\n",
     );
     expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });
