@@ -55,7 +55,7 @@ export async function loadEngine(
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
   recorder.start();
-  log.record(runStarted(plan, descriptionOf(url, plan), ""));
+  recorder.record(runStarted(plan, descriptionOf(url, plan), ""));
   const context = {
     plan,
     keyPrefix: plan.scenario,

@@ -59,6 +59,8 @@ export type Doubt =
   | { readonly kind: "mostly-refused"; readonly refused: number; readonly payouts: number }
   | { readonly kind: "mostly-unreached"; readonly unreached: number; readonly payouts: number }
   | { readonly kind: "rail-never-asked" }
+  /** A service of somebody else's asked our rail for payments that belong to no payout of this run. */
+  | { readonly kind: "payments-of-others"; readonly payments: number; readonly settled: number }
   | { readonly kind: "nothing-called-paid" }
   | { readonly kind: "never-sent"; readonly missing: number; readonly payouts: number }
   // The answers.

@@ -8,6 +8,10 @@ export interface Recorder {
   start(): void;
   /** Milliseconds since the start of the run, to the microsecond. */
   atMs(): number;
+  /**
+   * What comes before `run-started` is no fact of the run: a rail that listens already may be asked to pay by a service that is still at
+   * work for others.
+   */
   record(fact: Fact): void;
   /** From now on every fact is told to somebody else as well. */
   listen(listener: (fact: Fact) => void): void;
@@ -19,6 +23,7 @@ export interface Recorder {
 export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
+  let hasBegun = false;
   let told: ((fact: Fact) => void) | undefined;
   return {
     start() {
@@ -27,6 +32,8 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
     },
     atMs: () => (startedMs === undefined ? 0 : Math.round((clock.now() - startedMs) * 1000) / 1000),
     record(fact) {
+      hasBegun ||= fact.kind === "run-started";
+      if (!hasBegun) return;
       log.record(fact);
       told?.(fact);
     },

@@ -112,6 +112,12 @@ export const doubtTexts = {
     says: () => "the node was never asked to pay, so nothing was put to the test",
     wayOut: () => "let the API pay through our node (--rail-port)",
   },
+  "payments-of-others": {
+    is: "the target asked our node for payments that belong to no payout of this run",
+    says: ({ payments, settled }) =>
+      `our node was asked for ${counted(payments, "payment")} of no payout of this run, and settled ${grouped(settled)}`,
+    wayOut: () => "let the target serve this run alone, and pay each payee under the name that it was given",
+  },
   "nothing-called-paid": {
     is: "the target reported no payout as paid",
     says: () => "the target reported no payout as paid, so nothing was put to the test",

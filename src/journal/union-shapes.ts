@@ -46,6 +46,7 @@ const doubtShapes = {
   "mostly-refused": { refused: "count", payouts: "count" },
   "mostly-unreached": { unreached: "count", payouts: "count" },
   "rail-never-asked": {},
+  "payments-of-others": { payments: "count", settled: "count" },
   "nothing-called-paid": {},
   "never-sent": { missing: "count", payouts: "count" },
   "answers-unreadable": { payouts: "count" },

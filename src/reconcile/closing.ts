@@ -4,6 +4,7 @@ import { type AccountDraft, driftMsat, relyOnEntries } from "./account.ts";
 import { concludeFrom, toldPayments } from "./answered.ts";
 import { attribute } from "./attribution.ts";
 import { spend } from "./expected.ts";
+import { asDeclared } from "./injected.ts";
 import { type LineDraft, lineDriftMsat, openRows, type PayoutLine, pairCharges, unknownAttempts } from "./line.ts";
 import type { StatementDraft } from "./record.ts";
 import { isAtRest } from "./rest.ts";
@@ -11,7 +12,8 @@ import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
 
 /** Closes the books: what every payout came to, and what every project should hold. */
 export function close(draft: StatementDraft) {
-  const { run, course, accounts, misplaced } = draft;
+  const { course, accounts, misplaced } = draft;
+  const run = asDeclared(draft.run, draft.lines.values());
   const atRest = isAtRest(course);
   for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
   for (const line of draft.lines.values()) closeLine(line, run, atRest, accounts.get(line.project.projectId));

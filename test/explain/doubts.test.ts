@@ -33,6 +33,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "mostly-refused": { kind: "mostly-refused", refused: 1_500, payouts: 2_000 },
   "mostly-unreached": { kind: "mostly-unreached", unreached: 150, payouts: 200 },
   "rail-never-asked": { kind: "rail-never-asked" },
+  "payments-of-others": { kind: "payments-of-others", payments: 3, settled: 2 },
   "nothing-called-paid": { kind: "nothing-called-paid" },
   "never-sent": { kind: "never-sent", missing: 1, payouts: 200 },
   "answers-unreadable": { kind: "answers-unreadable", payouts: 3 },
@@ -95,6 +96,7 @@ describe("a doubt in words", () => {
       1,500 of 2,000 payouts were refused before a payment was attempted; raise projects.*.balance, or declare refusals: expected if that is the point
       150 of 200 payouts never reached the API, so they were not put to the test; raise client.retry.attempts or client.retry.backoff
       the node was never asked to pay, so nothing was put to the test; let the API pay through our node (--rail-port)
+      our node was asked for 3 payments of no payout of this run, and settled 2; let the target serve this run alone, and pay each payee under the name that it was given
       the target reported no payout as paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent
       3 payouts got an answer that reports success and does not say what became of the payout; answer with success: true and data.status

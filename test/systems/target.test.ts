@@ -4,12 +4,15 @@ import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import type { FateName } from "../../src/lightning/fates.ts";
+import { sendRequest } from "../../src/lightning/lnd-json.ts";
+import { paymentOf } from "../../src/lightning/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ForeignTarget } from "../../src/systems/foreign-target.ts";
 import type { SystemContext } from "../../src/systems/system-context.ts";
 import { openTarget } from "../../src/systems/target.ts";
 import { offerRail, openTargetOnRail } from "../../src/systems/target-on-rail.ts";
 import { planOf } from "../engine/small-plan.ts";
+import { started } from "../reconcile/facts.ts";
 import { startSwitchApi } from "./switch-api.ts";
 
 const arrival = { kind: "closed", concurrency: 1 } as const;
@@ -41,6 +44,23 @@ describe("what injected timeouts of a target mean", () => {
   ])("is %s", async (_, faults, foreign, meaning) => {
     const { system } = await opened({ phases: faults.map(phase) }, foreign);
     expect(system.description.injectedTimeouts).toBe(meaning);
+  });
+});
+
+describe("our rail at a target", () => {
+  it("writes nothing down of payments that come before the run begins", async () => {
+    const journal = createFactLog();
+    const context = { ...contextOf({}), recorder: createRecorder(journal, systemClock) };
+    const rail = await offerRail(0, context);
+    onTestFinished(() => rail.close());
+    const pay = async (payee: string) => {
+      const payment = paymentOf(payee, payee, 1_000);
+      await (await fetch(`${rail.url}/v2/router/send`, { method: "POST", body: sendRequest(payment, 60) })).text();
+      return [...journal].map(({ kind }) => kind);
+    };
+    expect(await pay("left over from an earlier run")).toEqual([]);
+    context.recorder.record(started());
+    expect(await pay("the next one")).toEqual(["run-started", "payment-received", "payment-settled"]);
   });
 });
 

@@ -25,8 +25,10 @@ export const unexplainedChange: Check = function* (statement) {
   }
 };
 
-/** Payments that nobody asked for. The node knows no projects, so the first one stands for them. */
-function payingStrangers(statement: Statement, account: ProjectAccount): boolean {
-  const { strayReceived, straySettled } = statement.course;
-  return account === statement.accounts[0] && strayReceived + straySettled > 0;
+/**
+ * Payments that nobody asked for, by an API that nobody but this run can have asked; of a service of somebody else's they are a doubt. The
+ * node knows no projects, so the first one stands for them.
+ */
+function payingStrangers({ run, course, accounts }: Statement, account: ProjectAccount): boolean {
+  return run.target === null && account === accounts[0] && course.strayReceived + course.straySettled > 0;
 }

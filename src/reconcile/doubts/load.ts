@@ -4,7 +4,7 @@ import { unreached } from "../unreached.ts";
 
 /** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
-  return [...untested(statement), ...crowds(statement), ...unfunded(statement)];
+  return [...untested(statement), ...strangers(statement), ...crowds(statement), ...unfunded(statement)];
 }
 
 function untested(statement: Statement): readonly Doubt[] {
@@ -24,6 +24,16 @@ function untested(statement: Statement): readonly Doubt[] {
   }
   if (lost * 2 > payouts) doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
   return doubts;
+}
+
+/**
+ * Payments of no payout of this run, by a service of somebody else's: it may still be at work for an earlier run, or for others, so they
+ * accuse nobody; but they may as well be payouts of this run under another name, so they are no pass.
+ */
+function strangers({ run, course }: Statement): readonly Doubt[] {
+  const { strayReceived, straySettled: settled } = course;
+  const payments = Math.max(strayReceived, settled);
+  return run.target === null || payments === 0 ? [] : [{ kind: "payments-of-others", payments, settled }];
 }
 
 function crowds({ course }: Statement): readonly Doubt[] {

@@ -16,6 +16,7 @@ import {
   rested,
   run,
   sent,
+  settled,
   started,
   unanswered,
 } from "../facts.ts";
@@ -55,6 +56,15 @@ describe("a load", () => {
     expect(quiet([sent(1), received(1, "failure"), failed(1)])).toEqual([]);
     expect(quiet([sent(1), failed(1)])).toEqual([{ kind: "rail-never-asked" }]);
     expect(quiet([sent(1), failed(1)], { oracle: "answers" })).toEqual([{ kind: "nothing-called-paid" }]);
+  });
+
+  it("is one where a target pays for others through our rail, and accuses nobody of it", () => {
+    const facts = [...good(1), received(null), received(null), settled(null)];
+    const { verdict, findings, doubts } = reconcile(run(98_980_000, facts, { target: "http://127.0.0.1:8090" }));
+    expect(doubts).toEqual([{ kind: "payments-of-others", payments: 2, settled: 1 }]);
+    expect([verdict, findings]).toEqual(["inconclusive", []]);
+    // Nobody but the run can have asked the embedded API.
+    expect(reconcile(run(98_980_000, facts)).findings.map(({ kind }) => kind)).toEqual(["unexplained-change"]);
   });
 
   it("calls a payout paid on a target that only its list calls so", () => {
