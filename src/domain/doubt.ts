@@ -103,6 +103,8 @@ export type Doubt =
   | { readonly kind: "balance-not-read"; readonly projectId: string; readonly when: "opening" | "final" }
   /** Could be read at the opening and not at the end. */
   | { readonly kind: "entries-lost"; readonly projectId: string }
+  /** The balance moved by payouts of others as well, so this run was not alone. */
+  | { readonly kind: "entries-of-others"; readonly projectId: string; readonly entries: number }
   | { readonly kind: "entries-nameless"; readonly projectId: string; readonly entries: number }
   // The judge.
   | {

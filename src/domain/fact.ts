@@ -203,6 +203,8 @@ export interface EntryRead {
   readonly projectId: string;
   readonly entryId: string;
   readonly payout: PayoutNumber | null;
+  /** True where it names the key of a payout that somebody else asked for, or an earlier run. */
+  readonly isOfOthers: boolean;
   readonly effect: EntryEffect;
   /** The word of the service for it, to be shown. */
   readonly word: string;

@@ -115,7 +115,8 @@ async function readPayouts(
       const payout = payoutNumberOf(keyPrefix, listed.key);
       // Payouts of other runs on a target that lives on are none of this run's business.
       if (payout === undefined || isListedAgain(listed, projectId, projectIds)) continue;
-      numbers.set(listed.payoutId, payout);
+      // A row without an id would lend its payout to every entry that names none.
+      if (listed.payoutId !== "") numbers.set(listed.payoutId, payout);
       recorder.record(payoutFact(recorder.atMs(), projectId, payout, listed));
     }
   }
@@ -149,6 +150,7 @@ function entryFact(recorder: Recorder, projectId: string, payout: PayoutNumber |
     projectId,
     entryId,
     payout,
+    isOfOthers: payout === null && entry.key !== "",
     effect,
     word,
     deltaMsat,

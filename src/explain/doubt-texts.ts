@@ -232,6 +232,12 @@ export const doubtTexts = {
     says: ({ projectId }) => `the entries of ${projectId} could be read before the load and not after it`,
     wayOut: () => "",
   },
+  "entries-of-others": {
+    is: "the balance also moved by payouts of others, such as an earlier run",
+    says: ({ projectId, entries }) =>
+      `${counted(entries, "entry", "entries")} of ${projectId} ${entries === 1 ? "belongs" : "belong"} to payouts that this run did not ask for`,
+    wayOut: () => "give this run a project of its own, and wait until earlier runs have ended",
+  },
   "entries-nameless": {
     is: "no entry names a payout, so no charge can be matched with its payout",
     says: ({ projectId, entries }) =>

@@ -28,7 +28,8 @@ export function entryTable(words: Words): Table<"entry-read"> {
     put(fact) {
       const projectPlace = words.place(fact.projectId);
       const wordPlace = words.place(fact.word);
-      if (projectPlace === undefined || wordPlace === undefined || fact.payout === null) return false;
+      if (projectPlace === undefined || wordPlace === undefined || fact.payout === null || fact.isOfOthers)
+        return false;
       at.push(fact.atMs);
       payout.push(fact.payout);
       project.push(projectPlace);
@@ -46,6 +47,7 @@ export function entryTable(words: Words): Table<"entry-read"> {
       projectId: words.word(project.at(row)),
       entryId: ids.at(row),
       payout: payout.at(row),
+      isOfOthers: false,
       effect: entryEffects[effect.at(row)] ?? "other",
       word: words.word(word.at(row)),
       deltaMsat: delta.at(row),

@@ -53,6 +53,7 @@ export const shapes = {
     ...ofProject,
     entryId: "text",
     payout: "payout?",
+    isOfOthers: "flag",
     effect: "effect",
     word: "text",
     deltaMsat: "msat",

@@ -71,6 +71,7 @@ const doubtShapes = {
   "read-failed": { what: "books", projectId: "text", reason: "text" },
   "balance-not-read": { projectId: "text", when: "edge" },
   "entries-lost": { projectId: "text" },
+  "entries-of-others": { projectId: "text", entries: "count" },
   "entries-nameless": { projectId: "text", entries: "count" },
   "threshold-not-judged": { metric: "text", expression: "text", reason: "text" },
   "check-failed": { check: "finding", reason: "text" },

@@ -37,6 +37,9 @@ export interface ProjectAccount extends ExpectedBalance {
   /** How many entries belong to no payout of this run, and what they add up to. */
   readonly strayEntries: number;
   readonly strayMsat: Msat;
+  /** How many entries belong to payouts of others, and what they add up to. */
+  readonly othersEntries: number;
+  readonly othersMsat: Msat;
   /** The lowest balance below zero that a read, or an entry of no payout, showed; null for none. */
   readonly overdraft: { readonly msat: Msat; readonly atMs: number } | null;
   /** What the balances read during the load are compared with. */
@@ -81,6 +84,8 @@ export function newAccount(projectId: string, mayHold = NOTHING_MORE): AccountDr
     strayRows: 0,
     strayEntries: 0,
     strayMsat: 0,
+    othersEntries: 0,
+    othersMsat: 0,
     overdraft: null,
     bounds: newBounds(),
     settledPayouts: 0,
@@ -133,6 +138,12 @@ export function enterStray(account: AccountDraft, deltaMsat: Msat): void {
   if (deltaMsat === 0) return;
   account.strayEntries += 1;
   account.strayMsat += deltaMsat;
+}
+
+/** Enters an entry of a payout that somebody else asked for: it is none of this run's business, and the balance has moved by it all the same. */
+export function enterOthers(account: AccountDraft, deltaMsat: Msat): void {
+  account.othersEntries += 1;
+  account.othersMsat += deltaMsat;
 }
 
 /**

@@ -16,6 +16,8 @@ export function close(draft: StatementDraft) {
   const run = asDeclared(draft.run, draft.lines.values());
   const atRest = isAtRest(course);
   for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
+  // What others spent, or were given back, was not spent by this run; a doubt says that they were there.
+  for (const account of accounts.values()) if (account.entriesKnown) spend(account, -account.othersMsat);
   for (const line of draft.lines.values()) closeLine(line, run, atRest, accounts.get(line.project.projectId));
   for (const account of accounts.values()) if (!account.entriesKnown) assume(account);
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);

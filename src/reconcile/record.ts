@@ -3,7 +3,15 @@ import type { PayoutState } from "../domain/books.ts";
 import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
-import { type AccountDraft, enterStray, failRead, newAccount, noteOverdraft, readBalance } from "./account.ts";
+import {
+  type AccountDraft,
+  enterOthers,
+  enterStray,
+  failRead,
+  newAccount,
+  noteOverdraft,
+  readBalance,
+} from "./account.ts";
 import { answer } from "./answered.ts";
 import { lowerBounds, settleBounds } from "./bounds.ts";
 import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
@@ -181,7 +189,9 @@ function recordEntry(draft: StatementDraft, fact: EntryRead): void {
   const below = fact.balanceAfterMsat !== null && fact.balanceAfterMsat < 0;
   if (line === undefined) {
     if (below) noteOverdraft(account, fact.balanceAfterMsat, fact.enteredAtMs ?? fact.atMs);
-    enterStray(account, fact.deltaMsat);
+    // Our own API serves nobody else, so there nobody else explains anything.
+    if (fact.isOfOthers && draft.run.target !== null) enterOthers(account, fact.deltaMsat);
+    else enterStray(account, fact.deltaMsat);
     return;
   }
   account.ownEntries += 1;

@@ -159,7 +159,7 @@ function entriesRead(
   }
   return entries.map((entry) => {
     const { effect, word, deltaMsat } = entry;
-    const rest = { entryId: "", balanceAfterMsat: null, enteredAtMs: null };
+    const rest = { entryId: "", isOfOthers: false, balanceAfterMsat: null, enteredAtMs: null };
     return { kind: "entry-read", atMs: 0, projectId, payout: payoutOf(entry), effect, word, deltaMsat, ...rest };
   });
 }

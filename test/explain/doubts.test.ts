@@ -60,6 +60,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "read-failed": { kind: "read-failed", what: "balance", projectId, reason: "it answered 500" },
   "balance-not-read": { kind: "balance-not-read", projectId, when: "opening" },
   "entries-lost": { kind: "entries-lost", projectId },
+  "entries-of-others": { kind: "entries-of-others", projectId, entries: 3 },
   "entries-nameless": { kind: "entries-nameless", projectId, entries: 1_200 },
   "threshold-not-judged": {
     ...{
@@ -114,6 +115,7 @@ describe("a doubt in words", () => {
       the balance of project_test_001 could not be read: it answered 500
       the opening balance of project_test_001 was not read
       the entries of project_test_001 could be read before the load and not after it
+      3 entries of project_test_001 belong to payouts that this run did not ask for; give this run a project of its own, and wait until earlier runs have ended
       none of the 1,200 entries of project_test_001 names a payout of this run; name the payout in each entry, as idempotencyKey or payoutId
       the threshold payout_duration: p(95)<500 cannot be judged: it has no samples
       the check overdraft failed: boom; please report it"

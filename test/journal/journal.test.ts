@@ -113,6 +113,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     atMs,
     projectId: text,
     payout: maybe,
+    isOfOthers: fc.boolean(),
     effect: fc.constantFrom(...entryEffects),
     word: text,
     entryId: id,

@@ -142,7 +142,7 @@ export function fired(payout: number, fault: string, atMs = 11): Fact {
 /** An entry under a word; one that is not the name of an effect is a word that nobody knows. */
 export function entry(payout: number | null, word: string, deltaMsat: number, but: But<EntryRead> = {}): EntryRead {
   const effect: EntryEffect = entryEffects.find((one) => one === word) ?? "other";
-  const rest = { entryId: "e", balanceAfterMsat: null, enteredAtMs: null };
+  const rest = { entryId: "e", isOfOthers: false, balanceAfterMsat: null, enteredAtMs: null };
   return { kind: "entry-read", atMs: 900, projectId: PROJECT, payout, effect, word, deltaMsat, ...rest, ...but };
 }
 

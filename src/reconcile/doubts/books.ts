@@ -14,6 +14,9 @@ export function readDoubts({ run, course, accounts, lines, unknownWords: words }
       .filter((account) => areNameless(account, run.oracle))
       .map(({ projectId, strayEntries }): Doubt => ({ kind: "entries-nameless", projectId, entries: strayEntries })),
     ...accounts
+      .filter(({ othersEntries }) => othersEntries > 0)
+      .map(({ projectId, othersEntries }): Doubt => ({ kind: "entries-of-others", projectId, entries: othersEntries })),
+    ...accounts
       .filter(({ entriesLost }) => entriesLost)
       .map(({ projectId }): Doubt => ({ kind: "entries-lost", projectId })),
     ...failures.map(({ what, projectId, reason }): Doubt => ({ kind: "read-failed", what, projectId, reason })),

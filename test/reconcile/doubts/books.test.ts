@@ -39,6 +39,16 @@ describe("the books", () => {
     expect(lost(unread("entries", { atMs: 2 }))).toEqual([]);
   });
 
+  it("are one, and accuse nobody, where others moved the balance of a target meanwhile, such as a late refund of an earlier run", () => {
+    const late = entry(null, "refund", 1_020_000, { isOfOthers: true });
+    const on = (target: string | null) => reconcile(run(100_000_000, [...good(1), late], { target }));
+    expect([on("http://shop").findings, on("http://shop").doubts]).toEqual([
+      [],
+      [{ kind: "entries-of-others", projectId: "shop", entries: 1 }],
+    ]);
+    expect(on(null).findings.map(({ kind }) => kind)).toEqual(["unexplained-change"]);
+  });
+
   it("are one where a balance was not read, or could not be, which is said once", () => {
     const facts = (...more: readonly Fact[]) => [started({ payouts: 1 }), ...good(1), ...more, ...rested()];
     expect(reconcile(facts()).doubts).toEqual([
