@@ -25,6 +25,7 @@ export type Doubt =
   /** After this fault of the wire the caller learns nothing more, because it does not retry with the same key. */
   | { readonly kind: "wire-fault-hides-outcome"; readonly fault: string }
   | { readonly kind: "switch-missing"; readonly reason: string }
+  | { readonly kind: "switch-was-on" }
   | { readonly kind: "switch-takes-one-fault"; readonly phase: string }
   /** The faults of the target's switch could not be put back to where they were found. */
   | { readonly kind: "not-ours"; readonly what: "crashes" | "duplicates" | "instances"; readonly wanted: string }

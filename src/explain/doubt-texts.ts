@@ -108,9 +108,15 @@ export const doubtTexts = {
     wayOut: () => "raise client.retry.attempts or client.retry.backoff",
   },
   "rail-never-asked": {
-    is: "the node was never asked to pay",
-    says: () => "the node was never asked to pay, so nothing was put to the test",
-    wayOut: () => "let the API pay through our node (--rail-port)",
+    is: "our node took on no payment of the run",
+    says: () => "our node took on no payment of this run, so nothing was put to the test",
+    wayOut: () =>
+      "let the API pay through our node (--rail-port); if it does, look at the errors that the node answers to it",
+  },
+  "switch-was-on": {
+    is: "the target's switch was on before the run, so somebody else may be using it",
+    says: () => "the target's failure-injection switch was on before the run, so another run may be using it",
+    wayOut: () => 'switch it off first: POST /api/v1/test/failure-injection {"enabled": false}',
   },
   "payments-of-others": {
     is: "the target asked our node for payments that belong to no payout of this run",

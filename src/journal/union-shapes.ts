@@ -46,6 +46,7 @@ const doubtShapes = {
   "mostly-refused": { refused: "count", payouts: "count" },
   "mostly-unreached": { unreached: "count", payouts: "count" },
   "rail-never-asked": {},
+  "switch-was-on": {},
   "payments-of-others": { payments: "count", settled: "count" },
   "nothing-called-paid": {},
   "never-sent": { missing: "count", payouts: "count" },

@@ -1,6 +1,7 @@
 import { driftMsat, type ProjectAccount } from "./account.ts";
 import type { Tally } from "./findings.ts";
 import type { Statement } from "./statement.ts";
+import { isRailUnasked } from "./unasked.ts";
 
 /**
  * How many projects have not the balance that they should have, or have it only because errors cancel each other out. Where answers are
@@ -8,7 +9,9 @@ import type { Statement } from "./statement.ts";
  * none is not known. Undefined where nothing is wrong with what is known and something is not known: none of these is not what is known
  * then. Where something is wrong it is the number of those that are known to be wrong.
  */
-export function mismatches({ accounts, lines }: Statement, tallies: readonly Tally[]): number | undefined {
+export function mismatches(statement: Statement, tallies: readonly Tally[]): number | undefined {
+  if (isRailUnasked(statement)) return undefined;
+  const { accounts, lines } = statement;
   const touched = new Set(tallies.flatMap(({ touched }) => touched));
   const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
   const isKnown = (account: ProjectAccount) => {

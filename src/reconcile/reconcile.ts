@@ -18,6 +18,7 @@ import { measure } from "./metrics.ts";
 import { notesOf } from "./notes.ts";
 import { drawUp, type Statement } from "./statement.ts";
 import { judge } from "./thresholds.ts";
+import { checksWithoutRail, isRailUnasked } from "./unasked.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {
@@ -34,7 +35,9 @@ export interface ReconcileOptions {
  */
 export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
   const statement = drawUp(facts);
-  const { tallies, failures } = examine(statement, options.checks ?? checks, options.tell);
+  const all = options.checks ?? checks;
+  const asked = isRailUnasked(statement) ? checksWithoutRail(all) : all;
+  const { tallies, failures } = examine(statement, asked, options.tell);
   const findings = withExamples(tallies, statement, facts);
   const measured = measure(statement, tallies);
   const thresholds = judge(statement.run.thresholds, measured);

@@ -40,6 +40,7 @@ export async function openFailureSwitch(
   const ignored = found === undefined ? [] : [...new Set(wanted.map(fateOf))].filter((fate) => !injects.has(fate));
   return {
     doubts: [
+      ...(found?.enabled === true ? [{ kind: "switch-was-on" } as const] : []),
       ...(isMissed ? [{ kind: "switch-missing", reason: why } as const] : []),
       ...ignored.map((fault) => ({ kind: "fault-ignored", fault }) as const),
     ],

@@ -42,7 +42,7 @@ export async function exchange(wire: Wire, request: Exchange): Promise<Exchanged
   const end = new AbortController();
   const withinMs = Math.min(budget.limits.callMs, budget.leftMs());
   // One limit on the whole of it: an answer that comes byte by byte is late as well.
-  const cancel = clock.timeout(withinMs, () => end.abort(new Error(`not within ${withinMs / 1000} s`)));
+  const cancel = clock.timeout(withinMs, () => end.abort(new Error(`not within ${Math.round(withinMs / 100) / 10} s`)));
   const giveUp = () => end.abort(new Error("given up"));
   budget.signal?.addEventListener("abort", giveUp, { once: true });
   let response: Dispatcher.ResponseData | undefined;

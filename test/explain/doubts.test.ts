@@ -33,6 +33,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "mostly-refused": { kind: "mostly-refused", refused: 1_500, payouts: 2_000 },
   "mostly-unreached": { kind: "mostly-unreached", unreached: 150, payouts: 200 },
   "rail-never-asked": { kind: "rail-never-asked" },
+  "switch-was-on": { kind: "switch-was-on" },
   "payments-of-others": { kind: "payments-of-others", payments: 3, settled: 2 },
   "nothing-called-paid": { kind: "nothing-called-paid" },
   "never-sent": { kind: "never-sent", missing: 1, payouts: 200 },
@@ -96,7 +97,8 @@ describe("a doubt in words", () => {
       every payout was refused before it was paid, so nothing was put to the test; raise projects.*.balance, or look at the reasons for the refusals
       1,500 of 2,000 payouts were refused before a payment was attempted; raise projects.*.balance, or declare refusals: expected if that is the point
       150 of 200 payouts never reached the API, so they were not put to the test; raise client.retry.attempts or client.retry.backoff
-      the node was never asked to pay, so nothing was put to the test; let the API pay through our node (--rail-port)
+      our node took on no payment of this run, so nothing was put to the test; let the API pay through our node (--rail-port); if it does, look at the errors that the node answers to it
+      the target's failure-injection switch was on before the run, so another run may be using it; switch it off first: POST /api/v1/test/failure-injection {"enabled": false}
       our node was asked for 3 payments of no payout of this run, and settled 2; let the target serve this run alone, and pay each payee under the name that it was given
       the target reported no payout as paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent

@@ -93,7 +93,8 @@ describe("a target on our rail", () => {
     const rail = await offerRail(0, context);
     const system = await openTargetOnRail({ url: api.url }, rail, context);
     const { oracle, injectedTimeouts, keyPrefix, doubts } = system.description;
-    expect([oracle, injectedTimeouts, doubts]).toEqual(["rail", "unknown", []]);
+    // Whoever left it on may be using it.
+    expect([oracle, injectedTimeouts, doubts]).toEqual(["rail", "unknown", [{ kind: "switch-was-on" }]]);
     expect(keyPrefix).toBe(rail.keyPrefix);
     for (const each of context.plan.phases) await system.faults.begin(each);
     expect(api.state).toEqual({ enabled: false, timeoutRate: 0 });

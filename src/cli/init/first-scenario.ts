@@ -34,11 +34,11 @@ load:                                     # phases, one after the other
   # - { name: steady, rate: 200/s, for: 3s }  # the other kind of phase: arrivals that wait for nobody
 
 client:                                   # who asks for the payouts
-  patience: 2s                            # when it gives up waiting for an answer
+  timeout: 2s                             # when it gives up waiting for an answer
   retry: { attempts: 1 }                  # or { attempts: 3, backoff: 50ms, key: same }
 
 api:                                      # the embedded API; --target replaces it
-  railTimeout: 100ms                      # its patience with the node
+  railTimeout: 100ms                      # when it gives up on the node
   # To see the fix, take the # from the next line away. Without it the API is \`naive\`: it charges, and never gives back.
   # strategy: tracked-saga
 

@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { Statement } from "../statement.ts";
+import { isRailUnasked } from "../unasked.ts";
 import { unreached } from "../unreached.ts";
 
 /** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
@@ -17,7 +18,8 @@ function untested(statement: Statement): readonly Doubt[] {
   const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
   const payouts = lines.length;
   const doubts: Doubt[] = [];
-  if (run.oracle === "rail" && course.received === 0) doubts.push({ kind: "rail-never-asked" });
+  if ((run.oracle === "rail" && course.received === 0) || isRailUnasked(statement))
+    doubts.push({ kind: "rail-never-asked" });
   if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-called-paid" });
   if (!run.refusalsExpected && refused * 2 > payouts && course.received * 2 < payouts) {
     doubts.push({ kind: "mostly-refused", refused, payouts });

@@ -58,6 +58,20 @@ describe("a load", () => {
     expect(quiet([sent(1), failed(1)], { oracle: "answers" })).toEqual([{ kind: "nothing-called-paid" }]);
   });
 
+  it("is one where a target was to pay through our rail and never did, because it may pay elsewhere, and accuses nobody of it", () => {
+    const charged = [sent(1), answered(1), charge(1)];
+    const onTarget = { target: "http://127.0.0.1:8090" };
+    const { verdict, findings, doubts, metrics } = reconcile(run(98_980_000, charged, onTarget));
+    expect([verdict, findings, metrics["balance_mismatches"]]).toEqual(["inconclusive", [], undefined]);
+    expect(doubts).toEqual([{ kind: "rail-never-asked" }]);
+    // One payment of the run is enough to say that it pays here.
+    const caught = reconcile(run(97_960_000, [...good(2), ...charged], onTarget));
+    expect(caught.findings.map(({ kind }) => kind)).toEqual(["charged-not-paid", "false-success"]);
+    // What the books show by themselves is found all the same.
+    const fee = reconcile(run(99_980_000, [sent(1), failed(1), charge(1), refund(1, 1_000_000)], onTarget));
+    expect(fee.findings.map(({ kind }) => kind)).toEqual(["partly-refunded"]);
+  });
+
   it("is one where a target pays for others through our rail, and accuses nobody of it", () => {
     const facts = [...good(1), received(null), received(null), settled(null)];
     const { verdict, findings, doubts } = reconcile(run(98_980_000, facts, { target: "http://127.0.0.1:8090" }));
