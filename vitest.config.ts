@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => ({
     // As fast as threads here, and a native SQLite and real child processes are at home in a process.
     pool: "forks",
     // Two cores are the least that anyone has; the tests that take long wait for child processes half of their time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // No test leaves anything behind in its process, so a worker serves one file after the other instead of beginning anew for each.
     isolate: false,
     // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.

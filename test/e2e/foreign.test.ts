@@ -26,8 +26,10 @@ describe.skipIf(!hasPython && process.env["CI"] === undefined)("a foreign proces
       const railPort = await freePort();
       const { url } = await startForeign(strategy, railPort, atTheEnd);
       const flags = ["--target", url, "--rail-port", String(railPort), "--set", "drain=1s"];
-      const small = ["--payouts", "100", "--concurrency", "10"];
-      const { code, scenarios } = await runJson([...p1, ...files, ...flags, ...small], {}, atTheEnd);
+      const small = ["--payouts", "60", "--concurrency", "10"];
+      // Refunds on timeouts that fail are right, so there is nothing to see of them in the P1 set.
+      const names = strategy === "refund" ? files : [...p1, ...files];
+      const { code, scenarios } = await runJson([...names, ...flags, ...small], {}, atTheEnd);
       return { code, scenarios };
     };
     const all = await Promise.all(strategies.map(judged));
@@ -69,10 +71,6 @@ describe.skipIf(!hasPython && process.env["CI"] === undefined)("a foreign proces
   it("is caught paying what it never charged, where it takes a timeout for a failure", () => {
     expect(toldOf("refund")).toEqual({
       code: 1,
-      "timeout-after-charge": "balanced",
-      "concurrent-timeouts": "balanced",
-      "timeout-retry": "balanced",
-      "spike-timeout": "balanced",
       failure: "balanced",
       timeout: "balanced",
       "late-settle": "paid-not-charged",

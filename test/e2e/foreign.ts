@@ -16,7 +16,7 @@ export async function startForeign(
 ): Promise<{ readonly url: string }> {
   const rail = `http://127.0.0.1:${railPort}`;
   // Patient with its node, so that a slow machine never outlasts it and the planned timeouts stay the only ones.
-  const patience = ["--rail-timeout", "2"];
+  const patience = ["--rail-timeout", "1"];
   const child = spawn("python3", [script, "--port", "0", "--rail", rail, "--strategy", strategy, ...patience], {
     stdio: ["ignore", "pipe", "inherit"],
   });

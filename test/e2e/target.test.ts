@@ -141,7 +141,7 @@ describe("a target that is tried before anything is sent to it", () => {
     expect(seen).not.toContain("POST /api/v1/payouts");
   });
 
-  it("and whose switch cannot be put back says so on stderr and in the report, and the verdict stands", async () => {
+  it("and whose switch was on, and cannot be put back, says so on stderr and in the report, and proves nothing", async () => {
     let balance = 5_000_000;
     let sets = 0;
     const url = await listen((request, response) => {
@@ -165,7 +165,9 @@ describe("a target that is tried before anything is sent to it", () => {
       });
     });
     const run = await runJson(["quiet", "--payouts", "100", "--target", url]);
-    expect([run.code, theOnly(run).verdict]).toEqual([0, "balanced"]);
+    const { verdict, findings, inconclusiveBecause } = theOnly(run);
+    expect([run.code, verdict, findings]).toEqual([2, "inconclusive", []]);
+    expect(inconclusiveBecause).toEqual([expect.stringContaining("was on before the run")]);
     const sentence =
       /the failure-injection switch of \S+ could not be put back to \{"enabled":true,"timeoutRate":0.5\}/;
     expect(run.stderr).toMatch(sentence);

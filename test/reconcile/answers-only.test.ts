@@ -120,7 +120,7 @@ function factsOf(
 }
 
 const options = fc.record({ entries: fc.boolean(), retries: fc.boolean() });
-const RUNS = { numRuns: runs(300, 10_000) };
+const RUNS = { numRuns: runs(150, 10_000) };
 
 /** True where the declaration is a lie: a payment timed out, or a row is in error, and it was paid all the same. */
 function isLie({ paid, heard, row }: Payout): boolean {
