@@ -50,7 +50,7 @@ function typed(line: readonly string[]): Promise<Ended> {
 const allowed: readonly number[] = Object.values(exitCodes).filter((code) => code !== exitCodes.bug);
 
 describe("a command line that nobody should type", () => {
-  const every = Math.ceil(hostileLines.length / runs(9, hostileLines.length));
+  const every = Math.ceil(hostileLines.length / runs(5, hostileLines.length));
   const lines = hostileLines.filter((_, index) => index % every === 0);
 
   it("ends soon, with a documented exit code, without a stack, and without a secret", async () => {
