@@ -1,12 +1,20 @@
 import { defineConfig } from "vitest/config";
 
-/** The commands of the README and of docs/, typed one after the other: as long as half of all other tests, so a run of its own. */
-const COMMANDS = "test/docs/commands.test.ts";
+/**
+ * What takes long because it runs the real program over and over: the commands of the README and of docs/, a foreign service that pays
+ * through our rail, and whoever is ended at any moment. Together as long as half of all other tests, so a run of its own.
+ */
+const COMMANDS = [
+  "test/docs/commands.test.ts",
+  "test/e2e/foreign.test.ts",
+  "test/e2e/hostile-lines.test.ts",
+  "test/e2e/interruptions.test.ts",
+];
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === "commands" ? [COMMANDS] : ["test/**/*.test.ts"],
-    exclude: mode === "commands" ? [] : [COMMANDS],
+    include: mode === "commands" ? COMMANDS : ["test/**/*.test.ts"],
+    exclude: mode === "commands" ? [] : COMMANDS,
     // As fast as threads here, and a native SQLite and real child processes are at home in a process.
     pool: "forks",
     // Two cores are the least that anyone has; the tests that take long wait for child processes half of their time.
