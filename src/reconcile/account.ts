@@ -1,7 +1,6 @@
 import type { DeclaredProject } from "../domain/declared.ts";
 import type { BalanceRead, ReadFailed, RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Oracle } from "../domain/oracle.ts";
 import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
 
@@ -150,14 +149,26 @@ export function enterOthers(account: AccountDraft, deltaMsat: Msat): void {
  * True when the entries can be relied upon: they were read to their end, and each can be told apart. Without the list of payouts an
  * entry that names no key cannot be told from somebody else's.
  */
-export function relyOnEntries(account: ProjectAccount, { oracle }: RunStarted, runEnded: boolean): boolean {
-  const nameless = account.strayEntries > 0 && (account.payoutsFailed || areNameless(account, oracle));
+export function relyOnEntries(account: ProjectAccount, run: RunStarted, runEnded: boolean): boolean {
+  const nameless = (account.strayEntries > 0 && account.payoutsFailed) || areNameless(account, run);
   return runEnded && account.finalMsat !== null && !account.entriesFailed && !nameless;
 }
 
-/** True when a foreign API lists several entries and not one of them names a payout of this run: it does not name payouts our way. */
-export function areNameless({ ownEntries, strayEntries }: ProjectAccount, oracle: Oracle): boolean {
-  return oracle === "answers" && ownEntries === 0 && strayEntries > 1;
+/**
+ * True when a service of somebody else's lists entries and not one of them names a payout of this run: it does not name payouts our way. An
+ * entry under a key that is not ours is one of others, or one of ours under a name that the service made of our key; nobody can tell.
+ */
+export function areNameless(
+  { ownEntries, strayEntries, othersEntries }: ProjectAccount,
+  { oracle, target }: RunStarted,
+): boolean {
+  const isForeign = oracle === "answers" || target !== null;
+  return isForeign && ownEntries === 0 && (strayEntries > 1 || othersEntries > 0);
+}
+
+/** True where others may have moved the balance, and the entries do not tell by how much: no drift can be held against anybody then. */
+export function isShared({ entriesKnown, othersEntries }: ProjectAccount): boolean {
+  return !entriesKnown && othersEntries > 0;
 }
 
 /** Remembers the lowest balance below zero. */

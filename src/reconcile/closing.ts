@@ -1,6 +1,6 @@
 import type { RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
-import { type AccountDraft, driftMsat, relyOnEntries } from "./account.ts";
+import { type AccountDraft, driftMsat, isShared, relyOnEntries } from "./account.ts";
 import { concludeFrom, toldPayments } from "./answered.ts";
 import { attribute } from "./attribution.ts";
 import { spend } from "./expected.ts";
@@ -23,7 +23,8 @@ export function close(draft: StatementDraft) {
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
   for (const hit of relied) explain(accounts.get(hit.projectId), hit.msat);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
-  const inferred = attribute([...accounts.values()], lines);
+  const alone = [...accounts.values()].filter((account) => !isShared(account));
+  const inferred = attribute(alone, lines);
   for (const hit of inferred) explain(accounts.get(hit.projectId), hit.msat);
   const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
   for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
@@ -92,7 +93,7 @@ function closeAccount(account: AccountDraft, run: RunStarted, isUndecided: boole
   // Without entries, what is left of the drift may belong to the payouts that nobody has decided yet; where answers are the oracle it does
   // not, because the expected balance makes allowance for them.
   const isOpen = isUndecided && !account.entriesKnown && run.oracle === "rail";
-  account.residualMsat = drift === null || isOpen ? null : drift - account.explainedMsat;
+  account.residualMsat = drift === null || isOpen || isShared(account) ? null : drift - account.explainedMsat;
   // What the attribution takes for charges that stayed may be held as well.
   if (!account.entriesKnown) account.mayBeHeldMsat += Math.max(0, -(drift ?? 0));
 }

@@ -1,4 +1,4 @@
-import { driftMsat, type ProjectAccount } from "./account.ts";
+import { driftMsat, isShared, type ProjectAccount } from "./account.ts";
 import type { Tally } from "./findings.ts";
 import type { Statement } from "./statement.ts";
 import { isRailUnasked } from "./unasked.ts";
@@ -16,7 +16,7 @@ export function mismatches(statement: Statement, tallies: readonly Tally[]): num
   const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
   const isKnown = (account: ProjectAccount) => {
     const drift = driftMsat(account);
-    if (drift === null || (drift === 0 && account.openPayments > 0)) return false;
+    if (drift === null || isShared(account) || (drift === 0 && account.openPayments > 0)) return false;
     return drift === 0 || !undecided.has(account.projectId);
   };
   const wrong = accounts.filter((account) => {

@@ -18,7 +18,8 @@ export const unexplainedChange: Check = function* (statement) {
   for (const account of statement.accounts) {
     const strays = account.entriesKnown ? account.strayEntries : 0;
     const residualMsat = account.residualMsat ?? 0;
-    const isHeld = hadItsTime(statement.course) && oddlyHeldMsat(account) !== 0;
+    // What others have set aside is theirs.
+    const isHeld = hadItsTime(statement.course) && account.othersEntries === 0 && oddlyHeldMsat(account) !== 0;
     if (strays === 0 && residualMsat === 0 && !isHeld && !payingStrangers(statement, account)) continue;
     const msat = (strays === 0 ? 0 : account.strayMsat) + residualMsat;
     yield { kind: "unexplained-change", projectId: account.projectId, payout: null, msat };

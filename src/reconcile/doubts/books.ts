@@ -11,10 +11,12 @@ export function readDoubts({ run, course, accounts, lines, unknownWords: words }
   return [
     ...states,
     ...accounts
-      .filter((account) => areNameless(account, run.oracle))
-      .map(({ projectId, strayEntries }): Doubt => ({ kind: "entries-nameless", projectId, entries: strayEntries })),
+      .filter((account) => areNameless(account, run))
+      .map(({ projectId, strayEntries, othersEntries }): Doubt => {
+        return { kind: "entries-nameless", projectId, entries: strayEntries + othersEntries };
+      }),
     ...accounts
-      .filter(({ othersEntries }) => othersEntries > 0)
+      .filter((account) => account.othersEntries > 0 && !areNameless(account, run))
       .map(({ projectId, othersEntries }): Doubt => ({ kind: "entries-of-others", projectId, entries: othersEntries })),
     ...accounts
       .filter(({ entriesLost }) => entriesLost)

@@ -13,7 +13,9 @@ import {
   received,
   rested,
   run,
+  seen,
   sent,
+  settled,
   started,
   unread,
 } from "../facts.ts";
@@ -47,6 +49,20 @@ describe("the books", () => {
       [{ kind: "entries-of-others", projectId: "shop", entries: 1 }],
     ]);
     expect(on(null).findings.map(({ kind }) => kind)).toEqual(["unexplained-change"]);
+  });
+
+  it("are one, and accuse nobody, where a target names payouts in them in a way of its own, and where others move the balance during the load", () => {
+    const own = [entry(null, "charge", -1_020_000, { isOfOthers: true })];
+    for (const oracle of ["rail", "answers"] as const) {
+      const paid = [sent(1), received(1), settled(1), answered(1), ...own];
+      const { findings, doubts, metrics } = reconcile(run(98_980_000, paid, { target: "http://shop", oracle }));
+      expect([findings, doubts]).toEqual([[], [{ kind: "entries-nameless", projectId: "shop", entries: 1 }]]);
+      expect(metrics["balance_mismatches"]).toBeUndefined();
+    }
+    const refunded = entry(null, "refund", 1_020_000, { isOfOthers: true });
+    const meanwhile = [sent(1, { atMs: 10 }), seen(101_020_000, 30, 31), ...good(1).slice(1), refunded];
+    const { findings, verdict } = reconcile(run(100_000_000, meanwhile, { target: "http://shop" }));
+    expect([verdict, findings]).toEqual(["inconclusive", []]);
   });
 
   it("are one where a balance was not read, or could not be, which is said once", () => {
