@@ -17,8 +17,8 @@ import { createRecorder } from "../src/engine/recorder.ts";
 import { runStarted } from "../src/engine/run-started.ts";
 import type { SystemDescription } from "../src/engine/system.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
-import { createNode } from "../src/lightning/node.ts";
-import { startNodeServer } from "../src/lightning/rest-server.ts";
+import { createNode } from "../src/rail/node.ts";
+import { startNodeServer } from "../src/rail/rest-server.ts";
 import { createHttpTarget } from "../src/target/http-target.ts";
 
 /**

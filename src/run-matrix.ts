@@ -9,7 +9,7 @@ export interface MatrixJob {
   readonly fault: string;
   readonly plan: Plan;
   /** The line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
 }
 
 /** Carries out the plan of one cell; rejects when there is no API to run against. */
@@ -62,16 +62,16 @@ export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptio
 
 /** Undefined where the run was stopped: what it showed until then is no answer to what is documented. */
 async function measure(
-  { fault, plan, again }: MatrixJob,
+  { fault, plan, reproduce }: MatrixJob,
   run: RunOfCell,
   stop: AbortSignal,
 ): Promise<MatrixCell | undefined> {
-  const { reconciliation } = await run(plan, { again, stop });
+  const { reconciliation } = await run(plan, { reproduce, stop });
   if (stop.aborted && reconciliation.interrupted !== null) return undefined;
   const { strategy } = plan.api;
   const documented = documentedCell(fault, strategy);
   const measured = cellOf(reconciliation);
-  return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), again };
+  return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce };
 }
 
 /** What a run showed, as a cell has it. */

@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Which payouts of a finding the report tells of: the first, the worst and the last, or all of them. */
   readonly tell?: Telling | undefined;
   /** The line that repeats the run, for the report. */
-  readonly again?: string | undefined;
+  readonly reproduce?: string | undefined;
   readonly clock?: Clock | undefined;
   /** Where the facts go; given by a caller who wants them even if the run fails. */
   readonly journal?: FactLog | undefined;
@@ -64,7 +64,7 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
 
 /** The same in two steps: the system begins to start now, and the run begins when it is told to. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
-  const { journal = createFactLog(), clock = systemClock, again = "" } = options;
+  const { journal = createFactLog(), clock = systemClock, reproduce = "" } = options;
   const { stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
@@ -74,11 +74,11 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       options.watch?.(progress);
       const { description } = prepared;
       const isAnnounced = description !== null;
-      if (isAnnounced) recorder.record(runStarted(plan, description, again));
+      if (isAnnounced) recorder.record(runStarted(plan, description, reproduce));
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        await runPlan({ plan, system, recorder, clock, progress, stop, again, isAnnounced });
+        await runPlan({ plan, system, recorder, clock, progress, stop, reproduce, isAnnounced });
       } finally {
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { StrategyName } from "../src/api/strategies/names.ts";
+import type { StrategyName } from "../src/domain/strategy.ts";
 import { type MatrixJob, type RunOfCell, runMatrix } from "../src/run-matrix.ts";
 import { planScenario } from "../src/scenario/plan.ts";
 import { TargetError } from "../src/target/target.ts";
@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 
 function jobs(...strategies: readonly StrategyName[]): readonly MatrixJob[] {
   return strategies.map((strategy) => ({
-    ...{ fault: "a", plan: planScenario(scenarioOf(text), { strategy }), again: strategy },
+    ...{ fault: "a", plan: planScenario(scenarioOf(text), { strategy }), reproduce: strategy },
   }));
 }
 

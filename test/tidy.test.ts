@@ -96,7 +96,7 @@ const onlyCliKnowsTheProcess: Rule = (file) => {
   if (file.path.startsWith("src/cli/")) return [];
   const found = uses(file, ["process", "node:process"]);
   // The embedded API is a child that runs under the same Node.
-  if (file.path !== "src/target/embedded.ts") return found;
+  if (file.path !== "src/processes/api-process.ts") return found;
   return found.length === members(file, ["process.execPath"]).length ? [] : found;
 };
 
@@ -201,8 +201,8 @@ describe("the rules notice", () => {
     ["no other mathematics", chanceIsAnArgument, "src/api/x.ts", "const x = Math.max(1, chance());", []],
     ["the process", onlyCliKnowsTheProcess, "src/api/x.ts", "process.env.HOME;", ["1: process"]],
     ["no process in cli", onlyCliKnowsTheProcess, "src/cli/main.ts", "process.exitCode = 1;", []],
-    ["no path of Node in target/embedded", onlyCliKnowsTheProcess, "src/target/embedded.ts", "process.execPath;", []],
-    ["the rest of the process there", onlyCliKnowsTheProcess, "src/target/embedded.ts", "process.env;", ["1: process"]],
+    ["no path of Node in processes/api-process", onlyCliKnowsTheProcess, "src/processes/api-process.ts", "process.execPath;", []],
+    ["the rest of the process there", onlyCliKnowsTheProcess, "src/processes/api-process.ts", "process.env;", ["1: process"]],
     ["the console", nobodyUsesTheConsole, "src/cli/x.ts", "console.error(1);", ["1: console"]],
     ["a long file", filesAreShort, "src/api/x.ts", "x;\n".repeat(301), ["300: 301 lines"]],
     ["no file that is just short enough", filesAreShort, "src/api/x.ts", "x;\n".repeat(300), []],

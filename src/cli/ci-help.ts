@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { wrapText } from "../report/wrap.ts";
+import { wrapText } from "../text/wrap.ts";
 import { helpWidth } from "./help-width.ts";
 
 /** What CI switches on by itself: it stands below the options of `run` and `reconcile`. */

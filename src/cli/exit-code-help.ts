@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { wrapText } from "../report/wrap.ts";
+import { wrapText } from "../text/wrap.ts";
 import { exitCodeTable, severity } from "./exit-code.ts";
 import { helpWidth } from "./help-width.ts";
 import { nameList } from "./name-list.ts";

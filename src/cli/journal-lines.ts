@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from "node:fs";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { JournalError } from "../journal/ndjson.ts";
 import { isOfProcess } from "./output-place.ts";
 import { isSystemError, reason } from "./system-error.ts";
@@ -34,7 +34,7 @@ export async function* journalLines(file: string): AsyncGenerator<readonly Journ
     if (bare !== "") return [{ text: bare, number, isWhole }];
     empty += 1;
     if (empty > MOST_EMPTY)
-      throw new JournalError(number, `this is empty line number ${grouped(empty)}: this is no journal`);
+      throw new JournalError(number, `this is empty line number ${formatInteger(empty)}: this is no journal`);
     return [];
   };
   for await (const chunk of chunksOf(file)) {
@@ -49,7 +49,7 @@ export async function* journalLines(file: string): AsyncGenerator<readonly Journ
 function tooLong(number: number): JournalError {
   return new JournalError(
     number,
-    `this line has more than ${grouped(LONGEST_LINE)} characters, and no fact has as many`,
+    `this line has more than ${formatInteger(LONGEST_LINE)} characters, and no fact has as many`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 import { payoutCount } from "../report/figures.ts";
 import type { Ink } from "../report/ink.ts";
-import { columnsOf, plain } from "../report/plain.ts";
-import { hanging, wrap, wrapText } from "../report/wrap.ts";
+import { columnsOf, plain } from "../text/plain.ts";
+import { hanging, wrap, wrapText } from "../text/wrap.ts";
 import { type ListedKind, listedKinds } from "./commands/list-flags.ts";
 import { type ListedNames, type ListedScenario, listedNames } from "./listing.ts";
 import { longest, nameList } from "./name-list.ts";

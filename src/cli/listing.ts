@@ -1,10 +1,10 @@
+import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import { crashPointTexts } from "../explain/crash-points.ts";
 import type { Explanation } from "../explain/explanation.ts";
 import { fateTexts } from "../explain/fates.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { strategyTexts } from "../explain/strategies.ts";
 import { wireFaultTexts } from "../explain/wire-faults.ts";
-import { fates, isFateName } from "../lightning/fates.ts";
 import { reporterTexts } from "../report/reporter-texts.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { ListedKind } from "./commands/list-flags.ts";
@@ -60,7 +60,9 @@ function told({ name, description, priority, api, load }: Scenario) {
   };
 }
 
-const declared = Object.entries(fateTexts).filter(([name]) => isFateName(name) && !fates[name].harmless);
+const declared = Object.entries(fateTexts).filter(
+  ([name]) => isPaymentFaultName(name) && !paymentFaults[name].harmless,
+);
 
 /** All that is not a scenario, with the sentences that `explain` has. Faults come in three families. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { truthTable } from "../explain/truth-table.ts";
-import { wrapText } from "../report/wrap.ts";
+import { wrapText } from "../text/wrap.ts";
 import { exitCodes } from "./exit-code.ts";
 import { helpWidth } from "./help-width.ts";
 import { longest, type NamedText, nameList } from "./name-list.ts";

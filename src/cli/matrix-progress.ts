@@ -1,6 +1,6 @@
 import type { MatrixCell } from "../domain/matrix.ts";
-import { clipped } from "../report/plain.ts";
-import { BETWEEN } from "../report/wrap.ts";
+import { clipped } from "../text/plain.ts";
+import { BETWEEN } from "../text/wrap.ts";
 import { createLiveLine } from "./live-line.ts";
 import type { ProgressOptions } from "./progress-line.ts";
 import { USUAL_COLUMNS } from "./screen-width.ts";

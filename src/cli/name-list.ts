@@ -1,4 +1,4 @@
-import { hanging, wrapText } from "../report/wrap.ts";
+import { hanging, wrapText } from "../text/wrap.ts";
 
 /** A name with the text that stands beside it. */
 export type NamedText = readonly [name: string, text: string];

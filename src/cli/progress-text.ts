@@ -2,8 +2,8 @@ import type { Progress } from "../engine/progress.ts";
 import type { DriftRange } from "../reconcile/drift-so-far.ts";
 import { figure, signed } from "../report/figures.ts";
 import type { Ink } from "../report/ink.ts";
-import { clipped, columnsOf, plain, shortened } from "../report/plain.ts";
-import { BETWEEN } from "../report/wrap.ts";
+import { clipped, columnsOf, plain, shortened } from "../text/plain.ts";
+import { BETWEEN } from "../text/wrap.ts";
 
 /** One look at a run that is under way. */
 export interface Glimpse {

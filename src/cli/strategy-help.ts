@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { strategyNames } from "../api/strategies/names.ts";
+import { strategyNames } from "../domain/strategy.ts";
 import { strategyTexts } from "../explain/strategies.ts";
 import { helpWidth } from "./help-width.ts";
 import { longest, nameList } from "./name-list.ts";

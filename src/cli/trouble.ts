@@ -1,5 +1,5 @@
+import { harmless } from "../text/strip-controls.ts";
 import { exitCodes } from "./exit-code.ts";
-import { harmless } from "./harmless.ts";
 import { lackOfMachine } from "./system-error.ts";
 import { unobeyed } from "./unobeyed.ts";
 import { UsageError } from "./usage-error.ts";

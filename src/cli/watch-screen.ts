@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { type Clock, systemClock } from "../domain/clock.ts";
-import { plain } from "../report/plain.ts";
+import { plain } from "../text/plain.ts";
+import { harmless } from "../text/strip-controls.ts";
 import type { FileChange } from "./file-watch.ts";
-import { harmless } from "./harmless.ts";
 
 /** What `--watch` says beside the reports of its runs. It says it on stderr, so that stdout is made of reports alone. */
 export interface WatchScreen {

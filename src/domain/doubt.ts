@@ -1,6 +1,6 @@
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
-import type { Unrest } from "./unrest.ts";
+import type { Unfinished } from "./unfinished.ts";
 
 /**
  * A reason why a run proves nothing, as data: what was not proved, with its figures. The sentence, and the flag or key that would settle
@@ -93,7 +93,7 @@ export type Doubt =
   | { readonly kind: "not-restarted"; readonly point: string }
   | { readonly kind: "journal-without-end" }
   | { readonly kind: "rest-unknown" }
-  | { readonly kind: "not-at-rest"; readonly unrest: readonly Unrest[] }
+  | { readonly kind: "not-at-rest"; readonly unfinished: readonly Unfinished[] }
   // The books.
   | {
       readonly kind: "read-failed";

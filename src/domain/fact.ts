@@ -8,7 +8,7 @@ import type { Msat } from "./money.ts";
 import type { InjectedTimeouts, Oracle } from "./oracle.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
-import type { Unrest } from "./unrest.ts";
+import type { Unfinished } from "./unfinished.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -91,7 +91,7 @@ export interface RunStarted {
   /** What the reader has to know to read the figures right; no ground for a doubt. */
   readonly notes: readonly string[];
   /** The line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
 }
 
 /** Every payout of a phase has its last answer. */
@@ -247,7 +247,7 @@ export interface Drained {
   readonly kind: "drained";
   readonly atMs: number;
   /** What had not come to rest; none when everything had. */
-  readonly unrest: readonly Unrest[];
+  readonly unfinished: readonly Unfinished[];
 }
 
 /** The embedded API ended although nobody had asked it to. */

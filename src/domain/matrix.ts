@@ -32,7 +32,7 @@ export interface MatrixCell {
   readonly measured: MeasuredCell;
   readonly asDocumented: boolean;
   /** The line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
 }
 
 /** A column: a fault, and the scenario that brings it about. */

@@ -37,7 +37,7 @@ export interface Reconciliation {
   /** What stopped the run before its load was complete, a signal or its time limit; null for a whole run. */
   readonly interrupted: Interruption | null;
   /** The line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
 }
 
 /** What stopped a run early. */

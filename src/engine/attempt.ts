@@ -1,8 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Msat } from "../domain/money.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
+import type { Answer, PayoutRequest } from "../domain/send.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Answer, PayoutRequest } from "../target/target.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import type { WireSends } from "./wire-sends.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Oracle } from "../domain/oracle.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import type { Target } from "../target/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
 import type { KnownMoney } from "./known-money.ts";
@@ -55,7 +55,7 @@ interface Course {
 }
 
 /** Waits until everything is at rest. The answer tells what is not. */
-export async function drain(options: DrainOptions): Promise<readonly Unrest[]> {
+export async function drain(options: DrainOptions): Promise<readonly Unfinished[]> {
   const { clock, hurry, death } = options;
   const deadline = createDeadline(clock, options.drainMs, GRACE_MS);
   const unhook = onAbort(hurry?.stop, () => deadline.shorten(hurry?.withinMs ?? 0));
@@ -81,7 +81,7 @@ export async function drain(options: DrainOptions): Promise<readonly Unrest[]> {
 }
 
 /** Looks once. Undefined where there is more to wait for. */
-async function round({ options, deadline, pace, standing, scan }: Course): Promise<readonly Unrest[] | undefined> {
+async function round({ options, deadline, pace, standing, scan }: Course): Promise<readonly Unfinished[] | undefined> {
   const { clock, rest, known } = options;
   const look = await lookAt(options, deadline.signal);
   const now = clock.now();
@@ -106,7 +106,7 @@ function atTheEnd(
   look: Look,
   { oracle, rest, known, drainMs, hurry }: DrainOptions,
   { standing, scan, now }: { readonly standing: Standing; readonly scan: Scan; readonly now: number },
-): readonly Unrest[] {
+): readonly Unfinished[] {
   const { trouble, inFlight } = look;
   const open = look.open.payouts > 0 ? look.open : scan.open;
   const quietForMs = standing.quietForMs(now);
@@ -114,11 +114,11 @@ function atTheEnd(
   const isCutShort = hurry?.stop.aborted === true;
   const isGivenUp =
     quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && trouble === null && inFlight === 0 && !isCutShort;
-  const unrest: Unrest[] = [];
-  if (trouble !== null) unrest.push({ kind: "service-trouble", reason: trouble.message });
-  if (inFlight > 0) unrest.push({ kind: "payments-in-flight", payments: inFlight });
-  if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unrest.push({ kind: "payouts-open", ...open });
-  if (unrest.length > 0) return unrest;
+  const unfinished: Unfinished[] = [];
+  if (trouble !== null) unfinished.push({ kind: "service-trouble", reason: trouble.message });
+  if (inFlight > 0) unfinished.push({ kind: "payments-in-flight", payments: inFlight });
+  if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unfinished.push({ kind: "payouts-open", ...open });
+  if (unfinished.length > 0) return unfinished;
   if (quietForMs < rest.quietMs && open.payouts === 0) {
     const projectIds = standing.movedWithin(rest.quietMs, now);
     return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "not-long-enough" }];
@@ -127,7 +127,7 @@ function atTheEnd(
 }
 
 /** What a whole drain leaves to the judge, and what a shorter one cannot tell from what would still have come. */
-function unproved(known: KnownMoney, { balances }: Look): readonly Unrest[] {
+function unproved(known: KnownMoney, { balances }: Look): readonly Unfinished[] {
   const held = known.holding(balances);
   const off = known.unexplained(balances);
   return [

@@ -1,6 +1,6 @@
 import type { BalanceRead, EntryRead, PayoutRead, ReadFailed } from "../domain/fact.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import { isListedAgain } from "./open-payouts.ts";
 import type { Recorder } from "./recorder.ts";
@@ -51,7 +51,7 @@ export async function readFinal(
   context: ReadContext,
   marks: EntryMarks,
   signal: AbortSignal,
-): Promise<readonly Unrest[]> {
+): Promise<readonly Unfinished[]> {
   const moved: string[] = [];
   for (const projectId of context.projectIds) {
     const before = await balanceText(context.target, projectId, signal);

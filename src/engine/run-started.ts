@@ -3,7 +3,7 @@ import type { Plan } from "../scenario/plan.ts";
 import type { SystemDescription } from "./system.ts";
 
 /** The first fact of a run: what its plan and its system say of it. */
-export function runStarted(plan: Plan, description: SystemDescription, again: string): RunStarted {
+export function runStarted(plan: Plan, description: SystemDescription, reproduce: string): RunStarted {
   const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   const plannedFor = (name: string) =>
@@ -27,6 +27,6 @@ export function runStarted(plan: Plan, description: SystemDescription, again: st
     alerts: plan.alerts,
     expect: plan.expect,
     doubts: [...plan.doubts, ...doubts],
-    again,
+    reproduce,
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../target/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
@@ -27,7 +27,7 @@ export interface Run {
   /** Aborted, with the name of the signal as its reason, when somebody stops the run. */
   readonly stop: AbortSignal;
   /** The line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
   /** True where the first fact of the run stands in the journal already. */
   readonly isAnnounced?: boolean;
 }
@@ -50,16 +50,16 @@ const INTERRUPTED_MS = { drain: 3_000, reads: 5_000 };
 export async function runPlan(run: Run): Promise<void> {
   const { recorder, progress } = run;
   recorder.start();
-  if (run.isAnnounced !== true) recorder.record(runStarted(run.plan, run.system.description, run.again));
+  if (run.isAnnounced !== true) recorder.record(runStarted(run.plan, run.system.description, run.reproduce));
   const course = begun(run);
   const { reads, ending } = course;
   const { marks, readable } = await readOpening(reads, ending.signal);
-  const unrest: readonly Unrest[] = readable ? await loadAndDrain(course) : [{ kind: "no-opening-balance" }];
+  const unfinished: readonly Unfinished[] = readable ? await loadAndDrain(course) : [{ kind: "no-opening-balance" }];
   ending.recordInterruption();
   progress.stage = "reads";
   const moved = readable ? await finalReads(course, marks) : [];
   ending.recordInterruption();
-  recorder.record({ kind: "drained", atMs: recorder.atMs(), unrest: unrest.length > 0 ? unrest : moved });
+  recorder.record({ kind: "drained", atMs: recorder.atMs(), unfinished: unfinished.length > 0 ? unfinished : moved });
   recorder.record({ kind: "run-ended", atMs: recorder.atMs() });
 }
 
@@ -80,19 +80,19 @@ function begun(run: Run): Course {
 }
 
 /** The answer tells what did not come to rest. */
-async function loadAndDrain(course: Course): Promise<readonly Unrest[]> {
+async function loadAndDrain(course: Course): Promise<readonly Unfinished[]> {
   const { recorder, system, ending } = course;
   const unlimited = ending.limitLoad();
   const trouble = await toleratingTarget(() => watchedLoad(course)).finally(unlimited);
   const unhealed = await toleratingTarget(() => system.faults.heal());
-  const unrest = ending.died() === null ? await comeToRest(course) : [];
+  const unfinished = ending.died() === null ? await comeToRest(course) : [];
   const died = ending.died();
   if (died !== null) {
     recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
     return [{ kind: "service-gone" }];
   }
   if (trouble !== null) return [{ kind: "load-cut-short", reason: trouble }];
-  return unhealed === null ? unrest : [{ kind: "faults-not-healed", reason: unhealed }];
+  return unhealed === null ? unfinished : [{ kind: "faults-not-healed", reason: unhealed }];
 }
 
 /** Trouble with the target in the middle of a run is a fact about the run and no reason to lose it; the answer is null for none. */
@@ -180,11 +180,11 @@ function carrier({ arrival }: PlannedPhase, context: AttemptContext): CarryOut {
 }
 
 /** The final reads follow, so the answer waits for an API that is being restarted at that moment. */
-async function comeToRest({ plan, system, reads, clock, stop, ending, known }: Course): Promise<readonly Unrest[]> {
+async function comeToRest({ plan, system, reads, clock, stop, ending, known }: Course): Promise<readonly Unfinished[]> {
   const { target, faults, rest, processes, description } = system;
   // The time for coming to rest is none for starting a process.
   await processes?.listening();
-  const unrest = await drain({
+  const unfinished = await drain({
     target,
     projectIds: reads.projectIds,
     keyPrefix: reads.keyPrefix,
@@ -198,11 +198,11 @@ async function comeToRest({ plan, system, reads, clock, stop, ending, known }: C
     hurry: { stop, withinMs: INTERRUPTED_MS.drain },
   });
   await processes?.listening();
-  return unrest;
+  return unfinished;
 }
 
 /** The reads have limits of their own; once somebody stops the run, they have this long. */
-async function finalReads({ reads, clock, stop }: Course, marks: EntryMarks): Promise<readonly Unrest[]> {
+async function finalReads({ reads, clock, stop }: Course, marks: EntryMarks): Promise<readonly Unfinished[]> {
   const deadline = createDeadline(clock, Number.POSITIVE_INFINITY);
   const unhook = onAbort(stop, () => deadline.shorten(INTERRUPTED_MS.reads));
   try {

@@ -1,4 +1,4 @@
-import type { CrashPoint } from "../api/crash-points.ts";
+import type { CrashPoint } from "../domain/crash-point.ts";
 import type { Explanation } from "./explanation.ts";
 
 /**

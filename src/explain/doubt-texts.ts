@@ -1,7 +1,6 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
-import { grouped, groupedSats } from "../domain/grouped.ts";
-import { isMatterOfTime, unrestText } from "./unrest.ts";
-import { counted, listed, moment, span } from "./wording.ts";
+import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../domain/format.ts";
+import { isMatterOfTime, unfinishedText } from "./unfinished.ts";
 
 /** How one kind of doubt is told. */
 export interface DoubtText<One extends Doubt> {
@@ -28,7 +27,7 @@ export const doubtTexts = {
   "fault-not-fired": {
     is: "a declared fault met fewer payouts than planned, or none",
     says: ({ fault, planned, fired }) =>
-      `${fault} was planned for ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${grouped(fired)}`}`,
+      `${fault} was planned for ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${formatInteger(fired)}`}`,
     wayOut: () => "raise payouts, or the balance if payouts were refused",
   },
   "fault-not-observable": {
@@ -98,13 +97,13 @@ export const doubtTexts = {
   "mostly-refused": {
     is: "most payouts were refused before a payment was attempted",
     says: ({ refused, payouts }) =>
-      `${grouped(refused)} of ${counted(payouts, "payout")} were refused before a payment was attempted`,
+      `${formatInteger(refused)} of ${counted(payouts, "payout")} were refused before a payment was attempted`,
     wayOut: () => "raise projects.*.balance, or declare refusals: expected if that is the point",
   },
   "mostly-unreached": {
     is: "most payouts never reached the API",
     says: ({ unreached, payouts }) =>
-      `${grouped(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not put to the test`,
+      `${formatInteger(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not put to the test`,
     wayOut: () => "raise client.retry.attempts or client.retry.backoff",
   },
   "rail-never-asked": {
@@ -121,7 +120,7 @@ export const doubtTexts = {
   "payments-of-others": {
     is: "the target asked our node for payments that belong to no payout of this run",
     says: ({ payments, settled }) =>
-      `our node was asked for ${counted(payments, "payment")} of no payout of this run, and settled ${grouped(settled)}`,
+      `our node was asked for ${counted(payments, "payment")} of no payout of this run, and settled ${formatInteger(settled)}`,
     wayOut: () => "let the target serve this run alone, and pay each payee under the name that it was given",
   },
   "nothing-called-paid": {
@@ -132,13 +131,13 @@ export const doubtTexts = {
   "never-sent": {
     is: "some payouts were never sent",
     says: ({ missing, payouts }) =>
-      `${grouped(missing)} of ${counted(payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`,
+      `${formatInteger(missing)} of ${counted(payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`,
     wayOut: () => "",
   },
   "concurrency-not-reached": {
     is: "a phase declared a concurrency that it never reached",
     says: ({ phase, declared, reached }) =>
-      `phase "${phase}" declared a concurrency of ${grouped(declared)} and reached ${grouped(reached)}`,
+      `phase "${phase}" declared a concurrency of ${formatInteger(declared)} and reached ${formatInteger(reached)}`,
     wayOut: ({ payouts, declared }) =>
       payouts < declared
         ? `it has only ${counted(payouts, "payout")}: raise its payouts or lower its concurrency`
@@ -185,7 +184,7 @@ export const doubtTexts = {
   "crash-not-retried": {
     is: "the API was killed, and no attempt reached it afterwards to ask about what was under way",
     says: ({ point, atMs }) =>
-      `the API was killed at ${point} (${moment(atMs)}), and no retry reached it after its restart`,
+      `the API was killed at ${point} (${formatMoment(atMs)}), and no retry reached it after its restart`,
     wayOut: () => "raise client.retry.attempts or client.retry.backoff",
   },
   interrupted: {
@@ -195,12 +194,12 @@ export const doubtTexts = {
   },
   "time-limit": {
     is: "the run reached its time limit",
-    says: ({ limitMs }) => `the run reached its time limit of ${span(limitMs)} before its load was complete`,
+    says: ({ limitMs }) => `the run reached its time limit of ${formatDuration(limitMs)} before its load was complete`,
     wayOut: () => "split the load into several scenarios",
   },
   "api-exited": {
     is: "the API exited unexpectedly",
-    says: ({ atMs, reason }) => `the API exited unexpectedly at ${moment(atMs)}: ${reason}`,
+    says: ({ atMs, reason }) => `the API exited unexpectedly at ${formatMoment(atMs)}: ${reason}`,
     wayOut: () => "",
   },
   "not-restarted": {
@@ -220,8 +219,8 @@ export const doubtTexts = {
   },
   "not-at-rest": {
     is: "something was still moving when the drain ended",
-    says: ({ unrest }) => `not everything came to rest: ${listed(unrest.map(unrestText))}`,
-    wayOut: ({ unrest }) => (unrest.some(isMatterOfTime) ? "raise drain" : ""),
+    says: ({ unfinished }) => `not everything came to rest: ${listed(unfinished.map(unfinishedText))}`,
+    wayOut: ({ unfinished }) => (unfinished.some(isMatterOfTime) ? "raise drain" : ""),
   },
   "read-failed": {
     is: "a balance, the entries or the payouts could not be read",
@@ -247,7 +246,7 @@ export const doubtTexts = {
   "entries-nameless": {
     is: "no entry names a payout, so no charge can be matched with its payout",
     says: ({ projectId, entries }) =>
-      `none of the ${grouped(entries)} entries of ${projectId} names a payout of this run`,
+      `none of the ${formatInteger(entries)} entries of ${projectId} names a payout of this run`,
     wayOut: () => "name the payout in each entry, as idempotencyKey or payoutId",
   },
   "threshold-not-judged": {
@@ -270,8 +269,9 @@ const notOurs = {
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;
-  const own = clientTimeouts === 0 ? [] : [`${grouped(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
-  const others = gateway === 0 ? [] : [`${grouped(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
+  const own = clientTimeouts === 0 ? [] : [`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
+  const others =
+    gateway === 0 ? [] : [`${formatInteger(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
   // All of them alike: said in one breath.
   if (clientTimeouts >= attempts && fired === 0) {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
@@ -284,9 +284,9 @@ function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
 }
 
 function within(clientTimeoutMs: number | undefined): string {
-  return `within the client's own timeout${clientTimeoutMs === undefined ? "" : ` of ${span(clientTimeoutMs)}`}`;
+  return `within the client's own timeout${clientTimeoutMs === undefined ? "" : ` of ${formatDuration(clientTimeoutMs)}`}`;
 }
 
 function inSats(msat: number): string {
-  return `${groupedSats(msat)} sats`;
+  return `${formatSats(msat)} sats`;
 }

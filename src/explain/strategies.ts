@@ -1,4 +1,4 @@
-import type { StrategyName } from "../api/strategies/names.ts";
+import type { StrategyName } from "../domain/strategy.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Every strategy explained: how the embedded API moves money. */

@@ -1,6 +1,6 @@
-import type { StrategyName } from "../api/strategies/names.ts";
 import type { FindingKind } from "../domain/finding.ts";
 import type { DocumentedCell } from "../domain/matrix.ts";
+import type { StrategyName } from "../domain/strategy.ts";
 
 /**
  * The truth table: which strategy survives which fault, and why not. `matrix` measures every cell of it; a cell that comes out

@@ -5,7 +5,7 @@ const ofAttempt = { atMs: "number", payout: "payout", attempt: "payout" } as con
 const atRail = { atMs: "number", payout: "payout?" } as const;
 const ofProject = { atMs: "number", projectId: "text" } as const;
 
-/** The fields of every kind of fact, with what they may hold. Doubts and unrest are looked into kind by kind, and are not here. */
+/** The fields of every kind of fact, with what they may hold. Doubts and unfinished are looked into kind by kind, and are not here. */
 export const shapes = {
   "run-started": {
     atMs: "number",
@@ -30,7 +30,7 @@ export const shapes = {
     alerts: "alerts",
     expect: "expectation",
     notes: "texts",
-    again: "text",
+    reproduce: "text",
   },
   "phase-ended": { atMs: "number", phase: "text", payouts: "count", concurrency: "number?", mostInFlight: "count" },
   "attempt-sent": { ...ofAttempt, projectId: "text", amountMsat: "msat", costMsat: "msat" },
@@ -77,5 +77,8 @@ export const shapes = {
   interrupted: { atMs: "number", signal: "text?", limitMs: "number?" },
   "run-ended": { atMs: "number" },
 } as const satisfies {
-  [Kind in Fact["kind"]]: Record<Exclude<keyof Extract<Fact, { kind: Kind }>, "kind" | "doubts" | "unrest">, FieldType>;
+  [Kind in Fact["kind"]]: Record<
+    Exclude<keyof Extract<Fact, { kind: Kind }>, "kind" | "doubts" | "unfinished">,
+    FieldType
+  >;
 };

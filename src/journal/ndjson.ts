@@ -1,7 +1,7 @@
 import type { Fact } from "../domain/fact.ts";
 import { shapes } from "./fact-shapes.ts";
 import { isRecord, type Unread, wrongField } from "./field-types.ts";
-import { areDoubts, areUnrest } from "./union-shapes.ts";
+import { areDoubts, areUnfinished } from "./union-shapes.ts";
 
 /**
  * Facts to and from NDJSON: one JSON object a line, in order. A journal file may hold several runs, one after the other; each
@@ -62,10 +62,10 @@ function refuseOtherFormats({ format }: Unread, line: number): void {
 }
 
 /** What the types of single fields do not tell: unions, and that exactly one of two fields is null. */
-function wrongUnion(kind: Fact["kind"], { doubts, unrest, signal, limitMs }: Unread): string | undefined {
+function wrongUnion(kind: Fact["kind"], { doubts, unfinished, signal, limitMs }: Unread): string | undefined {
   if (kind === "run-started" && !areDoubts(doubts)) return "doubts";
   if (kind === "interrupted" && (signal === null) === (limitMs === null)) return "signal";
-  return kind === "drained" && !areUnrest(unrest) ? "unrest" : undefined;
+  return kind === "drained" && !areUnfinished(unfinished) ? "unfinished" : undefined;
 }
 
 function parse(text: string, line: number): unknown {

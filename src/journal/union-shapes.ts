@@ -1,18 +1,18 @@
 import type { Doubt } from "../domain/doubt.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import { type FieldType, isRecord, wrongField } from "./field-types.ts";
 
 /**
- * The fields of every kind of doubt and of unrest. Both are unions inside of facts, and a judgement rests on them as on every fact, so a
+ * The fields of every kind of doubt and of unfinished. Both are unions inside of facts, and a judgement rests on them as on every fact, so a
  * kind that is not known, or one without its figures, is no doubt at all.
  */
 type ShapesOf<Union extends { readonly kind: string }> = {
   readonly [Kind in Union["kind"]]: Readonly<
-    Record<Exclude<keyof Extract<Union, { readonly kind: Kind }>, "kind">, FieldType | "unrest">
+    Record<Exclude<keyof Extract<Union, { readonly kind: Kind }>, "kind">, FieldType | "unfinished">
   >;
 };
 
-const unrestShapes = {
+const unfinishedShapes = {
   "payments-in-flight": { payments: "count" },
   "payouts-open": { payouts: "count", words: "texts" },
   "money-held": { projectIds: "texts" },
@@ -24,7 +24,7 @@ const unrestShapes = {
   "load-cut-short": { reason: "text" },
   "faults-not-healed": { reason: "text" },
   "no-opening-balance": {},
-} as const satisfies ShapesOf<Unrest>;
+} as const satisfies ShapesOf<Unfinished>;
 
 const doubtShapes = {
   "fault-rounds-to-zero": { fault: "text", declared: "text", phase: "text", payouts: "count" },
@@ -68,7 +68,7 @@ const doubtShapes = {
   "not-restarted": { point: "text" },
   "journal-without-end": {},
   "rest-unknown": {},
-  "not-at-rest": { unrest: "unrest" },
+  "not-at-rest": { unfinished: "unfinished" },
   "read-failed": { what: "books", projectId: "text", reason: "text" },
   "balance-not-read": { projectId: "text", when: "edge" },
   "entries-lost": { projectId: "text" },
@@ -84,19 +84,19 @@ export function areDoubts(value: unknown): boolean {
 }
 
 /** True for a list of what kept the system from coming to rest, each whole. */
-export function areUnrest(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => isOneOf(one, unrestShapes));
+export function areUnfinished(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isOneOf(one, unfinishedShapes));
 }
 
 function isOneOf(
   value: unknown,
-  shapes: Readonly<Record<string, Readonly<Record<string, FieldType | "unrest">>>>,
+  shapes: Readonly<Record<string, Readonly<Record<string, FieldType | "unfinished">>>>,
 ): boolean {
   if (!isRecord(value) || typeof value["kind"] !== "string" || !Object.hasOwn(shapes, value["kind"])) return false;
   const plain: [string, FieldType][] = [];
   for (const [field, type] of Object.entries(shapes[value["kind"]] ?? {})) {
-    if (type !== "unrest") plain.push([field, type]);
-    else if (!areUnrest(value[field])) return false;
+    if (type !== "unfinished") plain.push([field, type]);
+    else if (!areUnfinished(value[field])) return false;
   }
   return wrongField(value, Object.fromEntries(plain)) === undefined;
 }

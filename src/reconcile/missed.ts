@@ -1,8 +1,8 @@
+import { counted } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
 import { isExplained } from "./crashes.ts";
 import type { Statement } from "./statement.ts";
-import { counted } from "./wording.ts";
 
 /**
  * The faults of the rail that fired, and for fewer payouts than planned, where all that is missing may be the payouts that a planned crash

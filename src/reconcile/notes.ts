@@ -1,9 +1,8 @@
-import { grouped } from "../domain/grouped.ts";
+import { counted, formatInteger } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { missedNote } from "./missed.ts";
 import type { Statement } from "./statement.ts";
 import { unreachedNote } from "./unreached.ts";
-import { counted } from "./wording.ts";
 
 /** What the reader has to know to read the figures right; no ground for a doubt. */
 export function notesOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
@@ -20,7 +19,7 @@ export function notesOf(statement: Statement, faults: readonly FaultCount[]): re
 
 /** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
 function refusals({ course }: Statement): readonly string[] {
-  const all = [...course.refusals].map(([code, count]) => `${grouped(count)} with ${code}`);
+  const all = [...course.refusals].map(([code, count]) => `${formatInteger(count)} with ${code}`);
   return all.length === 0 ? [] : [`attempts were refused: ${all.join(", ")}`];
 }
 

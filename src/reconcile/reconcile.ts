@@ -67,7 +67,7 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     notes: notesOf(statement, faults),
     expectation: compare(statement.run.expect, outturn),
     interrupted,
-    again: statement.run.again,
+    reproduce: statement.run.reproduce,
   };
 }
 

@@ -1,13 +1,13 @@
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import type { Course } from "./course.ts";
 
 /** True where everything had come to rest when the final reads were made. */
 export function isAtRest({ drained }: Course): boolean {
-  return drained !== null && drained.unrest.length === 0;
+  return drained !== null && drained.unfinished.length === 0;
 }
 
 /** What may still be open although the whole time that the scenario gives was waited for. */
-const waitedFor: ReadonlySet<Unrest["kind"]> = new Set([
+const waitedFor: ReadonlySet<Unfinished["kind"]> = new Set([
   "payouts-open",
   "money-held",
   "balance-moving",
@@ -16,5 +16,5 @@ const waitedFor: ReadonlySet<Unrest["kind"]> = new Set([
 
 /** True where everything had the time that the scenario gives it to come to rest, whether or not it did. */
 export function hadItsTime({ drained, interrupted }: Course): boolean {
-  return drained !== null && interrupted === null && drained.unrest.every(({ kind }) => waitedFor.has(kind));
+  return drained !== null && interrupted === null && drained.unfinished.every(({ kind }) => waitedFor.has(kind));
 }

@@ -1,6 +1,6 @@
 import { isHeard } from "../domain/answer.ts";
 import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
-import { grouped, groupedSats } from "../domain/grouped.ts";
+import { formatInteger, formatSats } from "../domain/format.ts";
 import type { Hit } from "./hit.ts";
 import { isGiveBack, type PayoutLine } from "./line.ts";
 import { type Told, tell } from "./told.ts";
@@ -26,7 +26,7 @@ function withoutNoise(events: readonly Event[]): readonly Told[] {
   const unanswered = events.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
   if (events.length < LONGEST || unanswered < FEW) return all;
   const first = events.findIndex(({ isNoise }) => isNoise);
-  const count = tell("client", `… ${grouped(unanswered)} attempts without an answer`);
+  const count = tell("client", `… ${formatInteger(unanswered)} attempts without an answer`);
   const kept = all.map((told, at) => (at === first ? count : told));
   return kept.filter((_, at) => at === first || events[at]?.isNoise !== true);
 }
@@ -41,7 +41,7 @@ const LONGEST = 9;
 function shortened(all: readonly Told[]): readonly Told[] {
   if (all.length <= LONGEST) return all;
   const kept = (LONGEST - 1) / 2;
-  return [...all.slice(0, kept), tell(null, `… ${grouped(all.length - 2 * kept)} more`), ...all.slice(-kept)];
+  return [...all.slice(0, kept), tell(null, `… ${formatInteger(all.length - 2 * kept)} more`), ...all.slice(-kept)];
 }
 
 interface Event {
@@ -159,7 +159,7 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
     case "payment-failed":
       return tell("node", "node gave up", atMs);
     case "payment-settled":
-      return tell("node", `node settled ${groupedSats(fact.amountMsat)}`, atMs);
+      return tell("node", `node settled ${formatSats(fact.amountMsat)}`, atMs);
     case "fault-fired": {
       const phrase = wirePhrase(fact.fault);
       return phrase === undefined ? undefined : tell("client", phrase, atMs);
@@ -170,7 +170,7 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
       if (place.hit.kind !== "key-breach") return undefined;
       return tell(
         "ledger",
-        `listed as ${fact.payoutId}: ${fact.word}, ${groupedSats(fact.amountMsat)} in ${fact.projectId}`,
+        `listed as ${fact.payoutId}: ${fact.word}, ${formatSats(fact.amountMsat)} in ${fact.projectId}`,
       );
     default:
       return undefined;
@@ -190,22 +190,20 @@ function entered(entry: EntryRead, line: PayoutLine): Told | undefined {
   const what = movement(entry);
   if (what === undefined) return undefined;
   const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
-  const leaving = balanceAfterMsat !== null && balanceAfterMsat < 0 ? `, leaving ${groupedSats(balanceAfterMsat)}` : "";
+  const leaving = balanceAfterMsat !== null && balanceAfterMsat < 0 ? `, leaving ${formatSats(balanceAfterMsat)}` : "";
   return tell("ledger", `${what}${where}`, enteredAtMs, leaving);
 }
 
 function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
   // The word stands beside what it comes to, unless it says the same.
   const as = word === "" || word === effect ? "" : ` (${word})`;
-  if (effect === "refund") return `refunded ${groupedSats(deltaMsat)}${as}`;
-  if (effect === "hold" && deltaMsat <= 0) return `held ${groupedSats(0 - deltaMsat)}${as}`;
-  if (effect === "release" && deltaMsat >= 0) return `hold released: ${groupedSats(deltaMsat)}${as}`;
-  if (effect === "charge" && deltaMsat <= 0) return `charged ${groupedSats(0 - deltaMsat)}${as}`;
+  if (effect === "refund") return `refunded ${formatSats(deltaMsat)}${as}`;
+  if (effect === "hold" && deltaMsat <= 0) return `held ${formatSats(0 - deltaMsat)}${as}`;
+  if (effect === "release" && deltaMsat >= 0) return `hold released: ${formatSats(deltaMsat)}${as}`;
+  if (effect === "charge" && deltaMsat <= 0) return `charged ${formatSats(0 - deltaMsat)}${as}`;
   if (deltaMsat === 0) return undefined;
   const named = word === "" ? "" : ` (${word})`;
-  return deltaMsat > 0
-    ? `given back ${groupedSats(deltaMsat)}${named}`
-    : `charged ${groupedSats(0 - deltaMsat)}${named}`;
+  return deltaMsat > 0 ? `given back ${formatSats(deltaMsat)}${named}` : `charged ${formatSats(0 - deltaMsat)}${named}`;
 }
 
 /** True when the next that the node did with the payout was to give it up. */
@@ -236,6 +234,6 @@ function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {
 
 function candidacy({ kind }: Hit, among: number): string {
   return kind === "paid-not-charged"
-    ? `one of ${grouped(among)} payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries`
-    : `one of ${grouped(among)} payouts without a definite answer; which ones were charged cannot be known without the entries`;
+    ? `one of ${formatInteger(among)} payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries`
+    : `one of ${formatInteger(among)} payouts without a definite answer; which ones were charged cannot be known without the entries`;
 }

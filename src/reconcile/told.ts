@@ -1,5 +1,5 @@
 import type { Moment, Observer } from "../domain/finding.ts";
-import { moment } from "./wording.ts";
+import { formatMoment } from "../domain/format.ts";
 
 /** A moment with its phrase: the same words with the time among them, for a story that is read in one line. */
 export interface Told extends Moment {
@@ -8,5 +8,10 @@ export interface Told extends Moment {
 
 /** Tells something that was seen, and when, where that is known; what has to be said after the time comes last. */
 export function tell(by: Observer | null, what: string, atMs: number | null = null, rest = ""): Told {
-  return { atMs, by, text: what + rest, phrase: atMs === null ? what + rest : `${what} at ${moment(atMs)}${rest}` };
+  return {
+    atMs,
+    by,
+    text: what + rest,
+    phrase: atMs === null ? what + rest : `${what} at ${formatMoment(atMs)}${rest}`,
+  };
 }

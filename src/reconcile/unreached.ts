@@ -1,5 +1,5 @@
+import { counted } from "../domain/format.ts";
 import type { Statement } from "./statement.ts";
-import { counted } from "./wording.ts";
 
 /**
  * Payouts that never reached the API: no attempt was answered, the node was not asked to pay, and the ledger and the list of payouts do

@@ -1,9 +1,9 @@
 import type { Severity } from "../domain/alert.ts";
 import type { AlertResult } from "../domain/reconciliation.ts";
+import { plain } from "../text/plain.ts";
+import { hanging, wrap } from "../text/wrap.ts";
 import { looked } from "./figures.ts";
 import type { Ink } from "./ink.ts";
-import { plain } from "./plain.ts";
-import { hanging, wrap } from "./wrap.ts";
 
 /**
  * The alerts that fired, the most urgent first, and those of which nobody knows whether they should have. Those that kept quiet are not

@@ -4,11 +4,11 @@ import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } fr
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
+import { plain } from "../text/plain.ts";
 import { expectationAnswered, interruptionText } from "./concluded.ts";
 import { declarationOf } from "./declaration.ts";
 import { figure, looked, payoutCount, signedSats } from "./figures.ts";
 import type { Sign } from "./ink.ts";
-import { plain } from "./plain.ts";
 import { faultSign, thresholdSign } from "./sign-of.ts";
 
 /**

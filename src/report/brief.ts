@@ -1,11 +1,11 @@
+import { columnsOf, plain, shortened } from "../text/plain.ts";
+import { hanging, wrapText } from "../text/wrap.ts";
 import { concluded } from "./concluded.ts";
 import { shortDeclarationOf } from "./declaration.ts";
 import { signed, signedSats } from "./figures.ts";
 import { type Ink, tinted } from "./ink.ts";
-import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
 import { tintedDrift, totalDrift } from "./statement-table.ts";
-import { hanging, wrapText } from "./wrap.ts";
 
 /** The fewest columns in which a scenario is still told from another, and a target too. */
 const SHORTEST_NAME = 12;

@@ -1,9 +1,9 @@
 import type { ConclusionKind } from "../domain/conclusion.ts";
+import { formatDuration } from "../domain/format.ts";
 import type { Interruption, Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { span } from "../explain/wording.ts";
+import { plain } from "../text/plain.ts";
 import { type Sign, verdictSigns } from "./ink.ts";
-import { plain } from "./plain.ts";
 
 /**
  * How a conclusion looks and what is said with it: tables over its kind. Nobody here compares a verdict with what was expected; reconcile
@@ -34,7 +34,7 @@ export function interruptionText(interruption: Interruption): string {
     case "signal":
       return `INTERRUPTED by ${plain(interruption.signal)}`;
     case "time-limit":
-      return `CUT at its time limit of ${span(interruption.limitMs)}`;
+      return `CUT at its time limit of ${formatDuration(interruption.limitMs)}`;
   }
 }
 

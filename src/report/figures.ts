@@ -1,4 +1,4 @@
-import { groupedSats } from "../domain/grouped.ts";
+import { formatSats } from "../domain/format.ts";
 import { isMetricName, metricText } from "../domain/metric.ts";
 import type { Msat } from "../domain/money.ts";
 import type { AlertResult, ThresholdResult } from "../domain/reconciliation.ts";
@@ -19,7 +19,7 @@ export function figure(value: number | null): string {
 
 /** An amount of money in sats, with up to three decimals where there are any: `−10,200`, `0.5`. `?` where it is not known. */
 export function amount(msat: Msat | null): string {
-  return msat === null ? UNKNOWN : groupedSats(msat);
+  return msat === null ? UNKNOWN : formatSats(msat);
 }
 
 /** An amount of money in sats that says its direction: `+8,568`, `−10,200`, `0`. */

@@ -1,11 +1,11 @@
 import type { Example, Finding } from "../domain/finding.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
+import { columnsOf, plain } from "../text/plain.ts";
+import { hanging, wrap, wrapText } from "../text/wrap.ts";
 import { figure, payoutCount, signedSats } from "./figures.ts";
 import type { Ink } from "./ink.ts";
-import { columnsOf, plain } from "./plain.ts";
 import type { Detail } from "./report.ts";
 import { totalDrift } from "./statement-table.ts";
-import { hanging, wrap, wrapText } from "./wrap.ts";
 
 /**
  * The findings of one scenario, each with its share of the drift and the stories of its examples. The shares are signed like the

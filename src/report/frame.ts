@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { columnsOf } from "./plain.ts";
+import { columnsOf } from "../text/plain.ts";
 
 /** A drawn table: rows of plain text, of which the first cell is a name and the others are figures. */
 export interface Frame {

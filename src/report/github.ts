@@ -1,9 +1,9 @@
 import type { ConclusionKind } from "../domain/conclusion.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import { doubtedFault, doubtSentence } from "../explain/doubts.ts";
+import { plain } from "../text/plain.ts";
 import { type Answer, answersOf } from "./answers.ts";
 import { endingOf } from "./ending.ts";
-import { plain } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 
 /**
@@ -185,7 +185,7 @@ function title({ scenario }: ReportedScenario, what: string): string {
 }
 
 function again(scenario: ReportedScenario): string {
-  return `again: ${plain(scenario.again)}`;
+  return `reproduce: ${plain(scenario.reproduce)}`;
 }
 
 function shown(annotations: readonly Annotation[]): readonly Annotation[] {

@@ -1,10 +1,10 @@
 import type { Finding } from "../domain/finding.ts";
+import { formatDuration } from "../domain/format.ts";
 import { type Msat, satsOf } from "../domain/money.ts";
 import type { Interruption, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
-import { span } from "../explain/wording.ts";
+import { jsonText } from "../text/json.ts";
 import { doubtJson } from "./doubt-json.ts";
-import { jsonText } from "./json-text.ts";
 import type { Reporter } from "./report.ts";
 
 /**
@@ -56,7 +56,7 @@ function scenario(reconciliation: Reconciliation) {
       met: reconciliation.expectation.met,
     },
     interrupted: stoppedBy(reconciliation.interrupted),
-    again: reconciliation.again,
+    reproduce: reconciliation.reproduce,
   };
 }
 
@@ -93,5 +93,7 @@ function sats(msat: Msat | null): number | null {
 /** The name of the signal, or what the limit of time was. */
 function stoppedBy(interruption: Interruption | null): string | null {
   if (interruption === null) return null;
-  return interruption.kind === "signal" ? interruption.signal : `its time limit of ${span(interruption.limitMs)}`;
+  return interruption.kind === "signal"
+    ? interruption.signal
+    : `its time limit of ${formatDuration(interruption.limitMs)}`;
 }

@@ -1,8 +1,8 @@
 import XMLBuilder from "fast-xml-builder";
+import { plain } from "../text/plain.ts";
 import { type Answer, answersOf } from "./answers.ts";
 import { endingOf } from "./ending.ts";
 import { amount, signed } from "./figures.ts";
-import { plain } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 
 /**
@@ -68,8 +68,8 @@ function counts(answers: readonly Pick<Answer, "sign">[]) {
 }
 
 function propertiesOf(scenario: ReportedScenario, run: Run): readonly object[] {
-  const { description, strategy, target, seed, payouts, oracle, verdict, again } = scenario;
-  const values = { description, strategy, target, seed, payouts, oracle, verdict, again, version: run.version };
+  const { description, strategy, target, seed, payouts, oracle, verdict, reproduce } = scenario;
+  const values = { description, strategy, target, seed, payouts, oracle, verdict, reproduce, version: run.version };
   return Object.entries(values)
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => ({ "@name": name, "@value": xml(plain(String(value))) }));
@@ -101,9 +101,9 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function waysOn({ explain }: Answer, { again }: ReportedScenario): readonly string[] {
+function waysOn({ explain }: Answer, { reproduce }: ReportedScenario): readonly string[] {
   const explained = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
-  return [`again: ${plain(again)}`, ...explained];
+  return [`reproduce: ${plain(reproduce)}`, ...explained];
 }
 
 /** What no test of its own says: the money of each project, the alerts, which change no verdict, and the notes. */

@@ -2,14 +2,14 @@ import type { Finding } from "../domain/finding.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
+import { block, code, prose } from "../text/markdown.ts";
+import { plain, shortened } from "../text/plain.ts";
 import { type Answer, answersOf, findingStory } from "./answers.ts";
 import { concluded } from "./concluded.ts";
 import { declarationOf } from "./declaration.ts";
 import { endingOf } from "./ending.ts";
 import { amount, duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
 import type { Sign } from "./ink.ts";
-import { block, code, prose } from "./markdown-text.ts";
-import { plain, shortened } from "./plain.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
@@ -113,7 +113,7 @@ function section(scenario: ReportedScenario, withStories: boolean): string {
     statement(scenario.projects),
     ...findings.map((finding) => findingPart(finding, scenario, withStories)),
     list(scenario),
-    `Again: ${code(scenario.again)}`,
+    `Reproduce: ${code(scenario.reproduce)}`,
   ];
   return `\n${parts.join("\n\n")}\n`;
 }

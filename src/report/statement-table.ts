@@ -1,9 +1,9 @@
 import type { ProjectStatement } from "../domain/reconciliation.ts";
+import { columnsOf, plain, shortened } from "../text/plain.ts";
+import { hanging, wrap } from "../text/wrap.ts";
 import { amount, figure, signed } from "./figures.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
 import type { Ink } from "./ink.ts";
-import { columnsOf, plain, shortened } from "./plain.ts";
-import { hanging, wrap } from "./wrap.ts";
 
 /**
  * The heart of the screen: what each project should hold, what it does hold, and the difference. Figures are never cut. Where

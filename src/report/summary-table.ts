@@ -1,13 +1,13 @@
 import type { Reconciliation } from "../domain/reconciliation.ts";
+import { columnsOf, plain, shortened } from "../text/plain.ts";
+import { hanging, wrap } from "../text/wrap.ts";
 import { concluded } from "./concluded.ts";
 import { figure, percent, seconds, signed } from "./figures.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
 import { type Ink, type Sign, tinted } from "./ink.ts";
-import { columnsOf, plain, shortened } from "./plain.ts";
 import type { Run } from "./report.ts";
 import { runSign } from "./sign-of.ts";
 import { totalDrift } from "./statement-table.ts";
-import { hanging, wrap } from "./wrap.ts";
 
 const HEAD = ["Scenario", "Payouts", "Timeouts", "Findings", "Drift", "Time", "Verdict"] as const;
 

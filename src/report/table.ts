@@ -1,5 +1,7 @@
 import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
+import { plain } from "../text/plain.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "../text/wrap.ts";
 import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief.ts";
 import { interruptionText } from "./concluded.ts";
@@ -7,13 +9,11 @@ import { endingOf } from "./ending.ts";
 import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
 import { findingLines } from "./finding-lines.ts";
 import { type Ink, ink, tinted } from "./ink.ts";
-import { plain } from "./plain.ts";
 import type { Detail, Reporter, Run } from "./report.ts";
 import { thresholdSign } from "./sign-of.ts";
 import { statementTable } from "./statement-table.ts";
 import { summaryTable, totalLine } from "./summary-table.ts";
 import { verdictLines } from "./verdict-lines.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "./wrap.ts";
 
 /**
  * The report for people. It is read from the middle: the table says how much money is missing, the findings below say whose, the

@@ -1,6 +1,6 @@
-import { crashPoints } from "../api/crash-points.ts";
-import { strategyNames } from "../api/strategies/names.ts";
-import { profileNames } from "../lightning/profiles.ts";
+import { crashPoints } from "../domain/crash-point.ts";
+import { duplicateHandlingNames } from "../domain/duplicate-handling.ts";
+import { strategyNames } from "../domain/strategy.ts";
 import { duration, listOf, oneOf, section, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 
@@ -52,7 +52,7 @@ export const api = section({
         "Where the embedded API is killed; it is restarted at once on the same ledger. One after the other, on instance 1.",
       examples: [[{ at: "after-charge", occurrence: 3 }, { at: "after-send" }]],
     }),
-  rail: oneOf(profileNames)
+  rail: oneOf(duplicateHandlingNames)
     .default("lnd")
     .meta({
       title: "Node profile",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { printable } from "./problem.ts";
@@ -52,7 +52,7 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
   const noun = of === "" ? "a whole number" : `a whole number ${of}`;
   const above = (input: unknown) => typeof input === "number" && input > range.to;
   const error = refusal({
-    takes: (input) => (above(input) ? `${noun} up to ${grouped(range.to)}` : `${noun} from ${range.from}`),
+    takes: (input) => (above(input) ? `${noun} up to ${formatInteger(range.to)}` : `${noun} from ${range.from}`),
     wrong(input) {
       if (typeof input === "string")
         return `${shown(input)} is text${of === "of sats" ? writeSats(input, range) : ""}${/^[-\d_,]+$/.test(input) ? writeDigits(input) : ""}`;
@@ -78,7 +78,7 @@ function groupedRange(range: Range): Record<string, unknown> {
 }
 
 function wholeRange({ from, to }: Range): string {
-  return `a whole number from ${grouped(from)} to ${grouped(to)}`;
+  return `a whole number from ${formatInteger(from)} to ${formatInteger(to)}`;
 }
 
 /** A pattern for the whole of a text, and the words for a text that does not fit. */
@@ -159,7 +159,7 @@ export function perSecond(most: number) {
     wrong(input) {
       if (typeof input === "number") return `${input} has no unit (write ${input}/s)`;
       if (typeof input !== "string" || !PER_SECOND.test(input)) return `${shown(input)} is none`;
-      return read(input) > most ? `${input} is more than ${grouped(most)}/s` : `${input} sends nothing`;
+      return read(input) > most ? `${input} is more than ${formatInteger(most)}/s` : `${input} sends nothing`;
     },
   });
   return z
@@ -181,7 +181,7 @@ export function faultShare() {
     wrong(input) {
       if (typeof input !== "number") return `${shown(input)} is neither`;
       if (input < 0) return `${input} is below 0`;
-      if (input > most) return `${input} is more than ${grouped(most)}`;
+      if (input > most) return `${input} is more than ${formatInteger(most)}`;
       return `${input} is neither${input < 1 ? ` (write ${Math.round(input * 1e6) / 1e4}%)` : ""}`;
     },
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { crashPoints } from "../api/crash-points.ts";
+import { crashPoints } from "../domain/crash-point.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
 import type { Find, Path } from "./layers.ts";

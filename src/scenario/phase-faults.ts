@@ -1,12 +1,12 @@
-import { type FateName, faultFates, isFateName } from "../lightning/fates.ts";
+import { declarablePaymentFaults, isPaymentFaultName, type PaymentFaultName } from "../domain/payment-fault.ts";
 import { isWireFaultName, type WireFaultName, wireFaultNames } from "../wire/names.ts";
 import { type FaultShare, faultCount } from "./fault-share.ts";
 
 /** What a phase can declare as a fault: something that the node does wrong, or trouble between the caller and the API. */
-export type FaultName = FateName | WireFaultName;
+export type FaultName = PaymentFaultName | WireFaultName;
 
 /** Every name that a phase can declare as a fault. */
-export const faultNames: readonly FaultName[] = [...faultFates, ...wireFaultNames];
+export const faultNames: readonly FaultName[] = [...declarablePaymentFaults, ...wireFaultNames];
 
 /** The faults of a phase as declared, in one map. */
 export type PhaseFaults = Readonly<Partial<Record<FaultName, FaultShare>>>;
@@ -18,8 +18,8 @@ export interface NamedShare<Name extends FaultName = FaultName> {
 }
 
 /** The faults of the node. They share the payouts of their phase out among themselves: none meets two. */
-export function fateShares(faults: PhaseFaults): readonly NamedShare<FateName>[] {
-  return Object.entries(faults).flatMap(([fault, share]) => (isFateName(fault) ? [{ fault, share }] : []));
+export function fateShares(faults: PhaseFaults): readonly NamedShare<PaymentFaultName>[] {
+  return Object.entries(faults).flatMap(([fault, share]) => (isPaymentFaultName(fault) ? [{ fault, share }] : []));
 }
 
 /**

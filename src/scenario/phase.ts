@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { type Contradiction, contradict } from "./contradiction.ts";
 import {
   duration,
@@ -119,8 +119,8 @@ export const load = listOf(phase, "phases", limits.phases)
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
-      const most = `a scenario has up to ${grouped(limits.payouts.to)} payouts, and this one has`;
-      contradict(context, { path: [], plain: `${most} more`, shown: () => `${most} ${grouped(payouts)}` });
+      const most = `a scenario has up to ${formatInteger(limits.payouts.to)} payouts, and this one has`;
+      contradict(context, { path: [], plain: `${most} more`, shown: () => `${most} ${formatInteger(payouts)}` });
     }
     refuseEndless(phases, context);
   })
@@ -199,7 +199,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
       path: ["faults"],
       plain: `${what} meet more payouts than the phase has: lower their shares`,
       shown: () =>
-        `${what} meet ${grouped(hit)} payouts in all, and the phase has only ${grouped(phase.payouts)}: lower their shares`,
+        `${what} meet ${formatInteger(hit)} payouts in all, and the phase has only ${formatInteger(phase.payouts)}: lower their shares`,
     });
   };
   check("the faults of the node", fateShares(phase.faults));

@@ -1,12 +1,12 @@
-import type { CrashPoint } from "../api/crash-points.ts";
-import { DEFAULT_STRATEGY, type StrategyName } from "../api/strategies/names.ts";
 import type { AlertRule } from "../domain/alert.ts";
+import type { CrashPoint } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
+import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { Expectation, Thresholds } from "../domain/fact.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
-import type { FateName } from "../lightning/fates.ts";
-import type { ProfileName } from "../lightning/profiles.ts";
+import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/names.ts";
 import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
@@ -32,7 +32,7 @@ export interface Plan {
   readonly projectOf: Uint16Array;
   readonly phases: readonly PlannedPhase[];
   /** The fates of the payments of a payout, first to last; payouts that are not in it, and payments past the list, settle. */
-  readonly fates: ReadonlyMap<PayoutNumber, readonly FateName[]>;
+  readonly fates: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
   /** The trouble that a payout meets on the wire, once; it may meet a fate as well. */
   readonly wire: ReadonlyMap<PayoutNumber, WireFaultName>;
   /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
@@ -59,7 +59,7 @@ export interface PlannedPhase {
   readonly payouts: number;
   readonly arrival: Arrival;
   /** The declared rate of each fault from 0 to 1, for a target whose own switch injects them. */
-  readonly rates: readonly { readonly fault: FateName; readonly rate: number }[];
+  readonly rates: readonly { readonly fault: PaymentFaultName; readonly rate: number }[];
 }
 
 /** Closed: so many at once, the next one when one is answered. Open: so many a second, whether or not they are answered. */
@@ -85,7 +85,7 @@ export interface PlannedApi {
   /** One after the other: each is armed when the API has come back from the one before. */
   readonly crashes: readonly PlannedCrash[];
   /** What the node does with a payment hash that it has seen before. */
-  readonly rail: ProfileName;
+  readonly rail: DuplicateHandlingName;
   /** How many processes serve the API, on one ledger. */
   readonly instances: number;
 }
@@ -229,7 +229,7 @@ function vanished(phase: Phase, { fault, share }: NamedShare): Doubt[] {
 
 /** Fates and wire faults are drawn independently of each other, so that one payout may meet one of each. */
 function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], seed: number) {
-  const fates = new Map<PayoutNumber, readonly FateName[]>();
+  const fates = new Map<PayoutNumber, readonly PaymentFaultName[]>();
   const wire = new Map<PayoutNumber, WireFaultName>();
   for (const [index, phase] of phases.entries()) {
     const [atNode, onWire] = [fateShares(phase.faults), wireShares(phase.faults)];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findingKinds } from "../domain/finding.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
@@ -92,7 +92,7 @@ const retry = section({
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
   const told = () =>
-    `the waits between ${attempts} attempts add up to ${grouped(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
+    `the waits between ${attempts} attempts add up to ${formatInteger(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
   const plain = "the waits between the attempts add up to more than 600s: lower either";
   contradict(context, { path: ["backoff"], plain, shown: told });
 });

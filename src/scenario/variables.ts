@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { type Find, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";
 import { printable } from "./problem.ts";
@@ -93,7 +93,7 @@ function expandText(text: string, environment: Environment): ExpandedText | Trou
   if (value.length > limits.expandedLength) {
     return {
       reference: text,
-      message: `with its variables this is longer than ${grouped(limits.expandedLength)} characters`,
+      message: `with its variables this is longer than ${formatInteger(limits.expandedLength)} characters`,
     };
   }
   return { value: only ? plainScalar(value) : value, variables };

@@ -1,4 +1,4 @@
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import type { Range } from "./limits.ts";
 
 /** The way out for an amount that is written with its unit: what it comes to in sats, where that is whole and in the range; "" elsewhere. */
@@ -8,5 +8,7 @@ export function writeSats(text: string, { from, to }: Range): string {
   const sats = Math.round(exact);
   // A product of two decimals may be off by a hair; a part of a sat is more than that.
   const isWhole = Math.abs(exact - sats) < 1e-3;
-  return unit !== "" && isWhole && sats >= from && sats <= to ? ` (write ${grouped(sats).replaceAll(",", "_")})` : "";
+  return unit !== "" && isWhole && sats >= from && sats <= to
+    ? ` (write ${formatInteger(sats).replaceAll(",", "_")})`
+    : "";
 }

@@ -13,7 +13,7 @@ import {
   Parser,
   visit,
 } from "yaml";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { shown } from "./fields.ts";
 import { limits } from "./limits.ts";
 
@@ -82,7 +82,10 @@ function readTokens(
 }
 
 function tooMany(most: number, what: string): Fault {
-  return { offset: 0, message: `the file holds more than ${grouped(most)} ${what}, and no scenario needs as many` };
+  return {
+    offset: 0,
+    message: `the file holds more than ${formatInteger(most)} ${what}, and no scenario needs as many`,
+  };
 }
 
 /** Walks the tokens without recursion, up to the first that is too deep or one too many. */
@@ -167,7 +170,7 @@ function dataOf(document: Document.Parsed, lines: LineCounter): Pick<YamlText, "
   try {
     const data: unknown = document.toJS({ maxAliasCount: limits.yamlAliases });
     const { values, depth } = unfolded(data);
-    if (values > limits.yamlValues) return tooMuch(`more than ${grouped(limits.yamlValues)} values`);
+    if (values > limits.yamlValues) return tooMuch(`more than ${formatInteger(limits.yamlValues)} values`);
     if (depth > limits.yamlDepth) return tooMuch(`more than ${limits.yamlDepth} levels`);
     return { data, faults };
   } catch (error) {

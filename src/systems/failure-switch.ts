@@ -1,6 +1,6 @@
 import type { Doubt } from "../domain/doubt.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { FaultSource } from "../engine/system.ts";
-import type { FateName } from "../lightning/fates.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Injection, type Target, TargetError } from "../target/target.ts";
 
@@ -11,7 +11,7 @@ export interface FailureSwitch extends FaultSource {
   /** True when somebody had left the switch on. */
   readonly wasOn: boolean;
   /** The faults that it injects in this run: those of the plan that it showed to know. */
-  readonly injects: ReadonlySet<FateName>;
+  readonly injects: ReadonlySet<PaymentFaultName>;
   /** Puts the switch back to where it was found. The answer is undefined, or says that this failed. */
   restore(): Promise<string | undefined>;
 }
@@ -35,7 +35,7 @@ export async function openFailureSwitch(
     if (!useless) await target.inject(rollbackOnTimeout === undefined ? state : { ...state, rollbackOnTimeout });
   };
   const restore = async () => (useless || found === undefined ? undefined : putBack(target, found));
-  const injects = found === undefined ? new Set<FateName>() : await known(target, wanted, set, restore);
+  const injects = found === undefined ? new Set<PaymentFaultName>() : await known(target, wanted, set, restore);
   const isMissed = found === undefined && (!isQuiet || rollbackOnTimeout !== undefined);
   const ignored = found === undefined ? [] : [...new Set(wanted.map(fateOf))].filter((fate) => !injects.has(fate));
   return {
@@ -67,8 +67,8 @@ export function injectionOf({ rates: [first] }: Pick<PlannedPhase, "rates">): In
 const healed: Injection = { enabled: false, timeoutRate: 0 };
 
 /** The fate that the switch is to inject; a switch that knows one only has `timeout`. */
-function fateOf({ fate }: Injection): FateName {
-  return (fate ?? "timeout") as FateName;
+function fateOf({ fate }: Injection): PaymentFaultName {
+  return (fate ?? "timeout") as PaymentFaultName;
 }
 
 async function readSwitch(target: Target): Promise<{ found: Injection | undefined; why: string }> {
@@ -86,8 +86,8 @@ async function known(
   wanted: readonly Injection[],
   set: (state: Injection) => Promise<void>,
   restore: () => Promise<string | undefined>,
-): Promise<ReadonlySet<FateName>> {
-  const taken = new Set<FateName>();
+): Promise<ReadonlySet<PaymentFaultName>> {
+  const taken = new Set<PaymentFaultName>();
   try {
     for (const state of wanted) {
       if (state.timeoutRate > 0 && !taken.has(fateOf(state)) && (await isTaken(target, state, set)))

@@ -1,6 +1,6 @@
 import type { Doubt } from "../domain/doubt.ts";
+import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import type { WireFaultName } from "../domain/wire-fault.ts";
-import { fates, isFateName } from "../lightning/fates.ts";
 import type { Plan } from "../scenario/plan.ts";
 
 /** What can be said beforehand against a run on a target of somebody else's, whose answers are believed about what was paid. */
@@ -23,7 +23,7 @@ export function doubtsOnRail(plan: Plan): readonly Doubt[] {
 function hiddenAtTheRail(plan: Plan): Doubt[] {
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   return names
-    .filter((name) => isFateName(name) && !fates[name].told)
+    .filter((name) => isPaymentFaultName(name) && !paymentFaults[name].told)
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 

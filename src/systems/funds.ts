@@ -1,4 +1,4 @@
-import { groupedSats } from "../domain/grouped.ts";
+import { formatSats } from "../domain/format.ts";
 import { costMsat, type Msat } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
 
@@ -24,5 +24,5 @@ export function shortfall(projectId: string, found: Msat, needed: Msat): string 
 
 /** An amount as notes have it: `300,000 sats`. */
 export function inSats(value: Msat): string {
-  return `${groupedSats(value)} sats`;
+  return `${formatSats(value)} sats`;
 }

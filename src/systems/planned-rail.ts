@@ -1,9 +1,9 @@
 import { msatOf } from "../domain/money.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system.ts";
-import type { FateName } from "../lightning/fates.ts";
-import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../lightning/node.ts";
-import type { RailPayment } from "../lightning/rail.ts";
+import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/node.ts";
+import type { RailPayment } from "../rail/rail.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemContext } from "./system-context.ts";
 
@@ -39,7 +39,7 @@ export function createPlannedRail(
 }
 
 /** The fates that the plan has for the payments of each payout; a payment past the end of its list settles. */
-function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => FateName {
+function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);

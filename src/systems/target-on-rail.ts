@@ -1,6 +1,6 @@
 import { costMsat } from "../domain/money.ts";
 import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
-import { startNodeServer } from "../lightning/rest-server.ts";
+import { startNodeServer } from "../rail/rest-server.ts";
 import { TargetError } from "../target/target.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { doubtsOnRail } from "./foreign-doubts.ts";

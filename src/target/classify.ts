@@ -1,9 +1,9 @@
 import type { AnswerReason } from "../domain/answer.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { Answer } from "../domain/send.ts";
 import { type AnswerBody, readAnswerBody } from "./answer-body.ts";
 import { PAYMENT_TIMEOUT, shortened, stateOf } from "./contract-words.ts";
 import type { Redact } from "./secrets.ts";
-import type { Answer } from "./target.ts";
 
 /**
  * What an answer allows the caller to conclude, as a table. Two questions, in this order.

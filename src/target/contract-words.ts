@@ -1,5 +1,5 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
 import type { Redact } from "./secrets.ts";
 import { TargetError } from "./target.ts";
@@ -58,7 +58,7 @@ function shownValue(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return text.length <= 60 ? text : `a value of ${grouped(text.length)} characters`;
+  return text.length <= 60 ? text : `a value of ${formatInteger(text.length)} characters`;
 }
 
 /** The beginning of a text that is longer than anybody wants to keep or read. */

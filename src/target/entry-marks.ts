@@ -1,4 +1,4 @@
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { breaks, type EntryOrder, orderOf } from "./entry-order.ts";
 import type { ListEnd, ListPage } from "./pages.ts";
 import type { ReadBudget } from "./read-budget.ts";
@@ -93,7 +93,7 @@ function markOfWhole(start: Start, order: EntryOrder, end: ListEnd, { what }: Re
 }
 
 function notPaged(entries: number): string {
-  return `lists ${grouped(entries)} entries and cannot be paged, so newer ones would not be seen`;
+  return `lists ${formatInteger(entries)} entries and cannot be paged, so newer ones would not be seen`;
 }
 
 /** The newest entries of a list that is oldest first, where the service lists them first when it is asked to. */
@@ -133,7 +133,7 @@ async function remember(pages: EntryPages, start: Start, found: EntryOrder, budg
 }
 
 function tooMany({ what, limits }: ReadBudget): TargetError {
-  const most = grouped(limits.rememberedEntries);
+  const most = formatInteger(limits.rememberedEntries);
   return new TargetError(
     "limit",
     `${what} has more than ${most} entries from before the run, in no order that can be made out`,

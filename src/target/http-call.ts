@@ -1,7 +1,7 @@
 import type { Pool } from "undici";
 import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
 import type { Clock } from "../domain/clock.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
 import { isObject, parseObject } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
@@ -77,7 +77,7 @@ async function wait(clock: Clock, what: string, answer: Exchanged, tries: number
   const ms = waitOf(answer, tries, clock.epochMs());
   if (ms === undefined) throw new TargetError("busy", `${what} answered ${answer.status}`);
   if (ms >= budget.leftMs()) {
-    const asked = `it is to be asked again in ${grouped(Math.ceil(ms / 1_000))} s`;
+    const asked = `it is to be asked again in ${formatInteger(Math.ceil(ms / 1_000))} s`;
     throw new TargetError("busy", `${what} answered ${answer.status}: ${asked}, and this read may not take that long`);
   }
   try {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { TargetError } from "./target.ts";
 
@@ -76,7 +76,7 @@ async function textOf({ what, budget }: Wire, body: AsyncIterable<Buffer>): Prom
   for await (const chunk of body) {
     bytes += chunk.length;
     budget.received(chunk.length);
-    if (bytes > most) throw new TargetError("limit", `${what} answered with more than ${grouped(most)} bytes`);
+    if (bytes > most) throw new TargetError("limit", `${what} answered with more than ${formatInteger(most)} bytes`);
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);

@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import type { Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { satsOf } from "../domain/money.ts";
+import type { Answer, PayoutRequest, Send } from "../domain/send.ts";
+import { CLIENT_TIMEOUT, CONNECTION_RESET, noAnswer } from "../domain/send.ts";
 import { classify, unheard } from "./classify.ts";
-import { CLIENT_PATIENCE, CONNECTION_RESET, noAnswer } from "./no-answer.ts";
 import type { Redact } from "./secrets.ts";
-import type { Answer, PayoutRequest, Send } from "./target.ts";
 
 /**
  * The hot path: one payout over HTTP. It goes through undici's dispatch, because `request` and `fetch` cost more than everything
@@ -79,13 +79,13 @@ class Waiting implements Dispatcher.DispatchHandler {
   /** Gives up at the second sweep past the deadline: an answer that had already arrived has been read by then. */
   overdue(): void {
     this.#sweeps += 1;
-    if (this.#sweeps > 1) this.#giveUp(CLIENT_PATIENCE);
+    if (this.#sweeps > 1) this.#giveUp(CLIENT_TIMEOUT);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Given up while still waiting for a connection: the request must not be sent any more.
-    if (this.#done) controller.abort(new Error(CLIENT_PATIENCE));
+    if (this.#done) controller.abort(new Error(CLIENT_TIMEOUT));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {

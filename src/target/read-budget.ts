@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { TargetError } from "./target.ts";
 
 /**
@@ -74,15 +74,15 @@ export class ReadBudget {
   /** Notes what was received. @throws TargetError where that is too much. */
   received(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes > this.limits.listBytes) throw this.#endless(`${grouped(this.#bytes)} bytes`);
+    if (this.#bytes > this.limits.listBytes) throw this.#endless(`${formatInteger(this.#bytes)} bytes`);
   }
 
   /** Notes a page of a list. @throws TargetError where that is too much. */
   listed(rows: number): void {
     this.#pages += 1;
     this.#rows += rows;
-    if (this.#rows > this.limits.rows) throw this.#endless(`${grouped(this.#rows)} rows`);
-    if (this.#pages >= this.limits.pages) throw this.#endless(`${grouped(this.#pages)} pages`);
+    if (this.#rows > this.limits.rows) throw this.#endless(`${formatInteger(this.#rows)} rows`);
+    if (this.#pages >= this.limits.pages) throw this.#endless(`${formatInteger(this.#pages)} pages`);
   }
 
   late(): TargetError {

@@ -1,4 +1,4 @@
-import { grouped } from "../domain/grouped.ts";
+import { formatInteger } from "../domain/format.ts";
 import { type Entry, TargetError } from "./target.ts";
 
 /**
@@ -73,7 +73,8 @@ class Recall {
   /** @throws TargetError where nothing of what is remembered is there any more. */
   check(): void {
     if (this.#size === 0 || this.#found > 0) return;
-    const entries = this.#size === 1 ? "the entry that was" : `any of the ${grouped(this.#size)} entries that were`;
+    const entries =
+      this.#size === 1 ? "the entry that was" : `any of the ${formatInteger(this.#size)} entries that were`;
     throw new TargetError("nonsense", `${this.#what} does not list ${entries} there before the run`);
   }
 }

@@ -1,39 +1,6 @@
-import type { AnswerReason } from "../domain/answer.ts";
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Outcome } from "../domain/outcome.ts";
-
-/** One HTTP sending of a payout. */
-export interface PayoutRequest {
-  readonly gamertag: string;
-  readonly amountMsat: Msat;
-  readonly projectId: string;
-  readonly idempotencyKey: string;
-}
-
-/** What came back from one sending, already classified. */
-export interface Answer {
-  readonly outcome: Outcome;
-  readonly reason: AnswerReason;
-  /** The HTTP status; 0 where there was no answer. */
-  readonly status: number;
-  /** The API's error code, or the trouble with the connection; "" for none. */
-  readonly code: string;
-  /** The API's id of the payout; "" where the answer names none. */
-  readonly payoutId: string;
-}
-
-/** How one attempt is sent, where that is out of the ordinary. */
-export interface Sending {
-  /**
-   * The connection is destroyed when the answer begins to arrive, before any of it is read, and this is called: so the API did all of
-   * its work, and the caller's answer is a reset. Not called when there is no answer to lose.
-   */
-  readonly dropAnswer?: () => void;
-}
-
-/** Sends one attempt. Never rejects: trouble is an answer whose outcome is unknown. Wire faults are a `Send` in front of a `Send`. */
-export type Send = (request: PayoutRequest, sending?: Sending) => Promise<Answer>;
+import type { Send } from "../domain/send.ts";
 
 /** What a project holds: available, and set aside for payouts that are not decided. */
 export interface Balance {

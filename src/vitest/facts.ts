@@ -1,7 +1,7 @@
 import type { AnswerReason } from "../domain/answer.ts";
 import type { PayoutState } from "../domain/books.ts";
 import type { Fact, RunStarted } from "../domain/fact.ts";
-import { groupedSats } from "../domain/grouped.ts";
+import { formatSats } from "../domain/format.ts";
 import { costMsat, type Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { payoutKey, payoutNumberOf } from "../domain/payout.ts";
@@ -28,7 +28,7 @@ const PREFIX = "seen";
 
 /** Writes down what was seen. */
 export function factsOf(observed: Observed): Written {
-  const { projectId, payouts, opening, closing, unrest } = observed;
+  const { projectId, payouts, opening, closing, unfinished } = observed;
   const entries = observed.entries?.filter((entry) => !isDeposit(entry));
   const depositsMsat = sum((observed.entries ?? []).filter(isDeposit).map(({ deltaMsat }) => deltaMsat));
   const owners = ownersOf(payouts);
@@ -46,7 +46,7 @@ export function factsOf(observed: Observed): Written {
       return payout === undefined ? null : seen.numberOf(payout);
     }),
     balanceRead(projectId, "final", closing),
-    { kind: "drained", atMs: 0, unrest },
+    { kind: "drained", atMs: 0, unfinished },
     { kind: "run-ended", atMs: 0 },
   ];
   const strangers = (entries ?? []).filter((entry) => owners(entry) === undefined).map(strangerText);
@@ -55,7 +55,7 @@ export function factsOf(observed: Observed): Written {
 
 function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string {
   const name = payoutId || key;
-  return `${word} ${groupedSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
+  return `${word} ${formatSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
 }
 
 /** What was seen, numbered: the payouts as they are listed, and payments to somebody who has none. */
@@ -93,7 +93,7 @@ function started({ projectId, opening, settlements, injectedTimeouts }: Observed
     ...{ keyPrefix: PREFIX, retryKey: "same", payouts, concurrency: null },
     projects: [{ projectId, balanceMsat: opening.balanceMsat, mayHold: { ppm: 0, atLeastMsat: 0 } }],
     ...{ refusalsExpected: true, staleReadsMs: 0, clientTimeoutMs: 0, faults: [], thresholds: {}, alerts: [] },
-    ...{ expect: { verdict: "balanced" }, doubts: [], notes: [], again: "" },
+    ...{ expect: { verdict: "balanced" }, doubts: [], notes: [], reproduce: "" },
   };
 }
 

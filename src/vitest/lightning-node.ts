@@ -1,9 +1,9 @@
 import { systemClock } from "../domain/clock.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { seededChance } from "../domain/random.ts";
-import type { FateName } from "../lightning/fates.ts";
-import { createNode } from "../lightning/node.ts";
-import { startNodeServer } from "../lightning/rest-server.ts";
-import { noFaults, seededFates } from "../lightning/seeded-fates.ts";
+import { createNode } from "../rail/node.ts";
+import { startNodeServer } from "../rail/rest-server.ts";
+import { noFaults, seededFates } from "../rail/seeded-fates.ts";
 import type { Settlement } from "./observed.ts";
 
 /** A Lightning node for a test suite: it speaks LND's REST shape, does what it is told, and remembers what it really paid. */
@@ -22,7 +22,7 @@ export interface TestNode {
 }
 
 /** What can happen to a payment. `stuck` is left out: a test that waits for it would wait for ever. */
-export type TestFate = Exclude<FateName, "stuck">;
+export type TestFate = Exclude<PaymentFaultName, "stuck">;
 
 /** What a node for tests can be told. */
 export interface TestNodeOptions {

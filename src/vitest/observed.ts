@@ -1,7 +1,7 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { Msat, Sats } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/oracle.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import type { Balance } from "../target/target.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Observed {
   /** What it means where the list calls a payout failed, and nobody saw the node. */
   readonly injectedTimeouts: InjectedTimeouts;
   /** What was still moving when it was seen. */
-  readonly unrest: readonly Unrest[];
+  readonly unfinished: readonly Unfinished[];
 }
 
 /** A payout as the API lists it. */

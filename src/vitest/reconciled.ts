@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
-import { grouped, groupedSats } from "../domain/grouped.ts";
+import { formatInteger, formatSats } from "../domain/format.ts";
 import { msatOf } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/oracle.ts";
-import type { Unrest } from "../domain/unrest.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import type { TestNode } from "./lightning-node.ts";
@@ -127,9 +127,10 @@ async function rested(
   const deadlineMs = clock.now() + drainMs;
   let [waitMs, last, quietSinceMs] = [PACE.fromMs as number, "", clock.now()];
   for (;;) {
-    const unrest: Unrest[] = [];
-    if (node !== undefined && node.inFlight > 0) unrest.push({ kind: "payments-in-flight", payments: node.inFlight });
-    const observed = { ...(await observe(target, projectId, before, options)), unrest };
+    const unfinished: Unfinished[] = [];
+    if (node !== undefined && node.inFlight > 0)
+      unfinished.push({ kind: "payments-in-flight", payments: node.inFlight });
+    const observed = { ...(await observe(target, projectId, before, options)), unfinished };
     const standing = JSON.stringify(observed);
     const nowMs = clock.now();
     if (standing !== last) [last, quietSinceMs, waitMs] = [standing, nowMs, PACE.fromMs];
@@ -143,7 +144,10 @@ async function rested(
 }
 
 function moving(observed: Observed): Observed {
-  return { ...observed, unrest: [...observed.unrest, { kind: "balance-moving", projectIds: [observed.projectId] }] };
+  return {
+    ...observed,
+    unfinished: [...observed.unfinished, { kind: "balance-moving", projectIds: [observed.projectId] }],
+  };
 }
 
 function isClean({ sheet, doubts }: Judged): boolean {
@@ -159,7 +163,7 @@ async function observe(
   const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !known.has(payoutId));
   const entries = mark === undefined ? undefined : await entriesSince(target, mark);
   return {
-    ...{ projectId, opening: balance, closing: await target.balance(projectId), injectedTimeouts, unrest: [] },
+    ...{ projectId, opening: balance, closing: await target.balance(projectId), injectedTimeouts, unfinished: [] },
     payouts: payouts.map(observedPayout),
     entries,
     settlements: node?.settlements.slice(settled),
@@ -181,7 +185,7 @@ function refuseWrong({ judged, observed }: { readonly judged: Judged; readonly o
   const sign = sheet.driftSats > 0 ? "+" : "";
   const lines = [
     `${projectId} does not balance: drift ${sign}${shown(sheet.driftSats)} sats`,
-    `  before ${shown(openingSats)} · deposited ${shown(depositsSats)} · ${grouped(settledPayouts)} settled for ${shown(settledSats)}`,
+    `  before ${shown(openingSats)} · deposited ${shown(depositsSats)} · ${formatInteger(settledPayouts)} settled for ${shown(settledSats)}`,
     `  expected ${shown(expectedSats)} · actual ${shown(actualSats)}`,
     ...[...sheet.wrong, ...doubts.map((doubt) => `in doubt: ${doubt}`)].map((line) => `  ${line}`),
     ...(observed.entries === undefined
@@ -192,7 +196,7 @@ function refuseWrong({ judged, observed }: { readonly judged: Judged; readonly o
 }
 
 function shown(sats: number): string {
-  return groupedSats(Math.round(msatOf(sats)));
+  return formatSats(Math.round(msatOf(sats)));
 }
 
 async function payoutsOf(target: Target, projectId: string): Promise<readonly ListedPayout[]> {

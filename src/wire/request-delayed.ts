@@ -1,4 +1,4 @@
-import { CLIENT_PATIENCE, noAnswer } from "../target/no-answer.ts";
+import { CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
 import type { WireFault } from "./wire-fault.ts";
 
 /** How long after the caller has given up its request is delivered. */
@@ -17,6 +17,6 @@ export const requestDelayed: WireFault = (send, { clock, clientTimeoutMs, fired,
       await send(request);
     };
     underWay(deliver());
-    return noAnswer(CLIENT_PATIENCE);
+    return noAnswer(CLIENT_TIMEOUT);
   };
 };

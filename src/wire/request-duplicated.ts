@@ -1,4 +1,4 @@
-import type { Answer } from "../target/target.ts";
+import type { Answer } from "../domain/send.ts";
 import type { WireFault } from "./wire-fault.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Send } from "../target/target.ts";
+import type { Send } from "../domain/send.ts";
 
 /**
  * Trouble between the caller and the payout API: a `Send` in front of a `Send`. It acts on every attempt that goes through it; whoever

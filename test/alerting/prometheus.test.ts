@@ -9,8 +9,8 @@ import { prometheusRules } from "../../src/alerting/prometheus.ts";
 import { type AlertRule, builtInAlerts } from "../../src/domain/alert.ts";
 import { conditionExamples } from "../../src/domain/condition.ts";
 import { metricNames, metrics } from "../../src/domain/metric.ts";
-import { runningApi } from "../api/running-api.ts";
-import { temporaryFolder } from "../ledger/temporary-ledger.ts";
+import { temporaryFolder } from "../embedded/ledger/temporary-ledger.ts";
+import { runningApi } from "../embedded/running-api.ts";
 
 /** A rule file as the documentation of Prometheus has it, and not a key more. */
 const duration = z.string().regex(/^\d+[smh]$/);

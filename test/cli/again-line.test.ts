@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { againLine } from "../../src/cli/again-line.ts";
-import { commandLines } from "../../src/report/again-lines.ts";
+import { commandLines } from "../../src/report/reproduce-lines.ts";
 
 const flags = { set: [], reporter: [] };
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { alertsCommand } from "../../src/cli/commands/alerts-command.ts";
-import { temporaryFolder } from "../ledger/temporary-ledger.ts";
+import { temporaryFolder } from "../embedded/ledger/temporary-ledger.ts";
 import { GOOD } from "../scenario/text.ts";
 
 /** A folder with scenarios that have these lines below a good one. */

@@ -20,7 +20,7 @@ function measured(verdict: MeasuredCell["verdict"], kind?: "charged-not-paid" | 
 
 function codeOf(documented: DocumentedCell | null, measured: MeasuredCell): number {
   const asDocumented = isAsDocumented(documented, measured);
-  const cell: MatrixCell = { strategy: "naive", fault: "a", documented, measured, asDocumented, again: "" };
+  const cell: MatrixCell = { strategy: "naive", fault: "a", documented, measured, asDocumented, reproduce: "" };
   return exitCodeOfCell(cell);
 }
 

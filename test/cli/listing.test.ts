@@ -5,9 +5,9 @@ import { type ListedKind, listedKinds } from "../../src/cli/commands/list-flags.
 import type { ListedScenario } from "../../src/cli/listing.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { explain } from "../../src/explain/index.ts";
-import { columnsOf } from "../../src/report/plain.ts";
 import { reporterNames } from "../../src/report/report.ts";
 import { faultNames } from "../../src/scenario/phase-faults.ts";
+import { columnsOf } from "../../src/text/plain.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 let cwd: WorkingFolder;

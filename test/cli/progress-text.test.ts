@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createLiveText, type Glimpse, logText } from "../../src/cli/progress-text.ts";
 import { createProgress, type Progress } from "../../src/engine/progress.ts";
 import { ink } from "../../src/report/ink.ts";
-import { columnsOf } from "../../src/report/plain.ts";
+import { columnsOf } from "../../src/text/plain.ts";
 
 function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}): Glimpse {
   const counters = { stage: "load", phase: "normal", done: 120, timeouts: 6, ...progress } as const;

@@ -123,7 +123,7 @@ describe("on GitHub", () => {
   it("annotations follow the table, and the summary is added to what is there", async () => {
     writeFileSync(join(folder, "summary.md"), "# Before\n");
     expect(await report(violated, [{ name: "table", file: undefined }], ci())).toBe(1);
-    expect(shown).toMatch(/ ✗ VIOLATED {3}again: .*\n::error title=timeout-after-charge%3A charged-not-paid::/);
+    expect(shown).toMatch(/ ✗ VIOLATED {3}reproduce: .*\n::error title=timeout-after-charge%3A charged-not-paid::/);
     expect(read("summary.md")).toMatch(/^# Before\n## ❌ chaos-payout: VIOLATED\n/);
     expect(said).toBe("");
   });

@@ -29,7 +29,7 @@ describe("the program in CI", () => {
     expect(
       commands.every((line) => /^::(?:error|warning) file=\S+timeout-after-charge\.yaml,line=\d+,/.test(line)),
     ).toBe(true);
-    expect(commands.every((line) => line.includes(`%0Aagain: ${again}`))).toBe(true);
+    expect(commands.every((line) => line.includes(`%0Areproduce: ${again}`))).toBe(true);
     expect(readFileSync(summary, "utf8")).toContain(
       "## ❌ chaos-payout: VIOLATED\n\n1 scenario · exit code 1 · seed 42",
     );
@@ -38,7 +38,7 @@ describe("the program in CI", () => {
       cwd: folder,
       env: { GITLAB_CI: "true" },
     });
-    expect([judged.code, JSON.parse(judged.stdout).scenarios[0].again]).toEqual([1, again]);
+    expect([judged.code, JSON.parse(judged.stdout).scenarios[0].reproduce]).toEqual([1, again]);
     expect(judged.stderr).toBe(
       "chaos-payout: GitLab CI: junit is written to chaos-payout-junit.xml (--no-ci switches this off)\n",
     );

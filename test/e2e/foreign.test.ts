@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { faultFates } from "../../src/lightning/fates.ts";
+import { declarablePaymentFaults } from "../../src/domain/payment-fault.ts";
 import { freePort, hasPython, startForeign } from "./foreign.ts";
 import { onceForAll, runJson, temporaryFolder } from "./program.ts";
 
@@ -20,8 +20,8 @@ describe.skipIf(!hasPython && process.env["CI"] === undefined)("a foreign proces
   // Side by side, because what is wrong is waited for as long as the drain lasts: it might still be put right.
   const runs = onceForAll(async (atTheEnd) => {
     const folder = temporaryFolder(atTheEnd);
-    const files = faultFates.map((fault) => join(folder, `${fault}.yaml`));
-    for (const [index, file] of files.entries()) writeFileSync(file, ofFault(faultFates[index] ?? ""));
+    const files = declarablePaymentFaults.map((fault) => join(folder, `${fault}.yaml`));
+    for (const [index, file] of files.entries()) writeFileSync(file, ofFault(declarablePaymentFaults[index] ?? ""));
     const judged = async (strategy: (typeof strategies)[number]) => {
       const railPort = await freePort();
       const { url } = await startForeign(strategy, railPort, atTheEnd);
@@ -47,7 +47,7 @@ describe.skipIf(!hasPython && process.env["CI"] === undefined)("a foreign proces
   };
 
   it("is balanced in the P1 set and under every fault of a payment where it asks the node before it refunds", () => {
-    const all = [...p1, ...faultFates].map((name) => [name, "balanced"]);
+    const all = [...p1, ...declarablePaymentFaults].map((name) => [name, "balanced"]);
     expect(toldOf("tracked")).toEqual({ code: 0, ...Object.fromEntries(all) });
   });
 

@@ -22,7 +22,7 @@ describe("a scenario of two files, with a variable and a value that is set", () 
     expect([run.code, run.stderr.includes("cannot")]).toEqual([0, false]);
     expect(run.stdout).toContain("4 payouts · 2 at once · seed 7");
     expect(run.stdout.replaceAll(/ \\\n\s+/g, " ")).toContain(
-      "again: LANGUAGE_TEST_PAYOUTS=\"${LANGUAGE_TEST_PAYOUTS?}\" npx chaos-payout run own --set load.0.concurrency=2 --set 'payouts={ amount: 500 }' --seed 7\n",
+      "reproduce: LANGUAGE_TEST_PAYOUTS=\"${LANGUAGE_TEST_PAYOUTS?}\" npx chaos-payout run own --set load.0.concurrency=2 --set 'payouts={ amount: 500 }' --seed 7\n",
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Oracle } from "../../src/domain/oracle.ts";
-import type { Unrest } from "../../src/domain/unrest.ts";
+import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
 import { createKnownMoney } from "../../src/engine/known-money.ts";
 import type { ComingToRest } from "../../src/engine/system.ts";
@@ -35,10 +35,10 @@ function draining({ drainMs = 1_000, inFlight = () => 0, stop, ...change }: Chan
     hurry,
     ...change,
   };
-  let end: { readonly unrest: readonly Unrest[]; readonly atMs: number } | undefined;
+  let end: { readonly unfinished: readonly Unfinished[]; readonly atMs: number } | undefined;
   const begin = () => {
-    void drain(options).then((unrest) => {
-      end = { unrest, atMs: clock.now() };
+    void drain(options).then((unfinished) => {
+      end = { unfinished, atMs: clock.now() };
     });
   };
   /** Lets time pass; the answer is what the drain has come to by then. */
@@ -59,14 +59,14 @@ async function drained(change: Change, prepare: (target: FakeTarget) => void = (
 
 describe("the drain", () => {
   it("ends as soon as nothing has moved for the quiet time", async () => {
-    expect(await drained({})).toEqual({ unrest: [], atMs: 60 });
+    expect(await drained({})).toEqual({ unfinished: [], atMs: 60 });
   });
 
   it("does not end while a balance still moves, and says whose", async () => {
     const { clock, target, begin, within } = draining({ drainMs: 300 });
     const stop = clock.every(30, () => void target.fund("p", 1));
     begin();
-    expect((await within(400))?.unrest).toEqual([{ kind: "balance-moving", projectIds: ["p"] }]);
+    expect((await within(400))?.unfinished).toEqual([{ kind: "balance-moving", projectIds: ["p"] }]);
     stop();
   });
 
@@ -79,7 +79,7 @@ describe("the drain", () => {
     held = 1;
     expect(await within(200)).toEqual({
       atMs: 1_000,
-      unrest: [
+      unfinished: [
         { kind: "payments-in-flight", payments: 1 },
         { kind: "payouts-open", payouts: 3, words: ["pending"] },
       ],
@@ -94,7 +94,7 @@ describe("the drain", () => {
       yield [stranger, ofNobody];
     };
     begin();
-    expect(await within(1_000)).toMatchObject({ unrest: [] });
+    expect(await within(1_000)).toMatchObject({ unfinished: [] });
   });
 
   it("ends at once when the API has died", async () => {
@@ -104,12 +104,12 @@ describe("the drain", () => {
     begin();
     await within(105);
     death.abort("killed");
-    expect(await within(0)).toEqual({ atMs: 105, unrest: [{ kind: "service-gone" }] });
+    expect(await within(0)).toEqual({ atMs: 105, unfinished: [{ kind: "service-gone" }] });
   });
 
   it("is no pass when it had no time at all, or could not read the balance", async () => {
-    expect((await drained({ drainMs: 0 }))?.unrest).toEqual([{ kind: "not-long-enough" }]);
-    expect((await drained({ drainMs: 100 }, ({ balances }) => balances.clear()))?.unrest).toEqual([
+    expect((await drained({ drainMs: 0 }))?.unfinished).toEqual([{ kind: "not-long-enough" }]);
+    expect((await drained({ drainMs: 100 }, ({ balances }) => balances.clear()))?.unfinished).toEqual([
       { kind: "service-trouble", reason: "no balance of p" },
     ]);
   });
@@ -121,14 +121,14 @@ describe("payouts that stay pending", () => {
     target.pending = 3;
   };
 
-  it.each<[drainMs: number, oracle: Oracle, unrest: readonly object[]]>([
+  it.each<[drainMs: number, oracle: Oracle, unfinished: readonly object[]]>([
     [5_000, "rail", []],
     [2_000, "rail", []],
     [5_000, "answers", open],
   ])(
     "for a drain of %i ms, where the oracle is the %s, are left to the judge or a doubt",
-    async (drainMs, oracle, unrest) => {
-      expect(await drained({ drainMs, oracle }, pending)).toEqual({ atMs: drainMs, unrest });
+    async (drainMs, oracle, unfinished) => {
+      expect(await drained({ drainMs, oracle }, pending)).toEqual({ atMs: drainMs, unfinished });
     },
   );
 
@@ -139,20 +139,20 @@ describe("payouts that stay pending", () => {
       target.pending -= 1;
     });
     begin();
-    expect((await within(3_100))?.unrest).toEqual([{ kind: "payouts-open", payouts: 9, words: ["pending"] }]);
+    expect((await within(3_100))?.unfinished).toEqual([{ kind: "payouts-open", payouts: 9, words: ["pending"] }]);
     stop();
   });
 
   it("are a doubt while a payment is in flight or a balance moves, or when the drain was cut short", async () => {
     const inFlight = await drained({ oracle: "rail", drainMs: 3_000, inFlight: () => 1 }, pending);
-    expect(inFlight?.unrest).toEqual([{ kind: "payments-in-flight", payments: 1 }, ...open]);
+    expect(inFlight?.unfinished).toEqual([{ kind: "payments-in-flight", payments: 1 }, ...open]);
     const hurried = await drained({ oracle: "rail", drainMs: 3_000, stop: AbortSignal.abort("SIGINT") }, pending);
-    expect(hurried).toEqual({ atMs: 300, unrest: open });
+    expect(hurried).toEqual({ atMs: 300, unfinished: open });
     const moving = draining({ oracle: "rail", drainMs: 3_000 });
     pending(moving.target);
     const stop = moving.clock.every(30, () => void moving.target.fund("p", 1));
     moving.begin();
-    expect((await moving.within(3_100))?.unrest).toEqual(open);
+    expect((await moving.within(3_100))?.unfinished).toEqual(open);
     stop();
   });
 });
@@ -173,7 +173,7 @@ describe("the drain of a service of somebody else's", () => {
     const end = await drained({ rest: theirs, known, drainMs: 30_000 }, ({ balances }) =>
       balances.set("p", 998_980_000),
     );
-    expect(end).toMatchObject({ unrest: [] });
+    expect(end).toMatchObject({ unfinished: [] });
     expect(end?.atMs).toBeLessThan(1_000);
   });
 
@@ -185,7 +185,7 @@ describe("the drain of a service of somebody else's", () => {
     begin();
     expect(await within(2_990)).toBeUndefined();
     const end = await within(6_000);
-    expect(end?.unrest).toEqual([]);
+    expect(end?.unfinished).toEqual([]);
     expect(end?.atMs).toBeGreaterThan(3_300);
   });
 
@@ -193,7 +193,7 @@ describe("the drain of a service of somebody else's", () => {
     const missing = ({ balances }: FakeTarget) => balances.set("p", 998_980_000);
     expect(await drained({ rest: theirs, known: knownTo("rail"), drainMs: 5_000 }, missing)).toEqual({
       atMs: 5_000,
-      unrest: [],
+      unfinished: [],
     });
   });
 
@@ -208,7 +208,7 @@ describe("the drain of a service of somebody else's", () => {
       target.rows = [row({ key: "s_1", state: "paid" })];
       target.balances.set("p", 998_980_000);
     });
-    expect(told?.unrest).toEqual([]);
+    expect(told?.unfinished).toEqual([]);
     expect(told?.atMs).toBeLessThan(1_000);
   });
 
@@ -216,7 +216,7 @@ describe("the drain of a service of somebody else's", () => {
     const end = await drained({ rest: theirs, known: knownTo("answers"), drainMs: 5_000 }, (target) => {
       target.rows = [row({ key: "s_1", state: "unknown", word: "processing" })];
     });
-    expect(end).toEqual({ atMs: 5_000, unrest: [{ kind: "payouts-open", payouts: 1, words: ["processing"] }] });
+    expect(end).toEqual({ atMs: 5_000, unfinished: [{ kind: "payouts-open", payouts: 1, words: ["processing"] }] });
   });
 
   it("waits while money is held that was not held before", async () => {
@@ -224,7 +224,7 @@ describe("the drain of a service of somebody else's", () => {
       target.held.set("p", 5_000);
       target.balances.set("p", 999_995_000);
     });
-    expect(end).toEqual({ atMs: 5_000, unrest: [] });
+    expect(end).toEqual({ atMs: 5_000, unfinished: [] });
   });
 
   it("says what it could not wait for when it was cut short", async () => {
@@ -236,7 +236,7 @@ describe("the drain of a service of somebody else's", () => {
     );
     expect(end).toEqual({
       atMs: 300,
-      unrest: [
+      unfinished: [
         { kind: "money-held", projectIds: ["p"] },
         { kind: "drift-unexplained", projectIds: ["p"] },
       ],
@@ -251,7 +251,7 @@ describe("the drain of a service of somebody else's", () => {
       throw new TargetError("busy", "429");
     };
     begin();
-    expect((await within(10_000))?.unrest).toEqual([{ kind: "service-trouble", reason: "429" }]);
+    expect((await within(10_000))?.unfinished).toEqual([{ kind: "service-trouble", reason: "429" }]);
     expect(asked.length).toBeLessThanOrEqual(12);
   });
 
@@ -265,6 +265,6 @@ describe("the drain of a service of somebody else's", () => {
       throw new TargetError("limit", "the list has no end");
     };
     begin();
-    expect((await within(3_000))?.unrest).toEqual([{ kind: "service-trouble", reason: "the list has no end" }]);
+    expect((await within(3_000))?.unfinished).toEqual([{ kind: "service-trouble", reason: "the list has no end" }]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
+import type { Answer } from "../../src/domain/send.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
@@ -7,7 +8,7 @@ import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { limits } from "../../src/scenario/limits.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { type Answer, type Entry, type EntryMark, TargetError } from "../../src/target/target.ts";
+import { type Entry, type EntryMark, TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { noFaults, systemOf } from "./fake-system.ts";
 import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";
@@ -37,7 +38,7 @@ function setUp(plan: Plan) {
       clock,
       progress,
       stop: stop.signal,
-      again: "",
+      reproduce: "",
     });
   };
   const kinds = () => [...log].map(({ kind }) => kind);
@@ -138,7 +139,7 @@ describe("a run", () => {
     await clock.advance(1000);
     await done;
     expect(kinds()).not.toContain("attempt-sent");
-    expect(only("drained")).toMatchObject([{ unrest: [{ kind: "no-opening-balance" }] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [{ kind: "no-opening-balance" }] }]);
   });
 
   it("sends no further attempt after it was stopped, and says so", async () => {
@@ -154,7 +155,7 @@ describe("a run", () => {
     await done;
     expect(only("attempt-sent")).toHaveLength(1);
     expect(only("interrupted")).toMatchObject([{ signal: "SIGINT", limitMs: null }]);
-    expect(only("drained")).toMatchObject([{ unrest: [] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [] }]);
   });
 
   it("ends the load when the API dies, without waiting for the drain", async () => {
@@ -168,7 +169,7 @@ describe("a run", () => {
     await clock.advance(40);
     await done;
     expect(only("api-exited")).toMatchObject([{ reason: "it was killed" }]);
-    expect(only("drained")).toMatchObject([{ unrest: [{ kind: "service-gone" }] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [{ kind: "service-gone" }] }]);
   });
 
   it("waits with a retry, as with a first attempt, until a killed API is back", async () => {
@@ -331,7 +332,7 @@ describe("a run", () => {
         .at(-1),
     ).toBe("final");
     expect(Math.max(...reads)).toBeGreaterThan(1630);
-    expect(only("drained")).toMatchObject([{ unrest: [] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [] }]);
   });
 
   it("reads for the last time only when an API that is being restarted is back", async () => {
@@ -355,7 +356,7 @@ describe("a run", () => {
     await done;
     expect(only("read-failed")).toEqual([]);
     expect(only("balance-read").map(({ when }) => when)).toEqual(["opening", "final"]);
-    expect(only("drained")).toMatchObject([{ unrest: [] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [] }]);
   });
 
   it("keeps a payout where it belongs, when the API lists those of all projects", async () => {

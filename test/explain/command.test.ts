@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainCommand, explainOrPoint } from "../../src/cli/commands/explain-command.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
-import { columnsOf } from "../../src/report/plain.ts";
+import { columnsOf } from "../../src/text/plain.ts";
 
 const plain = { colour: 0, width: 80 } as const;
 

@@ -53,7 +53,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "rest-unknown": { kind: "rest-unknown" },
   "not-at-rest": {
     kind: "not-at-rest",
-    unrest: [
+    unfinished: [
       { kind: "payouts-open", payouts: 2, words: ["processing"] },
       { kind: "money-held", projectIds: [projectId] },
     ],
@@ -150,7 +150,7 @@ describe("a doubt in words", () => {
 
   it("asks for a longer drain where time may help, and for nothing where it cannot", () => {
     expect(doubtWayOut(doubts["not-at-rest"])).toBe("raise drain");
-    expect(doubtWayOut({ kind: "not-at-rest", unrest: [{ kind: "service-gone" }] })).toBe("");
+    expect(doubtWayOut({ kind: "not-at-rest", unfinished: [{ kind: "service-gone" }] })).toBe("");
   });
 
   it("knows the fault or the crash point that it is about", () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { strategyNames } from "../../src/api/strategies/names.ts";
 import { GITLAB_FILE } from "../../src/cli/ci.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { createProgram } from "../../src/cli/program.ts";
+import { duplicateHandlingNames } from "../../src/domain/duplicate-handling.ts";
+import { strategyNames } from "../../src/domain/strategy.ts";
 import { explain, explainedNames } from "../../src/explain/index.ts";
-import { profileNames } from "../../src/lightning/profiles.ts";
 
 /** What `--help` prints, of the program and of each of its commands, as if on a terminal of 80 columns. */
 function helps(): readonly (readonly [command: string, help: string])[] {
@@ -48,7 +48,7 @@ describe("--help", () => {
   it("lists the strategies as choices of run, serve and matrix, the profiles of serve, and what a target declares of run", () => {
     expect(["run", "serve", "matrix"].map((command) => choices(helpOf(command)))).toEqual([
       [[...strategyNames], ["never-paid", "unknown"]],
-      [[...strategyNames], [...profileNames]],
+      [[...strategyNames], [...duplicateHandlingNames]],
       [[...strategyNames]],
     ]);
   });

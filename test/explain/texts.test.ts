@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { crashPoints } from "../../src/api/crash-points.ts";
-import { strategyNames } from "../../src/api/strategies/names.ts";
+import { crashPoints } from "../../src/domain/crash-point.ts";
+import { duplicateHandlingNames, duplicateHandlings } from "../../src/domain/duplicate-handling.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
+import { paymentFaultNames, paymentFaults } from "../../src/domain/payment-fault.ts";
+import { strategyNames } from "../../src/domain/strategy.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
-import { fateNames, fates } from "../../src/lightning/fates.ts";
-import { profileNames, profiles } from "../../src/lightning/profiles.ts";
 import { wireFaultNames } from "../../src/wire/names.ts";
 
 /** Every name that a report, a scenario or a command line can hold, family by family. */
@@ -16,8 +16,8 @@ const names: Readonly<Record<string, readonly string[]>> = {
   finding: findingKinds,
   verdict: verdicts,
   strategy: strategyNames,
-  fate: fateNames,
-  "node profile": profileNames,
+  fate: paymentFaultNames,
+  "node profile": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
 };
@@ -83,9 +83,11 @@ describe("explain", () => {
   it("says of a fate and of a profile what their own tables say", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
-    expect(fateNames.map((name) => isOf("fate", name))).toEqual(fateNames.map((name) => fates[name].says));
-    expect(profileNames.map((name) => isOf("node profile", name))).toEqual(
-      profileNames.map((name) => profiles[name].says),
+    expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
+      paymentFaultNames.map((name) => paymentFaults[name].says),
+    );
+    expect(duplicateHandlingNames.map((name) => isOf("node profile", name))).toEqual(
+      duplicateHandlingNames.map((name) => duplicateHandlings[name].says),
     );
   });
 });

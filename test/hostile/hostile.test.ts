@@ -1,8 +1,9 @@
 import pLimit from "p-limit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import type { Answer } from "../../src/domain/send.ts";
 import { createHttpTarget } from "../../src/target/http-target.ts";
-import { type Answer, type Target, TargetError } from "../../src/target/target.ts";
+import { type Target, TargetError } from "../../src/target/target.ts";
 import { start } from "../e2e/program.ts";
 import { type HostileTarget, serveHostile } from "./hostile-api.ts";
 import { hostileTargets } from "./hostile-targets.ts";

@@ -6,7 +6,7 @@ import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Fact, RunStarted } from "../../src/domain/fact.ts";
 import { outcomes } from "../../src/domain/outcome.ts";
-import type { Unrest } from "../../src/domain/unrest.ts";
+import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../../src/journal/ndjson.ts";
 
@@ -42,7 +42,7 @@ const id = fc.oneof(
   ),
 );
 
-const unrest: fc.Arbitrary<Unrest> = fc.oneof(
+const unfinished: fc.Arbitrary<Unfinished> = fc.oneof(
   fc.record({ kind: fc.constant("payments-in-flight" as const), payments: fc.nat() }),
   fc.record({ kind: fc.constant("payouts-open" as const), payouts: fc.nat(), words: fc.array(text) }),
   fc.record({ kind: fc.constantFrom("money-held" as const, "balance-moving" as const), projectIds: fc.array(text) }),
@@ -53,7 +53,7 @@ const doubt: fc.Arbitrary<Doubt> = fc.oneof(
   fc.record({ kind: fc.constant("fault-ignored" as const), fault: text }),
   fc.record({ kind: fc.constant("underfunded" as const), projectId: text, declaredMsat: msat, openingMsat: msat }),
   fc.record({ kind: fc.constant("not-ours" as const), what: fc.constantFrom("crashes" as const), wanted: text }),
-  fc.record({ kind: fc.constant("not-at-rest" as const), unrest: fc.array(unrest, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant("not-at-rest" as const), unfinished: fc.array(unfinished, { maxLength: 3 }) }),
 );
 
 const started: RunStarted = {
@@ -81,7 +81,7 @@ const started: RunStarted = {
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
   doubts: [],
   notes: [],
-  again: "chaos-payout run small --seed 1",
+  reproduce: "chaos-payout run small --seed 1",
 };
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(
@@ -146,7 +146,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("payment-failed" as const), atMs, payout: maybe }),
   fc.record({ kind: fc.constant("fault-fired" as const), atMs, payout: maybe, fault: text }),
-  fc.record({ kind: fc.constant("drained" as const), atMs, unrest: fc.array(unrest, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant("drained" as const), atMs, unfinished: fc.array(unfinished, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant("interrupted" as const), atMs, signal: text, limitMs: fc.constant(null) }),
   fc.record({ kind: fc.constant("interrupted" as const), atMs, signal: fc.constant(null), limitMs: fc.nat() }),
   fc.record({ kind: fc.constant("run-ended" as const), atMs }),
@@ -290,13 +290,13 @@ describe("a journal in NDJSON", () => {
       "run-started: the field doubts is missing or of the wrong type",
     ],
     [
-      "unrest in words",
-      '{"kind":"drained","atMs":1,"unrest":["the balance moved"]}',
-      "drained: the field unrest is missing or of the wrong type",
+      "unfinished in words",
+      '{"kind":"drained","atMs":1,"unfinished":["the balance moved"]}',
+      "drained: the field unfinished is missing or of the wrong type",
     ],
     [
-      "unrest within a doubt that is not whole",
-      JSON.stringify({ ...started, doubts: [{ kind: "not-at-rest", unrest: [{ kind: "payments-in-flight" }] }] }),
+      "unfinished within a doubt that is not whole",
+      JSON.stringify({ ...started, doubts: [{ kind: "not-at-rest", unfinished: [{ kind: "payments-in-flight" }] }] }),
       "run-started: the field doubts is missing or of the wrong type",
     ],
     [

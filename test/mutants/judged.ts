@@ -6,9 +6,9 @@ import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
 import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import { createNode, slowMsOf } from "../../src/lightning/node.ts";
-import { createRestRail } from "../../src/lightning/rest-client.ts";
-import { startNodeServer } from "../../src/lightning/rest-server.ts";
+import { createNode, slowMsOf } from "../../src/rail/node.ts";
+import { createRestRail } from "../../src/rail/rest-client.ts";
+import { startNodeServer } from "../../src/rail/rest-server.ts";
 import { reconcile } from "../../src/reconcile/reconcile.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
@@ -80,7 +80,7 @@ async function carriedOut(
   try {
     const system = await open({ plan, recorder, progress, clock, stop }, endings);
     endings.add(() => system.close());
-    await runPlan({ plan, system, recorder, clock, progress, stop, again: "" });
+    await runPlan({ plan, system, recorder, clock, progress, stop, reproduce: "" });
     return reconcile(log);
   } finally {
     await endings.close();

@@ -1,5 +1,5 @@
-import { type FateName, isFateName } from "../../src/lightning/fates.ts";
-import type { RailPayment } from "../../src/lightning/rail.ts";
+import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
+import type { RailPayment } from "../../src/rail/rail.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 
 /**
@@ -14,13 +14,13 @@ interface Phase {
 
 /** A scenario that declares only what happens on the wire. */
 export function withoutRailFaults<T extends { readonly load: readonly Phase[] }>(scenario: T): T {
-  const onTheWire = ({ faults = {} }: Phase) => Object.entries(faults).filter(([name]) => !isFateName(name));
+  const onTheWire = ({ faults = {} }: Phase) => Object.entries(faults).filter(([name]) => !isPaymentFaultName(name));
   const load = scenario.load.map((phase) => ({ ...phase, faults: Object.fromEntries(onTheWire(phase)) }));
   return { ...scenario, load };
 }
 
 /** The fates that a plan has for the payments of each payout, which is known by the number at the end of its payee. */
-export function fatesByNumber(plan: Plan): (payment: RailPayment) => FateName {
+export function fatesByNumber(plan: Plan): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<number, number>();
   return ({ payee }) => {
     const payout = Number(/\d+$/.exec(payee)?.[0]);

@@ -124,7 +124,7 @@ describe.skipIf(isMissing)("the page in a browser", () => {
     await page.locator("[data-copy]").click();
     await page.getByRole("button", { name: /Copied|Selected/ }).waitFor();
     const copied = await page.evaluate("navigator.clipboard.readText().catch(() => getSelection().toString())");
-    expect(copied).toBe(violated.again);
+    expect(copied).toBe(violated.reproduce);
   });
 
   it("gives the printer everything opened and on white, and is as before afterwards", async () => {
@@ -173,7 +173,7 @@ function hostileRun(): ReportedScenario {
     doubts: [{ kind: "read-failed", what: "balance", projectId: HOSTILE, reason: HOSTILE }],
     notes: [HOSTILE],
     interrupted: { kind: "signal", signal: HOSTILE },
-    again: HOSTILE,
+    reproduce: HOSTILE,
     source: { file: HOSTILE, locate: () => ({ file: HOSTILE, line: 1 }) },
     chart: {
       ...chart,

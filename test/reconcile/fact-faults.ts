@@ -275,7 +275,7 @@ export const factFaults: readonly FactFault[] = [
     ["doubled", doubled, "never", told],
     [
       "with payments in flight",
-      (fact) => [{ ...fact, unrest: [{ kind: "payments-in-flight", payments: 1 }] }],
+      (fact) => [{ ...fact, unfinished: [{ kind: "payments-in-flight", payments: 1 }] }],
       "always",
     ],
   ]),

@@ -12,7 +12,7 @@ import type {
   ReadFailed,
   RunStarted,
 } from "../../src/domain/fact.ts";
-import type { Unrest } from "../../src/domain/unrest.ts";
+import type { Unfinished } from "../../src/domain/unfinished.ts";
 
 /**
  * Small builders, so that a test names what matters to it and nothing else. Amounts are 1,000,000 msat, which cost 1,020,000: a fee of 2 %,
@@ -67,7 +67,7 @@ export function started(but: But<RunStarted> = {}): RunStarted {
     expect: { verdict: "balanced" },
     doubts: [],
     notes: [],
-    again: "chaos-payout run small --seed 1",
+    reproduce: "chaos-payout run small --seed 1",
     ...but,
   };
 }
@@ -214,13 +214,13 @@ export function run(finalMsat: number, happened: readonly Fact[], but: Partial<R
 /** Everything came to rest, and the run ended. */
 export function rested(): Fact[] {
   return [
-    { kind: "drained", atMs: 920, unrest: [] },
+    { kind: "drained", atMs: 920, unfinished: [] },
     { kind: "run-ended", atMs: 1000 },
   ];
 }
 
 /** The same facts, except that not everything came to rest. */
-export function restless(facts: readonly Fact[], ...unrest: readonly Unrest[]): Fact[] {
-  const why: readonly Unrest[] = unrest.length > 0 ? unrest : [{ kind: "payments-in-flight", payments: 1 }];
-  return facts.map((fact) => (fact.kind === "drained" ? { ...fact, unrest: why } : fact));
+export function restless(facts: readonly Fact[], ...unfinished: readonly Unfinished[]): Fact[] {
+  const why: readonly Unfinished[] = unfinished.length > 0 ? unfinished : [{ kind: "payments-in-flight", payments: 1 }];
+  return facts.map((fact) => (fact.kind === "drained" ? { ...fact, unfinished: why } : fact));
 }

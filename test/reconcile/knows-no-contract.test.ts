@@ -16,14 +16,14 @@ function codeOf(path: string): string {
 
 const contract: readonly (readonly [string, RegExp])[] = [
   ["a fee rule", /\b(?:feeSats|costSats|feeMsat)\b/i],
-  ["sats, which the contract speaks of", /\w+Sats\b(?<!groupedSats)/],
+  ["sats, which the contract speaks of", /\w+Sats\b(?<!formatSats)/],
   ["a status code", /\b(?:20[0-4]|40[1-9]|42[0-9]|50[0-4])\b/],
   ["what a status or a code is", /\b(?:status|code)\s*(?:[!=]={1,2}(?!=)|[<>]=?)\s*(?!""|\s)\S/],
   ["an error code", /"[A-Z]+(?:_[A-Z]+)+"|"E[A-Z]{4,}"/],
   ["a path", /"\/|\/api\//],
   ["a word of a service", /"(?:completed|error|expired|restore|cancel|topup|debit|credit)"/],
   ["what a word is", /\bword\s*[!=]==\s*"[^"]/],
-  ["where it came from", /from "(?:\.\.\/)+(?:target|engine|api|ledger|lightning|scenario|wire)\//],
+  ["where it came from", /from "(?:\.\.\/)+(?:target|engine|embedded|rail|processes|systems|scenario|wire)\//],
 ];
 
 describe("the judge knows no contract", () => {

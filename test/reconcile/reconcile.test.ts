@@ -123,7 +123,7 @@ describe("reconcile", () => {
       notes: ["a note"],
       expectation: { verdict: "violated", findings: ["charged-not-paid"], met: true },
       interrupted: null,
-      again: "chaos-payout run small --seed 1",
+      reproduce: "chaos-payout run small --seed 1",
     });
   });
 

@@ -48,7 +48,7 @@ describe("the annotations", () => {
           "10 payouts, −10,200 sats: charged, and never paid: the bug%0A" +
           "timeout_test_7%0A  charged 1,020 at +0.031 s%0A  node gave up at +0.131 s%0A  never refunded%0A" +
           "timeout_test_188%0A  charged 1,020 at +0.402 s%0A  node gave up at +0.502 s%0A  never refunded%0A" +
-          "again: npx chaos-payout run timeout-after-charge --seed 42%0A" +
+          "reproduce: npx chaos-payout run timeout-after-charge --seed 42%0A" +
           "explain: npx chaos-payout explain charged-not-paid",
         "::error file=scenarios/a.yaml,line=4,title=timeout-after-charge%3A balance_rollback_failures count==0::" +
           "was 10%0Aagain: npx chaos-payout run timeout-after-charge --seed 42",

@@ -160,7 +160,7 @@ describe("the json report", () => {
               "met": false
             },
             "interrupted": null,
-            "again": "npx chaos-payout run timeout-after-charge --seed 42"
+            "reproduce": "npx chaos-payout run timeout-after-charge --seed 42"
           }
         ]
       }

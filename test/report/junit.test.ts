@@ -31,7 +31,7 @@ describe("the junit report", () => {
             <property name="payouts" value="200"/>
             <property name="oracle" value="rail"/>
             <property name="verdict" value="violated"/>
-            <property name="again" value="npx chaos-payout run timeout-after-charge --seed 42"/>
+            <property name="reproduce" value="npx chaos-payout run timeout-after-charge --seed 42"/>
             <property name="version" value="0.1.0"/>
           </properties>
           <testcase name="check charged-not-paid" classname="chaos-payout.timeout-after-charge">
@@ -46,7 +46,7 @@ describe("the junit report", () => {
         node gave up at +0.502 s
         never refunded
 
-      again: npx chaos-payout run timeout-after-charge --seed 42
+      reproduce: npx chaos-payout run timeout-after-charge --seed 42
       explain: npx chaos-payout explain charged-not-paid</failure>
           </testcase>
           <testcase name="check paid-not-charged" classname="chaos-payout.timeout-after-charge"/>
@@ -65,7 +65,7 @@ describe("the junit report", () => {
           <testcase name="threshold balance_rollback_failures count==0" classname="chaos-payout.timeout-after-charge">
             <failure type="balance_rollback_failures count==0" message="was 10">was 10
 
-      again: npx chaos-payout run timeout-after-charge --seed 42</failure>
+      reproduce: npx chaos-payout run timeout-after-charge --seed 42</failure>
           </testcase>
           <testcase name="threshold timeout_errors count&gt;0" classname="chaos-payout.timeout-after-charge">
             <system-out>10</system-out>
@@ -81,7 +81,7 @@ describe("the junit report", () => {
       alert BalanceMismatch (critical): balance_drift != 0: fired
       alert PaymentTimeoutRate (warning): timeout_rate &gt; 2%: no samples
 
-      again: npx chaos-payout run timeout-after-charge --seed 42
+      reproduce: npx chaos-payout run timeout-after-charge --seed 42
       explain: npx chaos-payout explain violated</failure>
           </testcase>
         </testsuite>
@@ -104,7 +104,7 @@ describe("the junit report", () => {
         "",
         ...inconclusive.doubts.map(doubtSentence),
         "",
-        "again: npx chaos-payout run late-settle --strategy rollback --seed 42",
+        "reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42",
         "explain: npx chaos-payout explain inconclusive",
       ].join("\n"),
     ]);

@@ -74,7 +74,7 @@ export const violated: Reconciliation = {
   notes: [],
   expectation: { verdict: "balanced", findings: null, met: false },
   interrupted: null,
-  again: "npx chaos-payout run timeout-after-charge --seed 42",
+  reproduce: "npx chaos-payout run timeout-after-charge --seed 42",
 };
 
 /** The same payouts under a strategy that gives the money back. */
@@ -102,7 +102,7 @@ export const balanced: Reconciliation = {
   ],
   conclusion: { kind: "as-expected", verdict: "balanced" },
   expectation: { verdict: "balanced", findings: null, met: true },
-  again: "npx chaos-payout run timeout-after-charge --strategy rollback --seed 42",
+  reproduce: "npx chaos-payout run timeout-after-charge --strategy rollback --seed 42",
 };
 
 /** A run that proves nothing: half of its fault did not fire, and a balance could not be read. */
@@ -137,7 +137,7 @@ export const inconclusive: Reconciliation = {
     },
   ],
   expectation: { verdict: "balanced", findings: null, met: false },
-  again: "npx chaos-payout run late-settle --strategy rollback --seed 42",
+  reproduce: "npx chaos-payout run late-settle --strategy rollback --seed 42",
 };
 
 /** Two projects on a snapshot that is restored in company: one loses, one gains, and the findings explain both. */
@@ -228,7 +228,7 @@ export const twoProjects: Reconciliation = {
   faults: [{ name: "timeout", planned: 41, fired: 41 }],
   metrics: { ...violated.metrics, timeout_errors: { count: 41 }, balance_rollback_failures: { count: 1 } },
   thresholds: [],
-  again: "npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7",
+  reproduce: "npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7",
 };
 
 /** The first run, stopped from the keyboard. */
@@ -257,7 +257,7 @@ const HOSTILE = "<b>&amp;\"'`|@someone #1 ]]> --> %0A::error::x,y:z\u0000\u001b[
 /** The first run, with what each form of report gives a meaning to in every name that comes from outside. */
 export const hostile: Reconciliation = {
   ...violated,
-  ...{ scenario: HOSTILE, description: HOSTILE, strategy: null, target: HOSTILE, again: HOSTILE },
+  ...{ scenario: HOSTILE, description: HOSTILE, strategy: null, target: HOSTILE, reproduce: HOSTILE },
   projects: violated.projects.map((project) => ({ ...project, projectId: HOSTILE })),
   findings: violated.findings.map((finding) => ({
     ...finding,
@@ -274,7 +274,7 @@ export const hostile: Reconciliation = {
 export const declared: Reconciliation = {
   ...balanced,
   ...{ strategy: null, target: "http://127.0.0.1:3000", oracle: "answers", injectedTimeouts: "never-paid" },
-  again: "npx chaos-payout run timeout-after-charge --target http://127.0.0.1:3000 --seed 42",
+  reproduce: "npx chaos-payout run timeout-after-charge --target http://127.0.0.1:3000 --seed 42",
 };
 
 /** The same run with the conclusion that reconcile draws from what it shows and what was expected of it. */

@@ -10,9 +10,9 @@ const lastLine = (scenario: Reconciliation) => render(scenario, 200).trimEnd().s
 
 describe("the table of one scenario", () => {
   it("does not speak of a command where there is none, as for a run in code", () => {
-    expect(lastLine({ ...violated, again: "" })).toBe(" ✗ VIOLATED");
+    expect(lastLine({ ...violated, reproduce: "" })).toBe(" ✗ VIOLATED");
     expect(
-      render({ ...violated, again: "" }, 60)
+      render({ ...violated, reproduce: "" }, 60)
         .trimEnd()
         .split("\n")
         .at(-1),
@@ -36,7 +36,7 @@ describe("the table of one scenario", () => {
        ✓ timeout_errors count>0   10
          timeout 10 of 10 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
-       ✗ VIOLATED   again: npx chaos-payout run timeout-after-charge --seed 42
+       ✗ VIOLATED   reproduce: npx chaos-payout run timeout-after-charge --seed 42
       "
     `);
   });
@@ -55,7 +55,7 @@ describe("the table of one scenario", () => {
        ✓ timeout_errors count>0   10
          timeout 10 of 10 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
-       ✓ BALANCED   again: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
+       ✓ BALANCED   reproduce: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
       "
     `);
   });
@@ -77,7 +77,7 @@ describe("the table of one scenario", () => {
        ? late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts
          were refused
        ? the balance of project_test_001 could not be read: the API answered 500 Internal Server Error
-       ? INCONCLUSIVE   again: npx chaos-payout run late-settle --strategy rollback --seed 42
+       ? INCONCLUSIVE   reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42
       "
     `);
   });
@@ -107,7 +107,7 @@ describe("the table of one scenario", () => {
          3 kinds of findings together +7,038 sats, the whole drift
          timeout 41 of 41 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 12.5 s
-       ✗ VIOLATED   again: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+       ✗ VIOLATED   reproduce: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
       "
     `);
   });
@@ -127,7 +127,7 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
        ? SIGINT stopped the run before its load was complete
        ? INCONCLUSIVE   INTERRUPTED by SIGINT
-         again: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
+         reproduce: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
       "
     `);
   });
@@ -156,7 +156,7 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms ·
                          p(99) 107 ms · whole run 612 ms
        ✗ VIOLATED
-         again: npx chaos-payout run timeout-after-charge \\
+         reproduce: npx chaos-payout run timeout-after-charge \\
                 --seed 42
       "
     `);
@@ -198,7 +198,7 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms ·
                          p(99) 107 ms · whole run 12.5 s
        ✗ VIOLATED
-         again: npx chaos-payout run concurrent-timeouts \\
+         reproduce: npx chaos-payout run concurrent-timeouts \\
                 --strategy snapshot-rollback --seed 7
       "
     `);
@@ -213,7 +213,7 @@ describe("the table of one scenario", () => {
          no project was read
          no fault was declared
          whole run 612 ms
-       ? INCONCLUSIVE   again: npx chaos-payout run late-settle --strategy rollback --seed 42
+       ? INCONCLUSIVE   reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42
       "
     `);
   });
@@ -231,7 +231,7 @@ describe("the table of one scenario", () => {
       };
       for (const shown of [scenario, long]) {
         const lines = render(shown, width).split("\n");
-        expect(lines.filter((line) => [...line].length > width && !line.includes("again: "))).toEqual([]);
+        expect(lines.filter((line) => [...line].length > width && !line.includes("reproduce: "))).toEqual([]);
       }
     }
   });
@@ -268,7 +268,7 @@ describe("the table of one scenario", () => {
       notes: [hostile],
       doubts: [{ kind: "read-failed", what: "entries", projectId: hostile, reason: hostile }],
       interrupted: { kind: "signal", signal: hostile },
-      again: hostile,
+      reproduce: hostile,
     });
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]|owned|2J/u);
     expect(text).toContain("note: id");
@@ -280,44 +280,44 @@ describe("the last line of a scenario", () => {
 
   it("is good news when the run is violated as expected", () => {
     expect(lastLine(judgedAnew({ ...violated, expectation }))).toBe(
-      " ✓ VIOLATED   as expected   again: npx chaos-payout run timeout-after-charge --seed 42",
+      " ✓ VIOLATED   as expected   reproduce: npx chaos-payout run timeout-after-charge --seed 42",
     );
   });
 
   it("is bad news when an expected violation does not appear", () => {
-    expect(lastLine(judgedAnew({ ...balanced, again: "…", expectation }))).toBe(
-      " ✗ BALANCED   expected violated (charged-not-paid), but balanced   again: …",
+    expect(lastLine(judgedAnew({ ...balanced, reproduce: "…", expectation }))).toBe(
+      " ✗ BALANCED   expected violated (charged-not-paid), but balanced   reproduce: …",
     );
   });
 
   it("is bad news when another violation appears than the expected one", () => {
     expect(
-      lastLine(judgedAnew({ ...violated, again: "…", expectation: { ...expectation, findings: ["double-paid"] } })),
-    ).toBe(" ✗ VIOLATED   expected violated (double-paid), but found charged-not-paid   again: …");
+      lastLine(judgedAnew({ ...violated, reproduce: "…", expectation: { ...expectation, findings: ["double-paid"] } })),
+    ).toBe(" ✗ VIOLATED   expected violated (double-paid), but found charged-not-paid   reproduce: …");
   });
 
   it("is a doubt when an expected violation could not be proved", () => {
-    expect(lastLine(judgedAnew({ ...inconclusive, again: "…", expectation: { ...expectation, findings: null } }))).toBe(
-      " ? INCONCLUSIVE   expected violated, but inconclusive   again: …",
-    );
+    expect(
+      lastLine(judgedAnew({ ...inconclusive, reproduce: "…", expectation: { ...expectation, findings: null } })),
+    ).toBe(" ? INCONCLUSIVE   expected violated, but inconclusive   reproduce: …");
   });
 
   it("is bad news when the money is right and a threshold was crossed", () => {
     const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: 104.6 }];
-    expect(render({ ...balanced, again: "…", thresholds })).toContain(" ✗ payout_duration p(95)<50   was 105 ms\n");
-    expect(lastLine(judgedAnew({ ...balanced, again: "…", thresholds }))).toBe(
-      " ✗ BALANCED   but a threshold was crossed   again: …",
+    expect(render({ ...balanced, reproduce: "…", thresholds })).toContain(" ✗ payout_duration p(95)<50   was 105 ms\n");
+    expect(lastLine(judgedAnew({ ...balanced, reproduce: "…", thresholds }))).toBe(
+      " ✗ BALANCED   but a threshold was crossed   reproduce: …",
     );
   });
 
   it("is a doubt at best when the run was interrupted", () => {
-    expect(lastLine(judgedAnew({ ...balanced, again: "…", interrupted: { kind: "signal", signal: "SIGTERM" } }))).toBe(
-      " ? BALANCED   INTERRUPTED by SIGTERM   again: …",
-    );
+    expect(
+      lastLine(judgedAnew({ ...balanced, reproduce: "…", interrupted: { kind: "signal", signal: "SIGTERM" } })),
+    ).toBe(" ? BALANCED   INTERRUPTED by SIGTERM   reproduce: …");
   });
 
   it("is bad news when a payout is stuck", () => {
-    expect(lastLine(judgedAnew({ ...balanced, again: "…", verdict: "stuck" }))).toBe(" ✗ STUCK   again: …");
+    expect(lastLine(judgedAnew({ ...balanced, reproduce: "…", verdict: "stuck" }))).toBe(" ✗ STUCK   reproduce: …");
   });
 });
 

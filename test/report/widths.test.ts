@@ -8,8 +8,8 @@ import { findingKinds } from "../../src/domain/finding.ts";
 import type { Interruption, ProjectStatement, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
 import { amount, signed } from "../../src/report/figures.ts";
-import { columnsOf } from "../../src/report/plain.ts";
 import { table } from "../../src/report/table.ts";
+import { columnsOf } from "../../src/text/plain.ts";
 import { runOf, violated } from "./samples.ts";
 
 /** Whatever a scenario is called and however much money it moves, a report fits, its frames close, and no figure is cut. */
@@ -75,7 +75,7 @@ const scenario: fc.Arbitrary<Reconciliation> = fc
     interrupted: fc.option(fc.constantFrom<Interruption>(SIGNAL, LIMIT)),
     conclusion: fc.record({ kind: fc.constantFrom(...conclusionKinds), verdict: fc.constantFrom(...verdicts) }),
     ...{ oracle: fc.constantFrom("rail", "answers"), injectedTimeouts: fc.constantFrom("never-paid", "unknown", null) },
-    again: fc
+    reproduce: fc
       .array(fc.stringMatching(/^[a-z-]{1,40}$/), { minLength: 1, maxLength: 9 })
       .map((words) => words.join(" ")),
   })

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { builtInAlerts } from "../../src/domain/alert.ts";
-import { type FateName, isFateName } from "../../src/lightning/fates.ts";
+import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
@@ -11,14 +11,14 @@ import { GOOD, scenarioOf } from "./text.ts";
 const scenario = scenarioOf(GOOD);
 
 /** The payouts that meet a fault, by number. */
-function hitBy(plan: Plan, fate?: FateName): number[] {
+function hitBy(plan: Plan, fate?: PaymentFaultName): number[] {
   return [...plan.fates].filter(([, fates]) => fate === undefined || fates[0] === fate).map(([payout]) => payout);
 }
 
 /** The payouts that meet trouble, at the node or on the wire, by number. */
 function metBy(plan: Plan, fault: string): number[] {
   const onWire = [...plan.wire].filter(([, name]) => name === fault).map(([payout]) => payout);
-  return [...hitBy(plan, fault as FateName), ...onWire];
+  return [...hitBy(plan, fault as PaymentFaultName), ...onWire];
 }
 
 /** Scenarios whose rates add up to less than everything, so that their counts fit. */
@@ -90,7 +90,7 @@ describe("planScenario", () => {
     fc.assert(
       fc.property(scenarios, seeds, (any, seed) => {
         const plan = planScenario(any, { seed });
-        expect(planScenario(changed(any, only(isFateName)), { seed }).fates).toEqual(plan.fates);
+        expect(planScenario(changed(any, only(isPaymentFaultName)), { seed }).fates).toEqual(plan.fates);
         expect(planScenario(changed(any, only(isWireFaultName)), { seed }).wire).toEqual(plan.wire);
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StrategyName } from "../../src/api/strategies/names.ts";
+import type { StrategyName } from "../../src/domain/strategy.ts";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "../scenario/text.ts";
 import { simulate } from "./simulation.ts";

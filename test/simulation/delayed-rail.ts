@@ -1,8 +1,8 @@
 import type { Clock } from "../../src/domain/clock.ts";
+import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
 import type { Chance } from "../../src/domain/random.ts";
-import type { LightningNode } from "../../src/lightning/node.ts";
-import type { ProfileName } from "../../src/lightning/profiles.ts";
-import type { Rail, RailAnswer } from "../../src/lightning/rail.ts";
+import type { LightningNode } from "../../src/rail/node.ts";
+import type { Rail, RailAnswer } from "../../src/rail/rail.ts";
 import type { Life } from "./mortal.ts";
 
 /** How a simulated API reaches the node. */
@@ -10,7 +10,7 @@ export interface DelayedRailOptions {
   readonly node: LightningNode;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly profile: ProfileName;
+  readonly profile: DuplicateHandlingName;
   readonly railTimeoutMs: number;
   /** The longest that a message takes, each way; how long each one takes is drawn. */
   readonly maxDelayMs: number;

@@ -1,11 +1,11 @@
-import type { Checkpoint } from "../../src/api/checkpoint.ts";
-import { PayoutService } from "../../src/api/payout-service.ts";
-import type { StrategyName } from "../../src/api/strategies/names.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import type { Chance } from "../../src/domain/random.ts";
+import type { StrategyName } from "../../src/domain/strategy.ts";
+import type { Checkpoint } from "../../src/embedded/checkpoint.ts";
+import type { Store } from "../../src/embedded/ledger/store.ts";
+import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { Recorder } from "../../src/engine/recorder.ts";
-import type { Store } from "../../src/ledger/store.ts";
-import type { Rail } from "../../src/lightning/rail.ts";
+import type { Rail } from "../../src/rail/rail.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { createLife, type Life, mortal, mortalClock } from "./mortal.ts";
 

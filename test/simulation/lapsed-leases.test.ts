@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { PayoutRequest } from "../../src/api/payout-request.ts";
-import { PayoutService } from "../../src/api/payout-service.ts";
-import type { StrategyName } from "../../src/api/strategies/names.ts";
 import { seededChance } from "../../src/domain/random.ts";
-import type { Store } from "../../src/ledger/store.ts";
-import { createNode, type LightningNode } from "../../src/lightning/node.ts";
+import type { StrategyName } from "../../src/domain/strategy.ts";
+import type { Store } from "../../src/embedded/ledger/store.ts";
+import type { PayoutRequest } from "../../src/embedded/payout-request.ts";
+import { PayoutService } from "../../src/embedded/payout-service.ts";
+import { createNode, type LightningNode } from "../../src/rail/node.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
-import { temporaryStore } from "../ledger/temporary-ledger.ts";
+import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
 import { runs } from "../runs.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
 import { createLife } from "./mortal.ts";

@@ -1,4 +1,4 @@
-import type { Store } from "../../src/ledger/store.ts";
+import type { Store } from "../../src/embedded/ledger/store.ts";
 
 /**
  * A ledger without leases: whoever looks takes every pending payout, whoever else is at work on it, and whoever comes first decides.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type StrategyName, strategyNames } from "../../src/api/strategies/names.ts";
 import { exitCodeOf } from "../../src/cli/exit-code.ts";
+import { type StrategyName, strategyNames } from "../../src/domain/strategy.ts";
 import { type Overrides, planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "../scenario/text.ts";
 import { simulate } from "./simulation.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { crashPoints } from "../../src/api/crash-points.ts";
-import { faultFates } from "../../src/lightning/fates.ts";
+import { crashPoints } from "../../src/domain/crash-point.ts";
+import { declarablePaymentFaults } from "../../src/domain/payment-fault.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { wireFaultNames } from "../../src/wire/names.ts";
@@ -10,7 +10,7 @@ const phase = fc
   .record({
     payouts: fc.integer({ min: 12, max: 24 }),
     concurrency: fc.integer({ min: 1, max: 8 }),
-    fates: fc.uniqueArray(fc.constantFrom(...faultFates), { maxLength: 3 }),
+    fates: fc.uniqueArray(fc.constantFrom(...declarablePaymentFaults), { maxLength: 3 }),
     wire: fc.uniqueArray(fc.constantFrom(...wireFaultNames), { maxLength: 2 }),
   })
   .map(({ payouts, concurrency, fates, wire }) => {

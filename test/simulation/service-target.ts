@@ -1,13 +1,14 @@
-import type { PayoutAnswer } from "../../src/api/payout-service.ts";
 import type { AnswerReason } from "../../src/domain/answer.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { msatOf, satsOf } from "../../src/domain/money.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
-import type { LedgerEntry } from "../../src/ledger/ledger.ts";
-import type { Store } from "../../src/ledger/store.ts";
+import type { Answer } from "../../src/domain/send.ts";
+import { CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
+import type { LedgerEntry } from "../../src/embedded/ledger/ledger.ts";
+import type { Store } from "../../src/embedded/ledger/store.ts";
+import type { PayoutAnswer } from "../../src/embedded/payout-service.ts";
 import { effectOf, stateOf } from "../../src/target/contract-words.ts";
-import { CLIENT_PATIENCE, noAnswer } from "../../src/target/no-answer.ts";
-import { type Answer, type EntryMark, type Target, TargetError } from "../../src/target/target.ts";
+import { type EntryMark, type Target, TargetError } from "../../src/target/target.ts";
 import type { Instance } from "./fleet.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
@@ -40,7 +41,7 @@ export function serviceTarget(
       const answer = await Promise.race([
         paying.then(answerOf),
         life.death.then(() => noAnswer("ECONNRESET")),
-        clock.sleep(patienceMs).then(() => noAnswer(CLIENT_PATIENCE)),
+        clock.sleep(patienceMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
       if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
       sending.dropAnswer();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { strategyNames } from "../../src/api/strategies/names.ts";
 import { isAsDocumented } from "../../src/domain/matrix.ts";
+import { strategyNames } from "../../src/domain/strategy.ts";
 import { documentedCell, truthTable } from "../../src/explain/truth-table.ts";
 import { cellOf } from "../../src/run-matrix.ts";
 import { planScenario } from "../../src/scenario/plan.ts";

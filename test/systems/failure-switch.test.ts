@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { FateName } from "../../src/lightning/fates.ts";
+import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import type { PlannedPhase } from "../../src/scenario/plan.ts";
 import { openFailureSwitch } from "../../src/systems/failure-switch.ts";
 import { type Injection, TargetError } from "../../src/target/target.ts";
 import { createFakeTarget } from "../engine/fake-target.ts";
 import { planOf } from "../engine/small-plan.ts";
 
-function phase(fault: FateName, name = "all"): PlannedPhase {
+function phase(fault: PaymentFaultName, name = "all"): PlannedPhase {
   return { name, first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [{ fault, rate: 0.5 }] };
 }
 
@@ -83,7 +83,7 @@ describe("a fault that the switch does not show to know", () => {
     return { enabled: true, timeoutRate: 0.5, fate: "timeout" };
   };
 
-  const opened = async (echo: Echo, fault: FateName) => {
+  const opened = async (echo: Echo, fault: PaymentFaultName) => {
     const target = createFakeTarget();
     target.inject = async (state) => {
       target.injected.push(state);
@@ -95,7 +95,7 @@ describe("a fault that the switch does not show to know", () => {
     return { target, faults };
   };
 
-  it.each<[string, Echo, FateName]>([
+  it.each<[string, Echo, PaymentFaultName]>([
     ["lacks fates", ignoresFates, "late-settle"],
     ["shows another", knowsOne, "late-settle"],
     ["stays off", neverOn, "timeout"],

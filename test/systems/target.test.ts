@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import type { FateName } from "../../src/lightning/fates.ts";
-import { sendRequest } from "../../src/lightning/lnd-json.ts";
-import { paymentOf } from "../../src/lightning/payment-hash.ts";
+import { sendRequest } from "../../src/rail/lnd-json.ts";
+import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ForeignTarget } from "../../src/systems/foreign-target.ts";
 import type { SystemContext } from "../../src/systems/system-context.ts";
@@ -16,7 +16,13 @@ import { started } from "../reconcile/facts.ts";
 import { startSwitchApi } from "./switch-api.ts";
 
 const arrival = { kind: "closed", concurrency: 1 } as const;
-const phase = (fault: FateName) => ({ name: fault, first: 1, payouts: 2, arrival, rates: [{ fault, rate: 0.5 }] });
+const phase = (fault: PaymentFaultName) => ({
+  name: fault,
+  first: 1,
+  payouts: 2,
+  arrival,
+  rates: [{ fault, rate: 0.5 }],
+});
 const client = { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
 
 function contextOf(change: Partial<Plan>): SystemContext {
@@ -34,7 +40,7 @@ async function opened(change: Partial<Plan>, foreign: Partial<ForeignTarget> = {
 }
 
 describe("what injected timeouts of a target mean", () => {
-  it.each<[string, readonly FateName[], Partial<ForeignTarget>, string]>([
+  it.each<[string, readonly PaymentFaultName[], Partial<ForeignTarget>, string]>([
     ["never paid, by the contract of the switch", ["timeout"], {}, "never-paid"],
     ["unknown where the target says so", ["timeout"], { injectedTimeouts: "unknown" }, "unknown"],
     ["unknown where something else is injected besides", ["timeout", "failure"], {}, "unknown"],

@@ -55,7 +55,7 @@ describe("sending a payout over HTTP", () => {
       outcome: "unknown",
       reason: "client-timeout",
       status: 0,
-      code: "CLIENT_PATIENCE",
+      code: "CLIENT_TIMEOUT",
       payoutId: "",
     });
     await hungUp;

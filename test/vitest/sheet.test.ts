@@ -39,7 +39,7 @@ function judge({
     entries: entries?.map(({ cause, deltaSats, ...entry }) => {
       return { ...entry, effect: effectOf(cause), word: cause, deltaMsat: deltaSats * 1_000 };
     }),
-    ...{ settlements, injectedTimeouts, unrest: [] },
+    ...{ settlements, injectedTimeouts, unfinished: [] },
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noAnswer } from "../../src/target/no-answer.ts";
+import { noAnswer } from "../../src/domain/send.ts";
 import { answerLost } from "../../src/wire/answer-lost.ts";
 import { scriptedWire } from "./scripted-wire.ts";
 

@@ -8,7 +8,7 @@ it("a delayed request arrives only after its caller has given up, and is under w
   await clock.advance(10_000);
   await done;
   expect(seen).toEqual([
-    ...["2000 caller: unknown 0 CLIENT_PATIENCE", "2030 fired", "2030 arrives"],
+    ...["2000 caller: unknown 0 CLIENT_TIMEOUT", "2030 fired", "2030 arrives"],
     ...["2040 done", "2040 nothing under way"],
   ]);
 });

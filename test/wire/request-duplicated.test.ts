@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noAnswer } from "../../src/target/no-answer.ts";
+import { noAnswer } from "../../src/domain/send.ts";
 import { requestDuplicated } from "../../src/wire/request-duplicated.ts";
 import { paid, scriptedWire } from "./scripted-wire.ts";
 
@@ -40,7 +40,7 @@ describe("a duplicated request", () => {
   it("leaves its caller without an answer only when both broke", async () => {
     const { clock, seen, sent } = scriptedWire(requestDuplicated, [
       { answer: noAnswer("ECONNREFUSED"), afterMs: 1 },
-      { answer: noAnswer("CLIENT_PATIENCE"), afterMs: 20 },
+      { answer: noAnswer("CLIENT_TIMEOUT"), afterMs: 20 },
     ]);
     const done = sent();
     await clock.advance(10_000);

@@ -1,5 +1,5 @@
-import { noAnswer } from "../../src/target/no-answer.ts";
-import type { Answer, PayoutRequest, Send, Sending } from "../../src/target/target.ts";
+import type { Answer, PayoutRequest, Send, Sending } from "../../src/domain/send.ts";
+import { noAnswer } from "../../src/domain/send.ts";
 import type { WireFault } from "../../src/wire/wire-fault.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import type { Checkpoint } from "../../api/checkpoint.ts";
-import { type CrashPoint, crashPoints } from "../../api/crash-points.ts";
+import { type CrashPoint, crashPoints } from "../../domain/crash-point.ts";
+import type { Checkpoint } from "../../embedded/checkpoint.ts";
 
 /** Where the process is to kill itself: when it passes the point for the `occurrence`-th time, from 1. */
 export interface PlannedCrash {

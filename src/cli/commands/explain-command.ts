@@ -3,8 +3,8 @@ import { incidents } from "../../explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../explain/index.ts";
 import { type Ink, ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
-import { hanging, wrapText } from "../../report/wrap.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
+import { hanging, wrapText } from "../../text/wrap.ts";
 import { longest, nameList } from "../name-list.ts";
 import { UsageError } from "../usage-error.ts";
 

@@ -1,6 +1,6 @@
 import { ink } from "../../report/ink.ts";
-import { jsonText } from "../../report/json-text.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { jsonText } from "../../text/json.ts";
 import { readKnownScenarios } from "../known-scenarios.ts";
 import { type ListedScenario, listedNames, listedScenario } from "../listing.ts";
 import { namedLines, scenarioLines, shortLines } from "../listing-text.ts";

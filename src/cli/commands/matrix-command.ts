@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { strategyNames } from "../../api/strategies/names.ts";
 import { systemClock } from "../../domain/clock.ts";
 import type { Matrix } from "../../domain/matrix.ts";
 import { freshSeed } from "../../domain/random.ts";
+import { strategyNames } from "../../domain/strategy.ts";
 import { type TruthColumn, truthTable } from "../../explain/truth-table.ts";
 import { matrixReporters } from "../../report/matrix/index.ts";
 import { type MatrixJob, type MeasuredMatrix, runMatrix } from "../../run-matrix.ts";
@@ -108,6 +108,6 @@ function jobOf(
   given: number | undefined,
 ): MatrixJob {
   const seed = given ?? scenario.seed ?? freshSeed();
-  const again = `npx chaos-payout run ${quoted(reference)} --strategy ${strategy} --seed ${seed}`;
-  return { fault, plan: planScenario(scenario, { seed, strategy }), again };
+  const reproduce = `npx chaos-payout run ${quoted(reference)} --strategy ${strategy} --seed ${seed}`;
+  return { fault, plan: planScenario(scenario, { seed, strategy }), reproduce };
 }

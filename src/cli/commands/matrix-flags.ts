@@ -1,4 +1,4 @@
-import type { StrategyName } from "../../api/strategies/names.ts";
+import type { StrategyName } from "../../domain/strategy.ts";
 
 /** What `matrix` was told on its command line. */
 export interface MatrixFlags {

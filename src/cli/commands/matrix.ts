@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
+import { strategyNames } from "../../domain/strategy.ts";
 import { matrixHelp } from "../matrix-help.ts";
 import { reporterOption, wholeNumber } from "../option-values.ts";
 import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";

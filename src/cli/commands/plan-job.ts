@@ -12,7 +12,7 @@ export interface Job {
   readonly plan: Plan;
   readonly source: ScenarioSource;
   /** The one line that repeats the run. */
-  readonly again: string;
+  readonly reproduce: string;
   /** True when nobody named a seed. */
   readonly seedDrawn: boolean;
 }
@@ -28,7 +28,7 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
     return {
       plan,
       source: sourceOf(loaded, plan),
-      again: againLine(loaded, seed, flags),
+      reproduce: againLine(loaded, seed, flags),
       seedDrawn: named === undefined,
     };
   } catch (error) {

@@ -9,14 +9,14 @@ import type { LoadedScenario } from "../scenario-files.ts";
 import type { Job } from "./plan-job.ts";
 
 /** A plan made to be read. A million payouts are gone through once, and not once for each project or fault. */
-export function planSummary({ file, scenario }: LoadedScenario, { plan, again, seedDrawn }: Job): PlanSummary {
+export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {
   const projects = plannedProjects(plan);
   const total = (of: (project: PlannedProject) => number) => projects.reduce((sum, project) => sum + of(project), 0);
   const hitTwice = [...plan.wire.keys()].filter((payout) => plan.fates.has(payout)).length;
   const { strategy, railTimeoutMs, rail, instances, crashes } = plan.api;
   return {
     ...{ scenario: plan.scenario, description: plan.description, priority: scenario.priority ?? null, file },
-    ...{ seed: plan.seed, seedDrawn, run: again, payouts: plan.payouts },
+    ...{ seed: plan.seed, seedDrawn, run: reproduce, payouts: plan.payouts },
     ...{ amountMsat: total((each) => each.amountMsat), costMsat: total((each) => each.costMsat), projects },
     phases: plan.phases.map(stretch),
     faults: hits(plan),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { strategyNames } from "../../api/strategies/names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
+import { strategyNames } from "../../domain/strategy.ts";
 import { setOption, wholeNumber } from "../option-values.ts";
 import { expectFlag } from "./expect-flag.ts";
 

@@ -4,10 +4,10 @@ import { type Detail, type ReportedScenario, reporterNames } from "../../report/
 import { prepareScenario } from "../../run-scenario.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { TargetError } from "../../target/target.ts";
+import { harmless } from "../../text/strip-controls.ts";
 import { type Charting, charting } from "../charting.ts";
 import type { CiEnvironment } from "../ci.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
-import { harmless } from "../harmless.ts";
 import { type JournalFile, openJournal } from "../journal-file.ts";
 import { shippedNotice } from "../no-arguments.ts";
 import { refuseOverwriting } from "../output-files.ts";
@@ -139,7 +139,7 @@ async function runJobs(
     const watch = line.watch(job.plan.scenario, journal);
     const tell = verbose ? "all" : "some";
     const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${harmless(sentence)}`));
-    const options = { target, again: job.again, journal, watch, tell, stop: signals.stop, warn } as const;
+    const options = { target, again: job.reproduce, journal, watch, tell, stop: signals.stop, warn } as const;
     return { journal, source: job.source, ...prepareScenario(job.plan, options) };
   };
   const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);

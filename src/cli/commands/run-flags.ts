@@ -1,5 +1,5 @@
-import type { StrategyName } from "../../api/strategies/names.ts";
 import type { Expectation } from "../../domain/fact.ts";
+import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSettings } from "../scenario-files.ts";
 import type { TargetFlags } from "./target-options.ts";
 

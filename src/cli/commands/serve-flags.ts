@@ -1,7 +1,7 @@
-import type { RateLimit } from "../../api/rate-limit.ts";
-import type { StrategyName } from "../../api/strategies/names.ts";
-import type { ProjectOpening } from "../../ledger/ledger.ts";
-import type { ProfileName } from "../../lightning/profiles.ts";
+import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
+import type { StrategyName } from "../../domain/strategy.ts";
+import type { ProjectOpening } from "../../embedded/ledger/ledger.ts";
+import type { RateLimit } from "../../embedded/rate-limit.ts";
 import type { PlannedCrash } from "./crash-flag.ts";
 
 /** What `serve` was told on its command line. */
@@ -13,7 +13,7 @@ export interface ServeFlags {
   readonly project?: readonly ProjectOpening[];
   readonly rail?: string;
   readonly railTimeout: number;
-  readonly railProfile: ProfileName;
+  readonly railProfile: DuplicateHandlingName;
   readonly crash?: PlannedCrash;
   readonly seed: number;
   readonly rateLimit?: RateLimit;

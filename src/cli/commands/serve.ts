@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_STRATEGY, strategyNames } from "../../api/strategies/names.ts";
+import { duplicateHandlingNames } from "../../domain/duplicate-handling.ts";
 import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
-import { MAX_BALANCE_SATS, type ProjectOpening } from "../../ledger/ledger.ts";
-import { profileNames } from "../../lightning/profiles.ts";
+import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
+import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/ledger.ts";
 import { rateLimit, wholeNumber } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
 import { crashFlag } from "./crash-flag.ts";
@@ -38,7 +38,7 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(
       new Option("--rail-profile <name>", "what the node does with a payment hash that it has seen before")
-        .choices(profileNames)
+        .choices(duplicateHandlingNames)
         .default("lnd"),
     )
     .addOption(

@@ -3,7 +3,7 @@ import type { Statement } from "../statement.ts";
 
 /** Doubts about how the run went and ended: stopped, without an API, before everything was sent or had come to rest. */
 export function endDoubts(statement: Statement): readonly Doubt[] {
-  return [...cutShort(statement), ...unrest(statement)];
+  return [...cutShort(statement), ...unfinished(statement)];
 }
 
 function cutShort({ run, course, lines }: Statement): readonly Doubt[] {
@@ -25,7 +25,7 @@ function cutShort({ run, course, lines }: Statement): readonly Doubt[] {
   return doubts;
 }
 
-function unrest({ course: { drained } }: Statement): readonly Doubt[] {
+function unfinished({ course: { drained } }: Statement): readonly Doubt[] {
   if (drained === null) return [{ kind: "rest-unknown" }];
-  return drained.unrest.length === 0 ? [] : [{ kind: "not-at-rest", unrest: drained.unrest }];
+  return drained.unfinished.length === 0 ? [] : [{ kind: "not-at-rest", unfinished: drained.unfinished }];
 }

@@ -1,8 +1,8 @@
 import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
 import { satsOf } from "../../domain/money.ts";
+import { dataBlock, html, type Markup } from "../../text/html.ts";
 import { amount, duration, signed } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
-import { dataBlock, html, type Markup } from "./markup.ts";
 
 /**
  * The balances over time: room for the plots, which a script draws when they come into view, the data that it draws, and in words what

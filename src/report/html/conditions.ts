@@ -1,9 +1,9 @@
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
+import { html, type Markup, type Part } from "../../text/html.ts";
 import { duration, figure, looked } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 import { faultSign, thresholdSign } from "../sign-of.ts";
-import { html, type Markup, type Part } from "./markup.ts";
 import { signText } from "./signs.ts";
 
 const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });

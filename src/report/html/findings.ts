@@ -3,10 +3,10 @@ import type { Explanation } from "../../explain/explanation.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { incidents } from "../../explain/incidents.ts";
+import { html, type Markup } from "../../text/html.ts";
 import { figure, payoutCount, signed, signedSats } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 import { totalDrift } from "../statement-table.ts";
-import { html, type Markup } from "./markup.ts";
 import { signText } from "./signs.ts";
 import { timeline } from "./timeline.ts";
 

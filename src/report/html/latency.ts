@@ -1,7 +1,7 @@
 import type { DurationHistogram } from "../../domain/chart.ts";
+import { html, type Markup } from "../../text/html.ts";
 import { duration, figure, payoutCount } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
-import { html, type Markup } from "./markup.ts";
 
 /** The height of the bars of one outcome, in pixels. */
 const HEIGHT = 56;

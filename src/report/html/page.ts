@@ -1,5 +1,6 @@
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
+import { Markup, html as markup, type Part } from "../../text/html.ts";
 import { concluded } from "../concluded.ts";
 import { endingOf } from "../ending.ts";
 import { figure, signedSats } from "../figures.ts";
@@ -7,7 +8,6 @@ import type { Sign } from "../ink.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
 import { runSign } from "../sign-of.ts";
 import { totalDrift } from "../statement-table.ts";
-import { Markup, html as markup, type Part } from "./markup.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./signs.ts";
 import { driftCell, numberCell } from "./table.ts";

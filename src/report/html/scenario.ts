@@ -1,5 +1,6 @@
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
+import { html, type Markup } from "../../text/html.ts";
 import { concluded, expectationAnswered, interruptionText } from "../concluded.ts";
 import { declarationOf } from "../declaration.ts";
 import { duration, figure, payoutCount } from "../figures.ts";
@@ -8,7 +9,6 @@ import { balancePlots } from "./balance.ts";
 import { conditions } from "./conditions.ts";
 import { findingCards } from "./findings.ts";
 import { latency } from "./latency.ts";
-import { html, type Markup } from "./markup.ts";
 import { pill, signText } from "./signs.ts";
 import { reconciliationTable } from "./table.ts";
 
@@ -38,7 +38,7 @@ ${scenario.description !== "" && html`<p class="description">${scenario.descript
 ${facts(scenario).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
 <div><dt>Expected</dt><dd>${expectation(scenario)}${remark !== "" && html` (${remark})`}</dd></div>
 </dl>
-${again(scenario.again, id)}
+${reproduceBlock(scenario.reproduce, id)}
 </header>`;
 }
 
@@ -68,10 +68,10 @@ function expectation(scenario: Reconciliation): Markup {
 }
 
 /** The line that repeats the run. The button is shown by the script that makes it work. */
-function again(line: string, id: string): Markup | false {
+function reproduceBlock(line: string, id: string): Markup | false {
   if (line === "") return false;
-  return html`<div class="again"><span class="label" id="${id}-again">Run it again</span>
-<code class="scroll" tabindex="0" role="region" aria-labelledby="${id}-again" id="${id}-line">${line}</code>
+  return html`<div class="reproduce"><span class="label" id="${id}-reproduce">Reproduce this run</span>
+<code class="scroll" tabindex="0" role="region" aria-labelledby="${id}-reproduce" id="${id}-line">${line}</code>
 <button type="button" data-copy="${id}-line" hidden>Copy</button></div>`;
 }
 

@@ -1,8 +1,8 @@
 import type { Msat } from "../../domain/money.ts";
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
+import { html, type Markup } from "../../text/html.ts";
 import { amount, figure, signed } from "../figures.ts";
 import { totals } from "../statement-table.ts";
-import { html, type Markup } from "./markup.ts";
 
 /** A cell with a figure; `?` where it is not known. The name of its column stands before it where the head has no room. */
 export function numberCell(value: number | null, name = ""): Markup {

@@ -1,6 +1,6 @@
 import type { Example, Moment, Observer } from "../../domain/finding.ts";
+import { html, type Markup } from "../../text/html.ts";
 import { duration } from "../figures.ts";
-import { html, type Markup } from "./markup.ts";
 
 /** The lanes, in the order in which money goes through them. */
 const lanes = ["client", "ledger", "node"] as const satisfies readonly Observer[];

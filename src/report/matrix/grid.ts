@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
+import { columnsOf } from "../../text/plain.ts";
 import type { Ink } from "../ink.ts";
-import { columnsOf } from "../plain.ts";
 import { cellWords } from "./cell.ts";
 
 /** A space on either side of a word, and one rule. */

@@ -16,7 +16,7 @@ export function matrixJson(matrix: Matrix): string {
     measured: cells.length,
     strategies,
     faults: columns.map(({ fault, title, scenario }) => ({ fault, title, scenario })),
-    cells: cells.map(({ strategy, fault, documented, measured, asDocumented, again }) => ({
+    cells: cells.map(({ strategy, fault, documented, measured, asDocumented, reproduce }) => ({
       strategy,
       fault,
       asDocumented,
@@ -36,7 +36,7 @@ export function matrixJson(matrix: Matrix): string {
         inconclusiveBecause: measured.doubts.map(doubtSentence),
         doubts: measured.doubts.map(doubtJson),
       },
-      again,
+      reproduce,
     })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

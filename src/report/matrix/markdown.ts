@@ -39,7 +39,7 @@ function conclusion(matrix: Matrix): readonly string[] {
     `**${word}${text}.** ${duration(matrix.durationMs)}.`,
     ...differing.map(
       (cell) =>
-        `* \`${cell.strategy}\` × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}. Again: \`${cell.again}\``,
+        `* \`${cell.strategy}\` × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}. Reproduce: \`${cell.reproduce}\``,
     ),
   ];
 }

@@ -1,11 +1,11 @@
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
-import { againLines } from "../again-lines.ts";
+import { columnsOf } from "../../text/plain.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "../../text/wrap.ts";
 import { duration } from "../figures.ts";
 import { type Ink, ink, type Sign, tinted } from "../ink.ts";
-import { columnsOf } from "../plain.ts";
 import type { ReportOptions } from "../report.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "../wrap.ts";
+import { reproduceLines } from "../reproduce-lines.ts";
 import { codesIn, documentedText, foundText } from "./cell.ts";
 import { type Conclusion, conclusionOf } from "./conclusion.ts";
 import { matrixGrid } from "./grid.ts";
@@ -80,7 +80,7 @@ function conclusion(matrix: Matrix, width: number, ink: Ink): string[] {
           width - 3,
         ),
       ),
-      ...againLines(cell.again, width),
+      ...reproduceLines(cell.reproduce, width),
     ]),
     ...hanging(
       ` ${tinted(sign, `${sign} ${ink.strong(word)}`, ink)}   `,

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
-import { columnsOf, shortened } from "../plain.ts";
-import { hanging, wrap } from "../wrap.ts";
+import { columnsOf, shortened } from "../../text/plain.ts";
+import { hanging, wrap } from "../../text/wrap.ts";
 
 /** A column of a table: its heading, and the side on which its cells stand. */
 export interface Column {

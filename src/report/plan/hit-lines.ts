@@ -1,10 +1,10 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
+import { columnsOf, plain } from "../../text/plain.ts";
+import { hanging, wrap, wrapText } from "../../text/wrap.ts";
 import { amount, figure, payoutCount } from "../figures.ts";
 import type { Ink } from "../ink.ts";
-import { columnsOf, plain } from "../plain.ts";
-import { hanging, wrap, wrapText } from "../wrap.ts";
 
 /** Payouts that are named of each fault; the rest are counted. All of them stand in the json report. */
 const NAMED = 3;

@@ -1,7 +1,7 @@
 import { satsOf } from "../../domain/money.ts";
 import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
-import { jsonText } from "../json-text.ts";
+import { jsonText } from "../../text/json.ts";
 import type { Plans } from "./plans.ts";
 
 /** Plans for programs. Like the report of runs it is a contract: fields are added, never renamed. */

@@ -1,8 +1,8 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
+import { plain } from "../../text/plain.ts";
+import { hanging, wrap } from "../../text/wrap.ts";
 import { duration, figure } from "../figures.ts";
-import { plain } from "../plain.ts";
-import { hanging, wrap } from "../wrap.ts";
 
 /** How the caller and the API behave, and what is asked of the end: a line for each, its name before it. */
 export function settingLines(plan: PlanSummary, width: number): string[] {

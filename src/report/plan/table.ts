@@ -1,11 +1,11 @@
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
-import { commandLines } from "../again-lines.ts";
+import { columnsOf, plain } from "../../text/plain.ts";
+import { BETWEEN, hanging, wrap, wrapText } from "../../text/wrap.ts";
 import { amount, duration, figure, payoutCount } from "../figures.ts";
 import { type Ink, ink } from "../ink.ts";
-import { columnsOf, plain } from "../plain.ts";
 import type { ReportOptions } from "../report.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "../wrap.ts";
+import { commandLines } from "../reproduce-lines.ts";
 import { type Column, fittedTable } from "./fitted-table.ts";
 import { hitLines } from "./hit-lines.ts";
 import type { Plans } from "./plans.ts";

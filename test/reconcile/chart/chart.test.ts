@@ -191,7 +191,7 @@ describe("the course of a run", () => {
         charge(index + 1, 1_020_000, { enteredAtMs: index }),
         answered(index + 1, { atMs: index + 1 + (index % 977) }),
       ]).flat(),
-      { kind: "drained", atMs: 30_000, unrest: [] },
+      { kind: "drained", atMs: 30_000, unfinished: [] },
     ]);
     const chart = chartOf(facts);
     expect(chart.firings.length).toBeLessThanOrEqual(400);

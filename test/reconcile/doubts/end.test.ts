@@ -41,7 +41,9 @@ describe("the end of a run", () => {
   });
 
   it("is one where not everything had come to rest, with everything that had not", () => {
-    const unrest = [{ kind: "payments-in-flight", payments: 2 }, { kind: "not-long-enough" }] as const;
-    expect(reconcile(restless(run(98_980_000, good(1)), ...unrest)).doubts).toEqual([{ kind: "not-at-rest", unrest }]);
+    const unfinished = [{ kind: "payments-in-flight", payments: 2 }, { kind: "not-long-enough" }] as const;
+    expect(reconcile(restless(run(98_980_000, good(1)), ...unfinished)).doubts).toEqual([
+      { kind: "not-at-rest", unfinished },
+    ]);
   });
 });

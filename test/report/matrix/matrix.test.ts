@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { strategyNames } from "../../../src/api/strategies/names.ts";
 import {
   type DocumentedCell,
   isAsDocumented,
@@ -7,9 +6,10 @@ import {
   type MatrixCell,
   type MeasuredCell,
 } from "../../../src/domain/matrix.ts";
+import { strategyNames } from "../../../src/domain/strategy.ts";
 import { truthTable } from "../../../src/explain/truth-table.ts";
 import { type MatrixReporter, matrixReporters } from "../../../src/report/matrix/index.ts";
-import { columnsOf } from "../../../src/report/plain.ts";
+import { columnsOf } from "../../../src/text/plain.ts";
 
 const reporters: Readonly<Record<keyof typeof matrixReporters, MatrixReporter>> = matrixReporters;
 const options = { colour: 0, width: 80 } as const;
@@ -36,7 +36,7 @@ function cell(
   fault: string,
   rest: Pick<MatrixCell, "documented" | "measured" | "asDocumented">,
 ): MatrixCell {
-  return { strategy, fault, again: `npx chaos-payout run x --strategy ${strategy} --seed 42`, ...rest };
+  return { strategy, fault, reproduce: `npx chaos-payout run x --strategy ${strategy} --seed 42`, ...rest };
 }
 
 function matrix(cells: readonly MatrixCell[], exitCode: number, planned = cells.length): Matrix {
@@ -138,13 +138,13 @@ describe("the table", () => {
  i two instances (two-instances)
 
  ✗ naive × a: documented charged-not-paid, measured balanced
-   again: npx chaos-payout run x --strategy naive --seed 42
+   reproduce: npx chaos-payout run x --strategy naive --seed 42
  ✗ outbox × a: documented balanced, measured inconclusive, because late-settle
    was planned for 4 payouts and never fired
-   again: npx chaos-payout run x --strategy outbox --seed 42
+   reproduce: npx chaos-payout run x --strategy outbox --seed 42
  ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
    sats
-   again: npx chaos-payout run x --strategy outbox --seed 42
+   reproduce: npx chaos-payout run x --strategy outbox --seed 42
  ✗ NOT AS DOCUMENTED   3 of 3 cells · exit code 1
 `);
   });
@@ -283,7 +283,7 @@ describe("the table of all strategies and faults", () => {
     const odd = { ...whole, cells: cells.map((each) => ({ ...each, asDocumented: false })) };
     for (const width of [60, 70, 80, 200]) {
       const lines = reporters.table(odd, { colour: 0, width }).split("\n");
-      for (const line of lines.filter((each) => !each.startsWith("   again: "))) {
+      for (const line of lines.filter((each) => !each.startsWith("   reproduce: "))) {
         expect(columnsOf(line)).toBeLessThanOrEqual(width);
       }
     }
@@ -372,7 +372,7 @@ describe("the json", () => {
     };
     expect(report.cells[0]).toEqual({
       ...{ strategy: "naive", fault: "a", asDocumented: true, documented: bug, measured: told },
-      again: "npx chaos-payout run x --strategy naive --seed 42",
+      reproduce: "npx chaos-payout run x --strategy naive --seed 42",
     });
     expect(report.cells[2].documented).toBeNull();
   });

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
 import { doubtSentence } from "../../../src/explain/doubts.ts";
-import { columnsOf } from "../../../src/report/plain.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
+import { columnsOf } from "../../../src/text/plain.ts";
 
 const small: PlanSummary = {
   ...{ scenario: "evening-rush", description: "Nobody may lose a sat.", priority: "P1", file: "scenarios/rush.yaml" },

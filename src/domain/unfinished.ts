@@ -1,0 +1,19 @@
+/** What kept the system from coming to rest within the time it had. Told late: an explanation in words is made where it is shown. */
+export type Unfinished =
+  | { readonly kind: "payments-in-flight"; readonly payments: number }
+  /** Payouts that the service lists as pending, or under a word that is not known. */
+  | { readonly kind: "payouts-open"; readonly payouts: number; readonly words: readonly string[] }
+  /** Money still set aside although nothing is open. */
+  | { readonly kind: "money-held"; readonly projectIds: readonly string[] }
+  | { readonly kind: "balance-moving"; readonly projectIds: readonly string[] }
+  /** The balance is not what the answers or the rail explain, and nothing says that it will not move any more. */
+  | { readonly kind: "drift-unexplained"; readonly projectIds: readonly string[] }
+  /** A read of the service failed. */
+  | { readonly kind: "service-trouble"; readonly reason: string }
+  | { readonly kind: "service-gone" }
+  | { readonly kind: "not-long-enough" }
+  /** The load itself could not be completed. */
+  | { readonly kind: "load-cut-short"; readonly reason: string }
+  | { readonly kind: "faults-not-healed"; readonly reason: string }
+  /** No payout was sent, because no opening balance could be read. */
+  | { readonly kind: "no-opening-balance" };

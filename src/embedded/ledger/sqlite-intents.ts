@@ -1,0 +1,125 @@
+import type Database from "libsql";
+import type { Clock } from "../../domain/clock.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { Claim, Decision, DuePayout, Intent, Intents, Lease, TakeRequest } from "./intents.ts";
+import type { PayoutRecord } from "./payout-records.ts";
+import type { Money } from "./sqlite-money.ts";
+import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
+
+/** A payout that somebody may take; the parameters are now, and the latest moment at which one is rightly due. */
+const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
+
+/** Intents on the file of the ledger: every step is one transaction, and what it may not change it does not match. */
+export function sqliteIntents(database: Database.Database, group: GroupCommit, money: Money, clock: Clock): Intents {
+  const claiming = claimer(database, money);
+  const deciding = decider(database, money, clock);
+  const taking = taker(database, clock);
+  const due = database.prepare(`select 1 from payouts where ${IS_DUE} limit 1`).raw();
+  const release = database.prepare(
+    "update payouts set owner = null, due = ?3 where id = ?1 and status = 'pending' and owner = ?2",
+  );
+  const renew = database.prepare(
+    "update payouts set due = ?2 where owner = ?1 and status = 'pending' and due is not null",
+  );
+  const parked = database
+    .prepare("select count(*) from payouts where status = 'pending' and due is null and resolver is not null")
+    .raw();
+  return {
+    claim: (intent) => group.write(() => claiming(intent)),
+    decide: (payoutId, owner, decision) => group.write(() => deciding(payoutId, owner, decision)),
+    isAnyDue: (longestMs) =>
+      group.read(() => {
+        const nowEpochMs = clock.epochMs();
+        return due.get([nowEpochMs, nowEpochMs + longestMs]) !== undefined;
+      }),
+    take: (request) => group.write(() => taking(request)),
+    release: (payoutId, owner, dueEpochMs) => group.write(() => void release.run([payoutId, owner, dueEpochMs])),
+    renew: (owners, untilEpochMs) =>
+      group.write(() => {
+        for (const owner of owners) renew.run([owner, untilEpochMs]);
+      }),
+    parked: () => group.read(() => (parked.get() as [number])[0]),
+  };
+}
+
+/** What an intent adds to the row of its payout. */
+const SET_INTENT = "update payouts set payment_hash = ?, held = ?, resolver = ?, owner = ?, due = ? where id = ?";
+
+function claimer(database: Database.Database, money: Money): (intent: Intent) => Claim {
+  const select = database
+    .prepare(`select ${PAYOUT_COLUMNS}, owner, due from ${PAYOUT_TABLES} where payouts.id = ?`)
+    .raw();
+  const insert = database.prepare(INSERT_PAYOUT);
+  const complete = database.prepare(SET_INTENT);
+  return ({ payout, costSats, by, paymentHash, resolver, lease }) => {
+    const row = select.get([payout.payoutId]) as [...PayoutRow, string | null, number | null] | undefined;
+    if (row !== undefined) {
+      const [owner, due] = row.slice(-2);
+      return {
+        kind: "taken",
+        payout: recordOf(row as unknown as PayoutRow),
+        leasedUntilEpochMs: owner === null ? null : Number(due),
+      };
+    }
+    const balance = money.balance(payout.projectId);
+    if (balance === undefined) return { kind: "no-project" };
+    if (balance.balanceSats < costSats) return { kind: "insufficient-balance", balanceSats: balance.balanceSats };
+    if (by === "hold") money.hold(payout.projectId, costSats, "hold", payout);
+    else money.move(payout.projectId, { kind: "by", sats: -costSats }, "charge", payout);
+    insert.run(valuesOf(payout));
+    const due = lease?.untilEpochMs ?? payout.createdEpochMs;
+    complete.run([paymentHash, by === "hold" ? costSats : 0, resolver, lease?.owner ?? null, due, payout.payoutId]);
+    return { kind: "claimed" };
+  };
+}
+
+type Decider = (payoutId: string, owner: string, decision: Decision) => PayoutRecord | undefined;
+
+function decider(database: Database.Database, money: Money, clock: Clock): Decider {
+  const decide = database
+    .prepare(
+      `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = null
+       where id = ?1 and status = 'pending' and owner = ?2 returning held`,
+    )
+    .raw();
+  const select = database.prepare(`select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
+  return (payoutId, owner, decision) => {
+    const isPaid = decision.kind === "completed";
+    const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
+    const status = isPaid ? "completed" : "error";
+    const decided = decide.get([payoutId, owner, status, clock.epochMs(), ...failure]) as [number] | undefined;
+    if (decided === undefined) return undefined;
+    const payout = recordOf(select.get([payoutId]) as PayoutRow);
+    const [held] = decided;
+    if (held > 0 && isPaid) money.spend(payout.projectId, held, payout);
+    else if (held > 0) money.hold(payout.projectId, -held, "cancel", payout);
+    else if (!isPaid) {
+      money.move(payout.projectId, { kind: "by", sats: payout.amountSats + payout.feeSats }, "refund", payout);
+    }
+    return payout;
+  };
+}
+
+function taker(database: Database.Database, clock: Clock): (request: TakeRequest) => readonly DuePayout[] {
+  const find = database
+    .prepare(
+      `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
+       where ${IS_DUE} order by due limit ?`,
+    )
+    .raw();
+  const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
+  return ({ lease, limit, longestMs }) => {
+    // The date is asked within the transaction: whoever waited for another to finish would find fresh leases too far ahead of an old date.
+    const nowEpochMs = clock.epochMs();
+    const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as [...PayoutRow, string, string, number][];
+    return rows.map((row) => {
+      const payout = recordOf(row as unknown as PayoutRow);
+      mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);
+      return dueOf(payout, row.slice(-3), lease);
+    });
+  };
+}
+
+function dueOf(payout: PayoutRecord, [paymentHash, resolver, takes]: readonly unknown[], lease: Lease): DuePayout {
+  return { payout, paymentHash: String(paymentHash), resolver: String(resolver), takes: Number(takes) + 1, lease };
+}

@@ -1,0 +1,174 @@
+import type Database from "libsql";
+import type { Clock } from "../../domain/clock.ts";
+import type { Sats } from "../../domain/money.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { cutPage } from "./page.ts";
+import type {
+  Labelling,
+  PayoutFailure,
+  PayoutLabel,
+  PayoutQuery,
+  PayoutRecord,
+  PayoutRecords,
+  PayoutStatus,
+} from "./payout-records.ts";
+
+/** The columns of a payout, in the order in which `recordOf` reads them. */
+export const PAYOUT_COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, internal_id, description, callback_url,
+  expires_in, created, updated, failure_kind, failure, sequence`;
+/** A cross join keeps SQLite from starting with the projects, which would cost the order of the payouts. */
+export const PAYOUT_TABLES = "payouts cross join projects on projects.number = payouts.project";
+
+/** Takes what `valuesOf` gives. */
+export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, internal_id, description,
+    callback_url, expires_in, created, updated, failure_kind, failure)
+  values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** What the API remembers of its payouts, in the same file as the ledger. */
+export function sqlitePayouts(database: Database.Database, group: GroupCommit, clock: Clock): PayoutRecords {
+  const recording = recorder(database);
+  const labelling = labeller(database, clock);
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  const selectLatest = database
+    .prepare(
+      `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where internal_id = ? order by payouts.sequence desc limit 1`,
+    )
+    .raw();
+  const lists = new Map<string, Database.Statement>();
+  const listFor = (query: PayoutQuery) => {
+    const sql = listSql(query);
+    const list = lists.get(sql) ?? database.prepare(sql).raw();
+    lists.set(sql, list);
+    return list;
+  };
+  return {
+    record: (payout) => group.write(() => recording(payout)),
+    label: (payoutId, label) => group.write(() => labelling(payoutId, label)),
+    payout: (payoutId) => group.read(() => recordIn(select.get([payoutId]))),
+    payoutByInternalId: (internalId) => group.read(() => recordIn(selectLatest.get([internalId]))),
+    payouts: (query) =>
+      group.read(() => {
+        const { projectId, after, limit } = query;
+        const parameters = [after, ...(projectId === null ? [] : [projectId]), limit + 1];
+        const rows = listFor(query).all(parameters) as PayoutRow[];
+        return cutPage(rows, limit, (row) => row[15], recordOf);
+      }),
+  };
+}
+
+const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
+
+/** Writes a payout within a transaction, and says whether its status is another one now. */
+function recorder(database: Database.Database): (payout: PayoutRecord) => boolean {
+  const status = database.prepare("select status from payouts where id = ?").raw();
+  const insert = database.prepare(
+    `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
+       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
+  );
+  return (payout) => {
+    const [before] = (status.get([payout.payoutId]) ?? []) as [PayoutStatus?];
+    return insert.run(valuesOf(payout)).changes > 0 && before !== payout.status;
+  };
+}
+
+/** Labels a payout within a transaction. It asks for the status before it writes, and nobody writes in between. */
+function labeller(
+  database: Database.Database,
+  clock: Clock,
+): (payoutId: string, label: PayoutLabel) => Labelling | undefined {
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  // Without a resolver only its owner can decide it, and a living owner renews its lease; with one, only what is parked has no due time.
+  const abandoned = database
+    .prepare("select 1 from payouts where id = ?1 and (due is null or (resolver is null and due <= ?2))")
+    .raw();
+  const update = database.prepare(
+    "update payouts set status = ?2, updated = ?3, failure_kind = null, failure = null where id = ?1",
+  );
+  return (payoutId, label) => {
+    const payout = recordIn(select.get([payoutId]));
+    if (payout === undefined) return undefined;
+    if (payout.status === label && payout.failure === null) return { kind: "unchanged", payout };
+    const nowEpochMs = clock.epochMs();
+    if (payout.status === "pending") {
+      const isAbandoned = abandoned.get([payoutId, nowEpochMs]) !== undefined;
+      return { kind: isAbandoned ? "abandoned" : "undecided", payout };
+    }
+    update.run([payoutId, label, nowEpochMs]);
+    const kind = payout.status === label ? "kept" : "changed";
+    return { kind, payout: { ...payout, status: label, updatedEpochMs: nowEpochMs, failure: null } };
+  };
+}
+
+/** The payout in the answer of the database, if there is one. */
+function recordIn(row: unknown): PayoutRecord | undefined {
+  return row === undefined ? undefined : recordOf(row as PayoutRow);
+}
+
+/** The status is written into the text, not bound, because SQLite uses the index of pending payouts only then. */
+function listSql({ projectId, status }: PayoutQuery): string {
+  const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
+  const ofStatus = status === null ? "" : `and status = '${status}'`;
+  return `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus} order by sequence limit ?`;
+}
+
+type Text = string | null;
+/** A row of `PAYOUT_COLUMNS`. */
+export type PayoutRow = [
+  payoutId: string,
+  projectId: string,
+  key: Text,
+  status: PayoutStatus,
+  gamertag: string,
+  amountSats: Sats,
+  feeSats: Sats,
+  internalId: Text,
+  description: Text,
+  callbackUrl: Text,
+  expiresInSeconds: number | null,
+  createdEpochMs: number,
+  updatedEpochMs: number,
+  failureKind: PayoutFailure["kind"] | null,
+  failure: Text,
+  sequence: number,
+];
+
+/** A payout as `INSERT_PAYOUT` takes it. */
+export function valuesOf(payout: PayoutRecord): (string | number | null)[] {
+  return [
+    payout.payoutId,
+    payout.projectId,
+    payout.idempotencyKey,
+    payout.status,
+    payout.gamertag,
+    payout.amountSats,
+    payout.feeSats,
+    payout.internalId,
+    payout.description,
+    payout.callbackUrl,
+    payout.expiresInSeconds,
+    payout.createdEpochMs,
+    payout.updatedEpochMs,
+    payout.failure?.kind ?? null,
+    payout.failure?.reason ?? null,
+  ];
+}
+
+/** The payout of a row. */
+export function recordOf(row: PayoutRow): PayoutRecord {
+  return {
+    payoutId: row[0],
+    projectId: row[1],
+    idempotencyKey: row[2],
+    status: row[3],
+    gamertag: row[4],
+    amountSats: row[5],
+    feeSats: row[6],
+    internalId: row[7],
+    description: row[8],
+    callbackUrl: row[9],
+    expiresInSeconds: row[10],
+    createdEpochMs: row[11],
+    updatedEpochMs: row[12],
+    failure: row[13] === null ? null : { kind: row[13], reason: row[14] ?? "" },
+  };
+}

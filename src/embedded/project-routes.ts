@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { formatInteger } from "../domain/format.ts";
+import { RequestError, sendData } from "./envelope.ts";
+import { MAX_BALANCE_SATS, type ProjectBalance } from "./ledger/ledger.ts";
+import type { Store } from "./ledger/store.ts";
+import { entryData } from "./payout-data.ts";
+import { cursorOf } from "./payout-routes.ts";
+import { readDeposit, readEntryQuery, readProjectId } from "./read-request.ts";
+
+interface OfProject {
+  readonly Params: { readonly id: string };
+}
+
+/** The calls about projects: what they hold, how it changed, and more of it. */
+export function addProjectRoutes(app: FastifyInstance, store: Store): void {
+  app.get<OfProject>("/api/v1/projects/:id/balance", async ({ params: { id } }, reply) => {
+    const balance = await store.balance(id);
+    if (balance === undefined) throw noProject(id);
+    return sendData(reply, 200, "Balance found", balanceData(id, balance));
+  });
+
+  app.get<OfProject>("/api/v1/projects/:id/entries", async ({ params: { id }, query }, reply) => {
+    const page = await store.entries({ projectId: id, ...readEntryQuery(query) });
+    if (page === undefined) throw noProject(id);
+    return sendData(reply, 200, "Entries found", { entries: page.rows.map(entryData), next: cursorOf(page.next) });
+  });
+
+  app.post<OfProject>("/api/v1/projects/:id/fund", async ({ params, body }, reply) => {
+    const id = readProjectId(params);
+    const balance = await store.deposit(id, readDeposit(body));
+    if (balance === undefined) {
+      const most = formatInteger(MAX_BALANCE_SATS);
+      throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats`);
+    }
+    const { balanceSats: newBalance } = balance;
+    return sendData(reply, 200, "Project funded", { ...balanceData(id, balance), newBalance });
+  });
+}
+
+function noProject(projectId: string): RequestError {
+  return new RequestError("PROJECT_NOT_FOUND", `There is no project ${projectId}`);
+}
+
+function balanceData(projectId: string, { balanceSats, heldSats }: ProjectBalance): object {
+  return { projectId, balance: balanceSats, held: heldSats, currency: "sats" };
+}

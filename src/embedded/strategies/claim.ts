@@ -1,0 +1,43 @@
+import type { Intent, Lease } from "../ledger/intents.ts";
+import type { ClaimedPayout, PaidFirst, StrategyPorts } from "./strategy.ts";
+
+/** How a strategy claims: what it does with the money, who comes back to the payout, and who holds it first. */
+export interface ClaimTerms {
+  readonly by: Intent["by"];
+  readonly resolver: string | null;
+  readonly lease: Lease | null;
+}
+
+/**
+ * Claims the key, takes the money and writes the intent, in one transaction, and passes the two crash points around it. Undefined when
+ * that went well; else the answer to the caller.
+ */
+export async function claim(
+  payout: ClaimedPayout,
+  { by, resolver, lease }: ClaimTerms,
+  { store, checkpoint, clock }: StrategyPorts,
+): Promise<PaidFirst | undefined> {
+  const { record, costSats, payment } = payout;
+  await checkpoint.at("before-charge");
+  const claimed = await store.claim({
+    payout: record,
+    costSats,
+    by,
+    paymentHash: payment.paymentHash,
+    resolver,
+    lease,
+  });
+  switch (claimed.kind) {
+    case "claimed":
+      await checkpoint.at("after-charge");
+      return undefined;
+    case "taken": {
+      const { leasedUntilEpochMs } = claimed;
+      const isRunning = leasedUntilEpochMs !== null && leasedUntilEpochMs > clock.epochMs();
+      return { kind: "taken", payout: claimed.payout, isRunning };
+    }
+    case "no-project":
+    case "insufficient-balance":
+      return claimed;
+  }
+}

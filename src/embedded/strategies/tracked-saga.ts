@@ -1,0 +1,28 @@
+import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import { claim } from "./claim.ts";
+import type { FirstStrategy } from "./strategy.ts";
+import { park, resolveFrom, send } from "./track.ts";
+
+/**
+ * The saga that knows that a timeout is not a failure. Hold, key and payment hash are written before the node is asked; an unknown
+ * end is answered "pending"; and whoever holds the lease asks the node what became of the hash, and only then confirms or cancels. A
+ * hash that the node has never seen is sent again, under the same hash, but only to a node that pays a hash once: on any other node
+ * nobody can know, so the payout is parked for a person.
+ */
+export const trackedSaga: FirstStrategy = {
+  records: "first",
+  async pay(payout, ports) {
+    return ports.leasing.during(async (lease) => {
+      const refused = await claim(payout, { by: "hold", resolver: "tracked-saga", lease }, ports);
+      if (refused !== undefined) return refused;
+      const decided = await send({ payoutId: payout.payoutId, lease, takes: 0 }, payout.payment, ports);
+      return decided === undefined ? { kind: "pending" } : { kind: "decided", payout: decided };
+    });
+  },
+
+  async resolve(due, ports) {
+    const state = await ports.rail.track(due.paymentHash);
+    const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.profile].dedupes;
+    return mayHaveBeenPaid ? park(due, ports) : resolveFrom(state, due, ports);
+  },
+};

@@ -1,0 +1,56 @@
+import { counted, listed } from "../domain/format.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
+
+type UnrestOf<Kind extends Unfinished["kind"]> = Extract<Unfinished, { readonly kind: Kind }>;
+
+interface UnfinishedText<One extends Unfinished> {
+  says(unfinished: One): string;
+}
+
+/** Every kind of unfinished in words. */
+const texts = {
+  "payments-in-flight": {
+    says: ({ payments }) => `${counted(payments, "payment")} ${isOrAre(payments)} still in flight at the node`,
+  },
+  "payouts-open": {
+    says: ({ payouts, words }) => {
+      const as = words.length === 0 ? "pending" : listed(words.map((word) => `"${word}"`));
+      return `${counted(payouts, "payout")} ${isOrAre(payouts)} still listed as ${as}`;
+    },
+  },
+  "money-held": {
+    says: ({ projectIds }) => `money is still held in ${listed(projectIds)} although no payout is open there`,
+  },
+  "balance-moving": { says: ({ projectIds }) => `the balance of ${listed(projectIds)} was still moving` },
+  "drift-unexplained": {
+    says: ({ projectIds }) => `the balance of ${listed(projectIds)} is not explained, and may still move`,
+  },
+  "service-trouble": { says: ({ reason }) => reason },
+  "service-gone": { says: () => "the payout API was gone" },
+  "not-long-enough": { says: () => "the drain ended before the balances had stayed the same for long enough" },
+  "load-cut-short": { says: ({ reason }) => `the load could not be completed: ${reason}` },
+  "faults-not-healed": { says: ({ reason }) => `the faults could not be switched off: ${reason}` },
+  "no-opening-balance": { says: () => "no payout was sent, because an opening balance could not be read" },
+} as const satisfies { readonly [Kind in Unfinished["kind"]]: UnfinishedText<UnrestOf<Kind>> };
+
+/** What kept a system from coming to rest, in a phrase. */
+export function unfinishedText(unfinished: Unfinished): string {
+  const text: UnfinishedText<Unfinished> = texts[unfinished.kind];
+  return text.says(unfinished);
+}
+
+/** True for what more time may end. */
+export function isMatterOfTime({ kind }: Unfinished): boolean {
+  return (
+    kind === "payments-in-flight" ||
+    kind === "payouts-open" ||
+    kind === "money-held" ||
+    kind === "balance-moving" ||
+    kind === "drift-unexplained" ||
+    kind === "not-long-enough"
+  );
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}

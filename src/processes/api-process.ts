@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "../domain/clock.ts";
+import { TargetError } from "../target/target.ts";
+
+/**
+ * The embedded payout API: a process of its own, started through its public command line and nothing else. Its standard input is
+ * a pipe that we hold open; the kernel closes it when this process ends, however it ends, and the API leaves when that happens.
+ * So no API outlives its harness, not even after kill -9.
+ */
+export interface EmbeddedOptions {
+  /** The program to run, for example node with the path of `chaos-payout`. */
+  readonly command: readonly [program: string, ...arguments: string[]];
+  readonly strategy: string;
+  readonly projects: readonly { readonly projectId: string; readonly balanceSats: number }[];
+  readonly railUrl: string;
+  readonly railTimeoutMs: number;
+  /** The name of what the node does with a payment hash that it has seen before. */
+  readonly railProfile: string;
+  /** The folder of the ledger. The API removes it when it ends, unless it is killed. */
+  readonly ledgerFolder: string;
+  readonly clock: Clock;
+}
+
+/** Where an embedded API is to kill itself: when it passes the point for the `occurrence`-th time, from 1, since it was started. */
+export interface EmbeddedCrash {
+  readonly point: string;
+  readonly occurrence: number;
+}
+
+/** What is particular to one process of several. */
+export interface ProcessOptions {
+  /** Any free port where it is left out. */
+  readonly port?: number | undefined;
+  readonly crash?: EmbeddedCrash | undefined;
+  /** When it aborts, a process that does not listen yet is killed. */
+  readonly abandon?: AbortSignal | undefined;
+}
+
+/** The command line of this very installation: node, and the `chaos-payout` beside this file. */
+export function ownCommand(): readonly [program: string, ...arguments: string[]] {
+  return [process.execPath, fileURLToPath(new URL("../../bin/chaos-payout.js", import.meta.url))];
+}
+
+/** A running embedded API. */
+export interface EmbeddedApi {
+  readonly url: string;
+  readonly pid: number;
+  /**
+   * Resolves with the crash point when the process says that it is about to kill itself there. That is heard before its connections
+   * break; that it has ended is heard only when the system is through with it, which may be half a second later.
+   */
+  readonly crashing: Promise<string>;
+  /** Resolves when the process ends before `stop` was called; never otherwise. */
+  readonly died: Promise<Death>;
+  /** Ends the process with certainty; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** How a process ended that nobody had asked to end. */
+export interface Death {
+  /** The crash point at which it killed itself, as it was told to; "" for every other death. */
+  readonly crashPoint: string;
+  readonly reason: string;
+}
+
+const START_LIMIT_MS = 30_000;
+const STOP_LIMIT_MS = 2_000;
+const LISTENING = /listening on (http:\/\/\S+)\n/;
+/** The last words of a process that kills itself at a crash point. */
+const CRASH = /^chaos-payout serve: crash (\S+)\n/m;
+/** How much of what a process says is kept, from its end. */
+const MAX_KEPT = 16_384;
+
+/** Starts the API and waits until it listens. @throws TargetError when it does not. */
+export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOptions = {}): Promise<EmbeddedApi> {
+  const [program, ...first] = options.command;
+  const child = spawn(program, [...first, ...serveArguments(options, own)], {
+    stdio: ["pipe", "pipe", "pipe"],
+    // A Ctrl-C on the terminal is for the harness, which stops the load and reads the balances before it stops the API.
+    detached: true,
+  });
+  child.stdin?.on("error", () => {});
+  const said = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const exited = exitOf(child);
+  let stopping = false;
+  const url = await listening(child, exited, said, options.clock, own.abandon);
+  const died = new Promise<Death>((resolve) => {
+    // Its last words may still be in the pipe when the process is gone; "close" comes when they have been read.
+    child.once("close", (code, signal) => {
+      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(said.stdout())?.[1] ?? "") : "";
+      if (!stopping) resolve({ crashPoint, reason: `${howEnded(code, signal)}${lastLine(said.stderr())}` });
+    });
+  });
+  const crashing = new Promise<string>((resolve) => {
+    child.stdout?.on("data", () => {
+      const point = CRASH.exec(said.stdout())?.[1];
+      if (point !== undefined) resolve(point);
+    });
+  });
+  const stop = async () => {
+    stopping = true;
+    child.kill("SIGTERM");
+    const cancel = options.clock.timeout(STOP_LIMIT_MS, () => child.kill("SIGKILL"));
+    await exited;
+    cancel();
+  };
+  return { url, pid: child.pid ?? 0, crashing, died, stop };
+}
+
+function serveArguments(options: EmbeddedOptions, { port = 0, crash }: ProcessOptions): string[] {
+  const projects = options.projects.flatMap(({ projectId, balanceSats }) => [
+    "--project",
+    `${projectId}=${balanceSats}`,
+  ]);
+  return [
+    ...["serve", "--port", String(port), "--exit-with-stdin"],
+    ...["--strategy", options.strategy, "--temporary-ledger", options.ledgerFolder],
+    ...["--rail", options.railUrl, "--rail-timeout", `${options.railTimeoutMs}ms`],
+    ...["--rail-profile", options.railProfile],
+    ...(crash === undefined ? [] : ["--crash", `${crash.point}:${crash.occurrence}`]),
+    ...projects,
+  ];
+}
+
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(howEnded(code, signal)));
+  });
+}
+
+function howEnded(code: number | null, signal: string | null): string {
+  return signal ?? `exit code ${code}`;
+}
+
+/** Takes everything out of the pipe, and keeps the end of it. */
+function collect(stream: Readable | null): () => string {
+  let text = "";
+  stream?.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-MAX_KEPT);
+  });
+  return () => text;
+}
+
+function lastLine(text: string): string {
+  const line = text.trim().split("\n").at(-1) ?? "";
+  return line === "" ? "" : `: ${line}`;
+}
+
+async function listening(
+  child: ChildProcess,
+  exited: Promise<string>,
+  said: { readonly stdout: () => string; readonly stderr: () => string },
+  clock: Clock,
+  abandon: AbortSignal | undefined,
+): Promise<string> {
+  const url = new Promise<string>((resolve) => {
+    child.stdout?.on("data", () => {
+      const match = LISTENING.exec(said.stdout());
+      if (match?.[1] !== undefined) resolve(match[1]);
+    });
+  });
+  let cancel = () => {};
+  const late = new Promise<"late">((resolve) => {
+    cancel = clock.timeout(START_LIMIT_MS, () => resolve("late"));
+  });
+  const kill = () => void child.kill("SIGKILL");
+  if (abandon?.aborted) kill();
+  abandon?.addEventListener("abort", kill, { once: true });
+  const first = await Promise.race([url, exited.then((how) => ({ how })), late]);
+  abandon?.removeEventListener("abort", kill);
+  cancel();
+  if (typeof first === "string" && first !== "late") return first;
+  kill();
+  const why = first === "late" ? `it did not listen within ${START_LIMIT_MS / 1000} s` : first.how;
+  throw new TargetError("unreachable", `the embedded payout API did not start (${why})${lastLine(said.stderr())}`);
+}

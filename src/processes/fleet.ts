@@ -1,0 +1,131 @@
+import { type EmbeddedApi, type EmbeddedCrash, type EmbeddedOptions, startEmbeddedApi } from "./api-process.ts";
+
+/**
+ * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is
+ * started again at once, on the same port and the same ledger, and told where to crash next; any other death ends the fleet.
+ *
+ *     listens ──passes its crash point──▶ crashed ──started again──▶ listens, with the next crash ahead
+ *        └──any other end──▶ died
+ */
+export interface FleetOptions extends EmbeddedOptions {
+  /** How many processes there are, from 1. */
+  readonly instances: number;
+  /** The crashes of the first instance, one after the other; each counts its occurrence from the start of its process. */
+  readonly crashes: readonly EmbeddedCrash[];
+  /** Told of every planned crash and of the start that follows it. Instances count from 1. */
+  readonly observe: (event: FleetEvent) => void;
+}
+
+/** What happens to an instance according to plan. */
+export type FleetEvent =
+  | { readonly kind: "crashed"; readonly instance: number; readonly point: string }
+  | { readonly kind: "restarted"; readonly instance: number };
+
+/** Running embedded APIs. */
+export interface EmbeddedFleet {
+  /** Where each instance listens; a restart changes nothing about it. */
+  readonly urls: readonly string[];
+  /** Resolves with the reason when an instance ends, or does not come back, against the plan and before `stop`; never otherwise. */
+  readonly died: Promise<string>;
+  /** Resolves when every instance listens, or when one is gone for good. */
+  listening(): Promise<void>;
+  /** How many planned crashes have not happened yet. */
+  crashesAhead(): number;
+  /** Ends every process with certainty, one that is just being started as well; resolves when all are gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts the instances one after the other, since the first one makes the ledger. @throws TargetError when one does not start. */
+export async function startEmbeddedFleet(options: FleetOptions): Promise<EmbeddedFleet> {
+  const fleet = new Fleet(options);
+  try {
+    await fleet.start();
+    return fleet;
+  } catch (error) {
+    await fleet.stop();
+    throw error;
+  }
+}
+
+class Fleet implements EmbeddedFleet {
+  readonly died: Promise<string>;
+  readonly #options: FleetOptions;
+  readonly #crashes: EmbeddedCrash[];
+  #crashesAhead: number;
+  readonly #running: EmbeddedApi[] = [];
+  readonly #abandon = new AbortController();
+  #restarting: Promise<void> | undefined;
+  #die: (reason: string) => void = () => {};
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#crashes = [...options.crashes];
+    this.#crashesAhead = options.crashes.length;
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  get urls(): readonly string[] {
+    return this.#running.map(({ url }) => url);
+  }
+
+  async start(): Promise<void> {
+    for (let instance = 1; instance <= this.#options.instances; instance += 1) await this.#startInstance(instance);
+  }
+
+  async listening(): Promise<void> {
+    while (this.#restarting !== undefined) await this.#restarting;
+  }
+
+  crashesAhead(): number {
+    return this.#crashesAhead;
+  }
+
+  async stop(): Promise<void> {
+    this.#abandon.abort();
+    await this.#restarting;
+    await Promise.all(this.#running.map((api) => api.stop()));
+  }
+
+  /** A crash that was given to a process is spent: when the process comes back, the next one is due. */
+  async #startInstance(instance: number, port?: number): Promise<void> {
+    const crash = instance === 1 ? this.#crashes.shift() : undefined;
+    const api = await startEmbeddedApi(this.#options, { port, crash, abandon: this.#abandon.signal });
+    this.#running[instance - 1] = api;
+    let isPlanned = false;
+    void api.crashing.then((point) => {
+      if (this.#abandon.signal.aborted || crash?.point !== point) return;
+      isPlanned = true;
+      this.#crashed(instance, api, point);
+    });
+    void api.died.then(({ reason }) => {
+      if (!this.#abandon.signal.aborted && !isPlanned) this.#die(reason);
+    });
+  }
+
+  #crashed(instance: number, { url, died }: EmbeddedApi, point: string): void {
+    this.#crashesAhead -= 1;
+    this.#options.observe({ kind: "crashed", instance, point });
+    const restart = async () => {
+      const { crashPoint, reason } = await died;
+      if (this.#abandon.signal.aborted) return;
+      if (crashPoint === point) await this.#restart(instance, Number(new URL(url).port));
+      else this.#die(reason);
+    };
+    this.#restarting = restart().finally(() => {
+      this.#restarting = undefined;
+    });
+  }
+
+  /** Never rejects: an instance that does not come back is one that has died. */
+  async #restart(instance: number, port: number): Promise<void> {
+    try {
+      await this.#startInstance(instance, port);
+    } catch (error) {
+      if (!this.#abandon.signal.aborted) this.#die(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "restarted", instance });
+  }
+}

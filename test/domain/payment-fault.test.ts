@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import {
+  declarablePaymentFaults,
+  isPaymentFaultName,
+  paymentFaultNames,
+  paymentFaults,
+} from "../../src/domain/payment-fault.ts";
+
+describe("the table of fates", () => {
+  it("lists what a payment meets when nothing was drawn first, and everything else as a fault", () => {
+    expect(paymentFaultNames).toEqual(["settle", "failure", "timeout", "late-settle", "lost-answer", "stuck", "slow"]);
+    expect(declarablePaymentFaults).toEqual(paymentFaultNames.slice(1));
+  });
+
+  it("lets a foreign target be judged by its answers only where the money follows from them", () => {
+    expect(paymentFaultNames.filter((name) => paymentFaults[name].told)).toEqual([
+      "settle",
+      "failure",
+      "timeout",
+      "slow",
+    ]);
+  });
+
+  it("knows its own names and none that every object has", () => {
+    expect(paymentFaultNames.every(isPaymentFaultName)).toBe(true);
+    expect(["", "Timeout", "constructor", "toString"].filter(isPaymentFaultName)).toEqual([]);
+  });
+});
