@@ -3,7 +3,7 @@ import type { DeclaredProject } from "../../domain/declared.ts";
 import { satsOf } from "../../domain/money.ts";
 import type { InjectedTimeouts } from "../../domain/oracle.ts";
 import { wholeNumber } from "../option-values.ts";
-import { quoted } from "../shell-word.ts";
+import { quoted } from "../../text/shell-word.ts";
 
 /** What was said on a command line about a payout API of somebody else's. */
 export interface TargetFlags {
