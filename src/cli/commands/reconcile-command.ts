@@ -1,4 +1,4 @@
-import { reconcile } from "../../reconcile/reconcile.ts";
+import { reconcile } from "../../reconcile/index.ts";
 import { reporterNames } from "../../report/report.ts";
 import { charting } from "../charting.ts";
 import { readJournal } from "../journal-file.ts";
@@ -15,6 +15,6 @@ export async function reconcileCommand(file: string, flags: ReconcileFlags, vers
   const runs = await readJournal(file);
   return writeReports(
     { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => withChart(reconcile(run, { tell: flags.verbose === true ? "all" : "some" }), run)),
+    runs.map((run) => withChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
   );
 }

@@ -1,5 +1,5 @@
-import { AUTHORIZATION_VARIABLE } from "../../domain/authorization-variable.ts";
 import { isLoopback } from "../../domain/loopback.ts";
+import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";

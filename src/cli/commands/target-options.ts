@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { DeclaredProject } from "../../domain/declared.ts";
 import { satsOf } from "../../domain/money.ts";
-import type { InjectedTimeouts } from "../../domain/oracle.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
 import { wholeNumber } from "../option-values.ts";
 import { quoted } from "../shell-word.ts";
 
