@@ -9,6 +9,6 @@ export type Charting = (reconciliation: Reconciliation, facts: Iterable<Fact>) =
 /** What adds charts, where a reporter that was chosen draws them; nothing is loaded and nothing added otherwise. */
 export async function charting(choices: readonly ReporterChoice<ReporterName>[]): Promise<Charting> {
   if (!choices.some(({ name }) => drawingReporters.includes(name))) return (reconciliation) => reconciliation;
-  const { chartOf } = await import("../reconcile/chart/chart.ts");
+  const { chartOf } = await import("../reconcile/chart/index.ts");
   return (reconciliation, facts) => ({ ...reconciliation, chart: chartOf(facts) });
 }

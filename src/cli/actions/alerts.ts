@@ -1,7 +1,7 @@
 import { prometheusRules } from "../../alerting/prometheus.ts";
 import { type AlertRule, builtInAlerts } from "../../domain/alert.ts";
-import { loadScenarios } from "../scenarios/load.ts";
 import { UsageError } from "../errors.ts";
+import { loadScenarios } from "../scenarios/load.ts";
 
 /** The rule file for stdout, and for stderr a line about what is not in it; "" for nothing. */
 export interface AlertRules {

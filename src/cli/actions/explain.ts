@@ -5,8 +5,8 @@ import { type Ink, ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { hanging, wrapText } from "../../text/wrap.ts";
-import { longest, nameList } from "../terminal/definition-list.ts";
 import { UsageError } from "../errors.ts";
+import { longest, nameList } from "../terminal/definition-list.ts";
 
 /** The same, with a way for whoever names a scenario, which is not explained but planned. @throws UsageError */
 export async function explainOrPoint(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {

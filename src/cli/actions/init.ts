@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { quoted } from "../../text/shell-word.ts";
 import { type CiName, githubWorkflow, gitlabJob, type Installation } from "../ci/templates.ts";
+import type { InitFlags } from "../commands/init-flags.ts";
+import { UsageError } from "../errors.ts";
+import { isSystemError } from "../system-error.ts";
 import { FIRST_SCENARIO } from "./first-scenario.ts";
 import { SCHEMA_FILE, scenarioSchemaText } from "./scenario-schema.ts";
-import { quoted } from "../../text/shell-word.ts";
-import { isSystemError } from "../system-error.ts";
-import { UsageError } from "../errors.ts";
-import type { InitFlags } from "../commands/init-flags.ts";
 
 /** A file that is to be there, by its path below the folder. */
 interface NewFile {

@@ -1,8 +1,8 @@
 import type { MatrixCell } from "../../domain/matrix.ts";
 import { clipped } from "../../text/plain.ts";
 import { BETWEEN } from "../../text/wrap.ts";
-import { createLiveLine } from "../terminal/live-line.ts";
 import type { ProgressOptions } from "../run/progress.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
 import { USUAL_COLUMNS } from "../terminal/width.ts";
 
 /** Shows how many cells of a matrix are measured. */

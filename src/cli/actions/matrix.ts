@@ -9,16 +9,16 @@ import { type MatrixJob, type MeasuredMatrix, runMatrix } from "../../run-matrix
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { planScenario } from "../../scenario/plan.ts";
 import { TargetError } from "../../target/target.ts";
+import { quoted } from "../../text/shell-word.ts";
+import { type MatrixFlags, matrixReporterNames } from "../commands/matrix-flags.ts";
+import { UsageError } from "../errors.ts";
 import { exitCodeOfCell, exitCodes, worstExitCode } from "../exit-code.ts";
-import { createMatrixProgress } from "./matrix-progress.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
 import { type LoadedScenario, loadShipped } from "../scenarios/load.ts";
-import { progressScreen } from "../terminal/capabilities.ts";
-import { quoted } from "../../text/shell-word.ts";
 import { watchSignals } from "../signals.ts";
-import { UsageError } from "../errors.ts";
-import { type MatrixFlags, matrixReporterNames } from "../commands/matrix-flags.ts";
+import { progressScreen } from "../terminal/capabilities.ts";
+import { createMatrixProgress } from "./matrix-progress.ts";
 
 /** Measures strategies under faults and reports the table; the answer is the exit code. @throws UsageError */
 export async function matrixCommand(flags: MatrixFlags, version: string): Promise<number> {

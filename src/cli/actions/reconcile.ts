@@ -1,11 +1,11 @@
-import { reconcile } from "../../reconcile/reconcile.ts";
+import { reconcile } from "../../reconcile/index.ts";
 import { reporterNames } from "../../report/report.ts";
 import { charting } from "../charting.ts";
+import type { ReconcileFlags } from "../commands/reconcile-flags.ts";
 import { readJournal } from "../output/journal-writer.ts";
-import { refuseOverwriting } from "../output-files.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { detailOf, writeReports } from "../output/reports.ts";
-import type { ReconcileFlags } from "../commands/reconcile-flags.ts";
+import { refuseOverwriting } from "../output-files.ts";
 
 /** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
@@ -15,6 +15,6 @@ export async function reconcileCommand(file: string, flags: ReconcileFlags, vers
   const runs = await readJournal(file);
   return writeReports(
     { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => withChart(reconcile(run, { tell: flags.verbose === true ? "all" : "some" }), run)),
+    runs.map((run) => withChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
   );
 }

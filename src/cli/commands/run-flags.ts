@@ -1,4 +1,4 @@
-import type { Expectation } from "../../domain/fact.ts";
+import type { Expectation } from "../../domain/run-started.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSettings } from "../scenarios/load.ts";
 import type { TargetFlags } from "./target-options.ts";

@@ -5,8 +5,8 @@ import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/ledger.ts";
 import { rateLimit, wholeNumber } from "../option-values.ts";
-import { strategyHelp } from "../strategy-help.ts";
 import { crashFlag } from "../serve/crash.ts";
+import { strategyHelp } from "../strategy-help.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 
 const DEFAULT_PORT = 3000;

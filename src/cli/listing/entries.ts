@@ -1,4 +1,4 @@
-import { isPaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
+import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { fateTexts } from "../../explain/fates.ts";
@@ -9,8 +9,8 @@ import { reporterTexts } from "../../report/reporter-texts.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import type { ListedKind } from "../commands/list-flags.ts";
 import type { KnownScenario } from "../known-scenarios.ts";
-import type { NamedText } from "../terminal/definition-list.ts";
 import { nameOf } from "../scenarios/load.ts";
+import type { NamedText } from "../terminal/definition-list.ts";
 
 /** One scenario, as far as it can be told without running it. */
 export interface ListedScenario {
@@ -60,9 +60,7 @@ function told({ name, description, priority, api, load }: Scenario) {
   };
 }
 
-const declared = Object.entries(fateTexts).filter(
-  ([name]) => isPaymentFaultName(name) && !paymentFaults[name].harmless,
-);
+const declared = Object.entries(fateTexts).filter(([name]) => declarablePaymentFaults.some((one) => one === name));
 
 /** All that is not a scenario, with the sentences that `explain` has. Faults come in three families. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {

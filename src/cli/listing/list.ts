@@ -1,13 +1,13 @@
 import { ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { jsonText } from "../../text/json.ts";
+import { type ListedKind, type ListFlags, listReporterNames } from "../commands/list-flags.ts";
+import { UsageError } from "../errors.ts";
 import { readKnownScenarios } from "../known-scenarios.ts";
-import { type ListedScenario, listedNames, listedScenario } from "./entries.ts";
-import { namedLines, scenarioLines, shortLines } from "./text.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
-import { UsageError } from "../errors.ts";
-import { type ListedKind, type ListFlags, listReporterNames } from "../commands/list-flags.ts";
+import { type ListedScenario, listedNames, listedScenario } from "./entries.ts";
+import { namedLines, scenarioLines, shortLines } from "./text.ts";
 
 /** Lists what there is; the answer is the exit code. A broken scenario is no failure of the list. @throws UsageError */
 export async function listCommand(what: ListedKind | undefined, flags: ListFlags, version: string): Promise<number> {

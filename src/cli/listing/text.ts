@@ -4,8 +4,8 @@ import type { Ink } from "../../report/ink.ts";
 import { columnsOf, plain } from "../../text/plain.ts";
 import { hanging, wrap, wrapText } from "../../text/wrap.ts";
 import { type ListedKind, listedKinds } from "../commands/list-flags.ts";
-import { type ListedNames, type ListedScenario, listedNames } from "./entries.ts";
 import { longest, nameList } from "../terminal/definition-list.ts";
+import { type ListedNames, type ListedScenario, listedNames } from "./entries.ts";
 
 /** The longest name that has its figures beside it; those of a longer one go below. */
 const LONGEST_BESIDE = 24;

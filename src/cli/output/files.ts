@@ -1,7 +1,7 @@
 import { realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { isSystemError, reason } from "../system-error.ts";
 import { UsageError } from "../errors.ts";
+import { isSystemError, reason } from "../system-error.ts";
 
 /** Refuses a file that cannot be written, before anything is run of which it is to tell. `flag` is what asked for it. @throws UsageError */
 export function refuseUnwritable(flag: string, file: string): void {

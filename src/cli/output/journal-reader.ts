@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from "node:fs";
 import { formatInteger } from "../../domain/format.ts";
 import { JournalError } from "../../journal/ndjson.ts";
-import { isOfProcess } from "./files.ts";
-import { isSystemError, reason } from "../system-error.ts";
 import { UsageError } from "../errors.ts";
+import { isSystemError, reason } from "../system-error.ts";
+import { isOfProcess } from "./files.ts";
 
 /** A line of a journal file. */
 export interface JournalLine {

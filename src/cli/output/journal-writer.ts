@@ -3,10 +3,10 @@ import { type Clock, systemClock } from "../../domain/clock.ts";
 import type { Fact } from "../../domain/fact.ts";
 import { createFactLog, type FactLog, type FactReader } from "../../journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError, NotJsonError } from "../../journal/ndjson.ts";
-import { journalLines } from "./journal-reader.ts";
-import { refuseUnwritable } from "./files.ts";
-import { isSystemError, reason } from "../system-error.ts";
 import { UsageError } from "../errors.ts";
+import { isSystemError, reason } from "../system-error.ts";
+import { refuseUnwritable } from "./files.ts";
+import { journalLines } from "./journal-reader.ts";
 
 /** A journal file that is written while its runs last, so that a run that is killed leaves its facts. */
 export interface JournalFile {

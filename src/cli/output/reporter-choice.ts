@@ -1,7 +1,7 @@
 import { drawingReporters, type ReporterName } from "../../report/report.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
-import { keepsNothing, placeOf, refuseUnwritable } from "./files.ts";
 import { UsageError } from "../errors.ts";
+import { keepsNothing, placeOf, refuseUnwritable } from "./files.ts";
 
 /** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
 export interface ReporterChoice<Name extends string = ReporterName> {

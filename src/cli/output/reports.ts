@@ -10,15 +10,15 @@ import {
 } from "../../report/report.ts";
 import { briefVerdict } from "../brief-verdict.ts";
 import { type CiEnvironment, ciChoices, fromWorkspace } from "../ci/environment.ts";
-import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
-import { pageParts } from "./page-assets.ts";
-import type { ReporterChoice } from "./reporter-choice.ts";
-import { screen } from "../terminal/capabilities.ts";
-import { USUAL_COLUMNS } from "../terminal/width.ts";
-import { reason } from "../system-error.ts";
-import { sayTrouble } from "../trouble.ts";
 import { unobeyed } from "../ci/escape-workflow-commands.ts";
 import { UsageError } from "../errors.ts";
+import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
+import { reason } from "../system-error.ts";
+import { screen } from "../terminal/capabilities.ts";
+import { USUAL_COLUMNS } from "../terminal/width.ts";
+import { sayTrouble } from "../trouble.ts";
+import { pageParts } from "./page-assets.ts";
+import type { ReporterChoice } from "./reporter-choice.ts";
 
 /** Renders with the reporter of this name. */
 type Render<Name> = (name: Name, options: ReportOptions) => string | Promise<string>;

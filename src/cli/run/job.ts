@@ -1,11 +1,11 @@
 import { freshSeed } from "../../domain/random.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
-import { againLine } from "./reproduce-command.ts";
-import type { LoadedScenario } from "../scenarios/load.ts";
-import { sourceOf } from "../scenario-source.ts";
-import { UsageError } from "../errors.ts";
 import type { PlanningFlags } from "../commands/run-flags.ts";
+import { UsageError } from "../errors.ts";
+import { sourceOf } from "../scenario-source.ts";
+import type { LoadedScenario } from "../scenarios/load.ts";
+import { againLine } from "./reproduce-command.ts";
 
 /** A scenario that is ready to run. */
 export interface Job {

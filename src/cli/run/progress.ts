@@ -4,8 +4,8 @@ import type { FactLog } from "../../journal/fact-log.ts";
 import { createDriftSoFar } from "../../reconcile/drift-so-far.ts";
 import type { Ink } from "../../report/ink.ts";
 import { createLiveLine, type LineStream } from "../terminal/live-line.ts";
-import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
 import { USUAL_COLUMNS } from "../terminal/width.ts";
+import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
 
 /** Shows how far the runs have come, while they last; all of it is gone from a terminal when the report is printed. */
 export interface ProgressLine {

@@ -1,8 +1,8 @@
+import { quoted } from "../../text/shell-word.ts";
 import { expectText } from "../commands/expect-flag.ts";
 import type { PlanningFlags } from "../commands/run-flags.ts";
 import { targetWords } from "../commands/target-options.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
-import { quoted } from "../../text/shell-word.ts";
 
 /**
  * The one line that repeats a run. Of the variables that went into it only the names are told, in a form in which a shell uses the values

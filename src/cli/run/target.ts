@@ -1,8 +1,8 @@
-import { AUTHORIZATION_VARIABLE } from "../../domain/authorization-variable.ts";
 import { isLoopback } from "../../domain/loopback.ts";
+import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
-import { UsageError } from "../errors.ts";
 import type { RunFlags } from "../commands/run-flags.ts";
+import { UsageError } from "../errors.ts";
 
 /**
  * The target that the flags name; undefined for the embedded API. Payouts really go there, so an address that is not this machine

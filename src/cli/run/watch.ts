@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { type RunFlags, settingsOf } from "../commands/run-flags.ts";
+import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
-import { type FileChange, type FileWatch, watchFiles } from "./file-watch.ts";
 import { refuseOverwriting } from "../output-files.ts";
 import { allLoaded, readScenarios, resolveScenarios } from "../scenarios/load.ts";
-import { UsageError } from "../errors.ts";
-import { createWatchScreen, type WatchScreen } from "./watch-screen.ts";
+import { type FileChange, type FileWatch, watchFiles } from "./file-watch.ts";
 import { planJob } from "./job.ts";
 import { type RunSettings, runOnce, runSettings, STOPPED_BY_WATCH } from "./run-scenarios.ts";
-import { type RunFlags, settingsOf } from "../commands/run-flags.ts";
+import { createWatchScreen, type WatchScreen } from "./watch-screen.ts";
 
 /**
  * Runs scenarios, and runs them again whenever one of their files is saved, until somebody ends it. Ended between two runs, it answers with

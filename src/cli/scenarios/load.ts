@@ -6,12 +6,12 @@ import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../../scenario/parse.ts";
 import { renderProblems } from "../../scenario/problem.ts";
 import type { Environment } from "../../scenario/variables.ts";
-import { baseReader, readFrom, shownPath } from "./extends-reader.ts";
-import { noneOfYourOwn } from "./defaults.ts";
-import { type Filters, isChosenFile, type Named, nothingChosen } from "./filter.ts";
-import { screen } from "../terminal/capabilities.ts";
-import { isSystemError, reason } from "../system-error.ts";
 import { BadScenariosError, UsageError } from "../errors.ts";
+import { isSystemError, reason } from "../system-error.ts";
+import { screen } from "../terminal/capabilities.ts";
+import { noneOfYourOwn } from "./defaults.ts";
+import { baseReader, readFrom, shownPath } from "./extends-reader.ts";
+import { type Filters, isChosenFile, type Named, nothingChosen } from "./filter.ts";
 
 /**
  * From what was typed to scenarios: files, folders, and names. A name is the name of a file without `.yaml`, first below

@@ -13,11 +13,11 @@ import { createNode, slowMsOf } from "../../rail/node.ts";
 import { createRestRail } from "../../rail/rest-client.ts";
 import { startNodeServer } from "../../rail/rest-server.ts";
 import { seededFates } from "../../rail/seeded-fates.ts";
-import { exitCodes } from "../exit-code.ts";
+import type { ServeFlags } from "../commands/serve-flags.ts";
 import { UsageError } from "../errors.ts";
+import { exitCodes } from "../exit-code.ts";
 import { crashAt } from "./crash.ts";
 import { seldom } from "./message-throttle.ts";
-import type { ServeFlags } from "../commands/serve-flags.ts";
 import { watchStopping } from "./shutdown.ts";
 import { temporaryLedger } from "./temporary-ledger.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../errors.ts";
+import { exitCodes } from "../exit-code.ts";
 
 const FILE = "ledger.db";
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listing } from "../../../src/cli/listing/list.ts";
 import { type ListedKind, listedKinds } from "../../../src/cli/commands/list-flags.ts";
-import type { ListedScenario } from "../../../src/cli/listing/entries.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
+import type { ListedScenario } from "../../../src/cli/listing/entries.ts";
+import { listing } from "../../../src/cli/listing/list.ts";
 import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";

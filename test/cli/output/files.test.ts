@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openJournal, readJournal } from "../../../src/cli/output/journal-writer.ts";
+import { UsageError } from "../../../src/cli/errors.ts";
 import { refuseUnwritable } from "../../../src/cli/output/files.ts";
+import { openJournal, readJournal } from "../../../src/cli/output/journal-writer.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { resolveScenarios } from "../../../src/cli/scenarios/load.ts";
-import { UsageError } from "../../../src/cli/errors.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;

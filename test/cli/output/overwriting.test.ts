@@ -1,8 +1,8 @@
 import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output-files.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
+import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output-files.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;

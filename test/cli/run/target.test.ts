@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { foreignTarget } from "../../../src/cli/run/target.ts";
 import { addTargetOptions, type TargetFlags, targetWords } from "../../../src/cli/commands/target-options.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
+import { foreignTarget } from "../../../src/cli/run/target.ts";
 
 const refusal = (target: string) => {
   try {

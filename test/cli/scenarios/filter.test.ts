@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
-import { isChosen } from "../../../src/cli/scenarios/filter.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
+import { isChosen } from "../../../src/cli/scenarios/filter.ts";
+import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
 import { validated } from "../../../src/cli/validation/validate.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadScenarios, loadShipped, resolveScenarios } from "../../../src/cli/scenarios/load.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
+import { loadScenarios, loadShipped, resolveScenarios } from "../../../src/cli/scenarios/load.ts";
 import type { ScenarioSource } from "../../../src/report/report.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 

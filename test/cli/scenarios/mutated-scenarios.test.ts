@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { planJob } from "../../../src/cli/run/job.ts";
 import { planSummary } from "../../../src/cli/commands/plan-summary.ts";
-import { allLoaded, type ReadScenario, readScenarios } from "../../../src/cli/scenarios/load.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
+import { planJob } from "../../../src/cli/run/job.ts";
+import { allLoaded, type ReadScenario, readScenarios } from "../../../src/cli/scenarios/load.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
 import { renderProblem } from "../../../src/scenario/problem.ts";
 import { chaosPayout, temporaryFolder } from "../../e2e/program.ts";

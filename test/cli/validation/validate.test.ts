@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
 import { validationReporters } from "../../../src/cli/validation/reports.ts";
+import { validated } from "../../../src/cli/validation/validate.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;

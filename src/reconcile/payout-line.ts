@@ -3,9 +3,9 @@ import type { AttemptSent } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import type { ProjectAccount } from "./account.ts";
-import type { Taking } from "./bounds.ts";
-import { type Pairing, pair } from "./pairing.ts";
+import type { Taking } from "./balance-bounds.ts";
+import { type Pairing, pair } from "./charge-pairing.ts";
+import type { ProjectAccount } from "./project-account.ts";
 
 /**
  * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There

@@ -1,9 +1,9 @@
-import { isHeard } from "../domain/answer.ts";
 import type { PayoutState } from "../domain/books.ts";
-import type { AttemptAnswered, RunStarted } from "../domain/fact.ts";
-import type { Outcome } from "../domain/outcome.ts";
+import type { AttemptAnswered } from "../domain/fact.ts";
+import { isHeard, type Outcome } from "../domain/outcome.ts";
 import type { RetryKey } from "../domain/payout.ts";
-import { type LineDraft, markOf, openRows, type PayoutLine, unknownAttempts } from "./line.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { type LineDraft, markOf, openRows, type PayoutLine, unknownAttempts } from "./payout-line.ts";
 
 /** Enters what the client was answered. */
 export function answer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {

@@ -1,12 +1,19 @@
-import type { RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
-import { type AccountDraft, driftMsat, isShared, relyOnEntries } from "./account.ts";
-import { concludeFrom, toldPayments } from "./answered.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { concludeFrom, toldPayments } from "./answers.ts";
+import type { StatementDraft } from "./apply-fact.ts";
 import { attribute } from "./attribution.ts";
-import { spend } from "./expected.ts";
+import { spend } from "./expected-balance.ts";
 import { asDeclared } from "./injected.ts";
-import { type LineDraft, lineDriftMsat, openRows, type PayoutLine, pairCharges, unknownAttempts } from "./line.ts";
-import type { StatementDraft } from "./record.ts";
+import {
+  type LineDraft,
+  lineDriftMsat,
+  openRows,
+  type PayoutLine,
+  pairCharges,
+  unknownAttempts,
+} from "./payout-line.ts";
+import { type AccountDraft, driftMsat, isShared, relyOnEntries } from "./project-account.ts";
 import { isAtRest } from "./rest.ts";
 import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   answered,
   balance,
@@ -16,13 +17,13 @@ import {
   settled,
   timedOut,
   unread,
-} from "./facts.ts";
+} from "../facts.ts";
 
 /** Every story of a history, by the kind of its finding. */
 function stories(finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
   const { findings } = reconcile(run(finalMsat, happened, but));
   return Object.fromEntries(
-    findings.map(({ kind, examples }) => [kind, examples.map(({ story }) => story.join(" · "))]),
+    findings.map(({ kind, examples }) => [kind, examples.map(({ timeline }) => timeline.join(" · "))]),
   );
 }
 
@@ -49,7 +50,7 @@ describe("a story", () => {
     ];
     const { findings } = reconcile(run(98_980_000, happened));
     const examples = findings.flatMap((finding) => (finding.kind === "charged-not-paid" ? finding.examples : []));
-    expect(examples.map(({ moments }) => moments)).toEqual([
+    expect(examples.map(({ events }) => events)).toEqual([
       [
         { atMs: 30.2, by: "client", text: "sent" },
         { atMs: 31, by: "ledger", text: "charged 1,020, leaving −20" },
@@ -58,7 +59,7 @@ describe("a story", () => {
         { atMs: null, by: "ledger", text: "never refunded" },
       ],
     ]);
-    expect(examples[0]?.story[1]).toBe("charged 1,020 at +0.031 s, leaving −20");
+    expect(examples[0]?.timeline[1]).toBe("charged 1,020 at +0.031 s, leaving −20");
   });
 
   it("is the same whichever of two things that chance puts in order came first", () => {

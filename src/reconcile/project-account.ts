@@ -1,8 +1,8 @@
-import type { DeclaredProject } from "../domain/declared.ts";
-import type { BalanceRead, ReadFailed, RunStarted } from "../domain/fact.ts";
+import type { BalanceRead, ReadFailed } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
-import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./bounds.ts";
-import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected.ts";
+import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
+import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./balance-bounds.ts";
+import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected-balance.ts";
 
 /**
  * The account of one project: what its balance was, what it is, and what it should be. The expected balance comes from what was

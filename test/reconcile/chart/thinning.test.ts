@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apart, thinned } from "../../../src/reconcile/chart/thinned.ts";
+import { apart, thinned } from "../../../src/reconcile/chart/thinning.ts";
 
 const points = fc
   .array(fc.record({ atMs: fc.integer({ min: 0, max: 500 }), msat: fc.integer({ min: -1000, max: 1000 }) }), {

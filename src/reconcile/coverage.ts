@@ -1,5 +1,5 @@
 import type { FindingKind } from "../domain/finding.ts";
-import type { Check, Checks } from "./check.ts";
+import type { Check, Checks } from "./checks/check.ts";
 import type { Statement } from "./statement.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { PayoutState } from "../domain/books.ts";
 import type { RetryKey } from "../domain/payout.ts";
-import type { LineDraft } from "./line.ts";
+import type { LineDraft } from "./payout-line.ts";
 
 /**
  * Enters the state in which the API lists the payout. With one key the last one read counts; with fresh keys a payout has

@@ -2,8 +2,8 @@ import type { Doubt } from "../domain/doubt.ts";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import type { Check, Checks } from "./check.ts";
-import type { Hit } from "./hit.ts";
+import type { Check, Checks } from "./checks/check.ts";
+import type { Hit } from "./evidence.ts";
 import type { Statement } from "./statement.ts";
 
 /** All hits of one kind added up, with the few whose stories will be told. */
@@ -25,13 +25,13 @@ export interface Examination {
 }
 
 /** Which hits of a kind are told: the first, the worst and the last, or all of them up to MOST_TOLD. */
-export type Telling = "some" | "all";
+export type TimelineDetail = "some" | "all";
 
 /** So many stories of one kind are more than anybody reads. */
 export const MOST_TOLD = 1_000;
 
 /** Asks every check, in the order in which findings are reported. */
-export function examine(statement: Statement, checks: Checks, tell: Telling = "some"): Examination {
+export function examine(statement: Statement, checks: Checks, tell: TimelineDetail = "some"): Examination {
   const tallies: Tally[] = [];
   const failures: Doubt[] = [];
   for (const kind of findingKinds) {

@@ -1,29 +1,29 @@
 import type { Doubt } from "../domain/doubt.ts";
 import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { Interruption, PhaseCourse, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import type { Interruption, PhaseSummary, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
-import { driftMsat, type ProjectAccount } from "./account.ts";
 import { raise } from "./alerts.ts";
-import type { Checks } from "./check.ts";
+import type { Checks } from "./checks/check.ts";
 import { checks } from "./checks/index.ts";
-import { compare, conclude } from "./conclusion.ts";
+import { checkExpectation, conclude } from "./conclusion.ts";
+import { checksWithoutRail, isRailUnasked } from "./coverage.ts";
 import { rounded } from "./distribution.ts";
 import { doubtsOf } from "./doubts/index.ts";
-import { withExamples } from "./examples.ts";
-import { expectedMsat } from "./expected.ts";
-import { countFaults } from "./faults.ts";
-import { examine, type Telling } from "./findings.ts";
+import { expectedMsat } from "./expected-balance.ts";
+import { countFaults } from "./fault-counts.ts";
 import { measure } from "./metrics.ts";
 import { notesOf } from "./notes.ts";
+import { driftMsat, type ProjectAccount } from "./project-account.ts";
 import { drawUp, type Statement } from "./statement.ts";
+import { examine, type TimelineDetail } from "./tally-findings.ts";
 import { judge } from "./thresholds.ts";
-import { checksWithoutRail, isRailUnasked } from "./unasked.ts";
+import { withExamples } from "./timeline/index.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {
   /** Which payouts of a finding are told of: the first, the worst and the last (`some`, which it is by default), or `all`. */
-  readonly tell?: Telling | undefined;
+  readonly timelines?: TimelineDetail | undefined;
   /** What is asked; every check where it is left out. */
   readonly checks?: Checks | undefined;
 }
@@ -37,7 +37,7 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
   const statement = drawUp(facts);
   const all = options.checks ?? checks;
   const asked = isRailUnasked(statement) ? checksWithoutRail(all) : all;
-  const { tallies, failures } = examine(statement, asked, options.tell);
+  const { tallies, failures } = examine(statement, asked, options.timelines);
   const findings = withExamples(tallies, statement, facts);
   const measured = measure(statement, tallies);
   const thresholds = judge(statement.run.thresholds, measured);
@@ -65,7 +65,7 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     conclusion: conclude(statement.run.expect, outturn),
     doubts,
     notes: notesOf(statement, faults),
-    expectation: compare(statement.run.expect, outturn),
+    expectation: checkExpectation(statement.run.expect, outturn),
     interrupted,
     reproduce: statement.run.reproduce,
   };
@@ -78,7 +78,7 @@ function headOf({ run, course, lines }: Statement) {
   return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
 }
 
-function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded): PhaseCourse {
+function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded): PhaseSummary {
   return { name: phase, payouts, concurrency, mostInFlight, endedAtMs: rounded(atMs) };
 }
 

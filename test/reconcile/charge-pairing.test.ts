@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pair } from "../../src/reconcile/pairing.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { pair } from "../../src/reconcile/charge-pairing.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { charge, entry, failed, good, received, refund, run, sent } from "./facts.ts";
 
 const NONE = [0, 0];

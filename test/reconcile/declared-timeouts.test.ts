@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { charge, listed, neverPaid, run, sent, timedOut } from "./facts.ts";
 
 /** So many payouts of 20 timed out, kept their charge and are listed as failed, where 4 were to. */
@@ -19,13 +19,13 @@ const judged = (timeouts: number, planned = 4) => {
 
 describe("what injected timeouts are declared to mean", () => {
   it("holds where as many timed out as dice may let", () => {
-    const never = { found: ["charged-not-paid"], doubts: ["nothing-called-paid"], injectedTimeouts: "never-paid" };
+    const never = { found: ["charged-not-paid"], doubts: ["nothing-reported-paid"], injectedTimeouts: "never-paid" };
     expect(judged(4)).toEqual(never);
     expect(judged(14)).toEqual(never);
   });
 
   it("holds for none where the service must have timeouts of its own besides, which may have paid", () => {
-    const open = { found: [], doubts: ["nothing-called-paid", "answers-open"], injectedTimeouts: null };
+    const open = { found: [], doubts: ["nothing-reported-paid", "outcomes-unknown"], injectedTimeouts: null };
     expect(judged(15)).toEqual(open);
   });
 

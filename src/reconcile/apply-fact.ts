@@ -1,8 +1,14 @@
-import { isHeard } from "../domain/answer.ts";
 import type { PayoutState } from "../domain/books.ts";
-import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
+import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead } from "../domain/fact.ts";
+import { isHeard } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
+import type { RunStarted } from "../domain/run-started.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
+import { answer } from "./answers.ts";
+import { lowerBounds, settleBounds } from "./balance-bounds.ts";
+import type { Hit } from "./evidence.ts";
+import { enter, type LineDraft, markOf, newLine, type PayoutLine, settle } from "./payout-line.ts";
+import { list } from "./payout-status.ts";
 import {
   type AccountDraft,
   enterOthers,
@@ -11,13 +17,8 @@ import {
   newAccount,
   noteOverdraft,
   readBalance,
-} from "./account.ts";
-import { answer } from "./answered.ts";
-import { lowerBounds, settleBounds } from "./bounds.ts";
-import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
-import type { Hit } from "./hit.ts";
-import { enter, type LineDraft, markOf, newLine, type PayoutLine, settle } from "./line.ts";
-import { list } from "./listed.ts";
+} from "./project-account.ts";
+import { type CourseDraft, count, newCourse, recordCourse } from "./run-events.ts";
 import { keepsRequest, sendsTwice, strikesOnReturn } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */

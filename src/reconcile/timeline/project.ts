@@ -1,9 +1,9 @@
-import { counted, formatChange, formatInteger, formatSats } from "../domain/format.ts";
-import { oddlyHeldMsat, type ProjectAccount } from "./account.ts";
-import type { OutsideRead } from "./bounds.ts";
-import type { Hit } from "./hit.ts";
-import type { Statement } from "./statement.ts";
-import { type Told, tell } from "./told.ts";
+import { counted, formatChange, formatInteger, formatSats } from "../../domain/format.ts";
+import type { OutsideRead } from "../balance-bounds.ts";
+import type { Hit } from "../evidence.ts";
+import { oddlyHeldMsat, type ProjectAccount } from "../project-account.ts";
+import type { Statement } from "../statement.ts";
+import { type Told, tell } from "./event.ts";
 
 /** The story of a finding that no payout explains: what is known of the project's balance instead. */
 export function projectStory(hit: Hit, statement: Statement): readonly Told[] {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { FindingKind } from "../../src/domain/finding.ts";
-import type { Check } from "../../src/reconcile/check.ts";
+import type { Check } from "../../src/reconcile/checks/check.ts";
 import { checks } from "../../src/reconcile/checks/index.ts";
-import { examine, MOST_TOLD, type Telling } from "../../src/reconcile/findings.ts";
-import type { Hit } from "../../src/reconcile/hit.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { Hit } from "../../src/reconcile/evidence.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { drawUp } from "../../src/reconcile/statement.ts";
+import { examine, MOST_TOLD, type TimelineDetail } from "../../src/reconcile/tally-findings.ts";
 import { balance, charge, declared, good, run, sent, timedOut } from "./facts.ts";
 
 const statement = drawUp(
@@ -16,7 +16,7 @@ function tallied(...hits: readonly Partial<Hit>[]) {
   return talliedAs("some", hits);
 }
 
-function talliedAs(tell: Telling, hits: readonly Partial<Hit>[]) {
+function talliedAs(tell: TimelineDetail, hits: readonly Partial<Hit>[]) {
   const filled = hits.map((hit) => ({ kind: "overdraft", projectId: "shop", payout: null, msat: 0, ...hit }) as const);
   const none: Check = () => [];
   const all = Object.fromEntries(Object.keys(checks).map((kind) => [kind, none])) as Record<FindingKind, Check>;
@@ -104,8 +104,8 @@ describe("findings of which all is to be told", () => {
   it("have a story for each", () => {
     const bug = (payout: number) => [sent(payout), timedOut(payout), charge(payout)];
     const facts = run(100_000_000 - 5 * 1_020_000, [1, 2, 3, 4, 5].flatMap(bug));
-    const keysOf = (tell: Telling) =>
-      reconcile(facts, { tell }).findings.map(({ examples }) => examples.map(({ key }) => key));
+    const keysOf = (timelines: TimelineDetail) =>
+      reconcile(facts, { timelines }).findings.map(({ examples }) => examples.map(({ key }) => key));
     expect(keysOf("some")).toEqual([["k_1", "k_5"]]);
     expect(keysOf("all")).toEqual([["k_1", "k_2", "k_3", "k_4", "k_5"]]);
   });

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunChart } from "../../../src/domain/chart.ts";
 import type { Fact } from "../../../src/domain/fact.ts";
-import { chartOf } from "../../../src/reconcile/chart/chart.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { chartOf } from "../../../src/reconcile/chart/index.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   answered,

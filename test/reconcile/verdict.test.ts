@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import {
   answered,
   balance,
@@ -77,14 +77,14 @@ describe("reconcile", () => {
           examples: [
             {
               key: "k_2",
-              story: [
+              timeline: [
                 "sent at +0.030 s",
                 "charged 1,020 at +0.031 s",
                 "answered 504 PAYMENT_TIMEOUT at +0.133 s",
                 "node gave up at +0.132 s",
                 "never refunded",
               ],
-              moments: [
+              events: [
                 { atMs: 30, by: "client", text: "sent" },
                 { atMs: 31, by: "ledger", text: "charged 1,020" },
                 { atMs: 133, by: "client", text: "answered 504 PAYMENT_TIMEOUT" },

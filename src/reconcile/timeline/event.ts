@@ -1,8 +1,8 @@
-import type { Moment, Observer } from "../domain/finding.ts";
-import { formatMoment } from "../domain/format.ts";
+import type { Observer, TimelineEvent } from "../../domain/finding.ts";
+import { formatMoment } from "../../domain/format.ts";
 
 /** A moment with its phrase: the same words with the time among them, for a story that is read in one line. */
-export interface Told extends Moment {
+export interface Told extends TimelineEvent {
   readonly phrase: string;
 }
 

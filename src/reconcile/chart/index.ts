@@ -3,7 +3,7 @@ import type { Fact } from "../../domain/fact.ts";
 import { drawUp, type Statement } from "../statement.ts";
 import { balancesOf, enterBalances, newBalances } from "./balances.ts";
 import { durationsOf } from "./durations.ts";
-import { apart, thinned } from "./thinned.ts";
+import { apart, thinned } from "./thinning.ts";
 
 /** In how many slots of time a balance is drawn; with many projects fewer, because all of them share one page. */
 const SLOTS = { most: 400, least: 20, together: 2_000 } as const;

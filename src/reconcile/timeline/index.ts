@@ -1,13 +1,13 @@
-import type { Fact } from "../domain/fact.ts";
-import type { Example, Finding } from "../domain/finding.ts";
-import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
-import { rounded } from "./distribution.ts";
-import type { Tally } from "./findings.ts";
-import type { Hit } from "./hit.ts";
-import { projectStory } from "./project-story.ts";
-import type { Statement } from "./statement.ts";
-import { storyOf } from "./story.ts";
-import type { Told } from "./told.ts";
+import type { Fact } from "../../domain/fact.ts";
+import type { Example, Finding } from "../../domain/finding.ts";
+import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
+import { rounded } from "../distribution.ts";
+import type { Hit } from "../evidence.ts";
+import type { Statement } from "../statement.ts";
+import type { Tally } from "../tally-findings.ts";
+import type { Told } from "./event.ts";
+import { storyOf } from "./payout.ts";
+import { projectStory } from "./project.ts";
 
 /**
  * Findings with their examples. The statement keeps no facts, so the facts are read once more, and only those of the few payouts whose
@@ -47,7 +47,7 @@ function exampleOf(hit: Hit, statement: Statement, histories: Histories): Exampl
 function example(key: string, told: readonly Told[]): Example {
   return {
     key,
-    story: told.map(({ phrase }) => phrase),
-    moments: told.map(({ atMs, by, text }) => ({ atMs: atMs === null ? null : rounded(atMs), by, text })),
+    timeline: told.map(({ phrase }) => phrase),
+    events: told.map(({ atMs, by, text }) => ({ atMs: atMs === null ? null : rounded(atMs), by, text })),
   };
 }

@@ -1,10 +1,10 @@
-import { isHeard } from "../domain/answer.ts";
-import type { AttemptAnswered, EntryRead, Fact } from "../domain/fact.ts";
-import { formatInteger, formatSats } from "../domain/format.ts";
-import type { Hit } from "./hit.ts";
-import { isGiveBack, type PayoutLine } from "./line.ts";
-import { type Told, tell } from "./told.ts";
-import { strikesOnReturn, wirePhrase } from "./wire-faults.ts";
+import type { AttemptAnswered, EntryRead, Fact } from "../../domain/fact.ts";
+import { formatInteger, formatSats } from "../../domain/format.ts";
+import { isHeard } from "../../domain/outcome.ts";
+import type { Hit } from "../evidence.ts";
+import { isGiveBack, type PayoutLine } from "../payout-line.ts";
+import { strikesOnReturn, wirePhrase } from "../wire-faults.ts";
+import { type Told, tell } from "./event.ts";
 
 /**
  * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
