@@ -79,7 +79,7 @@ function outlookOf({ scenario, variables }: ParsedScenario): Outlook {
     payouts: plan.payouts,
     faults,
     ...(isCertain ? { meetFault, meetTwo: faults - meetFault } : { meetFault: undefined, meetTwo: undefined }),
-    crashes: plan.api.crashes.length,
+    crashes: plan.crashes.length,
     doubts: plan.doubts,
     remarks: shortfallsOf(scenario, plan),
     variables,

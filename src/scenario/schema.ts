@@ -4,7 +4,7 @@ import { formatInteger } from "../domain/format.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
-import { api } from "./api.ts";
+import { api, crashes, instances, rail } from "./api.ts";
 import { baseName } from "./base-name.ts";
 import { contradict } from "./contradiction.ts";
 import { duration, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
@@ -97,39 +97,23 @@ const retry = section({
   contradict(context, { path: ["backoff"], plain, shown: told });
 });
 
-const client = section(
-  {
-    timeout: duration(limits.waitMs)
-      .optional()
-      .meta({
-        title: "Client timeout",
-        description:
-          "When the caller gives up waiting for an answer. Left out, it is 2s for the embedded API, and 30s for a target, which may take its time.",
-        examples: ["2s", "400ms"],
-      }),
-    patience: duration(limits.waitMs)
-      .optional()
-      .meta({
-        title: "Patience",
-        description: "The former name of timeout, which is still read. A scenario has one of the two.",
-        examples: ["2s"],
-      }),
-    retry: retry.prefault({}).meta({
-      title: "Retry",
-      description: "What the caller does while it has no definite answer.",
-      examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
+const client = section({
+  timeout: duration(limits.waitMs)
+    .optional()
+    .meta({
+      title: "Client timeout",
+      description:
+        "How long the caller waits for an answer. Default: 2s for the embedded API, 30s for an external target.",
+      examples: ["2s", "400ms"],
     }),
-  },
-  { takes: "a map with timeout, retry" },
-)
-  .superRefine(({ timeout, patience }, context) => {
-    if (timeout === undefined || patience === undefined) return;
-    const plain = "patience is the former name of timeout, and a client has one of the two: leave patience out";
-    contradict(context, { path: ["patience"], plain });
-  })
-  .transform(({ timeout, patience, retry: { attempts, backoff, key } }) => {
-    return { timeoutMs: timeout ?? patience ?? null, attempts, backoffMs: backoff, retryKey: key };
-  });
+  retry: retry.prefault({}).meta({
+    title: "Retry",
+    description: "How the caller retries while it has no definite answer.",
+    examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
+  }),
+}).transform(({ timeout, retry: { attempts, backoff, key } }) => {
+  return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
+});
 
 /** The verdicts that come with findings. */
 const findingVerdicts: readonly Verdict[] = ["violated", "stuck"];
@@ -240,7 +224,6 @@ export const scenarioSchema = section(
       title: "Client",
       description: "How the caller of the payout API behaves.",
       examples: [{ timeout: "2s", retry: { attempts: 3, backoff: "20ms", key: "same" } }],
-      not: { required: ["timeout", "patience"] },
     }),
     refusals: oneOf(["unexpected", "expected"])
       .default("unexpected")
@@ -257,8 +240,15 @@ export const scenarioSchema = section(
     api: api.prefault({}).meta({
       title: "API",
       description: "The embedded payout API. A target of your own (--target) replaces it.",
-      examples: [{ railTimeout: "100ms", instances: 2 }],
+      examples: [{ railTimeout: "100ms" }],
     }),
+    rail: rail.prefault({}).meta({
+      title: "Rail",
+      description: "The Lightning node that pays.",
+      examples: [{ duplicates: "pay-again" }],
+    }),
+    instances,
+    crashes,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({

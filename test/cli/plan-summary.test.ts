@@ -28,7 +28,8 @@ payouts: { amount: 1000 }
 load:
   - { name: closed, payouts: 100, concurrency: 5, faults: { timeout: 5%, answer-lost: 100 } }
   - { name: open, rate: 50/s, for: 2s, faults: { slow: 2 } }
-api: { strategy: saga, crash: [{ at: after-send, occurrence: 3 }] }
+api: { strategy: saga }
+crashes: [{ at: after-send, occurrence: 3 }]
 `;
 
 describe("the summary of a plan", () => {

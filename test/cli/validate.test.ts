@@ -36,7 +36,7 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
 
   it("counts a payout that meets two faults once and says so, and without a seed, which chooses them, counts the faults", async () => {
     const both = "{ timeout: 200, answer-lost: 5 }";
-    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}api: { crash: [{ at: after-send }] }\n`);
+    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}crashes: [{ at: after-send }]\n`);
     cwd.write("b.yaml", `${scenarioText("b").replace("{ timeout: 5% }", both)}seed: 7\n`);
     expect(
       (await validation(["a.yaml", "b.yaml"])).text,

@@ -39,9 +39,9 @@ describe("a broken scenario file", () => {
       alias-of-nothing.yaml: schema no YAML
         alias-of-nothing.yaml:8:58  the alias *few names no anchor before it
       crash-point-as-fault.yaml: schema refuses
-        crash-point-as-fault.yaml:7:60  "after-charge" is a crash point and no fault of a phase: write it as api: { crash: [{ at: after-charge }] }
+        crash-point-as-fault.yaml:7:60  "after-charge" is a crash point, not a fault: write crashes: [{ at: after-charge }]
       duration-too-long.yaml: schema refuses
-        duration-too-long.yaml:9:13  patience is a duration from 10ms to 10m, and 11m is more than 10m
+        duration-too-long.yaml:9:12  timeout is a duration from 10ms to 10m, and 11m is more than 10m
       duration-without-unit.yaml: schema refuses
         duration-without-unit.yaml:8:8  drain is a duration from 10ms to 10m, and 5 has no unit (write 5s)
       endless-retries.yaml: schema -

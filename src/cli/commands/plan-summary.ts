@@ -13,7 +13,6 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduc
   const projects = plannedProjects(plan);
   const total = (of: (project: PlannedProject) => number) => projects.reduce((sum, project) => sum + of(project), 0);
   const hitTwice = [...plan.wire.keys()].filter((payout) => plan.fates.has(payout)).length;
-  const { strategy, railTimeoutMs, rail, instances, crashes } = plan.api;
   return {
     ...{ scenario: plan.scenario, description: plan.description, priority: scenario.priority ?? null, file },
     ...{ seed: plan.seed, seedDrawn, run: reproduce, payouts: plan.payouts },
@@ -22,13 +21,15 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduc
     faults: hits(plan),
     payoutsHit: plan.fates.size + plan.wire.size - hitTwice,
     payoutsHitTwice: hitTwice,
-    crashes: crashes.map(({ point, occurrence }) => ({ point, occurrence })),
+    crashes: plan.crashes,
     client: {
       ...plan.client,
       timeoutMs: clientTimeoutMs(plan, "embedded"),
       timeoutOnTargetMs: clientTimeoutMs(plan, "target"),
     },
-    api: { strategy, railTimeoutMs, rail, instances },
+    api: plan.api,
+    rail: plan.rail,
+    instances: plan.instances,
     ...{ drainMs: plan.drainMs, thresholds: plan.thresholds },
     expect: { verdict: plan.expect.verdict, findings: plan.expect.findings ?? null },
     ...{ doubts: plan.doubts, doubtsOnTarget: doubtsOnTarget(plan), notes: notes(projects) },
