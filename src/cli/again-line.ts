@@ -1,4 +1,4 @@
-import { expectText } from "./commands/expect-flag.ts";
+import { expectationText } from "../scenario/expectation.ts";
 import type { PlanningFlags } from "./commands/run-flags.ts";
 import { targetWords } from "./commands/target-options.ts";
 import type { LoadedScenario } from "./scenario-files.ts";
@@ -20,7 +20,7 @@ export function againLine(
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   words.push(...targetWords(flags));
-  if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
+  if (flags.expect !== undefined) words.push("--expect", expectationText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }
 

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { findingKinds } from "../domain/finding.ts";
 import { formatInteger } from "../domain/format.ts";
-import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, crashes, instances, rail } from "./api.ts";
 import { baseName } from "./base-name.ts";
 import { contradict } from "./contradiction.ts";
-import { duration, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
+import { expectation } from "./expectation.ts";
+import { duration, kebabName, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
@@ -114,58 +113,6 @@ const client = section({
 }).transform(({ timeout, retry: { attempts, backoff, key } }) => {
   return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
 });
-
-/** The verdicts that come with findings. */
-const findingVerdicts: readonly Verdict[] = ["violated", "stuck"];
-const withoutFindings = verdicts.filter((verdict) => !findingVerdicts.includes(verdict));
-
-const oneFinding = oneOf(findingKinds, { label: "a finding" }).meta({
-  title: "Finding",
-  description: "A kind of bad news that the run is to make; `chaos-payout explain NAME` tells more.",
-  examples: ["charged-not-paid"],
-});
-
-const expectedFindings = section({
-  verdict: oneOf(verdicts).meta({
-    title: "Expected verdict",
-    description: "The verdict that the run is to reach.",
-    examples: ["violated"],
-  }),
-  findings: listOf(oneFinding, "findings", findingKinds.length)
-    .optional()
-    .meta({
-      title: "Expected findings",
-      description:
-        "Exactly the kinds of finding that the run is to make. They go with the verdicts violated and stuck.",
-      examples: [["charged-not-paid"], ["overdraft", "double-charged"]],
-    }),
-})
-  .superRefine(({ verdict, findings }, context) => {
-    if (findings === undefined || findingVerdicts.includes(verdict)) return;
-    const plain = "findings go with the verdicts violated and stuck, and here it is another";
-    const told = () => `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
-    contradict(context, { path: ["findings"], plain, shown: told });
-  })
-  .meta({
-    title: "Verdict and findings",
-    description: "The verdict that the run is to reach, and exactly the findings that it is to make.",
-    examples: [{ verdict: "violated", findings: ["charged-not-paid"] }],
-    not: { required: ["findings"], properties: { verdict: { enum: withoutFindings } } },
-  });
-
-const expectation = z
-  .union(
-    [oneOf(verdicts, { label: "expect" }).transform((verdict) => ({ verdict, findings: undefined })), expectedFindings],
-    {
-      error: notA("a verdict, or { verdict, findings }"),
-    },
-  )
-  .meta({
-    title: "Expectation",
-    description:
-      "What the run is expected to prove: a verdict, or a verdict and exactly its findings. A run that comes out as expected ends with 0.",
-    examples: ["balanced", { verdict: "violated", findings: ["charged-not-paid"] }],
-  });
 
 /** The whole file. Unknown keys are errors everywhere. */
 export const scenarioSchema = section(

@@ -9,9 +9,9 @@ import { ownCommand } from "../processes/api-process.ts";
 import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../processes/fleet.ts";
 import { openNodeServer } from "../rail/rest-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
+import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
-import { shortfalls } from "./funds.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import { createEndings, type PreparedSystem, type SystemContext } from "./system-context.ts";
 
@@ -100,7 +100,7 @@ export function describe(plan: Plan): SystemDescription {
     mayHold: { ppm: 0, atLeastMsat: 0 },
     keyPrefix: plan.scenario,
     doubts: [],
-    notes: shortfalls(plan),
+    notes: shortfalls(plannedProjects(plan)),
   };
 }
 

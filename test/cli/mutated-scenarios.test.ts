@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { summaryOf } from "../../src/cli/commands/plan-command.ts";
 import { planJob } from "../../src/cli/commands/plan-job.ts";
-import { planSummary } from "../../src/cli/commands/plan-summary.ts";
 import { allLoaded, type ReadScenario, readScenarios } from "../../src/cli/scenario-files.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
@@ -36,7 +36,7 @@ async function read(seed: number): Promise<ReadScenario> {
 function planned(one: ReadScenario): string {
   try {
     return allLoaded([one])
-      .map((loaded) => planSummary(loaded, planJob(loaded, { set: [], seed: 1 })))
+      .map((loaded) => summaryOf(loaded, planJob(loaded, { set: [], seed: 1 })))
       .map((summary) => planReporters.table({ version: "1.2.3", scenarios: [summary] }, { colour: 0, width: 80 }))
       .join("");
   } catch (error) {

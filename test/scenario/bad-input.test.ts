@@ -374,7 +374,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "findings of a pass",
       `${GOOD}expect: { verdict: balanced, findings: [overdraft] }\n`,
-      "9:30  findings go with the verdicts violated and stuck, and here it is balanced",
+      "9:30  findings need the verdict violated or stuck (got balanced)",
     ],
     [
       "an unknown finding",

@@ -47,7 +47,7 @@ describe("a broken scenario file", () => {
       endless-retries.yaml: schema -
         endless-retries.yaml:9:35  the waits between 10 attempts add up to 15,330s, and 600s is the most: lower either
       findings-of-a-balanced-run.yaml: schema refuses
-        findings-of-a-balanced-run.yaml:10:3  findings go with the verdicts violated and stuck, and here it is balanced
+        findings-of-a-balanced-run.yaml:10:3  findings need the verdict violated or stuck (got balanced)
       half-a-phase.yaml: schema refuses
         half-a-phase.yaml:8:5  missing key "concurrency": a phase with payouts says how many are under way at once
       half-a-range.yaml: schema refuses

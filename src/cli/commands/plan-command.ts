@@ -1,10 +1,13 @@
+import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { planReporters } from "../../report/plan/index.ts";
+import { planSummary } from "../../scenario/plan-summary.ts";
+import { injectionOf } from "../../systems/failure-switch.ts";
+import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
 import { refuseOverwriting } from "../output-files.ts";
 import { reporterChoices } from "../reporter-choice.ts";
 import { writeTexts } from "../reports.ts";
-import { loadScenarios } from "../scenario-files.ts";
-import { planJob } from "./plan-job.ts";
-import { planSummary } from "./plan-summary.ts";
+import { type LoadedScenario, loadScenarios } from "../scenario-files.ts";
+import { type Job, planJob } from "./plan-job.ts";
 import { type PlanFlags, planReporterNames, settingsOf } from "./run-flags.ts";
 
 /** Tells what a run of these scenarios would do; the answer is the exit code. @throws UsageError */
@@ -12,6 +15,21 @@ export async function planCommand(names: readonly string[], flags: PlanFlags, ve
   const choices = reporterChoices(flags.reporter, planReporterNames);
   const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
   refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
-  const scenarios = loaded.map((each) => planSummary(each, planJob(each, flags)));
+  const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags)));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
+}
+
+/** What a run of this scenario would do. */
+export function summaryOf({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {
+  return planSummary(plan, {
+    file,
+    priority: scenario.priority ?? null,
+    run: reproduce,
+    seedDrawn,
+    doubtsOnTarget: doubtsOnTarget(plan),
+    switchIn(phase) {
+      const { enabled, timeoutRate, fate = null } = injectionOf(phase);
+      return { enabled, timeoutRate, fate };
+    },
+  });
 }

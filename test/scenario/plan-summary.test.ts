@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { summaryOf as summarized } from "../../src/cli/commands/plan-command.ts";
 import { planJob } from "../../src/cli/commands/plan-job.ts";
-import { planSummary } from "../../src/cli/commands/plan-summary.ts";
 import type { PlanningFlags } from "../../src/cli/commands/run-flags.ts";
 import { loadScenarios } from "../../src/cli/scenario-files.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
-import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
+import { createWorkingFolder, type WorkingFolder } from "../cli/scenario-folder.ts";
 
 let cwd: WorkingFolder;
 beforeEach(() => {
@@ -18,7 +18,7 @@ async function summaryOf(text: string, flags: Partial<PlanningFlags> = {}): Prom
   cwd.write("s.yaml", text);
   const [loaded] = await loadScenarios(["./s.yaml"], cwd.path);
   if (loaded === undefined) throw new Error("there is no scenario");
-  return planSummary(loaded, planJob(loaded, { set: [], ...flags }));
+  return summarized(loaded, planJob(loaded, { set: [], ...flags }));
 }
 
 const TWO = `name: two
@@ -42,8 +42,8 @@ describe("the summary of a plan", () => {
       { projectId: "b", balanceMsat: 40_000_000, ...each, leftMsat: -62_000_000 },
     ]);
     expect(notes).toEqual([
-      "a opens with 100,000 sats, and its payouts cost 102,000 sats: those that it cannot pay are refused",
-      "b opens with 40,000 sats, and its payouts cost 102,000 sats: those that it cannot pay are refused",
+      "a starts with 100,000 sats but its payouts cost 102,000 sats, so some will be refused",
+      "b starts with 40,000 sats but its payouts cost 102,000 sats, so some will be refused",
     ]);
   });
 
