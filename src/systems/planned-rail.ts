@@ -23,7 +23,7 @@ export function createPlannedRail(
   const node = createNode({
     clock,
     fateOf: plannedFates(plan, keyPrefix),
-    profile: plan.api.rail,
+    duplicates: plan.rail.duplicates,
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });

@@ -64,7 +64,8 @@ async function openSimulation(
   { strategy, seed, maxDelayMs = 20, withStore = (store) => store }: Simulated,
 ): Promise<SimulatedSystem> {
   const { plan, recorder } = context;
-  const { instances, railTimeoutMs, rail: profile } = plan.api;
+  const { instances, rail, api } = plan;
+  const { railTimeoutMs } = api;
   const chance = seededChance(seed);
   const description = describe({ ...plan, api: { ...plan.api, strategy } });
   let fleet: Fleet | undefined;
@@ -86,7 +87,7 @@ async function openSimulation(
     chance,
     recorder,
     onBug: (error) => bugs.push(error),
-    railOf: (life) => createDelayedRail({ node, clock, chance, profile, railTimeoutMs, maxDelayMs, life }),
+    railOf: (life) => createDelayedRail({ node, clock, chance, ...rail, railTimeoutMs, maxDelayMs, life }),
   });
   fleet = begun;
   return {

@@ -72,9 +72,8 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   endings.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, endings);
-  const profile = flags.railProfile;
   const rail = createRestRail({
-    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, profile },
+    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, duplicates: flags.duplicates },
   });
   endings.push(() => rail.close());
   try {
@@ -110,7 +109,7 @@ async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFates(seededChance(flags.seed));
   const node = createNode({
-    ...{ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout), profile: flags.railProfile },
+    ...{ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout), duplicates: flags.duplicates },
   });
   endings.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });

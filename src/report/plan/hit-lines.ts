@@ -49,7 +49,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
   return wrap(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 
-function crashLines({ point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Ink): string[] {
+function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Ink): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
   const why = text === undefined ? "" : `: ${text.is}`;
   const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);

@@ -41,7 +41,8 @@ description: Nobody may lose a sat when everybody cashes out.
 priority: P2
 projects: { p: { balance: 1 } }
 ${load}
-api: { strategy: saga, crash: [{ at: after-send }, { at: after-send }] }
+api: { strategy: saga }
+crashes: [{ at: after-send }, { at: after-send }]
 `,
   );
   cwd.write("scenarios/deep/other-file.yaml", scenarioText("calm").replace(", faults: { timeout: 5% }", ""));

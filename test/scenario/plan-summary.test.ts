@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { planSummary } from "../../src/cli/commands/plan-summary.ts";
+import { summaryOf as summarized } from "../../src/cli/actions/plan.ts";
 import type { PlanningFlags } from "../../src/cli/commands/run-flags.ts";
 import { planJob } from "../../src/cli/run/job.ts";
 import { loadScenarios } from "../../src/cli/scenarios/load.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
-import { createWorkingFolder, type WorkingFolder } from "./scenarios/scenario-folder.ts";
+import { createWorkingFolder, type WorkingFolder } from "../cli/scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
 beforeEach(() => {
@@ -18,7 +18,7 @@ async function summaryOf(text: string, flags: Partial<PlanningFlags> = {}): Prom
   cwd.write("s.yaml", text);
   const [loaded] = await loadScenarios(["./s.yaml"], cwd.path);
   if (loaded === undefined) throw new Error("there is no scenario");
-  return planSummary(loaded, planJob(loaded, { set: [], ...flags }));
+  return summarized(loaded, planJob(loaded, { set: [], ...flags }));
 }
 
 const TWO = `name: two
@@ -28,7 +28,8 @@ payouts: { amount: 1000 }
 load:
   - { name: closed, payouts: 100, concurrency: 5, faults: { timeout: 5%, answer-lost: 100 } }
   - { name: open, rate: 50/s, for: 2s, faults: { slow: 2 } }
-api: { strategy: saga, crash: [{ at: after-send, occurrence: 3 }] }
+api: { strategy: saga }
+crashes: [{ at: after-send, occurrence: 3 }]
 `;
 
 describe("the summary of a plan", () => {
@@ -41,8 +42,8 @@ describe("the summary of a plan", () => {
       { projectId: "b", balanceMsat: 40_000_000, ...each, leftMsat: -62_000_000 },
     ]);
     expect(notes).toEqual([
-      "a opens with 100,000 sats, and its payouts cost 102,000 sats: those that it cannot pay are refused",
-      "b opens with 40,000 sats, and its payouts cost 102,000 sats: those that it cannot pay are refused",
+      "a starts with 100,000 sats but its payouts cost 102,000 sats, so some will be refused",
+      "b starts with 40,000 sats but its payouts cost 102,000 sats, so some will be refused",
     ]);
   });
 
