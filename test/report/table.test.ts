@@ -107,7 +107,8 @@ describe("the table of one scenario", () => {
          3 kinds of findings together +7,038 sats, the whole drift
          timeout 41 of 41 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 12.5 s
-       ✗ VIOLATED   reproduce: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+       ✗ VIOLATED
+         reproduce: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
       "
     `);
   });
@@ -157,7 +158,7 @@ describe("the table of one scenario", () => {
                          p(99) 107 ms · whole run 612 ms
        ✗ VIOLATED
          reproduce: npx chaos-payout run timeout-after-charge \\
-                --seed 42
+                    --seed 42
       "
     `);
   });
@@ -199,7 +200,7 @@ describe("the table of one scenario", () => {
                          p(99) 107 ms · whole run 12.5 s
        ✗ VIOLATED
          reproduce: npx chaos-payout run concurrent-timeouts \\
-                --strategy snapshot-rollback --seed 7
+                    --strategy snapshot-rollback --seed 7
       "
     `);
   });

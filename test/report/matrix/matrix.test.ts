@@ -354,7 +354,7 @@ describe("the markdown", () => {
     const text = reporters.markdown(different, options);
     expect(text).toContain("**Not as documented: 3 of 3 cells.** 12.3 s.");
     expect(text).toContain(
-      "* `naive` × a: documented charged-not-paid, measured balanced. Again: `npx chaos-payout run x",
+      "* `naive` × a: documented charged-not-paid, measured balanced. Reproduce: `npx chaos-payout run x",
     );
   });
 });
