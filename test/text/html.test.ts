@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dataBlock, html, Markup } from "../../../src/text/html.ts";
+import { dataBlock, html, Markup } from "../../src/text/html.ts";
 
 const HOSTILE = `</script><img src=x onerror="alert('1')">&amp;`;
 

@@ -6,7 +6,7 @@ import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Interruption, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { type Verdict, verdicts, worstVerdict } from "../../src/domain/verdict.ts";
 import { checkExpectation, conclude } from "../../src/reconcile/conclusion.ts";
-import { type Answer, answersOf } from "../../src/report/answers.ts";
+import { type TestCase, testCasesOf } from "../../src/report/test-cases.ts";
 import { balanced, declared, inconclusive, violated } from "./samples.ts";
 
 const kinds = ["charged-not-paid", "double-paid", "stuck-pending"] as const satisfies readonly FindingKind[];
@@ -47,16 +47,16 @@ const anyRun = fc
     };
   });
 
-function answer(scenario: Reconciliation, name: string): Pick<Answer, "sign" | "says"> {
-  const all = answersOf(scenario).filter((each) => each.name === name);
-  return { sign: all[0]?.sign ?? "?", says: all.map(({ says }) => says).join() };
+function answer(scenario: Reconciliation, name: string): Pick<TestCase, "sign" | "summary"> {
+  const all = testCasesOf(scenario).filter((each) => each.name === name);
+  return { sign: all[0]?.sign ?? "?", summary: all.map(({ summary }) => summary).join() };
 }
 
 describe("the answers of a run", () => {
   it("are all good exactly when the exit code is 0", () => {
     fc.assert(
       fc.property(anyRun, (run) => {
-        const isGood = answersOf(run).every(({ sign }) => sign === "✓");
+        const isGood = testCasesOf(run).every(({ sign }) => sign === "✓");
         expect(isGood).toBe(exitCodeOf(run) === 0);
       }),
       { numRuns: 500 },
@@ -64,7 +64,7 @@ describe("the answers of a run", () => {
   });
 
   it("ask about every kind of finding, whether they are found or not", () => {
-    const checks = answersOf(violated).filter(({ kind }) => kind === "check");
+    const checks = testCasesOf(violated).filter(({ kind }) => kind === "check");
     expect(checks).toHaveLength(findingKinds.length);
     expect(checks.map(({ sign }) => sign).join("")).toBe("✗✓✓✓✓✓✓✓✓✓✓✓✓✓");
   });
@@ -72,12 +72,12 @@ describe("the answers of a run", () => {
   it("take a finding that was expected for good news, and what crosses a threshold with it", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
     const run: Reconciliation = { ...violated, expectation, conclusion: { kind: "as-expected", verdict: "violated" } };
-    expect(answer(run, "charged-not-paid")).toEqual({ sign: "✓", says: "as expected: 10 payouts, −10,200 sats" });
+    expect(answer(run, "charged-not-paid")).toEqual({ sign: "✓", summary: "as expected: 10 payouts, −10,200 sats" });
     expect(answer(run, "balance_rollback_failures count==0")).toEqual({
       sign: "✓",
-      says: "was 10, and it does not count where violated is expected",
+      summary: "was 10, and it does not count where violated is expected",
     });
-    expect(answer(run, "verdict as expected")).toEqual({ sign: "✓", says: "violated, as expected" });
+    expect(answer(run, "verdict as expected")).toEqual({ sign: "✓", summary: "violated, as expected" });
   });
 
   it("take another finding than the expected one for bad news", () => {
@@ -89,20 +89,20 @@ describe("the answers of a run", () => {
     expect(answer(run, "charged-not-paid").sign).toBe("✗");
     expect(answer(run, "verdict as expected")).toEqual({
       sign: "✗",
-      says: "expected violated (double-paid), but found charged-not-paid",
+      summary: "expected violated (double-paid), but found charged-not-paid",
     });
   });
 
   it("take a fault that a doubt is about for a doubt, and no other", () => {
-    expect(answer(inconclusive, "late-settle")).toEqual({ sign: "?", says: "0 of 4 fired" });
+    expect(answer(inconclusive, "late-settle")).toEqual({ sign: "?", summary: "0 of 4 fired" });
     const foreign: Reconciliation = { ...declared, faults: [{ name: "timeout", planned: 10, fired: 7 }] };
-    expect(answer(foreign, "timeout")).toEqual({ sign: "✓", says: "7 of 10 fired" });
+    expect(answer(foreign, "timeout")).toEqual({ sign: "✓", summary: "7 of 10 fired" });
     const doubts: readonly Doubt[] = [{ kind: "fault-not-fired", fault: "timeout", planned: 10, fired: 7 }];
     expect(answer({ ...foreign, doubts }, "timeout").sign).toBe("?");
   });
 
   it("say beside the verdict what it rests on, where that is a declaration", () => {
-    const more = (run: Reconciliation) => answersOf(run).find(({ kind }) => kind === "expectation")?.more;
+    const more = (run: Reconciliation) => testCasesOf(run).find(({ kind }) => kind === "expectation")?.details;
     expect(more(declared)).toEqual(["the target's injected timeouts count as never paid, as its switch declares"]);
     expect(more({ ...declared, injectedTimeouts: "unknown" })).toEqual([]);
     // With our own rail nothing has to be declared.
@@ -113,7 +113,7 @@ describe("the answers of a run", () => {
     const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: null }];
     expect(answer({ ...inconclusive, metrics: {}, thresholds }, "payout_duration p(95)<50")).toEqual({
       sign: "?",
-      says: "no value",
+      summary: "no value",
     });
   });
 });

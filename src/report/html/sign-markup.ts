@@ -1,5 +1,5 @@
 import { html, type Markup } from "../../text/html.ts";
-import type { Sign } from "../ink.ts";
+import type { Sign } from "../theme.ts";
 
 const classes = { "✓": "good", "✗": "bad", "?": "doubt" } as const satisfies Record<Sign, string>;
 const words = { "✓": "good:", "✗": "bad:", "?": "in doubt:" } as const satisfies Record<Sign, string>;

@@ -1,26 +1,6 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-/**
- * Names, ids and codes come from scenario files and from the API under test, and a terminal obeys what is hidden in them. Text
- * from outside is made plain before it is printed, and measured in columns rather than in characters.
- */
-
-// CSI, then the string sequences (OSC and its kin) up to their terminator, then every other escape. (ECMA-48, section 5)
-const ESCAPE_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for.
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
-
-// Marks that reorder the text around them could swap the digits of a figure. (Unicode TR 9)
-const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text without escape sequences and control characters, on one line. */
-export function plain(text: string): string {
-  return text
-    .replace(ESCAPE_SEQUENCE, "")
-    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ")
-    .replace(/\p{Cc}/gu, "")
-    .replace(REORDERING, "");
-}
+/** Text without controls, measured in columns of a terminal and not in characters. */
 
 /** Text that takes one column for each of its characters, which is nearly all of it; measuring it otherwise costs a hundred times as much. */
 const NARROW =
@@ -38,16 +18,16 @@ const HALFWIDTH = /[\uff00-\uffef]/gu;
 let segmenter: Intl.Segmenter | undefined;
 
 /** The characters of a text as readers count them: a letter with its accents is one, and so is a family of emoji. */
-export function charactersOf(text: string): readonly string[] {
+export function graphemes(text: string): readonly string[] {
   if (NARROW.test(text)) return [...text];
   segmenter ??= new Intl.Segmenter("en");
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** How many columns of a terminal plain text takes: two for East Asian wide characters and emoji, none for combining marks. */
-export function columnsOf(text: string): number {
+export function textWidth(text: string): number {
   if (NARROW.test(text)) return text.length;
-  return charactersOf(text).reduce((columns, character) => columns + columnsOfOne(character), 0);
+  return graphemes(text).reduce((columns, character) => columns + columnsOfOne(character), 0);
 }
 
 function columnsOfOne(character: string): number {
@@ -63,23 +43,23 @@ function widthOf(character: string): number {
 }
 
 /** Plain text cut down to `columns` by an ellipsis in its middle, because ids tend to differ at their end. */
-export function shortened(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text;
-  const start = clipped(text, Math.ceil((columns - 1) / 2));
-  const room = columns - 1 - columnsOf(start);
+export function truncateMiddle(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  const start = truncateEnd(text, Math.ceil((columns - 1) / 2));
+  const room = columns - 1 - textWidth(start);
   let end = "";
-  for (const character of charactersOf(text).toReversed()) {
-    if (columnsOf(character + end) > room) break;
+  for (const character of graphemes(text).toReversed()) {
+    if (textWidth(character + end) > room) break;
     end = character + end;
   }
   return `${start}…${end}`;
 }
 
 /** The beginning of a plain text, as much of it as `columns` take. */
-export function clipped(text: string, columns: number): string {
+export function truncateEnd(text: string, columns: number): string {
   let start = "";
   let taken = 0;
-  for (const character of charactersOf(text)) {
+  for (const character of graphemes(text)) {
     taken += columnsOfOne(character);
     if (taken > columns) break;
     start += character;

@@ -1,32 +1,8 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { charactersOf, clipped, columnsOf, plain, shortened } from "../../src/text/plain.ts";
-
-describe("plain text", () => {
-  it.each([
-    ["project_test_001", "project_test_001"],
-    ["\u001b[31mred\u001b[0m", "red"],
-    ["\u009b1;31mred", "red"],
-    ["\u001b]8;;http://evil\u001b\\link\u001b]8;;\u001b\\", "link"],
-    ["\u001b]0;title\u0007name", "name"],
-    ["\u001bPq#0\u001b\\after", "after"],
-    ["\u001bcreset", "reset"],
-    ["a\r\nb\tc\u2028d", "a b c d"],
-    ["1\u202e23", "123"],
-    ["nul\u0000bell\u0007", "nulbell"],
-    ["Zürich · 東京 ✓", "Zürich · 東京 ✓"],
-  ])("makes %j to %j", (text, expected) => {
-    expect(plain(text)).toBe(expected);
-  });
-
-  it("has no control character left, whatever it was made from", () => {
-    const text = fc.string({
-      unit: fc.constantFrom("\u001b", "[", "]", "m", "\u009b", "\u0007", "\n", "\\", "P", "a"),
-    });
-    fc.assert(fc.property(text, (anything) => !/\p{Cc}/u.test(plain(anything))));
-  });
-});
+import { stripControls } from "../../src/text/strip-controls.ts";
+import { graphemes, textWidth, truncateEnd, truncateMiddle } from "../../src/text/width.ts";
 
 describe("the columns of a text", () => {
   it.each([
@@ -44,7 +20,7 @@ describe("the columns of a text", () => {
     ["\u00ad\u200b", 0],
     ["", 0],
   ])("of %j are %i", (text, columns) => {
-    expect(columnsOf(text)).toBe(columns);
+    expect(textWidth(text)).toBe(columns);
   });
 
   // string-width measures the same, but takes longer to load than the rest of a report.
@@ -56,8 +32,8 @@ describe("the columns of a text", () => {
     );
     fc.assert(
       fc.property(fc.array(character), (characters) => {
-        const text = plain(characters.join(""));
-        expect(columnsOf(text)).toBe(stringWidth(text));
+        const text = stripControls(characters.join(""));
+        expect(textWidth(text)).toBe(stringWidth(text));
       }),
       { numRuns: 1000 },
     );
@@ -72,13 +48,13 @@ describe("a shortened text", () => {
     ["東京東京", 6, "東…京"],
     ["👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 5, "👩‍👩‍👧‍👦…👩‍👩‍👧‍👦"],
   ])("of %j in %i columns is %j", (text, columns, expected) => {
-    expect(shortened(text, columns)).toBe(expected);
+    expect(truncateMiddle(text, columns)).toBe(expected);
   });
 
   it("never takes more columns than it is given", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 3, max: 40 }), (text, columns) => {
-        return columnsOf(shortened(plain(text), columns)) <= columns;
+        return textWidth(truncateMiddle(stripControls(text), columns)) <= columns;
       }),
     );
   });
@@ -91,10 +67,10 @@ describe("a clipped text", () => {
     ["a東京", 4, "a東"],
     ["👍🏽👍🏽", 3, "👍🏽"],
   ])("of %j in %i columns is %j", (text, columns, expected) => {
-    expect(clipped(text, columns)).toBe(expected);
+    expect(truncateEnd(text, columns)).toBe(expected);
   });
 
   it("tears no character apart", () => {
-    expect(charactersOf("e\u0301👍🏽1️⃣")).toEqual(["e\u0301", "👍🏽", "1️⃣"]);
+    expect(graphemes("e\u0301👍🏽1️⃣")).toEqual(["e\u0301", "👍🏽", "1️⃣"]);
   });
 });

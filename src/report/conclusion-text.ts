@@ -2,14 +2,14 @@ import type { ConclusionKind } from "../domain/conclusion.ts";
 import { formatDuration } from "../domain/format.ts";
 import type { Interruption, Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { plain } from "../text/plain.ts";
-import { type Sign, verdictSigns } from "./ink.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { type Sign, verdictSigns } from "./theme.ts";
 
 /**
  * How a conclusion looks and what is said with it: tables over its kind. Nobody here compares a verdict with what was expected; reconcile
  * has done that, once.
  */
-export interface Concluded {
+export interface ConclusionText {
   readonly sign: Sign;
   /** `VIOLATED`. */
   readonly word: string;
@@ -18,7 +18,7 @@ export interface Concluded {
 }
 
 /** How a scenario came out. A doubt is never a pass, and neither is a part of a run. */
-export function concluded(scenario: Reconciliation): Concluded {
+export function conclusionText(scenario: Reconciliation): ConclusionText {
   const { conclusion, interrupted } = scenario;
   const cut = interrupted === null ? [] : [interruptionText(interrupted)];
   return {
@@ -32,21 +32,21 @@ export function concluded(scenario: Reconciliation): Concluded {
 export function interruptionText(interruption: Interruption): string {
   switch (interruption.kind) {
     case "signal":
-      return `INTERRUPTED by ${plain(interruption.signal)}`;
+      return `INTERRUPTED by ${stripControls(interruption.signal)}`;
     case "time-limit":
       return `CUT at its time limit of ${formatDuration(interruption.limitMs)}`;
   }
 }
 
 /** Whether what was expected came, as an answer to that question. */
-export function expectationAnswered(scenario: Reconciliation): { readonly sign: Sign; readonly says: string } {
+export function expectationText(scenario: Reconciliation): { readonly sign: Sign; readonly summary: string } {
   const { kind, verdict } = scenario.conclusion;
-  return { sign: answerSigns[kind][verdict], says: answers[kind](scenario) };
+  return { sign: answerSigns[kind][verdict], summary: answers[kind](scenario) };
 }
 
 /** What was expected of a scenario, and what came instead. */
-function disappointment({ conclusion, expectation, findings }: Reconciliation): string {
-  const hoped = expectation.findings === null ? "" : ` (${expectation.findings.map(plain).join(", ")})`;
+function describeMismatch({ conclusion, expectation, findings }: Reconciliation): string {
+  const hoped = expectation.findings === null ? "" : ` (${expectation.findings.map(stripControls).join(", ")})`;
   const found = findings.map((finding) => finding.kind).join(", ");
   const { verdict } = conclusion;
   const came = verdict !== expectation.verdict ? verdict : found === "" ? "found nothing" : `found ${found}`;
@@ -76,12 +76,12 @@ const signs = {
 /** Of the expectation alone: a crossed threshold is bad news of its own. */
 const answerSigns = { ...signs, "threshold-crossed": always("✓") } as const satisfies typeof signs;
 
-type Says = (scenario: Reconciliation) => string;
+type Wording = (scenario: Reconciliation) => string;
 
-const nothing: Says = () => "";
+const nothing: Wording = () => "";
 const expectedInDoubt = "as expected, but in doubt";
-const expected: Says = ({ conclusion }) => `${conclusion.verdict}, as expected`;
-const partly: Says = ({ conclusion }) => `${conclusion.verdict}, of a part of the run`;
+const expected: Wording = ({ conclusion }) => `${conclusion.verdict}, as expected`;
+const partly: Wording = ({ conclusion }) => `${conclusion.verdict}, of a part of the run`;
 
 const remarks = {
   "as-expected": ({ conclusion }) => (conclusion.verdict === "balanced" ? "" : "as expected"),
@@ -89,20 +89,20 @@ const remarks = {
   stuck: nothing,
   inconclusive: nothing,
   "expected-in-doubt": () => expectedInDoubt,
-  "not-as-expected": disappointment,
+  "not-as-expected": describeMismatch,
   "threshold-crossed": () => "but a threshold was crossed",
   interrupted: nothing,
   terminated: nothing,
-} as const satisfies Record<ConclusionKind, Says>;
+} as const satisfies Record<ConclusionKind, Wording>;
 
 const answers = {
   "as-expected": expected,
-  violated: disappointment,
-  stuck: disappointment,
-  inconclusive: (scenario) => (scenario.interrupted === null ? disappointment(scenario) : partly(scenario)),
+  violated: describeMismatch,
+  stuck: describeMismatch,
+  inconclusive: (scenario) => (scenario.interrupted === null ? describeMismatch(scenario) : partly(scenario)),
   "expected-in-doubt": ({ conclusion }) => `${conclusion.verdict} ${expectedInDoubt}`,
-  "not-as-expected": disappointment,
+  "not-as-expected": describeMismatch,
   "threshold-crossed": expected,
   interrupted: partly,
   terminated: partly,
-} as const satisfies Record<ConclusionKind, Says>;
+} as const satisfies Record<ConclusionKind, Wording>;

@@ -1,35 +1,36 @@
 import type { ConclusionKind } from "../domain/conclusion.ts";
 import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
+import { counted, formatChangeInSats, formatInteger } from "../domain/format.ts";
 import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
-import { plain } from "../text/plain.ts";
-import { expectationAnswered, interruptionText } from "./concluded.ts";
-import { declarationOf } from "./declaration.ts";
-import { figure, looked, payoutCount, signedSats } from "./figures.ts";
-import type { Sign } from "./ink.ts";
-import { faultSign, thresholdSign } from "./sign-of.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { expectationText, interruptionText } from "./conclusion-text.ts";
+import { declarationText } from "./declaration.ts";
+import { formatObservedValue } from "./observed-value.ts";
+import { faultSign, thresholdSign } from "./signs.ts";
+import type { Sign } from "./theme.ts";
 
 /**
  * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly
  * when the run does not come out as expected, so a list of tests and an exit code never say different things.
  */
-export interface Answer {
+export interface TestCase {
   readonly kind: "check" | "threshold" | "fault" | "proof" | "expectation";
   /** What was asked about: a kind of finding, a threshold, a fault. Plain text. */
   readonly name: string;
   readonly sign: Sign;
   /** The answer in one line of plain text; "" where there is nothing to say. */
-  readonly says: string;
+  readonly summary: string;
   /** What tells more, in lines of plain text. */
-  readonly more: readonly string[];
+  readonly details: readonly string[];
   /** The name under which `explain` tells what to do about it. */
   readonly explain: string | undefined;
 }
 
 /** Every question that one run was asked: all checks, thresholds and faults, whether it proves something, and what was expected of it. */
-export function answersOf(scenario: Reconciliation): readonly Answer[] {
+export function testCasesOf(scenario: Reconciliation): readonly TestCase[] {
   return [
     ...findingKinds.map((kind) => checkAnswer(kind, scenario)),
     ...scenario.thresholds.map((threshold) => thresholdAnswer(threshold, scenario)),
@@ -39,15 +40,15 @@ export function answersOf(scenario: Reconciliation): readonly Answer[] {
   ];
 }
 
-function checkAnswer(kind: FindingKind, scenario: Reconciliation): Answer {
+function checkAnswer(kind: FindingKind, scenario: Reconciliation): TestCase {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
-  if (finding === undefined) return { ...head, sign: "✓", says: "", more: [] };
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
-  const more = findingStory(finding, scenario.projects);
+  if (finding === undefined) return { ...head, sign: "✓", summary: "", details: [] };
+  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
+  const details = findingDetails(finding, scenario.projects);
   return isExpected(kind, scenario)
-    ? { ...head, sign: "✓", says: `as expected: ${extent}`, more }
-    : { ...head, sign: "✗", says: `${extent}: ${findingTexts[kind].is}`, more };
+    ? { ...head, sign: "✓", summary: `as expected: ${extent}`, details }
+    : { ...head, sign: "✗", summary: `${extent}: ${findingTexts[kind].is}`, details };
 }
 
 /** Where it came out as expected, all that was found was; where it did not, what was named was. */
@@ -68,42 +69,50 @@ const expectsAll = {
 } as const satisfies Record<ConclusionKind, boolean>;
 
 /** The stories of a finding, line by line, with its share of each project where there are several. */
-export function findingStory(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
+export function findingDetails(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
     ...shares.map(
-      ({ projectId, payouts, msat }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(msat)}`,
+      ({ projectId, payouts, msat }) =>
+        `${stripControls(projectId)}: ${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`,
     ),
-    ...finding.examples.flatMap(({ key, timeline }) => [plain(key), ...timeline.map((phrase) => `  ${plain(phrase)}`)]),
+    ...finding.examples.flatMap(({ key, timeline }) => [
+      stripControls(key),
+      ...timeline.map((phrase) => `  ${stripControls(phrase)}`),
+    ]),
   ];
 }
 
-function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliation): Answer {
+function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliation): TestCase {
   const { metric, expression, ok } = threshold;
-  const value = looked(threshold);
-  const head = { kind: "threshold", name: `${plain(metric)} ${plain(expression)}`, explain: undefined } as const;
-  if (ok) return { ...head, sign: "✓", says: value ?? "", more: [] };
+  const value = formatObservedValue(threshold);
+  const head = {
+    kind: "threshold",
+    name: `${stripControls(metric)} ${stripControls(expression)}`,
+    explain: undefined,
+  } as const;
+  if (ok) return { ...head, sign: "✓", summary: value ?? "", details: [] };
   const was = value === undefined ? "no value" : `was ${value}`;
   // Bad news that was ordered crosses thresholds as well, and then they do not count.
   if (conclusion.kind === "as-expected") {
     return {
       ...head,
       sign: "✓",
-      says: `${was}, and it does not count where ${conclusion.verdict} is expected`,
-      more: [],
+      summary: `${was}, and it does not count where ${conclusion.verdict} is expected`,
+      details: [],
     };
   }
-  return { ...head, sign: thresholdSign(threshold), says: was, more: [] };
+  return { ...head, sign: thresholdSign(threshold), summary: was, details: [] };
 }
 
-function faultAnswer(fault: FaultCount, scenario: Reconciliation): Answer {
-  const name = plain(fault.name);
+function faultAnswer(fault: FaultCount, scenario: Reconciliation): TestCase {
+  const name = stripControls(fault.name);
   return {
     kind: "fault",
     name,
     sign: expectsDoubt(scenario) ? "✓" : faultSign(fault, scenario),
-    says: `${figure(fault.fired)} of ${figure(fault.planned)} fired`,
-    more: [],
+    summary: `${formatInteger(fault.fired)} of ${formatInteger(fault.planned)} fired`,
+    details: [],
     explain: explainedNames.includes(name) ? name : undefined,
   };
 }
@@ -112,28 +121,28 @@ function expectsDoubt({ conclusion }: Reconciliation): boolean {
   return conclusion.kind === "as-expected" && conclusion.verdict === "inconclusive";
 }
 
-function proofAnswer(scenario: Reconciliation): Answer {
+function proofAnswer(scenario: Reconciliation): TestCase {
   const { doubts, interrupted } = scenario;
   const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: a partial report`];
-  const reasons = [...cut, ...doubts.map((doubt) => plain(doubtSentence(doubt)))];
+  const reasons = [...cut, ...doubts.map((doubt) => stripControls(doubtSentence(doubt)))];
   const [first = "", ...others] = reasons;
   return {
     kind: "proof",
     name: "proves something",
     sign: reasons.length === 0 || expectsDoubt(scenario) ? "✓" : "?",
-    says: others.length === 0 ? first : `${figure(reasons.length)} reasons for doubt`,
-    more: others.length === 0 ? [] : reasons,
+    summary: others.length === 0 ? first : `${formatInteger(reasons.length)} reasons for doubt`,
+    details: others.length === 0 ? [] : reasons,
     explain: "inconclusive",
   };
 }
 
-function expectationAnswer(scenario: Reconciliation): Answer {
-  const declaration = declarationOf(scenario);
+function expectationAnswer(scenario: Reconciliation): TestCase {
+  const declaration = declarationText(scenario);
   return {
     kind: "expectation",
     name: "verdict as expected",
-    ...expectationAnswered(scenario),
-    more: declaration === undefined ? [] : [declaration],
+    ...expectationText(scenario),
+    details: declaration === undefined ? [] : [declaration],
     explain: scenario.conclusion.verdict,
   };
 }

@@ -1,8 +1,8 @@
 import type { FaultCount, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
 import { doubtedFault } from "../explain/doubts.ts";
-import { concluded } from "./concluded.ts";
-import type { Sign } from "./ink.ts";
+import { conclusionText } from "./conclusion-text.ts";
 import type { Run } from "./report.ts";
+import type { Sign } from "./theme.ts";
 
 /** Every report says good, bad or in doubt of the same things, so what is which is decided here, once for all of them. */
 
@@ -23,5 +23,5 @@ export function faultSign({ name }: FaultCount, { doubts }: Pick<Reconciliation,
  */
 export function runSign({ exitCode, scenarios }: Run): Sign {
   if (exitCode === 0) return "✓";
-  return scenarios.some((scenario) => concluded(scenario).sign === "✗") ? "✗" : "?";
+  return scenarios.some((scenario) => conclusionText(scenario).sign === "✗") ? "✗" : "?";
 }

@@ -6,7 +6,7 @@ import type { ReportOptions } from "./report.ts";
  * Colour by meaning. Each of them only repeats what a sign or a word says already, so nothing is lost without colour. Who cannot tell red
  * from green can tell cyan from red, and bold from what is not.
  */
-export interface Ink {
+export interface Theme {
   good(text: string): string;
   bad(text: string): string;
   doubt(text: string): string;
@@ -15,7 +15,7 @@ export interface Ink {
 }
 
 /** The ink for a level of colour; at level 0 it leaves text as it is. */
-export function ink(level: ReportOptions["colour"]): Ink {
+export function createTheme(level: ReportOptions["colour"]): Theme {
   const chalk = new Chalk({ level });
   return { good: chalk.cyan, bad: chalk.red.bold, doubt: chalk.yellow, strong: chalk.bold, faint: chalk.dim };
 }
@@ -32,7 +32,7 @@ export const verdictSigns = {
 } as const satisfies Record<Verdict, Sign>;
 
 /** Text in the colour of a sign. */
-export function tinted(sign: Sign, text: string, { good, bad, doubt }: Ink): string {
+export function paint(sign: Sign, text: string, { good, bad, doubt }: Theme): string {
   switch (sign) {
     case "✓":
       return good(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ink } from "../../src/report/ink.ts";
+import { createTheme } from "../../src/report/theme.ts";
 
 /** The colours of a terminal as xterm has them, by the code that turns them on. */
 const palette: Readonly<Record<string, readonly number[]>> = {
@@ -32,7 +32,7 @@ function distance(left: string, right: string): number {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what makes it a colour.
 const codeOf = (text: string) => /\u001b\[(3\d)m/.exec(text)?.[1] ?? "";
 
-const { good, bad, doubt } = ink(1);
+const { good, bad, doubt } = createTheme(1);
 const [goodCode, badCode, doubtCode] = [good, bad, doubt].map((paint) => codeOf(paint("x")));
 
 describe("the colours", () => {
@@ -47,7 +47,7 @@ describe("the colours", () => {
   });
 
   it("are none at level 0", () => {
-    const { good, bad, doubt, strong, faint } = ink(0);
+    const { good, bad, doubt, strong, faint } = createTheme(0);
     expect([good, bad, doubt, strong, faint].map((paint) => paint("x"))).toEqual(["x", "x", "x", "x", "x"]);
   });
 });

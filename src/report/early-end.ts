@@ -4,7 +4,7 @@ import type { Run } from "./report.ts";
 const LAST_VERDICT_CODE = 4;
 
 /** What ended a run before all of it was judged, in a sentence: it is in no scenario, and a list of tests without it would be green. */
-export function endingOf({ exitCode }: Pick<Run, "exitCode">): string | undefined {
+export function earlyEndText({ exitCode }: Pick<Run, "exitCode">): string | undefined {
   if (exitCode <= LAST_VERDICT_CODE) return undefined;
   return `the run ended with exit code ${exitCode} before all of it was judged; its error stream says why`;
 }

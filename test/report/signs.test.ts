@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type ConclusionKind, conclusionKinds } from "../../src/domain/conclusion.ts";
 import type { Interruption, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { type Verdict, verdicts } from "../../src/domain/verdict.ts";
-import { concluded } from "../../src/report/concluded.ts";
-import { html } from "../../src/report/html/page.ts";
+import { conclusionText } from "../../src/report/conclusion-text.ts";
+import { htmlReporter } from "../../src/report/html/page.ts";
 import { markdown } from "../../src/report/markdown.ts";
 import type { Run } from "../../src/report/report.ts";
-import { faultSign, runSign, thresholdSign } from "../../src/report/sign-of.ts";
+import { faultSign, runSign, thresholdSign } from "../../src/report/signs.ts";
 import { table } from "../../src/report/table.ts";
 import { balanced, inconclusive, interrupted, runOf, violated } from "./samples.ts";
 
@@ -20,7 +20,7 @@ describe("the sign of a threshold", () => {
     const run = runOf([{ ...inconclusive, thresholds: [unmeasured] }], "inconclusive", 2);
     expect(table(run, screen)).toContain("\n ? payout_duration p(95)<500   no value\n");
     expect(markdown(run, screen)).toContain("* ❓ `payout_duration p(95)<500` no value\n");
-    expect(html(run, screen)).toMatch(/<span class="heard">in doubt:<\/span> no value/);
+    expect(htmlReporter(run, screen)).toMatch(/<span class="heard">in doubt:<\/span> no value/);
   });
 });
 
@@ -56,7 +56,7 @@ describe("the sign of a run", () => {
     for (const detail of ["brief", "usual", "full"] as const) {
       expect(table(run, { ...screen, detail }).endsWith(`\n ? ${says}\n`)).toBe(true);
     }
-    expect(html(run, screen)).toContain(`</span> T${says.slice(1)}.</p>`);
+    expect(htmlReporter(run, screen)).toContain(`</span> T${says.slice(1)}.</p>`);
     expect(table(runOf([interrupted], "inconclusive", 130), screen)).not.toContain("exit code");
   });
 
@@ -64,14 +64,19 @@ describe("the sign of a run", () => {
     const ordered: Reconciliation = { ...violated, conclusion: { kind: "as-expected", verdict: "violated" } };
     const run: Run = runOf([ordered, balanced], "violated", 0);
     expect(runSign(run)).toBe("✓");
-    expect(html(run, screen)).toContain("<h1>VIOLATED <small>as expected</small></h1>");
+    expect(htmlReporter(run, screen)).toContain("<h1>VIOLATED <small>as expected</small></h1>");
   });
 });
 
 describe("a conclusion", () => {
   const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: false } as const;
   const of = (kind: ConclusionKind, verdict: Verdict, interrupted: Interruption | null = null) => {
-    const { sign, word, remark } = concluded({ ...violated, conclusion: { kind, verdict }, expectation, interrupted });
+    const { sign, word, remark } = conclusionText({
+      ...violated,
+      conclusion: { kind, verdict },
+      expectation,
+      interrupted,
+    });
     return [sign, word, remark].join(" ").trim();
   };
 
