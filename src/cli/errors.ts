@@ -1,8 +1,8 @@
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { TargetError } from "../target/target.ts";
-import { harmless } from "../text/strip-controls.ts";
-import { escapeWorkflowCommands } from "./ci/escape-workflow-commands.ts";
+import { maskControlsInLines } from "../text/strip-controls.ts";
+import { escapeOnGitHub } from "./ci/environment.ts";
 import { exitCodes } from "./exit-code.ts";
 import { signalExitCode } from "./signals.ts";
 import { machineProblem } from "./system-error.ts";
@@ -38,7 +38,7 @@ export function suggestion(word: string, names: readonly string[]): string {
 /** Prints an error to stderr: one line if the user can fix it, the stack if it is a bug. Returns the exit code. */
 export function reportError(error: unknown): number {
   const { text, exitCode } = described(error);
-  process.stderr.write(escapeWorkflowCommands(`chaos-payout: ${harmless(text)}\n`));
+  process.stderr.write(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(text)}\n`));
   return exitCode;
 }
 

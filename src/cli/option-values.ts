@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import { type CrashPoint, crashPoints } from "../domain/crash-point.ts";
-import type { DeclaredProject } from "../domain/declared.ts";
+import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
 import { type Sats, satsOf } from "../domain/money.ts";
+import type { DeclaredProject } from "../domain/run-started.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/ledger.ts";
 import type { RateLimit } from "../embedded/rate-limit.ts";
 
@@ -59,17 +59,11 @@ function sats(text: string): Sats | undefined {
   return value <= MAX_BALANCE_SATS ? value : undefined;
 }
 
-/** Where the process is to kill itself: the `occurrence`-th time, from 1, that it reaches the point. */
-export interface PlannedCrash {
-  readonly point: CrashPoint;
-  readonly occurrence: number;
-}
-
 /** Reads `--crash`: `after-charge:3`. */
 export function plannedCrash(text: string): PlannedCrash {
   const [, name, digits] = /^([a-z-]+):([1-9]\d{0,6})$/.exec(text) ?? [];
-  const point = crashPoints.find((each) => each === name);
-  if (point !== undefined) return { point, occurrence: Number(digits) };
+  const at = crashPoints.find((each) => each === name);
+  if (at !== undefined) return { at, occurrence: Number(digits) };
   throw new InvalidArgumentError(
     `It must be a crash point and an occurrence, such as after-charge:3; the points are ${crashPoints.join(", ")}.`,
   );

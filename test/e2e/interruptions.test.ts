@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readJournal } from "../../src/cli/output/journal-reader.ts";
 import { seededChance } from "../../src/domain/random.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { runs } from "../runs.ts";
 import { childrenOf, type Ended, eventually, start, temporaryFolder } from "./program.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pageAssets } from "../../src/cli/output/page-assets.ts";
-import { html } from "../../src/report/html/page.ts";
+import { htmlReporter } from "../../src/report/html/page.ts";
 import type { ReportedScenario, Run } from "../../src/report/report.ts";
 import { temporaryFolder } from "../e2e/program.ts";
 import { chart } from "../report/html/chart-sample.ts";
@@ -19,7 +19,7 @@ const isMissing = executable === undefined && process.env["CI"] === undefined;
 /** A file with a page of these scenarios. */
 function written(scenarios: readonly ReportedScenario[], verdict: Run["verdict"] = "violated"): string {
   const file = join(temporaryFolder(), "report.html");
-  writeFileSync(file, html(runOf(scenarios, verdict, 1), { colour: 0, width: 80, page: pageAssets() }));
+  writeFileSync(file, htmlReporter(runOf(scenarios, verdict, 1), { colour: 0, width: 80, page: pageAssets() }));
   return file;
 }
 
@@ -153,7 +153,7 @@ const HOSTILE = `</script><img src=x onerror="window.owned=1;alert(1)"><script>w
 
 /** A run in which every text that can come from outside is hostile. */
 function hostileRun(): ReportedScenario {
-  const example = { key: HOSTILE, story: [HOSTILE], moments: [{ atMs: 1, by: "node", text: HOSTILE } as const] };
+  const example = { key: HOSTILE, timeline: [HOSTILE], events: [{ atMs: 1, by: "node", text: HOSTILE } as const] };
   return {
     ...violated,
     scenario: HOSTILE,
@@ -167,7 +167,7 @@ function hostileRun(): ReportedScenario {
       examples: [example],
     })),
     faults: [{ name: HOSTILE, planned: 1, fired: 1 }],
-    metrics: { ...violated.metrics, [HOSTILE]: { count: 1 } },
+    metrics: { ...violated.metrics, [HOSTILE]: { count: 1 } } as ReportedScenario["metrics"],
     thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false, value: null }],
     alerts: [{ name: HOSTILE, severity: "critical", when: HOSTILE, fired: true, value: 1 }],
     doubts: [{ kind: "read-failed", what: "balance", projectId: HOSTILE, reason: HOSTILE }],

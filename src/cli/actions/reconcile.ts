@@ -1,4 +1,4 @@
-import { reconcile } from "../../reconcile/reconcile.ts";
+import { reconcile } from "../../reconcile/index.ts";
 import { reporterNames } from "../../report/report.ts";
 import { refuseOverwriting } from "../output/files.ts";
 import { readJournal } from "../output/journal-reader.ts";
@@ -22,6 +22,6 @@ export async function reconcileCommand(file: string, flags: ReconcileFlags, vers
   const runs = await readJournal(file);
   return writeReports(
     { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => addChart(reconcile(run, { tell: flags.verbose === true ? "all" : "some" }), run)),
+    runs.map((run) => addChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
   );
 }

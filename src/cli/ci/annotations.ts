@@ -1,7 +1,7 @@
 import { githubErrors } from "../../report/github.ts";
 import { type Problem, problemSentence } from "../../scenario/problem.ts";
+import type { CiEnvironment } from "./environment.ts";
 import { inWorkspace, isGitHub } from "./environment.ts";
-import type { CiEnvironment } from "./escape-workflow-commands.ts";
 
 /** Where problems are reported in any case, and what is known of the CI. */
 export interface AnnotationOptions {

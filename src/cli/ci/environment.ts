@@ -1,6 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ReportedScenario } from "../../report/report.ts";
-import type { CiEnvironment } from "./escape-workflow-commands.ts";
+import { escapeWorkflowCommands } from "../../text/github.ts";
+
+/** The environment variables that say where a run takes place. */
+export type CiEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Whether this is a job of GitHub Actions. */
 export function isGitHub(env: CiEnvironment): boolean {
@@ -10,6 +13,11 @@ export function isGitHub(env: CiEnvironment): boolean {
 /** Whether this is a job of GitLab CI. */
 export function isGitLab(env: CiEnvironment): boolean {
   return env["GITLAB_CI"] === "true";
+}
+
+/** Text in which GitHub Actions finds no command; unchanged elsewhere. */
+export function escapeOnGitHub(text: string, env: CiEnvironment = process.env): string {
+  return isGitHub(env) ? escapeWorkflowCommands(text) : text;
 }
 
 /** A path relative to the root of the repository, as GitHub expects it; unchanged if the root is unknown or the file is outside it. */

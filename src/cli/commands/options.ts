@@ -3,7 +3,6 @@ import { MAX_SEED } from "../../domain/random.ts";
 import { strategyNames } from "../../domain/strategy.ts";
 import { reporterNames } from "../../report/report.ts";
 import { duration, mayHold, wholeNumber } from "../option-values.ts";
-import { expectFlag } from "./expect-flag.ts";
 
 const MAX_STALE_READS_MS = 60_000;
 
@@ -27,7 +26,6 @@ export function addPlanningOptions(command: Command): Command {
     .option(
       "--expect <verdict>",
       "the verdict that every scenario must reach, with its findings after a colon, e.g. violated:double-paid",
-      expectFlag,
     )
     .addOption(setOption());
 }

@@ -60,9 +60,9 @@ function addNodeOptions(command: Command): Command {
         .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
     )
     .addOption(
-      new Option("--rail-profile <name>", "what the node does with a payment hash that it has already seen")
+      new Option("--duplicates <name>", "what the node does with a payment hash that it has already seen")
         .choices(duplicateHandlingNames)
-        .default("lnd"),
+        .default("reject"),
     )
     .addOption(
       new Option("--seed <number>", "choose which payments of its own node meet the injected faults")

@@ -1,4 +1,4 @@
-import { isPaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
+import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { fateTexts } from "../../explain/fates.ts";
@@ -51,8 +51,8 @@ export function listedScenario(known: KnownScenario): ListedScenario {
   return { name: nameOf(known).name, ...place, ...unknown, problem };
 }
 
-function contentOf({ name, description, priority, api, load }: Scenario) {
-  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...api.crashes.map(({ point }) => point)];
+function contentOf({ name, description, priority, api, crashes, load }: Scenario) {
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(({ at }) => at)];
   return {
     name,
     description,
@@ -63,9 +63,7 @@ function contentOf({ name, description, priority, api, load }: Scenario) {
   };
 }
 
-const nodeFaults = Object.entries(fateTexts).filter(
-  ([name]) => isPaymentFaultName(name) && !paymentFaults[name].harmless,
-);
+const nodeFaults = Object.entries(fateTexts).filter(([name]) => declarablePaymentFaults.some((one) => one === name));
 
 /** Everything but the scenarios, with the sentences of `explain`. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {

@@ -1,5 +1,5 @@
-import { ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { createTheme } from "../../report/theme.ts";
 import { jsonText } from "../../text/json.ts";
 import { UsageError } from "../errors.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
@@ -44,7 +44,7 @@ function lines(
   scenarios: readonly ListedScenario[],
   { colour, width }: ReportOptions,
 ): string[] {
-  const style = ink(colour);
+  const style = createTheme(colour);
   if (what === undefined) return shortLines(scenarios, width, style);
   return what === "scenarios" ? scenarioLines(scenarios, width, style) : namedLines(what, width, style);
 }

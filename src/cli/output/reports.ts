@@ -11,8 +11,7 @@ import {
   type ReportOptions,
   type Run,
 } from "../../report/report.ts";
-import { fromWorkspace } from "../ci/environment.ts";
-import { type CiEnvironment, escapeWorkflowCommands } from "../ci/escape-workflow-commands.ts";
+import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
 import { isSystemError, systemReason } from "../system-error.ts";
@@ -54,7 +53,7 @@ async function writeText<Name extends string>(
   if (file === undefined) {
     const text = await render(name, stdoutOptions());
     // The reporter github makes the workflow commands, and escapes everything else itself.
-    process.stdout.write(name === "github" ? text : escapeWorkflowCommands(text));
+    process.stdout.write(name === "github" ? text : escapeOnGitHub(text));
   } else writeFile(file, await render(name, { colour: 0, width: DEFAULT_COLUMNS }), appended === true);
   if (notice !== undefined) process.stderr.write(`chaos-payout: ${notice}\n`);
 }
@@ -82,7 +81,7 @@ export async function writeReports(
 ): Promise<number> {
   const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const run = runOf(scenarios, version, exitCode);
-  process.stdout.write(escapeWorkflowCommands(await briefVerdict(choices, run)));
+  process.stdout.write(escapeOnGitHub(await briefVerdict(choices, run)));
   const automatic = ci === undefined ? [] : ciChoices(choices, ci);
   const requested = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
   const writeExitCode = await writeTexts([...requested, ...automatic], async (name, options) => {
@@ -123,7 +122,7 @@ export type AddChart = (reconciliation: Reconciliation, facts: Iterable<Fact>) =
 /** Adds charts if a reporter that draws them was chosen; otherwise adds nothing and loads nothing. */
 export async function chartsFor(choices: readonly ReporterChoice<ReporterName>[]): Promise<AddChart> {
   if (!choices.some(({ name }) => drawingReporters.includes(name))) return (reconciliation) => reconciliation;
-  const { chartOf } = await import("../../reconcile/chart/chart.ts");
+  const { chartOf } = await import("../../reconcile/chart/index.ts");
   return (reconciliation, facts) => ({ ...reconciliation, chart: chartOf(facts) });
 }
 

@@ -1,8 +1,10 @@
-import type { Expectation } from "../../domain/fact.ts";
 import { freshSeed } from "../../domain/random.ts";
+import type { Expectation } from "../../domain/run-started.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
+import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import { reproduceCommand } from "./reproduce-command.ts";
@@ -15,7 +17,8 @@ export interface PlanningFlags extends TargetFlags {
   readonly concurrency?: number;
   readonly payouts?: number;
   readonly set: readonly string[];
-  readonly expect?: Expectation;
+  /** As typed: reading it needs the scenario language, which `--help` does not load. */
+  readonly expect?: string;
 }
 
 /** A scenario that is ready to run. */
@@ -33,7 +36,8 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
-  const { strategy, concurrency, payouts, expect } = flags;
+  const { strategy, concurrency, payouts } = flags;
+  const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
   try {
     const plan = planScenario(scenario, { seed, strategy, concurrency, payouts, expect });
     const reproduce = reproduceCommand(loaded, seed, flags);
@@ -42,6 +46,12 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+function expectationOf(text: string): Expectation {
+  const read = readExpectation(text);
+  if (!read.ok) throw new UsageError(`--expect ${shellWord(text)}: ${read.problem}`);
+  return read.expectation;
 }
 
 /** Where the parts of a scenario are in its file, for reports that point there. */
@@ -56,6 +66,6 @@ export function sourceOf(
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;
-  if (fault.phase === null) return ["api", "crash", plan.api.crashes.findIndex(({ point }) => point === name)];
+  if (fault.phase === null) return ["crashes", plan.crashes.findIndex(({ at }) => at === name)];
   return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
 }

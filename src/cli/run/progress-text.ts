@@ -1,10 +1,10 @@
-import { counted } from "../../domain/format.ts";
+import { counted, formatChange, formatInteger } from "../../domain/format.ts";
 import type { Progress } from "../../engine/progress.ts";
 import type { DriftRange } from "../../reconcile/drift-so-far.ts";
-import { figure, signed } from "../../report/figures.ts";
-import type { Ink } from "../../report/ink.ts";
-import { clipped, columnsOf, plain, shortened } from "../../text/plain.ts";
-import { BETWEEN } from "../../text/wrap.ts";
+import type { Theme } from "../../report/theme.ts";
+import { stripControls } from "../../text/strip-controls.ts";
+import { textWidth, truncateEnd, truncateMiddle } from "../../text/width.ts";
+import { SEPARATOR } from "../../text/wrap.ts";
 
 /** The state of a run at one moment. */
 export interface Snapshot {
@@ -37,7 +37,7 @@ const WIDE = 110;
  * Renders the live line: at most `columns` wide. A part that once did not fit stays away for the rest of the run: a line whose parts come
  * and go with the length of its figures is unreadable.
  */
-export function createLiveText(ink: Ink): (snapshot: Snapshot, columns: number) => string {
+export function createLiveText(ink: Theme): (snapshot: Snapshot, columns: number) => string {
   let run = "";
   let leastPriority = 0;
   return (snapshot, columns) => {
@@ -46,8 +46,8 @@ export function createLiveText(ink: Ink): (snapshot: Snapshot, columns: number) 
     if (key !== run) leastPriority = 0;
     run = key;
     const head = position === "" ? " " : ` ${position} `;
-    const name = shortened(plain(scenario), SHORTEST_NAME + Math.max(0, columns - NARROW));
-    const room = columns - columnsOf(head + name);
+    const name = truncateMiddle(stripControls(scenario), SHORTEST_NAME + Math.max(0, columns - NARROW));
+    const room = columns - textWidth(head + name);
     const parts = partsOf(snapshot, columns < WIDE);
     let kept = parts.filter(({ priority }) => priority >= leastPriority);
     // Only whole parts are left out: half a figure would be a wrong one.
@@ -56,20 +56,20 @@ export function createLiveText(ink: Ink): (snapshot: Snapshot, columns: number) 
       leastPriority = lowest + 1;
       kept = kept.filter(({ priority }) => priority > lowest);
     }
-    if (room < 0) return clipped(head + name, columns);
-    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(BETWEEN);
+    if (room < 0) return truncateEnd(head + name, columns);
+    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(SEPARATOR);
   };
 }
 
 function columnsOfAll(parts: readonly Part[]): number {
-  return parts.reduce((sum, { text }) => sum + BETWEEN.length + columnsOf(text), 0);
+  return parts.reduce((sum, { text }) => sum + SEPARATOR.length + textWidth(text), 0);
 }
 
 /** The same for a log: every part, and no colour. */
 export function logText(snapshot: Snapshot): string {
   const { scenario, position } = snapshot;
-  const head = position === "" ? plain(scenario) : `${position} ${plain(scenario)}`;
-  return `chaos-payout: ${[head, ...partsOf(snapshot, false).map(({ text }) => text)].join(BETWEEN)}`;
+  const head = position === "" ? stripControls(scenario) : `${position} ${stripControls(scenario)}`;
+  return `chaos-payout: ${[head, ...partsOf(snapshot, false).map(({ text }) => text)].join(SEPARATOR)}`;
 }
 
 function partsOf({ progress, perSecond, drift, elapsedMs }: Snapshot, isShort: boolean): readonly Part[] {
@@ -80,10 +80,10 @@ function partsOf({ progress, perSecond, drift, elapsedMs }: Snapshot, isShort: b
   // A load that was cut short stays below its total.
   const isUndone = isLoad || done < total;
   return [
-    ...(isLoad && phase !== "" ? [{ text: plain(phase), priority: 3 }] : []),
-    ...(isUndone ? [{ text: `${figure(done)} of ${figure(total)}`, priority: 6 }] : []),
+    ...(isLoad && phase !== "" ? [{ text: stripControls(phase), priority: 3 }] : []),
+    ...(isUndone ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, priority: 6 }] : []),
     ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], priority: 7 }]),
-    ...(isLoad && perSecond !== null ? [{ text: `${figure(perSecond)}/s`, priority: 1 }] : []),
+    ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, priority: 1 }] : []),
     ...(timeouts === 0 ? [] : [{ text: counted(timeouts, "timeout"), priority: 4 }]),
     { text: `drift ${driftText(drift)}`, priority: 5, isBad: isCertain(drift) },
     time,
@@ -97,7 +97,7 @@ const shortStages = { rest: "draining", reads: "final reads" } as const;
 function driftText(drift: DriftRange | null): string {
   if (drift === null) return "?";
   const { loMsat, hiMsat } = drift;
-  return loMsat === hiMsat ? signed(loMsat) : `${signed(loMsat)}..${signed(hiMsat)}`;
+  return loMsat === hiMsat ? formatChange(loMsat) : `${formatChange(loMsat)}..${formatChange(hiMsat)}`;
 }
 
 /** Whether nothing that is still in flight can bring it back to 0. */

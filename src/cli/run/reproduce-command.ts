@@ -1,5 +1,4 @@
 import { shellWord } from "../../text/shell-word.ts";
-import { expectText } from "../commands/expect-flag.ts";
 import { formatMayHold } from "../option-values.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import type { PlanningFlags } from "./job.ts";
@@ -21,7 +20,7 @@ export function reproduceCommand(
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   words.push(...targetWords(flags));
-  if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
+  if (flags.expect !== undefined) words.push("--expect", shellWord(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }
 

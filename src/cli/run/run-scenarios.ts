@@ -4,9 +4,9 @@ import { type Detail, type ReportedScenario, reporterNames } from "../../report/
 import { prepareScenario, type RunOptions } from "../../run-scenario.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { TargetError } from "../../target/target.ts";
-import { harmless } from "../../text/strip-controls.ts";
+import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
-import { type CiEnvironment, escapeWorkflowCommands } from "../ci/escape-workflow-commands.ts";
+import { type CiEnvironment, escapeOnGitHub } from "../ci/environment.ts";
 import { BadScenariosError, earlyExitCodes, reportError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { refuseOverwriting } from "../output/files.ts";
@@ -181,9 +181,9 @@ function prepareJob(
     reproduce,
     journal,
     watch: line.watch(plan.scenario, journal),
-    tell: verbose ? "all" : "some",
+    timelines: verbose ? "all" : "some",
     stop,
-    warn: (sentence) => line.printAbove(escapeWorkflowCommands(`chaos-payout: ${harmless(sentence)}`)),
+    warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
   };
   return { journal, source, ...prepareScenario(plan, options) };
 }

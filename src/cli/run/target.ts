@@ -1,7 +1,6 @@
-import { AUTHORIZATION_VARIABLE } from "../../domain/authorization-variable.ts";
-import type { DeclaredProject } from "../../domain/declared.ts";
 import { isLoopback } from "../../domain/loopback.ts";
-import type { InjectedTimeouts } from "../../domain/oracle.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
+import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ForeignTarget } from "../../systems/foreign-target.ts";
 import { UsageError } from "../errors.ts";

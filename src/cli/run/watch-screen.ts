@@ -1,8 +1,7 @@
 import { relative } from "node:path";
 import { type Clock, systemClock } from "../../domain/clock.ts";
 import { counted } from "../../domain/format.ts";
-import { plain } from "../../text/plain.ts";
-import { harmless } from "../../text/strip-controls.ts";
+import { maskControlsInLines, stripControls } from "../../text/strip-controls.ts";
 import type { FileChange } from "./file-watch.ts";
 
 /** What `--watch` prints between the reports of its runs: on stderr, so that stdout has nothing but reports. */
@@ -40,7 +39,7 @@ export function createWatchScreen(output: WatchOutput, cwd: string, clock: Clock
       output.write(`${run === 1 ? "" : cleared(output.rows())} ${time.format(clock.epochMs())}   run ${run}${cause}\n`);
     },
     superseded: () => output.write(" stopped: a file changed, starting over\n"),
-    refuse: (message) => output.write(`chaos-payout: ${harmless(message)}\n`),
+    refuse: (message) => output.write(`chaos-payout: ${maskControlsInLines(message)}\n`),
     idle: (files) => output.write(` watching ${counted(files, "file")} · press Ctrl-C to quit\n`),
   };
 }
@@ -48,5 +47,5 @@ export function createWatchScreen(output: WatchOutput, cwd: string, clock: Clock
 function changeText([first, ...others]: readonly FileChange[], cwd: string): string {
   if (first === undefined) return "";
   const more = others.length === 0 ? "" : `, and ${others.length} more`;
-  return `${plain(relative(cwd, first.path))} ${first.what}${more}`;
+  return `${stripControls(relative(cwd, first.path))} ${first.what}${more}`;
 }

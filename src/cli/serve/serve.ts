@@ -1,4 +1,5 @@
 import { systemClock } from "../../domain/clock.ts";
+import type { PlannedCrash } from "../../domain/crash-point.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
@@ -17,7 +18,6 @@ import { startNodeServer } from "../../rail/rest-server.ts";
 import { seededFates } from "../../rail/seeded-fates.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
-import type { PlannedCrash } from "../option-values.ts";
 import { crashAt } from "./crash.ts";
 import { throttleMessages } from "./message-throttle.ts";
 import { watchShutdown } from "./shutdown.ts";
@@ -36,7 +36,7 @@ export interface ServeFlags {
   readonly project?: readonly ProjectOpening[];
   readonly rail?: string;
   readonly railTimeout: number;
-  readonly railProfile: DuplicateHandlingName;
+  readonly duplicates: DuplicateHandlingName;
   readonly crash?: PlannedCrash;
   readonly seed: number;
   readonly rateLimit?: RateLimit;
@@ -91,8 +91,12 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   open.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, open);
-  const profile = flags.railProfile;
-  const rail = createRestRail({ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, profile });
+  const rail = createRestRail({
+    url: railUrl,
+    railTimeoutMs: flags.railTimeout,
+    clock: systemClock,
+    duplicates: flags.duplicates,
+  });
   open.push(() => rail.close());
   try {
     const api = await startApi({
@@ -139,7 +143,7 @@ async function findNode(flags: ServeFlags, open: Close[]): Promise<FoundNode> {
     clock: systemClock,
     fateOf: faults.fateOf,
     slowMs: slowMsOf(flags.railTimeout),
-    profile: flags.railProfile,
+    duplicates: flags.duplicates,
   });
   open.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });

@@ -1,7 +1,7 @@
 import { supportsColor, supportsColorStderr } from "chalk";
 import { type Clock, systemClock } from "../../domain/clock.ts";
-import { type Ink, ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { createTheme, type Theme } from "../../report/theme.ts";
 import type { LineStream } from "./live-line.ts";
 import { stdoutColumns } from "./width.ts";
 
@@ -11,7 +11,7 @@ export interface ProgressOptions {
   readonly clock: Clock;
   /** `live`: one line that changes in place. `log`: a new line now and then, where the cursor cannot move. */
   readonly mode: "live" | "log" | "none";
-  readonly ink: Ink;
+  readonly ink: Theme;
   /** Registers what to do when the process exits; returns how to cancel that. */
   readonly onExit: (then: () => void) => () => void;
 }
@@ -27,7 +27,7 @@ export function progressOptions(quiet: boolean): ProgressOptions {
     stream: process.stderr,
     clock: systemClock,
     mode: quiet ? "none" : canMoveCursor() ? "live" : "log",
-    ink: ink(colourLevel(supportsColorStderr)),
+    ink: createTheme(colourLevel(supportsColorStderr)),
     onExit(then) {
       process.once("exit", then);
       return () => void process.off("exit", then);

@@ -1,4 +1,4 @@
-import { hanging, wrapText } from "../../text/wrap.ts";
+import { hangingIndent, wrapText } from "../../text/wrap.ts";
 
 /** A name and the text beside it. */
 export type Definition = readonly [name: string, text: string];
@@ -31,7 +31,7 @@ export function definitionList(definitions: readonly Definition[], layout: Defin
   }
   return definitions.flatMap(([name, text]) => {
     const prefix = " ".repeat(indent) + paint(name) + " ".repeat(Math.max(0, nameColumns - name.length) + GAP);
-    return hanging(prefix, textColumn, wrapText(text, width - textColumn));
+    return hangingIndent(prefix, textColumn, wrapText(text, width - textColumn));
   });
 }
 

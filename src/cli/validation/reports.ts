@@ -31,11 +31,11 @@ function goodLines(file: string, forecast: RunForecast): string[] {
 }
 
 /** Without a seed only the number of faults is known, and not how many payouts share them. */
-function faultsOf({ faults, payoutsHit, payoutsHitTwice = 0 }: RunForecast): string {
-  if (payoutsHit === undefined) return counted(faults, "fault");
-  if (payoutsHit === 0) return "none meets a fault";
-  const twice = payoutsHitTwice === 0 ? "" : `, ${payoutsHitTwice} of them two`;
-  return `${payoutsHit} ${payoutsHit === 1 ? "meets" : "meet"} a fault${twice}`;
+function faultsOf({ faults, payoutsWithFault, payoutsWithTwoFaults = 0 }: RunForecast): string {
+  if (payoutsWithFault === undefined) return counted(faults, "fault");
+  if (payoutsWithFault === 0) return "none meets a fault";
+  const twice = payoutsWithTwoFaults === 0 ? "" : `, ${payoutsWithTwoFaults} of them two`;
+  return `${payoutsWithFault} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault${twice}`;
 }
 
 /** For programs. A contract: fields are added, never renamed. Unknown values are left out, and lists are always there. */
@@ -50,12 +50,12 @@ function fileJson({ file, sources, problems, forecast }: ValidatedFile) {
     name: forecast?.name,
     payouts: forecast?.payouts,
     faults: forecast?.faults,
-    meetFault: forecast?.payoutsHit,
-    meetTwo: forecast?.payoutsHitTwice,
+    payoutsWithFault: forecast?.payoutsWithFault,
+    payoutsWithTwoFaults: forecast?.payoutsWithTwoFaults,
     crashes: forecast?.crashes,
     problems: problems.map(problemJson),
     doubts: (forecast?.doubts ?? []).map(doubtSentence),
-    remarks: forecast?.notes ?? [],
+    notes: forecast?.notes ?? [],
     sources,
     variables: forecast?.variables ?? [],
   };

@@ -36,7 +36,11 @@ ${NEXT}`);
     expect(await validateScenarios([], cwd.path)).toMatchObject({
       ok: true,
       files: [
-        { file: "scenarios/first-payouts.yaml", problems: [], forecast: { payouts: 300, payoutsHit: 10, notes: [] } },
+        {
+          file: "scenarios/first-payouts.yaml",
+          problems: [],
+          forecast: { payouts: 300, payoutsWithFault: 10, notes: [] },
+        },
       ],
     });
   });

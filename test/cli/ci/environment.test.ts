@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CiEnvironment } from "../../../src/cli/ci/environment.ts";
 import { fromWorkspace } from "../../../src/cli/ci/environment.ts";
-import type { CiEnvironment } from "../../../src/cli/ci/escape-workflow-commands.ts";
 import { ciChoices, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { violated } from "../../report/samples.ts";

@@ -6,7 +6,7 @@ import { readJournal } from "../../../src/cli/output/journal-reader.ts";
 import { openJournal } from "../../../src/cli/output/journal-writer.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
 import { encodeFact } from "../../../src/journal/ndjson.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { started } from "../../reconcile/facts.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
@@ -33,7 +33,7 @@ describe("a journal whose writer was killed", () => {
       expect([...(run ?? [])]).toEqual([started()]);
       const { verdict, doubts } = reconcile(run ?? []);
       expect(verdict).toBe("inconclusive");
-      expect(doubts).toContainEqual({ kind: "journal-without-end" });
+      expect(doubts).toContainEqual({ kind: "journal-incomplete" });
     }
   });
 
