@@ -3,7 +3,7 @@
  */
 export interface DuplicateHandling {
   /** What it does, in one sentence. */
-  readonly says: string;
+  readonly summary: string;
   /** True when the same payment hash is paid at most once at a time, so that sending it again is safe. */
   readonly dedupes: boolean;
 }
@@ -11,15 +11,15 @@ export interface DuplicateHandling {
 /** Every node profile by name. */
 export const duplicateHandlings = {
   lnd: {
-    says: "rejects a payment hash that is in flight or paid; one that failed may be tried again and may then pay",
+    summary: "rejects a payment hash that is in flight or paid; one that failed may be tried again and may then pay",
     dedupes: true,
   },
   sticky: {
-    says: "replays the first terminal answer of a payment hash for ever",
+    summary: "replays the first terminal answer of a payment hash for ever",
     dedupes: true,
   },
   "no-dedupe": {
-    says: "pays again at every call, and cannot be asked what became of one",
+    summary: "pays again at every call, and cannot be asked what became of one",
     dedupes: false,
   },
 } as const satisfies Record<string, DuplicateHandling>;

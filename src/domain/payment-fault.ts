@@ -7,7 +7,7 @@
  */
 export interface PaymentFault {
   /** What happens, in one sentence. */
-  readonly says: string;
+  readonly summary: string;
   /** True when the node keeps the payment in flight until its caller has hung up (or, for `stuck`, until it is healed). */
   readonly held: boolean;
   /** How the payment ends. */
@@ -20,38 +20,38 @@ export interface PaymentFault {
 
 /** Every fate by name. */
 export const paymentFaults = {
-  settle: { says: "settles after its latency", held: false, ends: "settled", harmless: true, told: true },
-  failure: { says: "fails after its latency", held: false, ends: "failed", harmless: false, told: true },
+  settle: { summary: "settles after its latency", held: false, ends: "settled", harmless: true, told: true },
+  failure: { summary: "fails after its latency", held: false, ends: "failed", harmless: false, told: true },
   timeout: {
-    says: "is held past the API's timeout, then fails",
+    summary: "is held past the API's timeout, then fails",
     held: true,
     ends: "failed",
     harmless: false,
     told: true,
   },
   "late-settle": {
-    says: "is held past the API's timeout, then settles",
+    summary: "is held past the API's timeout, then settles",
     held: true,
     ends: "settled",
     harmless: false,
     told: false,
   },
   "lost-answer": {
-    says: "settles at once, and the connection is reset before the answer",
+    summary: "settles at once, and the connection is reset before the answer",
     held: false,
     ends: "settled",
     harmless: false,
     told: false,
   },
   stuck: {
-    says: "never resolves until healed, then settles",
+    summary: "never resolves until healed, then settles",
     held: true,
     ends: "settled",
     harmless: false,
     told: false,
   },
   slow: {
-    says: "settles late but within the API's timeout",
+    summary: "settles late but within the API's timeout",
     held: false,
     ends: "settled",
     harmless: false,

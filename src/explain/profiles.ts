@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 /** Every node profile explained: how a node treats a payment that it has seen before. What each one is, its own table says. */
 export const profileTexts = {
   lnd: {
-    is: duplicateHandlings.lnd.says,
+    is: duplicateHandlings.lnd.summary,
     comesAbout:
       'LND: a payment hash in flight is rejected with "payment is in transition" and a paid one with "invoice is already paid"; ' +
       "one that failed may be initiated again. A hash that LND does not find was not yet initiated, which is not the same as failed.",
@@ -13,7 +13,7 @@ export const profileTexts = {
       "may pay, and then it is paid without a charge. Fence the senders: none sends when its lease has run out.",
   },
   sticky: {
-    is: duplicateHandlings.sticky.says,
+    is: duplicateHandlings.sticky.summary,
     comesAbout:
       "A node, or a gateway in front of one, that keeps the first terminal answer of a payment as Stripe keeps the first result of " +
       "an idempotency key.",
@@ -22,7 +22,7 @@ export const profileTexts = {
       "is safe. To pay after all takes another payout.",
   },
   "no-dedupe": {
-    is: duplicateHandlings["no-dedupe"].says,
+    is: duplicateHandlings["no-dedupe"].summary,
     comesAbout:
       "A custodial send to a gamertag that takes no idempotency key, and that can be looked up only by an id which arrives in the " +
       "answer: a lost answer cannot be resolved through its API at all.",

@@ -1,7 +1,7 @@
 import type { Sats } from "../domain/money.ts";
 import { paymentHashOf } from "./payment-hash.ts";
 import type { PaymentUpdate, TrackedPayment } from "./payment-update.ts";
-import type { RailPayment } from "./rail.ts";
+import type { RailPayment } from "./port.ts";
 
 /**
  * The JSON that LND's REST interface speaks, both ways, as far as payments need it. Field names are those of lnd's `router.proto`

@@ -3,7 +3,7 @@ import { type DuplicateHandlingName, duplicateHandlings } from "../domain/duplic
 import type { Sats } from "../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import { endOf, firesAtTheEnd, lastUpdate, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
-import type { RailPayment } from "./rail.ts";
+import type { RailPayment } from "./port.ts";
 
 /**
  * The Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. There is
@@ -59,21 +59,21 @@ export type PayResult =
 
 /** What the node did, told in the order in which it happened. */
 export type NodeEvent = { readonly payee: string; readonly amountSats: Sats } & (
-  | { readonly kind: "received"; readonly fate: PaymentFaultName }
+  | { readonly kind: "received"; readonly fault: PaymentFaultName }
   | { readonly kind: "rejected"; readonly reason: Refusal }
   /** The caller hung up while the payment was in flight: an attempt that timed out at the node. */
   | { readonly kind: "abandoned" }
   | { readonly kind: "settled" }
   | { readonly kind: "failed" }
   /** A fault did what it is named for. */
-  | { readonly kind: "fired"; readonly fate: PaymentFaultName }
+  | { readonly kind: "fired"; readonly fault: PaymentFaultName }
 );
 
-/** Who decides about fates, who is told what happened, and how long things take. */
+/** Who decides about faults, who is told what happened, and how long things take. */
 export interface NodeOptions {
   readonly clock: Clock;
   /** Chooses what happens to a payment; asked once for each one the node takes on. A repeat is a hash that failed before. */
-  readonly fateOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
+  readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
   readonly observe?: (event: NodeEvent) => void;
   /** How long a healthy payment takes; 1 ms unless told otherwise. */
   readonly latencyMs?: number;
@@ -82,7 +82,7 @@ export interface NodeOptions {
   /** How long after its caller hung up a held payment resolves; 10 ms unless told otherwise. */
   readonly resolveAfterMs?: number;
   /** What it does with a payment hash that it has seen before; `lnd` unless told otherwise. */
-  readonly profile?: DuplicateHandlingName;
+  readonly duplicates?: DuplicateHandlingName;
 }
 
 /** How long a `slow` payment takes for an API of this patience: late, but within it. */
@@ -98,7 +98,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 /** A node that has been asked for nothing yet. */
 export function createNode(options: NodeOptions): LightningNode {
-  return new FatedNode(options);
+  return new SimulatedNode(options);
 }
 
 /** A payment that has not ended; the node keeps this much only as long as it is in flight. */
@@ -106,7 +106,7 @@ interface Flight {
   /** What the node knows it by: its hash, or, where every call is a payment of its own, the hash and a number. */
   readonly name: string;
   readonly payment: RailPayment;
-  readonly fate: PaymentFaultName;
+  readonly fault: PaymentFaultName;
   /** Null once the caller has hung up or was told the end. */
   caller: Caller | null;
   /** True once the fault did what it is named for, be it at the hang-up or at the end of a caller's time. */
@@ -117,9 +117,9 @@ interface Flight {
 
 type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountSats"> : never;
 
-class FatedNode implements LightningNode {
+class SimulatedNode implements LightningNode {
   readonly #clock: Clock;
-  readonly #fateOf: NodeOptions["fateOf"];
+  readonly #faultOf: NodeOptions["faultOf"];
   readonly #observe: ((event: NodeEvent) => void) | undefined;
   readonly #latencyMs: number;
   readonly #slowMs: number;
@@ -135,12 +135,12 @@ class FatedNode implements LightningNode {
 
   constructor(options: NodeOptions) {
     this.#clock = options.clock;
-    this.#fateOf = options.fateOf;
+    this.#faultOf = options.faultOf;
     this.#observe = options.observe;
     this.#latencyMs = options.latencyMs ?? 1;
     this.#slowMs = options.slowMs ?? 40;
     this.#resolveAfterMs = options.resolveAfterMs ?? 10;
-    this.#profile = options.profile ?? "lnd";
+    this.#profile = options.duplicates ?? "lnd";
   }
 
   get inFlight(): number {
@@ -170,11 +170,11 @@ class FatedNode implements LightningNode {
     }
     // Only a failed payment can be here for the second time; it is forgotten, because the hash is in flight again.
     const isRepeat = this.#ended.delete(name);
-    const fate = this.#healed ? "settle" : this.#fateOf(payment, isRepeat);
+    const fault = this.#healed ? "settle" : this.#faultOf(payment, isRepeat);
     const cancelTimer = () => undefined;
-    const flight: Flight = { name, payment, fate, caller, hasFired: false, cancelTimer, watchers: new Set() };
+    const flight: Flight = { name, payment, fault, caller, hasFired: false, cancelTimer, watchers: new Set() };
     this.#flights.set(name, flight);
-    this.#tell(payment, { kind: "received", fate });
+    this.#tell(payment, { kind: "received", fault });
     this.#start(flight, timeoutMs);
     return { kind: "accepted", hangUp: () => this.#hangUp(flight) };
   }
@@ -197,7 +197,7 @@ class FatedNode implements LightningNode {
     // The other held payments still wait for the hang-up: the patience of their callers has an end.
     // So does a stuck one whose caller is still there, though not for ever: its hang-up may already be on its way, and must be seen.
     for (const flight of [...this.#flights.values()]) {
-      if (flight.fate !== "stuck") continue;
+      if (flight.fault !== "stuck") continue;
       if (flight.caller === null) this.#end(flight);
       else this.#endAfter(flight, this.#resolveAfterMs * PATIENCE_WITH_STUCK);
     }
@@ -229,9 +229,9 @@ class FatedNode implements LightningNode {
    * payment into a timeout that nobody planned. Held payments tell at once that they are in flight.
    */
   #start(flight: Flight, timeoutMs: number | undefined): void {
-    const { fate } = flight;
-    if (!paymentFaults[fate].held) return this.#endAfter(flight, fate === "slow" ? this.#slowMs : this.#latencyMs);
-    if (timeoutMs !== undefined && fate !== "stuck") {
+    const { fault } = flight;
+    if (!paymentFaults[fault].held) return this.#endAfter(flight, fault === "slow" ? this.#slowMs : this.#latencyMs);
+    if (timeoutMs !== undefined && fault !== "stuck") {
       flight.cancelTimer = this.#clock.timeout(Math.min(timeoutMs, MAX_TIMER_MS), () => this.#timeIsUp(flight));
     }
     flight.caller?.({ kind: "in-flight" });
@@ -240,7 +240,7 @@ class FatedNode implements LightningNode {
   /** The caller has stayed for as long as it gave the node. */
   #timeIsUp(flight: Flight): void {
     this.#fire(flight);
-    if (paymentFaults[flight.fate].ends === "failed") this.#end(flight);
+    if (paymentFaults[flight.fault].ends === "failed") this.#end(flight);
     else this.#endAfter(flight, this.#resolveAfterMs);
   }
 
@@ -248,17 +248,17 @@ class FatedNode implements LightningNode {
     if (flight.caller === null) return;
     flight.caller = null;
     this.#tell(flight.payment, { kind: "abandoned" });
-    if (!paymentFaults[flight.fate].held) return;
+    if (!paymentFaults[flight.fault].held) return;
     this.#fire(flight);
     flight.cancelTimer();
-    if (flight.fate !== "stuck" || this.#healed) this.#endAfter(flight, this.#resolveAfterMs);
+    if (flight.fault !== "stuck" || this.#healed) this.#endAfter(flight, this.#resolveAfterMs);
   }
 
   /** Says once that the fault of a held payment has fired. */
   #fire(flight: Flight): void {
     if (flight.hasFired) return;
     flight.hasFired = true;
-    this.#tell(flight.payment, { kind: "fired", fate: flight.fate });
+    this.#tell(flight.payment, { kind: "fired", fault: flight.fault });
   }
 
   #endAfter(flight: Flight, ms: number): void {
@@ -266,15 +266,15 @@ class FatedNode implements LightningNode {
   }
 
   #end(flight: Flight): void {
-    const { name, payment, fate, caller } = flight;
-    const ended = endOf(payment, fate);
+    const { name, payment, fault, caller } = flight;
+    const ended = endOf(payment, fault);
     this.#flights.delete(name);
     this.#ended.set(name, ended);
     flight.caller = null;
     if (ended.state === "settled") this.#settlements += 1;
     this.#tell(payment, { kind: ended.state });
-    if (firesAtTheEnd(fate)) this.#tell(payment, { kind: "fired", fate });
-    caller?.(fate === "lost-answer" ? { kind: "reset" } : lastUpdate(ended));
+    if (firesAtTheEnd(fault)) this.#tell(payment, { kind: "fired", fault });
+    caller?.(fault === "lost-answer" ? { kind: "reset" } : lastUpdate(ended));
     for (const watcher of flight.watchers) watcher(ended);
   }
 

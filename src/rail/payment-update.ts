@@ -1,6 +1,6 @@
 import type { Sats } from "../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
-import type { RailPayment } from "./rail.ts";
+import type { RailPayment } from "./port.ts";
 
 /** What the caller of a payment is told. Payments that are not held tell only how they ended: the first update is the last. */
 export type PaymentUpdate =
@@ -23,10 +23,10 @@ export type TrackedPayment = { readonly amountSats: Sats } & (
 /** A payment that has come to its end. */
 export type EndedPayment = Exclude<TrackedPayment, { readonly state: "in-flight" }>;
 
-/** How a payment with this fate ends. */
-export function endOf({ amountSats, preimage }: RailPayment, fate: PaymentFaultName): EndedPayment {
-  if (paymentFaults[fate].ends === "settled") return { state: "settled", amountSats, preimage };
-  const reason = paymentFaults[fate].held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE";
+/** How a payment with this fault ends. */
+export function endOf({ amountSats, preimage }: RailPayment, fault: PaymentFaultName): EndedPayment {
+  if (paymentFaults[fault].ends === "settled") return { state: "settled", amountSats, preimage };
+  const reason = paymentFaults[fault].held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE";
   return { state: "failed", amountSats, reason };
 }
 
@@ -40,8 +40,8 @@ export function lastUpdate(ended: EndedPayment): PaymentUpdate {
  * Held faults have fired at the hang-up already. An answer is lost whether its caller still waited for it or was killed a moment before: the
  * payment has settled, and nobody was told.
  */
-export function firesAtTheEnd(fate: PaymentFaultName): boolean {
-  switch (fate) {
+export function firesAtTheEnd(fault: PaymentFaultName): boolean {
+  switch (fault) {
     case "failure":
     case "slow":
     case "lost-answer":

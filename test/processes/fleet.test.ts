@@ -1,16 +1,16 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import type { EmbeddedCrash } from "../../src/processes/api-process.ts";
-import { startEmbeddedFleet } from "../../src/processes/fleet.ts";
+import type { CrashInstruction } from "../../src/processes/api-process.ts";
+import { startFleet } from "../../src/processes/fleet.ts";
 import { fakeProgram } from "./fake-program.ts";
 
-async function fleetOf(instances: number, crashes: readonly EmbeddedCrash[] = []) {
+async function fleetOf(instances: number, crashes: readonly CrashInstruction[] = []) {
   const program = fakeProgram();
   const seen: string[] = [];
-  const fleet = await startEmbeddedFleet({
+  const fleet = await startFleet({
     ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances, crashes },
     ...{ strategy: "naive", projects: [{ projectId: "p", balanceSats: 9 }], railUrl: "http://127.0.0.1:1" },
-    ...{ railTimeoutMs: 100, railProfile: "sticky" },
+    ...{ railTimeoutMs: 100, duplicates: "sticky" },
     observe: ({ kind, ...rest }) => seen.push([kind, ...Object.values(rest)].join(" ")),
   });
   onTestFinished(() => fleet.stop());
@@ -122,9 +122,9 @@ describe("a fleet", () => {
   it("leaves nothing behind when an instance does not start", async () => {
     const program = fakeProgram();
     program.put("broken");
-    const starting = startEmbeddedFleet({
+    const starting = startFleet({
       ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances: 2, crashes: [] },
-      ...{ strategy: "naive", projects: [], railUrl: "http://127.0.0.1:1", railTimeoutMs: 100, railProfile: "lnd" },
+      ...{ strategy: "naive", projects: [], railUrl: "http://127.0.0.1:1", railTimeoutMs: 100, duplicates: "lnd" },
       observe: () => {},
     });
     await expect(starting).rejects.toThrow("the embedded payout API did not start (exit code 3): it is broken");

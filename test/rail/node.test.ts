@@ -4,7 +4,7 @@ import { type PaymentFaultName, paymentFaultNames } from "../../src/domain/payme
 import { createNode, type LightningNode, type NodeEvent } from "../../src/rail/node.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { PaymentUpdate } from "../../src/rail/payment-update.ts";
-import type { RailPayment } from "../../src/rail/rail.ts";
+import type { RailPayment } from "../../src/rail/port.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 
 /** A node under virtual time whose every move is a line: `<ms> <event>`, and `<ms> alice hears <update>` for the caller. */
@@ -20,16 +20,16 @@ function scene(...plan: readonly PaymentFaultName[]): Scene {
   return sceneOn("lnd", plan);
 }
 
-function sceneOn(profile: DuplicateHandlingName, plan: readonly PaymentFaultName[]): Scene {
+function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultName[]): Scene {
   const clock = createVirtualClock();
   const log: string[] = [];
   const asked: string[] = [];
-  const fates = [...plan];
+  const faults = [...plan];
   const node = createNode({
-    ...{ clock, profile },
-    fateOf: (payment, isRepeat) => {
+    ...{ clock, duplicates },
+    faultOf: (payment, isRepeat) => {
       asked.push(`${payment.payee} ${isRepeat}`);
-      return fates.shift() ?? "settle";
+      return faults.shift() ?? "settle";
     },
     observe: (event) => log.push(`${clock.now()} ${spell(event)}`),
   });
@@ -56,7 +56,7 @@ const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1000
 
 function spell(event: NodeEvent): string {
   expect([event.payee, event.amountSats]).toEqual(["alice", 1000]);
-  if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fate}`;
+  if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fault}`;
   return event.kind === "rejected" ? `rejected ${event.reason}` : event.kind;
 }
 
@@ -75,11 +75,11 @@ describe("the node, while its caller waits", () => {
     slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
     pay();
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
+    expect(log).toEqual(stories[fault]);
     const isHeld = log.length === 2;
     expect([node.inFlight, clock.pending]).toEqual([isHeld ? 1 : 0, 0]);
   });
@@ -109,25 +109,25 @@ describe("the node, whose caller stays and has given it 50 ms", () => {
     slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
     pay("po_1", 50);
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
-    expect([node.inFlight, clock.pending]).toEqual([fate === "stuck" ? 1 : 0, 0]);
+    expect(log).toEqual(stories[fault]);
+    expect([node.inFlight, clock.pending]).toEqual([fault === "stuck" ? 1 : 0, 0]);
   });
 
   it.each([
     ["timeout", "failed"],
     ["late-settle", "settled"],
-  ] as const)("lets a hang-up before that go first: %s", async (fate, end) => {
-    const { clock, log, pay } = scene(fate);
+  ] as const)("lets a hang-up before that go first: %s", async (fault, end) => {
+    const { clock, log, pay } = scene(fault);
     const { hangUp } = pay("po_1", 50);
     await clock.advance(20);
     log.length = 0;
     hangUp();
     await clock.advance(60_000);
-    expect(log).toEqual(["20 abandoned", `20 fired ${fate}`, `30 ${end}`]);
+    expect(log).toEqual(["20 abandoned", `20 fired ${fault}`, `30 ${end}`]);
   });
 
   it("fires once, although the caller hangs up between the end of its time and that of the payment", async () => {
@@ -166,22 +166,22 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
     slow: ["0 received slow", "0.5 abandoned", "40 settled", "40 fired slow"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
     const { hangUp } = pay();
     await clock.advance(0.5);
     hangUp();
     hangUp();
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
-    expect(node.inFlight).toBe(fate === "stuck" ? 1 : 0);
+    expect(log).toEqual(stories[fault]);
+    expect(node.inFlight).toBe(fault === "stuck" ? 1 : 0);
     expect(node.settlements).toBe(log.some((line) => line.endsWith(" settled")) ? 1 : 0);
   });
 
   it.each(["settle", "failure", "lost-answer", "slow"] as const)(
-    "takes a hang-up after the end of a payment with fate %s for none",
-    async (fate) => {
-      const { clock, log, pay } = scene(fate);
+    "takes a hang-up after the end of a payment with fault %s for none",
+    async (fault) => {
+      const { clock, log, pay } = scene(fault);
       const { hangUp } = pay();
       await clock.advance(40);
       const before = [...log];
@@ -193,7 +193,7 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
 });
 
 describe("the node, asked again to pay the same hash", () => {
-  it("rejects it while the payment is in flight, and asks for no fate", async () => {
+  it("rejects it while the payment is in flight, and asks for no fault", async () => {
     const { clock, log, asked, pay } = scene("settle");
     pay();
     pay();
@@ -209,9 +209,9 @@ describe("the node, asked again to pay the same hash", () => {
   });
 
   it.each(["settle", "lost-answer", "slow"] as const)(
-    "rejects it for ever after fate %s has settled it",
-    async (fate) => {
-      const { clock, log, asked, pay, node } = scene(fate);
+    "rejects it for ever after fault %s has settled it",
+    async (fault) => {
+      const { clock, log, asked, pay, node } = scene(fault);
       pay();
       await clock.advance(40);
       log.length = 0;
@@ -282,8 +282,8 @@ describe("the healed node", () => {
   it.each([
     ["timeout", "7 failed"],
     ["late-settle", "7 settled"],
-  ] as const)("lets a payment with fate %s end as it would have ended, after the hang-up", async (fate, end) => {
-    const { clock, log, pay, node } = scene(fate, fate);
+  ] as const)("lets a payment with fault %s end as it would have ended, after the hang-up", async (fault, end) => {
+    const { clock, log, pay, node } = scene(fault, fault);
     pay("po_1").hangUp();
     await clock.advance(2);
     const { hangUp } = pay("po_2");
@@ -296,10 +296,10 @@ describe("the healed node", () => {
     log.length = 0;
     hangUp();
     await clock.advance(1000);
-    expect(log).toEqual(["1007 abandoned", `1007 fired ${fate}`, end.replace("7", "1017")]);
+    expect(log).toEqual(["1007 abandoned", `1007 fired ${fault}`, end.replace("7", "1017")]);
   });
 
-  it("settles every new payment, without asking for a fate", async () => {
+  it("settles every new payment, without asking for a fault", async () => {
     const { clock, log, asked, pay, node } = scene("stuck");
     node.heal();
     pay();
@@ -369,8 +369,8 @@ describe("a sticky node", () => {
   it.each([
     ["settle", "settled"],
     ["failure", "failed FAILURE_REASON_NO_ROUTE"],
-  ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fate, end) => {
-    const { clock, node, log, asked, pay } = sceneOn("sticky", [fate, "settle"]);
+  ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fault, end) => {
+    const { clock, node, log, asked, pay } = sceneOn("sticky", [fault, "settle"]);
     pay();
     await clock.advance(5);
     const settlements = node.settlements;

@@ -3,8 +3,8 @@ import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
 import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "../../scenario/plan.ts";
 import { injectionOf } from "../../systems/failure-switch.ts";
-import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
 import { shortfall } from "../../systems/funds.ts";
+import { doubtsOnTarget } from "../../systems/target-doubts.ts";
 import type { LoadedScenario } from "../scenario-files.ts";
 import type { Job } from "./plan-job.ts";
 
