@@ -11,10 +11,10 @@ import { openNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
-import type { PreparedSystem, SystemContext } from "./cleanup.ts";
 import { createCleanup } from "./cleanup.ts";
 import { shortfalls } from "./funds.ts";
 import { createPlannedRail } from "./planned-rail.ts";
+import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
 /**
  * Every payment has resolved at the rail before the quiet begins, and the books of every strategy are written before it answers; so the

@@ -2,7 +2,6 @@ import { costMsat } from "../domain/money.ts";
 import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import { TargetError } from "../target/target.ts";
-import type { SystemContext } from "./cleanup.ts";
 import { createCleanup } from "./cleanup.ts";
 import {
   connect,
@@ -14,6 +13,7 @@ import {
 } from "./external-target.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { createPlannedRail, type PlannedRail } from "./planned-rail.ts";
+import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnRail } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 

@@ -6,9 +6,9 @@ import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import type { Target } from "../target/target.ts";
-import type { SystemContext } from "./cleanup.ts";
 import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
+import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnTarget } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
