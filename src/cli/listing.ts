@@ -1,4 +1,3 @@
-import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import { crashPointTexts } from "../explain/crash-points.ts";
 import type { Explanation } from "../explain/explanation.ts";
 import { fateTexts } from "../explain/fates.ts";
@@ -60,9 +59,7 @@ function told({ name, description, priority, api, load }: Scenario) {
   };
 }
 
-const declared = Object.entries(fateTexts).filter(
-  ([name]) => isPaymentFaultName(name) && !paymentFaults[name].harmless,
-);
+const declared = Object.entries(fateTexts).filter(([name]) => name !== "settle");
 
 /** All that is not a scenario, with the sentences that `explain` has. Faults come in three families. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {

@@ -1,74 +1,60 @@
 /**
- * What the node does with one payment. The whole table in one place: a new fate is a line here, and the compiler names every
- * place that has to know it.
- *
- * A held payment resolves only after its caller has hung up, plus a delay. So "past the API's timeout" is a fact, not a race
- * between two timers.
+ * What the node can do with one payment, as data that the node interprets: a new payment fault is a row here. A held payment resolves only
+ * after its caller has disconnected, plus a delay. So "past the API's timeout" is a fact, not a race between two timers.
  */
 export interface PaymentFault {
   /** What happens, in one sentence. */
   readonly summary: string;
-  /** True when the node keeps the payment in flight until its caller has hung up (or, for `stuck`, until it is healed). */
-  readonly held: boolean;
   /** How the payment ends. */
   readonly ends: "settled" | "failed";
-  /** True when it is no fault at all: it happens to every payment that no fault was drawn for. */
-  readonly harmless: boolean;
-  /** True when the caller's answers alone tell how it ended, so that a foreign target can be judged without our node. */
-  readonly told: boolean;
+  /** What the node waits for before the payment ends; without it, the payment ends after its latency. */
+  readonly held?: "until-disconnect" | "until-healed";
+  /** A slow payment ends late, but within the API's timeout. */
+  readonly latency?: "slow";
+  /** The connection is reset when the answer is due. */
+  readonly answer?: "reset";
+  /** The caller's answers do not tell how the payment ended, so an external target cannot be judged without our node. */
+  readonly hidesOutcome?: true;
 }
 
-/** Every fate by name. */
-export const paymentFaults = {
-  settle: { summary: "settles after its latency", held: false, ends: "settled", harmless: true, told: true },
-  failure: { summary: "fails after its latency", held: false, ends: "failed", harmless: false, told: true },
-  timeout: {
-    summary: "is held past the API's timeout, then fails",
-    held: true,
-    ends: "failed",
-    harmless: false,
-    told: true,
-  },
+const table = {
+  settle: { summary: "settles after its latency", ends: "settled" },
+  failure: { summary: "fails after its latency", ends: "failed" },
+  timeout: { summary: "is held past the API's timeout, then fails", ends: "failed", held: "until-disconnect" },
   "late-settle": {
     summary: "is held past the API's timeout, then settles",
-    held: true,
     ends: "settled",
-    harmless: false,
-    told: false,
+    held: "until-disconnect",
+    hidesOutcome: true,
   },
   "lost-answer": {
     summary: "settles at once, and the connection is reset before the answer",
-    held: false,
     ends: "settled",
-    harmless: false,
-    told: false,
+    answer: "reset",
+    hidesOutcome: true,
   },
   stuck: {
     summary: "never resolves until healed, then settles",
-    held: true,
     ends: "settled",
-    harmless: false,
-    told: false,
+    held: "until-healed",
+    hidesOutcome: true,
   },
-  slow: {
-    summary: "settles late but within the API's timeout",
-    held: false,
-    ends: "settled",
-    harmless: false,
-    told: true,
-  },
+  slow: { summary: "settles late but within the API's timeout", ends: "settled", latency: "slow" },
 } as const satisfies Record<string, PaymentFault>;
 
-/** The name of a fate. */
-export type PaymentFaultName = keyof typeof paymentFaults;
+/** The name of a payment fault, or `settle`, which is none. */
+export type PaymentFaultName = keyof typeof table;
 
-/** Every fate by name, `settle` first. */
-export const paymentFaultNames = Object.keys(paymentFaults) as PaymentFaultName[];
+/** Every payment fault by name, and `settle`, which happens to every payment without a fault. */
+export const paymentFaults: Readonly<Record<PaymentFaultName, PaymentFault>> = table;
 
-/** The fates that a scenario can declare as faults: all but `settle`. */
-export const declarablePaymentFaults = paymentFaultNames.filter((name) => !paymentFaults[name].harmless);
+/** All names, `settle` first. */
+export const paymentFaultNames = Object.keys(table) as PaymentFaultName[];
 
-/** True for the name of a fate. */
+/** The faults that a scenario can declare: all but `settle`. */
+export const declarablePaymentFaults = paymentFaultNames.filter((name) => name !== "settle");
+
+/** True for `settle` and for the name of a payment fault. */
 export function isPaymentFaultName(name: string): name is PaymentFaultName {
-  return Object.hasOwn(paymentFaults, name);
+  return Object.hasOwn(table, name);
 }

@@ -1,221 +1,161 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FastifyInstance } from "fastify";
 import { ownHosts } from "../domain/loopback.ts";
-import {
-  BadRequest,
-  errorLine,
-  grpc,
-  messages,
-  readSendRequest,
-  readTrackedHash,
-  type TellingUpdate,
-  updateLine,
-  updateOf,
-} from "./lnd-json.ts";
+import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash, updateLine } from "./lnd-json.ts";
 import type { LightningNode } from "./node.ts";
-import type { PaymentUpdate } from "./payment-update.ts";
+import type { PaymentStatus, PaymentUpdate } from "./payment-update.ts";
 
 /**
- * The node behind LND's REST shape: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. The caller hangs up by closing its
- * connection; answers are written past fastify, in one piece where that is possible, because everything a run does goes through here.
+ * The node behind LND's REST interface: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. A caller disconnects by closing
+ * its connection. Every payment of a run goes through here, so answers are written in one piece where that is possible.
  */
 export interface NodeServer {
-  /** The address, without a slash at its end. */
+  /** The address, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Destroys every connection and stops listening. The node takes this for no hang-up. */
+  /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
   close(): Promise<void>;
 }
 
 /** Where to listen. */
 export interface NodeServerOptions {
-  /** The loopback unless told otherwise. */
+  /** Default: the loopback. */
   readonly host?: string;
-  /** A free one unless told otherwise. */
+  /** Default: any free port. */
   readonly port?: number;
 }
 
-/** A send request takes about 400 bytes; a long gamertag is welcome. */
+/** A send request takes about 400 bytes; this leaves room for a long gamertag. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** How many callers may be waiting to be let in: as many as a phase may have at once, so that none is turned away for a second. */
+/** How many connections may wait to be accepted: as many as a phase may open at once, so that none has to retry after a second. */
 const BACKLOG = 4096;
 
-/**
- * How long a request may take to arrive, so that callers who never say what they want do not keep others out. A payment that is held has
- * arrived, and may be held for ever.
- */
-const patience = {
+/** How long a request may take to arrive, so that idle callers do not keep others out. A held payment has arrived, so it is not affected. */
+const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 72_000,
 };
 
-/** A server that listens already, and answers as soon as it is ready. */
-export interface OpeningServer extends NodeServer {
-  readonly ready: Promise<void>;
-}
+const SEND_PATH = "/v2/router/send";
+const TRACK_PATH = /^\/v2\/router\/track\/([^/]*)$/;
 
 /** Starts serving a node. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
 export async function startNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<NodeServer> {
-  const server = await openNodeServer(node, options);
-  await server.ready;
-  return server;
-}
-
-/**
- * The same in two steps, because loading and building the server takes a fifth of the time of a small run: its address is known first, so
- * that whoever pays here can be started meanwhile. Requests before it is ready would wait for ever.
- */
-export async function openNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<OpeningServer> {
-  const http = createServer(patience);
-  const host = options.host ?? "127.0.0.1";
+  const { host = "127.0.0.1", port: wantedPort = 0 } = options;
+  let isClosing = false;
+  const isOwnHost = ownHosts(host);
+  const server = createServer(timeouts, (request, response) => {
+    const [path = "", query = ""] = (request.url ?? "").split("?", 2);
+    const hash = TRACK_PATH.exec(path)?.[1];
+    if (!isLocal(request, isOwnHost)) refuse(response, grpc.permissionDenied, FOREIGN);
+    else if (request.method === "POST" && path === SEND_PATH)
+      whenRead(request, response, (body) => send(node, body, response, () => isClosing));
+    else if (request.method === "GET" && hash !== undefined)
+      orError(response, () => track(node, readTrackedHash(hash), query, response));
+    else refuse(response, grpc.notFound, "Not Found");
+  });
   await new Promise<void>((resolve, reject) => {
-    http.once("error", reject).listen({ host, port: options.port ?? 0, backlog: BACKLOG }, () => {
-      http.off("error", reject);
+    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
+      server.off("error", reject);
       resolve();
     });
   });
-  const closing = { begun: false };
-  const { port } = http.address() as AddressInfo;
-  const building = serve(http, node, host, closing);
-  const ready = building.then(() => {});
-  // Whoever waits for it is told why it failed; until then nobody listens.
-  ready.catch(() => {});
+  const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
-    ready,
     async close() {
-      closing.begun = true;
-      http.closeAllConnections();
-      await new Promise<void>((resolve) => void http.close(() => resolve()));
-      await building.then(
-        (app) => app.close(),
-        () => {},
-      );
+      isClosing = true;
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
 }
 
-/** Puts the calls behind a server that listens. */
-async function serve(
-  http: Server,
-  node: LightningNode,
-  host: string,
-  closing: { readonly begun: boolean },
-): Promise<FastifyInstance> {
-  const { default: fastify } = await import("fastify");
-  const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
-    exposeHeadRoutes: false,
-    serverFactory: (handler) => http.on("request", handler),
-  });
-  refuseStrangers(app, host);
-  acceptAnyContentType(app);
-  answerErrorsLikeLnd(app);
-  offerSend(app, node, closing);
-  offerTrack(app, node);
-  await app.ready();
-  return app;
+const FOREIGN = "this node only takes requests from programs on this machine, sent to localhost or to its address";
+
+/** False for a request that a web page made a browser send, under the page's own name or across origins: it must not pay. */
+function isLocal({ headers: { host, origin } }: IncomingMessage, isOwnHost: (host: string) => boolean): boolean {
+  return origin === undefined && (host === undefined || isOwnHost(host));
 }
 
-/** What a page on the web makes a browser send under the page's own name, or across origins, pays nothing. */
-function refuseStrangers(app: FastifyInstance, listensOn: string): void {
-  const isOwn = ownHosts(listensOn);
-  app.addHook("onRequest", (request, reply, done) => {
-    const { host, origin } = request.headers;
-    if (origin === undefined && (host === undefined || isOwn(host))) return done();
-    const { code, httpStatus } = grpc.permissionDenied;
-    const message = "this node only takes requests from programs on this machine, sent to localhost or to its address";
-    reply.code(httpStatus).type("application/json").send(errorLine(code, message));
+/** Passes on the whole body, whatever its content type says: grpc-gateway reads JSON from `curl -d` as well, which claims to send a form. */
+function whenRead(request: IncomingMessage, response: ServerResponse, then: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  });
+  request.on("end", () => {
+    if (bytes > BODY_LIMIT_BYTES) refuse(response, grpc.invalidArgument, "Request body is too large");
+    else orError(response, () => then(Buffer.concat(chunks).toString("utf8")));
   });
 }
 
-/** Like grpc-gateway, which reads JSON whatever the content type says: `curl -d` says that it sends a form. */
-function acceptAnyContentType(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-}
-
-function answerErrorsLikeLnd(app: FastifyInstance): void {
-  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
-    const isCallers = error instanceof BadRequest || (error.statusCode ?? 500) < 500;
-    const { code, httpStatus } = isCallers ? grpc.invalidArgument : grpc.internal;
-    const message = isCallers ? error.message : (error.stack ?? error.message);
-    return reply.code(httpStatus).type("application/json").send(errorLine(code, message));
-  });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(grpc.notFound.httpStatus).type("application/json").send(errorLine(grpc.notFound.code, "Not Found")),
-  );
-}
-
-function offerSend(app: FastifyInstance, node: LightningNode, closing: { readonly begun: boolean }): void {
-  app.post("/v2/router/send", (request, reply) => {
-    const asked = readSendRequest(typeof request.body === "string" ? request.body : "");
-    const { payment } = asked;
-    const { raw } = reply;
-    const caller = updateWriter(raw, payment.paymentHash, payment.amountSats, asked.noInflightUpdates);
-    const result = node.pay(payment, caller, asked.timeoutSeconds * 1_000);
-    // Not before the node has agreed: fastify has no answer to a bug once a reply is out of its hands.
-    reply.hijack();
-    if (result.kind === "rejected") return refuse(raw, grpc.alreadyExists, messages[result.reason]);
-    raw.on("close", () => {
-      // Also emitted after a whole answer; the node knows that the payment has ended and takes that for no hang-up.
-      if (!closing.begun) result.hangUp();
-    });
-    // The caller may have gone already while its request was being read.
-    if (raw.destroyed) result.hangUp();
-  });
-}
-
-function offerTrack(app: FastifyInstance, node: LightningNode): void {
-  interface Track {
-    readonly Params: { readonly hash: string };
-    readonly Querystring: Readonly<Record<string, unknown>>;
+/** Answers errors as LND does; a bug comes with its stack. */
+function orError(response: ServerResponse, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BadRequest) return refuse(response, grpc.invalidArgument, error.message);
+    refuse(response, grpc.internal, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  app.get<Track>("/v2/router/track/:hash", (request, reply) => {
-    const paymentHash = readTrackedHash(request.params.hash);
-    const payment = node.track(paymentHash);
-    const { raw } = reply.hijack();
-    if (payment === undefined) return refuse(raw, grpc.notFound, messages.absent);
-    const update = updateOf(payment);
-    // A payment that has ended is told by its end alone.
-    if (update.kind !== "in-flight") return endWith(raw, 200, updateLine(paymentHash, payment.amountSats, update));
-    const endOnly = request.query.no_inflight_updates === "true";
-    const write = updateWriter(raw, paymentHash, payment.amountSats, endOnly);
-    const stop = node.watch(paymentHash, (ended) => write(updateOf(ended)));
-    raw.on("close", stop);
-    write(update);
+}
+
+function send(node: LightningNode, body: string, response: ServerResponse, isClosing: () => boolean): void {
+  const { payment, noInflightUpdates, timeoutSeconds } = readSendRequest(body);
+  const caller = updateWriter(response, payment.paymentHash, payment.amountSats, noInflightUpdates);
+  const result = node.pay(payment, caller, timeoutSeconds * 1_000);
+  if (result.kind === "rejected") return refuse(response, grpc.alreadyExists, messages[result.reason]);
+  response.on("close", () => {
+    // Also emitted after a complete answer; then the payment has ended, and the node ignores it.
+    if (!isClosing()) result.disconnect();
   });
+  // The caller may have left while its request was being read.
+  if (response.destroyed) result.disconnect();
+}
+
+function track(node: LightningNode, paymentHash: string, query: string, response: ServerResponse): void {
+  const payment = node.track(paymentHash);
+  if (payment === undefined) return refuse(response, grpc.notFound, messages.absent);
+  const { amountSats } = payment;
+  // For a payment that has ended there is nothing but its end to report.
+  if (payment.kind !== "in-flight") return endWith(response, 200, updateLine(paymentHash, amountSats, payment));
+  const endOnly = new URLSearchParams(query).get("no_inflight_updates") === "true";
+  const write = updateWriter(response, paymentHash, amountSats, endOnly);
+  const stop = node.watch(paymentHash, write);
+  response.on("close", stop);
+  write(payment);
 }
 
 /**
- * Writes the updates of one payment. Where the end is the first that is heard, "in flight" and the end leave together in one write:
- * the caller's patience begins with the first update it reads, so nothing may come between these two.
+ * Writes the updates of one payment. Where the end is the first update, "in flight" and the end leave together in one write: the caller's
+ * timeout starts with the first update it reads, so nothing may come between these two.
  */
 function updateWriter(
-  raw: ServerResponse,
+  response: ServerResponse,
   paymentHash: string,
   amountSats: number,
   endOnly: boolean,
 ): (update: PaymentUpdate) => void {
-  const line = (update: TellingUpdate) => updateLine(paymentHash, amountSats, update);
+  const line = (update: PaymentStatus) => updateLine(paymentHash, amountSats, update);
   return (update) => {
-    // Closing the server cuts callers off that the node still believes in.
-    if (raw.destroyed) return;
+    // A closing server disconnects callers that the node still considers connected.
+    if (response.destroyed) return;
     switch (update.kind) {
       case "in-flight":
-        if (!endOnly) raw.writeHead(200, jsonHeaders).write(line(update));
+        if (!endOnly) response.writeHead(200, jsonHeaders).write(line(update));
         return;
       case "settled":
       case "failed":
-        if (raw.headersSent) return void raw.end(line(update));
-        return endWith(raw, 200, endOnly ? line(update) : line({ kind: "in-flight" }) + line(update));
+        if (response.headersSent) return void response.end(line(update));
+        return endWith(response, 200, endOnly ? line(update) : line({ kind: "in-flight" }) + line(update));
       case "reset":
-        return void raw.socket?.resetAndDestroy();
+        return void response.socket?.resetAndDestroy();
     }
   };
 }
@@ -223,14 +163,15 @@ function updateWriter(
 const jsonHeaders = ["content-type", "application/json"];
 
 function refuse(
-  raw: ServerResponse,
+  response: ServerResponse,
   error: { readonly code: number; readonly httpStatus: number },
   message: string,
 ): void {
-  endWith(raw, error.httpStatus, errorLine(error.code, message));
+  endWith(response, error.httpStatus, errorLine(error.code, message));
 }
 
-/** A whole answer at once. The length is given, so that it leaves in one write. */
-function endWith(raw: ServerResponse, httpStatus: number, text: string): void {
-  raw.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
+/** A complete answer at once, unless the caller has left. The length is given, so that it leaves in one write. */
+function endWith(response: ServerResponse, httpStatus: number, text: string): void {
+  if (response.destroyed) return;
+  response.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
 }

@@ -5,8 +5,8 @@ import { messages, readLine, sendRequest, trackPath } from "./lnd-json.ts";
 import type { Rail, RailAnswer, RailState } from "./port.ts";
 
 /**
- * The rail over LND's REST interface: how the API reaches the node. Its patience begins when the node says that the payment is in
- * flight, and ends with hanging up, that is with closing the connection.
+ * The rail over LND's REST interface: how the API reaches the node. Its timeout starts when the node reports that the payment is in flight;
+ * when it expires, the connection is closed.
  */
 export interface RestRailOptions {
   /** The address of the node, without a path. */
@@ -14,26 +14,26 @@ export interface RestRailOptions {
   /** How long a payment may be in flight before the API gives up waiting for its end. */
   readonly railTimeoutMs: number;
   readonly clock: Clock;
-  /** How the node treats repeated payments; `lnd` unless told otherwise. */
+  /** How the node treats repeated payments; default `lnd`. */
   readonly duplicates?: DuplicateHandlingName;
 }
 
-/** A line is about 400 bytes; whatever grows past this is no answer of a node. */
+/** A line is about 400 bytes; anything longer than this is not an answer of a node. */
 const LINE_LIMIT_CHARS = 64 * 1024;
 
-/** A node that has not said a word within so many patiences, or this many milliseconds, is given up as well. */
-const SILENCE_PATIENCES = 10;
+/** How long a node may stay silent: this many timeouts, but at least 5 s. */
+const SILENCE_TIMEOUTS = 10;
 const SILENCE_AT_LEAST_MS = 5000;
 
-/** How long the node may try at least: what LND takes where nobody says how long. */
+/** How long the node may try at least: LND's default. */
 const NODE_TIMEOUT_SECONDS = 60;
 
-/** A rail to the node at `url`. @throws TypeError when the address is none. */
+/** A rail to the node at `url`. @throws TypeError when the address is invalid. */
 export function createRestRail({ url, railTimeoutMs, clock, duplicates = "lnd" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
-  const silenceMs = Math.max(SILENCE_PATIENCES * railTimeoutMs, SILENCE_AT_LEAST_MS);
-  // Longer than our own patience, as with LND's default: so it is we who give up, while the payment is in flight.
+  const silenceMs = Math.max(SILENCE_TIMEOUTS * railTimeoutMs, SILENCE_AT_LEAST_MS);
+  // Longer than our own timeout, as LND's default is: so we give up first, while the payment is in flight.
   const timeoutSeconds = NODE_TIMEOUT_SECONDS + Math.ceil(railTimeoutMs / 1000);
   const headers = ["content-type", "application/json"];
 
@@ -47,27 +47,28 @@ export function createRestRail({ url, railTimeoutMs, clock, duplicates = "lnd" }
           clock,
           silenceMs,
           paymentHash: payment.paymentHash,
-          patienceMs: railTimeoutMs,
+          timeoutMs: railTimeoutMs,
           ended,
-          ...{ sent, maySend },
+          sent,
+          maySend,
         });
         pool.dispatch({ method: "POST", path: "/v2/router/send", headers, body }, exchange);
       }),
     track: (paymentHash) =>
       new Promise((resolve) => {
         const ended = (end: ExchangeEnd) => resolve(stateOf(end));
-        const exchange = new Exchange({ clock, silenceMs, paymentHash, patienceMs: null, ended });
+        const exchange = new Exchange({ clock, silenceMs, paymentHash, timeoutMs: null, ended });
         pool.dispatch({ method: "GET", path: trackPath(paymentHash) }, exchange);
       }),
     close: () => pool.destroy(),
   };
 }
 
-/** How an exchange with the node ended: with an answer, or, for one that only asks, with a state. */
+/** How an exchange with the node ended: a send with an answer, a track with a state. */
 type ExchangeEnd = RailAnswer | { readonly kind: "in-flight" } | { readonly kind: "absent" };
 
 function sendAnswer(end: ExchangeEnd): RailAnswer {
-  // The node was asked to pay, so these two make no sense; nothing may rest on them.
+  // Neither makes sense as an answer to a send, so nothing may rely on them.
   return end.kind === "in-flight" || end.kind === "absent" ? { kind: "broken", reason: "UNPARSABLE" } : end;
 }
 
@@ -89,10 +90,10 @@ function stateOf(end: ExchangeEnd): RailState {
 interface ExchangeOptions {
   readonly clock: Clock;
   readonly paymentHash: string;
-  /** How long the node may say nothing at all. */
+  /** How long the node may stay silent. */
   readonly silenceMs: number;
-  /** How long to wait once the payment is in flight; null when that is all there is to learn. */
-  readonly patienceMs: number | null;
+  /** How long to wait once the payment is in flight; null to stop there. */
+  readonly timeoutMs: number | null;
   readonly ended: (end: ExchangeEnd) => void;
   readonly sent?: (() => void) | undefined;
   readonly maySend?: (() => boolean) | undefined;
@@ -106,20 +107,20 @@ class Exchange implements Dispatcher.DispatchHandler {
   #isOpen = true;
   #isInFlight = false;
   #httpStatus = 0;
-  /** What has been read of the line that is not complete yet. */
+  /** The line that is not complete yet. */
   #text = "";
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#cancelTimer = options.clock.timeout(options.silenceMs, () => this.#hangUp({ kind: "timeout" }));
+    this.#cancelTimer = options.clock.timeout(options.silenceMs, () => this.#disconnect({ kind: "timeout" }));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (!this.#isOpen) return void controller.abort(new Error("given up before it was sent"));
     const { clock, sent, maySend } = this.#options;
-    if (maySend?.() === false) return this.#hangUp({ kind: "broken", reason: "TOO_LATE" });
-    // The request is written right after this call, and the kernel has it a turn later: not even kill -9 calls it back then.
+    if (maySend?.() === false) return this.#disconnect({ kind: "broken", reason: "TOO_LATE" });
+    // The request is written right after this call, and the kernel has it a turn later: from then on not even kill -9 recalls it.
     if (sent !== undefined) clock.nextTurn(sent);
   }
 
@@ -135,9 +136,9 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#text = this.#text.slice(end + 1);
       this.#read(line);
     }
-    if (this.#text.length > LINE_LIMIT_CHARS) this.#hangUp({ kind: "broken", reason: "OVERSIZED" });
+    if (this.#text.length > LINE_LIMIT_CHARS) this.#disconnect({ kind: "broken", reason: "OVERSIZED" });
     // Only now, because the end of a healthy payment arrives together with its first update.
-    if (this.#isOpen && this.#isInFlight && !wasInFlight) this.#startPatience();
+    if (this.#isOpen && this.#isInFlight && !wasInFlight) this.#startTimeout();
   }
 
   onResponseEnd(): void {
@@ -151,17 +152,17 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #read(line: string): void {
     if (line.trim() === "") return;
-    const said = readLine(line, this.#options.paymentHash);
-    if (said.kind === "error") {
-      this.#end(this.#endBy(said.message));
-    } else if (said.kind === "nonsense" || this.#httpStatus !== 200) {
-      // Updates are believed only where the node says that they are its answer.
-      this.#hangUp(this.#nonsense());
-    } else if (said.kind !== "in-flight") {
-      this.#end(said);
+    const read = readLine(line, this.#options.paymentHash);
+    if (read.kind === "error") {
+      this.#end(this.#endBy(read.message));
+    } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
+      // Updates count only under the status of an answer.
+      this.#disconnect(this.#nonsense());
+    } else if (read.kind !== "in-flight") {
+      this.#end(read);
     } else {
       this.#isInFlight = true;
-      if (this.#options.patienceMs === null) this.#hangUp(said);
+      if (this.#options.timeoutMs === null) this.#disconnect(read);
     }
   }
 
@@ -182,20 +183,20 @@ class Exchange implements Dispatcher.DispatchHandler {
     return { kind: "broken", reason: this.#httpStatus === 200 ? "UNPARSABLE" : `HTTP_${this.#httpStatus}` };
   }
 
-  #startPatience(): void {
-    const { clock, patienceMs } = this.#options;
-    if (patienceMs === null) return;
-    // An answer that has already arrived when the patience runs out is still read: two turns, whichever phase the timer fired in.
-    const runOut = () => clock.nextTurn(() => clock.nextTurn(() => this.#hangUp({ kind: "timeout" })));
+  #startTimeout(): void {
+    const { clock, timeoutMs } = this.#options;
+    if (timeoutMs === null) return;
+    // An answer that has already arrived when the time is up is still read: two turns, whichever phase the timer fired in.
+    const expire = () => clock.nextTurn(() => clock.nextTurn(() => this.#disconnect({ kind: "timeout" })));
     this.#cancelTimer();
-    this.#cancelTimer = clock.timeout(patienceMs, runOut);
+    this.#cancelTimer = clock.timeout(timeoutMs, expire);
   }
 
-  /** Ends although the node is not done: the connection is closed, and that is how the node learns of it. */
-  #hangUp(end: ExchangeEnd): void {
+  /** Ends the exchange early by closing the connection, which is how the node learns of it. */
+  #disconnect(end: ExchangeEnd): void {
     if (!this.#isOpen) return;
     this.#end(end);
-    this.#controller?.abort(new Error("hung up"));
+    this.#controller?.abort(new Error("disconnected"));
   }
 
   #end(end: ExchangeEnd): void {

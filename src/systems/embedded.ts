@@ -7,7 +7,7 @@ import type { Recorder } from "../engine/recorder.ts";
 import type { ComingToRest, SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import { ownCommand } from "../processes/api-process.ts";
 import { type ApiFleet, type FleetEvent, startFleet } from "../processes/fleet.ts";
-import { openNodeServer } from "../rail/node-server.ts";
+import { startNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
@@ -50,7 +50,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     // The API makes it, and removes it too: so it goes whichever of the two is killed, and whenever.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
-    const server = await openNodeServer(rail.node);
+    const server = await startNodeServer(rail.node);
     cleanup.add(() => server.close());
     const starting = startFleet({
       command: ownCommand(),
@@ -71,7 +71,6 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     fleet = api;
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
-    await server.ready;
     const patienceMs = clientTimeoutMs(plan, "embedded");
     const target = together(api.urls.map((url) => createHttpTarget({ url, clock, patienceMs })));
     cleanup.add(() => target.close());

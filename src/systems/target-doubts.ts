@@ -23,7 +23,7 @@ export function doubtsOnRail(plan: Plan): readonly Doubt[] {
 function hiddenAtTheRail(plan: Plan): Doubt[] {
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   return names
-    .filter((name) => isPaymentFaultName(name) && !paymentFaults[name].told)
+    .filter((name) => isPaymentFaultName(name) && paymentFaults[name].hidesOutcome)
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 

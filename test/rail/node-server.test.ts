@@ -189,6 +189,11 @@ describe("a track, answered by the node's server", () => {
       400,
       errorLine(3, "payment_hash must be 32 bytes in base64, not 3"),
     ]);
+    for (const [path, message] of [
+      [trackPath(payment.paymentHash) + "%3D", "payment isn't initiated"],
+      ["/v2/router/track/%ZZ", "payment_hash must be base64"],
+    ])
+      expect(await (await fetch(`${server.url}${path}`)).text()).toContain(message);
     const elsewhere = await fetch(`${server.url}/v1/getinfo`);
     expect([elsewhere.status, await elsewhere.text()]).toEqual([404, errorLine(5, "Not Found")]);
   });

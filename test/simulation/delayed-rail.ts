@@ -35,7 +35,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           switch (update.kind) {
             case "in-flight":
               cancel = clock.timeout(railTimeoutMs, () => {
-                if (result.kind === "accepted") result.hangUp();
+                if (result.kind === "accepted") result.disconnect();
                 resolve({ kind: "timeout" });
               });
               return;
@@ -51,14 +51,14 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           }
         });
         if (result.kind === "rejected") resolve({ kind: result.reason });
-        else void life.death.then(result.hangUp);
+        else void life.death.then(result.disconnect);
       });
       await travel();
       return answer;
     },
     async track(paymentHash) {
       await travel();
-      const state = node.track(paymentHash)?.state ?? "absent";
+      const state = node.track(paymentHash)?.kind ?? "absent";
       await travel();
       return state;
     },
