@@ -1,7 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import type { DeclaredProject } from "../domain/declared.ts";
 import { costMsat } from "../domain/money.ts";
-import type { InjectedTimeouts } from "../domain/oracle.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";

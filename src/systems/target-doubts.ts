@@ -53,11 +53,11 @@ function crowded({ phases }: Plan): Doubt[] {
 function unlikeOurs({ api: { crashes, instances } }: Plan): Doubt[] {
   const points = crashes.map(({ point }) => point).join(", ");
   return [
-    ...(crashes.length > 0 ? [{ kind: "not-ours", what: "crashes", wanted: points } as const] : []),
-    ...(instances === 1 ? [] : [{ kind: "not-ours", what: "instances", wanted: String(instances) } as const]),
+    ...(crashes.length > 0 ? [{ kind: "not-controllable", what: "crashes", wanted: points } as const] : []),
+    ...(instances === 1 ? [] : [{ kind: "not-controllable", what: "instances", wanted: String(instances) } as const]),
   ];
 }
 
 function railNotOurs({ api: { rail } }: Plan): Doubt[] {
-  return rail === "lnd" ? [] : [{ kind: "not-ours", what: "duplicates", wanted: rail }];
+  return rail === "lnd" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: rail }];
 }

@@ -9,7 +9,7 @@ import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/node.ts";
 import { startNodeServer } from "../../src/rail/node-server.ts";
 import { createRestRail } from "../../src/rail/rest-rail.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";

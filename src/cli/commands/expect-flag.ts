@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import type { Expectation } from "../../domain/fact.ts";
 import { type FindingKind, findingKinds } from "../../domain/finding.ts";
+import type { Expectation } from "../../domain/run-started.ts";
 import { type Verdict, verdicts } from "../../domain/verdict.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 

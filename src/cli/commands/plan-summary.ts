@@ -1,17 +1,17 @@
 import { costMsat } from "../../domain/money.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
-import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
+import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "../../scenario/plan.ts";
 import { injectionOf } from "../../systems/failure-switch.ts";
 import { shortfall } from "../../systems/funds.ts";
 import { doubtsOnTarget } from "../../systems/target-doubts.ts";
-import type { LoadedScenario } from "../scenario-files.ts";
-import type { Job } from "./plan-job.ts";
+import type { Job } from "../run/job.ts";
+import type { LoadedScenario } from "../scenarios/load.ts";
 
 /** A plan made to be read. A million payouts are gone through once, and not once for each project or fault. */
 export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {
   const projects = plannedProjects(plan);
-  const total = (of: (project: PlannedProject) => number) => projects.reduce((sum, project) => sum + of(project), 0);
+  const total = (of: (project: ProjectPlan) => number) => projects.reduce((sum, project) => sum + of(project), 0);
   const hitTwice = [...plan.wire.keys()].filter((payout) => plan.fates.has(payout)).length;
   const { strategy, railTimeoutMs, rail, instances, crashes } = plan.api;
   return {
@@ -20,8 +20,8 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduc
     ...{ amountMsat: total((each) => each.amountMsat), costMsat: total((each) => each.costMsat), projects },
     phases: plan.phases.map(stretch),
     faults: hits(plan),
-    payoutsHit: plan.fates.size + plan.wire.size - hitTwice,
-    payoutsHitTwice: hitTwice,
+    payoutsWithFault: plan.fates.size + plan.wire.size - hitTwice,
+    payoutsWithTwoFaults: hitTwice,
     crashes: crashes.map(({ point, occurrence }) => ({ point, occurrence })),
     client: {
       ...plan.client,
@@ -35,7 +35,7 @@ export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduc
   };
 }
 
-function plannedProjects(plan: Plan): PlannedProject[] {
+function plannedProjects(plan: Plan): ProjectPlan[] {
   const sums = plan.projects.map(() => ({ payouts: 0, amountMsat: 0, costMsat: 0 }));
   for (const [index, amountMsat] of plan.amountsMsat.entries()) {
     const sum = sums[plan.projectOf[index] ?? 0];
@@ -51,13 +51,13 @@ function plannedProjects(plan: Plan): PlannedProject[] {
 }
 
 /** One note for each project whose balance does not pay for all, as a run has it. */
-function notes(projects: readonly PlannedProject[]): string[] {
+function notes(projects: readonly ProjectPlan[]): string[] {
   return projects.flatMap(({ projectId, balanceMsat, costMsat, leftMsat }) => {
     return leftMsat < 0 ? [shortfall(projectId, balanceMsat, costMsat)] : [];
   });
 }
 
-function stretch(phase: PlannedPhase): PlannedStretch {
+function stretch(phase: PlannedPhase): PhasePlan {
   const { name, first, payouts, arrival } = phase;
   const { enabled, timeoutRate, fate } = injectionOf(phase);
   const place = { name, first, last: first + payouts - 1, payouts };
@@ -76,7 +76,7 @@ function lengthMs(payouts: number, perSecond: number): number {
 }
 
 /** Every fault of every phase with the payouts that meet it, in the order in which they were declared. */
-function hits(plan: Plan): PlannedHit[] {
+function hits(plan: Plan): FaultPlan[] {
   const met = new Map<string, PayoutNumber[]>();
   const meet = (payout: PayoutNumber, fault: string) => {
     const id = hitId(phaseOf(plan.phases, payout), fault);
