@@ -84,10 +84,10 @@ describe("explain", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
     expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
-      paymentFaultNames.map((name) => paymentFaults[name].says),
+      paymentFaultNames.map((name) => paymentFaults[name].summary),
     );
     expect(duplicateHandlingNames.map((name) => isOf("duplicate handling", name))).toEqual(
-      duplicateHandlingNames.map((name) => duplicateHandlings[name].says),
+      duplicateHandlingNames.map((name) => duplicateHandlings[name].summary),
     );
   });
 });
