@@ -3,6 +3,7 @@ import type { AnswerReason } from "./answer.ts";
 import type { EntryEffect, PayoutState } from "./books.ts";
 import type { DeclaredProject } from "./declared.ts";
 import type { Doubt } from "./doubt.ts";
+import type { Delivery, FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { InjectedTimeouts, Oracle } from "./oracle.ts";
@@ -81,7 +82,7 @@ export interface RunStarted {
   /** When the caller gives up waiting for an answer, in milliseconds. */
   readonly clientTimeoutMs: number;
   /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
-  readonly faults: readonly { readonly name: string; readonly planned: number }[];
+  readonly faults: readonly { readonly name: string; readonly where: FaultPlace; readonly planned: number }[];
   readonly thresholds: Thresholds;
   /** The alerts of the run, the built-in ones among them. */
   readonly alerts: readonly AlertRule[];
@@ -180,6 +181,8 @@ export interface FaultFired {
   readonly atMs: number;
   readonly payout: PayoutNumber | null;
   readonly fault: string;
+  /** What became of the request, for a fault on the wire; null for any other. */
+  readonly delivered: Delivery | null;
 }
 
 /** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */

@@ -1,4 +1,4 @@
-import type { WireFaultName } from "../wire/names.ts";
+import type { WireFaultName } from "../wire/index.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Every wire fault explained: trouble between the caller and the payout API. */

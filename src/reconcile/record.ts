@@ -2,7 +2,6 @@ import { isHeard } from "../domain/answer.ts";
 import type { PayoutState } from "../domain/books.ts";
 import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead, RunStarted } from "../domain/fact.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
 import {
   type AccountDraft,
   enterOthers,
@@ -18,7 +17,6 @@ import { type CourseDraft, count, newCourse, recordCourse } from "./course.ts";
 import type { Hit } from "./hit.ts";
 import { enter, type LineDraft, markOf, newLine, type PayoutLine, settle } from "./line.ts";
 import { list } from "./listed.ts";
-import { keepsRequest, sendsTwice, strikesOnReturn } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */
 export interface StatementDraft {
@@ -100,18 +98,18 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
   }
 }
 
-function recordFired({ course, lines }: StatementDraft, { payout, fault }: FaultFired): void {
+function recordFired({ course, lines }: StatementDraft, { payout, fault, delivered }: FaultFired): void {
   if (payout === null) return;
   count(course.fired, fault);
-  if (isWireFaultName(fault)) {
+  if (delivered !== null) {
     const met = course.met.get(fault) ?? new Set();
     course.met.set(fault, met.add(payout));
   }
   const line = lines.get(payout);
   if (line === undefined) return;
-  if (keepsRequest(fault)) line.requestKept = true;
-  if (sendsTwice(fault)) line.duplicated = true;
-  if (strikesOnReturn(fault)) line.reached = true;
+  if (delivered === "never") line.requestKept = true;
+  if (delivered === "twice") line.duplicated = true;
+  if (delivered === "once") line.reached = true;
 }
 
 function recordAnswer(draft: StatementDraft, fact: AttemptAnswered): void {

@@ -1,5 +1,4 @@
 import { answerLost } from "./answer-lost.ts";
-import type { WireFaultName } from "./names.ts";
 import { requestDelayed } from "./request-delayed.ts";
 import { requestDuplicated } from "./request-duplicated.ts";
 import { requestLost } from "./request-lost.ts";
@@ -11,4 +10,15 @@ export const wireFaults = {
   "answer-lost": answerLost,
   "request-duplicated": requestDuplicated,
   "request-delayed": requestDelayed,
-} as const satisfies Record<WireFaultName, WireFault>;
+} as const satisfies Record<string, WireFault>;
+
+/** The name of a wire fault. */
+export type WireFaultName = keyof typeof wireFaults;
+
+/** The names of all wire faults. */
+export const wireFaultNames = Object.keys(wireFaults) as WireFaultName[];
+
+/** True for the name of a wire fault. */
+export function isWireFaultName(name: string): name is WireFaultName {
+  return Object.hasOwn(wireFaults, name);
+}

@@ -37,10 +37,12 @@ export function scriptedWire(fault: WireFault, script: readonly Scripted[] = [{ 
     return noAnswer("ECONNRESET");
   };
   const wire = {
-    ...{ clock, clientTimeoutMs: 2_000, fired: () => note("fired") },
+    clock,
+    clientTimeoutMs: 2_000,
+    fired: () => note("fired"),
     underWay: (sending: Promise<unknown>) => void sending.then(() => note("nothing under way")),
   };
-  const faulty = fault(send, wire);
+  const faulty = fault.inFrontOf(send, wire);
   const sent = async () => {
     const answer = await faulty(payout);
     note(`caller: ${answer.outcome} ${answer.status} ${answer.code}`.trimEnd());
