@@ -39,4 +39,12 @@ export const wireFaultTexts = {
       "Every strategy that claims the key before it pays, saga, tracked-saga and outbox: whichever arrives second finds the " +
       "first. The naive family looks the key up and writes it afterwards, and goes wrong where the two overlap.",
   },
+  "gateway-timeout": {
+    is: "the API does its work, and a proxy answers 504 in its place",
+    comesAbout:
+      "A load balancer or an API gateway gives up before the API does. Its 504 looks like an answer of the API and says nothing about the payout.",
+    fix:
+      "Every strategy, as long as the caller treats the 504 as unknown and retries with the same key: the API repeats its answer. A " +
+      "caller that takes it for a failure, or retries with a fresh key, pays twice (double-paid).",
+  },
 } as const satisfies Record<WireFaultName, Explanation>;

@@ -1,4 +1,5 @@
 import { answerLost } from "./answer-lost.ts";
+import { gatewayTimeout } from "./gateway-timeout.ts";
 import { requestDelayed } from "./request-delayed.ts";
 import { requestDuplicated } from "./request-duplicated.ts";
 import { requestLost } from "./request-lost.ts";
@@ -10,6 +11,7 @@ export const wireFaults = {
   "answer-lost": answerLost,
   "request-duplicated": requestDuplicated,
   "request-delayed": requestDelayed,
+  "gateway-timeout": gatewayTimeout,
 } as const satisfies Record<string, WireFault>;
 
 /** The name of a wire fault. */
