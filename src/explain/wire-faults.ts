@@ -47,4 +47,13 @@ export const wireFaultTexts = {
       "Every strategy, as long as the caller treats the 504 as unknown and retries with the same key: the API repeats its answer. A " +
       "caller that takes it for a failure, or retries with a fresh key, pays twice (double-paid).",
   },
+  "body-changed": {
+    is: "the request is sent again under the same key, with another amount",
+    comesAbout:
+      "A caller edits a payout and submits it again, or reuses a key by mistake. The second request follows the answer to the first, and " +
+      "only where the API took the first one on.",
+    fix:
+      "Every strategy: the key is stored with a hash of the body, and another body is refused. An API that repeats its first answer is " +
+      "right as well. One that pays or charges the second amount is not (double-paid, wrong-amount, key-breach).",
+  },
 } as const satisfies Record<WireFaultName, Explanation>;

@@ -1,4 +1,5 @@
 import { answerLost } from "./answer-lost.ts";
+import { bodyChanged } from "./body-changed.ts";
 import { gatewayTimeout } from "./gateway-timeout.ts";
 import { requestDelayed } from "./request-delayed.ts";
 import { requestDuplicated } from "./request-duplicated.ts";
@@ -12,6 +13,7 @@ export const wireFaults = {
   "request-duplicated": requestDuplicated,
   "request-delayed": requestDelayed,
   "gateway-timeout": gatewayTimeout,
+  "body-changed": bodyChanged,
 } as const satisfies Record<string, WireFault>;
 
 /** The name of a wire fault. */

@@ -26,10 +26,11 @@ export function scriptedWire(fault: WireFault, script: readonly Scripted[] = [{ 
   const seen: string[] = [];
   const note = (what: string) => void seen.push(`${clock.now()} ${what}`);
   let asked = 0;
-  const send: Send = async (_request: PayoutRequest, sending?: Sending) => {
+  const send: Send = async (request: PayoutRequest, sending?: Sending) => {
     const { answer, afterMs } = script[Math.min(asked, script.length - 1)] ?? { answer: paid, afterMs: 0 };
     asked += 1;
-    note("arrives");
+    const { idempotencyKey, amountMsat } = request;
+    note(request === payout ? "arrives" : `arrives with ${idempotencyKey} for ${amountMsat} msat`);
     await clock.sleep(afterMs);
     note("done");
     if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
