@@ -1,6 +1,6 @@
-import type { RunStarted } from "../domain/fact.ts";
 import type { FaultPlace } from "../domain/fault.ts";
 import { isPaymentFaultName } from "../domain/payment-fault.ts";
+import type { RunStarted } from "../domain/run-started.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { isWireFaultName } from "../wire/index.ts";
 import type { SystemDescription } from "./system.ts";

@@ -1,7 +1,6 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type EntryEffect, entryEffects } from "../../src/domain/books.ts";
 import { crashPoints } from "../../src/domain/crash-point.ts";
-import type { DeclaredProject } from "../../src/domain/declared.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type {
   AttemptAnswered,
@@ -12,8 +11,8 @@ import type {
   FaultFired,
   PayoutRead,
   ReadFailed,
-  RunStarted,
 } from "../../src/domain/fact.ts";
+import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { isWireFaultName, wireFaults } from "../../src/wire/index.ts";
 
@@ -125,8 +124,8 @@ export function givenUp(payout: number, but: But<AttemptAnswered> = {}): Attempt
   return answered(payout, { outcome: "unknown", reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT", ...but });
 }
 
-export function received(payout: number | null, fate = "settle", atMs = 12): Fact {
-  return { kind: "payment-received", atMs, payout, amountMsat: 1_000_000, fate };
+export function received(payout: number | null, fault = "settle", atMs = 12): Fact {
+  return { kind: "payment-received", atMs, payout, amountMsat: 1_000_000, fault };
 }
 
 export function settled(payout: number | null, amountMsat = 1_000_000, atMs = 15): Fact {

@@ -1,8 +1,8 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isExplained } from "../crashes.ts";
-import { placeOf } from "../faults.ts";
-import { missedByCrashes } from "../missed.ts";
+import { placeOf } from "../fault-counts.ts";
+import { missedByCrashes } from "../missed-faults.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */
