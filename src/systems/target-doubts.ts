@@ -1,7 +1,7 @@
 import type { Doubt } from "../domain/doubt.ts";
 import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
-import type { WireFaultName } from "../domain/wire-fault.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { wireFaults } from "../wire/index.ts";
 
 /** What can be said beforehand against a run on a target of somebody else's, whose answers are believed about what was paid. */
 export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
@@ -27,18 +27,10 @@ function hiddenAtTheRail(plan: Plan): Doubt[] {
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 
-/** Whether the caller learns from the answer to the same attempt what became of its payout. */
-const told: Readonly<Record<WireFaultName, boolean>> = {
-  "request-lost": true,
-  "answer-lost": false,
-  "request-duplicated": true,
-  "request-delayed": false,
-};
-
 /** A caller who asks again under the same key is told in the end; any other never hears what the API did with its request. */
 function hiddenOnTheWire({ wire, client }: Plan): Doubt[] {
   if (client.attempts > 1 && client.retryKey === "same") return [];
-  const names = [...new Set(wire.values())].filter((name) => !told[name]);
+  const names = [...new Set(wire.values())].filter((name) => wireFaults[name].hidesOutcome);
   return names.map((fault) => ({ kind: "wire-fault-hides-outcome", fault }));
 }
 

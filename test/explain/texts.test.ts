@@ -9,7 +9,7 @@ import { verdicts } from "../../src/domain/verdict.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
-import { wireFaultNames } from "../../src/wire/names.ts";
+import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** Every name that a report, a scenario or a command line can hold, family by family. */
 const names: Readonly<Record<string, readonly string[]>> = {
