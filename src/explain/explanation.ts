@@ -6,11 +6,11 @@ import type { IncidentName } from "./incidents.ts";
  */
 export interface Explanation {
   /** What it is: one sentence without a capital and without a full stop, of at most 140 characters. */
-  readonly is: string;
+  readonly summary: string;
   /** How it comes about: of a strategy, how it moves money; of a node profile, where it is met. */
-  readonly comesAbout: string;
+  readonly cause: string;
   /** What fixes it: of trouble, what survives it; of a strategy, what it survives; of a node profile, what is safe on it. */
-  readonly fix: string;
+  readonly remedy: string;
   /** What it can be, kind by kind, where it has kinds: the heading above the list, and a line for each. */
   readonly kinds?: { readonly heading: string; readonly all: readonly (readonly [kind: string, is: string])[] };
   /** Where it was seen in public; left out where that is not known. */

@@ -47,7 +47,7 @@ function checkAnswer(kind: FindingKind, scenario: Reconciliation): Answer {
   const more = findingStory(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", says: `as expected: ${extent}`, more }
-    : { ...head, sign: "✗", says: `${extent}: ${findingTexts[kind].is}`, more };
+    : { ...head, sign: "✗", says: `${extent}: ${findingTexts[kind].summary}`, more };
 }
 
 /** Where it came out as expected, all that was found was; where it did not, what was named was. */

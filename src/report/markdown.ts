@@ -144,7 +144,7 @@ function statement(projects: readonly ProjectStatement[]): string {
 function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
   const answer = answersOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
   const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
-  const line = `${extent}: ${findingTexts[finding.kind].is}`;
+  const line = `${extent}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = code(`npx chaos-payout explain ${finding.kind}`);
   if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;

@@ -51,7 +51,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
 
 function crashLines({ point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Ink): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
-  const why = text === undefined ? "" : `: ${text.is}`;
+  const why = text === undefined ? "" : `: ${text.summary}`;
   const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);
   return hanging("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, ink.strong(point)) : line));
 }
