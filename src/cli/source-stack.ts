@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
  */
 export function sourceStack(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return stack.replaceAll(/(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g, (place, url: string, line: string, column: string) =>
-    sourcePlace(url, Number(line), Number(column)) ?? place,
+  return stack.replaceAll(
+    /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g,
+    (place, url: string, line: string, column: string) => sourcePlace(url, Number(line), Number(column)) ?? place,
   );
 }
 

@@ -1,9 +1,12 @@
+import { formerValues } from "../domain/former-names.ts";
 import { crashPointTexts } from "./crash-points.ts";
+import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
+
 import { paymentFaultTexts } from "./payment-faults.ts";
-import { profileTexts } from "./profiles.ts";
+
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
 import { wireFaultTexts } from "./wire-faults.ts";
@@ -38,16 +41,16 @@ export const families: readonly Family[] = [
     texts: strategyTexts,
   },
   {
-    singular: "fate",
-    title: "Fates: what the node does with one payment",
+    singular: "payment fault",
+    title: "Payment faults: what the node does with one payment",
     headings: trouble,
     texts: paymentFaultTexts,
   },
   {
-    singular: "node profile",
-    title: "Node profiles: what the node does with a payment that it has seen before",
-    headings: { cause: "Where it is met", remedy: "What is safe on it" },
-    texts: profileTexts,
+    singular: "duplicate handling",
+    title: "Duplicate handling: what the node does with a payment that it has seen before",
+    headings: { cause: "Where you meet it", remedy: "What is safe with it" },
+    texts: duplicateHandlingTexts,
   },
   {
     singular: "wire fault",
@@ -71,12 +74,13 @@ export interface Explained {
 }
 
 /**
- * What a name means, in upper or lower case: once for each family that has it, so not at all where nobody knows it. The codes of findings,
- * as tables have them, are names as well.
+ * What a name means, in upper or lower case, once for each family that has it; empty for an unknown name. The codes of findings in
+ * tables and former names are names as well.
  */
 export function explain(name: string): readonly Explained[] {
   const coded = Object.entries(findingCodes).find(([, code]) => code === name.toUpperCase())?.[0];
-  const known = coded ?? name.toLowerCase();
+  const written = coded ?? name.toLowerCase();
+  const known = Object.hasOwn(formerValues, written) ? (formerValues[written] ?? written) : written;
   return families.flatMap((family) => {
     const text = Object.hasOwn(family.texts, known) ? family.texts[known] : undefined;
     return text === undefined ? [] : [{ name: known, family, text }];

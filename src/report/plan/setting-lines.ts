@@ -9,6 +9,7 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
     ["api", api(plan)],
+    ["rail", [`duplicates: ${plain(plan.rail.duplicates)}`]],
     ["drain", [`at most ${duration(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],
     ["expect", [expectation(plan)]],
@@ -28,9 +29,9 @@ function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, r
   return [timeout, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
 }
 
-function api({ api: { strategy, railTimeoutMs, rail, instances } }: PlanSummary): string[] {
+function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
   const fleet = instances === 1 ? [] : [`${figure(instances)} instances on one ledger`];
-  return [plain(strategy), `waits ${duration(railTimeoutMs)} for the node`, `node profile ${plain(rail)}`, ...fleet];
+  return [plain(strategy), `waits ${duration(railTimeoutMs)} for the node`, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {
