@@ -5,6 +5,7 @@ import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";
 import { exitCodes } from "./exit-code.ts";
 import { signalExitCode } from "./signals.ts";
+import { sourceStack } from "./source-stack.ts";
 import { machineProblem } from "./system-error.ts";
 
 /** An error that the user can fix: one line on stderr, no stack. */
@@ -55,6 +56,6 @@ function described(error: unknown): { readonly text: string; readonly exitCode: 
   if (error instanceof TargetError) return { text: error.message, exitCode: exitCodes.unreachable };
   const problem = machineProblem(error);
   if (problem !== undefined) return { text: problem, exitCode: exitCodes.unreachable };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `this is a bug in chaos-payout; please report it with this text\n${stack}`, exitCode: exitCodes.bug };
+  const text = `this is a bug in chaos-payout; please report it with this text\n${sourceStack(error)}`;
+  return { text, exitCode: exitCodes.bug };
 }

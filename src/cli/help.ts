@@ -22,7 +22,7 @@ export function exitCodeHelp({ command }: HelpContext): string {
 
 /** Each strategy with a sentence. */
 export function strategyHelp({ command }: HelpContext): string {
-  const strategies = strategyNames.map((name) => [name, strategyTexts[name].is] as const);
+  const strategies = strategyNames.map((name) => [name, strategyTexts[name].summary] as const);
   return ["", "Strategies (chaos-payout explain NAME shows more):", ...definitions(strategies, command)].join("\n");
 }
 

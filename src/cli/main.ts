@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { surviveBrokenStreams } from "./broken-streams.ts";
 import { reportError } from "./errors.ts";
 import { exitCodes } from "./exit-code.ts";
+import { packageFile } from "./package-file.ts";
 
 /**
  * Where the process begins and ends: only cli knows its arguments, streams, signals and exit code. Modules are loaded when they are needed,
@@ -42,7 +43,7 @@ function isCommanderError(error: unknown): error is Error & { readonly exitCode:
 }
 
 function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(packageFile("package.json"), "utf8");
   const { version } = JSON.parse(text) as { readonly version: string };
   return version;
 }

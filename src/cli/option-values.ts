@@ -2,8 +2,8 @@ import { InvalidArgumentError } from "commander";
 import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
 import { type Sats, satsOf } from "../domain/money.ts";
 import type { DeclaredProject } from "../domain/run-started.ts";
-import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/ledger.ts";
-import type { RateLimit } from "../embedded/rate-limit.ts";
+import type { RateLimit } from "../embedded/demo/rate-limit.ts";
+import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/balances.ts";
 
 /** The values of options. Every reader throws an InvalidArgumentError, which commander prints after the option and its value. */
 

@@ -1,8 +1,8 @@
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
-import { fateTexts } from "../../explain/fates.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporterTexts } from "../../report/reporter-texts.ts";
@@ -63,7 +63,9 @@ function contentOf({ name, description, priority, api, crashes, load }: Scenario
   };
 }
 
-const nodeFaults = Object.entries(fateTexts).filter(([name]) => declarablePaymentFaults.some((one) => one === name));
+const nodeFaults = Object.entries(paymentFaultTexts).filter(([name]) =>
+  declarablePaymentFaults.some((one) => one === name),
+);
 
 /** Everything but the scenarios, with the sentences of `explain`. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {
@@ -80,5 +82,5 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
 };
 
 function sentences(texts: readonly (readonly [name: string, text: Explanation])[]): readonly Definition[] {
-  return texts.map(([name, { is }]) => [name, is]);
+  return texts.map(([name, { summary }]) => [name, summary]);
 }

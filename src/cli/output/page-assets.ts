@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PagePart, PageParts } from "../../report/report.ts";
+import { packageFile } from "../package-file.ts";
 
 /**
  * The styles and scripts that the html report embeds: our own, which are shipped in `page/` beside `bin/`, and those of the plot library,
@@ -11,7 +12,7 @@ import type { PagePart, PageParts } from "../../report/report.ts";
 export function pageAssets(): PageParts {
   const uplot = dirname(createRequire(import.meta.url).resolve("uplot/package.json"));
   const library = (file: string) => readFileSync(join(uplot, file), "utf8");
-  const own = (file: string) => readFileSync(new URL(`../../../page/${file}`, import.meta.url), "utf8");
+  const own = (file: string) => readFileSync(packageFile(`page/${file}`), "utf8");
   // The licence must stay with the library.
   const licence = `/* uPlot\n\n${library("LICENSE").trim()}\n*/\n`;
   return {

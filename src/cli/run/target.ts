@@ -2,7 +2,7 @@ import { isLoopback } from "../../domain/loopback.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
 import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
-import type { ForeignTarget } from "../../systems/foreign-target.ts";
+import type { ExternalTarget } from "../../systems/external-target.ts";
 import { UsageError } from "../errors.ts";
 
 /** The flags that describe an external payout API. */
@@ -20,7 +20,7 @@ export interface TargetFlags {
  * The target that the flags name; undefined for the embedded API. It pays for real, so an address that is not this machine needs a flag of
  * its own; and reports show its address, so that must not contain a secret. @throws UsageError
  */
-export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName }): ForeignTarget | undefined {
+export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName }): ExternalTarget | undefined {
   if (flags.target === undefined) return refuseTargetFlags(flags);
   if (flags.railPort !== undefined && flags.injectedTimeouts !== undefined) {
     throw new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid");

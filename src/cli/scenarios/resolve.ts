@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { fileURLToPath } from "node:url";
 import { counted, listed } from "../../domain/format.ts";
 import { suggestion, UsageError } from "../errors.ts";
+import { packageFile } from "../package-file.ts";
 import { fileKind, isMissing, isSystemError, systemReason } from "../system-error.ts";
 
 /**
@@ -26,7 +27,7 @@ export interface ScenarioFile {
 const SHARED = "shared";
 
 /** The scenarios of the package. */
-const shippedFolder = fileURLToPath(new URL("../../../scenarios", import.meta.url));
+const shippedFolder = fileURLToPath(packageFile("scenarios"));
 
 /**
  * The files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, without subfolders; without a folder ./scenarios,

@@ -4,18 +4,18 @@ import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
-import type { FaultSwitch } from "../../embedded/failure-injection.ts";
-import type { ProjectOpening } from "../../embedded/ledger/ledger.ts";
-import { ledgerTroubleOf } from "../../embedded/ledger/ledger-trouble.ts";
-import { LedgerFileError } from "../../embedded/ledger/open-file.ts";
-import { openSqliteStore } from "../../embedded/ledger/sqlite.ts";
+import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
+import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
+import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
+import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
+import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
+import { storageFailureOf } from "../../embedded/ledger/storage-failure.ts";
 import type { Store } from "../../embedded/ledger/store.ts";
-import type { RateLimit } from "../../embedded/rate-limit.ts";
 import { type Api, startApi } from "../../embedded/server.ts";
 import { createNode, slowMsOf } from "../../rail/node.ts";
-import { createRestRail } from "../../rail/rest-client.ts";
-import { startNodeServer } from "../../rail/rest-server.ts";
-import { seededFates } from "../../rail/seeded-fates.ts";
+import { startNodeServer } from "../../rail/node-server.ts";
+import { createRestRail } from "../../rail/rest-rail.ts";
+import { seededFaults } from "../../rail/seeded-faults.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { crashAt } from "./crash.ts";
@@ -73,9 +73,9 @@ async function closed(close: Close): Promise<void> {
   try {
     await close();
   } catch (error) {
-    const trouble = ledgerTroubleOf(error);
-    if (trouble === undefined) throw error;
-    printLedgerProblem(trouble.message);
+    const failure = storageFailureOf(error);
+    if (failure === undefined) throw error;
+    printLedgerProblem(failure.message);
   }
 }
 
@@ -110,7 +110,7 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
       host: HOST,
       port: flags.port,
       onBug: reportError,
-      onTrouble: throttleMessages(printLedgerProblem, systemClock),
+      onStorageFailure: throttleMessages(printLedgerProblem, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
       rateLimit: flags.rateLimit,
       allowRemoteCallbacks: flags.allowRemoteCallbacks,
@@ -138,10 +138,10 @@ interface FoundNode {
 
 async function findNode(flags: ServeFlags, open: Close[]): Promise<FoundNode> {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
-  const faults = seededFates(seededChance(flags.seed));
+  const faults = seededFaults(seededChance(flags.seed));
   const node = createNode({
     clock: systemClock,
-    fateOf: faults.fateOf,
+    faultOf: faults.faultOf,
     slowMs: slowMsOf(flags.railTimeout),
     duplicates: flags.duplicates,
   });
@@ -171,9 +171,9 @@ function portError(error: unknown, port: number): UsageError | undefined {
 
 /** The opening balances are the first thing written, so only then do we know whether the file can be. */
 function ledgerError(error: unknown): UsageError | undefined {
-  const trouble = ledgerTroubleOf(error);
-  if (trouble === undefined) return undefined;
-  return new UsageError(`--ledger: ${trouble.message}: fix that, or name another file`);
+  const failure = storageFailureOf(error);
+  if (failure === undefined) return undefined;
+  return new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
 }
 
 function printLedgerProblem(message: string): void {
