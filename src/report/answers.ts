@@ -74,7 +74,7 @@ export function findingStory(finding: Finding, projects: readonly ProjectStateme
     ...shares.map(
       ({ projectId, payouts, msat }) => `${plain(projectId)}: ${payoutCount(payouts)}, ${signedSats(msat)}`,
     ),
-    ...finding.examples.flatMap(({ key, story }) => [plain(key), ...story.map((phrase) => `  ${plain(phrase)}`)]),
+    ...finding.examples.flatMap(({ key, timeline }) => [plain(key), ...timeline.map((phrase) => `  ${plain(phrase)}`)]),
   ];
 }
 

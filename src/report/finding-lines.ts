@@ -81,7 +81,7 @@ function exampleLines(examples: readonly Example[], width: number, ink: Ink): st
   const indent = 5 + keyColumns + 3;
   return examples.flatMap((example, index) => {
     const key = keys[index] ?? "";
-    const story = example.story.map(plain);
+    const story = example.timeline.map(plain);
     if (indent <= width / 3) {
       const prefix = `     ${ink.strong(key)}${" ".repeat(keyColumns - columnsOf(key))}   `;
       return hanging(prefix, indent, wrap(story, width - indent));

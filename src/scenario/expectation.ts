@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Expectation } from "../domain/fact.ts";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
+import type { Expectation } from "../domain/run-started.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";

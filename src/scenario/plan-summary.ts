@@ -1,19 +1,19 @@
 import { formatSats } from "../domain/format.ts";
 import { costMsat } from "../domain/money.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
-import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../domain/plan-summary.ts";
+import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "./plan.ts";
 
 /** What a summary says besides the plan: where it comes from, and what a run against an external target would be like. */
 export interface PlanContext extends Pick<PlanSummary, "file" | "priority" | "seedDrawn" | "run" | "doubtsOnTarget"> {
   /** What the failure-injection switch of a target is set to in a phase. */
-  readonly switchIn: (phase: PlannedPhase) => PlannedStretch["targetSwitch"];
+  readonly switchIn: (phase: PlannedPhase) => PhasePlan["targetSwitch"];
 }
 
 /** A plan for readers. A million payouts are visited once, not once for each project or fault. */
 export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): PlanSummary {
   const projects = plannedProjects(plan);
-  const total = (of: (project: PlannedProject) => number) => projects.reduce((sum, project) => sum + of(project), 0);
+  const total = (of: (project: ProjectPlan) => number) => projects.reduce((sum, project) => sum + of(project), 0);
   return {
     ...context,
     scenario: plan.scenario,
@@ -25,7 +25,7 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
     projects,
     phases: plan.phases.map((phase) => stretch(phase, switchIn(phase))),
     faults: hits(plan),
-    ...payoutsHit(plan),
+    ...payoutsWithFault(plan),
     crashes: plan.crashes,
     client: {
       ...plan.client,
@@ -44,13 +44,16 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
 }
 
 /** How many payouts meet a fault, each counted once, and how many meet one at the node and one on the wire. */
-export function payoutsHit({ fates, wire }: Plan): Pick<PlanSummary, "payoutsHit" | "payoutsHitTwice"> {
+export function payoutsWithFault({
+  fates,
+  wire,
+}: Plan): Pick<PlanSummary, "payoutsWithFault" | "payoutsWithTwoFaults"> {
   const twice = [...wire.keys()].filter((payout) => fates.has(payout)).length;
-  return { payoutsHit: fates.size + wire.size - twice, payoutsHitTwice: twice };
+  return { payoutsWithFault: fates.size + wire.size - twice, payoutsWithTwoFaults: twice };
 }
 
 /** What the payouts of each project cost by the embedded contract. */
-export function plannedProjects(plan: Plan): readonly PlannedProject[] {
+export function plannedProjects(plan: Plan): readonly ProjectPlan[] {
   const sums = plan.projects.map(() => ({ payouts: 0, amountMsat: 0, costMsat: 0 }));
   for (const [index, amountMsat] of plan.amountsMsat.entries()) {
     const sum = sums[plan.projectOf[index] ?? 0];
@@ -66,7 +69,7 @@ export function plannedProjects(plan: Plan): readonly PlannedProject[] {
 }
 
 /** A note for each project whose balance cannot pay for all of its payouts: some will be refused although the API is right. */
-export function shortfalls(projects: readonly PlannedProject[]): string[] {
+export function shortfalls(projects: readonly ProjectPlan[]): string[] {
   return projects.flatMap(({ projectId, balanceMsat, costMsat, leftMsat }) => {
     if (leftMsat >= 0) return [];
     const [balance, cost] = [formatSats(balanceMsat), formatSats(costMsat)];
@@ -74,7 +77,7 @@ export function shortfalls(projects: readonly PlannedProject[]): string[] {
   });
 }
 
-function stretch({ name, first, payouts, arrival }: PlannedPhase, targetSwitch: PlannedStretch["targetSwitch"]) {
+function stretch({ name, first, payouts, arrival }: PlannedPhase, targetSwitch: PhasePlan["targetSwitch"]) {
   const numbers = { name, first, last: first + payouts - 1, payouts, targetSwitch };
   switch (arrival.kind) {
     case "closed":
@@ -85,7 +88,7 @@ function stretch({ name, first, payouts, arrival }: PlannedPhase, targetSwitch: 
 }
 
 /** Every fault of every phase with the payouts that meet it, in the order of their declaration. */
-function hits(plan: Plan): PlannedHit[] {
+function hits(plan: Plan): FaultPlan[] {
   const met = new Map<string, PayoutNumber[]>();
   const meet = (payout: PayoutNumber, fault: string) => {
     const id = hitId(phaseOf(plan.phases, payout), fault);

@@ -2,17 +2,17 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import type { Expectation, Thresholds } from "../domain/fact.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
+import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/names.ts";
 import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import type { Phase } from "./phase.ts";
-import { type FaultName, fateShares, type NamedShare, payoutsHit, wireShares } from "./phase-faults.ts";
+import { type FaultName, fateShares, type NamedShare, payoutsWithFault, wireShares } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
@@ -238,7 +238,7 @@ function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], 
 }
 
 function refuseTooMany(shares: readonly NamedShare[], { name, payouts }: Phase): void {
-  const all = payoutsHit(shares, payouts);
+  const all = payoutsWithFault(shares, payouts);
   if (all <= payouts) return;
   const names = shares.map(({ fault }) => fault).join(", ");
   throw new PlanError(`the faults ${names} are to meet ${counted(all)} of phase "${name}", and it has only ${payouts}`);

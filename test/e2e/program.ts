@@ -115,7 +115,7 @@ export interface JsonScenario {
     readonly kind: string;
     readonly payouts: number;
     readonly sats: number;
-    readonly examples: readonly { readonly key: string; readonly story: readonly string[] }[];
+    readonly examples: readonly { readonly key: string; readonly timeline: readonly string[] }[];
   }[];
   readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[];
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -9,7 +9,7 @@ import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/node.ts";
 import { createRestRail } from "../../src/rail/rest-client.ts";
 import { startNodeServer } from "../../src/rail/rest-server.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { createEndings, type Endings, type SystemContext } from "../../src/systems/system-context.ts";

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { summaryOf as summarized } from "../../src/cli/commands/plan-command.ts";
-import { planJob } from "../../src/cli/commands/plan-job.ts";
+import { summaryOf as summarized } from "../../src/cli/actions/plan.ts";
 import type { PlanningFlags } from "../../src/cli/commands/run-flags.ts";
-import { loadScenarios } from "../../src/cli/scenario-files.ts";
+import { planJob } from "../../src/cli/run/job.ts";
+import { loadScenarios } from "../../src/cli/scenarios/load.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
-import { createWorkingFolder, type WorkingFolder } from "../cli/scenario-folder.ts";
+import { createWorkingFolder, type WorkingFolder } from "../cli/scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
 beforeEach(() => {
@@ -77,7 +77,7 @@ describe("the summary of a plan", () => {
     expect(timeout?.numbers).toEqual([...(timeout?.numbers ?? [])].sort((left, right) => left - right));
     expect(slow?.numbers.every((number) => number > 100 && number <= 200)).toBe(true);
     expect(slow?.keys).toEqual(slow?.numbers.map((number) => `two_${number}`));
-    expect([plan.payoutsHit, plan.payoutsHitTwice]).toEqual([102, 5]);
+    expect([plan.payoutsWithFault, plan.payoutsWithTwoFaults]).toEqual([102, 5]);
   });
 
   it("adds up drawn amounts to the sat", async () => {
@@ -92,7 +92,7 @@ describe("the summary of a plan", () => {
   it("tells what could not be proved on a target of somebody else's", async () => {
     expect((await summaryOf(TWO)).doubtsOnTarget.map(({ kind }) => kind)).toEqual([
       "wire-fault-hides-outcome",
-      "not-ours",
+      "not-controllable",
     ]);
   });
 

@@ -9,7 +9,7 @@ import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
 import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { describe, embeddedRest } from "../../src/systems/embedded.ts";
 import { createPlannedRail } from "../../src/systems/planned-rail.ts";

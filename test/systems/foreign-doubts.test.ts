@@ -12,9 +12,9 @@ describe("a foreign target", () => {
 
   it("has nothing of what only the embedded API can be told", () => {
     expect(doubtsOf(ours)).toEqual([
-      { kind: "not-ours", what: "crashes", wanted: "after-send" },
-      { kind: "not-ours", what: "instances", wanted: "2" },
-      { kind: "not-ours", what: "duplicates", wanted: "replay" },
+      { kind: "not-controllable", what: "crashes", wanted: "after-send" },
+      { kind: "not-controllable", what: "instances", wanted: "2" },
+      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
     ]);
     expect(doubtsOf({})).toEqual([]);
   });

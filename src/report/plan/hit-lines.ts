@@ -42,11 +42,11 @@ function named(keys: readonly string[]): string[] {
 }
 
 function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number): string[] {
-  const { payouts, payoutsHit, payoutsHitTwice } = plan;
-  if (payoutsHit === 0) return [];
-  const met = `${figure(payoutsHit)} of ${payoutCount(payouts)} ${payoutsHit === 1 ? "meets" : "meet"} a fault`;
-  const twice = `${figure(payoutsHitTwice)} of them one at the node and one on the wire`;
-  return wrap(payoutsHitTwice === 0 ? [met] : [met, twice], width, ", ");
+  const { payouts, payoutsWithFault, payoutsWithTwoFaults } = plan;
+  if (payoutsWithFault === 0) return [];
+  const met = `${figure(payoutsWithFault)} of ${payoutCount(payouts)} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault`;
+  const twice = `${figure(payoutsWithTwoFaults)} of them one at the node and one on the wire`;
+  return wrap(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Ink): string[] {

@@ -35,7 +35,7 @@ const small: PlanSummary = {
       ...{ numbers: [4], keys: ["evening-rush_4"] },
     },
   ],
-  ...{ payoutsHit: 5, payoutsHitTwice: 1 },
+  ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
   crashes: [{ at: "after-send", occurrence: 3 }],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
   api: { strategy: "saga", railTimeoutMs: 100 },
@@ -45,7 +45,7 @@ const small: PlanSummary = {
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
-  doubtsOnTarget: [{ kind: "not-ours", what: "crashes", wanted: "after-send" }],
+  doubtsOnTarget: [{ kind: "not-controllable", what: "crashes", wanted: "after-send" }],
   notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
 };
 
@@ -114,7 +114,7 @@ describe("the table of a plan", () => {
       ...small,
       faults: [],
       crashes: [],
-      payoutsHit: 0,
+      payoutsWithFault: 0,
       doubtsOnTarget: [],
       phases: small.phases.slice(1),
     };
