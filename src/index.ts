@@ -8,7 +8,7 @@ export type { Metric, ProjectStatement, Reconciliation } from "./domain/reconcil
 export type { Verdict } from "./domain/verdict.ts";
 export type { Progress } from "./engine/progress.ts";
 export { createFactLog, type FactLog } from "./journal/fact-log.ts";
-export { reconcile } from "./reconcile/reconcile.ts";
+export { reconcile } from "./reconcile/index.ts";
 export { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
 export type { BaseFile, ReadBase } from "./scenario/chain.ts";
 export { defineScenario, ScenarioError, type ScenarioInput } from "./scenario/define.ts";

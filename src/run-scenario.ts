@@ -7,8 +7,8 @@ import { createRecorder } from "./engine/recorder.ts";
 import { runPlan } from "./engine/run.ts";
 import { runStarted } from "./engine/run-started.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
-import type { Telling } from "./reconcile/findings.ts";
-import { reconcile } from "./reconcile/reconcile.ts";
+import { reconcile } from "./reconcile/index.ts";
+import type { TimelineDetail } from "./reconcile/tally-findings.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { ForeignTarget } from "./systems/foreign-target.ts";
@@ -23,7 +23,7 @@ export interface RunOptions {
   /** Called once with the counters of the run, which change while it lasts. */
   readonly watch?: ((progress: Progress) => void) | undefined;
   /** Which payouts of a finding the report tells of: the first, the worst and the last, or all of them. */
-  readonly tell?: Telling | undefined;
+  readonly timelines?: TimelineDetail | undefined;
   /** The line that repeats the run, for the report. */
   readonly reproduce?: string | undefined;
   readonly clock?: Clock | undefined;
@@ -83,7 +83,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);
       }
-      const reconciliation = reconcile(journal, { tell: options.tell });
+      const reconciliation = reconcile(journal, { timelines: options.timelines });
       return { journal, reconciliation: noting(reconciliation, leftBehind) };
     },
     discard: () => prepared.discard(),

@@ -1,5 +1,5 @@
 import { type Condition, percentileOf } from "../domain/condition.ts";
-import { DURATION_BUCKETS, exposedMetrics } from "../domain/exposed-metric.ts";
+import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 
 /**
  * What a condition on a run becomes for an API that runs on: an expression over the metrics that `GET /metrics` exposes. A run is looked at

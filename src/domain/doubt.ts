@@ -28,7 +28,11 @@ export type Doubt =
   | { readonly kind: "switch-was-on" }
   | { readonly kind: "switch-takes-one-fault"; readonly phase: string }
   /** The faults of the target's switch could not be put back to where they were found. */
-  | { readonly kind: "not-ours"; readonly what: "crashes" | "duplicates" | "instances"; readonly wanted: string }
+  | {
+      readonly kind: "not-controllable";
+      readonly what: "crashes" | "duplicates" | "instances";
+      readonly wanted: string;
+    }
   | {
       readonly kind: "concurrency-not-reached";
       readonly phase: string;
@@ -40,7 +44,7 @@ export type Doubt =
   | { readonly kind: "crash-not-retried"; readonly point: string; readonly atMs: number }
   /** Its payouts were to cost more than it holds, and it held more than the scenario declares: nothing was scarce. */
   | {
-      readonly kind: "not-scarce";
+      readonly kind: "overfunded";
       readonly projectId: string;
       readonly declaredMsat: Msat;
       readonly openingMsat: Msat;
@@ -59,10 +63,10 @@ export type Doubt =
   | { readonly kind: "all-refused" }
   | { readonly kind: "mostly-refused"; readonly refused: number; readonly payouts: number }
   | { readonly kind: "mostly-unreached"; readonly unreached: number; readonly payouts: number }
-  | { readonly kind: "rail-never-asked" }
+  | { readonly kind: "rail-unused" }
   /** A service of somebody else's asked our rail for payments that belong to no payout of this run. */
   | { readonly kind: "payments-of-others"; readonly payments: number; readonly settled: number }
-  | { readonly kind: "nothing-called-paid" }
+  | { readonly kind: "nothing-reported-paid" }
   | { readonly kind: "never-sent"; readonly missing: number; readonly payouts: number }
   // The answers.
   | { readonly kind: "answers-unreadable"; readonly payouts: number }
@@ -78,7 +82,7 @@ export type Doubt =
     }
   /** Payouts whose answers leave open whether they were paid, where nobody else can tell. `clientTimeouts` of them only because the caller gave up. */
   | {
-      readonly kind: "answers-open";
+      readonly kind: "outcomes-unknown";
       readonly payouts: number;
       readonly clientTimeouts: number;
       readonly clientTimeoutMs?: number | undefined;
@@ -91,9 +95,9 @@ export type Doubt =
   | { readonly kind: "time-limit"; readonly limitMs: number }
   | { readonly kind: "api-exited"; readonly atMs: number; readonly reason: string }
   | { readonly kind: "not-restarted"; readonly point: string }
-  | { readonly kind: "journal-without-end" }
-  | { readonly kind: "rest-unknown" }
-  | { readonly kind: "not-at-rest"; readonly unfinished: readonly Unfinished[] }
+  | { readonly kind: "journal-incomplete" }
+  | { readonly kind: "drain-missing" }
+  | { readonly kind: "unfinished"; readonly unfinished: readonly Unfinished[] }
   // The books.
   | {
       readonly kind: "read-failed";
@@ -106,7 +110,7 @@ export type Doubt =
   | { readonly kind: "entries-lost"; readonly projectId: string }
   /** The balance moved by payouts of others as well, so this run was not alone. */
   | { readonly kind: "entries-of-others"; readonly projectId: string; readonly entries: number }
-  | { readonly kind: "entries-nameless"; readonly projectId: string; readonly entries: number }
+  | { readonly kind: "entries-unmatched"; readonly projectId: string; readonly entries: number }
   // The judge.
   | {
       readonly kind: "threshold-not-judged";

@@ -1,15 +1,9 @@
-import type { AlertRule } from "./alert.ts";
-import type { AnswerReason } from "./answer.ts";
 import type { EntryEffect, PayoutState } from "./books.ts";
-import type { DeclaredProject } from "./declared.ts";
-import type { Doubt } from "./doubt.ts";
-import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
-import type { InjectedTimeouts, Oracle } from "./oracle.ts";
-import type { Outcome } from "./outcome.ts";
-import type { PayoutNumber, RetryKey } from "./payout.ts";
+import type { AnswerReason, Outcome } from "./outcome.ts";
+import type { PayoutNumber } from "./payout.ts";
+import type { RunStarted } from "./run-started.ts";
 import type { Unfinished } from "./unfinished.ts";
-import type { Verdict } from "./verdict.ts";
 
 /**
  * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the books (what was
@@ -42,57 +36,6 @@ export type Fact =
   | ApiRestarted
   | Interrupted
   | RunEnded;
-
-/** What a run is expected to prove; with findings, exactly these kinds. */
-export interface Expectation {
-  readonly verdict: Verdict;
-  readonly findings?: readonly FindingKind[] | undefined;
-}
-
-/** Conditions on metrics, by metric name, in k6's words: `{ timeout_errors: ["count>0"] }`. */
-export type Thresholds = Readonly<Record<string, readonly string[]>>;
-
-/** The first fact of a run: everything about its plan that judging it needs. */
-export interface RunStarted {
-  readonly kind: "run-started";
-  readonly atMs: number;
-  /** The version of the journal's form. */
-  readonly format: 2;
-  readonly scenario: string;
-  readonly description: string;
-  readonly seed: number;
-  /** The strategy of the embedded API; null on a target, which has its own. */
-  readonly strategy: string | null;
-  /** The address of the target, without credentials; null for the embedded API. */
-  readonly target: string | null;
-  readonly oracle: Oracle;
-  /** `unknown` where the service injects none; with our own rail it does not matter. */
-  readonly injectedTimeouts: InjectedTimeouts;
-  readonly keyPrefix: string;
-  readonly retryKey: RetryKey;
-  readonly payouts: number;
-  /** The largest concurrency that any phase declares; null when every phase is open. */
-  readonly concurrency: number | null;
-  readonly projects: readonly DeclaredProject[];
-  /** True where the scenario declares that payouts are refused for want of money, so that refusals are no reason for a doubt. */
-  readonly refusalsExpected: boolean;
-  /** How far the reads of the service may lag behind, as it declares, in milliseconds; 0 for a read that is true when it is answered. */
-  readonly staleReadsMs: number;
-  /** When the caller gives up waiting for an answer, in milliseconds. */
-  readonly clientTimeoutMs: number;
-  /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
-  readonly faults: readonly { readonly name: string; readonly planned: number }[];
-  readonly thresholds: Thresholds;
-  /** The alerts of the run, the built-in ones among them. */
-  readonly alerts: readonly AlertRule[];
-  readonly expect: Expectation;
-  /** What can already be said against the run before it starts, for example a rate that rounds to no payout. */
-  readonly doubts: readonly Doubt[];
-  /** What the reader has to know to read the figures right; no ground for a doubt. */
-  readonly notes: readonly string[];
-  /** The line that repeats the run. */
-  readonly reproduce: string;
-}
 
 /** Every payout of a phase has its last answer. */
 export interface PhaseEnded {
@@ -135,13 +78,14 @@ export interface AttemptAnswered {
   readonly payoutId: string;
 }
 
-/** The node was asked to pay; `fate` is what the plan lets it do. */
+/** The node was asked to pay. */
 export interface PaymentReceived {
   readonly kind: "payment-received";
   readonly atMs: number;
   readonly payout: PayoutNumber | null;
   readonly amountMsat: Msat;
-  readonly fate: string;
+  /** The payment fault that the plan has for it; `settle` for none. */
+  readonly fault: string;
 }
 
 /** The node refused a payment because of its hash: `in-transition`, `already-paid`. */

@@ -25,7 +25,7 @@ export type FindingKind = (typeof findingKinds)[number];
 export type Observer = "client" | "ledger" | "node";
 
 /** One thing that happened to a payout, or never did. */
-export interface Moment {
+export interface TimelineEvent {
   /** In milliseconds since the start of the run, by the observer's own clock; null where nobody knows, and for what never happened. */
   readonly atMs: number | null;
   /** Null where it is no single observer who tells it. */
@@ -39,9 +39,9 @@ export interface Example {
   /** The idempotency key of the payout, or the id of the project where no payout explains the finding. */
   readonly key: string;
   /** As short phrases with their times. */
-  readonly story: readonly string[];
+  readonly timeline: readonly string[];
   /** The same, phrase by phrase, with who saw it and when. */
-  readonly moments: readonly Moment[];
+  readonly events: readonly TimelineEvent[];
 }
 
 /** All findings of one kind in one run. */

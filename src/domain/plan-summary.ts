@@ -1,7 +1,8 @@
+import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
-import type { Thresholds } from "./fact.ts";
 import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
+import type { Thresholds } from "./run-started.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -23,13 +24,13 @@ export interface PlanSummary {
   /** What all payouts together pay, and what they cost with their fees. */
   readonly amountMsat: Msat;
   readonly costMsat: Msat;
-  readonly projects: readonly PlannedProject[];
-  readonly phases: readonly PlannedStretch[];
-  readonly faults: readonly PlannedHit[];
+  readonly projects: readonly ProjectPlan[];
+  readonly phases: readonly PhasePlan[];
+  readonly faults: readonly FaultPlan[];
   /** How many payouts meet a fault, each counted once, and how many of them meet one of the node and one on the wire. */
-  readonly payoutsHit: number;
-  readonly payoutsHitTwice: number;
-  readonly crashes: readonly { readonly point: string; readonly occurrence: number }[];
+  readonly payoutsWithFault: number;
+  readonly payoutsWithTwoFaults: number;
+  readonly crashes: readonly PlannedCrash[];
   readonly client: {
     readonly timeoutMs: number;
     /** The same on a target, whose answers may take longer where the scenario does not say. */
@@ -41,9 +42,9 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
-    readonly rail: string;
-    readonly instances: number;
   };
+  readonly rail: { readonly duplicates: string };
+  readonly instances: number;
   readonly drainMs: number;
   readonly thresholds: Thresholds;
   readonly expect: { readonly verdict: Verdict; readonly findings: readonly string[] | null };
@@ -56,7 +57,7 @@ export interface PlanSummary {
 }
 
 /** A project and what its payouts ask of its balance. */
-export interface PlannedProject {
+export interface ProjectPlan {
   readonly projectId: string;
   readonly balanceMsat: Msat;
   readonly payouts: number;
@@ -67,7 +68,7 @@ export interface PlannedProject {
 }
 
 /** A stretch of the load. */
-export interface PlannedStretch {
+export interface PhasePlan {
   readonly name: string;
   /** The numbers of its first and its last payout. */
   readonly first: PayoutNumber;
@@ -84,7 +85,7 @@ export interface PlannedStretch {
 }
 
 /** A fault of a phase, and the payouts that meet it. */
-export interface PlannedHit {
+export interface FaultPlan {
   readonly name: string;
   readonly phase: string;
   /** As written: `5%`, `3`. */

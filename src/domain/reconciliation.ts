@@ -2,8 +2,9 @@ import type { Severity } from "./alert.ts";
 import type { Conclusion } from "./conclusion.ts";
 import type { Doubt } from "./doubt.ts";
 import type { Finding } from "./finding.ts";
+import type { MetricKind, MetricName, metrics } from "./metric.ts";
 import type { Msat } from "./money.ts";
-import type { InjectedTimeouts, Oracle } from "./oracle.ts";
+import type { InjectedTimeouts, Oracle } from "./run-started.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The answer to one run: what the facts prove about its money. Plain data; every report is a rendering of it. */
@@ -24,7 +25,7 @@ export interface Reconciliation {
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultCount[];
   /** The phases of the load that came to an end, in order. */
-  readonly phases: readonly PhaseCourse[];
+  readonly phases: readonly PhaseSummary[];
   readonly metrics: Metrics;
   readonly thresholds: readonly ThresholdResult[];
   readonly alerts: readonly AlertResult[];
@@ -64,8 +65,8 @@ export interface ProjectStatement {
   readonly driftMsat: Msat | null;
 }
 
-/** A phase of the load as it went. */
-export interface PhaseCourse {
+/** A phase of the load, as it ran. */
+export interface PhaseSummary {
   readonly name: string;
   readonly payouts: number;
   /** The declared concurrency; null where arrivals did not wait. */
@@ -83,8 +84,15 @@ export interface FaultCount {
   readonly fired: number;
 }
 
-/** A count, a rate from 0 to 1, or the distribution of a duration in milliseconds. */
-export type Metric = { readonly count: number } | { readonly rate: number } | TrendMetric;
+/** What a metric of each kind shows: a count, a rate from 0 to 1, or the distribution of a duration in milliseconds. */
+interface Figures {
+  readonly count: { readonly count: number };
+  readonly rate: { readonly rate: number };
+  readonly trend: TrendMetric;
+}
+
+/** The figures of one metric. */
+export type Metric = Figures[MetricKind];
 
 /** The distribution of a duration, in milliseconds. */
 export interface TrendMetric {
@@ -98,8 +106,8 @@ export interface TrendMetric {
   readonly med: number;
 }
 
-/** Metrics by name, those of `metrics` in domain/metric.ts; one that had no samples is left out. */
-export type Metrics = Readonly<Record<string, Metric>>;
+/** Every metric that had samples, by name. */
+export type Metrics = { readonly [Name in MetricName]?: Figures[(typeof metrics)[Name]["kind"]] };
 
 /** A condition on a metric, and whether it held. */
 export interface ThresholdResult {

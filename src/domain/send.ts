@@ -1,6 +1,5 @@
-import type { AnswerReason } from "./answer.ts";
 import type { Msat } from "./money.ts";
-import type { Outcome } from "./outcome.ts";
+import type { AnswerReason, Outcome } from "./outcome.ts";
 
 /** One HTTP sending of a payout. */
 export interface PayoutRequest {
@@ -45,3 +44,6 @@ export function noAnswer(code: string): Answer {
   const reason = code === CLIENT_TIMEOUT ? "client-timeout" : "no-answer";
   return { outcome: "unknown", reason, status: 0, code, payoutId: "" };
 }
+
+/** The environment variable whose value becomes the `authorization` header of every call to a target. It is a secret. */
+export const AUTHORIZATION_VARIABLE = "CHAOS_PAYOUT_AUTHORIZATION";

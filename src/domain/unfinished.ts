@@ -9,9 +9,9 @@ export type Unfinished =
   /** The balance is not what the answers or the rail explain, and nothing says that it will not move any more. */
   | { readonly kind: "drift-unexplained"; readonly projectIds: readonly string[] }
   /** A read of the service failed. */
-  | { readonly kind: "service-trouble"; readonly reason: string }
-  | { readonly kind: "service-gone" }
-  | { readonly kind: "not-long-enough" }
+  | { readonly kind: "read-failed"; readonly reason: string }
+  | { readonly kind: "service-exited" }
+  | { readonly kind: "drain-too-short" }
   /** The load itself could not be completed. */
   | { readonly kind: "load-cut-short"; readonly reason: string }
   | { readonly kind: "faults-not-healed"; readonly reason: string }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../domain/clock.ts";
-import { DURATION_BUCKETS, exposedMetrics } from "../domain/exposed-metric.ts";
+import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 import type { Store } from "./ledger/store.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
 import { sparing } from "./sparing.ts";

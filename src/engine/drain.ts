@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Oracle } from "../domain/oracle.ts";
+import type { Oracle } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Target } from "../target/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
@@ -71,7 +71,7 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
     for (;;) {
       const end = await round(course);
       if (end !== undefined) return end;
-      if (death?.aborted) return [{ kind: "service-gone" }];
+      if (death?.aborted) return [{ kind: "service-exited" }];
       await pause(course);
     }
   } finally {
@@ -115,13 +115,13 @@ function atTheEnd(
   const isGivenUp =
     quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && trouble === null && inFlight === 0 && !isCutShort;
   const unfinished: Unfinished[] = [];
-  if (trouble !== null) unfinished.push({ kind: "service-trouble", reason: trouble.message });
+  if (trouble !== null) unfinished.push({ kind: "read-failed", reason: trouble.message });
   if (inFlight > 0) unfinished.push({ kind: "payments-in-flight", payments: inFlight });
   if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unfinished.push({ kind: "payouts-open", ...open });
   if (unfinished.length > 0) return unfinished;
   if (quietForMs < rest.quietMs && open.payouts === 0) {
     const projectIds = standing.movedWithin(rest.quietMs, now);
-    return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "not-long-enough" }];
+    return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "drain-too-short" }];
   }
   return isCutShort && known !== null ? unproved(known, look) : [];
 }

@@ -1,4 +1,4 @@
-import type { RunStarted } from "../domain/fact.ts";
+import type { RunStarted } from "../domain/run-started.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemDescription } from "./system.ts";
 

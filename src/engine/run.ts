@@ -89,7 +89,7 @@ async function loadAndDrain(course: Course): Promise<readonly Unfinished[]> {
   const died = ending.died();
   if (died !== null) {
     recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
-    return [{ kind: "service-gone" }];
+    return [{ kind: "service-exited" }];
   }
   if (trouble !== null) return [{ kind: "load-cut-short", reason: trouble }];
   return unhealed === null ? unfinished : [{ kind: "faults-not-healed", reason: unhealed }];

@@ -1,6 +1,5 @@
-import type { DeclaredProject } from "../domain/declared.ts";
-import type { RunStarted } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import type { Target } from "../target/target.ts";
 

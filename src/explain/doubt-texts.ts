@@ -62,12 +62,12 @@ export const doubtTexts = {
     says: ({ phase }) => `phase "${phase}" declares several faults, and the target's switch injects one at a time`,
     wayOut: () => `declare one fault per phase, or ${OUR_NODE}`,
   },
-  "not-ours": {
+  "not-controllable": {
     is: "the scenario asks for something that only the embedded API can do",
     says: ({ what, wanted }) => notOurs[what](wanted),
     wayOut: ({ what }) => (what === "duplicates" ? OUR_NODE : "run it without --target"),
   },
-  "not-scarce": {
+  overfunded: {
     is: "the project held more than declared, so its payouts never competed for money",
     says: ({ projectId, declaredMsat, openingMsat, costMsat }) =>
       `${projectId} held ${inSats(openingMsat)} although ${inSats(declaredMsat)} were declared, so its payouts, which cost ${inSats(costMsat)}, never competed for money`,
@@ -106,7 +106,7 @@ export const doubtTexts = {
       `${formatInteger(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not put to the test`,
     wayOut: () => "raise client.retry.attempts or client.retry.backoff",
   },
-  "rail-never-asked": {
+  "rail-unused": {
     is: "our node took on no payment of the run",
     says: () => "our node took on no payment of this run, so nothing was put to the test",
     wayOut: () =>
@@ -123,7 +123,7 @@ export const doubtTexts = {
       `our node was asked for ${counted(payments, "payment")} of no payout of this run, and settled ${formatInteger(settled)}`,
     wayOut: () => "let the target serve this run alone, and pay each payee under the name that it was given",
   },
-  "nothing-called-paid": {
+  "nothing-reported-paid": {
     is: "the target reported no payout as paid",
     says: () => "the target reported no payout as paid, so nothing was put to the test",
     wayOut: () => "raise projects.*.balance, or lower the faults",
@@ -159,7 +159,7 @@ export const doubtTexts = {
         ...(clientTimeouts + gateway < attempts - fired ? ["lower the concurrency if the machine is too slow"] : []),
       ].join(" and "),
   },
-  "answers-open": {
+  "outcomes-unknown": {
     is: "answers leave open whether payouts were paid, and nothing else tells",
     says: ({ payouts, clientTimeouts, clientTimeoutMs }) => {
       const paid = payouts === 1 ? "it was" : "they were";
@@ -207,17 +207,17 @@ export const doubtTexts = {
     says: ({ point }) => `the API did not come back after it was killed at ${point}`,
     wayOut: () => "",
   },
-  "journal-without-end": {
+  "journal-incomplete": {
     is: "the journal has no end",
     says: () => "the journal has no end: the run did not finish",
     wayOut: () => "",
   },
-  "rest-unknown": {
+  "drain-missing": {
     is: "nothing tells whether everything came to rest",
     says: () => "nothing tells whether everything came to rest",
     wayOut: () => "",
   },
-  "not-at-rest": {
+  unfinished: {
     is: "something was still moving when the drain ended",
     says: ({ unfinished }) => `not everything came to rest: ${listed(unfinished.map(unfinishedText))}`,
     wayOut: ({ unfinished }) => (unfinished.some(isMatterOfTime) ? "raise drain" : ""),
@@ -243,7 +243,7 @@ export const doubtTexts = {
       `${counted(entries, "entry", "entries")} of ${projectId} ${entries === 1 ? "belongs" : "belong"} to payouts that this run did not ask for`,
     wayOut: () => "give this run a project of its own, and wait until earlier runs have ended",
   },
-  "entries-nameless": {
+  "entries-unmatched": {
     is: "no entry names a payout, so no charge can be matched with its payout",
     says: ({ projectId, entries }) =>
       `none of the ${formatInteger(entries)} entries of ${projectId} names a payout of this run`,
@@ -265,7 +265,7 @@ const notOurs = {
   crashes: () => "the scenario kills the API, and a target cannot be killed",
   duplicates: (wanted) => `the scenario asks for a ${wanted} node, and the target uses its own`,
   instances: (wanted) => `the scenario asks for ${wanted} instances, and a target runs as many as it does`,
-} as const satisfies Record<DoubtOf<"not-ours">["what"], (wanted: string) => string>;
+} as const satisfies Record<DoubtOf<"not-controllable">["what"], (wanted: string) => string>;
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;

@@ -25,9 +25,9 @@ const texts = {
   "drift-unexplained": {
     says: ({ projectIds }) => `the balance of ${listed(projectIds)} is not explained, and may still move`,
   },
-  "service-trouble": { says: ({ reason }) => reason },
-  "service-gone": { says: () => "the payout API was gone" },
-  "not-long-enough": { says: () => "the drain ended before the balances had stayed the same for long enough" },
+  "read-failed": { says: ({ reason }) => reason },
+  "service-exited": { says: () => "the payout API was gone" },
+  "drain-too-short": { says: () => "the drain ended before the balances had stayed the same for long enough" },
   "load-cut-short": { says: ({ reason }) => `the load could not be completed: ${reason}` },
   "faults-not-healed": { says: ({ reason }) => `the faults could not be switched off: ${reason}` },
   "no-opening-balance": { says: () => "no payout was sent, because an opening balance could not be read" },
@@ -47,7 +47,7 @@ export function isMatterOfTime({ kind }: Unfinished): boolean {
     kind === "money-held" ||
     kind === "balance-moving" ||
     kind === "drift-unexplained" ||
-    kind === "not-long-enough"
+    kind === "drain-too-short"
   );
 }
 

@@ -1,6 +1,5 @@
-import { type AnswerReason, answerReasons } from "../domain/answer.ts";
 import { msatOf } from "../domain/money.ts";
-import { type Outcome, outcomes } from "../domain/outcome.ts";
+import { type AnswerReason, answerReasons, type Outcome, outcomes } from "../domain/outcome.ts";
 import { createColumns, fits } from "./column.ts";
 import { createIdList } from "./id-list.ts";
 import { fitsSats, type Table, type Words } from "./table.ts";

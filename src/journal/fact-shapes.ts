@@ -42,7 +42,7 @@ export const shapes = {
     code: "text",
     payoutId: "text",
   },
-  "payment-received": { ...atRail, amountMsat: "msat", fate: "text" },
+  "payment-received": { ...atRail, amountMsat: "msat", fault: "text" },
   "payment-rejected": { ...atRail, reason: "text" },
   "payment-abandoned": atRail,
   "payment-settled": { ...atRail, amountMsat: "msat" },

@@ -1,8 +1,7 @@
 import { severities } from "../domain/alert.ts";
-import { answerReasons } from "../domain/answer.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
 import { findingKinds } from "../domain/finding.ts";
-import { outcomes } from "../domain/outcome.ts";
+import { answerReasons, outcomes } from "../domain/outcome.ts";
 import { verdicts } from "../domain/verdict.ts";
 
 /** What a field of a fact may hold, by name. The name stands in the table of shapes; `?` allows null. */

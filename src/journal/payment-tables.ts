@@ -8,7 +8,7 @@ export function receivedTable(words: Words): Table<"payment-received"> {
   const { at, payout, amount, fate } = createColumns(columns);
   return {
     put(fact) {
-      const word = words.place(fact.fate);
+      const word = words.place(fact.fault);
       if (word === undefined || fact.payout === null || !fitsSats(fact.amountMsat)) return false;
       at.push(fact.atMs);
       payout.push(fact.payout);
@@ -21,7 +21,7 @@ export function receivedTable(words: Words): Table<"payment-received"> {
       atMs: at.at(row),
       payout: payout.at(row),
       amountMsat: msatOf(amount.at(row)),
-      fate: words.word(fate.at(row)),
+      fault: words.word(fate.at(row)),
     }),
   };
 }

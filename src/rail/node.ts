@@ -14,7 +14,7 @@ import type { RailPayment } from "./rail.ts";
  *               in transition)
  *
  * The answers to a repeated payment hash are LND's (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
- * `sticky` node replays the end of a payment instead, and a `no-dedupe` node makes a new payment of every call.
+ * `replay` node repeats the result of a payment instead, and a `pay-again` node makes a new payment of every call.
  */
 export interface LightningNode {
   /**
@@ -81,8 +81,8 @@ export interface NodeOptions {
   readonly slowMs?: number;
   /** How long after its caller hung up a held payment resolves; 10 ms unless told otherwise. */
   readonly resolveAfterMs?: number;
-  /** What it does with a payment hash that it has seen before; `lnd` unless told otherwise. */
-  readonly profile?: DuplicateHandlingName;
+  /** What it does with a payment hash that it has seen before; `reject` by default. */
+  readonly duplicates?: DuplicateHandlingName;
 }
 
 /** How long a `slow` payment takes for an API of this patience: late, but within it. */
@@ -140,7 +140,7 @@ class FatedNode implements LightningNode {
     this.#latencyMs = options.latencyMs ?? 1;
     this.#slowMs = options.slowMs ?? 40;
     this.#resolveAfterMs = options.resolveAfterMs ?? 10;
-    this.#profile = options.profile ?? "lnd";
+    this.#profile = options.duplicates ?? "reject";
   }
 
   get inFlight(): number {
@@ -162,7 +162,7 @@ class FatedNode implements LightningNode {
       ? payment.paymentHash
       : `${payment.paymentHash} ${this.#payments}`;
     const ended = this.#ended.get(name);
-    if (this.#profile === "sticky" && ended !== undefined) return this.#replay(payment, ended, caller);
+    if (this.#profile === "replay" && ended !== undefined) return this.#replay(payment, ended, caller);
     const reason = this.#rejection(name);
     if (reason !== undefined) {
       this.#tell(payment, { kind: "rejected", reason });

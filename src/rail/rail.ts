@@ -38,7 +38,7 @@ export interface Sending {
 /** The port through which the API moves money: a Lightning node, behind REST or in the same process. */
 export interface Rail {
   /** How the node behind it treats payments that it has seen before. */
-  readonly profile: DuplicateHandlingName;
+  readonly duplicates: DuplicateHandlingName;
   /** Sends one payment and waits as long as the rail's patience lasts. Never rejects: trouble is an answer. */
   send(payment: RailPayment, sending?: Sending): Promise<RailAnswer>;
   /** Asks for the state of a payment. Never rejects. */

@@ -14,8 +14,8 @@ export interface RestRailOptions {
   /** How long a payment may be in flight before the API gives up waiting for its end. */
   readonly railTimeoutMs: number;
   readonly clock: Clock;
-  /** How the node treats repeated payments; `lnd` unless told otherwise. */
-  readonly profile?: DuplicateHandlingName;
+  /** How the node treats repeated payments; `reject` by default. */
+  readonly duplicates?: DuplicateHandlingName;
 }
 
 /** A line is about 400 bytes; whatever grows past this is no answer of a node. */
@@ -29,7 +29,7 @@ const SILENCE_AT_LEAST_MS = 5000;
 const NODE_TIMEOUT_SECONDS = 60;
 
 /** A rail to the node at `url`. @throws TypeError when the address is none. */
-export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: RestRailOptions): Rail {
+export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const silenceMs = Math.max(SILENCE_PATIENCES * railTimeoutMs, SILENCE_AT_LEAST_MS);
@@ -38,7 +38,7 @@ export function createRestRail({ url, railTimeoutMs, clock, profile = "lnd" }: R
   const headers = ["content-type", "application/json"];
 
   return {
-    profile,
+    duplicates,
     send: (payment, { sent, maySend } = {}) =>
       new Promise((resolve) => {
         const body = sendRequest(payment, timeoutSeconds);

@@ -1,8 +1,8 @@
 import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
-import { driftMsat, type ProjectAccount } from "./account.ts";
-import type { Hit } from "./hit.ts";
-import { type PayoutLine, unknownAttempts } from "./line.ts";
+import type { Hit } from "./evidence.ts";
+import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import { driftMsat, type ProjectAccount } from "./project-account.ts";
 
 /**
  * Findings without the entries. The drift is exact all the same, so the question is only whose it is. An API that loses money loses

@@ -1,8 +1,9 @@
-import { isHeard } from "../domain/answer.ts";
-import type { AttemptAnswered, AttemptSent, BalanceRead, Fact, RunStarted } from "../domain/fact.ts";
+import type { AttemptAnswered, AttemptSent, BalanceRead, Fact } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import { isHeard } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import { driftOf, type ExpectedBalanceDraft, newExpectedBalance, spend } from "./expected.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { driftOf, type ExpectedBalanceDraft, newExpectedBalance, spend } from "./expected-balance.ts";
 
 /**
  * What is known of the drift while a run is still under way. At rest is a payout whose caller has its answer, with which the node is

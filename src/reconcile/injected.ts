@@ -1,5 +1,5 @@
-import type { RunStarted } from "../domain/fact.ts";
-import type { PayoutLine } from "./line.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import type { PayoutLine } from "./payout-line.ts";
 
 /**
  * What the timeouts of a run mean, as declared of the switch that injects them. The declaration speaks of no timeout that the service has by

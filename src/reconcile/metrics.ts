@@ -3,12 +3,12 @@ import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
-import type { ProjectAccount } from "./account.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
-import type { Tally } from "./findings.ts";
-import { type PayoutLine, unknownAttempts } from "./line.ts";
 import { mismatches } from "./mismatches.ts";
+import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import type { ProjectAccount } from "./project-account.ts";
 import type { Statement } from "./statement.ts";
+import type { Tally } from "./tally-findings.ts";
 
 /** Everything that was counted and measured. */
 export interface Measured {

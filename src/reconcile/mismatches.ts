@@ -1,7 +1,7 @@
-import { driftMsat, isShared, type ProjectAccount } from "./account.ts";
-import type { Tally } from "./findings.ts";
+import { isRailUnasked } from "./coverage.ts";
+import { driftMsat, isShared, type ProjectAccount } from "./project-account.ts";
 import type { Statement } from "./statement.ts";
-import { isRailUnasked } from "./unasked.ts";
+import type { Tally } from "./tally-findings.ts";
 
 /**
  * How many projects have not the balance that they should have, or have it only because errors cancel each other out. Where answers are

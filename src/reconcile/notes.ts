@@ -1,6 +1,6 @@
 import { counted, formatInteger } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { missedNote } from "./missed.ts";
+import { missedNote } from "./missed-faults.ts";
 import type { Statement } from "./statement.ts";
 import { unreachedNote } from "./unreached.ts";
 

@@ -1,5 +1,5 @@
 import type { Unfinished } from "../domain/unfinished.ts";
-import type { Course } from "./course.ts";
+import type { Course } from "./run-events.ts";
 
 /** True where everything had come to rest when the final reads were made. */
 export function isAtRest({ drained }: Course): boolean {

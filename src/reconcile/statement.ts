@@ -1,10 +1,11 @@
-import type { Fact, RunStarted } from "../domain/fact.ts";
-import type { ProjectAccount } from "./account.ts";
-import { close } from "./closing.ts";
-import type { Course } from "./course.ts";
-import type { Hit } from "./hit.ts";
-import type { PayoutLine } from "./line.ts";
-import { newDraft, record, type StatementDraft } from "./record.ts";
+import type { Fact } from "../domain/fact.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { newDraft, record, type StatementDraft } from "./apply-fact.ts";
+import { close } from "./close-statement.ts";
+import type { Hit } from "./evidence.ts";
+import type { PayoutLine } from "./payout-line.ts";
+import type { ProjectAccount } from "./project-account.ts";
+import type { Course } from "./run-events.ts";
 
 /**
  * The statement of a run: one line per payout, one account per project, and how the run went. Everything that is judged is judged

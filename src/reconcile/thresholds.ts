@@ -1,8 +1,8 @@
 import { meets, readCondition } from "../domain/condition.ts";
 import type { Doubt } from "../domain/doubt.ts";
-import type { Thresholds } from "../domain/fact.ts";
 import { isMetricName } from "../domain/metric.ts";
 import type { ThresholdResult } from "../domain/reconciliation.ts";
+import type { Thresholds } from "../domain/run-started.ts";
 import type { Measured } from "./metrics.ts";
 
 /** The thresholds, judged, and those that cannot be. */

@@ -1,5 +1,5 @@
-import type { RunStarted } from "../domain/fact.ts";
-import { openRows, type PayoutLine, unknownAttempts } from "./line.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { openRows, type PayoutLine, unknownAttempts } from "./payout-line.ts";
 
 /**
  * What nobody has decided. Where it is not known how a payout ended, a charge accuses nobody, and a doubt says why. Where our rail has

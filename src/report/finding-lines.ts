@@ -83,7 +83,7 @@ function exampleLines(examples: readonly Example[], width: number, ink: Theme): 
   const indent = 5 + keyColumns + 3;
   return examples.flatMap((example, index) => {
     const key = keys[index] ?? "";
-    const story = example.story.map(stripControls);
+    const story = example.timeline.map(stripControls);
     if (indent <= width / 3) {
       const prefix = `     ${ink.strong(key)}${" ".repeat(keyColumns - textWidth(key))}   `;
       return hangingIndent(prefix, indent, wrapPhrases(story, width - indent));

@@ -150,12 +150,12 @@ function doubtPath(doubt: Doubt, { source, phases }: ReportedScenario): Path {
     return index === -1 ? ["load"] : ["load", index];
   }
   switch (doubt.kind) {
-    case "not-scarce":
+    case "overfunded":
     case "underfunded":
       return ["projects", doubt.projectId, "balance"];
     case "threshold-not-judged":
       return ["thresholds", doubt.metric];
-    case "not-at-rest":
+    case "unfinished":
       return ["drain"];
     case "time-limit":
       return ["load"];

@@ -79,8 +79,8 @@ function finding({ kind, payouts, msat, projects, examples }: Finding) {
     payouts,
     sats: satsOf(msat),
     projects: projects.map(({ projectId, payouts, msat }) => ({ projectId, payouts, sats: satsOf(msat) })),
-    examples: examples.map(({ key, story, moments }) => {
-      return { key, story, moments: moments.map(({ atMs, by, text }) => ({ atMs, by, text })) };
+    examples: examples.map(({ key, timeline, events }) => {
+      return { key, timeline, events: events.map(({ atMs, by, text }) => ({ atMs, by, text })) };
     }),
   };
 }

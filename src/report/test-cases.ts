@@ -76,9 +76,9 @@ export function findingDetails(finding: Finding, projects: readonly ProjectState
       ({ projectId, payouts, msat }) =>
         `${stripControls(projectId)}: ${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`,
     ),
-    ...finding.examples.flatMap(({ key, story }) => [
+    ...finding.examples.flatMap(({ key, timeline }) => [
       stripControls(key),
-      ...story.map((phrase) => `  ${stripControls(phrase)}`),
+      ...timeline.map((phrase) => `  ${stripControls(phrase)}`),
     ]),
   ];
 }

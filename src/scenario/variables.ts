@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
 import { formatInteger } from "../domain/format.ts";
+import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
 import { maskControls } from "../text/strip-controls.ts";
 import { type Find, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";

@@ -9,9 +9,9 @@ import { ownCommand } from "../processes/api-process.ts";
 import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../processes/fleet.ts";
 import { openNodeServer } from "../rail/rest-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
+import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
-import { shortfalls } from "./funds.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import { createEndings, type PreparedSystem, type SystemContext } from "./system-context.ts";
 
@@ -44,7 +44,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   const { plan, clock, recorder } = context;
   const endings = createEndings();
   let fleet: EmbeddedFleet | undefined;
-  const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.api.crashes.length);
+  const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.crashes.length);
   try {
     // The API makes it, and removes it too: so it goes whichever of the two is killed, and whenever.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
@@ -57,11 +57,11 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
       railUrl: server.url,
       railTimeoutMs: plan.api.railTimeoutMs,
-      railProfile: plan.api.rail,
+      duplicates: plan.rail.duplicates,
       ledgerFolder,
       clock,
-      instances: plan.api.instances,
-      crashes: plan.api.crashes,
+      instances: plan.instances,
+      crashes: plan.crashes,
       observe: crashObserver(recorder),
     });
     // Loading the HTTP client takes a third of the time of the API's start, so the two go side by side.
@@ -79,7 +79,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       target,
       costMsat,
       faults: rail.faults,
-      processes: { died: api.died, listening: () => api.listening(), single: plan.api.instances === 1 },
+      processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
       rest: embeddedRest,
       close: () => endings.close(),
     };
@@ -100,7 +100,7 @@ export function describe(plan: Plan): SystemDescription {
     mayHold: { ppm: 0, atLeastMsat: 0 },
     keyPrefix: plan.scenario,
     doubts: [],
-    notes: shortfalls(plan),
+    notes: shortfalls(plannedProjects(plan)),
   };
 }
 

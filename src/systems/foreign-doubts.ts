@@ -23,7 +23,7 @@ export function doubtsOnRail(plan: Plan): readonly Doubt[] {
 function hiddenAtTheRail(plan: Plan): Doubt[] {
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   return names
-    .filter((name) => isPaymentFaultName(name) && !paymentFaults[name].told)
+    .filter((name) => isPaymentFaultName(name) && !paymentFaults[name].visibleToCaller)
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 
@@ -50,14 +50,14 @@ function crowded({ phases }: Plan): Doubt[] {
 }
 
 /** What is a property of the embedded API, and cannot be made to hold of somebody else's. */
-function unlikeOurs({ api: { crashes, instances } }: Plan): Doubt[] {
-  const points = crashes.map(({ point }) => point).join(", ");
+function unlikeOurs({ crashes, instances }: Plan): Doubt[] {
+  const points = crashes.map(({ at }) => at).join(", ");
   return [
-    ...(crashes.length > 0 ? [{ kind: "not-ours", what: "crashes", wanted: points } as const] : []),
-    ...(instances === 1 ? [] : [{ kind: "not-ours", what: "instances", wanted: String(instances) } as const]),
+    ...(crashes.length > 0 ? [{ kind: "not-controllable", what: "crashes", wanted: points } as const] : []),
+    ...(instances === 1 ? [] : [{ kind: "not-controllable", what: "instances", wanted: String(instances) } as const]),
   ];
 }
 
-function railNotOurs({ api: { rail } }: Plan): Doubt[] {
-  return rail === "lnd" ? [] : [{ kind: "not-ours", what: "duplicates", wanted: rail }];
+function railNotOurs({ rail: { duplicates } }: Plan): Doubt[] {
+  return duplicates === "reject" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: duplicates }];
 }

@@ -1,6 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { DeclaredProject } from "../domain/declared.ts";
-import type { InjectedTimeouts } from "../domain/oracle.ts";
+import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import type { Target } from "../target/target.ts";

@@ -23,7 +23,7 @@ export function createPlannedRail(
   const node = createNode({
     clock,
     fateOf: plannedFates(plan, keyPrefix),
-    profile: plan.api.rail,
+    duplicates: plan.rail.duplicates,
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
@@ -67,7 +67,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
     switch (event.kind) {
       case "received":
         progress.payments += 1;
-        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fate: event.fate });
+        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fate });
       case "rejected":
         return recorder.record({ kind: "payment-rejected", atMs, payout, reason: event.reason });
       case "abandoned":

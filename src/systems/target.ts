@@ -1,5 +1,5 @@
 import { costMsat } from "../domain/money.ts";
-import type { InjectedTimeouts } from "../domain/oracle.ts";
+import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import { doubtsOnTarget } from "./foreign-doubts.ts";

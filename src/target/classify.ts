@@ -1,5 +1,4 @@
-import type { AnswerReason } from "../domain/answer.ts";
-import type { Outcome } from "../domain/outcome.ts";
+import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import type { Answer } from "../domain/send.ts";
 import { type AnswerBody, readAnswerBody } from "./answer-body.ts";
 import { PAYMENT_TIMEOUT, shortened, stateOf } from "./contract-words.ts";

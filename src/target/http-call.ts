@@ -1,7 +1,7 @@
 import type { Pool } from "undici";
-import { AUTHORIZATION_VARIABLE } from "../domain/authorization-variable.ts";
 import type { Clock } from "../domain/clock.ts";
 import { formatInteger } from "../domain/format.ts";
+import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
 import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
 import { isObject, parseObject } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";

@@ -1,10 +1,10 @@
-import type { AnswerReason } from "../domain/answer.ts";
 import type { PayoutState } from "../domain/books.ts";
-import type { Fact, RunStarted } from "../domain/fact.ts";
+import type { Fact } from "../domain/fact.ts";
 import { formatSats } from "../domain/format.ts";
 import { costMsat, type Msat } from "../domain/money.ts";
-import type { Outcome } from "../domain/outcome.ts";
+import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { payoutKey, payoutNumberOf } from "../domain/payout.ts";
+import type { RunStarted } from "../domain/run-started.ts";
 import type { Balance } from "../target/target.ts";
 import { isDeposit, type Observed, type ObservedEntry, type ObservedPayout, sum } from "./observed.ts";
 import { type Payment, paymentsOf } from "./payments.ts";
@@ -138,7 +138,7 @@ function sent(projectId: string, payout: number, amountMsat: Msat): Fact {
 
 function settled(payout: number, { amountMsat }: Payment): Fact[] {
   return [
-    { kind: "payment-received", atMs: 0, payout, amountMsat, fate: "settle" },
+    { kind: "payment-received", atMs: 0, payout, amountMsat, fault: "settle" },
     { kind: "payment-settled", atMs: 0, payout, amountMsat },
   ];
 }

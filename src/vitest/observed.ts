@@ -1,6 +1,6 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { Msat, Sats } from "../domain/money.ts";
-import type { InjectedTimeouts } from "../domain/oracle.ts";
+import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Balance } from "../target/target.ts";
 

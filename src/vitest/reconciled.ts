@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
 import { formatInteger, formatSats } from "../domain/format.ts";
 import { msatOf } from "../domain/money.ts";
-import type { InjectedTimeouts } from "../domain/oracle.ts";
+import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";

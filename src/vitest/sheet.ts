@@ -3,7 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import { type Sats, satsOf } from "../domain/money.ts";
 import { doubtText } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
-import { reconcile } from "../reconcile/reconcile.ts";
+import { reconcile } from "../reconcile/index.ts";
 import { factsOf, type Written } from "./facts.ts";
 import type { Observed } from "./observed.ts";
 
@@ -34,7 +34,7 @@ export interface Judged {
 /** Judges what was seen, as the facts of a run are judged. Balanced is a sheet without drift on which nothing is wrong, and no doubt. */
 export function addUp(observed: Observed): Judged {
   const written = factsOf(observed);
-  const { projects, findings, doubts } = reconcile(written.facts, { tell: "all" });
+  const { projects, findings, doubts } = reconcile(written.facts, { timelines: "all" });
   const [project] = projects;
   const { openingMsat, expectedMsat, actualMsat, driftMsat, settledPayouts = 0 } = project ?? {};
   const fundedMsat = openingMsat ?? 0;
@@ -60,14 +60,14 @@ export function addUp(observed: Observed): Judged {
 /** Doubts about a load that put too little to the test, and about answers that nobody saw: the body of a test is no load. */
 const ofLoad: readonly DoubtKind[] = [
   ...(["nothing-sent", "nothing-answered", "all-refused", "mostly-refused", "mostly-unreached"] as const),
-  ...(["rail-never-asked", "nothing-called-paid", "unexplained-attempts", "not-scarce", "underfunded"] as const),
+  ...(["rail-unused", "nothing-reported-paid", "unexplained-attempts", "overfunded", "underfunded"] as const),
 ];
 
 /** A line for each payout of a finding: what the books and the node have of it, because nobody saw what the test was answered. */
 function linesOf({ kind, examples }: Finding, { nameOf, projectId, strangers }: Written): readonly string[] {
   if (examples.length === 0) return [`${kind}: ${findingTexts[kind].is}`];
-  return examples.map(({ key, moments }) => {
-    const seen = moments.filter(({ by }) => by !== "client").map(({ text }) => text);
+  return examples.map(({ key, events }) => {
+    const seen = events.filter(({ by }) => by !== "client").map(({ text }) => text);
     const strays = kind === "unexplained-change" && key === projectId ? strangers : [];
     return `${kind}: ${[nameOf(key), ...(seen.length === 0 ? [findingTexts[kind].is] : seen), ...strays].join(" · ")}`;
   });

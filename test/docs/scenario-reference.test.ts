@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scenarioSchemaText } from "../../src/cli/scenario-schema-file.ts";
+import { scenarioSchemaText } from "../../src/cli/actions/scenario-schema.ts";
 import { scenarioPage } from "./scenario-reference.ts";
 
 describe("docs/scenario.md", () => {
@@ -13,7 +13,8 @@ describe("docs/scenario.md", () => {
       "balance",
       "concurrency",
       "faults",
-      "patience",
+      "timeout",
+      "duplicates",
       "railTimeout",
       "occurrence",
       "when",

@@ -6,14 +6,14 @@ import {
   paymentFaults,
 } from "../../src/domain/payment-fault.ts";
 
-describe("the table of fates", () => {
+describe("the table of payment faults", () => {
   it("lists what a payment meets when nothing was drawn first, and everything else as a fault", () => {
     expect(paymentFaultNames).toEqual(["settle", "failure", "timeout", "late-settle", "lost-answer", "stuck", "slow"]);
     expect(declarablePaymentFaults).toEqual(paymentFaultNames.slice(1));
   });
 
   it("lets a foreign target be judged by its answers only where the money follows from them", () => {
-    expect(paymentFaultNames.filter((name) => paymentFaults[name].told)).toEqual([
+    expect(paymentFaultNames.filter((name) => paymentFaults[name].visibleToCaller)).toEqual([
       "settle",
       "failure",
       "timeout",

@@ -115,7 +115,7 @@ export interface JsonScenario {
     readonly kind: string;
     readonly payouts: number;
     readonly sats: number;
-    readonly examples: readonly { readonly key: string; readonly story: readonly string[] }[];
+    readonly examples: readonly { readonly key: string; readonly timeline: readonly string[] }[];
   }[];
   readonly faults: readonly { readonly name: string; readonly planned: number; readonly fired: number }[];
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -198,7 +198,7 @@ export function patient(names: readonly string[], atTheEnd?: AtTheEnd): readonly
   return names.map((name) => {
     const file = join(folder, `${basename(name)}.yaml`);
     const text = readFileSync(join(root, "scenarios", `${name}.yaml`), "utf8");
-    const client = text.includes("\nclient:") ? "" : "client: { patience: 15s }\n";
+    const client = text.includes("\nclient:") ? "" : "client: { timeout: 15s }\n";
     writeFileSync(file, `${text}\napi: { railTimeout: 1s }\n${client}`);
     return file;
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Oracle } from "../../src/domain/oracle.ts";
+import type { Oracle } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
 import { createKnownMoney } from "../../src/engine/known-money.ts";
@@ -104,13 +104,13 @@ describe("the drain", () => {
     begin();
     await within(105);
     death.abort("killed");
-    expect(await within(0)).toEqual({ atMs: 105, unfinished: [{ kind: "service-gone" }] });
+    expect(await within(0)).toEqual({ atMs: 105, unfinished: [{ kind: "service-exited" }] });
   });
 
   it("is no pass when it had no time at all, or could not read the balance", async () => {
-    expect((await drained({ drainMs: 0 }))?.unfinished).toEqual([{ kind: "not-long-enough" }]);
+    expect((await drained({ drainMs: 0 }))?.unfinished).toEqual([{ kind: "drain-too-short" }]);
     expect((await drained({ drainMs: 100 }, ({ balances }) => balances.clear()))?.unfinished).toEqual([
-      { kind: "service-trouble", reason: "no balance of p" },
+      { kind: "read-failed", reason: "no balance of p" },
     ]);
   });
 });
@@ -251,7 +251,7 @@ describe("the drain of a service of somebody else's", () => {
       throw new TargetError("busy", "429");
     };
     begin();
-    expect((await within(10_000))?.unfinished).toEqual([{ kind: "service-trouble", reason: "429" }]);
+    expect((await within(10_000))?.unfinished).toEqual([{ kind: "read-failed", reason: "429" }]);
     expect(asked.length).toBeLessThanOrEqual(12);
   });
 
@@ -265,6 +265,6 @@ describe("the drain of a service of somebody else's", () => {
       throw new TargetError("limit", "the list has no end");
     };
     begin();
-    expect((await within(3_000))?.unfinished).toEqual([{ kind: "service-trouble", reason: "the list has no end" }]);
+    expect((await within(3_000))?.unfinished).toEqual([{ kind: "read-failed", reason: "the list has no end" }]);
   });
 });

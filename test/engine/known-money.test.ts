@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AttemptAnswered } from "../../src/domain/fact.ts";
-import type { InjectedTimeouts, Oracle } from "../../src/domain/oracle.ts";
 import type { RetryKey } from "../../src/domain/payout.ts";
+import type { InjectedTimeouts, Oracle } from "../../src/domain/run-started.ts";
 import { createKnownMoney } from "../../src/engine/known-money.ts";
 import { judgedByAnswers, systemOf } from "./fake-system.ts";
 import { createFakeTarget } from "./fake-target.ts";

@@ -169,7 +169,7 @@ describe("a run", () => {
     await clock.advance(40);
     await done;
     expect(only("api-exited")).toMatchObject([{ reason: "it was killed" }]);
-    expect(only("drained")).toMatchObject([{ unfinished: [{ kind: "service-gone" }] }]);
+    expect(only("drained")).toMatchObject([{ unfinished: [{ kind: "service-exited" }] }]);
   });
 
   it("waits with a retry, as with a first attempt, until a killed API is back", async () => {

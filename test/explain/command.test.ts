@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { explainCommand, explainOrPoint } from "../../src/cli/commands/explain-command.ts";
-import { UsageError } from "../../src/cli/usage-error.ts";
+import { explainCommand, explainOrPoint } from "../../src/cli/actions/explain.ts";
+import { UsageError } from "../../src/cli/errors.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
 import { textWidth } from "../../src/text/width.ts";
 
@@ -69,10 +69,10 @@ describe("explain", () => {
   });
 
   it("puts colour on names and headings only", () => {
-    const coloured = explainCommand("no-dedupe", { colour: 1, width: 80 });
+    const coloured = explainCommand("pay-again", { colour: 1, width: 80 });
     const [, ...bold] = coloured.split("\u001b[1m").map((text) => text.split("\u001b[22m")[0]);
-    expect(bold).toEqual(["no-dedupe", "Where it is met", "What is safe on it"]);
-    expect(stripVTControlCharacters(coloured)).toBe(explainCommand("no-dedupe", plain));
+    expect(bold).toEqual(["pay-again", "Where you meet it", "What is safe with it"]);
+    expect(stripVTControlCharacters(coloured)).toBe(explainCommand("pay-again", plain));
   });
 
   it("lists every name of every family without one", () => {

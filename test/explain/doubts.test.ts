@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import { explainCommand } from "../../src/cli/actions/explain.ts";
 import type { Doubt, DoubtKind } from "../../src/domain/doubt.ts";
 import { doubtedFault, doubtKinds, doubtSentence, doubtText, doubtWayOut } from "../../src/explain/doubts.ts";
 
@@ -17,13 +17,13 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "wire-fault-hides-outcome": { kind: "wire-fault-hides-outcome", fault: "answer-lost" },
   "switch-missing": { kind: "switch-missing", reason: "GET /api/v1/test/failure-injection answered 404" },
   "switch-takes-one-fault": { kind: "switch-takes-one-fault", phase: "spike" },
-  "not-ours": { kind: "not-ours", what: "instances", wanted: "2" },
+  "not-controllable": { kind: "not-controllable", what: "instances", wanted: "2" },
   "concurrency-not-reached": {
     ...{ kind: "concurrency-not-reached", phase: "spike", payouts: 20, declared: 50, reached: 20 },
   },
   "crash-not-retried": { kind: "crash-not-retried", point: "after-charge", atMs: 1_234 },
-  "not-scarce": {
-    kind: "not-scarce",
+  overfunded: {
+    kind: "overfunded",
     ...{ projectId, declaredMsat: 5_000_000, openingMsat: 100_000_000, costMsat: 51_000_500 },
   },
   underfunded: { kind: "underfunded", projectId, declaredMsat: 300_000_000, openingMsat: 0 },
@@ -32,27 +32,27 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "all-refused": { kind: "all-refused" },
   "mostly-refused": { kind: "mostly-refused", refused: 1_500, payouts: 2_000 },
   "mostly-unreached": { kind: "mostly-unreached", unreached: 150, payouts: 200 },
-  "rail-never-asked": { kind: "rail-never-asked" },
+  "rail-unused": { kind: "rail-unused" },
   "switch-was-on": { kind: "switch-was-on" },
   "payments-of-others": { kind: "payments-of-others", payments: 3, settled: 2 },
-  "nothing-called-paid": { kind: "nothing-called-paid" },
+  "nothing-reported-paid": { kind: "nothing-reported-paid" },
   "never-sent": { kind: "never-sent", missing: 1, payouts: 200 },
   "answers-unreadable": { kind: "answers-unreadable", payouts: 3 },
   "unexplained-attempts": {
     ...{ kind: "unexplained-attempts", attempts: 3, fired: 0, crashed: false, gateway: 0 },
     ...{ clientTimeouts: 3, clientTimeoutMs: 2_000 },
   },
-  "answers-open": { kind: "answers-open", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
+  "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
   "states-unknown": { kind: "states-unknown", payouts: 2, words: ["processing", "in_review"] },
   interrupted: { kind: "interrupted", signal: "SIGINT" },
   "time-limit": { kind: "time-limit", limitMs: 1_800_000 },
   "api-exited": { kind: "api-exited", atMs: 250, reason: "exit code 1" },
   "not-restarted": { kind: "not-restarted", point: "after-send" },
-  "journal-without-end": { kind: "journal-without-end" },
-  "rest-unknown": { kind: "rest-unknown" },
-  "not-at-rest": {
-    kind: "not-at-rest",
+  "journal-incomplete": { kind: "journal-incomplete" },
+  "drain-missing": { kind: "drain-missing" },
+  unfinished: {
+    kind: "unfinished",
     unfinished: [
       { kind: "payouts-open", payouts: 2, words: ["processing"] },
       { kind: "money-held", projectIds: [projectId] },
@@ -62,7 +62,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "balance-not-read": { kind: "balance-not-read", projectId, when: "opening" },
   "entries-lost": { kind: "entries-lost", projectId },
   "entries-of-others": { kind: "entries-of-others", projectId, entries: 3 },
-  "entries-nameless": { kind: "entries-nameless", projectId, entries: 1_200 },
+  "entries-unmatched": { kind: "entries-unmatched", projectId, entries: 1_200 },
   "threshold-not-judged": {
     ...{
       kind: "threshold-not-judged",
@@ -149,8 +149,8 @@ describe("a doubt in words", () => {
   });
 
   it("asks for a longer drain where time may help, and for nothing where it cannot", () => {
-    expect(doubtWayOut(doubts["not-at-rest"])).toBe("raise drain");
-    expect(doubtWayOut({ kind: "not-at-rest", unfinished: [{ kind: "service-gone" }] })).toBe("");
+    expect(doubtWayOut(doubts["unfinished"])).toBe("raise drain");
+    expect(doubtWayOut({ kind: "unfinished", unfinished: [{ kind: "service-exited" }] })).toBe("");
   });
 
   it("knows the fault or the crash point that it is about", () => {

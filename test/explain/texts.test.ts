@@ -17,7 +17,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   verdict: verdicts,
   strategy: strategyNames,
   fate: paymentFaultNames,
-  "node profile": duplicateHandlingNames,
+  "duplicate handling": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
 };
@@ -80,13 +80,13 @@ describe("explain", () => {
     ).toEqual(Object.keys(findingCodes));
   });
 
-  it("says of a fate and of a profile what their own tables say", () => {
+  it("says of a fate and of a duplicate handling what their own tables say", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
     expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
       paymentFaultNames.map((name) => paymentFaults[name].says),
     );
-    expect(duplicateHandlingNames.map((name) => isOf("node profile", name))).toEqual(
+    expect(duplicateHandlingNames.map((name) => isOf("duplicate handling", name))).toEqual(
       duplicateHandlingNames.map((name) => duplicateHandlings[name].says),
     );
   });

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerReasons } from "../../src/domain/answer.ts";
 import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
-import { outcomes } from "../../src/domain/outcome.ts";
+import type { Fact } from "../../src/domain/fact.ts";
+import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
+import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../../src/journal/ndjson.ts";
@@ -46,14 +46,18 @@ const unfinished: fc.Arbitrary<Unfinished> = fc.oneof(
   fc.record({ kind: fc.constant("payments-in-flight" as const), payments: fc.nat() }),
   fc.record({ kind: fc.constant("payouts-open" as const), payouts: fc.nat(), words: fc.array(text) }),
   fc.record({ kind: fc.constantFrom("money-held" as const, "balance-moving" as const), projectIds: fc.array(text) }),
-  fc.record({ kind: fc.constant("service-trouble" as const), reason: text }),
-  fc.record({ kind: fc.constant("not-long-enough" as const) }),
+  fc.record({ kind: fc.constant("read-failed" as const), reason: text }),
+  fc.record({ kind: fc.constant("drain-too-short" as const) }),
 );
 const doubt: fc.Arbitrary<Doubt> = fc.oneof(
   fc.record({ kind: fc.constant("fault-ignored" as const), fault: text }),
   fc.record({ kind: fc.constant("underfunded" as const), projectId: text, declaredMsat: msat, openingMsat: msat }),
-  fc.record({ kind: fc.constant("not-ours" as const), what: fc.constantFrom("crashes" as const), wanted: text }),
-  fc.record({ kind: fc.constant("not-at-rest" as const), unfinished: fc.array(unfinished, { maxLength: 3 }) }),
+  fc.record({
+    kind: fc.constant("not-controllable" as const),
+    what: fc.constantFrom("crashes" as const),
+    wanted: text,
+  }),
+  fc.record({ kind: fc.constant("unfinished" as const), unfinished: fc.array(unfinished, { maxLength: 3 }) }),
 );
 
 const started: RunStarted = {
@@ -106,7 +110,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     code: text,
     payoutId: id,
   }),
-  fc.record({ kind: fc.constant("payment-received" as const), atMs, payout: maybe, amountMsat: msat, fate: text }),
+  fc.record({ kind: fc.constant("payment-received" as const), atMs, payout: maybe, amountMsat: msat, fault: text }),
   fc.record({ kind: fc.constant("payment-settled" as const), atMs, payout: maybe, amountMsat: msat }),
   fc.record({
     kind: fc.constant("entry-read" as const),
@@ -296,7 +300,7 @@ describe("a journal in NDJSON", () => {
     ],
     [
       "unfinished within a doubt that is not whole",
-      JSON.stringify({ ...started, doubts: [{ kind: "not-at-rest", unfinished: [{ kind: "payments-in-flight" }] }] }),
+      JSON.stringify({ ...started, doubts: [{ kind: "unfinished", unfinished: [{ kind: "payments-in-flight" }] }] }),
       "run-started: the field doubts is missing or of the wrong type",
     ],
     [

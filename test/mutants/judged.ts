@@ -9,7 +9,7 @@ import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/node.ts";
 import { createRestRail } from "../../src/rail/rest-client.ts";
 import { startNodeServer } from "../../src/rail/rest-server.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { createEndings, type Endings, type SystemContext } from "../../src/systems/system-context.ts";
@@ -56,9 +56,9 @@ export async function judgedByAnswers(trial: Trial, drain: string): Promise<Reco
   const scenario = { ...usual, drain, ...trial.scenario };
   const plan = planOf(scenario);
   return carriedOut(trial.hasSwitch ? plan : planOf(withoutRailFaults(scenario)), async (context, endings) => {
-    const { railTimeoutMs, rail: profile } = plan.api;
+    const { railTimeoutMs } = plan.api;
     const fateOf = trial.hasSwitch ? () => "settle" as const : fatesByNumber(plan);
-    const node = createNode({ clock: context.clock, profile, fateOf, slowMs: slowMsOf(railTimeoutMs) });
+    const node = createNode({ clock: context.clock, ...plan.rail, fateOf, slowMs: slowMsOf(railTimeoutMs) });
     endings.add(async () => node.close());
     const server = await startNodeServer(node);
     endings.add(() => server.close());
@@ -95,8 +95,8 @@ async function listening(
   endings: Endings,
 ): Promise<string> {
   const clock = systemClock;
-  const { railTimeoutMs, rail: profile } = plan.api;
-  const rail = createRestRail({ url: railUrl, railTimeoutMs, clock, profile });
+  const { railTimeoutMs } = plan.api;
+  const rail = createRestRail({ url: railUrl, railTimeoutMs, clock, ...plan.rail });
   endings.add(() => rail.close());
   const projects = plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) }));
   const api = new Api({ rail, clock, projects });

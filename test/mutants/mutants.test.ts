@@ -76,7 +76,7 @@ describe("the interval check", () => {
     ]);
     expect(doubts).toEqual([]);
     expect(findings.map(({ kind, payouts, msat }) => [kind, payouts, msat])).toEqual([["impossible-balance", 0, 0]]);
-    expect(findings[0]?.examples[0]?.story[0]).toMatch(/^the balance was read as 1,000,000 at /);
+    expect(findings[0]?.examples[0]?.timeline[0]).toMatch(/^the balance was read as 1,000,000 at /);
   });
 });
 

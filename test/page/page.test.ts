@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pageParts } from "../../src/cli/page-parts.ts";
+import { pageParts } from "../../src/cli/output/page-assets.ts";
 import { htmlReporter } from "../../src/report/html/page.ts";
 import type { ReportedScenario, Run } from "../../src/report/report.ts";
 import { temporaryFolder } from "../e2e/program.ts";
@@ -153,7 +153,7 @@ const HOSTILE = `</script><img src=x onerror="window.owned=1;alert(1)"><script>w
 
 /** A run in which every text that can come from outside is hostile. */
 function hostileRun(): ReportedScenario {
-  const example = { key: HOSTILE, story: [HOSTILE], moments: [{ atMs: 1, by: "node", text: HOSTILE } as const] };
+  const example = { key: HOSTILE, timeline: [HOSTILE], events: [{ atMs: 1, by: "node", text: HOSTILE } as const] };
   return {
     ...violated,
     scenario: HOSTILE,
@@ -167,7 +167,7 @@ function hostileRun(): ReportedScenario {
       examples: [example],
     })),
     faults: [{ name: HOSTILE, planned: 1, fired: 1 }],
-    metrics: { ...violated.metrics, [HOSTILE]: { count: 1 } },
+    metrics: { ...violated.metrics, [HOSTILE]: { count: 1 } } as ReportedScenario["metrics"],
     thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false, value: null }],
     alerts: [{ name: HOSTILE, severity: "critical", when: HOSTILE, fired: true, value: 1 }],
     doubts: [{ kind: "read-failed", what: "balance", projectId: HOSTILE, reason: HOSTILE }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlertRule } from "../../src/domain/alert.ts";
 import type { Fact } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { answered, balance, charge, failed, good, run, sent, settled, started, timedOut } from "./facts.ts";
 
 const payouts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

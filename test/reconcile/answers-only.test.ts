@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PayoutState } from "../../src/domain/books.ts";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { Fact } from "../../src/domain/fact.ts";
+import type { RunStarted } from "../../src/domain/run-started.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { runs } from "../runs.ts";
 import {
   accepted,
@@ -208,7 +209,7 @@ describe("an API that loses money and is judged by its answers", () => {
       ...[balance("opening", 1_000_000_000), ...payouts(10)],
       ...[balance("final", 1_000_000_000 - 190 * 1_020_000), ...rested()],
     ]);
-    expect([verdict, doubts]).toEqual(["inconclusive", [{ kind: "answers-open", payouts: 10, clientTimeouts: 0 }]]);
+    expect([verdict, doubts]).toEqual(["inconclusive", [{ kind: "outcomes-unknown", payouts: 10, clientTimeouts: 0 }]]);
   });
 
   it("is in doubt where payments settled late that no scenario declared, and all of them were charged", () => {
@@ -222,7 +223,7 @@ describe("an API that loses money and is judged by its answers", () => {
     ];
     const { verdict, findings, doubts, projects } = reconcile(facts);
     expect([verdict, findings, projects[0]?.driftMsat]).toEqual(["inconclusive", [], 0]);
-    expect(doubts).toContainEqual({ kind: "answers-open", payouts: 20, clientTimeouts: 0 });
+    expect(doubts).toContainEqual({ kind: "outcomes-unknown", payouts: 20, clientTimeouts: 0 });
   });
 
   it("is in doubt where one answer was later than the client's patience and no entries are listed", () => {
@@ -237,7 +238,7 @@ describe("an API that loses money and is judged by its answers", () => {
     ];
     const { verdict, findings, doubts } = reconcile(facts);
     expect([verdict, findings]).toEqual(["inconclusive", []]);
-    expect(doubts).toContainEqual({ kind: "answers-open", payouts: 1, clientTimeouts: 1 });
+    expect(doubts).toContainEqual({ kind: "outcomes-unknown", payouts: 1, clientTimeouts: 1 });
   });
 
   it("is violated where an entry of nobody took the money, open answers or not", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { Fact } from "../../src/domain/fact.ts";
+import type { RunStarted } from "../../src/domain/run-started.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { answered, charge, entry, failed, neverPaid, run, seen, sent, settled, timedOut, unread } from "./facts.ts";
 
 function judged(finalMsat: number, happened: readonly Fact[], but: Partial<RunStarted> = {}) {
@@ -56,7 +57,7 @@ describe("findings without the entries", () => {
     expect(findings[0]?.examples).toMatchObject([
       {
         key: "k_2",
-        story: [
+        timeline: [
           "sent at +0.010 s",
           "answered 504 PAYMENT_TIMEOUT at +0.020 s",
           "one of 3 payouts without a definite answer; which ones were charged cannot be known without the entries",
@@ -98,7 +99,7 @@ describe("findings without the entries", () => {
     expect(judged(98_980_000, facts).findings).toEqual([["paid-not-charged", 2, 2_040_000]]);
     expect(judged(97_960_000, facts).findings).toEqual([["paid-not-charged", 1, 1_020_000]]);
     const { findings } = reconcile(run(97_960_000, [...facts, unread("entries")]));
-    expect(findings[0]?.examples[0]?.story.at(-1)).toBe(
+    expect(findings[0]?.examples[0]?.timeline.at(-1)).toBe(
       "one of 2 payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries",
     );
   });

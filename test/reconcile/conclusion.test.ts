@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type ConclusionKind, conclusionKinds } from "../../src/domain/conclusion.ts";
-import type { Expectation } from "../../src/domain/fact.ts";
 import type { FindingKind } from "../../src/domain/finding.ts";
 import type { Interruption } from "../../src/domain/reconciliation.ts";
+import type { Expectation } from "../../src/domain/run-started.ts";
 import { type Verdict, verdicts } from "../../src/domain/verdict.ts";
-import { compare, conclude, type Outturn } from "../../src/reconcile/conclusion.ts";
+import { checkExpectation, conclude, type RunResult } from "../../src/reconcile/conclusion.ts";
 
 const balanced: Expectation = { verdict: "balanced" };
 const violated: Expectation = { verdict: "violated" };
@@ -12,7 +12,7 @@ const theBug: Expectation = { verdict: "violated", findings: ["charged-not-paid"
 const stuck: Expectation = { verdict: "stuck" };
 const doubtful: Expectation = { verdict: "inconclusive" };
 
-function outturn(verdict: Verdict, but: Partial<Outturn> & { finds?: readonly FindingKind[] } = {}): Outturn {
+function outturn(verdict: Verdict, but: Partial<RunResult> & { finds?: readonly FindingKind[] } = {}): RunResult {
   const { finds = verdict === "violated" ? ["charged-not-paid"] : verdict === "stuck" ? ["stuck-pending"] : [] } = but;
   const inDoubt = verdict === "inconclusive";
   return { verdict, found: new Set(finds), inDoubt, crossed: false, interrupted: null, ...but };
@@ -21,10 +21,10 @@ function outturn(verdict: Verdict, but: Partial<Outturn> & { finds?: readonly Fi
 const inDoubt = { inDoubt: true };
 const crossed = { crossed: true };
 const finding = (...finds: FindingKind[]) => ({ finds });
-const signal = (name: string): Partial<Outturn> => ({ interrupted: { kind: "signal", signal: name }, inDoubt: true });
-const timeLimit: Partial<Outturn> = { interrupted: { kind: "time-limit", limitMs: 1_800_000 }, inDoubt: true };
+const signal = (name: string): Partial<RunResult> => ({ interrupted: { kind: "signal", signal: name }, inDoubt: true });
+const timeLimit: Partial<RunResult> = { interrupted: { kind: "time-limit", limitMs: 1_800_000 }, inDoubt: true };
 
-const table: readonly (readonly [string, Expectation, Outturn, ConclusionKind])[] = [
+const table: readonly (readonly [string, Expectation, RunResult, ConclusionKind])[] = [
   // Balanced is expected.
   ["balanced", balanced, outturn("balanced"), "as-expected"],
   ["a loss", balanced, outturn("violated"), "violated"],
@@ -125,14 +125,14 @@ describe("the conclusion of a run", () => {
                 crossed: over,
               });
               const isPass = conclude(expected, came).kind === "as-expected";
-              const isMet = compare(expected, came).met && interrupted === null;
+              const isMet = checkExpectation(expected, came).met && interrupted === null;
               expect(isPass).toBe(isMet && (expected.verdict !== "balanced" || !over));
             }
   });
 });
 
 describe("an expectation", () => {
-  const met = (expected: Expectation, came: Outturn) => compare(expected, came).met;
+  const met = (expected: Expectation, came: RunResult) => checkExpectation(expected, came).met;
 
   it("is met by its verdict and, where it names findings, by exactly those", () => {
     expect(met(theBug, outturn("violated"))).toBe(true);

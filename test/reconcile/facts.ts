@@ -1,6 +1,5 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type EntryEffect, entryEffects } from "../../src/domain/books.ts";
-import type { DeclaredProject } from "../../src/domain/declared.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type {
   AttemptAnswered,
@@ -10,8 +9,8 @@ import type {
   Fact,
   PayoutRead,
   ReadFailed,
-  RunStarted,
 } from "../../src/domain/fact.ts";
+import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 
 /**
@@ -122,8 +121,8 @@ export function givenUp(payout: number, but: But<AttemptAnswered> = {}): Attempt
   return answered(payout, { outcome: "unknown", reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT", ...but });
 }
 
-export function received(payout: number | null, fate = "settle", atMs = 12): Fact {
-  return { kind: "payment-received", atMs, payout, amountMsat: 1_000_000, fate };
+export function received(payout: number | null, fault = "settle", atMs = 12): Fact {
+  return { kind: "payment-received", atMs, payout, amountMsat: 1_000_000, fault };
 }
 
 export function settled(payout: number | null, amountMsat = 1_000_000, atMs = 15): Fact {

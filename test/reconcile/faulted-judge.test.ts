@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { runs } from "../runs.ts";
 import { scenarioOf } from "../scenario/text.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { DeclaredProject } from "../../src/domain/declared.ts";
-import type { BalanceRead, Fact, RunStarted } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { BalanceRead, Fact } from "../../src/domain/fact.ts";
+import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import {
   accepted,
   answered,
@@ -32,7 +32,7 @@ function ended(finalMsat: number, heldMsat: number, happened: readonly Fact[], b
   );
   const { findings, projects } = reconcile(facts);
   expect(projects[0]?.heldMsat).toBe(heldMsat);
-  return findings.map(({ kind, msat, examples }) => [kind, msat, examples[0]?.story.at(-1)]);
+  return findings.map(({ kind, msat, examples }) => [kind, msat, examples[0]?.timeline.at(-1)]);
 }
 
 const reserve = (mayHold: DeclaredProject["mayHold"]) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import type { Fact } from "../../src/domain/fact.ts";
+import type { RunStarted } from "../../src/domain/run-started.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import {
   answered,
   balance,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PayoutState } from "../../src/domain/books.ts";
-import type { Fact, RunStarted } from "../../src/domain/fact.ts";
+import type { Fact } from "../../src/domain/fact.ts";
+import type { RunStarted } from "../../src/domain/run-started.ts";
 import { drawUp } from "../../src/reconcile/statement.ts";
 import {
   answered,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import { judge } from "../../src/reconcile/thresholds.ts";
 import { answered, good, run, sent } from "./facts.ts";
 

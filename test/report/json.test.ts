@@ -54,12 +54,12 @@ describe("the json report", () => {
                 "examples": [
                   {
                     "key": "timeout_test_7",
-                    "story": [
+                    "timeline": [
                       "charged 1,020 at +0.031 s",
                       "node gave up at +0.131 s",
                       "never refunded"
                     ],
-                    "moments": [
+                    "events": [
                       {
                         "atMs": 31,
                         "by": "ledger",
@@ -79,12 +79,12 @@ describe("the json report", () => {
                   },
                   {
                     "key": "timeout_test_188",
-                    "story": [
+                    "timeline": [
                       "charged 1,020 at +0.402 s",
                       "node gave up at +0.502 s",
                       "never refunded"
                     ],
-                    "moments": [
+                    "events": [
                       {
                         "atMs": 402,
                         "by": "ledger",

@@ -155,8 +155,8 @@ describe("the markdown report", () => {
 describe("a report that is too long for a comment", () => {
   const stories = Array.from({ length: 30 }, (_, index) => ({
     key: `key_${index}`,
-    story: ["x".repeat(300)],
-    moments: [],
+    timeline: ["x".repeat(300)],
+    events: [],
   }));
   const long = { ...violated, findings: violated.findings.map((finding) => ({ ...finding, examples: stories })) };
 

@@ -1,6 +1,6 @@
 import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
-import { compare, conclude } from "../../src/reconcile/conclusion.ts";
+import { checkExpectation, conclude } from "../../src/reconcile/conclusion.ts";
 import type { Run } from "../../src/report/report.ts";
 
 /** The run that the reconciliation table was designed on: ten of two hundred payouts time out, and nobody gives the money back. */
@@ -37,8 +37,8 @@ export const violated: Reconciliation = {
       examples: [
         {
           key: "timeout_test_7",
-          story: ["charged 1,020 at +0.031 s", "node gave up at +0.131 s", "never refunded"],
-          moments: [
+          timeline: ["charged 1,020 at +0.031 s", "node gave up at +0.131 s", "never refunded"],
+          events: [
             { atMs: 31, by: "ledger", text: "charged 1,020" },
             { atMs: 131, by: "node", text: "node gave up" },
             { atMs: null, by: "ledger", text: "never refunded" },
@@ -46,8 +46,8 @@ export const violated: Reconciliation = {
         },
         {
           key: "timeout_test_188",
-          story: ["charged 1,020 at +0.402 s", "node gave up at +0.502 s", "never refunded"],
-          moments: [
+          timeline: ["charged 1,020 at +0.402 s", "node gave up at +0.502 s", "never refunded"],
+          events: [
             { atMs: 402, by: "ledger", text: "charged 1,020" },
             { atMs: 502, by: "node", text: "node gave up" },
             { atMs: null, by: "ledger", text: "never refunded" },
@@ -180,8 +180,8 @@ export const twoProjects: Reconciliation = {
       examples: [
         {
           key: "ct_901",
-          story: ["charged 1,530 at +2.310 s", "node gave up at +2.412 s", "never refunded"],
-          moments: [
+          timeline: ["charged 1,530 at +2.310 s", "node gave up at +2.412 s", "never refunded"],
+          events: [
             { atMs: 2310, by: "ledger", text: "charged 1,530" },
             { atMs: 2412, by: "node", text: "node gave up" },
             { atMs: null, by: "ledger", text: "never refunded" },
@@ -197,8 +197,8 @@ export const twoProjects: Reconciliation = {
       examples: [
         {
           key: "ct_17",
-          story: ["settled at +0.118 s", "answered 502 PAYMENT_FAILED at +0.120 s"],
-          moments: [
+          timeline: ["settled at +0.118 s", "answered 502 PAYMENT_FAILED at +0.120 s"],
+          events: [
             { atMs: 118, by: "node", text: "settled" },
             { atMs: 120, by: "client", text: "answered 502 PAYMENT_FAILED" },
           ],
@@ -213,8 +213,8 @@ export const twoProjects: Reconciliation = {
       examples: [
         {
           key: "project_test_001",
-          story: ["an entry `restore` of +3,060 at +0.204 s gave back more than the charge of 1,020 that it names"],
-          moments: [
+          timeline: ["an entry `restore` of +3,060 at +0.204 s gave back more than the charge of 1,020 that it names"],
+          events: [
             {
               atMs: 204,
               by: "ledger",
@@ -261,7 +261,7 @@ export const hostile: Reconciliation = {
   projects: violated.projects.map((project) => ({ ...project, projectId: HOSTILE })),
   findings: violated.findings.map((finding) => ({
     ...finding,
-    examples: [{ key: HOSTILE, story: [HOSTILE], moments: [] }],
+    examples: [{ key: HOSTILE, timeline: [HOSTILE], events: [] }],
   })),
   faults: [{ name: HOSTILE, planned: 1, fired: 0 }],
   thresholds: [{ metric: HOSTILE, expression: HOSTILE, ok: false, value: null }],
@@ -284,7 +284,7 @@ export function judgedAnew(run: Reconciliation): Reconciliation {
   const found = new Set(findings.map(({ kind }) => kind));
   const crossed = thresholds.some(({ ok }) => !ok);
   const outturn = { verdict, found, inDoubt: doubts.length > 0, crossed, interrupted };
-  return { ...run, expectation: compare(wanted, outturn), conclusion: conclude(wanted, outturn) };
+  return { ...run, expectation: checkExpectation(wanted, outturn), conclusion: conclude(wanted, outturn) };
 }
 
 function kindNamed(name: string): FindingKind {

@@ -261,7 +261,7 @@ describe("the table of one scenario", () => {
       projects: project === undefined ? [] : [{ ...project, projectId: hostile }],
       findings: violated.findings.map((finding) => ({
         ...finding,
-        examples: [{ key: hostile, story: [hostile, hostile], moments: [] }],
+        examples: [{ key: hostile, timeline: [hostile, hostile], events: [] }],
       })),
       faults: [{ name: hostile, planned: 1, fired: 1 }],
       thresholds: [{ metric: hostile, expression: hostile, ok: false, value: null }],

@@ -5,7 +5,7 @@ import type { Doubt } from "../../src/domain/doubt.ts";
 import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Interruption, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { type Verdict, verdicts, worstVerdict } from "../../src/domain/verdict.ts";
-import { compare, conclude } from "../../src/reconcile/conclusion.ts";
+import { checkExpectation, conclude } from "../../src/reconcile/conclusion.ts";
 import { type TestCase, testCasesOf } from "../../src/report/test-cases.ts";
 import { balanced, declared, inconclusive, violated } from "./samples.ts";
 
@@ -43,7 +43,7 @@ const anyRun = fc
       thresholds: [{ metric: "timeout_errors", expression: "count>0", ok: !crossed, value: 0 }],
       doubts: cut,
       interrupted,
-      expectation: compare(wanted, outturn),
+      expectation: checkExpectation(wanted, outturn),
     };
   });
 

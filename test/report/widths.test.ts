@@ -39,7 +39,7 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   payouts: count,
   msat,
   projects: fc.array(fc.record({ projectId: name, payouts: count, msat }), { minLength: 1, maxLength: 5 }),
-  examples: fc.array(fc.record({ key: name, story: fc.array(text, { maxLength: 5 }), moments: fc.constant([]) }), {
+  examples: fc.array(fc.record({ key: name, timeline: fc.array(text, { maxLength: 5 }), events: fc.constant([]) }), {
     maxLength: 3,
   }),
 });

@@ -10,7 +10,7 @@ export interface DelayedRailOptions {
   readonly node: LightningNode;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly profile: DuplicateHandlingName;
+  readonly duplicates: DuplicateHandlingName;
   readonly railTimeoutMs: number;
   /** The longest that a message takes, each way; how long each one takes is drawn. */
   readonly maxDelayMs: number;
@@ -20,10 +20,10 @@ export interface DelayedRailOptions {
 
 /** A rail to a node in the same process. Messages take their time, each its own, so that they overtake each other. */
 export function createDelayedRail(options: DelayedRailOptions): Rail {
-  const { node, clock, chance, profile, railTimeoutMs, maxDelayMs, life } = options;
+  const { node, clock, chance, duplicates, railTimeoutMs, maxDelayMs, life } = options;
   const travel = () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
   return {
-    profile,
+    duplicates,
     async send(payment, { sent, maySend } = {}) {
       await clock.sleep(0);
       if (maySend?.() === false) return { kind: "broken", reason: "TOO_LATE" };

@@ -1,9 +1,7 @@
-import type { AnswerReason } from "../../src/domain/answer.ts";
 import type { Clock } from "../../src/domain/clock.ts";
 import { msatOf, satsOf } from "../../src/domain/money.ts";
-import type { Outcome } from "../../src/domain/outcome.ts";
-import type { Answer } from "../../src/domain/send.ts";
-import { CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
+import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
+import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
 import type { LedgerEntry } from "../../src/embedded/ledger/ledger.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../../src/embedded/payout-service.ts";

@@ -9,7 +9,7 @@ import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
 import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import { reconcile } from "../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { describe, embeddedRest } from "../../src/systems/embedded.ts";
 import { createPlannedRail } from "../../src/systems/planned-rail.ts";
@@ -64,7 +64,8 @@ async function openSimulation(
   { strategy, seed, maxDelayMs = 20, withStore = (store) => store }: Simulated,
 ): Promise<SimulatedSystem> {
   const { plan, recorder } = context;
-  const { instances, railTimeoutMs, rail: profile } = plan.api;
+  const { instances, rail, api } = plan;
+  const { railTimeoutMs } = api;
   const chance = seededChance(seed);
   const description = describe({ ...plan, api: { ...plan.api, strategy } });
   let fleet: Fleet | undefined;
@@ -86,7 +87,7 @@ async function openSimulation(
     chance,
     recorder,
     onBug: (error) => bugs.push(error),
-    railOf: (life) => createDelayedRail({ node, clock, chance, profile, railTimeoutMs, maxDelayMs, life }),
+    railOf: (life) => createDelayedRail({ node, clock, chance, ...rail, railTimeoutMs, maxDelayMs, life }),
   });
   fleet = begun;
   return {

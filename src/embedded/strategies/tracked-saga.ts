@@ -22,7 +22,7 @@ export const trackedSaga: FirstStrategy = {
 
   async resolve(due, ports) {
     const state = await ports.rail.track(due.paymentHash);
-    const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.profile].dedupes;
+    const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.duplicates].dedupes;
     return mayHaveBeenPaid ? park(due, ports) : resolveFrom(state, due, ports);
   },
 };

@@ -1,9 +1,9 @@
 import type { ChartPoint, ProjectChart } from "../../domain/chart.ts";
 import type { AttemptAnswered, BalanceRead, EntryRead, Fact, PaymentSettled } from "../../domain/fact.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
-import type { ProjectAccount } from "../account.ts";
-import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected.ts";
-import type { PayoutLine } from "../line.ts";
+import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected-balance.ts";
+import type { PayoutLine } from "../payout-line.ts";
+import type { ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
 /**

@@ -2,7 +2,7 @@ import { Int32Histogram } from "hdr-histogram-js";
 import type { DurationHistogram } from "../../domain/chart.ts";
 import { outcomes } from "../../domain/outcome.ts";
 import { rounded } from "../distribution.ts";
-import type { PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../payout-line.ts";
 
 /** A duration is exact to this many digits: an error of a thousandth. */
 const DIGITS = 3;

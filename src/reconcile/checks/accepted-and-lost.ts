@@ -1,7 +1,7 @@
-import type { Check } from "../check.ts";
-import type { PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../payout-line.ts";
 import { hadItsTime } from "../rest.ts";
 import type { Statement } from "../statement.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Accepted, and lost: the service took the payout over, and at the end it lists no such payout, has charged nothing and paid nothing. It

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Charged, and never paid: the payout has an open charge and no settlement. It comes about when the API charges first, meets a

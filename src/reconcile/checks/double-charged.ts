@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt

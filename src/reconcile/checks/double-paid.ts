@@ -1,5 +1,5 @@
-import type { Check } from "../check.ts";
-import type { PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../payout-line.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Paid more than once: one payout, two settlements. It comes about when a retry, under the same key or a fresh one, becomes a payment

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Refused, and paid all the same: the caller was told a definite failure, by an answer or by the list, and the rail settled. It comes about

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Called paid, and never paid: the caller was told that the payout is complete, by an answer or by the list, and the rail settled nothing. It

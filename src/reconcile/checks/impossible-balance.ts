@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * An impossible balance: a read during the load lies outside what the answers known by then allow. It comes about when money is there

@@ -1,6 +1,6 @@
-import type { Checks } from "../check.ts";
 import { acceptedAndLost } from "./accepted-and-lost.ts";
 import { chargedNotPaid } from "./charged-not-paid.ts";
+import type { Checks } from "./check.ts";
 import { doubleCharged } from "./double-charged.ts";
 import { doublePaid } from "./double-paid.ts";
 import { falseRefusal } from "./false-refusal.ts";

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * A broken promise of idempotency: one key stands for two payouts, or for a payout of another amount or project than was asked under

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Less than nothing: a balance read, or the balance that an entry left behind, is below zero. It comes about when payouts race each

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Paid, and not charged: the node settled the payout and the ledger holds no open charge for it. It comes about when the API takes

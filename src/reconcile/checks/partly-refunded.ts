@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Refunded in part: what was given back is less than its charge, as where the amount comes back and the fee does not. It comes about when

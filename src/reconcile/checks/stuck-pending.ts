@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /**
  * Stuck: the faults are healed, the node has come to an end with the payout, and the API still lists it as not decided. It comes about

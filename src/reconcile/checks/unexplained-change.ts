@@ -1,7 +1,7 @@
-import { oddlyHeldMsat, type ProjectAccount } from "../account.ts";
-import type { Check } from "../check.ts";
+import { oddlyHeldMsat, type ProjectAccount } from "../project-account.ts";
 import { hadItsTime } from "../rest.ts";
 import type { Statement } from "../statement.ts";
+import type { Check } from "./check.ts";
 
 /**
  * A change that no payout explains: an entry that gives back more than its own charge (a restored snapshot does, among others at the same

@@ -1,5 +1,5 @@
-import type { Check } from "../check.ts";
-import type { PayoutLine } from "../line.ts";
+import type { PayoutLine } from "../payout-line.ts";
+import type { Check } from "./check.ts";
 
 /**
  * The wrong amount: a charge is not what the payout costs by the fee rule of the service, or the node settled another amount than was asked. It

@@ -1,9 +1,9 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
-import { isLeftByCaller } from "../answered.ts";
+import { isLeftByCaller } from "../answers.ts";
 import { isExplained } from "../crashes.ts";
-import { type PayoutLine, unknownAttempts } from "../line.ts";
+import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the answers: those that tell nothing, and those that leave open what happened. */
@@ -54,7 +54,7 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   const others = open.filter(({ conclusion }) => conclusion !== "pending");
   const clientTimeouts = others.filter((line) => isLeftByCaller(line, run)).length;
   const doubts: Doubt[] = [];
-  if (others.length > 0) doubts.push({ kind: "answers-open", payouts: others.length, clientTimeouts });
+  if (others.length > 0) doubts.push({ kind: "outcomes-unknown", payouts: others.length, clientTimeouts });
   if (pending > 0) doubts.push({ kind: "stayed-pending", payouts: pending });
   return doubts;
 }

@@ -1,5 +1,5 @@
 import type { Doubt } from "../../domain/doubt.ts";
-import { areNameless, type ProjectAccount } from "../account.ts";
+import { areNameless, type ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the books: what had to be read and could not be, and what cannot be told apart. */
@@ -13,7 +13,7 @@ export function readDoubts({ run, course, accounts, lines, unknownWords: words }
     ...accounts
       .filter((account) => areNameless(account, run))
       .map(({ projectId, strayEntries, othersEntries }): Doubt => {
-        return { kind: "entries-nameless", projectId, entries: strayEntries + othersEntries };
+        return { kind: "entries-unmatched", projectId, entries: strayEntries + othersEntries };
       }),
     ...accounts
       .filter((account) => account.othersEntries > 0 && !areNameless(account, run))

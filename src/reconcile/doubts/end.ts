@@ -21,11 +21,11 @@ function cutShort({ run, course, lines }: Statement): readonly Doubt[] {
   if (missing > 0 && lines.length > 0 && interrupted === null) {
     doubts.push({ kind: "never-sent", missing, payouts: run.payouts });
   }
-  if (ended === null) doubts.push({ kind: "journal-without-end" });
+  if (ended === null) doubts.push({ kind: "journal-incomplete" });
   return doubts;
 }
 
 function unfinished({ course: { drained } }: Statement): readonly Doubt[] {
-  if (drained === null) return [{ kind: "rest-unknown" }];
-  return drained.unfinished.length === 0 ? [] : [{ kind: "not-at-rest", unfinished: drained.unfinished }];
+  if (drained === null) return [{ kind: "drain-missing" }];
+  return drained.unfinished.length === 0 ? [] : [{ kind: "unfinished", unfinished: drained.unfinished }];
 }

@@ -2,7 +2,7 @@ import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isExplained } from "../crashes.ts";
-import { missedByCrashes } from "../missed.ts";
+import { missedByCrashes } from "../missed-faults.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */

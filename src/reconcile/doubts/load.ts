@@ -1,6 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
+import { isRailUnasked } from "../coverage.ts";
 import type { Statement } from "../statement.ts";
-import { isRailUnasked } from "../unasked.ts";
 import { unreached } from "../unreached.ts";
 
 /** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
@@ -19,8 +19,8 @@ function untested(statement: Statement): readonly Doubt[] {
   const payouts = lines.length;
   const doubts: Doubt[] = [];
   if ((run.oracle === "rail" && course.received === 0) || isRailUnasked(statement))
-    doubts.push({ kind: "rail-never-asked" });
-  if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-called-paid" });
+    doubts.push({ kind: "rail-unused" });
+  if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-reported-paid" });
   if (!run.refusalsExpected && refused * 2 > payouts && course.received * 2 < payouts) {
     doubts.push({ kind: "mostly-refused", refused, payouts });
   }
@@ -59,7 +59,7 @@ function unfunded({ run, lines, accounts }: Statement): readonly Doubt[] {
     const costMsat = costs.get(projectId) ?? 0;
     if (openingMsat === null || costMsat === 0) return [];
     if (run.refusalsExpected && declaredMsat < costMsat && openingMsat >= costMsat) {
-      return [{ kind: "not-scarce", projectId, declaredMsat, openingMsat, costMsat }];
+      return [{ kind: "overfunded", projectId, declaredMsat, openingMsat, costMsat }];
     }
     const isShort = openingMsat < declaredMsat && openingMsat < costMsat;
     return isShort ? [{ kind: "underfunded", projectId, declaredMsat, openingMsat }] : [];

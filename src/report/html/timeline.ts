@@ -1,4 +1,4 @@
-import type { Example, Moment, Observer } from "../../domain/finding.ts";
+import type { Example, Observer, TimelineEvent } from "../../domain/finding.ts";
 import { formatElapsed } from "../../domain/format.ts";
 import { html, type Markup } from "../../text/html.ts";
 
@@ -16,21 +16,21 @@ const titles = {
  * One payout told by three observers side by side: a drawing with all moments at scale, and a table with one moment a row, in the order
  * of cause and effect, each in the lane of whoever saw it. The table says everything, so the drawing is for the eye alone.
  */
-export function timeline({ key, moments }: Example, open: boolean): Markup {
-  return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${gist(moments)}</span></summary>
-${strip(moments)}
+export function timeline({ key, events }: Example, open: boolean): Markup {
+  return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${gist(events)}</span></summary>
+${strip(events)}
 <div><table>
 <thead><tr><th scope="col">Time</th>${lanes.map((lane) => html`<th scope="col" class="${lane}">${titles[lane][0]} <small>${titles[lane][1]}</small></th>`)}</tr></thead>
-<tbody>${moments.map(momentRow)}</tbody>
+<tbody>${events.map(momentRow)}</tbody>
 </table></div></details>`;
 }
 
 /** What it comes to, for the closed expander: the last that is known of it. */
-function gist(moments: readonly Moment[]): string {
+function gist(moments: readonly TimelineEvent[]): string {
   return moments.at(-1)?.text ?? "";
 }
 
-function momentRow({ atMs, by, text }: Moment): Markup {
+function momentRow({ atMs, by, text }: TimelineEvent): Markup {
   const time = html`<th scope="row" class="number">${atMs === null ? "" : seconds(atMs)}</th>`;
   const never = atMs === null ? " never" : "";
   if (by === null) return html`<tr>${time}<td class="all${never}" colspan="3">${text}</td></tr>\n`;
@@ -47,7 +47,7 @@ function seconds(atMs: number): string {
 }
 
 /** The moments at scale, one line for each observer. */
-function strip(moments: readonly Moment[]): Markup | false {
+function strip(moments: readonly TimelineEvent[]): Markup | false {
   const times = moments.flatMap(({ atMs }) => atMs ?? []);
   const [from, to] = [Math.min(...times), Math.max(...times)];
   if (times.length < 2 || to - from <= 0) return false;

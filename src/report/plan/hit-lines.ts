@@ -49,14 +49,14 @@ function named(keys: readonly string[]): string[] {
 }
 
 function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number): string[] {
-  const { payouts, payoutsHit, payoutsHitTwice } = plan;
-  if (payoutsHit === 0) return [];
-  const met = `${formatInteger(payoutsHit)} of ${counted(payouts, "payout")} ${payoutsHit === 1 ? "meets" : "meet"} a fault`;
-  const twice = `${formatInteger(payoutsHitTwice)} of them one at the node and one on the wire`;
-  return wrapPhrases(payoutsHitTwice === 0 ? [met] : [met, twice], width, ", ");
+  const { payouts, payoutsWithFault, payoutsWithTwoFaults } = plan;
+  if (payoutsWithFault === 0) return [];
+  const met = `${formatInteger(payoutsWithFault)} of ${counted(payouts, "payout")} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault`;
+  const twice = `${formatInteger(payoutsWithTwoFaults)} of them one at the node and one on the wire`;
+  return wrapPhrases(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 
-function crashLines({ point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Theme): string[] {
+function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Theme): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
   const why = text === undefined ? "" : `: ${text.is}`;
   const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);

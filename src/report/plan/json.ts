@@ -1,5 +1,5 @@
 import { satsOf } from "../../domain/money.ts";
-import type { PlannedHit, PlannedProject, PlannedStretch, PlanSummary } from "../../domain/plan-summary.ts";
+import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { jsonText } from "../../text/json.ts";
 import type { Plans } from "./plans.ts";
@@ -25,11 +25,10 @@ function scenario(plan: PlanSummary) {
     projects: plan.projects.map(project),
     phases: plan.phases.map(phase),
     faults: plan.faults.map(fault),
-    payoutsHit: plan.payoutsHit,
-    payoutsHitTwice: plan.payoutsHitTwice,
-    crashes: plan.crashes.map(({ point, occurrence }) => ({ point, occurrence })),
+    payoutsWithFault: plan.payoutsWithFault,
+    payoutsWithTwoFaults: plan.payoutsWithTwoFaults,
+    crashes: plan.crashes.map(({ at, occurrence }) => ({ at, occurrence })),
     client: {
-      patienceMs: client.timeoutMs,
       timeoutMs: client.timeoutMs,
       timeoutOnTargetMs: client.timeoutOnTargetMs,
       attempts: client.attempts,
@@ -39,9 +38,9 @@ function scenario(plan: PlanSummary) {
     api: {
       strategy: api.strategy,
       railTimeoutMs: api.railTimeoutMs,
-      rail: api.rail,
-      instances: api.instances,
     },
+    rail: { duplicates: plan.rail.duplicates },
+    instances: plan.instances,
     drainMs: plan.drainMs,
     thresholds: Object.entries(plan.thresholds).flatMap(([metric, expressions]) =>
       expressions.map((expression) => ({ metric, expression })),
@@ -53,7 +52,7 @@ function scenario(plan: PlanSummary) {
   };
 }
 
-function project({ projectId, balanceMsat, payouts, amountMsat, costMsat, leftMsat }: PlannedProject) {
+function project({ projectId, balanceMsat, payouts, amountMsat, costMsat, leftMsat }: ProjectPlan) {
   return {
     projectId,
     balanceSats: satsOf(balanceMsat),
@@ -64,7 +63,7 @@ function project({ projectId, balanceMsat, payouts, amountMsat, costMsat, leftMs
   };
 }
 
-function phase({ name, first, last, payouts, kind, concurrency, perSecond, lengthMs, targetSwitch }: PlannedStretch) {
+function phase({ name, first, last, payouts, kind, concurrency, perSecond, lengthMs, targetSwitch }: PhasePlan) {
   const { enabled, timeoutRate, fate } = targetSwitch;
   return {
     ...{ name, first, last, payouts, kind, concurrency, perSecond, lengthMs },
@@ -72,6 +71,6 @@ function phase({ name, first, last, payouts, kind, concurrency, perSecond, lengt
   };
 }
 
-function fault({ name, phase, declared, payouts, costMsat, numbers, keys }: PlannedHit) {
+function fault({ name, phase, declared, payouts, costMsat, numbers, keys }: FaultPlan) {
   return { name, phase, declared, payouts, costSats: satsOf(costMsat), numbers, keys };
 }

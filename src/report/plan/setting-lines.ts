@@ -9,6 +9,7 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
     ["api", api(plan)],
+    ["rail", [`duplicates: ${stripControls(plan.rail.duplicates)}`]],
     ["drain", [`at most ${formatElapsed(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],
     ["expect", [expectation(plan)]],
@@ -34,14 +35,9 @@ function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, r
   ];
 }
 
-function api({ api: { strategy, railTimeoutMs, rail, instances } }: PlanSummary): string[] {
+function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
   const fleet = instances === 1 ? [] : [`${formatInteger(instances)} instances on one ledger`];
-  return [
-    stripControls(strategy),
-    `waits ${formatElapsed(railTimeoutMs)} for the node`,
-    `node profile ${stripControls(rail)}`,
-    ...fleet,
-  ];
+  return [stripControls(strategy), `waits ${formatElapsed(railTimeoutMs)} for the node`, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {

@@ -122,7 +122,7 @@ function runLines(run: string, width: number, { faint }: Theme): string[] {
 /** Several plans at a glance. */
 function together(scenarios: readonly PlanSummary[], width: number): string[] {
   const payouts = scenarios.reduce((sum, plan) => sum + plan.payouts, 0);
-  const hit = scenarios.reduce((sum, plan) => sum + plan.payoutsHit, 0);
+  const hit = scenarios.reduce((sum, plan) => sum + plan.payoutsWithFault, 0);
   const doubtful = scenarios.filter(({ doubts }) => doubts.length > 0).length;
   const phrases = [
     `${formatInteger(scenarios.length)} scenarios`,

@@ -95,7 +95,7 @@ export const honest: readonly BothWays[] = [
     api: answering(504, 504),
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("nothing-called-paid"),
+    answers: inconclusive("nothing-reported-paid"),
   },
   {
     claim: "has a gateway that answers 504 for three payouts that it never forwards",
@@ -109,7 +109,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers the retry of what its gateway gave up on with the payout that was made",
@@ -175,7 +175,7 @@ export const wrong: readonly BothWays[] = [
     },
     isHonest: false,
     rail: violated("charged-not-paid"),
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers 200 with nothing, and does nothing",

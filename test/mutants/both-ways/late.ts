@@ -39,7 +39,7 @@ export const honest: readonly BothWays[] = [
     api: SlowInSilence,
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "refuses 15 of 20 payouts because its balance is spent, as the scenario expects",
@@ -64,8 +64,8 @@ export const honest: readonly BothWays[] = [
       override readonly balances = new Map([["shop", 1_000_000]]);
     },
     isHonest: true,
-    rail: inconclusive("not-scarce"),
-    answers: inconclusive("not-scarce"),
+    rail: inconclusive("overfunded"),
+    answers: inconclusive("overfunded"),
   },
 ];
 

@@ -26,7 +26,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers 502, and refunds a second later",
@@ -52,7 +52,7 @@ export const honest: readonly BothWays[] = [
     },
     isHonest: true,
     rail: balanced,
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers 504 to what settles late, charges it, and lists it as completed",
@@ -114,7 +114,7 @@ export const wrong: readonly BothWays[] = [
     },
     isHonest: false,
     rail: violated("charged-not-paid"),
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers 504, refunds at once what settles late, and lists it as an error",
@@ -128,7 +128,7 @@ export const wrong: readonly BothWays[] = [
     },
     isHonest: false,
     rail: violated("paid-not-charged"),
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "answers 504, refunds at once what settles late, and lists it as expired",
@@ -141,7 +141,7 @@ export const wrong: readonly BothWays[] = [
     },
     isHonest: false,
     rail: violated("paid-not-charged", "false-refusal"),
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
   {
     claim: "charges what settles late once more a second after its 504",

@@ -103,6 +103,6 @@ export const wrong: readonly BothWays[] = [
     api: Switched,
     isHonest: false,
     rail: violated("paid-not-charged"),
-    answers: inconclusive("answers-open"),
+    answers: inconclusive("outcomes-unknown"),
   },
 ];

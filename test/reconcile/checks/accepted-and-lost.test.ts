@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../../src/domain/fact.ts";
+import type { Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
 import { acceptedAndLost } from "../../../src/reconcile/checks/accepted-and-lost.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   accepted,
@@ -77,7 +78,7 @@ describe("accepted-and-lost", () => {
   it("is not known where the rail still holds it, or where the drain was cut short", () => {
     expect(hits(sent(2), received(2), accepted(2))).toEqual([]);
     const facts = run(98_980_000, [...good(1), listed(1), sent(2), accepted(2)]);
-    expect([...acceptedAndLost(drawUp(restless(facts, { kind: "service-gone" })))]).toEqual([]);
+    expect([...acceptedAndLost(drawUp(restless(facts, { kind: "service-exited" })))]).toEqual([]);
     expect([...acceptedAndLost(drawUp(facts.filter(({ kind }) => kind !== "drained")))]).toEqual([]);
     const stopped: Fact = { kind: "interrupted", atMs: 40, signal: "SIGINT", limitMs: null };
     expect(hits(sent(2), accepted(2), stopped)).toEqual([]);

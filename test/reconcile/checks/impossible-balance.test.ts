@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../../src/domain/fact.ts";
+import type { Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
 import { impossibleBalance } from "../../../src/reconcile/checks/impossible-balance.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, balance, declared, failed, run, seen, sent, settled, timedOut } from "../facts.ts";
 
@@ -94,10 +95,12 @@ describe("impossible-balance", () => {
     const story = (...reads: readonly Fact[]) =>
       reconcile(run(98_980_000, [sent(1), answered(1), sent(2), sent(3), ...reads])).findings.flatMap(
         ({ kind, msat, examples }) =>
-          kind === "impossible-balance" ? [{ msat, examples: examples.map(({ key, story }) => ({ key, story })) }] : [],
+          kind === "impossible-balance"
+            ? [{ msat, examples: examples.map(({ key, timeline }) => ({ key, timeline })) }]
+            : [],
       );
     const one = "the balance was read as 100,000 at +0.213 s, and answers known by then allow 96,940 to 98,980";
-    expect(story(seen(100_000_000, 210, 213))).toEqual([{ msat: 0, examples: [{ key: "shop", story: [one] }] }]);
+    expect(story(seen(100_000_000, 210, 213))).toEqual([{ msat: 0, examples: [{ key: "shop", timeline: [one] }] }]);
     expect(
       story(
         seen(97_000_000, 100, 101),
@@ -111,7 +114,7 @@ describe("impossible-balance", () => {
         examples: [
           {
             key: "shop",
-            story: [
+            timeline: [
               one,
               "the balance was read as 90,000 at +0.313 s, and answers known by then allow 96,940 to 98,980",
               "3 of 4 reads during the load cannot be",
@@ -121,7 +124,7 @@ describe("impossible-balance", () => {
       },
     ]);
     const exact = reconcile(run(98_980_000, [sent(1), answered(1), seen(1_000, 30, 31)])).findings;
-    expect(exact.find(({ kind }) => kind === "impossible-balance")?.examples[0]?.story).toEqual([
+    expect(exact.find(({ kind }) => kind === "impossible-balance")?.examples[0]?.timeline).toEqual([
       "the balance was read as 1 at +0.031 s, and answers known by then allow 98,980",
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paidNotCharged } from "../../../src/reconcile/checks/paid-not-charged.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, listed, refund, run, sent, settled, timedOut, unread } from "../facts.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import { partlyRefunded } from "../../../src/reconcile/checks/partly-refunded.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import { charge, entry, failed, good, refund, run, sent, timedOut, unread } from "../facts.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, RunStarted } from "../../../src/domain/fact.ts";
+import type { Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
 import { stuckPending } from "../../../src/reconcile/checks/stuck-pending.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   answered,

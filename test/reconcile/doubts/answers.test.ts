@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AttemptAnswered, Fact, RunStarted } from "../../../src/domain/fact.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import type { AttemptAnswered, Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   accepted,
   answered,
@@ -164,7 +165,7 @@ describe("a payout that a target leaves open", () => {
     const { verdict, findings, doubts } = reconcile(facts);
     return [verdict, findings.map(({ kind, msat }) => `${kind} ${msat}`), doubts];
   };
-  const open = (payouts: number, clientTimeouts = 0) => ({ kind: "answers-open", payouts, clientTimeouts });
+  const open = (payouts: number, clientTimeouts = 0) => ({ kind: "outcomes-unknown", payouts, clientTimeouts });
 
   it("is a doubt, whether or not it was charged: neither is evidence", () => {
     for (const end of [timedOut(2), unanswered(2)]) {
@@ -233,7 +234,7 @@ describe("a payout whose answer was lost on the wire to a target", () => {
     const { verdict, doubts } = reconcile(run(finalMsat, [...good(1), ...lost(name), ...more], but));
     return [verdict, ...doubts];
   };
-  const open = { kind: "answers-open", payouts: 1, clientTimeouts: 0 };
+  const open = { kind: "outcomes-unknown", payouts: 1, clientTimeouts: 0 };
   const retried = [sent(2, { attempt: 2, atMs: 30 }), answered(2, { attempt: 2, atMs: 40 })];
 
   it("is a doubt, whether or not it was charged", () => {
@@ -290,7 +291,7 @@ describe("a payout whose request was sent twice to a target", () => {
     const { verdict, findings, doubts } = reconcile(facts(...of));
     return [verdict, findings.map(({ kind }) => kind), doubts];
   };
-  const open = [{ kind: "answers-open", payouts: 1, clientTimeouts: 0 }];
+  const open = [{ kind: "outcomes-unknown", payouts: 1, clientTimeouts: 0 }];
 
   it("is a doubt where one copy was refused, for the other may have been carried out, unless its list says so", () => {
     for (const [reason, status, code] of [

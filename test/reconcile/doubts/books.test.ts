@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   accepted,
   answered,
@@ -56,7 +56,7 @@ describe("the books", () => {
     for (const oracle of ["rail", "answers"] as const) {
       const paid = [sent(1), received(1), settled(1), answered(1), ...own];
       const { findings, doubts, metrics } = reconcile(run(98_980_000, paid, { target: "http://shop", oracle }));
-      expect([findings, doubts]).toEqual([[], [{ kind: "entries-nameless", projectId: "shop", entries: 1 }]]);
+      expect([findings, doubts]).toEqual([[], [{ kind: "entries-unmatched", projectId: "shop", entries: 1 }]]);
       expect(metrics["balance_mismatches"]).toBeUndefined();
     }
     const refunded = entry(null, "refund", 1_020_000, { isOfOthers: true });
@@ -80,7 +80,7 @@ describe("the books", () => {
   it("are one on a target where several entries name no payout of this run", () => {
     const nameless = [sent(1), answered(1), entry(null, "debit", -1_000_000), entry(null, "debit", -20_000)];
     expect(reconcile(run(98_980_000, nameless, neverPaid)).doubts).toEqual([
-      { kind: "entries-nameless", projectId: "shop", entries: 2 },
+      { kind: "entries-unmatched", projectId: "shop", entries: 2 },
     ]);
   });
 

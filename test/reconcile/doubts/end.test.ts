@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { good, planned, restless, run } from "../facts.ts";
 import { reasons } from "./reasons.ts";
 
@@ -36,14 +36,14 @@ describe("the end of a run", () => {
   it("is one where it is missing, or where nothing tells of rest", () => {
     const whole = run(98_980_000, good(1));
     const without = (kind: Fact["kind"]) => reconcile(whole.filter((fact) => fact.kind !== kind)).doubts;
-    expect(without("drained")).toEqual([{ kind: "rest-unknown" }]);
-    expect(without("run-ended")).toEqual([{ kind: "journal-without-end" }]);
+    expect(without("drained")).toEqual([{ kind: "drain-missing" }]);
+    expect(without("run-ended")).toEqual([{ kind: "journal-incomplete" }]);
   });
 
   it("is one where not everything had come to rest, with everything that had not", () => {
-    const unfinished = [{ kind: "payments-in-flight", payments: 2 }, { kind: "not-long-enough" }] as const;
+    const unfinished = [{ kind: "payments-in-flight", payments: 2 }, { kind: "drain-too-short" }] as const;
     expect(reconcile(restless(run(98_980_000, good(1)), ...unfinished)).doubts).toEqual([
-      { kind: "not-at-rest", unfinished },
+      { kind: "unfinished", unfinished },
     ]);
   });
 });

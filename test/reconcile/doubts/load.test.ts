@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, PhaseEnded, RunStarted } from "../../../src/domain/fact.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import type { Fact, PhaseEnded } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   answered,
   balance,
@@ -54,8 +55,8 @@ describe("a load", () => {
     expect(quiet([sent(1), broke(1)])).toEqual([{ kind: "all-refused" }]);
     expect(quiet([sent(1), received(1, "failure"), broke(1, { reason: "rejected", status: 500 })])).toEqual([]);
     expect(quiet([sent(1), received(1, "failure"), failed(1)])).toEqual([]);
-    expect(quiet([sent(1), failed(1)])).toEqual([{ kind: "rail-never-asked" }]);
-    expect(quiet([sent(1), failed(1)], { oracle: "answers" })).toEqual([{ kind: "nothing-called-paid" }]);
+    expect(quiet([sent(1), failed(1)])).toEqual([{ kind: "rail-unused" }]);
+    expect(quiet([sent(1), failed(1)], { oracle: "answers" })).toEqual([{ kind: "nothing-reported-paid" }]);
   });
 
   it("is one where a target was to pay through our rail and never did, because it may pay elsewhere, and accuses nobody of it", () => {
@@ -63,7 +64,7 @@ describe("a load", () => {
     const onTarget = { target: "http://127.0.0.1:8090" };
     const { verdict, findings, doubts, metrics } = reconcile(run(98_980_000, charged, onTarget));
     expect([verdict, findings, metrics["balance_mismatches"]]).toEqual(["inconclusive", [], undefined]);
-    expect(doubts).toEqual([{ kind: "rail-never-asked" }]);
+    expect(doubts).toEqual([{ kind: "rail-unused" }]);
     // One payment of the run is enough to say that it pays here.
     const caught = reconcile(run(97_960_000, [...good(2), ...charged], onTarget));
     expect(caught.findings.map(({ kind }) => kind)).toEqual(["charged-not-paid", "false-success"]);
@@ -166,10 +167,10 @@ describe("the balance that a scenario declares", () => {
 
   it("is one where it was to be scarce, and was not", () => {
     const scarce = { refusalsExpected: true };
-    const doubt = { kind: "not-scarce", projectId: "shop", declaredMsat: 2_000_000, costMsat: 3_060_000 };
+    const doubt = { kind: "overfunded", projectId: "shop", declaredMsat: 2_000_000, costMsat: 3_060_000 };
     expect(opened(2_000_000, 900_000_000, scarce)).toEqual([{ ...doubt, openingMsat: 900_000_000 }]);
     expect(opened(2_000_000, 3_060_000, scarce)).toEqual([{ ...doubt, openingMsat: 3_060_000 }]);
-    const isScarce = { kind: "not-scarce" };
+    const isScarce = { kind: "overfunded" };
     expect(opened(2_000_000, 2_500_000, scarce)).not.toContainEqual(expect.objectContaining(isScarce));
     expect(opened(3_060_000, 900_000_000, scarce)).toEqual([]);
     // Nobody says that refusals are the point: it is only more money than was asked for.

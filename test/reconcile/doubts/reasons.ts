@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { Doubt } from "../../../src/domain/doubt.ts";
-import type { Fact, RunStarted } from "../../../src/domain/fact.ts";
-import { reconcile } from "../../../src/reconcile/reconcile.ts";
+import type { Fact } from "../../../src/domain/fact.ts";
+import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { reconcile } from "../../../src/reconcile/index.ts";
 import { good, run } from "../facts.ts";
 
 /** Why a balanced history of one good payout is inconclusive, once something is added to it. */

@@ -35,15 +35,17 @@ const small: PlanSummary = {
       ...{ numbers: [4], keys: ["evening-rush_4"] },
     },
   ],
-  ...{ payoutsHit: 5, payoutsHitTwice: 1 },
-  crashes: [{ point: "after-send", occurrence: 3 }],
+  ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
+  crashes: [{ at: "after-send", occurrence: 3 }],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
-  api: { strategy: "saga", railTimeoutMs: 100, rail: "lnd", instances: 2 },
+  api: { strategy: "saga", railTimeoutMs: 100 },
+  rail: { duplicates: "reject" },
+  instances: 2,
   drainMs: 5_000,
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
-  doubtsOnTarget: [{ kind: "not-ours", what: "crashes", wanted: "after-send" }],
+  doubtsOnTarget: [{ kind: "not-controllable", what: "crashes", wanted: "after-send" }],
   notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
 };
 
@@ -78,8 +80,8 @@ describe("the table of a plan", () => {
          client        gives up after 2,000 ms (30.0 s on a target) ·
                        3 attempts with the same key ·
                        waits 250 ms, and twice as long each time
-         api           saga · waits 100 ms for the node · node profile lnd ·
-                       2 instances on one ledger
+         api           saga · waits 100 ms for the node · 2 instances on one ledger
+         rail          duplicates: reject
          drain         at most 5,000 ms
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
@@ -112,7 +114,7 @@ describe("the table of a plan", () => {
       ...small,
       faults: [],
       crashes: [],
-      payoutsHit: 0,
+      payoutsWithFault: 0,
       doubtsOnTarget: [],
       phases: small.phases.slice(1),
     };
@@ -174,7 +176,7 @@ describe("the json of a plan", () => {
         },
       ],
       faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
-      client: { ...client, patienceMs: 2_000 },
+      client,
       doubts: doubts.map(doubtSentence),
       doubtsOnTarget: doubtsOnTarget.map(doubtSentence),
       thresholds: [{ metric: "timeout_errors", expression: "count>0" }],

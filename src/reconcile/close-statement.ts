@@ -1,0 +1,110 @@
+import type { Msat } from "../domain/money.ts";
+import type { RunStarted } from "../domain/run-started.ts";
+import { concludeFrom, toldPayments } from "./answers.ts";
+import type { StatementDraft } from "./apply-fact.ts";
+import { attribute } from "./attribution.ts";
+import { spend } from "./expected-balance.ts";
+import { asDeclared } from "./injected.ts";
+import {
+  type LineDraft,
+  lineDriftMsat,
+  openRows,
+  type PayoutLine,
+  pairCharges,
+  unknownAttempts,
+} from "./payout-line.ts";
+import { type AccountDraft, driftMsat, isShared, relyOnEntries } from "./project-account.ts";
+import { isAtRest } from "./rest.ts";
+import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
+
+/** Closes the books: what every payout came to, and what every project should hold. */
+export function close(draft: StatementDraft) {
+  const { course, accounts, misplaced } = draft;
+  const run = asDeclared(draft.run, draft.lines.values());
+  const atRest = isAtRest(course);
+  for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
+  // What others spent, or were given back, was not spent by this run; a doubt says that they were there.
+  for (const account of accounts.values()) if (account.entriesKnown) spend(account, -account.othersMsat);
+  for (const line of draft.lines.values()) closeLine(line, run, atRest, accounts.get(line.project.projectId));
+  for (const account of accounts.values()) if (!account.entriesKnown) assume(account);
+  const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
+  for (const hit of relied) explain(accounts.get(hit.projectId), hit.msat);
+  const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
+  const alone = [...accounts.values()].filter((account) => !isShared(account));
+  const inferred = attribute(alone, lines);
+  for (const hit of inferred) explain(accounts.get(hit.projectId), hit.msat);
+  const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
+  for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
+  return {
+    run,
+    course,
+    lines,
+    lineOf: (payout: number) => draft.lines.get(payout),
+    accounts: [...accounts.values()],
+    misplaced: relied,
+    inferred,
+    unknownWords: [...new Set(draft.unknownWords.values())],
+  };
+}
+
+function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: AccountDraft | undefined): void {
+  pairCharges(line);
+  line.conclusion = concludeFrom(line, run);
+  if (run.oracle === "answers") believe(line, run);
+  line.undecided = isUndecided(line, run, atRest);
+  line.stuck = isStuck(line, run, atRest);
+  line.stuckCharges = stuckCharges(line, run);
+  if (account === undefined) return;
+  spend(account, line.costMsat, line.settlements);
+  if (line.settlements > 0) account.settledPayouts += 1;
+  if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
+  account.openPayments += line.openPayments;
+  account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat);
+  account.mayBeHeldMsat += mayBeHeldMsat(line, run);
+  if (account.entriesKnown) explain(account, lineDriftMsat(line));
+}
+
+/** Without our rail the answers and the list are believed. Where they leave it open, a payout counts as paid where it was charged. */
+function believe(line: LineDraft, run: RunStarted): void {
+  const { certain, open, restsOnDeclaration } = toldPayments(line, run);
+  const charges = line.project.entriesKnown ? line.openCharges.length : 0;
+  line.assumedSettlements = Math.min(open, Math.max(0, charges - certain));
+  line.settlements = certain + line.assumedSettlements;
+  line.openPayments = open;
+  line.restsOnDeclaration = restsOnDeclaration;
+}
+
+/**
+ * Without entries, payouts that are left open may have cost all that they can or nothing: the balance is held against whatever of that is
+ * nearest to it, so that what is not known accuses nobody, and what lies beyond it does.
+ */
+function assume(account: AccountDraft): void {
+  const missingMsat = -(driftMsat(account) ?? 0);
+  spend(account, Math.max(0, Math.min(missingMsat, account.openMsat)));
+}
+
+/** What may still be held for a payout that is not final. A charge too many is told of by itself, and may be held as well. */
+function mayBeHeldMsat(line: PayoutLine, { retryKey }: RunStarted): Msat {
+  const { rows, pendingAnswers, inFlight, openPayments, openCharges, settlements, project } = line;
+  const listed = rows.paid + rows.refused + rows.failed + openRows(line);
+  const rowsAtMost = retryKey === "fresh" ? line.attempts : 1;
+  const unlisted = Math.min(Math.max(0, rowsAtMost - listed), unknownAttempts(line) + pendingAnswers);
+  const open = Math.max(inFlight, openPayments, openRows(line) + unlisted);
+  const tooMany = project.entriesKnown ? Math.max(0, openCharges.length - settlements) : 0;
+  return Math.max(open * (line.costMsat + line.mayHoldMsat), tooMany * line.costMsat + line.reservedMsat);
+}
+
+function closeAccount(account: AccountDraft, run: RunStarted, isUndecided: boolean): void {
+  if (account.entriesKnown) explain(account, account.strayMsat);
+  const drift = driftMsat(account);
+  // Without entries, what is left of the drift may belong to the payouts that nobody has decided yet; where answers are the oracle it does
+  // not, because the expected balance makes allowance for them.
+  const isOpen = isUndecided && !account.entriesKnown && run.oracle === "rail";
+  account.residualMsat = drift === null || isOpen || isShared(account) ? null : drift - account.explainedMsat;
+  // What the attribution takes for charges that stayed may be held as well.
+  if (!account.entriesKnown) account.mayBeHeldMsat += Math.max(0, -(drift ?? 0));
+}
+
+function explain(account: AccountDraft | undefined, msat: Msat): void {
+  if (account !== undefined) account.explainedMsat += msat;
+}

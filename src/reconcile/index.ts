@@ -1,0 +1,113 @@
+import type { Doubt } from "../domain/doubt.ts";
+import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Interruption, PhaseSummary, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
+import { type Verdict, worstVerdict } from "../domain/verdict.ts";
+import { raise } from "./alerts.ts";
+import type { Checks } from "./checks/check.ts";
+import { checks } from "./checks/index.ts";
+import { checkExpectation, conclude } from "./conclusion.ts";
+import { checksWithoutRail, isRailUnasked } from "./coverage.ts";
+import { rounded } from "./distribution.ts";
+import { doubtsOf } from "./doubts/index.ts";
+import { expectedMsat } from "./expected-balance.ts";
+import { countFaults } from "./fault-counts.ts";
+import { measure } from "./metrics.ts";
+import { notesOf } from "./notes.ts";
+import { driftMsat, type ProjectAccount } from "./project-account.ts";
+import { drawUp, type Statement } from "./statement.ts";
+import { examine, type TimelineDetail } from "./tally-findings.ts";
+import { judge } from "./thresholds.ts";
+import { withExamples } from "./timeline/index.ts";
+
+/** How a run is judged. */
+export interface ReconcileOptions {
+  /** Which payouts of a finding are told of: the first, the worst and the last (`some`, which it is by default), or `all`. */
+  readonly timelines?: TimelineDetail | undefined;
+  /** What is asked; every check where it is left out. */
+  readonly checks?: Checks | undefined;
+}
+
+/**
+ * Judges a run from its facts alone: they become a statement, every check is asked of it, what they find is told with examples, and
+ * what stands in the way of a proof is named. `facts` is read twice where there are findings. The same facts get the same answer.
+ * @throws Error when the facts are not those of one run, which begins with `run-started`.
+ */
+export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
+  const statement = drawUp(facts);
+  const all = options.checks ?? checks;
+  const asked = isRailUnasked(statement) ? checksWithoutRail(all) : all;
+  const { tallies, failures } = examine(statement, asked, options.timelines);
+  const findings = withExamples(tallies, statement, facts);
+  const measured = measure(statement, tallies);
+  const thresholds = judge(statement.run.thresholds, measured);
+  const faults = countFaults(statement);
+  const doubts = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
+  const verdict = verdictOf(findings, doubts);
+  const interrupted = interruptionOf(statement.course.interrupted);
+  const outturn = {
+    verdict,
+    found: new Set(findings.map(({ kind }) => kind)),
+    inDoubt: doubts.length > 0,
+    crossed: thresholds.results.some(({ ok }) => !ok),
+    interrupted,
+  };
+  return {
+    ...headOf(statement),
+    verdict,
+    projects: statement.accounts.map(projectOf),
+    findings,
+    faults,
+    phases: statement.course.phases.map(phaseOf),
+    metrics: measured.metrics,
+    thresholds: thresholds.results,
+    alerts: raise(statement.run.alerts, measured),
+    conclusion: conclude(statement.run.expect, outturn),
+    doubts,
+    notes: notesOf(statement, faults),
+    expectation: checkExpectation(statement.run.expect, outturn),
+    interrupted,
+    reproduce: statement.run.reproduce,
+  };
+}
+
+function headOf({ run, course, lines }: Statement) {
+  const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
+  const injectedTimeouts = lines.some((line) => line.restsOnDeclaration) ? run.injectedTimeouts : null;
+  const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
+  return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
+}
+
+function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded): PhaseSummary {
+  return { name: phase, payouts, concurrency, mostInFlight, endedAtMs: rounded(atMs) };
+}
+
+function projectOf(account: ProjectAccount): ProjectStatement {
+  const { projectId, settledPayouts, unknownOutcomes, finalMsat: actualMsat } = account;
+  return {
+    projectId,
+    openingMsat: account.openingMsat,
+    settledPayouts,
+    unknownOutcomes,
+    expectedMsat: expectedMsat(account),
+    actualMsat,
+    heldMsat: account.heldMsat,
+    driftMsat: driftMsat(account),
+  };
+}
+
+/**
+ * Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. A payout that is only
+ * stuck may still be decided rightly, by hand if need be; every other finding is wrong already.
+ */
+function verdictOf(findings: readonly Finding[], doubts: readonly Doubt[]): Verdict {
+  const found = findings.map(({ kind }): Verdict => (kind === "stuck-pending" ? "stuck" : "violated"));
+  const inconclusive: readonly Verdict[] = doubts.length > 0 ? ["inconclusive"] : [];
+  return worstVerdict([...found, ...inconclusive, "balanced"]);
+}
+
+function interruptionOf(interrupted: Interrupted | null): Interruption | null {
+  if (interrupted === null) return null;
+  const { signal, limitMs } = interrupted;
+  return limitMs === null ? { kind: "signal", signal: signal ?? "" } : { kind: "time-limit", limitMs };
+}
