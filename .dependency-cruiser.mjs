@@ -98,7 +98,7 @@ const homes = {
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
   "p-limit": ["engine"],
-  "cli-table3": ["text", "report"],
+  "cli-table3": ["text"],
   "string-width": ["text"],
   "wrap-ansi": ["text"],
   "fast-xml-builder": ["report"],

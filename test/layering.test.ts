@@ -55,7 +55,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   rail: ["domain", "fastify", "undici"],
   target: ["domain", "undici"],
   processes: ["domain", "target"],
-  report: ["domain", "explain", "text", "chalk", "cli-table3", "fast-xml-builder"],
+  report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
   embedded: ["domain", "embedded/ledger", "rail", "fastify", "prom-client"],
   scenario: ["domain", "text", "wire", "yaml", "zod"],
