@@ -151,7 +151,7 @@ function section(scenario: ReportedScenario, withStories: boolean): string {
 function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
   const answer = testCasesOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
   const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
-  const line = `${extent}: ${findingTexts[finding.kind].is}`;
+  const line = `${extent}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
   if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;

@@ -78,7 +78,7 @@ describe("explain", () => {
   it("lists every name of every family without one", () => {
     const lists = explainCommand(undefined, plain).split("\n\n");
     expect(lists.pop()).toBe(" chaos-payout explain NAME tells how one comes about, and what to do.\n");
-    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ all }) => ` ${all}`));
+    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ title }) => ` ${title}`));
     expect(lists.map((list) => [...list.matchAll(/^ {3}(\S+)/gm)].map(([, name]) => name))).toEqual(
       families.map(({ texts }) => Object.keys(texts)),
     );

@@ -37,10 +37,10 @@ function unknownName(name: string): UsageError {
 
 function everyName(width: number, ink: Theme): string {
   const layout = { indent: 3, nameColumns: longest(explainedNames), width, paint: ink.strong };
-  const lists = families.flatMap(({ all, texts }) => [
-    ...paragraph(all, 1, width),
+  const lists = families.flatMap(({ title, texts }) => [
+    ...paragraph(title, 1, width),
     ...nameList(
-      Object.entries(texts).map(([name, { is }]) => [name, is]),
+      Object.entries(texts).map(([name, { summary }]) => [name, summary]),
       layout,
     ),
     "",
@@ -50,13 +50,13 @@ function everyName(width: number, ink: Theme): string {
 }
 
 function explanation({ name, family, text }: Explained, width: number, ink: Theme): string[] {
-  const { headings, one } = family;
+  const { headings, singular } = family;
   return [
-    ` ${ink.strong(name)}   ${one}`,
+    ` ${ink.strong(name)}   ${singular}`,
     "",
-    ...paragraph(text.is, 1, width),
-    ...section(headings.comesAbout, text.comesAbout, width, ink),
-    ...section(headings.fix, text.fix, width, ink),
+    ...paragraph(text.summary, 1, width),
+    ...section(headings.cause, text.cause, width, ink),
+    ...section(headings.remedy, text.remedy, width, ink),
     ...kinds(text, width, ink),
     ...seenIn(text, width, ink),
   ];

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
-import type { ForeignTarget } from "../../systems/foreign-target.ts";
+import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
 import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { type Charting, charting } from "../charting.ts";
@@ -47,7 +47,7 @@ export type WatchSignals = (say: (message: string) => void) => Signals;
 /** What the command line says of every run, whatever the scenarios. */
 export interface RunSettings {
   readonly choices: readonly ReporterChoice[];
-  readonly target: ForeignTarget | undefined;
+  readonly target: ExternalTarget | undefined;
   readonly journal: string | undefined;
   readonly version: string;
   readonly ci: CiEnvironment | undefined;

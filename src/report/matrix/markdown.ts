@@ -21,7 +21,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     "",
     ...columns.map(({ fault, title, scenario }) => `* **${fault}** ${title} (\`${scenario}\`)`),
     "",
-    ...codesIn(cells).map(([kind, code]) => `* **${code}** \`${kind}\`: ${findingTexts[kind].is}`),
+    ...codesIn(cells).map(([kind, code]) => `* **${code}** \`${kind}\`: ${findingTexts[kind].summary}`),
     "",
     ...conclusion(matrix),
   ];

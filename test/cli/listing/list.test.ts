@@ -117,7 +117,7 @@ describe("list", () => {
     const { faults = [] } = await json("faults");
     expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...faultNames]));
     for (const { name, family, is } of faults) {
-      expect(explain(name).filter((each) => each.family.one === family)[0]?.text.is, name).toBe(is);
+      expect(explain(name).filter((each) => each.family.singular === family)[0]?.text.summary, name).toBe(is);
     }
   });
 
