@@ -1,7 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Progress } from "../engine/progress.ts";
-import type { FactLog } from "../journal/fact-log.ts";
-import { createDriftSoFar } from "../reconcile/drift-so-far.ts";
 import type { Ink } from "../report/ink.ts";
 import { createLiveLine, type LineStream } from "./live-line.ts";
 import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
@@ -9,8 +7,8 @@ import { USUAL_COLUMNS } from "./screen-width.ts";
 
 /** Shows how far the runs have come, while they last; all of it is gone from a terminal when the report is printed. */
 export interface ProgressLine {
-  /** The answer shows the counters of a run, once they are there, and what its facts tell of the drift, until the next one is shown. */
-  watch(scenario: string, journal: FactLog): (progress: Progress) => void;
+  /** The answer shows the counters of a run, once they are there, until the next one is shown. */
+  watch(scenario: string): (progress: Progress) => void;
   /** Says something that is not to be lost among it. */
   say(message: string): void;
   close(): void;
@@ -34,11 +32,6 @@ const EVERY_MS = 100;
 /** A run that is over by then needs no line in a log; after it there is one every so often. */
 const LOG_FROM_MS = 10_000;
 const LOG_EVERY_MS = 5_000;
-
-/** Reading a fact costs less than half a microsecond; so many at a time are no load that a measurement would notice. */
-const FACTS_AT_ONCE = { live: 5_000, log: 1_000 } as const;
-/** With so many facts unread the drift would be an old one. */
-const TOO_FAR_BEHIND = 20_000;
 
 /** How far back the rate looks. */
 const LATELY_MS = 1_000;
@@ -64,11 +57,11 @@ export function createProgressLine(options: ProgressOptions): ProgressLine {
     };
   };
   return {
-    watch: (scenario, journal) => (progress) => {
+    watch: (scenario) => (progress) => {
       stop();
       begun += 1;
       const place = runs > 1 ? `${begun}/${runs}` : "";
-      const look = watchRun(progress, journal, clock, FACTS_AT_ONCE[mode]);
+      const look = watchRun(progress, clock);
       stop = clock.every(
         EVERY_MS,
         show(() => ({ scenario, place, progress, ...look() })),
@@ -83,25 +76,12 @@ export function createProgressLine(options: ProgressOptions): ProgressLine {
 }
 
 /** Looks at a run from now on; each call tells what has changed by then. */
-function watchRun(progress: Progress, journal: FactLog, clock: Clock, factsAtOnce: number) {
+function watchRun(progress: Progress, clock: Clock) {
   const startedMs = clock.now();
-  const next = journal.reader();
-  const drift = createDriftSoFar();
   const rate = createRate();
-  let read = 0;
-  return (): Pick<Glimpse, "perSecond" | "drift" | "elapsedMs"> => {
-    for (let left = factsAtOnce; left > 0; left -= 1) {
-      const fact = next();
-      if (fact === undefined) break;
-      read += 1;
-      drift.enter(fact);
-    }
+  return (): Pick<Glimpse, "perSecond" | "elapsedMs"> => {
     const elapsedMs = clock.now() - startedMs;
-    return {
-      perSecond: rate(elapsedMs, progress.done),
-      drift: journal.size - read > TOO_FAR_BEHIND ? null : drift.range(),
-      elapsedMs,
-    };
+    return { perSecond: rate(elapsedMs, progress.done), elapsedMs };
   };
 }
 

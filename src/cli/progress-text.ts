@@ -1,6 +1,5 @@
 import type { Progress } from "../engine/progress.ts";
-import type { DriftRange } from "../reconcile/drift-so-far.ts";
-import { figure, signed } from "../report/figures.ts";
+import { figure } from "../report/figures.ts";
 import type { Ink } from "../report/ink.ts";
 import { clipped, columnsOf, plain, shortened } from "../text/plain.ts";
 import { BETWEEN } from "../text/wrap.ts";
@@ -13,8 +12,6 @@ export interface Glimpse {
   readonly progress: Progress;
   /** Payouts a second, lately; null where there is nothing to count yet. */
   readonly perSecond: number | null;
-  /** Null where it is not known. */
-  readonly drift: DriftRange | null;
   readonly elapsedMs: number;
 }
 
@@ -23,7 +20,6 @@ interface Piece {
   readonly text: string;
   /** Where the line is too narrow, the pieces with the smallest are left out first. */
   readonly matters: number;
-  readonly isBad?: boolean;
 }
 
 /** A run is still known by so much of its name; from this width on, the name gets whatever is more. */
@@ -55,7 +51,7 @@ export function createLiveText(ink: Ink): (glimpse: Glimpse, columns: number) =>
       kept = keeping(pieces, leastKept);
     }
     if (room < 0) return clipped(head + name, columns);
-    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(BETWEEN);
+    return [head + ink.strong(name), ...kept.map(({ text }) => text)].join(BETWEEN);
   };
 }
 
@@ -75,7 +71,7 @@ export function logText(glimpse: Glimpse): string {
 }
 
 function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
-  const { progress, perSecond, drift, elapsedMs } = glimpse;
+  const { progress, perSecond, elapsedMs } = glimpse;
   const { stage, timeouts } = progress;
   const { phase, done, total } = progress;
   const time = { text: elapsed(elapsedMs), matters: 2 };
@@ -89,25 +85,12 @@ function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
     ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], matters: 7 }]),
     ...(isLoad && perSecond !== null ? [{ text: `${figure(perSecond)}/s`, matters: 1 }] : []),
     ...(timeouts === 0 ? [] : [{ text: timeouts === 1 ? "1 timeout" : `${figure(timeouts)} timeouts`, matters: 4 }]),
-    { text: `drift ${driftText(drift)}`, matters: 5, isBad: isCertain(drift) },
     time,
   ];
 }
 
 const stages = { rest: "waiting for everything to come to rest", reads: "reading what is there" } as const;
 const shortStages = { rest: "coming to rest", reads: "last reads" } as const;
-
-/** `0`, `−10,200`, or between which two figures it lies: `−3,060..0`. */
-function driftText(drift: DriftRange | null): string {
-  if (drift === null) return "?";
-  const { loMsat, hiMsat } = drift;
-  return loMsat === hiMsat ? signed(loMsat) : `${signed(loMsat)}..${signed(hiMsat)}`;
-}
-
-/** True when nothing that is still in flight can make it 0. */
-function isCertain(drift: DriftRange | null): boolean {
-  return drift !== null && (drift.loMsat > 0 || drift.hiMsat < 0);
-}
 
 /** `0.4 s`, `12.5 s`, `2 min 05 s`. */
 function elapsed(ms: number): string {

@@ -136,7 +136,7 @@ async function runJobs(
   const prepare = (job: Job | undefined) => {
     if (job === undefined) return undefined;
     const journal = createFactLog();
-    const watch = line.watch(job.plan.scenario, journal);
+    const watch = line.watch(job.plan.scenario);
     const tell = verbose ? "all" : "some";
     const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${harmless(sentence)}`));
     const options = { target, again: job.reproduce, journal, watch, tell, stop: signals.stop, warn } as const;
