@@ -1,6 +1,6 @@
 import type { Run } from "../report/report.ts";
-import type { ReporterChoice } from "./reporter-choice.ts";
-import { screen } from "./screen.ts";
+import type { ReporterChoice } from "./output/reporter-choice.ts";
+import { screen } from "./terminal/capabilities.ts";
 
 /**
  * The brief table, for standard output, where every report goes to a file and nobody would see a verdict; "" elsewhere. Whoever writes to

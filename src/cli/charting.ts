@@ -1,7 +1,7 @@
 import type { Fact } from "../domain/fact.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { drawingReporters, type ReportedScenario, type ReporterName } from "../report/report.ts";
-import type { ReporterChoice } from "./reporter-choice.ts";
+import type { ReporterChoice } from "./output/reporter-choice.ts";
 
 /** Adds the chart of a run to what was reconciled. */
 export type Charting = (reconciliation: Reconciliation, facts: Iterable<Fact>) => ReportedScenario;

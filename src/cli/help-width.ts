@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { USUAL_COLUMNS } from "./screen-width.ts";
+import { USUAL_COLUMNS } from "./terminal/width.ts";
 
 /** How wide the help of a command is, as commander was told it. */
 export function helpWidth(command: Command): number {

@@ -1,6 +1,6 @@
 import { sep } from "node:path";
-import { nameOf, type ReadScenario, readCatalog, readScenario, scenarioFile, stem } from "./scenario-files.ts";
-import { type Filters, isChosenFile, nothingChosen } from "./scenario-filter.ts";
+import { type Filters, isChosenFile, nothingChosen } from "./scenarios/filter.ts";
+import { nameOf, type ReadScenario, readCatalog, readScenario, scenarioFile, stem } from "./scenarios/load.ts";
 
 /** A file with where it lies: below ./scenarios, or in the package. */
 export interface KnownScenario extends ReadScenario {

@@ -3,7 +3,7 @@ import { truthTable } from "../explain/truth-table.ts";
 import { wrapText } from "../text/wrap.ts";
 import { exitCodes } from "./exit-code.ts";
 import { helpWidth } from "./help-width.ts";
-import { longest, type NamedText, nameList } from "./name-list.ts";
+import { longest, type NamedText, nameList } from "./terminal/definition-list.ts";
 
 const codes: readonly NamedText[] = [
   [String(exitCodes.asExpected), "every cell is as documented"],

@@ -1,5 +1,5 @@
-import { keepsNothing, placeOf } from "./output-place.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./errors.ts";
+import { keepsNothing, placeOf } from "./output/files.ts";
 
 /** The files that a command writes, and those that it reads, as they were named. */
 export interface OutputFiles {

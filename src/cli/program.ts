@@ -9,12 +9,12 @@ import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addValidateCommand } from "./commands/validate.ts";
-import { exitCodeHelp } from "./exit-code-help.ts";
+import { UsageError } from "./errors.ts";
+import { exitCodeHelp } from "./help.ts";
 import { helpWidth } from "./help-width.ts";
-import { longest, type NamedText, nameList } from "./name-list.ts";
-import { screenWidth } from "./screen-width.ts";
 import { isSystemError } from "./system-error.ts";
-import { UsageError } from "./usage-error.ts";
+import { longest, type NamedText, nameList } from "./terminal/definition-list.ts";
+import { screenWidth } from "./terminal/width.ts";
 
 /** The commands and their options. Whatever a command does is imported when it is called. */
 export function createProgram(version: string): Command {

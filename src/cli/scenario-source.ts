@@ -1,6 +1,6 @@
 import type { ScenarioSource } from "../report/report.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { LoadedScenario } from "./scenario-files.ts";
+import type { LoadedScenario } from "./scenarios/load.ts";
 
 /** Where the parts of a scenario stand in its file, for reports that point there. */
 export function sourceOf(

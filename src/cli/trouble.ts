@@ -1,8 +1,8 @@
 import { harmless } from "../text/strip-controls.ts";
+import { unobeyed } from "./ci/escape-workflow-commands.ts";
+import { UsageError } from "./errors.ts";
 import { exitCodes } from "./exit-code.ts";
 import { lackOfMachine } from "./system-error.ts";
-import { unobeyed } from "./unobeyed.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Says on stderr what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
 export function sayTrouble(error: unknown): number {

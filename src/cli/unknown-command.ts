@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { didYouMean } from "../scenario/did-you-mean.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./errors.ts";
 
 /**
  * Refuses a word that is no command. Commander does so as well, but where --help or `help` stands beside it, it prints the help of the

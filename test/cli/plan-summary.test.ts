@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { planJob } from "../../src/cli/commands/plan-job.ts";
 import { planSummary } from "../../src/cli/commands/plan-summary.ts";
 import type { PlanningFlags } from "../../src/cli/commands/run-flags.ts";
-import { loadScenarios } from "../../src/cli/scenario-files.ts";
+import { planJob } from "../../src/cli/run/job.ts";
+import { loadScenarios } from "../../src/cli/scenarios/load.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
-import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
+import { createWorkingFolder, type WorkingFolder } from "./scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
 beforeEach(() => {

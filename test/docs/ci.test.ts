@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exitCodeTable, severity } from "../../src/cli/exit-code.ts";
 import { createProgram } from "../../src/cli/program.ts";
-import { reporterChoices } from "../../src/cli/reporter-choice.ts";
+import { reporterChoices } from "../../src/cli/output/reporter-choice.ts";
 import { reporterNames } from "../../src/report/report.ts";
 
 const text = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import { explainCommand } from "../../src/cli/actions/explain.ts";
 import { chaosPayout } from "./program.ts";
 
 describe("chaos-payout explain", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { listing } from "../../src/cli/commands/list-command.ts";
+import { listing } from "../../src/cli/listing/list.ts";
 import { chaosPayout, temporaryFolder } from "./program.ts";
 
 it("list prints what is shipped, in a folder that holds nothing, and ends well", async () => {

@@ -176,7 +176,7 @@ describe("serve refuses in one line", () => {
     }
   });
 
-  // test/cli/serve-flags.test.ts has them all.
+  // test/cli/commands/serve.test.ts has them all.
   it("a value that a flag does not take", async () => {
     const { code, stdout, stderr } = await chaosPayout(["serve", "--port", "70000"]);
     expect([code, stdout]).toEqual([64, ""]);

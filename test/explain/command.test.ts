@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { explainCommand, explainOrPoint } from "../../src/cli/commands/explain-command.ts";
-import { UsageError } from "../../src/cli/usage-error.ts";
+import { explainCommand, explainOrPoint } from "../../src/cli/actions/explain.ts";
+import { UsageError } from "../../src/cli/errors.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
 import { columnsOf } from "../../src/text/plain.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainCommand } from "../../src/cli/commands/explain-command.ts";
+import { explainCommand } from "../../src/cli/actions/explain.ts";
 import type { Doubt, DoubtKind } from "../../src/domain/doubt.ts";
 import { doubtedFault, doubtKinds, doubtSentence, doubtText, doubtWayOut } from "../../src/explain/doubts.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GITLAB_FILE } from "../../src/cli/ci.ts";
+import { GITLAB_FILE } from "../../src/cli/ci/environment.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { duplicateHandlingNames } from "../../src/domain/duplicate-handling.ts";

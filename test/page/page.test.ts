@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pageParts } from "../../src/cli/page-parts.ts";
+import { pageParts } from "../../src/cli/output/page-assets.ts";
 import { html } from "../../src/report/html/page.ts";
 import type { ReportedScenario, Run } from "../../src/report/report.ts";
 import { temporaryFolder } from "../e2e/program.ts";

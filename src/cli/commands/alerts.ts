@@ -8,7 +8,7 @@ export function addAlertsCommand(program: Command): void {
     .argument("[scenarios...]", "files, folders or names; none: the two alerts that are always on")
     .addOption(new Option("--format <name>", "for whom").choices(["prometheus"]).default("prometheus"))
     .action(async (scenarios: string[]) => {
-      const { alertsCommand } = await import("./alerts-command.ts");
+      const { alertsCommand } = await import("../actions/alerts.ts");
       const { text, remark } = await alertsCommand(scenarios, process.cwd());
       process.stdout.write(text);
       process.stderr.write(remark);

@@ -9,8 +9,8 @@ export function addExplainCommand(program: Command): void {
     )
     .argument("[name]", "such as paid-not-charged; none: every name, with a sentence each")
     .action(async (name: string | undefined) => {
-      const { explainOrPoint } = await import("./explain-command.ts");
-      const { screen } = await import("../screen.ts");
+      const { explainOrPoint } = await import("../actions/explain.ts");
+      const { screen } = await import("../terminal/capabilities.ts");
       process.stdout.write(await explainOrPoint(name, screen(), process.cwd()));
     });
 }

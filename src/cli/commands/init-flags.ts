@@ -1,4 +1,4 @@
-import type { CiName } from "../init/ci-file.ts";
+import type { CiName } from "../ci/templates.ts";
 
 /** What `init` was told on its command line. */
 export interface InitFlags {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { ciNames } from "../init/ci-file.ts";
+import { ciNames } from "../ci/templates.ts";
 import type { InitFlags } from "./init-flags.ts";
 
 /** Adds `init`: from nothing to a first scenario, and to a job that runs it. */
@@ -11,7 +11,7 @@ export function addInitCommand(program: Command, version: string): void {
     .addOption(new Option("--ci <service>", "write a job as well that runs the scenarios").choices(ciNames))
     .option("--force", "overwrite the files that are there already")
     .action(async (folder: string, flags: InitFlags) => {
-      const { initCommand } = await import("./init-command.ts");
+      const { initCommand } = await import("../actions/init.ts");
       process.stdout.write(await initCommand(folder, flags, version, process.cwd()));
     });
 }

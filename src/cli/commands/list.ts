@@ -11,7 +11,7 @@ export function addListCommand(program: Command, version: string): void {
     .addOption(filterOption())
     .addOption(reporterOption(listReporterNames))
     .action(async (what: (typeof listedKinds)[number] | undefined, flags: ListFlags) => {
-      const { listCommand } = await import("./list-command.ts");
+      const { listCommand } = await import("../listing/list.ts");
       process.exitCode = await listCommand(what, flags, version);
     });
 }

@@ -17,7 +17,7 @@ export function addMatrixCommand(program: Command, version: string): void {
     .addOption(reporterOption(matrixReporterNames))
     .addHelpText("after", matrixHelp)
     .action(async (flags: MatrixFlags) => {
-      const { matrixCommand } = await import("./matrix-command.ts");
+      const { matrixCommand } = await import("../actions/matrix.ts");
       process.exitCode = await matrixCommand(flags, version);
     });
 }

@@ -5,8 +5,8 @@ import { clientTimeoutMs, type Plan, type PlannedPhase } from "../../scenario/pl
 import { injectionOf } from "../../systems/failure-switch.ts";
 import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
 import { shortfall } from "../../systems/funds.ts";
-import type { LoadedScenario } from "../scenario-files.ts";
-import type { Job } from "./plan-job.ts";
+import type { Job } from "../run/job.ts";
+import type { LoadedScenario } from "../scenarios/load.ts";
 
 /** A plan made to be read. A million payouts are gone through once, and not once for each project or fault. */
 export function planSummary({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {

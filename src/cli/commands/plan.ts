@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { filterOption, reporterOption } from "../option-values.ts";
-import { addPlanningOptions } from "./planning-options.ts";
+import { addPlanningOptions } from "./options.ts";
 import { type PlanFlags, planReporterNames } from "./run-flags.ts";
 
 /** Adds `plan`: what a run would do, without doing it. */
@@ -13,7 +13,7 @@ export function addPlanCommand(program: Command, version: string): void {
   addPlanningOptions(command)
     .addOption(reporterOption(planReporterNames))
     .action(async (scenarios: string[], flags: PlanFlags) => {
-      const { planCommand } = await import("./plan-command.ts");
+      const { planCommand } = await import("../actions/plan.ts");
       process.exitCode = await planCommand(scenarios, flags, version);
     });
 }

@@ -15,7 +15,7 @@ export function addReconcileCommand(program: Command, version: string): void {
     .addOption(ciOption())
     .addHelpText("after", ciHelp)
     .action(async (file: string, flags: ReconcileFlags) => {
-      const { reconcileCommand } = await import("./reconcile-command.ts");
+      const { reconcileCommand } = await import("../actions/reconcile.ts");
       process.exitCode = await reconcileCommand(file, flags, version);
     });
 }

@@ -1,6 +1,6 @@
 import type { Expectation } from "../../domain/run-started.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
-import type { ScenarioSettings } from "../scenario-files.ts";
+import type { ScenarioSettings } from "../scenarios/load.ts";
 import type { TargetFlags } from "./target-options.ts";
 
 /** What was said on a command line about how scenarios are planned. */

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { ciHelp } from "../ci-help.ts";
-import { exitCodeHelp } from "../exit-code-help.ts";
+import { exitCodeHelp } from "../help.ts";
 import { ciOption, filterOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
 import { strategyHelp } from "../strategy-help.ts";
-import { addPlanningOptions } from "./planning-options.ts";
+import { addPlanningOptions } from "./options.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { addTargetOptions } from "./target-options.ts";
 
@@ -29,11 +29,11 @@ export function addRunCommand(program: Command, version: string): void {
     .addHelpText("after", exitCodeHelp)
     .action(async (scenarios: string[], flags: RunFlags) => {
       if (flags.watch === true) {
-        const { watchCommand } = await import("./watch-command.ts");
+        const { watchCommand } = await import("../run/watch.ts");
         process.exitCode = await watchCommand(scenarios, flags, version);
         return;
       }
-      const { runCommand } = await import("./run-command.ts");
+      const { runCommand } = await import("../run/run-scenarios.ts");
       process.exitCode = await runCommand(scenarios, flags, version);
     });
 }

@@ -2,7 +2,7 @@ import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ProjectOpening } from "../../embedded/ledger/ledger.ts";
 import type { RateLimit } from "../../embedded/rate-limit.ts";
-import type { PlannedCrash } from "./crash-flag.ts";
+import type { PlannedCrash } from "../serve/crash.ts";
 
 /** What `serve` was told on its command line. */
 export interface ServeFlags {

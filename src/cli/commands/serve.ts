@@ -5,8 +5,8 @@ import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/ledger.ts";
 import { rateLimit, wholeNumber } from "../option-values.ts";
+import { crashFlag } from "../serve/crash.ts";
 import { strategyHelp } from "../strategy-help.ts";
-import { crashFlag } from "./crash-flag.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 
 const DEFAULT_PORT = 3000;
@@ -64,7 +64,7 @@ export function addServeCommand(program: Command): void {
     )
     .addHelpText("after", strategyHelp)
     .action(async (flags: ServeFlags) => {
-      const { serveCommand } = await import("./serve-command.ts");
+      const { serveCommand } = await import("../serve/serve.ts");
       process.exitCode = await serveCommand(flags);
     });
 }

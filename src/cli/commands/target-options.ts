@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { satsOf } from "../../domain/money.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
+import { quoted } from "../../text/shell-word.ts";
 import { wholeNumber } from "../option-values.ts";
-import { quoted } from "../shell-word.ts";
 
 /** What was said on a command line about a payout API of somebody else's. */
 export interface TargetFlags {

@@ -1,11 +1,11 @@
+import { problemAnnotations } from "../ci/annotations.ts";
 import { exitCodes } from "../exit-code.ts";
-import { shippedNotice } from "../no-arguments.ts";
+import { reporterChoices } from "../output/reporter-choice.ts";
+import { writeTexts } from "../output/reports.ts";
 import { refuseOverwriting } from "../output-files.ts";
-import { problemAnnotations } from "../problem-annotations.ts";
-import { reporterChoices } from "../reporter-choice.ts";
-import { writeTexts } from "../reports.ts";
-import { validated } from "../validation.ts";
-import { validationReporters } from "../validation-reports.ts";
+import { shippedNotice } from "../scenarios/defaults.ts";
+import { validationReporters } from "../validation/reports.ts";
+import { validated } from "../validation/validate.ts";
 import { type ValidateFlags, validateReporterNames } from "./validate-flags.ts";
 
 /** Checks scenarios and reports what was found; the answer is the exit code. @throws UsageError where there is nothing to read. */

@@ -1,0 +1,81 @@
+import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
+import { crashPointTexts } from "../../explain/crash-points.ts";
+import type { Explanation } from "../../explain/explanation.ts";
+import { fateTexts } from "../../explain/fates.ts";
+import { findingTexts } from "../../explain/findings.ts";
+import { strategyTexts } from "../../explain/strategies.ts";
+import { wireFaultTexts } from "../../explain/wire-faults.ts";
+import { reporterTexts } from "../../report/reporter-texts.ts";
+import type { Scenario } from "../../scenario/schema.ts";
+import type { ListedKind } from "../commands/list-flags.ts";
+import type { KnownScenario } from "../known-scenarios.ts";
+import { nameOf } from "../scenarios/load.ts";
+import type { NamedText } from "../terminal/definition-list.ts";
+
+/** One scenario, as far as it can be told without running it. */
+export interface ListedScenario {
+  readonly name: string;
+  readonly origin: KnownScenario["origin"];
+  /** Relative to the working folder, or absolute outside of it. */
+  readonly path: string;
+  /** What `run` takes to find it. */
+  readonly reference: string;
+  readonly priority: string | null;
+  /** Null where it leaves the strategy to the command line. */
+  readonly strategy: string | null;
+  /** Null where the file is broken. */
+  readonly payouts: number | null;
+  /** The faults of its phases and its crash points, each once. */
+  readonly faults: readonly string[];
+  readonly description: string;
+  /** The first of what is wrong with the file; null where nothing is. */
+  readonly problem: { readonly line: number; readonly column: number; readonly message: string } | null;
+}
+
+/** Names of one kind below a heading, each with its sentence. */
+export interface ListedNames {
+  readonly heading: string;
+  /** What one of them is called. */
+  readonly family: string;
+  readonly names: readonly NamedText[];
+}
+
+/** A scenario for the list. */
+export function listedScenario(known: KnownScenario): ListedScenario {
+  const { origin, each, result } = known;
+  const place = { origin, path: each.file, reference: each.reference };
+  if (result.ok) return { ...place, ...told(result.scenario), problem: null };
+  const [first] = result.problems;
+  const problem = { line: first?.line ?? 1, column: first?.column ?? 1, message: first?.message ?? "" };
+  const unknown = { priority: null, strategy: null, payouts: null, faults: [], description: "" };
+  return { name: nameOf(known).name, ...place, ...unknown, problem };
+}
+
+function told({ name, description, priority, api, load }: Scenario) {
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...api.crashes.map(({ point }) => point)];
+  return {
+    ...{ name, description, priority: priority ?? null, strategy: api.strategy ?? null },
+    payouts: load.reduce((sum, { payouts }) => sum + payouts, 0),
+    faults: [...new Set(faults)],
+  };
+}
+
+const declared = Object.entries(fateTexts).filter(([name]) => declarablePaymentFaults.some((one) => one === name));
+
+/** All that is not a scenario, with the sentences that `explain` has. Faults come in three families. */
+export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {
+  strategies: [
+    { heading: "Strategies of the embedded API", family: "strategy", names: sentences(Object.entries(strategyTexts)) },
+  ],
+  faults: [
+    { heading: "Faults of the node", family: "fate", names: sentences(declared) },
+    { heading: "Faults on the wire", family: "wire fault", names: sentences(Object.entries(wireFaultTexts)) },
+    { heading: "Crash points", family: "crash point", names: sentences(Object.entries(crashPointTexts)) },
+  ],
+  findings: [{ heading: "Findings", family: "finding", names: sentences(Object.entries(findingTexts)) }],
+  reporters: [{ heading: "Reporters", family: "reporter", names: Object.entries(reporterTexts) }],
+};
+
+function sentences(texts: readonly (readonly [name: string, text: Explanation])[]): readonly NamedText[] {
+  return texts.map(([name, { is }]) => [name, is]);
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { FIRST_SCENARIO } from "../../../src/cli/actions/first-scenario.ts";
+import { initCommand } from "../../../src/cli/actions/init.ts";
+import { scenarioSchemaText } from "../../../src/cli/actions/scenario-schema.ts";
+import { githubWorkflow, gitlabJob } from "../../../src/cli/ci/templates.ts";
+import { UsageError } from "../../../src/cli/errors.ts";
+import { validated } from "../../../src/cli/validation/validate.ts";
+import { scenarioOf } from "../../scenario/text.ts";
+import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+
+let cwd: WorkingFolder;
+beforeEach(() => {
+  cwd = createWorkingFolder();
+});
+afterEach(() => cwd.remove());
+
+const init = (folder = ".", flags: Parameters<typeof initCommand>[1] = {}) =>
+  initCommand(folder, flags, "1.2.3", cwd.path);
+const read = (file: string) => readFileSync(join(cwd.path, file), "utf8");
+
+const NEXT = `
+Next:
+  npx chaos-payout run first-payouts                           the bug: ends with 1
+  npx chaos-payout run first-payouts --strategy tracked-saga   the fix: ends with 0
+`;
+
+describe("init", () => {
+  it("writes a first scenario and the schema beside it, and says what comes next", async () => {
+    expect(await init()).toBe(`wrote  scenarios/first-payouts.yaml
+wrote  scenarios/scenario.schema.json
+${NEXT}`);
+    expect(read("scenarios/scenario.schema.json")).toBe(scenarioSchemaText());
+    expect(await validated([], cwd.path)).toMatchObject({
+      ok: true,
+      files: [
+        { file: "scenarios/first-payouts.yaml", problems: [], outlook: { payouts: 300, meetFault: 10, remarks: [] } },
+      ],
+    });
+  });
+
+  it("keeps what is there, unless it is told not to", async () => {
+    cwd.write("scenarios/first-payouts.yaml", "mine");
+    expect(await init()).toBe(`kept   scenarios/first-payouts.yaml, which was there already (--force overwrites it)
+wrote  scenarios/scenario.schema.json
+${NEXT}`);
+    expect(read("scenarios/first-payouts.yaml")).toBe("mine");
+    expect(await init(".", { force: true })).toContain("wrote  scenarios/first-payouts.yaml\n");
+    expect(read("scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
+  });
+
+  it("makes the folder that it is given, and says how to get there", async () => {
+    expect(await init("money tests")).toContain("\nNext:\n  cd 'money tests'\n");
+    expect(read("money tests/scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
+  });
+
+  it("says in one line what is in its way", async () => {
+    cwd.write("scenarios", "no folder");
+    const path = join(cwd.path, "scenarios/first-payouts.yaml");
+    await expect(init()).rejects.toThrow(
+      new UsageError(`cannot write ${path}: EEXIST. Is there something else in its place, or is it not yours?`),
+    );
+  });
+
+  it("writes a workflow for GitHub", async () => {
+    expect(await init(".", { ci: "github" })).toContain("wrote  .github/workflows/chaos-payout.yml\n");
+    expect(read(".github/workflows/chaos-payout.yml")).toBe(githubWorkflow({ version: "1.2.3", locked: false }));
+  });
+
+  it("writes the file of GitLab where there is none, and is content with its own", async () => {
+    expect(await init(".", { ci: "gitlab" })).toContain("wrote  .gitlab-ci.yml\n");
+    expect(read(".gitlab-ci.yml")).toBe(gitlabJob({ version: "1.2.3", locked: false }));
+    expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml, which");
+  });
+
+  it("leaves somebody's file of GitLab alone, and says how to include the job, once", async () => {
+    cwd.write(".gitlab-ci.yml", "stages: [test]\n");
+    expect(await init(".", { ci: "gitlab" })).toContain(`wrote  chaos-payout.gitlab-ci.yml
+
+Add this to .gitlab-ci.yml, which is yours and stays as it is:
+  include: [{ local: chaos-payout.gitlab-ci.yml }]
+`);
+    expect(read(".gitlab-ci.yml")).toBe("stages: [test]\n");
+    cwd.write(".gitlab-ci.yml", "include: [{ local: chaos-payout.gitlab-ci.yml }]\n");
+    expect(await init(".", { ci: "gitlab" })).not.toContain("Add this");
+  });
+
+  it("installs with npm ci where the project has chaos-payout in its lock file, and else fetches this version", async () => {
+    await init("fetched", { ci: "github" });
+    expect(read("fetched/.github/workflows/chaos-payout.yml")).toContain("npx --yes chaos-payout@1.2.3 run");
+    cwd.write("locked/package-lock.json", '{ "packages": { "node_modules/chaos-payout": {} } }');
+    await init("locked", { ci: "github" });
+    expect(read("locked/.github/workflows/chaos-payout.yml")).toContain("      - run: npm ci\n");
+    expect(read("locked/.github/workflows/chaos-payout.yml")).toContain("          npx chaos-payout run");
+  });
+});
+
+describe("the first scenario", () => {
+  it("tries every key that it has as a comment, and stays right", () => {
+    const lines = FIRST_SCENARIO.split("\n").map((line) => line.replace(/^( +)# (?=[a-z-]+: |- \{)/, "$1"));
+    const scenario = scenarioOf(lines.join("\n"));
+    expect(scenario.api.strategy).toBe("tracked-saga");
+    expect(scenario.load.map(({ name }) => name)).toEqual(["calm", "spike", "steady"]);
+    expect(Object.keys(scenario.load[1]?.faults ?? {})).toEqual(["timeout", "late-settle", "answer-lost"]);
+    const mostSats = scenario.load.reduce((sum, { payouts }) => sum + payouts, 0) * 1_020;
+    expect(scenario.projects[0]?.balanceSats).toBeGreaterThan(mostSats);
+  });
+});
+
+const RUN =
+  "chaos-payout run scenarios/ --strategy tracked-saga --reporter table --reporter junit=chaos-payout.junit.xml --reporter html=chaos-payout.html --journal chaos-payout.ndjson";
+const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.ndjson"];
+
+describe("the job", () => {
+  it("of GitHub checks the code out, sets Node up, runs the scenarios and keeps the reports of a red run as well", () => {
+    expect(parse(githubWorkflow({ version: "1.2.3", locked: true }))).toEqual({
+      name: "chaos-payout",
+      on: { pull_request: null, push: { branches: ["main", "master"] } },
+      permissions: { contents: "read" },
+      jobs: {
+        payouts: {
+          name: "No sat goes missing",
+          "runs-on": "ubuntu-latest",
+          "timeout-minutes": 15,
+          steps: [
+            { uses: "actions/checkout@v4" },
+            { uses: "actions/setup-node@v4", with: { "node-version": 22, cache: "npm" } },
+            { run: "npm ci" },
+            { name: "Run the scenarios", run: `npx ${RUN}` },
+            {
+              name: "Keep the reports",
+              if: `\${{ !cancelled() }}`,
+              uses: "actions/upload-artifact@v4",
+              with: { name: "chaos-payout", "if-no-files-found": "ignore", path: `${REPORTS.join("\n")}\n` },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it("of GitLab runs the scenarios and gives their results to the merge request", () => {
+    const fetched = RUN.replace("chaos-payout", "npx --yes chaos-payout@1.2.3");
+    expect(parse(gitlabJob({ version: "1.2.3", locked: false }))).toEqual({
+      "chaos-payout": {
+        image: "node:22",
+        timeout: "15 minutes",
+        script: [fetched],
+        artifacts: {
+          when: "always",
+          expire_in: "30 days",
+          paths: REPORTS,
+          reports: { junit: "chaos-payout.junit.xml" },
+        },
+      },
+    });
+    expect(parse(gitlabJob({ version: "1.2.3", locked: true }))).toMatchObject({
+      "chaos-payout": { script: ["npm ci", `npx ${RUN}`] },
+    });
+  });
+});

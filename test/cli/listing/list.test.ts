@@ -1,0 +1,143 @@
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ListedKind, listedKinds } from "../../../src/cli/commands/list-flags.ts";
+import { UsageError } from "../../../src/cli/errors.ts";
+import type { ListedScenario } from "../../../src/cli/listing/entries.ts";
+import { listing } from "../../../src/cli/listing/list.ts";
+import { explain } from "../../../src/explain/index.ts";
+import { reporterNames } from "../../../src/report/report.ts";
+import { faultNames } from "../../../src/scenario/phase-faults.ts";
+import { columnsOf } from "../../../src/text/plain.ts";
+import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+
+let cwd: WorkingFolder;
+beforeEach(() => {
+  cwd = createWorkingFolder();
+});
+afterEach(() => cwd.remove());
+
+interface Json {
+  readonly version: string;
+  readonly scenarios?: readonly ListedScenario[];
+  readonly faults?: readonly { readonly name: string; readonly family: string; readonly is: string }[];
+}
+
+async function json(what: ListedKind | undefined, ...filters: string[]): Promise<Json> {
+  const render = await listing(what, filters, cwd.path, "1.2.3");
+  return JSON.parse(render.json({ colour: 0, width: 80 })) as Json;
+}
+
+async function text(what: ListedKind | undefined, width = 80, ...filters: string[]): Promise<string> {
+  return (await listing(what, filters, cwd.path, "1.2.3")).table({ colour: 0, width });
+}
+
+/** Two good scenarios and a broken one, beside all that are shipped. */
+function writeThree(): void {
+  const load = "load: [{ name: all, payouts: 1_200, concurrency: 9, faults: { timeout: 5%, answer-lost: 1% } }]";
+  cwd.write(
+    "scenarios/evening-rush.yaml",
+    `name: evening-rush
+description: Nobody may lose a sat when everybody cashes out.
+priority: P2
+projects: { p: { balance: 1 } }
+${load}
+api: { strategy: saga, crash: [{ at: after-send }, { at: after-send }] }
+`,
+  );
+  cwd.write("scenarios/deep/other-file.yaml", scenarioText("calm").replace(", faults: { timeout: 5% }", ""));
+  cwd.write("scenarios/broken.yaml", scenarioText("x").replace("5%", "140%"));
+}
+
+describe("list scenarios", () => {
+  it("tells of local ones in full, and of a broken one what is wrong with it", async () => {
+    writeThree();
+    const [local] = (await text("scenarios")).split("\n\n Shipped");
+    expect(local).toBe(` Local scenarios, in scenarios
+   broken                   ✗ broken: broken.yaml:4:72  a rate is from 0% to
+                            100%, and 140% is more
+   evening-rush             P2 · saga · 1,200 payouts ·
+                            timeout, answer-lost, after-send
+     Nobody may lose a sat when everybody cashes out.
+
+ Local scenarios, in scenarios/deep
+   calm                     any strategy · 200 payouts · no fault ·
+                            in other-file.yaml`);
+  });
+
+  it("chooses among local and shipped ones", async () => {
+    writeThree();
+    expect(
+      (await json("scenarios", "calm", "late-*")).scenarios?.map(({ origin, name }) => `${origin} ${name}`),
+    ).toEqual(["local calm", "shipped late-settle"]);
+    await expect(text("scenarios", 80, "none-*")).rejects.toThrow(
+      /^no scenario matches --filter "none-\*": there are /,
+    );
+  });
+
+  it("has every field for programs", async () => {
+    writeThree();
+    const { scenarios = [], version } = await json("scenarios");
+    expect(version).toBe("1.2.3");
+    expect(scenarios.slice(0, 2)).toEqual([
+      {
+        ...{ name: "broken", origin: "local", path: "scenarios/broken.yaml", reference: "broken" },
+        ...{ priority: null, strategy: null, payouts: null, faults: [], description: "" },
+        problem: { line: 4, column: 72, message: "a rate is from 0% to 100%, and 140% is more" },
+      },
+      {
+        ...{ name: "evening-rush", origin: "local", path: "scenarios/evening-rush.yaml", reference: "evening-rush" },
+        ...{ priority: "P2", strategy: "saga", payouts: 1200, faults: ["timeout", "answer-lost", "after-send"] },
+        description: "Nobody may lose a sat when everybody cashes out.",
+        problem: null,
+      },
+    ]);
+    expect(scenarios.filter(({ origin }) => origin === "shipped").length).toBeGreaterThan(10);
+  });
+});
+
+describe("list", () => {
+  it("of everything is the names alone", async () => {
+    writeThree();
+    const short = (await text(undefined)).split("\n");
+    expect(short.slice(0, 2)).toEqual([" Local scenarios", "   broken (broken), evening-rush, calm"]);
+    expect(short.slice(-7)).toEqual([
+      " Reporters",
+      `   ${reporterNames.join(", ")}`,
+      "",
+      " chaos-payout list scenarios | strategies | faults | findings | reporters tells",
+      " more of each.",
+      " chaos-payout explain NAME tells how one comes about, and what to do.",
+      "",
+    ]);
+    expect(Object.keys(await json(undefined))).toEqual(["version", ...listedKinds]);
+  });
+
+  it("has the sentences of explain, and every fault that a scenario can declare", async () => {
+    const { faults = [] } = await json("faults");
+    expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...faultNames]));
+    for (const { name, family, is } of faults) {
+      expect(explain(name).filter((each) => each.family.one === family)[0]?.text.is, name).toBe(is);
+    }
+  });
+
+  it("refuses a filter for what is no scenario", async () => {
+    await expect(text("faults", 80, "timeout")).rejects.toThrow(
+      new UsageError("--filter chooses scenarios, and this is a list of faults: leave it out"),
+    );
+  });
+
+  it("stays within 60 to 200 columns, and loses nothing without colour", async () => {
+    writeThree();
+    cwd.write("scenarios/wide.yaml", scenarioText("w").replace("name: w", `name: ${"w".repeat(60)}`));
+    for (const what of [undefined, ...listedKinds]) {
+      const { table } = await listing(what, [], cwd.path, "1.2.3");
+      for (const width of [60, 80, 120, 200]) {
+        const plain = table({ colour: 0, width });
+        expect(plain.split("\n").filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+        const coloured = table({ colour: 1, width });
+        expect(coloured).not.toBe(plain);
+        expect(stripVTControlCharacters(coloured)).toBe(plain);
+      }
+    }
+  });
+});

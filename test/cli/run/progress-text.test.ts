@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createLiveText, type Glimpse, logText } from "../../../src/cli/run/progress-text.ts";
+import { createProgress, type Progress } from "../../../src/engine/progress.ts";
+import { ink } from "../../../src/report/ink.ts";
+import { columnsOf } from "../../../src/text/plain.ts";
+
+function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}): Glimpse {
+  const counters = { stage: "load", phase: "normal", done: 120, timeouts: 6, ...progress } as const;
+  return {
+    ...{ scenario: "timeout-after-charge", place: "2/4", perSecond: 340, elapsedMs: 1_234 },
+    progress: { ...createProgress(200), ...counters },
+    ...rest,
+  };
+}
+
+const live = (one: Glimpse, columns = 200) => createLiveText(ink(0))(one, columns);
+
+describe("the line of a run", () => {
+  it("tells which run it is, how far it is, how fast, what timed out, and for how long", () => {
+    expect(live(glimpse())).toBe(" 2/4 timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s");
+  });
+
+  it.each([
+    ["the only scenario", {}, { place: "" }, " timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts"],
+    ["one timeout", { timeouts: 1 }, {}, "340/s · 1 timeout · "],
+    ["no timeout", { timeouts: 0 }, {}, "340/s · 1.2 s"],
+    ["no rate yet", {}, { perSecond: null }, "120 of 200 · 6 timeouts"],
+    ["a long time", {}, { elapsedMs: 125_900 }, " · 2 min 05 s"],
+  ] as const)("with %s", (_, progress, rest, part) => {
+    expect(live(glimpse(progress, rest))).toContain(part);
+  });
+
+  it("tells what is done where it is not the load", () => {
+    expect(live(glimpse({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
+    expect(live(glimpse({ stage: "rest", done: 200 }))).toBe(
+      " 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · 1.2 s",
+    );
+    expect(live(glimpse({ stage: "reads" }))).toContain(" · 120 of 200 · reading what is there · 6 timeouts");
+  });
+
+  it.each([
+    [84, " 2/4 timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s"],
+    [83, " 2/4 timeout-a…er-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s"],
+    [67, " 2/4 timeou…harge · normal · 120 of 200 · 6 timeouts · 1.2 s"],
+    [59, " 2/4 timeou…harge · normal · 120 of 200 · 6 timeouts"],
+    [51, " 2/4 timeou…harge · 120 of 200 · 6 timeouts"],
+    [40, " 2/4 timeou…harge · 120 of 200"],
+    [12, " 2/4 timeou…"],
+  ])("in %i columns leaves out what matters least, and no half of a figure", (columns, line) => {
+    expect(live(glimpse(), columns)).toBe(line);
+  });
+
+  it("leaves out for the rest of a run what it had no room for once", () => {
+    const text = createLiveText(ink(0));
+    const wide = glimpse({ timeouts: 1_000_000 });
+    expect(text(glimpse(), 72)).toContain("340/s");
+    expect(text(wide, 72)).not.toContain("340/s");
+    expect(text(glimpse(), 72)).not.toContain("340/s");
+    expect(text(glimpse({}, { place: "3/4" }), 72)).toContain("340/s");
+  });
+
+  it("lets no name steer the terminal", () => {
+    const hostile = "a\u001b[2J\u001b]0;owned\u0007b\r\nc";
+    const one = glimpse({ phase: hostile }, { scenario: hostile });
+    for (const text of [live(one), logText(one)]) expect(text).not.toMatch(/\p{Cc}|owned/u);
+  });
+
+  it("fits, whatever its names and figures and however wide the terminal", () => {
+    const name = fc.string({ unit: fc.constantFrom("a", "-", "東", "🚀", "e\u0301"), maxLength: 60 });
+    const count = fc.integer({ min: 0, max: 1_000_000 });
+    const stage = fc.constantFrom("start", "load", "rest", "reads");
+    fc.assert(
+      fc.property(name, name, count, stage, fc.integer({ min: 0, max: 200 }), (...drawn) => {
+        const [scenario, phase, done, stage, columns] = drawn;
+        const progress = { stage, phase, done, total: 1_000_000, timeouts: done } as const;
+        const text = live(glimpse(progress, { scenario, perSecond: done, place: "31/32" }), columns);
+        expect(columnsOf(text)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
+
+describe("the line in a log", () => {
+  it("has everything, and no colour", () => {
+    expect(logText(glimpse({ stage: "rest", done: 200 }))).toBe(
+      "chaos-payout: 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · 1.2 s",
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { sourceOf } from "../../../src/cli/scenario-source.ts";
+import { parseScenario } from "../../../src/scenario/parse.ts";
+import { planScenario } from "../../../src/scenario/plan.ts";
+
+const text = `
+name: two-phases
+seed: 1
+projects: { project_a: { balance: 100_000 } }
+api: { strategy: outbox, crash: [{ at: after-send }, { at: after-charge, occurrence: 2 }] }
+load:
+  - { name: quiet, payouts: 10, concurrency: 2 }
+  - { name: rush, payouts: 10, concurrency: 2, faults: { timeout: 2, answer-lost: 1 } }
+  - { name: later, payouts: 10, concurrency: 2, faults: { timeout: 3 } }
+`;
+
+describe("the source of a scenario", () => {
+  const result = parseScenario(text, "two-phases.yaml");
+  const source = result.ok
+    ? sourceOf({ ...result, file: "two-phases.yaml" }, planScenario(result.scenario))
+    : undefined;
+
+  it.each([
+    ["timeout", ["load", 1, "faults", "timeout"]],
+    ["answer-lost", ["load", 1, "faults", "answer-lost"]],
+    ["after-charge", ["api", "crash", 1]],
+    ["late-settle", undefined],
+  ])("knows the first place that declares %s", (name, path) => {
+    expect(source?.faultPath?.(name)).toEqual(path);
+  });
+
+  it.each([
+    [["name"], 2],
+    [["load", 1, "faults", "timeout"], 8],
+    [["expect"], 2],
+  ])("knows the line of %s, or of what is around it", (path, line) => {
+    expect(source?.locate(path)).toMatchObject({ file: "two-phases.yaml", line });
+  });
+});

@@ -1,0 +1,120 @@
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { addTargetOptions, type TargetFlags, targetWords } from "../../../src/cli/commands/target-options.ts";
+import { UsageError } from "../../../src/cli/errors.ts";
+import { foreignTarget } from "../../../src/cli/run/target.ts";
+
+const refusal = (target: string) => {
+  try {
+    return foreignTarget({ target, reporter: [], set: [], ci: true });
+  } catch (error) {
+    return error;
+  }
+};
+
+describe("--target", () => {
+  it.each([
+    ["nonsense", '--target must be the address of a payout API, such as http://127.0.0.1:3000 (got "nonsense")'],
+    [
+      "ftp://127.0.0.1",
+      '--target must be the address of a payout API, such as http://127.0.0.1:3000 (got "ftp://127.0.0.1")',
+    ],
+    ...["http://127.0.0.1:3000/?token=secret", "http://127.0.0.1:3000/#secret", "ftp://me:secret@127.0.0.1"].map(
+      (url) => [
+        url,
+        "--target must be the address of a payout API, such as http://127.0.0.1:3000 (got one with a query, a fragment or a password)",
+      ],
+    ),
+    [
+      "http://payouts.example",
+      "payouts.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+    ],
+    [
+      "http://127.0.0.1.example",
+      "127.0.0.1.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+    ],
+    [
+      "http://me:secret@127.0.0.1:3000",
+      "--target holds a secret, and reports would show it: leave it out, and put the header's value into CHAOS_PAYOUT_AUTHORIZATION",
+    ],
+  ])("%s is refused", (target, message) => {
+    expect(refusal(target)).toEqual(new UsageError(message));
+  });
+
+  it("that is on this machine is taken, and another one with --allow-remote", () => {
+    expect(foreignTarget({ target: "http://127.0.0.1:3000", reporter: [], set: [], ci: true })?.url).toBe(
+      "http://127.0.0.1:3000",
+    );
+    const remote = { target: "http://payouts.example", allowRemote: true, reporter: [], set: [], ci: true };
+    expect(foreignTarget(remote)?.url).toBe("http://payouts.example");
+  });
+});
+
+describe("what a target declares of itself", () => {
+  const parsed = (...words: string[]): TargetFlags => {
+    const command = addTargetOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }));
+    return command.parse(words, { from: "user" }).opts<TargetFlags>();
+  };
+  const target = "http://127.0.0.1:3000";
+  const foreign = (...words: string[]) =>
+    foreignTarget({ ...parsed("--target", target, ...words), reporter: [], set: [], ci: true });
+
+  it("is read in its units", () => {
+    expect(foreign("--rail-port", "8181", "--stale-reads", "0.3s", "--may-hold", "0.5%,5")).toMatchObject({
+      railPort: 8_181,
+      staleReadsMs: 300,
+      mayHold: { ppm: 5_000, atLeastMsat: 5_000 },
+    });
+    expect(foreign("--injected-timeouts", "unknown")).toMatchObject({ injectedTimeouts: "unknown" });
+  });
+
+  it.each([
+    ["5", { ppm: 0, atLeastMsat: 5_000 }],
+    ["0.125", { ppm: 0, atLeastMsat: 125 }],
+    ["100%", { ppm: 1_000_000, atLeastMsat: 0 }],
+    ["0", { ppm: 0, atLeastMsat: 0 }],
+  ])("may be to hold %s", (text, mayHold) => {
+    expect(parsed("--may-hold", text).mayHold).toEqual(mayHold);
+  });
+
+  it.each([
+    ["--may-hold", ""],
+    ["--may-hold", ","],
+    ["--may-hold", "5,"],
+    ["--may-hold", "0.5%5"],
+    ["--may-hold", "5%%"],
+    ["--may-hold", "101%"],
+    ["--may-hold", "five"],
+    ["--may-hold", "0.0001"],
+    ["--stale-reads", "300"],
+    ["--stale-reads", "2m"],
+    ["--stale-reads", "61s"],
+    ["--rail-port", "0"],
+    ["--rail-port", "65536"],
+    ["--injected-timeouts", "maybe"],
+  ])("is refused as %s %j", (flag, value) => {
+    expect(() => parsed(flag, value)).toThrow(/is invalid/);
+  });
+
+  it("comes back in the line that repeats the run", () => {
+    const words = ["--target", target, "--rail-port", "8181", "--stale-reads", "300ms", "--may-hold", "0.5%,5"];
+    expect(targetWords(parsed(...words))).toEqual(words);
+    for (const share of ["5", "0.125", "0.5%", "0"]) {
+      expect(targetWords(parsed("--may-hold", share))).toEqual(["--may-hold", share]);
+    }
+    expect(targetWords(parsed("--injected-timeouts", "unknown"))).toEqual(["--injected-timeouts", "unknown"]);
+  });
+
+  it("is nothing where there is no target, and says so", () => {
+    const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5"), reporter: [], set: [], ci: true };
+    expect(() => foreignTarget(flags)).toThrow(
+      new UsageError("--rail-port and --may-hold need a target: add --target URL"),
+    );
+  });
+
+  it("does not declare what our node knows", () => {
+    expect(() => foreign("--rail-port", "8181", "--injected-timeouts", "unknown")).toThrow(
+      new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid"),
+    );
+  });
+});

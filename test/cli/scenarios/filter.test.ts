@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UsageError } from "../../../src/cli/errors.ts";
+import { isChosen } from "../../../src/cli/scenarios/filter.ts";
+import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
+import { validated } from "../../../src/cli/validation/validate.ts";
+import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+
+describe("a filter", () => {
+  const spike = { name: "spike-timeout", priority: "P1" };
+
+  it.each([
+    ["a part of the name", "timeout", true],
+    ["the name in upper case", "SPIKE", true],
+    ["another word", "late", false],
+    ["a pattern of the whole name", "spike-*", true],
+    ["a pattern that fits a part only", "pike-*", false],
+    ["a pattern with one letter open", "spike-time???", true],
+    ["a pattern with one letter too many open", "spike-timeout?", false],
+    ["a mark of regular expressions, which stands for itself", "spike.*", false],
+    ["an unclosed bracket in a pattern", "spike[*", false],
+    ["its priority", "P1", true],
+    ["its priority in lower case", "p1", true],
+    ["another priority", "P2", false],
+  ])("by %s", (_, text, chosen) => {
+    expect(isChosen([text], spike)).toBe(chosen);
+  });
+
+  it("chooses everything when there is none, and what meets one of several", () => {
+    expect([isChosen([], spike), isChosen(["P3", "spike"], spike), isChosen(["P3", "late"], spike)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("by priority leaves out a scenario without one", () => {
+    expect(isChosen(["P1"], { name: "quiet" })).toBe(false);
+  });
+});
+
+describe("files", () => {
+  let cwd: WorkingFolder;
+  beforeEach(() => {
+    cwd = createWorkingFolder();
+  });
+  afterEach(() => cwd.remove());
+
+  async function chosen(args: readonly string[], ...filters: string[]): Promise<string[]> {
+    return (await loadScenarios(args, cwd.path, { filters })).map(({ scenario }) => scenario.name);
+  }
+
+  it("of a folder and of ./scenarios are chosen by name and by priority", async () => {
+    cwd.write("scenarios/a.yaml", `${scenarioText("evening-rush")}priority: P1\n`);
+    cwd.write("scenarios/b.yaml", scenarioText("evening-calm"));
+    expect(await chosen(["scenarios/"], "P1")).toEqual(["evening-rush"]);
+    expect(await chosen([], "evening-*")).toEqual(["evening-rush", "evening-calm"]);
+  });
+
+  it("of ./scenarios that hold nothing of a shipped name say that a filter looks no further, and what does", async () => {
+    cwd.write("scenarios/a.yaml", scenarioText("evening-rush"));
+    const none = (filter: string) => `no scenario matches --filter "${filter}": there is evening-rush`;
+    const way = "; a filter looks at ./scenarios only, and `chaos-payout run late-settle` finds the shipped one";
+    await expect(chosen([], "late-settle")).rejects.toThrow(new UsageError(`${none("late-settle")}${way}`));
+    await expect(chosen([], "late-settl")).rejects.toThrow(new UsageError(none("late-settl")));
+    await expect(chosen(["evening-rush"], "late-settle")).rejects.toThrow(UsageError);
+  });
+
+  it("that are shipped are all there to choose from, without an argument and without scenarios", async () => {
+    expect(await chosen([], "P1")).toEqual((await loadScenarios([], cwd.path)).map(({ scenario }) => scenario.name));
+    expect(await chosen([], "late-*", "lnd-")).toEqual(["late-settle", "lnd-5396"]);
+  });
+
+  it("are refused with what there is when none is chosen", async () => {
+    cwd.write("a.yaml", `${scenarioText("evening-rush")}priority: P1\n`);
+    cwd.write("b.yaml", scenarioText("evening-calm"));
+    await expect(loadScenarios(["."], cwd.path, { filters: ["P2", "mroning"] })).rejects.toThrow(
+      new UsageError(
+        'no scenario matches --filter "P2" or --filter "mroning": there are evening-rush (P1), evening-calm',
+      ),
+    );
+  });
+
+  it("that are broken are left out only where their name speaks against them", async () => {
+    cwd.write("good.yaml", `${scenarioText("good")}priority: P1\n`);
+    cwd.write("bad.yaml", "name: bad\n");
+    const files = async (...filters: string[]) => {
+      return (await readScenarios(["."], cwd.path, { filters })).map(({ each }) => each.file);
+    };
+    expect(await files("good")).toEqual(["good.yaml"]);
+    expect(await files("P1")).toEqual(["bad.yaml", "good.yaml"]);
+    expect(await files("good", "b*")).toEqual(["bad.yaml", "good.yaml"]);
+  });
+
+  it("are validated only when they are chosen", async () => {
+    cwd.write("good.yaml", scenarioText("good"));
+    cwd.write("bad.yaml", "name: bad\n");
+    const { ok, files } = await validated(["."], cwd.path, { filters: ["good"] });
+    expect([ok, files.map(({ file }) => file)]).toEqual([true, ["good.yaml"]]);
+  });
+});

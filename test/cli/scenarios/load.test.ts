@@ -1,0 +1,216 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UsageError } from "../../../src/cli/errors.ts";
+import { loadScenarios, loadShipped, resolveScenarios } from "../../../src/cli/scenarios/load.ts";
+import type { ScenarioSource } from "../../../src/report/report.ts";
+import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+
+const shipped = fileURLToPath(new URL("../../../scenarios", import.meta.url));
+
+let cwd: WorkingFolder;
+beforeEach(() => {
+  cwd = createWorkingFolder();
+});
+afterEach(() => cwd.remove());
+
+async function files(...args: string[]): Promise<string[]> {
+  return (await resolveScenarios(args, cwd.path)).map(({ file }) => file);
+}
+
+describe("loadShipped", () => {
+  it("refers to a shipped scenario by its name, and by its path where a local one has that name", async () => {
+    cwd.write("scenarios/deep/quiet.yaml", scenarioText("quiet"));
+    const loaded = await loadShipped(["quiet", "late-settle"], cwd.path);
+    expect(loaded.map(({ reference, scenario }) => [reference, scenario.name])).toEqual([
+      [join(shipped, "faults/quiet.yaml"), "quiet"],
+      ["late-settle", "late-settle"],
+    ]);
+  });
+});
+
+describe("resolveScenarios", () => {
+  it("without an argument takes ./scenarios/*.yaml and not its subfolders", async () => {
+    for (const file of ["b.yaml", "a.yml", "notes.md", "sub/c.yaml"]) cwd.write(`scenarios/${file}`, "");
+    expect(await files()).toEqual(["scenarios/a.yml", "scenarios/b.yaml"]);
+  });
+
+  it("without an argument and without a folder ./scenarios takes the shipped P1 set", async () => {
+    const names = ["concurrent-timeouts", "spike-timeout", "timeout-after-charge", "timeout-retry"];
+    const p1 = names.map((name) => join(shipped, `${name}.yaml`));
+    expect(await files()).toEqual(p1);
+    expect((await resolveScenarios([], cwd.path)).map(({ reference }) => reference)).toEqual(names);
+  });
+
+  it.each([
+    [["notes.md"], ": `chaos-payout init` writes a first one"],
+    [["shared/base.yaml"], ": `chaos-payout init` writes a first one"],
+    [["sub/c.yaml"], "; in its subfolders there is scenarios/sub/c.yaml: name what to take"],
+    [
+      ["sub/c.yaml", "sub/d.yaml", "sub/e.yaml", "sub/f.yaml", "sub/g.yaml"],
+      "; in its subfolders there are scenarios/sub/c.yaml, scenarios/sub/d.yaml, scenarios/sub/e.yaml and 2 more: name what to take",
+    ],
+  ])("never takes shipped scenarios for a folder ./scenarios that holds only %j", async (inside, way) => {
+    for (const file of inside) cwd.write(`scenarios/${file}`, scenarioText("c"));
+    const refusal = new UsageError(`the folder ./scenarios holds no scenario directly in it${way}`);
+    await expect(resolveScenarios([], cwd.path)).rejects.toThrow(refusal);
+    await expect(resolveScenarios([], cwd.path, { allShipped: true })).rejects.toThrow(refusal);
+  });
+
+  it("takes a file, a folder and a name, each file once", async () => {
+    for (const file of ["here.txt", "some/x.yaml", "some/y.yaml", "some/deep/z.yaml", "scenarios/own.yaml"])
+      cwd.write(file, "");
+    expect(await files("here.txt")).toEqual(["here.txt"]);
+    expect(await files("some")).toEqual(["some/x.yaml", "some/y.yaml"]);
+    expect(await files("own", "scenarios/own.yaml", "./scenarios", "some/x.yaml")).toEqual([
+      "scenarios/own.yaml",
+      "some/x.yaml",
+    ]);
+    expect(await files(join(cwd.path, "here.txt"))).toEqual(["here.txt"]);
+  });
+
+  it("takes nothing in a folder called shared for a scenario, unless it is named by its path", async () => {
+    for (const file of ["a.yaml", "shared/quiet.yaml", "shared/deep/base.yaml", "sub/shared/base.yaml"]) {
+      cwd.write(`scenarios/${file}`, "");
+    }
+    expect(await files()).toEqual(["scenarios/a.yaml"]);
+    expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
+    await expect(resolveScenarios(["base"], cwd.path)).rejects.toThrow(
+      /^there is no scenario "base"; there are a, alby/,
+    );
+    expect(await files("scenarios/shared/quiet.yaml", "scenarios/shared")).toEqual(["scenarios/shared/quiet.yaml"]);
+  });
+
+  it("looks for a name in ./scenarios, then in its subfolders, then among the shipped ones", async () => {
+    expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
+    cwd.write("scenarios/deep/er/quiet.yaml", "");
+    expect(await files("quiet")).toEqual(["scenarios/deep/er/quiet.yaml"]);
+    cwd.write("scenarios/quiet.yaml", "");
+    expect(await files("quiet")).toEqual(["scenarios/quiet.yaml"]);
+  });
+
+  it("takes a bare word for a name before a path, and ./word for a path", async () => {
+    cwd.write("quiet/x.yaml", "");
+    expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
+    expect(await files("./quiet")).toEqual(["quiet/x.yaml"]);
+  });
+
+  it("refers to a file by its name where the name finds it, else by its path", async () => {
+    cwd.write("scenarios/quiet.yaml", "");
+    cwd.write("other/quiet.yaml", "");
+    cwd.write("other/Odd Name.yaml", "");
+    cwd.write("scenarios/a/twin.yaml", "");
+    cwd.write("scenarios/b/twin.yaml", "");
+    const found = await resolveScenarios(["quiet", "other", "scenarios/a"], cwd.path);
+    expect(found.map(({ reference }) => reference)).toEqual([
+      "quiet",
+      "other/Odd Name.yaml",
+      "other/quiet.yaml",
+      "scenarios/a/twin.yaml",
+    ]);
+  });
+
+  it.each([
+    ["late-setle", 'there is no scenario "late-setle": did you mean "late-settle"?'],
+    [
+      "zzz",
+      'there is no scenario "zzz"; there are alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-in-company, two-instances, zapread-342, zeus-3165',
+    ],
+    ["scenarios/none.yaml", "there is no file or folder scenarios/none.yaml"],
+    ["./none", "there is no file or folder ./none"],
+    ["", "an empty argument names no scenario"],
+    ["empty", "the folder empty holds no scenario: there is no *.yaml file directly in it"],
+    ["twin", '"twin" could be scenarios/a/twin.yaml or scenarios/b/twin.yaml: name the file'],
+    ["/dev/null", "/dev/null is neither a file nor a folder"],
+  ])("says of %j in one line what is wrong", async (arg, message) => {
+    for (const file of ["empty/deep/x.yaml", "scenarios/a/twin.yaml", "scenarios/b/twin.yaml"]) cwd.write(file, "");
+    const expected = message.replace("two-instances", "twin, two-instances");
+    await expect(resolveScenarios([arg], cwd.path)).rejects.toThrow(new UsageError(expected));
+  });
+});
+
+describe("loadScenarios", () => {
+  it("reads what was asked for, in that order", async () => {
+    cwd.write("b.yaml", scenarioText("second"));
+    cwd.write("a.yaml", scenarioText("first"));
+    const loaded = await loadScenarios(["b.yaml", "a.yaml"], cwd.path);
+    expect(loaded.map(({ file, scenario }) => [file, scenario.name])).toEqual([
+      ["b.yaml", "second"],
+      ["a.yaml", "first"],
+    ]);
+  });
+
+  it("reads what a scenario extends from the folder of the file that names it, up to one byte too many", async () => {
+    const phase = "load: [{ name: all, payouts: 20, concurrency: 2 }]\n";
+    cwd.write("scenarios/a.yaml", "name: a\nextends: shared/one.yaml\n");
+    cwd.write("scenarios/shared/one.yaml", `extends: ../../two.yaml\n${phase}`);
+    cwd.write("two.yaml", "projects: { project_a: { balance: 300_000 } }\n");
+    const [loaded] = await loadScenarios([], cwd.path);
+    expect(loaded?.sources).toEqual(["scenarios/a.yaml", "scenarios/shared/one.yaml", "two.yaml"]);
+    const source: ScenarioSource | undefined = loaded;
+    expect(source?.locate(["load", 0, "payouts"])).toEqual({ file: "scenarios/shared/one.yaml", line: 2, column: 21 });
+    cwd.write("two.yaml", Buffer.alloc(3_000_000, "#"));
+    await expect(loadScenarios([], cwd.path)).rejects.toThrow(
+      "two.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+    );
+  });
+
+  it.each([
+    ["shared/oen.yaml", 'there is no file scenarios/shared/oen.yaml: did you mean "shared/one.yaml"?'],
+    ["shared/one", 'there is no file scenarios/shared/one: did you mean "shared/one.yaml"?'],
+    ["zzz.yaml", "there is no file scenarios/zzz.yaml: the path counts from the folder of scenarios/a.yaml"],
+    ["a.yaml/b.yaml", "there is no file scenarios/a.yaml/b.yaml: the path counts from the folder of scenarios/a.yaml"],
+    ["shared", "scenarios/shared is a folder: name a file in it"],
+    ["/dev/null", "/dev/null is no file that can be read"],
+    [
+      "./a.yaml",
+      "the files extend each other in a circle, scenarios/a.yaml → scenarios/a.yaml: one of them has to stand alone",
+    ],
+  ])("says what is wrong with a base that is %s", async (base, message) => {
+    cwd.write("scenarios/a.yaml", `name: a\nextends: ${base}\n`);
+    cwd.write("scenarios/shared/one.yaml", "");
+    await expect(loadScenarios([], cwd.path)).rejects.toThrow(`scenarios/a.yaml:2:10  ${message}\n`);
+  });
+
+  it("tells all problems of all files at once, with exit code 64", async () => {
+    cwd.write("a.yaml", scenarioText("a").replace("5%", "140%"));
+    cwd.write("b.yaml", scenarioText("b"));
+    cwd.write("c.yaml", "");
+    const error = await loadScenarios(["a.yaml", "b.yaml", "c.yaml"], cwd.path).catch((thrown: unknown) => thrown);
+    expect(error instanceof UsageError ? { exitCode: error.exitCode, message: error.message } : error).toEqual({
+      exitCode: 64,
+      message: `2 scenarios cannot be used
+
+a.yaml:4:72  a rate is from 0% to 100%, and 140% is more
+
+  3 |
+> 4 |  name: payouts, payouts: 200, concurrency: 20, faults: { timeout: 140% } }
+    |                                                                   ^
+
+c.yaml:1:1  the file is empty. The smallest scenario: { name: first, projects: { project_test_001: { balance: 100_000 } }, load: [{ name: all, payouts: 20, concurrency: 2 }] }`,
+    });
+  });
+
+  it("refuses two scenarios of one name", async () => {
+    cwd.write("a.yaml", scenarioText("same"));
+    cwd.write("b.yaml", scenarioText("same"));
+    await expect(loadScenarios(["a.yaml", "b.yaml"], cwd.path)).rejects.toThrow(
+      new UsageError('two scenarios of a run cannot share the name "same": a.yaml and b.yaml'),
+    );
+  });
+
+  it("reads no more of a huge file than a scenario may have", async () => {
+    cwd.write("huge.yaml", Buffer.alloc(3_000_000, "#"));
+    await expect(loadScenarios(["huge.yaml"], cwd.path)).rejects.toThrow(
+      "a scenario cannot be used\n\nhuge.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+    );
+  });
+
+  it("loads every shipped scenario by its name", async () => {
+    const names = ["quiet", "late-settle", "lost-answer", "timeout-retry", "spike-timeout"];
+    const loaded = await loadScenarios(names, cwd.path);
+    expect(loaded.map(({ scenario, reference }) => [scenario.name, reference])).toEqual(
+      names.map((name) => [name, name]),
+    );
+  });
+});

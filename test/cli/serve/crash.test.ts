@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { crashAt, crashFlag } from "../../../src/cli/serve/crash.ts";
+
+describe("--crash", () => {
+  it("names a crash point and at which passing", () => {
+    expect(crashFlag("after-charge:3")).toEqual({ point: "after-charge", occurrence: 3 });
+  });
+
+  it.each(["after-charge", "after-charge:0", "after-charge:1.5", "after-charge:-1", "after-lunch:1", "", ":1"])(
+    "is not %j",
+    (text) => {
+      expect(() => crashFlag(text)).toThrow(
+        "It is a crash point and at which passing, such as after-charge:3; the points are before-charge, after-charge, after-send, after-answer, before-refund, after-confirm.",
+      );
+    },
+  );
+
+  it("ends the process at exactly that passing, and lets nothing happen after it", async () => {
+    const last: string[] = [];
+    const checkpoint = crashAt({ point: "after-send", occurrence: 2 }, (words) => last.push(words));
+    await checkpoint.at("after-send");
+    await checkpoint.at("after-charge");
+    await checkpoint.at("after-charge");
+    expect(last).toEqual([]);
+    const fatal = checkpoint.at("after-send").then(() => "went on");
+    expect(last).toEqual(["chaos-payout serve: crash after-send\n"]);
+    const turn = new Promise((resolve) => setImmediate(() => resolve("stopped there")));
+    expect(await Promise.race([fatal, turn])).toBe("stopped there");
+  });
+});

@@ -1,0 +1,183 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
+import { validationReporters } from "../../../src/cli/validation/reports.ts";
+import { validated } from "../../../src/cli/validation/validate.ts";
+import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+
+let cwd: WorkingFolder;
+beforeEach(() => {
+  cwd = createWorkingFolder();
+});
+afterEach(() => cwd.remove());
+
+async function validation(
+  args: string[],
+  settings: ScenarioSettings = {},
+  width = 100,
+): Promise<{ ok: boolean; text: string }> {
+  const found = await validated(args, cwd.path, settings);
+  return { ok: found.ok, text: validationReporters.text(found, { colour: 0, width }) };
+}
+
+describe("validate", () => {
+  it("has a line for each good file", async () => {
+    cwd.write("scenarios/a.yaml", scenarioText("a"));
+    cwd.write("scenarios/b.yaml", scenarioText("b").replace("200", "20"));
+    cwd.write("scenarios/c.yaml", scenarioText("c").replace(", faults: { timeout: 5% }", "").replace("200", "1"));
+    expect(await validation([])).toEqual({
+      ok: true,
+      text: `ok  scenarios/a.yaml  200 payouts, 10 meet a fault
+ok  scenarios/b.yaml  20 payouts, 1 meets a fault
+ok  scenarios/c.yaml  1 payout, none meets a fault
+`,
+    });
+  });
+
+  it("counts a payout that meets two faults once and says so, and without a seed, which chooses them, counts the faults", async () => {
+    const both = "{ timeout: 200, answer-lost: 5 }";
+    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}api: { crash: [{ at: after-send }] }\n`);
+    cwd.write("b.yaml", `${scenarioText("b").replace("{ timeout: 5% }", both)}seed: 7\n`);
+    expect(
+      (await validation(["a.yaml", "b.yaml"])).text,
+    ).toBe(`ok  a.yaml  200 payouts, 205 faults, the API is killed once
+ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
+`);
+    expect((await validated(["a.yaml"], cwd.path)).files[0]?.outlook).toMatchObject({
+      faults: 205,
+      meetFault: undefined,
+    });
+  });
+
+  it("tells beforehand what would leave a run inconclusive", async () => {
+    cwd.write("a.yaml", scenarioText("a").replace("200", "9"));
+    expect(await validation(["a.yaml"])).toEqual({
+      ok: true,
+      text: `ok  a.yaml  9 payouts, none meets a fault
+    inconclusive, because timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate
+`,
+    });
+  });
+
+  it("shows the problems of the bad ones among the good ones, and is not ok", async () => {
+    cwd.write("a.yaml", scenarioText("a"));
+    cwd.write("b.yaml", scenarioText("b").replace("concurrency", "concurency"));
+    cwd.write("c.yaml", scenarioText("c"));
+    expect(await validation(["a.yaml", "b.yaml", "c.yaml"])).toEqual({
+      ok: false,
+      text: `ok  a.yaml  200 payouts, 10 meet a fault
+
+b.yaml:4:36  unknown key "concurency": did you mean "concurrency"?
+
+  3 | load:
+> 4 |   - { name: payouts, payouts: 200, concurency: 20, faults: { timeout: 5% } }
+    |                                    ^
+
+ok  c.yaml  200 payouts, 10 meet a fault
+`,
+    });
+  });
+
+  it("refuses two scenarios of one name", async () => {
+    cwd.write("scenarios/a.yaml", scenarioText("same"));
+    cwd.write("scenarios/b.yaml", scenarioText("same"));
+    expect(await validation(["scenarios"])).toEqual({
+      ok: false,
+      text: `ok  scenarios/a.yaml  200 payouts, 10 meet a fault
+
+scenarios/b.yaml:1:7  two scenarios of a run cannot share a name, and scenarios/a.yaml has this one
+
+> 1 | name: same
+    |       ^
+  2 | projects: { project_a: { balance: 300_000 } }
+`,
+    });
+  });
+
+  it("says which balances cannot pay for their payouts, which is allowed", async () => {
+    const poor = scenarioText("a").replace("300_000", "203_999");
+    cwd.write("a.yaml", poor);
+    cwd.write("b.yaml", poor.replace("203_999", "204_000").replace("name: a", "name: b"));
+    cwd.write("c.yaml", `${poor}payouts: { amount: { min: 1000, max: 1001 } }\n`);
+    cwd.write("d.yaml", `${poor}payouts: { amount: { oneOf: [1000, 2000] } }\nseed: 7\n`);
+    expect(await validation(["a.yaml", "b.yaml"])).toEqual({
+      ok: true,
+      text: `ok  a.yaml  200 payouts, 10 meet a fault
+    note: project_a opens with 203,999 sats, and its payouts cost 204,000 sats: those that it cannot pay are refused
+ok  b.yaml  200 payouts, 10 meet a fault
+`,
+    });
+    expect((await validated(["c.yaml"], cwd.path)).files[0]?.outlook?.remarks).toEqual([
+      "at the least amounts, project_a opens with 203,999 sats, and its payouts cost 204,000 sats: those that it cannot pay are refused",
+    ]);
+    expect((await validated(["d.yaml"], cwd.path)).files[0]?.outlook?.remarks[0]).toMatch(
+      /^project_a opens with 203,999 sats, and its payouts cost 3\d\d,\d{3} sats: /,
+    );
+  });
+
+  it("judges what --set and the environment make of a file, within the width of the screen", async () => {
+    cwd.write("a.yaml", scenarioText("a").replace("200", '"${env:N}"'));
+    expect(await validation(["a.yaml"], { set: ["load.0.concurrency=0"], environment: { N: "0" } }, 60)).toEqual({
+      ok: false,
+      text: `a.yaml:4:31  payouts is a whole number from 1, and what "\${env:N}" holds is not
+
+  3 | load:
+> 4 |   - { name: payouts, payouts: "\${env:N}", concurrency:
+    |                               ^
+
+--set load.0.concurrency=0 (a.yaml)  concurrency is a whole number from 1, and 0 is below 1
+`,
+    });
+  });
+});
+
+describe("the json report", () => {
+  it("has every file with its problems, its doubts, its remarks and where it comes from", async () => {
+    cwd.write("shared/base.yaml", "projects: { project_a: { balance: 5 } }\nseed: ${env:S}\n");
+    cwd.write(
+      "a.yaml",
+      `${scenarioText("a")
+        .replace(/projects.*\n/, "")
+        .replace("200", "9")}extends: shared/base.yaml\n`,
+    );
+    cwd.write("b.yaml", scenarioText("b").replace("timeout", "timeot"));
+    const settings = { environment: { S: "4711" }, set: ["drain=1"] };
+    const { a, b } = {
+      a: await validated(["a.yaml"], cwd.path, { environment: settings.environment }),
+      b: await validated(["b.yaml"], cwd.path, settings),
+    };
+    const json = validationReporters.json({ ok: false, files: [...a.files, ...b.files] });
+    expect(json.endsWith("}\n")).toBe(true);
+    expect(JSON.parse(json)).toEqual({
+      ok: false,
+      files: [
+        {
+          ...{ file: "a.yaml", ok: true, name: "a", payouts: 9, faults: 0, meetFault: 0, meetTwo: 0 },
+          ...{ crashes: 0, problems: [] },
+          doubts: [
+            'timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate',
+          ],
+          remarks: [
+            "project_a opens with 5 sats, and its payouts cost 9,180 sats: those that it cannot pay are refused",
+          ],
+          ...{ sources: ["a.yaml", "shared/base.yaml"], variables: ["S"] },
+        },
+        {
+          ...{ file: "b.yaml", ok: false },
+          problems: [
+            {
+              ...{ file: "b.yaml", line: 4, column: 63, message: 'unknown fault "timeot"', suggestion: "timeout" },
+              known: expect.arrayContaining(["timeout", "answer-lost"]),
+              frame: expect.stringContaining("> 4 |   - { name: payouts"),
+            },
+            {
+              ...{ file: "b.yaml", line: 1, column: 1, option: "--set drain=1", frame: "" },
+              message: "drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)",
+            },
+          ],
+          ...{ doubts: [], remarks: [], sources: ["b.yaml"], variables: [] },
+        },
+      ],
+    });
+  });
+});
