@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { exitCodeTable, severity } from "../../src/cli/exit-code.ts";
-import { createProgram } from "../../src/cli/program.ts";
 import { reporterChoices } from "../../src/cli/output/reporter-choice.ts";
+import { createProgram } from "../../src/cli/program.ts";
 import { reporterNames } from "../../src/report/report.ts";
 
 const text = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");
