@@ -3,9 +3,9 @@ import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
 import { isWireFaultName } from "../domain/wire-fault.ts";
-import { type Distribution, distributionOf } from "./distribution.ts";
 import { mismatches } from "./mismatches.ts";
 import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import { type Distribution, distributionOf, payoutDurations } from "./percentiles.ts";
 import type { ProjectAccount } from "./project-account.ts";
 import type { Statement } from "./statement.ts";
 import type { Tally } from "./tally-findings.ts";
@@ -118,16 +118,4 @@ function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {
   const counts = { paid: 0, pending: 0, refused: 0, unknown: 0 };
   for (const { conclusion } of lines) counts[conclusion] += 1;
   return counts;
-}
-
-/** From the first sending of a payout to its last answer, in milliseconds; those that were never answered have none. */
-function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
-  const durations = new Float64Array(lines.length);
-  let answered = 0;
-  for (const { answers, firstSentMs, lastAnsweredMs } of lines) {
-    if (answers === 0) continue;
-    durations[answered] = lastAnsweredMs - firstSentMs;
-    answered += 1;
-  }
-  return durations.subarray(0, answered);
 }

@@ -1,8 +1,8 @@
 import type { Fact } from "../../domain/fact.ts";
 import type { Example, Finding } from "../../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
-import { rounded } from "../distribution.ts";
 import type { Hit } from "../evidence.ts";
+import { rounded } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
 import type { Tally } from "../tally-findings.ts";
 import type { Told } from "./event.ts";
