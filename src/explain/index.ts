@@ -1,9 +1,10 @@
+import { formerValues } from "../domain/former-names.ts";
 import { crashPointTexts } from "./crash-points.ts";
+import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { fateTexts } from "./fates.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
-import { profileTexts } from "./profiles.ts";
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
 import { wireFaultTexts } from "./wire-faults.ts";
@@ -39,10 +40,10 @@ export const families: readonly Family[] = [
   },
   { one: "fate", all: "Fates: what the node does with one payment", headings: trouble, texts: fateTexts },
   {
-    one: "node profile",
-    all: "Node profiles: what the node does with a payment that it has seen before",
-    headings: { comesAbout: "Where it is met", fix: "What is safe on it" },
-    texts: profileTexts,
+    one: "duplicate handling",
+    all: "Duplicate handling: what the node does with a payment that it has seen before",
+    headings: { comesAbout: "Where you meet it", fix: "What is safe with it" },
+    texts: duplicateHandlingTexts,
   },
   {
     one: "wire fault",
@@ -61,12 +62,13 @@ export interface Explained {
 }
 
 /**
- * What a name means, in upper or lower case: once for each family that has it, so not at all where nobody knows it. The codes of findings,
- * as tables have them, are names as well.
+ * What a name means, in upper or lower case, once for each family that has it; empty for an unknown name. The codes of findings in
+ * tables and former names are names as well.
  */
 export function explain(name: string): readonly Explained[] {
   const coded = Object.entries(findingCodes).find(([, code]) => code === name.toUpperCase())?.[0];
-  const known = coded ?? name.toLowerCase();
+  const written = coded ?? name.toLowerCase();
+  const known = Object.hasOwn(formerValues, written) ? (formerValues[written] ?? written) : written;
   return families.flatMap((family) => {
     const text = Object.hasOwn(family.texts, known) ? family.texts[known] : undefined;
     return text === undefined ? [] : [{ name: known, family, text }];

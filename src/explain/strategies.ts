@@ -50,7 +50,7 @@ export const strategyTexts = {
       "to pay. A timeout is pending, not failed: an owned sweeper asks the node, sends again only under the same hash, and " +
       "refunds only when the node has failed the payment for good.",
     fix:
-      "Every fate, crash point and wire fault, on a node that deduplicates and with a caller that keeps its key. On no-dedupe it " +
+      "Every fate, crash point and wire fault, on a node that deduplicates and with a caller that keeps its key. On pay-again it " +
       "parks what is unknown for a human, and stuck-pending is then the right answer.",
   },
   outbox: {
@@ -61,6 +61,6 @@ export const strategyTexts = {
       "the next one goes on.",
     fix:
       "Every fate, crash point and wire fault, with several workers too, on a node that deduplicates and with a caller that keeps " +
-      "its key. On no-dedupe a worker that sends again what is unknown may pay twice (double-paid).",
+      "its key. On pay-again a worker that sends again what is unknown may pay twice (double-paid).",
   },
 } as const satisfies Record<StrategyName, Explanation>;

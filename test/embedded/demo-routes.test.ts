@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { RailAnswer } from "../../src/rail/rail.ts";
+import type { RailAnswer } from "../../src/rail/port.ts";
 import { runningApi } from "./running-api.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 
@@ -127,7 +127,7 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
 
   it("answers 409 for a parked payout, and does not say that its strategy will decide it", async () => {
     const { label, expire, payout, read, rail, store } = await withPayout("tracked-saga", { kind: "timeout" });
-    rail.profile = "no-dedupe";
+    rail.duplicates = "pay-again";
     rail.states.push("absent");
     while ((await store.parked()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     for (const status of ["completed", "error", "expired"]) {

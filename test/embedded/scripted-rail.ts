@@ -1,9 +1,9 @@
 import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
-import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/rail/rail.ts";
+import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/rail/port.ts";
 
 /** A rail that answers what the test tells it to, and remembers what it was asked to pay. */
 export interface ScriptedRail extends Rail {
-  profile: DuplicateHandlingName;
+  duplicates: DuplicateHandlingName;
   /** What the node says of a hash, in the order in which it is asked; after that, the last of it for ever. */
   readonly states: RailState[];
   readonly sent: readonly RailPayment[];
@@ -20,7 +20,7 @@ export function scriptedRail(): ScriptedRail {
   const script: RailAnswer[] = [];
   const held = new Map<string, Promise<RailAnswer>>();
   return {
-    profile: "lnd",
+    duplicates: "reject",
     states,
     sent,
     answer: (...answers) => void script.push(...answers),

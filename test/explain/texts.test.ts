@@ -9,7 +9,7 @@ import { verdicts } from "../../src/domain/verdict.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
-import { wireFaultNames } from "../../src/wire/names.ts";
+import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** Every name that a report, a scenario or a command line can hold, family by family. */
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   verdict: verdicts,
   strategy: strategyNames,
   fate: paymentFaultNames,
-  "node profile": duplicateHandlingNames,
+  "duplicate handling": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
 };
@@ -80,14 +80,14 @@ describe("explain", () => {
     ).toEqual(Object.keys(findingCodes));
   });
 
-  it("says of a fate and of a profile what their own tables say", () => {
+  it("says of a fate and of a duplicate handling what their own tables say", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
     expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
-      paymentFaultNames.map((name) => paymentFaults[name].says),
+      paymentFaultNames.map((name) => paymentFaults[name].summary),
     );
-    expect(duplicateHandlingNames.map((name) => isOf("node profile", name))).toEqual(
-      duplicateHandlingNames.map((name) => duplicateHandlings[name].says),
+    expect(duplicateHandlingNames.map((name) => isOf("duplicate handling", name))).toEqual(
+      duplicateHandlingNames.map((name) => duplicateHandlings[name].summary),
     );
   });
 });

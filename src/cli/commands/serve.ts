@@ -3,7 +3,7 @@ import { duplicateHandlingNames } from "../../domain/duplicate-handling.ts";
 import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
-import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/ledger.ts";
+import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/balances.ts";
 import { rateLimit, wholeNumber } from "../option-values.ts";
 import { crashFlag } from "../serve/crash.ts";
 import { strategyHelp } from "../strategy-help.ts";
@@ -37,9 +37,9 @@ export function addServeCommand(program: Command): void {
         .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
     )
     .addOption(
-      new Option("--rail-profile <name>", "what the node does with a payment hash that it has seen before")
+      new Option("--duplicates <name>", "what the node does with a payment hash that it has seen before")
         .choices(duplicateHandlingNames)
-        .default("lnd"),
+        .default("reject"),
     )
     .addOption(
       new Option("--seed <number>", "which payments of its own node meet the injected faults")

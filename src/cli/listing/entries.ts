@@ -51,8 +51,8 @@ export function listedScenario(known: KnownScenario): ListedScenario {
   return { name: nameOf(known).name, ...place, ...unknown, problem };
 }
 
-function told({ name, description, priority, api, load }: Scenario) {
-  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...api.crashes.map(({ point }) => point)];
+function told({ name, description, priority, api, crashes, load }: Scenario) {
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(({ at }) => at)];
   return {
     ...{ name, description, priority: priority ?? null, strategy: api.strategy ?? null },
     payouts: load.reduce((sum, { payouts }) => sum + payouts, 0),

@@ -1,6 +1,6 @@
 import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import type { FirstStrategy } from "../strategy.ts";
 import { claim } from "./claim.ts";
-import type { FirstStrategy } from "./strategy.ts";
 import { park, resolveFrom, send } from "./track.ts";
 
 /**
@@ -22,7 +22,7 @@ export const trackedSaga: FirstStrategy = {
 
   async resolve(due, ports) {
     const state = await ports.rail.track(due.paymentHash);
-    const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.profile].dedupes;
+    const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.duplicates].dedupes;
     return mayHaveBeenPaid ? park(due, ports) : resolveFrom(state, due, ports);
   },
 };

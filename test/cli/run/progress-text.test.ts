@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLiveText, type Glimpse, logText } from "../../../src/cli/run/progress-text.ts";
 import { createProgress, type Progress } from "../../../src/engine/progress.ts";
-import { ink } from "../../../src/report/ink.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { createTheme } from "../../../src/report/theme.ts";
+import { textWidth } from "../../../src/text/width.ts";
 
 function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}): Glimpse {
   const counters = { stage: "load", phase: "normal", done: 120, timeouts: 6, ...progress } as const;
@@ -14,7 +14,7 @@ function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}):
   };
 }
 
-const live = (one: Glimpse, columns = 200) => createLiveText(ink(0))(one, columns);
+const live = (one: Glimpse, columns = 200) => createLiveText(createTheme(0))(one, columns);
 
 describe("the line of a run", () => {
   it("tells which run it is, how far it is, how fast, what timed out, and for how long", () => {
@@ -52,7 +52,7 @@ describe("the line of a run", () => {
   });
 
   it("leaves out for the rest of a run what it had no room for once", () => {
-    const text = createLiveText(ink(0));
+    const text = createLiveText(createTheme(0));
     const wide = glimpse({ timeouts: 1_000_000 });
     expect(text(glimpse(), 72)).toContain("340/s");
     expect(text(wide, 72)).not.toContain("340/s");
@@ -75,7 +75,7 @@ describe("the line of a run", () => {
         const [scenario, phase, done, stage, columns] = drawn;
         const progress = { stage, phase, done, total: 1_000_000, timeouts: done } as const;
         const text = live(glimpse(progress, { scenario, perSecond: done, place: "31/32" }), columns);
-        expect(columnsOf(text)).toBeLessThanOrEqual(columns);
+        expect(textWidth(text)).toBeLessThanOrEqual(columns);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createProgressLine, type ProgressOptions } from "../../../src/cli/run/progress.ts";
 import { createProgress } from "../../../src/engine/progress.ts";
-import { ink } from "../../../src/report/ink.ts";
+import { createTheme } from "../../../src/report/theme.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { createFakeTerminal } from "../terminal/fake-terminal.ts";
 
@@ -9,7 +9,7 @@ import { createFakeTerminal } from "../terminal/fake-terminal.ts";
 function setUp(mode: ProgressOptions["mode"], runs = 1) {
   const clock = createVirtualClock();
   const terminal = createFakeTerminal(mode === "live" ? 100 : undefined);
-  const line = createProgressLine({ stream: terminal, clock, mode, ink: ink(0), runs, onExit: () => () => {} });
+  const line = createProgressLine({ stream: terminal, clock, mode, ink: createTheme(0), runs, onExit: () => () => {} });
   /** Begins a run of 1,000 payouts, and answers with its counters. */
   const begin = (scenario: string) => {
     const progress = createProgress(1_000);
