@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RunChart } from "../../../src/domain/chart.ts";
 import type { Fact } from "../../../src/domain/fact.ts";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { chartOf } from "../../../src/reconcile/chart/index.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   answered,
   balance,
@@ -240,7 +240,7 @@ describe("the durations of a run", () => {
           ...(index % 7 === 6 ? [] : [answered(index + 1, { atMs: 10 + ms })]),
         ]);
         const { durations: histograms } = chartOf(run(0, facts));
-        const lines = drawUp(run(0, facts)).lines.filter(({ answers }) => answers > 0);
+        const lines = buildStatement(run(0, facts)).lines.filter(({ answers }) => answers > 0);
         const sum = (counts: readonly { count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
         expect(sum(histograms)).toBe(lines.length);
         const [paid] = histograms;
