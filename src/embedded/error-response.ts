@@ -27,13 +27,13 @@ export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse
   if (trouble !== undefined) return isRead || trouble.isUndone ? nothingDone(trouble) : unknownOutcome(trouble, {});
   const code = codeOf(error);
   if (code !== "INTERNAL_ERROR") return { code, message: refusals[error.code ?? ""] ?? error.message, data: {} };
-  return { code, message: "Something went wrong inside the API", data: {}, isBug: true };
+  return { code, message: "Internal error", data: {}, isBug: true };
 }
 
 function nothingDone({ message }: StorageFailure): ErrorResponse {
   return {
     code: "LEDGER_UNAVAILABLE",
-    message: `The ledger cannot be used at the moment: ${message}. Nothing was done, so you may send it again`,
+    message: `The ledger is unavailable: ${message}. Nothing was changed, so the request can be sent again`,
     data: {},
     trouble: message,
   };
@@ -42,7 +42,7 @@ function nothingDone({ message }: StorageFailure): ErrorResponse {
 function unknownOutcome({ message }: StorageFailure, data: object): ErrorResponse {
   return {
     code: "OUTCOME_UNKNOWN",
-    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before you send it again`,
+    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before sending it again`,
     data,
     trouble: message,
   };
@@ -58,5 +58,5 @@ function codeOf({ statusCode = 500 }: AnyError): ErrorCode {
 const refusals: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "The body must be JSON, sent with the header content-type: application/json",
   FST_ERR_CTP_BODY_TOO_LARGE: `The body must not be larger than ${BODY_LIMIT_BYTES / 1024} KiB`,
-  FST_ERR_BAD_URL: "The address cannot be decoded",
+  FST_ERR_BAD_URL: "The URL cannot be decoded",
 };

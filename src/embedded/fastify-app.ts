@@ -57,7 +57,7 @@ export function createApp({
     return sendError(reply, code, message, data);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendError(reply, "NOT_FOUND", `There is no call ${request.method} ${request.url.split("?")[0]}`),
+    sendError(reply, "NOT_FOUND", `No such endpoint: ${request.method} ${request.url.split("?")[0]}`),
   );
   return app;
 }
@@ -67,7 +67,7 @@ function answerUnreadable({ code: cause }: Error & { readonly code?: string }, s
   if (!socket.writable) return;
   const isLate = cause === "ERR_HTTP_REQUEST_TIMEOUT";
   const code = isLate ? "REQUEST_TIMEOUT" : "VALIDATION_ERROR";
-  const message = isLate ? "The request took too long to arrive" : "This is not an HTTP request that can be read";
+  const message = isLate ? "The request took too long to arrive" : "Malformed HTTP request";
   const body = JSON.stringify(errorEnvelope(code, message));
   const status = `${errorStatus[code]} ${isLate ? "Request Timeout" : "Bad Request"}`;
   socket.end(

@@ -25,11 +25,11 @@ function isOwnOrigin(origin: string, isOwn: (host: string) => boolean): boolean 
 }
 
 function misdirected(host: string, listensOn: string): RequestError {
-  const text = `This request is for ${JSON.stringify(host)}, and this is a server on ${listensOn}: call it by that address, or by localhost`;
+  const text = `Unexpected host ${JSON.stringify(host)}: call this server at ${listensOn} or localhost`;
   return new RequestError("MISDIRECTED_REQUEST", text);
 }
 
 function foreign(origin: string): RequestError {
-  const text = `Pages from ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
+  const text = `Requests from the origin ${JSON.stringify(origin)} are not allowed: only pages on this machine may call this API`;
   return new RequestError("FOREIGN_ORIGIN", text);
 }

@@ -116,7 +116,7 @@ function readCallbackUrl(fields: Fields): string | null {
   const most = formatInteger(MAX_URL);
   throw new RequestError(
     "INVALID_CALLBACK_URL",
-    `callbackUrl must be an http or https address of at most ${most} characters`,
+    `callbackUrl must be an http or https URL of at most ${most} characters`,
   );
 }
 
@@ -137,7 +137,7 @@ function optionalText(fields: Fields, name: string, longest: number): string | n
   const value = fields[name];
   if (isMissing(value)) return null;
   if (isText(value, longest)) return value;
-  throw new RequestError("VALIDATION_ERROR", `${name} must be a text of 1 to ${formatInteger(longest)} characters`);
+  throw new RequestError("VALIDATION_ERROR", `${name} must be a string of 1 to ${formatInteger(longest)} characters`);
 }
 
 function isText(value: unknown, longest: number): value is string {

@@ -3,6 +3,7 @@ import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
 import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
+import { createDemo } from "../../embedded/demo/index.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
 import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
 import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
@@ -79,11 +80,16 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   endings.push(() => rail.close());
   try {
     const api = await startApi({
-      ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
+      ...{ store, rail, projects, clock: systemClock, chance: seededChance(freshSeed()) },
       ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
       onStorageFailure: seldom(sayTroubleWithLedger, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
-      ...{ rateLimit: flags.rateLimit, allowRemoteCallbacks: flags.allowRemoteCallbacks },
+      extension: createDemo({
+        clock: systemClock,
+        faults,
+        rateLimit: flags.rateLimit,
+        allowRemoteCallbacks: flags.allowRemoteCallbacks,
+      }),
     });
     return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {

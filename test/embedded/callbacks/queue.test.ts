@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { CallbackReport } from "../../src/embedded/callbacks/delivery.ts";
-import { createCallbacks } from "../../src/embedded/callbacks/queue.ts";
-import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { callbackReceiver } from "./callback-receiver.ts";
-import { payoutRecord } from "./ledger/temporary-ledger.ts";
-import { runningApi } from "./running-api.ts";
+import type { CallbackReport } from "../../../src/embedded/callbacks/delivery.ts";
+import { createCallbacks } from "../../../src/embedded/callbacks/queue.ts";
+import { createVirtualClock } from "../../domain/virtual-clock.ts";
+import { callbackReceiver } from "./receiver.ts";
+import { payoutRecord } from "../ledger/temporary-ledger.ts";
+import { runningApi } from "../running-api.ts";
 
 /** The `data` of an answer. */
 function dataOf({ body }: { readonly body: unknown }): Readonly<Record<string, unknown>> {
