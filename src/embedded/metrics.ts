@@ -3,7 +3,8 @@ import type { Clock } from "../domain/clock.ts";
 import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 import { costBoundedCache } from "./cost-bounded-cache.ts";
 import type { Store } from "./ledger/store.ts";
-import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import type { PayoutAnswer } from "./payout-answer.ts";
+import type { PayoutService } from "./payout-service.ts";
 
 /** What the API tells Prometheus. Every server has a registry of its own, so several can live in one process. */
 export interface PrometheusMetrics {

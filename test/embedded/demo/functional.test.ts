@@ -7,8 +7,8 @@ import { createNode } from "../../../src/rail/node.ts";
 import { startNodeServer } from "../../../src/rail/node-server.ts";
 import { createRestRail } from "../../../src/rail/rest-rail.ts";
 import { seededFaults } from "../../../src/rail/seeded-faults.ts";
-import { type Call, demoCases, type Expected } from "./cases.ts";
 import { temporaryStoreForAll } from "../ledger/temporary-ledger.ts";
+import { type Call, demoCases, type Expected } from "./cases.ts";
 
 /** What the two of them make of one case: did the answer hold what was expected of it? */
 interface Outcome {
