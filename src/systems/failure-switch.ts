@@ -121,6 +121,6 @@ async function putBack(target: Target, found: Injection): Promise<string | undef
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const was = JSON.stringify(found);
-    return `the failure-injection switch of ${target.url} could not be put back to ${was}, and may still inject faults: ${error.message}`;
+    return `the failure-injection switch of ${target.url} could not be restored to ${was}, and may still inject faults: ${error.message}`;
   }
 }

@@ -17,7 +17,7 @@ export function shortfalls(plan: Plan): string[] {
   });
 }
 
-/** Why payouts of a project will be refused although nothing is wrong with its API. */
+/** Why payouts of a project will be refused although its API works correctly. */
 export function shortfall(projectId: string, found: Msat, needed: Msat): string {
   return `${projectId} opens with ${inSats(found)}, and its payouts cost ${inSats(needed)}: those that it cannot pay are refused`;
 }
