@@ -64,7 +64,9 @@ function everything(seed: number): ScenarioInput {
       { name: "second", payouts: 60, concurrency: 12, faults },
     ],
     client: { timeout: "2s", retry: { attempts: 7, backoff: "60ms", key: "same" } },
-    api: { railTimeout: "80ms", crash: [{ at: point, occurrence: 1 + (seed % 4) }], instances: 1 + (seed % 2) },
+    api: { railTimeout: "80ms" },
+    crashes: [{ at: point, occurrence: 1 + (seed % 4) }],
+    instances: 1 + (seed % 2),
     drain: "12s",
   };
 }
@@ -76,7 +78,8 @@ function kills(point: (typeof crashPoints)[number], count: number): ScenarioInpu
     projects: { a: { balance: 5_000_000 } },
     load: [{ name: "all", payouts: 40 * count, concurrency: 10, faults: { failure: "30%", timeout: "5%" } }],
     client: { timeout: "5s", retry: { attempts: 10, backoff: "40ms", key: "same" } },
-    api: { railTimeout: "80ms", crash: Array.from({ length: count }, () => ({ at: point, occurrence: 8 })) },
+    api: { railTimeout: "80ms" },
+    crashes: Array.from({ length: count }, () => ({ at: point, occurrence: 8 })),
     drain: "20s",
   };
 }

@@ -48,7 +48,7 @@ function add(sums: Awaited<ReturnType<typeof runAll>>, plan: Plan, { reconciliat
     sums.balanced += 1;
     return;
   }
-  const { strategy, crashes } = plan.api;
-  const where = `seed ${plan.seed} ${strategy} ${crashes[0]?.point ?? ""} x${crashes.length}`;
+  const { crashes, seed, api } = plan;
+  const where = `seed ${seed} ${api.strategy} ${crashes[0]?.at ?? ""} x${crashes.length}`;
   print(`${where}: ${verdict} ${JSON.stringify(findings)} ${JSON.stringify(doubts)}`);
 }

@@ -14,6 +14,6 @@ export function sourceOf(
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;
-  if (fault.phase === null) return ["api", "crash", plan.api.crashes.findIndex(({ point }) => point === name)];
+  if (fault.phase === null) return ["crashes", plan.crashes.findIndex(({ at }) => at === name)];
   return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
 }

@@ -19,3 +19,9 @@ export const crashPoints = [
 
 /** The name of a crash point. */
 export type CrashPoint = (typeof crashPoints)[number];
+
+/** The API is killed when it passes the point for the `occurrence`-th time since it was started, counted from 1. */
+export interface PlannedCrash {
+  readonly at: CrashPoint;
+  readonly occurrence: number;
+}

@@ -1,31 +1,30 @@
-/**
- * How a node treats a payment that it has seen before. Whether a retry is safe depends on this alone, so a strategy has to be told.
- */
+/** How a Lightning node treats a payment that it has seen before. It alone decides whether a retry is safe. */
 export interface DuplicateHandling {
-  /** What it does, in one sentence. */
+  /** What the node does, in one sentence. */
   readonly summary: string;
-  /** True when the same payment hash is paid at most once at a time, so that sending it again is safe. */
+  /** True when the node pays a payment hash at most once at a time, so that sending it again is safe. */
   readonly dedupes: boolean;
 }
 
-/** Every node profile by name. */
+/** Every duplicate handling by name. */
 export const duplicateHandlings = {
-  lnd: {
-    summary: "rejects a payment hash that is in flight or paid; one that failed may be tried again and may then pay",
+  reject: {
+    summary:
+      "rejects a payment hash that is in flight or paid, as LND does; one that failed may be tried again and may then pay",
     dedupes: true,
   },
-  sticky: {
-    summary: "replays the first terminal answer of a payment hash for ever",
+  replay: {
+    summary: "answers a repeated payment hash with its first final result, forever",
     dedupes: true,
   },
-  "no-dedupe": {
-    summary: "pays again at every call, and cannot be asked what became of one",
+  "pay-again": {
+    summary: "pays again at every call, and cannot report the state of a payment",
     dedupes: false,
   },
 } as const satisfies Record<string, DuplicateHandling>;
 
-/** The name of a node profile. */
+/** The name of a duplicate handling. */
 export type DuplicateHandlingName = keyof typeof duplicateHandlings;
 
-/** Every node profile by name, `lnd`, the default, first. */
+/** Every duplicate handling by name; the first is the default. */
 export const duplicateHandlingNames = Object.keys(duplicateHandlings) as DuplicateHandlingName[];

@@ -1,3 +1,4 @@
+import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
 import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
@@ -29,7 +30,7 @@ export interface PlanSummary {
   /** How many payouts meet a fault, each counted once, and how many of them meet one of the node and one on the wire. */
   readonly payoutsWithFault: number;
   readonly payoutsWithTwoFaults: number;
-  readonly crashes: readonly { readonly point: string; readonly occurrence: number }[];
+  readonly crashes: readonly PlannedCrash[];
   readonly client: {
     readonly timeoutMs: number;
     /** The same on a target, whose answers may take longer where the scenario does not say. */
@@ -41,9 +42,9 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
-    readonly rail: string;
-    readonly instances: number;
   };
+  readonly rail: { readonly duplicates: string };
+  readonly instances: number;
   readonly drainMs: number;
   readonly thresholds: Thresholds;
   readonly expect: { readonly verdict: Verdict; readonly findings: readonly string[] | null };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../domain/clock.ts";
+import type { PlannedCrash } from "../domain/crash-point.ts";
 import { TargetError } from "../target/target.ts";
 
 /**
@@ -23,17 +24,11 @@ export interface ApiProcessOptions {
   readonly clock: Clock;
 }
 
-/** Where an embedded API is to kill itself: when it passes the point for the `occurrence`-th time, from 1, since it was started. */
-export interface CrashInstruction {
-  readonly point: string;
-  readonly occurrence: number;
-}
-
 /** What is particular to one process of several. */
 export interface InstanceOptions {
   /** Any free port where it is left out. */
   readonly port?: number | undefined;
-  readonly crash?: CrashInstruction | undefined;
+  readonly crash?: PlannedCrash | undefined;
   /** When it aborts, a process that does not listen yet is killed. */
   readonly abandon?: AbortSignal | undefined;
 }
@@ -118,8 +113,8 @@ function serveArguments(options: ApiProcessOptions, { port = 0, crash }: Instanc
     ...["serve", "--port", String(port), "--exit-with-stdin"],
     ...["--strategy", options.strategy, "--temporary-ledger", options.ledgerFolder],
     ...["--rail", options.railUrl, "--rail-timeout", `${options.railTimeoutMs}ms`],
-    ...["--rail-profile", options.duplicates],
-    ...(crash === undefined ? [] : ["--crash", `${crash.point}:${crash.occurrence}`]),
+    ...["--duplicates", options.duplicates],
+    ...(crash === undefined ? [] : ["--crash", `${crash.at}:${crash.occurrence}`]),
     ...projects,
   ];
 }

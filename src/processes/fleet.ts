@@ -1,4 +1,5 @@
-import { type ApiProcess, type ApiProcessOptions, type CrashInstruction, startApiProcess } from "./api-process.ts";
+import type { PlannedCrash } from "../domain/crash-point.ts";
+import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
  * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is
@@ -11,7 +12,7 @@ export interface FleetOptions extends ApiProcessOptions {
   /** How many processes there are, from 1. */
   readonly instances: number;
   /** The crashes of the first instance, one after the other; each counts its occurrence from the start of its process. */
-  readonly crashes: readonly CrashInstruction[];
+  readonly crashes: readonly PlannedCrash[];
   /** Told of every planned crash and of the start that follows it. Instances count from 1. */
   readonly observe: (event: FleetEvent) => void;
 }
@@ -50,7 +51,7 @@ export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
 class Fleet implements ApiFleet {
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
-  readonly #crashes: CrashInstruction[];
+  readonly #crashes: PlannedCrash[];
   #crashesAhead: number;
   readonly #running: ApiProcess[] = [];
   readonly #abandon = new AbortController();
@@ -95,7 +96,7 @@ class Fleet implements ApiFleet {
     this.#running[instance - 1] = api;
     let isPlanned = false;
     void api.crashing.then((point) => {
-      if (this.#abandon.signal.aborted || crash?.point !== point) return;
+      if (this.#abandon.signal.aborted || crash?.at !== point) return;
       isPlanned = true;
       this.#crashed(instance, api, point);
     });

@@ -14,7 +14,7 @@ import type { RailPayment } from "./port.ts";
  *               in transition)
  *
  * A repeated payment hash is answered as LND does (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
- * `sticky` node repeats how the payment ended instead, and a `no-dedupe` node makes a new payment of every call.
+ * `replay` node repeats how the payment ended instead, and a `pay-again` node makes a new payment of every call.
  */
 export interface LightningNode {
   /**
@@ -78,7 +78,7 @@ export interface NodeOptions {
   readonly slowMs?: number;
   /** How long after the disconnect a held payment resolves; default 10 ms. */
   readonly resolveAfterMs?: number;
-  /** What it does with a payment hash that it has seen before; default `lnd`. */
+  /** What it does with a payment hash that it has seen before; default `reject`. */
   readonly duplicates?: DuplicateHandlingName;
 }
 
@@ -124,7 +124,7 @@ class SimulatedNode implements LightningNode {
   #closed = false;
 
   constructor(options: NodeOptions) {
-    this.#options = { latencyMs: 1, slowMs: 40, resolveAfterMs: 10, duplicates: "lnd", ...options };
+    this.#options = { latencyMs: 1, slowMs: 40, resolveAfterMs: 10, duplicates: "reject", ...options };
   }
 
   get inFlight(): number {
@@ -146,7 +146,7 @@ class SimulatedNode implements LightningNode {
     const { paymentHash } = payment;
     const name = duplicateHandlings[duplicates].dedupes ? paymentHash : `${paymentHash} ${this.#payments}`;
     const ended = this.#ended.get(name);
-    if (duplicates === "sticky" && ended !== undefined) return this.#replay(payment, ended, caller);
+    if (duplicates === "replay" && ended !== undefined) return this.#replay(payment, ended, caller);
     const reason = this.#rejection(name);
     if (reason !== undefined) {
       this.#emit(payment, { kind: "rejected", reason });

@@ -4,7 +4,7 @@ import type { RailPayment } from "./port.ts";
 
 /**
  * The payment of a payout. Preimage and hash follow from the payout's id alone, so the same payout always has the same payment
- * hash and an `lnd` node pays it at most once. A real sender would key the preimage with a secret of its own; here nobody is
+ * hash and a `reject` node pays it at most once. A real sender would key the preimage with a secret of its own; here nobody is
  * kept from guessing it, because no real money depends on it.
  */
 export function paymentOf(payoutId: string, payee: string, amountSats: Sats): RailPayment {

@@ -14,7 +14,7 @@ export interface RestRailOptions {
   /** How long a payment may be in flight before the API gives up waiting for its end. */
   readonly railTimeoutMs: number;
   readonly clock: Clock;
-  /** How the node treats repeated payments; default `lnd`. */
+  /** How the node treats repeated payments; default `reject`. */
   readonly duplicates?: DuplicateHandlingName;
 }
 
@@ -29,7 +29,7 @@ const SILENCE_AT_LEAST_MS = 5000;
 const NODE_TIMEOUT_SECONDS = 60;
 
 /** A rail to the node at `url`. @throws TypeError when the address is invalid. */
-export function createRestRail({ url, railTimeoutMs, clock, duplicates = "lnd" }: RestRailOptions): Rail {
+export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const silenceMs = Math.max(SILENCE_TIMEOUTS * railTimeoutMs, SILENCE_AT_LEAST_MS);

@@ -65,6 +65,18 @@ export const amount = z
     examples: [1_000, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
   });
 
+/** The smallest amount that can be drawn, in sats. */
+export function smallestAmount(amount: Amount): number {
+  switch (amount.kind) {
+    case "fixed":
+      return amount.sats;
+    case "range":
+      return amount.minSats;
+    case "choice":
+      return Math.min(...amount.sats);
+  }
+}
+
 function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$RefinementCtx): Amount {
   const ranged = min !== undefined || max !== undefined;
   if (oneOf !== undefined && !ranged) return { kind: "choice", sats: oneOf };

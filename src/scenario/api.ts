@@ -8,64 +8,68 @@ const crash = section(
   {
     at: oneOf(crashPoints).meta({
       title: "Crash point",
-      description: "The place in the code at which the process is killed with SIGKILL.",
+      description: "Where in its code the process is killed with SIGKILL.",
       examples: ["after-charge"],
     }),
     occurrence: wholeNumber(limits.occurrence)
       .prefault(1)
       .meta({
         title: "Occurrence",
-        description: "At which passing of that place since the process was started, from 1.",
+        description: "Kill on the Nth time this point is reached since the process started (1-based).",
         examples: [3],
       }),
   },
   { label: "a crash" },
-)
-  .transform(({ at, occurrence }) => ({ point: at, occurrence }))
-  .meta({
-    title: "Crash",
-    description: "One kill of the embedded API, at a named place in its code.",
-    examples: [{ at: "after-charge", occurrence: 3 }],
-  });
+).meta({
+  title: "Crash",
+  description: "Kills the embedded API once, at a named point in its code.",
+  examples: [{ at: "after-charge", occurrence: 3 }],
+});
 
-/** The embedded API as written. None of it applies to a target of somebody else's, which is as it is. */
+/** The embedded API. None of it applies to an external target. */
 export const api = section({
   strategy: oneOf(strategyNames)
     .optional()
     .meta({
       title: "Strategy",
-      description: "How the embedded API moves money. Better left out, so that --strategy compares.",
+      description: "How the embedded API moves money. Usually omitted, so that --strategy can vary it.",
       examples: ["rollback"],
     }),
   railTimeout: duration(limits.railTimeoutMs)
     .prefault("100ms")
     .meta({
       title: "Rail timeout",
-      description: "How long the embedded API waits for the node.",
+      description: "How long the embedded API waits for the Lightning node.",
       examples: ["100ms", "2s"],
     }),
-  crash: listOf(crash, "crashes", limits.crashes)
-    .default([])
+}).transform(({ strategy, railTimeout }) => ({ strategy, railTimeoutMs: railTimeout }));
+
+/** The Lightning node that we play. */
+export const rail = section({
+  duplicates: oneOf(duplicateHandlingNames)
+    .default("reject")
     .meta({
-      title: "Crashes",
-      description:
-        "Where the embedded API is killed; it is restarted at once on the same ledger. One after the other, on instance 1.",
-      examples: [[{ at: "after-charge", occurrence: 3 }, { at: "after-send" }]],
-    }),
-  rail: oneOf(duplicateHandlingNames)
-    .default("lnd")
-    .meta({
-      title: "Node profile",
+      title: "Duplicates",
       description: "What the Lightning node does with a payment hash that it has seen before.",
-      examples: ["lnd", "no-dedupe"],
+      examples: ["reject", "pay-again"],
     }),
-  instances: wholeNumber(limits.instances)
-    .prefault(1)
-    .meta({
-      title: "Instances",
-      description: "How many processes serve the API, on one ledger.",
-      examples: [2],
-    }),
-}).transform(({ strategy, railTimeout, crash: crashes, rail, instances }) => {
-  return { strategy, railTimeoutMs: railTimeout, crashes, rail, instances };
 });
+
+/** How many processes serve the embedded API. */
+export const instances = wholeNumber(limits.instances)
+  .prefault(1)
+  .meta({
+    title: "Instances",
+    description: "How many processes of the embedded API share one ledger.",
+    examples: [2],
+  });
+
+/** Where the embedded API is killed. */
+export const crashes = listOf(crash, "crashes", limits.crashes)
+  .default([])
+  .meta({
+    title: "Crashes",
+    description:
+      "Kills instance 1 of the embedded API and restarts it at once on the same ledger. Crashes happen in order, one after the other.",
+    examples: [[{ at: "after-charge", occurrence: 3 }, { at: "after-send" }]],
+  });

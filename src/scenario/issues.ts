@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { crashPoints } from "../domain/crash-point.ts";
+import { formerKeys, formerValues } from "../domain/former-names.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { shown } from "./fields.ts";
 import type { Find, Path } from "./layers.ts";
@@ -61,9 +62,11 @@ function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] 
   return issue.keys.map((key) => {
     const { source, keyOffset: offset } = find([...issue.path, key]);
     const unknown = (message: string) => ({ map: issue.path, complaint: { source, offset, message } });
+    const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
+    if (former !== undefined) return unknown(`${former.was.join(".")} was renamed: write ${former.now}`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
-      const instead = `write it as api: { crash: [{ at: ${key} }] }`;
-      return unknown(`${shown(key)} is a crash point and no fault of a phase: ${instead}`);
+      const instead = `write crashes: [{ at: ${key} }]`;
+      return unknown(`${shown(key)} is a crash point, not a fault: ${instead}`);
     }
     const suggestion = didYouMean(key, known);
     if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)}: known here are ${known.join(", ")}`);
@@ -87,6 +90,10 @@ function wrongValue(issue: Issue, find: Find, message: string): Complaint {
     return { source, offset: keyOffset, message: `${takes}, and ${shown(issue.path.at(-1))} is not` };
   }
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
+  const current = formerValues[written ?? ""];
+  if (current !== undefined && names.includes(current)) {
+    return { source, offset, message: `${written} was renamed: write ${current}` };
+  }
   const suggestion = written === undefined ? undefined : (variable(written) ?? didYouMean(written, names));
   const complaint = { source, offset, message };
   return suggestion === undefined ? complaint : { ...complaint, suggestion };

@@ -1,5 +1,5 @@
 import type { AlertRule } from "../domain/alert.ts";
-import type { CrashPoint } from "../domain/crash-point.ts";
+import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
@@ -7,7 +7,7 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
-import type { WireFaultName } from "../wire/names.ts";
+import type { WireFaultName } from "../wire/index.ts";
 import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
@@ -41,6 +41,12 @@ export interface Plan {
   /** True where payouts are to be refused because a balance does not suffice. */
   readonly refusalsExpected: boolean;
   readonly api: PlannedApi;
+  /** What the Lightning node does with a payment hash that it has seen before. */
+  readonly rail: { readonly duplicates: DuplicateHandlingName };
+  /** How many processes serve the embedded API, on one ledger. */
+  readonly instances: number;
+  /** Crashes of the embedded API, in order: each is armed when the API is back from the previous one. */
+  readonly crashes: readonly PlannedCrash[];
   /** How long everything may take to come to rest after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -78,22 +84,10 @@ export interface PlannedFault {
   readonly planned: number;
 }
 
-/** The embedded API: how it moves money, what it stands on, and where it is killed. A foreign target has all of this itself. */
+/** The embedded API: how it moves money, and how long it waits for the rail. An external target decides both itself. */
 export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
-  /** One after the other: each is armed when the API has come back from the one before. */
-  readonly crashes: readonly PlannedCrash[];
-  /** What the node does with a payment hash that it has seen before. */
-  readonly rail: DuplicateHandlingName;
-  /** How many processes serve the API, on one ledger. */
-  readonly instances: number;
-}
-
-/** The API is killed when it passes the point for the `occurrence`-th time, from 1, since it was started. */
-export interface PlannedCrash {
-  readonly point: CrashPoint;
-  readonly occurrence: number;
 }
 
 /** How the caller behaves: when it gives up, and how it tries again. */
@@ -161,11 +155,14 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     ...{ fates, wire },
     faults: [
       ...phases.flatMap((phase) => sharesOf(phase).map((each) => plannedFault(phase, each))),
-      ...scenario.api.crashes.map(plannedCrash),
+      ...scenario.crashes.map(plannedCrash),
     ],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
     api: plannedApi(scenario, overrides),
+    rail: scenario.rail,
+    instances: scenario.instances,
+    crashes: scenario.crashes,
     drainMs: scenario.drainMs,
     ...{ thresholds: scenario.thresholds, alerts: scenario.alerts },
     expect: overrides.expect ?? scenario.expect,
@@ -197,7 +194,6 @@ function overridden(phase: Phase, { concurrency, payouts }: Overrides): Phase {
 
 function plannedApi({ api }: Scenario, { strategy, railTimeoutMs }: Overrides): Plan["api"] {
   return {
-    ...api,
     strategy: strategy ?? api.strategy ?? DEFAULT_STRATEGY,
     railTimeoutMs: within("railTimeoutMs", railTimeoutMs ?? api.railTimeoutMs, limits.railTimeoutMs),
   };
@@ -216,8 +212,8 @@ function plannedFault(phase: Phase, { fault, share }: NamedShare): PlannedFault 
   return { name: fault, phase: phase.name, declared: share.declared, planned: faultCount(share, phase.payouts) };
 }
 
-function plannedCrash({ point, occurrence }: PlannedCrash): PlannedFault {
-  return { name: point, phase: null, declared: `occurrence ${occurrence}`, planned: 1 };
+function plannedCrash({ at, occurrence }: PlannedCrash): PlannedFault {
+  return { name: at, phase: null, declared: `occurrence ${occurrence}`, planned: 1 };
 }
 
 /** A rate that rounds to nobody makes the run vacuous, and it has to say so. */

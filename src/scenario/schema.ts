@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { findingKinds } from "../domain/finding.ts";
 import { formatInteger } from "../domain/format.ts";
-import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
-import { api } from "./api.ts";
+import { api, crashes, instances, rail } from "./api.ts";
 import { baseName } from "./base-name.ts";
 import { contradict } from "./contradiction.ts";
-import { duration, kebabName, listOf, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
+import { expectation } from "./expectation.ts";
+import { duration, kebabName, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
@@ -97,91 +96,23 @@ const retry = section({
   contradict(context, { path: ["backoff"], plain, shown: told });
 });
 
-const client = section(
-  {
-    timeout: duration(limits.waitMs)
-      .optional()
-      .meta({
-        title: "Client timeout",
-        description:
-          "When the caller gives up waiting for an answer. Left out, it is 2s for the embedded API, and 30s for a target, which may take its time.",
-        examples: ["2s", "400ms"],
-      }),
-    patience: duration(limits.waitMs)
-      .optional()
-      .meta({
-        title: "Patience",
-        description: "The former name of timeout, which is still read. A scenario has one of the two.",
-        examples: ["2s"],
-      }),
-    retry: retry.prefault({}).meta({
-      title: "Retry",
-      description: "What the caller does while it has no definite answer.",
-      examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
-    }),
-  },
-  { takes: "a map with timeout, retry" },
-)
-  .superRefine(({ timeout, patience }, context) => {
-    if (timeout === undefined || patience === undefined) return;
-    const plain = "patience is the former name of timeout, and a client has one of the two: leave patience out";
-    contradict(context, { path: ["patience"], plain });
-  })
-  .transform(({ timeout, patience, retry: { attempts, backoff, key } }) => {
-    return { timeoutMs: timeout ?? patience ?? null, attempts, backoffMs: backoff, retryKey: key };
-  });
-
-/** The verdicts that come with findings. */
-const findingVerdicts: readonly Verdict[] = ["violated", "stuck"];
-const withoutFindings = verdicts.filter((verdict) => !findingVerdicts.includes(verdict));
-
-const oneFinding = oneOf(findingKinds, { label: "a finding" }).meta({
-  title: "Finding",
-  description: "A kind of bad news that the run is to make; `chaos-payout explain NAME` tells more.",
-  examples: ["charged-not-paid"],
-});
-
-const expectedFindings = section({
-  verdict: oneOf(verdicts).meta({
-    title: "Expected verdict",
-    description: "The verdict that the run is to reach.",
-    examples: ["violated"],
-  }),
-  findings: listOf(oneFinding, "findings", findingKinds.length)
+const client = section({
+  timeout: duration(limits.waitMs)
     .optional()
     .meta({
-      title: "Expected findings",
+      title: "Client timeout",
       description:
-        "Exactly the kinds of finding that the run is to make. They go with the verdicts violated and stuck.",
-      examples: [["charged-not-paid"], ["overdraft", "double-charged"]],
+        "How long the caller waits for an answer. Default: 2s for the embedded API, 30s for an external target.",
+      examples: ["2s", "400ms"],
     }),
-})
-  .superRefine(({ verdict, findings }, context) => {
-    if (findings === undefined || findingVerdicts.includes(verdict)) return;
-    const plain = "findings go with the verdicts violated and stuck, and here it is another";
-    const told = () => `findings go with the verdicts violated and stuck, and here it is ${verdict}`;
-    contradict(context, { path: ["findings"], plain, shown: told });
-  })
-  .meta({
-    title: "Verdict and findings",
-    description: "The verdict that the run is to reach, and exactly the findings that it is to make.",
-    examples: [{ verdict: "violated", findings: ["charged-not-paid"] }],
-    not: { required: ["findings"], properties: { verdict: { enum: withoutFindings } } },
-  });
-
-const expectation = z
-  .union(
-    [oneOf(verdicts, { label: "expect" }).transform((verdict) => ({ verdict, findings: undefined })), expectedFindings],
-    {
-      error: notA("a verdict, or { verdict, findings }"),
-    },
-  )
-  .meta({
-    title: "Expectation",
-    description:
-      "What the run is expected to prove: a verdict, or a verdict and exactly its findings. A run that comes out as expected ends with 0.",
-    examples: ["balanced", { verdict: "violated", findings: ["charged-not-paid"] }],
-  });
+  retry: retry.prefault({}).meta({
+    title: "Retry",
+    description: "How the caller retries while it has no definite answer.",
+    examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
+  }),
+}).transform(({ timeout, retry: { attempts, backoff, key } }) => {
+  return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
+});
 
 /** The whole file. Unknown keys are errors everywhere. */
 export const scenarioSchema = section(
@@ -240,7 +171,6 @@ export const scenarioSchema = section(
       title: "Client",
       description: "How the caller of the payout API behaves.",
       examples: [{ timeout: "2s", retry: { attempts: 3, backoff: "20ms", key: "same" } }],
-      not: { required: ["timeout", "patience"] },
     }),
     refusals: oneOf(["unexpected", "expected"])
       .default("unexpected")
@@ -257,8 +187,15 @@ export const scenarioSchema = section(
     api: api.prefault({}).meta({
       title: "API",
       description: "The embedded payout API. A target of your own (--target) replaces it.",
-      examples: [{ railTimeout: "100ms", instances: 2 }],
+      examples: [{ railTimeout: "100ms" }],
     }),
+    rail: rail.prefault({}).meta({
+      title: "Rail",
+      description: "The Lightning node that pays.",
+      examples: [{ duplicates: "pay-again" }],
+    }),
+    instances,
+    crashes,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({

@@ -9,10 +9,10 @@ import { ownCommand } from "../processes/api-process.ts";
 import { type ApiFleet, type FleetEvent, startFleet } from "../processes/fleet.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
+import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
 import { createCleanup } from "./cleanup.ts";
-import { shortfalls } from "./funds.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
@@ -49,7 +49,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   const { plan, clock, recorder } = context;
   const cleanup = createCleanup();
   let fleet: ApiFleet | undefined;
-  const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.api.crashes.length);
+  const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.crashes.length);
   try {
     // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
@@ -62,11 +62,11 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
       railUrl: server.url,
       railTimeoutMs: plan.api.railTimeoutMs,
-      duplicates: plan.api.rail,
+      duplicates: plan.rail.duplicates,
       ledgerFolder,
       clock,
-      instances: plan.api.instances,
-      crashes: plan.api.crashes,
+      instances: plan.instances,
+      crashes: plan.crashes,
       observe: crashObserver(recorder),
     });
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
@@ -83,7 +83,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       target,
       costMsat,
       faults: rail.faults,
-      processes: { died: api.died, listening: () => api.listening(), single: plan.api.instances === 1 },
+      processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
       rest: embeddedQuietPeriod,
       close: () => cleanup.close(),
     };
@@ -104,7 +104,7 @@ export function describe(plan: Plan): SystemDescription {
     mayHold: { ppm: 0, atLeastMsat: 0 },
     keyPrefix: plan.scenario,
     doubts: [],
-    notes: shortfalls(plan),
+    notes: shortfalls(plannedProjects(plan)),
   };
 }
 

@@ -23,7 +23,7 @@ export function createPlannedRail(
   const node = createNode({
     clock,
     faultOf: plannedFaults(plan, keyPrefix),
-    duplicates: plan.api.rail,
+    duplicates: plan.rail.duplicates,
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
@@ -79,7 +79,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
         return recorder.record({ kind: "payment-failed", atMs, payout });
       case "fired":
         progress.fired += 1;
-        return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fault });
+        return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fault, delivered: null });
     }
   };
 }

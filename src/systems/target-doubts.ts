@@ -1,7 +1,7 @@
 import type { Doubt } from "../domain/doubt.ts";
 import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
-import type { WireFaultName } from "../domain/wire-fault.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { wireFaults } from "../wire/index.ts";
 
 /** What a run cannot prove on an external target that is judged by its answers. */
 export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
@@ -27,18 +27,10 @@ function hiddenAtTheRail(plan: Plan): Doubt[] {
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 
-/** Whether the caller learns the outcome from the answer to the same attempt. */
-const revealsOutcome: Readonly<Record<WireFaultName, boolean>> = {
-  "request-lost": true,
-  "answer-lost": false,
-  "request-duplicated": true,
-  "request-delayed": false,
-};
-
 /** A caller that retries with the same key learns the outcome in the end; any other never does. */
 function hiddenOnTheWire({ wire, client }: Plan): Doubt[] {
   if (client.attempts > 1 && client.retryKey === "same") return [];
-  const names = [...new Set(wire.values())].filter((name) => !revealsOutcome[name]);
+  const names = [...new Set(wire.values())].filter((name) => wireFaults[name].hidesOutcome);
   return names.map((fault) => ({ kind: "wire-fault-hides-outcome", fault }));
 }
 
@@ -50,14 +42,14 @@ function switchConflicts({ phases }: Plan): Doubt[] {
 }
 
 /** Settings that only the embedded API has. */
-function embeddedOnly({ api: { crashes, instances } }: Plan): Doubt[] {
-  const points = crashes.map(({ point }) => point).join(", ");
+function embeddedOnly({ crashes, instances }: Plan): Doubt[] {
+  const points = crashes.map(({ at }) => at).join(", ");
   return [
     ...(crashes.length > 0 ? [{ kind: "not-controllable", what: "crashes", wanted: points } as const] : []),
     ...(instances === 1 ? [] : [{ kind: "not-controllable", what: "instances", wanted: String(instances) } as const]),
   ];
 }
 
-function duplicateHandling({ api: { rail } }: Plan): Doubt[] {
-  return rail === "lnd" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: rail }];
+function duplicateHandling({ rail: { duplicates } }: Plan): Doubt[] {
+  return duplicates === "reject" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: duplicates }];
 }

@@ -198,7 +198,7 @@ export function patient(names: readonly string[], atTheEnd?: AtTheEnd): readonly
   return names.map((name) => {
     const file = join(folder, `${basename(name)}.yaml`);
     const text = readFileSync(join(root, "scenarios", `${name}.yaml`), "utf8");
-    const client = text.includes("\nclient:") ? "" : "client: { patience: 15s }\n";
+    const client = text.includes("\nclient:") ? "" : "client: { timeout: 15s }\n";
     writeFileSync(file, `${text}\napi: { railTimeout: 1s }\n${client}`);
     return file;
   });

@@ -112,7 +112,7 @@ describe("tracked-saga", () => {
 
   it("parks what nobody can know on a node that neither dedupes nor tracks", async () => {
     const { service, rail, store, status } = await scene("tracked-saga");
-    rail.duplicates = "no-dedupe";
+    rail.duplicates = "pay-again";
     rail.answer({ kind: "broken", reason: "ECONNRESET" });
     rail.states.push("absent");
     await service.pay(request);

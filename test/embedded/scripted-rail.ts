@@ -20,7 +20,7 @@ export function scriptedRail(): ScriptedRail {
   const script: RailAnswer[] = [];
   const held = new Map<string, Promise<RailAnswer>>();
   return {
-    duplicates: "lnd",
+    duplicates: "reject",
     states,
     sent,
     answer: (...answers) => void script.push(...answers),

@@ -14,7 +14,8 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     faults: [],
     refusalsExpected: false,
     client: { timeoutMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
-    api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
+    api: { strategy: "naive", railTimeoutMs: 100 },
+    ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [] },
     ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,
   };

@@ -6,7 +6,7 @@ import { PayoutApi } from "./payout-api.ts";
 
 /**
  * How many runs, each with a seed of its own, what happens to their messages, and how long a caller waits. A delayed request takes the
- * whole patience of its caller, and a patience that a slow machine outlasts as well would be a fault nobody planned; so those runs are
+ * whole timeout of its caller, and a timeout that a slow machine outlasts as well would be a fault nobody planned; so those runs are
  * few, and long.
  */
 const wires = [
@@ -18,12 +18,12 @@ const wires = [
 const atTheNode = { timeout: 2, "late-settle": 2, "lost-answer": 2, failure: 2 };
 
 describe("an honest API under wire faults", () => {
-  it.for(wires)("raises no false alarm in %i runs with messages %s", async ([count, , onTheWire, patience]) => {
+  it.for(wires)("raises no false alarm in %i runs with messages %s", async ([count, , onTheWire, timeout]) => {
     const fewAtOnce = pLimit(6);
     const scenarioOf = (seed: number) => ({
       seed,
       payouts: { amount: { min: 1, max: 2_000 } },
-      client: { patience, retry: { attempts: 3, backoff: "10ms" } },
+      client: { timeout, retry: { attempts: 3, backoff: "10ms" } },
       load: [{ name: "all", payouts: 30, concurrency: 6, faults: { ...onTheWire, ...atTheNode } }],
     });
     const run = (seed: number) =>

@@ -57,7 +57,8 @@ export async function judgedByAnswers(trial: Trial, drain: string): Promise<Reco
   const scenario = { ...usual, drain, ...trial.scenario };
   const plan = planOf(scenario);
   return carriedOut(trial.hasSwitch ? plan : planOf(withoutRailFaults(scenario)), async (context, cleanup) => {
-    const { railTimeoutMs, rail: duplicates } = plan.api;
+    const { railTimeoutMs } = plan.api;
+    const { duplicates } = plan.rail;
     const faultOf = trial.hasSwitch ? () => "settle" as const : fatesByNumber(plan);
     const node = createNode({ clock: context.clock, duplicates, faultOf, slowMs: slowMsOf(railTimeoutMs) });
     cleanup.add(async () => node.close());
@@ -96,7 +97,8 @@ async function listening(
   cleanup: Cleanup,
 ): Promise<string> {
   const clock = systemClock;
-  const { railTimeoutMs, rail: duplicates } = plan.api;
+  const { railTimeoutMs } = plan.api;
+  const { duplicates } = plan.rail;
   const rail = createRestRail({ url: railUrl, railTimeoutMs, clock, duplicates });
   cleanup.add(() => rail.close());
   const projects = plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) }));

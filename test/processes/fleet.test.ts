@@ -1,16 +1,16 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import type { CrashInstruction } from "../../src/processes/api-process.ts";
+import type { PlannedCrash } from "../../src/domain/crash-point.ts";
 import { startFleet } from "../../src/processes/fleet.ts";
 import { fakeProgram } from "./fake-program.ts";
 
-async function fleetOf(instances: number, crashes: readonly CrashInstruction[] = []) {
+async function fleetOf(instances: number, crashes: readonly PlannedCrash[] = []) {
   const program = fakeProgram();
   const seen: string[] = [];
   const fleet = await startFleet({
     ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances, crashes },
     ...{ strategy: "naive", projects: [{ projectId: "p", balanceSats: 9 }], railUrl: "http://127.0.0.1:1" },
-    ...{ railTimeoutMs: 100, duplicates: "sticky" },
+    ...{ railTimeoutMs: 100, duplicates: "replay" },
     observe: ({ kind, ...rest }) => seen.push([kind, ...Object.values(rest)].join(" ")),
   });
   onTestFinished(() => fleet.stop());
@@ -34,14 +34,14 @@ async function eventually(look: () => boolean): Promise<void> {
   expect(look()).toBe(true);
 }
 
-const first = { point: "after-charge", occurrence: 3 };
-const second = { point: "after-send", occurrence: 1 };
+const first = { at: "after-charge", occurrence: 3 } as const;
+const second = { at: "after-send", occurrence: 1 } as const;
 
 describe("a fleet", () => {
   it("starts its instances on one ledger, and only the first one is told where to crash", async () => {
     const { program, fleet, ask } = await fleetOf(3, [first]);
     expect([new Set(fleet.urls).size, program.alive().length]).toEqual([3, 3]);
-    const common = `--strategy naive --temporary-ledger ${program.folder} --rail http://127.0.0.1:1 --rail-timeout 100ms --rail-profile sticky`;
+    const common = `--strategy naive --temporary-ledger ${program.folder} --rail http://127.0.0.1:1 --rail-timeout 100ms --duplicates replay`;
     const start = `serve --port 0 --exit-with-stdin ${common}`;
     expect([await ask("/flags", 1), await ask("/flags", 2), await ask("/flags", 3)]).toEqual([
       `${start} --crash after-charge:3 --project p=9`,
@@ -124,7 +124,7 @@ describe("a fleet", () => {
     program.put("broken");
     const starting = startFleet({
       ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances: 2, crashes: [] },
-      ...{ strategy: "naive", projects: [], railUrl: "http://127.0.0.1:1", railTimeoutMs: 100, duplicates: "lnd" },
+      ...{ strategy: "naive", projects: [], railUrl: "http://127.0.0.1:1", railTimeoutMs: 100, duplicates: "reject" },
       observe: () => {},
     });
     await expect(starting).rejects.toThrow("the embedded payout API did not start (exit code 3): it is broken");

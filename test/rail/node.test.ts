@@ -17,7 +17,7 @@ interface Scene {
 }
 
 function scene(...plan: readonly PaymentFaultName[]): Scene {
-  return sceneOn("lnd", plan);
+  return sceneOn("reject", plan);
 }
 
 function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultName[]): Scene {
@@ -365,12 +365,12 @@ describe("the closed node", () => {
   });
 });
 
-describe("a sticky node", () => {
+describe("a replaying node", () => {
   it.each([
     ["settle", "settled"],
     ["failure", "failed FAILURE_REASON_NO_ROUTE"],
   ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fault, end) => {
-    const { clock, node, log, asked, pay } = sceneOn("sticky", [fault, "settle"]);
+    const { clock, node, log, asked, pay } = sceneOn("replay", [fault, "settle"]);
     pay();
     await clock.advance(5);
     const settlements = node.settlements;
@@ -382,7 +382,7 @@ describe("a sticky node", () => {
   });
 
   it("rejects a hash that is in flight, like any other", () => {
-    const { log, pay } = sceneOn("sticky", ["timeout"]);
+    const { log, pay } = sceneOn("replay", ["timeout"]);
     pay();
     pay();
     expect(log.slice(2)).toEqual(["0 rejected in-transition", "0 alice is rejected: in-transition"]);
@@ -391,7 +391,7 @@ describe("a sticky node", () => {
 
 describe("a node that does not dedupe", () => {
   it("pays again at every call, while the first is in flight and after it has settled", async () => {
-    const { clock, node, pay } = sceneOn("no-dedupe", ["timeout", "settle", "settle"]);
+    const { clock, node, pay } = sceneOn("pay-again", ["timeout", "settle", "settle"]);
     const first = pay();
     pay();
     await clock.advance(5);
@@ -404,7 +404,7 @@ describe("a node that does not dedupe", () => {
   });
 
   it("cannot be asked what became of a hash", async () => {
-    const { clock, node, pay } = sceneOn("no-dedupe", ["settle"]);
+    const { clock, node, pay } = sceneOn("pay-again", ["settle"]);
     pay();
     expect(node.track(payment("po_1").paymentHash)).toBeUndefined();
     await clock.advance(5);

@@ -2,8 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { faultNames } from "../../src/scenario/phase-faults.ts";
 import { renderProblems } from "../../src/scenario/problem.ts";
 import { complaintLines, complaints, GOOD, scenarioOf } from "./text.ts";
+
+/** The faults in a message that lists them all. */
+const EVERY_FAULT = faultNames.join(", ");
 
 const SMALLEST =
   "{ name: first, projects: { project_test_001: { balance: 100_000 } }, load: [{ name: all, payouts: 20, concurrency: 2 }] }";
@@ -141,9 +145,9 @@ describe("a bad scenario file", () => {
     expect(complaintLines(`${text}api: { strategy: nave }\nfoo: 1\n`)).toEqual([
       'x.yaml:1:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Small One" is not (write small-one)',
       "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
-      'x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
+      `x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? Known here are ${EVERY_FAULT}`,
       'x.yaml:9:18  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, drain, thresholds, alerts, expect',
+      'x.yaml:10:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect',
     ]);
   });
 
@@ -205,17 +209,17 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown fate",
       GOOD.replace("timeout", "settle"),
-      '8:15  unknown fault "settle": known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
+      `8:15  unknown fault "settle": known here are ${EVERY_FAULT}`,
     ],
     [
       "a misspelled wire fault",
       GOOD.replace("timeout", "answer-losd"),
-      '8:15  unknown fault "answer-losd": did you mean "answer-lost"? Known here are failure, timeout, late-settle, lost-answer, stuck, slow, request-lost, answer-lost, request-duplicated, request-delayed',
+      `8:15  unknown fault "answer-losd": did you mean "answer-lost"? Known here are ${EVERY_FAULT}`,
     ],
     [
       "a crash point among the faults",
       GOOD.replace("timeout", "after-charge"),
-      '8:15  "after-charge" is a crash point and no fault of a phase: write it as api: { crash: [{ at: after-charge }] }',
+      '8:15  "after-charge" is a crash point, not a fault: write crashes: [{ at: after-charge }]',
     ],
     [
       "a fraction for a rate",
@@ -307,59 +311,50 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}client: { retry: { key: new } }\n`,
       '9:25  key is one of same, fresh, and "new" is none of them',
     ],
-    [
-      "a client timeout under both of its names",
-      `${GOOD}client: { timeout: 1s, patience: 1s }\n`,
-      "9:34  patience is the former name of timeout, and a client has one of the two: leave patience out",
-    ],
     ["no client", `${GOOD}client:\n`, "9:8  client is a map with timeout, retry, and here it is empty"],
     [
       "an unknown crash point",
-      `${GOOD}api: { crash: [{ at: after-charg }] }\n`,
-      '9:22  at is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm, and "after-charg" is none of them: did you mean "after-charge"?',
+      `${GOOD}crashes: [{ at: after-charg }]\n`,
+      '9:17  at is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm, and "after-charg" is none of them: did you mean "after-charge"?',
     ],
     [
       "a crash nowhere",
-      `${GOOD}api: { crash: [{ occurrence: 2 }] }\n`,
-      '9:16  missing key "at": it is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm',
+      `${GOOD}crashes: [{ occurrence: 2 }]\n`,
+      '9:11  missing key "at": it is one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm',
     ],
     [
       "a crash before the first time",
-      `${GOOD}api: { crash: [{ at: after-send, occurrence: 0 }] }\n`,
-      "9:46  occurrence is a whole number from 1, and 0 is below 1",
+      `${GOOD}crashes: [{ at: after-send, occurrence: 0 }]\n`,
+      "9:41  occurrence is a whole number from 1, and 0 is below 1",
     ],
     [
       "an unknown key of a crash",
-      `${GOOD}api: { crash: [{ at: after-send, occurence: 2 }] }\n`,
-      '9:34  unknown key "occurence": did you mean "occurrence"?',
+      `${GOOD}crashes: [{ at: after-send, occurence: 2 }]\n`,
+      '9:29  unknown key "occurence": did you mean "occurrence"?',
     ],
     [
       "a lone crash",
-      `${GOOD}api: { crash: { at: after-send } }\n`,
-      '9:8  crash is a list of 1 to 20 crashes, and a map is none (begin each with "- ")',
+      `${GOOD}crashes: { at: after-send }\n`,
+      '9:1  crashes is a list of 1 to 20 crashes, and a map is none (begin each with "- ")',
     ],
     [
       "a crash that is a word",
-      `${GOOD}api: { crash: [after-send] }\n`,
-      '9:16  a crash is a map with at, occurrence, and "after-send" is none',
+      `${GOOD}crashes: [after-send]\n`,
+      '9:11  a crash is a map with at, occurrence, and "after-send" is none',
     ],
-    ["no crash", `${GOOD}api: { crash: [] }\n`, "9:8  crash is a list of 1 to 20 crashes, and here are 0"],
+    ["no crash", `${GOOD}crashes: []\n`, "9:1  crashes is a list of 1 to 20 crashes, and here are 0"],
     [
       "too many crashes",
-      `${GOOD}api: { crash: [${"{ at: after-send }, ".repeat(21)}] }\n`,
-      "9:8  crash is a list of 1 to 20 crashes, and here are 21",
+      `${GOOD}crashes: [${"{ at: after-send }, ".repeat(21)}]\n`,
+      "9:1  crashes is a list of 1 to 20 crashes, and here are 21",
     ],
     [
-      "an unknown rail",
-      `${GOOD}api: { rail: stick }\n`,
-      '9:14  rail is one of lnd, sticky, no-dedupe, and "stick" is none of them: did you mean "sticky"?',
+      "an unknown duplicate handling",
+      `${GOOD}rail: { duplicates: repla }\n`,
+      '9:21  duplicates is one of reject, replay, pay-again, and "repla" is none of them: did you mean "replay"?',
     ],
-    ["no instance", `${GOOD}api: { instances: 0 }\n`, "9:19  instances is a whole number from 1, and 0 is below 1"],
-    [
-      "too many instances",
-      `${GOOD}api: { instances: 5 }\n`,
-      "9:19  instances is a whole number up to 4, and 5 is more",
-    ],
+    ["no instance", `${GOOD}instances: 0\n`, "9:12  instances is a whole number from 1, and 0 is below 1"],
+    ["too many instances", `${GOOD}instances: 5\n`, "9:12  instances is a whole number up to 4, and 5 is more"],
     [
       "an unknown metric",
       `${GOOD}thresholds: { timeout_error: ["count>0"] }\n`,
@@ -383,7 +378,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "findings of a pass",
       `${GOOD}expect: { verdict: balanced, findings: [overdraft] }\n`,
-      "9:30  findings go with the verdicts violated and stuck, and here it is balanced",
+      "9:30  findings need the verdict violated or stuck (got balanced)",
     ],
     [
       "an unknown finding",

@@ -9,7 +9,7 @@ const BASE = `projects:
   shop: { balance: 300_000 }
 load:
   - { name: all, payouts: 20, concurrency: 2, faults: { timeout: 5% } }
-client: { patience: 3s, retry: { attempts: 4, key: fresh } }
+client: { timeout: 3s, retry: { attempts: 4, key: fresh } }
 `;
 const child = (rest = "") => `name: x\nextends: base.yaml\n${rest}`;
 
@@ -68,7 +68,7 @@ describe("a scenario that extends another file", () => {
     |                     ^
   4 | foo: 1
 
-x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, drain, thresholds, alerts, expect
+x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect
 
   3 | api: { railTimeout: 50 }
 > 4 | foo: 1
@@ -206,7 +206,7 @@ describe("locate", () => {
     ["name", "x.yaml:1:1"],
     ["extends", "x.yaml:2:1"],
     ["client.retry.attempts", "x.yaml:3:20"],
-    ["client.retry.key", "base.yaml:5:47"],
+    ["client.retry.key", "base.yaml:5:46"],
     ["client", "x.yaml:3:1"],
     ["load.0", "base.yaml:4:5"],
     ["load.0.faults.timeout", "base.yaml:4:57"],

@@ -5,7 +5,7 @@ import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/paym
 import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
-import { isWireFaultName } from "../../src/wire/names.ts";
+import { isWireFaultName } from "../../src/wire/index.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
 const scenario = scenarioOf(GOOD);
@@ -104,7 +104,7 @@ describe("planScenario", () => {
   });
 
   it("lists every crash as a fault that comes once, in its order, and the rates of the node's faults alone", () => {
-    const api = "api: { crash: [{ at: after-send, occurrence: 7 }, { at: after-send }] }";
+    const api = "crashes: [{ at: after-send, occurrence: 7 }, { at: after-send }]";
     const plan = planScenario(scenarioOf(`${GOOD.replace("5%", "5%, request-lost: 3")}${api}\n`), { seed: 1 });
     expect(plan.faults).toEqual([
       { name: "timeout", phase: "spike", declared: "5%", planned: 30 },
@@ -113,9 +113,9 @@ describe("planScenario", () => {
       { name: "after-send", phase: null, declared: "occurrence 1", planned: 1 },
     ]);
     expect(plan.phases.map(({ rates }) => rates)).toEqual([[{ fault: "timeout", rate: 0.05 }]]);
-    expect(plan.api.crashes).toEqual([
-      { point: "after-send", occurrence: 7 },
-      { point: "after-send", occurrence: 1 },
+    expect(plan.crashes).toEqual([
+      { at: "after-send", occurrence: 7 },
+      { at: "after-send", occurrence: 1 },
     ]);
   });
 
@@ -198,7 +198,10 @@ load:
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
       refusalsExpected: false,
-      api: { strategy: "naive", railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
+      api: { strategy: "naive", railTimeoutMs: 100 },
+      rail: { duplicates: "reject" },
+      instances: 1,
+      crashes: [],
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,
@@ -222,7 +225,7 @@ load:
     };
     expect(of("")).toEqual([2_000, 30_000]);
     expect(of("client: { timeout: 3s }")).toEqual([3_000, 3_000]);
-    expect(of("client: { patience: 3s }")).toEqual([3_000, 3_000]);
+    expect(of("client: { timeout: 3s }")).toEqual([3_000, 3_000]);
   });
 
   it("knows whether refusals are expected", () => {
@@ -248,9 +251,7 @@ describe("overrides", () => {
       { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
     );
     expect(plan.seed).toBe(9);
-    expect(plan.api).toEqual({
-      ...{ strategy: "rollback", railTimeoutMs: 50, crashes: [], rail: "lnd", instances: 1 },
-    });
+    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50 });
     expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },

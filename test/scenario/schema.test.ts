@@ -33,7 +33,10 @@ describe("a scenario", () => {
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
       refusals: "unexpected",
-      api: { railTimeoutMs: 100, crashes: [], rail: "lnd", instances: 1 },
+      api: { railTimeoutMs: 100 },
+      rail: { duplicates: "reject" },
+      instances: 1,
+      crashes: [],
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,
@@ -61,9 +64,9 @@ refusals: expected
 api:
   strategy: rollback
   railTimeout: 250ms
-  crash: [{ at: after-charge, occurrence: 3 }, { at: after-send }]
-  rail: no-dedupe
-  instances: 2
+rail: { duplicates: pay-again }
+instances: 2
+crashes: [{ at: after-charge, occurrence: 3 }, { at: after-send }]
 drain: 10s
 thresholds: { timeout_errors: ["count > 0", "count<=9"], timeout_rate: ["rate < 2 %"], payout_duration: ["p(99.9) < 1.5 s"] }
 alerts:
@@ -97,13 +100,13 @@ expect: { verdict: violated, findings: [overdraft] }
       ],
       client: { timeoutMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh" },
       refusals: "expected",
-      api: {
-        ...{ strategy: "rollback", railTimeoutMs: 250, rail: "no-dedupe", instances: 2 },
-        crashes: [
-          { point: "after-charge", occurrence: 3 },
-          { point: "after-send", occurrence: 1 },
-        ],
-      },
+      api: { strategy: "rollback", railTimeoutMs: 250 },
+      rail: { duplicates: "pay-again" },
+      instances: 2,
+      crashes: [
+        { at: "after-charge", occurrence: 3 },
+        { at: "after-send", occurrence: 1 },
+      ],
       drainMs: 10_000,
       thresholds: {
         timeout_errors: ["count>0", "count<=9"],
@@ -131,7 +134,7 @@ expect: { verdict: violated, findings: [overdraft] }
   });
 
   it("draws no colour and moves no cursor through an escape in quotes", () => {
-    expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a?[31mb");
+    expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a\ufffd[31mb");
   });
 });
 

@@ -179,17 +179,17 @@ describe("a problem with what a variable holds", () => {
     ...["payouts: { amount: V }", "payouts: { amount: { oneOf: [V] } }", "payouts: { amount: { min: 5, max: V } }"],
     ...["thresholds: { paid: [V] }", "thresholds: { paid: V }", "expect: { verdict: violated, findings: [V] }"],
     ...[
-      "client: { patience: V }",
+      "client: { timeout: V }",
       "client: { retry: { backoff: V } }",
-      "api: { crash: [{ at: V }] }",
-      "api: { rail: V }",
+      "crashes: [{ at: V }]",
+      "rail: { duplicates: V }",
       "alerts: { Mine: { when: V } }",
       "alerts: { PaymentTimeoutRate: { when: V } }",
       "alerts: { BalanceMismatch: { severity: V } }",
       "load: [{ name: a, rate: V, for: 1s }]",
       "load: [{ name: a, rate: 1/s, for: V }]",
       "client: { retry: { attempts: V, backoff: 60s } }",
-      "api: { instances: V }",
+      "instances: V",
     ],
   ].map((text) => {
     if (text.includes("\n")) return text;

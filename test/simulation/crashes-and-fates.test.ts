@@ -10,7 +10,7 @@ projects: { project_test_001: { balance: 300_000 } }
 load:
   - { name: all, payouts: 100, concurrency: 20, faults: { timeout: 5%, late-settle: 5%, lost-answer: 10% } }
 client: { retry: { attempts: 3, backoff: 50ms, key: same } }
-api: { crash: [{ at: after-charge, occurrence: 30 }, { at: after-send, occurrence: 20 }] }
+crashes: [{ at: after-charge, occurrence: 30 }, { at: after-send, occurrence: 20 }]
 `;
 
 describe("under crashes and fates together", () => {

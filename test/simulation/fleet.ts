@@ -44,7 +44,7 @@ const RESTART_MS = 300;
 /** Starts the processes. */
 export function createFleet(options: FleetOptions): Fleet {
   const { plan, instances, clock, recorder } = options;
-  const crashes = [...plan.api.crashes];
+  const crashes = [...plan.crashes];
   let ahead = crashes.length;
   let restarting: Promise<void> | undefined;
   const running: (Instance | undefined)[] = [];
@@ -54,7 +54,7 @@ export function createFleet(options: FleetOptions): Fleet {
     const checkpoint = checkpointOf(life, crash, () => {
       ahead -= 1;
       running[index] = undefined;
-      recorder.record({ kind: "api-crashed", atMs: recorder.atMs(), point: crash?.point ?? "", instance: index + 1 });
+      recorder.record({ kind: "api-crashed", atMs: recorder.atMs(), point: crash?.at ?? "", instance: index + 1 });
       restarting = clock.sleep(RESTART_MS).then(() => {
         restarting = undefined;
         begin(index);
@@ -88,12 +88,12 @@ function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): P
   });
 }
 
-function checkpointOf(life: Life, crash: Plan["api"]["crashes"][number] | undefined, killed: () => void): Checkpoint {
+function checkpointOf(life: Life, crash: Plan["crashes"][number] | undefined, killed: () => void): Checkpoint {
   let passed = 0;
   return {
     async at(point) {
       if (life.isOver) await new Promise(() => {});
-      if (crash === undefined || point !== crash.point) return;
+      if (crash === undefined || point !== crash.at) return;
       passed += 1;
       if (passed !== crash.occurrence) return;
       life.end();

@@ -46,7 +46,7 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
   const node = createNode({ clock, faultOf });
   const chance = seededChance(seed);
   const rail = createDelayedRail({
-    ...{ node, clock, chance, duplicates: "lnd", life: createLife() },
+    ...{ node, clock, chance, duplicates: "reject", life: createLife() },
     ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, maxDelayMs: 30 },
   });
   const onBug = () => {};

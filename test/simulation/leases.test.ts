@@ -9,7 +9,7 @@ import { simulate } from "./simulation.ts";
 /** Two instances with an outbox worker each, on one ledger, and a node that takes long and fails often. */
 function planOf(seed: number): Plan {
   const parsed = parseScenario(
-    `{ name: leases, seed: ${seed}, projects: { p: { balance: 100_000 } }, api: { railTimeout: 30ms, instances: 2 },
+    `{ name: leases, seed: ${seed}, projects: { p: { balance: 100_000 } }, api: { railTimeout: 30ms }, instances: 2,
        load: [{ name: all, payouts: 20, concurrency: 8, faults: { timeout: 40%, failure: 10%, lost-answer: 10% } }] }`,
     "leases.yaml",
   );

@@ -3,7 +3,7 @@ import { crashPoints } from "../../src/domain/crash-point.ts";
 import { declarablePaymentFaults } from "../../src/domain/payment-fault.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
-import { wireFaultNames } from "../../src/wire/names.ts";
+import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** A phase whose faults, however they are drawn, meet no more payouts than it has. */
 const phase = fc
@@ -31,15 +31,18 @@ export const randomPlan: fc.Arbitrary<Plan> = fc
     attempts: fc.integer({ min: 1, max: 6 }),
     crashes: fc.array(crash, { maxLength: 3 }),
     instances: fc.integer({ min: 1, max: 3 }),
-    rail: fc.constantFrom("lnd", "sticky"),
+    duplicates: fc.constantFrom("reject", "replay"),
   })
-  .map(({ seed, projects, phases, attempts, crashes, instances, rail }) => {
+  .map(({ seed, projects, phases, attempts, crashes, instances, duplicates }) => {
     const ids = Array.from({ length: projects }, (_, index) => [`project_${index}`, { balance: 1_000_000 }]);
     const text = JSON.stringify({
       ...{ name: "random", seed, projects: Object.fromEntries(ids), payouts: { amount: { min: 10, max: 2_000 } } },
       load: phases.map((each, index) => ({ name: `phase-${index}`, ...each })),
-      client: { patience: "3s", retry: { attempts, backoff: "60ms" } },
-      api: { railTimeout: "40ms", instances, rail, ...(crashes.length === 0 ? {} : { crash: crashes }) },
+      client: { timeout: "3s", retry: { attempts, backoff: "60ms" } },
+      api: { railTimeout: "40ms" },
+      rail: { duplicates },
+      instances,
+      ...(crashes.length === 0 ? {} : { crashes }),
       drain: "20s",
     });
     const parsed = parseScenario(text, "random.json");

@@ -9,7 +9,7 @@ projects: { project_test_001: { balance: 300_000 } }
 load:
   - { name: all, payouts: 60, concurrency: 6 }
 client: { retry: { attempts: 2, backoff: ${backoff}, key: same } }
-api: { crash: [{ at: after-charge, occurrence: 20 }] }
+crashes: [{ at: after-charge, occurrence: 20 }]
 `;
 
 describe("a retry after a crash", () => {

@@ -64,7 +64,9 @@ async function openSimulation(
   { strategy, seed, maxDelayMs = 20, withStore = (store) => store }: Simulated,
 ): Promise<SimulatedSystem> {
   const { plan, recorder } = context;
-  const { instances, railTimeoutMs, rail: duplicates } = plan.api;
+  const { instances } = plan;
+  const { railTimeoutMs } = plan.api;
+  const { duplicates } = plan.rail;
   const chance = seededChance(seed);
   const description = describe({ ...plan, api: { ...plan.api, strategy } });
   let fleet: Fleet | undefined;

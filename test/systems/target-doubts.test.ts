@@ -7,14 +7,14 @@ const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } a
 const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
 
 describe("a foreign target", () => {
-  const crashes = [{ point: "after-send", occurrence: 1 }] as const;
-  const api = { strategy: "naive", railTimeoutMs: 100, crashes, rail: "sticky", instances: 2 } as const;
+  const crashes = [{ at: "after-send", occurrence: 1 }] as const;
+  const ours = { crashes, rail: { duplicates: "replay" }, instances: 2 } as const;
 
   it("has nothing of what only the embedded API can be told", () => {
-    expect(doubtsOf({ api })).toEqual([
+    expect(doubtsOf(ours)).toEqual([
       { kind: "not-controllable", what: "crashes", wanted: "after-send" },
       { kind: "not-controllable", what: "instances", wanted: "2" },
-      { kind: "not-controllable", what: "duplicates", wanted: "sticky" },
+      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
     ]);
     expect(doubtsOf({})).toEqual([]);
   });
@@ -45,9 +45,7 @@ describe("a foreign target", () => {
   it("behind which our rail pays lacks only what is a property of the API", () => {
     const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
     const wire = new Map([[1, "answer-lost"] as const]);
-    expect(doubtsOnRail(planOf({ client: once, faults, wire, api: { ...api, crashes: [], instances: 1 } }))).toEqual(
-      [],
-    );
-    expect(doubtsOnRail(planOf({ api }))).toHaveLength(2);
+    expect(doubtsOnRail(planOf({ client: once, faults, wire, rail: ours.rail }))).toEqual([]);
+    expect(doubtsOnRail(planOf(ours))).toHaveLength(2);
   });
 });

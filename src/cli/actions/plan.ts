@@ -1,17 +1,35 @@
+import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { planReporters } from "../../report/plan/index.ts";
-import { planSummary } from "../commands/plan-summary.ts";
+import { planSummary } from "../../scenario/plan-summary.ts";
+import { injectionOf } from "../../systems/failure-switch.ts";
+import { doubtsOnTarget } from "../../systems/target-doubts.ts";
 import { type PlanFlags, planReporterNames, settingsOf } from "../commands/run-flags.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
 import { refuseOverwriting } from "../output-files.ts";
-import { planJob } from "../run/job.ts";
-import { loadScenarios } from "../scenarios/load.ts";
+import { type Job, planJob } from "../run/job.ts";
+import { type LoadedScenario, loadScenarios } from "../scenarios/load.ts";
 
 /** Tells what a run of these scenarios would do; the answer is the exit code. @throws UsageError */
 export async function planCommand(names: readonly string[], flags: PlanFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, planReporterNames);
   const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
   refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
-  const scenarios = loaded.map((each) => planSummary(each, planJob(each, flags)));
+  const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags)));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
+}
+
+/** What a run of this scenario would do. */
+export function summaryOf({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {
+  return planSummary(plan, {
+    file,
+    priority: scenario.priority ?? null,
+    run: reproduce,
+    seedDrawn,
+    doubtsOnTarget: doubtsOnTarget(plan),
+    switchIn(phase) {
+      const { enabled, timeoutRate, fate = null } = injectionOf(phase);
+      return { enabled, timeoutRate, fate };
+    },
+  });
 }

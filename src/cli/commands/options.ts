@@ -1,8 +1,9 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
+import type { Expectation } from "../../domain/run-started.ts";
 import { strategyNames } from "../../domain/strategy.ts";
+import { readExpectation } from "../../scenario/expectation.ts";
 import { setOption, wholeNumber } from "../option-values.ts";
-import { expectFlag } from "./expect-flag.ts";
 
 /** Adds the options that win over a scenario file, which `run` and `plan` share. */
 export function addPlanningOptions(command: Command): Command {
@@ -18,7 +19,13 @@ export function addPlanningOptions(command: Command): Command {
     .option(
       "--expect <verdict>",
       "what every scenario is to prove, with its findings after a colon, as in violated:double-paid",
-      expectFlag,
+      expectation,
     )
     .addOption(setOption());
+}
+
+function expectation(text: string): Expectation {
+  const read = readExpectation(text);
+  if (!read.ok) throw new InvalidArgumentError(read.problem);
+  return read.expectation;
 }

@@ -1,8 +1,8 @@
+import type { PlannedCrash } from "../../domain/crash-point.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
-import type { PlannedCrash } from "../serve/crash.ts";
 
 /** What `serve` was told on its command line. */
 export interface ServeFlags {
@@ -13,7 +13,7 @@ export interface ServeFlags {
   readonly project?: readonly ProjectOpening[];
   readonly rail?: string;
   readonly railTimeout: number;
-  readonly railProfile: DuplicateHandlingName;
+  readonly duplicates: DuplicateHandlingName;
   readonly crash?: PlannedCrash;
   readonly seed: number;
   readonly rateLimit?: RateLimit;

@@ -37,9 +37,9 @@ export function addServeCommand(program: Command): void {
         .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
     )
     .addOption(
-      new Option("--rail-profile <name>", "what the node does with a payment hash that it has seen before")
+      new Option("--duplicates <name>", "what the node does with a payment hash that it has seen before")
         .choices(duplicateHandlingNames)
-        .default("lnd"),
+        .default("reject"),
     )
     .addOption(
       new Option("--seed <number>", "which payments of its own node meet the injected faults")

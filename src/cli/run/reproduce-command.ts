@@ -1,5 +1,5 @@
+import { expectationText } from "../../scenario/expectation.ts";
 import { quoted } from "../../text/shell-word.ts";
-import { expectText } from "../commands/expect-flag.ts";
 import type { PlanningFlags } from "../commands/run-flags.ts";
 import { targetWords } from "../commands/target-options.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
@@ -20,7 +20,7 @@ export function againLine(
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   words.push(...targetWords(flags));
-  if (flags.expect !== undefined) words.push("--expect", expectText(flags.expect));
+  if (flags.expect !== undefined) words.push("--expect", expectationText(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }
 

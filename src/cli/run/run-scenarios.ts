@@ -4,7 +4,7 @@ import { type Detail, type ReportedScenario, reporterNames } from "../../report/
 import { prepareScenario } from "../../run-scenario.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
-import { harmless } from "../../text/strip-controls.ts";
+import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { type Charting, charting } from "../charting.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
 import type { CiEnvironment } from "../ci/environment.ts";
@@ -138,7 +138,7 @@ async function runJobs(
     const journal = createFactLog();
     const watch = line.watch(job.plan.scenario, journal);
     const tell = verbose ? "all" : "some";
-    const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${harmless(sentence)}`));
+    const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${maskControlsInLines(sentence)}`));
     const options = { target, again: job.reproduce, journal, watch, tell, stop: signals.stop, warn } as const;
     return { journal, source: job.source, ...prepareScenario(job.plan, options) };
   };

@@ -1,19 +1,13 @@
 import { writeSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { type CrashPoint, crashPoints } from "../../domain/crash-point.ts";
+import { crashPoints, type PlannedCrash } from "../../domain/crash-point.ts";
 import type { Checkpoint } from "../../embedded/checkpoint.ts";
-
-/** Where the process is to kill itself: when it passes the point for the `occurrence`-th time, from 1. */
-export interface PlannedCrash {
-  readonly point: CrashPoint;
-  readonly occurrence: number;
-}
 
 /** Reads the value of `--crash`: `after-charge:3`. @throws InvalidArgumentError */
 export function crashFlag(text: string): PlannedCrash {
   const [, name, digits] = /^([a-z-]+):([1-9]\d{0,6})$/.exec(text) ?? [];
-  const point = crashPoints.find((each) => each === name);
-  if (point !== undefined) return { point, occurrence: Number(digits) };
+  const at = crashPoints.find((each) => each === name);
+  if (at !== undefined) return { at, occurrence: Number(digits) };
   throw new InvalidArgumentError(
     `It is a crash point and at which passing, such as after-charge:3; the points are ${crashPoints.join(", ")}.`,
   );
@@ -23,7 +17,7 @@ export function crashFlag(text: string): PlannedCrash {
  * A checkpoint that ends this process at its crash. The line comes first, and is written before this returns, so that whoever started
  * the process can tell this death from any other.
  */
-export function crashAt({ point: planned, occurrence }: PlannedCrash, die = killThisProcess): Checkpoint {
+export function crashAt({ at: planned, occurrence }: PlannedCrash, die = killThisProcess): Checkpoint {
   let passed = 0;
   return {
     at(point) {

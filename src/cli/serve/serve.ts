@@ -73,7 +73,7 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   endings.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, endings);
-  const duplicates = flags.railProfile;
+  const duplicates = flags.duplicates;
   const rail = createRestRail({
     ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, duplicates },
   });
@@ -120,7 +120,7 @@ async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode
       clock: systemClock,
       faultOf: faults.faultOf,
       slowMs: slowMsOf(flags.railTimeout),
-      duplicates: flags.railProfile,
+      duplicates: flags.duplicates,
     },
   });
   endings.push(() => node.close());

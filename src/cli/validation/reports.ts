@@ -1,3 +1,4 @@
+import { counted } from "../../domain/format.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { type Problem, renderProblems } from "../../scenario/problem.ts";
@@ -23,22 +24,21 @@ function text({ files }: Validation, { width }: ReportOptions): string {
 }
 
 function goodLines(file: string, outlook: Outlook): string[] {
-  const { payouts, crashes, doubts, remarks } = outlook;
-  const all = `${payouts} ${payouts === 1 ? "payout" : "payouts"}`;
+  const { payouts, crashes, doubts, notes } = outlook;
   const killed = crashes === 0 ? "" : `, the API is killed ${crashes === 1 ? "once" : `${crashes} times`}`;
   return [
-    `ok  ${file}  ${all}, ${faultsOf(outlook)}${killed}`,
+    `ok  ${file}  ${counted(payouts, "payout")}, ${faultsOf(outlook)}${killed}`,
     ...doubts.map((doubt) => `    inconclusive, because ${doubtSentence(doubt)}`),
-    ...remarks.map((remark) => `    note: ${remark}`),
+    ...notes.map((note) => `    note: ${note}`),
   ];
 }
 
-/** Without a seed nobody knows how many payouts meet two faults, and so how many meet one. */
-function faultsOf({ faults, meetFault, meetTwo = 0 }: Outlook): string {
-  if (meetFault === undefined) return `${faults} faults`;
-  if (meetFault === 0) return "none meets a fault";
-  const two = meetTwo === 0 ? "" : `, ${meetTwo} of them two`;
-  return `${meetFault} ${meetFault === 1 ? "meets" : "meet"} a fault${two}`;
+/** Without a seed, how many payouts meet two faults is unknown, and so is how many meet one. */
+function faultsOf({ faults, payoutsWithFault, payoutsWithTwoFaults = 0 }: Outlook): string {
+  if (payoutsWithFault === undefined) return counted(faults, "fault");
+  if (payoutsWithFault === 0) return "none meets a fault";
+  const twice = payoutsWithTwoFaults === 0 ? "" : `, ${payoutsWithTwoFaults} of them two`;
+  return `${payoutsWithFault} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault${twice}`;
 }
 
 /** For machines. A contract: fields are added, never renamed. What a file has no value for is left out, and lists are always there. */
@@ -47,20 +47,16 @@ function json({ ok, files }: Validation): string {
 }
 
 function fileJson({ file, sources, problems, outlook }: ValidatedFile) {
-  const {
-    name,
-    payouts,
-    faults,
-    meetFault,
-    meetTwo,
-    crashes,
-    doubts = [],
-    remarks = [],
-    variables = [],
-  } = outlook ?? {};
+  const { doubts = [], notes = [], variables = [], ...figures } = outlook ?? {};
   return {
-    ...{ file, ok: problems.length === 0, name, payouts, faults, meetFault, meetTwo, crashes },
-    ...{ problems: problems.map(problemJson), doubts: doubts.map(doubtSentence), remarks, sources, variables },
+    file,
+    ok: problems.length === 0,
+    ...figures,
+    problems: problems.map(problemJson),
+    doubts: doubts.map(doubtSentence),
+    notes,
+    sources,
+    variables,
   };
 }
 

@@ -1,11 +1,11 @@
-import type { Doubt } from "../../domain/doubt.ts";
 import { msatOf } from "../../domain/money.ts";
-import type { Amount } from "../../scenario/amount.ts";
+import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { smallestAmount } from "../../scenario/amount.ts";
 import type { ParsedScenario } from "../../scenario/parse.ts";
 import { type Plan, planScenario } from "../../scenario/plan.ts";
+import { payoutsWithFault, plannedProjects, shortfalls } from "../../scenario/plan-summary.ts";
 import type { Problem } from "../../scenario/problem.ts";
 import type { Scenario } from "../../scenario/schema.ts";
-import { shortfalls } from "../../systems/funds.ts";
 import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
 
 /** What can be said of scenario files without running them. */
@@ -27,22 +27,17 @@ export interface ValidatedFile {
   readonly outlook: Outlook | undefined;
 }
 
-/** What a run of a scenario will be like, as far as that does not depend on the API. */
-export interface Outlook {
+/** What a run of a scenario will do, as far as that depends neither on the API nor on a seed that is still to be drawn. */
+export interface Outlook extends Pick<PlanSummary, "payouts" | "doubts" | "notes"> {
   readonly name: string;
-  readonly payouts: number;
-  /** How many payouts meet a fault, each fault counted by itself. */
+  /** How many payouts meet a fault; a payout that meets two counts twice. */
   readonly faults: number;
-  /** How many payouts meet at least one fault, and how many of them two; undefined where only the seed will say. */
-  readonly meetFault: number | undefined;
-  readonly meetTwo: number | undefined;
+  /** How many payouts meet at least one fault, and how many meet two; undefined where it depends on the seed. */
+  readonly payoutsWithFault: number | undefined;
+  readonly payoutsWithTwoFaults: number | undefined;
   /** How often the API is killed. */
   readonly crashes: number;
-  /** What will leave the run inconclusive. */
-  readonly doubts: readonly Doubt[];
-  /** What is allowed, and worth a second look. */
-  readonly remarks: readonly string[];
-  /** The variables of the environment that went into it, by name. */
+  /** The environment variables that the scenario uses, by name. */
   readonly variables: readonly string[];
 }
 
@@ -69,38 +64,28 @@ function sameName({ problemAt }: ParsedScenario, other: string): Problem {
 }
 
 function outlookOf({ scenario, variables }: ParsedScenario): Outlook {
-  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; which ones does, and so how many meet both.
+  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
   const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
-  const faults = plan.fates.size + plan.wire.size;
-  const meetFault = new Set([...plan.fates.keys(), ...plan.wire.keys()]).size;
+  const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
   return {
     name: scenario.name,
     payouts: plan.payouts,
-    faults,
-    ...(isCertain ? { meetFault, meetTwo: faults - meetFault } : { meetFault: undefined, meetTwo: undefined }),
-    crashes: plan.api.crashes.length,
+    faults: plan.fates.size + plan.wire.size,
+    ...hit,
+    crashes: plan.crashes.length,
     doubts: plan.doubts,
-    remarks: shortfallsOf(scenario, plan),
+    notes: notesOf(scenario, plan),
     variables,
   };
 }
 
-/** Without a seed the amounts are only drawn when it runs, and what is certain is their least. */
-function shortfallsOf(scenario: Scenario, plan: Plan): readonly string[] {
+/** Without a seed the amounts are not drawn yet, and only the smallest possible ones are certain. */
+function notesOf(scenario: Scenario, plan: Plan): readonly string[] {
   const { amount } = scenario.payouts;
-  if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plan);
-  const least = new Float64Array(plan.payouts).fill(msatOf(leastOf(amount)));
-  return shortfalls({ ...plan, amountsMsat: least }).map((text) => `at the least amounts, ${text}`);
-}
-
-function leastOf(amount: Amount): number {
-  switch (amount.kind) {
-    case "fixed":
-      return amount.sats;
-    case "range":
-      return amount.minSats;
-    case "choice":
-      return Math.min(...amount.sats);
-  }
+  if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plannedProjects(plan));
+  const smallest = new Float64Array(plan.payouts).fill(msatOf(smallestAmount(amount)));
+  return shortfalls(plannedProjects({ ...plan, amountsMsat: smallest })).map(
+    (text) => `at the smallest amounts, ${text}`,
+  );
 }

@@ -27,9 +27,8 @@ function scenario(plan: PlanSummary) {
     faults: plan.faults.map(fault),
     payoutsWithFault: plan.payoutsWithFault,
     payoutsWithTwoFaults: plan.payoutsWithTwoFaults,
-    crashes: plan.crashes.map(({ point, occurrence }) => ({ point, occurrence })),
+    crashes: plan.crashes.map(({ at, occurrence }) => ({ at, occurrence })),
     client: {
-      patienceMs: client.timeoutMs,
       timeoutMs: client.timeoutMs,
       timeoutOnTargetMs: client.timeoutOnTargetMs,
       attempts: client.attempts,
@@ -39,9 +38,9 @@ function scenario(plan: PlanSummary) {
     api: {
       strategy: api.strategy,
       railTimeoutMs: api.railTimeoutMs,
-      rail: api.rail,
-      instances: api.instances,
     },
+    rail: { duplicates: plan.rail.duplicates },
+    instances: plan.instances,
     drainMs: plan.drainMs,
     thresholds: Object.entries(plan.thresholds).flatMap(([metric, expressions]) =>
       expressions.map((expression) => ({ metric, expression })),

@@ -36,7 +36,11 @@ ${NEXT}`);
     expect(await validated([], cwd.path)).toMatchObject({
       ok: true,
       files: [
-        { file: "scenarios/first-payouts.yaml", problems: [], outlook: { payouts: 300, meetFault: 10, remarks: [] } },
+        {
+          file: "scenarios/first-payouts.yaml",
+          problems: [],
+          outlook: { payouts: 300, payoutsWithFault: 10, notes: [] },
+        },
       ],
     });
   });

@@ -10,7 +10,7 @@ describe("serve refuses in one line", () => {
     [["--project", "p"]],
     [["--project", "p=-5"]],
     [["--rail-timeout", "soon"]],
-    [["--rail-profile", "gold"]],
+    [["--duplicates", "gold"]],
     [["--crash", "after-lunch:1"]],
     [["--rate-limit", "0/h"]],
     [["--rate-limit", "10/d"]],

@@ -7,11 +7,11 @@ const flags = { set: [], reporter: [] };
 
 describe("the line that repeats a run", () => {
   it("has every flag that changes the run, in words that a shell takes as they are", () => {
-    const set = ["load.0.concurrency=50", "client={ patience: 1s }", "description=it's"];
+    const set = ["load.0.concurrency=50", "client={ timeout: 1s }", "description=it's"];
     expect(
       againLine({ reference: "odd name.yaml", variables: [] }, 7, { ...flags, set, strategy: "saga", payouts: 3 }),
     ).toBe(
-      "npx chaos-payout run 'odd name.yaml' --set load.0.concurrency=50 --set 'client={ patience: 1s }' --set 'description=it'\\''s' --strategy saga --payouts 3 --seed 7",
+      "npx chaos-payout run 'odd name.yaml' --set load.0.concurrency=50 --set 'client={ timeout: 1s }' --set 'description=it'\\''s' --strategy saga --payouts 3 --seed 7",
     );
   });
 

@@ -7,7 +7,8 @@ const text = `
 name: two-phases
 seed: 1
 projects: { project_a: { balance: 100_000 } }
-api: { strategy: outbox, crash: [{ at: after-send }, { at: after-charge, occurrence: 2 }] }
+api: { strategy: outbox }
+crashes: [{ at: after-send }, { at: after-charge, occurrence: 2 }]
 load:
   - { name: quiet, payouts: 10, concurrency: 2 }
   - { name: rush, payouts: 10, concurrency: 2, faults: { timeout: 2, answer-lost: 1 } }
@@ -23,7 +24,7 @@ describe("the source of a scenario", () => {
   it.each([
     ["timeout", ["load", 1, "faults", "timeout"]],
     ["answer-lost", ["load", 1, "faults", "answer-lost"]],
-    ["after-charge", ["api", "crash", 1]],
+    ["after-charge", ["crashes", 1]],
     ["late-settle", undefined],
   ])("knows the first place that declares %s", (name, path) => {
     expect(source?.faultPath?.(name)).toEqual(path);
@@ -31,7 +32,7 @@ describe("the source of a scenario", () => {
 
   it.each([
     [["name"], 2],
-    [["load", 1, "faults", "timeout"], 8],
+    [["load", 1, "faults", "timeout"], 9],
     [["expect"], 2],
   ])("knows the line of %s, or of what is around it", (path, line) => {
     expect(source?.locate(path)).toMatchObject({ file: "two-phases.yaml", line });

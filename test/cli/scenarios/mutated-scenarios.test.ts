@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { planSummary } from "../../../src/cli/commands/plan-summary.ts";
+import { summaryOf } from "../../../src/cli/actions/plan.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { planJob } from "../../../src/cli/run/job.ts";
 import { allLoaded, type ReadScenario, readScenarios } from "../../../src/cli/scenarios/load.ts";
@@ -36,7 +36,7 @@ async function read(seed: number): Promise<ReadScenario> {
 function planned(one: ReadScenario): string {
   try {
     return allLoaded([one])
-      .map((loaded) => planSummary(loaded, planJob(loaded, { set: [], seed: 1 })))
+      .map((loaded) => summaryOf(loaded, planJob(loaded, { set: [], seed: 1 })))
       .map((summary) => planReporters.table({ version: "1.2.3", scenarios: [summary] }, { colour: 0, width: 80 }))
       .join("");
   } catch (error) {

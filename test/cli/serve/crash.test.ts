@@ -3,7 +3,7 @@ import { crashAt, crashFlag } from "../../../src/cli/serve/crash.ts";
 
 describe("--crash", () => {
   it("names a crash point and at which passing", () => {
-    expect(crashFlag("after-charge:3")).toEqual({ point: "after-charge", occurrence: 3 });
+    expect(crashFlag("after-charge:3")).toEqual({ at: "after-charge", occurrence: 3 });
   });
 
   it.each(["after-charge", "after-charge:0", "after-charge:1.5", "after-charge:-1", "after-lunch:1", "", ":1"])(
@@ -17,7 +17,7 @@ describe("--crash", () => {
 
   it("ends the process at exactly that passing, and lets nothing happen after it", async () => {
     const last: string[] = [];
-    const checkpoint = crashAt({ point: "after-send", occurrence: 2 }, (words) => last.push(words));
+    const checkpoint = crashAt({ at: "after-send", occurrence: 2 }, (words) => last.push(words));
     await checkpoint.at("after-send");
     await checkpoint.at("after-charge");
     await checkpoint.at("after-charge");

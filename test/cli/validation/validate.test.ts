@@ -36,7 +36,7 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
 
   it("counts a payout that meets two faults once and says so, and without a seed, which chooses them, counts the faults", async () => {
     const both = "{ timeout: 200, answer-lost: 5 }";
-    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}api: { crash: [{ at: after-send }] }\n`);
+    cwd.write("a.yaml", `${scenarioText("a").replace("{ timeout: 5% }", both)}crashes: [{ at: after-send }]\n`);
     cwd.write("b.yaml", `${scenarioText("b").replace("{ timeout: 5% }", both)}seed: 7\n`);
     expect(
       (await validation(["a.yaml", "b.yaml"])).text,
@@ -45,7 +45,7 @@ ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
 `);
     expect((await validated(["a.yaml"], cwd.path)).files[0]?.outlook).toMatchObject({
       faults: 205,
-      meetFault: undefined,
+      payoutsWithFault: undefined,
     });
   });
 
@@ -103,15 +103,15 @@ scenarios/b.yaml:1:7  two scenarios of a run cannot share a name, and scenarios/
     expect(await validation(["a.yaml", "b.yaml"])).toEqual({
       ok: true,
       text: `ok  a.yaml  200 payouts, 10 meet a fault
-    note: project_a opens with 203,999 sats, and its payouts cost 204,000 sats: those that it cannot pay are refused
+    note: project_a starts with 203,999 sats but its payouts cost 204,000 sats, so some will be refused
 ok  b.yaml  200 payouts, 10 meet a fault
 `,
     });
-    expect((await validated(["c.yaml"], cwd.path)).files[0]?.outlook?.remarks).toEqual([
-      "at the least amounts, project_a opens with 203,999 sats, and its payouts cost 204,000 sats: those that it cannot pay are refused",
+    expect((await validated(["c.yaml"], cwd.path)).files[0]?.outlook?.notes).toEqual([
+      "at the smallest amounts, project_a starts with 203,999 sats but its payouts cost 204,000 sats, so some will be refused",
     ]);
-    expect((await validated(["d.yaml"], cwd.path)).files[0]?.outlook?.remarks[0]).toMatch(
-      /^project_a opens with 203,999 sats, and its payouts cost 3\d\d,\d{3} sats: /,
+    expect((await validated(["d.yaml"], cwd.path)).files[0]?.outlook?.notes[0]).toMatch(
+      /^project_a starts with 203,999 sats but its payouts cost 3\d\d,\d{3} sats, /,
     );
   });
 
@@ -132,7 +132,7 @@ ok  b.yaml  200 payouts, 10 meet a fault
 });
 
 describe("the json report", () => {
-  it("has every file with its problems, its doubts, its remarks and where it comes from", async () => {
+  it("has every file with its problems, its doubts, its notes and where it comes from", async () => {
     cwd.write("shared/base.yaml", "projects: { project_a: { balance: 5 } }\nseed: ${env:S}\n");
     cwd.write(
       "a.yaml",
@@ -152,14 +152,20 @@ describe("the json report", () => {
       ok: false,
       files: [
         {
-          ...{ file: "a.yaml", ok: true, name: "a", payouts: 9, faults: 0, meetFault: 0, meetTwo: 0 },
+          ...{
+            file: "a.yaml",
+            ok: true,
+            name: "a",
+            payouts: 9,
+            faults: 0,
+            payoutsWithFault: 0,
+            payoutsWithTwoFaults: 0,
+          },
           ...{ crashes: 0, problems: [] },
           doubts: [
             'timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate',
           ],
-          remarks: [
-            "project_a opens with 5 sats, and its payouts cost 9,180 sats: those that it cannot pay are refused",
-          ],
+          notes: ["project_a starts with 5 sats but its payouts cost 9,180 sats, so some will be refused"],
           ...{ sources: ["a.yaml", "shared/base.yaml"], variables: ["S"] },
         },
         {
@@ -175,7 +181,7 @@ describe("the json report", () => {
               message: "drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)",
             },
           ],
-          ...{ doubts: [], remarks: [], sources: ["b.yaml"], variables: [] },
+          ...{ doubts: [], notes: [], sources: ["b.yaml"], variables: [] },
         },
       ],
     });

@@ -126,7 +126,7 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
 
   it("answers 409 for a parked payout, and does not say that its strategy will decide it", async () => {
     const { label, expire, payout, read, rail, store } = await withPayout("tracked-saga", { kind: "timeout" });
-    rail.duplicates = "no-dedupe";
+    rail.duplicates = "pay-again";
     rail.states.push("absent");
     while ((await store.parked()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     for (const status of ["completed", "error", "expired"]) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
 import { doubtSentence } from "../../../src/explain/doubts.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { textWidth } from "../../../src/text/width.ts";
 
 const small: PlanSummary = {
   ...{ scenario: "evening-rush", description: "Nobody may lose a sat.", priority: "P1", file: "scenarios/rush.yaml" },
@@ -36,9 +36,11 @@ const small: PlanSummary = {
     },
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
-  crashes: [{ point: "after-send", occurrence: 3 }],
+  crashes: [{ at: "after-send", occurrence: 3 }],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
-  api: { strategy: "saga", railTimeoutMs: 100, rail: "lnd", instances: 2 },
+  api: { strategy: "saga", railTimeoutMs: 100 },
+  rail: { duplicates: "reject" },
+  instances: 2,
   drainMs: 5_000,
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
@@ -78,8 +80,8 @@ describe("the table of a plan", () => {
          client        gives up after 2,000 ms (30.0 s on a target) ·
                        3 attempts with the same key ·
                        waits 250 ms, and twice as long each time
-         api           saga · waits 100 ms for the node · node profile lnd ·
-                       2 instances on one ledger
+         api           saga · waits 100 ms for the node · 2 instances on one ledger
+         rail          duplicates: reject
          drain         at most 5,000 ms
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
@@ -145,7 +147,7 @@ describe("the table of a plan", () => {
     for (const plan of [small, huge]) {
       const plain = render([plan], width);
       const lines = plain.split("\n");
-      expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+      expect(lines.filter((line) => textWidth(line) > width || line.endsWith(" "))).toEqual([]);
       expect(plain).not.toContain("\u001b");
       const coloured = planReporters.table({ version: "", scenarios: [plan] }, { colour: 1, width });
       expect(stripVTControlCharacters(coloured)).toBe(plain);
@@ -174,7 +176,7 @@ describe("the json of a plan", () => {
         },
       ],
       faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
-      client: { ...client, patienceMs: 2_000 },
+      client,
       doubts: doubts.map(doubtSentence),
       doubtsOnTarget: doubtsOnTarget.map(doubtSentence),
       thresholds: [{ metric: "timeout_errors", expression: "count>0" }],
