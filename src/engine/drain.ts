@@ -3,12 +3,12 @@ import type { Oracle } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Target } from "../target/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
-import type { KnownMoney } from "./known-money.ts";
-import { type Look, lookAt } from "./look.ts";
+import type { KnownPayments } from "./known-payments.ts";
+import { createListScan, type ListScan } from "./list-scan.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { createScan, type Scan } from "./scan.ts";
-import { createStanding, type Standing } from "./standing.ts";
-import type { ComingToRest } from "./system.ts";
+import { createQuietTime, type QuietTime } from "./quiet-time.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import type { Quiescence } from "./system.ts";
 
 /**
  * After the load the faults are healed, and everything gets time to come to rest. The wait ends early only where nothing that is known
@@ -25,9 +25,9 @@ export interface DrainOptions {
   readonly oracle: Oracle;
   /** Payments in flight at our own rail; on a foreign target always 0, because nobody can know. */
   readonly paymentsInFlight: () => number;
-  readonly rest: ComingToRest;
+  readonly quiescence: Quiescence;
   /** What should be there; null where nobody knows, and then nothing is waited for on that account. */
-  readonly known: KnownMoney | null;
+  readonly known: KnownPayments | null;
   readonly drainMs: number;
   readonly clock: Clock;
   /** Aborted when the API has died: then there is nobody to wait for. */
@@ -50,8 +50,8 @@ interface Course {
   readonly options: DrainOptions;
   readonly deadline: Deadline;
   readonly pace: Pace;
-  readonly standing: Standing;
-  readonly scan: Scan;
+  readonly standing: QuietTime;
+  readonly scan: ListScan;
 }
 
 /** Waits until everything is at rest. The answer tells what is not. */
@@ -59,13 +59,13 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
   const { clock, hurry, death } = options;
   const deadline = createDeadline(clock, options.drainMs, GRACE_MS);
   const unhook = onAbort(hurry?.stop, () => deadline.shorten(hurry?.withinMs ?? 0));
-  const standing = createStanding(clock.now());
+  const standing = createQuietTime(clock.now());
   const course: Course = {
     options,
     deadline,
-    pace: createPace(options.rest.pace),
+    pace: createPace(options.quiescence.pace),
     standing,
-    scan: createScan(options),
+    scan: createListScan(options),
   };
   try {
     for (;;) {
@@ -82,14 +82,14 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
 
 /** Looks once. Undefined where there is more to wait for. */
 async function round({ options, deadline, pace, standing, scan }: Course): Promise<readonly Unfinished[] | undefined> {
-  const { clock, rest, known } = options;
-  const look = await lookAt(options, deadline.signal);
+  const { clock, quiescence, known } = options;
+  const look = await takeSnapshot(options, deadline.signal);
   const now = clock.now();
-  if (standing.enter(look, now)) pace.quicken();
-  if (look.trouble?.kind === "busy") pace.slow();
-  const canMove = look.trouble !== null || look.inFlight > 0 || look.open.payouts > 0;
-  const isHeld = known !== null && known.holding(look.balances).length > 0;
-  const isQuiet = standing.quietForMs(now) >= rest.quietMs;
+  if (standing.observe(look, now)) pace.quicken();
+  if (look.error?.kind === "busy") pace.slow();
+  const canMove = look.error !== null || look.inFlight > 0 || look.open.payouts > 0;
+  const isHeld = known !== null && known.holdingMore(look.balances).length > 0;
+  const isQuiet = standing.quietForMs(now) >= quiescence.quietMs;
   if (isQuiet && !canMove && !isHeld && !(await scan.mayMove(look, deadline.signal))) return [];
   return now >= deadline.atMs() ? atTheEnd(look, options, { standing, scan, now }) : undefined;
 }
@@ -103,32 +103,31 @@ async function pause({ options: { clock, death, hurry }, deadline, pace }: Cours
 
 /** What is not at rest when the time is up. */
 function atTheEnd(
-  look: Look,
-  { oracle, rest, known, drainMs, hurry }: DrainOptions,
-  { standing, scan, now }: { readonly standing: Standing; readonly scan: Scan; readonly now: number },
+  look: Snapshot,
+  { oracle, quiescence, known, drainMs, hurry }: DrainOptions,
+  { standing, scan, now }: { readonly standing: QuietTime; readonly scan: ListScan; readonly now: number },
 ): readonly Unfinished[] {
-  const { trouble, inFlight } = look;
+  const { error, inFlight } = look;
   const open = look.open.payouts > 0 ? look.open : scan.open;
   const quietForMs = standing.quietForMs(now);
   // A drain that was cut short has not given anybody the time that was promised.
   const isCutShort = hurry?.stop.aborted === true;
-  const isGivenUp =
-    quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && trouble === null && inFlight === 0 && !isCutShort;
+  const isGivenUp = quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && error === null && inFlight === 0 && !isCutShort;
   const unfinished: Unfinished[] = [];
-  if (trouble !== null) unfinished.push({ kind: "read-failed", reason: trouble.message });
+  if (error !== null) unfinished.push({ kind: "read-failed", reason: error.message });
   if (inFlight > 0) unfinished.push({ kind: "payments-in-flight", payments: inFlight });
   if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unfinished.push({ kind: "payouts-open", ...open });
   if (unfinished.length > 0) return unfinished;
-  if (quietForMs < rest.quietMs && open.payouts === 0) {
-    const projectIds = standing.movedWithin(rest.quietMs, now);
+  if (quietForMs < quiescence.quietMs && open.payouts === 0) {
+    const projectIds = standing.movedWithin(quiescence.quietMs, now);
     return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "drain-too-short" }];
   }
   return isCutShort && known !== null ? unproved(known, look) : [];
 }
 
 /** What a whole drain leaves to the judge, and what a shorter one cannot tell from what would still have come. */
-function unproved(known: KnownMoney, { balances }: Look): readonly Unfinished[] {
-  const held = known.holding(balances);
+function unproved(known: KnownPayments, { balances }: Snapshot): readonly Unfinished[] {
+  const held = known.holdingMore(balances);
   const off = known.unexplained(balances);
   return [
     ...(held.length > 0 ? [{ kind: "money-held", projectIds: held } as const] : []),

@@ -1,4 +1,4 @@
-import type { ComingToRest } from "./system.ts";
+import type { Quiescence } from "./system.ts";
 
 /** How long to wait before the next question: a little longer each time, as long as nothing changes. */
 export interface Pace {
@@ -12,7 +12,7 @@ export interface Pace {
 const GROWTH = 1.5;
 
 /** A pace that begins with the shortest wait. */
-export function createPace({ fromMs, toMs }: ComingToRest["pace"]): Pace {
+export function createPace({ fromMs, toMs }: Quiescence["pace"]): Pace {
   let waitMs = fromMs;
   return {
     next() {

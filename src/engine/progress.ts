@@ -2,7 +2,7 @@
  * What a run is doing: starting its parts and reading the opening balances, sending payouts, waiting for everything to come to rest, or
  * reading what is there in the end.
  */
-export type Stage = "start" | "load" | "rest" | "reads";
+export type Stage = "start" | "load" | "drain" | "reads";
 
 /** How far the load has come; the engine counts, whoever shows it looks. */
 export interface Progress {

@@ -3,11 +3,11 @@ import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../target/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
+import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
-import { type Ending, watchEnding } from "./ending.ts";
-import { exhaust } from "./exhaust.ts";
-import { createKnownMoney, type KnownMoney } from "./known-money.ts";
+import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
+import { createKnownPayments, type KnownPayments } from "./known-payments.ts";
 import { type CarryOut, runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
@@ -35,9 +35,9 @@ export interface Run {
 /** The same while it is carried out. */
 interface Course extends Run {
   readonly reads: ReadContext;
-  readonly ending: Ending;
+  readonly ending: EarlyEnd;
   readonly wire: WireSends;
-  readonly known: KnownMoney | null;
+  readonly known: KnownPayments | null;
 }
 
 /** An interrupted run still reads what is known, but nobody wants to wait long for it. */
@@ -65,15 +65,15 @@ export async function runPlan(run: Run): Promise<void> {
 
 function begun(run: Run): Course {
   const { plan, system, recorder, clock, stop } = run;
-  const { target, description, processes, rest } = system;
+  const { target, description, processes, quiescence } = system;
   const { keyPrefix, clientTimeoutMs } = description;
-  const known = rest.booksAreFinal ? null : createKnownMoney(plan, system);
+  const known = quiescence.booksAreFinal ? null : createKnownPayments(plan, system);
   if (known !== null) recorder.listen((fact) => known.enter(fact));
   const projectIds = plan.projects.map(({ projectId }) => projectId);
   return {
     ...run,
     reads: { target, recorder, projectIds, keyPrefix },
-    ending: watchEnding({ clock, recorder, stop, died: processes?.died }),
+    ending: watchForEarlyEnd({ clock, recorder, stop, died: processes?.died }),
     wire: createWireSends({ plan, target, clientTimeoutMs, clock, recorder }),
     known,
   };
@@ -109,7 +109,7 @@ async function toleratingTarget(work: () => Promise<void>): Promise<string | nul
 /** The load with everything that follows from it while the faults are still there, and the balances meanwhile. */
 async function watchedLoad(course: Course): Promise<void> {
   const { plan, system, reads, clock, progress, wire, ending } = course;
-  const { target, faults, rest } = system;
+  const { target, faults, quiescence } = system;
   const { projectIds, keyPrefix } = reads;
   const watch = watchBalances(reads, clock, ending.signal);
   try {
@@ -119,18 +119,18 @@ async function watchedLoad(course: Course): Promise<void> {
       await faults.begin(phase);
       await loadPhase(course, phase);
     }
-    progress.stage = "rest";
+    progress.stage = "drain";
     // What is still on the wire belongs to the load: healed or read too early, it would meet no fault, and move money afterwards.
     await wire.settled();
     const withinMs = plan.drainMs / 2;
-    await exhaust({
+    await awaitPlannedFaults({
       target,
       projectIds,
       keyPrefix,
       faults,
       progress,
       clock,
-      pace: rest.pace,
+      pace: quiescence.pace,
       withinMs,
       stop: ending.signal,
     });
@@ -181,7 +181,7 @@ function carrier({ arrival }: PlannedPhase, context: AttemptContext): CarryOut {
 
 /** The final reads follow, so the answer waits for an API that is being restarted at that moment. */
 async function comeToRest({ plan, system, reads, clock, stop, ending, known }: Course): Promise<readonly Unfinished[]> {
-  const { target, faults, rest, processes, description } = system;
+  const { target, faults, quiescence, processes, description } = system;
   // The time for coming to rest is none for starting a process.
   await processes?.listening();
   const unfinished = await drain({
@@ -190,7 +190,7 @@ async function comeToRest({ plan, system, reads, clock, stop, ending, known }: C
     keyPrefix: reads.keyPrefix,
     oracle: description.oracle,
     paymentsInFlight: () => faults.paymentsInFlight(),
-    rest,
+    quiescence,
     known,
     drainMs: plan.drainMs,
     clock,

@@ -23,7 +23,7 @@ export interface SystemUnderTest {
   /** The processes behind the API; null where they are not ours. */
   readonly processes: Processes | null;
   /** How the system comes to rest. */
-  readonly rest: ComingToRest;
+  readonly quiescence: Quiescence;
   /** Ends whatever was started, and puts back whatever was changed. The answer tells what could not be put back, one sentence each. */
   close(): Promise<readonly string[]>;
 }
@@ -56,11 +56,11 @@ export interface FaultSource {
   /** Payments of which somebody still awaits the end, and whose fault may therefore still be on its way. */
   paymentsAwaited(): number;
   /** Declared faults that are still to come; 0 where nobody can know. */
-  unmet(): number;
+  faultsAhead(): number;
 }
 
 /** What is known of how a system comes to rest, and how it may be asked. */
-export interface ComingToRest {
+export interface Quiescence {
   /** How long nothing may have moved to say that nothing will, where nothing that is known can still move. */
   readonly quietMs: number;
   /**

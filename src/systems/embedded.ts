@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { costMsat, satsOf } from "../domain/money.ts";
 import type { Recorder } from "../engine/recorder.ts";
-import type { ComingToRest, SystemDescription, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import { ownCommand } from "../processes/api-process.ts";
 import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../processes/fleet.ts";
 import { openNodeServer } from "../rail/rest-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
-import { spread } from "../target/spread.ts";
+import { acrossInstances } from "../target/instances.ts";
 import type { Target } from "../target/target.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import { createEndings, type PreparedSystem, type SystemContext } from "./system-context.ts";
@@ -19,7 +19,7 @@ import { createEndings, type PreparedSystem, type SystemContext } from "./system
  * Every payment has resolved at the rail before the quiet begins, and the books of every strategy are written before it answers; so the
  * quiet only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
  */
-export const embeddedRest: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+export const embeddedQuiescence: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
  * The embedded payout API, as one child process or several on a ledger file of their own, with our rail here in this process. It begins to
@@ -71,8 +71,8 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     endings.add(() => api.stop());
     const { createHttpTarget } = await loading;
     await server.ready;
-    const patienceMs = clientTimeoutMs(plan, "embedded");
-    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, patienceMs })));
+    const withinMs = clientTimeoutMs(plan, "embedded");
+    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs })));
     endings.add(() => target.close());
     return {
       description: describe(plan),
@@ -80,7 +80,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       costMsat,
       faults: rail.faults,
       processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
-      rest: embeddedRest,
+      quiescence: embeddedQuiescence,
       close: () => endings.close(),
     };
   } catch (error) {
@@ -107,7 +107,7 @@ export function describe(plan: Plan): SystemDescription {
 function together(targets: readonly Target[]): Target {
   const [first, ...others] = targets;
   if (first === undefined) throw new RangeError("a fleet without an instance");
-  return others.length === 0 ? first : spread([first, ...others]);
+  return others.length === 0 ? first : acrossInstances([first, ...others]);
 }
 
 /** A crash is what the API did, so it is a fact like every payment. */

@@ -55,7 +55,7 @@ export async function openFailureSwitch(
     paymentsInFlight: () => 0,
     paymentsAwaited: () => 0,
     // Nobody sees them happen; so as long as the target has payouts pending, one may be on its way.
-    unmet: () => (injects.size === 0 ? 0 : 1),
+    faultsAhead: () => (injects.size === 0 ? 0 : 1),
   };
 }
 

@@ -23,7 +23,7 @@ export interface ForeignTarget {
 
 /** The client of a target. */
 export function connect({ url, authorization }: ForeignTarget, plan: Plan, clock: Clock): Target {
-  return createHttpTarget({ url, authorization, clock, patienceMs: clientTimeoutMs(plan, "target") });
+  return createHttpTarget({ url, authorization, clock, clientTimeoutMs: clientTimeoutMs(plan, "target") });
 }
 
 /** Keys that no earlier run on the same target can have used. */

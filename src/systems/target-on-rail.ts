@@ -1,5 +1,5 @@
 import { costMsat } from "../domain/money.ts";
-import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
 import { startNodeServer } from "../rail/rest-server.ts";
 import { TargetError } from "../target/target.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
@@ -8,7 +8,7 @@ import { connect, declarations, type ForeignTarget, uniquePrefix } from "./forei
 import { createPlannedRail, type PlannedRail } from "./planned-rail.ts";
 import { provide } from "./providing.ts";
 import { createEndings, type SystemContext } from "./system-context.ts";
-import { foreignRest, switchNotes } from "./target.ts";
+import { foreignQuiescence, switchNotes } from "./target.ts";
 
 /** Our rail, listening for the payments of a service of somebody else's. */
 export interface OfferedRail extends Pick<PlannedRail, "faults"> {
@@ -20,7 +20,7 @@ export interface OfferedRail extends Pick<PlannedRail, "faults"> {
 }
 
 /** The rail tells of every payment, so the quiet only has to outlast the bookkeeping of the service. */
-const rest: ComingToRest = { ...foreignRest, quietMs: 200 };
+const quiescence: Quiescence = { ...foreignQuiescence, quietMs: 200 };
 
 /** Opens our rail at a port of 127.0.0.1; at any free one for 0. @throws TargetError when the port is taken. */
 export async function offerRail(port: number, context: SystemContext): Promise<OfferedRail> {
@@ -66,7 +66,7 @@ export async function openTargetOnRail(
       costMsat,
       faults: { ...rail.faults, begin: () => own.heal() },
       processes: null,
-      rest,
+      quiescence,
       close: () => endings.close(),
     };
   } catch (error) {

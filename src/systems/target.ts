@@ -1,6 +1,6 @@
 import { costMsat } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/run-started.ts";
-import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import { doubtsOnTarget } from "./foreign-doubts.ts";
 import { connect, declarations, type ForeignTarget, uniquePrefix } from "./foreign-target.ts";
@@ -11,7 +11,7 @@ import { createEndings, type SystemContext } from "./system-context.ts";
  * On a foreign target nobody sees payments in flight, and its books may follow later, so all there is to go by is what it lists, and that
  * the balances stay the same. Somebody else pays for each question.
  */
-export const foreignRest: ComingToRest = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
+export const foreignQuiescence: Quiescence = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
 
 /**
  * A payout API that somebody else started, judged by what it answers and lists. Timeouts are injected through its own switch, which is put
@@ -39,7 +39,7 @@ export async function openTarget(foreign: ForeignTarget, context: SystemContext)
       costMsat,
       faults,
       processes: null,
-      rest: foreignRest,
+      quiescence: foreignQuiescence,
       close: () => endings.close(),
     };
   } catch (error) {

@@ -11,7 +11,7 @@ import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { describe, embeddedRest } from "../../src/systems/embedded.ts";
+import { describe, embeddedQuiescence } from "../../src/systems/embedded.ts";
 import { createPlannedRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/system-context.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
@@ -92,11 +92,11 @@ async function openSimulation(
   fleet = begun;
   return {
     description,
-    target: serviceTarget(store, { next: begun.next, clock, patienceMs: description.clientTimeoutMs }),
+    target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
     costMsat,
     faults,
     processes: { died: new Promise(() => {}), listening: begun.listening, single: instances === 1 },
-    rest: embeddedRest,
+    quiescence: embeddedQuiescence,
     bugs,
     async close() {
       await begun.close();

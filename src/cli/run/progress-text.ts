@@ -94,8 +94,8 @@ function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
   ];
 }
 
-const stages = { rest: "waiting for everything to come to rest", reads: "reading what is there" } as const;
-const shortStages = { rest: "coming to rest", reads: "last reads" } as const;
+const stages = { drain: "waiting for everything to come to rest", reads: "reading what is there" } as const;
+const shortStages = { drain: "coming to rest", reads: "last reads" } as const;
 
 /** `0`, `−10,200`, or between which two figures it lies: `−3,060..0`. */
 function driftText(drift: DriftRange | null): string {

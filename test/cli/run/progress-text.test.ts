@@ -39,7 +39,7 @@ describe("the line of a run", () => {
 
   it("tells what is done where it is not the load", () => {
     expect(live(glimpse({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
-    expect(live(glimpse({ stage: "rest", done: 200 }))).toBe(
+    expect(live(glimpse({ stage: "drain", done: 200 }))).toBe(
       " 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · drift −6,120..+3,060 · 1.2 s",
     );
     expect(live(glimpse({ stage: "reads" }))).toContain(" · 120 of 200 · reading what is there · 6 timeouts");
@@ -83,7 +83,7 @@ describe("the line of a run", () => {
     const name = fc.string({ unit: fc.constantFrom("a", "-", "東", "🚀", "e\u0301"), maxLength: 60 });
     const msat = fc.integer({ min: -9_000_000_000_000_000, max: 9_000_000_000_000_000 });
     const count = fc.integer({ min: 0, max: 1_000_000 });
-    const stage = fc.constantFrom("start", "load", "rest", "reads");
+    const stage = fc.constantFrom("start", "load", "drain", "reads");
     fc.assert(
       fc.property(name, name, msat, count, stage, fc.integer({ min: 0, max: 200 }), (...drawn) => {
         const [scenario, phase, loMsat, done, stage, columns] = drawn;
@@ -98,7 +98,7 @@ describe("the line of a run", () => {
 
 describe("the line in a log", () => {
   it("has everything, and no colour", () => {
-    expect(logText(glimpse({ stage: "rest", done: 200 }))).toBe(
+    expect(logText(glimpse({ stage: "drain", done: 200 }))).toBe(
       "chaos-payout: 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · drift −6,120..+3,060 · 1.2 s",
     );
   });

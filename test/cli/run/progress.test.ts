@@ -114,7 +114,7 @@ describe("the progress in a log", () => {
     const { progress } = begin("one", [started(), balance("opening", 100_000_000)]);
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(14_900);
-    progress.stage = "rest";
+    progress.stage = "drain";
     await clock.advance(5_300);
     line.say("chaos-payout: SIGTERM");
     line.close();

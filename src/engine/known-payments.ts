@@ -10,7 +10,7 @@ import type { SystemUnderTest } from "./system.ts";
  * What the run itself knows of the money while it goes on, for one purpose: to tell whether something that is known can still move, and
  * the end is worth waiting for. It accuses nobody and decides nothing about the verdict; that is for whoever judges the facts.
  */
-export interface KnownMoney {
+export interface KnownPayments {
   enter(fact: Fact): void;
   /** A list of the service tells how a payout stands. */
   listed(payout: PayoutNumber, state: PayoutState): void;
@@ -19,7 +19,7 @@ export interface KnownMoney {
   /** The projects whose money is not what the opening balance and the payouts that are known to be paid come to. */
   unexplained(balances: ReadonlyMap<string, Balance>): readonly string[];
   /** The projects that hold more back than they did before the load. */
-  holding(balances: ReadonlyMap<string, Balance>): readonly string[];
+  holdingMore(balances: ReadonlyMap<string, Balance>): readonly string[];
 }
 
 interface KnownProject {
@@ -32,11 +32,14 @@ const OPEN = 1;
 const PAID = 2;
 
 /** Of a run of which nothing is known yet. */
-export function createKnownMoney(plan: Plan, system: Pick<SystemUnderTest, "costMsat" | "description">): KnownMoney {
+export function createKnownPayments(
+  plan: Plan,
+  system: Pick<SystemUnderTest, "costMsat" | "description">,
+): KnownPayments {
   return new Known(plan, system);
 }
 
-class Known implements KnownMoney {
+class Known implements KnownPayments {
   openAnswers = 0;
   readonly #plan: Plan;
   readonly #system: Pick<SystemUnderTest, "costMsat" | "description">;
@@ -78,7 +81,7 @@ class Known implements KnownMoney {
     });
   }
 
-  holding(balances: ReadonlyMap<string, Balance>): readonly string[] {
+  holdingMore(balances: ReadonlyMap<string, Balance>): readonly string[] {
     return this.#where(balances, (balance, opening) => balance.heldMsat > opening.heldMsat);
   }
 

@@ -1,19 +1,19 @@
 import type { Clock } from "../domain/clock.ts";
 import { type Target, TargetError } from "../target/target.ts";
-import type { KnownMoney } from "./known-money.ts";
-import type { Look } from "./look.ts";
+import type { KnownPayments } from "./known-payments.ts";
 import { noneOpen, type OpenPayouts, openPayouts } from "./open-payouts.ts";
 import { createPace } from "./pace.ts";
-import type { ComingToRest } from "./system.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Quiescence } from "./system.ts";
 
 /**
  * The second look at a service of somebody else's that seems to be at rest: its whole list of payouts, because it may call what it is still
  * at work on by words of its own; and whether the money is where what is known says. A list may be long, and whoever serves it has other
  * work, so it is read seldom.
  */
-export interface Scan {
+export interface ListScan {
   /** True where something that is known may still move money. */
-  mayMove(look: Look, signal: AbortSignal): Promise<boolean>;
+  mayMove(look: Snapshot, signal: AbortSignal): Promise<boolean>;
   /** The payouts that were open when it was read last. */
   readonly open: OpenPayouts;
 }
@@ -23,16 +23,16 @@ export interface ScanOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
   readonly keyPrefix: string | null;
-  readonly rest: ComingToRest;
-  readonly known: KnownMoney | null;
+  readonly quiescence: Quiescence;
+  readonly known: KnownPayments | null;
   readonly clock: Clock;
 }
 
 const PACE = { fromMs: 1_000, toMs: 8_000 };
 
 /** A scan that has not been made yet. */
-export function createScan(options: ScanOptions): Scan {
-  const { rest, known, clock } = options;
+export function createListScan(options: ScanOptions): ListScan {
+  const { quiescence, known, clock } = options;
   const pace = createPace(PACE);
   let open: OpenPayouts | undefined;
   let dueAtMs = clock.now();
@@ -49,7 +49,7 @@ export function createScan(options: ScanOptions): Scan {
   };
   return {
     async mayMove({ balances }, signal) {
-      if (rest.booksAreFinal) return false;
+      if (quiescence.booksAreFinal) return false;
       await read(signal);
       if (open === undefined || open.payouts > 0) return true;
       return known !== null && (known.openAnswers > 0 || known.unexplained(balances).length > 0);

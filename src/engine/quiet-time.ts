@@ -1,23 +1,23 @@
-import type { Look } from "./look.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** How long a system has stood still. Quiet: it can be read, no payment is in flight, no balance moves, and no payout is decided. */
-export interface Standing {
+export interface QuietTime {
   /** True where something moved since the look before. */
-  enter(look: Look, nowMs: number): boolean;
+  observe(look: Snapshot, nowMs: number): boolean;
   quietForMs(nowMs: number): number;
   /** The projects whose balance was seen to move within so long. */
   movedWithin(ms: number, nowMs: number): readonly string[];
 }
 
 /** Of a system that has not been looked at yet. */
-export function createStanding(nowMs: number): Standing {
+export function createQuietTime(nowMs: number): QuietTime {
   let quietSinceMs = nowMs;
   let open = -1;
   const texts = new Map<string, string>();
   const movedAtMs = new Map<string, number>();
   return {
-    enter(look, now) {
-      let moves = look.trouble !== null || look.inFlight > 0 || look.open.payouts !== open;
+    observe(look, now) {
+      let moves = look.error !== null || look.inFlight > 0 || look.open.payouts !== open;
       open = look.open.payouts;
       for (const [projectId, { balanceMsat, heldMsat }] of look.balances) {
         const text = `${balanceMsat}/${heldMsat}`;

@@ -4,7 +4,7 @@ import { limits } from "../scenario/limits.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What ends a run before its time: somebody stops it, the API dies, or the time for its load is up. */
-export interface Ending {
+export interface EarlyEnd {
   /** Aborted by any of the three: nothing more is to be sent. */
   readonly signal: AbortSignal;
   /** Aborted when the API has died. */
@@ -27,7 +27,7 @@ interface EndingOptions {
 }
 
 /** Watches for whatever may end a run. */
-export function watchEnding({ stop, died, clock, recorder }: EndingOptions): Ending {
+export function watchForEarlyEnd({ stop, died, clock, recorder }: EndingOptions): EarlyEnd {
   const own = new AbortController();
   const death = new AbortController();
   let isTimeUp = false;
