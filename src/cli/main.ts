@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { exitCodes } from "./exit-code.ts";
 import { endureFullStreams } from "./full-stream.ts";
+import { packageFile } from "./package-file.ts";
 import { sayTrouble } from "./trouble.ts";
 
 /**
@@ -46,7 +47,7 @@ function isCommanderError(error: unknown): error is Error & { readonly exitCode:
 }
 
 function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(packageFile("package.json"), "utf8");
   const { version } = JSON.parse(text) as { readonly version: string };
   return version;
 }

@@ -1,4 +1,4 @@
-import { harmless } from "../text/strip-controls.ts";
+import { maskControlsInLines } from "../text/strip-controls.ts";
 import { unobeyed } from "./ci/escape-workflow-commands.ts";
 import { UsageError } from "./errors.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -7,16 +7,16 @@ import { lackOfMachine } from "./system-error.ts";
 /** Says on stderr what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
 export function sayTrouble(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(unobeyed(`chaos-payout: ${harmless(error.message)}\n`));
+    process.stderr.write(unobeyed(`chaos-payout: ${maskControlsInLines(error.message)}\n`));
     return error.exitCode;
   }
   const lack = lackOfMachine(error);
   if (lack !== undefined) {
-    process.stderr.write(unobeyed(`chaos-payout: ${harmless(lack)}\n`));
+    process.stderr.write(unobeyed(`chaos-payout: ${maskControlsInLines(lack)}\n`));
     return exitCodes.unreachable;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const text = `chaos-payout: a bug of ours, please report it with this text\n${harmless(stack)}\n`;
+  const text = `chaos-payout: a bug of ours, please report it with this text\n${maskControlsInLines(stack)}\n`;
   process.stderr.write(unobeyed(text));
   return exitCodes.bug;
 }

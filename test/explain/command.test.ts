@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainCommand, explainOrPoint } from "../../src/cli/actions/explain.ts";
 import { UsageError } from "../../src/cli/errors.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
-import { columnsOf } from "../../src/text/plain.ts";
+import { textWidth } from "../../src/text/width.ts";
 
 const plain = { colour: 0, width: 80 } as const;
 
@@ -78,7 +78,7 @@ describe("explain", () => {
   it("lists every name of every family without one", () => {
     const lists = explainCommand(undefined, plain).split("\n\n");
     expect(lists.pop()).toBe(" chaos-payout explain NAME tells how one comes about, and what to do.\n");
-    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ all }) => ` ${all}`));
+    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ title }) => ` ${title}`));
     expect(lists.map((list) => [...list.matchAll(/^ {3}(\S+)/gm)].map(([, name]) => name))).toEqual(
       families.map(({ texts }) => Object.keys(texts)),
     );
@@ -87,7 +87,7 @@ describe("explain", () => {
   it.each([60, 80, 200])("stays within %d columns", (width) => {
     const screens = [undefined, ...explainedNames].map((name) => explainCommand(name, { colour: 0, width }));
     const lines = screens.flatMap((screen) => screen.split("\n"));
-    expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+    expect(lines.filter((line) => textWidth(line) > width || line.endsWith(" "))).toEqual([]);
   });
 
   it("refuses a name that nothing has, and guesses which was meant", () => {

@@ -67,7 +67,7 @@ describe("--help", () => {
     const [, list = ""] = helpOf(command).split("Strategies (chaos-payout explain NAME tells more):\n");
     const lines = (list.split("\n\n")[0] ?? "").trim().split(/\n {2}(?=\S)/);
     expect(lines.map((line) => line.replaceAll(/\s+/g, " "))).toEqual(
-      strategyNames.map((name) => `${name} ${explain(name)[0]?.text.is}`),
+      strategyNames.map((name) => `${name} ${explain(name)[0]?.text.summary}`),
     );
   });
 

@@ -1,6 +1,6 @@
 import type { Explanation } from "../../explain/explanation.ts";
-import { fateTexts } from "../../explain/fates.ts";
 import { families } from "../../explain/index.ts";
+import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { type NameTexts, scenarioJsonSchema } from "../../scenario/json-schema.ts";
 
@@ -9,11 +9,11 @@ export const SCHEMA_FILE = "scenario.schema.json";
 
 /** The text of the JSON Schema file: what each name of the language means is told in the words of `explain`. */
 export function scenarioSchemaText(): string {
-  const faults = { ...sentences(fateTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
+  const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
   const texts = [faults, ...families.map((family) => sentences(family.texts))];
   return `${JSON.stringify(scenarioJsonSchema(texts), null, 2)}\n`;
 }
 
 function sentences(texts: Readonly<Record<string, Explanation>>, sentence = (is: string) => is): NameTexts {
-  return Object.fromEntries(Object.entries(texts).map(([name, { is }]) => [name, sentence(is)]));
+  return Object.fromEntries(Object.entries(texts).map(([name, { summary }]) => [name, sentence(summary)]));
 }

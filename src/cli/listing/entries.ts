@@ -1,8 +1,8 @@
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
-import { fateTexts } from "../../explain/fates.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporterTexts } from "../../report/reporter-texts.ts";
@@ -60,7 +60,9 @@ function told({ name, description, priority, api, crashes, load }: Scenario) {
   };
 }
 
-const declared = Object.entries(fateTexts).filter(([name]) => declarablePaymentFaults.some((one) => one === name));
+const declared = Object.entries(paymentFaultTexts).filter(([name]) =>
+  declarablePaymentFaults.some((one) => one === name),
+);
 
 /** All that is not a scenario, with the sentences that `explain` has. Faults come in three families. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {
@@ -77,5 +79,5 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
 };
 
 function sentences(texts: readonly (readonly [name: string, text: Explanation])[]): readonly NamedText[] {
-  return texts.map(([name, { is }]) => [name, is]);
+  return texts.map(([name, { summary }]) => [name, summary]);
 }

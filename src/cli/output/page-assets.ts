@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PagePart, PageParts } from "../../report/report.ts";
+import { packageFile } from "../package-file.ts";
 
 /**
  * What the page of the html report carries with it: our own style and scripts, which lie in `page/` beside `bin/` and are shipped as they
@@ -11,7 +12,7 @@ import type { PagePart, PageParts } from "../../report/report.ts";
 export function pageParts(): PageParts {
   const uplot = dirname(createRequire(import.meta.url).resolve("uplot/package.json"));
   const library = (file: string) => readFileSync(join(uplot, file), "utf8");
-  const own = (file: string) => readFileSync(new URL(`../../../page/${file}`, import.meta.url), "utf8");
+  const own = (file: string) => readFileSync(packageFile(`page/${file}`), "utf8");
   // Its licence asks to be kept wherever the library goes.
   const licence = `/* uPlot\n\n${library("LICENSE").trim()}\n*/\n`;
   return {

@@ -7,6 +7,7 @@ import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../..
 import { renderProblems } from "../../scenario/problem.ts";
 import type { Environment } from "../../scenario/variables.ts";
 import { BadScenariosError, UsageError } from "../errors.ts";
+import { packageFile } from "../package-file.ts";
 import { isSystemError, reason } from "../system-error.ts";
 import { screen } from "../terminal/capabilities.ts";
 import { noneOfYourOwn } from "./defaults.ts";
@@ -56,8 +57,8 @@ export interface ReadScenario {
   readonly sources: readonly string[];
 }
 
-/** The package's own scenarios; both src/cli and dist/cli lie two levels below its root. */
-const shippedFolder = fileURLToPath(new URL("../../../scenarios", import.meta.url));
+/** The package's own scenarios. */
+const shippedFolder = fileURLToPath(packageFile("scenarios"));
 
 /**
  * The scenarios of `args` that `filters` choose, read and checked. @throws UsageError with all problems of all files, where two of them
