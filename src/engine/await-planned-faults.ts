@@ -6,8 +6,8 @@ import type { Progress } from "./progress.ts";
 import type { FaultSource, Quiescence } from "./system.ts";
 
 /**
- * An API may answer "pending" and pay in the background, so the last answer of the load is not its last payment. Healing the rail at
- * that moment would spare the payments that are still to come the faults that were declared for them, and prove nothing.
+ * An API may answer "pending" and pay in the background, so the last answer of the load does not mean the last payment. Payments that come
+ * after the heal would not meet the faults that were planned for them, and the run would prove nothing.
  */
 export interface AwaitedFaults {
   readonly target: Target;
@@ -17,16 +17,16 @@ export interface AwaitedFaults {
   readonly progress: Progress;
   readonly clock: Clock;
   readonly pace: Quiescence["pace"];
-  /** The longest that it may take. */
+  /** The longest wait. */
   readonly withinMs: number;
-  /** Aborted when nobody wants to wait any more. */
+  /** Aborted to stop waiting. */
   readonly stop: AbortSignal;
 }
 
-/** How long no payment may have reached the rail to say that no more will come. */
+/** When no payment has reached the rail for this long, no more are expected. */
 const QUIET_MS = 300;
 
-/** Waits until every declared fault has met its payout, or until nothing is left that could still meet one. */
+/** Waits until every planned fault has fired, or until nothing is left that could still meet one. */
 export async function awaitPlannedFaults(options: AwaitedFaults): Promise<void> {
   const { faults, progress, clock, withinMs, stop } = options;
   const endMs = clock.now() + withinMs;
@@ -46,8 +46,8 @@ export async function awaitPlannedFaults(options: AwaitedFaults): Promise<void> 
 }
 
 /**
- * Whether more may happen to payments: somebody still waits for the end of one, and its fault comes when they hang up; or the API has
- * more pending payouts than the rail has payments of, so that others are still to be sent.
+ * True where faults may still fire: the API still awaits a payment whose fault fires when it disconnects; or it has more pending payouts
+ * than the rail has payments, so that more payments will follow.
  */
 async function mayPayMore(options: AwaitedFaults): Promise<boolean> {
   const { faults, stop } = options;
@@ -56,7 +56,7 @@ async function mayPayMore(options: AwaitedFaults): Promise<boolean> {
     const { payouts } = await pendingPayouts(options, { signal: stop });
     return payouts > faults.paymentsInFlight();
   } catch (error) {
-    // An API that is down or busy for a moment may have more to pay later; one that answers nonsense is not waited for.
+    // An API that is briefly down or busy may pay later; one that answers nonsense is not waited for.
     if (error instanceof TargetError) return error.kind === "unreachable" || error.kind === "busy";
     throw error;
   }

@@ -7,18 +7,17 @@ import type { Snapshot } from "./snapshot.ts";
 import type { Quiescence } from "./system.ts";
 
 /**
- * The second look at a service of somebody else's that seems to be at rest: its whole list of payouts, because it may call what it is still
- * at work on by words of its own; and whether the money is where what is known says. A list may be long, and whoever serves it has other
- * work, so it is read seldom.
+ * A second check of an external service that seems to have finished: its whole list of payouts, because it may have words of its own for
+ * what it is still working on; and whether the known payments explain the balances. A list may be long, so it is read seldom.
  */
 export interface ListScan {
-  /** True where something that is known may still move money. */
-  mayMove(look: Snapshot, signal: AbortSignal): Promise<boolean>;
-  /** The payouts that were open when it was read last. */
+  /** True where anything known may still move money. */
+  mayMove(snapshot: Snapshot, signal: AbortSignal): Promise<boolean>;
+  /** The payouts that were open when the list was last read. */
   readonly open: OpenPayouts;
 }
 
-/** What a scan needs of its drain. */
+/** What a scan needs from its drain. */
 export interface ScanOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
@@ -30,7 +29,7 @@ export interface ScanOptions {
 
 const PACE = { fromMs: 1_000, toMs: 8_000 };
 
-/** A scan that has not been made yet. */
+/** A scan that has not read any list yet. */
 export function createListScan(options: ScanOptions): ListScan {
   const { quiescence, known, clock } = options;
   const pace = createPace(PACE);
@@ -42,7 +41,7 @@ export function createListScan(options: ScanOptions): ListScan {
     try {
       open = await openPayouts(options, { signal }, (payout, { state }) => known?.listed(payout, state));
     } catch (error) {
-      // The final reads meet the same trouble and say so; until then nothing is known.
+      // The final reads meet the same error and record it; until then nothing is known.
       if (!(error instanceof TargetError)) throw error;
       open = undefined;
     }

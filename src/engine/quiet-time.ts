@@ -1,25 +1,25 @@
 import type { Snapshot } from "./snapshot.ts";
 
-/** How long a system has stood still. Quiet: it can be read, no payment is in flight, no balance moves, and no payout is decided. */
+/** How long a system has been quiet: readable, no payment in flight, no balance moving, and no pending payout decided. */
 export interface QuietTime {
-  /** True where something moved since the look before. */
-  observe(look: Snapshot, nowMs: number): boolean;
+  /** Compares a snapshot with the one before. True where something moved. */
+  observe(snapshot: Snapshot, nowMs: number): boolean;
   quietForMs(nowMs: number): number;
-  /** The projects whose balance was seen to move within so long. */
+  /** The projects whose balance moved within the last `ms`. */
   movedWithin(ms: number, nowMs: number): readonly string[];
 }
 
-/** Of a system that has not been looked at yet. */
+/** The quiet time of a system of which there is no snapshot yet. */
 export function createQuietTime(nowMs: number): QuietTime {
   let quietSinceMs = nowMs;
   let open = -1;
   const texts = new Map<string, string>();
   const movedAtMs = new Map<string, number>();
   return {
-    observe(look, now) {
-      let moves = look.error !== null || look.inFlight > 0 || look.open.payouts !== open;
-      open = look.open.payouts;
-      for (const [projectId, { balanceMsat, heldMsat }] of look.balances) {
+    observe(snapshot, now) {
+      let moves = snapshot.error !== null || snapshot.inFlight > 0 || snapshot.open.payouts !== open;
+      open = snapshot.open.payouts;
+      for (const [projectId, { balanceMsat, heldMsat }] of snapshot.balances) {
         const text = `${balanceMsat}/${heldMsat}`;
         const before = texts.get(projectId);
         if (before === text) continue;

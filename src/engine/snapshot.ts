@@ -1,7 +1,7 @@
 import { type Balance, type Target, TargetError } from "../target/target.ts";
 import { noneOpen, type OpenPayouts, pendingPayouts } from "./open-payouts.ts";
 
-/** What is seen of a system that is coming to rest, in one round. */
+/** What one round of the drain sees of the system. */
 export interface Snapshot {
   /** Why the service could not be read; null where it could. */
   readonly error: TargetError | null;
@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly balances: ReadonlyMap<string, Balance>;
 }
 
-/** Reads the balances of some projects, and what is pending. Trouble with the service is part of what is seen. */
+/** Reads the balances of the projects and what is pending. An error of the service is part of the snapshot. */
 export async function takeSnapshot(
   options: {
     readonly target: Target;
