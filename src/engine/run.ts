@@ -7,7 +7,7 @@ import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
 import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
-import { createKnownPayments, type KnownPayments } from "./known-payments.ts";
+import { KnownPayments } from "./known-payments.ts";
 import { type CarryOut, runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
@@ -67,7 +67,7 @@ function begin(run: Run): OngoingRun {
   const { plan, system, recorder, clock, stop } = run;
   const { target, description, processes, quiescence } = system;
   const { keyPrefix, clientTimeoutMs } = description;
-  const known = quiescence.booksAreFinal ? null : createKnownPayments(plan, system);
+  const known = quiescence.booksAreFinal ? null : new KnownPayments(plan, system);
   if (known !== null) recorder.listen((fact) => known.enter(fact));
   const projectIds = plan.projects.map(({ projectId }) => projectId);
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Oracle } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
-import { createKnownPayments } from "../../src/engine/known-payments.ts";
+import { KnownPayments } from "../../src/engine/known-payments.ts";
 import type { Quiescence } from "../../src/engine/system.ts";
 import { TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
@@ -160,7 +160,7 @@ describe("payouts that stay pending", () => {
 describe("the drain of a service of somebody else's", () => {
   const plan = planOf();
   const knownTo = (oracle: Oracle) => {
-    const known = createKnownPayments(
+    const known = new KnownPayments(
       plan,
       systemOf(createFakeTarget(), { description: { ...judgedByAnswers, oracle } }),
     );
