@@ -2,6 +2,7 @@ import { harmless } from "../text/strip-controls.ts";
 import { unobeyed } from "./ci/escape-workflow-commands.ts";
 import { UsageError } from "./errors.ts";
 import { exitCodes } from "./exit-code.ts";
+import { sourceStack } from "./source-stack.ts";
 import { lackOfMachine } from "./system-error.ts";
 
 /** Says on stderr what went wrong, in one line where the reader can mend it and with the stack where we have to; the answer is the exit code. */
@@ -15,8 +16,7 @@ export function sayTrouble(error: unknown): number {
     process.stderr.write(unobeyed(`chaos-payout: ${harmless(lack)}\n`));
     return exitCodes.unreachable;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const text = `chaos-payout: a bug of ours, please report it with this text\n${harmless(stack)}\n`;
+  const text = `chaos-payout: a bug of ours, please report it with this text\n${harmless(sourceStack(error))}\n`;
   process.stderr.write(unobeyed(text));
   return exitCodes.bug;
 }

@@ -16,6 +16,7 @@ import { seededFates } from "../../rail/seeded-fates.ts";
 import type { ServeFlags } from "../commands/serve-flags.ts";
 import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
+import { sourceStack } from "../source-stack.ts";
 import { crashAt } from "./crash.ts";
 import { seldom } from "./message-throttle.ts";
 import { watchStopping } from "./shutdown.ts";
@@ -147,8 +148,7 @@ function sayTroubleWithLedger(message: string): void {
 }
 
 function reportBug(error: unknown): void {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
+  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${sourceStack(error)}\n`);
 }
 
 interface Greeting {
