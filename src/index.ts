@@ -16,5 +16,5 @@ export { type ParseResult, type Place, parseScenario, type Surroundings } from "
 export { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
 export type { Problem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/schema.ts";
-export type { ForeignTarget } from "./systems/foreign-target.ts";
+export type { ExternalTarget } from "./systems/external-target.ts";
 export { TargetError } from "./target/target.ts";

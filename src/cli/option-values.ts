@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { RateLimit } from "../embedded/rate-limit.ts";
+import type { RateLimit } from "../embedded/demo/rate-limit.ts";
 import { reporterNames } from "../report/report.ts";
 
 /** Reads a whole number within bounds, with `_` between its digits where the reader likes. */

@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 /** How a Lightning node treats a payment that it has seen before: every handling explained. */
 export const duplicateHandlingTexts = {
   reject: {
-    summary: duplicateHandlings.reject.says,
+    summary: duplicateHandlings.reject.summary,
     cause:
       'LND: a payment hash in flight is rejected with "payment is in transition", a paid one with "invoice is already paid"; ' +
       "one that failed may be sent again. A hash that LND does not find was never sent, which is not the same as failed.",
@@ -13,7 +13,7 @@ export const duplicateHandlingTexts = {
       "succeed, and is then paid without a charge. Fence the senders: nobody sends once their lease has expired.",
   },
   replay: {
-    summary: duplicateHandlings.replay.says,
+    summary: duplicateHandlings.replay.summary,
     cause:
       "A node, or a gateway in front of one, that stores the first final result of a payment, as Stripe does for an idempotency key.",
     remedy:
@@ -21,7 +21,7 @@ export const duplicateHandlingTexts = {
       "is safe. Paying after all takes a new payout.",
   },
   "pay-again": {
-    summary: duplicateHandlings["pay-again"].says,
+    summary: duplicateHandlings["pay-again"].summary,
     cause:
       "A custodial send to a gamertag that takes no idempotency key and can only be looked up by an id from its answer: if that " +
       "answer is lost, its API cannot say what happened.",

@@ -4,7 +4,7 @@ import type { Explanation } from "./explanation.ts";
 /** Every fate explained: what the node does with one payment. What each one is, its own table says. */
 export const paymentFaultTexts = {
   settle: {
-    summary: paymentFaults.settle.says,
+    summary: paymentFaults.settle.summary,
     cause:
       "The ordinary case: a route is found, the payee takes the payment, and the answer arrives in time. Every payment meets it " +
       "that no fault was drawn for.",
@@ -13,7 +13,7 @@ export const paymentFaultTexts = {
       "now, because it reads the balance and charges it in two steps (overdraft).",
   },
   failure: {
-    summary: paymentFaults.failure.says,
+    summary: paymentFaults.failure.summary,
     cause:
       "There is no route, or not enough liquidity on it: the node gives the payment up and says so. This answer is definite: no " +
       "money has moved, and none will.",
@@ -23,7 +23,7 @@ export const paymentFaultTexts = {
     seenIn: ["lnbits #138", "cashubtc/nutshell #614"],
   },
   timeout: {
-    summary: paymentFaults.timeout.says,
+    summary: paymentFaults.timeout.summary,
     cause:
       "The payment hangs on a slow route, the API stops waiting and hangs up, and the payment fails afterwards. At the moment of " +
       "the timeout nobody can know that: it looks just like late-settle.",
@@ -33,7 +33,7 @@ export const paymentFaultTexts = {
       "company.",
   },
   "late-settle": {
-    summary: paymentFaults["late-settle"].says,
+    summary: paymentFaults["late-settle"].summary,
     cause:
       "A timeout bounds how long the API waits, and not the payment: LND does not abort a payment whose HTLCs are in flight. The " +
       "API has given up, and the payee is paid.",
@@ -44,7 +44,7 @@ export const paymentFaultTexts = {
     seenIn: ["getAlby/lndhub.go #97", "getAlby/hub #1723", "ZeusLN/zeus #3165", "cashubtc/nutshell #988"],
   },
   "lost-answer": {
-    summary: paymentFaults["lost-answer"].says,
+    summary: paymentFaults["lost-answer"].summary,
     cause:
       "The node pays, and a restart, a proxy or a stream that is cut keeps its answer from the API. To the API this looks like a " +
       "payment that never was.",
@@ -54,7 +54,7 @@ export const paymentFaultTexts = {
     seenIn: ["lnbits #168", "zapread #342"],
   },
   stuck: {
-    summary: paymentFaults.stuck.says,
+    summary: paymentFaults.stuck.summary,
     cause:
       "Somebody on the route neither settles nor fails the HTLC, and a payment with an HTLC in flight is itself in flight, as " +
       "long as it takes. It is not safe to return the funds before the node has decided.",
@@ -64,7 +64,7 @@ export const paymentFaultTexts = {
     seenIn: ["lnd #4788", "lnd #5396", "lnd #7697"],
   },
   slow: {
-    summary: paymentFaults.slow.says,
+    summary: paymentFaults.slow.summary,
     cause: "A longer route or a busy node: the answer comes late, but the API is still waiting for it.",
     remedy:
       "Every strategy, because nobody has to guess. An API that waits less long than the node takes meets late-settle instead.",

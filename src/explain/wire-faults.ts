@@ -1,4 +1,4 @@
-import type { WireFaultName } from "../wire/names.ts";
+import type { WireFaultName } from "../wire/index.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Every wire fault explained: trouble between the caller and the payout API. */
@@ -38,5 +38,22 @@ export const wireFaultTexts = {
     remedy:
       "Every strategy that claims the key before it pays, saga, tracked-saga and outbox: whichever arrives second finds the " +
       "first. The naive family looks the key up and writes it afterwards, and goes wrong where the two overlap.",
+  },
+  "gateway-timeout": {
+    summary: "the API does its work, and a proxy answers 504 in its place",
+    cause:
+      "A load balancer or an API gateway gives up before the API does. Its 504 looks like an answer of the API and says nothing about the payout.",
+    remedy:
+      "Every strategy, as long as the caller treats the 504 as unknown and retries with the same key: the API repeats its answer. A " +
+      "caller that takes it for a failure, or retries with a fresh key, pays twice (double-paid).",
+  },
+  "body-changed": {
+    summary: "the request is sent again under the same key, with another amount",
+    cause:
+      "A caller edits a payout and submits it again, or reuses a key by mistake. The second request follows the answer to the first, and " +
+      "only where the API took the first one on.",
+    remedy:
+      "Every strategy: the key is stored with a hash of the body, and another body is refused. An API that repeats its first answer is " +
+      "right as well. One that pays or charges the second amount is not (double-paid, wrong-amount, key-breach).",
   },
 } as const satisfies Record<WireFaultName, Explanation>;

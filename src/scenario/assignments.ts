@@ -1,8 +1,8 @@
+import { maskControls } from "../text/strip-controls.ts";
 import { shown } from "./fields.ts";
 import { type Find, type Found, finder, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";
 import { parsePath, pathText } from "./path.ts";
-import { printable } from "./problem.ts";
 import { type Complaint, type Reading, readText } from "./source.ts";
 
 /** What the command line sets: `load.0.concurrency=50`, a path and a value in YAML. It wins over every file. */
@@ -32,7 +32,7 @@ export function readAssignments(texts: readonly string[], file: string): Assignm
 const ASSIGNMENT = /^((?:"[^"]*"|[^"=])+)=([\s\S]*)$/;
 
 function readAssignment(text: string, file: string): Assignment | Complaint {
-  const option = `--set ${printable(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
+  const option = `--set ${maskControls(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
   const [, left = "", value = ""] = ASSIGNMENT.exec(text) ?? [];
   const path = parsePath(left);
   const refuse = (message: string): Complaint => ({ source: readText("", option, file).source, offset: null, message });

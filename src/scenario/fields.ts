@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
+import { maskControls } from "../text/strip-controls.ts";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
-import { printable } from "./problem.ts";
 import { decimalPattern, groupedPattern, wholePattern } from "./range-pattern.ts";
 import { writeSats } from "./write-sats.ts";
 
@@ -36,7 +36,7 @@ export function refusal(rule: Rule): (issue: Issue) => string {
 
 /** A value as a short phrase for a sentence. */
 export function shown(input: unknown): string {
-  if (typeof input === "string") return `"${printable(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
+  if (typeof input === "string") return `"${maskControls(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
   if (Array.isArray(input)) return "a list";
   // What came from the environment is not shown.
   if (typeof input === "symbol") return "a variable";
@@ -257,7 +257,7 @@ export function sentence() {
   return z
     .string({ error })
     .max(limits.descriptionLength, { error })
-    .transform((text) => printable(text.replaceAll(/\s+/g, " ").trim()));
+    .transform((text) => maskControls(text.replaceAll(/\s+/g, " ").trim()));
 }
 
 /** A map with known keys and no others. `takes` describes it where naming all its keys would be too much. */

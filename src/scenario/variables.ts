@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import { formatInteger } from "../domain/format.ts";
 import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
+import { maskControls } from "../text/strip-controls.ts";
 import { type Find, isRecord, type Path } from "./layers.ts";
 import { limits } from "./limits.ts";
-import { printable } from "./problem.ts";
 import type { Complaint } from "./source.ts";
 
 /**
@@ -105,7 +105,7 @@ function readReference(
   close: string,
   environment: Environment,
 ): { readonly text: string; readonly variable?: string } | Trouble {
-  const what = printable(reference.length > 40 ? `${reference.slice(0, 39)}…` : reference);
+  const what = maskControls(reference.length > 40 ? `${reference.slice(0, 39)}…` : reference);
   const refuse = (message: string) => ({ reference, message });
   if (close === "") return refuse(`${what} has no } at its end: write \${env:NAME} or \${env:NAME:-default}`);
   if (body.includes("${")) return refuse(`${what} has a reference inside another, and they do not nest`);

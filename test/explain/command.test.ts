@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainCommand, explainOrPoint } from "../../src/cli/actions/explain.ts";
 import { UsageError } from "../../src/cli/errors.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
-import { columnsOf } from "../../src/text/plain.ts";
+import { textWidth } from "../../src/text/width.ts";
 
 const plain = { colour: 0, width: 80 } as const;
 
@@ -87,7 +87,7 @@ describe("explain", () => {
   it.each([60, 80, 200])("stays within %d columns", (width) => {
     const screens = [undefined, ...explainedNames].map((name) => explainCommand(name, { colour: 0, width }));
     const lines = screens.flatMap((screen) => screen.split("\n"));
-    expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+    expect(lines.filter((line) => textWidth(line) > width || line.endsWith(" "))).toEqual([]);
   });
 
   it("refuses a name that nothing has, and guesses which was meant", () => {

@@ -9,7 +9,7 @@ import { verdicts } from "../../src/domain/verdict.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
-import { wireFaultNames } from "../../src/wire/names.ts";
+import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** Every name that a report, a scenario or a command line can hold, family by family. */
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -84,10 +84,10 @@ describe("explain", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { singular } }) => singular === family)?.text.summary ?? "";
     expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
-      paymentFaultNames.map((name) => paymentFaults[name].says),
+      paymentFaultNames.map((name) => paymentFaults[name].summary),
     );
     expect(duplicateHandlingNames.map((name) => isOf("duplicate handling", name))).toEqual(
-      duplicateHandlingNames.map((name) => duplicateHandlings[name].says),
+      duplicateHandlingNames.map((name) => duplicateHandlings[name].summary),
     );
   });
 });

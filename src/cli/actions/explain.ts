@@ -1,10 +1,10 @@
 import type { Explanation } from "../../explain/explanation.ts";
 import { incidents } from "../../explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../explain/index.ts";
-import { type Ink, ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { createTheme, type Theme } from "../../report/theme.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
-import { hanging, wrapText } from "../../text/wrap.ts";
+import { hangingIndent, wrapText } from "../../text/wrap.ts";
 import { UsageError } from "../errors.ts";
 import { longest, nameList } from "../terminal/definition-list.ts";
 
@@ -22,7 +22,7 @@ export async function explainOrPoint(name: string | undefined, options: ReportOp
 
 /** What one name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
 export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
-  const pen = ink(colour);
+  const pen = createTheme(colour);
   if (name === undefined) return everyName(width, pen);
   const found = explain(name);
   if (found.length === 0) throw unknownName(name);
@@ -35,7 +35,7 @@ function unknownName(name: string): UsageError {
   return new UsageError(`nothing is called "${name}":${way} \`chaos-payout explain\` lists every name`);
 }
 
-function everyName(width: number, ink: Ink): string {
+function everyName(width: number, ink: Theme): string {
   const layout = { indent: 3, nameColumns: longest(explainedNames), width, paint: ink.strong };
   const lists = families.flatMap(({ title, texts }) => [
     ...paragraph(title, 1, width),
@@ -49,7 +49,7 @@ function everyName(width: number, ink: Ink): string {
   return `${[...lists, ...more.map((line) => ink.faint(line))].join("\n")}\n`;
 }
 
-function explanation({ name, family, text }: Explained, width: number, ink: Ink): string[] {
+function explanation({ name, family, text }: Explained, width: number, ink: Theme): string[] {
   const { headings, singular } = family;
   return [
     ` ${ink.strong(name)}   ${singular}`,
@@ -62,21 +62,21 @@ function explanation({ name, family, text }: Explained, width: number, ink: Ink)
   ];
 }
 
-function section(heading: string, text: string, width: number, ink: Ink): string[] {
+function section(heading: string, text: string, width: number, ink: Theme): string[] {
   return ["", ` ${ink.strong(heading)}`, ...paragraph(text, 3, width)];
 }
 
 function paragraph(text: string, indent: number, width: number): string[] {
-  return hanging(" ".repeat(indent), indent, wrapText(text, width - indent));
+  return hangingIndent(" ".repeat(indent), indent, wrapText(text, width - indent));
 }
 
-function kinds({ kinds }: Explanation, width: number, ink: Ink): string[] {
+function kinds({ kinds }: Explanation, width: number, ink: Theme): string[] {
   if (kinds === undefined) return [];
   const layout = { indent: 3, nameColumns: longest(kinds.all.map(([kind]) => kind)), width };
   return ["", ` ${ink.strong(kinds.heading)}`, ...nameList(kinds.all, layout)];
 }
 
-function seenIn({ seenIn: names }: Explanation, width: number, ink: Ink): string[] {
+function seenIn({ seenIn: names }: Explanation, width: number, ink: Theme): string[] {
   if (names === undefined) return [];
   const entries = names.map((name) => [name, incidents[name]] as const);
   return ["", ` ${ink.strong("Seen in")}`, ...nameList(entries, { indent: 3, nameColumns: longest(names), width })];

@@ -1,6 +1,6 @@
 import type { MatrixCell } from "../../domain/matrix.ts";
-import { clipped } from "../../text/plain.ts";
-import { BETWEEN } from "../../text/wrap.ts";
+import { truncateEnd } from "../../text/width.ts";
+import { SEPARATOR } from "../../text/wrap.ts";
 import type { ProgressOptions } from "../run/progress.ts";
 import { createLiveLine } from "../terminal/live-line.ts";
 import { USUAL_COLUMNS } from "../terminal/width.ts";
@@ -25,11 +25,12 @@ export function createMatrixProgress(all: number, options: Omit<ProgressOptions,
     measured({ strategy, fault, asDocumented, measured }) {
       done += 1;
       const found = [`${strategy} × ${fault}`, measured.verdict, ...(asDocumented ? [] : ["not as documented"])];
-      const text = [`${done} of ${all} cells`, ...found].join(BETWEEN);
-      if (mode === "live") return line.show(clipped(` ${text}`, Math.max(0, (stream.columns || USUAL_COLUMNS) - 1)));
+      const text = [`${done} of ${all} cells`, ...found].join(SEPARATOR);
+      if (mode === "live")
+        return line.show(truncateEnd(` ${text}`, Math.max(0, (stream.columns || USUAL_COLUMNS) - 1)));
       if (mode === "none" || clock.now() - loggedMs < LOG_EVERY_MS) return;
       loggedMs = clock.now();
-      stream.write(`chaos-payout: matrix${BETWEEN}${text}\n`);
+      stream.write(`chaos-payout: matrix${SEPARATOR}${text}\n`);
     },
     say: line.say,
     close: line.close,

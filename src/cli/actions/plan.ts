@@ -2,7 +2,7 @@ import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { planReporters } from "../../report/plan/index.ts";
 import { planSummary } from "../../scenario/plan-summary.ts";
 import { injectionOf } from "../../systems/failure-switch.ts";
-import { doubtsOnTarget } from "../../systems/foreign-doubts.ts";
+import { doubtsOnTarget } from "../../systems/target-doubts.ts";
 import { type PlanFlags, planReporterNames, settingsOf } from "../commands/run-flags.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";

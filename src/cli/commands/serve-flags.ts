@@ -1,8 +1,8 @@
 import type { PlannedCrash } from "../../domain/crash-point.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
-import type { ProjectOpening } from "../../embedded/ledger/ledger.ts";
-import type { RateLimit } from "../../embedded/rate-limit.ts";
+import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
+import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
 
 /** What `serve` was told on its command line. */
 export interface ServeFlags {

@@ -3,7 +3,7 @@ import { duplicateHandlingNames } from "../../domain/duplicate-handling.ts";
 import type { Sats } from "../../domain/money.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
-import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/ledger.ts";
+import { MAX_BALANCE_SATS, type ProjectOpening } from "../../embedded/ledger/balances.ts";
 import { rateLimit, wholeNumber } from "../option-values.ts";
 import { crashFlag } from "../serve/crash.ts";
 import { strategyHelp } from "../strategy-help.ts";

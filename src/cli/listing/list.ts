@@ -1,5 +1,5 @@
-import { ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { createTheme } from "../../report/theme.ts";
 import { jsonText } from "../../text/json.ts";
 import { type ListedKind, type ListFlags, listReporterNames } from "../commands/list-flags.ts";
 import { UsageError } from "../errors.ts";
@@ -40,7 +40,7 @@ function lines(
   width: number,
   colour: ReportOptions["colour"],
 ): string[] {
-  const pen = ink(colour);
+  const pen = createTheme(colour);
   if (what === undefined) return shortLines(scenarios, width, pen);
   return what === "scenarios" ? scenarioLines(scenarios, width, pen) : namedLines(what, width, pen);
 }

@@ -1,9 +1,10 @@
+import { formatChange, formatInteger } from "../../domain/format.ts";
 import type { Progress } from "../../engine/progress.ts";
 import type { DriftRange } from "../../reconcile/drift-so-far.ts";
-import { figure, signed } from "../../report/figures.ts";
-import type { Ink } from "../../report/ink.ts";
-import { clipped, columnsOf, plain, shortened } from "../../text/plain.ts";
-import { BETWEEN } from "../../text/wrap.ts";
+import type { Theme } from "../../report/theme.ts";
+import { stripControls } from "../../text/strip-controls.ts";
+import { textWidth, truncateEnd, truncateMiddle } from "../../text/width.ts";
+import { SEPARATOR } from "../../text/wrap.ts";
 
 /** One look at a run that is under way. */
 export interface Glimpse {
@@ -36,7 +37,7 @@ const ROOMY = 110;
  * Draws the line on a terminal: one line of at most `columns`. What was once left out of a run's line for want of room stays out, because
  * a line whose parts come and go with the length of its figures cannot be read.
  */
-export function createLiveText(ink: Ink): (glimpse: Glimpse, columns: number) => string {
+export function createLiveText(ink: Theme): (glimpse: Glimpse, columns: number) => string {
   let run = "";
   let leastKept = 0;
   return (glimpse, columns) => {
@@ -45,8 +46,8 @@ export function createLiveText(ink: Ink): (glimpse: Glimpse, columns: number) =>
     if (key !== run) leastKept = 0;
     run = key;
     const head = place === "" ? " " : ` ${place} `;
-    const name = shortened(plain(scenario), SHORTEST_NAME + Math.max(0, columns - NARROW));
-    const room = columns - columnsOf(head + name);
+    const name = truncateMiddle(stripControls(scenario), SHORTEST_NAME + Math.max(0, columns - NARROW));
+    const room = columns - textWidth(head + name);
     const pieces = piecesOf(glimpse, columns < ROOMY);
     let kept = keeping(pieces, leastKept);
     // A piece goes as a whole: half a figure would be another one.
@@ -54,8 +55,8 @@ export function createLiveText(ink: Ink): (glimpse: Glimpse, columns: number) =>
       leastKept = 1 + Math.min(...kept.map(({ matters }) => matters));
       kept = keeping(pieces, leastKept);
     }
-    if (room < 0) return clipped(head + name, columns);
-    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(BETWEEN);
+    if (room < 0) return truncateEnd(head + name, columns);
+    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(SEPARATOR);
   };
 }
 
@@ -64,14 +65,14 @@ function keeping(pieces: readonly Piece[], least: number): readonly Piece[] {
 }
 
 function columnsOfAll(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { text }) => sum + BETWEEN.length + columnsOf(text), 0);
+  return pieces.reduce((sum, { text }) => sum + SEPARATOR.length + textWidth(text), 0);
 }
 
 /** The same for a log that nobody watches: every piece, and no colour. */
 export function logText(glimpse: Glimpse): string {
   const { scenario, place } = glimpse;
-  const head = place === "" ? plain(scenario) : `${place} ${plain(scenario)}`;
-  return `chaos-payout: ${[head, ...piecesOf(glimpse, false).map(({ text }) => text)].join(BETWEEN)}`;
+  const head = place === "" ? stripControls(scenario) : `${place} ${stripControls(scenario)}`;
+  return `chaos-payout: ${[head, ...piecesOf(glimpse, false).map(({ text }) => text)].join(SEPARATOR)}`;
 }
 
 function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
@@ -84,11 +85,13 @@ function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
   // A load that was cut short has not done them all.
   const isUndone = isLoad || done < total;
   return [
-    ...(isLoad && phase !== "" ? [{ text: plain(phase), matters: 3 }] : []),
-    ...(isUndone ? [{ text: `${figure(done)} of ${figure(total)}`, matters: 6 }] : []),
+    ...(isLoad && phase !== "" ? [{ text: stripControls(phase), matters: 3 }] : []),
+    ...(isUndone ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, matters: 6 }] : []),
     ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], matters: 7 }]),
-    ...(isLoad && perSecond !== null ? [{ text: `${figure(perSecond)}/s`, matters: 1 }] : []),
-    ...(timeouts === 0 ? [] : [{ text: timeouts === 1 ? "1 timeout" : `${figure(timeouts)} timeouts`, matters: 4 }]),
+    ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, matters: 1 }] : []),
+    ...(timeouts === 0
+      ? []
+      : [{ text: timeouts === 1 ? "1 timeout" : `${formatInteger(timeouts)} timeouts`, matters: 4 }]),
     { text: `drift ${driftText(drift)}`, matters: 5, isBad: isCertain(drift) },
     time,
   ];
@@ -101,7 +104,7 @@ const shortStages = { rest: "coming to rest", reads: "last reads" } as const;
 function driftText(drift: DriftRange | null): string {
   if (drift === null) return "?";
   const { loMsat, hiMsat } = drift;
-  return loMsat === hiMsat ? signed(loMsat) : `${signed(loMsat)}..${signed(hiMsat)}`;
+  return loMsat === hiMsat ? formatChange(loMsat) : `${formatChange(loMsat)}..${formatChange(hiMsat)}`;
 }
 
 /** True when nothing that is still in flight can make it 0. */

@@ -2,7 +2,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { Progress } from "../../engine/progress.ts";
 import type { FactLog } from "../../journal/fact-log.ts";
 import { createDriftSoFar } from "../../reconcile/drift-so-far.ts";
-import type { Ink } from "../../report/ink.ts";
+import type { Theme } from "../../report/theme.ts";
 import { createLiveLine, type LineStream } from "../terminal/live-line.ts";
 import { USUAL_COLUMNS } from "../terminal/width.ts";
 import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
@@ -22,7 +22,7 @@ export interface ProgressOptions {
   readonly clock: Clock;
   /** `live` for a line that changes in place, `log` for lines one below the other where nothing may move the cursor, `none` for nothing. */
   readonly mode: "live" | "log" | "none";
-  readonly ink: Ink;
+  readonly ink: Theme;
   /** How many runs there will be. */
   readonly runs: number;
   /** What is to be done when the process ends; the answer takes it back. */

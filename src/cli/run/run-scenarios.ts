@@ -2,9 +2,9 @@ import { setFlagsFromString } from "node:v8";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
-import type { ForeignTarget } from "../../systems/foreign-target.ts";
+import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
-import { harmless } from "../../text/strip-controls.ts";
+import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { type Charting, charting } from "../charting.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
 import type { CiEnvironment } from "../ci/environment.ts";
@@ -47,7 +47,7 @@ export type WatchSignals = (say: (message: string) => void) => Signals;
 /** What the command line says of every run, whatever the scenarios. */
 export interface RunSettings {
   readonly choices: readonly ReporterChoice[];
-  readonly target: ForeignTarget | undefined;
+  readonly target: ExternalTarget | undefined;
   readonly journal: string | undefined;
   readonly version: string;
   readonly ci: CiEnvironment | undefined;
@@ -138,7 +138,7 @@ async function runJobs(
     const journal = createFactLog();
     const watch = line.watch(job.plan.scenario, journal);
     const tell = verbose ? "all" : "some";
-    const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${harmless(sentence)}`));
+    const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${maskControlsInLines(sentence)}`));
     const options = { target, again: job.reproduce, journal, watch, tell, stop: signals.stop, warn } as const;
     return { journal, source: job.source, ...prepareScenario(job.plan, options) };
   };

@@ -1,6 +1,6 @@
 import { isLoopback } from "../../domain/loopback.ts";
 import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
-import type { ForeignTarget } from "../../systems/foreign-target.ts";
+import type { ExternalTarget } from "../../systems/external-target.ts";
 import type { RunFlags } from "../commands/run-flags.ts";
 import { UsageError } from "../errors.ts";
 
@@ -8,7 +8,7 @@ import { UsageError } from "../errors.ts";
  * The target that the flags name; undefined for the embedded API. Payouts really go there, so an address that is not this machine
  * needs a flag of its own, and secrets never stand in an address that ends up in a report. @throws UsageError
  */
-export function foreignTarget(flags: RunFlags): ForeignTarget | undefined {
+export function foreignTarget(flags: RunFlags): ExternalTarget | undefined {
   if (flags.target === undefined) return withoutTarget(flags);
   if (flags.railPort !== undefined && flags.injectedTimeouts !== undefined) {
     throw new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid");

@@ -1,7 +1,6 @@
 import { relative } from "node:path";
 import { type Clock, systemClock } from "../../domain/clock.ts";
-import { plain } from "../../text/plain.ts";
-import { harmless } from "../../text/strip-controls.ts";
+import { maskControlsInLines, stripControls } from "../../text/strip-controls.ts";
 import type { FileChange } from "./file-watch.ts";
 
 /** What `--watch` says beside the reports of its runs. It says it on stderr, so that stdout is made of reports alone. */
@@ -39,7 +38,7 @@ export function createWatchScreen(output: WatchOutput, cwd: string, clock: Clock
       output.write(`${run === 1 ? "" : cleared(output.rows())} ${time.format(clock.epochMs())}   run ${run}${why}\n`);
     },
     superseded: () => output.write(" stopped: it is run again as it was saved\n"),
-    refuse: (message) => output.write(`chaos-payout: ${harmless(message)}\n`),
+    refuse: (message) => output.write(`chaos-payout: ${maskControlsInLines(message)}\n`),
     idle: (files) => output.write(` watching ${files} ${files === 1 ? "file" : "files"} · Ctrl-C ends\n`),
   };
 }
@@ -47,5 +46,5 @@ export function createWatchScreen(output: WatchOutput, cwd: string, clock: Clock
 function changeText([first, ...others]: readonly FileChange[], cwd: string): string {
   if (first === undefined) return "";
   const more = others.length === 0 ? "" : `, and ${others.length} more`;
-  return `${plain(relative(cwd, first.path))} ${first.what}${more}`;
+  return `${stripControls(relative(cwd, first.path))} ${first.what}${more}`;
 }

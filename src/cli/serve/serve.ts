@@ -2,17 +2,17 @@ import { systemClock } from "../../domain/clock.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
-import type { FaultSwitch } from "../../embedded/failure-injection.ts";
-import type { ProjectOpening } from "../../embedded/ledger/ledger.ts";
-import { ledgerTroubleOf } from "../../embedded/ledger/ledger-trouble.ts";
-import { LedgerFileError } from "../../embedded/ledger/open-file.ts";
-import { openSqliteStore } from "../../embedded/ledger/sqlite.ts";
+import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
+import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
+import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
+import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
+import { storageFailureOf } from "../../embedded/ledger/storage-failure.ts";
 import type { Store } from "../../embedded/ledger/store.ts";
 import { type Api, startApi } from "../../embedded/server.ts";
 import { createNode, slowMsOf } from "../../rail/node.ts";
-import { createRestRail } from "../../rail/rest-client.ts";
-import { startNodeServer } from "../../rail/rest-server.ts";
-import { seededFates } from "../../rail/seeded-fates.ts";
+import { startNodeServer } from "../../rail/node-server.ts";
+import { createRestRail } from "../../rail/rest-rail.ts";
+import { seededFaults } from "../../rail/seeded-faults.ts";
 import type { ServeFlags } from "../commands/serve-flags.ts";
 import { UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -55,7 +55,7 @@ async function ended(end: Ending): Promise<void> {
   try {
     await end();
   } catch (error) {
-    const trouble = ledgerTroubleOf(error);
+    const trouble = storageFailureOf(error);
     if (trouble === undefined) throw error;
     sayTroubleWithLedger(trouble.message);
   }
@@ -73,15 +73,16 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
   endings.push(() => store.close());
   const { railUrl, faults } = await findNode(flags, endings);
+  const duplicates = flags.duplicates;
   const rail = createRestRail({
-    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, duplicates: flags.duplicates },
+    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, duplicates },
   });
   endings.push(() => rail.close());
   try {
     const api = await startApi({
       ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
       ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
-      onTrouble: seldom(sayTroubleWithLedger, systemClock),
+      onStorageFailure: seldom(sayTroubleWithLedger, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
       ...{ rateLimit: flags.rateLimit, allowRemoteCallbacks: flags.allowRemoteCallbacks },
     });
@@ -108,9 +109,14 @@ interface FoundNode {
 
 async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode> {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
-  const faults = seededFates(seededChance(flags.seed));
+  const faults = seededFaults(seededChance(flags.seed));
   const node = createNode({
-    ...{ clock: systemClock, fateOf: faults.fateOf, slowMs: slowMsOf(flags.railTimeout), duplicates: flags.duplicates },
+    ...{
+      clock: systemClock,
+      faultOf: faults.faultOf,
+      slowMs: slowMsOf(flags.railTimeout),
+      duplicates: flags.duplicates,
+    },
   });
   endings.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });
@@ -138,7 +144,7 @@ function portError(error: unknown, port: number): UsageError | undefined {
 
 /** Opening the projects is the first that is written, so only then is it known that the file can be. */
 function ledgerError(error: unknown): UsageError | undefined {
-  const trouble = ledgerTroubleOf(error);
+  const trouble = storageFailureOf(error);
   if (trouble === undefined) return undefined;
   return new UsageError(`--ledger: ${trouble.message}: put that right, or name another file`);
 }

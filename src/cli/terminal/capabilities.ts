@@ -1,7 +1,7 @@
 import { supportsColor, supportsColorStderr } from "chalk";
 import { systemClock } from "../../domain/clock.ts";
-import { ink } from "../../report/ink.ts";
 import type { ReportOptions } from "../../report/report.ts";
+import { createTheme } from "../../report/theme.ts";
 import type { ProgressOptions } from "../run/progress.ts";
 import { screenWidth } from "./width.ts";
 
@@ -16,7 +16,7 @@ export function progressScreen(quiet: boolean): Pick<ProgressOptions, "stream" |
     stream: process.stderr,
     clock: systemClock,
     mode: quiet ? "none" : canMoveCursor() ? "live" : "log",
-    ink: ink(colourLevel(supportsColorStderr)),
+    ink: createTheme(colourLevel(supportsColorStderr)),
     onExit(then) {
       process.once("exit", then);
       return () => void process.off("exit", then);

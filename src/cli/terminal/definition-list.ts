@@ -1,4 +1,4 @@
-import { hanging, wrapText } from "../../text/wrap.ts";
+import { hangingIndent, wrapText } from "../../text/wrap.ts";
 
 /** A name with the text that stands beside it. */
 export type NamedText = readonly [name: string, text: string];
@@ -34,7 +34,7 @@ export function nameList(entries: readonly NamedText[], layout: NameListLayout):
   }
   return entries.flatMap(([name, text]) => {
     const prefix = " ".repeat(indent) + paint(name) + " ".repeat(Math.max(0, nameColumns - name.length) + GAP);
-    return hanging(prefix, textColumn, wrapText(text, width - textColumn));
+    return hangingIndent(prefix, textColumn, wrapText(text, width - textColumn));
   });
 }
 

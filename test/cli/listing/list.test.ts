@@ -7,7 +7,7 @@ import { listing } from "../../../src/cli/listing/list.ts";
 import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { textWidth } from "../../../src/text/width.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -134,7 +134,7 @@ describe("list", () => {
       const { table } = await listing(what, [], cwd.path, "1.2.3");
       for (const width of [60, 80, 120, 200]) {
         const plain = table({ colour: 0, width });
-        expect(plain.split("\n").filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+        expect(plain.split("\n").filter((line) => textWidth(line) > width || line.endsWith(" "))).toEqual([]);
         const coloured = table({ colour: 1, width });
         expect(coloured).not.toBe(plain);
         expect(stripVTControlCharacters(coloured)).toBe(plain);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLiveText, type Glimpse, logText } from "../../../src/cli/run/progress-text.ts";
 import { createProgress, type Progress } from "../../../src/engine/progress.ts";
-import { ink } from "../../../src/report/ink.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { createTheme } from "../../../src/report/theme.ts";
+import { textWidth } from "../../../src/text/width.ts";
 
 function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}): Glimpse {
   const counters = { stage: "load", phase: "normal", done: 120, timeouts: 6, ...progress } as const;
@@ -15,7 +15,7 @@ function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}):
   };
 }
 
-const live = (one: Glimpse, columns = 200) => createLiveText(ink(0))(one, columns);
+const live = (one: Glimpse, columns = 200) => createLiveText(createTheme(0))(one, columns);
 
 describe("the line of a run", () => {
   it("tells which run it is, how far it is, how fast, what timed out, what may be missing, and for how long", () => {
@@ -58,7 +58,7 @@ describe("the line of a run", () => {
   });
 
   it("leaves out for the rest of a run what it had no room for once", () => {
-    const text = createLiveText(ink(0));
+    const text = createLiveText(createTheme(0));
     const wide = glimpse({}, { drift: { loMsat: -1_000_000_000, hiMsat: 1_000_000_000 } });
     expect(text(glimpse(), 92)).toContain("1.2 s");
     expect(text(wide, 92)).not.toContain("1.2 s");
@@ -67,9 +67,9 @@ describe("the line of a run", () => {
   });
 
   it("says by colour what it says in figures: a drift that nothing in flight can make 0 is bad", () => {
-    const painted = createLiveText(ink(1));
+    const painted = createLiveText(createTheme(1));
     const bad = painted(glimpse({}, { drift: { loMsat: -3_060_000, hiMsat: -1_020_000 } }), 200);
-    expect(bad).toContain(ink(1).bad("drift −3,060..−1,020"));
+    expect(bad).toContain(createTheme(1).bad("drift −3,060..−1,020"));
     expect(painted(glimpse(), 200)).toContain(" · drift −6,120..+3,060 · ");
   });
 
@@ -90,7 +90,7 @@ describe("the line of a run", () => {
         const progress = { stage, phase, done, total: 1_000_000, timeouts: done } as const;
         const drift = { loMsat, hiMsat: loMsat + done };
         const text = live(glimpse(progress, { scenario, drift, perSecond: done, place: "31/32" }), columns);
-        expect(columnsOf(text)).toBeLessThanOrEqual(columns);
+        expect(textWidth(text)).toBeLessThanOrEqual(columns);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { createProgressLine, type ProgressOptions } from "../../../src/cli/run/p
 import type { Fact } from "../../../src/domain/fact.ts";
 import { createProgress } from "../../../src/engine/progress.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
-import { ink } from "../../../src/report/ink.ts";
+import { createTheme } from "../../../src/report/theme.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { answered, balance, seen, sent, settled, started } from "../../reconcile/facts.ts";
 import { createFakeTerminal } from "../terminal/fake-terminal.ts";
@@ -12,7 +12,7 @@ import { createFakeTerminal } from "../terminal/fake-terminal.ts";
 function setUp(mode: ProgressOptions["mode"], runs = 1) {
   const clock = createVirtualClock();
   const terminal = createFakeTerminal(mode === "live" ? 100 : undefined);
-  const line = createProgressLine({ stream: terminal, clock, mode, ink: ink(0), runs, onExit: () => () => {} });
+  const line = createProgressLine({ stream: terminal, clock, mode, ink: createTheme(0), runs, onExit: () => () => {} });
   /** Begins a run of 1,000 payouts, and answers with its counters. */
   const begin = (scenario: string, facts: readonly Fact[] = []) => {
     const journal = createFactLog();
