@@ -162,9 +162,7 @@ describe("the json report", () => {
             payoutsWithTwoFaults: 0,
           },
           ...{ crashes: 0, problems: [] },
-          doubts: [
-            'timeout: 5% of the 9 payouts of phase "payouts" rounds to 0; raise the payouts or the rate',
-          ],
+          doubts: ['timeout: 5% of the 9 payouts of phase "payouts" rounds to 0; raise the payouts or the rate'],
           notes: ["project_a starts with 5 sats but its payouts cost 9,180 sats, so some will be refused"],
           ...{ sources: ["a.yaml", "shared/base.yaml"], variables: ["S"] },
         },
