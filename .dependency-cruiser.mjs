@@ -156,7 +156,7 @@ const homes = {
   undici: ["rail", "target"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
-  "p-limit": ["engine"],
+  "p-limit": ["engine", "run-matrix.ts"],
   "cli-table3": ["text", "report"],
   "get-east-asian-width": ["text"],
   "fast-xml-builder": ["report"],
