@@ -156,7 +156,7 @@ const homes = {
   undici: ["rail", "target"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
-  "p-limit": ["engine", "run-matrix.ts"],
+  "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "string-width": ["text"],
   "wrap-ansi": ["text"],
@@ -164,7 +164,6 @@ const homes = {
   chalk: ["report", "cli"],
   commander: ["cli"],
   chokidar: ["cli"],
-  "hdr-histogram-js": ["reconcile"],
   // Nothing imports it: cli reads its file and puts it into a page, where it runs.
   uplot: ["cli"],
   vitest: ["vitest"],
