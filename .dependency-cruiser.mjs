@@ -89,6 +89,65 @@ const slices = {
   },
 };
 
+/** Every room of cli, with the rooms it may import besides itself. All of them may import the files of `cliFloor`. */
+const cliRooms = {
+  ci: {
+    may: [],
+    comment: "ci knows what a CI service wants, and no other room of cli. What is reported there belongs in output.",
+  },
+  terminal: {
+    may: [],
+    comment:
+      "terminal knows columns, colours and the cursor, and no other room of cli. What is shown there comes from its callers.",
+  },
+  output: {
+    may: ["ci", "terminal"],
+    comment: "output writes reports and journals, whoever has them. It must not know how a scenario is found or run.",
+  },
+  scenarios: {
+    may: ["terminal"],
+    comment:
+      "scenarios turns words of a command line into scenarios. What is done with them belongs in run, listing or validation.",
+  },
+  serve: {
+    may: [],
+    comment: "serve starts the embedded API, and needs neither scenarios nor reports.",
+  },
+  run: {
+    may: ["ci", "output", "scenarios", "terminal"],
+    comment: "run plans and runs scenarios. A command that only looks at them belongs in actions, and may import run.",
+  },
+  listing: {
+    may: ["output", "scenarios", "terminal"],
+    comment: "listing shows what there is, and runs nothing.",
+  },
+  validation: {
+    may: ["ci", "output", "scenarios", "terminal"],
+    comment: "validation checks scenario files, and runs nothing.",
+  },
+  actions: {
+    may: ["ci", "output", "run", "scenarios", "terminal"],
+    comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
+  },
+  commands: {
+    may: ["actions", "listing", "run", "serve", "terminal", "validation"],
+    comment:
+      "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
+  },
+};
+
+/** The files of cli that every room may import. They know no room but ci and terminal. */
+const cliFloor = [
+  "errors",
+  "exit-code",
+  "help",
+  "option-values",
+  "package-file",
+  "signals",
+  "source-stack",
+  "system-error",
+];
+
 /** The one home, or the few homes, of each npm package. */
 const homes = {
   libsql: ["embedded/ledger"],
@@ -126,6 +185,51 @@ const layers = Object.entries(slices).map(([slice, { may, comment }]) => ({
   to: { path: "^src/", pathNot: [slice, ...may].map(inSrc) },
 }));
 
+const floorPath = `^src/cli/(${cliFloor.join("|")})\\.ts$`;
+const roomPath = (room) => `^src/cli/${room}/`;
+
+const cliLayers = [
+  ...Object.entries(cliRooms).map(([room, { may, comment }]) => ({
+    name: `cli-${room}-looks-down`,
+    comment,
+    severity: "error",
+    from: { path: roomPath(room) },
+    to: { path: "^src/cli/", pathNot: [floorPath, ...[room, ...may].map(roomPath)] },
+  })),
+  {
+    name: "cli-floor-looks-down",
+    comment:
+      "Every room imports this file, so it may import no room but ci and terminal. Move what it needs down, or the file up.",
+    severity: "error",
+    from: { path: floorPath },
+    to: { path: "^src/cli/", pathNot: [floorPath, ...["ci", "terminal"].map(roomPath)] },
+  },
+  {
+    name: "every-cli-file-in-a-room",
+    comment:
+      "This file is in no room of cli, so no rule watches what it imports. Move it into one, or give its room a line in the table.",
+    severity: "error",
+    from: {
+      path: "^src/cli/",
+      pathNot: [floorPath, "^src/cli/(main|program|broken-streams)\\.ts$", ...Object.keys(cliRooms).map(roomPath)],
+    },
+    to: {},
+  },
+  {
+    name: "commands-load-lazily",
+    comment:
+      "`--help` loads every file of commands. Import the types of an action with `import type`, and the action itself when the command is called.",
+    severity: "error",
+    from: { path: roomPath("commands") },
+    to: {
+      path: cliRooms.commands.may.map(roomPath),
+      pathNot: roomPath("terminal"),
+      dynamic: false,
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+];
+
 const packageHomes = Object.entries(homes).map(([name, where]) => ({
   name: `${name}-at-home`,
   comment: `${name} is at home in ${where.join(" and ")} alone. Call what that slice offers, or add there what is missing.`,
@@ -138,6 +242,7 @@ const packageHomes = Object.entries(homes).map(([name, where]) => ({
 export default {
   forbidden: [
     ...layers,
+    ...cliLayers,
     {
       name: "nothing-looks-up-to-cli",
       comment:

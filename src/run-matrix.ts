@@ -5,61 +5,61 @@ import { documentedCell } from "./explain/truth-table.ts";
 import { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
 import type { Plan } from "./scenario/plan.ts";
 
-/** One cell that is to be measured. */
+/** One cell to measure. */
 export interface MatrixJob {
   readonly fault: string;
   readonly plan: Plan;
-  /** The line that repeats the run. */
+  /** The command that repeats the run. */
   readonly reproduce: string;
 }
 
-/** Carries out the plan of one cell; rejects when there is no API to run against. */
+/** Runs the plan of one cell. @throws TargetError when there is no API to run against */
 export type RunOfCell = (plan: Plan, options: RunOptions) => Promise<Pick<ScenarioRun, "reconciliation">>;
 
 /** How to measure a matrix. */
 export interface MatrixOptions {
-  /** How many runs go on side by side: as many as the machine has cores. */
+  /** How many runs at the same time. */
   readonly atOnce: number;
   /** Called with each cell as it is measured. */
   readonly measured?: ((cell: MatrixCell) => void) | undefined;
-  /** Aborted to stop: no other cell begins, and one whose run is interrupted by it shows nothing and is no cell. */
+  /** Aborted to stop: no other cell starts, and a cell whose run is interrupted does not count. */
   readonly stop: AbortSignal;
-  /** How a cell is run; on real processes where it is left out. */
+  /** How a cell is run; by default on real processes. */
   readonly run?: RunOfCell | undefined;
 }
 
 /** What was measured. */
 export interface MeasuredMatrix {
-  /** In the order of the jobs, without those that were not measured. */
+  /** In the order of the jobs; cells that were not measured are left out. */
   readonly cells: readonly MatrixCell[];
-  /** What ended the measuring before all was done, a TargetError where an API did not start; the cells until then still count. */
+  /** What ended it early, e.g. a TargetError because an API did not start; the cells until then still count. */
   readonly failure: unknown;
 }
 
-/** Measures every cell and compares it with what is documented. When it resolves, no run is under way any more. */
+/** Measures every cell and compares it with what is documented. When it resolves, no run is in progress any more. */
 export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptions): Promise<MeasuredMatrix> {
-  const own = new AbortController();
-  const stop = AbortSignal.any([options.stop, own.signal]);
-  const cells: (MatrixCell | undefined)[] = [];
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
+  const limit = pLimit(options.atOnce);
   const failures: unknown[] = [];
-  const work = async (job: MatrixJob, index: number) => {
-    if (stop.aborted) return;
+  const measureOne = async (job: MatrixJob): Promise<MatrixCell | undefined> => {
+    if (stop.aborted) return undefined;
     try {
       const cell = await measure(job, options.run ?? runScenario, stop);
-      cells[index] = cell;
       if (cell !== undefined) options.measured?.(cell);
+      return cell;
     } catch (error) {
       failures.push(error);
-      // Whatever kept one API from starting would keep the others from starting too.
-      own.abort("another cell");
+      // What kept this API from starting keeps the others from it too.
+      failed.abort("another cell");
+      return undefined;
     }
   };
-  const pool = pLimit(options.atOnce);
-  await Promise.all(jobs.map((job, index) => pool(work, job, index)));
+  const cells = await Promise.all(jobs.map((job) => limit(measureOne, job)));
   return { cells: cells.filter((cell) => cell !== undefined), failure: failures[0] };
 }
 
-/** Undefined where the run was stopped: what it showed until then is no answer to what is documented. */
+/** Undefined if the run was interrupted: half a run cannot be compared with what is documented. */
 async function measure(
   { fault, plan, reproduce }: MatrixJob,
   run: RunOfCell,
@@ -73,7 +73,7 @@ async function measure(
   return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce };
 }
 
-/** What a run showed, as a cell has it. */
+/** The result of a run, as a cell shows it. */
 export function cellOf({ verdict, findings, projects, doubts }: Reconciliation): MeasuredCell {
   const drifts = projects.map(({ driftMsat }) => driftMsat);
   return {

@@ -14,23 +14,23 @@ import type { Scenario } from "./scenario/schema.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
 
-/** How to carry out a plan. */
+/** How to run a plan. */
 export interface RunOptions {
-  /** A payout API of somebody else's; without it the embedded one is started. */
+  /** An external payout API; by default the embedded one is started. */
   readonly target?: ExternalTarget | undefined;
-  /** Abort it, with the name of the signal as the reason, to stop the load, drain, and report what is known. */
+  /** Abort it, with the name of a signal as the reason, to stop the load, drain, and report what is known. */
   readonly stop?: AbortSignal | undefined;
-  /** Called once with the counters of the run, which change while it lasts. */
+  /** Called once, with counters that change during the run. */
   readonly watch?: ((progress: Progress) => void) | undefined;
-  /** Which payouts of a finding the report tells of: the first, the worst and the last, or all of them. */
+  /** Which payouts of a finding get a timeline in the report: the first, the worst and the last, or all. */
   readonly timelines?: TimelineDetail | undefined;
-  /** The line that repeats the run, for the report. */
+  /** The command that repeats the run, for the report. */
   readonly reproduce?: string | undefined;
   readonly clock?: Clock | undefined;
-  /** Where the facts go; given by a caller who wants them even if the run fails. */
+  /** Where the facts go; pass one to have them even if the run fails. */
   readonly journal?: FactLog | undefined;
   /**
-   * Told, in a sentence, of whatever the run changed and could not put back, such as the switch of a target; also where the run fails. The
+   * Called with a sentence for whatever the run changed and could not restore, such as the switch of a target, even if the run fails. The
    * report has it among its notes.
    */
   readonly warn?: ((sentence: string) => void) | undefined;
@@ -43,18 +43,18 @@ export interface ScenarioRun {
   readonly reconciliation: Reconciliation;
 }
 
-/** A run whose system is being started, so that its start does not have to wait for the end of another run. */
+/** A run whose system is already starting, so that it does not have to wait for the end of another run. */
 export interface PreparedScenario {
-  /** Carries it out and reconciles it. @throws TargetError when there is no API to run against. */
+  /** Runs the plan and reconciles the facts. @throws TargetError when there is no API to run against. */
   run(): Promise<ScenarioRun>;
-  /** Ends whatever was started for a run that will not take place. */
+  /** Ends what was started, if the run does not take place. */
   discard(): Promise<void>;
 }
 
 /**
- * The whole story: a plan, in which every chance is already drawn, is carried out against a system; what happened becomes facts; the facts
- * are reconciled. A scenario becomes a plan first, with what `options` say otherwise than it does; without any seed one is drawn.
- * @throws PlanError when the scenario cannot be carried out with these options, TargetError when there is no API to run against.
+ * The whole story: a scenario becomes a plan, in which every chance is already drawn; the plan runs against a system; what happens becomes
+ * facts; the facts are reconciled. `options` override the scenario, and a missing seed is drawn.
+ * @throws PlanError when the scenario contradicts the options, TargetError when there is no API to run against.
  */
 export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
   const plan =
@@ -62,7 +62,7 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
   return prepareScenario(plan, options).run();
 }
 
-/** The same in two steps: the system begins to start now, and the run begins when it is told to. */
+/** The same in two steps: the system starts now, and the run starts when `run` is called. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
   const { journal = createFactLog(), clock = systemClock, reproduce = "" } = options;
   const { stop = new AbortController().signal } = options;
@@ -84,14 +84,14 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
         for (const sentence of leftBehind) options.warn?.(sentence);
       }
       const reconciliation = reconcile(journal, { timelines: options.timelines });
-      return { journal, reconciliation: noting(reconciliation, leftBehind) };
+      return { journal, reconciliation: withNotes(reconciliation, leftBehind) };
     },
     discard: () => prepared.discard(),
   };
 }
 
-/** What was left behind is known only after the last fact, so it stands in the report and not in the journal. */
-function noting(reconciliation: Reconciliation, sentences: readonly string[]): Reconciliation {
+/** What was left behind is known only after the last fact, so it is in the report and not in the journal. */
+function withNotes(reconciliation: Reconciliation, sentences: readonly string[]): Reconciliation {
   return sentences.length === 0
     ? reconciliation
     : { ...reconciliation, notes: [...reconciliation.notes, ...sentences] };

@@ -68,7 +68,12 @@ const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(
   (name) => !slices.includes(name),
 );
-const modules = [...slices.map((slice) => `${slice}/words`), "run-scenario"];
+const rooms = ["ci", "output", "run"];
+const modules = [
+  ...slices.map((slice) => `${slice}/words`),
+  ...rooms.map((room) => `cli/${room}/words`),
+  "run-scenario",
+];
 
 describe("the rules", () => {
   let tree: string;
@@ -136,6 +141,30 @@ describe("the rules", () => {
       "src/cli/words.ts (nothing-looks-up-to-cli)",
     ],
     [
+      "a room of cli looks up",
+      "src/cli/scenarios/x.ts",
+      'import type { Word } from "../run/words.ts";',
+      "src/cli/run/words.ts (cli-scenarios-looks-down)",
+    ],
+    [
+      "what every room imports looks up",
+      "src/cli/errors.ts",
+      'await import("./output/words.ts");',
+      "src/cli/output/words.ts (cli-floor-looks-down)",
+    ],
+    [
+      "a file of cli is in no room",
+      "src/cli/stray.ts",
+      'import "../domain/words.ts";',
+      "src/domain/words.ts (every-cli-file-in-a-room)",
+    ],
+    [
+      "a command loads what it does before it is called",
+      "src/cli/commands/x.ts",
+      'import "../run/words.ts";',
+      "src/cli/run/words.ts (commands-load-lazily)",
+    ],
+    [
       "a file is in no slice",
       "src/stray.ts",
       'import "./domain/words.ts";',
@@ -163,7 +192,12 @@ describe("the rules", () => {
   });
 
   it("find nothing in a tree that keeps them", async () => {
-    const tidy = { "src/engine/x.ts": 'import type { Word } from "../scenario/words.ts"; import "node:fs";' };
+    const tidy = {
+      "src/engine/x.ts": 'import type { Word } from "../scenario/words.ts"; import "node:fs";',
+      "src/cli/commands/x.ts": 'import type { Word } from "../run/words.ts"; await import("../run/words.ts");',
+      "src/cli/run/x.ts": 'import type { Word } from "../output/words.ts"; import "../errors.ts";',
+      "src/cli/errors.ts": 'import type { Word } from "./ci/words.ts";',
+    };
     expect(await forbidden(tidy)).toEqual(new Set());
   });
 });

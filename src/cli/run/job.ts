@@ -1,25 +1,12 @@
 import { freshSeed } from "../../domain/random.ts";
 import type { Expectation } from "../../domain/run-started.ts";
-import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
-import { reproduceCommand } from "./reproduce-command.ts";
-import type { TargetFlags } from "./target.ts";
-
-/** The flags that change how scenarios are planned, which `run` and `plan` share. */
-export interface PlanningFlags extends TargetFlags {
-  readonly strategy?: StrategyName;
-  readonly seed?: number;
-  readonly concurrency?: number;
-  readonly payouts?: number;
-  readonly set: readonly string[];
-  /** As typed: reading it needs the scenario language, which `--help` does not load. */
-  readonly expect?: string;
-}
+import { type PlanningFlags, reproduceCommand } from "./reproduce-command.ts";
 
 /** A scenario that is ready to run. */
 export interface Job {

@@ -1,8 +1,19 @@
+import type { StrategyName } from "../../domain/strategy.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { formatMayHold } from "../option-values.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
-import type { PlanningFlags } from "./job.ts";
 import type { TargetFlags } from "./target.ts";
+
+/** The flags that change how scenarios are planned, which `run` and `plan` share. */
+export interface PlanningFlags extends TargetFlags {
+  readonly strategy?: StrategyName;
+  readonly seed?: number;
+  readonly concurrency?: number;
+  readonly payouts?: number;
+  readonly set: readonly string[];
+  /** As typed: reading it needs the scenario language, which `--help` does not load. */
+  readonly expect?: string;
+}
 
 /**
  * The command that repeats a run. Environment variables are named without their values, in a form that makes a shell insert the value it

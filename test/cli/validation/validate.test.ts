@@ -111,7 +111,7 @@ ok  b.yaml  200 payouts, 10 meet a fault
       "at the smallest amounts, project_a starts with 203,999 sats but its payouts cost 204,000 sats, so some will be refused",
     ]);
     expect((await validateScenarios(["d.yaml"], cwd.path)).files[0]?.forecast?.notes[0]).toMatch(
-      /^project_a opens with 203,999 sats, and its payouts cost 3\d\d,\d{3} sats: /,
+      /^project_a starts with 203,999 sats but its payouts cost 3\d\d,\d{3} sats, /,
     );
   });
 
