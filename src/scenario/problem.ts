@@ -1,3 +1,5 @@
+import { printable } from "../text/printable.ts";
+
 /**
  * What is wrong with a scenario file: one plain sentence, the place, and the lines around it with a caret, as compilers do it.
  */
@@ -29,7 +31,7 @@ const FRAME_WIDTH = 100;
 /** What is wrong in one sentence, with the word that was probably meant, and without the place. */
 export function problemSentence({ message, suggestion, known = [] }: Problem): string {
   const meant = suggestion === undefined ? "" : `: did you mean "${suggestion}"?`;
-  const others = known.length === 0 ? "" : ` Known here are ${known.join(", ")}`;
+  const others = known.length === 0 ? "" : ` (known: ${known.join(", ")})`;
   return `${message}${meant}${others}`;
 }
 
@@ -78,9 +80,4 @@ function narrowed(frame: string, width: number): string {
   return rows
     .map((row) => (row.slice(0, gutter) + row.slice(gutter + start, gutter + start + room)).trimEnd())
     .join("\n");
-}
-
-/** Text that cannot move the cursor or colour the terminal, in as many characters as before. */
-export function printable(text: string): string {
-  return text.replaceAll("\t", " ").replaceAll(/[\p{Cc}\p{Cf}]/gu, "?");
 }

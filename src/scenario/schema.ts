@@ -3,10 +3,10 @@ import { formatInteger } from "../domain/format.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, crashes, instances, rail } from "./api.ts";
-import { baseName } from "./base-name.ts";
+import { baseName } from "./base-files.ts";
 import { contradict } from "./contradiction.ts";
 import { expectation } from "./expectation.ts";
-import { duration, kebabName, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
+import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
@@ -34,19 +34,19 @@ const project = section(
 });
 
 const projectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
-  error: "the id of a project is up to 64 letters, digits, hyphens, dots and underscores",
+  error: "the id of a project must be up to 64 letters, digits, hyphens, dots and underscores",
 });
 
 const projects = z
   .record(projectId, project, {
-    error: (issue) => (issue.code === "invalid_type" ? notA("a map from project to { balance }")(issue) : undefined),
+    error: wrongMap("a map from project to { balance }"),
   })
   .superRefine((all, context) => {
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
-    const way = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
-    const plain = `a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`;
-    contradict(context, { path: [], plain });
+    const hint = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
+    const message = `a scenario must have 1 to ${limits.projects} projects (got ${count})${hint}`;
+    contradict(context, { path: [], message });
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
   .meta({
@@ -90,10 +90,13 @@ const retry = section({
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const told = () =>
-    `the waits between ${attempts} attempts add up to ${formatInteger(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
-  const plain = "the waits between the attempts add up to more than 600s: lower either";
-  contradict(context, { path: ["backoff"], plain, shown: told });
+  const message = "the waits between attempts must add up to at most 600s";
+  const got = formatInteger(Math.round(allMs / 1000));
+  contradict(context, {
+    path: ["backoff"],
+    message,
+    withValues: () => `${message} (got ${got}s): lower attempts or backoff`,
+  });
 });
 
 const client = section({

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
-import type { ReadBase } from "../../scenario/chain.ts";
+import type { ReadBase } from "../../scenario/base-files.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { limits } from "../../scenario/limits.ts";
 import { reason } from "../system-error.ts";
@@ -12,13 +12,13 @@ export function baseReader(cwd: string): ReadBase {
     const file = shownPath(path, cwd);
     try {
       const found = statSync(path);
-      if (found.isDirectory()) return { file, trouble: `${file} is a folder: name a file in it` };
+      if (found.isDirectory()) return { file, problem: `${file} is a folder: name a file in it` };
       // Only files: a named pipe would be waited for without end.
-      if (!found.isFile()) return { file, trouble: `${file} is no file that can be read` };
+      if (!found.isFile()) return { file, problem: `${file} is no file that can be read` };
       return { file, bytes: readFrom(path) };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ENOTDIR") return { file, trouble: `${file} cannot be read: ${reason(error)}` };
+      if (code !== "ENOENT" && code !== "ENOTDIR") return { file, problem: `${file} cannot be read: ${reason(error)}` };
       return missing(name, path, file, from);
     }
   };
@@ -27,7 +27,7 @@ export function baseReader(cwd: string): ReadBase {
 function missing(name: string, path: string, file: string, from: string) {
   const meant = near(name, path);
   const way = meant.suggestion === undefined ? `: the path counts from the folder of ${from}` : "";
-  return { file, trouble: `there is no file ${file}${way}`, ...meant };
+  return { file, problem: `there is no file ${file}${way}`, ...meant };
 }
 
 /** The file of the same folder that was probably meant, as the scenario would write it. */
