@@ -92,7 +92,7 @@ const slices = {
 /** The one home, or the few homes, of each npm package. */
 const homes = {
   libsql: ["embedded/ledger"],
-  fastify: ["embedded", "rail"],
+  fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["rail", "target"],
   yaml: ["scenario", "alerting"],

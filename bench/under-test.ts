@@ -18,7 +18,7 @@ import { runStarted } from "../src/engine/run-started.ts";
 import type { SystemDescription } from "../src/engine/system.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
 import { createNode } from "../src/rail/node.ts";
-import { startNodeServer } from "../src/rail/rest-server.ts";
+import { startNodeServer } from "../src/rail/node-server.ts";
 import { createHttpTarget } from "../src/target/http-target.ts";
 
 /**
@@ -115,7 +115,7 @@ export function judgeAgain(
 export async function startFailingNode(settled: Map<string, number>) {
   const node = createNode({
     clock: systemClock,
-    fateOf: (_payment, isRepeat) => (isRepeat ? "settle" : "failure"),
+    faultOf: (_payment, isRepeat) => (isRepeat ? "settle" : "failure"),
     observe: ({ kind, payee }) => {
       if (kind === "settled") settled.set(payee, (settled.get(payee) ?? 0) + 1);
     },

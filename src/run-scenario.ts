@@ -11,13 +11,13 @@ import { reconcile } from "./reconcile/index.ts";
 import type { TimelineDetail } from "./reconcile/tally-findings.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import type { ForeignTarget } from "./systems/foreign-target.ts";
+import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
 
 /** How to carry out a plan. */
 export interface RunOptions {
   /** A payout API of somebody else's; without it the embedded one is started. */
-  readonly target?: ForeignTarget | undefined;
+  readonly target?: ExternalTarget | undefined;
   /** Abort it, with the name of the signal as the reason, to stop the load, drain, and report what is known. */
   readonly stop?: AbortSignal | undefined;
   /** Called once with the counters of the run, which change while it lasts. */

@@ -1,7 +1,7 @@
 /** How a Lightning node treats a payment that it has seen before. It alone decides whether a retry is safe. */
 export interface DuplicateHandling {
   /** What the node does, in one sentence. */
-  readonly says: string;
+  readonly summary: string;
   /** True when the node pays a payment hash at most once at a time, so that sending it again is safe. */
   readonly dedupes: boolean;
 }
@@ -9,15 +9,16 @@ export interface DuplicateHandling {
 /** Every duplicate handling by name. */
 export const duplicateHandlings = {
   reject: {
-    says: "rejects a payment hash that is in flight or paid, as LND does; one that failed may be tried again and may then pay",
+    summary:
+      "rejects a payment hash that is in flight or paid, as LND does; one that failed may be tried again and may then pay",
     dedupes: true,
   },
   replay: {
-    says: "answers a repeated payment hash with its first final result, forever",
+    summary: "answers a repeated payment hash with its first final result, forever",
     dedupes: true,
   },
   "pay-again": {
-    says: "pays again at every call, and cannot report the state of a payment",
+    summary: "pays again at every call, and cannot report the state of a payment",
     dedupes: false,
   },
 } as const satisfies Record<string, DuplicateHandling>;

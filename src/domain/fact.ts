@@ -1,4 +1,5 @@
 import type { EntryEffect, PayoutState } from "./books.ts";
+import type { Delivery } from "./fault.ts";
 import type { Msat } from "./money.ts";
 import type { AnswerReason, Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";
@@ -124,6 +125,8 @@ export interface FaultFired {
   readonly atMs: number;
   readonly payout: PayoutNumber | null;
   readonly fault: string;
+  /** What became of the request, for a fault on the wire; null for any other. */
+  readonly delivered: Delivery | null;
 }
 
 /** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */

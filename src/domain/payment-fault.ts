@@ -1,72 +1,60 @@
 /**
- * What the Lightning node does with one payment. A new payment fault is a line in the table below, and the compiler names every place
- * that has to handle it.
- *
- * A held payment ends only after its caller has disconnected, plus a delay. So "past the API's timeout" is a fact and not a race between
- * two timers.
+ * What the node can do with one payment, as data that the node interprets: a new payment fault is a row here. A held payment resolves only
+ * after its caller has disconnected, plus a delay. So "past the API's timeout" is a fact, not a race between two timers.
  */
 export interface PaymentFault {
   /** What happens, in one sentence. */
-  readonly says: string;
-  /** True when the node keeps the payment in flight until its caller disconnects (or, for `stuck`, until the fault is cleared). */
-  readonly held: boolean;
+  readonly summary: string;
   /** How the payment ends. */
   readonly ends: "settled" | "failed";
-  /** True when the caller's answers alone reveal how it ended, so that a target can be judged without our node. */
-  readonly visibleToCaller: boolean;
+  /** What the node waits for before the payment ends; without it, the payment ends after its latency. */
+  readonly held?: "until-disconnect" | "until-healed";
+  /** A slow payment ends late, but within the API's timeout. */
+  readonly latency?: "slow";
+  /** The connection is reset when the answer is due. */
+  readonly answer?: "reset";
+  /** The caller's answers do not tell how the payment ended, so an external target cannot be judged without our node. */
+  readonly hidesOutcome?: true;
 }
 
-/** Every payment fault by name. `settle` is no fault: it is what a payment does when no fault was drawn for it. */
-export const paymentFaults = {
-  settle: { says: "settles after its latency", held: false, ends: "settled", visibleToCaller: true },
-  failure: { says: "fails after its latency", held: false, ends: "failed", visibleToCaller: true },
-  timeout: {
-    says: "is held past the API's timeout, then fails",
-    held: true,
-    ends: "failed",
-
-    visibleToCaller: true,
-  },
+const table = {
+  settle: { summary: "settles after its latency", ends: "settled" },
+  failure: { summary: "fails after its latency", ends: "failed" },
+  timeout: { summary: "is held past the API's timeout, then fails", ends: "failed", held: "until-disconnect" },
   "late-settle": {
-    says: "is held past the API's timeout, then settles",
-    held: true,
+    summary: "is held past the API's timeout, then settles",
     ends: "settled",
-
-    visibleToCaller: false,
+    held: "until-disconnect",
+    hidesOutcome: true,
   },
   "lost-answer": {
-    says: "settles at once, and the connection is reset before the answer",
-    held: false,
+    summary: "settles at once, and the connection is reset before the answer",
     ends: "settled",
-
-    visibleToCaller: false,
+    answer: "reset",
+    hidesOutcome: true,
   },
   stuck: {
-    says: "never resolves until healed, then settles",
-    held: true,
+    summary: "never resolves until healed, then settles",
     ends: "settled",
-
-    visibleToCaller: false,
+    held: "until-healed",
+    hidesOutcome: true,
   },
-  slow: {
-    says: "settles late but within the API's timeout",
-    held: false,
-    ends: "settled",
-
-    visibleToCaller: true,
-  },
+  slow: { summary: "settles late but within the API's timeout", ends: "settled", latency: "slow" },
 } as const satisfies Record<string, PaymentFault>;
 
-/** The name of a payment fault. */
-export type PaymentFaultName = keyof typeof paymentFaults;
+/** The name of a payment fault, or `settle`, which is none. */
+export type PaymentFaultName = keyof typeof table;
+
+/** Every payment fault by name, and `settle`, which happens to every payment without a fault. */
+export const paymentFaults: Readonly<Record<PaymentFaultName, PaymentFault>> = table;
 
 /** All names, `settle` first. */
-export const paymentFaultNames = Object.keys(paymentFaults) as PaymentFaultName[];
+export const paymentFaultNames = Object.keys(table) as PaymentFaultName[];
 
 /** The faults that a scenario can declare: all but `settle`. */
 export const declarablePaymentFaults = paymentFaultNames.filter((name) => name !== "settle");
 
-/** True for the name of a payment fault. */
+/** True for `settle` and for the name of a payment fault. */
 export function isPaymentFaultName(name: string): name is PaymentFaultName {
-  return Object.hasOwn(paymentFaults, name);
+  return Object.hasOwn(table, name);
 }

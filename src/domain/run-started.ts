@@ -1,5 +1,6 @@
 import type { AlertRule } from "./alert.ts";
 import type { Doubt } from "./doubt.ts";
+import type { FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { RetryKey } from "./payout.ts";
@@ -43,7 +44,7 @@ export interface RunStarted {
   /** When the caller gives up waiting for an answer, in milliseconds. */
   readonly clientTimeoutMs: number;
   /** Every fault that the scenario declares, with the number of payouts that are to meet it. */
-  readonly faults: readonly { readonly name: string; readonly planned: number }[];
+  readonly faults: readonly { readonly name: string; readonly where: FaultPlace; readonly planned: number }[];
   readonly thresholds: Thresholds;
   /** The alerts of the run, the built-in ones among them. */
   readonly alerts: readonly AlertRule[];

@@ -1,23 +1,23 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../domain/clock.ts";
 import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
+import { costBoundedCache } from "./cost-bounded-cache.ts";
 import type { Store } from "./ledger/store.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
-import { sparing } from "./sparing.ts";
 
 /** What the API tells Prometheus. Every server has a registry of its own, so several can live in one process. */
-export interface Metrics {
+export interface PrometheusMetrics {
   /** Counts a payout that was answered after so long. */
   answered(answer: PayoutAnswer, tookMs: number): void;
   /** Counts a charge that was given back, while a caller waits or in the background. */
-  gaveBack(): void;
+  refunded(): void;
   /** The metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
 /** The metrics of one service. */
-export function createMetrics(service: PayoutService, store: Store, clock: Clock): Metrics {
+export function createMetrics(service: PayoutService, store: Store, clock: Clock): PrometheusMetrics {
   const registry = new Registry();
   const registers = [registry];
   const payouts = new Counter({
@@ -50,7 +50,7 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
       if (kind === "timed-out") timeouts.inc();
       duration.observe(tookMs / 1000);
     },
-    gaveBack: () => refunds.inc(),
+    refunded: () => refunds.inc(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -59,7 +59,7 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
 /** What is asked for when somebody looks. */
 function addGauges(registry: Registry, service: PayoutService, store: Store, clock: Clock): void {
   const registers = [registry];
-  const mismatches = sparing(
+  const mismatches = costBoundedCache(
     () => store.mismatches(),
     clock,
     () => store.generation,

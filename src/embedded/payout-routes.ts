@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
+import type { RateLimiter } from "./demo/rate-limit.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
 import type { Store } from "./ledger/store.ts";
-import type { Metrics } from "./metrics.ts";
-import { payoutData } from "./payout-data.ts";
-import type { PayoutRequest } from "./payout-request.ts";
+import type { PrometheusMetrics } from "./metrics.ts";
 import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
-import type { RateLimiter } from "./rate-limit.ts";
-import { readPayoutQuery, readPayoutRequest } from "./read-request.ts";
+import { readPayoutQuery, readRequestedPayout } from "./request-validation.ts";
+import type { RequestedPayout } from "./requested-payout.ts";
+import { payoutData } from "./response-bodies.ts";
 
 /** What the calls about payouts need. */
 export interface PayoutRoutesOptions {
   readonly service: PayoutService;
   readonly store: Store;
-  readonly metrics: Metrics;
+  readonly metrics: PrometheusMetrics;
   readonly clock: Clock;
   /** Undefined where anybody may ask as often as they like. */
   readonly limiter: RateLimiter | undefined;
@@ -25,7 +25,7 @@ export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptio
   const { service, store, metrics, clock, limiter } = options;
   app.post("/api/v1/payouts", async (request, reply) => {
     const startedMs = clock.now();
-    const wanted = readPayoutRequest(request.body);
+    const wanted = readRequestedPayout(request.body);
     const retryAfter = limiter?.ask(wanted.gamertag);
     if (retryAfter !== undefined) return sendLimit(reply, wanted.gamertag, retryAfter);
     const answer = await service.pay(wanted);
@@ -61,7 +61,7 @@ function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): F
   return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
 }
 
-function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: PayoutRequest): FastifyReply {
+function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: RequestedPayout): FastifyReply {
   switch (answer.kind) {
     case "completed":
       return sendData(reply, 201, "Payout completed", payoutData(answer.payout));

@@ -4,22 +4,16 @@ import { costSats, feeSats, type Sats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
-import type { Rail } from "../rail/rail.ts";
+import type { Rail } from "../rail/port.ts";
 import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
-import type { ProjectOpening } from "./ledger/ledger.ts";
-import { ledgerTroubleOf } from "./ledger/ledger-trouble.ts";
+import type { ProjectOpening } from "./ledger/balances.ts";
 import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
+import { storageFailureOf } from "./ledger/storage-failure.ts";
 import type { Store } from "./ledger/store.ts";
-import { bodyFingerprint, type PayoutRequest } from "./payout-request.ts";
+import { bodyFingerprint, type RequestedPayout } from "./requested-payout.ts";
 import { strategies } from "./strategies/index.ts";
-import type {
-  AfterwardsStrategy,
-  FirstStrategy,
-  PaidAfterwards,
-  StrategyPayout,
-  StrategyPorts,
-} from "./strategies/strategy.ts";
+import type { AfterwardsStrategy, FirstStrategy, PaidAfterwards, StrategyPayout, StrategyPorts } from "./strategy.ts";
 import { UnknownOutcomeError } from "./unknown-outcome.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -84,7 +78,7 @@ export class PayoutService {
    * Makes one payout, or says why not. Rejects only when the ledger does, with its error where nothing was changed by then.
    * @throws UnknownOutcomeError when the ledger's file fails once money may have been moved.
    */
-  async pay(request: PayoutRequest): Promise<PayoutAnswer> {
+  async pay(request: RequestedPayout): Promise<PayoutAnswer> {
     while (this.#resetting !== undefined) await this.#resetting;
     this.#inFlight += 1;
     try {
@@ -95,7 +89,7 @@ export class PayoutService {
     }
   }
 
-  async #carryOut(request: PayoutRequest): Promise<PayoutAnswer> {
+  async #carryOut(request: RequestedPayout): Promise<PayoutAnswer> {
     const strategy = strategies[this.strategy];
     const payout = this.#payoutOf(request);
     const { ports, isCharged } = this.#watchedPorts();
@@ -104,7 +98,7 @@ export class PayoutService {
         ? this.#recordFirst(strategy, payout, request, ports)
         : this.#recordAfterwards(strategy, payout, request, ports));
     } catch (error) {
-      const trouble = ledgerTroubleOf(error);
+      const trouble = storageFailureOf(error);
       if (trouble === undefined || (trouble.isUndone && !isCharged())) throw error;
       throw new UnknownOutcomeError(payout.payoutId, trouble);
     }
@@ -146,7 +140,7 @@ export class PayoutService {
   async #recordAfterwards(
     strategy: AfterwardsStrategy,
     payout: StrategyPayout,
-    request: PayoutRequest,
+    request: RequestedPayout,
     ports: StrategyPorts,
   ): Promise<PayoutAnswer> {
     const { store, clock } = this.#options;
@@ -174,7 +168,7 @@ export class PayoutService {
   async #recordFirst(
     strategy: FirstStrategy,
     payout: StrategyPayout,
-    request: PayoutRequest,
+    request: RequestedPayout,
     ports: StrategyPorts,
   ): Promise<PayoutAnswer> {
     const { payoutId, costSats } = payout;
@@ -196,7 +190,7 @@ export class PayoutService {
     }
   }
 
-  #payoutOf(request: PayoutRequest): StrategyPayout {
+  #payoutOf(request: RequestedPayout): StrategyPayout {
     const { projectId, idempotencyKey, gamertag, amountSats } = request;
     const payoutId = this.#idOf(request);
     const payment = paymentOf(payoutId, gamertag, amountSats);
@@ -204,7 +198,7 @@ export class PayoutService {
   }
 
   /** With a key the id follows from it, so that a retry is the same payout, with the same payment hash, in another process too. */
-  #idOf({ projectId, idempotencyKey }: PayoutRequest): string {
+  #idOf({ projectId, idempotencyKey }: RequestedPayout): string {
     if (idempotencyKey === null) return `po_${randomHex(ID_DIGITS, this.#options.chance)}`;
     const name = JSON.stringify([this.#options.store.generation, projectId, idempotencyKey]);
     return `po_${hash("sha256", name).slice(0, ID_DIGITS)}`;
@@ -230,7 +224,7 @@ function isSameBody(left: Body, right: Body): boolean {
   return bodyFingerprint(left) === bodyFingerprint(right);
 }
 
-function pendingRecord(payoutId: string, request: PayoutRequest, createdEpochMs: number): PayoutRecord {
+function pendingRecord(payoutId: string, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
   const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
   return { payoutId, ...request, status: "pending", feeSats: feeSats(request.amountSats), failure: null, ...times };
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { formatInteger } from "../domain/format.ts";
 import { RequestError, sendData } from "./envelope.ts";
-import { MAX_BALANCE_SATS, type ProjectBalance } from "./ledger/ledger.ts";
+import { MAX_BALANCE_SATS, type ProjectBalance } from "./ledger/balances.ts";
 import type { Store } from "./ledger/store.ts";
-import { entryData } from "./payout-data.ts";
 import { cursorOf } from "./payout-routes.ts";
-import { readDeposit, readEntryQuery, readProjectId } from "./read-request.ts";
+import { readDeposit, readEntryQuery, readProjectId } from "./request-validation.ts";
+import { entryData } from "./response-bodies.ts";
 
 interface OfProject {
   readonly Params: { readonly id: string };

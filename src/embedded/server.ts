@@ -3,23 +3,23 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
-import type { Rail } from "../rail/rail.ts";
-import { createApp } from "./app.ts";
-import { httpCallbackSender } from "./callback-sender.ts";
-import { type Callbacks, createCallbacks } from "./callbacks.ts";
+import type { Rail } from "../rail/port.ts";
+import { type Callbacks, createCallbacks } from "./callbacks/queue.ts";
+import { httpCallbackSender } from "./callbacks/sender.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { addDemoRoutes } from "./demo-routes.ts";
+import { createFailureInjection, type FaultSwitch } from "./demo/failure-injection.ts";
+import { addDemoRoutes } from "./demo/payout-labels.ts";
+import { createRateLimiter, type RateLimit } from "./demo/rate-limit.ts";
+import { addTestRoutes } from "./demo/test-routes.ts";
 import { sendData } from "./envelope.ts";
-import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
-import type { ProjectOpening } from "./ledger/ledger.ts";
-import { ledgerTroubleOf } from "./ledger/ledger-trouble.ts";
+import { createApp } from "./fastify-app.ts";
+import type { ProjectOpening } from "./ledger/balances.ts";
+import { storageFailureOf } from "./ledger/storage-failure.ts";
 import type { Store } from "./ledger/store.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { createMetrics, type PrometheusMetrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
 import { PayoutService } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
-import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
-import { addTestRoutes } from "./test-routes.ts";
 import { watchedStore } from "./watched-store.ts";
 
 /** The embedded payout API over HTTP. Ledger and rail are given, and closed by whoever gave them. */
@@ -46,7 +46,7 @@ export interface ApiOptions {
   /** Is told of every error that is a bug of ours; the caller is told only that there was one. */
   readonly onBug: (error: unknown) => void;
   /** Is told in one line of trouble with the ledger's file, each time it is met; callers get a 503. */
-  readonly onTrouble: (message: string) => void;
+  readonly onStorageFailure: (message: string) => void;
 }
 
 /** A payout API that listens. */
@@ -71,7 +71,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const callbacks = createCallbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
   const store = watchedStore(options.store, {
     changed: (payout) => callbacks.changed(payout),
-    gaveBack: () => metrics.gaveBack(),
+    refunded: () => metrics.refunded(),
   });
   const service = new PayoutService({ ...options, store, onBug: bugOrTrouble(options) });
   const metrics = createMetrics(service, store, clock);
@@ -99,11 +99,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 }
 
 /** What is met in the background has no caller who could be told. */
-function bugOrTrouble({ onBug, onTrouble }: ApiOptions): (error: unknown) => void {
+function bugOrTrouble({ onBug, onStorageFailure }: ApiOptions): (error: unknown) => void {
   return (error) => {
-    const trouble = ledgerTroubleOf(error);
+    const trouble = storageFailureOf(error);
     if (trouble === undefined) onBug(error);
-    else onTrouble(trouble.message);
+    else onStorageFailure(trouble.message);
   };
 }
 
@@ -137,7 +137,7 @@ async function close({ app, service, callbacks, clock }: Running, withinMs: numb
   return isThrough;
 }
 
-function addWatchRoutes(app: FastifyInstance, metrics: Metrics): void {
+function addWatchRoutes(app: FastifyInstance, metrics: PrometheusMetrics): void {
   app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
   app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }

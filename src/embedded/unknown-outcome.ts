@@ -1,4 +1,4 @@
-import type { LedgerTrouble } from "./ledger/ledger-trouble.ts";
+import type { StorageFailure } from "./ledger/storage-failure.ts";
 
 /**
  * The ledger failed while a payout was under way: it may have been charged, and it may have been paid. Neither may be told, because what
@@ -7,9 +7,9 @@ import type { LedgerTrouble } from "./ledger/ledger-trouble.ts";
 export class UnknownOutcomeError extends Error {
   override readonly name = "UnknownOutcomeError";
   readonly payoutId: string;
-  readonly trouble: LedgerTrouble;
+  readonly trouble: StorageFailure;
 
-  constructor(payoutId: string, trouble: LedgerTrouble) {
+  constructor(payoutId: string, trouble: StorageFailure) {
     super(trouble.message);
     this.payoutId = payoutId;
     this.trouble = trouble;

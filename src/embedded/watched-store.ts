@@ -6,7 +6,7 @@ export interface StoreWatcher {
   /** A payout has another status. */
   changed(payout: PayoutRecord): void;
   /** The charge of a payout was given back. */
-  gaveBack(): void;
+  refunded(): void;
 }
 
 /**
@@ -25,7 +25,7 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       const decided = await store.decide(payoutId, owner, decision);
       if (decided === undefined) return undefined;
       watcher.changed(decided);
-      if (decision.kind !== "completed") watcher.gaveBack();
+      if (decision.kind !== "completed") watcher.refunded();
       return decided;
     },
     async label(payoutId, label) {
@@ -35,11 +35,11 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
     },
     async refund(payout, sats) {
       await store.refund(payout, sats);
-      watcher.gaveBack();
+      watcher.refunded();
     },
     async restore(payout, balanceSats) {
       await store.restore(payout, balanceSats);
-      watcher.gaveBack();
+      watcher.refunded();
     },
   };
   // In front of the store and not a copy of it: a copy would keep the generation of before a reset.

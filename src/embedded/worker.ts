@@ -2,7 +2,7 @@ import { strategyNames } from "../domain/strategy.ts";
 import { LEASE_MS, RENEW_EVERY_MS } from "./leasing.ts";
 import type { DuePayout } from "./ledger/intents.ts";
 import { strategies } from "./strategies/index.ts";
-import type { StrategyPorts } from "./strategies/strategy.ts";
+import type { StrategyPorts } from "./strategy.ts";
 
 /**
  * The worker behind the strategies that come back to their payouts. It takes what is due under a lease, a few at a time, and hands

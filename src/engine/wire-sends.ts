@@ -43,13 +43,13 @@ export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder
     sendOf(payout) {
       const fault = unmet.get(payout);
       if (fault === undefined) return target.send;
-      // The loss of an answer takes an answer; every other fault happens to the request, now.
-      if (fault !== "answer-lost") unmet.delete(payout);
+      const { delivered, needsAnswer, inFrontOf } = wireFaults[fault];
+      if (!needsAnswer) unmet.delete(payout);
       const fired = () => {
         unmet.delete(payout);
-        recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault });
+        recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault, delivered });
       };
-      return wireFaults[fault](target.send, { clock, clientTimeoutMs, fired, underWay });
+      return inFrontOf(target.send, { clock, clientTimeoutMs, fired, underWay });
     },
     async settled() {
       while (all.size > 0) await Promise.all(all);

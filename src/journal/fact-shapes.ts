@@ -47,7 +47,7 @@ export const shapes = {
   "payment-abandoned": atRail,
   "payment-settled": { ...atRail, amountMsat: "msat" },
   "payment-failed": atRail,
-  "fault-fired": { ...atRail, fault: "text" },
+  "fault-fired": { ...atRail, fault: "text", delivered: "delivery?" },
   "balance-read": { ...ofProject, askedAtMs: "number", when: "moment", balanceMsat: "msat", heldMsat: "msat" },
   "entry-read": {
     ...ofProject,

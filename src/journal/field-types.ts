@@ -1,5 +1,6 @@
 import { severities } from "../domain/alert.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
+import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { findingKinds } from "../domain/finding.ts";
 import { answerReasons, outcomes } from "../domain/outcome.ts";
 import { verdicts } from "../domain/verdict.ts";
@@ -49,8 +50,10 @@ function isProject(value: unknown): boolean {
   return isText(value["projectId"]) && isMsat(value["balanceMsat"]) && isCount(ppm) && isMsat(atLeastMsat);
 }
 
+const isFaultPlace = oneOf(faultPlaces);
+
 function isFault(value: unknown): boolean {
-  return isRecord(value) && isText(value["name"]) && isCount(value["planned"]);
+  return isRecord(value) && isText(value["name"]) && isFaultPlace(value["where"]) && isCount(value["planned"]);
 }
 
 function isAlert(value: unknown): boolean {
@@ -93,6 +96,7 @@ const fieldTypes = {
   books: oneOf(["balance", "entries", "payouts"]),
   notOurs: oneOf(["crashes", "duplicates", "instances"]),
   projects: (value: unknown) => isListOf(value, isProject),
+  "delivery?": orNull(oneOf(deliveries)),
   faults: (value: unknown) => isListOf(value, isFault),
   thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
   alerts: (value: unknown) => isListOf(value, isAlert),

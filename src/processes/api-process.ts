@@ -10,7 +10,7 @@ import { TargetError } from "../target/target.ts";
  * a pipe that we hold open; the kernel closes it when this process ends, however it ends, and the API leaves when that happens.
  * So no API outlives its harness, not even after kill -9.
  */
-export interface EmbeddedOptions {
+export interface ApiProcessOptions {
   /** The program to run, for example node with the path of `chaos-payout`. */
   readonly command: readonly [program: string, ...arguments: string[]];
   readonly strategy: string;
@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
 }
 
 /** What is particular to one process of several. */
-export interface ProcessOptions {
+export interface InstanceOptions {
   /** Any free port where it is left out. */
   readonly port?: number | undefined;
   readonly crash?: PlannedCrash | undefined;
@@ -39,7 +39,7 @@ export function ownCommand(): readonly [program: string, ...arguments: string[]]
 }
 
 /** A running embedded API. */
-export interface EmbeddedApi {
+export interface ApiProcess {
   readonly url: string;
   readonly pid: number;
   /**
@@ -48,13 +48,13 @@ export interface EmbeddedApi {
    */
   readonly crashing: Promise<string>;
   /** Resolves when the process ends before `stop` was called; never otherwise. */
-  readonly died: Promise<Death>;
+  readonly died: Promise<UnexpectedExit>;
   /** Ends the process with certainty; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
 /** How a process ended that nobody had asked to end. */
-export interface Death {
+export interface UnexpectedExit {
   /** The crash point at which it killed itself, as it was told to; "" for every other death. */
   readonly crashPoint: string;
   readonly reason: string;
@@ -69,7 +69,7 @@ const CRASH = /^chaos-payout serve: crash (\S+)\n/m;
 const MAX_KEPT = 16_384;
 
 /** Starts the API and waits until it listens. @throws TargetError when it does not. */
-export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOptions = {}): Promise<EmbeddedApi> {
+export async function startApiProcess(options: ApiProcessOptions, own: InstanceOptions = {}): Promise<ApiProcess> {
   const [program, ...first] = options.command;
   const child = spawn(program, [...first, ...serveArguments(options, own)], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -81,7 +81,7 @@ export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOpt
   const exited = exitOf(child);
   let stopping = false;
   const url = await listening(child, exited, said, options.clock, own.abandon);
-  const died = new Promise<Death>((resolve) => {
+  const died = new Promise<UnexpectedExit>((resolve) => {
     // Its last words may still be in the pipe when the process is gone; "close" comes when they have been read.
     child.once("close", (code, signal) => {
       const crashPoint = signal === "SIGKILL" ? (CRASH.exec(said.stdout())?.[1] ?? "") : "";
@@ -104,7 +104,7 @@ export async function startEmbeddedApi(options: EmbeddedOptions, own: ProcessOpt
   return { url, pid: child.pid ?? 0, crashing, died, stop };
 }
 
-function serveArguments(options: EmbeddedOptions, { port = 0, crash }: ProcessOptions): string[] {
+function serveArguments(options: ApiProcessOptions, { port = 0, crash }: InstanceOptions): string[] {
   const projects = options.projects.flatMap(({ projectId, balanceSats }) => [
     "--project",
     `${projectId}=${balanceSats}`,

@@ -1,5 +1,5 @@
 import type { PlannedCrash } from "../domain/crash-point.ts";
-import { type EmbeddedApi, type EmbeddedOptions, startEmbeddedApi } from "./api-process.ts";
+import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
  * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is
@@ -8,7 +8,7 @@ import { type EmbeddedApi, type EmbeddedOptions, startEmbeddedApi } from "./api-
  *     listens ──passes its crash point──▶ crashed ──started again──▶ listens, with the next crash ahead
  *        └──any other end──▶ died
  */
-export interface FleetOptions extends EmbeddedOptions {
+export interface FleetOptions extends ApiProcessOptions {
   /** How many processes there are, from 1. */
   readonly instances: number;
   /** The crashes of the first instance, one after the other; each counts its occurrence from the start of its process. */
@@ -23,7 +23,7 @@ export type FleetEvent =
   | { readonly kind: "restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
-export interface EmbeddedFleet {
+export interface ApiFleet {
   /** Where each instance listens; a restart changes nothing about it. */
   readonly urls: readonly string[];
   /** Resolves with the reason when an instance ends, or does not come back, against the plan and before `stop`; never otherwise. */
@@ -37,7 +37,7 @@ export interface EmbeddedFleet {
 }
 
 /** Starts the instances one after the other, since the first one makes the ledger. @throws TargetError when one does not start. */
-export async function startEmbeddedFleet(options: FleetOptions): Promise<EmbeddedFleet> {
+export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
   const fleet = new Fleet(options);
   try {
     await fleet.start();
@@ -48,12 +48,12 @@ export async function startEmbeddedFleet(options: FleetOptions): Promise<Embedde
   }
 }
 
-class Fleet implements EmbeddedFleet {
+class Fleet implements ApiFleet {
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
   readonly #crashes: PlannedCrash[];
   #crashesAhead: number;
-  readonly #running: EmbeddedApi[] = [];
+  readonly #running: ApiProcess[] = [];
   readonly #abandon = new AbortController();
   #restarting: Promise<void> | undefined;
   #die: (reason: string) => void = () => {};
@@ -92,7 +92,7 @@ class Fleet implements EmbeddedFleet {
   /** A crash that was given to a process is spent: when the process comes back, the next one is due. */
   async #startInstance(instance: number, port?: number): Promise<void> {
     const crash = instance === 1 ? this.#crashes.shift() : undefined;
-    const api = await startEmbeddedApi(this.#options, { port, crash, abandon: this.#abandon.signal });
+    const api = await startApiProcess(this.#options, { port, crash, abandon: this.#abandon.signal });
     this.#running[instance - 1] = api;
     let isPlanned = false;
     void api.crashing.then((point) => {
@@ -105,7 +105,7 @@ class Fleet implements EmbeddedFleet {
     });
   }
 
-  #crashed(instance: number, { url, died }: EmbeddedApi, point: string): void {
+  #crashed(instance: number, { url, died }: ApiProcess, point: string): void {
     this.#crashesAhead -= 1;
     this.#options.observe({ kind: "crashed", instance, point });
     const restart = async () => {

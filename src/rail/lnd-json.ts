@@ -1,7 +1,7 @@
 import type { Sats } from "../domain/money.ts";
 import { paymentHashOf } from "./payment-hash.ts";
-import type { PaymentUpdate, TrackedPayment } from "./payment-update.ts";
-import type { RailPayment } from "./rail.ts";
+import type { PaymentStatus } from "./payment-update.ts";
+import type { RailPayment } from "./port.ts";
 
 /**
  * The JSON that LND's REST interface speaks, both ways, as far as payments need it. Field names are those of lnd's `router.proto`
@@ -109,16 +109,21 @@ export function trackPath(paymentHash: string): string {
   return `/v2/router/track/${Buffer.from(paymentHash, "hex").toString("base64url")}`;
 }
 
-/** Reads the payment hash in the path of a track request. @throws BadRequest when it is none. */
+/** Reads the payment hash in the path of a track request. @throws BadRequest when it is not one. */
 export function readTrackedHash(base64url: string): string {
-  return bytes32(base64url, "payment_hash").toString("hex");
+  return bytes32(unescaped(base64url), "payment_hash").toString("hex");
 }
 
-/** What a payment line tells; a reset tells nothing. */
-export type TellingUpdate = Exclude<PaymentUpdate, { readonly kind: "reset" }>;
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new BadRequest("payment_hash must be base64");
+  }
+}
 
 /** One update as a line. Every field is hex, a number or a word of ours, so nothing needs escaping. */
-export function updateLine(paymentHash: string, amountSats: Sats, update: TellingUpdate): string {
+export function updateLine(paymentHash: string, amountSats: Sats, update: PaymentStatus): string {
   const preimage = update.kind === "settled" ? update.preimage : NO_PREIMAGE;
   const reason = update.kind === "failed" ? update.reason : "FAILURE_REASON_NONE";
   return (
@@ -128,18 +133,6 @@ export function updateLine(paymentHash: string, amountSats: Sats, update: Tellin
 }
 
 const statuses = { "in-flight": "IN_FLIGHT", settled: "SUCCEEDED", failed: "FAILED" } as const;
-
-/** What a tracked payment's line tells. */
-export function updateOf(payment: TrackedPayment): TellingUpdate {
-  switch (payment.state) {
-    case "in-flight":
-      return { kind: "in-flight" };
-    case "settled":
-      return { kind: "settled", preimage: payment.preimage };
-    case "failed":
-      return { kind: "failed", reason: payment.reason };
-  }
-}
 
 /** An error as a line. */
 export function errorLine(code: number, message: string): string {

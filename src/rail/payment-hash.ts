@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Sats } from "../domain/money.ts";
-import type { RailPayment } from "./rail.ts";
+import type { RailPayment } from "./port.ts";
 
 /**
  * The payment of a payout. Preimage and hash follow from the payout's id alone, so the same payout always has the same payment

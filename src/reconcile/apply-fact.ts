@@ -3,7 +3,6 @@ import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead } from ".
 import { isHeard } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
 import { answer } from "./answers.ts";
 import { lowerBounds, settleBounds } from "./balance-bounds.ts";
 import type { Hit } from "./evidence.ts";
@@ -19,7 +18,6 @@ import {
   readBalance,
 } from "./project-account.ts";
 import { type CourseDraft, count, newCourse, recordCourse } from "./run-events.ts";
-import { keepsRequest, sendsTwice, strikesOnReturn } from "./wire-faults.ts";
 
 /** A statement while facts are still being entered into it. */
 export interface StatementDraft {
@@ -101,18 +99,18 @@ export function record(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): 
   }
 }
 
-function recordFired({ course, lines }: StatementDraft, { payout, fault }: FaultFired): void {
+function recordFired({ course, lines }: StatementDraft, { payout, fault, delivered }: FaultFired): void {
   if (payout === null) return;
   count(course.fired, fault);
-  if (isWireFaultName(fault)) {
+  if (delivered !== null) {
     const met = course.met.get(fault) ?? new Set();
     course.met.set(fault, met.add(payout));
   }
   const line = lines.get(payout);
   if (line === undefined) return;
-  if (keepsRequest(fault)) line.requestKept = true;
-  if (sendsTwice(fault)) line.duplicated = true;
-  if (strikesOnReturn(fault)) line.reached = true;
+  if (delivered === "never") line.requestKept = true;
+  if (delivered === "twice") line.duplicated = true;
+  if (delivered === "once") line.reached = true;
 }
 
 function recordAnswer(draft: StatementDraft, fact: AttemptAnswered): void {

@@ -1,5 +1,6 @@
+import type { FaultPlace } from "../domain/fault.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
+import type { RunStarted } from "../domain/run-started.ts";
 import { timeoutAnswers } from "./metrics.ts";
 import type { Statement } from "./statement.ts";
 
@@ -19,7 +20,12 @@ export function countFaults(statement: Statement): readonly FaultCount[] {
  */
 function firedTimes(statement: Statement, name: string): number {
   const { fired, met } = statement.course;
-  if (isWireFaultName(name)) return met.get(name)?.size ?? 0;
+  if (placeOf(statement.run, name) === "wire") return met.get(name)?.size ?? 0;
   const seen = fired.get(name) ?? 0;
   return statement.run.oracle === "answers" && seen === 0 && name === "timeout" ? timeoutAnswers(statement) : seen;
+}
+
+/** Where a declared fault happens; undefined for a name that the run does not declare. */
+export function placeOf({ faults }: RunStarted, name: string): FaultPlace | undefined {
+  return faults.find((fault) => fault.name === name)?.where;
 }

@@ -2,7 +2,6 @@ import type { Condition } from "../domain/condition.ts";
 import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
 import { mismatches } from "./mismatches.ts";
 import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
@@ -84,8 +83,7 @@ function timeoutErrors(statement: Statement): number | undefined {
   const { run, course, lines } = statement;
   if (run.oracle === "rail") return course.abandoned;
   const told = timeoutAnswers(statement);
-  const isClear =
-    run.faults.every(({ name }) => isWireFaultName(name)) && !lines.some((line) => unknownAttempts(line) > 0);
+  const isClear = run.faults.every(({ where }) => where === "wire") && !lines.some((line) => unknownAttempts(line) > 0);
   return told > 0 || isClear ? told : undefined;
 }
 

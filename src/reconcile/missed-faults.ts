@@ -1,7 +1,7 @@
 import { counted } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { isWireFaultName } from "../domain/wire-fault.ts";
 import { isExplained } from "./crashes.ts";
+import { placeOf } from "./fault-counts.ts";
 import type { Statement } from "./statement.ts";
 
 /**
@@ -10,7 +10,9 @@ import type { Statement } from "./statement.ts";
  * is to do to a payment that never comes about proves nothing either way. A fault that never fired is missed by no crash.
  */
 export function missedByCrashes(statement: Statement, faults: readonly FaultCount[]): ReadonlySet<string> {
-  const short = faults.filter(({ name, planned, fired }) => isOfRail(statement, name) && fired < planned);
+  const short = faults.filter(
+    ({ name, planned, fired }) => placeOf(statement.run, name) === "payment" && fired < planned,
+  );
   const missing = short.reduce((sum, { planned, fired }) => sum + planned - fired, 0);
   if (short.some(({ fired }) => fired === 0) || missing > keptFromRail(statement)) return new Set();
   return new Set(short.map(({ name }) => name));
@@ -30,8 +32,4 @@ function keptFromRail({ course, lines }: Statement): number {
   if (course.crashes.length === 0) return 0;
   const cut = new Set(course.silent.flatMap((attempt) => (isExplained(attempt, course.crashes) ? attempt.payout : [])));
   return lines.filter(({ payout, everAsked }) => !everAsked && cut.has(payout)).length;
-}
-
-function isOfRail({ course }: Statement, name: string): boolean {
-  return !isWireFaultName(name) && course.crashes.every(({ point }) => point !== name);
 }

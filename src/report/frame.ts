@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { columnsOf } from "../text/plain.ts";
+import { textWidth } from "../text/width.ts";
 
 /** A drawn table: rows of plain text, of which the first cell is a name and the others are figures. */
 export interface Frame {
@@ -16,8 +16,8 @@ export interface Frame {
 export function frameColumns({ head, rows, air }: Pick<Frame, "head" | "rows" | "air">, nameColumns: number): number {
   const others = head
     .slice(1)
-    .map((title, at) => Math.max(title.length, ...rows.map((row) => columnsOf(row[at + 1] ?? ""))));
-  const cells = others.reduce((sum, columns) => sum + columns, Math.max(columnsOf(head[0] ?? ""), nameColumns));
+    .map((title, at) => Math.max(title.length, ...rows.map((row) => textWidth(row[at + 1] ?? ""))));
+  const cells = others.reduce((sum, columns) => sum + columns, Math.max(textWidth(head[0] ?? ""), nameColumns));
   return 1 + (head.length + 1) + (air[0] + air[1]) * head.length + cells;
 }
 
@@ -47,5 +47,5 @@ export function drawFrame({ head, rows, aligns, air, paintLast }: Frame): string
 }
 
 function placeOf(name: string): string {
-  return "x".repeat(columnsOf(name));
+  return "x".repeat(textWidth(name));
 }

@@ -1,10 +1,11 @@
 import type { ConclusionKind } from "../domain/conclusion.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import { doubtedFault, doubtSentence } from "../explain/doubts.ts";
-import { plain } from "../text/plain.ts";
-import { type Answer, answersOf } from "./answers.ts";
-import { endingOf } from "./ending.ts";
+import { workflowCommand } from "../text/github.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
+import { type TestCase, testCasesOf } from "./test-cases.ts";
 
 /**
  * The report for the annotations of GitHub Actions: one workflow command for each kind of finding, crossed threshold, doubt and fired
@@ -33,7 +34,7 @@ export interface PlacedError {
 /** Errors as annotations, in their order, with the same limit. */
 export function githubErrors(errors: readonly PlacedError[]): string {
   const all = errors.map(({ title, message, column, ...place }): Annotation => {
-    return { level: "error", rank: 0, weight: 0, place, column, title, lines: [plain(message)] };
+    return { level: "error", rank: 0, weight: 0, place, column, title, lines: [stripControls(message)] };
   });
   return shown(all)
     .map((annotation) => `${command(annotation)}\n`)
@@ -59,7 +60,7 @@ interface Annotation {
 const ranks = { ending: 0, check: 1, expectation: 2, threshold: 3, doubt: 4, alert: 5 } as const;
 
 function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
-  const answers = answersOf(scenario).filter(({ sign }) => sign !== "✓");
+  const answers = testCasesOf(scenario).filter(({ sign }) => sign !== "✓");
   return [
     ...answers.flatMap((answer) => answerAnnotations(answer, scenario)),
     ...(answers.some(({ kind }) => kind === "proof") ? doubtAnnotations(scenario) : []),
@@ -68,8 +69,8 @@ function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
 }
 
 /** Doubts are told one by one, faults that did not fire are among them, and where balanced was expected the findings say it all. */
-function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly Annotation[] {
-  const { kind, name, says, more, explain } = answer;
+function answerAnnotations(answer: TestCase, scenario: ReportedScenario): readonly Annotation[] {
+  const { kind, name, summary, details, explain } = answer;
   if (kind === "proof" || kind === "fault") return [];
   if (kind === "expectation" && isToldByFindings[scenario.conclusion.kind]) return [];
   const ways = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
@@ -83,7 +84,7 @@ function answerAnnotations(answer: Answer, scenario: ReportedScenario): readonly
           ? scenario.source?.locate(pathOf(answer, scenario))
           : placeOf(pathOf(answer, scenario), scenario),
       title: title(scenario, name),
-      lines: [says, ...more, again(scenario), ...ways],
+      lines: [summary, ...details, again(scenario), ...ways],
     },
   ];
 }
@@ -107,7 +108,7 @@ function sizeOf(kind: string, { findings }: ReportedScenario): number {
 
 type Path = readonly (string | number)[];
 
-function pathOf({ kind, name }: Answer, scenario: ReportedScenario): Path {
+function pathOf({ kind, name }: TestCase, scenario: ReportedScenario): Path {
   if (kind === "expectation") return ["expect"];
   if (kind === "threshold") return thresholdPath(name, scenario);
   const [cause, another] = scenario.faults.filter(({ fired }) => fired > 0);
@@ -121,7 +122,9 @@ function placeOf(path: Path, { source }: ReportedScenario): Annotation["place"] 
 }
 
 function thresholdPath(name: string, { thresholds }: ReportedScenario): Path {
-  const found = thresholds.find(({ metric, expression }) => `${plain(metric)} ${plain(expression)}` === name);
+  const found = thresholds.find(
+    ({ metric, expression }) => `${stripControls(metric)} ${stripControls(expression)}` === name,
+  );
   if (found === undefined) return ["thresholds"];
   const ofMetric = thresholds.filter(({ metric }) => metric === found.metric);
   return ["thresholds", found.metric, ofMetric.indexOf(found)];
@@ -133,7 +136,7 @@ function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     ...{ rank: ranks.doubt, weight: 0 },
     place: placeOf(doubtPath(doubt, scenario), scenario),
     title: title(scenario, "proves nothing"),
-    lines: [plain(doubtSentence(doubt)), again(scenario), "explain: npx chaos-payout explain inconclusive"],
+    lines: [stripControls(doubtSentence(doubt)), again(scenario), "explain: npx chaos-payout explain inconclusive"],
   }));
 }
 
@@ -169,23 +172,23 @@ function alertAnnotations(scenario: ReportedScenario): readonly Annotation[] {
       level: severity === "info" ? "notice" : "warning",
       ...{ rank: ranks.alert, weight: severity === "critical" ? 1 : 0 },
       place: placeOf(["alerts", name], scenario),
-      title: title(scenario, `alert ${plain(name)}`),
-      lines: [`${severity}: ${plain(when)}`, again(scenario)],
+      title: title(scenario, `alert ${stripControls(name)}`),
+      lines: [`${severity}: ${stripControls(when)}`, again(scenario)],
     }));
 }
 
 function endingAnnotations(run: Run): readonly Annotation[] {
-  const says = endingOf(run);
+  const says = earlyEndText(run);
   if (says === undefined) return [];
   return [{ level: "error", rank: ranks.ending, weight: 0, place: undefined, title: "chaos-payout", lines: [says] }];
 }
 
 function title({ scenario }: ReportedScenario, what: string): string {
-  return `${plain(scenario)}: ${what}`;
+  return `${stripControls(scenario)}: ${what}`;
 }
 
 function again(scenario: ReportedScenario): string {
-  return `reproduce: ${plain(scenario.reproduce)}`;
+  return `reproduce: ${stripControls(scenario.reproduce)}`;
 }
 
 function shown(annotations: readonly Annotation[]): readonly Annotation[] {
@@ -199,20 +202,9 @@ function shown(annotations: readonly Annotation[]): readonly Annotation[] {
 
 function command({ level, place, column, title, lines }: Annotation): string {
   const properties = {
-    ...(place === undefined ? {} : { file: plain(place.file), line: String(place.line) }),
+    ...(place === undefined ? {} : { file: stripControls(place.file), line: String(place.line) }),
     ...(column === undefined ? {} : { col: String(column) }),
-    title: plain(title),
+    title: stripControls(title),
   };
-  const pairs = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-  return `::${level} ${pairs.join(",")}::${data(lines.join("\n"))}`;
-}
-
-/** The runner turns these back, and no others. */
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-/** A property ends at a comma, and the properties end at a colon. */
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return workflowCommand(level, properties, lines.join("\n"));
 }

@@ -10,5 +10,5 @@ export const reporters = {
   junit: async () => (await import("./junit.ts")).junit,
   markdown: async () => (await import("./markdown.ts")).markdown,
   github: async () => (await import("./github.ts")).github,
-  html: async () => (await import("./html/page.ts")).html,
+  html: async () => (await import("./html/page.ts")).htmlReporter,
 } as const satisfies Record<ReporterName, () => Promise<Reporter>>;

@@ -1,9 +1,10 @@
 import XMLBuilder from "fast-xml-builder";
-import { plain } from "../text/plain.ts";
-import { type Answer, answersOf } from "./answers.ts";
-import { endingOf } from "./ending.ts";
-import { amount, signed } from "./figures.ts";
+import { formatChange, formatSats } from "../domain/format.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { xmlText } from "../text/xml.ts";
+import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
+import { type TestCase, testCasesOf } from "./test-cases.ts";
 
 /**
  * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario, one test for each question that
@@ -13,7 +14,7 @@ import type { ReportedScenario, Reporter, Run } from "./report.ts";
  * It keeps to junit-10.xsd of Jenkins' xUnit plugin, in which a test has no file and no line.
  */
 export const junit: Reporter = (run) => {
-  const names = uniqueNames(run.scenarios.map(({ scenario }) => plain(scenario)));
+  const names = uniqueNames(run.scenarios.map(({ scenario }) => stripControls(scenario)));
   const suites = [
     ...run.scenarios.map((scenario, index) => suiteOf(scenario, names[index] ?? "", run)),
     ...endingSuite(run),
@@ -51,19 +52,19 @@ interface Suite {
 }
 
 function suiteOf(scenario: ReportedScenario, name: string, run: Run): Suite {
-  const answers = answersOf(scenario);
+  const answers = testCasesOf(scenario);
   return {
-    "@name": xml(name),
+    "@name": xmlText(name),
     ...counts(answers),
     "@time": seconds(scenario.durationMs),
-    ...(scenario.source === undefined ? {} : { "@file": xml(plain(scenario.source.file)) }),
+    ...(scenario.source === undefined ? {} : { "@file": xmlText(stripControls(scenario.source.file)) }),
     properties: { property: propertiesOf(scenario, run) },
     testcase: answers.map((answer) => testcase(answer, name, scenario)),
   } as Suite;
 }
 
-function counts(answers: readonly Pick<Answer, "sign">[]) {
-  const count = (sign: Answer["sign"]) => String(answers.filter((answer) => answer.sign === sign).length);
+function counts(answers: readonly Pick<TestCase, "sign">[]) {
+  const count = (sign: TestCase["sign"]) => String(answers.filter((answer) => answer.sign === sign).length);
   return { "@tests": String(answers.length), "@failures": count("✗"), "@errors": count("?"), "@skipped": "0" };
 }
 
@@ -72,7 +73,7 @@ function propertiesOf(scenario: ReportedScenario, run: Run): readonly object[] {
   const values = { description, strategy, target, seed, payouts, oracle, verdict, reproduce, version: run.version };
   return Object.entries(values)
     .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => ({ "@name": name, "@value": xml(plain(String(value))) }));
+    .map(([name, value]) => ({ "@name": name, "@value": xmlText(stripControls(String(value))) }));
 }
 
 const titles = {
@@ -81,19 +82,19 @@ const titles = {
   fault: "fault",
   proof: "",
   expectation: "",
-} as const satisfies Record<Answer["kind"], string>;
+} as const satisfies Record<TestCase["kind"], string>;
 
-function testcase(answer: Answer, suite: string, scenario: ReportedScenario): object {
-  const { kind, name, sign, says } = answer;
-  const head = { "@name": xml(`${titles[kind]} ${name}`.trim()), "@classname": xml(`chaos-payout.${suite}`) };
+function testcase(answer: TestCase, suite: string, scenario: ReportedScenario): object {
+  const { kind, name, sign, summary } = answer;
+  const head = { "@name": xmlText(`${titles[kind]} ${name}`.trim()), "@classname": xmlText(`chaos-payout.${suite}`) };
   if (sign === "✓") {
-    const told = [says, ...answer.more, ...(kind === "expectation" ? contextOf(scenario) : [])];
+    const told = [summary, ...answer.details, ...(kind === "expectation" ? contextOf(scenario) : [])];
     const text = told.filter((line) => line !== "").join("\n");
-    return text === "" ? head : { ...head, "system-out": xml(text) };
+    return text === "" ? head : { ...head, "system-out": xmlText(text) };
   }
   const context = kind === "expectation" ? contextOf(scenario) : [];
-  const lines = [says, ...spaced(answer.more), ...spaced(context), "", ...waysOn(answer, scenario)];
-  const trouble = { "@type": xml(name), "@message": xml(says), "#text": xml(lines.join("\n")) };
+  const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...waysOn(answer, scenario)];
+  const trouble = { "@type": xmlText(name), "@message": xmlText(summary), "#text": xmlText(lines.join("\n")) };
   return { ...head, ...(sign === "✗" ? { failure: trouble } : { error: trouble }) };
 }
 
@@ -101,9 +102,9 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function waysOn({ explain }: Answer, { reproduce }: ReportedScenario): readonly string[] {
+function waysOn({ explain }: TestCase, { reproduce }: ReportedScenario): readonly string[] {
   const explained = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
-  return [`reproduce: ${plain(reproduce)}`, ...explained];
+  return [`reproduce: ${stripControls(reproduce)}`, ...explained];
 }
 
 /** What no test of its own says: the money of each project, the alerts, which change no verdict, and the notes. */
@@ -111,18 +112,18 @@ function contextOf({ projects, alerts, notes }: ReportedScenario): readonly stri
   return [
     ...projects.map(
       ({ projectId, expectedMsat, actualMsat, driftMsat }) =>
-        `${plain(projectId)}: expected ${amount(expectedMsat)}, actual ${amount(actualMsat)}, drift ${signed(driftMsat)} sats`,
+        `${stripControls(projectId)}: expected ${formatSats(expectedMsat)}, actual ${formatSats(actualMsat)}, drift ${formatChange(driftMsat)} sats`,
     ),
     ...alerts.map(({ name, severity, when, fired, value }) => {
       const state = value === null ? "no samples" : fired ? "fired" : "did not fire";
-      return `alert ${plain(name)} (${severity}): ${plain(when)}: ${state}`;
+      return `alert ${stripControls(name)} (${severity}): ${stripControls(when)}: ${state}`;
     }),
-    ...notes.map((note) => `note: ${plain(note)}`),
+    ...notes.map((note) => `note: ${stripControls(note)}`),
   ];
 }
 
 function endingSuite(run: Run): readonly Suite[] {
-  const says = endingOf(run);
+  const says = earlyEndText(run);
   if (says === undefined) return [];
   const error = { "@type": "ended", "@message": says, "#text": says };
   const test = { "@name": "comes to its end", "@classname": "chaos-payout", error };
@@ -143,9 +144,4 @@ function sum(suites: readonly Suite[], count: "@tests" | "@failures" | "@errors"
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-/** Text without the characters that no XML 1.0 document can hold, not even escaped. (XML 1.0, section 2.2) */
-function xml(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "");
 }

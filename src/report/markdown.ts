@@ -1,18 +1,27 @@
 import type { Finding } from "../domain/finding.ts";
+import {
+  counted,
+  formatChange,
+  formatChangeInSats,
+  formatElapsed,
+  formatInteger,
+  formatSats,
+  sentence,
+} from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
-import { block, code, prose } from "../text/markdown.ts";
-import { plain, shortened } from "../text/plain.ts";
-import { type Answer, answersOf, findingStory } from "./answers.ts";
-import { concluded } from "./concluded.ts";
-import { declarationOf } from "./declaration.ts";
-import { endingOf } from "./ending.ts";
-import { amount, duration, figure, payoutCount, signed, signedSats } from "./figures.ts";
-import type { Sign } from "./ink.ts";
+import { markdownBlock, markdownCode, markdownText } from "../text/markdown.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { truncateMiddle } from "../text/width.ts";
+import { conclusionText } from "./conclusion-text.ts";
+import { declarationText } from "./declaration.ts";
+import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
-import { runSign } from "./sign-of.ts";
+import { runSign } from "./signs.ts";
 import { totalDrift } from "./statement-table.ts";
+import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
+import type { Sign } from "./theme.ts";
 
 /**
  * The report for a comment on a pull request and for a job summary: the verdict first, all scenarios at a glance, then each of them, those
@@ -23,7 +32,7 @@ import { totalDrift } from "./statement-table.ts";
  */
 export const markdown: Reporter = (run) => {
   const ranked = run.scenarios
-    .map((scenario) => ({ scenario, sign: concluded(scenario).sign }))
+    .map((scenario) => ({ scenario, sign: conclusionText(scenario).sign }))
     .toSorted((left, right) => order.indexOf(left.sign) - order.indexOf(right.sign));
   const head = [heading(run), "", overview(run), "", ...glance(run, ranked)];
   let text = `${head.join("\n")}\n`;
@@ -60,10 +69,14 @@ function heading(run: Run): string {
 function overview(run: Run): string {
   const count = run.scenarios.length;
   const seed = run.seed === null ? [] : [`seed ${run.seed}`];
-  const facts = [`${figure(count)} ${count === 1 ? "scenario" : "scenarios"}`, `exit code ${run.exitCode}`, ...seed];
-  const ending = endingOf(run);
+  const facts = [
+    `${formatInteger(count)} ${count === 1 ? "scenario" : "scenarios"}`,
+    `exit code ${run.exitCode}`,
+    ...seed,
+  ];
+  const ending = earlyEndText(run);
   return [
-    `${facts.join(" · ")} · version ${prose(run.version)}`,
+    `${facts.join(" · ")} · version ${markdownText(run.version)}`,
     ...(ending === undefined ? [] : ["", `❓ ${ending}`]),
   ].join("\n");
 }
@@ -74,7 +87,7 @@ function row(cells: readonly string[]): string {
 
 /** A name in a table, cut where it would be a line of its own. */
 function cell(name: string): string {
-  return code(shortened(plain(name), LONGEST_NAME), true);
+  return markdownCode(truncateMiddle(stripControls(name), LONGEST_NAME), true);
 }
 
 function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
@@ -85,10 +98,10 @@ function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
       pictures[sign],
       cell(scenario.scenario),
       cell(scenario.strategy ?? scenario.target ?? ""),
-      figure(scenario.payouts),
-      figure(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
-      scenario.findings.map(({ kind }) => code(kind, true)).join(" ") || "–",
-      signed(totalDrift(scenario.projects)),
+      formatInteger(scenario.payouts),
+      formatInteger(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
+      scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",
+      formatChange(totalDrift(scenario.projects)),
       scenario.verdict,
     ]);
   });
@@ -97,23 +110,23 @@ function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
     row(["", "Scenario", "API", "Payouts", "Timeouts", "Findings", "Drift (sats)", "Verdict"]),
     row(["---", "---", "---", "--:", "--:", "---", "--:", "---"]),
     ...rows,
-    ...(more > 0 ? ["", `… and ${figure(more)} more scenarios.`] : []),
+    ...(more > 0 ? ["", `… and ${formatInteger(more)} more scenarios.`] : []),
   ];
 }
 
 function section(scenario: ReportedScenario, withStories: boolean): string {
-  const { sign, word, remark } = concluded(scenario);
+  const { sign, word, remark } = conclusionText(scenario);
   const { description, findings } = scenario;
-  const declaration = declarationOf(scenario);
-  const remarks = remark === "" ? "" : `, ${prose(remark)}`;
+  const declaration = declarationText(scenario);
+  const remarks = remark === "" ? "" : `, ${markdownText(remark)}`;
   const parts = [
-    `### ${pictures[sign]} ${code(scenario.scenario)}: ${word}${remarks}`,
-    ...(declaration === undefined ? [] : [prose(`${declaration.charAt(0).toUpperCase()}${declaration.slice(1)}.`)]),
-    ...(description === "" ? [] : [prose(description)]),
+    `### ${pictures[sign]} ${markdownCode(scenario.scenario)}: ${word}${remarks}`,
+    ...(declaration === undefined ? [] : [markdownText(sentence(declaration))]),
+    ...(description === "" ? [] : [markdownText(description)]),
     statement(scenario.projects),
     ...findings.map((finding) => findingPart(finding, scenario, withStories)),
     list(scenario),
-    `Reproduce: ${code(scenario.reproduce)}`,
+    `Reproduce: ${markdownCode(scenario.reproduce)}`,
   ];
   return `\n${parts.join("\n\n")}\n`;
 }
@@ -125,10 +138,10 @@ function statement(projects: readonly ProjectStatement[]): string {
     .map((project) =>
       row([
         cell(project.projectId),
-        amount(project.openingMsat),
-        ...[project.settledPayouts, project.unknownOutcomes].map(figure),
-        ...[project.expectedMsat, project.actualMsat].map(amount),
-        signed(project.driftMsat),
+        formatSats(project.openingMsat),
+        ...[project.settledPayouts, project.unknownOutcomes].map(formatInteger),
+        ...[project.expectedMsat, project.actualMsat].map(formatSats),
+        formatChange(project.driftMsat),
       ]),
     );
   const more = projects.length - rows.length;
@@ -136,24 +149,24 @@ function statement(projects: readonly ProjectStatement[]): string {
     row(["Project", "Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"]),
     row(["---", "--:", "--:", "--:", "--:", "--:", "--:"]),
     ...rows,
-    ...(more > 0 ? ["", `… and ${figure(more)} more projects.`] : []),
+    ...(more > 0 ? ["", `… and ${formatInteger(more)} more projects.`] : []),
   ].join("\n");
 }
 
 /** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
 function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
-  const answer = answersOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
-  const extent = `${payoutCount(finding.payouts)}, ${signedSats(finding.msat)}`;
-  const line = `${extent}: ${findingTexts[finding.kind].is}`;
+  const answer = testCasesOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
+  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
+  const line = `${extent}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
-  const explained = code(`npx chaos-payout explain ${finding.kind}`);
+  const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
   if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;
-  const story = findingStory(finding, scenario.projects);
+  const story = findingDetails(finding, scenario.projects);
   return [
     "<details>",
     `<summary>${picture} <b>${finding.kind}</b> ${line}</summary>`,
     "",
-    ...(story.length === 0 ? [] : [block(story), ""]),
+    ...(story.length === 0 ? [] : [markdownBlock(story), ""]),
     `What it means and what fixes it: ${explained}`,
     "",
     "</details>",
@@ -162,24 +175,28 @@ function findingPart(finding: Finding, scenario: ReportedScenario, withStories: 
 
 function list(scenario: ReportedScenario): string {
   const { doubts, alerts, notes, durationMs } = scenario;
-  const answers = answersOf(scenario);
-  const of = (kind: Answer["kind"]) => answers.filter((answer) => answer.kind === kind);
+  const answers = testCasesOf(scenario);
+  const of = (kind: TestCase["kind"]) => answers.filter((answer) => answer.kind === kind);
   return [
-    ...doubts.map((doubt) => `❓ ${prose(doubtSentence(doubt))}`),
-    ...of("threshold").map(({ sign, name, says }) => `${pictures[sign]} ${code(name)} ${prose(says)}`.trimEnd()),
+    ...doubts.map((doubt) => `❓ ${markdownText(doubtSentence(doubt))}`),
+    ...of("threshold").map(({ sign, name, summary }) =>
+      `${pictures[sign]} ${markdownCode(name)} ${markdownText(summary)}`.trimEnd(),
+    ),
     ...alerts.map(({ name, severity, when, fired, value }) => {
       const state = value === null ? "no samples" : fired ? "**fired**" : "did not fire";
-      return `${value === null ? pictures["?"] : fired ? "🔔" : "🔕"} alert ${code(name)} (${severity}) ${state}: ${code(when)}`;
+      return `${value === null ? pictures["?"] : fired ? "🔔" : "🔕"} alert ${markdownCode(name)} (${severity}) ${state}: ${markdownCode(when)}`;
     }),
-    ...of("fault").map(({ sign, name, says }) => `${pictures[sign]} fault ${code(name)} ${prose(says)}`),
-    ...notes.map((note) => `note: ${prose(note)}`),
-    `whole run ${duration(durationMs)}`,
+    ...of("fault").map(
+      ({ sign, name, summary }) => `${pictures[sign]} fault ${markdownCode(name)} ${markdownText(summary)}`,
+    ),
+    ...notes.map((note) => `note: ${markdownText(note)}`),
+    `whole run ${formatElapsed(durationMs)}`,
   ]
     .map((line) => `* ${line}`)
     .join("\n");
 }
 
 function leftOut(count: number): string {
-  const what = count === 1 ? "1 scenario is" : `${figure(count)} scenarios are`;
-  return `${what} left out here, because a comment holds ${figure(MOST_CHARACTERS)} characters; the reports \`json\` and \`junit\` have all.`;
+  const what = count === 1 ? "1 scenario is" : `${formatInteger(count)} scenarios are`;
+  return `${what} left out here, because a comment holds ${formatInteger(MOST_CHARACTERS)} characters; the reports \`json\` and \`junit\` have all.`;
 }

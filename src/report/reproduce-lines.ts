@@ -1,4 +1,5 @@
-import { columnsOf, plain } from "../text/plain.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { textWidth } from "../text/width.ts";
 
 const LABEL = "   reproduce: ";
 
@@ -10,13 +11,13 @@ const SHELL_WORD = /(?:[^\s'\\]|\\.|'[^']*'?)+/g;
  * backslash, which a shell reads over. A word stays whole, even where it alone is wider.
  */
 export function commandLines(command: string, columns: number): string[] {
-  const text = plain(command);
-  if (columnsOf(text) <= columns) return [text];
+  const text = stripControls(command);
+  if (textWidth(text) <= columns) return [text];
   const lines: string[] = [];
   let line = "";
   for (const word of piecesOf(text)) {
     // Room for the backslash, which every line but the last one ends with.
-    if (line !== "" && columnsOf(`${line} ${word} \\`) > columns) {
+    if (line !== "" && textWidth(`${line} ${word} \\`) > columns) {
       lines.push(`${line} \\`);
       line = "";
     }

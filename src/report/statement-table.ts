@@ -1,9 +1,10 @@
+import { formatChange, formatInteger, formatSats } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
-import { columnsOf, plain, shortened } from "../text/plain.ts";
-import { hanging, wrap } from "../text/wrap.ts";
-import { amount, figure, signed } from "./figures.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { textWidth, truncateMiddle } from "../text/width.ts";
+import { hangingIndent, wrapPhrases } from "../text/wrap.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
-import type { Ink } from "./ink.ts";
+import type { Theme } from "./theme.ts";
 
 /**
  * The heart of the screen: what each project should hold, what it does hold, and the difference. Figures are never cut. Where
@@ -25,18 +26,18 @@ const AIR = [
 const SHORTEST_ID = 9;
 
 /** The reconciliation table of one scenario, as lines of at most `width` columns, with a row for the sum of several projects. */
-export function statementTable(projects: readonly ProjectStatement[], width: number, ink: Ink): string[] {
+export function statementTable(projects: readonly ProjectStatement[], width: number, ink: Theme): string[] {
   if (projects.length === 0) return ["   no project was read"];
   const rows = projects.map(cells);
   const all = projects.length > 1 ? [...rows, cells(totals(projects))] : rows;
-  const longest = Math.max(HEAD[0].length, ...all.map((row) => columnsOf(row.id)));
+  const longest = Math.max(HEAD[0].length, ...all.map((row) => textWidth(row.id)));
   for (const air of AIR) {
     const table = { head: HEAD, rows: all.map(({ id, figures }) => [id, ...figures]), air };
     const room = width - (frameColumns(table, 0) - HEAD[0].length);
     if (room < longest && (air[0] > 0 || room < SHORTEST_ID)) continue;
     return drawFrame({
-      ...{ ...table, aligns: ALIGNS, paintLast: (text, at) => tintedDrift(all[at]?.drift ?? null, text, ink) },
-      rows: all.map(({ id, figures }) => [shortened(id, room), ...figures]),
+      ...{ ...table, aligns: ALIGNS, paintLast: (text, at) => paintDrift(all[at]?.drift ?? null, text, ink) },
+      rows: all.map(({ id, figures }) => [truncateMiddle(id, room), ...figures]),
     });
   }
   return all.flatMap((row) => unframed(row, width, ink));
@@ -50,14 +51,14 @@ interface Row {
 
 function cells(project: ProjectStatement): Row {
   return {
-    id: plain(project.projectId),
+    id: stripControls(project.projectId),
     figures: [
-      amount(project.openingMsat),
-      figure(project.settledPayouts),
-      figure(project.unknownOutcomes),
-      amount(project.expectedMsat),
-      amount(project.actualMsat),
-      signed(project.driftMsat),
+      formatSats(project.openingMsat),
+      formatInteger(project.settledPayouts),
+      formatInteger(project.unknownOutcomes),
+      formatSats(project.expectedMsat),
+      formatSats(project.actualMsat),
+      formatChange(project.driftMsat),
     ],
     drift: project.driftMsat,
   };
@@ -67,7 +68,7 @@ function cells(project: ProjectStatement): Row {
 export function totals(projects: readonly ProjectStatement[]): ProjectStatement {
   const total = (of: (project: ProjectStatement) => number | null) => projects.map(of).reduce(plus, 0);
   return {
-    projectId: `all ${figure(projects.length)} projects`,
+    projectId: `all ${formatInteger(projects.length)} projects`,
     openingMsat: total((project) => project.openingMsat),
     settledPayouts: projects.reduce((count, project) => count + project.settledPayouts, 0),
     unknownOutcomes: projects.reduce((count, project) => count + project.unknownOutcomes, 0),
@@ -88,14 +89,18 @@ function plus(left: number | null, right: number | null): number | null {
   return left === null || right === null ? null : left + right;
 }
 
-function unframed(row: Row, width: number, ink: Ink): string[] {
+function unframed(row: Row, width: number, ink: Theme): string[] {
   const figures = row.figures.slice(0, -1).map((value, index) => `${HEAD[index + 1]?.trim()} ${value}`);
-  const drift = tintedDrift(row.drift, `Drift ${row.figures.at(-1)}`, ink);
-  return [...hanging(" ", 1, wrap([row.id], width - 1)), ...hanging("   ", 3, wrap(figures, width - 3)), `   ${drift}`];
+  const drift = paintDrift(row.drift, `Drift ${row.figures.at(-1)}`, ink);
+  return [
+    ...hangingIndent(" ", 1, wrapPhrases([row.id], width - 1)),
+    ...hangingIndent("   ", 3, wrapPhrases(figures, width - 3)),
+    `   ${drift}`,
+  ];
 }
 
 /** A drift in the colour of what it says: nothing is missing, something is, or nobody knows. */
-export function tintedDrift(drift: number | null, text: string, { good, bad, doubt }: Ink): string {
+export function paintDrift(drift: number | null, text: string, { good, bad, doubt }: Theme): string {
   if (drift === null) return doubt(text);
   return drift === 0 ? good(text) : bad(text);
 }

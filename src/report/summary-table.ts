@@ -1,13 +1,14 @@
+import { formatChange, formatInteger, formatPercent, formatSeconds } from "../domain/format.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
-import { columnsOf, plain, shortened } from "../text/plain.ts";
-import { hanging, wrap } from "../text/wrap.ts";
-import { concluded } from "./concluded.ts";
-import { figure, percent, seconds, signed } from "./figures.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { textWidth, truncateMiddle } from "../text/width.ts";
+import { hangingIndent, wrapPhrases } from "../text/wrap.ts";
+import { conclusionText } from "./conclusion-text.ts";
 import { drawFrame, frameColumns } from "./frame.ts";
-import { type Ink, type Sign, tinted } from "./ink.ts";
 import type { Run } from "./report.ts";
-import { runSign } from "./sign-of.ts";
+import { runSign } from "./signs.ts";
 import { totalDrift } from "./statement-table.ts";
+import { paint, type Sign, type Theme } from "./theme.ts";
 
 const HEAD = ["Scenario", "Payouts", "Timeouts", "Findings", "Drift", "Time", "Verdict"] as const;
 
@@ -39,9 +40,9 @@ interface Row {
 }
 
 /** Several scenarios at a glance. */
-export function summaryTable({ scenarios }: Run, width: number, ink: Ink): string[] {
+export function summaryTable({ scenarios }: Run, width: number, ink: Theme): string[] {
   const rows = scenarios.map(rowOf);
-  const longest = Math.max(...rows.map(({ cells }) => columnsOf(cells.Scenario)));
+  const longest = Math.max(...rows.map(({ cells }) => textWidth(cells.Scenario)));
   for (const { without, air, leastName } of LAYOUTS) {
     const head = HEAD.filter((title) => !without.includes(title));
     const table = { head, rows: rows.map(({ cells }) => head.map((title) => cells[title])), air };
@@ -49,9 +50,9 @@ export function summaryTable({ scenarios }: Run, width: number, ink: Ink): strin
     if (room < Math.min(longest, leastName) || room < "Scenario".length) continue;
     return drawFrame({
       ...table,
-      rows: table.rows.map(([name = "", ...rest]) => [shortened(name, room), ...rest]),
+      rows: table.rows.map(([name = "", ...rest]) => [truncateMiddle(name, room), ...rest]),
       aligns: head.map((title) => (title === "Scenario" || title === "Verdict" ? "left" : "right")),
-      paintLast: (text, at) => tinted(rows[at]?.sign ?? "?", text, ink),
+      paintLast: (text, at) => paint(rows[at]?.sign ?? "?", text, ink),
     });
   }
   return rows.flatMap((row) => unframed(row, width, ink));
@@ -59,36 +60,36 @@ export function summaryTable({ scenarios }: Run, width: number, ink: Ink): strin
 
 function rowOf(scenario: Reconciliation): Row {
   const { timeout_rate: rate } = scenario.metrics;
-  const { sign, word } = concluded(scenario);
+  const { sign, word } = conclusionText(scenario);
   return {
     sign,
     cells: {
-      Scenario: plain(scenario.scenario),
-      Payouts: figure(scenario.payouts),
-      Timeouts: rate !== undefined && "rate" in rate ? percent(rate.rate) : figure(null),
-      Findings: figure(scenario.findings.length),
-      Drift: signed(totalDrift(scenario.projects)),
-      Time: seconds(scenario.durationMs),
+      Scenario: stripControls(scenario.scenario),
+      Payouts: formatInteger(scenario.payouts),
+      Timeouts: rate !== undefined && "rate" in rate ? formatPercent(rate.rate) : formatInteger(null),
+      Findings: formatInteger(scenario.findings.length),
+      Drift: formatChange(totalDrift(scenario.projects)),
+      Time: formatSeconds(scenario.durationMs),
       Verdict: `${sign} ${word.toLowerCase()}`,
     },
   };
 }
 
 /** Without a frame, for figures that leave no room for one. */
-function unframed({ cells, sign }: Row, width: number, ink: Ink): string[] {
+function unframed({ cells, sign }: Row, width: number, ink: Theme): string[] {
   const { Scenario: name, Verdict: verdict, ...figures } = cells;
   const parts = Object.entries(figures).map(([title, text]) => `${title} ${text}`);
   return [
-    ...hanging(" ", 1, wrap([name], width - 1)),
-    ...hanging("   ", 3, wrap(parts, width - 3)),
-    `   ${tinted(sign, verdict, ink)}`,
+    ...hangingIndent(" ", 1, wrapPhrases([name], width - 1)),
+    ...hangingIndent("   ", 3, wrapPhrases(parts, width - 3)),
+    `   ${paint(sign, verdict, ink)}`,
   ];
 }
 
 /** What several scenarios come to together, with the exit code. */
-export function totalLine(run: Run, ink: Ink): string {
+export function totalLine(run: Run, ink: Theme): string {
   const sign = runSign(run);
-  const verdict = tinted(sign, `${sign} ${ink.strong(run.verdict.toUpperCase())}`, ink);
+  const verdict = paint(sign, `${sign} ${ink.strong(run.verdict.toUpperCase())}`, ink);
   const { length } = run.scenarios;
-  return ` ${verdict}   ${figure(length)} ${length === 1 ? "scenario" : "scenarios"} · exit code ${run.exitCode}`;
+  return ` ${verdict}   ${formatInteger(length)} ${length === 1 ? "scenario" : "scenarios"} · exit code ${run.exitCode}`;
 }

@@ -1,18 +1,19 @@
+import { counted, formatElapsed, formatInteger, formatSeconds } from "../domain/format.ts";
 import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
-import { plain } from "../text/plain.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "../text/wrap.ts";
+import { stripControls } from "../text/strip-controls.ts";
+import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../text/wrap.ts";
 import { alertLines } from "./alert-lines.ts";
-import { briefLines } from "./brief.ts";
-import { interruptionText } from "./concluded.ts";
-import { endingOf } from "./ending.ts";
-import { duration, figure, looked, payoutCount, seconds } from "./figures.ts";
+import { briefLines } from "./brief-lines.ts";
+import { interruptionText } from "./conclusion-text.ts";
+import { earlyEndText } from "./early-end.ts";
 import { findingLines } from "./finding-lines.ts";
-import { type Ink, ink, tinted } from "./ink.ts";
+import { formatObservedValue } from "./observed-value.ts";
 import type { Detail, Reporter, Run } from "./report.ts";
-import { thresholdSign } from "./sign-of.ts";
+import { thresholdSign } from "./signs.ts";
 import { statementTable } from "./statement-table.ts";
 import { summaryTable, totalLine } from "./summary-table.ts";
+import { createTheme, paint, type Theme } from "./theme.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 /**
@@ -21,7 +22,7 @@ import { verdictLines } from "./verdict-lines.ts";
  */
 export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
-  const pen = ink(colour);
+  const pen = createTheme(colour);
   if (detail === "brief") {
     return `${[...briefLines(run, columns, pen), totalLine(run, pen), ...cutShort(run, columns, pen).flat()].join("\n")}\n`;
   }
@@ -32,13 +33,13 @@ export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
 };
 
 /** What ended the run, where no scenario tells it: those that came before may all be good news. */
-function cutShort(run: Run, width: number, { doubt }: Ink): string[][] {
-  const ending = endingOf(run);
+function cutShort(run: Run, width: number, { doubt }: Theme): string[][] {
+  const ending = earlyEndText(run);
   if (ending === undefined || run.scenarios.some(({ interrupted }) => interrupted !== null)) return [];
-  return [hanging(` ${doubt("?")} `, 3, wrapText(ending, width - 3))];
+  return [hangingIndent(` ${doubt("?")} `, 3, wrapText(ending, width - 3))];
 }
 
-function scenario(reconciliation: Reconciliation, detail: Detail, width: number, ink: Ink): string[] {
+function scenario(reconciliation: Reconciliation, detail: Detail, width: number, ink: Theme): string[] {
   return [
     ...headline(reconciliation, width, ink),
     ...description(reconciliation, detail, width, ink),
@@ -51,32 +52,36 @@ function scenario(reconciliation: Reconciliation, detail: Detail, width: number,
     ...alertLines(reconciliation.alerts, width, ink),
     ...faultLines(reconciliation, width),
     ...durationLines(reconciliation, width),
-    ...reconciliation.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
+    ...reconciliation.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),
     ...reconciliation.doubts.flatMap((doubt) =>
-      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubtSentence(doubt)), width - 3)),
+      hangingIndent(` ${ink.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
     ),
     ...verdictLines(reconciliation, width, ink),
   ];
 }
 
-function headline(reconciliation: Reconciliation, width: number, ink: Ink): string[] {
-  const name = plain(reconciliation.scenario);
-  const mover = plain(reconciliation.target ?? reconciliation.strategy ?? "");
-  const load = [payoutCount(reconciliation.payouts), pace(reconciliation.concurrency), `seed ${reconciliation.seed}`];
-  const parts = [name, mover, load.join(BETWEEN)].filter((part) => part !== "");
-  return hanging(" ", 3, wrap(parts, width - 3, "   ")).map((line, index) =>
+function headline(reconciliation: Reconciliation, width: number, ink: Theme): string[] {
+  const name = stripControls(reconciliation.scenario);
+  const mover = stripControls(reconciliation.target ?? reconciliation.strategy ?? "");
+  const load = [
+    counted(reconciliation.payouts, "payout"),
+    pace(reconciliation.concurrency),
+    `seed ${reconciliation.seed}`,
+  ];
+  const parts = [name, mover, load.join(SEPARATOR)].filter((part) => part !== "");
+  return hangingIndent(" ", 3, wrapPhrases(parts, width - 3, "   ")).map((line, index) =>
     index === 0 ? line.replace(name, () => ink.strong(name)) : line,
   );
 }
 
 function pace(concurrency: number | null): string {
   if (concurrency === null) return "arrivals do not wait";
-  return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
+  return concurrency === 1 ? "one at a time" : `${formatInteger(concurrency)} at once`;
 }
 
 /** What the scenario is about. The usual report has no more of it than two lines: it is the figures that are read again and again. */
-function description({ description }: Reconciliation, detail: Detail, width: number, { faint }: Ink): string[] {
-  const lines = wrapText(plain(description), width - 4);
+function description({ description }: Reconciliation, detail: Detail, width: number, { faint }: Theme): string[] {
+  const lines = wrapText(stripControls(description), width - 4);
   const isCut = detail !== "full" && lines.length > LINES_OF_DESCRIPTION;
   const shown = isCut ? lines.slice(0, LINES_OF_DESCRIPTION) : lines;
   return shown.map((line, at) => `   ${faint(isCut && at === LINES_OF_DESCRIPTION - 1 ? `${line}…` : line)}`);
@@ -87,51 +92,51 @@ const LINES_OF_DESCRIPTION = 2;
 /** How each phase of the load went. */
 function phaseLines({ phases }: Reconciliation, width: number): string[] {
   return phases.flatMap(({ name, payouts, concurrency, mostInFlight, endedAtMs }) => {
-    const most = concurrency === null ? `${figure(mostInFlight)} at once at most` : pace(concurrency);
-    const parts = [payoutCount(payouts), most, `ended at +${seconds(endedAtMs)}`];
-    return hanging("   phase ", 9, wrap([`${plain(name)}: ${parts.join(", ")}`], width - 9));
+    const most = concurrency === null ? `${formatInteger(mostInFlight)} at once at most` : pace(concurrency);
+    const parts = [counted(payouts, "payout"), most, `ended at +${formatSeconds(endedAtMs)}`];
+    return hangingIndent("   phase ", 9, wrapPhrases([`${stripControls(name)}: ${parts.join(", ")}`], width - 9));
   });
 }
 
-function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Ink): string[] {
+function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Theme): string[] {
   if (interrupted === null) return [];
   const words = `${interruptionText(interrupted)}: a partial report`;
-  return hanging(
+  return hangingIndent(
     ` ${doubt("?")} `,
     3,
     wrapText(words, width - 3).map((line) => doubt(strong(line))),
   );
 }
 
-function thresholdLines({ thresholds }: Reconciliation, width: number, ink: Ink): string[] {
+function thresholdLines({ thresholds }: Reconciliation, width: number, ink: Theme): string[] {
   const failed = thresholds.filter((threshold) => !threshold.ok);
   const held = thresholds.filter((threshold) => threshold.ok);
   return [...failed, ...held].flatMap((threshold) => {
     const sign = thresholdSign(threshold);
-    return hanging(` ${tinted(sign, sign, ink)} `, 3, wrap(thresholdParts(threshold), width - 3, "   "));
+    return hangingIndent(` ${paint(sign, sign, ink)} `, 3, wrapPhrases(thresholdParts(threshold), width - 3, "   "));
   });
 }
 
 function thresholdParts(threshold: ThresholdResult): string[] {
   const { metric, expression, ok } = threshold;
-  const value = looked(threshold);
+  const value = formatObservedValue(threshold);
   const seen = value === undefined ? "no value" : ok ? value : `was ${value}`;
-  return [`${plain(metric)} ${plain(expression)}`, seen];
+  return [`${stripControls(metric)} ${stripControls(expression)}`, seen];
 }
 
 function faultLines({ faults }: Reconciliation, width: number): string[] {
   if (faults.length === 0) return ["   no fault was declared"];
   const counts = faults.map(
-    ({ name, planned, fired }) => `${plain(name)} ${figure(fired)} of ${figure(planned)} fired`,
+    ({ name, planned, fired }) => `${stripControls(name)} ${formatInteger(fired)} of ${formatInteger(planned)} fired`,
   );
-  return hanging("   ", 3, wrap(counts, width - 3));
+  return hangingIndent("   ", 3, wrapPhrases(counts, width - 3));
 }
 
 function durationLines({ metrics, durationMs }: Reconciliation, width: number): string[] {
-  const wholeRun = `whole run ${duration(durationMs)}`;
+  const wholeRun = `whole run ${formatElapsed(durationMs)}`;
   const payouts = metrics.payout_duration;
   // Without a single answer there is no distribution to speak of.
   if (payouts === undefined || !("p(50)" in payouts) || !Number.isFinite(payouts.max)) return [`   ${wholeRun}`];
-  const quantiles = (["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${duration(payouts[name])}`);
-  return hanging("   payout duration ", 19, wrap([...quantiles, wholeRun], width - 19));
+  const quantiles = (["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${formatElapsed(payouts[name])}`);
+  return hangingIndent("   payout duration ", 19, wrapPhrases([...quantiles, wholeRun], width - 19));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
-import { printable } from "../text/printable.ts";
+import { maskControls } from "../text/strip-controls.ts";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
@@ -204,7 +204,7 @@ export function sentence() {
   return z
     .string({ error })
     .max(limits.descriptionLength, { error })
-    .transform((text) => printable(text.replaceAll(/\s+/g, " ").trim()));
+    .transform((text) => maskControls(text.replaceAll(/\s+/g, " ").trim()));
 }
 
 /** A map with known keys and no others. `takes` describes it where naming all its keys would be too much. */

@@ -1,4 +1,4 @@
-import { printable } from "../text/printable.ts";
+import { maskControls } from "../text/strip-controls.ts";
 
 /** The wording of wrong values: `concurrency must be a whole number from 1 (got 0)`. No wording of zod reaches a reader. */
 
@@ -36,7 +36,7 @@ export function mustBe(
 
 /** A value as a short phrase for a sentence. */
 export function shown(input: unknown): string {
-  if (typeof input === "string") return `"${printable(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
+  if (typeof input === "string") return `"${maskControls(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
   if (input === null) return "nothing";
   if (Array.isArray(input)) return "a list";
   // What came from the environment is not shown, only its reference.

@@ -1,5 +1,5 @@
 import { declarablePaymentFaults, isPaymentFaultName, type PaymentFaultName } from "../domain/payment-fault.ts";
-import { isWireFaultName, type WireFaultName, wireFaultNames } from "../wire/names.ts";
+import { isWireFaultName, type WireFaultName, wireFaultNames } from "../wire/index.ts";
 import { type FaultShare, faultCount } from "./fault-share.ts";
 
 /** What a phase can declare as a fault: something that the node does wrong, or trouble between the caller and the API. */

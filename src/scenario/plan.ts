@@ -7,7 +7,7 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
-import type { WireFaultName } from "../wire/names.ts";
+import type { WireFaultName } from "../wire/index.ts";
 import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../text/printable.ts";
+import { maskControls } from "../text/strip-controls.ts";
 
 /**
  * What is wrong with a scenario file: one plain sentence, the place, and the lines around it with a caret, as compilers do it.
@@ -40,7 +40,7 @@ export function renderProblem(problem: Problem, width = Number.POSITIVE_INFINITY
   const { file, line, column, option } = problem;
   const place = option === undefined ? `${file}:${line}:${column}` : `${option} (${file})`;
   // Names of files are whatever somebody called them, and may hold what moves the cursor.
-  const head = printable(`${place}  ${problemSentence(problem)}`);
+  const head = maskControls(`${place}  ${problemSentence(problem)}`);
   return problem.frame === "" ? head : `${head}\n\n${narrowed(problem.frame, width)}`;
 }
 
@@ -61,7 +61,7 @@ export function codeFrame(lines: readonly string[], line: number, column: number
   const width = String(last).length;
   const rows: string[] = [];
   for (let number = first; number <= last; number += 1) {
-    const text = printable(lines[number - 1] ?? "").slice(start, start + FRAME_WIDTH);
+    const text = maskControls(lines[number - 1] ?? "").slice(start, start + FRAME_WIDTH);
     rows.push(`${number === line ? ">" : " "} ${String(number).padStart(width)} | ${text}`.trimEnd());
     if (number === line) rows.push(`  ${" ".repeat(width)} | ${" ".repeat(column - 1 - start)}^`);
   }

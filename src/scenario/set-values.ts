@@ -1,4 +1,4 @@
-import { printable } from "../text/printable.ts";
+import { maskControls } from "../text/strip-controls.ts";
 import { limits } from "./limits.ts";
 import { shown } from "./messages.ts";
 import { type Path, parsePath, pathText } from "./path.ts";
@@ -13,7 +13,7 @@ export function withValuesSet(tree: Tree, texts: readonly string[], file: string
   const errors: SourceError[] = [];
   let result = tree;
   for (const text of texts.slice(0, limits.assignments)) {
-    const option = `--set ${printable(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
+    const option = `--set ${maskControls(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
     const { source } = readText("", option, file);
     const refuse = (message: string, suggestion?: string) => {
       errors.push({ source, offset: null, message, ...(suggestion === undefined ? {} : { suggestion }) });

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { formatInteger } from "../domain/format.ts";
 import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
-import { printable } from "../text/printable.ts";
+import { maskControls } from "../text/strip-controls.ts";
 import { limits } from "./limits.ts";
 import type { SourceError } from "./source.ts";
 import { mapScalars, type ScalarTree, type Tree } from "./tree.ts";
@@ -86,7 +86,7 @@ function readReference(
   close: string,
   environment: Environment,
 ): { readonly text: string; readonly variable?: string } | { readonly message: string } {
-  const what = printable(reference.length > 40 ? `${reference.slice(0, 39)}…` : reference);
+  const what = maskControls(reference.length > 40 ? `${reference.slice(0, 39)}…` : reference);
   if (close === "") return { message: `${what} has no closing }: ${FORMS}` };
   if (body.includes("${")) return { message: `${what} contains another reference, and references do not nest` };
   const [, name, fallback] = BODY.exec(body) ?? [];

@@ -6,20 +6,21 @@ import { costMsat, satsOf } from "../domain/money.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import type { ComingToRest, SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import { ownCommand } from "../processes/api-process.ts";
-import { type EmbeddedFleet, type FleetEvent, startEmbeddedFleet } from "../processes/fleet.ts";
-import { openNodeServer } from "../rail/rest-server.ts";
+import { type ApiFleet, type FleetEvent, startFleet } from "../processes/fleet.ts";
+import { startNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { spread } from "../target/spread.ts";
 import type { Target } from "../target/target.ts";
+import { createCleanup } from "./cleanup.ts";
 import { createPlannedRail } from "./planned-rail.ts";
-import { createEndings, type PreparedSystem, type SystemContext } from "./system-context.ts";
+import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
 /**
  * Every payment has resolved at the rail before the quiet begins, and the books of every strategy are written before it answers; so the
  * quiet only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
  */
-export const embeddedRest: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+export const embeddedQuietPeriod: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
  * The embedded payout API, as one child process or several on a ledger file of their own, with our rail here in this process. It begins to
@@ -42,16 +43,16 @@ export function prepareEmbedded(context: SystemContext): PreparedSystem {
 
 async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   const { plan, clock, recorder } = context;
-  const endings = createEndings();
-  let fleet: EmbeddedFleet | undefined;
+  const cleanup = createCleanup();
+  let fleet: ApiFleet | undefined;
   const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.crashes.length);
   try {
     // The API makes it, and removes it too: so it goes whichever of the two is killed, and whenever.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
-    endings.add(() => rm(ledgerFolder, { recursive: true, force: true }));
-    const server = await openNodeServer(rail.node);
-    endings.add(() => server.close());
-    const starting = startEmbeddedFleet({
+    cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
+    const server = await startNodeServer(rail.node);
+    cleanup.add(() => server.close());
+    const starting = startFleet({
       command: ownCommand(),
       strategy: plan.api.strategy,
       projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
@@ -68,23 +69,22 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     const loading = import("../target/http-target.ts");
     const api = await starting;
     fleet = api;
-    endings.add(() => api.stop());
+    cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
-    await server.ready;
     const patienceMs = clientTimeoutMs(plan, "embedded");
     const target = together(api.urls.map((url) => createHttpTarget({ url, clock, patienceMs })));
-    endings.add(() => target.close());
+    cleanup.add(() => target.close());
     return {
       description: describe(plan),
       target,
       costMsat,
       faults: rail.faults,
       processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
-      rest: embeddedRest,
-      close: () => endings.close(),
+      rest: embeddedQuietPeriod,
+      close: () => cleanup.close(),
     };
   } catch (error) {
-    throw await endings.closeAfter(error);
+    throw await cleanup.closeAfter(error);
   }
 }
 

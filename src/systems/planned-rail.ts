@@ -3,9 +3,9 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system.ts";
 import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/node.ts";
-import type { RailPayment } from "../rail/rail.ts";
+import type { RailPayment } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { SystemContext } from "./system-context.ts";
+import type { SystemContext } from "./prepared-system.ts";
 
 /** Our own rail, which does with each payment what the plan says, and writes down what it did. */
 export interface PlannedRail {
@@ -22,12 +22,12 @@ export function createPlannedRail(
   const { plan, clock, progress } = context;
   const node = createNode({
     clock,
-    fateOf: plannedFates(plan, keyPrefix),
+    faultOf: plannedFaults(plan, keyPrefix),
     duplicates: plan.rail.duplicates,
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
-  const fates = countFates(plan);
+  const fates = countFaults(plan);
   const faults: FaultSource = {
     begin: async () => {},
     heal: async () => node.heal(),
@@ -39,7 +39,7 @@ export function createPlannedRail(
 }
 
 /** The fates that the plan has for the payments of each payout; a payment past the end of its list settles. */
-function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
+function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);
@@ -52,7 +52,7 @@ function plannedFates(plan: Plan, keyPrefix: string): (payment: RailPayment) => 
 }
 
 /** How many fates a plan has for its payments; each fires once, if its payment comes about. */
-function countFates(plan: Plan): number {
+function countFaults(plan: Plan): number {
   let count = 0;
   for (const list of plan.fates.values()) count += list.length;
   return count;
@@ -67,7 +67,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
     switch (event.kind) {
       case "received":
         progress.payments += 1;
-        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fate });
+        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fault });
       case "rejected":
         return recorder.record({ kind: "payment-rejected", atMs, payout, reason: event.reason });
       case "abandoned":
@@ -79,7 +79,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
         return recorder.record({ kind: "payment-failed", atMs, payout });
       case "fired":
         progress.fired += 1;
-        return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fate });
+        return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fault, delivered: null });
     }
   };
 }

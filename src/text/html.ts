@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { stripControls } from "./strip-controls.ts";
 
 /**
  * Markup that is safe by default: whatever is put into a template is text and is escaped, unless it is markup itself. So a name from a
@@ -25,7 +25,7 @@ function rendered(part: Part): string {
   if (part === null || part === undefined || part === false) return "";
   if (part instanceof Markup) return part.text;
   if (typeof part === "object") return part.map(rendered).join("");
-  return escaped(plain(String(part)));
+  return escaped(stripControls(String(part)));
 }
 
 const entities: Readonly<Record<string, string>> = {

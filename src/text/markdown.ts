@@ -1,4 +1,4 @@
-import { plain } from "./plain.ts";
+import { stripControls } from "./strip-controls.ts";
 
 /**
  * Text from outside inside GitHub-flavoured markdown. Markdown, HTML, tables, mentions and links each find their own marks in it, so what
@@ -8,8 +8,8 @@ import { plain } from "./plain.ts";
 const ZERO_WIDTH_SPACE = "\u200b";
 
 /** A name or a command as code in a line. `inTable` also keeps a `|` from ending the cell, which it would do in code as well. */
-export function code(text: string, inTable = false): string {
-  const clean = plain(text);
+export function markdownCode(text: string, inTable = false): string {
+  const clean = stripControls(text);
   if (clean.trim() === "") return "–";
   const fence = "`".repeat(longestRun(clean) + 1);
   // Without the blanks a backtick at either end would belong to the fence, and one pair of blanks is not shown.
@@ -19,15 +19,15 @@ export function code(text: string, inTable = false): string {
 }
 
 /** Lines as a block of code, whatever is in them. */
-export function block(lines: readonly string[]): string {
-  const clean = lines.map(plain);
+export function markdownBlock(lines: readonly string[]): string {
+  const clean = lines.map(stripControls);
   const fence = "`".repeat(Math.max(3, ...clean.map((line) => longestRun(line) + 1)));
   return [`${fence}text`, ...clean, fence].join("\n");
 }
 
 /** A sentence as nothing but text: no mark of markdown or HTML, no mention that wakes somebody, no link to an issue or an address. */
-export function prose(text: string): string {
-  return plain(text)
+export function markdownText(text: string): string {
+  return stripControls(text)
     .replace(/[\\`*_[\]<>|~&$#]/g, (mark) => entities[mark] ?? `\\${mark}`)
     .replace(/^([-+=]|\d+(?=[.)] ))/, (mark) => (/\d/.test(mark) ? `${mark}${ZERO_WIDTH_SPACE}` : `\\${mark}`))
     .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)

@@ -1,22 +1,22 @@
-import { charactersOf, columnsOf } from "./plain.ts";
+import { graphemes, textWidth } from "./width.ts";
 
 /** What stands between two phrases of one line. */
-export const BETWEEN = " · ";
+export const SEPARATOR = " · ";
 
 /**
  * Lays plain phrases out in lines of at most `columns`. A line breaks between two phrases where it can, between two words where
  * it must, and inside a word only where the word alone is longer than the line.
  */
-export function wrap(phrases: readonly string[], columns: number, between = BETWEEN): string[] {
+export function wrapPhrases(phrases: readonly string[], columns: number, between = SEPARATOR): string[] {
   const lines: string[] = [];
   let line = "";
   for (const { text, joint } of pieces(phrases, columns, between)) {
     // A joint ends the line that it breaks, so there has to be room for it as well.
-    if (line !== "" && columnsOf(line + text + joint.trimEnd()) > columns) {
+    if (line !== "" && textWidth(line + text + joint.trimEnd()) > columns) {
       lines.push(line.trimEnd());
       line = "";
     }
-    line += columnsOf(text + joint.trimEnd()) > columns ? `${text} ` : text + joint;
+    line += textWidth(text + joint.trimEnd()) > columns ? `${text} ` : text + joint;
   }
   return line === "" ? lines : [...lines, line.trimEnd()];
 }
@@ -30,7 +30,7 @@ interface Piece {
 function pieces(phrases: readonly string[], columns: number, between: string): Piece[] {
   return phrases.flatMap((phrase, index) => {
     const joint = index === phrases.length - 1 ? "" : between;
-    if (columnsOf(phrase + joint.trimEnd()) <= columns) return [{ text: phrase, joint }];
+    if (textWidth(phrase + joint.trimEnd()) <= columns) return [{ text: phrase, joint }];
     const words = phrase.split(" ").flatMap((word) => broken(word, columns));
     return words.map((text, at) => ({ text, joint: at === words.length - 1 ? joint : " " }));
   });
@@ -38,20 +38,20 @@ function pieces(phrases: readonly string[], columns: number, between: string): P
 
 /** A text, word by word, in lines of at most `columns`. */
 export function wrapText(text: string, columns: number): string[] {
-  return wrap(text.split(" "), columns, " ");
+  return wrapPhrases(text.split(" "), columns, " ");
 }
 
 /** Lines behind a prefix that is `indent` columns wide; all but the first are indented by as much. */
-export function hanging(prefix: string, indent: number, lines: readonly string[]): string[] {
+export function hangingIndent(prefix: string, indent: number, lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === 0 ? prefix : " ".repeat(indent)) + line);
 }
 
 function broken(word: string, columns: number): string[] {
-  if (columnsOf(word) <= columns) return [word];
+  if (textWidth(word) <= columns) return [word];
   const parts: string[] = [];
   let part = "";
-  for (const character of charactersOf(word)) {
-    if (columnsOf(part + character) > columns) {
+  for (const character of graphemes(word)) {
+    if (textWidth(part + character) > columns) {
       parts.push(part);
       part = "";
     }

@@ -2,8 +2,8 @@ import { systemClock } from "../domain/clock.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { seededChance } from "../domain/random.ts";
 import { createNode } from "../rail/node.ts";
-import { startNodeServer } from "../rail/rest-server.ts";
-import { noFaults, seededFates } from "../rail/seeded-fates.ts";
+import { startNodeServer } from "../rail/node-server.ts";
+import { noFaults, seededFaults } from "../rail/seeded-faults.ts";
 import type { Settlement } from "./observed.ts";
 
 /** A Lightning node for a test suite: it speaks LND's REST shape, does what it is told, and remembers what it really paid. */
@@ -35,10 +35,10 @@ export interface TestNodeOptions {
 /** Starts a node on this machine. */
 export async function startLightningNode({ seed = 1, port }: TestNodeOptions = {}): Promise<TestNode> {
   const settlements: Settlement[] = [];
-  const fates = seededFates(seededChance(seed));
+  const faults = seededFaults(seededChance(seed));
   const node = createNode({
     clock: systemClock,
-    fateOf: (payment, isRepeat) => fates.fateOf(payment, isRepeat),
+    faultOf: (payment, isRepeat) => faults.faultOf(payment, isRepeat),
     observe: ({ kind, payee, amountSats }) => {
       if (kind === "settled") settlements.push({ payee, amountSats });
     },
@@ -50,8 +50,8 @@ export async function startLightningNode({ seed = 1, port }: TestNodeOptions = {
     get inFlight() {
       return node.inFlight;
     },
-    fail: (share, fate = "timeout") => fates.change({ enabled: true, timeoutRate: share, fate }),
-    heal: () => fates.change(noFaults),
+    fail: (share, fate = "timeout") => faults.change({ enabled: true, rate: share, fault: fate }),
+    heal: () => faults.change(noFaults),
     async close() {
       await server.close();
       node.close();

@@ -1,5 +1,6 @@
 import { answerLost } from "./answer-lost.ts";
-import type { WireFaultName } from "./names.ts";
+import { bodyChanged } from "./body-changed.ts";
+import { gatewayTimeout } from "./gateway-timeout.ts";
 import { requestDelayed } from "./request-delayed.ts";
 import { requestDuplicated } from "./request-duplicated.ts";
 import { requestLost } from "./request-lost.ts";
@@ -11,4 +12,17 @@ export const wireFaults = {
   "answer-lost": answerLost,
   "request-duplicated": requestDuplicated,
   "request-delayed": requestDelayed,
-} as const satisfies Record<WireFaultName, WireFault>;
+  "gateway-timeout": gatewayTimeout,
+  "body-changed": bodyChanged,
+} as const satisfies Record<string, WireFault>;
+
+/** The name of a wire fault. */
+export type WireFaultName = keyof typeof wireFaults;
+
+/** The names of all wire faults. */
+export const wireFaultNames = Object.keys(wireFaults) as WireFaultName[];
+
+/** True for the name of a wire fault. */
+export function isWireFaultName(name: string): name is WireFaultName {
+  return Object.hasOwn(wireFaults, name);
+}

@@ -1,11 +1,18 @@
 import type { Clock } from "../domain/clock.ts";
+import type { Delivery } from "../domain/fault.ts";
 import type { Send } from "../domain/send.ts";
 
-/**
- * Trouble between the caller and the payout API: a `Send` in front of a `Send`. It acts on every attempt that goes through it; whoever
- * puts it there chooses which those are.
- */
-export type WireFault = (send: Send, wire: Wire) => Send;
+/** A fault between the caller and the payout service: everything that anybody needs to know about it. */
+export interface WireFault {
+  /** What became of the request. The judge learns it from the fact that the fault fired, and knows no wire fault by name. */
+  readonly delivered: Delivery;
+  /** True where the fault can only happen to an attempt that was answered. Where no answer came, the next attempt meets it. */
+  readonly needsAnswer: boolean;
+  /** True where the caller does not learn from this attempt what became of its payout. */
+  readonly hidesOutcome: boolean;
+  /** Puts the fault in front of a `Send`. It meets every request that goes through; whoever puts it there chooses which ones do. */
+  inFrontOf(send: Send, wire: Wire): Send;
+}
 
 /** What a wire fault needs besides the `Send` behind it. */
 export interface Wire {
@@ -14,6 +21,6 @@ export interface Wire {
   readonly clientTimeoutMs: number;
   /** Called when the fault has done what it is named for. */
   fired(): void;
-  /** Is given everything that is still on its way when the caller has its answer already. */
+  /** Takes whatever is still on its way when the caller already has its answer. */
   underWay(sending: Promise<unknown>): void;
 }

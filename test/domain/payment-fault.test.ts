@@ -13,7 +13,7 @@ describe("the table of payment faults", () => {
   });
 
   it("lets a foreign target be judged by its answers only where the money follows from them", () => {
-    expect(paymentFaultNames.filter((name) => paymentFaults[name].visibleToCaller)).toEqual([
+    expect(paymentFaultNames.filter((name) => paymentFaults[name].hidesOutcome !== true)).toEqual([
       "settle",
       "failure",
       "timeout",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CallbackReport } from "../../src/embedded/callback-delivery.ts";
-import { createCallbacks } from "../../src/embedded/callbacks.ts";
+import type { CallbackReport } from "../../src/embedded/callbacks/delivery.ts";
+import { createCallbacks } from "../../src/embedded/callbacks/queue.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { callbackReceiver } from "./callback-receiver.ts";
 import { payoutRecord } from "./ledger/temporary-ledger.ts";

@@ -3,9 +3,9 @@ import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import { type Api, startApi } from "../../src/embedded/server.ts";
 import { createNode } from "../../src/rail/node.ts";
-import { createRestRail } from "../../src/rail/rest-client.ts";
-import { startNodeServer } from "../../src/rail/rest-server.ts";
-import { seededFates } from "../../src/rail/seeded-fates.ts";
+import { startNodeServer } from "../../src/rail/node-server.ts";
+import { createRestRail } from "../../src/rail/rest-rail.ts";
+import { seededFaults } from "../../src/rail/seeded-faults.ts";
 import { type Call, demoCases, type Expected } from "./demo-cases.ts";
 import { temporaryStoreForAll } from "./ledger/temporary-ledger.ts";
 
@@ -21,8 +21,8 @@ let api: Api;
 
 // The parts as `serve` puts them together, and a node that is given up on sooner.
 beforeAll(async () => {
-  const faults = seededFates(seededChance(42));
-  const node = createNode({ clock: systemClock, fateOf: faults.fateOf });
+  const faults = seededFaults(seededChance(42));
+  const node = createNode({ clock: systemClock, faultOf: faults.faultOf });
   const server = await startNodeServer(node);
   const rail = createRestRail({ url: server.url, railTimeoutMs: 20, clock: systemClock });
   const store = temporaryStoreForAll((end) => ends.push(end));
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const unexpected = (error: unknown) => expect.unreachable(String(error));
   api = await startApi({
     ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(1), strategy: "naive" },
-    ...{ host: "127.0.0.1", port: 0, onBug: unexpected, onTrouble: unexpected },
+    ...{ host: "127.0.0.1", port: 0, onBug: unexpected, onStorageFailure: unexpected },
   });
   ends.push(
     () => node.close(),

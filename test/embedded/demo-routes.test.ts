@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { RailAnswer } from "../../src/rail/rail.ts";
+import type { RailAnswer } from "../../src/rail/port.ts";
 import { runningApi } from "./running-api.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 

@@ -3,9 +3,9 @@ import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import { strategyNames } from "../../src/domain/strategy.ts";
 import { createNode } from "../../src/rail/node.ts";
-import { createRestRail } from "../../src/rail/rest-client.ts";
-import { startNodeServer } from "../../src/rail/rest-server.ts";
-import { seededFates } from "../../src/rail/seeded-fates.ts";
+import { startNodeServer } from "../../src/rail/node-server.ts";
+import { createRestRail } from "../../src/rail/rest-rail.ts";
+import { seededFaults } from "../../src/rail/seeded-faults.ts";
 import { faultSwitch, runningApi } from "./running-api.ts";
 
 const path = "/api/v1/test/failure-injection";
@@ -95,7 +95,7 @@ describe("the failure-injection switch", () => {
 
 describe("the switch of an API whose node is somebody else's", () => {
   const notOurs =
-    "This API pays through a Lightning node of somebody else, so it cannot choose its faults; rollbackOnTimeout alone can be changed";
+    "This API pays through an external Lightning node and cannot inject faults into it; only rollbackOnTimeout and strategy can be changed";
 
   it.each([{ enabled: true }, { timeoutRate: 0.5 }, { fate: "stuck" }])("refuses %j", async (body) => {
     const { call } = await runningApi();
@@ -162,8 +162,8 @@ describe("DELETE /api/v1/test/reset", () => {
 
 /** The API in front of a node of its own, whose faults it may choose. */
 async function withOwnNode() {
-  const faults = seededFates(seededChance(42));
-  const node = createNode({ clock: systemClock, fateOf: faults.fateOf });
+  const faults = seededFaults(seededChance(42));
+  const node = createNode({ clock: systemClock, faultOf: faults.faultOf });
   const server = await startNodeServer(node);
   const rail = createRestRail({ url: server.url, railTimeoutMs: 20, clock: systemClock });
   onTestFinished(async () => {

@@ -2,12 +2,12 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { PayoutRequest } from "../../src/embedded/payout-request.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
+import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 
-function request(different: Partial<PayoutRequest> = {}): PayoutRequest {
+function request(different: Partial<RequestedPayout> = {}): RequestedPayout {
   return {
     gamertag: "alice",
     amountSats: 1000,
@@ -49,7 +49,7 @@ describe("a key", () => {
     expect([rail.sent.length, await balance()]).toEqual([1, 8_980]);
   });
 
-  it.each<Partial<PayoutRequest>>([
+  it.each<Partial<RequestedPayout>>([
     { gamertag: "bob" },
     { amountSats: 1001 },
     { internalId: "i" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../src/embedded/rate-limit.ts";
+import { createRateLimiter } from "../../src/embedded/demo/rate-limit.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { runningApi } from "./running-api.ts";
 

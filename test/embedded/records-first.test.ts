@@ -3,14 +3,14 @@ import { systemClock } from "../../src/domain/clock.ts";
 import type { CrashPoint } from "../../src/domain/crash-point.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { PayoutRequest } from "../../src/embedded/payout-request.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
+import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 
 /** The strategies that write down what they are about to do: saga, tracked-saga and outbox. */
-const request: PayoutRequest = {
+const request: RequestedPayout = {
   gamertag: "alice",
   amountSats: 1000,
   projectId: "p",

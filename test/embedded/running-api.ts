@@ -2,13 +2,13 @@ import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { FaultSwitch } from "../../src/embedded/failure-injection.ts";
-import type { ProjectOpening } from "../../src/embedded/ledger/ledger.ts";
+import type { FaultSwitch } from "../../src/embedded/demo/failure-injection.ts";
+import type { RateLimit } from "../../src/embedded/demo/rate-limit.ts";
+import type { ProjectOpening } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
-import type { RateLimit } from "../../src/embedded/rate-limit.ts";
 import { startApi } from "../../src/embedded/server.ts";
-import type { Rail } from "../../src/rail/rail.ts";
-import { type FaultSetting, noFaults } from "../../src/rail/seeded-fates.ts";
+import type { Rail } from "../../src/rail/port.ts";
+import { type FaultSetting, noFaults } from "../../src/rail/seeded-faults.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { type ScriptedRail, scriptedRail } from "./scripted-rail.ts";
 
@@ -58,7 +58,7 @@ export async function runningApi(wanted: Wanted = {}) {
     host: "127.0.0.1",
     port: 0,
     onBug: (error) => bugs.push(error),
-    onTrouble: (message) => troubles.push(message),
+    onStorageFailure: (message) => troubles.push(message),
   });
   onTestFinished(async () => {
     await api.close(1_000);

@@ -1,5 +1,5 @@
 import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
-import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/rail/rail.ts";
+import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/rail/port.ts";
 
 /** A rail that answers what the test tells it to, and remembers what it was asked to pay. */
 export interface ScriptedRail extends Rail {

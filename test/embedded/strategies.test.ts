@@ -6,9 +6,9 @@ import { createLeasing } from "../../src/embedded/leasing.ts";
 import { naive } from "../../src/embedded/strategies/naive.ts";
 import { rollback } from "../../src/embedded/strategies/rollback.ts";
 import { snapshotRollback } from "../../src/embedded/strategies/snapshot-rollback.ts";
-import type { PaidAfterwards, StrategyPayout } from "../../src/embedded/strategies/strategy.ts";
+import type { PaidAfterwards, StrategyPayout } from "../../src/embedded/strategy.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
-import type { RailAnswer } from "../../src/rail/rail.ts";
+import type { RailAnswer } from "../../src/rail/port.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 

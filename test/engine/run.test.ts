@@ -300,7 +300,9 @@ describe("a run", () => {
     await clock.advance(1000);
     await done;
     expect(keys).toEqual(["s_1", "s_2_r2"]);
-    expect(only("fault-fired")).toEqual([{ kind: "fault-fired", atMs: 0, payout: 2, fault: "request-lost" }]);
+    expect(only("fault-fired")).toEqual([
+      { kind: "fault-fired", atMs: 0, payout: 2, fault: "request-lost", delivered: "never" },
+    ]);
     expect(only("attempt-answered").map(({ payout, outcome, code }) => `${payout} ${outcome} ${code}`)).toEqual([
       ...["1 paid ", "2 unknown ECONNRESET", "2 paid "],
     ]);

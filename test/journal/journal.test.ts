@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Fact } from "../../src/domain/fact.ts";
+import { deliveries } from "../../src/domain/fault.ts";
 import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
@@ -79,7 +80,7 @@ const started: RunStarted = {
   refusalsExpected: false,
   staleReadsMs: 0,
   clientTimeoutMs: 2_000,
-  faults: [{ name: "timeout", planned: 3 }],
+  faults: [{ name: "timeout", where: "payment", planned: 3 }],
   thresholds: { timeout_errors: ["count>0"] },
   alerts: [{ name: "A", when: "paid > 1", severity: "info" }],
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
@@ -149,7 +150,13 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     heldMsat: msat,
   }),
   fc.record({ kind: fc.constant("payment-failed" as const), atMs, payout: maybe }),
-  fc.record({ kind: fc.constant("fault-fired" as const), atMs, payout: maybe, fault: text }),
+  fc.record({
+    kind: fc.constant("fault-fired" as const),
+    atMs,
+    payout: maybe,
+    fault: text,
+    delivered: fc.constantFrom(null, ...deliveries),
+  }),
   fc.record({ kind: fc.constant("drained" as const), atMs, unfinished: fc.array(unfinished, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant("interrupted" as const), atMs, signal: text, limitMs: fc.constant(null) }),
   fc.record({ kind: fc.constant("interrupted" as const), atMs, signal: fc.constant(null), limitMs: fc.nat() }),

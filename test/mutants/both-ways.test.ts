@@ -82,24 +82,24 @@ describe.concurrent("by its answers alone, the judge says", () => {
 describe("the judge, both ways,", () => {
   it("accuses no honest API, passes no wrong one, and says of each that it cannot see why", async () => {
     expect(await countOf("rail")).toEqual({
-      honest: 46,
-      cleared: 41,
+      honest: 48,
+      cleared: 43,
       accused: 0,
-      wrong: 39,
-      caught: 37,
+      wrong: 41,
+      caught: 39,
       inDoubt: 2,
       passed: 0,
       cannotBeSeen: 0,
     });
     expect(await countOf("answers")).toEqual({
-      honest: 46,
-      cleared: 33,
+      honest: 48,
+      cleared: 35,
       accused: 0,
-      wrong: 39,
-      caught: 28,
+      wrong: 41,
+      caught: 29,
       inDoubt: 9,
       passed: 0,
-      cannotBeSeen: 2,
+      cannotBeSeen: 3,
     });
   });
 

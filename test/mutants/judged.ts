@@ -7,14 +7,15 @@ import { runPlan } from "../../src/engine/run.ts";
 import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/node.ts";
-import { createRestRail } from "../../src/rail/rest-client.ts";
-import { startNodeServer } from "../../src/rail/rest-server.ts";
+import { startNodeServer } from "../../src/rail/node-server.ts";
+import { createRestRail } from "../../src/rail/rest-rail.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
-import { createEndings, type Endings, type SystemContext } from "../../src/systems/system-context.ts";
-import { openTarget } from "../../src/systems/target.ts";
-import { offerRail, openTargetOnRail } from "../../src/systems/target-on-rail.ts";
+import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
+import { openExternalTarget } from "../../src/systems/external-target.ts";
+import { openExternalTargetOnRail, startRail } from "../../src/systems/external-target-on-rail.ts";
+import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";
 import { serve } from "./serve.ts";
@@ -40,11 +41,11 @@ export const drains = { honest: "4s", wrong: "1s" } as const;
  */
 export async function judged(trial: Trial, drain: string): Promise<Reconciliation> {
   const plan = planOf({ ...usual, drain, ...trial.scenario });
-  return carriedOut(plan, async (context, endings) => {
-    const rail = await offerRail(0, context);
-    endings.add(() => rail.close());
-    const url = await listening(trial, rail.url, plan, endings);
-    return openTargetOnRail({ url, ...trial.declares }, rail, context);
+  return carriedOut(plan, async (context, cleanup) => {
+    const rail = await startRail(0, context);
+    cleanup.add(() => rail.close());
+    const url = await listening(trial, rail.url, plan, cleanup);
+    return openExternalTargetOnRail({ url, ...trial.declares }, rail, context);
   });
 }
 
@@ -55,35 +56,36 @@ export async function judged(trial: Trial, drain: string): Promise<Reconciliatio
 export async function judgedByAnswers(trial: Trial, drain: string): Promise<Reconciliation> {
   const scenario = { ...usual, drain, ...trial.scenario };
   const plan = planOf(scenario);
-  return carriedOut(trial.hasSwitch ? plan : planOf(withoutRailFaults(scenario)), async (context, endings) => {
+  return carriedOut(trial.hasSwitch ? plan : planOf(withoutRailFaults(scenario)), async (context, cleanup) => {
     const { railTimeoutMs } = plan.api;
-    const fateOf = trial.hasSwitch ? () => "settle" as const : fatesByNumber(plan);
-    const node = createNode({ clock: context.clock, ...plan.rail, fateOf, slowMs: slowMsOf(railTimeoutMs) });
-    endings.add(async () => node.close());
+    const { duplicates } = plan.rail;
+    const faultOf = trial.hasSwitch ? () => "settle" as const : fatesByNumber(plan);
+    const node = createNode({ clock: context.clock, duplicates, faultOf, slowMs: slowMsOf(railTimeoutMs) });
+    cleanup.add(async () => node.close());
     const server = await startNodeServer(node);
-    endings.add(() => server.close());
-    const url = await listening(trial, server.url, plan, endings);
-    return openTarget({ url, ...trial.declares }, context);
+    cleanup.add(() => server.close());
+    const url = await listening(trial, server.url, plan, cleanup);
+    return openExternalTarget({ url, ...trial.declares }, context);
   });
 }
 
 async function carriedOut(
   plan: Plan,
-  open: (context: SystemContext, endings: Endings) => Promise<SystemUnderTest>,
+  open: (context: SystemContext, cleanup: Cleanup) => Promise<SystemUnderTest>,
 ): Promise<Reconciliation> {
   const clock = systemClock;
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
   const progress = createProgress(plan.payouts);
   const stop = new AbortController().signal;
-  const endings = createEndings();
+  const cleanup = createCleanup();
   try {
-    const system = await open({ plan, recorder, progress, clock, stop }, endings);
-    endings.add(() => system.close());
+    const system = await open({ plan, recorder, progress, clock, stop }, cleanup);
+    cleanup.add(() => system.close());
     await runPlan({ plan, system, recorder, clock, progress, stop, reproduce: "" });
     return reconcile(log);
   } finally {
-    await endings.close();
+    await cleanup.close();
   }
 }
 
@@ -92,17 +94,18 @@ async function listening(
   { api: Api, inHaste = false }: Trial,
   railUrl: string,
   plan: Plan,
-  endings: Endings,
+  cleanup: Cleanup,
 ): Promise<string> {
   const clock = systemClock;
   const { railTimeoutMs } = plan.api;
-  const rail = createRestRail({ url: railUrl, railTimeoutMs, clock, ...plan.rail });
-  endings.add(() => rail.close());
+  const { duplicates } = plan.rail;
+  const rail = createRestRail({ url: railUrl, railTimeoutMs, clock, duplicates });
+  cleanup.add(() => rail.close());
   const projects = plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) }));
   const api = new Api({ rail, clock, projects });
   const projectIds = projects.map(({ projectId }) => projectId);
   const served = await serve(api, inHaste ? nothingHeld : lastRequest(api, plan.payouts, projectIds));
-  endings.add(() => served.close());
+  cleanup.add(() => served.close());
   return served.url;
 }
 

@@ -1,5 +1,5 @@
 import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
-import type { RailPayment } from "../../src/rail/rail.ts";
+import type { RailPayment } from "../../src/rail/port.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 
 /**

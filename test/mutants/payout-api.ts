@@ -1,7 +1,7 @@
 import { type Clock, stampOf } from "../../src/domain/clock.ts";
 import { costSats, type Sats } from "../../src/domain/money.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
-import type { Rail, RailAnswer } from "../../src/rail/rail.ts";
+import type { Rail, RailAnswer } from "../../src/rail/port.ts";
 
 /**
  * An honest payout API in one class, with the ledger in memory and each step a method of its own, so that a wrong API is this one with

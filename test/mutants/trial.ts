@@ -1,7 +1,7 @@
 import type { DoubtKind } from "../../src/domain/doubt.ts";
 import type { FindingKind } from "../../src/domain/finding.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
-import type { ForeignTarget } from "../../src/systems/foreign-target.ts";
+import type { ExternalTarget } from "../../src/systems/external-target.ts";
 import type { ApiParts, PayoutApi } from "./payout-api.ts";
 
 /** An API, and the load that is to show what it does. */
@@ -14,7 +14,7 @@ export interface Trial {
   /** True when the load is not to wait for balances to be read, because its caller has no patience for that. */
   readonly inHaste?: boolean;
   /** What the API declares about itself. */
-  readonly declares?: Pick<ForeignTarget, "mayHold" | "staleReadsMs">;
+  readonly declares?: Pick<ExternalTarget, "mayHold" | "staleReadsMs">;
   /**
    * True where the faults of the scenario are declared to its switch when its answers are believed. Otherwise its node has them all the
    * same, and nobody has declared them: so it is with services of somebody else's.

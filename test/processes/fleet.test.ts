@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
 import type { PlannedCrash } from "../../src/domain/crash-point.ts";
-import { startEmbeddedFleet } from "../../src/processes/fleet.ts";
+import { startFleet } from "../../src/processes/fleet.ts";
 import { fakeProgram } from "./fake-program.ts";
 
 async function fleetOf(instances: number, crashes: readonly PlannedCrash[] = []) {
   const program = fakeProgram();
   const seen: string[] = [];
-  const fleet = await startEmbeddedFleet({
+  const fleet = await startFleet({
     ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances, crashes },
     ...{ strategy: "naive", projects: [{ projectId: "p", balanceSats: 9 }], railUrl: "http://127.0.0.1:1" },
     ...{ railTimeoutMs: 100, duplicates: "replay" },
@@ -122,7 +122,7 @@ describe("a fleet", () => {
   it("leaves nothing behind when an instance does not start", async () => {
     const program = fakeProgram();
     program.put("broken");
-    const starting = startEmbeddedFleet({
+    const starting = startFleet({
       ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances: 2, crashes: [] },
       ...{ strategy: "naive", projects: [], railUrl: "http://127.0.0.1:1", railTimeoutMs: 100, duplicates: "reject" },
       observe: () => {},

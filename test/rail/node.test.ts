@@ -4,7 +4,7 @@ import { type PaymentFaultName, paymentFaultNames } from "../../src/domain/payme
 import { createNode, type LightningNode, type NodeEvent } from "../../src/rail/node.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { PaymentUpdate } from "../../src/rail/payment-update.ts";
-import type { RailPayment } from "../../src/rail/rail.ts";
+import type { RailPayment } from "../../src/rail/port.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 
 /** A node under virtual time whose every move is a line: `<ms> <event>`, and `<ms> alice hears <update>` for the caller. */
@@ -13,7 +13,7 @@ interface Scene {
   readonly node: LightningNode;
   readonly log: string[];
   readonly asked: string[];
-  pay(payout?: string, timeoutMs?: number): { hangUp(): void };
+  pay(payout?: string, timeoutMs?: number): { disconnect(): void };
 }
 
 function scene(...plan: readonly PaymentFaultName[]): Scene {
@@ -24,12 +24,12 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
   const clock = createVirtualClock();
   const log: string[] = [];
   const asked: string[] = [];
-  const fates = [...plan];
+  const faults = [...plan];
   const node = createNode({
     ...{ clock, duplicates },
-    fateOf: (payment, isRepeat) => {
+    faultOf: (payment, isRepeat) => {
       asked.push(`${payment.payee} ${isRepeat}`);
-      return fates.shift() ?? "settle";
+      return faults.shift() ?? "settle";
     },
     observe: (event) => log.push(`${clock.now()} ${spell(event)}`),
   });
@@ -47,7 +47,7 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
       const result = node.pay(payment(payout), hears, timeoutMs);
       if (result.kind === "accepted") return result;
       log.push(`${clock.now()} alice is rejected: ${result.reason}`);
-      return { hangUp: () => expect.unreachable("nobody can hang up on a rejection") };
+      return { disconnect: () => expect.unreachable("nobody can hang up on a rejection") };
     },
   };
 }
@@ -56,7 +56,7 @@ const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1000
 
 function spell(event: NodeEvent): string {
   expect([event.payee, event.amountSats]).toEqual(["alice", 1000]);
-  if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fate}`;
+  if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fault}`;
   return event.kind === "rejected" ? `rejected ${event.reason}` : event.kind;
 }
 
@@ -75,11 +75,11 @@ describe("the node, while its caller waits", () => {
     slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
     pay();
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
+    expect(log).toEqual(stories[fault]);
     const isHeld = log.length === 2;
     expect([node.inFlight, clock.pending]).toEqual([isHeld ? 1 : 0, 0]);
   });
@@ -109,33 +109,33 @@ describe("the node, whose caller stays and has given it 50 ms", () => {
     slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
     pay("po_1", 50);
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
-    expect([node.inFlight, clock.pending]).toEqual([fate === "stuck" ? 1 : 0, 0]);
+    expect(log).toEqual(stories[fault]);
+    expect([node.inFlight, clock.pending]).toEqual([fault === "stuck" ? 1 : 0, 0]);
   });
 
   it.each([
     ["timeout", "failed"],
     ["late-settle", "settled"],
-  ] as const)("lets a hang-up before that go first: %s", async (fate, end) => {
-    const { clock, log, pay } = scene(fate);
-    const { hangUp } = pay("po_1", 50);
+  ] as const)("lets a hang-up before that go first: %s", async (fault, end) => {
+    const { clock, log, pay } = scene(fault);
+    const { disconnect } = pay("po_1", 50);
     await clock.advance(20);
     log.length = 0;
-    hangUp();
+    disconnect();
     await clock.advance(60_000);
-    expect(log).toEqual(["20 abandoned", `20 fired ${fate}`, `30 ${end}`]);
+    expect(log).toEqual(["20 abandoned", `20 fired ${fault}`, `30 ${end}`]);
   });
 
   it("fires once, although the caller hangs up between the end of its time and that of the payment", async () => {
     const { clock, log, pay } = scene("late-settle");
-    const { hangUp } = pay("po_1", 50);
+    const { disconnect } = pay("po_1", 50);
     await clock.advance(55);
     log.length = 0;
-    hangUp();
+    disconnect();
     await clock.advance(60_000);
     expect(log).toEqual(["55 abandoned", "65 settled"]);
   });
@@ -166,26 +166,26 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
     slow: ["0 received slow", "0.5 abandoned", "40 settled", "40 fired slow"],
   };
 
-  it.each(paymentFaultNames)("does with fate %s what the table says", async (fate) => {
-    const { clock, log, pay, node } = scene(fate);
-    const { hangUp } = pay();
+  it.each(paymentFaultNames)("does with fault %s what the table says", async (fault) => {
+    const { clock, log, pay, node } = scene(fault);
+    const { disconnect } = pay();
     await clock.advance(0.5);
-    hangUp();
-    hangUp();
+    disconnect();
+    disconnect();
     await clock.advance(60_000);
-    expect(log).toEqual(stories[fate]);
-    expect(node.inFlight).toBe(fate === "stuck" ? 1 : 0);
+    expect(log).toEqual(stories[fault]);
+    expect(node.inFlight).toBe(fault === "stuck" ? 1 : 0);
     expect(node.settlements).toBe(log.some((line) => line.endsWith(" settled")) ? 1 : 0);
   });
 
   it.each(["settle", "failure", "lost-answer", "slow"] as const)(
-    "takes a hang-up after the end of a payment with fate %s for none",
-    async (fate) => {
-      const { clock, log, pay } = scene(fate);
-      const { hangUp } = pay();
+    "takes a hang-up after the end of a payment with fault %s for none",
+    async (fault) => {
+      const { clock, log, pay } = scene(fault);
+      const { disconnect } = pay();
       await clock.advance(40);
       const before = [...log];
-      hangUp();
+      disconnect();
       await clock.advance(60_000);
       expect(log).toEqual(before);
     },
@@ -193,7 +193,7 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
 });
 
 describe("the node, asked again to pay the same hash", () => {
-  it("rejects it while the payment is in flight, and asks for no fate", async () => {
+  it("rejects it while the payment is in flight, and asks for no fault", async () => {
     const { clock, log, asked, pay } = scene("settle");
     pay();
     pay();
@@ -209,9 +209,9 @@ describe("the node, asked again to pay the same hash", () => {
   });
 
   it.each(["settle", "lost-answer", "slow"] as const)(
-    "rejects it for ever after fate %s has settled it",
-    async (fate) => {
-      const { clock, log, asked, pay, node } = scene(fate);
+    "rejects it for ever after fault %s has settled it",
+    async (fault) => {
+      const { clock, log, asked, pay, node } = scene(fault);
       pay();
       await clock.advance(40);
       log.length = 0;
@@ -233,10 +233,10 @@ describe("the node, asked again to pay the same hash", () => {
     const { clock, log, asked, pay, node } = scene("failure", "settle");
     pay();
     await clock.advance(1);
-    expect(node.track(payment("po_1").paymentHash)?.state).toBe("failed");
+    expect(node.track(payment("po_1").paymentHash)?.kind).toBe("failed");
     log.length = 0;
     pay();
-    expect(node.track(payment("po_1").paymentHash)?.state).toBe("in-flight");
+    expect(node.track(payment("po_1").paymentHash)?.kind).toBe("in-flight");
     await clock.advance(1);
     expect(log).toEqual(["1 received settle", "2 settled", "2 alice hears settled"]);
     expect(asked).toEqual(["alice false", "alice true"]);
@@ -257,12 +257,12 @@ describe("the healed node", () => {
   it("settles a stuck payment at once when its caller has hung up, and else after it does", async () => {
     const { clock, log, pay, node } = scene("stuck", "stuck");
     const first = pay("po_1");
-    pay("po_2").hangUp();
+    pay("po_2").disconnect();
     await clock.advance(5);
     log.length = 0;
     node.heal();
     // The hang-up of the first may already be on its way: heal must not outrun it, or its fault would not be seen to fire.
-    first.hangUp();
+    first.disconnect();
     await clock.advance(10);
     expect(log).toEqual(["5 settled", "5 abandoned", "5 fired stuck", "15 settled"]);
     expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 2, 0]);
@@ -282,11 +282,11 @@ describe("the healed node", () => {
   it.each([
     ["timeout", "7 failed"],
     ["late-settle", "7 settled"],
-  ] as const)("lets a payment with fate %s end as it would have ended, after the hang-up", async (fate, end) => {
-    const { clock, log, pay, node } = scene(fate, fate);
-    pay("po_1").hangUp();
+  ] as const)("lets a payment with fault %s end as it would have ended, after the hang-up", async (fault, end) => {
+    const { clock, log, pay, node } = scene(fault, fault);
+    pay("po_1").disconnect();
     await clock.advance(2);
-    const { hangUp } = pay("po_2");
+    const { disconnect } = pay("po_2");
     node.heal();
     log.length = 0;
     await clock.advance(5);
@@ -294,12 +294,12 @@ describe("the healed node", () => {
     await clock.advance(1000);
     expect(log).toEqual([end.replace("7", "10")]);
     log.length = 0;
-    hangUp();
+    disconnect();
     await clock.advance(1000);
-    expect(log).toEqual(["1007 abandoned", `1007 fired ${fate}`, end.replace("7", "1017")]);
+    expect(log).toEqual(["1007 abandoned", `1007 fired ${fault}`, end.replace("7", "1017")]);
   });
 
-  it("settles every new payment, without asking for a fate", async () => {
+  it("settles every new payment, without asking for a fault", async () => {
     const { clock, log, asked, pay, node } = scene("stuck");
     node.heal();
     pay();
@@ -314,12 +314,12 @@ describe("the node's memory", () => {
     const { clock, pay, node } = scene("settle", "failure", "timeout", "late-settle");
     for (const payout of ["po_1", "po_2", "po_3", "po_4"]) pay(payout);
     const states = () => ["po_1", "po_2", "po_3", "po_4", "po_5"].map((id) => node.track(payment(id).paymentHash));
-    const inFlight = { state: "in-flight", amountSats: 1000 };
+    const inFlight = { kind: "in-flight", amountSats: 1000 };
     expect(states()).toEqual([inFlight, inFlight, inFlight, inFlight, undefined]);
     await clock.advance(1);
     expect(states()).toEqual([
-      { state: "settled", amountSats: 1000, preimage: payment("po_1").preimage },
-      { state: "failed", amountSats: 1000, reason: "FAILURE_REASON_NO_ROUTE" },
+      { kind: "settled", amountSats: 1000, preimage: payment("po_1").preimage },
+      { kind: "failed", amountSats: 1000, reason: "FAILURE_REASON_NO_ROUTE" },
       inFlight,
       inFlight,
       undefined,
@@ -328,7 +328,7 @@ describe("the node's memory", () => {
 
   it("says of a payment that was held and then failed that it timed out", async () => {
     const { clock, pay, node } = scene("timeout");
-    pay().hangUp();
+    pay().disconnect();
     await clock.advance(10);
     expect(node.track(payment("po_1").paymentHash)).toMatchObject({ reason: "FAILURE_REASON_TIMEOUT" });
   });
@@ -336,7 +336,7 @@ describe("the node's memory", () => {
   it("tells a watcher of the end once, and not at all after it has stopped or where nothing is in flight", async () => {
     const { clock, log, pay, node } = scene();
     const { paymentHash } = payment("po_1");
-    const watch = (name: string) => node.watch(paymentHash, ({ state }) => log.push(`${name} sees ${state}`));
+    const watch = (name: string) => node.watch(paymentHash, ({ kind }) => log.push(`${name} sees ${kind}`));
     watch("too early");
     pay();
     watch("first");
@@ -352,16 +352,16 @@ describe("the closed node", () => {
   it("does nothing any more", async () => {
     const { clock, log, pay, node } = scene("settle", "timeout", "stuck", "late-settle");
     pay("po_1");
-    const { hangUp } = pay("po_2");
+    const { disconnect } = pay("po_2");
     pay("po_3");
-    pay("po_4").hangUp();
+    pay("po_4").disconnect();
     log.length = 0;
     node.close();
-    hangUp();
+    disconnect();
     node.heal();
     await clock.advance(60_000);
     expect([log, clock.pending]).toEqual([[], 0]);
-    expect(() => pay("po_5")).toThrow("a closed node was asked to pay");
+    expect(() => pay("po_5")).toThrow("the node is closed");
   });
 });
 
@@ -369,8 +369,8 @@ describe("a replaying node", () => {
   it.each([
     ["settle", "settled"],
     ["failure", "failed FAILURE_REASON_NO_ROUTE"],
-  ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fate, end) => {
-    const { clock, node, log, asked, pay } = sceneOn("replay", [fate, "settle"]);
+  ] as const)("after %s, tells whoever sends the hash again how it ended, and pays nothing", async (fault, end) => {
+    const { clock, node, log, asked, pay } = sceneOn("replay", [fault, "settle"]);
     pay();
     await clock.advance(5);
     const settlements = node.settlements;
@@ -398,7 +398,7 @@ describe("a node that does not dedupe", () => {
     pay();
     await clock.advance(5);
     expect([node.settlements, node.inFlight]).toEqual([2, 1]);
-    first.hangUp();
+    first.disconnect();
     await clock.advance(50);
     expect([node.settlements, node.inFlight]).toEqual([2, 0]);
   });

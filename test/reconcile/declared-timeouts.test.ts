@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reconcile } from "../../src/reconcile/index.ts";
-import { charge, listed, neverPaid, run, sent, timedOut } from "./facts.ts";
+import { charge, listed, neverPaid, plannedFault, run, sent, timedOut } from "./facts.ts";
 
 /** So many payouts of 20 timed out, kept their charge and are listed as failed, where 4 were to. */
 const judged = (timeouts: number, planned = 4) => {
@@ -11,7 +11,7 @@ const judged = (timeouts: number, planned = 4) => {
     charge(payout),
     listed(payout, { state: "failed" }),
   ];
-  const faults = planned === 0 ? [] : [{ name: "timeout", planned }];
+  const faults = planned === 0 ? [] : [plannedFault("timeout", planned)];
   const facts = run(100_000_000 - timeouts * 1_020_000, payouts.flatMap(each), { ...neverPaid, faults });
   const { findings, doubts, injectedTimeouts } = reconcile(facts);
   return { found: findings.map(({ kind }) => kind), doubts: doubts.map(({ kind }) => kind), injectedTimeouts };

@@ -1,5 +1,6 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type EntryEffect, entryEffects } from "../../src/domain/books.ts";
+import { crashPoints } from "../../src/domain/crash-point.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type {
   AttemptAnswered,
@@ -7,11 +8,13 @@ import type {
   BalanceRead,
   EntryRead,
   Fact,
+  FaultFired,
   PayoutRead,
   ReadFailed,
 } from "../../src/domain/fact.ts";
 import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
+import { isWireFaultName, wireFaults } from "../../src/wire/index.ts";
 
 /**
  * Small builders, so that a test names what matters to it and nothing else. Amounts are 1,000,000 msat, which cost 1,020,000: a fee of 2 %,
@@ -134,8 +137,15 @@ export function gaveUp(payout: number, atMs = 14): Fact {
   return { kind: "payment-failed", atMs, payout };
 }
 
-export function fired(payout: number, fault: string, atMs = 11): Fact {
-  return { kind: "fault-fired", atMs, payout, fault };
+/** A fault that the scenario declares, for so many payouts. */
+export function plannedFault(name: string, planned = 1): RunStarted["faults"][number] {
+  const where = isWireFaultName(name) ? "wire" : crashPoints.some((point) => point === name) ? "process" : "payment";
+  return { name, where, planned };
+}
+
+export function fired(payout: number, fault: string, atMs = 11): FaultFired {
+  const delivered = isWireFaultName(fault) ? wireFaults[fault].delivered : null;
+  return { kind: "fault-fired", atMs, payout, fault, delivered };
 }
 
 /** An entry under a word; one that is not the name of an effect is a word that nobody knows. */

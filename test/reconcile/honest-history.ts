@@ -9,6 +9,7 @@ import {
   entry,
   failed,
   listed,
+  plannedFault,
   received,
   rested,
   seen,
@@ -97,7 +98,7 @@ function stepsOf(payout: number, { amountMsat, ending, projectId }: Course): rea
   const taken = received(payout, "settle");
   const paid = settled(payout, amountMsat);
   const gaveUp: Fact = { kind: "payment-failed", atMs: 0, payout };
-  const fired: Fact = { kind: "fault-fired", atMs: 0, payout, fault: "timeout" };
+  const fired: Fact = { kind: "fault-fired", atMs: 0, payout, fault: "timeout", delivered: null };
   const pending = answered(payout, { outcome: "pending", status: 202 });
   const again = sent(payout, { projectId, amountMsat, attempt: 2 });
   const row = (state: PayoutState) => listed(payout, { projectId, amountMsat, state });
@@ -148,7 +149,7 @@ function historyOf(courses: readonly Course[], looks: readonly Look[]): History 
     started({
       projects: declared(PROJECTS),
       payouts: courses.length,
-      faults: [{ name: "timeout", planned: timeouts }],
+      faults: [plannedFault("timeout", timeouts)],
     }),
     ...PROJECTS.map((projectId) => balance("opening", OPENING, { projectId })),
     ...[...during, ...reads].sort((left, right) => left.atMs - right.atMs),

@@ -10,6 +10,7 @@ import {
   failed,
   givenUp,
   good,
+  plannedFault,
   refund,
   run,
   sent,
@@ -76,8 +77,8 @@ describe("metrics", () => {
     expect(timeouts([])).toEqual([{ count: 0 }, { rate: 0 }]);
     expect(timeouts([sent(2), timedOut(2)])).toEqual([{ count: 1 }, { rate: 0.5 }]);
     for (const end of [unanswered(2), givenUp(2)]) expect(timeouts([sent(2), end])).toEqual([undefined, undefined]);
-    expect(timeouts([], [{ name: "late-settle", planned: 1 }])).toEqual([undefined, undefined]);
-    expect(timeouts([], [{ name: "answer-lost", planned: 1 }])).toEqual([{ count: 0 }, { rate: 0 }]);
+    expect(timeouts([], [plannedFault("late-settle")])).toEqual([undefined, undefined]);
+    expect(timeouts([], [plannedFault("answer-lost")])).toEqual([{ count: 0 }, { rate: 0 }]);
   });
 
   it("leave out rollback failures where nobody can tell where a drift comes from, or whether a charge was paid for", () => {
@@ -143,7 +144,7 @@ describe("balance mismatches", () => {
   it("are not known where a payout that nobody decided may explain the drift", () => {
     const lost = answered(1, { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" });
     const facts = run(98_980_000, [sent(1), lost, charge(1)], {
-      ...{ oracle: "answers", faults: [{ name: "answer-lost", planned: 1 }] },
+      ...{ oracle: "answers", faults: [plannedFault("answer-lost")] },
     });
     expect(mismatches(facts)).toBeUndefined();
     expect(reconcile(facts).alerts.map(({ name, fired }) => [name, fired])).toContainEqual(["BalanceMismatch", false]);

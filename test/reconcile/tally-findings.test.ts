@@ -6,7 +6,7 @@ import type { Hit } from "../../src/reconcile/evidence.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import { drawUp } from "../../src/reconcile/statement.ts";
 import { examine, MOST_TOLD, type TimelineDetail } from "../../src/reconcile/tally-findings.ts";
-import { balance, charge, declared, good, run, sent, timedOut } from "./facts.ts";
+import { balance, charge, declared, good, plannedFault, run, sent, timedOut } from "./facts.ts";
 
 const statement = drawUp(
   run(100_000_000, [balance("opening", 0, { projectId: "bar" })], { projects: declared(["shop", "bar"]) }),
@@ -130,9 +130,9 @@ describe("a check that throws", () => {
     const broken: Check = () => {
       throw new Error("out of order");
     };
-    const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout" } as const;
+    const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout", delivered: null } as const;
     const facts = run(97_960_000, [...good(1), sent(2), fired, timedOut(2), charge(2)], {
-      faults: [{ name: "timeout", planned: 1 }],
+      faults: [plannedFault("timeout")],
     });
     const { verdict, findings, doubts } = reconcile(facts, {
       checks: { ...checks, "double-paid": broken },

@@ -10,6 +10,7 @@ import {
   failed,
   good,
   planned,
+  plannedFault,
   received,
   rested,
   run,
@@ -23,22 +24,22 @@ const bug: readonly Fact[] = [
   sent(2, { atMs: 30 }),
   received(2, "timeout", 32),
   { kind: "payment-abandoned", atMs: 131, payout: 2 },
-  { kind: "fault-fired", atMs: 131, payout: 2, fault: "timeout" },
+  { kind: "fault-fired", atMs: 131, payout: 2, fault: "timeout", delivered: null },
   { kind: "payment-failed", atMs: 132, payout: 2 },
   timedOut(2, { atMs: 133 }),
   charge(2, 1_020_000, { enteredAtMs: 31 }),
 ];
 
 /** The planned fault behind the bug. */
-const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout" } as const;
-const faults = [{ name: "timeout", planned: 1 }];
+const fired = { kind: "fault-fired", atMs: 110, payout: 2, fault: "timeout", delivered: null } as const;
+const faults = [plannedFault("timeout")];
 
 describe("reconcile", () => {
   it("tells the whole of a small run", () => {
     const course = { payouts: 2, concurrency: 2, mostInFlight: 2 };
     const ended = { kind: "phase-ended", atMs: 140.1234, phase: "all", ...course } as const;
     const facts = run(97_960_000, [...good(1), ...bug, ended], {
-      faults: [{ name: "timeout", planned: 1 }],
+      faults: [plannedFault("timeout")],
       thresholds: { balance_rollback_failures: ["count==0"] },
       expect: { verdict: "violated", findings: ["charged-not-paid"] },
       notes: ["a note"],
@@ -176,10 +177,7 @@ describe("reconcile", () => {
   });
 
   it("adds up a fault that is declared in several phases", () => {
-    const faults = [
-      { name: "timeout", planned: 3 },
-      { name: "timeout", planned: 30 },
-    ];
+    const faults = [plannedFault("timeout", 3), plannedFault("timeout", 30)];
     expect(reconcile(run(97_960_000, bug, { faults })).faults).toEqual([{ name: "timeout", planned: 33, fired: 1 }]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlertResult } from "../../src/domain/reconciliation.ts";
 import { alertLines } from "../../src/report/alert-lines.ts";
-import { ink } from "../../src/report/ink.ts";
+import { createTheme } from "../../src/report/theme.ts";
 
 const timeouts: AlertResult = {
   ...{ name: "PaymentTimeoutRate", severity: "warning", when: "timeout_rate > 2%", fired: true, value: 0.05 },
@@ -15,7 +15,7 @@ const slow: AlertResult = {
 
 describe("the lines of alerts", () => {
   it("tell what fired, with its condition and the figure", () => {
-    expect(alertLines([mismatch, timeouts, slow], 80, ink(0))).toEqual([
+    expect(alertLines([mismatch, timeouts, slow], 80, createTheme(0))).toEqual([
       " ! BalanceMismatch critical   balance_mismatches > 0   was 1",
       " ! PaymentTimeoutRate warning   timeout_rate > 2%   was 5%",
       " ! Slow info   payout_duration p(95) > 100ms   was 159 ms",
@@ -23,24 +23,26 @@ describe("the lines of alerts", () => {
   });
 
   it("do not tell what kept quiet", () => {
-    expect(alertLines([{ ...timeouts, fired: false, value: 0.01 }], 80, ink(0))).toEqual([]);
+    expect(alertLines([{ ...timeouts, fired: false, value: 0.01 }], 80, createTheme(0))).toEqual([]);
   });
 
   it("tell what nobody knows, because silence would look like good news", () => {
-    expect(alertLines([{ ...mismatch, fired: false, value: null }], 80, ink(0))).toEqual([
+    expect(alertLines([{ ...mismatch, fired: false, value: null }], 80, createTheme(0))).toEqual([
       " ? BalanceMismatch critical   balance_mismatches > 0   is not known",
     ]);
   });
 
   it("break between their parts where the screen is narrow", () => {
-    expect(alertLines([mismatch], 40, ink(0))).toEqual([
+    expect(alertLines([mismatch], 40, createTheme(0))).toEqual([
       " ! BalanceMismatch critical",
       "   balance_mismatches > 0   was 1",
     ]);
   });
 
   it("have a colour for each severity that only repeats the word", () => {
-    const starts = alertLines([mismatch, timeouts, slow], 80, ink(1)).map((line) => line.slice(1, line.indexOf("!")));
+    const starts = alertLines([mismatch, timeouts, slow], 80, createTheme(1)).map((line) =>
+      line.slice(1, line.indexOf("!")),
+    );
     expect(new Set(starts).size).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { declarationOf } from "../../src/report/declaration.ts";
-import { html } from "../../src/report/html/page.ts";
+import { declarationText } from "../../src/report/declaration.ts";
+import { htmlReporter } from "../../src/report/html/page.ts";
 import { junit } from "../../src/report/junit.ts";
 import { markdown } from "../../src/report/markdown.ts";
 import { table } from "../../src/report/table.ts";
@@ -27,13 +27,13 @@ describe("what a verdict rests on because a target declares it", () => {
       "BALANCED\n\nThe target's injected timeouts count as never paid, as its switch declares.\n",
     );
     expect(junit(run, screen).replaceAll("&apos;", "'")).toContain(says);
-    expect(html(run, screen)).toContain("The target&#39;s injected timeouts count as never paid");
+    expect(htmlReporter(run, screen)).toContain("The target&#39;s injected timeouts count as never paid");
   });
 
   it("is not said where nothing is declared, and where the node is ours", () => {
-    expect(declarationOf(balanced)).toBeUndefined();
-    expect(declarationOf({ ...declared, injectedTimeouts: "unknown" })).toBeUndefined();
-    expect(declarationOf({ ...declared, oracle: "rail" })).toBeUndefined();
+    expect(declarationText(balanced)).toBeUndefined();
+    expect(declarationText({ ...declared, injectedTimeouts: "unknown" })).toBeUndefined();
+    expect(declarationText({ ...declared, oracle: "rail" })).toBeUndefined();
     expect(table(runOf([balanced], "balanced", 0), screen)).not.toContain("never paid");
   });
 });

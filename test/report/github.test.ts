@@ -51,9 +51,9 @@ describe("the annotations", () => {
           "reproduce: npx chaos-payout run timeout-after-charge --seed 42%0A" +
           "explain: npx chaos-payout explain charged-not-paid",
         "::error file=scenarios/a.yaml,line=4,title=timeout-after-charge%3A balance_rollback_failures count==0::" +
-          "was 10%0Aagain: npx chaos-payout run timeout-after-charge --seed 42",
+          "was 10%0Areproduce: npx chaos-payout run timeout-after-charge --seed 42",
         "::warning file=scenarios/a.yaml,line=0,title=timeout-after-charge%3A alert BalanceMismatch::" +
-          "critical: balance_drift != 0%0Aagain: npx chaos-payout run timeout-after-charge --seed 42",
+          "critical: balance_drift != 0%0Areproduce: npx chaos-payout run timeout-after-charge --seed 42",
         "",
       ].join("\n"),
     );

@@ -153,7 +153,7 @@ describe("the junit report", () => {
     const report = text(runOf([hostile], "violated", 1));
     const shown = "<b>&amp;\"'`|@someone #1 ]]> --> %0A::error::x,y:z";
     expect(found(report, "//testsuite/@name")).toEqual([shown]);
-    expect(found(report, "//property[@name='again']/@value")).toEqual([shown]);
+    expect(found(report, "//property[@name='reproduce']/@value")).toEqual([shown]);
     expect(found(report, "//testcase[@name='check charged-not-paid']/failure")[0]).toContain(
       `\n${shown}\n  ${shown}\n`,
     );

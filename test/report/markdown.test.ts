@@ -60,7 +60,7 @@ describe("the markdown report", () => {
       * ✅ fault \`timeout\` 10 of 10 fired
       * whole run 612 ms
 
-      Again: \`npx chaos-payout run timeout-after-charge --seed 42\`
+      Reproduce: \`npx chaos-payout run timeout-after-charge --seed 42\`
 
       ### ✅ \`timeout-after-charge\`: BALANCED
 
@@ -75,7 +75,7 @@ describe("the markdown report", () => {
       * ✅ fault \`timeout\` 10 of 10 fired
       * whole run 612 ms
 
-      Again: \`npx chaos-payout run timeout-after-charge --strategy rollback --seed 42\`
+      Reproduce: \`npx chaos-payout run timeout-after-charge --strategy rollback --seed 42\`
       "
     `);
   });
@@ -105,7 +105,7 @@ describe("the markdown report", () => {
       * note: The entries of project\\_test\\_001 could not be read, so findings are attributed by answers and settlements.
       * whole run 612 ms
 
-      Again: \`npx chaos-payout run late-settle --strategy rollback --seed 42\`
+      Reproduce: \`npx chaos-payout run late-settle --strategy rollback --seed 42\`
       "
     `);
   });

@@ -16,10 +16,10 @@ describe("the line that repeats a run", () => {
   it("is broken by backslashes where it does not, but not between a flag and its value", () => {
     expect(reproduceLines(long, 60)).toEqual([
       "   reproduce: npx chaos-payout run \\",
-      "          './my scenarios/evening rush.yaml' \\",
-      "          --strategy rollback \\",
-      "          --target http://127.0.0.1:3000 --allow-remote \\",
-      "          --seed 42",
+      "              './my scenarios/evening rush.yaml' \\",
+      "              --strategy rollback \\",
+      "              --target http://127.0.0.1:3000 \\",
+      "              --allow-remote --seed 42",
     ]);
   });
 

@@ -100,14 +100,15 @@ describe("the table of one scenario", () => {
        ✗ false-refusal        3 payouts        0 sats
            in project_test_001
            ct_17   settled at +0.118 s · answered 502 PAYMENT_FAILED at +0.120 s
-       ✗ unexplained-change   no payout   +8,568 sats
+       ✗ unexplained-change   0 payouts   +8,568 sats
            in project_test_001
            project_test_001   an entry \`restore\` of +3,060 at +0.204 s gave back more than the charge of
                               1,020 that it names
          3 kinds of findings together +7,038 sats, the whole drift
          timeout 41 of 41 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 12.5 s
-       ✗ VIOLATED   reproduce: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
+       ✗ VIOLATED
+         reproduce: npx chaos-payout run concurrent-timeouts --strategy snapshot-rollback --seed 7
       "
     `);
   });
@@ -157,7 +158,7 @@ describe("the table of one scenario", () => {
                          p(99) 107 ms · whole run 612 ms
        ✗ VIOLATED
          reproduce: npx chaos-payout run timeout-after-charge \\
-                --seed 42
+                    --seed 42
       "
     `);
   });
@@ -188,7 +189,7 @@ describe("the table of one scenario", () => {
            in project_test_001
            ct_17   settled at +0.118 s ·
                    answered 502 PAYMENT_FAILED at +0.120 s
-       ✗ unexplained-change   no payout   +8,568 sats
+       ✗ unexplained-change   0 payouts   +8,568 sats
            in project_test_001
            project_test_001
              an entry \`restore\` of +3,060 at +0.204 s gave back
@@ -199,7 +200,7 @@ describe("the table of one scenario", () => {
                          p(99) 107 ms · whole run 12.5 s
        ✗ VIOLATED
          reproduce: npx chaos-payout run concurrent-timeouts \\
-                --strategy snapshot-rollback --seed 7
+                    --strategy snapshot-rollback --seed 7
       "
     `);
   });
@@ -336,10 +337,10 @@ describe("the table of several scenarios", () => {
       " ┌─────────────────────┬─────────┬─────────┬────────┬───────┬───────────────┐
        │ Scenario            │ Timeouts│ Findings│   Drift│   Time│ Verdict       │
        ├─────────────────────┼─────────┼─────────┼────────┼───────┼───────────────┤
-       │ timeout-after-charge│    5.0 %│        1│ −10,200│  0.6 s│ ✗ violated    │
-       │ timeout-after-charge│    5.0 %│        0│       0│  0.6 s│ ✓ balanced    │
-       │ late-settle         │    5.0 %│        0│       ?│  0.6 s│ ? inconclusive│
-       │ concurrent-timeouts │    5.0 %│        3│  +7,038│ 12.5 s│ ✗ violated    │
+       │ timeout-after-charge│     5.0%│        1│ −10,200│  0.6 s│ ✗ violated    │
+       │ timeout-after-charge│     5.0%│        0│       0│  0.6 s│ ✓ balanced    │
+       │ late-settle         │     5.0%│        0│       ?│  0.6 s│ ? inconclusive│
+       │ concurrent-timeouts │     5.0%│        3│  +7,038│ 12.5 s│ ✗ violated    │
        └─────────────────────┴─────────┴─────────┴────────┴───────┴───────────────┘
        ✗ VIOLATED   4 scenarios · exit code 1
       "
@@ -352,9 +353,9 @@ describe("the table of several scenarios", () => {
       " ┌────────────────┬────────┬────────┬───────┬──────────────┐
        │Scenario        │Timeouts│Findings│  Drift│Verdict       │
        ├────────────────┼────────┼────────┼───────┼──────────────┤
-       │timeout-…-charge│   5.0 %│       1│−10,200│✗ violated    │
-       │late-settle     │   5.0 %│       0│      ?│? inconclusive│
-       │concurre…imeouts│   5.0 %│       3│ +7,038│✗ violated    │
+       │timeout-…-charge│    5.0%│       1│−10,200│✗ violated    │
+       │late-settle     │    5.0%│       0│      ?│? inconclusive│
+       │concurre…imeouts│    5.0%│       3│ +7,038│✗ violated    │
        └────────────────┴────────┴────────┴───────┴──────────────┘
        ✗ VIOLATED   3 scenarios · exit code 1
       "
@@ -364,9 +365,9 @@ describe("the table of several scenarios", () => {
       " ┌──────────────────────┬─────────┬──────────┬──────────┬─────────┬────────┬────────────────┐
        │ Scenario             │ Payouts │ Timeouts │ Findings │   Drift │   Time │ Verdict        │
        ├──────────────────────┼─────────┼──────────┼──────────┼─────────┼────────┼────────────────┤
-       │ timeout-after-charge │     200 │    5.0 % │        1 │ −10,200 │  0.6 s │ ✗ violated     │
-       │ late-settle          │     200 │    5.0 % │        0 │       ? │  0.6 s │ ? inconclusive │
-       │ concurrent-timeouts  │   1,200 │    5.0 % │        3 │  +7,038 │ 12.5 s │ ✗ violated     │
+       │ timeout-after-charge │     200 │     5.0% │        1 │ −10,200 │  0.6 s │ ✗ violated     │
+       │ late-settle          │     200 │     5.0% │        0 │       ? │  0.6 s │ ? inconclusive │
+       │ concurrent-timeouts  │   1,200 │     5.0% │        3 │  +7,038 │ 12.5 s │ ✗ violated     │
        └──────────────────────┴─────────┴──────────┴──────────┴─────────┴────────┴────────────────┘
        ✗ VIOLATED   3 scenarios · exit code 1
       "
@@ -382,7 +383,7 @@ describe("the table of several scenarios", () => {
     expect(text.slice(text.lastIndexOf("\n timeout-after-charge\n"))).toMatchInlineSnapshot(`
       "
        timeout-after-charge
-         Payouts 200 · Timeouts 5.0 % · Findings 0 · Drift 0 ·
+         Payouts 200 · Timeouts 5.0% · Findings 0 · Drift 0 ·
          Time 0.6 s
          ✓ balanced
        ✗ VIOLATED   2 scenarios · exit code 1

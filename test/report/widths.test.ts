@@ -5,11 +5,11 @@ import { conclusionKinds } from "../../src/domain/conclusion.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
+import { formatChange, formatSats } from "../../src/domain/format.ts";
 import type { Interruption, ProjectStatement, Reconciliation } from "../../src/domain/reconciliation.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
-import { amount, signed } from "../../src/report/figures.ts";
 import { table } from "../../src/report/table.ts";
-import { columnsOf } from "../../src/text/plain.ts";
+import { textWidth } from "../../src/text/width.ts";
 import { runOf, violated } from "./samples.ts";
 
 /** Whatever a scenario is called and however much money it moves, a report fits, its frames close, and no figure is cut. */
@@ -94,7 +94,7 @@ describe("a report of any width from 60 to 200", () => {
   it("has no line that does not fit", () => {
     fc.assert(
       fc.property(fc.array(scenario, { minLength: 1, maxLength: 4 }), options, (scenarios, how) => {
-        expect(rendered(scenarios, how).filter((line) => columnsOf(line) > how.width)).toEqual([]);
+        expect(rendered(scenarios, how).filter((line) => textWidth(line) > how.width)).toEqual([]);
       }),
       { numRuns: 40 },
     );
@@ -105,8 +105,8 @@ describe("a report of any width from 60 to 200", () => {
       fc.property(fc.array(scenario, { minLength: 1, maxLength: 4 }), options, (scenarios, how) => {
         let frame: number | undefined;
         for (const line of rendered(scenarios, how)) {
-          if (line.startsWith(" ┌")) frame = columnsOf(line);
-          if (frame !== undefined) expect(columnsOf(line)).toBe(frame);
+          if (line.startsWith(" ┌")) frame = textWidth(line);
+          if (frame !== undefined) expect(textWidth(line)).toBe(frame);
           if (line.startsWith(" └")) frame = undefined;
         }
         expect(frame).toBeUndefined();
@@ -125,8 +125,8 @@ describe("a report of any width from 60 to 200", () => {
         );
         const shown = how.detail === "brief" ? [] : one.projects;
         for (const { openingMsat, expectedMsat, actualMsat, driftMsat } of shown) {
-          expect(words).toContain(signed(driftMsat));
-          for (const known of [openingMsat, expectedMsat, actualMsat]) expect(words).toContain(amount(known));
+          expect(words).toContain(formatChange(driftMsat));
+          for (const known of [openingMsat, expectedMsat, actualMsat]) expect(words).toContain(formatSats(known));
         }
       }),
       { numRuns: 40 },

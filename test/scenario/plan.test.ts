@@ -5,7 +5,7 @@ import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/paym
 import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
-import { isWireFaultName } from "../../src/wire/names.ts";
+import { isWireFaultName } from "../../src/wire/index.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
 const scenario = scenarioOf(GOOD);

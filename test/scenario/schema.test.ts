@@ -134,7 +134,7 @@ expect: { verdict: violated, findings: [overdraft] }
   });
 
   it("draws no colour and moves no cursor through an escape in quotes", () => {
-    expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a?[31mb");
+    expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a\ufffd[31mb");
   });
 });
 

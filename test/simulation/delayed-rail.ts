@@ -2,7 +2,7 @@ import type { Clock } from "../../src/domain/clock.ts";
 import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
 import type { Chance } from "../../src/domain/random.ts";
 import type { LightningNode } from "../../src/rail/node.ts";
-import type { Rail, RailAnswer } from "../../src/rail/rail.ts";
+import type { Rail, RailAnswer } from "../../src/rail/port.ts";
 import type { Life } from "./mortal.ts";
 
 /** How a simulated API reaches the node. */
@@ -35,7 +35,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           switch (update.kind) {
             case "in-flight":
               cancel = clock.timeout(railTimeoutMs, () => {
-                if (result.kind === "accepted") result.hangUp();
+                if (result.kind === "accepted") result.disconnect();
                 resolve({ kind: "timeout" });
               });
               return;
@@ -51,14 +51,14 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           }
         });
         if (result.kind === "rejected") resolve({ kind: result.reason });
-        else void life.death.then(result.hangUp);
+        else void life.death.then(result.disconnect);
       });
       await travel();
       return answer;
     },
     async track(paymentHash) {
       await travel();
-      const state = node.track(paymentHash)?.state ?? "absent";
+      const state = node.track(paymentHash)?.kind ?? "absent";
       await travel();
       return state;
     },

@@ -5,7 +5,7 @@ import type { Checkpoint } from "../../src/embedded/checkpoint.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { Recorder } from "../../src/engine/recorder.ts";
-import type { Rail } from "../../src/rail/rail.ts";
+import type { Rail } from "../../src/rail/port.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { createLife, type Life, mortal, mortalClock } from "./mortal.ts";
 

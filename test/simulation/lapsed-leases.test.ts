@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
-import type { PayoutRequest } from "../../src/embedded/payout-request.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
+import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createNode, type LightningNode } from "../../src/rail/node.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
@@ -12,7 +12,7 @@ import { createDelayedRail } from "./delayed-rail.ts";
 import { createLife } from "./mortal.ts";
 
 /** What becomes of a payout whose lease runs out, or seems to, while somebody is at work on it. */
-const request: PayoutRequest = {
+const request: RequestedPayout = {
   ...{ gamertag: "alice", amountSats: 1000, projectId: "p", idempotencyKey: "key_1" },
   ...{ internalId: null, description: null, callbackUrl: null, expiresInSeconds: null },
 };
@@ -39,11 +39,11 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
   const store = temporaryStore(":memory:", clock);
   await read(store.openProjects([{ projectId: "p", balanceSats: 10_000 }]));
   let payments = 0;
-  const fateOf = () => {
+  const faultOf = () => {
     payments += 1;
     return payments === 1 ? first : "settle";
   };
-  const node = createNode({ clock, fateOf });
+  const node = createNode({ clock, faultOf });
   const chance = seededChance(seed);
   const rail = createDelayedRail({
     ...{ node, clock, chance, duplicates: "reject", life: createLife() },

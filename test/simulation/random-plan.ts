@@ -3,7 +3,7 @@ import { crashPoints } from "../../src/domain/crash-point.ts";
 import { declarablePaymentFaults } from "../../src/domain/payment-fault.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
-import { wireFaultNames } from "../../src/wire/names.ts";
+import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** A phase whose faults, however they are drawn, meet no more payouts than it has. */
 const phase = fc

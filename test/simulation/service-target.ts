@@ -2,7 +2,7 @@ import type { Clock } from "../../src/domain/clock.ts";
 import { msatOf, satsOf } from "../../src/domain/money.ts";
 import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
-import type { LedgerEntry } from "../../src/embedded/ledger/ledger.ts";
+import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../../src/embedded/payout-service.ts";
 import { effectOf, stateOf } from "../../src/target/contract-words.ts";

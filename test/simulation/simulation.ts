@@ -11,9 +11,9 @@ import type { SystemUnderTest } from "../../src/engine/system.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { describe, embeddedRest } from "../../src/systems/embedded.ts";
+import { describe, embeddedQuietPeriod } from "../../src/systems/embedded.ts";
 import { createPlannedRail } from "../../src/systems/planned-rail.ts";
-import type { SystemContext } from "../../src/systems/system-context.ts";
+import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
@@ -64,8 +64,9 @@ async function openSimulation(
   { strategy, seed, maxDelayMs = 20, withStore = (store) => store }: Simulated,
 ): Promise<SimulatedSystem> {
   const { plan, recorder } = context;
-  const { instances, rail, api } = plan;
-  const { railTimeoutMs } = api;
+  const { instances } = plan;
+  const { railTimeoutMs } = plan.api;
+  const { duplicates } = plan.rail;
   const chance = seededChance(seed);
   const description = describe({ ...plan, api: { ...plan.api, strategy } });
   let fleet: Fleet | undefined;
@@ -87,7 +88,7 @@ async function openSimulation(
     chance,
     recorder,
     onBug: (error) => bugs.push(error),
-    railOf: (life) => createDelayedRail({ node, clock, chance, ...rail, railTimeoutMs, maxDelayMs, life }),
+    railOf: (life) => createDelayedRail({ node, clock, chance, duplicates, railTimeoutMs, maxDelayMs, life }),
   });
   fleet = begun;
   return {
@@ -96,7 +97,7 @@ async function openSimulation(
     costMsat,
     faults,
     processes: { died: new Promise(() => {}), listening: begun.listening, single: instances === 1 },
-    rest: embeddedRest,
+    rest: embeddedQuietPeriod,
     bugs,
     async close() {
       await begun.close();

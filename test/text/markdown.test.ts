@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { block, code, prose } from "../../src/text/markdown.ts";
+import { markdownBlock, markdownCode, markdownText } from "../../src/text/markdown.ts";
 
 describe("code in a line", () => {
   it.each([
@@ -13,18 +13,18 @@ describe("code in a line", () => {
     ["", "–"],
     [" ", "–"],
   ])("of %j is %s", (text, expected) => {
-    expect(code(text)).toBe(expected);
+    expect(markdownCode(text)).toBe(expected);
   });
 
   it("keeps the cells of a table apart", () => {
-    expect(code("a|b", true)).toBe("`a\\|b`");
-    expect(code("a|b")).toBe("`a|b`");
+    expect(markdownCode("a|b", true)).toBe("`a\\|b`");
+    expect(markdownCode("a|b")).toBe("`a|b`");
   });
 });
 
 describe("a block of code", () => {
   it("ends where it ends, whatever is in it", () => {
-    expect(block(["a", "```", "  b````", "c"])).toBe("`````text\na\n```\n  b````\nc\n`````");
+    expect(markdownBlock(["a", "```", "  b````", "c"])).toBe("`````text\na\n```\n  b````\nc\n`````");
   });
 });
 
@@ -42,14 +42,14 @@ describe("a sentence", () => {
     ["0.1.0", "0.1.0"],
     ["\\", "\\\\"],
   ])("%j is written %j", (text, expected) => {
-    expect(prose(text)).toBe(expected);
+    expect(markdownText(text)).toBe(expected);
   });
 
   it("holds no mention and no tag, whatever it says", () => {
     const letters = fc.string({ unit: fc.constantFrom("@", "#", "a", "1", "<", ">", "`", "|", "\\", "/", ":") });
     fc.assert(
       fc.property(letters, (text) => {
-        expect(prose(text)).not.toMatch(/@\w|[<>]|#\d|(?<!\\)(?:\\\\)*[`|]/);
+        expect(markdownText(text)).not.toMatch(/@\w|[<>]|#\d|(?<!\\)(?:\\\\)*[`|]/);
       }),
     );
   });

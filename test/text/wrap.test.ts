@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hanging, wrap, wrapText } from "../../src/text/wrap.ts";
+import { hangingIndent, wrapPhrases, wrapText } from "../../src/text/wrap.ts";
 
 describe("wrapping", () => {
   it("breaks between phrases where it can", () => {
-    expect(wrap(["charged 1,020", "node gave up", "never refunded"], 30)).toEqual([
+    expect(wrapPhrases(["charged 1,020", "node gave up", "never refunded"], 30)).toEqual([
       "charged 1,020 · node gave up ·",
       "never refunded",
     ]);
   });
 
   it("breaks inside a phrase that is longer than the line, and inside a word only as a last resort", () => {
-    expect(wrap(["ok", "one two three", "abcdefghijkl"], 10)).toEqual([
+    expect(wrapPhrases(["ok", "one two three", "abcdefghijkl"], 10)).toEqual([
       "ok · one",
       "two",
       "three ·",
@@ -21,7 +21,7 @@ describe("wrapping", () => {
   });
 
   it("makes no line of nothing", () => {
-    expect(wrap([], 10)).toEqual([]);
+    expect(wrapPhrases([], 10)).toEqual([]);
     expect(wrapText("", 10)).toEqual([]);
   });
 
@@ -39,7 +39,7 @@ describe("wrapping", () => {
 
 describe("hanging lines", () => {
   it("are indented below their prefix", () => {
-    expect(hanging(" ? ", 3, ["one", "two"])).toEqual([" ? one", "   two"]);
-    expect(hanging(" ? ", 3, [])).toEqual([]);
+    expect(hangingIndent(" ? ", 3, ["one", "two"])).toEqual([" ? one", "   two"]);
+    expect(hangingIndent(" ? ", 3, [])).toEqual([]);
   });
 });

@@ -26,10 +26,11 @@ export function scriptedWire(fault: WireFault, script: readonly Scripted[] = [{ 
   const seen: string[] = [];
   const note = (what: string) => void seen.push(`${clock.now()} ${what}`);
   let asked = 0;
-  const send: Send = async (_request: PayoutRequest, sending?: Sending) => {
+  const send: Send = async (request: PayoutRequest, sending?: Sending) => {
     const { answer, afterMs } = script[Math.min(asked, script.length - 1)] ?? { answer: paid, afterMs: 0 };
     asked += 1;
-    note("arrives");
+    const { idempotencyKey, amountMsat } = request;
+    note(request === payout ? "arrives" : `arrives with ${idempotencyKey} for ${amountMsat} msat`);
     await clock.sleep(afterMs);
     note("done");
     if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
@@ -37,10 +38,12 @@ export function scriptedWire(fault: WireFault, script: readonly Scripted[] = [{ 
     return noAnswer("ECONNRESET");
   };
   const wire = {
-    ...{ clock, clientTimeoutMs: 2_000, fired: () => note("fired") },
+    clock,
+    clientTimeoutMs: 2_000,
+    fired: () => note("fired"),
     underWay: (sending: Promise<unknown>) => void sending.then(() => note("nothing under way")),
   };
-  const faulty = fault(send, wire);
+  const faulty = fault.inFrontOf(send, wire);
   const sent = async () => {
     const answer = await faulty(payout);
     note(`caller: ${answer.outcome} ${answer.status} ${answer.code}`.trimEnd());

@@ -1,6 +1,6 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
-import { LedgerClosedError, ledgerTroubleOf } from "./ledger-trouble.ts";
+import { LedgerClosedError, storageFailureOf } from "./storage-failure.ts";
 
 /** How long a lock of another process is waited for. Instances on one file hold theirs for milliseconds. */
 export const LOCK_WAIT_MS = 5_000;
@@ -97,7 +97,7 @@ export class GroupCommit {
       if (this.#database.inTransaction) this.#database.exec("rollback");
     } catch (trouble) {
       // Then the file is in trouble still, of which everybody has been told; and SQLite has left the transaction all the same.
-      if (ledgerTroubleOf(trouble) === undefined) throw trouble;
+      if (storageFailureOf(trouble) === undefined) throw trouble;
     }
   }
 
@@ -105,7 +105,7 @@ export class GroupCommit {
     try {
       return work();
     } catch (error) {
-      if (!this.#isLocked && ledgerTroubleOf(error)?.kind === "locked") this.#setLocked(true);
+      if (!this.#isLocked && storageFailureOf(error)?.kind === "locked") this.#setLocked(true);
       throw error;
     }
   }

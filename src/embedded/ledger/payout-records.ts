@@ -1,5 +1,5 @@
 import type { Sats } from "../../domain/money.ts";
-import type { Page } from "./ledger.ts";
+import type { Page } from "./balances.ts";
 
 /** Where a payout can stand. */
 export const payoutStatuses = ["pending", "completed", "expired", "error"] as const;

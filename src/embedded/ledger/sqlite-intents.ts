@@ -3,7 +3,7 @@ import type { Clock } from "../../domain/clock.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Claim, Decision, DuePayout, Intent, Intents, Lease, TakeRequest } from "./intents.ts";
 import type { PayoutRecord } from "./payout-records.ts";
-import type { Money } from "./sqlite-money.ts";
+import type { Money } from "./sqlite-balances.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
 
 /** A payout that somebody may take; the parameters are now, and the latest moment at which one is rightly due. */

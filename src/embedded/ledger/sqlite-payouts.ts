@@ -2,7 +2,7 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { Sats } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { cutPage } from "./page.ts";
+import { cutPage } from "./pagination.ts";
 import type {
   Labelling,
   PayoutFailure,

@@ -1,9 +1,9 @@
+import type { Balances, ProjectOpening } from "./balances.ts";
 import type { Intents } from "./intents.ts";
-import type { Ledger, ProjectOpening } from "./ledger.ts";
 import type { PayoutRecords } from "./payout-records.ts";
 
 /** Ledger, payouts and intents in one place, so that one transaction can hold all three. */
-export interface Store extends Ledger, PayoutRecords, Intents {
+export interface Store extends Balances, PayoutRecords, Intents {
   /** How often this ledger was begun: 1, and one more with each reset. */
   readonly generation: number;
   /**

@@ -1,12 +1,12 @@
-import type { RailAnswer } from "../../rail/rail.ts";
-import type { ProjectBalance } from "../ledger/ledger.ts";
+import type { RailAnswer } from "../../rail/port.ts";
+import type { ProjectBalance } from "../ledger/balances.ts";
 import type { PayoutFailure } from "../ledger/payout-records.ts";
-import type { AfterwardsStrategy, Refusal, StrategyPayout, StrategyPorts } from "./strategy.ts";
+import type { AfterwardsStrategy, ChargeRefusal, StrategyPayout, StrategyPorts } from "../strategy.ts";
 
 /** What the naive family has in common, and the one thing in which its members differ: how they give a charge back. */
-export interface GiveBack {
+export interface Refund {
   /** Gives back what the payout was charged. Absent where nothing is ever given back. */
-  readonly giveBack?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>;
+  readonly refund?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>;
 }
 
 /**
@@ -21,7 +21,7 @@ const ROUND_TRIP_MS = 1;
  * a failed payment, even "already paid" and "in transition", which say the opposite: such code exists, and that is why these
  * strategies are here.
  */
-export function chargeAndPay({ giveBack }: GiveBack): AfterwardsStrategy {
+export function chargeAndPay({ refund }: Refund): AfterwardsStrategy {
   return {
     records: "afterwards",
     async pay(payout, ports) {
@@ -37,16 +37,16 @@ export function chargeAndPay({ giveBack }: GiveBack): AfterwardsStrategy {
       const answer = await rail.send(payout.payment, { sent: () => void checkpoint.at("after-send") });
       await checkpoint.at("after-answer");
       if (answer.kind === "settled") return { kind: "completed" };
-      if (giveBack !== undefined) {
+      if (refund !== undefined) {
         await checkpoint.at("before-refund");
-        await giveBack(payout, before, ports);
+        await refund(payout, before, ports);
       }
       return failureOf(answer);
     },
   };
 }
 
-function refusal({ balanceSats }: ProjectBalance, { costSats }: StrategyPayout): Refusal | undefined {
+function refusal({ balanceSats }: ProjectBalance, { costSats }: StrategyPayout): ChargeRefusal | undefined {
   return balanceSats < costSats ? { kind: "insufficient-balance", balanceSats } : undefined;
 }
 

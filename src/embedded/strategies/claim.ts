@@ -1,5 +1,5 @@
 import type { Intent, Lease } from "../ledger/intents.ts";
-import type { ClaimedPayout, PaidFirst, StrategyPorts } from "./strategy.ts";
+import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../strategy.ts";
 
 /** How a strategy claims: what it does with the money, who comes back to the payout, and who holds it first. */
 export interface ClaimTerms {

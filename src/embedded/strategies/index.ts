@@ -1,10 +1,10 @@
 import type { StrategyName } from "../../domain/strategy.ts";
+import type { Strategy } from "../strategy.ts";
 import { naive } from "./naive.ts";
 import { outbox } from "./outbox.ts";
 import { rollback } from "./rollback.ts";
 import { saga } from "./saga.ts";
 import { snapshotRollback } from "./snapshot-rollback.ts";
-import type { Strategy } from "./strategy.ts";
 import { trackedSaga } from "./tracked-saga.ts";
 
 /** Every strategy by name. */

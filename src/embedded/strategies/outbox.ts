@@ -1,5 +1,5 @@
+import type { FirstStrategy } from "../strategy.ts";
 import { claim } from "./claim.ts";
-import type { FirstStrategy } from "./strategy.ts";
 import { resolveFrom } from "./track.ts";
 
 /**

@@ -6,5 +6,5 @@ import { chargeAndPay } from "./charge-and-pay.ts";
  * the user has it back.
  */
 export const rollback = chargeAndPay({
-  giveBack: (payout, _before, { store }) => store.refund(payout, payout.costSats),
+  refund: (payout, _before, { store }) => store.refund(payout, payout.costSats),
 });

@@ -1,6 +1,6 @@
+import type { FirstStrategy } from "../strategy.ts";
 import { failureOf } from "./charge-and-pay.ts";
 import { claim } from "./claim.ts";
-import type { FirstStrategy } from "./strategy.ts";
 
 /**
  * Holds the money, pays, and confirms or cancels the hold: the textbook saga. It is safe against races and repeated keys, because the

@@ -5,5 +5,5 @@ import { chargeAndPay } from "./charge-and-pay.ts";
  * back what other payouts charged, and what they were given back, in the meantime: money out of nothing, or lost again.
  */
 export const snapshotRollback = chargeAndPay({
-  giveBack: (payout, before, { store }) => store.restore(payout, before.balanceSats),
+  refund: (payout, before, { store }) => store.restore(payout, before.balanceSats),
 });

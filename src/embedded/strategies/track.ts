@@ -1,9 +1,9 @@
 import { paymentOf } from "../../rail/payment-hash.ts";
-import type { RailPayment, RailState } from "../../rail/rail.ts";
+import type { RailPayment, RailState } from "../../rail/port.ts";
 import { LEASE_MS } from "../leasing.ts";
 import type { Decision, DuePayout, Lease } from "../ledger/intents.ts";
 import type { PayoutRecord } from "../ledger/payout-records.ts";
-import type { StrategyPorts } from "./strategy.ts";
+import type { StrategyPorts } from "../strategy.ts";
 
 /**
  * The steps that never guess. A payout is decided by a terminal answer of the node and by nothing else; whatever else happens, it

@@ -1,6 +1,6 @@
 import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import type { FirstStrategy } from "../strategy.ts";
 import { claim } from "./claim.ts";
-import type { FirstStrategy } from "./strategy.ts";
 import { park, resolveFrom, send } from "./track.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isLeftByCaller } from "../answers.ts";
 import { isExplained } from "../crashes.ts";
+import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import type { Statement } from "../statement.ts";
 
@@ -34,7 +34,8 @@ function unplanned({ run, lines, course }: Statement, faults: readonly FaultCoun
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   // A payout that met a fault of the wire twice counts once as hit, and has two attempts that the fault explains.
-  const firings = ({ name, fired }: FaultCount) => (isWireFaultName(name) ? (course.fired.get(name) ?? 0) : fired);
+  const firings = ({ name, fired }: FaultCount) =>
+    placeOf(run, name) === "wire" ? (course.fired.get(name) ?? 0) : fired;
   const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
   if (attempts <= fired || heard === 0) return [];
   const givenUp = course.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isWireFaultName } from "../../domain/wire-fault.ts";
 import { isExplained } from "../crashes.ts";
+import { placeOf } from "../fault-counts.ts";
 import { missedByCrashes } from "../missed-faults.ts";
 import type { Statement } from "../statement.ts";
 
@@ -18,7 +18,7 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
   const { run } = statement;
   const missed = missedByCrashes(statement, faults);
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
-    const isForeign = run.oracle === "answers" && !isWireFaultName(fault);
+    const isForeign = run.oracle === "answers" && placeOf(run, fault) !== "wire";
     if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     return [{ kind: "fault-not-fired", fault, planned, fired }];

@@ -3,7 +3,6 @@ import { formatInteger, formatSats } from "../../domain/format.ts";
 import { isHeard } from "../../domain/outcome.ts";
 import type { Hit } from "../evidence.ts";
 import { isGiveBack, type PayoutLine } from "../payout-line.ts";
-import { strikesOnReturn, wirePhrase } from "../wire-faults.ts";
 import { type Told, tell } from "./event.ts";
 
 /**
@@ -123,7 +122,7 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
   const givesBack = entry !== undefined && isGiveBack(entry.effect, entry.deltaMsat);
   const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
-  const isOnTheWay = fact.kind === "fault-fired" && !strikesOnReturn(fact.fault);
+  const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once";
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
   return { atMs, told, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
 }
@@ -160,10 +159,9 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
       return tell("node", "node gave up", atMs);
     case "payment-settled":
       return tell("node", `node settled ${formatSats(fact.amountMsat)}`, atMs);
-    case "fault-fired": {
-      const phrase = wirePhrase(fact.fault);
-      return phrase === undefined ? undefined : tell("client", phrase, atMs);
-    }
+    case "fault-fired":
+      if (fact.delivered === null) return undefined;
+      return tell("client", `${fact.fault.replaceAll("-", " ")} on the wire`, atMs);
     case "entry-read":
       return entered(fact, place.line);
     case "payout-read":

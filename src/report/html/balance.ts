@@ -1,7 +1,7 @@
 import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
+import { formatChange, formatElapsed, formatSats } from "../../domain/format.ts";
 import { satsOf } from "../../domain/money.ts";
 import { dataBlock, html, type Markup } from "../../text/html.ts";
-import { amount, duration, signed } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 
 /**
@@ -34,20 +34,22 @@ function inWords({ expected, actual }: ProjectChart, { phases, firings, endMs }:
     const [first] = points;
     const last = points.at(-1);
     if (first === undefined || last === undefined) return `The ${what} balance is not known.`;
-    return `The ${what} balance goes from ${amount(first.msat)} to ${amount(last.msat)} sats.`;
+    return `The ${what} balance goes from ${formatSats(first.msat)} to ${formatSats(last.msat)} sats.`;
   };
   const ends = [expected.at(-1)?.msat, actual.at(-1)?.msat];
   const drift =
     ends[0] === undefined || ends[1] === undefined
       ? []
-      : [`In the end they are ${signed(ends[1] - ends[0])} sats apart.`];
-  const named = phases.map(({ name, startMs, endMs }) => `${name} from ${duration(startMs)} to ${duration(endMs)}`);
+      : [`In the end they are ${formatChange(ends[1] - ends[0])} sats apart.`];
+  const named = phases.map(
+    ({ name, startMs, endMs }) => `${name} from ${formatElapsed(startMs)} to ${formatElapsed(endMs)}`,
+  );
   return [
     ...[fell("expected", expected), fell("actual", actual)],
     ...drift,
     named.length > 0 ? `Phases: ${named.join("; ")}.` : "",
     firings.length > 0
-      ? `Faults fired between ${duration(firings[0]?.atMs ?? 0)} and ${duration(firings.at(-1)?.atMs ?? endMs)}.`
+      ? `Faults fired between ${formatElapsed(firings[0]?.atMs ?? 0)} and ${formatElapsed(firings.at(-1)?.atMs ?? endMs)}.`
       : "",
   ].join(" ");
 }

@@ -1,10 +1,11 @@
+import { formatElapsed, formatInteger } from "../../domain/format.ts";
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
 import { html, type Markup, type Part } from "../../text/html.ts";
-import { duration, figure, looked } from "../figures.ts";
+import { formatObservedValue } from "../observed-value.ts";
 import type { ReportedScenario } from "../report.ts";
-import { faultSign, thresholdSign } from "../sign-of.ts";
-import { signText } from "./signs.ts";
+import { faultSign, thresholdSign } from "../signs.ts";
+import { signText } from "./sign-markup.ts";
 
 const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });
 
@@ -29,16 +30,16 @@ function faults(scenario: ReportedScenario): readonly Part[] {
   if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
   return faults.map((fault) => {
     const { name, planned, fired } = fault;
-    const meaning = explain(name)[0]?.text.is ?? "";
+    const meaning = explain(name)[0]?.text.summary ?? "";
     return html`<tr><th scope="row">${name}${meaning !== "" && html`<small>${meaning}</small>`}</th>
-<td>${signText(faultSign(fault, scenario))} ${figure(fired)} of ${figure(planned)} fired</td></tr>\n`;
+<td>${signText(faultSign(fault, scenario))} ${formatInteger(fired)} of ${formatInteger(planned)} fired</td></tr>\n`;
   });
 }
 
 function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
   return thresholds.map((threshold) => {
     const { metric, expression, ok } = threshold;
-    const value = looked(threshold);
+    const value = formatObservedValue(threshold);
     const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}, it was ${value}`;
     return html`<tr><th scope="row">${metric}<small><code>${expression}</code></small></th>
 <td>${signText(thresholdSign(threshold))} ${seen}</td></tr>\n`;
@@ -48,7 +49,7 @@ function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
 function alerts({ alerts }: ReportedScenario): readonly Part[] {
   return alerts.map((alert) => {
     const { name, severity, when, fired } = alert;
-    const value = looked(alert);
+    const value = formatObservedValue(alert);
     const [sign, seen] =
       value === undefined
         ? (["?", "not known, no samples"] as const)
@@ -67,8 +68,8 @@ function metrics({ metrics }: ReportedScenario): readonly Part[] {
 function figuresOf(metric: Metric): readonly string[] {
   return Object.entries(metric).flatMap(([name, value]) => {
     if (typeof value !== "number") return [];
-    if (name === "count") return [figure(value)];
+    if (name === "count") return [formatInteger(value)];
     if (name === "rate") return [percentages.format(value)];
-    return [`${name} ${duration(value)}`];
+    return [`${name} ${formatElapsed(value)}`];
   });
 }

@@ -1,13 +1,13 @@
 import type { Finding } from "../../domain/finding.ts";
+import { counted, formatChange, formatChangeInSats, formatInteger, sentence } from "../../domain/format.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { incidents } from "../../explain/incidents.ts";
 import { html, type Markup } from "../../text/html.ts";
-import { figure, payoutCount, signed, signedSats } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 import { totalDrift } from "../statement-table.ts";
-import { signText } from "./signs.ts";
+import { signText } from "./sign-markup.ts";
 import { timeline } from "./timeline.ts";
 
 /** The findings of one scenario, each with its share of the drift, its examples, and what it means. */
@@ -20,12 +20,12 @@ ${findings.map((finding, index) => card(finding, projects.length, `${id}-${findi
 ${
   findings.length > 1 &&
   drift === explained &&
-  html`<p class="faint">${figure(findings.length)} kinds of findings together ${signedSats(explained)}, the whole drift.</p>`
+  html`<p class="faint">${formatInteger(findings.length)} kinds of findings together ${formatChangeInSats(explained)}, the whole drift.</p>`
 }
 ${
   drift !== null &&
   drift !== explained &&
-  html`<p>${signText("?")} Findings explain ${signedSats(explained)} of a drift of ${signedSats(drift)}.</p>`
+  html`<p>${signText("?")} Findings explain ${formatChangeInSats(explained)} of a drift of ${formatChangeInSats(drift)}.</p>`
 }`;
 }
 
@@ -34,13 +34,13 @@ function card(finding: Finding, projects: number, id: string, isFirst: boolean):
   return html`<article class="finding" id="${id}" aria-labelledby="${id}-kind">
 <header>
 <h4 id="${id}-kind"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${signText("✗")} ${finding.kind} <abbr title="its code in the matrix">${findingCodes[finding.kind]}</abbr></h4>
-<p class="share"><span>${payoutCount(finding.payouts)}</span> <strong>${signedSats(finding.msat)}</strong></p>
+<p class="share"><span>${counted(finding.payouts, "payout")}</span> <strong>${formatChangeInSats(finding.msat)}</strong></p>
 </header>
-<p>${text.is.charAt(0).toUpperCase()}${text.is.slice(1)}.</p>
+<p>${sentence(text.summary)}</p>
 ${projects > 1 && shares(finding)}
 ${finding.examples.map((example, index) => timeline(example, isFirst && index === 0))}
 <details class="meaning"><summary>How it comes about, and what fixes it</summary>
-<dl><dt>How it comes about</dt><dd>${text.comesAbout}</dd><dt>What fixes it</dt><dd>${text.fix}</dd>
+<dl><dt>How it comes about</dt><dd>${text.cause}</dd><dt>What fixes it</dt><dd>${text.remedy}</dd>
 ${
   text.seenIn !== undefined &&
   html`<dt>Where it was seen in public</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`
@@ -53,6 +53,6 @@ ${
 function shares({ projects }: Finding): Markup {
   return html`<ul class="shares">${projects.map(
     ({ projectId, payouts, msat }) =>
-      html`<li><strong>${projectId}</strong> ${payoutCount(payouts)}, ${signed(msat)}</li>`,
+      html`<li><strong>${projectId}</strong> ${counted(payouts, "payout")}, ${formatChange(msat)}</li>`,
   )}</ul>`;
 }

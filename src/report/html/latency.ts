@@ -1,6 +1,6 @@
 import type { DurationHistogram } from "../../domain/chart.ts";
+import { counted, formatElapsed, formatInteger } from "../../domain/format.ts";
 import { html, type Markup } from "../../text/html.ts";
-import { duration, figure, payoutCount } from "../figures.ts";
 import type { ReportedScenario } from "../report.ts";
 
 /** The height of the bars of one outcome, in pixels. */
@@ -45,21 +45,21 @@ function axisOf(histograms: readonly DurationHistogram[]): Axis {
 function outcomeRow({ outcome, count, buckets, quantiles }: DurationHistogram, axis: Axis): Markup {
   const fullest = Math.max(...buckets.map((bucket) => bucket.count));
   const figures = [
-    ...(["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${duration(quantiles[name])}`),
-    `max ${duration(quantiles.max)}`,
+    ...(["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${formatElapsed(quantiles[name])}`),
+    `max ${formatElapsed(quantiles.max)}`,
   ];
   return html`<div class="outcome ${outcome}">
-<p><strong>${outcome}</strong> <span>${payoutCount(count)}</span> <span class="faint">${figures.join(" · ")}</span></p>
+<p><strong>${outcome}</strong> <span>${counted(count, "payout")}</span> <span class="faint">${figures.join(" · ")}</span></p>
 <svg width="100%" height="${HEIGHT}" role="img" aria-label="${outcome}: ${figures.join(", ")}">
 ${axis.ticks.map((ms) => html`<line class="grid" x1="${percent(axis.at(ms))}" x2="${percent(axis.at(ms))}" y1="0" y2="${HEIGHT}"/>`)}
 ${buckets.map(({ fromMs, toMs, count }) => {
   const height = Math.max(2, (count / fullest) * (HEIGHT - 4));
   const [left, right] = [axis.at(fromMs), axis.at(toMs)];
-  return html`<rect class="bar" x="${percent(left)}" width="${percent(Math.max(0.002, right - left))}" y="${(HEIGHT - height).toFixed(1)}" height="${height.toFixed(1)}"><title>${figure(count)} from ${duration(fromMs)} to ${duration(toMs)}</title></rect>`;
+  return html`<rect class="bar" x="${percent(left)}" width="${percent(Math.max(0.002, right - left))}" y="${(HEIGHT - height).toFixed(1)}" height="${height.toFixed(1)}"><title>${formatInteger(count)} from ${formatElapsed(fromMs)} to ${formatElapsed(toMs)}</title></rect>`;
 })}
 ${(["p(50)", "p(95)", "p(99)"] as const).map((name) => {
   const x = percent(axis.at(quantiles[name]));
-  return html`<line class="quantile" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"><title>${name} ${duration(quantiles[name])}</title></line>`;
+  return html`<line class="quantile" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"><title>${name} ${formatElapsed(quantiles[name])}</title></line>`;
 })}
 </svg></div>\n`;
 }
@@ -72,7 +72,7 @@ function tick(ms: number, { at }: Axis): Markup {
 }
 
 function label(ms: number): string {
-  return ms >= 1000 ? `${figure(ms / 1000)} s` : `${Number(ms.toPrecision(1))} ms`;
+  return ms >= 1000 ? `${formatInteger(ms / 1000)} s` : `${Number(ms.toPrecision(1))} ms`;
 }
 
 function percent(share: number): string {

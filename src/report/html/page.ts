@@ -1,22 +1,22 @@
+import { formatChangeInSats, formatInteger, sentence } from "../../domain/format.ts";
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
 import { Markup, html as markup, type Part } from "../../text/html.ts";
-import { concluded } from "../concluded.ts";
-import { endingOf } from "../ending.ts";
-import { figure, signedSats } from "../figures.ts";
-import type { Sign } from "../ink.ts";
+import { conclusionText } from "../conclusion-text.ts";
+import { earlyEndText } from "../early-end.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
-import { runSign } from "../sign-of.ts";
+import { runSign } from "../signs.ts";
 import { totalDrift } from "../statement-table.ts";
+import type { Sign } from "../theme.ts";
+import { driftCell, numberCell } from "./money-table.ts";
 import { scenarioSection } from "./scenario.ts";
-import { pill, signClass, signText } from "./signs.ts";
-import { driftCell, numberCell } from "./table.ts";
+import { pill, signClass, signText } from "./sign-markup.ts";
 
 /**
  * The report as a page to keep and to hand on: one file that asks the network for nothing. A policy in its head forbids every
  * script and style but those that it carries, so that nothing from a scenario or an API could run even if it got in.
  */
-export const html: Reporter = (run, { page }) => {
+export const htmlReporter: Reporter = (run, { page }) => {
   const { styles = [], scripts = [] } = page ?? {};
   const document = markup`<!doctype html>
 <html lang="en">
@@ -69,23 +69,24 @@ function masthead(run: Run): Markup {
 
 function hero(run: Run): Markup {
   const sign = runSign(run);
-  const ending = endingOf(run);
+  const ending = earlyEndText(run);
   const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
   const [only, ...others] = run.scenarios;
   const isExpected = run.exitCode === 0 && run.verdict !== "balanced";
-  const remark = only !== undefined && others.length === 0 ? concluded(only).remark : isExpected ? "as expected" : "";
+  const remark =
+    only !== undefined && others.length === 0 ? conclusionText(only).remark : isExpected ? "as expected" : "";
   return markup`<section class="hero ${signClass(sign)}" aria-label="Verdict">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div class="says">
 <h1>${run.verdict.toUpperCase()}${remark !== "" && markup` <small>${remark}</small>`}</h1>
-<p>${sentence(verdictTexts[run.verdict].is)}</p>
+<p>${sentence(verdictTexts[run.verdict].summary)}</p>
 ${ending !== undefined && markup`<p>${signText("?")} ${sentence(ending)}</p>`}
 </div>
 <dl class="tiles">
-${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", figure(run.scenarios.length))}
-${tile("Kinds of findings", figure(findings), findings === 0 ? "✓" : "✗")}
-${tile("Payouts", figure(payouts))}
+${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", formatInteger(run.scenarios.length))}
+${tile("Kinds of findings", formatInteger(findings), findings === 0 ? "✓" : "✗")}
+${tile("Payouts", formatInteger(payouts))}
 ${run.seed !== null && tile("Seed", String(run.seed))}
 ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 </dl>
@@ -96,20 +97,16 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
   const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
-  return tile("Drift", drift === null ? "?" : signedSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
+  return tile("Drift", drift === null ? "?" : formatChangeInSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
 }
 
 function tile(name: string, value: string, sign?: Sign): Markup {
   return markup`<div><dt>${name}</dt><dd${sign === undefined ? "" : markup` class="${signClass(sign)}"`}>${value}</dd></div>`;
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
 function summary(run: Run): Markup {
   const rows: Part[] = run.scenarios.map((scenario, index) => {
-    const { sign, word, remark } = concluded(scenario);
+    const { sign, word, remark } = conclusionText(scenario);
     const timeouts = scenario.metrics.timeout_errors;
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>

@@ -1,16 +1,16 @@
+import { counted, formatElapsed, formatInteger, sentence } from "../../domain/format.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { html, type Markup } from "../../text/html.ts";
-import { concluded, expectationAnswered, interruptionText } from "../concluded.ts";
-import { declarationOf } from "../declaration.ts";
-import { duration, figure, payoutCount } from "../figures.ts";
+import { conclusionText, expectationText, interruptionText } from "../conclusion-text.ts";
+import { declarationText } from "../declaration.ts";
 import type { ReportedScenario } from "../report.ts";
 import { balancePlots } from "./balance.ts";
 import { conditions } from "./conditions.ts";
 import { findingCards } from "./findings.ts";
 import { latency } from "./latency.ts";
-import { pill, signText } from "./signs.ts";
-import { reconciliationTable } from "./table.ts";
+import { moneyTable } from "./money-table.ts";
+import { pill, signText } from "./sign-markup.ts";
 
 /** One scenario, from what it proves to how it was measured. `id` begins the ids of all its parts. */
 export function scenarioSection(scenario: ReportedScenario, id: string): Markup {
@@ -18,7 +18,7 @@ export function scenarioSection(scenario: ReportedScenario, id: string): Markup 
 ${heading(scenario, id)}
 ${doubtCallout(scenario)}
 <h3 id="${id}-money">Reconciliation</h3>
-${reconciliationTable(scenario.projects, id)}
+${moneyTable(scenario.projects, id)}
 ${balancePlots(scenario, id)}
 ${findingCards(scenario, id)}
 ${latency(scenario, id)}
@@ -28,11 +28,11 @@ ${notes(scenario)}
 }
 
 function heading(scenario: ReportedScenario, id: string): Markup {
-  const { sign, word, remark } = concluded(scenario);
-  const declaration = declarationOf(scenario);
+  const { sign, word, remark } = conclusionText(scenario);
+  const declaration = declarationText(scenario);
   return html`<header>
 <h2 id="${id}-name"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${scenario.scenario} ${pill(sign, word.toLowerCase())}</h2>
-${declaration !== undefined && html`<p>${signText("?")} ${declaration.charAt(0).toUpperCase()}${declaration.slice(1)}.</p>`}
+${declaration !== undefined && html`<p>${signText("?")} ${sentence(declaration)}</p>`}
 ${scenario.description !== "" && html`<p class="description">${scenario.description}</p>`}
 <dl class="facts">
 ${facts(scenario).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
@@ -47,9 +47,9 @@ function facts(scenario: ReportedScenario): [string, string][] {
   return [
     ...(target !== null ? [["Target", target] satisfies [string, string]] : []),
     ...(strategy !== null ? [["Strategy", strategy] satisfies [string, string]] : []),
-    ["Load", `${payoutCount(scenario.payouts)}, ${pace(scenario.concurrency)}`],
+    ["Load", `${counted(scenario.payouts, "payout")}, ${pace(scenario.concurrency)}`],
     ["Seed", String(scenario.seed)],
-    ["Whole run", duration(scenario.durationMs)],
+    ["Whole run", formatElapsed(scenario.durationMs)],
     ["What was paid is told by", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
     ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
   ];
@@ -57,12 +57,12 @@ function facts(scenario: ReportedScenario): [string, string][] {
 
 function pace(concurrency: number | null): string {
   if (concurrency === null) return "arrivals do not wait";
-  return concurrency === 1 ? "one at a time" : `${figure(concurrency)} at once`;
+  return concurrency === 1 ? "one at a time" : `${formatInteger(concurrency)} at once`;
 }
 
 function expectation(scenario: Reconciliation): Markup {
   const { verdict, findings, met } = scenario.expectation;
-  const { sign } = expectationAnswered(scenario);
+  const { sign } = expectationText(scenario);
   const kinds = findings === null || findings.length === 0 ? "" : ` with ${findings.join(", ")}`;
   return html`${signText(sign)} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
 }

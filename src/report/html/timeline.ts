@@ -1,6 +1,6 @@
 import type { Example, Observer, TimelineEvent } from "../../domain/finding.ts";
+import { formatElapsed } from "../../domain/format.ts";
 import { html, type Markup } from "../../text/html.ts";
-import { duration } from "../figures.ts";
 
 /** The lanes, in the order in which money goes through them. */
 const lanes = ["client", "ledger", "node"] as const satisfies readonly Observer[];
@@ -59,7 +59,7 @@ ${moments.map(({ atMs, by, text }) => {
   if (atMs === null || by === null) return false;
   return html`<circle class="${by}" cx="${x(atMs)}" cy="${middle(lanes.indexOf(by))}" r="5"><title>${text}</title></circle>`;
 })}
-<text x="0" y="86">${seconds(from)}</text><text x="50%" y="86" text-anchor="middle">${duration(to - from)}</text><text x="100%" y="86" text-anchor="end">${seconds(to)}</text>
+<text x="0" y="86">${seconds(from)}</text><text x="50%" y="86" text-anchor="middle">${formatElapsed(to - from)}</text><text x="100%" y="86" text-anchor="end">${seconds(to)}</text>
 </svg></div>`;
 }
 

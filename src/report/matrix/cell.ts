@@ -1,8 +1,8 @@
 import type { FindingKind } from "../../domain/finding.ts";
+import { counted, formatChangeInSats } from "../../domain/format.ts";
 import type { MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
 import { doubtText } from "../../explain/doubts.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
-import { payoutCount, signedSats } from "../figures.ts";
 
 /** What stands in a cell: `ok`, the codes of what was found, and `?` where there is a doubt. */
 export function cellWords({ documented, measured, asDocumented }: MatrixCell): readonly string[] {
@@ -19,7 +19,9 @@ function foundWords({ verdict, findings, doubts }: MeasuredCell): readonly strin
 
 /** What was found, with its figures and doubts: `charged-not-paid 10 payouts −10,200 sats`. */
 export function foundText({ verdict, findings, doubts }: MeasuredCell): string {
-  const found = findings.map(({ kind, payouts, msat }) => `${kind} ${payoutCount(payouts)} ${signedSats(msat)}`);
+  const found = findings.map(
+    ({ kind, payouts, msat }) => `${kind} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`,
+  );
   const what = found.length === 0 ? verdict : found.join(", ");
   if (doubts.length === 0) return what;
   return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${doubts.map(doubtText).join("; ")}`;

@@ -1,7 +1,7 @@
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 
 /** What a matrix comes to, in one line, as every report of it has it. */
-export interface Conclusion {
+export interface MatrixConclusion {
   readonly kind: "as-documented" | "different" | "stopped";
   /** What the kind is said of: `51 cells, and 3 with nothing documented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Conclusion {
 }
 
 /** Of a matrix that was stopped nothing is said about the whole, however good its cells are. */
-export function conclusionOf({ cells, planned }: Matrix): Conclusion {
+export function concludeMatrix({ cells, planned }: Matrix): MatrixConclusion {
   const differing = cells.filter(({ asDocumented }) => !asDocumented);
   if (cells.length < planned) {
     const measured = `${cells.length} of ${cellCount(planned)} ${were(cells.length)} measured`;

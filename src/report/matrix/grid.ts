@@ -1,14 +1,14 @@
 import Table from "cli-table3";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
-import { columnsOf } from "../../text/plain.ts";
-import type { Ink } from "../ink.ts";
+import { textWidth } from "../../text/width.ts";
+import type { Theme } from "../theme.ts";
 import { cellWords } from "./cell.ts";
 
 /** A space on either side of a word, and one rule. */
 const AROUND = 3;
 
 /** The drawn matrix, indented by one column. Where the columns do not fit side by side, several tables stand below each other. */
-export function matrixGrid(matrix: Matrix, width: number, ink: Ink): string[] {
+export function matrixGrid(matrix: Matrix, width: number, ink: Theme): string[] {
   return sideBySide(matrix, width).flatMap((columns) => drawn(matrix, columns, ink));
 }
 
@@ -33,10 +33,10 @@ function sideBySide({ strategies, columns, cells }: Matrix, width: number): read
 }
 
 function widest(words: readonly string[]): number {
-  return AROUND + Math.max(...words.map(columnsOf));
+  return AROUND + Math.max(...words.map(textWidth));
 }
 
-function drawn({ strategies, cells }: Matrix, columns: readonly MatrixColumn[], ink: Ink): string[] {
+function drawn({ strategies, cells }: Matrix, columns: readonly MatrixColumn[], ink: Theme): string[] {
   const table = new Table({
     head: ["Strategy", ...columns.map(({ fault }) => fault)],
     style: { head: [], border: [], compact: true },
@@ -55,7 +55,7 @@ function drawn({ strategies, cells }: Matrix, columns: readonly MatrixColumn[], 
 }
 
 /** Each line of a cell has its colour for itself: the table breaks cells into lines, and colour must not leak into the next one. */
-function painted(cell: MatrixCell, { good, bad, doubt, faint }: Ink): string {
+function painted(cell: MatrixCell, { good, bad, doubt, faint }: Theme): string {
   const { documented, asDocumented, measured } = cell;
   const known = measured.verdict === "balanced" ? good : bad;
   const paint = !asDocumented ? doubt : documented === null ? faint : known;

@@ -2,7 +2,7 @@ import type { Matrix } from "../../domain/matrix.ts";
 import { satsOf } from "../../domain/money.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { doubtJson } from "../doubt-json.ts";
-import { conclusionOf } from "./conclusion.ts";
+import { concludeMatrix } from "./conclusion.ts";
 
 /** The matrix for programs. Like the report of runs it is a contract: fields are added, never renamed. */
 export function matrixJson(matrix: Matrix): string {
@@ -11,7 +11,7 @@ export function matrixJson(matrix: Matrix): string {
     version,
     exitCode,
     durationMs,
-    stopped: conclusionOf(matrix).kind === "stopped",
+    stopped: concludeMatrix(matrix).kind === "stopped",
     planned,
     measured: cells.length,
     strategies,

@@ -1,8 +1,8 @@
+import { formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
-import { duration } from "../figures.ts";
 import { cellWords, codesIn, documentedText, foundText } from "./cell.ts";
-import { conclusionOf } from "./conclusion.ts";
+import { concludeMatrix } from "./conclusion.ts";
 
 /** The matrix for a comment or a page: the table, what its letters mean, and what differs. */
 export function matrixMarkdown(matrix: Matrix): string {
@@ -19,7 +19,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     "",
     ...columns.map(({ fault, title, scenario }) => `* **${fault}** ${title} (\`${scenario}\`)`),
     "",
-    ...codesIn(cells).map(([kind, code]) => `* **${code}** \`${kind}\`: ${findingTexts[kind].is}`),
+    ...codesIn(cells).map(([kind, code]) => `* **${code}** \`${kind}\`: ${findingTexts[kind].summary}`),
     "",
     ...conclusion(matrix),
   ];
@@ -33,10 +33,10 @@ function cellText(cell: MatrixCell | undefined): string {
 }
 
 function conclusion(matrix: Matrix): readonly string[] {
-  const { kind, text, differing } = conclusionOf(matrix);
+  const { kind, text, differing } = concludeMatrix(matrix);
   const word = { "as-documented": "As documented: ", different: "Not as documented: ", stopped: "Stopped: " }[kind];
   return [
-    `**${word}${text}.** ${duration(matrix.durationMs)}.`,
+    `**${word}${text}.** ${formatElapsed(matrix.durationMs)}.`,
     ...differing.map(
       (cell) =>
         `* \`${cell.strategy}\` × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}. Reproduce: \`${cell.reproduce}\``,

@@ -1,25 +1,25 @@
+import { formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
-import { columnsOf } from "../../text/plain.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "../../text/wrap.ts";
-import { duration } from "../figures.ts";
-import { type Ink, ink, type Sign, tinted } from "../ink.ts";
+import { textWidth } from "../../text/width.ts";
+import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { ReportOptions } from "../report.ts";
 import { reproduceLines } from "../reproduce-lines.ts";
+import { createTheme, paint, type Sign, type Theme } from "../theme.ts";
 import { codesIn, documentedText, foundText } from "./cell.ts";
-import { type Conclusion, conclusionOf } from "./conclusion.ts";
+import { concludeMatrix, type MatrixConclusion } from "./conclusion.ts";
 import { matrixGrid } from "./grid.ts";
 
 /** The matrix for people: the table, why each cell comes out as it does, what the letters mean, and what differs from the documents. */
 export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): string {
-  const pen = ink(colour);
+  const pen = createTheme(colour);
   const { columns, cells } = matrix;
   const lines = [
-    ...hanging(` ${pen.strong("matrix")}   `, 10, wrap(figures(matrix), width - 10)),
+    ...hangingIndent(` ${pen.strong("matrix")}   `, 10, wrapPhrases(figures(matrix), width - 10)),
     "",
     ...matrixGrid(matrix, width, pen),
     ...codesIn(cells).flatMap(([kind, code]) =>
-      hanging(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].is}`, width - 7)),
+      hangingIndent(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].summary}`, width - 7)),
     ),
     ...columns.flatMap((column) => ["", ...reasons(column, cells, width, pen)]),
     "",
@@ -34,7 +34,7 @@ function figures({ strategies, columns, cells, planned, durationMs }: Matrix): s
     `${strategies.length} ${strategies.length === 1 ? "strategy" : "strategies"}`,
     `${columns.length} ${columns.length === 1 ? "fault" : "faults"}`,
     `${measured} ${planned === 1 ? "cell" : "cells"}`,
-    duration(durationMs),
+    formatElapsed(durationMs),
   ];
 }
 
@@ -43,7 +43,7 @@ function reasons(
   { fault, title, scenario }: MatrixColumn,
   cells: readonly MatrixCell[],
   width: number,
-  { strong }: Ink,
+  { strong }: Theme,
 ): string[] {
   const strategiesBy = new Map<string, string[]>();
   for (const { fault: of, strategy, documented, asDocumented } of cells) {
@@ -51,28 +51,28 @@ function reasons(
     strategiesBy.set(documented.because, [...(strategiesBy.get(documented.because) ?? []), strategy]);
   }
   return [
-    ...hanging(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
+    ...hangingIndent(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
     ...[...strategiesBy].flatMap(([because, strategies]) => {
       // The gap behind the names belongs to the last of them, so that no line begins with it.
       const names = `${strategies.join(", ")}  `.split(/ (?! |$)/);
-      return hanging("   ", 5, wrap([...names, ...because.split(" ")], width - 5, " "));
+      return hangingIndent("   ", 5, wrapPhrases([...names, ...because.split(" ")], width - 5, " "));
     }),
   ];
 }
 
 const signs = { "as-documented": "✓", different: "✗", stopped: "?" } as const satisfies Record<
-  Conclusion["kind"],
+  MatrixConclusion["kind"],
   Sign
 >;
 
-function conclusion(matrix: Matrix, width: number, ink: Ink): string[] {
-  const { kind, text, differing } = conclusionOf(matrix);
+function conclusion(matrix: Matrix, width: number, ink: Theme): string[] {
+  const { kind, text, differing } = concludeMatrix(matrix);
   const word = { "as-documented": "AS DOCUMENTED", different: "NOT AS DOCUMENTED", stopped: "STOPPED" }[kind];
   const sign = signs[kind];
-  const indent = columnsOf(` ${sign} ${word}   `);
+  const indent = textWidth(` ${sign} ${word}   `);
   return [
     ...differing.flatMap((cell) => [
-      ...hanging(
+      ...hangingIndent(
         ` ${ink.bad("✗")} `,
         3,
         wrapText(
@@ -82,10 +82,10 @@ function conclusion(matrix: Matrix, width: number, ink: Ink): string[] {
       ),
       ...reproduceLines(cell.reproduce, width),
     ]),
-    ...hanging(
-      ` ${tinted(sign, `${sign} ${ink.strong(word)}`, ink)}   `,
+    ...hangingIndent(
+      ` ${paint(sign, `${sign} ${ink.strong(word)}`, ink)}   `,
       indent,
-      wrap([text, `exit code ${matrix.exitCode}`], width - indent, BETWEEN),
+      wrapPhrases([text, `exit code ${matrix.exitCode}`], width - indent, SEPARATOR),
     ),
   ];
 }

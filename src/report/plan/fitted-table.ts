@@ -1,6 +1,6 @@
 import Table from "cli-table3";
-import { columnsOf, shortened } from "../../text/plain.ts";
-import { hanging, wrap } from "../../text/wrap.ts";
+import { textWidth, truncateMiddle } from "../../text/width.ts";
+import { hangingIndent, wrapPhrases } from "../../text/wrap.ts";
 
 /** A column of a table: its heading, and the side on which its cells stand. */
 export interface Column {
@@ -17,7 +17,7 @@ const SHORTEST_NAME = 9;
  */
 export function fittedTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
   const widths = columns.map(({ head }, index) =>
-    Math.max(...[head, ...rows.map((row) => row[index] ?? "")].map(columnsOf)),
+    Math.max(...[head, ...rows.map((row) => row[index] ?? "")].map(textWidth)),
   );
   const [longest = 0, ...others] = widths;
   // One column before the frame, its own lines, and one column of air on either side of each cell.
@@ -28,7 +28,7 @@ export function fittedTable(columns: readonly Column[], rows: readonly (readonly
     colAligns: columns.map(({ align }) => align),
     style: { head: [], border: [], compact: true },
   });
-  for (const [name = "", ...cells] of rows) table.push([shortened(name, room), ...cells]);
+  for (const [name = "", ...cells] of rows) table.push([truncateMiddle(name, room), ...cells]);
   return table
     .toString()
     .split("\n")
@@ -37,5 +37,8 @@ export function fittedTable(columns: readonly Column[], rows: readonly (readonly
 
 function unframed(columns: readonly Column[], [name = "", ...cells]: readonly string[], width: number): string[] {
   const figures = cells.map((cell, index) => `${columns[index + 1]?.head} ${cell}`);
-  return [...hanging(" ", 1, wrap([name], width - 1)), ...hanging("   ", 3, wrap(figures, width - 3))];
+  return [
+    ...hangingIndent(" ", 1, wrapPhrases([name], width - 1)),
+    ...hangingIndent("   ", 3, wrapPhrases(figures, width - 3)),
+  ];
 }

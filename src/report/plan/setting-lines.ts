@@ -1,16 +1,16 @@
+import { formatElapsed, formatInteger } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
-import { plain } from "../../text/plain.ts";
-import { hanging, wrap } from "../../text/wrap.ts";
-import { duration, figure } from "../figures.ts";
+import { stripControls } from "../../text/strip-controls.ts";
+import { hangingIndent, wrapPhrases } from "../../text/wrap.ts";
 
 /** How the caller and the API behave, and what is asked of the end: a line for each, its name before it. */
 export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
     ["api", api(plan)],
-    ["rail", [`duplicates: ${plain(plan.rail.duplicates)}`]],
-    ["drain", [`at most ${duration(plan.drainMs)}`]],
+    ["rail", [`duplicates: ${stripControls(plan.rail.duplicates)}`]],
+    ["drain", [`at most ${formatElapsed(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],
     ["expect", [expectation(plan)]],
     ["on a target", onTarget(plan)],
@@ -18,24 +18,32 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
   const indent = 3 + Math.max(...settings.map(([name]) => name.length)) + 3;
   return settings
     .filter(([, phrases]) => phrases.length > 0)
-    .flatMap(([name, phrases]) => hanging(`   ${name.padEnd(indent - 3)}`, indent, wrap(phrases, width - indent)));
+    .flatMap(([name, phrases]) =>
+      hangingIndent(`   ${name.padEnd(indent - 3)}`, indent, wrapPhrases(phrases, width - indent)),
+    );
 }
 
 function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
-  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${duration(timeoutOnTargetMs)} on a target)`;
-  const timeout = `gives up after ${duration(timeoutMs)}${onTarget}`;
+  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${formatElapsed(timeoutOnTargetMs)} on a target)`;
+  const timeout = `gives up after ${formatElapsed(timeoutMs)}${onTarget}`;
   if (attempts === 1) return [timeout, "no retry"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
-  return [timeout, `${attempts} attempts with ${key}`, `waits ${duration(backoffMs)}, and twice as long each time`];
+  return [
+    timeout,
+    `${attempts} attempts with ${key}`,
+    `waits ${formatElapsed(backoffMs)}, and twice as long each time`,
+  ];
 }
 
 function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
-  const fleet = instances === 1 ? [] : [`${figure(instances)} instances on one ledger`];
-  return [plain(strategy), `waits ${duration(railTimeoutMs)} for the node`, ...fleet];
+  const fleet = instances === 1 ? [] : [`${formatInteger(instances)} instances on one ledger`];
+  return [stripControls(strategy), `waits ${formatElapsed(railTimeoutMs)} for the node`, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {
-  return Object.entries(thresholds).flatMap(([metric, all]) => all.map((each) => `${plain(metric)} ${plain(each)}`));
+  return Object.entries(thresholds).flatMap(([metric, all]) =>
+    all.map((each) => `${stripControls(metric)} ${stripControls(each)}`),
+  );
 }
 
 function expectation({ expect: { verdict, findings } }: PlanSummary): string {
@@ -45,10 +53,10 @@ function expectation({ expect: { verdict, findings } }: PlanSummary): string {
 /** What the switch of a target would be told, phase by phase, and what could not be proved there. */
 function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
   const told = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
-    return enabled ? `${plain(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${plain(name)}: off`;
+    return enabled ? `${stripControls(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${stripControls(name)}: off`;
   });
   return [
     ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []),
-    ...doubtsOnTarget.map((doubt) => plain(doubtSentence(doubt))),
+    ...doubtsOnTarget.map((doubt) => stripControls(doubtSentence(doubt))),
   ];
 }

@@ -1,11 +1,12 @@
+import { counted, formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
-import { columnsOf, plain } from "../../text/plain.ts";
-import { BETWEEN, hanging, wrap, wrapText } from "../../text/wrap.ts";
-import { amount, duration, figure, payoutCount } from "../figures.ts";
-import { type Ink, ink } from "../ink.ts";
+import { stripControls } from "../../text/strip-controls.ts";
+import { textWidth } from "../../text/width.ts";
+import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { ReportOptions } from "../report.ts";
 import { commandLines } from "../reproduce-lines.ts";
+import { createTheme, type Theme } from "../theme.ts";
 import { type Column, fittedTable } from "./fitted-table.ts";
 import { hitLines } from "./hit-lines.ts";
 import type { Plans } from "./plans.ts";
@@ -14,34 +15,38 @@ import { settingLines } from "./setting-lines.ts";
 /** Plans for people, in the order in which a run goes: the money, the load, what goes wrong, and what is asked of the end. */
 export function planTable({ scenarios }: Plans, { colour, width }: ReportOptions): string {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
-  const pen = ink(colour);
+  const pen = createTheme(colour);
   const blocks = scenarios.map((plan) => scenario(plan, columns, pen));
   if (scenarios.length > 1) blocks.push(together(scenarios, columns));
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function scenario(plan: PlanSummary, width: number, ink: Ink): string[] {
+function scenario(plan: PlanSummary, width: number, ink: Theme): string[] {
   return [
     ...headline(plan, width, ink),
-    ...wrapText(plain(plan.description), width - 3).map((line) => `   ${ink.faint(line)}`),
+    ...wrapText(stripControls(plan.description), width - 3).map((line) => `   ${ink.faint(line)}`),
     "",
     ...fittedTable(PROJECT, plan.projects.map(projectRow), width),
     ...fittedTable(PHASE, plan.phases.map(phaseRow), width),
     ...hitLines(plan, width, ink),
     ...settingLines(plan, width),
-    ...plan.notes.flatMap((note) => hanging("   note: ", 9, wrapText(plain(note), width - 9))),
+    ...plan.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),
     ...plan.doubts.flatMap((doubt) =>
-      hanging(` ${ink.doubt("?")} `, 3, wrapText(plain(doubtSentence(doubt)), width - 3)),
+      hangingIndent(` ${ink.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
     ),
     ...lastLines(plan, width, ink),
   ];
 }
 
-function headline(plan: PlanSummary, width: number, ink: Ink): string[] {
-  const name = plain(plan.scenario);
-  const load = [...(plan.priority === null ? [] : [plan.priority]), payoutCount(plan.payouts), `seed ${plan.seed}`];
-  const parts = [name, plain(plan.api.strategy), load.join(BETWEEN), plain(plan.file)];
-  return hanging(" ", 3, wrap(parts, width - 3, "   ")).map((line, index) =>
+function headline(plan: PlanSummary, width: number, ink: Theme): string[] {
+  const name = stripControls(plan.scenario);
+  const load = [
+    ...(plan.priority === null ? [] : [plan.priority]),
+    counted(plan.payouts, "payout"),
+    `seed ${plan.seed}`,
+  ];
+  const parts = [name, stripControls(plan.api.strategy), load.join(SEPARATOR), stripControls(plan.file)];
+  return hangingIndent(" ", 3, wrapPhrases(parts, width - 3, "   ")).map((line, index) =>
     index === 0 ? line.replace(name, () => ink.strong(name)) : line,
   );
 }
@@ -57,7 +62,12 @@ const PROJECT: readonly Column[] = [
 
 function projectRow({ projectId, ...sums }: PlanSummary["projects"][number]): string[] {
   const { balanceMsat, payouts, amountMsat, costMsat, leftMsat } = sums;
-  return [plain(projectId), amount(balanceMsat), figure(payouts), ...[amountMsat, costMsat, leftMsat].map(amount)];
+  return [
+    stripControls(projectId),
+    formatSats(balanceMsat),
+    formatInteger(payouts),
+    ...[amountMsat, costMsat, leftMsat].map(formatSats),
+  ];
 }
 
 const PHASE: readonly Column[] = [
@@ -77,28 +87,35 @@ function phaseRow({
   perSecond,
   lengthMs,
 }: PlanSummary["phases"][number]): string[] {
-  const arrival = concurrency === null ? `${figure(perSecond)} a second` : `${figure(concurrency)} at once`;
-  const length = lengthMs === null ? "as answered" : duration(lengthMs);
-  return [plain(name), figure(payouts), `${figure(first)}–${figure(last)}`, arrival, length];
+  const arrival =
+    concurrency === null ? `${formatInteger(perSecond)} a second` : `${formatInteger(concurrency)} at once`;
+  const length = lengthMs === null ? "as answered" : formatElapsed(lengthMs);
+  return [
+    stripControls(name),
+    formatInteger(payouts),
+    `${formatInteger(first)}–${formatInteger(last)}`,
+    arrival,
+    length,
+  ];
 }
 
-function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Ink): string[] {
+function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Theme): string[] {
   const drawn = seedDrawn ? [" the seed was drawn, because the scenario names none: this line keeps it"] : [];
   return [
-    ...drawn.flatMap((text) => hanging("   ", 3, wrapText(text.trim(), width - 3))),
+    ...drawn.flatMap((text) => hangingIndent("   ", 3, wrapText(text.trim(), width - 3))),
     ...runLines(run, width, ink),
   ];
 }
 
 /** The command in one piece where there is room, and otherwise in lines that can be copied as they are. */
-function runLines(run: string, width: number, { faint }: Ink): string[] {
+function runLines(run: string, width: number, { faint }: Theme): string[] {
   const head = "   nothing was run; ";
-  const whole = `run it: ${plain(run)}`;
-  if (columnsOf(head + whole) <= width) return [head + faint(whole)];
+  const whole = `run it: ${stripControls(run)}`;
+  if (textWidth(head + whole) <= width) return [head + faint(whole)];
   const prefix = "   run it: ";
   return [
     "   nothing was run",
-    ...hanging(prefix, prefix.length, commandLines(run, width - prefix.length)).map((line) => faint(line)),
+    ...hangingIndent(prefix, prefix.length, commandLines(run, width - prefix.length)).map((line) => faint(line)),
   ];
 }
 
@@ -107,6 +124,14 @@ function together(scenarios: readonly PlanSummary[], width: number): string[] {
   const payouts = scenarios.reduce((sum, plan) => sum + plan.payouts, 0);
   const hit = scenarios.reduce((sum, plan) => sum + plan.payoutsWithFault, 0);
   const doubtful = scenarios.filter(({ doubts }) => doubts.length > 0).length;
-  const phrases = [`${figure(scenarios.length)} scenarios`, payoutCount(payouts), `${figure(hit)} meet a fault`];
-  return hanging(" ", 1, wrap([...phrases, ...(doubtful === 0 ? [] : [`${doubtful} in doubt`])], width - 1));
+  const phrases = [
+    `${formatInteger(scenarios.length)} scenarios`,
+    counted(payouts, "payout"),
+    `${formatInteger(hit)} meet a fault`,
+  ];
+  return hangingIndent(
+    " ",
+    1,
+    wrapPhrases([...phrases, ...(doubtful === 0 ? [] : [`${doubtful} in doubt`])], width - 1),
+  );
 }

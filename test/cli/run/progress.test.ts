@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createProgressLine, type ProgressOptions } from "../../../src/cli/run/progress.ts";
+import { createProgressLine } from "../../../src/cli/run/progress.ts";
+import type { ProgressOptions } from "../../../src/cli/terminal/capabilities.ts";
 import type { Fact } from "../../../src/domain/fact.ts";
 import { createProgress } from "../../../src/engine/progress.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
-import { ink } from "../../../src/report/ink.ts";
+import { createTheme } from "../../../src/report/theme.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { answered, balance, seen, sent, settled, started } from "../../reconcile/facts.ts";
 import { createFakeTerminal } from "../terminal/fake-terminal.ts";
@@ -12,7 +13,7 @@ import { createFakeTerminal } from "../terminal/fake-terminal.ts";
 function setUp(mode: ProgressOptions["mode"], runs = 1) {
   const clock = createVirtualClock();
   const terminal = createFakeTerminal(mode === "live" ? 100 : undefined);
-  const line = createProgressLine({ stream: terminal, clock, mode, ink: ink(0), runs, onExit: () => () => {} });
+  const line = createProgressLine({ stream: terminal, clock, mode, ink: createTheme(0), runs, onExit: () => () => {} });
   /** Begins a run of 1,000 payouts, and answers with its counters. */
   const begin = (scenario: string, facts: readonly Fact[] = []) => {
     const journal = createFactLog();
@@ -116,12 +117,12 @@ describe("the progress in a log", () => {
     await clock.advance(14_900);
     progress.stage = "rest";
     await clock.advance(5_300);
-    line.say("chaos-payout: SIGTERM");
+    line.printAbove("chaos-payout: SIGTERM");
     line.close();
     expect(terminal.writes).toEqual([
       "chaos-payout: 1/2 one · rush · 0 of 1,000 · drift 0 · 10.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for everything to come to rest · drift 0 · 15.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for everything to come to rest · drift 0 · 20.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · drift 0 · 15.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · drift 0 · 20.0 s\n",
       "chaos-payout: SIGTERM\n",
     ]);
   });
@@ -132,7 +133,7 @@ describe("no progress", () => {
     const { clock, terminal, line, begin } = setUp("none");
     begin("one");
     await clock.advance(60_000);
-    line.say("chaos-payout: SIGINT");
+    line.printAbove("chaos-payout: SIGINT");
     line.close();
     expect([terminal.writes, clock.pending]).toEqual([["chaos-payout: SIGINT\n"], 0]);
   });

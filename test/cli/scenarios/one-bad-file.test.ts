@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { listing } from "../../../src/cli/listing/list.ts";
 import { loadScenarios } from "../../../src/cli/scenarios/load.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
+import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -13,11 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => cwd.remove());
 
-const repeats = "the alias *p stands inside the value that it repeats, which would never end: write the value out";
+const repeats = "the alias *p is inside the value that it repeats, which would never end: write the value out";
 
 it.each([
   ["with a value that never ends", { text: "projects: &p { p: *p }\n" }, repeats],
-  ["that nests without end", { text: "[".repeat(10_000) }, "the YAML nests deeper than 32 levels"],
+  ["that nests without end", { text: "[".repeat(10_000) }, "nested deeper than 32 levels"],
   ["that is no text", { text: "\0\u0001" }, /U\+0000/],
   ["that is larger than any scenario", { text: "#".repeat(300_000) }, /larger than 256 KiB/],
   ["whose bases never end", { text: "name: bad\nextends: bad.yaml\n" }, /extend each other in a circle/],
@@ -33,14 +33,14 @@ it.each([
   expect([bad?.name, good?.name, good?.problem]).toEqual(["bad", "good", null]);
   expect(bad?.problem?.message).toMatch(message);
 
-  const { files } = await validated([], cwd.path);
+  const { files } = await validateScenarios([], cwd.path);
   expect(files.map(({ problems }) => problems.length)).toEqual([1, 0]);
   expect(files[0]?.problems[0]?.message).toMatch(message);
 
   const loaded = await loadScenarios(["good"], cwd.path);
   expect(loaded.map(({ file }) => file)).toEqual(["scenarios/good.yaml"]);
   await expect(loadScenarios([], cwd.path)).rejects.toThrow(
-    /^a scenario cannot be used\n\nscenarios\/bad\.yaml:\d+:\d+ /,
+    /^1 scenario has problems\n\nscenarios\/bad\.yaml:\d+:\d+ /,
   );
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Clock, systemClock } from "../../../src/domain/clock.ts";
 import type { PayoutRecord } from "../../../src/embedded/ledger/payout-records.ts";
-import { openSqliteStore } from "../../../src/embedded/ledger/sqlite.ts";
+import { openSqliteStore } from "../../../src/embedded/ledger/sqlite-store.ts";
 import type { Store } from "../../../src/embedded/ledger/store.ts";
 
 /** A folder that is gone when the test is over. */

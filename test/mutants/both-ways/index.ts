@@ -1,4 +1,5 @@
 import type { BothWays } from "../trial.ts";
+import * as bodies from "./bodies.ts";
 import * as gateway from "./gateway.ts";
 import * as late from "./late.ts";
 import * as lists from "./lists.ts";
@@ -8,7 +9,7 @@ import * as reserves from "./reserves.ts";
 import * as states from "./states.ts";
 import * as switched from "./switched.ts";
 
-const rooms = [gateway, states, refunds, late, reserves, lists, replicas, switched];
+const rooms = [gateway, states, refunds, late, reserves, lists, replicas, switched, bodies];
 
 /** Every API that is judged both ways: the honest ones first. */
 export const bothWays: readonly BothWays[] = [

@@ -1,4 +1,4 @@
-import type { RailAnswer } from "../../../src/rail/rail.ts";
+import type { RailAnswer } from "../../../src/rail/port.ts";
 import { type Call, found, type Payout, PayoutApi, type Reply, refusal } from "../payout-api.ts";
 import { type BothWays, balanced, inconclusive, load, unseen, violated } from "../trial.ts";
 

@@ -1,4 +1,4 @@
-import type { RailAnswer } from "../../../src/rail/rail.ts";
+import type { RailAnswer } from "../../../src/rail/port.ts";
 import { type Payout, PayoutApi, type Reply, refusal } from "../payout-api.ts";
 import { type Cases, load } from "../trial.ts";
 

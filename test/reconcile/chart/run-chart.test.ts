@@ -27,7 +27,7 @@ const ended = (phase: string, atMs: number): Fact => {
 };
 
 const fired = (fault: string, atMs: number, payout: number | null = 1): Fact => {
-  return { kind: "fault-fired", atMs, payout, fault };
+  return { kind: "fault-fired", atMs, payout, fault, delivered: null };
 };
 
 /** The last points of every project, beside what the statement says. */

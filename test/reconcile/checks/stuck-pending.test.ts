@@ -12,6 +12,7 @@ import {
   good,
   listed,
   planned,
+  plannedFault,
   received,
   refund,
   restless,
@@ -52,8 +53,14 @@ describe("stuck-pending", () => {
 
   it("keeps one charge for each row that is open, and what was charged beyond that is wrong already", () => {
     const again = [sent(2), timedOut(2), charge(2), sent(2, { attempt: 2 }), timedOut(2, { attempt: 2 }), charge(2)];
-    const trouble = { faults: [{ name: "timeout", planned: 2 }] };
-    const fired: Fact[] = [1, 2].map((atMs) => ({ kind: "fault-fired", atMs, payout: 2, fault: "timeout" }));
+    const trouble = { faults: [plannedFault("timeout", 2)] };
+    const fired: Fact[] = [1, 2].map((atMs) => ({
+      kind: "fault-fired",
+      atMs,
+      payout: 2,
+      fault: "timeout",
+      delivered: null,
+    }));
     expect(judged(96_940_000, [...good(1), ...again, ...fired, received(2), gaveUp(2), pending(2)], trouble)).toEqual([
       "violated",
       ["charged-not-paid -1020000", "stuck-pending -1020000"],

@@ -14,6 +14,7 @@ import {
   inProgress,
   listed,
   neverPaid,
+  plannedFault,
   received,
   run,
   seen,
@@ -59,7 +60,7 @@ describe("a timeout that is told again", () => {
     ...[gaveUp(2), fired(2, "timeout", 13), timedOut(2)],
     ...[sent(2, { attempt: 2, atMs: 30 }), ...between, timedOut(2, { attempt: 2, atMs: 40 })],
   ];
-  const faults = [{ name: "timeout", planned: 1 }];
+  const faults = [plannedFault("timeout")];
 
   it("is no trouble where the rail was not asked again", () => {
     expect(reasons(twice([]), { faults })).toEqual([]);
@@ -83,7 +84,7 @@ describe("a crash", () => {
     instance,
   });
   const restarted = (atMs: number, instance = 1): Fact => ({ kind: "api-restarted", atMs, instance });
-  const faults = [{ name: "after-charge", planned: 1 }];
+  const faults = [plannedFault("after-charge")];
   /** An attempt that the rail heard of and that has no answer, from one moment to the other. */
   const silent = (payout: number, sentMs: number, endedMs: number, end = unanswered): Fact[] => [
     sent(payout, { atMs: sentMs }),
@@ -129,7 +130,7 @@ describe("a crash", () => {
 
   it("explains no attempt for a second time whose request was kept on the wire", () => {
     const kept = [sent(2, { atMs: 140 }), fired(2, "request-lost", 141), unanswered(2, { atMs: 142 })];
-    const both = [...faults, { name: "request-lost", planned: 1 }];
+    const both = [...faults, plannedFault("request-lost")];
     const happened = (...more: readonly Fact[]) => [...kept, crashed(150), restarted(300), ...more];
     expect(reasons(happened(), { faults: both })).toEqual([]);
     expect(reasons(happened(...silent(3, 900, 901)), { faults: both })).toEqual(unexplained(2, { fired: 1 }));
@@ -153,7 +154,7 @@ describe("a crash", () => {
   it("without a restart is a doubt of its own, of each instance", () => {
     const gone = { kind: "not-restarted", point: "after-charge" };
     expect(reasons([crashed(150), ...silent(2, 900, 901)], { faults })).toEqual([gone]);
-    const twice = [{ name: "after-charge", planned: 2 }];
+    const twice = [plannedFault("after-charge", 2)];
     expect(reasons([crashed(150), crashed(160, 2), restarted(300, 2)], { faults: twice })).toEqual([gone]);
     expect(reasons([crashed(150), restarted(300), crashed(400), restarted(500)], { faults: twice })).toEqual([]);
   });
@@ -199,14 +200,14 @@ describe("a payout that a target leaves open", () => {
     const gateway = answered(2, { outcome: "unknown", reason: "gateway", status: 504, code: "" });
     const completed = [sent(2), gateway, charge(2), listed(2)];
     expect(judged(97_960_000, completed)).toEqual(["inconclusive", [], [trouble(1, { gateway: 1 })]]);
-    const faults = [{ name: "timeout", planned: 1 }];
+    const faults = [plannedFault("timeout")];
     expect(judged(97_960_000, completed, { ...neverPaid, faults })[2]).toContainEqual({
       ...{ kind: "fault-not-fired", fault: "timeout", planned: 1, fired: 0 },
     });
   });
 
   it("is none where its timeout is declared never to pay, and then the verdict says so", () => {
-    const faults = [{ name: "timeout", planned: 1 }];
+    const faults = [plannedFault("timeout")];
     const facts = (finalMsat: number, ...more: Fact[]) =>
       reconcile(run(finalMsat, [...good(1), sent(2), timedOut(2), ...more], { ...neverPaid, faults }));
     const { verdict, doubts, injectedTimeouts, notes } = facts(98_980_000);
@@ -220,7 +221,7 @@ describe("a payout that a target leaves open", () => {
   });
 
   it("is none where a payout was taken over, and the list says that it failed under that declaration", () => {
-    const faults = [{ name: "timeout", planned: 1 }];
+    const faults = [plannedFault("timeout")];
     const failedLater = [sent(2), accepted(2), listed(2, { state: "failed" })];
     expect(judged(98_980_000, failedLater, { ...neverPaid, faults })).toEqual(["balanced", [], []]);
     expect(judged(98_980_000, failedLater)[2]).toEqual([open(1)]);
@@ -230,7 +231,7 @@ describe("a payout that a target leaves open", () => {
 describe("a payout whose answer was lost on the wire to a target", () => {
   const lost = (name: string): Fact[] => [sent(2), fired(2, name), unanswered(2, { atMs: 12 })];
   const judged = (name: string, finalMsat: number, ...more: readonly Fact[]) => {
-    const but = { oracle: "answers", faults: [{ name, planned: 1 }] } as const;
+    const but = { oracle: "answers", faults: [plannedFault(name)] } as const;
     const { verdict, doubts } = reconcile(run(finalMsat, [...good(1), ...lost(name), ...more], but));
     return [verdict, ...doubts];
   };
@@ -252,7 +253,7 @@ describe("a payout whose answer was lost on the wire to a target", () => {
     const facts = (...more: readonly Fact[]) =>
       run(96_940_000, [...good(1), ...lost("answer-lost"), ...retried, ...more], {
         oracle: "answers",
-        faults: [{ name: "answer-lost", planned: 1 }],
+        faults: [plannedFault("answer-lost")],
       });
     for (const more of [[charge(2), charge(2)], [unread("entries")]]) {
       const { verdict, findings, doubts } = reconcile(facts(...more));
@@ -268,7 +269,7 @@ describe("a payout whose answer was lost on the wire to a target", () => {
     const fresh = (finalMsat: number, ...entries: Fact[]) =>
       reconcile(
         run(finalMsat, [...good(1), ...lost("answer-lost"), ...retried, ...entries], {
-          ...{ oracle: "answers", retryKey: "fresh", faults: [{ name: "answer-lost", planned: 1 }] },
+          ...{ oracle: "answers", retryKey: "fresh", faults: [plannedFault("answer-lost")] },
         }),
       );
     for (const { findings, doubts } of [fresh(96_940_000, charge(2), charge(2)), fresh(97_960_000, charge(2))])
@@ -285,7 +286,7 @@ describe("a payout whose request was sent twice to a target", () => {
   const facts = (finalMsat: number, but: Partial<AttemptAnswered>, ...more: readonly Fact[]) =>
     run(finalMsat, [...good(1), sent(2), fired(2, "request-duplicated"), answered(2, but), ...more], {
       oracle: "answers",
-      faults: [{ name: "request-duplicated", planned: 1 }],
+      faults: [plannedFault("request-duplicated")],
     });
   const judged = (...of: Parameters<typeof facts>) => {
     const { verdict, findings, doubts } = reconcile(facts(...of));

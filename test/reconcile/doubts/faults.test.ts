@@ -11,6 +11,7 @@ import {
   good,
   listed,
   neverPaid,
+  plannedFault,
   received,
   run,
   sent,
@@ -25,19 +26,16 @@ const notFired = (fault: string, planned: number, count = 0) => {
 
 describe("a declared fault", () => {
   it("is no doubt where none of it was planned", () => {
-    expect(reasons([], { faults: [{ name: "timeout", planned: 0 }] })).toEqual([]);
+    expect(reasons([], { faults: [plannedFault("timeout", 0)] })).toEqual([]);
   });
 
   it("is one where it never fired", () => {
-    const faults = [
-      { name: "timeout", planned: 10 },
-      { name: "slow", planned: 1 },
-    ];
+    const faults = [plannedFault("timeout", 10), plannedFault("slow")];
     expect(reasons([], { faults })).toEqual([notFired("timeout", 10), notFired("slow", 1)]);
   });
 
   it("is one where it fired less often than planned, at a rail of our own", () => {
-    const faults = [{ name: "timeout", planned: 2 }];
+    const faults = [plannedFault("timeout", 2)];
     expect(reasons([fired(1, "timeout")], { faults })).toEqual([notFired("timeout", 2, 1)]);
     expect(reasons([fired(1, "timeout"), fired(1, "timeout")], { faults })).toEqual([]);
   });
@@ -46,10 +44,7 @@ describe("a declared fault", () => {
     const cut = (payout: number) => [sent(payout, { atMs: 100 }), unanswered(payout, { atMs: 150 })];
     const crash: Fact = { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 };
     const back: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
-    const faults = (planned: number) => [
-      { name: "timeout", planned },
-      { name: "after-charge", planned: 1 },
-    ];
+    const faults = (planned: number) => [plannedFault("timeout", planned), plannedFault("after-charge")];
     const once = [fired(1, "timeout"), ...cut(2), ...cut(3), crash, back];
     const missing = (facts: readonly Fact[], planned: number) =>
       reasons(facts, { faults: faults(planned) }).filter(({ kind }) => kind === "fault-not-fired");
@@ -61,7 +56,7 @@ describe("a declared fault", () => {
   });
 
   it("is one on the wire as well where it met fewer payouts than planned, for the wire is ours everywhere", () => {
-    const faults = [{ name: "request-delayed", planned: 2 }];
+    const faults = [plannedFault("request-delayed", 2)];
     for (const oracle of ["rail", "answers"] as const) {
       expect(reasons([], { oracle, faults })).toEqual([notFired("request-delayed", 2)]);
       expect(reasons([fired(1, "request-delayed")], { oracle, faults })).toEqual([notFired("request-delayed", 2, 1)]);
@@ -75,14 +70,14 @@ describe("a declared fault", () => {
       ...[fired(2, "request-delayed", 19), givenUp(2, { attempt })],
     ];
     const twice = [...late(1), ...late(2), sent(2, { attempt: 3 }), received(2, "failure"), failed(2, { attempt: 3 })];
-    const faults = (planned: number) => [{ name: "request-delayed", planned }];
+    const faults = (planned: number) => [plannedFault("request-delayed", planned)];
     expect(reasons(twice, { faults: faults(2) })).toEqual([notFired("request-delayed", 2, 1)]);
     expect(reasons(twice, { faults: faults(1) })).toEqual([]);
   });
 });
 
 describe("a fault of the rail on a target", () => {
-  const but = (name: string, planned = 1) => ({ ...neverPaid, faults: [{ name, planned }] });
+  const but = (name: string, planned = 1) => ({ ...neverPaid, faults: [plannedFault(name, planned)] });
 
   it("counts as fired where the service itself says that a payment timed out, and that is a timeout", () => {
     expect(reasons([], but("timeout"))).toEqual([notFired("timeout", 1)]);
@@ -116,7 +111,7 @@ describe("a fault of the rail on a target", () => {
 describe("a crash", () => {
   const crashed = (atMs: number): Fact => ({ kind: "api-crashed", atMs, point: "after-charge", instance: 1 });
   const restarted: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
-  const faults = [{ name: "after-charge", planned: 1 }];
+  const faults = [plannedFault("after-charge")];
   const cut = (payout: number) => [
     ...[sent(payout, { atMs: 140 }), received(payout, "failure", 141)],
     ...[gaveUp(payout, 142), unanswered(payout, { atMs: 151 })],
@@ -145,7 +140,7 @@ describe("a crash", () => {
   });
 
   it("is judged by itself where there are several", () => {
-    const both = [{ name: "after-charge", planned: 2 }];
+    const both = [plannedFault("after-charge", 2)];
     const later = [
       ...[sent(4, { atMs: 440 }), received(4, "failure", 441), gaveUp(4, 442), unanswered(4, { atMs: 451 })],
       ...[crashed(450), { ...restarted, atMs: 600 }],

@@ -12,6 +12,7 @@ import {
   fired,
   good,
   listed,
+  plannedFault,
   received,
   refund,
   rested,
@@ -108,7 +109,7 @@ describe("payouts that never reached the API", () => {
   const lost = (payout: number): Fact[] => [sent(payout), fired(payout, "request-lost"), unanswered(payout)];
   const judged = (...happened: readonly Fact[]) => {
     const count = happened.filter(({ kind }) => kind === "fault-fired").length;
-    const facts = run(98_980_000, [...good(1), ...happened], { faults: [{ name: "request-lost", planned: count }] });
+    const facts = run(98_980_000, [...good(1), ...happened], { faults: [plannedFault("request-lost", count)] });
     const { verdict, doubts, notes } = reconcile(facts);
     return [verdict, doubts, notes];
   };
@@ -141,7 +142,7 @@ describe("payouts that never reached the API", () => {
       ...[...refused(2), ...refused(3)],
       { kind: "api-restarted", atMs: 300, instance: 1 },
     ];
-    expect(reasons(crash, { faults: [{ name: "after-charge", planned: 1 }] })).toEqual([
+    expect(reasons(crash, { faults: [plannedFault("after-charge")] })).toEqual([
       { kind: "mostly-unreached", unreached: 2, payouts: 3 },
     ]);
   });

@@ -9,6 +9,7 @@ import {
   declared,
   entry,
   failed,
+  fired,
   listed,
   received,
   refund,
@@ -181,13 +182,13 @@ describe("a story", () => {
   });
 
   it("tells faults on the wire where they struck, and no fault of the node a second time", () => {
-    const fired = (fault: string, atMs: number): Fact => ({ kind: "fault-fired", atMs, payout: 1, fault });
+    const struck = (fault: string, atMs: number) => fired(1, fault, atMs);
     const reset = { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET" } as const;
     const happened = [
-      ...[sent(1), fired("request-lost", 10), answered(1, { ...reset, atMs: 12 })],
-      ...[sent(1, { attempt: 2, atMs: 30 }), fired("request-delayed", 30.1), fired("request-duplicated", 30.2)],
-      ...[charge(1, 1_020_000, { enteredAtMs: 30 }), charge(1, 1_020_000, { enteredAtMs: 31 }), fired("timeout", 32)],
-      ...[fired("answer-lost", 40), answered(1, { ...reset, attempt: 2, atMs: 40.5 })],
+      ...[sent(1), struck("request-lost", 10), answered(1, { ...reset, atMs: 12 })],
+      ...[sent(1, { attempt: 2, atMs: 30 }), struck("request-delayed", 30.1), struck("request-duplicated", 30.2)],
+      ...[charge(1, 1_020_000, { enteredAtMs: 30 }), charge(1, 1_020_000, { enteredAtMs: 31 }), struck("timeout", 32)],
+      ...[struck("answer-lost", 40), answered(1, { ...reset, attempt: 2, atMs: 40.5 })],
     ];
     expect(stories(97_960_000, happened)).toEqual({
       "charged-not-paid": [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { html } from "../../../src/report/html/page.ts";
+import { htmlReporter } from "../../../src/report/html/page.ts";
 import type { ReportedScenario } from "../../../src/report/report.ts";
 import { balanced, inconclusive, interrupted, runOf, twoProjects, violated } from "../samples.ts";
 import { chart } from "./chart-sample.ts";
@@ -8,7 +8,7 @@ const options = { colour: 0, width: 80 } as const;
 const page = { styles: [{ text: "\np{}\n", sha256: "c3R5bGU=" }], scripts: [{ text: "\n1;\n", sha256: "c2NyaXB0" }] };
 
 function render(...scenarios: readonly ReportedScenario[]): string {
-  return html(runOf(scenarios, scenarios[0]?.verdict ?? "violated", 1), { ...options, page });
+  return htmlReporter(runOf(scenarios, scenarios[0]?.verdict ?? "violated", 1), { ...options, page });
 }
 
 /** The words of a page in the order in which they are read, on one line. */
@@ -89,7 +89,7 @@ describe("the page", () => {
   });
 
   it("is whole without a script, and without a chart", () => {
-    const bare = html(runOf([violated], "violated", 1), options);
+    const bare = htmlReporter(runOf([violated], "violated", 1), options);
     expect(bare).toContain("script-src &#39;none&#39;");
     expect(words(bare)).toContain("never refunded");
     expect(bare).not.toContain("data-chart");

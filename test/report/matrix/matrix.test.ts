@@ -9,7 +9,7 @@ import {
 import { strategyNames } from "../../../src/domain/strategy.ts";
 import { truthTable } from "../../../src/explain/truth-table.ts";
 import { type MatrixReporter, matrixReporters } from "../../../src/report/matrix/index.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { textWidth } from "../../../src/text/width.ts";
 
 const reporters: Readonly<Record<keyof typeof matrixReporters, MatrixReporter>> = matrixReporters;
 const options = { colour: 0, width: 80 } as const;
@@ -284,7 +284,7 @@ describe("the table of all strategies and faults", () => {
     for (const width of [60, 70, 80, 200]) {
       const lines = reporters.table(odd, { colour: 0, width }).split("\n");
       for (const line of lines.filter((each) => !each.startsWith("   reproduce: "))) {
-        expect(columnsOf(line)).toBeLessThanOrEqual(width);
+        expect(textWidth(line)).toBeLessThanOrEqual(width);
       }
     }
   });
@@ -354,7 +354,7 @@ describe("the markdown", () => {
     const text = reporters.markdown(different, options);
     expect(text).toContain("**Not as documented: 3 of 3 cells.** 12.3 s.");
     expect(text).toContain(
-      "* `naive` × a: documented charged-not-paid, measured balanced. Again: `npx chaos-payout run x",
+      "* `naive` × a: documented charged-not-paid, measured balanced. Reproduce: `npx chaos-payout run x",
     );
   });
 });

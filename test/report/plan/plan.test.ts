@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
 import { doubtSentence } from "../../../src/explain/doubts.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
-import { columnsOf } from "../../../src/text/plain.ts";
+import { textWidth } from "../../../src/text/width.ts";
 
 const small: PlanSummary = {
   ...{ scenario: "evening-rush", description: "Nobody may lose a sat.", priority: "P1", file: "scenarios/rush.yaml" },
@@ -147,7 +147,7 @@ describe("the table of a plan", () => {
     for (const plan of [small, huge]) {
       const plain = render([plan], width);
       const lines = plain.split("\n");
-      expect(lines.filter((line) => columnsOf(line) > width || line.endsWith(" "))).toEqual([]);
+      expect(lines.filter((line) => textWidth(line) > width || line.endsWith(" "))).toEqual([]);
       expect(plain).not.toContain("\u001b");
       const coloured = planReporters.table({ version: "", scenarios: [plan] }, { colour: 1, width });
       expect(stripVTControlCharacters(coloured)).toBe(plain);

@@ -1,0 +1,16 @@
+/** Where a fault happens: to a payment at the node, between the caller and the service, or to a process of the service. */
+export const faultPlaces = ["payment", "wire", "process"] as const;
+
+/** One of these places. */
+export type FaultPlace = (typeof faultPlaces)[number];
+
+/** What a wire fault did to a request. */
+export const deliveries = ["never", "later", "once", "twice"] as const;
+
+/**
+ * - `never`: nothing of the attempt reached the service.
+ * - `later`: it reaches the service after its caller has given up.
+ * - `once`: the service received and answered it, and the caller did not get that answer.
+ * - `twice`: the service received two requests, and the caller hears the answer to only one of them.
+ */
+export type Delivery = (typeof deliveries)[number];

@@ -1,0 +1,117 @@
+import { type Clock, stampOf } from "../../domain/clock.ts";
+import { isLoopback } from "../../domain/loopback.ts";
+import type { PayoutRecord } from "../ledger/payout-records.ts";
+import { payoutData } from "../response-bodies.ts";
+import type { CallbackReport } from "./delivery.ts";
+import { Delivery } from "./delivery.ts";
+import type { CallbackSender } from "./sender.ts";
+
+/**
+ * Callbacks: whoever asked for a payout with a `callbackUrl` is told of every change of its status, in the background. Payouts neither
+ * wait for a callback nor learn what became of it, and what waits is bounded in number: what does not fit is dropped, and the log says so.
+ *
+ * Nothing of this is written down. A process that is killed forgets the callbacks it has not delivered, so whoever must know asks
+ * for the payout itself.
+ */
+export interface Callbacks {
+  /** Sends the callback of a payout whose status has changed, if it wants one. Returns at once and never throws. */
+  changed(payout: PayoutRecord): void;
+  /** The latest callbacks, oldest first. */
+  readonly log: readonly CallbackReport[];
+  /** True while something is on its way. */
+  readonly isBusy: boolean;
+  /** Forgets the log, and drops what is on its way. */
+  clear(): void;
+  /** Drops what is on its way, and takes nothing any more. */
+  stop(): void;
+}
+
+/** What callbacks need. */
+export interface CallbacksOptions {
+  readonly clock: Clock;
+  readonly sender: CallbackSender;
+  /** Whether they may leave this machine. */
+  readonly allowRemote: boolean;
+}
+
+/** How many callbacks the log remembers. */
+const MAX_LOGGED = 1_000;
+/** How many callbacks wait for those on their way. */
+const MAX_WAITING = 1_000;
+/** How many callbacks are on their way at once, between two tries included. */
+const MAX_RUNNING = 16;
+
+/** Callbacks that leave through `sender`. */
+export function createCallbacks(options: CallbacksOptions): Callbacks {
+  return new QueuedCallbacks(options);
+}
+
+class QueuedCallbacks implements Callbacks {
+  readonly #options: CallbacksOptions;
+  readonly #running = new Set<Delivery>();
+  #logged: Delivery[] = [];
+  #waiting: Delivery[] = [];
+  #isStopped = false;
+
+  constructor(options: CallbacksOptions) {
+    this.#options = options;
+  }
+
+  get log(): readonly CallbackReport[] {
+    return this.#logged.map(({ report }) => report);
+  }
+
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
+  changed(payout: PayoutRecord): void {
+    const { clock, sender } = this.#options;
+    const { callbackUrl: url } = payout;
+    if (url === null || this.#isStopped) return;
+    const timestamp = stampOf(clock.epochMs());
+    const payload = { event: "payout.status_changed", timestamp, data: payoutData(payout) } as const;
+    const delivery = new Delivery({ url, payload, clock, sender });
+    this.#logged.push(delivery);
+    if (this.#logged.length > MAX_LOGGED) this.#logged.shift();
+    const refusal = this.#refusal(url);
+    if (refusal !== undefined) return delivery.end("not-sent", refusal);
+    this.#waiting.push(delivery);
+    this.#next();
+  }
+
+  clear(): void {
+    this.#drop();
+    this.#logged = [];
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#drop();
+  }
+
+  #refusal(url: string): string | undefined {
+    if (!this.#options.allowRemote && !isLoopback(new URL(url).hostname)) {
+      return "callbacks go to this machine only, unless serve is started with --allow-remote-callbacks";
+    }
+    return this.#waiting.length < MAX_WAITING ? undefined : "too many callbacks are waiting";
+  }
+
+  #next(): void {
+    while (this.#running.size < MAX_RUNNING) {
+      const delivery = this.#waiting.shift();
+      if (delivery === undefined) return;
+      this.#running.add(delivery);
+      void delivery.run().finally(() => {
+        this.#running.delete(delivery);
+        this.#next();
+      });
+    }
+  }
+
+  #drop(): void {
+    const dropped = [...this.#waiting, ...this.#running];
+    this.#waiting = [];
+    for (const delivery of dropped) delivery.end("dropped", "the API was closed or reset");
+  }
+}

@@ -1,0 +1,82 @@
+import type { Clock } from "../../domain/clock.ts";
+import { type Balances, type EntryCause, MAX_BALANCE_SATS, type PayoutRef, type ProjectOpening } from "./balances.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { createTables, dropTables } from "./schema.ts";
+import { type Change, type Money, sqliteMoney } from "./sqlite-balances.ts";
+import { openLedgerFile } from "./sqlite-file.ts";
+import { sqliteIntents } from "./sqlite-intents.ts";
+import { sqliteMismatches } from "./sqlite-mismatches.ts";
+import { sqlitePayouts } from "./sqlite-payouts.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * The ledger on a SQLite file. Balance and entry change in one transaction; a committed change survives the end of the process,
+ * kill -9 included, though not a loss of power.
+ */
+export interface SqliteOptions {
+  /** Made if it does not exist; a ledger that exists keeps its money. */
+  readonly file: string;
+  readonly clock: Clock;
+  /** How long a lock of another process is waited for; 5 s unless told otherwise. */
+  readonly lockWaitMs?: number | undefined;
+}
+
+/** Opens the ledger on a file. @throws LedgerFileError when the file cannot serve as one. */
+export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Store {
+  const database = openLedgerFile(file, lockWaitMs);
+  const group = new GroupCommit(database, clock, lockWaitMs);
+  const money = sqliteMoney(database, clock);
+  const openMissing = (projects: readonly ProjectOpening[]) => {
+    for (const { projectId, balanceSats } of projects) money.open(projectId, balanceSats);
+  };
+  const selectGeneration = database.prepare("select generation from ledger").raw();
+  return {
+    // Read each time, because another process on the same file may have begun the ledger anew.
+    get generation() {
+      return (selectGeneration.get() as [number])[0];
+    },
+    ...sqliteLedger(money, group),
+    ...sqlitePayouts(database, group, clock),
+    ...sqliteIntents(database, group, money, clock),
+    mismatches: sqliteMismatches(database, group, clock),
+    openProjects: (projects) => group.write(() => openMissing(projects)),
+    reset: (projects) =>
+      group.write(() => {
+        database.exec(dropTables);
+        database.exec(createTables);
+        openMissing(projects);
+      }),
+    async close() {
+      group.close();
+      try {
+        // So that the file alone, without its log beside it, is the whole ledger.
+        database.pragma("wal_checkpoint(truncate)");
+      } finally {
+        database.close();
+      }
+    },
+  };
+}
+
+function sqliteLedger(money: Money, group: GroupCommit): Balances {
+  /** A payout moves money of a project that was there when it was checked, and projects never go away. */
+  const move = async (payout: PayoutRef, cause: EntryCause, change: Change) => {
+    const balance = await group.write(() => money.move(payout.projectId, change, cause, payout));
+    if (balance === undefined) throw new Error(`the ledger has no project "${payout.projectId}" to ${cause}`);
+  };
+  return {
+    balance: (projectId) => group.read(() => money.balance(projectId)),
+    charge: (payout, costSats) => move(payout, "charge", { kind: "by", sats: -costSats }),
+    refund: (payout, costSats) => move(payout, "refund", { kind: "by", sats: costSats }),
+    restore: (payout, balanceSats) => move(payout, "restore", { kind: "to", sats: balanceSats }),
+    deposit: (projectId, amountSats) =>
+      group.write(() => {
+        const before = money.balance(projectId)?.balanceSats ?? 0;
+        if (before + amountSats > MAX_BALANCE_SATS) return undefined;
+        money.insertProject(projectId);
+        return money.move(projectId, { kind: "by", sats: amountSats }, "deposit", null);
+      }),
+    entries: (query) =>
+      group.read(() => (money.balance(query.projectId) === undefined ? undefined : money.entries(query))),
+  };
+}

@@ -1,0 +1,39 @@
+import { stampOf } from "../domain/clock.ts";
+import type { LedgerEntry } from "./ledger/balances.ts";
+import type { PayoutRecord } from "./ledger/payout-records.ts";
+
+/** The `data` of a payout in an answer. */
+export function payoutData(payout: PayoutRecord): object {
+  const { amountSats, feeSats, createdEpochMs, updatedEpochMs, expiresInSeconds } = payout;
+  return {
+    id: payout.payoutId,
+    status: payout.status,
+    gamertag: payout.gamertag,
+    amount: amountSats,
+    fee: feeSats,
+    totalCost: amountSats + feeSats,
+    projectId: payout.projectId,
+    idempotencyKey: payout.idempotencyKey,
+    internalId: payout.internalId,
+    description: payout.description,
+    callbackUrl: payout.callbackUrl,
+    expiresIn: expiresInSeconds,
+    expiresAt: expiresInSeconds === null ? null : stampOf(createdEpochMs + expiresInSeconds * 1000),
+    createdAt: stampOf(createdEpochMs),
+    updatedAt: stampOf(updatedEpochMs),
+  };
+}
+
+/** A ledger entry in an answer. Its amount is signed: a charge is negative. */
+export function entryData(entry: LedgerEntry): object {
+  return {
+    id: entry.entryId,
+    projectId: entry.projectId,
+    payoutId: entry.payoutId,
+    idempotencyKey: entry.idempotencyKey,
+    cause: entry.cause,
+    amount: entry.amountSats,
+    balanceAfter: entry.balanceAfterSats,
+    createdAt: stampOf(entry.createdEpochMs),
+  };
+}

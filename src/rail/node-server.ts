@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ownHosts } from "../domain/loopback.ts";
+import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash, updateLine } from "./lnd-json.ts";
+import type { LightningNode } from "./node.ts";
+import type { PaymentStatus, PaymentUpdate } from "./payment-update.ts";
+
+/**
+ * The node behind LND's REST interface: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. A caller disconnects by closing
+ * its connection. Every payment of a run goes through here, so answers are written in one piece where that is possible.
+ */
+export interface NodeServer {
+  /** The address, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
+  close(): Promise<void>;
+}
+
+/** Where to listen. */
+export interface NodeServerOptions {
+  /** Default: the loopback. */
+  readonly host?: string;
+  /** Default: any free port. */
+  readonly port?: number;
+}
+
+/** A send request takes about 400 bytes; this leaves room for a long gamertag. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** How many connections may wait to be accepted: as many as a phase may open at once, so that none has to retry after a second. */
+const BACKLOG = 4096;
+
+/** How long a request may take to arrive, so that idle callers do not keep others out. A held payment has arrived, so it is not affected. */
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 72_000,
+};
+
+const SEND_PATH = "/v2/router/send";
+const TRACK_PATH = /^\/v2\/router\/track\/([^/]*)$/;
+
+/** Starts serving a node. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
+export async function startNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<NodeServer> {
+  const { host = "127.0.0.1", port: wantedPort = 0 } = options;
+  let isClosing = false;
+  const isOwnHost = ownHosts(host);
+  const server = createServer(timeouts, (request, response) => {
+    const [path = "", query = ""] = (request.url ?? "").split("?", 2);
+    const hash = TRACK_PATH.exec(path)?.[1];
+    if (!isLocal(request, isOwnHost)) refuse(response, grpc.permissionDenied, FOREIGN);
+    else if (request.method === "POST" && path === SEND_PATH)
+      whenRead(request, response, (body) => send(node, body, response, () => isClosing));
+    else if (request.method === "GET" && hash !== undefined)
+      orError(response, () => track(node, readTrackedHash(hash), query, response));
+    else refuse(response, grpc.notFound, "Not Found");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    async close() {
+      isClosing = true;
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
+    },
+  };
+}
+
+const FOREIGN = "this node only takes requests from programs on this machine, sent to localhost or to its address";
+
+/** False for a request that a web page made a browser send, under the page's own name or across origins: it must not pay. */
+function isLocal({ headers: { host, origin } }: IncomingMessage, isOwnHost: (host: string) => boolean): boolean {
+  return origin === undefined && (host === undefined || isOwnHost(host));
+}
+
+/** Passes on the whole body, whatever its content type says: grpc-gateway reads JSON from `curl -d` as well, which claims to send a form. */
+function whenRead(request: IncomingMessage, response: ServerResponse, then: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  });
+  request.on("end", () => {
+    if (bytes > BODY_LIMIT_BYTES) refuse(response, grpc.invalidArgument, "Request body is too large");
+    else orError(response, () => then(Buffer.concat(chunks).toString("utf8")));
+  });
+}
+
+/** Answers errors as LND does; a bug comes with its stack. */
+function orError(response: ServerResponse, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BadRequest) return refuse(response, grpc.invalidArgument, error.message);
+    refuse(response, grpc.internal, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+function send(node: LightningNode, body: string, response: ServerResponse, isClosing: () => boolean): void {
+  const { payment, noInflightUpdates, timeoutSeconds } = readSendRequest(body);
+  const caller = updateWriter(response, payment.paymentHash, payment.amountSats, noInflightUpdates);
+  const result = node.pay(payment, caller, timeoutSeconds * 1_000);
+  if (result.kind === "rejected") return refuse(response, grpc.alreadyExists, messages[result.reason]);
+  response.on("close", () => {
+    // Also emitted after a complete answer; then the payment has ended, and the node ignores it.
+    if (!isClosing()) result.disconnect();
+  });
+  // The caller may have left while its request was being read.
+  if (response.destroyed) result.disconnect();
+}
+
+function track(node: LightningNode, paymentHash: string, query: string, response: ServerResponse): void {
+  const payment = node.track(paymentHash);
+  if (payment === undefined) return refuse(response, grpc.notFound, messages.absent);
+  const { amountSats } = payment;
+  // For a payment that has ended there is nothing but its end to report.
+  if (payment.kind !== "in-flight") return endWith(response, 200, updateLine(paymentHash, amountSats, payment));
+  const endOnly = new URLSearchParams(query).get("no_inflight_updates") === "true";
+  const write = updateWriter(response, paymentHash, amountSats, endOnly);
+  const stop = node.watch(paymentHash, write);
+  response.on("close", stop);
+  write(payment);
+}
+
+/**
+ * Writes the updates of one payment. Where the end is the first update, "in flight" and the end leave together in one write: the caller's
+ * timeout starts with the first update it reads, so nothing may come between these two.
+ */
+function updateWriter(
+  response: ServerResponse,
+  paymentHash: string,
+  amountSats: number,
+  endOnly: boolean,
+): (update: PaymentUpdate) => void {
+  const line = (update: PaymentStatus) => updateLine(paymentHash, amountSats, update);
+  return (update) => {
+    // A closing server disconnects callers that the node still considers connected.
+    if (response.destroyed) return;
+    switch (update.kind) {
+      case "in-flight":
+        if (!endOnly) response.writeHead(200, jsonHeaders).write(line(update));
+        return;
+      case "settled":
+      case "failed":
+        if (response.headersSent) return void response.end(line(update));
+        return endWith(response, 200, endOnly ? line(update) : line({ kind: "in-flight" }) + line(update));
+      case "reset":
+        return void response.socket?.resetAndDestroy();
+    }
+  };
+}
+
+const jsonHeaders = ["content-type", "application/json"];
+
+function refuse(
+  response: ServerResponse,
+  error: { readonly code: number; readonly httpStatus: number },
+  message: string,
+): void {
+  endWith(response, error.httpStatus, errorLine(error.code, message));
+}
+
+/** A complete answer at once, unless the caller has left. The length is given, so that it leaves in one write. */
+function endWith(response: ServerResponse, httpStatus: number, text: string): void {
+  if (response.destroyed) return;
+  response.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
+}

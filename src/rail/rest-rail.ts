@@ -1,0 +1,209 @@
+import { type Dispatcher, Pool } from "undici";
+import type { Clock } from "../domain/clock.ts";
+import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { messages, readLine, sendRequest, trackPath } from "./lnd-json.ts";
+import type { Rail, RailAnswer, RailState } from "./port.ts";
+
+/**
+ * The rail over LND's REST interface: how the API reaches the node. Its timeout starts when the node reports that the payment is in flight;
+ * when it expires, the connection is closed.
+ */
+export interface RestRailOptions {
+  /** The address of the node, without a path. */
+  readonly url: string;
+  /** How long a payment may be in flight before the API gives up waiting for its end. */
+  readonly railTimeoutMs: number;
+  readonly clock: Clock;
+  /** How the node treats repeated payments; default `reject`. */
+  readonly duplicates?: DuplicateHandlingName;
+}
+
+/** A line is about 400 bytes; anything longer than this is not an answer of a node. */
+const LINE_LIMIT_CHARS = 64 * 1024;
+
+/** How long a node may stay silent: this many timeouts, but at least 5 s. */
+const SILENCE_TIMEOUTS = 10;
+const SILENCE_AT_LEAST_MS = 5000;
+
+/** How long the node may try at least: LND's default. */
+const NODE_TIMEOUT_SECONDS = 60;
+
+/** A rail to the node at `url`. @throws TypeError when the address is invalid. */
+export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
+  // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
+  const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  const silenceMs = Math.max(SILENCE_TIMEOUTS * railTimeoutMs, SILENCE_AT_LEAST_MS);
+  // Longer than our own timeout, as LND's default is: so we give up first, while the payment is in flight.
+  const timeoutSeconds = NODE_TIMEOUT_SECONDS + Math.ceil(railTimeoutMs / 1000);
+  const headers = ["content-type", "application/json"];
+
+  return {
+    duplicates,
+    send: (payment, { sent, maySend } = {}) =>
+      new Promise((resolve) => {
+        const body = sendRequest(payment, timeoutSeconds);
+        const ended = (end: ExchangeEnd) => resolve(sendAnswer(end));
+        const exchange = new Exchange({
+          clock,
+          silenceMs,
+          paymentHash: payment.paymentHash,
+          timeoutMs: railTimeoutMs,
+          ended,
+          sent,
+          maySend,
+        });
+        pool.dispatch({ method: "POST", path: "/v2/router/send", headers, body }, exchange);
+      }),
+    track: (paymentHash) =>
+      new Promise((resolve) => {
+        const ended = (end: ExchangeEnd) => resolve(stateOf(end));
+        const exchange = new Exchange({ clock, silenceMs, paymentHash, timeoutMs: null, ended });
+        pool.dispatch({ method: "GET", path: trackPath(paymentHash) }, exchange);
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** How an exchange with the node ended: a send with an answer, a track with a state. */
+type ExchangeEnd = RailAnswer | { readonly kind: "in-flight" } | { readonly kind: "absent" };
+
+function sendAnswer(end: ExchangeEnd): RailAnswer {
+  // Neither makes sense as an answer to a send, so nothing may rely on them.
+  return end.kind === "in-flight" || end.kind === "absent" ? { kind: "broken", reason: "UNPARSABLE" } : end;
+}
+
+function stateOf(end: ExchangeEnd): RailState {
+  switch (end.kind) {
+    case "settled":
+    case "failed":
+    case "in-flight":
+    case "absent":
+      return end.kind;
+    case "already-paid":
+    case "in-transition":
+    case "timeout":
+    case "broken":
+      return "unknown";
+  }
+}
+
+interface ExchangeOptions {
+  readonly clock: Clock;
+  readonly paymentHash: string;
+  /** How long the node may stay silent. */
+  readonly silenceMs: number;
+  /** How long to wait once the payment is in flight; null to stop there. */
+  readonly timeoutMs: number | null;
+  readonly ended: (end: ExchangeEnd) => void;
+  readonly sent?: (() => void) | undefined;
+  readonly maySend?: (() => boolean) | undefined;
+}
+
+/** One request and its stream of lines. It ends exactly once, whatever the node does. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  #controller: Dispatcher.DispatchController | undefined;
+  #cancelTimer: () => void;
+  #isOpen = true;
+  #isInFlight = false;
+  #httpStatus = 0;
+  /** The line that is not complete yet. */
+  #text = "";
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#cancelTimer = options.clock.timeout(options.silenceMs, () => this.#disconnect({ kind: "timeout" }));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (!this.#isOpen) return void controller.abort(new Error("given up before it was sent"));
+    const { clock, sent, maySend } = this.#options;
+    if (maySend?.() === false) return this.#disconnect({ kind: "broken", reason: "TOO_LATE" });
+    // The request is written right after this call, and the kernel has it a turn later: from then on not even kill -9 recalls it.
+    if (sent !== undefined) clock.nextTurn(sent);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, httpStatus: number): void {
+    this.#httpStatus = httpStatus;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const wasInFlight = this.#isInFlight;
+    this.#text += chunk.toString("utf8");
+    for (let end = this.#text.indexOf("\n"); end !== -1 && this.#isOpen; end = this.#text.indexOf("\n")) {
+      const line = this.#text.slice(0, end);
+      this.#text = this.#text.slice(end + 1);
+      this.#read(line);
+    }
+    if (this.#text.length > LINE_LIMIT_CHARS) this.#disconnect({ kind: "broken", reason: "OVERSIZED" });
+    // Only now, because the end of a healthy payment arrives together with its first update.
+    if (this.#isOpen && this.#isInFlight && !wasInFlight) this.#startTimeout();
+  }
+
+  onResponseEnd(): void {
+    if (this.#isOpen) this.#read(this.#text);
+    this.#end({ kind: "broken", reason: "ENDED_EARLY" });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { readonly code?: string }): void {
+    this.#end({ kind: "broken", reason: error.code ?? error.name });
+  }
+
+  #read(line: string): void {
+    if (line.trim() === "") return;
+    const read = readLine(line, this.#options.paymentHash);
+    if (read.kind === "error") {
+      this.#end(this.#endBy(read.message));
+    } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
+      // Updates count only under the status of an answer.
+      this.#disconnect(this.#nonsense());
+    } else if (read.kind !== "in-flight") {
+      this.#end(read);
+    } else {
+      this.#isInFlight = true;
+      if (this.#options.timeoutMs === null) this.#disconnect(read);
+    }
+  }
+
+  #endBy(message: string): ExchangeEnd {
+    switch (message) {
+      case messages["in-transition"]:
+        return { kind: "in-transition" };
+      case messages["already-paid"]:
+        return { kind: "already-paid" };
+      case messages.absent:
+        return { kind: "absent" };
+      default:
+        return this.#nonsense();
+    }
+  }
+
+  #nonsense(): ExchangeEnd {
+    return { kind: "broken", reason: this.#httpStatus === 200 ? "UNPARSABLE" : `HTTP_${this.#httpStatus}` };
+  }
+
+  #startTimeout(): void {
+    const { clock, timeoutMs } = this.#options;
+    if (timeoutMs === null) return;
+    // An answer that has already arrived when the time is up is still read: two turns, whichever phase the timer fired in.
+    const expire = () => clock.nextTurn(() => clock.nextTurn(() => this.#disconnect({ kind: "timeout" })));
+    this.#cancelTimer();
+    this.#cancelTimer = clock.timeout(timeoutMs, expire);
+  }
+
+  /** Ends the exchange early by closing the connection, which is how the node learns of it. */
+  #disconnect(end: ExchangeEnd): void {
+    if (!this.#isOpen) return;
+    this.#end(end);
+    this.#controller?.abort(new Error("disconnected"));
+  }
+
+  #end(end: ExchangeEnd): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#text = "";
+    this.#cancelTimer();
+    this.#options.ended(end);
+  }
+}

@@ -1,0 +1,70 @@
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
+import { type Chance, sample } from "../domain/random.ts";
+import type { RailPayment } from "./port.ts";
+
+/**
+ * The faults of a node that no plan directs: a rate, drawn from a seed. The rate is exact in blocks, so that no walk through
+ * the product is vacuous by bad luck: at 5 % every block of 20 new payments has exactly one faulty one, and the seed only
+ * chooses its place.
+ */
+export interface SeededFaults {
+  /** What payments meet from now on. */
+  readonly setting: FaultSetting;
+  /** Changes the setting, and starts a new block. @throws RangeError when the rate is not from 0 to 1. */
+  change(setting: FaultSetting): void;
+  /** The fault of the next payment. Only new payments draw; a repeat of a failed one settles. */
+  faultOf(payment: RailPayment, isRepeat: boolean): PaymentFaultName;
+}
+
+/** The switch that injects faults. */
+export interface FaultSetting {
+  readonly enabled: boolean;
+  /** The share of new payments that meet the fault, from 0 to 1, in steps of 1/10,000. */
+  readonly rate: number;
+  readonly fault: PaymentFaultName;
+}
+
+/** Nothing happens to any payment. */
+export const noFaults: FaultSetting = { enabled: false, rate: 0, fault: "timeout" };
+
+/** The finest rate is one in so many. */
+const RATE_STEPS = 10_000;
+
+/** Fates drawn from `chance`. @throws RangeError when the rate is not from 0 to 1. */
+export function seededFaults(chance: Chance, initial: FaultSetting = noFaults): SeededFaults {
+  let setting = initial;
+  let block = blockOf(initial);
+  let faultyPlaces: ReadonlySet<number> = new Set();
+  let place = 0;
+
+  const drawsFault = () => {
+    if (place === 0) faultyPlaces = new Set(sample(block.size, block.faulty, chance));
+    const isFaulty = faultyPlaces.has(place);
+    place = (place + 1) % block.size;
+    return isFaulty;
+  };
+
+  return {
+    get setting() {
+      return setting;
+    },
+    change(next) {
+      block = blockOf(next);
+      setting = next;
+      place = 0;
+    },
+    faultOf: (_payment, isRepeat) => (setting.enabled && !isRepeat && drawsFault() ? setting.fault : "settle"),
+  };
+}
+
+/** The smallest block in which the rate is a whole number of payments. */
+function blockOf({ rate }: FaultSetting): { readonly size: number; readonly faulty: number } {
+  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`the rate must be from 0 to 1, not ${rate}`);
+  const steps = Math.round(rate * RATE_STEPS);
+  const shared = greatestCommonDivisor(steps, RATE_STEPS);
+  return { size: RATE_STEPS / shared, faulty: steps / shared };
+}
+
+function greatestCommonDivisor(left: number, right: number): number {
+  return left === 0 ? right : greatestCommonDivisor(right % left, left);
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { createCleanup } from "../../src/systems/cleanup.ts";
+import { TargetError } from "../../src/target/target.ts";
+
+describe("cleanup", () => {
+  it("end everything, the last first, and tell what could not be put back", async () => {
+    const ended: string[] = [];
+    const cleanup = createCleanup();
+    cleanup.add(async () => ended.push("folder"));
+    cleanup.add(async () => "the switch is still on");
+    cleanup.add(async () => ended.push("child"));
+    expect(await cleanup.close()).toEqual(["the switch is still on"]);
+    expect([ended, await cleanup.close()]).toEqual([["child", "folder"], []]);
+  });
+
+  it("end what is left where one of them fails, and fail with the first failure", async () => {
+    const ended: string[] = [];
+    const cleanup = createCleanup();
+    cleanup.add(async () => ended.push("folder"));
+    cleanup.add(() => Promise.reject(new Error("first")));
+    await expect(cleanup.close()).rejects.toThrow("first");
+    expect(ended).toEqual(["folder"]);
+  });
+
+  it("after an error keep the error, and add what could not be put back", async () => {
+    const cleanup = createCleanup();
+    cleanup.add(async () => "the switch is still on");
+    expect(await cleanup.closeAfter(new TargetError("unreachable", "no answer"))).toEqual(
+      new TargetError("unreachable", "no answer; and the switch is still on"),
+    );
+  });
+});

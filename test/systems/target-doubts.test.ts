@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/scenario/plan.ts";
+import { doubtsOnRail, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
+import { planOf } from "../engine/small-plan.ts";
+
+const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
+
+describe("a foreign target", () => {
+  const crashes = [{ at: "after-send", occurrence: 1 }] as const;
+  const ours = { crashes, rail: { duplicates: "replay" }, instances: 2 } as const;
+
+  it("has nothing of what only the embedded API can be told", () => {
+    expect(doubtsOf(ours)).toEqual([
+      { kind: "not-controllable", what: "crashes", wanted: "after-send" },
+      { kind: "not-controllable", what: "instances", wanted: "2" },
+      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
+    ]);
+    expect(doubtsOf({})).toEqual([]);
+  });
+
+  it("can be judged after trouble on the wire where its caller asks again, under the same key", () => {
+    const wire = new Map([[1, "answer-lost"] as const, [2, "request-lost"] as const]);
+    expect(doubtsOf({ wire })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
+    expect(doubtsOf({ wire, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
+    expect(doubtsOf({ wire, client: { ...once, attempts: 2 } })).toEqual([]);
+  });
+
+  it("does not tell by its answers how a payment ended that settled late", () => {
+    const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
+    expect(doubtsOf({ faults })).toEqual([{ kind: "fault-hides-outcome", fault: "late-settle" }]);
+  });
+
+  it("injects one fault at a time", () => {
+    const rates = [
+      { fault: "timeout", rate: 0.1 },
+      { fault: "slow", rate: 0.1 },
+    ] as const;
+    const arrival = { kind: "closed", concurrency: 1 } as const;
+    expect(doubtsOf({ phases: [{ name: "all", first: 1, payouts: 2, arrival, rates }] })).toEqual([
+      { kind: "switch-takes-one-fault", phase: "all" },
+    ]);
+  });
+
+  it("behind which our rail pays lacks only what is a property of the API", () => {
+    const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
+    const wire = new Map([[1, "answer-lost"] as const]);
+    expect(doubtsOnRail(planOf({ client: once, faults, wire, rail: ours.rail }))).toEqual([]);
+    expect(doubtsOnRail(planOf(ours))).toHaveLength(2);
+  });
+});

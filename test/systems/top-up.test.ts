@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { topUpProjects } from "../../src/systems/top-up.ts";
+import { TargetError } from "../../src/target/target.ts";
+import { createFakeTarget, type FakeTarget } from "../engine/fake-target.ts";
+import { planOf } from "../engine/small-plan.ts";
+
+const plan = planOf({ projects: [{ projectId: "p", balanceMsat: 10_000_000 }] });
+const provided = (target: FakeTarget) => topUpProjects(target, plan, new AbortController().signal);
+const absent = (call: string) => async () => {
+  throw new TargetError("absent", `${call} answered 404`);
+};
+
+describe("before anything is sent, a project", () => {
+  it("that holds enough, or more than was declared, is left as it is", async () => {
+    const target = createFakeTarget();
+    expect([await provided(target), target.balances.get("p")]).toEqual([[], 1_000_000_000]);
+  });
+
+  it("that holds too little is funded, and what was found and done is told", async () => {
+    const target = createFakeTarget();
+    target.balances.set("p", 2_500_500);
+    expect(await provided(target)).toEqual([
+      "p held 2,500.5 sats before the run, and 7,499.5 sats were deposited to make it 10,000 sats",
+    ]);
+    expect(target.balances.get("p")).toBe(10_000_000);
+  });
+
+  it("that cannot be funded is left to the judge", async () => {
+    const target = createFakeTarget();
+    target.balances.set("p", 2_500_000);
+    target.fund = absent("POST fund");
+    expect(await provided(target)).toEqual([
+      "p held 2,500 sats before the run, and could not be funded: POST fund answered 404",
+    ]);
+  });
+
+  it("that is not there comes into being with its deposit", async () => {
+    const target = createFakeTarget();
+    target.balances.clear();
+    const { balance } = target;
+    target.balance = async (projectId) =>
+      target.balances.has(projectId) ? balance(projectId) : absent("GET balance")();
+    expect(await provided(target)).toEqual(["p was not there before the run, and 10,000 sats were deposited"]);
+  });
+
+  it("whose balance cannot be asked for at all ends the run in one line that names the call", async () => {
+    const target = createFakeTarget();
+    target.balance = absent("GET /api/v1/projects/p/balance");
+    await expect(provided(target)).rejects.toThrow(
+      new TargetError(
+        "absent",
+        "the balance of p is missing, so no payout was sent: GET /api/v1/projects/p/balance answered 404; a target has to answer GET /api/v1/projects/ID/balance",
+      ),
+    );
+  });
+});
+
+describe("before anything is sent, the lists of a target", () => {
+  it("that it does not have are named", async () => {
+    const target = createFakeTarget();
+    target.markEntries = absent("GET entries");
+    target.payouts = () => {
+      throw new TargetError("absent", "GET payouts answered 404");
+    };
+    expect(await provided(target)).toEqual([
+      "the target lists no payouts, which it may leave out: GET payouts answered 404",
+      "the target lists no entries, which it may leave out: GET entries answered 404",
+    ]);
+  });
+});
