@@ -4,7 +4,7 @@ import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
 import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
-import type { PayoutAnswer } from "../../src/embedded/payout-service.ts";
+import type { PayoutAnswer } from "../../src/embedded/payout-answer.ts";
 import { effectOf, stateOf } from "../../src/target/contract-words.ts";
 import { type EntryMark, type Target, TargetError } from "../../src/target/target.ts";
 import type { Instance } from "./fleet.ts";
@@ -25,7 +25,7 @@ const seenAs = {
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
   store: Store,
-  { next, clock, patienceMs }: { next(): Instance | undefined; clock: Clock; patienceMs: number },
+  { next, clock, clientTimeoutMs }: { next(): Instance | undefined; clock: Clock; clientTimeoutMs: number },
 ): Target {
   return {
     url: "simulation",
@@ -39,7 +39,7 @@ export function serviceTarget(
       const answer = await Promise.race([
         paying.then(answerOf),
         life.death.then(() => noAnswer("ECONNRESET")),
-        clock.sleep(patienceMs).then(() => noAnswer(CLIENT_TIMEOUT)),
+        clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
       if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
       sending.dropAnswer();
