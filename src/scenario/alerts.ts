@@ -44,7 +44,7 @@ const alert = section(
     when: when.optional().meta({
       title: "When",
       description:
-        "A metric, for durations with its aggregate, an operator and a bound. Only the alerts that are always on can do without.",
+        "A metric, for durations with its aggregate, an operator and a bound. Only the built-in alerts may omit it.",
       pattern: namedConditionPattern(),
       examples: ["timeout_rate > 2%", "payout_duration p(95) > 1s", "unknown > 0"],
     }),
@@ -52,9 +52,9 @@ const alert = section(
       .optional()
       .meta({
         title: "Severity",
-        description: "How urgent it is; warning unless told otherwise.",
+        description: "How urgent it is; the default is warning.",
         examples: ["warning"],
-        enumDescriptions: ["somebody has to get up", "somebody has to look at it today", "good to know"],
+        enumDescriptions: ["page someone now", "look at it today", "good to know"],
       }),
   },
   { label: "an alert", takes: 'a map such as { when: "timeout_rate > 2%", severity: warning }' },
@@ -88,7 +88,7 @@ export const alerts = z
   .meta({
     title: "Alerts",
     description:
-      "Conditions that somebody wants to be woken for. They are shown in the report and never change the exit code. PaymentTimeoutRate (timeout_rate > 2%) and BalanceMismatch are always on.",
+      "Conditions to be alerted about. The report shows them; they never change the exit code. PaymentTimeoutRate (timeout_rate > 2%) and BalanceMismatch are always on.",
     examples: [{ SlowPayouts: { when: "payout_duration p(95) > 1s", severity: "warning" } }],
   });
 

@@ -25,14 +25,14 @@ const drawn = section({
     .optional()
     .meta({
       title: "Smallest amount",
-      description: "The smallest amount in sats. It goes with max.",
+      description: "The smallest amount in sats, inclusive. Needs max.",
       examples: [10],
     }),
   max: sats()
     .optional()
     .meta({
       title: "Largest amount",
-      description: "The largest amount in sats, itself included. It goes with min.",
+      description: "The largest amount in sats, inclusive. Needs min.",
       examples: [500],
     }),
   oneOf: listOf(
@@ -43,7 +43,7 @@ const drawn = section({
     .optional()
     .meta({
       title: "Choice of amounts",
-      description: "The amounts to choose from, in sats. An amount that stands here twice is chosen twice as often.",
+      description: "The amounts to choose from, in sats. Repeat an amount to give it more weight.",
       examples: [[10, 50, 1_000]],
     }),
 })

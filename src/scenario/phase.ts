@@ -52,14 +52,14 @@ const phase = section(
   {
     name: kebabName().meta({
       title: "Name of the phase",
-      description: "The name of the phase in reports. No two phases share one.",
+      description: "The name of the phase in reports. It must be unique.",
       examples: ["spike"],
     }),
     payouts: wholeNumber(limits.payouts)
       .optional()
       .meta({
         title: "Payouts of the phase",
-        description: "Closed phase: how many payouts it sends. It goes with concurrency.",
+        description: "Closed phase: how many payouts it sends. Needs concurrency.",
         examples: [600, "10_000"],
       }),
     concurrency: wholeNumber(limits.concurrency)
@@ -67,7 +67,7 @@ const phase = section(
       .meta({
         title: "Concurrency",
         description:
-          "Closed phase: how many payouts are under way at once; the next is sent when one is answered. It goes with payouts.",
+          "Closed phase: how many payouts are in flight at once; the next one is sent when one is answered. Needs payouts.",
         examples: [60],
       }),
     rate: perSecond(limits.perSecond)
@@ -75,14 +75,14 @@ const phase = section(
       .meta({
         title: "Rate",
         description:
-          "Open phase: how many payouts are sent a second, whether or not earlier ones are answered. It goes with for.",
+          "Open phase: how many payouts are sent per second, whether or not earlier ones are answered. Needs for.",
         examples: ["200/s"],
       }),
     for: duration(limits.waitMs)
       .optional()
       .meta({
         title: "Length of the phase",
-        description: "Open phase: how long payouts are sent. It goes with rate.",
+        description: "Open phase: how long payouts are sent. Needs rate.",
         examples: ["3s"],
       }),
     faults: mapOf(oneOf(faultNames), share, "a map from fault to rate such as { timeout: 5% }")
