@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
 import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
+import { listed } from "../domain/format.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
 import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { notA, oneOf, refusal, section, shown } from "./fields.ts";
-import { isRecord } from "./layers.ts";
+import { oneOf, section, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
+import { type Issue, mustBe, shown } from "./messages.ts";
+import { isRecord } from "./tree.ts";
 
 /**
  * The alerts of a scenario. Two are always on, and the file adds others. It may move the bound of `PaymentTimeoutRate`, because how many
@@ -15,17 +17,18 @@ import { limits } from "./limits.ts";
 
 const [timeoutRate, mismatch] = builtInAlerts;
 
-function wrongCondition({ input }: { readonly input?: unknown }): string {
-  const takes = "a metric, an operator and a bound, such as timeout_rate > 2%";
-  if (typeof input !== "string")
-    return refusal({ label: "when", takes, wrong: (other) => `${shown(other)} is none` })({ input });
+const notText = mustBe("a metric, an operator and a bound, such as timeout_rate > 2%", { label: "when" });
+
+function wrongCondition(issue: Issue): string {
+  const { input } = issue;
+  if (typeof input !== "string") return notText(issue);
   const name = /^\s*([A-Za-z_]\w*)/.exec(input)?.[1] ?? "";
   if (name !== "" && !isMetricName(name)) {
     const near = didYouMean(name, metricNames);
-    return `unknown metric "${name}"${near === undefined ? "" : `: did you mean "${near}"?`} There are ${metricNames.join(", ")}`;
+    return `unknown metric "${name}"${near === undefined ? "" : `: did you mean "${near}"?`} (known: ${metricNames.join(", ")})`;
   }
   const read = readNamedCondition(input);
-  return `${shown(input)} is no condition: ${read.ok ? "" : read.problem}`;
+  return `invalid condition ${shown(input)}: ${read.ok ? "" : read.problem}`;
 }
 
 const when = z
@@ -41,7 +44,7 @@ const alert = section(
     when: when.optional().meta({
       title: "When",
       description:
-        "A metric, for durations with its aggregate, an operator and a bound. Only the alerts that are always on can do without.",
+        "A metric, for durations with its aggregate, an operator and a bound. Only the built-in alerts may omit it.",
       pattern: namedConditionPattern(),
       examples: ["timeout_rate > 2%", "payout_duration p(95) > 1s", "unknown > 0"],
     }),
@@ -49,9 +52,9 @@ const alert = section(
       .optional()
       .meta({
         title: "Severity",
-        description: "How urgent it is; warning unless told otherwise.",
+        description: "How urgent it is; the default is warning.",
         examples: ["warning"],
-        enumDescriptions: ["somebody has to get up", "somebody has to look at it today", "good to know"],
+        enumDescriptions: ["page someone now", "look at it today", "good to know"],
       }),
   },
   { label: "an alert", takes: 'a map such as { when: "timeout_rate > 2%", severity: warning }' },
@@ -66,20 +69,17 @@ type Written = Readonly<
 >;
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,59}$/, {
-  error: "the name of an alert is up to 60 letters, digits and underscores, as in PaymentTimeoutRate",
+  error: "the name of an alert must be up to 60 letters, digits and underscores, as in PaymentTimeoutRate",
 });
 
 /** Conditions by name; what comes out are all alerts of the scenario, those that are always on among them. */
 export const alerts = z
   .record(name, alert, {
-    error: (issue) =>
-      issue.code === "invalid_type"
-        ? notA('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }')(issue)
-        : undefined,
+    error: wrongMap('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }'),
   })
   .superRefine(
     (all, context) => {
-      for (const { path, message } of mistakes(all)) contradict(context, { path, plain: message });
+      for (const { path, message } of mistakes(all)) contradict(context, { path, message: message });
     },
     // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
     { when: ({ value }) => isRecord(value) },
@@ -88,7 +88,7 @@ export const alerts = z
   .meta({
     title: "Alerts",
     description:
-      "Conditions that somebody wants to be woken for. They are shown in the report and never change the exit code. PaymentTimeoutRate (timeout_rate > 2%) and BalanceMismatch are always on.",
+      "Conditions to be alerted about. The report shows them; they never change the exit code. PaymentTimeoutRate (timeout_rate > 2%) and BalanceMismatch are always on.",
     examples: [{ SlowPayouts: { when: "payout_duration p(95) > 1s", severity: "warning" } }],
   });
 
@@ -100,7 +100,7 @@ interface Mistake {
 /** What no entry can know by itself. Entries that are wrong in themselves are told of already, and left out here. */
 function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
   const { length } = Object.keys(all);
-  const tooMany = `a scenario has up to ${limits.alerts} alerts, and this one has ${length}`;
+  const tooMany = `a scenario must have at most ${limits.alerts} alerts (got ${length})`;
   return [
     ...(length > limits.alerts ? [{ path: [], message: tooMany }] : []),
     ...Object.entries(all).flatMap(([each, written]) => {
@@ -112,19 +112,19 @@ function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
   ];
 }
 
-const NO_CONDITION = `missing key "when": it is a condition such as timeout_rate > 2%; only ${builtInAlerts.map((each) => each.name).join(" and ")} can do without`;
+const NO_CONDITION = `missing key "when": it must be a condition such as timeout_rate > 2% (only ${listed(builtInAlerts.map((each) => each.name))} may omit it)`;
 
 function wrongMismatch(written: Readonly<Record<string, unknown>>): Mistake[] {
   const { when: condition = mismatch.when, severity = mismatch.severity } = written;
   if (condition === mismatch.when && severity === mismatch.severity) return [];
-  const message = `${mismatch.name} is always ${mismatch.when} and ${mismatch.severity}: leave it out, and give another condition another name`;
+  const message = `${mismatch.name} is always ${mismatch.when} and ${mismatch.severity}: leave it out, or give your alert another name`;
   return [{ path: [mismatch.name], message }];
 }
 
 function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Record<string, unknown>>): Mistake[] {
   if (typeof condition !== "string" || !readNamedCondition(condition).ok) return [];
   if (/^timeout_rate >=? /.test(condition)) return [];
-  const message = `${timeoutRate.name} is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name`;
+  const message = `${timeoutRate.name} must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name`;
   return [{ path: [timeoutRate.name, "when"], message }];
 }
 

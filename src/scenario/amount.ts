@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { contradict } from "./contradiction.ts";
-import { listOf, notA, section, wholeNumber } from "./fields.ts";
+import { listOf, section, wholeNumber } from "./field-types.ts";
 import { limits } from "./limits.ts";
+import { mustBe } from "./messages.ts";
 
 /** The amount of each payout in sats: always the same, anything between two (both included), or one of several. */
 export type Amount =
@@ -24,14 +25,14 @@ const drawn = section({
     .optional()
     .meta({
       title: "Smallest amount",
-      description: "The smallest amount in sats. It goes with max.",
+      description: "The smallest amount in sats, inclusive. Needs max.",
       examples: [10],
     }),
   max: sats()
     .optional()
     .meta({
       title: "Largest amount",
-      description: "The largest amount in sats, itself included. It goes with min.",
+      description: "The largest amount in sats, inclusive. Needs min.",
       examples: [500],
     }),
   oneOf: listOf(
@@ -42,7 +43,7 @@ const drawn = section({
     .optional()
     .meta({
       title: "Choice of amounts",
-      description: "The amounts to choose from, in sats. An amount that stands here twice is chosen twice as often.",
+      description: "The amounts to choose from, in sats. Repeat an amount to give it more weight.",
       examples: [[10, 50, 1_000]],
     }),
 })
@@ -57,7 +58,7 @@ const drawn = section({
 
 /** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
 export const amount = z
-  .union([sats("amount"), drawn], { error: notA("a number of sats, { min, max } or { oneOf: [...] }") })
+  .union([sats("amount"), drawn], { error: mustBe("a number of sats, { min, max } or { oneOf: [...] }") })
   .transform((read): Amount => (typeof read === "number" ? { kind: "fixed", sats: read } : read))
   .meta({
     title: "Amount",
@@ -81,18 +82,18 @@ function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$Refinem
   const ranged = min !== undefined || max !== undefined;
   if (oneOf !== undefined && !ranged) return { kind: "choice", sats: oneOf };
   if (oneOf !== undefined || !ranged) {
-    const wrong = ranged ? "mixes them" : "has neither";
-    contradict(context, { path: [], plain: `amount as a map has min and max, or oneOf, and this one ${wrong}` });
+    const message = `an amount must have min and max, or oneOf (got ${ranged ? "both" : "neither"})`;
+    contradict(context, { path: [], message });
     return z.NEVER;
   }
   if (min === undefined || max === undefined) {
     const missing = min === undefined ? "min" : "max";
-    contradict(context, { path: [missing], plain: `missing key "${missing}": a range has min and max` });
+    contradict(context, { path: [missing], message: `missing key "${missing}": a range needs min and max` });
     return z.NEVER;
   }
   if (min > max) {
-    const told = () => `min is ${min}, and max is only ${max}: swap them`;
-    contradict(context, { path: ["max"], plain: "min is more than max: swap them", shown: told });
+    const message = "max must not be less than min";
+    contradict(context, { path: ["max"], message, withValues: () => `${message} (got ${max} and ${min}): swap them` });
   }
   return { kind: "range", minSats: min, maxSats: max };
 }

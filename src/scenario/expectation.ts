@@ -4,7 +4,8 @@ import type { Expectation } from "../domain/run-started.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
 import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { listOf, notA, oneOf, section } from "./fields.ts";
+import { listOf, oneOf, section } from "./field-types.ts";
+import { mustBe } from "./messages.ts";
 
 /** What a run is expected to prove, as a scenario file and `--expect` write it. */
 
@@ -69,8 +70,8 @@ const verdictAndFindings = section({
 })
   .superRefine(({ verdict, findings }, context) => {
     if (findings === undefined || withFindings.includes(verdict)) return;
-    const plain = "findings need the verdict violated or stuck";
-    contradict(context, { path: ["findings"], plain, shown: () => findingsNeed(verdict) });
+    const message = "findings need the verdict violated or stuck";
+    contradict(context, { path: ["findings"], message, withValues: () => findingsNeed(verdict) });
   })
   .meta({
     title: "Verdict and findings",
@@ -86,7 +87,7 @@ export const expectation = z
       oneOf(verdicts, { label: "expect" }).transform((verdict) => ({ verdict, findings: undefined })),
       verdictAndFindings,
     ],
-    { error: notA("a verdict, or { verdict, findings }") },
+    { error: mustBe("a verdict, or { verdict, findings }") },
   )
   .meta({
     title: "Expectation",

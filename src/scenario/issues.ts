@@ -1,111 +1,160 @@
 import { z } from "zod";
 import { crashPoints } from "../domain/crash-point.ts";
+import { listed } from "../domain/format.ts";
 import { formerKeys, formerValues } from "../domain/former-names.ts";
+import { contradictionOf } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { shown } from "./fields.ts";
-import type { Find, Path } from "./layers.ts";
-import type { Complaint } from "./source.ts";
-import { type Checked, wording } from "./veil.ts";
+import { shown } from "./messages.ts";
+import type { Path } from "./path.ts";
+import type { SourceError } from "./source.ts";
+import { dataOf, errorAt, find, referencesIn, type ScalarTree, type Tree } from "./tree.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What has to be known of the data to say where an issue comes from, and in which words. */
-export interface Origin extends Checked {
-  /** Finds the place that answers for a path. */
-  readonly find: Find;
+/**
+ * Checks a tree against a schema. A value from the environment may be a secret, and error messages end up in logs. So the data is checked a
+ * second time with a symbol in the place of each such value, and messages about them come from that check.
+ */
+export function check<Schema extends z.ZodType>(
+  tree: Tree,
+  schema: Schema,
+): { readonly data?: z.output<Schema>; readonly errors: readonly SourceError[] } {
+  const result = schema.safeParse(dataOf(tree));
+  if (result.success) return { data: result.data, errors: [] };
+  const masked = schema.safeParse(dataOf(tree, mask)).error?.issues ?? [];
+  return { errors: errorsOf(result.error.issues, schema, tree, masked) };
 }
 
-/** What the schema found, in the words of the fields and at the place of the key or value that gave it. */
-export function complaintsOf(
-  issues: readonly Issue[],
-  schema: z.ZodType,
-  { find, expanded, underVeil }: Origin,
-): Complaint[] {
-  const plain = issues.flatMap((issue) => innermost(issue, []));
-  const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, find));
-  // A key that seems to be missing may stand there misspelled, and what its map lacks as a whole with it. Once is enough.
-  const misspelled = unknown.flatMap(({ map, complaint: { suggestion } }) => {
+/** A symbol for a value from the environment, which no field takes. That a variable is empty may be told. */
+function mask({ value, reference }: ScalarTree): unknown {
+  if (reference === undefined) return value;
+  return Symbol(value === null ? `nothing: ${shown(reference)} is empty` : `the value of ${shown(reference)}`);
+}
+
+function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, masked: readonly Issue[]): SourceError[] {
+  const plain = issues.flatMap((issue) => innermost(issue, [])).filter(({ path }) => !isRejected(tree, path));
+  const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, tree));
+  // A key that seems to be missing may be there, misspelled, and so may be what its map lacks as a whole. One error is enough.
+  const misspelled = unknown.flatMap(({ map, error: { suggestion } }) => {
     return suggestion === undefined ? [] : [`${map} custom`, [...map, suggestion].join()];
   });
-  const told = ({ code, path }: Issue) => {
-    const absent = misspelled.includes(path.join()) && !find(path).whole;
-    return code === "unrecognized_keys" || absent || misspelled.includes(`${path} ${code}`);
+  const isReported = ({ code, path }: Issue) => {
+    const isAbsent = misspelled.includes(path.join()) && !find(tree, path).isThere;
+    return code === "unrecognized_keys" || isAbsent || misspelled.includes(`${path} ${code}`);
   };
-  const rest = plain.filter((issue) => !told(issue));
-  const words = wording({ expanded, underVeil: underVeil.flatMap((issue) => innermost(issue, [])) });
-  return [...unknown.map(({ complaint }) => complaint), ...rest.map((issue) => wrongValue(issue, find, words(issue)))];
+  const message = messageOf(
+    tree,
+    masked.flatMap((issue) => innermost(issue, [])),
+  );
+  const rest = plain.filter((issue) => !isReported(issue));
+  return [...unknown.map(({ error }) => error), ...rest.map((issue) => wrongValue(issue, tree, message(issue)))];
 }
 
-/** An issue of a union is told by the alternative that comes closest: a map by its keys, a word by the words it may be. */
+function isRejected(tree: Tree, path: Path): boolean {
+  const { tree: found, isThere } = find(tree, path);
+  return isThere && found.kind === "scalar" && found.isRejected === true;
+}
+
+/** The issue of a union is that of the alternative that comes closest: of a map its keys, of a word the words it may be. */
 function innermost(issue: Issue, before: Path): Issue[] {
   const path = [...before, ...issue.path];
   if (issue.code === "invalid_union") {
-    const inside = ({ path: { length }, code }: Issue) =>
+    const isInside = ({ path: { length }, code }: Issue) =>
       length > 0 || code === "unrecognized_keys" || code === "custom";
     const closest =
-      issue.errors.find((all) => all.every(inside)) ??
+      issue.errors.find((all) => all.every(isInside)) ??
       issue.errors.find((all) => all.every(({ code }) => code === "invalid_value"));
     if (closest !== undefined) return closest.flatMap((each) => innermost(each, path));
   }
   return [{ ...issue, path }];
 }
 
-interface UnknownKey {
-  readonly map: Path;
-  readonly complaint: Complaint;
+/** The message of an issue, without any value that came from the environment. */
+function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => string {
+  const messages = new Map<string, string>();
+  for (const { path, code, message } of masked) {
+    messages.set(`${path.join()} ${code}`, message);
+    messages.set(path.join(), message);
+  }
+  const references = (path: Path) => {
+    const { tree: found, isThere } = find(tree, path);
+    return isThere ? listed([...new Set(referencesIn(found).map(shown))]) : "";
+  };
+  return (issue) => {
+    const contradiction = contradictionOf(issue);
+    if (contradiction !== undefined) {
+      const { path, message, withValues } = contradiction;
+      if (withValues === undefined) return message;
+      const used = references(issue.path.slice(0, issue.path.length - path.length));
+      return used === "" ? withValues() : `${message} (with the value of ${used})`;
+    }
+    const used = references(issue.path);
+    // A message is made of nothing but the value that it is about, and of a list only of its length.
+    const isLength = (issue.code === "too_small" || issue.code === "too_big") && issue.origin === "array";
+    if (used === "" || isLength) return issue.message;
+    const same = messages.get(`${issue.path.join()} ${issue.code}`) ?? messages.get(issue.path.join());
+    return same ?? `${String(issue.path.at(-1))} cannot be the value of ${used}`;
+  };
 }
 
-function unknownKeys(issue: Issue, schema: z.ZodType, find: Find): UnknownKey[] {
+interface UnknownKey {
+  readonly map: Path;
+  readonly error: SourceError;
+}
+
+function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): UnknownKey[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
   const noun = nounOf(issue.path);
   return issue.keys.map((key) => {
-    const { source, keyOffset: offset } = find([...issue.path, key]);
-    const unknown = (message: string) => ({ map: issue.path, complaint: { source, offset, message } });
+    const { source, key: offset } = find(tree, [...issue.path, key]).tree.origin;
+    const unknown = (message: string) => ({ map: issue.path, error: { source, offset, message } });
     const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
     if (former !== undefined) return unknown(`${former.was.join(".")} was renamed: write ${former.now}`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
-      const instead = `write crashes: [{ at: ${key} }]`;
-      return unknown(`${shown(key)} is a crash point, not a fault: ${instead}`);
+      return unknown(`${shown(key)} is a crash point, not a fault: write crashes: [{ at: ${key} }]`);
     }
     const suggestion = didYouMean(key, known);
-    if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)}: known here are ${known.join(", ")}`);
-    // The words of a file can be looked up in it; the names of faults and metrics, and what can be set, stand nowhere near.
+    if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)} (known: ${known.join(", ")})`);
+    // A reader can look up the keys of a file in it; the names of faults and metrics, and what --set takes, are nowhere near.
     const others = noun === "key" && source.optionFor === undefined ? {} : { known };
-    const { map, complaint } = unknown(`unknown ${noun} ${shown(key)}`);
-    return { map, complaint: { ...complaint, suggestion, ...others } };
+    const { map, error } = unknown(`unknown ${noun} ${shown(key)}`);
+    return { map, error: { ...error, suggestion, ...others } };
   });
 }
 
-/** What the keys of a map are. The names that a scenario gives its projects and alerts may be any of these words. */
+/** What the keys of a map are called. Projects and alerts may have any name. */
 function nounOf([top, ...below]: Path): "fault" | "metric" | "key" {
   if (top === "load" && below.at(-1) === "faults") return "fault";
   return top === "thresholds" ? "metric" : "key";
 }
 
-function wrongValue(issue: Issue, find: Find, message: string): Complaint {
-  const { source, offset, keyOffset, written } = find(issue.path);
+function wrongValue(issue: Issue, tree: Tree, message: string): SourceError {
+  const { tree: found, isThere } = find(tree, issue.path);
+  const { source, key } = found.origin;
   if (issue.code === "invalid_key") {
     const takes = issue.issues[0]?.message ?? issue.message;
-    return { source, offset: keyOffset, message: `${takes}, and ${shown(issue.path.at(-1))} is not` };
+    return { source, offset: key, message: `${takes} (got ${shown(issue.path.at(-1))})` };
   }
+  const error = errorAt(tree, issue.path, message);
+  const written = isThere && found.kind === "scalar" ? (found.reference ?? found.value) : undefined;
+  if (typeof written !== "string") return error;
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  const current = formerValues[written ?? ""];
+  const current = formerValues[written];
   if (current !== undefined && names.includes(current)) {
-    return { source, offset, message: `${written} was renamed: write ${current}` };
+    return { ...error, message: `${written} was renamed: write ${current}` };
   }
-  const suggestion = written === undefined ? undefined : (variable(written) ?? didYouMean(written, names));
-  const complaint = { source, offset, message };
-  return suggestion === undefined ? complaint : { ...complaint, suggestion };
+  const suggestion = shellVariable(written) ?? didYouMean(written, names);
+  return suggestion === undefined ? error : { ...error, suggestion };
 }
 
-/** The reference that was probably meant by one in the shell's form. */
-function variable(written: string): string | undefined {
+/** The reference that was probably meant by one in the form of a shell. */
+function shellVariable(written: string): string | undefined {
   const name = /^\$(?:\{ *)?([A-Za-z_][A-Za-z0-9_]*) *\}?$/.exec(written)?.[1];
   return name === undefined ? undefined : `\${env:${name}}`;
 }
 
-/** The keys that the schema knows at a path; none where it is no map. */
+/** The keys that the schema knows at a path; none where it is not a map. */
 function knownKeys(schema: z.core.$ZodType | undefined, path: Path): readonly string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {

@@ -1,10 +1,11 @@
-import type { Path } from "./layers.ts";
+/** The steps from the top of a scenario to a value in it. */
+export type Path = readonly PropertyKey[];
 
 const STEP = /^(?:"([^"]+)"|([^."]+))(?:\.(?=.)|$)/;
 
 /**
- * Reads a path such as `load.0.faults.timeout`: keys and indices from the top of the scenario. A key with a dot in it stands in
- * quotes: `projects."shop.eu".balance`. Undefined where the text is none.
+ * Reads a path such as `load.0.faults.timeout`: keys and indices from the top of the scenario. A key with a dot in it is quoted:
+ * `projects."shop.eu".balance`. Undefined where the text is not a path.
  */
 export function parsePath(text: string): readonly string[] | undefined {
   const path: string[] = [];

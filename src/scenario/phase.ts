@@ -12,7 +12,7 @@ import {
   perSecond,
   section,
   wholeNumber,
-} from "./fields.ts";
+} from "./field-types.ts";
 import { limits } from "./limits.ts";
 import {
   fateShares,
@@ -52,14 +52,14 @@ const phase = section(
   {
     name: kebabName().meta({
       title: "Name of the phase",
-      description: "The name of the phase in reports. No two phases share one.",
+      description: "The name of the phase in reports. It must be unique.",
       examples: ["spike"],
     }),
     payouts: wholeNumber(limits.payouts)
       .optional()
       .meta({
         title: "Payouts of the phase",
-        description: "Closed phase: how many payouts it sends. It goes with concurrency.",
+        description: "Closed phase: how many payouts it sends. Needs concurrency.",
         examples: [600, "10_000"],
       }),
     concurrency: wholeNumber(limits.concurrency)
@@ -67,7 +67,7 @@ const phase = section(
       .meta({
         title: "Concurrency",
         description:
-          "Closed phase: how many payouts are under way at once; the next is sent when one is answered. It goes with payouts.",
+          "Closed phase: how many payouts are in flight at once; the next one is sent when one is answered. Needs payouts.",
         examples: [60],
       }),
     rate: perSecond(limits.perSecond)
@@ -75,14 +75,14 @@ const phase = section(
       .meta({
         title: "Rate",
         description:
-          "Open phase: how many payouts are sent a second, whether or not earlier ones are answered. It goes with for.",
+          "Open phase: how many payouts are sent per second, whether or not earlier ones are answered. Needs for.",
         examples: ["200/s"],
       }),
     for: duration(limits.waitMs)
       .optional()
       .meta({
         title: "Length of the phase",
-        description: "Open phase: how long payouts are sent. It goes with rate.",
+        description: "Open phase: how long payouts are sent. Needs rate.",
         examples: ["3s"],
       }),
     faults: mapOf(oneOf(faultNames), share, "a map from fault to rate such as { timeout: 5% }")
@@ -113,21 +113,18 @@ const phase = section(
     anyOf: [{ required: ["payouts"] }, { required: ["rate"] }],
   });
 
-/** The load as written: a list of phases with names of their own. */
+/** The load as written: a list of phases with unique names. */
 export const load = listOf(phase, "phases", limits.phases)
   .superRefine((phases, context) => {
     for (const [index, { name }] of phases.entries()) {
       if (phases.findIndex((other) => other.name === name) === index) continue;
-      contradict(context, {
-        path: [index, "name"],
-        plain: "another phase has the name of this one already: name it otherwise",
-        shown: () => `another phase is called "${name}" already: name this one otherwise`,
-      });
+      const message = "the name of a phase must be unique";
+      contradict(context, { path: [index, "name"], message, withValues: () => `${message} (got "${name}" twice)` });
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
-      const most = `a scenario has up to ${formatInteger(limits.payouts.to)} payouts, and this one has`;
-      contradict(context, { path: [], plain: `${most} more`, shown: () => `${most} ${formatInteger(payouts)}` });
+      const message = `a scenario must have at most ${formatInteger(limits.payouts.to)} payouts`;
+      contradict(context, { path: [], message, withValues: () => `${message} (got ${formatInteger(payouts)})` });
     }
     refuseEndless(phases, context);
   })
@@ -138,8 +135,8 @@ export const load = listOf(phase, "phases", limits.phases)
   });
 
 /**
- * Tells of the first open phase that would go on when the load is stopped. How long a closed phase takes is a matter of the API; and a
- * phase that is wrong in itself, of which zod hands over what was written, is told of already.
+ * Reports the first open phase that would go on when the load is stopped. How long a closed phase takes is up to the API. Of a phase that
+ * is wrong in itself, and reported already, zod hands over what was written.
  */
 function refuseEndless(phases: readonly Partial<Phase>[], context: z.core.$RefinementCtx): void {
   let allMs = 0;
@@ -147,13 +144,10 @@ function refuseEndless(phases: readonly Partial<Phase>[], context: z.core.$Refin
     if (arrival?.kind !== "open") continue;
     allMs += Math.round((payouts / arrival.perSecond) * 1000);
     if (allMs < limits.loadMs) continue;
-    const most = `a load has to end before ${durationText(limits.loadMs)}`;
-    const way = "shorten them, or make several scenarios of it";
-    contradict(context, {
-      path: [index, "for"],
-      plain: `${most}, and the open phases up to this one take longer: ${way}`,
-      shown: () => `${most}, and the open phases up to this one take ${durationText(allMs)}: ${way}`,
-    });
+    const message = `open phases must take less than ${durationText(limits.loadMs)} in all`;
+    const withValues = () =>
+      `${message} (got ${durationText(allMs)} up to this one): shorten them, or split the scenario`;
+    contradict(context, { path: [index, "for"], message, withValues });
     return;
   }
 }
@@ -163,11 +157,8 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
   const closed = payouts !== undefined || concurrency !== undefined;
   const open = rate !== undefined || forMs !== undefined;
   if (closed === open) {
-    const wrong = open ? "mixes them" : "has neither";
-    contradict(context, {
-      path: [],
-      plain: `a phase has payouts and concurrency, or rate and for, and this one ${wrong}`,
-    });
+    const message = `a phase must have payouts and concurrency, or rate and for (got ${open ? "both" : "neither"})`;
+    contradict(context, { path: [], message });
     return z.NEVER;
   }
   if (payouts !== undefined && concurrency !== undefined) {
@@ -176,11 +167,8 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
   if (rate !== undefined && forMs !== undefined) {
     const sent = Math.round((rate * forMs) / 1000);
     if (sent >= 1) return checked({ name, payouts: sent, arrival: { kind: "open", perSecond: rate }, faults }, context);
-    contradict(context, {
-      path: ["for"],
-      plain: "the rate for this long is less than one payout",
-      shown: () => `${rate}/s for ${forMs}ms is less than one payout`,
-    });
+    const message = "a phase must send at least one payout";
+    contradict(context, { path: ["for"], message, withValues: () => `${message} (got ${rate}/s for ${forMs}ms)` });
     return z.NEVER;
   }
   contradict(context, halfPhase(written));
@@ -189,27 +177,24 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
 
 /** Names the key that a phase with only one of its pair lacks. */
 function halfPhase({ payouts, concurrency, rate }: WrittenPhase): Contradiction {
-  const lacks = (key: string, why: string) => ({ path: [key], plain: `missing key "${key}": ${why}` });
-  if (payouts !== undefined) return lacks("concurrency", "a phase with payouts says how many are under way at once");
-  if (concurrency !== undefined) return lacks("payouts", "a phase with concurrency says how many payouts it sends");
-  return rate === undefined
-    ? lacks("rate", "a phase with for says how many payouts it sends a second, such as 200/s")
-    : lacks("for", "a phase with rate says how long it sends, such as 3s");
+  const lacks = (key: string, given: string) => {
+    return { path: [key], message: `missing key "${key}": a phase with ${given} needs it` };
+  };
+  if (payouts !== undefined) return lacks("concurrency", "payouts");
+  if (concurrency !== undefined) return lacks("payouts", "concurrency");
+  return rate === undefined ? lacks("rate", "for") : lacks("for", "rate");
 }
 
-/** A payout meets one fault of the node and one on the wire at most, so each kind has to fit into the phase for itself. */
+/** A payout meets at most one fault of the node and one on the wire, so each kind has to fit into the phase by itself. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
-  const check = (what: string, shares: readonly NamedShare[]) => {
+  const check = (kind: string, shares: readonly NamedShare[]) => {
     const hit = payoutsWithFault(shares, phase.payouts);
     if (hit <= phase.payouts) return;
-    contradict(context, {
-      path: ["faults"],
-      plain: `${what} meet more payouts than the phase has: lower their shares`,
-      shown: () =>
-        `${what} meet ${formatInteger(hit)} payouts in all, and the phase has only ${formatInteger(phase.payouts)}: lower their shares`,
-    });
+    const message = `${kind} faults cannot meet more payouts than the phase has`;
+    const figures = `(got ${formatInteger(hit)} of ${formatInteger(phase.payouts)})`;
+    contradict(context, { path: ["faults"], message, withValues: () => `${message} ${figures}: lower their shares` });
   };
-  check("the faults of the node", fateShares(phase.faults));
-  check("the faults on the wire", wireShares(phase.faults));
+  check("payment", fateShares(phase.faults));
+  check("wire", wireShares(phase.faults));
   return phase;
 }

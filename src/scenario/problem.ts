@@ -31,7 +31,7 @@ const FRAME_WIDTH = 100;
 /** What is wrong in one sentence, with the word that was probably meant, and without the place. */
 export function problemSentence({ message, suggestion, known = [] }: Problem): string {
   const meant = suggestion === undefined ? "" : `: did you mean "${suggestion}"?`;
-  const others = known.length === 0 ? "" : ` Known here are ${known.join(", ")}`;
+  const others = known.length === 0 ? "" : ` (known: ${known.join(", ")})`;
   return `${message}${meant}${others}`;
 }
 

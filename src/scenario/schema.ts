@@ -3,10 +3,10 @@ import { formatInteger } from "../domain/format.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, crashes, instances, rail } from "./api.ts";
-import { baseName } from "./base-name.ts";
+import { baseName } from "./base-files.ts";
 import { contradict } from "./contradiction.ts";
 import { expectation } from "./expectation.ts";
-import { duration, kebabName, notA, oneOf, section, sentence, wholeNumber } from "./fields.ts";
+import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
@@ -22,36 +22,36 @@ const project = section(
     balance: wholeNumber(limits.balanceSats, { of: "of sats" }).meta({
       title: "Opening balance",
       description:
-        "The opening balance in sats. A payout costs its amount and 2 % of it, rounded up: 1,000 sats cost 1,020. For that which is not to run dry, more than all payouts cost.",
+        "The opening balance in sats. A payout costs its amount and 2 % of it, rounded up: 1,000 sats cost 1,020. Set it above the total cost of all payouts unless you want refusals.",
       examples: [300_000, "5_000_000"],
     }),
   },
   { label: "a project" },
 ).meta({
   title: "Project",
-  description: "A project of the payout API, with money of its own.",
+  description: "A project of the payout API, with its own balance.",
   examples: [{ balance: 300_000 }],
 });
 
 const projectId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
-  error: "the id of a project is up to 64 letters, digits, hyphens, dots and underscores",
+  error: "the id of a project must be up to 64 letters, digits, hyphens, dots and underscores",
 });
 
 const projects = z
   .record(projectId, project, {
-    error: (issue) => (issue.code === "invalid_type" ? notA("a map from project to { balance }")(issue) : undefined),
+    error: wrongMap("a map from project to { balance }"),
   })
   .superRefine((all, context) => {
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
-    const way = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
-    const plain = `a scenario has 1 to ${limits.projects} projects, and this one has ${count}${way}`;
-    contradict(context, { path: [], plain });
+    const hint = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
+    const message = `a scenario must have 1 to ${limits.projects} projects (got ${count})${hint}`;
+    contradict(context, { path: [], message });
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
   .meta({
     title: "Projects",
-    description: "The projects that pay, by their ids. Payouts go round among them.",
+    description: "The projects that pay, by id. Payouts take turns among them.",
     examples: [
       { project_test_001: { balance: 300_000 } },
       { project_a: { balance: "1_000_000" }, project_b: { balance: 0 } },
@@ -65,7 +65,7 @@ const retry = section({
     .prefault(1)
     .meta({
       title: "Attempts",
-      description: "How many attempts a payout may take in all; 1 is no retry.",
+      description: "The total number of attempts of a payout; 1 means no retry.",
       examples: [3],
     }),
   backoff: duration(limits.backoffMs)
@@ -73,7 +73,7 @@ const retry = section({
     .meta({
       title: "Backoff",
       description:
-        "The wait before the second attempt; it doubles each time. All waits of a payout come to 10 minutes at most.",
+        "The wait before the second attempt; it doubles each time. All waits of a payout together are at most 10 minutes.",
       examples: ["20ms", "1s"],
     }),
   key: oneOf(["same", "fresh"])
@@ -83,17 +83,20 @@ const retry = section({
       description: "Whether a retry carries the same idempotency key or a fresh one.",
       examples: ["same", "fresh"],
       enumDescriptions: [
-        "the API can see that it is the same payout, and may pay it once only",
-        "the API takes it for another payout: what a caller does who was told that the first one failed",
+        "the API can tell that it is the same payout, and pay it only once",
+        "the API sees a new payout: what a caller does after being told that the first one failed",
       ],
     }),
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const told = () =>
-    `the waits between ${attempts} attempts add up to ${formatInteger(Math.round(allMs / 1000))}s, and 600s is the most: lower either`;
-  const plain = "the waits between the attempts add up to more than 600s: lower either";
-  contradict(context, { path: ["backoff"], plain, shown: told });
+  const message = "the waits between attempts must add up to at most 600s";
+  const got = formatInteger(Math.round(allMs / 1000));
+  contradict(context, {
+    path: ["backoff"],
+    message,
+    withValues: () => `${message} (got ${got}s): lower attempts or backoff`,
+  });
 });
 
 const client = section({
@@ -114,7 +117,7 @@ const client = section({
   return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
 });
 
-/** The whole file. Unknown keys are errors everywhere. */
+/** The whole file. Unknown keys are errors at every level. */
 export const scenarioSchema = section(
   {
     name: kebabName().meta({
@@ -127,26 +130,26 @@ export const scenarioSchema = section(
       .meta({
         title: "Extends",
         description:
-          "Another file, by its path from the folder of this one, whose keys count where this one has none. Maps are merged, lists and values replaced.",
+          "Another file, by its path relative to this one, whose keys apply where this file has none. Maps are merged, lists and values replaced.",
         examples: ["shared/base.yaml"],
       }),
     description: sentence()
       .default("")
       .meta({
         title: "Description",
-        description: "What the scenario asks, in a sentence or two.",
-        examples: ["The node times out for 5 % of payouts, after they were charged. No sat may go missing."],
+        description: "What the scenario tests, in a sentence or two.",
+        examples: ["The node times out for 5 % of payouts after they were charged. Not a single sat may be lost."],
       }),
     priority: oneOf(["P1", "P2", "P3"])
       .optional()
       .meta({
         title: "Priority",
-        description: "How much hangs on it.",
+        description: "Importance of this scenario.",
         examples: ["P1"],
         enumDescriptions: [
-          "what every payout API has to survive",
-          "one fault, looked at closely",
-          "good to know, such as an incident of somebody else's",
+          "what every payout API must survive",
+          "one fault in detail",
+          "informational, e.g. a third-party incident",
         ],
       }),
     seed: wholeNumber(limits.seed)
@@ -154,7 +157,7 @@ export const scenarioSchema = section(
       .meta({
         title: "Seed",
         description:
-          "Chooses which payouts meet the faults; the same seed, the same run. Without one each run draws its own, and prints it.",
+          "Chooses which payouts meet the faults; the same seed, the same run. Without one, each run draws a seed and prints it.",
         examples: [42],
       }),
     projects,
@@ -177,11 +180,11 @@ export const scenarioSchema = section(
       .meta({
         title: "Refusals",
         description:
-          "Whether payouts are to be refused because the balance does not suffice. Where they are not, a run in which most are refused proves nothing.",
+          "Whether refusals for lack of balance are part of the scenario. If not, a run in which most payouts are refused is inconclusive.",
         examples: ["expected"],
         enumDescriptions: [
-          "the balance pays for all, and refusals make the run inconclusive where they are most of it",
-          "the balance runs dry on purpose, as in a race for the last sats",
+          "the balance covers all payouts; if most are refused, the run is inconclusive",
+          "the balance runs out on purpose, as in a race for the last sats",
         ],
       }),
     api: api.prefault({}).meta({
@@ -201,7 +204,7 @@ export const scenarioSchema = section(
       .meta({
         title: "Drain",
         description:
-          "How long everything may take to come to rest after the load, once the faults are healed. The run goes on as soon as nothing that is known can still move; a payout that is pending for all of this time, and quiet for half of it or 2s, whichever is less, is stuck.",
+          "How long to wait, after faults are cleared, for all payouts to reach a terminal state. The run continues as soon as all have. A payout that is still pending at the end, and has not changed for half of this time or 2s, whichever is less, is stuck.",
         examples: ["5s", "1m"],
       }),
     thresholds: thresholds.prefault({}),

@@ -1,31 +1,27 @@
 import { z } from "zod";
 import { conditionExamples, conditionPattern, readCondition } from "../domain/condition.ts";
 import { type MetricName, metricNames, metrics } from "../domain/metric.ts";
-import { listOf, refusal, section, shown } from "./fields.ts";
+import { listOf, section } from "./field-types.ts";
 import { limits } from "./limits.ts";
+import { type Issue, mustBe, shown } from "./messages.ts";
 
-/** What is wrong with a threshold, whatever was written in its place. */
-function wrongThreshold(metric: MetricName): (issue: { readonly input?: unknown }) => string {
-  return ({ input }) => {
-    if (typeof input !== "string") return notText(input);
+function wrongThreshold(metric: MetricName): (issue: Issue) => string {
+  return (issue) => {
+    const { input } = issue;
+    if (typeof input !== "string") return notText(issue);
     const read = readCondition(metric, input);
-    return `${shown(input)} is no threshold: ${read.ok ? "" : read.problem}`;
+    return `invalid threshold ${shown(input)}: ${read.ok ? "" : read.problem}`;
   };
 }
 
-const text = refusal({
+const notText = mustBe("text such as count==0", {
   label: "a threshold",
-  takes: "text such as count==0",
-  wrong: (input) => `${shown(input)} is none`,
+  hint(input) {
+    if (typeof input !== "object" || input === null || !("threshold" in input)) return undefined;
+    // A run always goes on to its end, so that it can be reconciled: there is nothing to abort, as in the long form of k6.
+    return typeof input.threshold === "string" ? `write only ${shown(input.threshold)}` : "write only the text";
+  },
 });
-
-/** k6 has a long form of thresholds, of which the text alone is the threshold. */
-function notText(input: unknown): string {
-  if (typeof input !== "object" || input === null || !("threshold" in input)) return text({ input });
-  const instead =
-    typeof input.threshold === "string" ? `write ${shown(input.threshold)} alone` : "write its text alone";
-  return `a threshold is text, and k6's long form is not known here: ${instead}; a run always goes on to its end, so that it can be reconciled`;
-}
 
 function expression(metric: MetricName) {
   const { kind } = metrics[metric];

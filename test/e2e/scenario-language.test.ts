@@ -33,13 +33,13 @@ describe("a scenario of two files, with a variable and a value that is set", () 
     expect([code, stderr]).toEqual([64, ""]);
     expect(
       stdout,
-    ).toBe(`scenarios/shared/base.yaml:3:27  payouts is a whole number from 1, and what "\${env:LANGUAGE_TEST_PAYOUTS}" holds is not
+    ).toBe(`scenarios/shared/base.yaml:3:27  payouts must be a whole number from 1 (got the value of "\${env:LANGUAGE_TEST_PAYOUTS}")
 
   2 | load:
 > 3 |   - { name: all, payouts: "\${env:LANGUAGE_TEST_PAYOUTS
     |                           ^
 
---set drain=1 (scenarios/own.yaml)  drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)
+--set drain=1 (scenarios/own.yaml)  drain must be a duration from 10ms to 10m (got 1: write 1s)
 `);
     expect(JSON.parse(readFileSync(join(where.cwd, "found.json"), "utf8"))).toMatchObject({
       ok: false,

@@ -17,63 +17,63 @@ describe("a wrong alert", () => {
     [
       "with an unknown metric",
       'A: { when: "timeot_rate > 2%" }',
-      `10:14  unknown metric "timeot_rate": did you mean "timeout_rate"? There are ${metricNames.join(", ")}`,
+      `10:14  unknown metric "timeot_rate": did you mean "timeout_rate"? (known: ${metricNames.join(", ")})`,
     ],
     [
       "with a metric that is like none",
       'A: { when: "moon > 2%" }',
-      `10:14  unknown metric "moon" There are ${metricNames.join(", ")}`,
+      `10:14  unknown metric "moon" (known: ${metricNames.join(", ")})`,
     ],
     [
       "with an aggregate that the metric has not",
       "A: { when: timeout_errors p(95) > 2 }",
-      '10:14  "timeout_errors p(95) > 2" is no condition: timeout_errors is a count and has no p(95): write count==0',
+      '10:14  invalid condition "timeout_errors p(95) > 2": timeout_errors is a count and has no p(95): write count==0',
     ],
     [
       "without a condition",
       "A: { severity: info }",
-      '10:3  missing key "when": it is a condition such as timeout_rate > 2%; only PaymentTimeoutRate and BalanceMismatch can do without',
+      '10:3  missing key "when": it must be a condition such as timeout_rate > 2% (only PaymentTimeoutRate and BalanceMismatch may omit it)',
     ],
     ["with a key that is none", "A: { wen: paid > 1 }", '10:8  unknown key "wen": did you mean "when"?'],
     [
       "with a severity that is none",
       "A: { when: paid > 1, severity: critcal }",
-      '10:34  severity is one of critical, warning, info, and "critcal" is none of them: did you mean "critical"?',
+      '10:34  severity must be one of critical, warning, info (got "critcal"): did you mean "critical"?',
     ],
     [
       "with a number for a condition",
       "A: { when: 5 }",
-      "10:14  when is a metric, an operator and a bound, such as timeout_rate > 2%, and 5 is none",
+      "10:14  when must be a metric, an operator and a bound, such as timeout_rate > 2% (got 5)",
     ],
     [
       "that is a bare condition",
       "A: paid > 1",
-      '10:6  an alert is a map such as { when: "timeout_rate > 2%", severity: warning }, and "paid > 1" is none',
+      '10:6  an alert must be a map such as { when: "timeout_rate > 2%", severity: warning } (got "paid > 1")',
     ],
     [
       "whose name no rule can have",
       "a-b: { when: paid > 1 }",
-      '10:3  the name of an alert is up to 60 letters, digits and underscores, as in PaymentTimeoutRate, and "a-b" is not',
+      '10:3  the name of an alert must be up to 60 letters, digits and underscores, as in PaymentTimeoutRate (got "a-b")',
     ],
     [
       "that would make BalanceMismatch less urgent",
       "BalanceMismatch: { severity: info }",
-      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, and give another condition another name",
+      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, or give your alert another name",
     ],
     [
       "that would make BalanceMismatch blind",
       "BalanceMismatch: { when: balance_mismatches > 3 }",
-      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, and give another condition another name",
+      "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, or give your alert another name",
     ],
     [
       "that would make PaymentTimeoutRate another one",
       "PaymentTimeoutRate: { when: paid > 3 }",
-      "10:31  PaymentTimeoutRate is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name",
+      "10:31  PaymentTimeoutRate must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name",
     ],
     [
       "that would turn PaymentTimeoutRate around",
       "PaymentTimeoutRate: { when: timeout_rate < 2% }",
-      "10:31  PaymentTimeoutRate is timeout_rate above a bound of yours, such as timeout_rate > 5%: give another condition another name",
+      "10:31  PaymentTimeoutRate must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name",
     ],
   ])("%s", (_, line, message) => {
     expect(problems(`alerts:\n  ${line}\n`)).toEqual([message]);
@@ -88,12 +88,12 @@ describe("a wrong alert", () => {
 
   it("is one too many", () => {
     const many = Array.from({ length: 33 }, (_, index) => `  A${index}: { when: paid > ${index} }\n`).join("");
-    expect(problems(`alerts:\n${many}`)).toEqual(["9:1  a scenario has up to 32 alerts, and this one has 33"]);
+    expect(problems(`alerts:\n${many}`)).toEqual(["9:1  a scenario must have at most 32 alerts (got 33)"]);
   });
 
   it("is no list", () => {
     expect(problems("alerts: [paid > 1]\n")).toEqual([
-      '9:1  alerts is a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }, and a list is none',
+      '9:1  alerts must be a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } } (got a list)',
     ]);
   });
 });
@@ -126,19 +126,19 @@ describe("a wrong threshold", () => {
     [
       "on a metric that counts",
       "timeout_errors: [p(95)<3]",
-      '10:20  "p(95)<3" is no threshold: timeout_errors is a count and has no p(95): write count==0',
+      '10:20  invalid threshold "p(95)<3": timeout_errors is a count and has no p(95): write count==0',
     ],
     [
       "in k6's long form",
       "timeout_rate: [{ threshold: rate<0.2, abortOnFail: true }]",
-      '10:18  a threshold is text, and k6\'s long form is not known here: write "rate<0.2" alone; a run always goes on to its end, so that it can be reconciled',
+      '10:18  a threshold must be text such as count==0 (got a map: write only "rate<0.2")',
     ],
-    ["that is a number", "paid: [5]", "10:10  a threshold is text such as count==0, and 5 is none"],
+    ["that is a number", "paid: [5]", "10:10  a threshold must be text such as count==0 (got 5)"],
     ["on a metric that is misspelled", 'payd: ["count>5"]', '10:3  unknown metric "payd": did you mean "paid"?'],
     [
       "on a metric that is like none",
       'moon: ["count>5"]',
-      `10:3  unknown metric "moon": known here are ${metricNames.join(", ")}`,
+      `10:3  unknown metric "moon" (known: ${metricNames.join(", ")})`,
     ],
   ])("%s", (_, line, message) => {
     expect(problems(`thresholds:\n  ${line}\n`)).toEqual([message]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { complaintsIn, GOOD } from "./text.ts";
 
-const endless = "stands inside the value that it repeats, which would never end: write the value out";
+const endless = "is inside the value that it repeats, which would never end: write the value out";
 const good = { "x.yaml": GOOD };
 
 describe("an alias inside the value that it repeats", () => {

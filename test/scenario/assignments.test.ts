@@ -39,7 +39,7 @@ describe("what the command line sets", () => {
 
   it("leaves the places of the file to what is wrong in the file", () => {
     expect(complaintsIn({ "x.yaml": GOOD.replace("600", "0") }, { set: ["seed=1", "load.0.concurrency=5"] })).toEqual([
-      "x.yaml:6:14  payouts is a whole number from 1, and 0 is below 1",
+      "x.yaml:6:14  payouts must be a whole number from 1 (got 0)",
     ]);
     expect(complaintsIn({ "x.yaml": GOOD.replace("600", "0") }, { set: ["load.0.payouts=5"] })).toEqual([]);
   });
@@ -47,51 +47,48 @@ describe("what the command line sets", () => {
 
 describe("an assignment", () => {
   it.each([
-    ["load.0.concurrency=abc", 'concurrency is a whole number from 1, and "abc" is text'],
+    ["load.0.concurrency=abc", 'concurrency must be a whole number from 1 (got "abc")'],
     [
       "load.0.concurency=5",
-      'unknown key "concurency": did you mean "concurrency"? Known here are name, payouts, concurrency, rate, for, faults',
+      'unknown key "concurency": did you mean "concurrency"? (known: name, payouts, concurrency, rate, for, faults)',
     ],
-    ["load.0.zzz=5", 'unknown key "zzz": known here are name, payouts, concurrency, rate, for, faults'],
-    ["load.1.payouts=5", 'load is a list, and "1" is none of its items (its only item is 0)'],
-    [
-      "load.spike.payouts=5",
-      'load is a list, and "spike" is none of its items (its only item is 0): did you mean "load.0"?',
-    ],
-    ["load.-1=5", 'load is a list, and "-1" is none of its items (its only item is 0)'],
-    ["name.first=x", 'name has nothing inside that is called "first": set name itself'],
-    ["seed=", "seed is a whole number from 0, and here it is empty"],
-    ["seed", "it takes a path, = and a value, such as load.0.concurrency=50"],
-    ["=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
-    ["load..0=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
-    ["load.=5", "it takes a path, = and a value, such as load.0.concurrency=50"],
-    ["extends=other.yaml", "the base of a file is written in the file: extends cannot be set"],
+    ["load.0.zzz=5", 'unknown key "zzz" (known: name, payouts, concurrency, rate, for, faults)'],
+    ["load.1.payouts=5", 'load is a list without an item "1" (its only item is 0)'],
+    ["load.spike.payouts=5", 'load is a list without an item "spike" (its only item is 0): did you mean "load.0"?'],
+    ["load.-1=5", 'load is a list without an item "-1" (its only item is 0)'],
+    ["name.first=x", 'name has no "first" inside it: set name itself'],
+    ["seed=", "seed must be a whole number from 0 (got nothing)"],
+    ["seed", "must be PATH=VALUE, such as load.0.concurrency=50"],
+    ["=5", "must be PATH=VALUE, such as load.0.concurrency=50"],
+    ["load..0=5", "must be PATH=VALUE, such as load.0.concurrency=50"],
+    ["load.=5", "must be PATH=VALUE, such as load.0.concurrency=50"],
+    ["extends=other.yaml", "extends cannot be set: write it in the file"],
     ["load.0.__proto__=1", 'unknown key "__proto__"'],
-    ["drain=[", "this is not valid YAML: this [ is never closed: write ] at its end"],
+    ["drain=[", "not valid YAML: this [ is never closed: add ]"],
     ["seed=${env:S}", "the variable S is not set: set it, or write a default, as in ${env:S:-default}"],
-    ["payouts.amount={ min: 5 }", 'missing key "max": a range has min and max'],
-    ["payouts.amount.min=5", 'missing key "max": a range has min and max'],
+    ["payouts.amount={ min: 5 }", 'missing key "max": a range needs min and max'],
+    ["payouts.amount.min=5", 'missing key "max": a range needs min and max'],
   ])("%s is told: %s", (text, message) => {
     expect(told(text)).toEqual([`--set ${text} (x.yaml)  ${message}`]);
   });
 
   it("that is no good does not hide what is wrong with the others", () => {
     expect(told("foo", "load.0.payouts=0")).toEqual([
-      "--set foo (x.yaml)  it takes a path, = and a value, such as load.0.concurrency=50",
-      "--set load.0.payouts=0 (x.yaml)  payouts is a whole number from 1, and 0 is below 1",
+      "--set foo (x.yaml)  must be PATH=VALUE, such as load.0.concurrency=50",
+      "--set load.0.payouts=0 (x.yaml)  payouts must be a whole number from 1 (got 0)",
     ]);
   });
 
   it("is one of 64 at most, and no longer than a file's worth", () => {
     expect(told(...Array.from({ length: 65 }, () => "seed=1"))).toEqual([
-      "--set (x.yaml)  64 times is the most: write a file instead",
+      "--set (x.yaml)  given more than 64 times: write a file instead",
     ]);
     expect(told(`description=${"x".repeat(10_000)}`)[0]).toMatch(
-      /… \(x.yaml\) {2}the value is longer than 10000 characters: write a file instead$/,
+      /… \(x.yaml\) {2}longer than 10000 characters: write a file instead$/,
     );
   });
 
   it("can move no cursor with what it is called", () => {
-    expect(told("seed=\u001b[2J")).toEqual(["--set seed=\ufffd[2J (x.yaml)  it holds the character U+001B"]);
+    expect(told("seed=\u001b[2J")).toEqual(["--set seed=\ufffd[2J (x.yaml)  the value contains the character U+001B"]);
   });
 });

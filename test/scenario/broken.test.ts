@@ -40,65 +40,65 @@ describe("a broken scenario file", () => {
     expect(`\n${files.map(row).join("\n")}\n`).toMatchInlineSnapshot(`
       "
       alias-of-nothing.yaml: schema no YAML
-        alias-of-nothing.yaml:8:58  the alias *few names no anchor before it
+        alias-of-nothing.yaml:8:58  the alias *few has no anchor before it
       crash-point-as-fault.yaml: schema refuses
         crash-point-as-fault.yaml:7:60  "after-charge" is a crash point, not a fault: write crashes: [{ at: after-charge }]
       duration-too-long.yaml: schema refuses
-        duration-too-long.yaml:9:12  timeout is a duration from 10ms to 10m, and 11m is more than 10m
+        duration-too-long.yaml:9:12  timeout must be a duration from 10ms to 10m (got "11m")
       duration-without-unit.yaml: schema refuses
-        duration-without-unit.yaml:8:8  drain is a duration from 10ms to 10m, and 5 has no unit (write 5s)
+        duration-without-unit.yaml:8:8  drain must be a duration from 10ms to 10m (got 5: write 5s)
       endless-retries.yaml: schema -
-        endless-retries.yaml:9:35  the waits between 10 attempts add up to 15,330s, and 600s is the most: lower either
+        endless-retries.yaml:9:35  the waits between attempts must add up to at most 600s (got 15,330s): lower attempts or backoff
       findings-of-a-balanced-run.yaml: schema refuses
         findings-of-a-balanced-run.yaml:10:3  findings need the verdict violated or stuck (got balanced)
       half-a-phase.yaml: schema refuses
-        half-a-phase.yaml:8:5  missing key "concurrency": a phase with payouts says how many are under way at once
+        half-a-phase.yaml:8:5  missing key "concurrency": a phase with payouts needs it
       half-a-range.yaml: schema refuses
-        half-a-range.yaml:7:3  missing key "max": a range has min and max
+        half-a-range.yaml:7:3  missing key "max": a range needs min and max
       load-is-no-list.yaml: schema refuses
-        load-is-no-list.yaml:6:1  load is a list of 1 to 32 phases, and a map is none (begin each with "- ")
+        load-is-no-list.yaml:6:1  load must be a list of 1 to 32 phases (got a map: begin each with "- ")
       misspelled-key.yaml: schema refuses
         misspelled-key.yaml:9:5  unknown key "concurency": did you mean "concurrency"?
       misspelled-strategy.yaml: schema refuses
-        misspelled-strategy.yaml:9:13  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "rolback" is none of them: did you mean "rollback"?
+        misspelled-strategy.yaml:9:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "rolback"): did you mean "rollback"?
       more-faults-than-payouts.yaml: schema -
-        more-faults-than-payouts.yaml:7:50  the faults of the node meet 440 payouts in all, and the phase has only 400: lower their shares
+        more-faults-than-payouts.yaml:7:50  payment faults cannot meet more payouts than the phase has (got 440 of 400): lower their shares
       name-with-blanks.yaml: schema refuses
-        name-with-blanks.yaml:3:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "Evening Rush" is not (write evening-rush)
+        name-with-blanks.yaml:3:7  name must be lower-case letters, digits and hyphens such as spike-timeout, at most 60 (got "Evening Rush": write evening-rush)
       negative-balance.yaml: schema refuses
-        negative-balance.yaml:5:32  balance is a whole number of sats from 0, and -1 is below 0
+        negative-balance.yaml:5:32  balance must be a whole number of sats from 0 (got -1)
       no-load.yaml: schema refuses
-        no-load.yaml:3:1  missing key "load": it is a list of 1 to 32 phases
+        no-load.yaml:3:1  missing key "load": it must be a list of 1 to 32 phases
       no-project.yaml: schema refuses
-        no-project.yaml:4:1  a scenario has 1 to 64 projects, and this one has 0: write { project_test_001: { balance: 300_000 } }
+        no-project.yaml:4:1  a scenario must have 1 to 64 projects (got 0): write { project_test_001: { balance: 300_000 } }
       no-yaml.yaml: schema no YAML
-        no-yaml.yaml:7:5  this is not valid YAML: this { is never closed: write } at its end
+        no-yaml.yaml:7:5  not valid YAML: this { is never closed: add }
       nothing-behind-a-key.yaml: schema refuses
-        nothing-behind-a-key.yaml:8:8  client is a map with timeout, retry, and here it is empty
+        nothing-behind-a-key.yaml:8:8  client must be a map with timeout, retry (got nothing)
       number-in-words.yaml: schema refuses
-        number-in-words.yaml:7:28  payouts is a whole number from 1, and "many" is text
+        number-in-words.yaml:7:28  payouts must be a whole number from 1 (got "many")
       range-upside-down.yaml: schema -
-        range-upside-down.yaml:7:28  min is 500, and max is only 10: swap them
+        range-upside-down.yaml:7:28  max must not be less than min (got 10 and 500): swap them
       rate-above-all.yaml: schema refuses
-        rate-above-all.yaml:7:69  a rate is from 0% to 100%, and 140% is more
+        rate-above-all.yaml:7:69  a rate must be from 0% to 100% (got 140%)
       rate-as-fraction.yaml: schema refuses
-        rate-as-fraction.yaml:7:69  timeout is a rate such as 5% or a whole number of payouts such as 3, and 0.05 is neither (write 5%)
+        rate-as-fraction.yaml:7:69  timeout must be a rate such as 5% or a whole number of payouts such as 3 (got 0.05: write 5%)
       same-key-twice.yaml: schema -
-        same-key-twice.yaml:9:1  duplicate key "drain": line 8 has it already
+        same-key-twice.yaml:9:1  duplicate key "drain": first used in line 8
       tabs.yaml: schema no YAML
-        tabs.yaml:5:1  this is not valid YAML: tabs are not allowed as indentation: use spaces
+        tabs.yaml:5:1  not valid YAML: tabs are not allowed as indentation: use spaces
       thousands-with-commas.yaml: schema refuses
-        thousands-with-commas.yaml:5:32  balance is a whole number of sats from 0, and "2,000,000" is text (write 2000000)
+        thousands-with-commas.yaml:5:32  balance must be a whole number of sats from 0 (got "2,000,000": write 2000000)
       too-many-at-once.yaml: schema refuses
-        too-many-at-once.yaml:7:50  concurrency is a whole number up to 10,000, and 50000 is more
+        too-many-at-once.yaml:7:50  concurrency must be a whole number up to 10,000 (got 50000)
       two-documents.yaml: schema no YAML
-        two-documents.yaml:8:1  a second document begins here: a file holds one scenario
+        two-documents.yaml:8:1  a second document starts here: a file holds one scenario
       two-kinds-of-phase.yaml: schema refuses
-        two-kinds-of-phase.yaml:7:5  a phase has payouts and concurrency, or rate and for, and this one mixes them
+        two-kinds-of-phase.yaml:7:5  a phase must have payouts and concurrency, or rate and for (got both)
       two-phases-of-one-name.yaml: schema -
-        two-phases-of-one-name.yaml:8:13  another phase is called "rush" already: name this one otherwise
+        two-phases-of-one-name.yaml:8:13  the name of a phase must be unique (got "rush" twice)
       unknown-fault.yaml: schema refuses
-        unknown-fault.yaml:11:7  unknown fault "late_settle": did you mean "late-settle"? Known here are <every fault>
+        unknown-fault.yaml:11:7  unknown fault "late_settle": did you mean "late-settle"? (known: <every fault>)
       "
     `);
   });

@@ -20,6 +20,8 @@ load: [{ name: all, payouts: 20, concurrency: 2, faults: { timeout: 5% } }]
 
   it("throws every problem with its place", () => {
     const wrong = { name: "first", projects: { shop: { balance: -1 } }, load: [], speed: 3 };
-    expect(() => defineScenario(wrong)).toThrowError(/balance is [\s\S]*load is a list[\s\S]*unknown key "speed"/);
+    expect(() => defineScenario(wrong)).toThrowError(
+      /balance must be [\s\S]*load must be a list[\s\S]*unknown key "speed"/,
+    );
   });
 });

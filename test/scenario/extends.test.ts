@@ -61,20 +61,20 @@ describe("a scenario that extends another file", () => {
       "x.yaml": child("api: { railTimeout: 50 }\nfoo: 1\n"),
     });
     expect(result.ok ? "" : renderProblems(result.problems)).toBe(
-      `x.yaml:3:21  railTimeout is a duration from 10ms to 1m, and 50 has no unit (write 50s or 50ms)
+      `x.yaml:3:21  railTimeout must be a duration from 10ms to 1m (got 50: write 50s or 50ms)
 
   2 | extends: base.yaml
 > 3 | api: { railTimeout: 50 }
     |                     ^
   4 | foo: 1
 
-x.yaml:4:1  unknown key "foo": known here are name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect
+x.yaml:4:1  unknown key "foo" (known: name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)
 
   3 | api: { railTimeout: 50 }
 > 4 | foo: 1
     | ^
 
-base.yaml:7:13  strategy is one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox, and "nave" is none of them: did you mean "naive"?
+base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "nave"): did you mean "naive"?
 
   6 | api:
 > 7 |   strategy: nave
@@ -88,21 +88,21 @@ base.yaml:7:13  strategy is one of naive, snapshot-rollback, rollback, saga, tra
 
   it("is told at its own map what is missing in it, and of a missing part at its beginning", () => {
     expect(complaintsIn({ "base.yaml": BASE, "x.yaml": child("projects: { other: {} }\n") })).toEqual([
-      'x.yaml:3:13  missing key "balance": it is a whole number of sats from 0',
+      'x.yaml:3:13  missing key "balance": it must be a whole number of sats from 0',
     ]);
     expect(complaintsIn({ "base.yaml": "seed: 1\n", "x.yaml": child() })).toEqual([
-      'x.yaml:1:1  missing key "projects": it is a map from project to { balance }',
-      'x.yaml:1:1  missing key "load": it is a list of 1 to 32 phases',
+      'x.yaml:1:1  missing key "projects": it must be a map from project to { balance }',
+      'x.yaml:1:1  missing key "load": it must be a list of 1 to 32 phases',
     ]);
   });
 
   it("has a name of its own, although a base may be a scenario in its own right", () => {
     expect(rightIn({ "base.yaml": GOOD, "x.yaml": child() }).scenario.name).toBe("x");
     expect(complaintsIn({ "base.yaml": GOOD, "x.yaml": "extends: base.yaml\n" })).toEqual([
-      'x.yaml:1:1  missing key "name": that of base.yaml is its own, and every scenario needs one of its own',
+      'x.yaml:1:1  missing key "name": every scenario needs its own, and the one in base.yaml does not count',
     ]);
     expect(complaintsIn({ "base.yaml": BASE, "x.yaml": "extends: base.yaml\nname: X\n" })).toEqual([
-      'x.yaml:2:7  name is lower-case letters, digits and hyphens such as spike-timeout, at most 60, and "X" is not (write x)',
+      'x.yaml:2:7  name must be lower-case letters, digits and hyphens such as spike-timeout, at most 60 (got "X": write x)',
     ]);
   });
 });
@@ -116,67 +116,67 @@ describe("a base that cannot be used", () => {
     [
       "is the file itself",
       { "x.yaml": "name: x\nextends: x.yaml\n" },
-      "x.yaml:2:10  the files extend each other in a circle, x.yaml → x.yaml: one of them has to stand alone",
+      "x.yaml:2:10  the files extend each other in a circle (x.yaml → x.yaml): one of them must not extend another",
     ],
     [
       "leads back",
       { "x.yaml": child(), "base.yaml": "extends: b.yaml\n", "b.yaml": "seed: 1\nextends: base.yaml\n" },
-      "b.yaml:2:10  the files extend each other in a circle, base.yaml → b.yaml → base.yaml: one of them has to stand alone",
+      "b.yaml:2:10  the files extend each other in a circle (base.yaml → b.yaml → base.yaml): one of them must not extend another",
     ],
     [
       "is one too many",
       { ...nine, "x.yaml": "name: x\nextends: 0.yaml\n" },
-      "7.yaml:1:10  this would be base number 9, and 8 is the most: put some of them together",
+      "7.yaml:1:10  too many bases in a row (at most 8): merge some of them",
     ],
     [
       "is a list",
       { "x.yaml": child(), "base.yaml": "# why\n- 1\n" },
-      "base.yaml:2:1  a base is a map with keys of a scenario, and a list is none",
+      "base.yaml:2:1  a base must be a map with keys of a scenario (got a list)",
     ],
     [
       "is a word",
       { "x.yaml": child(), "base.yaml": "hello\n" },
-      "base.yaml:1:1  a base is a map with keys of a scenario, and this is none",
+      "base.yaml:1:1  a base must be a map with keys of a scenario",
     ],
     [
       "is empty",
       { "x.yaml": child(), "base.yaml": "# later\n" },
-      "base.yaml:1:1  the file is empty, and x.yaml extends it",
+      "base.yaml:1:1  the file is empty, but x.yaml extends it",
     ],
     [
       "is huge",
       { "x.yaml": child(), "base.yaml": "#".repeat(300_000) },
-      "base.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+      "base.yaml:1:1  the file is larger than 256 KiB, far more than a scenario needs",
     ],
     [
       "is no YAML",
       { "x.yaml": child(), "base.yaml": "a: b: c\n" },
-      "base.yaml:1:4  this is not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
+      "base.yaml:1:4  not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
     ],
     [
       "has duplicate keys",
       { "x.yaml": child(), "base.yaml": `${BASE}seed: 1\nseed: 2\n` },
-      'base.yaml:7:1  duplicate key "seed": line 6 has it already',
+      'base.yaml:7:1  duplicate key "seed": first used in line 6',
     ],
     [
       "is a list of names",
       { "x.yaml": "name: x\nextends: [a.yaml]\n" },
-      "x.yaml:2:1  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and a list is none",
+      "x.yaml:2:1  extends must be the path of a YAML file, relative to this one, such as shared/base.yaml (got a list)",
     ],
     [
       "is nothing",
       { "x.yaml": "name: x\nextends:\n" },
-      "x.yaml:2:9  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and here it is empty",
+      "x.yaml:2:9  extends must be the path of a YAML file, relative to this one, such as shared/base.yaml (got nothing)",
     ],
     [
       "is an address",
       { "x.yaml": "name: x\nextends: https://example.com/base.yaml\n" },
-      'x.yaml:2:10  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and "https://example.com/base.yaml" is an address: keep a copy beside this file',
+      'x.yaml:2:10  extends must be the path of a YAML file, relative to this one, such as shared/base.yaml (got "https://example.com/base.yaml": addresses are not read: keep a copy beside this file)',
     ],
     [
       "is a variable",
       { "x.yaml": "name: x\nextends: ${env:BASE}\n" },
-      'x.yaml:2:10  extends is the path of one YAML file, from the folder of this one, such as shared/base.yaml, and "${env:BASE}" holds a variable: only other values can',
+      'x.yaml:2:10  extends must be the path of a YAML file, relative to this one, such as shared/base.yaml (got "${env:BASE}": variables are only expanded in other values)',
     ],
   ])("because it %s is told at its place", (_, files, message) => {
     expect(complaintsIn(files as unknown as Record<string, string>)).toEqual([message]);
@@ -185,13 +185,13 @@ describe("a base that cannot be used", () => {
   it("is told together with what is wrong in the files that could be read", () => {
     expect(complaintsIn({ "x.yaml": child("seed: 1\nseed: 2\n") })).toEqual([
       "x.yaml:2:10  there is no file base.yaml",
-      'x.yaml:4:1  duplicate key "seed": line 3 has it already',
+      'x.yaml:4:1  duplicate key "seed": first used in line 3',
     ]);
   });
 
   it("because nobody reads files is told how they could be read", () => {
     expect(complaintLines(child())).toEqual([
-      "x.yaml:2:10  there is nobody to read the base: give parseScenario a way to, as in { readBase: (name, from) => … }",
+      "x.yaml:2:10  `extends` needs a `readBase` function, as in parseScenario(text, file, { readBase })",
     ]);
     expect(parseScenario(GOOD, "x.yaml")).toMatchObject({ ok: true, sources: ["x.yaml"], variables: [] });
   });

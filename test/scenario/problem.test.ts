@@ -62,7 +62,7 @@ describe("renderProblem", () => {
 
   it("names the words that could have been meant, and the option that a wrong value came from", () => {
     expect(renderProblem({ ...problem, frame: "", suggestion: "for", known: ["for", "rate"] })).toBe(
-      'x.yaml:3:5  unknown key "concurency": did you mean "for"? Known here are for, rate',
+      'x.yaml:3:5  unknown key "concurency": did you mean "for"? (known: for, rate)',
     );
     expect(renderProblem({ ...problem, frame: "", option: "--set a=1" })).toBe(
       '--set a=1 (x.yaml)  unknown key "concurency"',

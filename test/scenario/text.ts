@@ -1,5 +1,5 @@
-import type { ReadBase } from "../../src/scenario/chain.ts";
-import { type ParsedScenario, type ParseResult, parseScenario, type Surroundings } from "../../src/scenario/parse.ts";
+import type { ReadBase } from "../../src/scenario/base-files.ts";
+import { type ParsedScenario, type ParseOptions, type ParseResult, parseScenario } from "../../src/scenario/parse.ts";
 import { renderProblems } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
 
@@ -38,7 +38,7 @@ export function complaintLines(text: string): string[] {
 function baseIn(files: Readonly<Record<string, string>>): ReadBase {
   return (name) => {
     const text = files[name];
-    if (text === undefined) return { file: name, trouble: `there is no file ${name}` };
+    if (text === undefined) return { file: name, problem: `there is no file ${name}` };
     return { file: name, bytes: new TextEncoder().encode(text) };
   };
 }
@@ -46,17 +46,17 @@ function baseIn(files: Readonly<Record<string, string>>): ReadBase {
 /** What comes of `x.yaml` among other files of its folder. */
 export function parsedIn(
   files: Readonly<Record<string, string>>,
-  surroundings: Omit<Surroundings, "readBase"> = {},
+  options: Omit<ParseOptions, "readBase"> = {},
 ): ParseResult {
-  return parseScenario(files["x.yaml"] ?? "", "x.yaml", { ...surroundings, readBase: baseIn(files) });
+  return parseScenario(files["x.yaml"] ?? "", "x.yaml", { ...options, readBase: baseIn(files) });
 }
 
 /** The same where it is known to be right. */
 export function rightIn(
   files: Readonly<Record<string, string>>,
-  surroundings: Omit<Surroundings, "readBase"> = {},
+  options: Omit<ParseOptions, "readBase"> = {},
 ): ParsedScenario {
-  const result = parsedIn(files, surroundings);
+  const result = parsedIn(files, options);
   if (!result.ok) throw new Error(renderProblems(result.problems));
   return result;
 }
@@ -64,9 +64,9 @@ export function rightIn(
 /** Everything that is said against it, without the code frames. */
 export function complaintsIn(
   files: Readonly<Record<string, string>>,
-  surroundings: Omit<Surroundings, "readBase"> = {},
+  options: Omit<ParseOptions, "readBase"> = {},
 ): string[] {
-  const result = parsedIn(files, surroundings);
+  const result = parsedIn(files, options);
   if (result.ok) return [];
   return result.problems.map((problem) => renderProblems([{ ...problem, frame: "" }]));
 }

@@ -72,33 +72,33 @@ describe("a reference", () => {
     [
       "without a name",
       "${env:}",
-      "9:14  ${env:} names no variable: write ${env:NAME} or ${env:NAME:-default}, a name of letters, digits and _",
+      "9:14  ${env:} names no variable: write ${env:NAME} or ${env:NAME:-default}, with letters, digits and _ in the name",
     ],
     [
       "with a hyphen",
       "${env:A-B}",
-      "9:14  ${env:A-B} names no variable: write ${env:NAME} or ${env:NAME:-default}, a name of letters, digits and _",
+      "9:14  ${env:A-B} names no variable: write ${env:NAME} or ${env:NAME:-default}, with letters, digits and _ in the name",
     ],
     [
       "of the secret for a target",
       "${env:CHAOS_PAYOUT_AUTHORIZATION:-x}",
-      "9:14  CHAOS_PAYOUT_AUTHORIZATION is a secret, and what a scenario holds is shown in reports: leave it out",
+      "9:14  CHAOS_PAYOUT_AUTHORIZATION is a secret, and reports show what is in a scenario: leave it out",
     ],
-    ["without an end", "${env:A", "9:14  ${env:A has no } at its end: write ${env:NAME} or ${env:NAME:-default}"],
+    ["without an end", "${env:A", "9:14  ${env:A has no closing }: write ${env:NAME} or ${env:NAME:-default}"],
     [
       "inside another",
       "${env:A:-${env:B}}",
-      "9:14  ${env:A:-${env:B} has a reference inside another, and they do not nest",
+      "9:14  ${env:A:-${env:B} contains another reference, and references do not nest",
     ],
     [
       "in a flow map",
       "{ a: ${env:N} }",
-      '9:19  this is not valid YAML: between { } or [ ] a value with ${ } stands in quotes, as in "${env:N}"',
+      '9:19  not valid YAML: between { } or [ ] a value with ${ } must be quoted, as in "${env:N}"',
     ],
     [
       "in a flow list",
       "[x${env:N:-5}]",
-      '9:16  this is not valid YAML: between { } or [ ] a value with ${ } stands in quotes, as in "${env:N:-5}"',
+      '9:16  not valid YAML: between { } or [ ] a value with ${ } must be quoted, as in "${env:N:-5}"',
     ],
   ])("%s is told at its place", (_, text, message) => {
     expect(complaintLines(withDescription(text))).toEqual([`x.yaml:${message}`]);
@@ -106,13 +106,13 @@ describe("a reference", () => {
 
   it("in the form of a shell is told the form of a scenario where it cannot stay", () => {
     expect(complaintLines(`${GOOD}seed: \${SEED}\n`)).toEqual([
-      'x.yaml:9:7  seed is a whole number from 0, and "${SEED}" is text: did you mean "${env:SEED}"?',
+      'x.yaml:9:7  seed must be a whole number from 0 (got "${SEED}"): did you mean "${env:SEED}"?',
     ]);
   });
 
   it("to very much text is refused", () => {
     expect(complaintsIn({ "x.yaml": withDescription("${env:N}") }, { environment: { N: "n".repeat(1_001) } })).toEqual([
-      "x.yaml:9:14  with its variables this is longer than 1,000 characters",
+      "x.yaml:9:14  longer than 1,000 characters once its variables are expanded",
     ]);
   });
 });
@@ -123,40 +123,40 @@ describe("a problem with what a variable holds", () => {
 
   it("shows the reference", () => {
     expect(told(GOOD.replace("600", "${env:S}"))).toEqual([
-      'x.yaml:6:14  payouts is a whole number from 1, and what "${env:S}" holds is not',
+      'x.yaml:6:14  payouts must be a whole number from 1 (got the value of "${env:S}")',
     ]);
     expect(told(GOOD.replace("600", "${env:S}"), "")).toEqual([
-      'x.yaml:6:14  payouts is a whole number from 1, and "${env:S}" is empty',
+      'x.yaml:6:14  payouts must be a whole number from 1 (got nothing: "${env:S}" is empty)',
     ]);
   });
 
   it("leaves out figures that would tell what it is", () => {
     expect(told(GOOD.replace("5%", '"${env:S}"'), "4711")).toEqual([
-      'x.yaml:8:5  with what "${env:S}" holds, the faults of the node meet more payouts than the phase has: lower their shares',
+      'x.yaml:8:5  payment faults cannot meet more payouts than the phase has (with the value of "${env:S}")',
     ]);
     expect(told(`${GOOD}payouts: { amount: { min: 5, max: "\${env:S}" } }\n`, "4")).toEqual([
-      'x.yaml:9:35  with what "${env:S}" holds, min is more than max: swap them',
+      'x.yaml:9:35  max must not be less than min (with the value of "${env:S}")',
     ]);
     expect(told(`${GOOD}client: { retry: { attempts: "\${env:S}", backoff: 1m } }\n`, "9")).toEqual([
-      'x.yaml:9:51  with what "${env:S}" holds, the waits between the attempts add up to more than 600s: lower either',
+      'x.yaml:9:51  the waits between attempts must add up to at most 600s (with the value of "${env:S}")',
     ]);
     expect(told(`${GOOD}  - { name: "\${env:S}", payouts: 1, concurrency: 1 }\n`, "spike")).toEqual([
-      'x.yaml:9:13  with what "${env:S}" holds, another phase has the name of this one already: name it otherwise',
+      'x.yaml:9:13  the name of a phase must be unique (with the value of "${env:S}")',
     ]);
   });
 
   it("is made before the value could be in it, whatever the value looks like", () => {
     expect(told(GOOD.replace("300_000", '"${env:S}"'), "hunter2, and more")).toEqual([
-      'x.yaml:3:25  balance is a whole number of sats from 0, and what "${env:S}" holds is not',
+      'x.yaml:3:25  balance must be a whole number of sats from 0 (got the value of "${env:S}")',
     ]);
     expect(told(GOOD.replace("300_000", '"sats: ${env:S}"'), "hunter2")).toEqual([
-      'x.yaml:3:25  balance is a whole number of sats from 0, and what "sats: ${env:S}" holds is not',
+      'x.yaml:3:25  balance must be a whole number of sats from 0 (got the value of "sats: ${env:S}")',
     ]);
     expect(told(`${GOOD}thresholds: { paid: [{ threshold: "\${env:S}" }] }\n`, "count>0")).toEqual([
-      "x.yaml:9:22  a threshold is text, and k6's long form is not known here: write its text alone; a run always goes on to its end, so that it can be reconciled",
+      "x.yaml:9:22  a threshold must be text such as count==0 (got a map: write only the text)",
     ]);
     expect(told(`${GOOD}thresholds: { paid: [${'"${env:S}", '.repeat(17)}] }\n`, "count>0")).toEqual([
-      "x.yaml:9:15  paid is a list of 1 to 16 expressions, and here are 17",
+      "x.yaml:9:15  paid must be a list of 1 to 16 expressions (got 17)",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { ReadBase } from "../../scenario/chain.ts";
+import type { ReadBase } from "../../scenario/base-files.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { limits } from "../../scenario/limits.ts";
 import { fileKind, isSystemError, systemReason } from "../system-error.ts";
@@ -14,12 +14,12 @@ export function createBaseReader(cwd: string): ReadBase {
     try {
       const kind = fileKind(path);
       if (kind === undefined) return missing(name, path, file, from);
-      if (kind === "folder") return { file, trouble: `${file} is a folder: name a file in it` };
-      if (kind !== "file") return { file, trouble: `${file} is not a regular file` };
+      if (kind === "folder") return { file, problem: `${file} is a folder: name a file in it` };
+      if (kind !== "file") return { file, problem: `${file} is not a regular file` };
       return { file, bytes: readLimited(path) };
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      return { file, trouble: `${file} cannot be read: ${systemReason(error)}` };
+      return { file, problem: `${file} cannot be read: ${systemReason(error)}` };
     }
   };
 }
@@ -27,10 +27,10 @@ export function createBaseReader(cwd: string): ReadBase {
 function missing(name: string, path: string, file: string, from: string) {
   const near = nearestName(path);
   if (near === undefined) {
-    return { file, trouble: `there is no file ${file}: the path is relative to the folder of ${from}` };
+    return { file, problem: `there is no file ${file}: the path is relative to the folder of ${from}` };
   }
   const suggestion = name.slice(0, name.length - basename(name).length) + near;
-  return { file, trouble: `there is no file ${file}`, suggestion };
+  return { file, problem: `there is no file ${file}`, suggestion };
 }
 
 /** The file in the same folder that was probably meant. */

@@ -16,7 +16,7 @@ describe("the problems of a scenario file on GitHub", () => {
     const at = (place: string) => `::error file=api/scenarios/a%2Cb.yaml,${place},title=chaos-payout%3A bad scenario::`;
     expect(lines).toContain(`${at("line=2,col=1")}unknown key "lod": did you mean "load"?`);
     expect(lines.at(-1)).toBe(
-      `${at("line=1,col=1")}--set drain=1: drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)`,
+      `${at("line=1,col=1")}--set drain=1: drain must be a duration from 10ms to 10m (got 1: write 1s)`,
     );
   });
 

@@ -87,7 +87,7 @@ describe("list scenarios", () => {
       {
         ...{ name: "broken", origin: "local", path: "scenarios/broken.yaml", reference: "broken" },
         ...{ priority: null, strategy: null, payouts: null, faults: [], description: "" },
-        problem: { line: 4, column: 72, message: "a rate is from 0% to 100%, and 140% is more" },
+        problem: { line: 4, column: 72, message: "a rate must be from 0% to 100% (got 140%)" },
       },
       {
         ...{ name: "evening-rush", origin: "local", path: "scenarios/evening-rush.yaml", reference: "evening-rush" },

@@ -150,7 +150,7 @@ describe("loadScenarios", () => {
     expect(source?.locate(["load", 0, "payouts"])).toEqual({ file: "scenarios/shared/one.yaml", line: 2, column: 21 });
     cwd.write("two.yaml", Buffer.alloc(3_000_000, "#"));
     await expect(loadScenarios([], cwd.path)).rejects.toThrow(
-      "two.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+      "two.yaml:1:1  the file is larger than 256 KiB, far more than a scenario needs",
     );
   });
 
@@ -166,7 +166,7 @@ describe("loadScenarios", () => {
     ["/dev/null", "/dev/null is not a regular file"],
     [
       "./a.yaml",
-      "the files extend each other in a circle, scenarios/a.yaml → scenarios/a.yaml: one of them has to stand alone",
+      "the files extend each other in a circle (scenarios/a.yaml → scenarios/a.yaml): one of them must not extend another",
     ],
   ])("says what is wrong with a base that is %s", async (base, message) => {
     cwd.write("scenarios/a.yaml", `name: a\nextends: ${base}\n`);
@@ -183,7 +183,7 @@ describe("loadScenarios", () => {
       exitCode: 64,
       message: `2 scenarios have problems
 
-a.yaml:4:72  a rate is from 0% to 100%, and 140% is more
+a.yaml:4:72  a rate must be from 0% to 100% (got 140%)
 
   3 |
 > 4 |  name: payouts, payouts: 200, concurrency: 20, faults: { timeout: 140% } }
@@ -204,7 +204,7 @@ c.yaml:1:1  the file is empty. The smallest scenario: { name: first, projects: {
   it("reads no more of a huge file than a scenario may have", async () => {
     cwd.write("huge.yaml", Buffer.alloc(3_000_000, "#"));
     await expect(loadScenarios(["huge.yaml"], cwd.path)).rejects.toThrow(
-      "1 scenario has problems\n\nhuge.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+      "1 scenario has problems\n\nhuge.yaml:1:1  the file is larger than 256 KiB, far more than a scenario needs",
     );
   });
 

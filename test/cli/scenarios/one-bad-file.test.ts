@@ -13,11 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => cwd.remove());
 
-const repeats = "the alias *p stands inside the value that it repeats, which would never end: write the value out";
+const repeats = "the alias *p is inside the value that it repeats, which would never end: write the value out";
 
 it.each([
   ["with a value that never ends", { text: "projects: &p { p: *p }\n" }, repeats],
-  ["that nests without end", { text: "[".repeat(10_000) }, "the YAML nests deeper than 32 levels"],
+  ["that nests without end", { text: "[".repeat(10_000) }, "nested deeper than 32 levels"],
   ["that is no text", { text: "\0\u0001" }, /U\+0000/],
   ["that is larger than any scenario", { text: "#".repeat(300_000) }, /larger than 256 KiB/],
   ["whose bases never end", { text: "name: bad\nextends: bad.yaml\n" }, /extend each other in a circle/],

@@ -119,13 +119,13 @@ ok  b.yaml  200 payouts, 10 meet a fault
     cwd.write("a.yaml", scenarioText("a").replace("200", '"${env:N}"'));
     expect(await validation(["a.yaml"], { set: ["load.0.concurrency=0"], environment: { N: "0" } }, 60)).toEqual({
       ok: false,
-      text: `a.yaml:4:31  payouts is a whole number from 1, and what "\${env:N}" holds is not
+      text: `a.yaml:4:31  payouts must be a whole number from 1 (got the value of "\${env:N}")
 
   3 | load:
 > 4 |   - { name: payouts, payouts: "\${env:N}", concurrency:
     |                               ^
 
---set load.0.concurrency=0 (a.yaml)  concurrency is a whole number from 1, and 0 is below 1
+--set load.0.concurrency=0 (a.yaml)  concurrency must be a whole number from 1 (got 0)
 `,
     });
   });
@@ -176,7 +176,7 @@ describe("the json report", () => {
             },
             {
               ...{ file: "b.yaml", line: 1, column: 1, option: "--set drain=1", frame: "" },
-              message: "drain is a duration from 10ms to 10m, and 1 has no unit (write 1s)",
+              message: "drain must be a duration from 10ms to 10m (got 1: write 1s)",
             },
           ],
           ...{ doubts: [], notes: [], sources: ["b.yaml"], variables: [] },

@@ -3,46 +3,14 @@ import { formatInteger } from "../domain/format.ts";
 import { maskControls } from "../text/strip-controls.ts";
 import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
+import { type Issue, mustBe } from "./messages.ts";
 import { decimalPattern, groupedPattern, wholePattern } from "./range-pattern.ts";
 import { writeSats } from "./write-sats.ts";
 
 /**
- * The kinds of value that a scenario is made of: whole numbers, durations, rates, names, maps and lists. Each knows how it is
- * written and says in one plain sentence what it takes and what it was given instead, so that no wording of zod reaches anybody. What
- * zod checks in code is said to editors as a pattern, with `meta`, and the words for it stand beside the pattern.
+ * The kinds of value in a scenario: whole numbers, durations, rates, names, maps and lists. What zod checks in code is told to editors as
+ * a pattern, with `meta`, and the words for it stand beside the pattern.
  */
-
-/** What zod hands to whoever words an issue. */
-type Issue = { readonly input?: unknown; readonly path?: readonly PropertyKey[] | undefined; readonly code?: string };
-
-/** What a field takes, and what is wrong with a value that is not that: `balance is <takes>, and <wrong>`. */
-interface Rule {
-  readonly takes: string | ((input: unknown) => string);
-  readonly wrong: (input: unknown) => string;
-  /** What the field is called; the last step of its path where this is left out. */
-  readonly label?: string;
-}
-
-/** Words an issue by a rule. */
-export function refusal(rule: Rule): (issue: Issue) => string {
-  return (issue) => {
-    const label = rule.label ?? String(issue.path?.at(-1));
-    const takes = typeof rule.takes === "string" ? rule.takes : rule.takes(issue.input);
-    if (issue.input === undefined) return `missing key "${label}": it is ${takes}`;
-    if (typeof issue.input === "symbol") return `${label} is ${takes}, and ${issue.input.description}`;
-    return `${label} is ${takes}, and ${issue.input === null ? "here it is empty" : rule.wrong(issue.input)}`;
-  };
-}
-
-/** A value as a short phrase for a sentence. */
-export function shown(input: unknown): string {
-  if (typeof input === "string") return `"${maskControls(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
-  if (Array.isArray(input)) return "a list";
-  // What came from the environment is not shown.
-  if (typeof input === "symbol") return "a variable";
-  if (typeof input === "object" && input !== null) return "a map";
-  return String(input);
-}
 
 /** YAML 1.2 reads `5_000_000` as text, so digits in groups of three are taken as the number they show. */
 const GROUPED = /^-?[1-9]\d{0,2}(_\d{3})+$/;
@@ -50,18 +18,17 @@ const GROUPED = /^-?[1-9]\d{0,2}(_\d{3})+$/;
 /** A whole number within a range, as a number or as `5_000_000`. `of` names what it counts: `of sats`. */
 export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string } = {}) {
   const noun = of === "" ? "a whole number" : `a whole number ${of}`;
-  const above = (input: unknown) => typeof input === "number" && input > range.to;
-  const error = refusal({
-    takes: (input) => (above(input) ? `${noun} up to ${formatInteger(range.to)}` : `${noun} from ${range.from}`),
-    wrong(input) {
-      if (typeof input === "string")
-        return `${shown(input)} is text${of === "of sats" ? writeSats(input, range) : ""}${/^[-\d_,]+$/.test(input) ? writeDigits(input) : ""}`;
-      if (typeof input !== "number") return `${shown(input)} is none`;
-      if (above(input)) return `${input} is more`;
-      return input < range.from ? `${input} is below ${range.from}` : `${input} is not whole`;
+  const isAbove = (input: unknown) => typeof input === "number" && input > range.to;
+  const error = mustBe(
+    (input) => (isAbove(input) ? `${noun} up to ${formatInteger(range.to)}` : `${noun} from ${range.from}`),
+    {
+      label,
+      hint(input) {
+        if (typeof input !== "string") return undefined;
+        return (of === "of sats" ? writeSats(input, range) : undefined) ?? writeDigits(input);
+      },
     },
-    ...(label === undefined ? {} : { label }),
-  });
+  );
   const bounded = z
     .int({ error })
     .min(range.from, { error })
@@ -95,9 +62,9 @@ function ungrouped(text: string): number {
   return Number(text.replaceAll("_", ""));
 }
 
-function writeDigits(text: string): string {
+function writeDigits(text: string): string | undefined {
   const digits = text.replaceAll(/[_,]/g, "");
-  return /^-?\d{1,16}$/.test(digits) ? ` (write ${Number(digits)})` : "";
+  return /^-?\d{1,16}$/.test(digits) ? `write ${Number(digits)}` : undefined;
 }
 
 const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;
@@ -105,14 +72,10 @@ const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;
 /** A duration such as `20ms`, `1.5s` or `2m`, read to milliseconds. */
 export function duration(range: Range) {
   const takes = `a duration from ${durationText(range.from)} to ${durationText(range.to)}`;
-  const error = refusal({
-    takes,
-    wrong(input) {
-      if (typeof input === "number") return `${input} has no unit (write ${withUnit(input, range)})`;
-      if (typeof input !== "string" || !DURATION.test(input)) return `${shown(input)} is none (write 20ms, 2s or 1m)`;
-      return milliseconds(input) < range.from
-        ? `${input} is below ${durationText(range.from)}`
-        : `${input} is more than ${durationText(range.to)}`;
+  const error = mustBe(takes, {
+    hint(input) {
+      if (typeof input === "number") return `write ${withUnit(input, range)}`;
+      return typeof input === "string" && DURATION.test(input) ? undefined : "write 20ms, 2s or 1m";
     },
   });
   return z
@@ -154,19 +117,13 @@ const PER_SECOND = /^\d{1,9}(?:\.\d{1,3})?\/s$/;
 /** So many a second: `200/s`. */
 export function perSecond(most: number) {
   const read = (text: string) => Number(text.slice(0, -2));
-  const error = refusal({
-    takes: "a number of payouts a second such as 200/s",
-    wrong(input) {
-      if (typeof input === "number") return `${input} has no unit (write ${input}/s)`;
-      if (typeof input !== "string" || !PER_SECOND.test(input)) return `${shown(input)} is none`;
-      return read(input) > most ? `${input} is more than ${formatInteger(most)}/s` : `${input} sends nothing`;
-    },
-  });
+  const takes = `payouts a second up to ${formatInteger(most)}/s, such as 200/s`;
+  const error = mustBe(takes, { hint: (input) => (typeof input === "number" ? `write ${input}/s` : undefined) });
   return z
     .string({ error })
     .regex(PER_SECOND, { error, abort: true })
     .refine((text) => read(text) > 0 && read(text) <= most, { error })
-    .meta(exactly(`0*(?:${decimalPattern(1, most * 1_000, 3)})/s`, "a number of payouts a second such as 200/s"))
+    .meta(exactly(`0*(?:${decimalPattern(1, most * 1_000, 3)})/s`, takes))
     .transform(read);
 }
 
@@ -176,20 +133,15 @@ const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
 /** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
 export function faultShare() {
   const most = limits.payouts.to;
-  const words = refusal({
-    takes: "a rate such as 5% or a whole number of payouts such as 3",
-    wrong(input) {
-      if (typeof input !== "number") return `${shown(input)} is neither`;
-      if (input < 0) return `${input} is below 0`;
-      if (input > most) return `${input} is more than ${formatInteger(most)}`;
-      return `${input} is neither${input < 1 ? ` (write ${Math.round(input * 1e6) / 1e4}%)` : ""}`;
+  const words = mustBe("a rate such as 5% or a whole number of payouts such as 3", {
+    hint: (input) => {
+      const isRate = typeof input === "number" && input > 0 && input < 1;
+      return isRate ? `write ${Math.round(input * 1e6) / 1e4}%` : undefined;
     },
   });
-  const error = (issue: Issue) => {
-    const percent = typeof issue.input === "string" ? PERCENT.exec(issue.input)?.[1] : undefined;
-    if (percent === undefined) return words(issue);
-    return `a rate is from 0% to 100%, and ${percent}% is ${percent.startsWith("-") ? "less" : "more"}`;
-  };
+  const outside = mustBe("from 0% to 100%", { label: "a rate", got: String });
+  const error = (issue: Issue) =>
+    (typeof issue.input === "string" && PERCENT.test(issue.input) ? outside : words)(issue);
   const rate = z
     .string({ error })
     .regex(PERCENT, { error, abort: true })
@@ -217,42 +169,37 @@ function percentOf(text: string): number {
 
 /** One of several names. */
 export function oneOf<const Name extends string>(names: readonly Name[], { label }: { label?: string } = {}) {
-  const error = refusal({
-    takes: `one of ${names.join(", ")}`,
-    wrong: (input) => `${shown(input)} is none of them`,
-    ...(label === undefined ? {} : { label }),
-  });
-  return z.enum(names, { error });
+  return z.enum(names, { error: mustBe(`one of ${names.join(", ")}`, { label }) });
 }
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** A name of lower-case letters, digits and hyphens, as it stands in reports, file names and commands. */
+/** A name of lower-case letters, digits and hyphens, as it appears in reports, file names and commands. */
 export function kebabName() {
-  const error = refusal({
-    takes: `lower-case letters, digits and hyphens such as spike-timeout, at most ${limits.nameLength}`,
-    wrong: (input) => `${shown(input)} is not${typeof input === "string" ? writeKebab(input) : ""}`,
+  const takes = "lower-case letters, digits and hyphens such as spike-timeout";
+  const error = mustBe(`${takes}, at most ${limits.nameLength}`, {
+    hint: (input) => (typeof input === "string" ? writeKebab(input) : undefined),
   });
   return z
     .string({ error })
     .regex(KEBAB, { error, abort: true })
     .max(limits.nameLength, { error })
-    .meta(inWords("a name of lower-case letters, digits and hyphens such as spike-timeout"));
+    .meta(inWords(`a name of ${takes}`));
 }
 
-function writeKebab(text: string): string {
+function writeKebab(text: string): string | undefined {
   const kebab = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
-  return kebab !== text && KEBAB.test(kebab) && kebab.length <= limits.nameLength ? ` (write ${kebab})` : "";
+  const isBetter = kebab !== text && KEBAB.test(kebab) && kebab.length <= limits.nameLength;
+  return isBetter ? `write ${kebab}` : undefined;
 }
 
 /** One line of text; line breaks and runs of blanks become one blank. */
 export function sentence() {
-  const error = refusal({
-    takes: `text of at most ${limits.descriptionLength} characters`,
-    wrong: (input) => (typeof input === "string" ? `this one has ${input.length}` : `${shown(input)} is none`),
+  const error = mustBe(`text of at most ${limits.descriptionLength} characters`, {
+    got: (input) => (typeof input === "string" ? String(input.length) : undefined),
   });
   return z
     .string({ error })
@@ -265,7 +212,7 @@ export function section<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   { label, takes = `a map with ${Object.keys(shape).join(", ")}` }: { label?: string; takes?: string } = {},
 ) {
-  const error = notA(takes, label);
+  const error = mustBe(takes, { label });
   return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : error(issue)) });
 }
 
@@ -275,25 +222,20 @@ export function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.ZodType>
   value: Value,
   takes: string,
 ) {
-  const error = notA(takes);
-  return z.partialRecord(key, value, {
-    error: (issue) => (issue.code === "invalid_type" ? error(issue) : undefined),
-  });
+  return z.partialRecord(key, value, { error: wrongMap(takes) });
+}
+
+/** Words a value that is no map, and leaves wrong keys to the key. */
+export function wrongMap(takes: string): (issue: Issue) => string | undefined {
+  const error = mustBe(takes);
+  return (issue) => (issue.code === "invalid_type" ? error(issue) : undefined);
 }
 
 /** A list with 1 to `most` items. `of` names them. */
 export function listOf<Item extends z.ZodType>(item: Item, of: string, most: number) {
-  const error = refusal({
-    takes: `a list of 1 to ${most} ${of}`,
-    wrong(input) {
-      if (Array.isArray(input)) return `here are ${input.length}`;
-      return `${shown(input)} is none${typeof input === "object" ? ' (begin each with "- ")' : ""}`;
-    },
+  const error = mustBe(`a list of 1 to ${most} ${of}`, {
+    got: (input) => (Array.isArray(input) ? String(input.length) : undefined),
+    hint: (input) => (typeof input === "object" && !Array.isArray(input) ? 'begin each with "- "' : undefined),
   });
   return z.array(item, { error }).min(1, { error }).max(most, { error });
-}
-
-/** Words a value of the wrong shape: `client is <takes>, and a list is none`. */
-export function notA(takes: string, label?: string): (issue: Issue) => string {
-  return refusal({ takes, wrong: (input) => `${shown(input)} is none`, ...(label === undefined ? {} : { label }) });
 }

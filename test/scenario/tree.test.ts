@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { finder, isRecord, type Layer, merged, type Path } from "../../src/scenario/layers.ts";
-import { parsePath, pathText } from "../../src/scenario/path.ts";
-import { readText } from "../../src/scenario/source.ts";
+import { type Path, parsePath, pathText } from "../../src/scenario/path.ts";
+import { readText } from "../../src/scenario/read-source.ts";
+import { dataOf, find, isRecord, merge, type Tree } from "../../src/scenario/tree.ts";
 
 const key = fc.constantFrom("a", "b", "c", "d.e");
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -15,13 +15,18 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 const maps = fc.array(fc.dictionary(key, value, { maxKeys: 3, noNullPrototype: true }), { minLength: 1, maxLength: 4 });
 
-function layerOf(data: unknown, index: number): Layer {
-  const { source, document } = readText(JSON.stringify(data, null, 1), `${index}.yaml`);
-  if (document === undefined) throw new Error("JSON is YAML");
-  return { source, document, data, hides: [] };
+function treeOf(data: unknown, file: string): Tree {
+  const { tree } = readText(JSON.stringify(data, null, 1), file);
+  if (tree === undefined) throw new Error("JSON is YAML");
+  return tree;
 }
 
-/** Every path of a value, with what stands there. */
+/** The first is the most specific one. */
+function merged(trees: readonly Tree[]): Tree {
+  return trees.reduceRight((below, above) => merge(below, above));
+}
+
+/** Every path of a value, with what is there. */
 function everywhere(data: unknown, path: Path = []): [Path, unknown][] {
   const children: [PropertyKey, unknown][] = Array.isArray(data)
     ? [...data.entries()]
@@ -37,32 +42,39 @@ function valueAt(data: unknown, path: Path): unknown {
   }, data);
 }
 
-describe("layers", () => {
-  it("give every value that is no map from exactly the layer that the lookup names", () => {
+describe("trees", () => {
+  it("hold what was written", () => {
+    fc.assert(
+      fc.property(value, (data) => {
+        expect(dataOf(treeOf(data, "x"))).toEqual(data);
+      }),
+    );
+  });
+
+  it("give every value that is not a map the origin of exactly the tree that it comes from", () => {
     fc.assert(
       fc.property(maps, (datas) => {
-        const layers = datas.map(layerOf);
-        const find = finder(layers);
-        for (const [path, expected] of everywhere(merged(layers))) {
-          const found = find(path);
-          expect([found.whole, found.depth]).toEqual([true, path.length]);
+        const tree = merged(datas.map((data, index) => treeOf(data, String(index))));
+        for (const [path, expected] of everywhere(dataOf(tree))) {
+          const found = find(tree, path);
+          expect([found.isThere, dataOf(found.tree)]).toEqual([true, expected]);
           if (isRecord(expected)) continue;
-          expect(valueAt(layers.find(({ source }) => source === found.source)?.data, path)).toEqual(expected);
-          if (typeof expected === "number")
-            expect(found.source.text.slice(found.offset)).toMatch(new RegExp(`^${expected}\\b`));
+          const { source, value: offset } = found.tree.origin;
+          expect(valueAt(datas[Number(source.file)], path)).toEqual(expected);
+          if (typeof expected === "number") expect(source.text.slice(offset)).toMatch(new RegExp(`^${expected}\\b`));
         }
       }),
       { numRuns: 100 },
     );
   });
 
-  it("are merged in steps as they are at once, and one layer is as it was", () => {
-    const bare = (...datas: unknown[]) => merged(datas.map((data) => ({ data, hides: [] })));
+  it("are merged in steps as they are at once, and a tree over itself is unchanged", () => {
+    const bare = (...datas: unknown[]) => dataOf(merged(datas.map((data) => treeOf(data, "x"))));
     fc.assert(
       fc.property(maps, ([top, ...rest]) => {
         expect(bare(top)).toEqual(top);
         expect(bare(top, top)).toEqual(top);
-        // From the bottom up is the order that counts: what hides a map hides it for good.
+        // The order that counts is from the bottom up: what hides a map hides it for good.
         if (rest.length > 0) expect(bare(top, bare(...rest))).toEqual(bare(top, ...rest));
       }),
     );

@@ -1,0 +1,99 @@
+import { maskControls } from "../text/strip-controls.ts";
+import { limits } from "./limits.ts";
+import { shown } from "./messages.ts";
+import { type Path, parsePath, pathText } from "./path.ts";
+import { readText } from "./read-source.ts";
+import type { SourceError } from "./source.ts";
+import { childOf, type Tree } from "./tree.ts";
+
+/** What the command line sets: `load.0.concurrency=50`, a path and a value in YAML. It wins over every file. */
+
+/** A tree with everything set in it, one after the other, and what could not be set. */
+export function withValuesSet(tree: Tree, texts: readonly string[], file: string) {
+  const errors: SourceError[] = [];
+  let result = tree;
+  for (const text of texts.slice(0, limits.assignments)) {
+    const option = `--set ${maskControls(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
+    const { source } = readText("", option, file);
+    const refuse = (message: string, suggestion?: string) => {
+      errors.push({ source, offset: null, message, ...(suggestion === undefined ? {} : { suggestion }) });
+    };
+    const read = readAssignment(text);
+    if ("problem" in read) {
+      refuse(read.problem);
+      continue;
+    }
+    const value = readText(read.value, option, file);
+    errors.push(...value.errors);
+    if (value.tree !== undefined) result = withValue(result, { path: read.path, above: [], value: value.tree, refuse });
+  }
+  if (texts.length > limits.assignments) {
+    const { source } = readText("", "--set", file);
+    errors.push({ source, offset: null, message: `given more than ${limits.assignments} times: write a file instead` });
+  }
+  return { tree: result, errors };
+}
+
+const ASSIGNMENT = /^((?:"[^"]*"|[^"=])+)=([\s\S]*)$/;
+
+function readAssignment(
+  text: string,
+): { readonly path: readonly string[]; readonly value: string } | { readonly problem: string } {
+  if (text.length > limits.assignmentLength) {
+    return { problem: `longer than ${limits.assignmentLength} characters: write a file instead` };
+  }
+  const [, left = "", value = ""] = ASSIGNMENT.exec(text) ?? [];
+  const path = parsePath(left);
+  if (path === undefined) return { problem: "must be PATH=VALUE, such as load.0.concurrency=50" };
+  if (path.length > limits.yamlDepth) return { problem: `the path has more than ${limits.yamlDepth} steps` };
+  if (path.includes("__proto__")) return { problem: 'unknown key "__proto__"' };
+  if (path[0] === "extends") return { problem: "extends cannot be set: write it in the file" };
+  return { path, value };
+}
+
+interface Assignment {
+  readonly path: Path;
+  /** The steps that were taken already. */
+  readonly above: Path;
+  readonly value: Tree;
+  readonly refuse: (message: string, suggestion?: string) => void;
+}
+
+/** The tree with a value set inside it; unchanged where that is refused. */
+function withValue(around: Tree | undefined, assignment: Assignment): Tree {
+  const { path, above, value, refuse } = assignment;
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  const key = String(step);
+  const inside = (child: Tree | undefined) => withValue(child, { ...assignment, path: rest, above: [...above, key] });
+  if (around?.kind === "list") {
+    const child = /^\d{1,6}$/.test(key) ? childOf(around, key) : undefined;
+    if (child !== undefined) return { ...around, items: around.items.with(Number(key), inside(child)) };
+    refuse(...noItem(around.items, key, above));
+    return around;
+  }
+  // A part that the file leaves out, or leaves empty, becomes a map, so that something can be set in it.
+  if (around === undefined || (around.kind === "scalar" && around.value === null)) {
+    return { kind: "map", origin: (around ?? value).origin, entries: new Map([[key, inside(undefined)]]) };
+  }
+  if (around.kind === "map") {
+    return { ...around, entries: new Map(around.entries).set(key, inside(around.entries.get(key))) };
+  }
+  refuse(`${pathText(above)} has no ${shown(key)} inside it: set ${pathText(above)} itself`);
+  return around;
+}
+
+function noItem(items: readonly Tree[], step: string, above: Path): [message: string, suggestion?: string] {
+  const known =
+    items.length === 0
+      ? "it is empty"
+      : items.length === 1
+        ? "its only item is 0"
+        : `its items are 0 to ${items.length - 1}`;
+  const message = `${pathText(above)} is a list without an item ${shown(step)} (${known})`;
+  const named = items.findIndex((item) => {
+    const name = childOf(item, "name");
+    return name?.kind === "scalar" && name.value === step;
+  });
+  return named === -1 ? [message] : [message, pathText([...above, named])];
+}
