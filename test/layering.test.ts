@@ -52,7 +52,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   journal: ["domain"],
   reconcile: ["domain", "hdr-histogram-js"],
   "embedded/ledger": ["domain", "libsql"],
-  rail: ["domain", "fastify", "undici"],
+  rail: ["domain", "undici"],
   target: ["domain", "undici"],
   processes: ["domain", "target"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],

@@ -5,7 +5,7 @@ import type { Reconciliation } from "../domain/reconciliation.ts";
 /** The declaration in a sentence; undefined where the verdict rests on none. */
 export function declarationText({ oracle, injectedTimeouts }: Reconciliation): string | undefined {
   if (oracle !== "answers" || injectedTimeouts !== "never-paid") return undefined;
-  return "the target's injected timeouts count as never paid, as its switch declares";
+  return "injected timeouts count as never paid, because the target declares it";
 }
 
 /** The same where there is room for a few words only. */

@@ -111,7 +111,7 @@ function sumLines(
     return hangingIndent(` ${ink.doubt("?")} `, 3, wrapText(text, width - 3));
   }
   if (findings.length < 2) return [];
-  const text = `${formatInteger(findings.length)} kinds of findings together ${formatChangeInSats(explained)}, the whole drift`;
+  const text = `${formatInteger(findings.length)} kinds of findings add up to ${formatChangeInSats(explained)}, the whole drift`;
   return hangingIndent("   ", 3, wrapText(text, width - 3));
 }
 

@@ -135,7 +135,7 @@ function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     level: "error",
     ...{ rank: ranks.doubt, weight: 0 },
     place: placeOf(doubtPath(doubt, scenario), scenario),
-    title: title(scenario, "proves nothing"),
+    title: title(scenario, "inconclusive"),
     lines: [stripControls(doubtSentence(doubt)), again(scenario), "explain: npx chaos-payout explain inconclusive"],
   }));
 }
@@ -196,7 +196,7 @@ function shown(annotations: readonly Annotation[]): readonly Annotation[] {
   const left = annotations.length - MOST_PER_LEVEL + 1;
   const [first] = annotations;
   const rest = { level: first?.level ?? "notice", rank: 0, weight: 0, place: undefined };
-  const lines = [`GitHub shows ${MOST_PER_LEVEL} for each step; the report and the job summary have all`];
+  const lines = [`GitHub shows at most ${MOST_PER_LEVEL} per step; the report and the job summary show all`];
   return [...annotations.slice(0, MOST_PER_LEVEL - 1), { ...rest, title: `chaos-payout: ${left} more`, lines }];
 }
 

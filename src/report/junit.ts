@@ -126,7 +126,7 @@ function endingSuite(run: Run): readonly Suite[] {
   const says = earlyEndText(run);
   if (says === undefined) return [];
   const error = { "@type": "ended", "@message": says, "#text": says };
-  const test = { "@name": "comes to its end", "@classname": "chaos-payout", error };
+  const test = { "@name": "completes", "@classname": "chaos-payout", error };
   return [{ "@name": "chaos-payout", ...counts([{ sign: "?" }]), testcase: [test] }];
 }
 

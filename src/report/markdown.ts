@@ -1,12 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
-import {
-  counted,
-  formatChange,
-  formatChangeInSats,
-  formatElapsed,
-  formatInteger,
-  sentence,
-} from "../domain/format.ts";
+import { counted, formatChange, formatChangeInSats, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
@@ -116,7 +109,7 @@ function overviewTable(ranked: readonly Ranked[]): readonly string[] {
 }
 
 function statement(projects: readonly ProjectStatement[]): string {
-  if (projects.length === 0) return "No project was read.";
+  if (projects.length === 0) return "No project balance was read.";
   const rows = projects.map((project) => [cell(project.projectId), ...statementRow(project).slice(1)]);
   return cappedTable(statementColumns, rows, "project").join("\n");
 }
@@ -154,7 +147,7 @@ function findingPart(finding: Finding, scenario: ReportedScenario, withStories: 
   const line = `${extent}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
-  if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;
+  if (!withStories) return `${picture} **${finding.kind}** ${line}. Timelines are omitted for length; ${explained}`;
   const story = findingDetails(finding, scenario.projects);
   return [
     "<details>",
@@ -192,5 +185,5 @@ function list(scenario: ReportedScenario): string {
 
 function leftOut(count: number): string {
   const what = count === 1 ? "1 scenario is" : `${formatInteger(count)} scenarios are`;
-  return `${what} left out here, because a comment holds ${formatInteger(MOST_CHARACTERS)} characters; the reports \`json\` and \`junit\` have all.`;
+  return `${what} omitted: a comment holds ${formatInteger(MOST_CHARACTERS)} characters. The \`json\` and \`junit\` reports show all.`;
 }

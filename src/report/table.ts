@@ -75,7 +75,7 @@ function headline(reconciliation: Reconciliation, width: number, ink: Theme): st
 }
 
 function pace(concurrency: number | null): string {
-  if (concurrency === null) return "arrivals do not wait";
+  if (concurrency === null) return "open-loop arrivals";
   return concurrency === 1 ? "one at a time" : `${formatInteger(concurrency)} at once`;
 }
 
@@ -92,7 +92,7 @@ const LINES_OF_DESCRIPTION = 2;
 /** How each phase of the load went. */
 function phaseLines({ phases }: Reconciliation, width: number): string[] {
   return phases.flatMap(({ name, payouts, concurrency, mostInFlight, endedAtMs }) => {
-    const most = concurrency === null ? `${formatInteger(mostInFlight)} at once at most` : pace(concurrency);
+    const most = concurrency === null ? `at most ${formatInteger(mostInFlight)} at once` : pace(concurrency);
     const parts = [counted(payouts, "payout"), most, `ended at +${formatSeconds(endedAtMs)}`];
     return hangingIndent("   phase ", 9, wrapPhrases([`${stripControls(name)}: ${parts.join(", ")}`], width - 9));
   });
@@ -100,7 +100,7 @@ function phaseLines({ phases }: Reconciliation, width: number): string[] {
 
 function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Theme): string[] {
   if (interrupted === null) return [];
-  const words = `${interruptionText(interrupted)}: a partial report`;
+  const words = `${interruptionText(interrupted)}: partial report`;
   return hangingIndent(
     ` ${doubt("?")} `,
     3,
@@ -125,7 +125,7 @@ function thresholdParts(threshold: ThresholdResult): string[] {
 }
 
 function faultLines({ faults }: Reconciliation, width: number): string[] {
-  if (faults.length === 0) return ["   no fault was declared"];
+  if (faults.length === 0) return ["   no faults declared"];
   const counts = faults.map(
     ({ name, planned, fired }) => `${stripControls(name)} ${formatInteger(fired)} of ${formatInteger(planned)} fired`,
   );

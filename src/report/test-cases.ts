@@ -29,7 +29,7 @@ export interface TestCase {
   readonly explain: string | undefined;
 }
 
-/** Every question that one run was asked: all checks, thresholds and faults, whether it proves something, and what was expected of it. */
+/** Every question that one run was asked: all checks, thresholds and faults, whether it is conclusive, and what was expected of it. */
 export function testCasesOf(scenario: Reconciliation): readonly TestCase[] {
   return [
     ...findingKinds.map((kind) => checkAnswer(kind, scenario)),
@@ -98,7 +98,7 @@ function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliat
     return {
       ...head,
       sign: "✓",
-      summary: `${was}, and it does not count where ${conclusion.verdict} is expected`,
+      summary: `${was}, which does not count where ${conclusion.verdict} is expected`,
       details: [],
     };
   }
@@ -123,12 +123,12 @@ function expectsDoubt({ conclusion }: Reconciliation): boolean {
 
 function proofAnswer(scenario: Reconciliation): TestCase {
   const { doubts, interrupted } = scenario;
-  const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: a partial report`];
+  const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: partial report`];
   const reasons = [...cut, ...doubts.map((doubt) => stripControls(doubtSentence(doubt)))];
   const [first = "", ...others] = reasons;
   return {
     kind: "proof",
-    name: "proves something",
+    name: "is conclusive",
     sign: reasons.length === 0 || expectsDoubt(scenario) ? "✓" : "?",
     summary: others.length === 0 ? first : `${formatInteger(reasons.length)} reasons for doubt`,
     details: others.length === 0 ? [] : reasons,

@@ -127,7 +127,7 @@ describe("a conclusion", () => {
     expect(of("interrupted", "balanced", signal)).toBe("? BALANCED INTERRUPTED by SIGINT");
     expect(of("interrupted", "violated", signal)).toBe("✗ VIOLATED INTERRUPTED by SIGINT");
     expect(of("inconclusive", "inconclusive", { kind: "time-limit", limitMs: 1_800_000 })).toBe(
-      "? INCONCLUSIVE CUT at its time limit of 30 minutes",
+      "? INCONCLUSIVE STOPPED at its time limit of 30 minutes",
     );
   });
 });

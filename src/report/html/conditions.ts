@@ -27,7 +27,7 @@ function card(title: string, rows: readonly Part[], id: string): Markup | false 
 
 function faults(scenario: ReportedScenario): readonly Part[] {
   const { faults } = scenario;
-  if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
+  if (faults.length === 0) return [html`<tr><td>No faults declared.</td></tr>`];
   return faults.map((fault) => {
     const { name, planned, fired } = fault;
     const meaning = explain(name)[0]?.text.summary ?? "";
@@ -40,7 +40,7 @@ function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
   return thresholds.map((threshold) => {
     const { metric, expression, ok } = threshold;
     const value = formatObservedValue(threshold);
-    const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}, it was ${value}`;
+    const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}: ${value}`;
     return html`<tr><th scope="row">${metric}<small><code>${expression}</code></small></th>
 <td>${signText(thresholdSign(threshold))} ${seen}</td></tr>\n`;
   });
@@ -52,8 +52,8 @@ function alerts({ alerts }: ReportedScenario): readonly Part[] {
     const value = formatObservedValue(alert);
     const [sign, seen] =
       value === undefined
-        ? (["?", "not known, no samples"] as const)
-        : ([fired ? "✗" : "✓", `${fired ? "fired" : "quiet"}, it was ${value}`] as const);
+        ? (["?", "no samples"] as const)
+        : ([fired ? "✗" : "✓", `${fired ? "fired" : "did not fire"}: ${value}`] as const);
     return html`<tr><th scope="row">${name}<small>${severity}: <code>${when}</code></small></th>
 <td>${signText(sign)} ${seen}</td></tr>\n`;
   });

@@ -131,8 +131,8 @@ ${driftCell(totalDrift(scenario.projects))}
 
 function footer(run: Run): Markup {
   return markup`<footer>
-<p>${signText(runSign(run))} Exit code ${run.exitCode}. Three observers were compared: the client (what was answered), the ledger (what was
-charged) and the Lightning node (what was paid). The expected balance comes from the node and never from the ledger that is being judged.</p>
-<p>Written by chaos-payout ${run.version}. This page asks the network for nothing.</p>
+<p>${signText(runSign(run))} Exit code ${run.exitCode}. Three views were compared: the client's (what was answered), the ledger's (what was
+charged) and the Lightning node's (what was paid). The expected balance comes from the node, never from the ledger under test.</p>
+<p>Written by chaos-payout ${run.version}. This page is self-contained and loads nothing from the network.</p>
 </footer>`;
 }

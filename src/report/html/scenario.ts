@@ -50,13 +50,13 @@ function facts(scenario: ReportedScenario): [string, string][] {
     ["Load", `${counted(scenario.payouts, "payout")}, ${pace(scenario.concurrency)}`],
     ["Seed", String(scenario.seed)],
     ["Whole run", formatElapsed(scenario.durationMs)],
-    ["What was paid is told by", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
+    ["Source of truth", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
     ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
   ];
 }
 
 function pace(concurrency: number | null): string {
-  if (concurrency === null) return "arrivals do not wait";
+  if (concurrency === null) return "open-loop arrivals";
   return concurrency === 1 ? "one at a time" : `${formatInteger(concurrency)} at once`;
 }
 
@@ -78,10 +78,10 @@ function reproduceBlock(line: string, id: string): Markup | false {
 function doubtCallout({ interrupted, doubts }: Reconciliation): Markup | false {
   if (interrupted === null && doubts.length === 0) return false;
   return html`<div class="callout doubt">
-${interrupted !== null && html`<p><strong>${signText("?")} ${interruptionText(interrupted)}</strong>: a partial report</p>`}
+${interrupted !== null && html`<p><strong>${signText("?")} ${interruptionText(interrupted)}</strong>: partial report</p>`}
 ${
   doubts.length > 0 &&
-  html`<p><strong>Nothing is proved, because</strong></p>
+  html`<p><strong>This run proves nothing because</strong></p>
 <ul class="signed">${doubts.map((doubt) => html`<li>${signText("?")} ${doubtSentence(doubt)}</li>`)}</ul>`
 }
 </div>`;

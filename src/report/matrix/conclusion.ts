@@ -3,7 +3,7 @@ import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 /** What a matrix comes to, in one line, as every report of it has it. */
 export interface MatrixConclusion {
   readonly kind: "as-documented" | "different" | "stopped";
-  /** What the kind is said of: `51 cells, and 3 with nothing documented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */
+  /** What the kind is said of: `51 cells, and 3 undocumented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */
   readonly text: string;
   /** The cells that are not as documented. */
   readonly differing: readonly MatrixCell[];
@@ -21,7 +21,7 @@ export function concludeMatrix({ cells, planned }: Matrix): MatrixConclusion {
     return { kind: "different", text: `${differing.length} of ${cellCount(planned)}`, differing };
   }
   const open = cells.filter(({ documented }) => documented === null).length;
-  const text = open === 0 ? cellCount(planned) : `${cellCount(planned - open)}, and ${open} with nothing documented`;
+  const text = open === 0 ? cellCount(planned) : `${cellCount(planned - open)}, and ${open} undocumented`;
   return { kind: "as-documented", text, differing };
 }
 

@@ -12,7 +12,7 @@ const NAMED = 3;
 
 /** Which payouts meet which fault: a line of figures for each, and the keys of the first few below it. */
 export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, ink: Theme): string[] {
-  if (faults.length === 0 && crashes.length === 0) return ["   no fault is declared"];
+  if (faults.length === 0 && crashes.length === 0) return ["   no faults declared"];
   const rows = faults.map(({ name, phase, declared, payouts, costMsat }) => {
     return [
       name,
@@ -59,7 +59,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Theme): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
   const why = text === undefined ? "" : `: ${text.summary}`;
-  const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);
+  const lines = wrapText(`crash ${point}, when reached for the ${nth(occurrence)} time${why}`, width - 5);
   return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, ink.strong(point)) : line));
 }
 

@@ -1,4 +1,4 @@
-import { counted, formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
+import { counted, formatDecimal, formatDuration, formatInteger, formatSats } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
@@ -87,9 +87,8 @@ function phaseRow({
   perSecond,
   lengthMs,
 }: PlanSummary["phases"][number]): string[] {
-  const arrival =
-    concurrency === null ? `${formatInteger(perSecond)} a second` : `${formatInteger(concurrency)} at once`;
-  const length = lengthMs === null ? "as answered" : formatElapsed(lengthMs);
+  const arrival = perSecond !== null ? `${formatDecimal(perSecond, 3)}/s` : `${formatInteger(concurrency)} at once`;
+  const length = lengthMs === null ? "as answered" : formatDuration(lengthMs);
   return [
     stripControls(name),
     formatInteger(payouts),
@@ -100,7 +99,7 @@ function phaseRow({
 }
 
 function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Theme): string[] {
-  const drawn = seedDrawn ? [" the seed was drawn, because the scenario names none: this line keeps it"] : [];
+  const drawn = seedDrawn ? [" the scenario sets no seed, so one was drawn; this command repeats it"] : [];
   return [
     ...drawn.flatMap((text) => hangingIndent("   ", 3, wrapText(text.trim(), width - 3))),
     ...runLines(run, width, ink),
