@@ -4,10 +4,10 @@ import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { type NameTexts, scenarioJsonSchema } from "../../scenario/json-schema.ts";
 
-/** What the schema is called wherever it lies beside scenarios. */
+/** The name of the schema file beside scenarios. */
 export const SCHEMA_FILE = "scenario.schema.json";
 
-/** The text of the JSON Schema file: what each name of the language means is told in the words of `explain`. */
+/** The JSON Schema of scenario files, with the sentence of `explain` for every name. */
 export function scenarioSchemaText(): string {
   const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
   const texts = [faults, ...families.map((family) => sentences(family.texts))];
