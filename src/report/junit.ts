@@ -2,9 +2,9 @@ import XMLBuilder from "fast-xml-builder";
 import { formatChange, formatSats } from "../domain/format.ts";
 import { stripControls } from "../text/strip-controls.ts";
 import { xmlText } from "../text/xml.ts";
-import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { type TestCase, testCasesOf } from "./test-cases.ts";
+import { earlyEndText, nextSteps } from "./wording.ts";
 
 /**
  * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario, one test for each question that
@@ -93,18 +93,13 @@ function testcase(answer: TestCase, suite: string, scenario: ReportedScenario): 
     return text === "" ? head : { ...head, "system-out": xmlText(text) };
   }
   const context = kind === "expectation" ? contextOf(scenario) : [];
-  const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...waysOn(answer, scenario)];
+  const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...nextSteps(scenario, answer.explain)];
   const trouble = { "@type": xmlText(name), "@message": xmlText(summary), "#text": xmlText(lines.join("\n")) };
   return { ...head, ...(sign === "✗" ? { failure: trouble } : { error: trouble }) };
 }
 
 function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
-}
-
-function waysOn({ explain }: TestCase, { reproduce }: ReportedScenario): readonly string[] {
-  const explained = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
-  return [`reproduce: ${stripControls(reproduce)}`, ...explained];
 }
 
 /** What no test of its own says: the money of each project, the alerts, which change no verdict, and the notes. */

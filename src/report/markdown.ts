@@ -8,13 +8,12 @@ import { stripControls } from "../text/strip-controls.ts";
 import type { Column } from "../text/table.ts";
 import { truncateMiddle } from "../text/width.ts";
 import { conclusionText } from "./conclusion-text.ts";
-import { declarationText } from "./declaration.ts";
-import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./signs.ts";
 import { statementColumns, statementRow, totalDrift } from "./statement-table.ts";
 import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
 import type { Sign } from "./theme.ts";
+import { declarationText, earlyEndText, subjectOf } from "./wording.ts";
 
 /**
  * The report for a comment on a pull request and for a job summary: the verdict first, all scenarios at a glance, then each of them, those
@@ -97,7 +96,7 @@ function overviewTable(ranked: readonly Ranked[]): readonly string[] {
     return [
       pictures[sign],
       cell(scenario.scenario),
-      cell(scenario.strategy ?? scenario.target ?? ""),
+      cell(subjectOf(scenario)),
       formatInteger(scenario.payouts),
       formatInteger(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
       scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",

@@ -7,10 +7,9 @@ import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
 import { stripControls } from "../text/strip-controls.ts";
 import { expectationText, interruptionText } from "./conclusion-text.ts";
-import { declarationText } from "./declaration.ts";
-import { formatObservedValue } from "./observed-value.ts";
 import { faultSign, thresholdSign } from "./signs.ts";
 import type { Sign } from "./theme.ts";
+import { declarationText, formatObservedValue } from "./wording.ts";
 
 /**
  * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { declarationText } from "../../src/report/declaration.ts";
 import { htmlReporter } from "../../src/report/html/page.ts";
 import { junit } from "../../src/report/junit.ts";
 import { markdown } from "../../src/report/markdown.ts";
 import { table } from "../../src/report/table.ts";
+import { declarationText } from "../../src/report/wording.ts";
 import { balanced, declared, runOf } from "./samples.ts";
 
 const screen = { colour: 0, width: 100 } as const;

@@ -123,7 +123,7 @@ describe("the junit report", () => {
     const report = text(runOf([balanced], "balanced", 69));
     expect(found(report, "/testsuites/@errors")).toEqual(["1"]);
     expect(found(report, "//testcase[@classname='chaos-payout']/error")).toEqual([
-      "the run ended with exit code 69 before all of it was judged; its error stream says why",
+      "the run ended with exit code 69 before everything was judged; see its error output",
     ]);
     expect(found(text(runOf([], "inconclusive", 69)), "/testsuites/@errors")).toEqual(["1"]);
   });

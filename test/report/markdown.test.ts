@@ -133,7 +133,7 @@ describe("the markdown report", () => {
         "",
         "0 scenarios · exit code 69 · seed 42 · version 0.1.0",
         "",
-        "❓ the run ended with exit code 69 before all of it was judged; its error stream says why",
+        "❓ the run ended with exit code 69 before everything was judged; see its error output",
         "",
         "No scenario was judged.",
         "",

@@ -52,7 +52,7 @@ describe("the sign of a run", () => {
 
   it("is not left alone with the good news of the scenarios that came before the end", () => {
     const run = runOf([balanced], "balanced", 69);
-    const says = "the run ended with exit code 69 before all of it was judged; its error stream says why";
+    const says = "the run ended with exit code 69 before everything was judged; see its error output";
     for (const detail of ["brief", "usual", "full"] as const) {
       expect(table(run, { ...screen, detail }).endsWith(`\n ? ${says}\n`)).toBe(true);
     }

@@ -2,9 +2,9 @@ import { formatElapsed, formatInteger } from "../../domain/format.ts";
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
 import { html, type Markup, type Part } from "../../text/html.ts";
-import { formatObservedValue } from "../observed-value.ts";
 import type { ReportedScenario } from "../report.ts";
 import { faultSign, thresholdSign } from "../signs.ts";
+import { formatObservedValue } from "../wording.ts";
 import { signText } from "./sign-markup.ts";
 
 const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });

@@ -3,11 +3,11 @@ import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
 import { Markup, html as markup, type Part } from "../../text/html.ts";
 import { conclusionText } from "../conclusion-text.ts";
-import { earlyEndText } from "../early-end.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
 import { runSign } from "../signs.ts";
 import { totalDrift } from "../statement-table.ts";
 import type { Sign } from "../theme.ts";
+import { earlyEndText, subjectOf } from "../wording.ts";
 import { driftCell, numberCell } from "./money-table.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./sign-markup.ts";
@@ -110,7 +110,7 @@ function summary(run: Run): Markup {
     const timeouts = scenario.metrics.timeout_errors;
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>
-<td>${scenario.target ?? scenario.strategy ?? ""}</td>
+<td>${subjectOf(scenario)}</td>
 ${numberCell(scenario.payouts)}
 ${numberCell(timeouts !== undefined && "count" in timeouts ? timeouts.count : null)}
 ${numberCell(scenario.findings.length)}
