@@ -5,16 +5,13 @@ import { hangingIndent, wrapPhrases } from "../text/wrap.ts";
 import type { Theme } from "./theme.ts";
 import { formatObservedValue } from "./wording.ts";
 
-/**
- * The alerts that fired, the most urgent first, and those of which nobody knows whether they should have. Those that kept quiet are not
- * shown: a line a run for what did not happen would be read by nobody.
- */
+/** The alerts that fired, the most urgent first, and those whose metric had no samples. The others are not shown. */
 export function alertLines(alerts: readonly AlertResult[], width: number, theme: Theme): string[] {
   return alerts.flatMap((alert) => {
     if (!alert.fired && alert.value !== null) return [];
     const { name, severity, when } = alert;
     const sign = alert.fired ? tints(theme)[severity]("!") : theme.doubt("?");
-    const seen = alert.fired ? `was ${formatObservedValue(alert)}` : "is not known";
+    const seen = alert.fired ? `was ${formatObservedValue(alert)}` : "no samples";
     return hangingIndent(
       ` ${sign} `,
       3,

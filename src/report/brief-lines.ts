@@ -8,12 +8,12 @@ import { paintDrift, totalDrift } from "./statement-table.ts";
 import { paint, type Theme } from "./theme.ts";
 import { shortDeclarationText, subjectOf } from "./wording.ts";
 
-/** The fewest columns in which a scenario is still told from another, and a target too. */
+/** The fewest columns in which a scenario or a target can still be told from another. */
 const SHORTEST_NAME = 12;
 
 /**
- * A line for each scenario and nothing else: its sign, its name, its strategy or target, its verdict and its drift; and where it is bad
- * news for a reason that the verdict does not tell, and that finds no room there, that reason below it.
+ * A line for each scenario and nothing else: its sign, its name, its strategy or target, its verdict and its drift; and below it
+ * the reason for bad news where the verdict does not say it and the line has no room.
  */
 export function briefLines({ scenarios }: Run, width: number, theme: Theme): string[] {
   const rows = scenarios.map((scenario) => {
@@ -59,7 +59,7 @@ export function briefLines({ scenarios }: Run, width: number, theme: Theme): str
     const whole = [...(remark === "" ? [] : [remark]), ...declared].join("; ");
     if (whole === "") return [line];
     if (names + 3 + subjects + 3 + textWidth(whole) <= room) return [`${line}   ${whole}`];
-    // That it was expected is told by the sign as well; what a verdict rests on is told by nothing else.
+    // The sign says that it was expected; nothing else says what a verdict rests on.
     const below = sign === "✓" ? declared.join("") : whole;
     return [line, ...(below === "" ? [] : hangingIndent("   ", 3, wrapText(below, width - 3)))];
   });

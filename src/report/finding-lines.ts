@@ -9,7 +9,7 @@ import { totalDrift } from "./statement-table.ts";
 import type { Theme } from "./theme.ts";
 
 /**
- * The findings of one scenario, each with its share of the drift and the stories of its examples. The shares are signed like the
+ * The findings of one scenario, each with its share of the drift and the timelines of its examples. The shares are signed like the
  * drift, so that a reader can add them up.
  */
 export function findingLines(
@@ -54,7 +54,7 @@ function belowEachOther({ kind, payouts, msat }: Finding, { bad, strong }: Theme
   return [` ${bad("✗")} ${strong(kind)}`, `   ${counted(payouts, "payout")}   ${bad(formatChangeInSats(msat))}`];
 }
 
-/** How many payouts have no story, where all of them were asked for. */
+/** How many payouts have no timeline, where all of them were asked for. */
 function restLines({ payouts, examples }: Finding): string[] {
   const rest = payouts - examples.length;
   return rest > 0 ? [indented(`… and ${formatInteger(rest)} more ${rest === 1 ? "payout" : "payouts"}`)] : [];
@@ -83,15 +83,15 @@ function exampleLines(examples: readonly Example[], width: number, theme: Theme)
   const indent = 5 + keyColumns + 3;
   return examples.flatMap((example, index) => {
     const key = keys[index] ?? "";
-    const story = example.timeline.map(stripControls);
+    const events = example.timeline.map(stripControls);
     if (indent <= width / 3) {
       const prefix = `     ${theme.strong(pad(key, keyColumns))}   `;
-      return hangingIndent(prefix, indent, wrapPhrases(story, width - indent));
+      return hangingIndent(prefix, indent, wrapPhrases(events, width - indent));
     }
-    // Beside a key this long a story would be a tall column of few words; so it goes below.
+    // Beside a key this long the timeline would be a tall, narrow column, so it goes below.
     return [
       ...wrapText(key, width - 5).map((line) => indented(theme.strong(line))),
-      ...hangingIndent(" ".repeat(7), 7, wrapPhrases(story, width - 7)),
+      ...hangingIndent(" ".repeat(7), 7, wrapPhrases(events, width - 7)),
     ];
   });
 }

@@ -111,7 +111,7 @@ function pathOf({ kind, name }: TestCase, scenario: ReportedScenario): Path {
   if (kind === "expectation") return ["expect"];
   if (kind === "threshold") return thresholdPath(name, scenario);
   const [cause, another] = scenario.faults.filter(({ fired }) => fired > 0);
-  // Of several faults nobody can say which one it was.
+  // Of several faults it is not known which one it was.
   return (another === undefined && cause !== undefined && scenario.source?.faultPath?.(cause.name)) || ["name"];
 }
 

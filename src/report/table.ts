@@ -16,23 +16,23 @@ import { verdictLines } from "./verdict-lines.ts";
 import { arrivalText, earlyEndText, formatObservedValue, subjectOf } from "./wording.ts";
 
 /**
- * The report for people. It is read from the middle: the table says how much money is missing, the findings below say whose, the
- * line at the end says what to conclude and how to see it again.
+ * The report for people: the table shows how much money is missing, the findings below show whose, and the last line has the verdict and
+ * the command that reproduces it.
  */
 export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
   const theme = createTheme(colour);
   if (detail === "brief") {
-    return `${[...briefLines(run, columns, theme), totalLine(run, theme), ...cutShort(run, columns, theme).flat()].join("\n")}\n`;
+    return `${[...briefLines(run, columns, theme), totalLine(run, theme), ...earlyEnd(run, columns, theme).flat()].join("\n")}\n`;
   }
   const blocks = run.scenarios.map((reconciliation) => scenario(reconciliation, detail, columns, theme));
   if (run.scenarios.length > 1) blocks.push([...summaryTable(run, columns, theme), totalLine(run, theme)]);
-  blocks.push(...cutShort(run, columns, theme));
+  blocks.push(...earlyEnd(run, columns, theme));
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-/** What ended the run, where no scenario tells it: those that came before may all be good news. */
-function cutShort(run: Run, width: number, { doubt }: Theme): string[][] {
+/** Why the run ended early, where no scenario says it: those that finished may all be good news. */
+function earlyEnd(run: Run, width: number, { doubt }: Theme): string[][] {
   const ending = earlyEndText(run);
   if (ending === undefined || run.scenarios.some(({ interrupted }) => interrupted !== null)) return [];
   return [hangingIndent(` ${doubt("?")} `, 3, wrapText(ending, width - 3))];
@@ -73,7 +73,7 @@ function headline(reconciliation: Reconciliation, width: number, theme: Theme): 
   );
 }
 
-/** What the scenario is about. The usual report has no more of it than two lines: it is the figures that are read again and again. */
+/** What the scenario is about; two lines at most unless the report is full. */
 function description({ description }: Reconciliation, detail: Detail, width: number, { faint }: Theme): string[] {
   const lines = wrapText(stripControls(description), width - 4);
   const isCut = detail !== "full" && lines.length > LINES_OF_DESCRIPTION;
@@ -129,8 +129,7 @@ function faultLines({ faults }: Reconciliation, width: number): string[] {
 function durationLines({ metrics, durationMs }: Reconciliation, width: number): string[] {
   const wholeRun = `whole run ${formatElapsed(durationMs)}`;
   const payouts = metrics.payout_duration;
-  // Without a single answer there is no distribution to speak of.
-  if (payouts === undefined || !("p(50)" in payouts) || !Number.isFinite(payouts.max)) return [`   ${wholeRun}`];
+  if (payouts === undefined) return [`   ${wholeRun}`];
   const quantiles = (["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${formatElapsed(payouts[name])}`);
   return hangingIndent("   payout duration ", 19, wrapPhrases([...quantiles, wholeRun], width - 19));
 }

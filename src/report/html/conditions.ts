@@ -1,4 +1,4 @@
-import { formatElapsed, formatInteger } from "../../domain/format.ts";
+import { formatDecimal, formatElapsed, formatInteger } from "../../domain/format.ts";
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
 import { html, type Markup, type Part } from "../../text/html.ts";
@@ -6,8 +6,6 @@ import type { ReportedScenario } from "../report.ts";
 import { faultSign, thresholdSign } from "../signs.ts";
 import { formatObservedValue } from "../wording.ts";
 import { signText } from "./sign-markup.ts";
-
-const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });
 
 /** What was asked of the run besides its money, and what was counted and measured: each a small table of its own. */
 export function conditions(scenario: ReportedScenario, id: string): Markup {
@@ -69,7 +67,7 @@ function figuresOf(metric: Metric): readonly string[] {
   return Object.entries(metric).flatMap(([name, value]) => {
     if (typeof value !== "number") return [];
     if (name === "count") return [formatInteger(value)];
-    if (name === "rate") return [percentages.format(value)];
+    if (name === "rate") return [`${formatDecimal(value * 100, 2)}%`];
     return [`${name} ${formatElapsed(value)}`];
   });
 }

@@ -7,7 +7,7 @@ import type { ReportedScenario } from "../report.ts";
 const HEIGHT = 56;
 
 /**
- * How long payouts took, by what the caller was told in the end, as a histogram on a logarithmic axis. It is drawn here and not by a
+ * How long payouts took, by the outcome that the caller was left with, as a histogram on a logarithmic axis. It is drawn here and not by a
  * script: places are percentages of the width, so that it fits a screen of any width while its text keeps its size.
  */
 export function latency({ chart }: ReportedScenario, id: string): Markup | false {

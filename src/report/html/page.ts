@@ -13,8 +13,8 @@ import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./sign-markup.ts";
 
 /**
- * The report as a page to keep and to hand on: one file that asks the network for nothing. A policy in its head forbids every
- * script and style but those that it carries, so that nothing from a scenario or an API could run even if it got in.
+ * The report as one self-contained page. A policy in its head forbids every script and style but its own, so that nothing from a scenario
+ * or an API could run even if it got in.
  */
 export const htmlReporter: Reporter = (run, { page }) => {
   const { styles = [], scripts = [] } = page ?? {};
@@ -93,7 +93,7 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 </section>`;
 }
 
-/** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
+/** Only of one scenario: losses of one and gains of another must not cancel each other out. */
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
   const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
@@ -107,12 +107,11 @@ function tile(name: string, value: string, sign?: Sign): Markup {
 function summary(run: Run): Markup {
   const rows: Part[] = run.scenarios.map((scenario, index) => {
     const { sign, word, remark } = conclusionText(scenario);
-    const timeouts = scenario.metrics.timeout_errors;
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>
 <td>${subjectOf(scenario)}</td>
 ${numberCell(scenario.payouts)}
-${numberCell(timeouts !== undefined && "count" in timeouts ? timeouts.count : null)}
+${numberCell(scenario.metrics.timeout_errors?.count ?? null)}
 ${numberCell(scenario.findings.length)}
 ${driftCell(totalDrift(scenario.projects))}
 <td>${pill(sign, word.toLowerCase())}${remark !== "" && markup` <small>${remark}</small>`}</td>

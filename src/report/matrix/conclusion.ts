@@ -1,7 +1,7 @@
 import { counted } from "../../domain/format.ts";
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 
-/** What a matrix comes to, in one line, as every report of it has it. */
+/** The result of a matrix in one line, the same in every report. */
 export interface MatrixConclusion {
   readonly kind: "as-documented" | "different" | "stopped";
   /** What the kind is said of: `51 cells, and 3 undocumented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */

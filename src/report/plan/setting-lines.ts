@@ -46,13 +46,13 @@ function expectation({ expect: { verdict, findings } }: PlanSummary): string {
   return findings === null ? verdict : `${verdict} with ${findings.length === 0 ? "no finding" : findings.join(", ")}`;
 }
 
-/** What the switch of a target would be told, phase by phase, and what could not be proved there. */
+/** How the failure switch of a target would be set, phase by phase, and what could not be proved there. */
 function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
-  const told = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
+  const settings = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
     return enabled ? `${stripControls(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${stripControls(name)}: off`;
   });
   return [
-    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []),
+    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? settings : []),
     ...doubtsOnTarget.map((doubt) => stripControls(doubtSentence(doubt))),
   ];
 }
