@@ -34,7 +34,7 @@ export function interruptionText(interruption: Interruption): string {
     case "signal":
       return `INTERRUPTED by ${stripControls(interruption.signal)}`;
     case "time-limit":
-      return `CUT at its time limit of ${formatDuration(interruption.limitMs)}`;
+      return `STOPPED at its time limit of ${formatDuration(interruption.limitMs)}`;
   }
 }
 
@@ -81,7 +81,7 @@ type Wording = (scenario: Reconciliation) => string;
 const nothing: Wording = () => "";
 const expectedInDoubt = "as expected, but in doubt";
 const expected: Wording = ({ conclusion }) => `${conclusion.verdict}, as expected`;
-const partly: Wording = ({ conclusion }) => `${conclusion.verdict}, of a part of the run`;
+const partly: Wording = ({ conclusion }) => `${conclusion.verdict}, for part of the run`;
 
 const remarks = {
   "as-expected": ({ conclusion }) => (conclusion.verdict === "balanced" ? "" : "as expected"),

@@ -2,14 +2,14 @@ import type { Example, Finding } from "../domain/finding.ts";
 import { counted, formatChangeInSats, formatInteger } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { textWidth } from "../text/width.ts";
+import { pad, textWidth } from "../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../text/wrap.ts";
 import type { Detail } from "./report.ts";
 import { totalDrift } from "./statement-table.ts";
 import type { Theme } from "./theme.ts";
 
 /**
- * The findings of one scenario, each with its share of the drift and the stories of its examples. The shares are signed like the
+ * The findings of one scenario, each with its share of the drift and the timelines of its examples. The shares are signed like the
  * drift, so that a reader can add them up.
  */
 export function findingLines(
@@ -17,7 +17,7 @@ export function findingLines(
   projects: readonly ProjectStatement[],
   detail: Detail,
   width: number,
-  ink: Theme,
+  theme: Theme,
 ): string[] {
   const columns = {
     kind: widest(findings.map((finding) => finding.kind)),
@@ -26,12 +26,12 @@ export function findingLines(
   };
   const isRoom = 3 + columns.kind + 3 + columns.payouts + 3 + columns.sats <= width;
   const lines = findings.flatMap((finding) => [
-    ...(isRoom ? [inColumns(finding, columns, ink)] : belowEachOther(finding, ink)),
+    ...(isRoom ? [inColumns(finding, columns, theme)] : belowEachOther(finding, theme)),
     ...shareLines(finding, projects, width),
-    ...exampleLines(finding.examples, width, ink),
+    ...exampleLines(finding.examples, width, theme),
     ...(detail === "full" ? restLines(finding) : []),
   ]);
-  return [...lines, ...sumLines(findings, projects, width, ink)];
+  return [...lines, ...sumLines(findings, projects, width, theme)];
 }
 
 interface Columns {
@@ -40,13 +40,13 @@ interface Columns {
   readonly sats: number;
 }
 
-function inColumns({ kind, payouts, msat }: Finding, columns: Columns, ink: Theme): string {
+function inColumns({ kind, payouts, msat }: Finding, columns: Columns, theme: Theme): string {
   const parts = [
-    ink.strong(kind) + " ".repeat(columns.kind - kind.length),
+    theme.strong(pad(kind, columns.kind)),
     counted(payouts, "payout").padStart(columns.payouts),
-    ink.bad(formatChangeInSats(msat).padStart(columns.sats)),
+    theme.bad(formatChangeInSats(msat).padStart(columns.sats)),
   ];
-  return ` ${ink.bad("✗")} ${parts.join("   ")}`;
+  return ` ${theme.bad("✗")} ${parts.join("   ")}`;
 }
 
 /** For figures that have no room beside the name of their kind. */
@@ -54,7 +54,7 @@ function belowEachOther({ kind, payouts, msat }: Finding, { bad, strong }: Theme
   return [` ${bad("✗")} ${strong(kind)}`, `   ${counted(payouts, "payout")}   ${bad(formatChangeInSats(msat))}`];
 }
 
-/** How many payouts have no story, where all of them were asked for. */
+/** How many payouts have no timeline, where all of them were asked for. */
 function restLines({ payouts, examples }: Finding): string[] {
   const rest = payouts - examples.length;
   return rest > 0 ? [indented(`… and ${formatInteger(rest)} more ${rest === 1 ? "payout" : "payouts"}`)] : [];
@@ -77,21 +77,21 @@ function indented(line: string): string {
   return " ".repeat(5) + line;
 }
 
-function exampleLines(examples: readonly Example[], width: number, ink: Theme): string[] {
+function exampleLines(examples: readonly Example[], width: number, theme: Theme): string[] {
   const keys = examples.map((example) => stripControls(example.key));
   const keyColumns = widest(keys);
   const indent = 5 + keyColumns + 3;
   return examples.flatMap((example, index) => {
     const key = keys[index] ?? "";
-    const story = example.timeline.map(stripControls);
+    const events = example.timeline.map(stripControls);
     if (indent <= width / 3) {
-      const prefix = `     ${ink.strong(key)}${" ".repeat(keyColumns - textWidth(key))}   `;
-      return hangingIndent(prefix, indent, wrapPhrases(story, width - indent));
+      const prefix = `     ${theme.strong(pad(key, keyColumns))}   `;
+      return hangingIndent(prefix, indent, wrapPhrases(events, width - indent));
     }
-    // Beside a key this long a story would be a tall column of few words; so it goes below.
+    // Beside a key this long the timeline would be a tall, narrow column, so it goes below.
     return [
-      ...wrapText(key, width - 5).map((line) => indented(ink.strong(line))),
-      ...hangingIndent(" ".repeat(7), 7, wrapPhrases(story, width - 7)),
+      ...wrapText(key, width - 5).map((line) => indented(theme.strong(line))),
+      ...hangingIndent(" ".repeat(7), 7, wrapPhrases(events, width - 7)),
     ];
   });
 }
@@ -101,17 +101,17 @@ function sumLines(
   findings: readonly Finding[],
   projects: readonly ProjectStatement[],
   width: number,
-  ink: Theme,
+  theme: Theme,
 ): string[] {
   const explained = findings.reduce((msat, finding) => msat + finding.msat, 0);
   const drift = totalDrift(projects);
   if (drift === null) return [];
   if (explained !== drift) {
     const text = `findings explain ${formatChangeInSats(explained)} of a drift of ${formatChangeInSats(drift)}`;
-    return hangingIndent(` ${ink.doubt("?")} `, 3, wrapText(text, width - 3));
+    return hangingIndent(` ${theme.doubt("?")} `, 3, wrapText(text, width - 3));
   }
   if (findings.length < 2) return [];
-  const text = `${formatInteger(findings.length)} kinds of findings together ${formatChangeInSats(explained)}, the whole drift`;
+  const text = `${formatInteger(findings.length)} kinds of findings add up to ${formatChangeInSats(explained)}, the whole drift`;
   return hangingIndent("   ", 3, wrapText(text, width - 3));
 }
 

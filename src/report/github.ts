@@ -3,9 +3,9 @@ import type { Doubt } from "../domain/doubt.ts";
 import { doubtedFault, doubtSentence } from "../explain/doubts.ts";
 import { workflowCommand } from "../text/github.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { type TestCase, testCasesOf } from "./test-cases.ts";
+import { earlyEndText, nextSteps } from "./wording.ts";
 
 /**
  * The report for the annotations of GitHub Actions: one workflow command for each kind of finding, crossed threshold, doubt and fired
@@ -68,12 +68,11 @@ function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
   ];
 }
 
-/** Doubts are told one by one, faults that did not fire are among them, and where balanced was expected the findings say it all. */
+/** Doubts have annotations of their own, unfired faults among them; where balanced was expected, the findings say what happened instead. */
 function answerAnnotations(answer: TestCase, scenario: ReportedScenario): readonly Annotation[] {
   const { kind, name, summary, details, explain } = answer;
   if (kind === "proof" || kind === "fault") return [];
-  if (kind === "expectation" && isToldByFindings[scenario.conclusion.kind]) return [];
-  const ways = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
+  if (kind === "expectation" && isCoveredByFindings[scenario.conclusion.kind]) return [];
   return [
     {
       level: "error",
@@ -84,13 +83,13 @@ function answerAnnotations(answer: TestCase, scenario: ReportedScenario): readon
           ? scenario.source?.locate(pathOf(answer, scenario))
           : placeOf(pathOf(answer, scenario), scenario),
       title: title(scenario, name),
-      lines: [summary, ...details, again(scenario), ...ways],
+      lines: [summary, ...details, ...nextSteps(scenario, explain)],
     },
   ];
 }
 
 /** Where balanced was expected, the findings and the doubts say what came instead. */
-const isToldByFindings = {
+const isCoveredByFindings = {
   "as-expected": true,
   violated: true,
   stuck: true,
@@ -112,11 +111,11 @@ function pathOf({ kind, name }: TestCase, scenario: ReportedScenario): Path {
   if (kind === "expectation") return ["expect"];
   if (kind === "threshold") return thresholdPath(name, scenario);
   const [cause, another] = scenario.faults.filter(({ fired }) => fired > 0);
-  // Of several faults nobody can say which one it was.
+  // Of several faults it is not known which one it was.
   return (another === undefined && cause !== undefined && scenario.source?.faultPath?.(cause.name)) || ["name"];
 }
 
-/** What the file does not contain, such as an alert that is always on, is told at the name of the scenario. */
+/** What the file does not contain, such as an alert that is always on, is reported at the name of the scenario. */
 function placeOf(path: Path, { source }: ReportedScenario): Annotation["place"] {
   return source?.locate(source.isWritten?.(path) === false ? ["name"] : path);
 }
@@ -135,12 +134,12 @@ function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     level: "error",
     ...{ rank: ranks.doubt, weight: 0 },
     place: placeOf(doubtPath(doubt, scenario), scenario),
-    title: title(scenario, "proves nothing"),
-    lines: [stripControls(doubtSentence(doubt)), again(scenario), "explain: npx chaos-payout explain inconclusive"],
+    title: title(scenario, "inconclusive"),
+    lines: [stripControls(doubtSentence(doubt)), ...nextSteps(scenario, "inconclusive")],
   }));
 }
 
-/** What the file declares of what is in doubt: a fault, a phase, a project, a threshold. Everything else is told at the name. */
+/** What the file declares of what is in doubt: a fault, a phase, a project, a threshold. Everything else is reported at the name. */
 function doubtPath(doubt: Doubt, { source, phases }: ReportedScenario): Path {
   const fault = doubtedFault(doubt);
   const faultPath = fault === undefined ? undefined : source?.faultPath?.(fault);
@@ -173,7 +172,7 @@ function alertAnnotations(scenario: ReportedScenario): readonly Annotation[] {
       ...{ rank: ranks.alert, weight: severity === "critical" ? 1 : 0 },
       place: placeOf(["alerts", name], scenario),
       title: title(scenario, `alert ${stripControls(name)}`),
-      lines: [`${severity}: ${stripControls(when)}`, again(scenario)],
+      lines: [`${severity}: ${stripControls(when)}`, ...nextSteps(scenario)],
     }));
 }
 
@@ -187,16 +186,12 @@ function title({ scenario }: ReportedScenario, what: string): string {
   return `${stripControls(scenario)}: ${what}`;
 }
 
-function again(scenario: ReportedScenario): string {
-  return `reproduce: ${stripControls(scenario.reproduce)}`;
-}
-
 function shown(annotations: readonly Annotation[]): readonly Annotation[] {
   if (annotations.length <= MOST_PER_LEVEL) return annotations;
   const left = annotations.length - MOST_PER_LEVEL + 1;
   const [first] = annotations;
   const rest = { level: first?.level ?? "notice", rank: 0, weight: 0, place: undefined };
-  const lines = [`GitHub shows ${MOST_PER_LEVEL} for each step; the report and the job summary have all`];
+  const lines = [`GitHub shows at most ${MOST_PER_LEVEL} per step; the report and the job summary show all`];
   return [...annotations.slice(0, MOST_PER_LEVEL - 1), { ...rest, title: `chaos-payout: ${left} more`, lines }];
 }
 

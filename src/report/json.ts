@@ -27,7 +27,7 @@ function scenario(reconciliation: Reconciliation) {
   return {
     name: reconciliation.scenario,
     description: reconciliation.description,
-    // Exactly one of the two: a foreign target has a strategy of its own, which nobody told us.
+    // Exactly one of the two: the strategy of an external target is not known.
     ...(target === null ? { strategy } : { target }),
     seed: reconciliation.seed,
     verdict: reconciliation.verdict,

@@ -2,14 +2,13 @@ import XMLBuilder from "fast-xml-builder";
 import { formatChange, formatSats } from "../domain/format.ts";
 import { stripControls } from "../text/strip-controls.ts";
 import { xmlText } from "../text/xml.ts";
-import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { type TestCase, testCasesOf } from "./test-cases.ts";
+import { earlyEndText, nextSteps } from "./wording.ts";
 
 /**
- * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario, one test for each question that
- * it was asked. A failure is bad news; an error is a doubt, which these views show as red as well; nothing is ever skipped, because they
- * show that as green. GitLab reads the text of an element and not its message, so the text says everything.
+ * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario with its test cases. A failure is
+ * bad news, and an error is a doubt, which these views show as red as well. Nothing is ever skipped, because they show that as green. GitLab shows the text of an element and not its message, so the text has both.
  *
  * It keeps to junit-10.xsd of Jenkins' xUnit plugin, in which a test has no file and no line.
  */
@@ -88,12 +87,12 @@ function testcase(answer: TestCase, suite: string, scenario: ReportedScenario): 
   const { kind, name, sign, summary } = answer;
   const head = { "@name": xmlText(`${titles[kind]} ${name}`.trim()), "@classname": xmlText(`chaos-payout.${suite}`) };
   if (sign === "✓") {
-    const told = [summary, ...answer.details, ...(kind === "expectation" ? contextOf(scenario) : [])];
-    const text = told.filter((line) => line !== "").join("\n");
+    const all = [summary, ...answer.details, ...(kind === "expectation" ? contextOf(scenario) : [])];
+    const text = all.filter((line) => line !== "").join("\n");
     return text === "" ? head : { ...head, "system-out": xmlText(text) };
   }
   const context = kind === "expectation" ? contextOf(scenario) : [];
-  const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...waysOn(answer, scenario)];
+  const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...nextSteps(scenario, answer.explain)];
   const trouble = { "@type": xmlText(name), "@message": xmlText(summary), "#text": xmlText(lines.join("\n")) };
   return { ...head, ...(sign === "✗" ? { failure: trouble } : { error: trouble }) };
 }
@@ -102,12 +101,7 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function waysOn({ explain }: TestCase, { reproduce }: ReportedScenario): readonly string[] {
-  const explained = explain === undefined ? [] : [`explain: npx chaos-payout explain ${explain}`];
-  return [`reproduce: ${stripControls(reproduce)}`, ...explained];
-}
-
-/** What no test of its own says: the money of each project, the alerts, which change no verdict, and the notes. */
+/** What has no test case: the money of each project, the alerts, which change no verdict, and the notes. */
 function contextOf({ projects, alerts, notes }: ReportedScenario): readonly string[] {
   return [
     ...projects.map(
@@ -126,7 +120,7 @@ function endingSuite(run: Run): readonly Suite[] {
   const says = earlyEndText(run);
   if (says === undefined) return [];
   const error = { "@type": "ended", "@message": says, "#text": says };
-  const test = { "@name": "comes to its end", "@classname": "chaos-payout", error };
+  const test = { "@name": "completes", "@classname": "chaos-payout", error };
   return [{ "@name": "chaos-payout", ...counts([{ sign: "?" }]), testcase: [test] }];
 }
 

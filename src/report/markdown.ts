@@ -8,20 +8,18 @@ import { stripControls } from "../text/strip-controls.ts";
 import type { Column } from "../text/table.ts";
 import { truncateMiddle } from "../text/width.ts";
 import { conclusionText } from "./conclusion-text.ts";
-import { declarationText } from "./declaration.ts";
-import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./signs.ts";
 import { statementColumns, statementRow, totalDrift } from "./statement-table.ts";
 import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
 import type { Sign } from "./theme.ts";
+import { declarationText, earlyEndText, subjectOf } from "./wording.ts";
 
 /**
- * The report for a comment on a pull request and for a job summary: the verdict first, all scenarios at a glance, then each of them, those
- * that need a reader before those that do not, with the stories folded.
+ * The report for a pull request comment and for a job summary: the verdict first, then an overview, then each scenario, the worst first, with
+ * folded timelines.
  *
- * A comment on GitHub holds 65,536 characters and is refused whole when it has more. So what is too much is left out from the end, stories
- * first, and the text says what is missing.
+ * GitHub refuses a comment of more than 65,536 characters. What is too much is omitted from the end, timelines first, and the text says so.
  */
 export const markdown: Reporter = (run) => {
   const ranked = run.scenarios
@@ -93,13 +91,12 @@ const OVERVIEW: readonly Column[] = [
 function overviewTable(ranked: readonly Ranked[]): readonly string[] {
   if (ranked.length === 0) return ["No scenario was judged."];
   const rows = ranked.map(({ scenario, sign }) => {
-    const timeouts = scenario.metrics.timeout_errors;
     return [
       pictures[sign],
       cell(scenario.scenario),
-      cell(scenario.strategy ?? scenario.target ?? ""),
+      cell(subjectOf(scenario)),
       formatInteger(scenario.payouts),
-      formatInteger(timeouts !== undefined && "count" in timeouts ? timeouts.count : null),
+      formatInteger(scenario.metrics.timeout_errors?.count ?? null),
       scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",
       formatChange(totalDrift(scenario.projects)),
       scenario.verdict,
@@ -109,7 +106,7 @@ function overviewTable(ranked: readonly Ranked[]): readonly string[] {
 }
 
 function statement(projects: readonly ProjectStatement[]): string {
-  if (projects.length === 0) return "No project was read.";
+  if (projects.length === 0) return "No project balance was read.";
   const rows = projects.map((project) => [cell(project.projectId), ...statementRow(project).slice(1)]);
   return cappedTable(statementColumns, rows, "project").join("\n");
 }
@@ -123,7 +120,7 @@ function cappedTable(columns: readonly Column[], rows: readonly string[][], noun
   ];
 }
 
-function section(scenario: ReportedScenario, withStories: boolean): string {
+function section(scenario: ReportedScenario, withTimelines: boolean): string {
   const { sign, word, remark } = conclusionText(scenario);
   const { description, findings } = scenario;
   const declaration = declarationText(scenario);
@@ -133,7 +130,7 @@ function section(scenario: ReportedScenario, withStories: boolean): string {
     ...(declaration === undefined ? [] : [markdownText(sentence(declaration))]),
     ...(description === "" ? [] : [markdownText(description)]),
     statement(scenario.projects),
-    ...findings.map((finding) => findingPart(finding, scenario, withStories)),
+    ...findings.map((finding) => findingPart(finding, scenario, withTimelines)),
     list(scenario),
     `Reproduce: ${markdownCode(scenario.reproduce)}`,
   ];
@@ -141,19 +138,19 @@ function section(scenario: ReportedScenario, withStories: boolean): string {
 }
 
 /** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
-function findingPart(finding: Finding, scenario: ReportedScenario, withStories: boolean): string {
+function findingPart(finding: Finding, scenario: ReportedScenario, withTimelines: boolean): string {
   const answer = testCasesOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
   const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
   const line = `${extent}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
-  if (!withStories) return `${picture} **${finding.kind}** ${line}. The stories are left out for length; ${explained}`;
-  const story = findingDetails(finding, scenario.projects);
+  if (!withTimelines) return `${picture} **${finding.kind}** ${line}. Timelines are omitted for length; ${explained}`;
+  const timeline = findingDetails(finding, scenario.projects);
   return [
     "<details>",
     `<summary>${picture} <b>${finding.kind}</b> ${line}</summary>`,
     "",
-    ...(story.length === 0 ? [] : [markdownBlock(story), ""]),
+    ...(timeline.length === 0 ? [] : [markdownBlock(timeline), ""]),
     `What it means and what fixes it: ${explained}`,
     "",
     "</details>",
@@ -185,5 +182,5 @@ function list(scenario: ReportedScenario): string {
 
 function leftOut(count: number): string {
   const what = count === 1 ? "1 scenario is" : `${formatInteger(count)} scenarios are`;
-  return `${what} left out here, because a comment holds ${formatInteger(MOST_CHARACTERS)} characters; the reports \`json\` and \`junit\` have all.`;
+  return `${what} omitted: a comment holds ${formatInteger(MOST_CHARACTERS)} characters. The \`json\` and \`junit\` reports show all.`;
 }

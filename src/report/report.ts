@@ -4,7 +4,7 @@ import type { Verdict } from "../domain/verdict.ts";
 
 /**
  * A reporter renders and writes nothing: it turns what was reconciled into text, and only the command line writes text. It reads
- * no environment either, so how much colour and how many columns there are is told to it.
+ * no environment either, so colour and width are arguments.
  */
 export type Reporter = (run: Run, options: ReportOptions) => string;
 
@@ -47,20 +47,20 @@ export interface ScenarioSource {
    * the file leaves it out.
    */
   locate(path: readonly (string | number)[]): { readonly file: string; readonly line: number };
-  /** Whether the file contains a part at all. Left out where nobody knows. */
+  /** Whether the file contains a part at all. Left out where it is not known. */
   isWritten?(path: readonly (string | number)[]): boolean;
-  /** The path of the first place that declares a fault; undefined for one that the file does not declare. Left out where nobody knows. */
+  /** The path of the first place that declares a fault; undefined for one that the file does not declare. Left out where it is not known. */
   faultPath?(name: string): readonly (string | number)[] | undefined;
 }
 
-/** How much a report for people tells: a line for each scenario, what one wants to see at once, or everything. */
+/** How much a report for people shows: a line for each scenario, the usual, or everything. */
 export type Detail = "brief" | "usual" | "full";
 
 /** What a reporter has to know about the place its text goes to. */
 export interface ReportOptions {
   /** How much colour, in chalk's levels: 0 for none, 1 for 16 colours, 2 for 256, 3 for all. */
   readonly colour: 0 | 1 | 2 | 3;
-  /** How much is told; `usual` where it is left out. */
+  /** `usual` where it is left out. */
   readonly detail?: Detail | undefined;
   /** The width of a line in columns; reporters that draw stay between 60 and 200. */
   readonly width: number;

@@ -34,7 +34,7 @@ export function statementRow(project: ProjectStatement): string[] {
 
 /** The reconciliation table of one scenario, as lines of at most `width` columns, with a row for the sum of several projects. */
 export function statementTable(projects: readonly ProjectStatement[], width: number, theme: Theme): string[] {
-  if (projects.length === 0) return ["   no project was read"];
+  if (projects.length === 0) return ["   no project balance was read"];
   const all = projects.length > 1 ? [...projects, totals(projects)] : projects;
   const drift = statementColumns.length - 1;
   return fitTable(

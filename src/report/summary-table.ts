@@ -38,7 +38,7 @@ function row(scenario: Reconciliation): string[] {
   return [
     stripControls(scenario.scenario),
     formatInteger(scenario.payouts),
-    rate !== undefined && "rate" in rate ? formatPercent(rate.rate) : formatInteger(null),
+    rate === undefined ? formatInteger(null) : formatPercent(rate.rate),
     formatInteger(scenario.findings.length),
     formatChange(totalDrift(scenario.projects)),
     formatSeconds(scenario.durationMs),

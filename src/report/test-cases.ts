@@ -7,40 +7,39 @@ import { findingTexts } from "../explain/findings.ts";
 import { explainedNames } from "../explain/index.ts";
 import { stripControls } from "../text/strip-controls.ts";
 import { expectationText, interruptionText } from "./conclusion-text.ts";
-import { declarationText } from "./declaration.ts";
-import { formatObservedValue } from "./observed-value.ts";
 import { faultSign, thresholdSign } from "./signs.ts";
 import type { Sign } from "./theme.ts";
+import { declarationText, formatObservedValue } from "./wording.ts";
 
 /**
- * A run as questions with answers, for the reports that machines show as a list of tests. At least one answer is no good news exactly
- * when the run does not come out as expected, so a list of tests and an exit code never say different things.
+ * A run as test cases, for reports that are shown as a list of tests. At least one is not `✓` exactly when the exit code is not 0, so the two
+ * never disagree.
  */
 export interface TestCase {
   readonly kind: "check" | "threshold" | "fault" | "proof" | "expectation";
-  /** What was asked about: a kind of finding, a threshold, a fault. Plain text. */
+  /** A kind of finding, a threshold, a fault: text without controls. */
   readonly name: string;
   readonly sign: Sign;
-  /** The answer in one line of plain text; "" where there is nothing to say. */
+  /** The result on one line; "" where there is nothing to say. */
   readonly summary: string;
-  /** What tells more, in lines of plain text. */
+  /** More about it, line by line. */
   readonly details: readonly string[];
-  /** The name under which `explain` tells what to do about it. */
+  /** The name to pass to `explain`. */
   readonly explain: string | undefined;
 }
 
-/** Every question that one run was asked: all checks, thresholds and faults, whether it proves something, and what was expected of it. */
+/** The test cases of a run: every check, threshold and fault, whether it is conclusive, and whether the verdict is the expected one. */
 export function testCasesOf(scenario: Reconciliation): readonly TestCase[] {
   return [
-    ...findingKinds.map((kind) => checkAnswer(kind, scenario)),
-    ...scenario.thresholds.map((threshold) => thresholdAnswer(threshold, scenario)),
-    ...scenario.faults.map((fault) => faultAnswer(fault, scenario)),
-    proofAnswer(scenario),
-    expectationAnswer(scenario),
+    ...findingKinds.map((kind) => checkCase(kind, scenario)),
+    ...scenario.thresholds.map((threshold) => thresholdCase(threshold, scenario)),
+    ...scenario.faults.map((fault) => faultCase(fault, scenario)),
+    proofCase(scenario),
+    expectationCase(scenario),
   ];
 }
 
-function checkAnswer(kind: FindingKind, scenario: Reconciliation): TestCase {
+function checkCase(kind: FindingKind, scenario: Reconciliation): TestCase {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
   if (finding === undefined) return { ...head, sign: "✓", summary: "", details: [] };
@@ -68,7 +67,7 @@ const expectsAll = {
   terminated: false,
 } as const satisfies Record<ConclusionKind, boolean>;
 
-/** The stories of a finding, line by line, with its share of each project where there are several. */
+/** The timelines of a finding, line by line, with its share of each project where there are several. */
 export function findingDetails(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
@@ -83,7 +82,7 @@ export function findingDetails(finding: Finding, projects: readonly ProjectState
   ];
 }
 
-function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliation): TestCase {
+function thresholdCase(threshold: ThresholdResult, { conclusion }: Reconciliation): TestCase {
   const { metric, expression, ok } = threshold;
   const value = formatObservedValue(threshold);
   const head = {
@@ -98,14 +97,14 @@ function thresholdAnswer(threshold: ThresholdResult, { conclusion }: Reconciliat
     return {
       ...head,
       sign: "✓",
-      summary: `${was}, and it does not count where ${conclusion.verdict} is expected`,
+      summary: `${was}, which does not count where ${conclusion.verdict} is expected`,
       details: [],
     };
   }
   return { ...head, sign: thresholdSign(threshold), summary: was, details: [] };
 }
 
-function faultAnswer(fault: FaultCount, scenario: Reconciliation): TestCase {
+function faultCase(fault: FaultCount, scenario: Reconciliation): TestCase {
   const name = stripControls(fault.name);
   return {
     kind: "fault",
@@ -121,14 +120,14 @@ function expectsDoubt({ conclusion }: Reconciliation): boolean {
   return conclusion.kind === "as-expected" && conclusion.verdict === "inconclusive";
 }
 
-function proofAnswer(scenario: Reconciliation): TestCase {
+function proofCase(scenario: Reconciliation): TestCase {
   const { doubts, interrupted } = scenario;
-  const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: a partial report`];
+  const cut = interrupted === null ? [] : [`${interruptionText(interrupted)}: partial report`];
   const reasons = [...cut, ...doubts.map((doubt) => stripControls(doubtSentence(doubt)))];
   const [first = "", ...others] = reasons;
   return {
     kind: "proof",
-    name: "proves something",
+    name: "is conclusive",
     sign: reasons.length === 0 || expectsDoubt(scenario) ? "✓" : "?",
     summary: others.length === 0 ? first : `${formatInteger(reasons.length)} reasons for doubt`,
     details: others.length === 0 ? [] : reasons,
@@ -136,7 +135,7 @@ function proofAnswer(scenario: Reconciliation): TestCase {
   };
 }
 
-function expectationAnswer(scenario: Reconciliation): TestCase {
+function expectationCase(scenario: Reconciliation): TestCase {
   const declaration = declarationText(scenario);
   return {
     kind: "expectation",

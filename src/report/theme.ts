@@ -3,8 +3,8 @@ import type { Verdict } from "../domain/verdict.ts";
 import type { ReportOptions } from "./report.ts";
 
 /**
- * Colour by meaning. Each of them only repeats what a sign or a word says already, so nothing is lost without colour. Who cannot tell red
- * from green can tell cyan from red, and bold from what is not.
+ * Colours by meaning. Each only repeats a sign or a word, so nothing is lost without colour; cyan and bold red are distinct to readers who
+ * cannot tell red from green.
  */
 export interface Theme {
   good(text: string): string;
@@ -14,7 +14,7 @@ export interface Theme {
   faint(text: string): string;
 }
 
-/** The ink for a level of colour; at level 0 it leaves text as it is. */
+/** The theme for a level of colour; at level 0 text stays unchanged. */
 export function createTheme(level: ReportOptions["colour"]): Theme {
   const chalk = new Chalk({ level });
   return { good: chalk.cyan, bad: chalk.red.bold, doubt: chalk.yellow, strong: chalk.bold, faint: chalk.dim };

@@ -1,6 +1,6 @@
 /**
- * A report for programs, as text. JSON leaves DEL and the C1 controls as they are, and a terminal obeys them. As `\u` escapes they mean
- * the same to every parser and nothing to a terminal. The same goes for `##[`, which GitHub Actions obeys wherever it stands in a line.
+ * A report for programs, as text. JSON does not escape DEL and the C1 controls, which a terminal obeys, nor `##[`, which GitHub Actions obeys
+ * anywhere in a line; as `\u` escapes they mean the same to every parser and nothing to either.
  */
 export function jsonText(report: unknown): string {
   const text = JSON.stringify(report, null, 2);

@@ -3,7 +3,7 @@ import type { Column } from "./table.ts";
 
 /**
  * Text from outside inside GitHub-flavoured markdown. Markdown, HTML, tables, mentions and links each find their own marks in it, so what
- * is a name or a story goes into code, where none of them looks, and what is a sentence loses every mark.
+ * is a name or a timeline goes into code, which they leave alone, and what is a sentence loses every mark.
  */
 
 const ZERO_WIDTH_SPACE = "\u200b";
@@ -26,7 +26,7 @@ export function markdownBlock(lines: readonly string[]): string {
   return [`${fence}text`, ...clean, fence].join("\n");
 }
 
-/** A sentence as nothing but text: no mark of markdown or HTML, no mention that wakes somebody, no link to an issue or an address. */
+/** A sentence as nothing but text: no mark of markdown or HTML, no mention, no link to an issue or an address. */
 export function markdownText(text: string): string {
   return stripControls(text)
     .replace(/[\\`*_[\]<>|~&$#]/g, (mark) => entities[mark] ?? `\\${mark}`)

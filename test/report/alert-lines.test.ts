@@ -28,7 +28,7 @@ describe("the lines of alerts", () => {
 
   it("tell what nobody knows, because silence would look like good news", () => {
     expect(alertLines([{ ...mismatch, fired: false, value: null }], 80, createTheme(0))).toEqual([
-      " ? BalanceMismatch critical   balance_mismatches > 0   is not known",
+      " ? BalanceMismatch critical   balance_mismatches > 0   no samples",
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { declarationText } from "../../src/report/declaration.ts";
 import { htmlReporter } from "../../src/report/html/page.ts";
 import { junit } from "../../src/report/junit.ts";
 import { markdown } from "../../src/report/markdown.ts";
 import { table } from "../../src/report/table.ts";
+import { declarationText } from "../../src/report/wording.ts";
 import { balanced, declared, runOf } from "./samples.ts";
 
 const screen = { colour: 0, width: 100 } as const;
-const says = "the target's injected timeouts count as never paid, as its switch declares";
+const says = "injected timeouts count as never paid, because the target declares it";
 const run = runOf([declared], "balanced", 0);
 
 describe("what a verdict rests on because a target declares it", () => {
@@ -24,10 +24,10 @@ describe("what a verdict rests on because a target declares it", () => {
 
   it("stands in the reports for reviewers, CI servers and browsers", () => {
     expect(markdown(run, screen)).toContain(
-      "BALANCED\n\nThe target's injected timeouts count as never paid, as its switch declares.\n",
+      "BALANCED\n\nInjected timeouts count as never paid, because the target declares it.\n",
     );
     expect(junit(run, screen).replaceAll("&apos;", "'")).toContain(says);
-    expect(htmlReporter(run, screen)).toContain("The target&#39;s injected timeouts count as never paid");
+    expect(htmlReporter(run, screen)).toContain("Injected timeouts count as never paid");
   });
 
   it("is not said where nothing is declared, and where the node is ours", () => {

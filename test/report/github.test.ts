@@ -69,8 +69,8 @@ describe("the annotations", () => {
     const [first, second] = inconclusive.doubts.map(doubtSentence);
     const run = runOf([{ ...inconclusive, source }], "inconclusive", 2);
     expect(marks(run)).toEqual([
-      "error scenarios/a.yaml:3 late-settle: proves nothing",
-      "error scenarios/a.yaml:1 late-settle: proves nothing",
+      "error scenarios/a.yaml:3 late-settle: inconclusive",
+      "error scenarios/a.yaml:1 late-settle: inconclusive",
     ]);
     const messages = text(run)
       .trimEnd()

@@ -73,7 +73,7 @@ describe("the junit report", () => {
           <testcase name="fault timeout" classname="chaos-payout.timeout-after-charge">
             <system-out>10 of 10 fired</system-out>
           </testcase>
-          <testcase name="proves something" classname="chaos-payout.timeout-after-charge"/>
+          <testcase name="is conclusive" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="verdict as expected" classname="chaos-payout.timeout-after-charge">
             <failure type="verdict as expected" message="expected balanced, but violated">expected balanced, but violated
 
@@ -94,11 +94,11 @@ describe("the junit report", () => {
     const report = text(runOf([inconclusive], "inconclusive", 2));
     expect(found(report, "//testcase[error]/@name")).toEqual([
       "fault late-settle",
-      "proves something",
+      "is conclusive",
       "verdict as expected",
     ]);
     expect(found(report, "//skipped")).toEqual([]);
-    expect(found(report, "//testcase[@name='proves something']/error")).toEqual([
+    expect(found(report, "//testcase[@name='is conclusive']/error")).toEqual([
       [
         "2 reasons for doubt",
         "",
@@ -123,7 +123,7 @@ describe("the junit report", () => {
     const report = text(runOf([balanced], "balanced", 69));
     expect(found(report, "/testsuites/@errors")).toEqual(["1"]);
     expect(found(report, "//testcase[@classname='chaos-payout']/error")).toEqual([
-      "the run ended with exit code 69 before all of it was judged; its error stream says why",
+      "the run ended with exit code 69 before everything was judged; see its error output",
     ]);
     expect(found(text(runOf([], "inconclusive", 69)), "/testsuites/@errors")).toEqual(["1"]);
   });

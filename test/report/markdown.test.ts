@@ -133,7 +133,7 @@ describe("the markdown report", () => {
         "",
         "0 scenarios · exit code 69 · seed 42 · version 0.1.0",
         "",
-        "❓ the run ended with exit code 69 before all of it was judged; its error stream says why",
+        "❓ the run ended with exit code 69 before everything was judged; see its error output",
         "",
         "No scenario was judged.",
         "",
@@ -160,13 +160,13 @@ describe("a report that is too long for a comment", () => {
   }));
   const long = { ...violated, findings: violated.findings.map((finding) => ({ ...finding, examples: stories })) };
 
-  it("loses stories first, then whole scenarios from the end, and says so", () => {
+  it("loses timelines first, then whole scenarios from the end, and says so", () => {
     const report = text(runOf([balanced, ...Array.from({ length: 120 }, () => long)], "violated", 1));
     expect(report.length).toBeLessThanOrEqual(65_536);
     expect(report).toContain(
-      "**charged-not-paid** 10 payouts, −10,200 sats: charged but never paid: the bug. The stories are left out for length",
+      "**charged-not-paid** 10 payouts, −10,200 sats: charged but never paid: the bug. Timelines are omitted for length",
     );
-    expect(report).toMatch(/\n\d+ scenarios are left out here, because a comment holds 65,536 characters; .*\n$/);
+    expect(report).toMatch(/\n\d+ scenarios are omitted: a comment holds 65,536 characters\. .*\n$/);
     expect(report.match(/^\| (?:❌|✅)/gm)).toHaveLength(121);
     expect(report.match(/<details>/g)?.length).toBe(report.match(/<\/details>/g)?.length);
   });

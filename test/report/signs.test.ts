@@ -52,7 +52,7 @@ describe("the sign of a run", () => {
 
   it("is not left alone with the good news of the scenarios that came before the end", () => {
     const run = runOf([balanced], "balanced", 69);
-    const says = "the run ended with exit code 69 before all of it was judged; its error stream says why";
+    const says = "the run ended with exit code 69 before everything was judged; see its error output";
     for (const detail of ["brief", "usual", "full"] as const) {
       expect(table(run, { ...screen, detail }).endsWith(`\n ? ${says}\n`)).toBe(true);
     }
@@ -127,7 +127,7 @@ describe("a conclusion", () => {
     expect(of("interrupted", "balanced", signal)).toBe("? BALANCED INTERRUPTED by SIGINT");
     expect(of("interrupted", "violated", signal)).toBe("✗ VIOLATED INTERRUPTED by SIGINT");
     expect(of("inconclusive", "inconclusive", { kind: "time-limit", limitMs: 1_800_000 })).toBe(
-      "? INCONCLUSIVE CUT at its time limit of 30 minutes",
+      "? INCONCLUSIVE STOPPED at its time limit of 30 minutes",
     );
   });
 });

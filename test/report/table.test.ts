@@ -105,7 +105,7 @@ describe("the table of one scenario", () => {
            in project_test_001
            project_test_001   an entry \`restore\` of +3,060 at +0.204 s gave back more than the charge of
                               1,020 that it names
-         3 kinds of findings together +7,038 sats, the whole drift
+         3 kinds of findings add up to +7,038 sats, the whole drift
          timeout 41 of 41 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 12.5 s
        ✗ VIOLATED
@@ -118,7 +118,7 @@ describe("the table of one scenario", () => {
     expect(render(interrupted)).toMatchInlineSnapshot(`
       " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
          The node times out after the charge.
-       ? INTERRUPTED by SIGINT: a partial report
+       ? INTERRUPTED by SIGINT: partial report
 
        ┌──────────────────┬─────────┬──────┬─────────┬──────────┬─────────┬─────────┐
        │ Project          │ Opening │ Paid │ Unknown │ Expected │  Actual │   Drift │
@@ -195,7 +195,8 @@ describe("the table of one scenario", () => {
            project_test_001
              an entry \`restore\` of +3,060 at +0.204 s gave back
              more than the charge of 1,020 that it names
-         3 kinds of findings together +7,038 sats, the whole drift
+         3 kinds of findings add up to +7,038 sats, the whole
+         drift
          timeout 41 of 41 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms ·
                          p(99) 107 ms · whole run 12.5 s
@@ -206,14 +207,14 @@ describe("the table of one scenario", () => {
     `);
   });
 
-  it("says that no project was read and no fault was declared", () => {
+  it("says that no project balance was read and no faults were declared", () => {
     const empty = { ...inconclusive, projects: [], faults: [], notes: [], metrics: {}, doubts: [] };
     expect(render(empty)).toMatchInlineSnapshot(`
       " late-settle   rollback   200 payouts · 20 at once · seed 42
          The node times out after the charge.
 
-         no project was read
-         no fault was declared
+         no project balance was read
+         no faults declared
          whole run 612 ms
        ? INCONCLUSIVE   reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42
       "

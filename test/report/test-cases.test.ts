@@ -75,7 +75,7 @@ describe("the answers of a run", () => {
     expect(answer(run, "charged-not-paid")).toEqual({ sign: "✓", summary: "as expected: 10 payouts, −10,200 sats" });
     expect(answer(run, "balance_rollback_failures count==0")).toEqual({
       sign: "✓",
-      summary: "was 10, and it does not count where violated is expected",
+      summary: "was 10, which does not count where violated is expected",
     });
     expect(answer(run, "verdict as expected")).toEqual({ sign: "✓", summary: "violated, as expected" });
   });
@@ -103,7 +103,7 @@ describe("the answers of a run", () => {
 
   it("say beside the verdict what it rests on, where that is a declaration", () => {
     const more = (run: Reconciliation) => testCasesOf(run).find(({ kind }) => kind === "expectation")?.details;
-    expect(more(declared)).toEqual(["the target's injected timeouts count as never paid, as its switch declares"]);
+    expect(more(declared)).toEqual(["injected timeouts count as never paid, because the target declares it"]);
     expect(more({ ...declared, injectedTimeouts: "unknown" })).toEqual([]);
     // With our own rail nothing has to be declared.
     expect(more({ ...declared, oracle: "rail" })).toEqual([]);

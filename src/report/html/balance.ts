@@ -1,5 +1,5 @@
 import type { ChartPoint, ProjectChart, RunChart } from "../../domain/chart.ts";
-import { formatChange, formatElapsed, formatSats } from "../../domain/format.ts";
+import { formatChangeInSats, formatElapsed, formatSats } from "../../domain/format.ts";
 import { satsOf } from "../../domain/money.ts";
 import { dataBlock, html, type Markup } from "../../text/html.ts";
 import type { ReportedScenario } from "../report.ts";
@@ -22,9 +22,9 @@ function plot(project: ProjectChart, chart: RunChart, id: string, index: number)
 <figcaption id="${name}">${chart.projects.length > 1 && html`<strong>${project.projectId}</strong> `}<span class="key expected">expected</span>
 <span class="faint">what the node settled</span> <span class="key actual">actual</span> <span class="faint">${from}</span></figcaption>
 <div class="canvas" data-chart="${id}-chart" data-project="${index}" role="img" aria-labelledby="${name} ${name}-words"></div>
-<noscript><p class="faint">The plot is drawn by a script, which is not allowed to run here. The figures are those of the table.</p></noscript>
-<p class="faint">While payouts are under way the two differ by what is charged and not settled yet; what is left at the end is the drift. Mark a part
-with the pointer to see it larger; a double click shows the whole again.</p>
+<noscript><p class="faint">The plot needs JavaScript, which is disabled here. The table shows the same figures.</p></noscript>
+<p class="faint">While payouts are in flight, the two differ by what is charged but not yet settled; what remains at the end is the drift.
+Drag to zoom in; double-click to zoom out.</p>
 <p class="heard" id="${name}-words">${inWords(project, chart)}</p>
 </figure>`;
 }
@@ -40,7 +40,7 @@ function inWords({ expected, actual }: ProjectChart, { phases, firings, endMs }:
   const drift =
     ends[0] === undefined || ends[1] === undefined
       ? []
-      : [`In the end they are ${formatChange(ends[1] - ends[0])} sats apart.`];
+      : [`At the end they differ by ${formatChangeInSats(ends[1] - ends[0])}.`];
   const named = phases.map(
     ({ name, startMs, endMs }) => `${name} from ${formatElapsed(startMs)} to ${formatElapsed(endMs)}`,
   );

@@ -1,13 +1,11 @@
-import { formatElapsed, formatInteger } from "../../domain/format.ts";
+import { formatDecimal, formatElapsed, formatInteger } from "../../domain/format.ts";
 import type { Metric } from "../../domain/reconciliation.ts";
 import { explain } from "../../explain/index.ts";
 import { html, type Markup, type Part } from "../../text/html.ts";
-import { formatObservedValue } from "../observed-value.ts";
 import type { ReportedScenario } from "../report.ts";
 import { faultSign, thresholdSign } from "../signs.ts";
+import { formatObservedValue } from "../wording.ts";
 import { signText } from "./sign-markup.ts";
-
-const percentages = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 2 });
 
 /** What was asked of the run besides its money, and what was counted and measured: each a small table of its own. */
 export function conditions(scenario: ReportedScenario, id: string): Markup {
@@ -27,7 +25,7 @@ function card(title: string, rows: readonly Part[], id: string): Markup | false 
 
 function faults(scenario: ReportedScenario): readonly Part[] {
   const { faults } = scenario;
-  if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
+  if (faults.length === 0) return [html`<tr><td>No faults declared.</td></tr>`];
   return faults.map((fault) => {
     const { name, planned, fired } = fault;
     const meaning = explain(name)[0]?.text.summary ?? "";
@@ -40,7 +38,7 @@ function thresholds({ thresholds }: ReportedScenario): readonly Part[] {
   return thresholds.map((threshold) => {
     const { metric, expression, ok } = threshold;
     const value = formatObservedValue(threshold);
-    const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}, it was ${value}`;
+    const seen = value === undefined ? "no value" : `${ok ? "held" : "crossed"}: ${value}`;
     return html`<tr><th scope="row">${metric}<small><code>${expression}</code></small></th>
 <td>${signText(thresholdSign(threshold))} ${seen}</td></tr>\n`;
   });
@@ -52,8 +50,8 @@ function alerts({ alerts }: ReportedScenario): readonly Part[] {
     const value = formatObservedValue(alert);
     const [sign, seen] =
       value === undefined
-        ? (["?", "not known, no samples"] as const)
-        : ([fired ? "✗" : "✓", `${fired ? "fired" : "quiet"}, it was ${value}`] as const);
+        ? (["?", "no samples"] as const)
+        : ([fired ? "✗" : "✓", `${fired ? "fired" : "did not fire"}: ${value}`] as const);
     return html`<tr><th scope="row">${name}<small>${severity}: <code>${when}</code></small></th>
 <td>${signText(sign)} ${seen}</td></tr>\n`;
   });
@@ -69,7 +67,7 @@ function figuresOf(metric: Metric): readonly string[] {
   return Object.entries(metric).flatMap(([name, value]) => {
     if (typeof value !== "number") return [];
     if (name === "count") return [formatInteger(value)];
-    if (name === "rate") return [percentages.format(value)];
+    if (name === "rate") return [`${formatDecimal(value * 100, 2)}%`];
     return [`${name} ${formatElapsed(value)}`];
   });
 }

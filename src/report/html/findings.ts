@@ -15,12 +15,12 @@ export function findingCards({ findings, projects }: ReportedScenario, id: strin
   const drift = totalDrift(projects);
   const explained = findings.reduce((msat, finding) => msat + finding.msat, 0);
   return html`<h3 id="${id}-findings">Findings</h3>
-${findings.length === 0 && html`<p>${signText("✓")} No check found anything.</p>`}
+${findings.length === 0 && html`<p>${signText("✓")} No check found a problem.</p>`}
 ${findings.map((finding, index) => card(finding, projects.length, `${id}-${finding.kind}`, index === 0))}
 ${
   findings.length > 1 &&
   drift === explained &&
-  html`<p class="faint">${formatInteger(findings.length)} kinds of findings together ${formatChangeInSats(explained)}, the whole drift.</p>`
+  html`<p class="faint">${formatInteger(findings.length)} kinds of findings add up to ${formatChangeInSats(explained)}, the whole drift.</p>`
 }
 ${
   drift !== null &&
@@ -39,13 +39,13 @@ function card(finding: Finding, projects: number, id: string, isFirst: boolean):
 <p>${sentence(text.summary)}</p>
 ${projects > 1 && shares(finding)}
 ${finding.examples.map((example, index) => timeline(example, isFirst && index === 0))}
-<details class="meaning"><summary>How it happens, and what fixes it</summary>
-<dl><dt>How it happens</dt><dd>${text.cause}</dd><dt>What fixes it</dt><dd>${text.remedy}</dd>
+<details class="meaning"><summary>Cause and fix</summary>
+<dl><dt>Cause</dt><dd>${text.cause}</dd><dt>Fix</dt><dd>${text.remedy}</dd>
 ${
   text.seenIn !== undefined &&
-  html`<dt>Where it was seen in public</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`
+  html`<dt>Public incidents</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`
 }</dl>
-<p class="faint">The same on a screen: <code>npx chaos-payout explain ${finding.kind}</code></p>
+<p class="faint">In a terminal: <code>npx chaos-payout explain ${finding.kind}</code></p>
 </details>
 </article>`;
 }

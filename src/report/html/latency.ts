@@ -7,15 +7,15 @@ import type { ReportedScenario } from "../report.ts";
 const HEIGHT = 56;
 
 /**
- * How long payouts took, by what the caller was told in the end, as a histogram on a logarithmic axis. It is drawn here and not by a
+ * How long payouts took, by the outcome that the caller was left with, as a histogram on a logarithmic axis. It is drawn here and not by a
  * script: places are percentages of the width, so that it fits a screen of any width while its text keeps its size.
  */
 export function latency({ chart }: ReportedScenario, id: string): Markup | false {
   if (chart === undefined || chart.durations.length === 0) return false;
   const axis = axisOf(chart.durations);
   return html`<h3 id="${id}-latency">Latency by outcome</h3>
-<p class="faint">From the first sending of a payout to its last answer, on a logarithmic axis; the bars of each outcome are as tall as its own
-fullest one. The lines are p(50), p(95) and p(99).</p>
+<p class="faint">From the first request of a payout to its last answer, on a logarithmic axis. The bars of each outcome are scaled to its
+tallest. The lines mark p(50), p(95) and p(99).</p>
 <div class="latency">
 ${chart.durations.map((histogram) => outcomeRow(histogram, axis))}
 <svg class="axis" width="100%" height="22" aria-hidden="true">${axis.ticks.map((ms) => tick(ms, axis))}</svg>

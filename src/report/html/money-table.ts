@@ -24,7 +24,7 @@ const HEAD = ["Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"] as co
 
 /** The reconciliation table: what each project should hold, what it does hold, and the difference. */
 export function moneyTable(projects: readonly ProjectStatement[], id: string): Markup {
-  if (projects.length === 0) return html`<p class="faint">No project was read.</p>`;
+  if (projects.length === 0) return html`<p class="faint">No project balance was read.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-money"><table class="money">
 <thead><tr><th scope="col">Project</th>${HEAD.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
 <tbody>${projects.map(row)}</tbody>

@@ -3,18 +3,18 @@ import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
 import { Markup, html as markup, type Part } from "../../text/html.ts";
 import { conclusionText } from "../conclusion-text.ts";
-import { earlyEndText } from "../early-end.ts";
 import type { PagePart, Reporter, Run } from "../report.ts";
 import { runSign } from "../signs.ts";
 import { totalDrift } from "../statement-table.ts";
 import type { Sign } from "../theme.ts";
+import { earlyEndText, subjectOf } from "../wording.ts";
 import { driftCell, numberCell } from "./money-table.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./sign-markup.ts";
 
 /**
- * The report as a page to keep and to hand on: one file that asks the network for nothing. A policy in its head forbids every
- * script and style but those that it carries, so that nothing from a scenario or an API could run even if it got in.
+ * The report as one self-contained page. A policy in its head forbids every script and style but its own, so that nothing from a scenario
+ * or an API could run even if it got in.
  */
 export const htmlReporter: Reporter = (run, { page }) => {
   const { styles = [], scripts = [] } = page ?? {};
@@ -93,7 +93,7 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 </section>`;
 }
 
-/** Only of one scenario: what one of them lost and another gained adds up to nothing that anybody should be told. */
+/** Only of one scenario: losses of one and gains of another must not cancel each other out. */
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
   const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
@@ -107,12 +107,11 @@ function tile(name: string, value: string, sign?: Sign): Markup {
 function summary(run: Run): Markup {
   const rows: Part[] = run.scenarios.map((scenario, index) => {
     const { sign, word, remark } = conclusionText(scenario);
-    const timeouts = scenario.metrics.timeout_errors;
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>
-<td>${scenario.target ?? scenario.strategy ?? ""}</td>
+<td>${subjectOf(scenario)}</td>
 ${numberCell(scenario.payouts)}
-${numberCell(timeouts !== undefined && "count" in timeouts ? timeouts.count : null)}
+${numberCell(scenario.metrics.timeout_errors?.count ?? null)}
 ${numberCell(scenario.findings.length)}
 ${driftCell(totalDrift(scenario.projects))}
 <td>${pill(sign, word.toLowerCase())}${remark !== "" && markup` <small>${remark}</small>`}</td>
@@ -131,8 +130,8 @@ ${driftCell(totalDrift(scenario.projects))}
 
 function footer(run: Run): Markup {
   return markup`<footer>
-<p>${signText(runSign(run))} Exit code ${run.exitCode}. Three observers were compared: the client (what was answered), the ledger (what was
-charged) and the Lightning node (what was paid). The expected balance comes from the node and never from the ledger that is being judged.</p>
-<p>Written by chaos-payout ${run.version}. This page asks the network for nothing.</p>
+<p>${signText(runSign(run))} Exit code ${run.exitCode}. Three views were compared: the client's (what was answered), the ledger's (what was
+charged) and the Lightning node's (what was paid). The expected balance comes from the node, never from the ledger under test.</p>
+<p>Written by chaos-payout ${run.version}. This page is self-contained and loads nothing from the network.</p>
 </footer>`;
 }

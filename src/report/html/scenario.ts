@@ -1,10 +1,10 @@
-import { counted, formatElapsed, formatInteger, sentence } from "../../domain/format.ts";
+import { counted, formatElapsed, sentence } from "../../domain/format.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { html, type Markup } from "../../text/html.ts";
 import { conclusionText, expectationText, interruptionText } from "../conclusion-text.ts";
-import { declarationText } from "../declaration.ts";
 import type { ReportedScenario } from "../report.ts";
+import { arrivalText, declarationText } from "../wording.ts";
 import { balancePlots } from "./balance.ts";
 import { conditions } from "./conditions.ts";
 import { findingCards } from "./findings.ts";
@@ -47,17 +47,12 @@ function facts(scenario: ReportedScenario): [string, string][] {
   return [
     ...(target !== null ? [["Target", target] satisfies [string, string]] : []),
     ...(strategy !== null ? [["Strategy", strategy] satisfies [string, string]] : []),
-    ["Load", `${counted(scenario.payouts, "payout")}, ${pace(scenario.concurrency)}`],
+    ["Load", `${counted(scenario.payouts, "payout")}, ${arrivalText(scenario.concurrency)}`],
     ["Seed", String(scenario.seed)],
     ["Whole run", formatElapsed(scenario.durationMs)],
-    ["What was paid is told by", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
+    ["Source of truth", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
     ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
   ];
-}
-
-function pace(concurrency: number | null): string {
-  if (concurrency === null) return "arrivals do not wait";
-  return concurrency === 1 ? "one at a time" : `${formatInteger(concurrency)} at once`;
 }
 
 function expectation(scenario: Reconciliation): Markup {
@@ -78,10 +73,10 @@ function reproduceBlock(line: string, id: string): Markup | false {
 function doubtCallout({ interrupted, doubts }: Reconciliation): Markup | false {
   if (interrupted === null && doubts.length === 0) return false;
   return html`<div class="callout doubt">
-${interrupted !== null && html`<p><strong>${signText("?")} ${interruptionText(interrupted)}</strong>: a partial report</p>`}
+${interrupted !== null && html`<p><strong>${signText("?")} ${interruptionText(interrupted)}</strong>: partial report</p>`}
 ${
   doubts.length > 0 &&
-  html`<p><strong>Nothing is proved, because</strong></p>
+  html`<p><strong>This run proves nothing because</strong></p>
 <ul class="signed">${doubts.map((doubt) => html`<li>${signText("?")} ${doubtSentence(doubt)}</li>`)}</ul>`
 }
 </div>`;

@@ -9,7 +9,7 @@ export function signClass(sign: Sign): string {
   return classes[sign];
 }
 
-/** A sign, which those who hear the page are told in a word. */
+/** A sign, with a word for screen readers. */
 export function signText(sign: Sign): Markup {
   return html`<span class="mark ${signClass(sign)}" aria-hidden="true">${sign}</span><span class="heard">${words[sign]}</span>`;
 }

@@ -1,5 +1,5 @@
 import type { Example, Observer, TimelineEvent } from "../../domain/finding.ts";
-import { formatElapsed } from "../../domain/format.ts";
+import { formatElapsed, formatMoment } from "../../domain/format.ts";
 import { html, type Markup } from "../../text/html.ts";
 
 /** The lanes, in the order in which money goes through them. */
@@ -13,7 +13,7 @@ const titles = {
 } as const satisfies Record<Observer, readonly [string, string]>;
 
 /**
- * One payout told by three observers side by side: a drawing with all moments at scale, and a table with one moment a row, in the order
+ * One payout as three observers saw it, side by side: a drawing with all moments at scale, and a table with one moment a row, in the order
  * of cause and effect, each in the lane of whoever saw it. The table says everything, so the drawing is for the eye alone.
  */
 export function timeline({ key, events }: Example, open: boolean): Markup {
@@ -25,13 +25,13 @@ ${strip(events)}
 </table></div></details>`;
 }
 
-/** What it comes to, for the closed expander: the last that is known of it. */
+/** The last event, for the closed expander. */
 function gist(moments: readonly TimelineEvent[]): string {
   return moments.at(-1)?.text ?? "";
 }
 
 function momentRow({ atMs, by, text }: TimelineEvent): Markup {
-  const time = html`<th scope="row" class="number">${atMs === null ? "" : seconds(atMs)}</th>`;
+  const time = html`<th scope="row" class="number">${atMs === null ? "" : formatMoment(atMs)}</th>`;
   const never = atMs === null ? " never" : "";
   if (by === null) return html`<tr>${time}<td class="all${never}" colspan="3">${text}</td></tr>\n`;
   const cells = lanes.map((lane) =>
@@ -40,10 +40,6 @@ function momentRow({ atMs, by, text }: TimelineEvent): Markup {
       : html`<td class="empty"></td>`,
   );
   return html`<tr>${time}${cells}</tr>\n`;
-}
-
-function seconds(atMs: number): string {
-  return `${atMs < 0 ? "−" : "+"}${(Math.abs(atMs) / 1000).toFixed(3)} s`;
 }
 
 /** The moments at scale, one line for each observer. */
@@ -59,7 +55,7 @@ ${moments.map(({ atMs, by, text }) => {
   if (atMs === null || by === null) return false;
   return html`<circle class="${by}" cx="${x(atMs)}" cy="${middle(lanes.indexOf(by))}" r="5"><title>${text}</title></circle>`;
 })}
-<text x="0" y="86">${seconds(from)}</text><text x="50%" y="86" text-anchor="middle">${formatElapsed(to - from)}</text><text x="100%" y="86" text-anchor="end">${seconds(to)}</text>
+<text x="0" y="86">${formatMoment(from)}</text><text x="50%" y="86" text-anchor="middle">${formatElapsed(to - from)}</text><text x="100%" y="86" text-anchor="end">${formatMoment(to)}</text>
 </svg></div>`;
 }
 

@@ -1,9 +1,10 @@
+import { counted } from "../../domain/format.ts";
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 
-/** What a matrix comes to, in one line, as every report of it has it. */
+/** The result of a matrix in one line, the same in every report. */
 export interface MatrixConclusion {
   readonly kind: "as-documented" | "different" | "stopped";
-  /** What the kind is said of: `51 cells, and 3 with nothing documented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */
+  /** What the kind is said of: `51 cells, and 3 undocumented`, `1 of 54 cells`, `12 of 54 cells were measured, and …`. */
   readonly text: string;
   /** The cells that are not as documented. */
   readonly differing: readonly MatrixCell[];
@@ -13,27 +14,19 @@ export interface MatrixConclusion {
 export function concludeMatrix({ cells, planned }: Matrix): MatrixConclusion {
   const differing = cells.filter(({ asDocumented }) => !asDocumented);
   if (cells.length < planned) {
-    const measured = `${cells.length} of ${cellCount(planned)} ${were(cells.length)} measured`;
+    const measured = `${cells.length} of ${counted(planned, "cell")} ${cells.length === 1 ? "was" : "were"} measured`;
     const text = cells.length === 0 ? measured : `${measured}, and ${differ(differing.length)}`;
     return { kind: "stopped", text, differing };
   }
   if (differing.length > 0) {
-    return { kind: "different", text: `${differing.length} of ${cellCount(planned)}`, differing };
+    return { kind: "different", text: `${differing.length} of ${counted(planned, "cell")}`, differing };
   }
   const open = cells.filter(({ documented }) => documented === null).length;
-  const text = open === 0 ? cellCount(planned) : `${cellCount(planned - open)}, and ${open} with nothing documented`;
+  const text = open === 0 ? counted(planned, "cell") : `${counted(planned - open, "cell")}, and ${open} undocumented`;
   return { kind: "as-documented", text, differing };
-}
-
-function cellCount(count: number): string {
-  return `${count} ${count === 1 ? "cell" : "cells"}`;
 }
 
 function differ(count: number): string {
   if (count === 0) return "none differs";
   return count === 1 ? "1 differs" : `${count} differ`;
-}
-
-function were(count: number): string {
-  return count === 1 ? "was" : "were";
 }

@@ -1,4 +1,4 @@
-import { formatElapsed } from "../../domain/format.ts";
+import { counted, formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { textWidth } from "../../text/width.ts";
@@ -12,18 +12,18 @@ import { matrixGrid } from "./grid.ts";
 
 /** The matrix for people: the table, why each cell comes out as it does, what the letters mean, and what differs from the documents. */
 export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): string {
-  const pen = createTheme(colour);
+  const theme = createTheme(colour);
   const { columns, cells } = matrix;
   const lines = [
-    ...hangingIndent(` ${pen.strong("matrix")}   `, 10, wrapPhrases(figures(matrix), width - 10)),
+    ...hangingIndent(` ${theme.strong("matrix")}   `, 10, wrapPhrases(figures(matrix), width - 10)),
     "",
-    ...matrixGrid(matrix, width, pen),
+    ...matrixGrid(matrix, width, theme),
     ...codesIn(cells).flatMap(([kind, code]) =>
-      hangingIndent(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].summary}`, width - 7)),
+      hangingIndent(`   ${theme.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].summary}`, width - 7)),
     ),
-    ...columns.flatMap((column) => ["", ...reasons(column, cells, width, pen)]),
+    ...columns.flatMap((column) => ["", ...reasons(column, cells, width, theme)]),
     "",
-    ...conclusion(matrix, width, pen),
+    ...conclusion(matrix, width, theme),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -31,8 +31,8 @@ export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): s
 function figures({ strategies, columns, cells, planned, durationMs }: Matrix): string[] {
   const measured = cells.length < planned ? `${cells.length} of ${planned}` : planned;
   return [
-    `${strategies.length} ${strategies.length === 1 ? "strategy" : "strategies"}`,
-    `${columns.length} ${columns.length === 1 ? "fault" : "faults"}`,
+    counted(strategies.length, "strategy", "strategies"),
+    counted(columns.length, "fault"),
     `${measured} ${planned === 1 ? "cell" : "cells"}`,
     formatElapsed(durationMs),
   ];
@@ -65,7 +65,7 @@ const signs = { "as-documented": "✓", different: "✗", stopped: "?" } as cons
   Sign
 >;
 
-function conclusion(matrix: Matrix, width: number, ink: Theme): string[] {
+function conclusion(matrix: Matrix, width: number, theme: Theme): string[] {
   const { kind, text, differing } = concludeMatrix(matrix);
   const word = { "as-documented": "AS DOCUMENTED", different: "NOT AS DOCUMENTED", stopped: "STOPPED" }[kind];
   const sign = signs[kind];
@@ -73,7 +73,7 @@ function conclusion(matrix: Matrix, width: number, ink: Theme): string[] {
   return [
     ...differing.flatMap((cell) => [
       ...hangingIndent(
-        ` ${ink.bad("✗")} `,
+        ` ${theme.bad("✗")} `,
         3,
         wrapText(
           `${cell.strategy} × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}`,
@@ -83,7 +83,7 @@ function conclusion(matrix: Matrix, width: number, ink: Theme): string[] {
       ...reproduceLines(cell.reproduce, width),
     ]),
     ...hangingIndent(
-      ` ${paint(sign, `${sign} ${ink.strong(word)}`, ink)}   `,
+      ` ${paint(sign, `${sign} ${theme.strong(word)}`, theme)}   `,
       indent,
       wrapPhrases([text, `exit code ${matrix.exitCode}`], width - indent, SEPARATOR),
     ),

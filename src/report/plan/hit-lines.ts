@@ -3,7 +3,7 @@ import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { stripControls } from "../../text/strip-controls.ts";
-import { textWidth } from "../../text/width.ts";
+import { pad, textWidth } from "../../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { Theme } from "../theme.ts";
 
@@ -11,8 +11,8 @@ import type { Theme } from "../theme.ts";
 const NAMED = 3;
 
 /** Which payouts meet which fault: a line of figures for each, and the keys of the first few below it. */
-export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, ink: Theme): string[] {
-  if (faults.length === 0 && crashes.length === 0) return ["   no fault is declared"];
+export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, theme: Theme): string[] {
+  if (faults.length === 0 && crashes.length === 0) return ["   no faults declared"];
   const rows = faults.map(({ name, phase, declared, payouts, costMsat }) => {
     return [
       name,
@@ -27,20 +27,16 @@ export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: numbe
   return [
     ...faults.flatMap(({ name, keys }, index) => {
       const row = rows[index] ?? [];
-      const cells = row.map((cell, at) => (at < 2 ? cell + gap(cell, widths[at]) : gap(cell, widths[at]) + cell));
+      const cells = row.map((cell, at) => pad(cell, widths[at] ?? 0, at < 2 ? "left" : "right"));
       const lines = aligned ? [`   ${cells.join("   ")}`] : hangingIndent("   ", 5, wrapPhrases(row, width - 5));
       return [
-        ...lines.map((line, at) => (at === 0 ? line.replace(name, () => ink.strong(name)) : line)),
+        ...lines.map((line, at) => (at === 0 ? line.replace(name, () => theme.strong(name)) : line)),
         ...hangingIndent("     ", 5, wrapPhrases(named(keys), width - 5)),
       ];
     }),
     ...hangingIndent("   ", 3, together(plan, width - 3)),
-    ...crashes.flatMap((crash) => crashLines(crash, width, ink)),
+    ...crashes.flatMap((crash) => crashLines(crash, width, theme)),
   ];
-}
-
-function gap(cell: string, columns = 0): string {
-  return " ".repeat(columns - textWidth(cell));
 }
 
 function named(keys: readonly string[]): string[] {
@@ -56,11 +52,11 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
   return wrapPhrases(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 
-function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Theme): string[] {
+function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, theme: Theme): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
   const why = text === undefined ? "" : `: ${text.summary}`;
-  const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);
-  return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, ink.strong(point)) : line));
+  const lines = wrapText(`crash ${point}, when reached for the ${nth(occurrence)} time${why}`, width - 5);
+  return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, theme.strong(point)) : line));
 }
 
 /** `1st`, `2nd`, `3rd`, `11th`. */

@@ -1,4 +1,4 @@
-import { formatElapsed, formatInteger } from "../../domain/format.ts";
+import { formatDuration, formatInteger } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
@@ -10,7 +10,7 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
     ["client", client(plan)],
     ["api", api(plan)],
     ["rail", [`duplicates: ${stripControls(plan.rail.duplicates)}`]],
-    ["drain", [`at most ${formatElapsed(plan.drainMs)}`]],
+    ["drain", [`at most ${formatDuration(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],
     ["expect", [expectation(plan)]],
     ["on a target", onTarget(plan)],
@@ -24,20 +24,16 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
 }
 
 function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
-  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${formatElapsed(timeoutOnTargetMs)} on a target)`;
-  const timeout = `gives up after ${formatElapsed(timeoutMs)}${onTarget}`;
-  if (attempts === 1) return [timeout, "no retry"];
+  const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${formatDuration(timeoutOnTargetMs)} on a target)`;
+  const timeout = `gives up after ${formatDuration(timeoutMs)}${onTarget}`;
+  if (attempts === 1) return [timeout, "no retries"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
-  return [
-    timeout,
-    `${attempts} attempts with ${key}`,
-    `waits ${formatElapsed(backoffMs)}, and twice as long each time`,
-  ];
+  return [timeout, `${attempts} attempts with ${key}`, `waits ${formatDuration(backoffMs)}, doubling each time`];
 }
 
 function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
   const fleet = instances === 1 ? [] : [`${formatInteger(instances)} instances on one ledger`];
-  return [stripControls(strategy), `waits ${formatElapsed(railTimeoutMs)} for the node`, ...fleet];
+  return [stripControls(strategy), `waits ${formatDuration(railTimeoutMs)} for the node`, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {
@@ -50,13 +46,13 @@ function expectation({ expect: { verdict, findings } }: PlanSummary): string {
   return findings === null ? verdict : `${verdict} with ${findings.length === 0 ? "no finding" : findings.join(", ")}`;
 }
 
-/** What the switch of a target would be told, phase by phase, and what could not be proved there. */
+/** How the failure switch of a target would be set, phase by phase, and what could not be proved there. */
 function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
-  const told = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
+  const settings = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
     return enabled ? `${stripControls(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${stripControls(name)}: off`;
   });
   return [
-    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? told : []),
+    ...(phases.some(({ targetSwitch }) => targetSwitch.enabled) ? settings : []),
     ...doubtsOnTarget.map((doubt) => stripControls(doubtSentence(doubt))),
   ];
 }

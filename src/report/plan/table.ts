@@ -1,4 +1,4 @@
-import { counted, formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
+import { counted, formatDecimal, formatDuration, formatInteger, formatSats } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
@@ -15,30 +15,30 @@ import { settingLines } from "./setting-lines.ts";
 /** Plans for people, in the order in which a run goes: the money, the load, what goes wrong, and what is asked of the end. */
 export function planTable({ scenarios }: Plans, { colour, width }: ReportOptions): string {
   const columns = Math.floor(Math.min(200, Math.max(60, width)));
-  const pen = createTheme(colour);
-  const blocks = scenarios.map((plan) => scenario(plan, columns, pen));
+  const theme = createTheme(colour);
+  const blocks = scenarios.map((plan) => scenario(plan, columns, theme));
   if (scenarios.length > 1) blocks.push(together(scenarios, columns));
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function scenario(plan: PlanSummary, width: number, ink: Theme): string[] {
+function scenario(plan: PlanSummary, width: number, theme: Theme): string[] {
   return [
-    ...headline(plan, width, ink),
-    ...wrapText(stripControls(plan.description), width - 3).map((line) => `   ${ink.faint(line)}`),
+    ...headline(plan, width, theme),
+    ...wrapText(stripControls(plan.description), width - 3).map((line) => `   ${theme.faint(line)}`),
     "",
     ...fitTable({ columns: PROJECT, rows: plan.projects.map(projectRow) }, width),
     ...fitTable({ columns: PHASE, rows: plan.phases.map(phaseRow) }, width),
-    ...hitLines(plan, width, ink),
+    ...hitLines(plan, width, theme),
     ...settingLines(plan, width),
     ...plan.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),
     ...plan.doubts.flatMap((doubt) =>
-      hangingIndent(` ${ink.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
+      hangingIndent(` ${theme.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
     ),
-    ...lastLines(plan, width, ink),
+    ...lastLines(plan, width, theme),
   ];
 }
 
-function headline(plan: PlanSummary, width: number, ink: Theme): string[] {
+function headline(plan: PlanSummary, width: number, theme: Theme): string[] {
   const name = stripControls(plan.scenario);
   const load = [
     ...(plan.priority === null ? [] : [plan.priority]),
@@ -47,7 +47,7 @@ function headline(plan: PlanSummary, width: number, ink: Theme): string[] {
   ];
   const parts = [name, stripControls(plan.api.strategy), load.join(SEPARATOR), stripControls(plan.file)];
   return hangingIndent(" ", 3, wrapPhrases(parts, width - 3, "   ")).map((line, index) =>
-    index === 0 ? line.replace(name, () => ink.strong(name)) : line,
+    index === 0 ? line.replace(name, () => theme.strong(name)) : line,
   );
 }
 
@@ -87,9 +87,8 @@ function phaseRow({
   perSecond,
   lengthMs,
 }: PlanSummary["phases"][number]): string[] {
-  const arrival =
-    concurrency === null ? `${formatInteger(perSecond)} a second` : `${formatInteger(concurrency)} at once`;
-  const length = lengthMs === null ? "as answered" : formatElapsed(lengthMs);
+  const arrival = perSecond !== null ? `${formatDecimal(perSecond, 3)}/s` : `${formatInteger(concurrency)} at once`;
+  const length = lengthMs === null ? "as answered" : formatDuration(lengthMs);
   return [
     stripControls(name),
     formatInteger(payouts),
@@ -99,11 +98,11 @@ function phaseRow({
   ];
 }
 
-function lastLines({ seedDrawn, run }: PlanSummary, width: number, ink: Theme): string[] {
-  const drawn = seedDrawn ? [" the seed was drawn, because the scenario names none: this line keeps it"] : [];
+function lastLines({ seedDrawn, run }: PlanSummary, width: number, theme: Theme): string[] {
+  const drawn = seedDrawn ? [" the scenario sets no seed, so one was drawn; this command repeats it"] : [];
   return [
     ...drawn.flatMap((text) => hangingIndent("   ", 3, wrapText(text.trim(), width - 3))),
-    ...runLines(run, width, ink),
+    ...runLines(run, width, theme),
   ];
 }
 

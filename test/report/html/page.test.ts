@@ -29,13 +29,13 @@ describe("the page", () => {
       "200 payouts, 20 at once",
       "npx chaos-payout run timeout-after-charge --seed 42",
       "project_test_001 300,000 190 10 106,200 96,000 −10,200",
-      "The expected balance goes from 300,000 to 106,200 sats. The actual balance goes from 300,000 to 96,000 sats. In the end they are −10,200 sats apart.",
+      "The expected balance goes from 300,000 to 106,200 sats. The actual balance goes from 300,000 to 96,000 sats. At the end they differ by −10,200 sats.",
       "charged-not-paid CNP 10 payouts −10,200 sats",
       "+0.031 s charged 1,020 +0.131 s node gave up never refunded",
-      "What fixes it Hold the money instead of charging it",
+      "Fix Hold the money instead of charging it",
       "paid 190 payouts p(50) 4.2 ms · p(95) 8.3 ms · p(99) 9.1 ms · max 9.2 ms",
       "timeout is held past the API&#39;s timeout, then fails ✓ good: 10 of 10 fired",
-      "balance_rollback_failures count==0 ✗ bad: crossed, it was 10",
+      "balance_rollback_failures count==0 ✗ bad: crossed: 10",
       "timeout_rate 5%",
     ]) {
       expect(text).toContain(phrase);
@@ -48,18 +48,18 @@ describe("the page", () => {
       { name: "Slow", severity: "warning", when: "payout_duration p(95) > 500", fired: false, value: null },
     ] as const;
     const text = words(render({ ...violated, alerts }));
-    expect(text).toContain("BalanceMismatch critical: balance_mismatches &gt; 0 ✗ bad: fired, it was 1");
-    expect(text).toContain("Slow warning: payout_duration p(95) &gt; 500 ? in doubt: not known, no samples");
+    expect(text).toContain("BalanceMismatch critical: balance_mismatches &gt; 0 ✗ bad: fired: 1");
+    expect(text).toContain("Slow warning: payout_duration p(95) &gt; 500 ? in doubt: no samples");
   });
 
   it("tells doubts, notes and interruptions, and a balanced run without a word of findings", () => {
     const doubtful = words(render(inconclusive));
     expect(doubtful).toContain(
-      "Nothing is proved, because ? in doubt: late-settle was planned for 4 payouts and never fired; raise payouts",
+      "This run proves nothing because ? in doubt: late-settle was planned for 4 payouts and never fired; raise payouts",
     );
     expect(doubtful).toContain("Notes The entries of project_test_001 could not be read");
-    expect(words(render(interrupted))).toContain("INTERRUPTED by SIGINT : a partial report");
-    expect(words(render(balanced))).toContain("No check found anything.");
+    expect(words(render(interrupted))).toContain("INTERRUPTED by SIGINT : partial report");
+    expect(words(render(balanced))).toContain("No check found a problem.");
   });
 
   it("opens with a table of several scenarios, which leads to each of them, and adds no drifts of theirs together", () => {

@@ -118,7 +118,7 @@ describe("the table", () => {
 
  i two instances (two-instances)
 
- ✓ AS DOCUMENTED   3 cells, and 1 with nothing documented · exit code 0
+ ✓ AS DOCUMENTED   3 cells, and 1 undocumented · exit code 0
 `);
   });
 
@@ -273,7 +273,7 @@ describe("the table of all strategies and faults", () => {
        i two instances of the API share one ledger, and requests
          reach both concurrently (two-instances)
 
-       ✓ AS DOCUMENTED   51 cells, and 3 with nothing documented ·
+       ✓ AS DOCUMENTED   51 cells, and 3 undocumented ·
                          exit code 0
       "
     `);
@@ -348,7 +348,7 @@ describe("the markdown", () => {
 
 * **CNP** \`charged-not-paid\`: charged but never paid: the bug
 
-**As documented: 3 cells, and 1 with nothing documented.** 12.3 s.
+**As documented: 3 cells, and 1 undocumented.** 12.3 s.
 `);
   });
 

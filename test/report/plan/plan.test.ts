@@ -64,25 +64,24 @@ describe("the table of a plan", () => {
        ├──────────────────┼─────────┼─────────┼─────────┼─────────┼───────────────┤
        │ project_test_001 │ 300,000 │     400 │ 400,000 │ 408,000 │      −108,000 │
        └──────────────────┴─────────┴─────────┴─────────┴─────────┴───────────────┘
-       ┌───────┬─────────┬─────────┬──────────────┬─────────────┐
-       │ Phase │ Payouts │ Numbers │ Arrival      │      Length │
-       ├───────┼─────────┼─────────┼──────────────┼─────────────┤
-       │ rush  │     200 │   1–200 │ 50 at once   │ as answered │
-       │ after │     200 │ 201–400 │ 100 a second │    2,000 ms │
-       └───────┴─────────┴─────────┴──────────────┴─────────────┘
+       ┌───────┬─────────┬─────────┬────────────┬─────────────┐
+       │ Phase │ Payouts │ Numbers │ Arrival    │      Length │
+       ├───────┼─────────┼─────────┼────────────┼─────────────┤
+       │ rush  │     200 │   1–200 │ 50 at once │ as answered │
+       │ after │     200 │ 201–400 │ 100/s      │         2 s │
+       └───────┴─────────┴─────────┴────────────┴─────────────┘
          timeout       in rush   2.5%   5 payouts   5,100 sats
            evening-rush_3 · evening-rush_4 · evening-rush_50 · and 2 more
          answer-lost   in rush      1    1 payout   1,020 sats
            evening-rush_4
          5 of 400 payouts meet a fault, 1 of them one at the node and one on the wire
-         crash after-send, at its 3rd passing: the process is killed when the node
-           has the payment and has not answered yet
-         client        gives up after 2,000 ms (30.0 s on a target) ·
-                       3 attempts with the same key ·
-                       waits 250 ms, and twice as long each time
+         crash after-send, when reached for the 3rd time: the process is killed when
+           the node has the payment and has not answered yet
+         client        gives up after 2 s (30 s on a target) ·
+                       3 attempts with the same key · waits 250 ms, doubling each time
          api           saga · waits 100 ms for the node · 2 instances on one ledger
          rail          duplicates: reject
-         drain         at most 5,000 ms
+         drain         at most 5 s
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
          on a target   rush: timeoutRate 0.025, fate timeout · after: off · the
@@ -103,13 +102,13 @@ describe("the table of a plan", () => {
         .split("\n")
         .slice(-3),
     ).toEqual([
-      "   the seed was drawn, because the scenario names none: this line keeps it",
+      "   the scenario sets no seed, so one was drawn; this command repeats it",
       "   nothing was run; run it: npx chaos-payout run evening-rush --seed 7",
       "",
     ]);
   });
 
-  it("of a quiet scenario says that no fault is declared, and nothing of a target's switch", () => {
+  it("of a quiet scenario says that no faults are declared, and nothing of a target's switch", () => {
     const quiet = {
       ...small,
       faults: [],
@@ -119,7 +118,7 @@ describe("the table of a plan", () => {
       phases: small.phases.slice(1),
     };
     const text = render([quiet]);
-    expect(text).toContain("   no fault is declared\n");
+    expect(text).toContain("   no faults declared\n");
     expect(text).not.toContain("\n   on a target");
   });
 

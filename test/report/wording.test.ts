@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatObservedValue } from "../../src/report/observed-value.ts";
+import { formatObservedValue } from "../../src/report/wording.ts";
 
 describe("the figure that a threshold or an alert looked at", () => {
   const threshold = (metric: string, expression: string, value: number | null) => {
