@@ -19,50 +19,61 @@ export const exitCodes = {
 
 /** What each exit code means, and what to do about it in CI, as `--help` and the README have it. */
 export const exitCodeTable: readonly { readonly code: number; readonly means: string; readonly next: string }[] = [
-  { code: exitCodes.asExpected, means: "as expected", next: "Go on" },
+  { code: exitCodes.asExpected, means: "as expected", next: "Nothing to do" },
   {
     code: exitCodes.violated,
-    means: "money: violated, or a violation that was expected did not appear",
-    next: "Do not ship; each finding tells who lost what, and the line `again` repeats the run",
+    means: "money: violated, or an expected violation did not appear",
+    next: "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
   },
   {
     code: exitCodes.inconclusive,
     means: "inconclusive: nothing was proved",
-    next: "A doubt is never a pass; look at the lines with a question mark",
+    next: "A doubt is never a pass; see the lines marked with a question mark",
   },
   {
     code: exitCodes.stuck,
-    means: "stuck: a payout never came to rest",
-    next: "Look for what nobody finishes, or give the scenario a longer drain",
+    means: "stuck: a payout never reached a terminal state",
+    next: "Find out what leaves it unfinished, or give the scenario a longer drain",
   },
   {
     code: exitCodes.threshold,
-    means: "a threshold was crossed, and the money is fine",
+    means: "a threshold was crossed, but no money was lost",
     next: "Compare the figure in the report with the threshold",
   },
   {
     code: exitCodes.usage,
     means: "bad usage, a bad scenario file, or a file that cannot be written",
-    next: "Stderr names the place and a way out",
+    next: "Stderr says where and how to fix it",
   },
   {
     code: exitCodes.unreachable,
     means: "the target cannot be reached, or the machine lacks what a run needs",
-    next: "Start the target and wait for it before this step, or see on stderr what is missing; nothing was judged",
+    next: "Start the target and wait for it before this step, or see stderr for what is missing; nothing was judged",
   },
   { code: exitCodes.bug, means: "a bug in chaos-payout", next: "Please report it with the text on stderr" },
-  { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run again" },
+  { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run it again" },
   {
     code: exitCodes.terminated,
-    means: "terminated, as CI does at the end of its time",
+    means: "terminated, e.g. by CI when a job times out",
     next: "The report is partial; give the step more time",
   },
 ];
 
-/** Worst first: across several scenarios the worst counts. */
-export const severity = [130, 143, 70, 69, 64, 1, 3, 2, 4, 0] as const;
+/** Worst first: the worst of several scenarios decides. */
+export const severity = [
+  exitCodes.interrupted,
+  exitCodes.terminated,
+  exitCodes.bug,
+  exitCodes.unreachable,
+  exitCodes.usage,
+  exitCodes.violated,
+  exitCodes.stuck,
+  exitCodes.inconclusive,
+  exitCodes.threshold,
+  exitCodes.asExpected,
+] as const;
 
-/** What each verdict ends with. Balanced where something else was expected is not as expected either: what should have been shown was not. */
+/** The exit code of each verdict. Balanced counts as violated: it is looked up only where a violation was expected and did not appear. */
 const byVerdict = {
   violated: exitCodes.violated,
   stuck: exitCodes.stuck,
@@ -70,7 +81,7 @@ const byVerdict = {
   balanced: exitCodes.violated,
 } as const satisfies Record<Verdict, number>;
 
-/** What each conclusion ends with; what is not as expected ends with the code of its verdict. */
+/** The exit code of each conclusion; null means that the verdict decides. */
 const byConclusion = {
   "as-expected": exitCodes.asExpected,
   violated: exitCodes.violated,
@@ -88,10 +99,10 @@ export function exitCodeOf({ conclusion: { kind, verdict } }: Pick<Reconciliatio
   return byConclusion[kind] ?? byVerdict[verdict];
 }
 
-/** The exit code of one measured cell of a matrix, by the same rules: what a cell is documented to show is what is expected of it. */
+/** The exit code of one measured cell of a matrix: what is documented of it is what is expected of it. */
 export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCell): number {
   if (asDocumented) return exitCodes.asExpected;
-  // What is missing may be missing because of the doubt. What may not be there is there, whatever else is in doubt.
+  // A doubt can explain what is missing. It cannot explain a finding that is there and not documented.
   if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) {
     return exitCodes.inconclusive;
   }

@@ -1,16 +1,81 @@
 import type { Command } from "commander";
+import { strategyNames } from "../domain/strategy.ts";
+import { strategyTexts } from "../explain/strategies.ts";
+import { truthTable } from "../explain/truth-table.ts";
 import { wrapText } from "../text/wrap.ts";
-import { exitCodeTable, severity } from "./exit-code.ts";
-import { helpWidth } from "./help-width.ts";
-import { nameList } from "./terminal/definition-list.ts";
+import { exitCodes, exitCodeTable, severity } from "./exit-code.ts";
+import { type Definition, definitionList, longestName } from "./terminal/definition-list.ts";
+import { DEFAULT_COLUMNS } from "./terminal/width.ts";
 
-/** Every exit code, what it means and what to do about it: it stands below the options of the program and of `run`. */
-export function exitCodeHelp({ command }: { readonly command: Command }): string {
-  const entries = exitCodeTable.map(({ code, means, next }) => [String(code), `${means}. ${next}`] as const);
-  const width = helpWidth(command);
+/** What stands below the options in the help of commands. */
+
+interface HelpContext {
+  readonly command: Command;
+}
+
+/** Every exit code, what it means and what to do about it. */
+export function exitCodeHelp({ command }: HelpContext): string {
+  const codes = exitCodeTable.map(({ code, means, next }) => [String(code), `${means}. ${next}`] as const);
+  const order = `Exit codes (of several scenarios the worst decides: ${severity.join(", ")}):`;
+  return ["", ...wrapText(order, helpWidth(command)), ...definitions(codes, command)].join("\n");
+}
+
+/** Each strategy with a sentence. */
+export function strategyHelp({ command }: HelpContext): string {
+  const strategies = strategyNames.map((name) => [name, strategyTexts[name].summary] as const);
+  return ["", "Strategies (chaos-payout explain NAME shows more):", ...definitions(strategies, command)].join("\n");
+}
+
+/** The reporters that CI enables. */
+export function ciHelp({ command }: HelpContext): string {
+  const text = [
+    "On GitHub Actions (GITHUB_ACTIONS=true) the reporter github follows the table, and markdown is appended to the job summary.",
+    "On GitLab (GITLAB_CI=true) junit is written to chaos-payout-junit.xml.",
+    "A reporter that you request is not added again, and a report for programs on stdout stays alone.",
+    "--no-ci disables all of this.",
+  ].join(" ");
+  return ["", "In CI:", ...wrapText(text, helpWidth(command) - 2).map((line) => `  ${line}`)].join("\n");
+}
+
+/** The columns of a matrix, and its exit codes. */
+export function matrixHelp({ command }: HelpContext): string {
+  const faults = truthTable.map(({ fault, scenario, title }) => [`${fault}  ${scenario}`, title] as const);
+  const codes: readonly Definition[] = [
+    [String(exitCodes.asExpected), "every cell is as documented"],
+    [String(exitCodes.violated), "a cell differs: money moved in another way than documented"],
+    [String(exitCodes.inconclusive), "a cell was inconclusive (undocumented cells included): nothing was proved"],
+    [String(exitCodes.stuck), "a payout never reached a terminal state, and that is not documented"],
+  ];
   return [
     "",
-    ...wrapText(`Exit codes; of several scenarios the worst counts, in this order: ${severity.join(", ")}`, width),
-    ...nameList(entries, { indent: 2, nameColumns: 3, width }),
+    ...wrapText("Faults (the letter of the column, and the scenario):", helpWidth(command)),
+    ...definitions(faults, command),
+    "",
+    ...wrapText("Exit codes (of several the worst decides: 1, then 3, then 2):", helpWidth(command)),
+    ...definitions(codes, command),
   ].join("\n");
+}
+
+const firstSteps: readonly Definition[] = [
+  ["chaos-payout run", "the four scenarios that every payout API must survive"],
+  ["chaos-payout run --strategy rollback", "the same run with the fix"],
+  ["chaos-payout run late-settle --strategy rollback", "why that fix loses money the other way"],
+  ["chaos-payout run --target http://127.0.0.1:3000", "your own payout API"],
+  ["chaos-payout matrix", "every strategy under every fault, measured"],
+  ["chaos-payout explain paid-not-charged", "what a name means, and what fixes it"],
+  ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
+];
+
+/** What to do first. */
+export function firstStepsHelp({ command }: HelpContext): string {
+  return ["", "Start here:", ...definitions(firstSteps, command)].join("\n");
+}
+
+function definitions(all: readonly Definition[], command: Command): string[] {
+  const nameColumns = longestName(all.map(([name]) => name));
+  return definitionList(all, { indent: 2, nameColumns, width: helpWidth(command) });
+}
+
+function helpWidth(command: Command): number {
+  return command.configureOutput().getOutHelpWidth?.() ?? DEFAULT_COLUMNS;
 }

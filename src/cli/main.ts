@@ -1,52 +1,49 @@
 import { readFileSync } from "node:fs";
+import { surviveBrokenStreams } from "./broken-streams.ts";
+import { reportError } from "./errors.ts";
 import { exitCodes } from "./exit-code.ts";
-import { endureFullStreams } from "./full-stream.ts";
-import { sayTrouble } from "./trouble.ts";
+import { packageFile } from "./package-file.ts";
 
 /**
- * Where the process begins and ends: only this folder knows its arguments, streams, signals and exit code. Nothing is imported before
- * it is needed, so that `--version`, which scripts and package managers ask for, costs little more than node itself.
+ * Where the process begins and ends: only cli knows its arguments, streams, signals and exit code. Modules are loaded when they are needed,
+ * so that `--version`, which scripts and package managers ask for, costs little more than node itself.
  */
 async function main(): Promise<void> {
-  const [only, ...others] = process.argv.slice(2);
-  if (others.length === 0 && (only === "--version" || only === "-V")) {
+  const words = process.argv.slice(2);
+  if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
     process.stdout.write(`${version()}\n`);
     return;
   }
-  const [{ createProgram }, { refuseUnknownCommand }] = await Promise.all([
-    import("./program.ts"),
-    import("./unknown-command.ts"),
-  ]);
+  const { createProgram, refuseUnknownCommand } = await import("./program.ts");
   const program = createProgram(version());
-  refuseUnknownCommand(program, process.argv.slice(2));
+  refuseUnknownCommand(program, words);
   await program.parseAsync();
 }
 
-endureFullStreams();
+surviveBrokenStreams();
 
-// Whatever is thrown where nobody waits for it, in an event handler for one, is a bug of ours, and never the verdict "violated".
-process.on("uncaughtException", (error) => process.exit(report(error)));
+// Without this, Node would end with 1 after an error in an event handler, and 1 is the verdict "violated".
+process.on("uncaughtException", (error) => process.exit(exitCodeFor(error)));
 
 try {
   await main();
 } catch (error) {
-  process.exitCode = report(error);
+  process.exitCode = exitCodeFor(error);
 }
 
-/** Says what went wrong, unless that has been said; the answer is the exit code. */
-function report(error: unknown): number {
-  // Commander has already printed its message.
+/** Prints an error, unless commander has done so already. Returns the exit code. */
+function exitCodeFor(error: unknown): number {
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
-  return sayTrouble(error);
+  return reportError(error);
 }
 
-/** Commander's own errors, told by their code: its module may not even have been loaded. */
+/** Recognised by its code: the module of commander may not be loaded. */
 function isCommanderError(error: unknown): error is Error & { readonly exitCode: number } {
   return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
 }
 
 function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(packageFile("package.json"), "utf8");
   const { version } = JSON.parse(text) as { readonly version: string };
   return version;
 }

@@ -1,70 +1,95 @@
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
+import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
+import { type Sats, satsOf } from "../domain/money.ts";
+import type { DeclaredProject } from "../domain/run-started.ts";
 import type { RateLimit } from "../embedded/demo/rate-limit.ts";
-import { reporterNames } from "../report/report.ts";
+import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/balances.ts";
 
-/** Reads a whole number within bounds, with `_` between its digits where the reader likes. */
+/** The values of options. Every reader throws an InvalidArgumentError, which commander prints after the option and its value. */
+
+/** Reads a whole number within bounds; `_` may separate its digits. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text.replaceAll("_", ""));
     if (/^\d[\d_]*$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Reads a duration within bounds, such as `300ms` or `2s`; in milliseconds. */
+export function duration(leastMs: number, mostMs: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
+    const ms = Number(number) * (unit === "s" ? 1_000 : 1);
+    if (ms >= leastMs && ms <= mostMs) return Math.round(ms);
+    throw new InvalidArgumentError(
+      `It must be a duration from ${leastMs}ms to ${mostMs / 1_000}s, such as 100ms or 2s.`,
+    );
   };
 }
 
 const windowsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** Reads a number of payouts within a second, a minute or an hour, such as `10/h`. */
+/** Reads `--rate-limit`: payouts per second, minute or hour, such as `10/h`. */
 export function rateLimit(text: string): RateLimit {
   const [, payouts, unit] = /^(\d{1,7})\/([smh])$/.exec(text) ?? [];
-  const window = unit === undefined ? undefined : windowsMs[unit as keyof typeof windowsMs];
-  if (window !== undefined && Number(payouts) >= 1) return { payouts: Number(payouts), windowMs: window };
-  throw new InvalidArgumentError("It is a number of payouts, 1 or more, and a unit of time: 10/h, 5/m or 2/s.");
+  const windowMs = unit === undefined ? undefined : windowsMs[unit as keyof typeof windowsMs];
+  if (windowMs !== undefined && Number(payouts) >= 1) return { payouts: Number(payouts), windowMs };
+  throw new InvalidArgumentError("It must be a number of payouts per h, m or s, such as 10/h, 5/m or 2/s.");
 }
 
-/** The option `--reporter`, which several commands have; without it the first name is taken. */
-export function reporterOption(names: readonly string[] = reporterNames): Option {
-  const all = names.join(", ");
-  const unseen = names === reporterNames ? ". Where each goes to a file, the screen gets the brief table" : "";
-  return new Option(
-    "--reporter <name[=file]>",
-    `how to report (${all}), to the screen or to a file; repeatable${unseen}`,
-  )
-    .argParser((value, before: readonly string[]) => [...before, value])
-    .default([], names[0]);
+/** Reads `--project`, which may be repeated: an id and an opening balance, such as `project_test_001=100_000`. */
+export function projectOpenings(text: string, before: readonly ProjectOpening[] = []): readonly ProjectOpening[] {
+  const separator = text.lastIndexOf("=");
+  const projectId = text.slice(0, Math.max(separator, 0)).trim();
+  const balanceSats = sats(text.slice(separator + 1));
+  if (projectId === "" || balanceSats === undefined) {
+    throw new InvalidArgumentError(
+      "It must be a project id and an opening balance in whole sats, such as project_test_001=100_000.",
+    );
+  }
+  if (before.some((each) => each.projectId === projectId)) {
+    throw new InvalidArgumentError(`The project ${projectId} is given twice.`);
+  }
+  return [...before, { projectId, balanceSats }];
 }
 
-/** The option `--set`, for every command that reads scenarios. */
-export function setOption(): Option {
-  return new Option("--set <path=value>", "set a value of the scenario, as in load.0.concurrency=50; repeatable")
-    .argParser((value, before: readonly string[]) => [...before, value])
-    .default([], "none");
+function sats(text: string): Sats | undefined {
+  const value = /^\d[\d_,]{0,30}$/.test(text) ? Number(text.replaceAll(/[_,]/g, "")) : Number.NaN;
+  return value <= MAX_BALANCE_SATS ? value : undefined;
 }
 
-/** The option `--quiet`. */
-export function quietOption(): Option {
-  return new Option("--quiet", "no progress, and of the table only a line for each scenario").conflicts("verbose");
+/** Reads `--crash`: `after-charge:3`. */
+export function plannedCrash(text: string): PlannedCrash {
+  const [, name, digits] = /^([a-z-]+):([1-9]\d{0,6})$/.exec(text) ?? [];
+  const at = crashPoints.find((each) => each === name);
+  if (at !== undefined) return { at, occurrence: Number(digits) };
+  throw new InvalidArgumentError(
+    `It must be a crash point and an occurrence, such as after-charge:3; the points are ${crashPoints.join(", ")}.`,
+  );
 }
 
-/** The option `--verbose`. */
-export function verboseOption(): Option {
-  return new Option("--verbose", "every payout of every finding with its story, not three, and the phases of the load");
+type MayHold = DeclaredProject["mayHold"];
+
+const PPM_OF_PERCENT = 10_000;
+
+/** Reads `--may-hold`: sats, a share of the amount, or both. */
+export function mayHold(text: string): MayHold {
+  const [, percent, comma, sats] = /^(?:(\d{1,3}(?:\.\d{1,4})?)%)?(,)?(?:(\d{1,9}(?:\.\d{1,3})?))?$/.exec(text) ?? [];
+  const isSeparated = (comma !== undefined) === (percent !== undefined && sats !== undefined);
+  if (isSeparated && (percent !== undefined || sats !== undefined) && Number(percent ?? 0) <= 100) {
+    return {
+      ppm: Math.round(Number(percent ?? 0) * PPM_OF_PERCENT),
+      atLeastMsat: Math.round(Number(sats ?? 0) * 1_000),
+    };
+  }
+  throw new InvalidArgumentError(
+    "It must be a number of sats such as 5, a share such as 0.5%, or both, such as 0.5%,5.",
+  );
 }
 
-/** The option `--filter` of the commands that read scenarios. */
-export function filterOption(): Option {
-  return new Option(
-    "--filter <text>",
-    "only scenarios with this in their name, or of this pattern (spike-*) or priority (P1); repeatable",
-  )
-    .argParser((value, before: readonly string[]) => {
-      if (value === "")
-        throw new InvalidArgumentError("It is a part of a name, a pattern such as spike-*, or a priority.");
-      return [...before, value];
-    })
-    .default([], "all");
-}
-
-/** The option `--no-ci`, which the commands have that report on scenarios. */
-export function ciOption(): Option {
-  return new Option("--no-ci", "switch no reporter on because this is CI");
+/** The value of `--may-hold`, as the option takes it. */
+export function formatMayHold({ ppm, atLeastMsat }: MayHold): string {
+  const share = ppm === 0 ? [] : [`${ppm / PPM_OF_PERCENT}%`];
+  return [...share, ...(atLeastMsat === 0 && ppm > 0 ? [] : [String(satsOf(atLeastMsat))])].join(",");
 }

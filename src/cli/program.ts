@@ -9,14 +9,25 @@ import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addValidateCommand } from "./commands/validate.ts";
-import { UsageError } from "./errors.ts";
-import { exitCodeHelp } from "./help.ts";
-import { helpWidth } from "./help-width.ts";
+import { suggestion, UsageError } from "./errors.ts";
+import { exitCodeHelp, firstStepsHelp } from "./help.ts";
 import { isSystemError } from "./system-error.ts";
-import { longest, type NamedText, nameList } from "./terminal/definition-list.ts";
-import { screenWidth } from "./terminal/width.ts";
+import { stdoutColumns } from "./terminal/width.ts";
 
-/** The commands and their options. Whatever a command does is imported when it is called. */
+const commands = [
+  addRunCommand,
+  addServeCommand,
+  addValidateCommand,
+  addPlanCommand,
+  addListCommand,
+  addReconcileCommand,
+  addMatrixCommand,
+  addExplainCommand,
+  addAlertsCommand,
+  addInitCommand,
+];
+
+/** The commands and their options. What a command does is loaded when it is called. */
 export function createProgram(version: string): Command {
   const program = new Command("chaos-payout")
     .description(
@@ -25,45 +36,40 @@ export function createProgram(version: string): Command {
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    .showHelpAfterError("(chaos-payout --help tells how to use it)")
+    .showHelpAfterError("(see chaos-payout --help)")
     .showSuggestionAfterError()
     .exitOverride()
-    // Beside a long option there is little room on a narrow screen, and that is no reason to leave it.
+    // Wraps descriptions on narrow screens as well.
     .configureHelp({ minWidthToWrap: 16 })
-    .configureOutput({ getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
+    .configureOutput({ getOutHelpWidth: stdoutColumns, getErrHelpWidth: stdoutColumns })
     .addHelpText("after", exitCodeHelp)
-    .addHelpText("after", startHere)
-    .hook("preAction", refuseGoneFolder);
-  const commands = [
-    ...[addRunCommand, addServeCommand, addValidateCommand],
-    ...[addPlanCommand, addListCommand],
-    ...[addReconcileCommand, addMatrixCommand, addExplainCommand],
-    ...[addAlertsCommand, addInitCommand],
-  ];
+    .addHelpText("after", firstStepsHelp)
+    .hook("preAction", refuseMissingFolder);
   for (const add of commands) add(program, version);
   for (const command of program.commands)
     command.copyInheritedSettings(program).helpOption("-h, --help", "print this help");
   return program;
 }
 
-const firstSteps: readonly NamedText[] = [
-  ["chaos-payout run", "the four scenarios that every payout API must survive"],
-  ["chaos-payout run --strategy rollback", "the same run with the fix on"],
-  ["chaos-payout run late-settle --strategy rollback", "why that fix loses money the other way"],
-  ["chaos-payout run --target http://127.0.0.1:3000", "your own payout API"],
-  ["chaos-payout matrix", "every strategy under every fault, measured"],
-  ["chaos-payout explain paid-not-charged", "what a name means, and what fixes it"],
-  ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
-];
+/** Options of the program itself, which can precede a command. */
+const OWN_OPTIONS: readonly string[] = ["-h", "--help", "-V", "--version", "--"];
 
-/** What to do first: it stands below the exit codes. */
-function startHere({ command }: { readonly command: Command }): string {
-  const layout = { indent: 2, width: helpWidth(command), nameColumns: longest(firstSteps.map(([name]) => name)) };
-  return ["", "Start here:", ...nameList(firstSteps, layout)].join("\n");
+/**
+ * Refuses an unknown command. Commander does so as well, but not beside --help or `help`: then it prints the help of the program and exits
+ * with 0, which looks like success to a script. @throws UsageError
+ */
+export function refuseUnknownCommand(program: Command, words: readonly string[]): void {
+  const names = program.commands.map((command) => command.name());
+  const [first, ...others] = words.filter((word) => !OWN_OPTIONS.includes(word));
+  const command = first === "help" ? others[0] : first;
+  // Commander reports an unknown option.
+  if (command === undefined || command.startsWith("-") || command === "help" || names.includes(command)) return;
+  const word = command.length > 40 ? `${command.slice(0, 39)}…` : command;
+  throw new UsageError(`unknown command "${word}": ${suggestion(command, names)}`);
 }
 
-/** Every command counts paths from the working folder, and somebody may have removed it. @throws UsageError */
-function refuseGoneFolder(): void {
+/** Every command reads paths relative to the working folder, which somebody may have removed. @throws UsageError */
+function refuseMissingFolder(): void {
   try {
     process.cwd();
   } catch (error) {

@@ -1,27 +1,34 @@
 import { exitCodes } from "./exit-code.ts";
 
-/** Ctrl-C and its like, turned into something that a run can end on. */
+/** The signals that ask this process to stop, caught so that it can stop in good order. */
 export interface Signals {
   /** Aborted with the name of the first signal. */
   readonly stop: AbortSignal;
-  /** Leaves the signals to the process again. */
+  /** Hands the signals back to Node. */
   close(): void;
 }
 
-/**
- * Watches SIGINT and SIGTERM, and says so with `say`, because something may be shown on the line where a message would go. The first one ends the load in good order; the second one ends the process at once, and the embedded
- * API goes with it, because its standard input closes.
- */
-export function watchSignals(say: (message: string) => void): Signals {
+/** Catches SIGINT, SIGTERM and SIGHUP. The first one aborts `stop` and calls `onFirst`; the second one ends the process at once. */
+export function watchSignals(onFirst: (signal: NodeJS.Signals) => void = () => {}): Signals {
   const controller = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
-    say(`chaos-payout: ${signal}: the load stops, and what is known is reported; once more to leave at once`);
+    if (controller.signal.aborted) process.exit(signalExitCode(signal));
     controller.abort(signal);
+    onFirst(signal);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
   return {
     stop: controller.signal,
     close: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal),
   };
+}
+
+/** The exit code of a process that this signal stopped. */
+export function signalExitCode(signal: string): number {
+  return signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
+}
+
+/** The line for somebody who has just pressed Ctrl-C during a run. */
+export function stoppingMessage(signal: string): string {
+  return `chaos-payout: ${signal}: stopping; a partial report follows. Press Ctrl-C again to exit now`;
 }

@@ -1,40 +1,70 @@
-/** Trouble that the operating system has with a file, a process or a socket; Node tells it by a code. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+import { type Stats, statSync } from "node:fs";
+
+/** An error that the operating system raised about a file, a process or a socket. */
+export type SystemError = NodeJS.ErrnoException & { readonly code: string };
+
+/** Whether Node raised this error because of the operating system, and not because of a bug. */
+export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
-/** Node's own words for trouble with files, without the system call and the path. */
-export function reason(error: unknown): string {
+/** Whether there is no such file: not in its folder, no such folder, or only a link that leads nowhere. */
+export function isMissing(error: unknown): error is SystemError {
+  return isSystemError(error) && ["ENOENT", "ENOTDIR", "ELOOP"].includes(error.code);
+}
+
+/** Node's own words for a file error, without the system call and the path. */
+export function systemReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return /^[A-Z]+: (.+?), /.exec(message)?.[1] ?? message;
 }
 
-/** What the machine may lack, by the code of the system, and what to do about it. None of it is the fault of a file or of a command line. */
-const lacks: Readonly<Record<string, string>> = {
-  EMFILE: "raise the limit of open files (ulimit -n)",
-  ENFILE: "end other programs, or raise the limit of the system",
-  ENOSPC: "make room on the disk",
-  EDQUOT: "make room in your quota",
-  ENOMEM: "end other programs",
-  EAGAIN: "end other programs, or raise the limit of processes (ulimit -u)",
-  EIO: "look at the disk",
-  EROFS: "choose a disk that can be written to",
-};
+/** What can be at a path. Only a file may be read: reading a named pipe can block forever. */
+export type FileKind = "file" | "folder" | "pipe" | "other";
 
-/** One line about what the machine lacks, with a way out; undefined for any other error. */
-export function lackOfMachine(error: unknown): string | undefined {
-  if (isModuleError(error)) {
-    const [what = ""] = error.message.split("\n");
-    return `a part of chaos-payout cannot be loaded (${what}): raise the limit of open files (ulimit -n), or install it again`;
+/** What is at a path; undefined if there is nothing. @throws SystemError where the operating system refuses to say. */
+export function fileKind(path: string): FileKind | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? undefined : kindOf(found);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
-  if (!isSystemError(error)) return undefined;
-  const way = lacks[error.code];
-  if (way === undefined) return undefined;
-  const where = error.path === undefined ? "" : ` (${error.path})`;
-  return `${reason(error)}${where}: ${way}`;
 }
 
-/** Where no file can be opened any more, Node does not find a package, and says no more than that. */
+function kindOf(found: Stats): FileKind {
+  if (found.isFile()) return "file";
+  if (found.isDirectory()) return "folder";
+  return found.isFIFO() ? "pipe" : "other";
+}
+
+/** What the machine can run out of, by system error code, and what to do about it. */
+const remedies: Readonly<Record<string, string>> = {
+  EMFILE: "raise the limit of open files (ulimit -n)",
+  ENFILE: "close other programs, or raise the system's limit of open files",
+  ENOSPC: "free some disk space",
+  EDQUOT: "free some of your disk quota",
+  ENOMEM: "close other programs",
+  EAGAIN: "close other programs, or raise the limit of processes (ulimit -u)",
+  EIO: "check the disk",
+  EROFS: "use a disk that is writable",
+};
+
+/** One line about what the machine has run out of, with a remedy; undefined for any other error. */
+export function machineProblem(error: unknown): string | undefined {
+  if (isModuleError(error)) {
+    const [what = ""] = error.message.split("\n");
+    return `a part of chaos-payout could not be loaded (${what}): raise the limit of open files (ulimit -n), or reinstall it`;
+  }
+  if (!isSystemError(error)) return undefined;
+  const remedy = remedies[error.code];
+  if (remedy === undefined) return undefined;
+  const where = error.path === undefined ? "" : ` (${error.path})`;
+  return `${systemReason(error)}${where}: ${remedy}`;
+}
+
+/** With no file descriptor left, Node reports no more than that it cannot find a package. */
 function isModuleError(error: unknown): error is Error {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";

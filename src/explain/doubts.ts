@@ -21,7 +21,7 @@ export function doubtSentence(doubt: Doubt): string {
 
 /** Every kind of doubt, with what it means in a line. */
 export const doubtKinds: readonly (readonly [kind: DoubtKind, is: string])[] = Object.entries(doubtTexts).map(
-  ([kind, { is }]) => [kind as DoubtKind, is] as const,
+  ([kind, { summary }]) => [kind as DoubtKind, summary] as const,
 );
 
 /** The fault, or the crash point, that a doubt is about; undefined for any other doubt. */

@@ -1,18 +1,18 @@
 import type { IncidentName } from "./incidents.ts";
 
 /**
- * What one name means. The help, `explain`, the README and whatever else has to say it take it from here, so that no two of them
- * can say different things. All of it is plain text.
+ * What one name means. Help, `explain`, reports, docs and README all take it from here, so that they cannot disagree. All of it is plain
+ * text.
  */
 export interface Explanation {
-  /** What it is: one sentence without a capital and without a full stop, of at most 140 characters. */
-  readonly is: string;
-  /** How it comes about: of a strategy, how it moves money; of a duplicate handling, where you meet it. */
-  readonly comesAbout: string;
-  /** What fixes it: of trouble, what survives it; of a strategy, what it survives; of a duplicate handling, what is safe with it. */
-  readonly fix: string;
-  /** What it can be, kind by kind, where it has kinds: the heading above the list, and a line for each. */
-  readonly kinds?: { readonly heading: string; readonly all: readonly (readonly [kind: string, is: string])[] };
-  /** Where it was seen in public; left out where that is not known. */
+  /** One sentence without a capital and without a full stop, at most 140 characters. */
+  readonly summary: string;
+  /** How it happens. For a strategy: how it moves money. For a duplicate handling: where you meet it. */
+  readonly cause: string;
+  /** What fixes it. For a fault: what survives it. For a strategy: what it survives. For a duplicate handling: what is safe with it. */
+  readonly remedy: string;
+  /** Its kinds, if it has any: a heading for the list, and a line for each. */
+  readonly kinds?: { readonly heading: string; readonly all: readonly (readonly [kind: string, summary: string])[] };
+  /** Public incidents in which it was seen; left out if none is known. */
   readonly seenIn?: readonly IncidentName[];
 }

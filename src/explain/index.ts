@@ -2,9 +2,11 @@ import { formerValues } from "../domain/former-names.ts";
 import { crashPointTexts } from "./crash-points.ts";
 import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
-import { fateTexts } from "./fates.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
+
+import { paymentFaultTexts } from "./payment-faults.ts";
+
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
 import { wireFaultTexts } from "./wire-faults.ts";
@@ -12,46 +14,56 @@ import { wireFaultTexts } from "./wire-faults.ts";
 /** Names of one kind, all explained. */
 export interface Family {
   /** What one of them is called: `finding`. */
-  readonly one: string;
+  readonly singular: string;
   /** What all of them are called, to stand above their list: `Findings`. */
-  readonly all: string;
-  /** What stands above `comesAbout`, and above `fix`. */
-  readonly headings: { readonly comesAbout: string; readonly fix: string };
+  readonly title: string;
+  /** What stands above `cause`, and above `remedy`. */
+  readonly headings: { readonly cause: string; readonly remedy: string };
   readonly texts: Readonly<Record<string, Explanation>>;
 }
 
-const news = { comesAbout: "How it comes about", fix: "What fixes it" };
-const trouble = { comesAbout: "How it comes about", fix: "What survives it" };
+const news = { cause: "How it comes about", remedy: "What fixes it" };
+const trouble = { cause: "How it comes about", remedy: "What survives it" };
 
 /** Every family, what a reader meets first in a report first. */
 export const families: readonly Family[] = [
-  { one: "finding", all: "Findings", headings: news, texts: findingTexts },
+  { singular: "finding", title: "Findings", headings: news, texts: findingTexts },
   {
-    one: "verdict",
-    all: "Verdicts",
-    headings: { comesAbout: "How it comes about", fix: "What to do about it" },
+    singular: "verdict",
+    title: "Verdicts",
+    headings: { cause: "How it comes about", remedy: "What to do about it" },
     texts: verdictTexts,
   },
   {
-    one: "strategy",
-    all: "Strategies of the embedded API",
-    headings: { comesAbout: "How it moves money", fix: "What it survives" },
+    singular: "strategy",
+    title: "Strategies of the embedded API",
+    headings: { cause: "How it moves money", remedy: "What it survives" },
     texts: strategyTexts,
   },
-  { one: "fate", all: "Fates: what the node does with one payment", headings: trouble, texts: fateTexts },
   {
-    one: "duplicate handling",
-    all: "Duplicate handling: what the node does with a payment that it has seen before",
-    headings: { comesAbout: "Where you meet it", fix: "What is safe with it" },
+    singular: "payment fault",
+    title: "Payment faults: what the node does with one payment",
+    headings: trouble,
+    texts: paymentFaultTexts,
+  },
+  {
+    singular: "duplicate handling",
+    title: "Duplicate handling: what the node does with a payment that it has seen before",
+    headings: { cause: "Where you meet it", remedy: "What is safe with it" },
     texts: duplicateHandlingTexts,
   },
   {
-    one: "wire fault",
-    all: "Wire faults: trouble between the caller and the API",
+    singular: "wire fault",
+    title: "Wire faults: trouble between the caller and the API",
     headings: trouble,
     texts: wireFaultTexts,
   },
-  { one: "crash point", all: "Crash points: where the API is killed", headings: trouble, texts: crashPointTexts },
+  {
+    singular: "crash point",
+    title: "Crash points: where the API is killed",
+    headings: trouble,
+    texts: crashPointTexts,
+  },
 ];
 
 /** One explanation with its name and its family. */

@@ -48,7 +48,7 @@ function checkAnswer(kind: FindingKind, scenario: Reconciliation): TestCase {
   const details = findingDetails(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", summary: `as expected: ${extent}`, details }
-    : { ...head, sign: "✗", summary: `${extent}: ${findingTexts[kind].is}`, details };
+    : { ...head, sign: "✗", summary: `${extent}: ${findingTexts[kind].summary}`, details };
 }
 
 /** Where it came out as expected, all that was found was; where it did not, what was named was. */

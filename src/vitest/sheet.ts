@@ -65,10 +65,10 @@ const ofLoad: readonly DoubtKind[] = [
 
 /** A line for each payout of a finding: what the books and the node have of it, because nobody saw what the test was answered. */
 function linesOf({ kind, examples }: Finding, { nameOf, projectId, strangers }: Written): readonly string[] {
-  if (examples.length === 0) return [`${kind}: ${findingTexts[kind].is}`];
+  if (examples.length === 0) return [`${kind}: ${findingTexts[kind].summary}`];
   return examples.map(({ key, events }) => {
     const seen = events.filter(({ by }) => by !== "client").map(({ text }) => text);
     const strays = kind === "unexplained-change" && key === projectId ? strangers : [];
-    return `${kind}: ${[nameOf(key), ...(seen.length === 0 ? [findingTexts[kind].is] : seen), ...strays].join(" · ")}`;
+    return `${kind}: ${[nameOf(key), ...(seen.length === 0 ? [findingTexts[kind].summary] : seen), ...strays].join(" · ")}`;
   });
 }

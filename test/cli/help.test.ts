@@ -21,7 +21,7 @@ describe("--help", () => {
 
   it("says what to do first, on one line each where there is room, and below where there is not", () => {
     const [wide = "", narrow = ""] = [helps(120)[0], helps(60)[0]];
-    expect(wide).toContain("  chaos-payout run --strategy rollback               the same run with the fix on\n");
-    expect(narrow).toContain("  chaos-payout run --strategy rollback\n      the same run with the fix on\n");
+    expect(wide).toContain("  chaos-payout run --strategy rollback               the same run with the fix\n");
+    expect(narrow).toContain("  chaos-payout run --strategy rollback\n      the same run with the fix\n");
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProgram } from "../../src/cli/program.ts";
-import { refuseUnknownCommand } from "../../src/cli/unknown-command.ts";
+import { createProgram, refuseUnknownCommand } from "../../src/cli/program.ts";
 
 const program = createProgram("1.2.3");
 
@@ -13,7 +12,7 @@ function refusal(...words: readonly string[]): string {
   }
 }
 
-const all = "the commands are run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
+const all = "choose run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
 
 describe("a word that is no command", () => {
   it("is told with what was probably meant, whatever help was asked for beside it", () => {

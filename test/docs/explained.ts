@@ -66,7 +66,7 @@ function page(title: string, blocks: readonly string[]): string {
 }
 
 function familyOf(one: string): Family {
-  const family = families.find((each) => each.one === one);
+  const family = families.find((each) => each.singular === one);
   if (family === undefined) throw new Error(`there is no family "${one}"`);
   return family;
 }
@@ -74,20 +74,22 @@ function familyOf(one: string): Family {
 function contents(kinds: readonly string[]): string {
   const rows = kinds
     .map(familyOf)
-    .flatMap(({ one, texts }) => Object.entries(texts).map(([name, { is }]) => [one, `[\`${name}\`](#${name})`, is]));
+    .flatMap(({ singular, texts }) =>
+      Object.entries(texts).map(([name, { summary }]) => [singular, `[\`${name}\`](#${name})`, summary]),
+    );
   return table([["", "name", "is"], ...rows]);
 }
 
 function sections(kinds: readonly string[], level: number): string[] {
   return kinds
     .map(familyOf)
-    .flatMap(({ all, headings, texts }) => [
-      `${"#".repeat(level)} ${all}`,
-      ...Object.entries(texts).flatMap(([name, { is, comesAbout, fix, kinds, seenIn = [] }]) => [
+    .flatMap(({ title, headings, texts }) => [
+      `${"#".repeat(level)} ${title}`,
+      ...Object.entries(texts).flatMap(([name, { summary, cause, remedy, kinds, seenIn = [] }]) => [
         `${"#".repeat(level + 1)} ${name}`,
-        `${sentence(is)}`,
-        `**${headings.comesAbout}.** ${comesAbout}`,
-        `**${headings.fix}.** ${fix}`,
+        `${sentence(summary)}`,
+        `**${headings.cause}.** ${cause}`,
+        `**${headings.remedy}.** ${remedy}`,
         ...(kinds === undefined ? [] : [`**${kinds.heading}.**`, table([["", "is"], ...kinds.all.map(code)])]),
         ...(seenIn.length === 0 ? [] : [`**Seen in.**\n\n${seenIn.map(incidentLine).join("\n")}`]),
       ]),

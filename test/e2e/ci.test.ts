@@ -40,7 +40,7 @@ describe("the program in CI", () => {
     });
     expect([judged.code, JSON.parse(judged.stdout).scenarios[0].reproduce]).toEqual([1, again]);
     expect(judged.stderr).toBe(
-      "chaos-payout: GitLab CI: junit is written to chaos-payout-junit.xml (--no-ci switches this off)\n",
+      "chaos-payout: GitLab CI: the junit report was written to chaos-payout-junit.xml (--no-ci disables this)\n",
     );
     const junit = readFileSync(join(folder, "chaos-payout-junit.xml"), "utf8");
     expect(schemaErrors(junit)).toBe("");

@@ -22,7 +22,7 @@ describe("chaos-payout explain", () => {
       signal: null,
       stdout: "",
       stderr:
-        'chaos-payout: nothing is called "charged-not-payed": did you mean "charged-not-paid"? `chaos-payout explain` lists every name\n',
+        'chaos-payout: unknown name "charged-not-payed": did you mean "charged-not-paid"? `chaos-payout explain` lists every name\n',
     });
   });
 });

@@ -89,9 +89,9 @@ describe("a journal", () => {
 
   it.each([
     ["a missing file", undefined, "there is no journal FILE"],
-    ["an empty file", "", "FILE is empty: it is no journal, or its run was killed before it began"],
+    ["an empty file", "", "FILE is empty: it is not a journal, or its run was killed before it started"],
     ["something else", "hello\n", "FILE:1: this line is not JSON"],
-    ["a headless journal", '{"kind":"run-ended","atMs":1}\n', "FILE:1: a journal starts with the fact run-started"],
+    ["a headless journal", '{"kind":"run-ended","atMs":1}\n', "FILE:1: a journal must start with the fact run-started"],
   ])("that is %s is refused in one line", async (_what, text, message) => {
     const file = join(temporaryFolder(), "run.ndjson");
     if (text !== undefined) writeFileSync(file, text);

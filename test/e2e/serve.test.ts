@@ -169,7 +169,7 @@ describe("serve refuses in one line", () => {
     onTestFinished(() => void taken.close());
     const { port } = taken.address() as AddressInfo;
     const [plain, watched] = [["serve", "--port", String(port)], ["--exit-with-stdin"]];
-    const message = `chaos-payout: port ${port} is taken on 127.0.0.1: choose another with --port, or 0 for any free one\n`;
+    const message = `chaos-payout: port ${port} is already in use on 127.0.0.1: choose another with --port, or 0 for any free one\n`;
     const all = [chaosPayout(plain), chaosPayout([...plain, ...watched]), start([...plain, ...watched]).ended];
     for (const { code, stdout, stderr } of await Promise.all(all)) {
       expect([code, stdout, stderr]).toEqual([69, "", message]);

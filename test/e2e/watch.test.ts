@@ -17,17 +17,17 @@ it("run --watch runs again on each save, survives what is broken, stops a run th
   save(scenario("first", 3));
   const watch = start(["run", "./s.yaml", "--watch", "--journal", "run.ndjson", "--reporter", "json"], { cwd });
   const idle = (times: number) =>
-    eventually(() => watch.stderr().split("watching 1 file · Ctrl-C ends").length > times);
+    eventually(() => watch.stderr().split("watching 1 file · press Ctrl-C to quit").length > times);
   await idle(1);
   save("name: broken\n");
   await idle(2);
-  expect(watch.stderr()).toContain('chaos-payout: a scenario cannot be used\n\ns.yaml:1:1  missing key "projects"');
+  expect(watch.stderr()).toContain('chaos-payout: 1 scenario has problems\n\ns.yaml:1:1  missing key "projects"');
   // More payouts than are ever sent: only a save ends this run.
   save(scenario("endless", 200_000));
   await eventually(() => existsSync(join(cwd, "run.ndjson")) && /endless.*attempt-answered/s.test(journal(cwd)));
   save(scenario("last", 4));
   await idle(3);
-  expect(watch.stderr()).toContain(" stopped: it is run again as it was saved\n");
+  expect(watch.stderr()).toContain(" stopped: a file changed, starting over\n");
   watch.child.kill("SIGINT");
   const { code, stdout } = await watch.ended;
   expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { explainCommand, explainOrPoint } from "../../src/cli/actions/explain.ts";
+import { explainCommand, explainOrSuggest } from "../../src/cli/actions/explain.ts";
 import { UsageError } from "../../src/cli/errors.ts";
 import { explainedNames, families } from "../../src/explain/index.ts";
 import { textWidth } from "../../src/text/width.ts";
@@ -77,8 +77,8 @@ describe("explain", () => {
 
   it("lists every name of every family without one", () => {
     const lists = explainCommand(undefined, plain).split("\n\n");
-    expect(lists.pop()).toBe(" chaos-payout explain NAME tells how one comes about, and what to do.\n");
-    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ all }) => ` ${all}`));
+    expect(lists.pop()).toBe(" chaos-payout explain NAME shows its cause and what to do about it.\n");
+    expect(lists.map((list) => list.split("\n")[0])).toEqual(families.map(({ title }) => ` ${title}`));
     expect(lists.map((list) => [...list.matchAll(/^ {3}(\S+)/gm)].map(([, name]) => name))).toEqual(
       families.map(({ texts }) => Object.keys(texts)),
     );
@@ -93,19 +93,19 @@ describe("explain", () => {
   it("refuses a name that nothing has, and guesses which was meant", () => {
     expect(() => explainCommand("paid_not_chargd", plain)).toThrow(
       new UsageError(
-        'nothing is called "paid_not_chargd": did you mean "paid-not-charged"? `chaos-payout explain` lists every name',
+        'unknown name "paid_not_chargd": did you mean "paid-not-charged"? `chaos-payout explain` lists every name',
       ),
     );
     expect(() => explainCommand("weather", plain)).toThrow(
-      new UsageError('nothing is called "weather": `chaos-payout explain` lists every name'),
+      new UsageError('unknown name "weather": `chaos-payout explain` lists every name'),
     );
   });
 
   it("shows the way to whoever names a scenario, and explains what has a name of its own", async () => {
-    await expect(explainOrPoint("lnbits-138", plain, "/")).rejects.toThrow(
-      new UsageError('"lnbits-138" is a scenario: `chaos-payout plan lnbits-138` tells what it does'),
+    await expect(explainOrSuggest("lnbits-138", plain, "/")).rejects.toThrow(
+      new UsageError('"lnbits-138" is a scenario: `chaos-payout plan lnbits-138` shows what it does'),
     );
     // A fault and a scenario.
-    expect(await explainOrPoint("late-settle", plain, "/")).toBe(explainCommand("late-settle", plain));
+    expect(await explainOrSuggest("late-settle", plain, "/")).toBe(explainCommand("late-settle", plain));
   });
 });

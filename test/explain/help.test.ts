@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { GITLAB_FILE } from "../../src/cli/ci/environment.ts";
 import { exitCodes } from "../../src/cli/exit-code.ts";
+import { GITLAB_FILE } from "../../src/cli/output/reporter-choice.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { duplicateHandlingNames } from "../../src/domain/duplicate-handling.ts";
 import { strategyNames } from "../../src/domain/strategy.ts";
@@ -64,10 +64,10 @@ describe("--help", () => {
   });
 
   it.each(["run", "serve"])("of %s says of every strategy what explain says", (command) => {
-    const [, list = ""] = helpOf(command).split("Strategies (chaos-payout explain NAME tells more):\n");
+    const [, list = ""] = helpOf(command).split("Strategies (chaos-payout explain NAME shows more):\n");
     const lines = (list.split("\n\n")[0] ?? "").trim().split(/\n {2}(?=\S)/);
     expect(lines.map((line) => line.replaceAll(/\s+/g, " "))).toEqual(
-      strategyNames.map((name) => `${name} ${explain(name)[0]?.text.is}`),
+      strategyNames.map((name) => `${name} ${explain(name)[0]?.text.summary}`),
     );
   });
 
@@ -80,15 +80,15 @@ describe("--help", () => {
         Object.values(exitCodes).toSorted((left, right) => left - right),
       );
       expect(list.replaceAll(/\s+/g, " ")).toContain(
-        "2 inconclusive: nothing was proved. A doubt is never a pass; look at the lines with a question mark",
+        "2 inconclusive: nothing was proved. A doubt is never a pass; see the lines marked with a question mark",
       );
       expect(list.split("\n").filter((line) => line.length > 80)).toEqual([]);
     },
   );
 
-  it.each(["run", "reconcile"])("of %s says what CI switches on, and what switches that off", (command) => {
+  it.each(["run", "reconcile"])("of %s says what CI enables, and what disables that", (command) => {
     const text = helpOf(command).replaceAll(/\s+/g, " ");
-    for (const word of ["GITHUB_ACTIONS=true", "GITLAB_CI=true", GITLAB_FILE, "--no-ci switches all of this off"]) {
+    for (const word of ["GITHUB_ACTIONS=true", "GITLAB_CI=true", GITLAB_FILE, "--no-ci disables all of this"]) {
       expect(text).toContain(word);
     }
   });

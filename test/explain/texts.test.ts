@@ -48,22 +48,22 @@ const lookedUp = [
 const everything: readonly Explained[] = families.flatMap((family) =>
   Object.entries(family.texts).map(([name, text]) => ({ name, family, text })),
 );
-const each = everything.map((one) => [one.family.one, one.name, one.text] as const);
+const each = everything.map((one) => [one.family.singular, one.name, one.text] as const);
 
 describe("explain", () => {
   it("knows the families that there are, and no other", () => {
-    expect(families.map(({ one }) => one).sort()).toEqual(Object.keys(names).sort());
+    expect(families.map(({ singular }) => singular).sort()).toEqual(Object.keys(names).sort());
   });
 
   it.each(Object.entries(names))("knows every %s", (family, known) => {
-    const texts = families.find(({ one }) => one === family)?.texts ?? {};
+    const texts = families.find(({ singular }) => singular === family)?.texts ?? {};
     expect(known.filter((name) => !Object.hasOwn(texts, name))).toEqual([]);
   });
 
   it("has one answer for a name, but for `stuck`, which is a verdict and a fate", () => {
     const several = explainedNames.filter((name) => explain(name).length !== 1);
     expect(several).toEqual(["stuck"]);
-    expect(explain("stuck").map(({ family }) => family.one)).toEqual(["verdict", "fate"]);
+    expect(explain("stuck").map(({ family }) => family.singular)).toEqual(["verdict", "fate"]);
   });
 
   it("takes upper case for lower case, and knows no name that every object has", () => {
@@ -82,7 +82,7 @@ describe("explain", () => {
 
   it("says of a fate and of a duplicate handling what their own tables say", () => {
     const isOf = (family: string, name: string) =>
-      explain(name).find(({ family: { one } }) => one === family)?.text.is ?? "";
+      explain(name).find(({ family: { singular } }) => singular === family)?.text.summary ?? "";
     expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
       paymentFaultNames.map((name) => paymentFaults[name].summary),
     );
@@ -94,9 +94,9 @@ describe("explain", () => {
 
 describe("the text of a name", () => {
   it.each(each)("of %s %s is one sentence that fits beside it, and whole sentences below", (_, __, text) => {
-    expect(text.is).toMatch(/^[^\s.!?][^.!?\n]*[^\s.!?,;:]$/);
-    expect(text.is.length).toBeLessThanOrEqual(140);
-    for (const paragraph of [text.comesAbout, text.fix]) {
+    expect(text.summary).toMatch(/^[^\s.!?][^.!?\n]*[^\s.!?,;:]$/);
+    expect(text.summary.length).toBeLessThanOrEqual(140);
+    for (const paragraph of [text.cause, text.remedy]) {
       expect(paragraph).toMatch(/^\S.{20,}\.$/);
       expect(paragraph).not.toMatch(/ {2}|\n/);
     }
@@ -110,7 +110,7 @@ describe("the text of a name", () => {
   });
 
   it("names nothing with a hyphen that is not itself explained", () => {
-    const words = everything.flatMap(({ text }) => `${text.comesAbout} ${text.fix}`.match(/[a-z]+(?:-[a-z]+)+/g) ?? []);
+    const words = everything.flatMap(({ text }) => `${text.cause} ${text.remedy}`.match(/[a-z]+(?:-[a-z]+)+/g) ?? []);
     const english = ["chaos-payout", "append-only", "compare-and-set"];
     expect([...new Set(words)].filter((word) => !explainedNames.includes(word) && !english.includes(word))).toEqual([]);
   });
@@ -141,8 +141,8 @@ describe("the README", () => {
       const table = readme.slice(readme.indexOf(head)).split("\n\n")[0] ?? "";
       const rows = [...table.matchAll(/^\| `([a-z-]+)`[^|]*\| (.+) \|$/gm)].map(([, name = "", text]) => [name, text]);
       expect(rows.length).toBeGreaterThanOrEqual(3);
-      const texts = families.find(({ one }) => one === family)?.texts ?? {};
-      expect(rows).toEqual(rows.map(([name = ""]) => [name, texts[name]?.is]));
+      const texts = families.find(({ singular }) => singular === family)?.texts ?? {};
+      expect(rows).toEqual(rows.map(([name = ""]) => [name, texts[name]?.summary]));
     },
   );
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pageParts } from "../../src/cli/output/page-assets.ts";
+import { pageAssets } from "../../src/cli/output/page-assets.ts";
 import { htmlReporter } from "../../src/report/html/page.ts";
 import type { ReportedScenario, Run } from "../../src/report/report.ts";
 import { temporaryFolder } from "../e2e/program.ts";
@@ -19,7 +19,7 @@ const isMissing = executable === undefined && process.env["CI"] === undefined;
 /** A file with a page of these scenarios. */
 function written(scenarios: readonly ReportedScenario[], verdict: Run["verdict"] = "violated"): string {
   const file = join(temporaryFolder(), "report.html");
-  writeFileSync(file, htmlReporter(runOf(scenarios, verdict, 1), { colour: 0, width: 80, page: pageParts() }));
+  writeFileSync(file, htmlReporter(runOf(scenarios, verdict, 1), { colour: 0, width: 80, page: pageAssets() }));
   return file;
 }
 

@@ -6,57 +6,57 @@ import { createTheme, type Theme } from "../../report/theme.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { hangingIndent, wrapText } from "../../text/wrap.ts";
 import { UsageError } from "../errors.ts";
-import { longest, nameList } from "../terminal/definition-list.ts";
+import { readCatalog, stem } from "../scenarios/resolve.ts";
+import { definitionList, longestName } from "../terminal/definition-list.ts";
 
-/** The same, with a way for whoever names a scenario, which is not explained but planned. @throws UsageError */
-export async function explainOrPoint(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {
+/** What a name means, or where to find that out if it is the name of a scenario. @throws UsageError */
+export async function explainOrSuggest(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {
   if (name !== undefined && explain(name).length === 0) {
-    const { readCatalog, stem } = await import("../scenarios/load.ts");
     const { local, shipped } = await readCatalog(cwd);
     if ([...local, ...shipped].some((path) => stem(path) === name)) {
-      throw new UsageError(`"${name}" is a scenario: \`chaos-payout plan ${name}\` tells what it does`);
+      throw new UsageError(`"${name}" is a scenario: \`chaos-payout plan ${name}\` shows what it does`);
     }
   }
   return explainCommand(name, options);
 }
 
-/** What one name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
+/** What a name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
 export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
-  const pen = createTheme(colour);
-  if (name === undefined) return everyName(width, pen);
+  const style = createTheme(colour);
+  if (name === undefined) return everyName(width, style);
   const found = explain(name);
   if (found.length === 0) throw unknownName(name);
-  return `${found.map((each) => explanation(each, width, pen).join("\n")).join("\n\n\n")}\n`;
+  return `${found.map((each) => explanation(each, width, style).join("\n")).join("\n\n\n")}\n`;
 }
 
 function unknownName(name: string): UsageError {
   const near = didYouMean(name, explainedNames);
   const way = near === undefined ? "" : ` did you mean "${near}"?`;
-  return new UsageError(`nothing is called "${name}":${way} \`chaos-payout explain\` lists every name`);
+  return new UsageError(`unknown name "${name}":${way} \`chaos-payout explain\` lists every name`);
 }
 
 function everyName(width: number, ink: Theme): string {
-  const layout = { indent: 3, nameColumns: longest(explainedNames), width, paint: ink.strong };
-  const lists = families.flatMap(({ all, texts }) => [
-    ...paragraph(all, 1, width),
-    ...nameList(
-      Object.entries(texts).map(([name, { is }]) => [name, is]),
+  const layout = { indent: 3, nameColumns: longestName(explainedNames), width, paint: ink.strong };
+  const lists = families.flatMap(({ title, texts }) => [
+    ...paragraph(title, 1, width),
+    ...definitionList(
+      Object.entries(texts).map(([name, { summary }]) => [name, summary]),
       layout,
     ),
     "",
   ]);
-  const more = paragraph("chaos-payout explain NAME tells how one comes about, and what to do.", 1, width);
+  const more = paragraph("chaos-payout explain NAME shows its cause and what to do about it.", 1, width);
   return `${[...lists, ...more.map((line) => ink.faint(line))].join("\n")}\n`;
 }
 
 function explanation({ name, family, text }: Explained, width: number, ink: Theme): string[] {
-  const { headings, one } = family;
+  const { headings, singular } = family;
   return [
-    ` ${ink.strong(name)}   ${one}`,
+    ` ${ink.strong(name)}   ${singular}`,
     "",
-    ...paragraph(text.is, 1, width),
-    ...section(headings.comesAbout, text.comesAbout, width, ink),
-    ...section(headings.fix, text.fix, width, ink),
+    ...paragraph(text.summary, 1, width),
+    ...section(headings.cause, text.cause, width, ink),
+    ...section(headings.remedy, text.remedy, width, ink),
     ...kinds(text, width, ink),
     ...seenIn(text, width, ink),
   ];
@@ -72,12 +72,13 @@ function paragraph(text: string, indent: number, width: number): string[] {
 
 function kinds({ kinds }: Explanation, width: number, ink: Theme): string[] {
   if (kinds === undefined) return [];
-  const layout = { indent: 3, nameColumns: longest(kinds.all.map(([kind]) => kind)), width };
-  return ["", ` ${ink.strong(kinds.heading)}`, ...nameList(kinds.all, layout)];
+  const layout = { indent: 3, nameColumns: longestName(kinds.all.map(([kind]) => kind)), width };
+  return ["", ` ${ink.strong(kinds.heading)}`, ...definitionList(kinds.all, layout)];
 }
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Theme): string[] {
   if (names === undefined) return [];
   const entries = names.map((name) => [name, incidents[name]] as const);
-  return ["", ` ${ink.strong("Seen in")}`, ...nameList(entries, { indent: 3, nameColumns: longest(names), width })];
+  const layout = { indent: 3, nameColumns: longestName(names), width };
+  return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, layout)];
 }

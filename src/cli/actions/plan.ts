@@ -3,17 +3,22 @@ import { planReporters } from "../../report/plan/index.ts";
 import { planSummary } from "../../scenario/plan-summary.ts";
 import { injectionOf } from "../../systems/failure-switch.ts";
 import { doubtsOnTarget } from "../../systems/target-doubts.ts";
-import { type PlanFlags, planReporterNames, settingsOf } from "../commands/run-flags.ts";
+import { refuseOverwriting } from "../output/files.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
-import { refuseOverwriting } from "../output-files.ts";
-import { type Job, planJob } from "../run/job.ts";
+import { type Job, type PlanningFlags, planJob } from "../run/job.ts";
 import { type LoadedScenario, loadScenarios } from "../scenarios/load.ts";
 
-/** Tells what a run of these scenarios would do; the answer is the exit code. @throws UsageError */
+/** The flags of `plan`. */
+export interface PlanFlags extends PlanningFlags {
+  readonly filter?: readonly string[];
+  readonly reporter: readonly string[];
+}
+
+/** Shows what a run of these scenarios would do; returns the exit code. @throws UsageError */
 export async function planCommand(names: readonly string[], flags: PlanFlags, version: string): Promise<number> {
-  const choices = reporterChoices(flags.reporter, planReporterNames);
-  const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags));
+  const choices = reporterChoices(flags.reporter, ["table", "json"]);
+  const loaded = await loadScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
   refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
   const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags)));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));

@@ -1,20 +1,27 @@
 import { reconcile } from "../../reconcile/index.ts";
 import { reporterNames } from "../../report/report.ts";
-import { charting } from "../charting.ts";
-import type { ReconcileFlags } from "../commands/reconcile-flags.ts";
-import { readJournal } from "../output/journal-writer.ts";
+import { refuseOverwriting } from "../output/files.ts";
+import { readJournal } from "../output/journal-reader.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
-import { detailOf, writeReports } from "../output/reports.ts";
-import { refuseOverwriting } from "../output-files.ts";
+import { chartsFor, detailOf, writeReports } from "../output/reports.ts";
 
-/** Judges every run of a journal again and reports; the answer is the exit code. @throws UsageError */
+/** The flags of `reconcile`. */
+export interface ReconcileFlags {
+  readonly reporter: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  /** False with --no-ci. */
+  readonly ci: boolean;
+}
+
+/** Judges every run of a journal again and reports it; returns the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, reporterNames);
   refuseOverwriting({ choices, read: [file] });
-  const withChart = await charting(choices);
+  const addChart = await chartsFor(choices);
   const runs = await readJournal(file);
   return writeReports(
     { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => withChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
+    runs.map((run) => addChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
   );
 }

@@ -1,26 +1,24 @@
-/** The continuous integrations that `init` can write a file for. */
-export const ciNames = ["github", "gitlab"] as const;
-
-/** The name of one of them. */
-export type CiName = (typeof ciNames)[number];
-
-/** How chaos-payout comes to the machine: installed with the project, or fetched by npx in the version that wrote the file. */
+/** How a CI job gets chaos-payout: installed with the project, or fetched by npx in the version that wrote the file. */
 export interface Installation {
   readonly version: string;
-  /** Whether the project has chaos-payout among its own packages, with a lock file. */
+  /** Whether the project has chaos-payout in its lock file. */
   readonly locked: boolean;
 }
 
-const WHAT_IT_RUNS = `Runs every scenario of ./scenarios, and fails unless each comes out as it expects.
-The exit code is the verdict: 0 as expected, 1 money was lost or made, 2 nothing was proved, 3 a payout never came to rest,
-4 a threshold was crossed, 64 a bad scenario file, 69 no target. Everything but 0 is red: a doubt is never a pass.
+const INTRODUCTION = `Runs every scenario in ./scenarios, and fails unless each one ends as expected.
+The exit code is the verdict: 0 as expected, 1 money was lost or created, 2 nothing was proved, 3 a payout never reached a
+terminal state, 4 a threshold was crossed, 64 a bad scenario file, 69 no target. Only 0 passes: a doubt is never a pass.
 
-As it stands it runs the embedded payout API with a strategy that is right, so it is green; take \`--strategy tracked-saga\`
-away and it is red, because the API is then the one with the bug. To guard your own API, start it before the run and say
-\`--target http://127.0.0.1:3000\` instead of \`--strategy tracked-saga\`: green while it loses no sat, red from the commit that does.`;
+As written it runs the embedded payout API with a correct strategy, so it passes; remove \`--strategy tracked-saga\` and it
+fails, because the API then has the bug. To guard your own API, start it before the run, and replace \`--strategy tracked-saga\`
+with \`--target http://127.0.0.1:3000\`: the job passes while no sat is lost, and fails on the commit that loses one.`;
 
 const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.ndjson"] as const;
 const [JUNIT, HTML, JOURNAL] = REPORTS;
+
+const START_API = `# Start your own API here, and wait for it:
+# - RUNnpm start &
+# - RUNcurl --silent --fail --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:3000/health`;
 
 function runLines({ version, locked }: Installation): readonly string[] {
   return [
@@ -30,12 +28,12 @@ function runLines({ version, locked }: Installation): readonly string[] {
   ];
 }
 
-/** A workflow of GitHub Actions. Annotations and the step summary switch on by themselves there. */
+/** A workflow of GitHub Actions, where annotations and the job summary are enabled automatically. */
 export function githubWorkflow(installation: Installation): string {
   const install = installation.locked ? ["          cache: npm", "      - run: npm ci"] : [];
-  return `# Written by \`chaos-payout init --ci github\`; it is yours to change.
+  return `# Written by \`chaos-payout init --ci github\`; edit it as you like.
 #
-${commented(WHAT_IT_RUNS)}
+${commented(INTRODUCTION)}
 
 name: chaos-payout
 
@@ -49,7 +47,7 @@ permissions:
 
 jobs:
   payouts:
-    name: No sat goes missing
+    name: Not a single sat is lost
     runs-on: ubuntu-latest
     timeout-minutes: 15
     steps:
@@ -58,9 +56,7 @@ jobs:
         with:
           node-version: 22
 ${lines(install)}
-      # Your own API: start it here, and wait for it.
-      # - run: npm start &
-      # - run: curl --silent --fail --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:3000/health
+${indented(START_API.replaceAll("RUN", "run: "), 6)}
 
       - name: Run the scenarios
         run: >-
@@ -75,20 +71,18 @@ ${lines(runLines(installation).map((line) => `          ${line}`))}
 ${lines(REPORTS.map((file) => `            ${file}`))}`;
 }
 
-/** A job of GitLab CI, alone in its file. Its results show in the merge request. */
+/** A job of GitLab CI in a file of its own. The merge request shows its results. */
 export function gitlabJob(installation: Installation): string {
   const install = installation.locked ? ["    - npm ci"] : [];
-  return `# Written by \`chaos-payout init --ci gitlab\`; it is yours to change.
+  return `# Written by \`chaos-payout init --ci gitlab\`; edit it as you like.
 #
-${commented(WHAT_IT_RUNS)}
+${commented(INTRODUCTION)}
 
 chaos-payout:
   image: node:22
   timeout: 15 minutes
   script:
-${lines(install)}    # Your own API: start it here, and wait for it.
-    # - npm start &
-    # - curl --silent --fail --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:3000/health
+${lines(install)}${indented(START_API.replaceAll("RUN", ""), 4)}
     - >-
 ${lines(runLines(installation).map((line) => `      ${line}`))}  artifacts:
     when: always
@@ -104,6 +98,10 @@ function commented(text: string): string {
     .split("\n")
     .map((line) => `# ${line}`.trimEnd())
     .join("\n");
+}
+
+function indented(text: string, columns: number): string {
+  return text.replaceAll(/^/gm, " ".repeat(columns));
 }
 
 function lines(all: readonly string[]): string {

@@ -1,16 +1,14 @@
 import type { Command } from "commander";
 
-/** Adds `explain`: what a name in a report or in a scenario means. */
+/** Adds `explain`. */
 export function addExplainCommand(program: Command): void {
   program
     .command("explain")
-    .description(
-      "tell what a finding, verdict, strategy, fault or crash point is, how it comes about and what fixes it",
-    )
-    .argument("[name]", "such as paid-not-charged; none: every name, with a sentence each")
+    .description("explain a finding, verdict, strategy, fault or crash point: its cause, and how to fix it")
+    .argument("[name]", "e.g. paid-not-charged (default: every name with a sentence)")
     .action(async (name: string | undefined) => {
-      const { explainOrPoint } = await import("../actions/explain.ts");
-      const { screen } = await import("../terminal/capabilities.ts");
-      process.stdout.write(await explainOrPoint(name, screen(), process.cwd()));
+      const { explainOrSuggest } = await import("../actions/explain.ts");
+      const { stdoutOptions } = await import("../terminal/capabilities.ts");
+      process.stdout.write(await explainOrSuggest(name, stdoutOptions(), process.cwd()));
     });
 }

@@ -1,16 +1,19 @@
 import { Argument, type Command } from "commander";
-import { filterOption, reporterOption } from "../option-values.ts";
-import { type ListFlags, listedKinds, listReporterNames } from "./list-flags.ts";
+import type { ListedKind } from "../listing/entries.ts";
+import type { ListFlags } from "../listing/list.ts";
+import { filterOption, reporterOption } from "./options.ts";
 
-/** Adds `list`: what there is to run, and the names that a scenario can use. */
+const kinds: readonly ListedKind[] = ["scenarios", "strategies", "faults", "findings", "reporters"];
+
+/** Adds `list`. */
 export function addListCommand(program: Command, version: string): void {
   program
     .command("list")
     .description("list the scenarios, local and shipped, and the names of strategies, faults, findings and reporters")
-    .addArgument(new Argument("[what]", "what to list; none: the names of all").choices(listedKinds))
+    .addArgument(new Argument("[what]", "what to list in detail (default: everything by name)").choices(kinds))
     .addOption(filterOption())
-    .addOption(reporterOption(listReporterNames))
-    .action(async (what: (typeof listedKinds)[number] | undefined, flags: ListFlags) => {
+    .addOption(reporterOption(["table", "json"]))
+    .action(async (what: ListedKind | undefined, flags: ListFlags) => {
       const { listCommand } = await import("../listing/list.ts");
       process.exitCode = await listCommand(what, flags, version);
     });

@@ -1,20 +1,25 @@
 import { type Command, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
 import { strategyNames } from "../../domain/strategy.ts";
-import { matrixHelp } from "../matrix-help.ts";
-import { reporterOption, wholeNumber } from "../option-values.ts";
-import { type MatrixFlags, matrixReporterNames } from "./matrix-flags.ts";
+import type { MatrixFlags } from "../actions/matrix.ts";
+import { matrixHelp } from "../help.ts";
+import { wholeNumber } from "../option-values.ts";
+import { reporterOption } from "./options.ts";
 
-/** Adds `matrix`: every strategy under every fault. */
+/** Adds `matrix`. */
 export function addMatrixCommand(program: Command, version: string): void {
   program
     .command("matrix")
-    .description("measure which strategy survives which fault; exit code 0 when the table is as documented")
+    .description("measure which strategy survives which fault, and compare the table with what is documented")
     .addOption(new Option("--strategy <names...>", "only these strategies").choices(strategyNames))
-    .option("--fault <faults...>", "only these faults, by the letter of their column or the name of their scenario")
-    .option("--seed <number>", "which payouts meet the faults (default: the scenario's own)", wholeNumber(0, MAX_SEED))
-    .option("--jobs <number>", "how many runs at once (default: one for each core)", wholeNumber(1, 64))
-    .addOption(reporterOption(matrixReporterNames))
+    .option("--fault <faults...>", "only these faults, by the letter of the column or the name of the scenario")
+    .option(
+      "--seed <number>",
+      "choose which payouts meet the faults (default: the seed of each scenario)",
+      wholeNumber(0, MAX_SEED),
+    )
+    .option("--jobs <number>", "how many runs at once (default: one per core)", wholeNumber(1, 64))
+    .addOption(reporterOption(["table", "json", "markdown"]))
     .addHelpText("after", matrixHelp)
     .action(async (flags: MatrixFlags) => {
       const { matrixCommand } = await import("../actions/matrix.ts");

@@ -1,31 +1,111 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
-import type { Expectation } from "../../domain/run-started.ts";
 import { strategyNames } from "../../domain/strategy.ts";
-import { readExpectation } from "../../scenario/expectation.ts";
-import { setOption, wholeNumber } from "../option-values.ts";
+import { reporterNames } from "../../report/report.ts";
+import { duration, mayHold, wholeNumber } from "../option-values.ts";
 
-/** Adds the options that win over a scenario file, which `run` and `plan` share. */
+const MAX_STALE_READS_MS = 60_000;
+
+/** Options that several commands have. */
+
+/** Adds the options that override a scenario, which `run` and `plan` share. */
 export function addPlanningOptions(command: Command): Command {
   return command
     .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
-    .option("--seed <number>", "which payouts meet the faults; the same seed repeats the run", wholeNumber(0, MAX_SEED))
+    .option(
+      "--seed <number>",
+      "choose which payouts meet the faults; the same seed repeats the run",
+      wholeNumber(0, MAX_SEED),
+    )
     .option(
       "--concurrency <number>",
-      "payouts at once, in every phase that declares a concurrency",
+      "payouts in flight, in every phase that has a concurrency",
       wholeNumber(1, 10_000),
     )
-    .option("--payouts <number>", "payouts of every phase that declares a concurrency", wholeNumber(1, 1_000_000))
+    .option("--payouts <number>", "number of payouts, in every phase that has a concurrency", wholeNumber(1, 1_000_000))
     .option(
       "--expect <verdict>",
-      "what every scenario is to prove, with its findings after a colon, as in violated:double-paid",
-      expectation,
+      "the verdict that every scenario must reach, with its findings after a colon, e.g. violated:double-paid",
     )
     .addOption(setOption());
 }
 
-function expectation(text: string): Expectation {
-  const read = readExpectation(text);
-  if (!read.ok) throw new InvalidArgumentError(read.problem);
-  return read.expectation;
+/** Adds the options that describe an external target. */
+export function addTargetOptions(command: Command): Command {
+  return command
+    .option("--target <url>", "test a payout API that is already running, instead of the embedded one")
+    .option("--allow-remote", "allow a target on another machine; real payouts will be sent")
+    .option(
+      "--rail-port <number>",
+      "run our Lightning node on this port of 127.0.0.1 for the target to pay through; the node then proves what was paid, instead of the target",
+      wholeNumber(1, 65_535),
+    )
+    .addOption(
+      new Option(
+        "--injected-timeouts <meaning>",
+        "what a timeout injected by the target's switch means for the payment (default: never-paid, as in the contract)",
+      ).choices(["never-paid", "unknown"]),
+    )
+    .option(
+      "--stale-reads <duration>",
+      "how far the target's reads may lag behind, e.g. 300ms",
+      duration(0, MAX_STALE_READS_MS),
+    )
+    .option(
+      "--may-hold <share>",
+      "what the target may hold in addition to the cost of a payout in flight: sats (5), a share of the amount (0.5%), or the larger of both (0.5%,5)",
+      mayHold,
+    );
+}
+
+/** The option `--reporter`; the first name is the default. */
+export function reporterOption(names: readonly string[] = reporterNames): Option {
+  const brief = names === reporterNames ? ". If every report goes to a file, stdout shows a brief table" : "";
+  return repeatable(
+    new Option("--reporter <name[=file]>", `report to stdout or a file (${names.join(", ")}); repeatable${brief}`),
+    names[0] ?? "",
+  );
+}
+
+/** The option `--set`. */
+export function setOption(): Option {
+  return repeatable(
+    new Option("--set <path=value>", "override a value of the scenario, e.g. load.0.concurrency=50; repeatable"),
+    "none",
+  );
+}
+
+/** The option `--filter`. */
+export function filterOption(): Option {
+  const option = new Option(
+    "--filter <text>",
+    "only scenarios whose name contains this text or matches this pattern (spike-*), or with this priority (P1); repeatable",
+  );
+  return repeatable(option, "all", (value) => {
+    if (value === "")
+      throw new InvalidArgumentError("It must be part of a name, a pattern such as spike-*, or a priority.");
+    return value;
+  });
+}
+
+function repeatable(option: Option, byDefault: string, read = (value: string) => value): Option {
+  return option.argParser((value, before: readonly string[]) => [...before, read(value)]).default([], byDefault);
+}
+
+/** The option `--quiet`. */
+export function quietOption(): Option {
+  return new Option("--quiet", "show no progress, and one line per scenario in the table").conflicts("verbose");
+}
+
+/** The option `--verbose`. */
+export function verboseOption(): Option {
+  return new Option(
+    "--verbose",
+    "show the timeline of every affected payout (default: three per finding), and figures per phase",
+  );
+}
+
+/** The option `--no-ci`. */
+export function ciOption(): Option {
+  return new Option("--no-ci", "do not enable CI reporters automatically");
 }

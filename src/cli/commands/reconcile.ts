@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { ciHelp } from "../ci-help.ts";
-import { ciOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
-import type { ReconcileFlags } from "./reconcile-flags.ts";
+import type { ReconcileFlags } from "../actions/reconcile.ts";
+import { ciHelp } from "../help.ts";
+import { ciOption, quietOption, reporterOption, verboseOption } from "./options.ts";
 
-/** Adds `reconcile`: judges the facts of a journal again. */
+/** Adds `reconcile`. */
 export function addReconcileCommand(program: Command, version: string): void {
   program
     .command("reconcile")
-    .description("judge the runs of a journal again, from their facts alone")
+    .description("judge the runs of a journal again")
     .argument("<journal>", "a file that `run --journal` wrote")
     .addOption(reporterOption())
     .addOption(quietOption())

@@ -1,29 +1,37 @@
 import type { Command } from "commander";
-import { ciHelp } from "../ci-help.ts";
-import { exitCodeHelp } from "../help.ts";
-import { ciOption, filterOption, quietOption, reporterOption, verboseOption } from "../option-values.ts";
-import { strategyHelp } from "../strategy-help.ts";
-import { addPlanningOptions } from "./options.ts";
-import type { RunFlags } from "./run-flags.ts";
-import { addTargetOptions } from "./target-options.ts";
+import { ciHelp, exitCodeHelp, strategyHelp } from "../help.ts";
+import type { RunFlags } from "../run/run-scenarios.ts";
+import {
+  addPlanningOptions,
+  addTargetOptions,
+  ciOption,
+  filterOption,
+  quietOption,
+  reporterOption,
+  verboseOption,
+} from "./options.ts";
 
-/** Adds `run`: the main job. */
+/** Adds `run`. */
 export function addRunCommand(program: Command, version: string): void {
   const command = program
     .command("run")
-    .description("run scenarios and reconcile every sat; the exit code is the verdict")
+    .description("run scenarios and account for every sat; the exit code is the verdict")
     .argument(
       "[scenarios...]",
-      "files, folders or names; none: ./scenarios/*.yaml, or the shipped P1 set where there is no such folder",
+      "files, folders or names (default: ./scenarios/*.yaml, or the shipped P1 set if there is no such folder)",
     )
+    .optionsGroup("Scenario options:")
     .addOption(filterOption());
-  addTargetOptions(addPlanningOptions(command))
+  addPlanningOptions(command).optionsGroup("Target options:");
+  addTargetOptions(command)
+    .optionsGroup("Report options:")
     .addOption(reporterOption())
-    .option("--journal <file>", "keep every fact, as NDJSON; `reconcile` judges it again")
-    .option("--watch", "run again whenever a scenario file is saved; Ctrl-C ends it with the exit code of the last run")
+    .option("--journal <file>", "write every fact as NDJSON; `reconcile` can judge it again")
     .addOption(quietOption())
     .addOption(verboseOption())
     .addOption(ciOption())
+    .optionsGroup("Options:")
+    .option("--watch", "run again whenever a scenario file changes; Ctrl-C exits with the code of the last run")
     .addHelpText("after", strategyHelp)
     .addHelpText("after", ciHelp)
     .addHelpText("after", exitCodeHelp)

@@ -1,52 +1,56 @@
 import type { ReportOptions } from "../../report/report.ts";
 import { createTheme } from "../../report/theme.ts";
 import { jsonText } from "../../text/json.ts";
-import { type ListedKind, type ListFlags, listReporterNames } from "../commands/list-flags.ts";
 import { UsageError } from "../errors.ts";
-import { readKnownScenarios } from "../known-scenarios.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
-import { type ListedScenario, listedNames, listedScenario } from "./entries.ts";
+import { readKnownScenarios } from "../scenarios/load.ts";
+import { type ListedKind, type ListedScenario, listedNames, listedScenario } from "./entries.ts";
 import { namedLines, scenarioLines, shortLines } from "./text.ts";
 
-/** Lists what there is; the answer is the exit code. A broken scenario is no failure of the list. @throws UsageError */
+/** The flags of `list`. */
+export interface ListFlags {
+  readonly filter: readonly string[];
+  readonly reporter: readonly string[];
+}
+
+/** Lists scenarios and names; returns the exit code. A broken scenario does not fail the list. @throws UsageError */
 export async function listCommand(what: ListedKind | undefined, flags: ListFlags, version: string): Promise<number> {
-  const choices = reporterChoices(flags.reporter, listReporterNames);
+  const choices = reporterChoices(flags.reporter, ["table", "json"]);
   const render = await listing(what, flags.filter, process.cwd(), version);
   return writeTexts(choices, (name, options) => render[name](options));
 }
 
-/** The renderers of a list, by the names of their reporters. @throws UsageError where a filter has nothing to choose from. */
+/** The renderers of a list, by reporter. @throws UsageError where there is nothing to filter. */
 export async function listing(
   what: ListedKind | undefined,
   filters: readonly string[],
   cwd: string,
   version: string,
-): Promise<Readonly<Record<(typeof listReporterNames)[number], (options: ReportOptions) => string>>> {
+): Promise<Readonly<Record<"table" | "json", (options: ReportOptions) => string>>> {
   if (filters.length > 0 && what !== undefined && what !== "scenarios") {
-    throw new UsageError(`--filter chooses scenarios, and this is a list of ${what}: leave it out`);
+    throw new UsageError(`--filter selects scenarios and cannot be used with list ${what}`);
   }
   const known = what === undefined || what === "scenarios" ? await readKnownScenarios(cwd, filters) : [];
   const scenarios = known.map(listedScenario);
   return {
-    table: ({ colour, width }) => `${lines(what, scenarios, width, colour).join("\n")}\n`,
-    json: () => jsonText({ version, ...wanted(what, scenarios) }),
+    table: (options) => `${lines(what, scenarios, options).join("\n")}\n`,
+    json: () => jsonText({ version, ...byKind(what, scenarios) }),
   };
 }
 
 function lines(
   what: ListedKind | undefined,
   scenarios: readonly ListedScenario[],
-  width: number,
-  colour: ReportOptions["colour"],
+  { colour, width }: ReportOptions,
 ): string[] {
-  const pen = createTheme(colour);
-  if (what === undefined) return shortLines(scenarios, width, pen);
-  return what === "scenarios" ? scenarioLines(scenarios, width, pen) : namedLines(what, width, pen);
+  const style = createTheme(colour);
+  if (what === undefined) return shortLines(scenarios, width, style);
+  return what === "scenarios" ? scenarioLines(scenarios, width, style) : namedLines(what, width, style);
 }
 
-/** For programs, each kind under its name. Fields are added, never renamed. */
-function wanted(what: ListedKind | undefined, scenarios: readonly ListedScenario[]) {
+/** A contract with programs: fields are added, never renamed. */
+function byKind(what: ListedKind | undefined, scenarios: readonly ListedScenario[]) {
   const named = Object.entries(listedNames).map(([kind, lists]) => [
     kind,
     lists.flatMap(({ family, names }) => names.map(([name, is]) => ({ name, family, is }))),

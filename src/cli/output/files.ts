@@ -1,65 +1,95 @@
-import { realpathSync, type Stats, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../errors.ts";
-import { isSystemError, reason } from "../system-error.ts";
+import { type FileKind, fileKind, isSystemError, systemReason } from "../system-error.ts";
 
-/** Refuses a file that cannot be written, before anything is run of which it is to tell. `flag` is what asked for it. @throws UsageError */
-export function refuseUnwritable(flag: string, file: string): void {
-  const found = foundAt(flag, file);
-  if (found === undefined) {
-    const folder = dirname(file);
-    if (foundAt(flag, folder) === undefined) {
-      throw new UsageError(`${flag}: there is no folder ${folder}: make it first`);
+/** The files that a command writes and reads, as the user named them. */
+export interface OutputFiles {
+  readonly choices: readonly { readonly name: string; readonly file: string | undefined }[];
+  readonly journal?: string | undefined;
+  readonly read: readonly string[];
+}
+
+/** Refuses to write a journal and a report to the same file, or either of them over a file that is read. @throws UsageError */
+export function refuseOverwriting({ choices, journal, read }: OutputFiles): void {
+  const written = choices.flatMap(({ name, file }) =>
+    file === undefined ? [] : [{ flag: `--reporter ${name}`, file }],
+  );
+  if (journal !== undefined && !isStream(journal)) {
+    const both = written.find(({ file }) => identityOf(file) === identityOf(journal));
+    if (both !== undefined) {
+      throw new UsageError(`${both.flag} and --journal cannot both go to ${both.file}: name two files`);
     }
-    return;
+    written.push({ flag: "--journal", file: journal });
   }
-  if (found.isDirectory()) throw new UsageError(`${flag}: ${file} is a folder: name a file in it`);
-  // Opening a named pipe waits for somebody who reads it, maybe without end; one that the shell made has its reader.
-  if (found.isFIFO() && !isOfProcess(file)) {
+  const sources = new Set(read.map(identityOf));
+  const over = written.find(({ file }) => !isStream(file) && sources.has(identityOf(file)));
+  if (over !== undefined) {
+    throw new UsageError(`${over.flag} would overwrite ${over.file}, which is an input: name another file`);
+  }
+}
+
+/** Refuses, before the run, a file that cannot be written after it. `flag` is the option that names it. @throws UsageError */
+export function refuseUnwritable(flag: string, file: string): void {
+  const kind = kindFor(flag, file);
+  if (kind === undefined) {
+    const folder = dirname(file);
+    const parent = kindFor(flag, folder);
+    if (parent === undefined) throw new UsageError(`${flag}: there is no folder ${folder}: create it first`);
+    if (parent !== "folder") throw new UsageError(`${flag}: ${file} cannot be written: not a directory`);
+  }
+  if (kind === "folder") throw new UsageError(`${flag}: ${file} is a folder: name a file in it`);
+  // Opening a named pipe blocks until somebody reads it. One that the shell made has a reader.
+  if (kind === "pipe" && !isOpenDescriptor(file)) {
     throw new UsageError(
       `${flag}: ${file} is a named pipe: name a file, or let the shell make the pipe, as in >(command)`,
     );
   }
 }
 
-/** What is in the place; undefined for nothing. */
-function foundAt(flag: string, file: string): Stats | undefined {
+function kindFor(flag: string, file: string): FileKind | undefined {
   try {
-    return statSync(file, { throwIfNoEntry: false });
+    return fileKind(file);
   } catch (error) {
-    if (isSystemError(error)) throw new UsageError(`${flag}: ${file} cannot be written: ${reason(error)}`);
-    throw error;
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`${flag}: ${file} cannot be written: ${systemReason(error)}`);
   }
 }
 
-/** Whether a path names an open file of this process, such as /dev/stdin, or /dev/fd/63, which is what a shell makes of <(command). */
-export function isOfProcess(file: string): boolean {
+/** Whether a path names a file that this process has open: /dev/stdin, or /dev/fd/63, which is what a shell makes of <(command). */
+export function isOpenDescriptor(file: string): boolean {
   return /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/[^/]+\/fd\/)/.test(file);
 }
 
-/** What a file is told from others by: one file can have several names, as links do. A file that is not there yet is its name in its folder. */
-export function placeOf(file: string): string {
-  try {
-    const { dev, ino } = statSync(file, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return pathOf(file);
-  }
+/** Tells files apart whatever their names: device and inode, because links give a file several names. A new file is its name in its folder. */
+export function identityOf(file: string): string {
+  return unlessSystemError(
+    () => {
+      const { dev, ino } = statSync(file, { bigint: true });
+      return `${dev}:${ino}`;
+    },
+    () =>
+      unlessSystemError(
+        () => join(realpathSync(dirname(file)), basename(file)),
+        () => resolve(file),
+      ),
+  );
 }
 
-function pathOf(file: string): string {
-  try {
-    return join(realpathSync(dirname(file)), basename(file));
-  } catch {
-    return resolve(file);
-  }
+/** Whether a file does not keep what is written to it: a terminal, a pipe, /dev/null. */
+export function isStream(file: string): boolean {
+  const kind = unlessSystemError(
+    () => fileKind(file),
+    () => undefined,
+  );
+  return kind !== undefined && kind !== "file";
 }
 
-/** Whether writing to a file leaves what was written to it before: so it is with terminals, pipes and /dev/null. */
-export function keepsNothing(file: string): boolean {
+function unlessSystemError<Value>(work: () => Value, otherwise: () => Value): Value {
   try {
-    return !statSync(file).isFile();
-  } catch {
-    return false;
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return otherwise();
   }
 }

@@ -1,45 +1,44 @@
 import { drawingReporters, type ReporterName } from "../../report/report.ts";
-import { didYouMean } from "../../scenario/did-you-mean.ts";
-import { UsageError } from "../errors.ts";
-import { keepsNothing, placeOf, refuseUnwritable } from "./files.ts";
+import type { CiEnvironment } from "../ci/environment.ts";
+import { isGitHub, isGitLab } from "../ci/environment.ts";
+import { suggestion, UsageError } from "../errors.ts";
+import { identityOf, isStream, refuseUnwritable } from "./files.ts";
 
-/** One `--reporter`: what to render, and the file it goes to; undefined is standard output. */
+/** One report: which reporter renders it, and the file it goes to; undefined is stdout. */
 export interface ReporterChoice<Name extends string = ReporterName> {
   readonly name: Name;
   readonly file: string | undefined;
-  /** Switched on by CI and not asked for, so a file that cannot be written is said and is no failure. */
-  readonly unasked?: boolean;
-  /** Added to the end of its file, which others write to as well. */
+  /** Enabled by CI and not requested, so failing to write it does not fail the command. */
+  readonly automatic?: boolean;
+  /** Appended to a file that other programs write to as well. */
   readonly appended?: boolean;
-  /** What is said on stderr once the file is written. */
-  readonly remark?: string;
+  /** Printed on stderr once the file is written. */
+  readonly notice?: string;
 }
 
-/** What the `--reporter` flags ask for out of `names`; the first of them where there is none. @throws UsageError */
+/** What the `--reporter` flags ask for; the first of `names` if there are none. @throws UsageError */
 export function reporterChoices<Name extends string>(
   flags: readonly string[],
   names: readonly [Name, ...Name[]],
 ): readonly ReporterChoice<Name>[] {
   const choices = flags.map((flag) => reporterChoice(flag, names));
-  const onScreen = choices.filter(({ file }) => file === undefined);
-  if (onScreen.length > 1) {
-    const both = onScreen.map(({ name }) => name).join(" and ");
+  const [first, second] = choices.filter(({ file }) => file === undefined);
+  if (first !== undefined && second !== undefined) {
     throw new UsageError(
-      `${both} cannot both go to the screen: give one of them a file, as in --reporter ${onScreen[1]?.name}=FILE`,
+      `${first.name} and ${second.name} cannot both go to stdout: give one of them a file, as in --reporter ${second.name}=FILE`,
     );
   }
-  refuseOneFileForTwo(choices);
+  refuseSameFile(choices);
   return choices.length === 0 ? [{ name: names[0], file: undefined }] : choices;
 }
 
-/** The second would overwrite the first, except in what is no real file. */
-function refuseOneFileForTwo(choices: readonly ReporterChoice<string>[]): void {
+function refuseSameFile(choices: readonly ReporterChoice<string>[]): void {
   const taken = new Map<string, string>();
   for (const { name, file } of choices) {
-    if (file === undefined || keepsNothing(file)) continue;
-    const other = taken.get(placeOf(file));
+    if (file === undefined || isStream(file)) continue;
+    const other = taken.get(identityOf(file));
     if (other !== undefined) throw new UsageError(`${other} and ${name} cannot both go to ${file}: name two files`);
-    taken.set(placeOf(file), name);
+    taken.set(identityOf(file), name);
   }
 }
 
@@ -49,15 +48,37 @@ function reporterChoice<Name extends string>(flag: string, names: readonly Name[
   const file = at === -1 ? undefined : flag.slice(at + 1);
   const known = names.find((each) => each === name);
   if (known === undefined) {
-    const near = didYouMean(name, names);
-    const way = near === undefined ? `choose ${names.join(" or ")}` : `did you mean "${near}"?`;
-    throw new UsageError(`there is no reporter "${name}": ${way}`);
+    throw new UsageError(`there is no reporter "${name}": ${suggestion(name, names)}`);
   }
   if (file === undefined && (drawingReporters as readonly string[]).includes(name)) {
-    throw new UsageError(`--reporter ${name} makes a page, which needs a file: --reporter ${name}=report.${name}`);
+    throw new UsageError(`--reporter ${name} needs a file: --reporter ${name}=report.${name}`);
   }
   if (file === "") throw new UsageError(`--reporter ${name}= names no file`);
-  // Found now, and not after the run that it was to report.
   if (file !== undefined) refuseUnwritable(`--reporter ${flag}`, file);
   return { name: known, file };
+}
+
+/** Where the junit report goes on GitLab, relative to the working folder. */
+export const GITLAB_FILE = "chaos-payout-junit.xml";
+
+/**
+ * The reporters that CI enables, besides those that were requested. On GitHub Actions: annotations on stdout after the table, and the job
+ * summary. On GitLab: junit, for the test report of a merge request. A reporter that was requested is not added again, and nothing joins a
+ * report for programs on stdout.
+ */
+export function ciChoices(requested: readonly ReporterChoice[], env: CiEnvironment): readonly ReporterChoice[] {
+  const isRequested = (name: ReporterChoice["name"]) => requested.some((choice) => choice.name === name);
+  const isForPrograms = requested.some(({ name, file }) => file === undefined && name !== "table");
+  const choices: ReporterChoice[] = [];
+  if (isGitHub(env)) {
+    const summary = env["GITHUB_STEP_SUMMARY"] ?? "";
+    if (!isRequested("github") && !isForPrograms) choices.push({ name: "github", file: undefined, automatic: true });
+    if (!isRequested("markdown") && summary !== "")
+      choices.push({ name: "markdown", file: summary, automatic: true, appended: true });
+  }
+  if (isGitLab(env) && !isRequested("junit")) {
+    const notice = `GitLab CI: the junit report was written to ${GITLAB_FILE} (--no-ci disables this)`;
+    choices.push({ name: "junit", file: GITLAB_FILE, automatic: true, notice });
+  }
+  return choices;
 }

@@ -1,96 +1,103 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
+import type { Fact } from "../../domain/fact.ts";
+import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { worstVerdict } from "../../domain/verdict.ts";
 import { reporters } from "../../report/index.ts";
 import {
   type Detail,
   drawingReporters,
   type ReportedScenario,
+  type ReporterName,
   type ReportOptions,
   type Run,
 } from "../../report/report.ts";
-import { briefVerdict } from "../brief-verdict.ts";
-import { type CiEnvironment, ciChoices, fromWorkspace } from "../ci/environment.ts";
-import { unobeyed } from "../ci/escape-workflow-commands.ts";
-import { UsageError } from "../errors.ts";
+import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
+import { reportError, UsageError } from "../errors.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
-import { reason } from "../system-error.ts";
-import { screen } from "../terminal/capabilities.ts";
-import { USUAL_COLUMNS } from "../terminal/width.ts";
-import { sayTrouble } from "../trouble.ts";
-import { pageParts } from "./page-assets.ts";
-import type { ReporterChoice } from "./reporter-choice.ts";
+import { isSystemError, systemReason } from "../system-error.ts";
+import { stdoutOptions } from "../terminal/capabilities.ts";
+import { DEFAULT_COLUMNS } from "../terminal/width.ts";
+import { pageAssets } from "./page-assets.ts";
+import { ciChoices, type ReporterChoice } from "./reporter-choice.ts";
 
 /** Renders with the reporter of this name. */
 type Render<Name> = (name: Name, options: ReportOptions) => string | Promise<string>;
 
 /**
- * Renders once for each choice and writes the texts, those for the screen first. What goes wrong with one of them is said on stderr and
- * keeps no other from being written; the answer is the exit code of the first of it, 0 for none.
+ * Renders once for each choice and writes the texts, stdout first. A text that cannot be written is an error on stderr and does not keep
+ * the others from being written. Returns the exit code of the first error, 0 if there was none.
  */
 export async function writeTexts<Name extends string>(
   choices: readonly ReporterChoice<Name>[],
   render: Render<Name>,
 ): Promise<number> {
-  const screenFirst = [...choices].sort(
+  const stdoutFirst = [...choices].sort(
     (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
   );
   const codes: number[] = [];
-  for (const choice of screenFirst) {
+  for (const choice of stdoutFirst) {
     try {
       await writeText(choice, render);
     } catch (error) {
-      const code = sayTrouble(error);
-      if (choice.unasked !== true) codes.push(code);
+      const code = reportError(error);
+      if (choice.automatic !== true) codes.push(code);
     }
   }
   return codes[0] ?? exitCodes.asExpected;
 }
 
 async function writeText<Name extends string>(
-  { name, file, appended, remark }: ReporterChoice<Name>,
+  { name, file, appended, notice }: ReporterChoice<Name>,
   render: Render<Name>,
 ): Promise<void> {
   if (file === undefined) {
-    const text = await render(name, screen());
-    // What GitHub is to obey is made by one reporter alone, which escapes all the rest.
-    process.stdout.write(name === "github" ? text : unobeyed(text));
-  } else writeFile(file, await render(name, { colour: 0, width: USUAL_COLUMNS }), appended === true);
-  if (remark !== undefined) process.stderr.write(`chaos-payout: ${remark}\n`);
+    const text = await render(name, stdoutOptions());
+    // The reporter github makes the workflow commands, and escapes everything else itself.
+    process.stdout.write(name === "github" ? text : escapeOnGitHub(text));
+  } else writeFile(file, await render(name, { colour: 0, width: DEFAULT_COLUMNS }), appended === true);
+  if (notice !== undefined) process.stderr.write(`chaos-payout: ${notice}\n`);
 }
 
-/** Where a report of scenarios goes, and what is known of the place. */
-export interface Reporting {
-  /** What was asked for. */
+/** Where the reports of a run go, and how detailed they are. */
+export interface ReportSettings {
+  /** The reporters that were requested. */
   readonly choices: readonly ReporterChoice[];
   /** The version of chaos-payout. */
   readonly version: string;
-  /** Undefined where CI is to switch nothing on. */
+  /** Undefined with --no-ci. */
   readonly ci: CiEnvironment | undefined;
-  /** How much is to be told; the usual where it is left out. */
   readonly detail?: Detail | undefined;
 }
 
 /**
- * Reports runs. `codes` are exit codes of what ended the runs before all were done; without any run only files are written, because a
- * file that is missing, or is that of another run, would be taken for good news. The answer is the exit code: a verdict that is bad news
- * is never lost to a report that could not be written, and good news is.
+ * Reports runs. `codes` are the exit codes of what ended the runs before all were done. Without any run only files are written: a missing
+ * file, or that of an earlier run, would be taken for good news. Returns the exit code: a report that could not be written is an error only
+ * if the verdict is good.
  */
 export async function writeReports(
-  { choices, version, ci, detail = "usual" }: Reporting,
+  { choices, version, ci, detail = "usual" }: ReportSettings,
   scenarios: readonly ReportedScenario[],
   codes: readonly number[] = [],
 ): Promise<number> {
   const exitCode = worstExitCode([...codes, ...scenarios.map(exitCodeOf)]);
   const run = runOf(scenarios, version, exitCode);
-  process.stdout.write(unobeyed(await briefVerdict(choices, run)));
-  const switchedOn = ci === undefined ? [] : ciChoices(choices, ci);
-  const asked = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
-  const trouble = await writeTexts([...asked, ...switchedOn], async (name, options) => {
+  process.stdout.write(escapeOnGitHub(await briefVerdict(choices, run)));
+  const automatic = ci === undefined ? [] : ciChoices(choices, ci);
+  const requested = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
+  const writeExitCode = await writeTexts([...requested, ...automatic], async (name, options) => {
     const reporter = await reporters[name]();
-    const page = drawingReporters.includes(name) ? pageParts() : undefined;
+    const page = drawingReporters.includes(name) ? pageAssets() : undefined;
     return reporter(name === "github" && ci !== undefined ? onGitHub(run, ci) : run, { ...options, detail, page });
   });
-  return exitCode === exitCodes.asExpected ? trouble : exitCode;
+  return exitCode === exitCodes.asExpected ? writeExitCode : exitCode;
+}
+
+/** The brief table for stdout if every report goes to a file, so that somebody sees a verdict; else "". A report to /dev/stdout is seen. */
+async function briefVerdict(choices: readonly ReporterChoice[], run: Run): Promise<string> {
+  const isSeen = choices.some(({ file }) => file === undefined || /^\/(?:dev|proc)\/(?!null$)/.test(file));
+  if (isSeen || run.scenarios.length === 0) return "";
+  const { table } = await import("../../report/table.ts");
+  return table(run, { ...stdoutOptions(), detail: "brief" });
 }
 
 function runOf(scenarios: readonly ReportedScenario[], version: string, exitCode: number): Run {
@@ -103,24 +110,36 @@ function onGitHub(run: Run, ci: CiEnvironment): Run {
   return { ...run, scenarios: run.scenarios.map((scenario) => fromWorkspace(scenario, process.cwd(), ci)) };
 }
 
-/** How much is to be told, as `--quiet` and `--verbose` say. */
+/** How detailed a report is, by `--quiet` and `--verbose`. */
 export function detailOf(flags: { readonly quiet?: boolean; readonly verbose?: boolean }): Detail {
   if (flags.quiet === true) return "brief";
   return flags.verbose === true ? "full" : "usual";
 }
 
-/** A job summary of more than 1 MiB is dropped whole; steps before this one may have written to it. */
-const MOST_APPENDED_BYTES = 1_000_000;
+/** Adds the chart of a run to its reconciliation. */
+export type AddChart = (reconciliation: Reconciliation, facts: Iterable<Fact>) => ReportedScenario;
 
-/** Writes a file. @throws UsageError when that cannot be done. */
+/** Adds charts if a reporter that draws them was chosen; otherwise adds nothing and loads nothing. */
+export async function chartsFor(choices: readonly ReporterChoice<ReporterName>[]): Promise<AddChart> {
+  if (!choices.some(({ name }) => drawingReporters.includes(name))) return (reconciliation) => reconciliation;
+  const { chartOf } = await import("../../reconcile/chart/index.ts");
+  return (reconciliation, facts) => ({ ...reconciliation, chart: chartOf(facts) });
+}
+
+/** GitHub drops a job summary of more than 1 MiB altogether, and earlier steps may have written to it. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+
+/** @throws UsageError where a file cannot be written. */
 function writeFile(file: string, text: string, append: boolean): void {
   try {
-    const before = append ? (statSync(file, { throwIfNoEntry: false })?.size ?? 0) : 0;
-    if (append && before + Buffer.byteLength(text) > MOST_APPENDED_BYTES)
-      throw new Error("there is no room left in it");
-    if (append) appendFileSync(file, text);
-    else writeFileSync(file, text);
+    if (!append) return writeFileSync(file, text);
+    const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (before + Buffer.byteLength(text) > MAX_SUMMARY_BYTES) {
+      throw new UsageError(`cannot write ${file}: there is no room left in it`);
+    }
+    appendFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${reason(error)}`);
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`cannot write ${file}: ${systemReason(error)}`);
   }
 }

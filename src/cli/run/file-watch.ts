@@ -4,37 +4,37 @@ import { watch } from "chokidar";
 import { type Clock, systemClock } from "../../domain/clock.ts";
 import { UsageError } from "../errors.ts";
 
-/** What is watched; all paths are absolute. */
+/** What to watch; all paths are absolute. */
 export interface Watched {
   readonly files: readonly string[];
-  /** Folders of which every *.yaml file is watched, also those that are still to come. */
+  /** Folders whose *.yaml files are watched, including those that are still to come. */
   readonly folders: readonly string[];
 }
 
-/** Something that happened to a file that is watched. */
+/** A change to a watched file. */
 export interface FileChange {
   readonly path: string;
   readonly what: "saved" | "added" | "removed";
 }
 
-/** Files under watch. */
+/** Files that are being watched. */
 export interface FileWatch {
-  /** What has changed since the last answer, as soon as there is something and all is quiet for a moment. One may wait at a time. */
+  /** The changes since the last call, once there are some and they have stopped for a moment. Only one call may wait at a time. */
   next(): Promise<readonly FileChange[]>;
   /** Watches these files too. */
   include(files: readonly string[]): void;
   close(): Promise<void>;
 }
 
-/** An editor saves in several steps, and a branch that is switched changes many files: what comes this close together is one change. */
+/** Editors save in several steps, and switching a branch changes many files: changes this close together are one. */
 const QUIET_MS = 100;
 
-/** A folder that goes takes its watch with it; so often it is looked whether it is there again. */
-const LOOK_MS = 250;
+/** Removing a folder ends its watch, so we poll for its return. */
+const POLL_MS = 250;
 
 /**
- * Watches files, and resolves once nothing that happens to them is missed. Editors save by writing a new file and renaming it over the old
- * one, so it is the folders that are watched, for what happens to these files in them. @throws UsageError where that cannot be had.
+ * Watches files; resolves once no change can be missed. Editors save by renaming a new file over the old one, so it watches the folders of
+ * the files. @throws UsageError where the system cannot watch them.
  */
 export async function watchFiles({ files, folders }: Watched, clock: Clock = systemClock): Promise<FileWatch> {
   const [wanted, whole] = [new Set(files), new Set(folders)];
@@ -42,20 +42,21 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
   const isWatched = (path: string) => wanted.has(path) || (whole.has(dirname(path)) && /\.ya?ml$/.test(path));
   const changes = createQueue(clock);
   const watcher = watch([...around()], {
-    ...{ ignoreInitial: true, depth: 0 },
+    ignoreInitial: true,
+    depth: 0,
     ignored: (path) => !isWatched(path) && !around().has(path),
   });
   watcher
     .on("change", (path) => changes.add({ path, what: "saved" }))
     .on("add", (path) => changes.add({ path, what: "added" }))
     .on("unlink", (path) => changes.add({ path, what: "removed" }));
-  const lookOut = createLookOut(clock, (folder) => {
+  const poll = createReturnPoll(clock, (folder) => {
     watcher.add(folder);
     const files = readdirSync(folder).map((name) => join(folder, name));
     for (const path of files.filter(isWatched)) changes.add({ path, what: "added" });
   });
   watcher.on("unlinkDir", (path) => {
-    if (around().has(path)) lookOut.add(path);
+    if (around().has(path)) poll.add(path);
   });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: unknown) => {
@@ -70,19 +71,19 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
   return {
     next: changes.next,
     include(more) {
-      const news = more.filter((file) => !isWatched(file));
-      for (const file of news) wanted.add(file);
-      if (news.length > 0) watcher.add([...news.map((file) => dirname(file)), ...news]);
+      const added = more.filter((file) => !isWatched(file));
+      for (const file of added) wanted.add(file);
+      if (added.length > 0) watcher.add([...added.map((file) => dirname(file)), ...added]);
     },
     close() {
-      lookOut.close();
+      poll.close();
       return watcher.close();
     },
   };
 }
 
-/** Waits for folders that are gone; `onReturn` is told of each that is there again. It keeps the process alive, for nothing else may. */
-function createLookOut(clock: Clock, onReturn: (folder: string) => void) {
+/** Polls for removed folders, and calls `onReturn` for each that is back. It keeps the process alive, because nothing else may. */
+function createReturnPoll(clock: Clock, onReturn: (folder: string) => void) {
   const gone = new Set<string>();
   let cancel: (() => void) | undefined;
   const look = () => {
@@ -91,12 +92,12 @@ function createLookOut(clock: Clock, onReturn: (folder: string) => void) {
       gone.delete(folder);
       onReturn(folder);
     }
-    if (gone.size > 0) cancel = clock.timeout(LOOK_MS, look);
+    if (gone.size > 0) cancel = clock.timeout(POLL_MS, look);
   };
   return {
     add(folder: string): void {
       gone.add(folder);
-      cancel ??= clock.timeout(LOOK_MS, look);
+      cancel ??= clock.timeout(POLL_MS, look);
     },
     close: () => cancel?.(),
   };
@@ -107,13 +108,13 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Changes that are handed over together, when none has followed the last for a moment; of one file, what happened to it last. */
+/** Collects changes and delivers them together once they have stopped for a moment; of several changes to one file, the last. */
 function createQueue(clock: Clock) {
   const pending = new Map<string, FileChange>();
   let waiting: Waiting | undefined;
   let failure: Error | undefined;
   let cancel: (() => void) | undefined;
-  const handOver = () => {
+  const deliver = () => {
     if (failure !== undefined) waiting?.reject(failure);
     if (pending.size === 0 || waiting === undefined) return;
     waiting.resolve([...pending.values()]);
@@ -126,17 +127,17 @@ function createQueue(clock: Clock) {
       cancel?.();
       cancel = clock.timeout(QUIET_MS, () => {
         cancel = undefined;
-        handOver();
+        deliver();
       });
     },
     fail(error: Error): void {
       failure = error;
-      handOver();
+      deliver();
     },
     next(): Promise<readonly FileChange[]> {
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
-        if (cancel === undefined) handOver();
+        if (cancel === undefined) deliver();
       });
     },
   };

@@ -5,93 +5,88 @@ import { stripControls } from "../../text/strip-controls.ts";
 import { textWidth, truncateEnd, truncateMiddle } from "../../text/width.ts";
 import { SEPARATOR } from "../../text/wrap.ts";
 
-/** One look at a run that is under way. */
-export interface Glimpse {
+/** The state of a run at one moment. */
+export interface Snapshot {
   readonly scenario: string;
   /** Which of several scenarios it is, as in `2/4`; "" for the only one. */
-  readonly place: string;
+  readonly position: string;
   readonly progress: Progress;
-  /** Payouts a second, lately; null where there is nothing to count yet. */
+  /** Payouts done per second, lately; null until there is something to count. */
   readonly perSecond: number | null;
   readonly elapsedMs: number;
 }
 
-/** A piece of the line. */
-interface Piece {
+/** A part of the line. */
+interface Part {
   readonly text: string;
-  /** Where the line is too narrow, the pieces with the smallest are left out first. */
-  readonly matters: number;
+  /** On a narrow line the parts of lowest priority are left out first. */
+  readonly priority: number;
 }
 
-/** A run is still known by so much of its name; from this width on, the name gets whatever is more. */
+/** A name is recognisable by this many columns; on a line wider than NARROW it gets the rest. */
 const SHORTEST_NAME = 12;
 const NARROW = 76;
-/** A line this wide has room for whole sentences. */
-const ROOMY = 110;
+/** A line this wide has room for the long texts. */
+const WIDE = 110;
 
 /**
- * Draws the line on a terminal: one line of at most `columns`. What was once left out of a run's line for want of room stays out, because
- * a line whose parts come and go with the length of its figures cannot be read.
+ * Renders the live line: at most `columns` wide. A part that once did not fit stays away for the rest of the run: a line whose parts come
+ * and go with the length of its figures is unreadable.
  */
-export function createLiveText(ink: Theme): (glimpse: Glimpse, columns: number) => string {
+export function createLiveText(ink: Theme): (snapshot: Snapshot, columns: number) => string {
   let run = "";
-  let leastKept = 0;
-  return (glimpse, columns) => {
-    const { scenario, place } = glimpse;
-    const key = `${place} ${scenario} ${columns}`;
-    if (key !== run) leastKept = 0;
+  let leastPriority = 0;
+  return (snapshot, columns) => {
+    const { scenario, position } = snapshot;
+    const key = `${position} ${scenario} ${columns}`;
+    if (key !== run) leastPriority = 0;
     run = key;
-    const head = place === "" ? " " : ` ${place} `;
+    const head = position === "" ? " " : ` ${position} `;
     const name = truncateMiddle(stripControls(scenario), SHORTEST_NAME + Math.max(0, columns - NARROW));
     const room = columns - textWidth(head + name);
-    const pieces = piecesOf(glimpse, columns < ROOMY);
-    let kept = keeping(pieces, leastKept);
-    // A piece goes as a whole: half a figure would be another one.
+    const parts = partsOf(snapshot, columns < WIDE);
+    let kept = parts.filter(({ priority }) => priority >= leastPriority);
+    // Only whole parts are left out: half a figure would be a wrong one.
     while (columnsOfAll(kept) > room && kept.length > 0) {
-      leastKept = 1 + Math.min(...kept.map(({ matters }) => matters));
-      kept = keeping(pieces, leastKept);
+      const lowest = Math.min(...kept.map(({ priority }) => priority));
+      leastPriority = lowest + 1;
+      kept = kept.filter(({ priority }) => priority > lowest);
     }
     if (room < 0) return truncateEnd(head + name, columns);
     return [head + ink.strong(name), ...kept.map(({ text }) => text)].join(SEPARATOR);
   };
 }
 
-function keeping(pieces: readonly Piece[], least: number): readonly Piece[] {
-  return pieces.filter(({ matters }) => matters >= least);
+function columnsOfAll(parts: readonly Part[]): number {
+  return parts.reduce((sum, { text }) => sum + SEPARATOR.length + textWidth(text), 0);
 }
 
-function columnsOfAll(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { text }) => sum + SEPARATOR.length + textWidth(text), 0);
+/** The same for a log: every part, and no colour. */
+export function logText(snapshot: Snapshot): string {
+  const { scenario, position } = snapshot;
+  const head = position === "" ? stripControls(scenario) : `${position} ${stripControls(scenario)}`;
+  return `chaos-payout: ${[head, ...partsOf(snapshot, false).map(({ text }) => text)].join(SEPARATOR)}`;
 }
 
-/** The same for a log that nobody watches: every piece, and no colour. */
-export function logText(glimpse: Glimpse): string {
-  const { scenario, place } = glimpse;
-  const head = place === "" ? stripControls(scenario) : `${place} ${stripControls(scenario)}`;
-  return `chaos-payout: ${[head, ...piecesOf(glimpse, false).map(({ text }) => text)].join(SEPARATOR)}`;
-}
-
-function piecesOf(glimpse: Glimpse, isShort: boolean): readonly Piece[] {
-  const { progress, perSecond, elapsedMs } = glimpse;
-  const { stage, timeouts } = progress;
-  const { phase, done, total } = progress;
-  const time = { text: elapsed(elapsedMs), matters: 2 };
-  if (stage === "start") return [{ text: "starting", matters: 3 }, time];
+function partsOf({ progress, perSecond, elapsedMs }: Snapshot, isShort: boolean): readonly Part[] {
+  const { stage, timeouts, phase, done, total } = progress;
+  const time = { text: elapsed(elapsedMs), priority: 2 };
+  if (stage === "start") return [{ text: "starting", priority: 3 }, time];
   const isLoad = stage === "load";
-  // A load that was cut short has not done them all.
+  // A load that was cut short stays below its total.
   const isUndone = isLoad || done < total;
   return [
-    ...(isLoad && phase !== "" ? [{ text: stripControls(phase), matters: 3 }] : []),
-    ...(isUndone ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, matters: 6 }] : []),
-    ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], matters: 7 }]),
-    ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, matters: 1 }] : []),
-    ...(timeouts === 0 ? [] : [{ text: counted(timeouts, "timeout"), matters: 4 }]),
+    ...(isLoad && phase !== "" ? [{ text: stripControls(phase), priority: 3 }] : []),
+    ...(isUndone ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, priority: 6 }] : []),
+    ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], priority: 7 }]),
+    ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, priority: 1 }] : []),
+    ...(timeouts === 0 ? [] : [{ text: counted(timeouts, "timeout"), priority: 4 }]),
     time,
   ];
 }
 
-const stages = { rest: "waiting for everything to come to rest", reads: "reading what is there" } as const;
-const shortStages = { rest: "coming to rest", reads: "last reads" } as const;
+const stages = { rest: "waiting for every payout to finish", reads: "reading the final state" } as const;
+const shortStages = { rest: "draining", reads: "final reads" } as const;
 
 /** `0.4 s`, `12.5 s`, `2 min 05 s`. */
 function elapsed(ms: number): string {

@@ -1,73 +1,60 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Progress } from "../../engine/progress.ts";
-import type { Theme } from "../../report/theme.ts";
-import { createLiveLine, type LineStream } from "../terminal/live-line.ts";
-import { USUAL_COLUMNS } from "../terminal/width.ts";
-import { createLiveText, type Glimpse, logText } from "./progress-text.ts";
+import type { ProgressOptions } from "../terminal/capabilities.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
+import { DEFAULT_COLUMNS } from "../terminal/width.ts";
+import { createLiveText, logText, type Snapshot } from "./progress-text.ts";
 
-/** Shows how far the runs have come, while they last; all of it is gone from a terminal when the report is printed. */
+/** Shows the progress of the runs; nothing of it stays on a terminal. */
 export interface ProgressLine {
-  /** The answer shows the counters of a run, once they are there, until the next one is shown. */
+  /** Returns a function that shows the counters of a run until the next run is shown. */
   watch(scenario: string): (progress: Progress) => void;
-  /** Says something that is not to be lost among it. */
-  say(message: string): void;
+  /** Prints a message that stays. */
+  printAbove(message: string): void;
   close(): void;
 }
 
-/** Where the progress is shown, and how. */
-export interface ProgressOptions {
-  readonly stream: LineStream;
-  readonly clock: Clock;
-  /** `live` for a line that changes in place, `log` for lines one below the other where nothing may move the cursor, `none` for nothing. */
-  readonly mode: "live" | "log" | "none";
-  readonly ink: Theme;
-  /** How many runs there will be. */
-  readonly runs: number;
-  /** What is to be done when the process ends; the answer takes it back. */
-  readonly onExit: (then: () => void) => () => void;
-}
-
-/** So often it looks, and a live line changes. */
+/** How often the live line changes. */
 const EVERY_MS = 100;
-/** A run that is over by then needs no line in a log; after it there is one every so often. */
+/** A log says nothing of a shorter run. */
 const LOG_FROM_MS = 10_000;
 const LOG_EVERY_MS = 5_000;
 
-/** How far back the rate looks. */
-const LATELY_MS = 1_000;
+/** The window of the rate. */
+const RATE_WINDOW_MS = 1_000;
 
-/** A progress line that shows nothing yet. */
-export function createProgressLine(options: ProgressOptions): ProgressLine {
+/** A progress line for so many runs; it shows nothing yet. */
+export function createProgressLine(options: ProgressOptions & { readonly runs: number }): ProgressLine {
   const { stream, clock, mode, ink, runs } = options;
   if (mode === "none")
-    return { watch: () => () => {}, say: (message) => void stream.write(`${message}\n`), close() {} };
+    return { watch: () => () => {}, printAbove: (message) => void stream.write(`${message}\n`), close() {} };
   const line = createLiveLine(stream, options.onExit);
   let begun = 0;
   let stop = () => {};
   const liveText = createLiveText(ink);
-  const show = (look: () => Glimpse): (() => void) => {
-    // The last column stays free: what is written there makes some terminals go on to the next line.
-    if (mode === "live") return () => line.show(liveText(look(), Math.max(0, (stream.columns || USUAL_COLUMNS) - 1)));
+  const show = (look: () => Snapshot): (() => void) => {
+    // Some terminals wrap after the last column, so it stays free.
+    if (mode === "live") return () => line.show(liveText(look(), Math.max(0, (stream.columns || DEFAULT_COLUMNS) - 1)));
     let nextMs = LOG_FROM_MS;
     return () => {
-      const glimpse = look();
-      if (glimpse.elapsedMs < nextMs) return;
-      nextMs = glimpse.elapsedMs + LOG_EVERY_MS;
-      stream.write(`${logText(glimpse)}\n`);
+      const snapshot = look();
+      if (snapshot.elapsedMs < nextMs) return;
+      nextMs = snapshot.elapsedMs + LOG_EVERY_MS;
+      stream.write(`${logText(snapshot)}\n`);
     };
   };
   return {
     watch: (scenario) => (progress) => {
       stop();
       begun += 1;
-      const place = runs > 1 ? `${begun}/${runs}` : "";
+      const position = runs > 1 ? `${begun}/${runs}` : "";
       const look = watchRun(progress, clock);
       stop = clock.every(
         EVERY_MS,
-        show(() => ({ scenario, place, progress, ...look() })),
+        show(() => ({ scenario, position, progress, ...look() })),
       );
     },
-    say: (message) => line.say(message),
+    printAbove: line.printAbove,
     close() {
       stop();
       line.close();
@@ -75,22 +62,22 @@ export function createProgressLine(options: ProgressOptions): ProgressLine {
   };
 }
 
-/** Looks at a run from now on; each call tells what has changed by then. */
+/** Each call looks at the run as it is by then. */
 function watchRun(progress: Progress, clock: Clock) {
   const startedMs = clock.now();
   const rate = createRate();
-  return (): Pick<Glimpse, "perSecond" | "elapsedMs"> => {
+  return (): Pick<Snapshot, "perSecond" | "elapsedMs"> => {
     const elapsedMs = clock.now() - startedMs;
     return { perSecond: rate(elapsedMs, progress.done), elapsedMs };
   };
 }
 
-/** Counts how many were done within the last second; null before there is something to compare with. */
+/** Payouts done within the last second; null until there are two samples to compare. */
 function createRate(): (atMs: number, done: number) => number | null {
   const samples: { readonly atMs: number; readonly done: number }[] = [];
   return (atMs, done) => {
     samples.push({ atMs, done });
-    while ((samples[1]?.atMs ?? atMs) <= atMs - LATELY_MS) samples.shift();
+    while ((samples[1]?.atMs ?? atMs) <= atMs - RATE_WINDOW_MS) samples.shift();
     const [oldest] = samples;
     if (oldest === undefined || atMs <= oldest.atMs || done === 0) return null;
     return Math.round(((done - oldest.done) * 1000) / (atMs - oldest.atMs));

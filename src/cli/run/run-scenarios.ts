@@ -1,50 +1,64 @@
 import { setFlagsFromString } from "node:v8";
 import { createFactLog } from "../../journal/fact-log.ts";
 import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
-import { prepareScenario } from "../../run-scenario.ts";
+import { prepareScenario, type RunOptions } from "../../run-scenario.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
 import { maskControlsInLines } from "../../text/strip-controls.ts";
-import { type Charting, charting } from "../charting.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
-import type { CiEnvironment } from "../ci/environment.ts";
-import { unobeyed } from "../ci/escape-workflow-commands.ts";
-import { type RunFlags, settingsOf } from "../commands/run-flags.ts";
-import { BadScenariosError, UsageError } from "../errors.ts";
+import { type CiEnvironment, escapeOnGitHub } from "../ci/environment.ts";
+import { BadScenariosError, earlyExitCodes, reportError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
-import { type JournalFile, openJournal } from "../output/journal-writer.ts";
+import { refuseOverwriting } from "../output/files.ts";
+import { type JournalWriter, openJournal } from "../output/journal-writer.ts";
 import { type ReporterChoice, reporterChoices } from "../output/reporter-choice.ts";
-import { detailOf, writeReports } from "../output/reports.ts";
-import { refuseOverwriting } from "../output-files.ts";
-import { shippedNotice } from "../scenarios/defaults.ts";
+import { type AddChart, chartsFor, detailOf, writeReports } from "../output/reports.ts";
 import { loadScenarios } from "../scenarios/load.ts";
-import { type Signals, watchSignals } from "../signals.ts";
-import { progressScreen } from "../terminal/capabilities.ts";
-import { sayTrouble } from "../trouble.ts";
-import { type Job, planJob } from "./job.ts";
-import { createProgressLine } from "./progress.ts";
-import { foreignTarget } from "./target.ts";
+import { shippedNotice } from "../scenarios/resolve.ts";
+import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
+import { progressOptions } from "../terminal/capabilities.ts";
+import { type Job, type PlanningFlags, planJob } from "./job.ts";
+import { createProgressLine, type ProgressLine } from "./progress.ts";
+import { targetOf } from "./target.ts";
 
-/** Runs scenarios one after the other and reports them together; the answer is the exit code. @throws UsageError */
-export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
-  const settings = runSettings(flags, version);
-  // Everything that can be wrong with the input is found before the first payout is sent.
-  const loaded = await loadScenarios(names, process.cwd(), settingsOf(flags)).catch((error: unknown) => {
-    const problems = error instanceof BadScenariosError ? error.problems : [];
-    process.stdout.write(problemAnnotations(problems, { ...settings, cwd: process.cwd() }));
-    throw error;
-  });
-  refuseOverwriting({ ...settings, read: loaded.flatMap(({ sources }) => sources) });
-  const jobs = loaded.map((each) => planJob(each, flags));
-  const unnamed = { names, filters: flags.filter, chosen: jobs.length, done: "run" } as const;
-  if (flags.quiet !== true) process.stderr.write(shippedNotice(unnamed, process.cwd()));
-  return runOnce(jobs, settings, watchSignals);
+/** The flags of `run`. */
+export interface RunFlags extends PlanningFlags {
+  readonly filter?: readonly string[];
+  readonly reporter: readonly string[];
+  readonly journal?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly watch?: boolean;
+  /** False with --no-ci. */
+  readonly ci: boolean;
 }
 
-/** Begins to look out for whatever is to stop a run, and says so with `say`. */
+/** Runs scenarios one after the other and reports them together; returns the exit code. @throws UsageError */
+export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
+  const settings = runSettings(flags, version);
+  // Every mistake in the input is found before the first payout is sent.
+  const jobs = await planJobs(names, flags, settings);
+  const defaulted = { names, filters: flags.filter, chosen: jobs.length, done: "run" } as const;
+  if (flags.quiet !== true) process.stderr.write(shippedNotice(defaulted, process.cwd()));
+  return runJobs(jobs, settings, (say) => watchSignals((signal) => say(stoppingMessage(signal))));
+}
+
+async function planJobs(names: readonly string[], flags: RunFlags, settings: RunSettings): Promise<readonly Job[]> {
+  try {
+    const loaded = await loadScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
+    refuseOverwriting({ ...settings, read: loaded.flatMap(({ sources }) => sources) });
+    return loaded.map((each) => planJob(each, flags));
+  } catch (error) {
+    if (error instanceof BadScenariosError)
+      process.stdout.write(problemAnnotations(error.problems, { ...settings, cwd: process.cwd() }));
+    throw error;
+  }
+}
+
+/** Starts to watch for whatever can stop a run, and announces it with `say`. */
 export type WatchSignals = (say: (message: string) => void) => Signals;
 
-/** What the command line says of every run, whatever the scenarios. */
+/** What the command line says about every run, whatever the scenarios. */
 export interface RunSettings {
   readonly choices: readonly ReporterChoice[];
   readonly target: ExternalTarget | undefined;
@@ -58,13 +72,12 @@ export interface RunSettings {
 
 /** Reads the flags. @throws UsageError */
 export function runSettings(flags: RunFlags, version: string): RunSettings {
-  // V8 lets a heap grow to several times of what lives in it before it looks for garbage. The harness shares its machine with the API
-  // that it measures, so it asks for a smaller share; measured at 60,000 payouts: a third less memory, and no difference in time.
+  // By default V8 lets the heap grow to several times what is alive before it collects. The API under test runs on the same machine, so
+  // take less: at 60,000 payouts this saves a third of the memory, and costs no time.
   setFlagsFromString("--heap-growing-percent=30");
-  const choices = reporterChoices(flags.reporter, reporterNames);
   return {
-    choices,
-    target: foreignTarget(flags),
+    choices: reporterChoices(flags.reporter, reporterNames),
+    target: targetOf(flags),
     journal: flags.journal,
     version,
     ci: flags.ci ? process.env : undefined,
@@ -74,94 +87,80 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
   };
 }
 
-/** Who stopped a run of which nothing is to be reported, because another one takes its place or nobody waits for it any more. */
+/** The reason of a run that --watch stopped: nothing is reported, because another run replaces it or nobody waits for it any more. */
 export const STOPPED_BY_WATCH = "the watch";
 
-/**
- * Runs a list of jobs and reports them; the answer is the exit code, which is of no account where it was the watch that stopped them. `watch` begins to
- * look out for whatever is to stop it. @throws UsageError
- */
-export async function runOnce(jobs: readonly Job[], settings: RunSettings, watch: WatchSignals): Promise<number> {
+/** Runs the jobs and reports them; returns the exit code, which means nothing if --watch stopped the run. @throws what ended the runs early */
+export async function runJobs(
+  jobs: readonly Job[],
+  settings: RunSettings,
+  startWatching: WatchSignals,
+): Promise<number> {
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
-  const { results, failure, stoppedBy } = await runJobs(
-    jobs,
-    settings,
-    journal,
-    watch,
-    await charting(settings.choices),
-  );
-  const codes = [
-    ...(failure === undefined ? [] : [failure instanceof UsageError ? failure.exitCode : exitCodes.bug]),
-    ...(stoppedBy === undefined ? [] : [stoppedBy === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated]),
-  ];
-  const exitCode = stoppedBy === STOPPED_BY_WATCH ? worstExitCode(codes) : await writeReports(settings, results, codes);
-  if (stoppedBy !== undefined && stoppedBy !== STOPPED_BY_WATCH && results.length < jobs.length) {
-    process.stderr.write(
-      `chaos-payout: ${jobs.length - results.length} of ${jobs.length === 1 ? "1 scenario" : `${jobs.length} scenarios`} did not run\n`,
-    );
+  const addChart = await chartsFor(settings.choices);
+  const { results, failure, stoppedBy } = await runInOrder(jobs, settings, { journal, addChart, startWatching });
+  const codes = earlyExitCodes(failure, stoppedBy);
+  const isSuperseded = stoppedBy === STOPPED_BY_WATCH;
+  const exitCode = isSuperseded ? worstExitCode(codes) : await writeReports(settings, results, codes);
+  if (stoppedBy !== undefined && !isSuperseded && results.length < jobs.length) {
+    const of = `${jobs.length} ${jobs.length === 1 ? "scenario" : "scenarios"}`;
+    process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${of} did not run\n`);
   }
-  const trouble = closeJournal(journal);
+  const closeExitCode = closeJournal(journal);
   if (failure !== undefined) throw failure;
-  return exitCode === exitCodes.asExpected ? trouble : exitCode;
+  return exitCode === exitCodes.asExpected ? closeExitCode : exitCode;
 }
 
-/** Closes it, and says what could not be written; the answer is the exit code for that. A verdict that is bad news is not lost to it. */
-function closeJournal(journal: JournalFile | undefined): number {
+/** Returns the exit code: a journal that could not be written is an error, but it does not replace the verdict. */
+function closeJournal(journal: JournalWriter | undefined): number {
   try {
     journal?.close();
     return exitCodes.asExpected;
   } catch (error) {
-    return sayTrouble(error);
+    return reportError(error);
   }
 }
 
-interface Outcome {
+interface RunParts {
+  readonly journal: JournalWriter | undefined;
+  readonly addChart: AddChart;
+  readonly startWatching: WatchSignals;
+}
+
+interface RunsEnd {
   readonly results: readonly ReportedScenario[];
-  /** What ended the runs before all were done; the results until then are still reported. */
+  /** What ended the runs early; the results until then are still reported. */
   readonly failure: unknown;
   /** The signal that stopped the runs. */
   readonly stoppedBy: string | undefined;
 }
 
-async function runJobs(
-  jobs: readonly Job[],
-  { target, quiet, verbose }: RunSettings,
-  file: JournalFile | undefined,
-  watchFor: WatchSignals,
-  withChart: Charting,
-): Promise<Outcome> {
+async function runInOrder(jobs: readonly Job[], settings: RunSettings, parts: RunParts): Promise<RunsEnd> {
   const results: ReportedScenario[] = [];
-  const line = createProgressLine({ ...progressScreen(quiet), runs: jobs.length });
-  const signals = watchFor(line.say);
-  const prepare = (job: Job | undefined) => {
-    if (job === undefined) return undefined;
-    const journal = createFactLog();
-    const watch = line.watch(job.plan.scenario);
-    const tell = verbose ? "all" : "some";
-    const warn = (sentence: string) => line.say(unobeyed(`chaos-payout: ${maskControlsInLines(sentence)}`));
-    const options = { target, again: job.reproduce, journal, watch, tell, stop: signals.stop, warn } as const;
-    return { journal, source: job.source, ...prepareScenario(job.plan, options) };
-  };
-  const stoppedBy = () => (signals.stop.aborted ? String(signals.stop.reason) : undefined);
+  const line = createProgressLine({ ...progressOptions(settings.quiet), runs: jobs.length });
+  const signals = parts.startWatching(line.printAbove);
+  const { stop } = signals;
+  const prepare = (job: Job | undefined) => job && prepareJob(job, settings, line, stop);
+  const stoppedBy = () => (stop.aborted ? String(stop.reason) : undefined);
   let next = prepare(jobs[0]);
   try {
-    for (let begun = 1; next !== undefined && !signals.stop.aborted; begun += 1) {
+    for (let begun = 1; next !== undefined && !stop.aborted; begun += 1) {
       const current = next;
-      // Starting an API takes half as long as a small run, and this process has little to do with it.
+      // Starting an API takes half as long as a small run, so the next one starts now.
       next = prepare(jobs[begun]);
-      const written = file?.follow(current.journal);
+      const endJournal = parts.journal?.follow(current.journal);
       try {
         const { reconciliation } = await current.run();
-        results.push({ ...withChart(reconciliation, current.journal), source: current.source });
+        results.push({ ...parts.addChart(reconciliation, current.journal), source: current.source });
       } finally {
-        written?.();
+        endJournal?.();
       }
     }
     return { results, failure: undefined, stoppedBy: stoppedBy() };
   } catch (error) {
-    // Whoever stops a run before it has begun to send is told that, and of no trouble that came of it.
-    const isStopped = signals.stop.aborted && error instanceof TargetError;
-    return { results, failure: isStopped ? undefined : translated(error), stoppedBy: stoppedBy() };
+    // If a signal stops a run before it has sent anything, the error of the half-started system is not news.
+    const isStopped = stop.aborted && error instanceof TargetError;
+    return { results, failure: isStopped ? undefined : error, stoppedBy: stoppedBy() };
   } finally {
     await next?.discard();
     line.close();
@@ -169,6 +168,22 @@ async function runJobs(
   }
 }
 
-function translated(error: unknown): unknown {
-  return error instanceof TargetError ? new UsageError(error.message, 69) : error;
+/** Starts the system of a job. */
+function prepareJob(
+  { plan, source, reproduce }: Job,
+  { target, verbose }: RunSettings,
+  line: ProgressLine,
+  stop: AbortSignal,
+) {
+  const journal = createFactLog();
+  const options: RunOptions = {
+    target,
+    reproduce,
+    journal,
+    watch: line.watch(plan.scenario),
+    timelines: verbose ? "all" : "some",
+    stop,
+    warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
+  };
+  return { journal, source, ...prepareScenario(plan, options) };
 }

@@ -1,28 +1,29 @@
 import { relative } from "node:path";
 import { type Clock, systemClock } from "../../domain/clock.ts";
+import { counted } from "../../domain/format.ts";
 import { maskControlsInLines, stripControls } from "../../text/strip-controls.ts";
 import type { FileChange } from "./file-watch.ts";
 
-/** What `--watch` says beside the reports of its runs. It says it on stderr, so that stdout is made of reports alone. */
+/** What `--watch` prints between the reports of its runs: on stderr, so that stdout has nothing but reports. */
 export interface WatchScreen {
-  /** Says what brings a run about; between two runs a terminal is cleared first. */
+  /** Announces a run and what caused it. Between two runs the terminal is cleared. */
   begin(changes: readonly FileChange[]): void;
-  /** Says that a run ends here because of a change. */
+  /** Says that a change stopped the run. */
   superseded(): void;
-  /** Says what keeps the scenarios from being run. */
+  /** Says why the scenarios cannot be run. */
   refuse(message: string): void;
-  /** Says that nothing happens until a file is saved. */
+  /** Says that it waits for a change. */
   idle(files: number): void;
 }
 
-/** The place that a watch screen writes to. */
+/** Where a watch screen writes. */
 export interface WatchOutput {
   write(text: string): void;
-  /** The rows of the terminal on which the reports are read; 0 where there is none, and nothing is cleared. */
+  /** The rows of the terminal that shows the reports; 0 if there is none, and nothing is cleared. */
   rows(): number;
 }
 
-/** A new screen below the old one, which stays in the scrollback: as many empty lines as fit, and the cursor at their top. */
+/** Scrolls the old screen into the scrollback, and moves the cursor to the top. */
 function cleared(rows: number): string {
   return rows === 0 ? "" : `${"\n".repeat(rows - 1)}\u001b[H\u001b[J`;
 }
@@ -34,12 +35,12 @@ export function createWatchScreen(output: WatchOutput, cwd: string, clock: Clock
   return {
     begin(changes) {
       run += 1;
-      const why = changes.length === 0 ? "" : `   ${changeText(changes, cwd)}`;
-      output.write(`${run === 1 ? "" : cleared(output.rows())} ${time.format(clock.epochMs())}   run ${run}${why}\n`);
+      const cause = changes.length === 0 ? "" : `   ${changeText(changes, cwd)}`;
+      output.write(`${run === 1 ? "" : cleared(output.rows())} ${time.format(clock.epochMs())}   run ${run}${cause}\n`);
     },
-    superseded: () => output.write(" stopped: it is run again as it was saved\n"),
+    superseded: () => output.write(" stopped: a file changed, starting over\n"),
     refuse: (message) => output.write(`chaos-payout: ${maskControlsInLines(message)}\n`),
-    idle: (files) => output.write(` watching ${files} ${files === 1 ? "file" : "files"} · Ctrl-C ends\n`),
+    idle: (files) => output.write(` watching ${counted(files, "file")} · press Ctrl-C to quit\n`),
   };
 }
 

@@ -1,23 +1,28 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type RunFlags, settingsOf } from "../commands/run-flags.ts";
-import { UsageError } from "../errors.ts";
-import { exitCodes } from "../exit-code.ts";
-import { refuseOverwriting } from "../output-files.ts";
-import { allLoaded, readScenarios, resolveScenarios } from "../scenarios/load.ts";
+import { TargetError } from "../../target/target.ts";
+import { earlyExitCodes, UsageError } from "../errors.ts";
+import { exitCodes, worstExitCode } from "../exit-code.ts";
+import { refuseOverwriting } from "../output/files.ts";
+import { readScenarios, requireLoaded } from "../scenarios/load.ts";
+import { resolveScenarios } from "../scenarios/resolve.ts";
+import { signalExitCode, watchSignals } from "../signals.ts";
+import { fileKind } from "../system-error.ts";
 import { type FileChange, type FileWatch, watchFiles } from "./file-watch.ts";
 import { planJob } from "./job.ts";
-import { type RunSettings, runOnce, runSettings, STOPPED_BY_WATCH } from "./run-scenarios.ts";
+import { type RunFlags, type RunSettings, runJobs, runSettings, STOPPED_BY_WATCH } from "./run-scenarios.ts";
 import { createWatchScreen, type WatchScreen } from "./watch-screen.ts";
 
 /**
- * Runs scenarios, and runs them again whenever one of their files is saved, until somebody ends it. Ended between two runs, it answers with
- * the exit code of the last one, for nothing was interrupted. In the middle of a run it answers as interrupted: the run is stopped without
- * a report, and waited for only until its API and its ledger are gone. @throws UsageError where there is nothing to watch.
+ * Runs scenarios, and runs them again whenever one of their files changes, until a signal ends it. Between two runs nothing is interrupted,
+ * so the exit code is that of the last run. A signal during a run stops it without a report, and waits only until its API and its ledger
+ * are gone. @throws UsageError where there is nothing to watch.
  */
 export async function watchCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
   const settings = runSettings(flags, version);
-  const ending = watchEnding();
+  const { stop, close } = watchSignals();
+  const stopped = new Promise<undefined>((resolve) => {
+    stop.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
   const screen = createWatchScreen(stderr, process.cwd());
   const watch = await openWatch(names, flags);
   try {
@@ -25,26 +30,25 @@ export async function watchCommand(names: readonly string[], flags: RunFlags, ve
     let changes: readonly FileChange[] = [];
     for (;;) {
       screen.begin(changes);
-      const next = watch.next();
-      const round = await runUntil(Promise.race([next, ending.comes]), { names, flags, settings, watch, screen });
-      const interrupted = ending.exitCode();
-      if (round === undefined && interrupted !== undefined) return interrupted;
+      const change = Promise.race([watch.next(), stopped]);
+      const round = await runUntil(change, { names, flags, settings, watch, screen });
+      if (round === undefined && stop.aborted) return signalExitCode(String(stop.reason));
       if (round === undefined) screen.superseded();
       else screen.idle(round.files);
       exitCode = round?.exitCode ?? exitCode;
-      const news = await Promise.race([next, ending.comes]);
-      if (news === undefined) return exitCode;
-      changes = news;
+      const changed = await change;
+      if (changed === undefined) return exitCode;
+      changes = changed;
     }
   } finally {
-    ending.close();
+    close();
     await watch.close();
   }
 }
 
 const stderr = {
   write: (text: string) => void process.stderr.write(text),
-  // Where the reports go elsewhere, nothing on this terminal is in the way.
+  // If the reports go elsewhere, there is nothing to clear on this terminal.
   rows: () => (process.stdout.isTTY && process.stderr.isTTY ? process.stderr.rows : 0),
 };
 
@@ -62,66 +66,43 @@ interface RoundEnd {
   readonly files: number;
 }
 
-/** One run; undefined where it was told to end before it did, and was stopped in good order. */
-async function runUntil(told: Promise<unknown>, round: Round): Promise<RoundEnd | undefined> {
+/** One run; undefined if a change or a signal stopped it. */
+async function runUntil(change: Promise<unknown>, round: Round): Promise<RoundEnd | undefined> {
   const stop = new AbortController();
-  void told.then(
+  void change.then(
     () => stop.abort(STOPPED_BY_WATCH),
+    // A watch that fails does not stop the run; the caller awaits `change` afterwards, and throws.
     () => {},
   );
-  const end = await runOne(round, stop.signal);
+  const end = await runOnce(round, stop.signal);
   return stop.signal.aborted ? undefined : end;
 }
 
-/** What is wrong with the scenarios, or with their target, is said and can be put right; only a bug of ours ends the watch. */
-async function runOne({ names, flags, settings, watch, screen }: Round, stop: AbortSignal): Promise<RoundEnd> {
+/** Problems of the scenarios or the target are printed, and can be fixed; a bug ends the watch. */
+async function runOnce({ names, flags, settings, watch, screen }: Round, stop: AbortSignal): Promise<RoundEnd> {
   let files = 0;
   try {
-    const read = await readScenarios(names, process.cwd(), settingsOf(flags));
+    const read = await readScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
     const sources = new Set(read.flatMap((each) => each.sources));
     files = sources.size;
     watch.include([...sources]);
     refuseOverwriting({ ...settings, read: [...sources] });
-    const jobs = allLoaded(read).map((loaded) => planJob(loaded, flags));
-    return { exitCode: await runOnce(jobs, settings, () => ({ stop, close: () => {} })), files };
+    const jobs = requireLoaded(read).map((loaded) => planJob(loaded, flags));
+    return { exitCode: await runJobs(jobs, settings, () => ({ stop, close() {} })), files };
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof TargetError)) throw error;
     if (!stop.aborted) screen.refuse(error.message);
-    return { exitCode: error.exitCode, files };
+    return { exitCode: worstExitCode(earlyExitCodes(error, undefined)), files };
   }
 }
 
-/** Watches what the names mean now, and the folders among them for what is still to come. */
+/** Watches the files that the names mean now, and the folders among the names for files that are still to come. */
 async function openWatch(names: readonly string[], { filter = [] }: RunFlags): Promise<FileWatch> {
   const cwd = process.cwd();
-  const folders = (names.length === 0 ? ["scenarios"] : names).map((name) => resolve(cwd, name));
-  const found = await Promise.all(folders.map((path) => stat(path).catch(() => undefined)));
-  const meant = await resolveScenarios(names, cwd, { allShipped: filter.length > 0 });
+  const paths = (names.length === 0 ? ["scenarios"] : names).map((name) => resolve(cwd, name));
+  const scenarios = await resolveScenarios(names, cwd, { allShipped: filter.length > 0 });
   return watchFiles({
-    files: meant.map(({ path }) => path),
-    folders: folders.filter((_, index) => found[index]?.isDirectory()),
+    files: scenarios.map(({ path }) => path),
+    folders: paths.filter((path) => fileKind(path) === "folder"),
   });
-}
-
-/** Looks out for Ctrl-C and its like. The second one ends the process whatever it is at, and the embedded API goes with it. */
-function watchEnding() {
-  let exitCode: number | undefined;
-  let come = () => {};
-  const comes = new Promise<undefined>((resolve) => {
-    come = () => resolve(undefined);
-  });
-  const onSignal = (signal: NodeJS.Signals) => {
-    const before = exitCode;
-    exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-    if (before !== undefined) process.exit(exitCode);
-    come();
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
-  return {
-    /** Resolves when the first signal comes. */
-    comes,
-    /** That of the signal; undefined before it comes. */
-    exitCode: () => exitCode,
-    close: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal),
-  };
 }

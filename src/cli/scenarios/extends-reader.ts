@@ -1,55 +1,56 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import type { ReadBase } from "../../scenario/chain.ts";
 import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { limits } from "../../scenario/limits.ts";
-import { reason } from "../system-error.ts";
+import { fileKind, isSystemError, systemReason } from "../system-error.ts";
+import { shownPath, stem } from "./resolve.ts";
 
-/** Reads the files that scenarios extend: a path counts from the folder of the file that names it. */
-export function baseReader(cwd: string): ReadBase {
+/** Reads the files that scenarios extend: a path is relative to the file that contains it. */
+export function createBaseReader(cwd: string): ReadBase {
   return (name, from) => {
     const path = resolve(cwd, dirname(from), name);
     const file = shownPath(path, cwd);
     try {
-      const found = statSync(path);
-      if (found.isDirectory()) return { file, trouble: `${file} is a folder: name a file in it` };
-      // Only files: a named pipe would be waited for without end.
-      if (!found.isFile()) return { file, trouble: `${file} is no file that can be read` };
-      return { file, bytes: readFrom(path) };
+      const kind = fileKind(path);
+      if (kind === undefined) return missing(name, path, file, from);
+      if (kind === "folder") return { file, trouble: `${file} is a folder: name a file in it` };
+      if (kind !== "file") return { file, trouble: `${file} is not a regular file` };
+      return { file, bytes: readLimited(path) };
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ENOTDIR") return { file, trouble: `${file} cannot be read: ${reason(error)}` };
-      return missing(name, path, file, from);
+      if (!isSystemError(error)) throw error;
+      return { file, trouble: `${file} cannot be read: ${systemReason(error)}` };
     }
   };
 }
 
 function missing(name: string, path: string, file: string, from: string) {
-  const meant = near(name, path);
-  const way = meant.suggestion === undefined ? `: the path counts from the folder of ${from}` : "";
-  return { file, trouble: `there is no file ${file}${way}`, ...meant };
+  const near = nearestName(path);
+  if (near === undefined) {
+    return { file, trouble: `there is no file ${file}: the path is relative to the folder of ${from}` };
+  }
+  const suggestion = name.slice(0, name.length - basename(name).length) + near;
+  return { file, trouble: `there is no file ${file}`, suggestion };
 }
 
-/** The file of the same folder that was probably meant, as the scenario would write it. */
-function near(name: string, path: string): { readonly suggestion?: string } {
+/** The file in the same folder that was probably meant. */
+function nearestName(path: string): string | undefined {
   const names = yamlNames(dirname(path));
-  const stem = (file: string) => file.replace(/\.ya?ml$/, "");
-  const wanted = basename(path);
-  const meant = names.find((each) => stem(each) === stem(wanted)) ?? didYouMean(wanted, names);
-  return meant === undefined ? {} : { suggestion: name.slice(0, name.length - basename(name).length) + meant };
+  return names.find((name) => stem(name) === stem(path)) ?? didYouMean(basename(path), names);
 }
 
-function yamlNames(folder: string): string[] {
+/** None if the folder is missing or cannot be listed: it is read for a suggestion only. */
+function yamlNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
-  } catch {
-    // Where there is no folder, or none that may be read, there is nothing to suggest.
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
     return [];
   }
 }
 
-/** The content of a file, up to one byte more than a scenario may have. @throws what Node throws */
-export function readFrom(path: string): Uint8Array {
+/** The content of a file, up to one byte more than a scenario may have. @throws SystemError */
+export function readLimited(path: string): Uint8Array {
   const file = openSync(path, "r");
   try {
     const buffer = Buffer.alloc(limits.fileBytes + 1);
@@ -62,10 +63,4 @@ export function readFrom(path: string): Uint8Array {
   } finally {
     closeSync(file);
   }
-}
-
-/** A path as reports and problems call it: from the working folder, or absolute outside of it. */
-export function shownPath(path: string, cwd: string): string {
-  const near = relative(cwd, path);
-  return near.startsWith("..") || isAbsolute(near) ? path : near;
 }

@@ -1,23 +1,23 @@
 import type { Clock } from "../../domain/clock.ts";
 
-/** How long the same is not said again. */
+/** How long a message is not repeated. */
 const PAUSE_MS = 5_000;
 
 /**
- * Says the same at most once in a while: a full disk is met by every request, and a line for each would bury the first. How often it was
- * met meanwhile is added to the next line.
+ * Prints a message at most once in a while, and then how often it was suppressed: every request runs into a full disk, and a line for each
+ * would bury the first.
  */
-export function seldom(say: (message: string) => void, clock: Clock): (message: string) => void {
-  const said = new Map<string, { atMs: number; unsaid: number }>();
+export function throttleMessages(print: (message: string) => void, clock: Clock): (message: string) => void {
+  const printed = new Map<string, { atMs: number; suppressed: number }>();
   return (message) => {
-    const last = said.get(message);
+    const last = printed.get(message);
     const nowMs = clock.now();
     if (last !== undefined && nowMs - last.atMs < PAUSE_MS) {
-      last.unsaid += 1;
+      last.suppressed += 1;
       return;
     }
-    said.set(message, { atMs: nowMs, unsaid: 0 });
-    const unsaid = last?.unsaid ?? 0;
-    say(unsaid === 0 ? message : `${message}, and ${unsaid} more times since then`);
+    printed.set(message, { atMs: nowMs, suppressed: 0 });
+    const suppressed = last?.suppressed ?? 0;
+    print(suppressed === 0 ? message : `${message} (${suppressed} more since the last line)`);
   };
 }

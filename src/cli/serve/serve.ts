@@ -1,8 +1,11 @@
 import { systemClock } from "../../domain/clock.ts";
+import type { PlannedCrash } from "../../domain/crash-point.ts";
+import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
 import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
+import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
 import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
 import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
@@ -13,77 +16,104 @@ import { createNode, slowMsOf } from "../../rail/node.ts";
 import { startNodeServer } from "../../rail/node-server.ts";
 import { createRestRail } from "../../rail/rest-rail.ts";
 import { seededFaults } from "../../rail/seeded-faults.ts";
-import type { ServeFlags } from "../commands/serve-flags.ts";
-import { UsageError } from "../errors.ts";
+import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { crashAt } from "./crash.ts";
-import { seldom } from "./message-throttle.ts";
-import { watchStopping } from "./shutdown.ts";
+import { throttleMessages } from "./message-throttle.ts";
+import { watchShutdown } from "./shutdown.ts";
 import { temporaryLedger } from "./temporary-ledger.ts";
 
 const HOST = "127.0.0.1";
 
 const DEFAULT_PROJECTS: readonly ProjectOpening[] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
 
-/** How long payouts under way are waited for after a signal. */
+/** The flags of `serve`. */
+export interface ServeFlags {
+  readonly port: number;
+  readonly strategy: StrategyName;
+  readonly ledger?: string;
+  readonly temporaryLedger?: string;
+  readonly project?: readonly ProjectOpening[];
+  readonly rail?: string;
+  readonly railTimeout: number;
+  readonly duplicates: DuplicateHandlingName;
+  readonly crash?: PlannedCrash;
+  readonly seed: number;
+  readonly rateLimit?: RateLimit;
+  readonly allowRemoteCallbacks?: boolean;
+  readonly exitWithStdin?: boolean;
+}
+
+/** How long a signal waits for payouts in flight. */
 const GRACE_MS = 1_500;
 
-/** Undoes the starting of something. */
-type Ending = () => Promise<unknown> | unknown;
+/** Closes something that was started. */
+type Close = () => Promise<unknown> | unknown;
 
-/** Serves until it is told to stop; the answer is the exit code. @throws UsageError when it cannot start. */
+/** Serves until a signal stops it; returns the exit code. @throws UsageError where it cannot start. */
 export async function serveCommand(flags: ServeFlags): Promise<number> {
-  const stopping = watchStopping(flags.exitWithStdin === true);
-  const endings: Ending[] = [];
+  const shutdown = watchShutdown(flags.exitWithStdin === true);
+  const open: Close[] = [];
   try {
-    const { api, projects, nodeUrl } = await start(flags, endings);
+    const { api, projects, nodeUrl } = await start(flags, open);
     process.stdout.write(greeting({ url: api.url, nodeUrl, project: projects[0], strategy: flags.strategy }));
-    stopping.started();
-    const exitCode = await stopping.told;
-    // What is not through by then ends as it would in a crash: the ledger has every change that was made.
+    shutdown.started();
+    const exitCode = await shutdown.requested;
+    // What is still in flight then ends as in a crash: every committed change is in the ledger.
     if (!(await api.close(GRACE_MS))) process.exit(exitCode);
     return exitCode;
   } finally {
-    stopping.close();
-    for (const end of endings.reverse()) await ended(end);
+    shutdown.close();
+    for (const close of open.reverse()) await closed(close);
   }
 }
 
-/** A ledger that cannot be tidied up is still whole: file and log together. */
-async function ended(end: Ending): Promise<void> {
+/** A ledger that cannot be closed cleanly is still complete: its file and its log together. */
+async function closed(close: Close): Promise<void> {
   try {
-    await end();
+    await close();
   } catch (error) {
-    const trouble = storageFailureOf(error);
-    if (trouble === undefined) throw error;
-    sayTroubleWithLedger(trouble.message);
+    const failure = storageFailureOf(error);
+    if (failure === undefined) throw error;
+    printLedgerProblem(failure.message);
   }
 }
 
 interface Started {
   readonly api: Api;
   readonly projects: readonly ProjectOpening[];
-  /** The address of its own Lightning node; undefined when the node is somebody else's. */
+  /** The address of its own Lightning node; undefined with --rail. */
   readonly nodeUrl: string | undefined;
 }
 
-async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
+async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
   const projects = flags.project ?? DEFAULT_PROJECTS;
   const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
-  endings.push(() => store.close());
-  const { railUrl, faults } = await findNode(flags, endings);
-  const duplicates = flags.duplicates;
+  open.push(() => store.close());
+  const { railUrl, faults } = await findNode(flags, open);
   const rail = createRestRail({
-    ...{ url: railUrl, railTimeoutMs: flags.railTimeout, clock: systemClock, duplicates },
+    url: railUrl,
+    railTimeoutMs: flags.railTimeout,
+    clock: systemClock,
+    duplicates: flags.duplicates,
   });
-  endings.push(() => rail.close());
+  open.push(() => rail.close());
   try {
     const api = await startApi({
-      ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(freshSeed()) },
-      ...{ strategy: flags.strategy, host: HOST, port: flags.port, onBug: reportBug },
-      onStorageFailure: seldom(sayTroubleWithLedger, systemClock),
+      store,
+      rail,
+      faults,
+      projects,
+      clock: systemClock,
+      chance: seededChance(freshSeed()),
+      strategy: flags.strategy,
+      host: HOST,
+      port: flags.port,
+      onBug: reportError,
+      onStorageFailure: throttleMessages(printLedgerProblem, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
-      ...{ rateLimit: flags.rateLimit, allowRemoteCallbacks: flags.allowRemoteCallbacks },
+      rateLimit: flags.rateLimit,
+      allowRemoteCallbacks: flags.allowRemoteCallbacks,
     });
     return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {
@@ -92,7 +122,7 @@ async function start(flags: ServeFlags, endings: Ending[]): Promise<Started> {
 }
 
 function openStore(file: string): Store {
-  if (file === "") throw new UsageError("--ledger names no file: give it one, or leave it out for a temporary ledger");
+  if (file === "") throw new UsageError("--ledger needs the name of a file; without it the ledger is temporary");
   try {
     return openSqliteStore({ file, clock: systemClock });
   } catch (error) {
@@ -102,24 +132,22 @@ function openStore(file: string): Store {
 
 interface FoundNode {
   readonly railUrl: string;
-  /** Undefined when the node is somebody else's. */
+  /** Undefined with --rail. */
   readonly faults: FaultSwitch | undefined;
 }
 
-async function findNode(flags: ServeFlags, endings: Ending[]): Promise<FoundNode> {
+async function findNode(flags: ServeFlags, open: Close[]): Promise<FoundNode> {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFaults(seededChance(flags.seed));
   const node = createNode({
-    ...{
-      clock: systemClock,
-      faultOf: faults.faultOf,
-      slowMs: slowMsOf(flags.railTimeout),
-      duplicates: flags.duplicates,
-    },
+    clock: systemClock,
+    faultOf: faults.faultOf,
+    slowMs: slowMsOf(flags.railTimeout),
+    duplicates: flags.duplicates,
   });
-  endings.push(() => node.close());
+  open.push(() => node.close());
   const server = await startNodeServer(node, { host: HOST, port: 0 });
-  endings.push(() => server.close());
+  open.push(() => server.close());
   return { railUrl: server.url, faults };
 }
 
@@ -128,7 +156,7 @@ function nodeAddress(text: string): string {
   const isAddress = url?.protocol === "http:" || url?.protocol === "https:";
   if (url !== undefined && isAddress && url.pathname === "/" && url.search === "" && url.hash === "") return url.origin;
   throw new UsageError(
-    `--rail is the address of a Lightning node, as in http://127.0.0.1:8080, and ${JSON.stringify(text)} is none`,
+    `--rail must be the address of a Lightning node, such as http://127.0.0.1:8080 (got ${JSON.stringify(text)})`,
   );
 }
 
@@ -136,25 +164,20 @@ function portError(error: unknown, port: number): UsageError | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const wayOut = "choose another with --port, or 0 for any free one";
   if (code === "EADDRINUSE")
-    return new UsageError(`port ${port} is taken on ${HOST}: ${wayOut}`, exitCodes.unreachable);
+    return new UsageError(`port ${port} is already in use on ${HOST}: ${wayOut}`, exitCodes.unreachable);
   if (code === "EACCES") return new UsageError(`permission denied for port ${port}: ${wayOut}`, exitCodes.unreachable);
   return undefined;
 }
 
-/** Opening the projects is the first that is written, so only then is it known that the file can be. */
+/** The opening balances are the first thing written, so only then do we know whether the file can be. */
 function ledgerError(error: unknown): UsageError | undefined {
-  const trouble = storageFailureOf(error);
-  if (trouble === undefined) return undefined;
-  return new UsageError(`--ledger: ${trouble.message}: put that right, or name another file`);
+  const failure = storageFailureOf(error);
+  if (failure === undefined) return undefined;
+  return new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
 }
 
-function sayTroubleWithLedger(message: string): void {
+function printLedgerProblem(message: string): void {
   process.stderr.write(`chaos-payout serve: ${message}\n`);
-}
-
-function reportBug(error: unknown): void {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`chaos-payout: a bug of ours, please report it with this text\n${stack}\n`);
 }
 
 interface Greeting {
@@ -164,19 +187,19 @@ interface Greeting {
   readonly strategy: StrategyName;
 }
 
-/** The first line is for programs, which wait for it. The others say what to try on a node whose faults can be chosen. */
+/** Programs wait for the first line. The others say what to try, if the node is ours and can inject faults. */
 function greeting({ url, nodeUrl, project, strategy }: Greeting): string {
   const first = `chaos-payout serve: listening on ${url}\n`;
   if (nodeUrl === undefined || project === undefined) return first;
-  const node = `Its Lightning node (LND REST), for a service of your own to pay through: ${nodeUrl}\n`;
+  const node = `Its Lightning node (LND REST), which your own service can pay through: ${nodeUrl}\n`;
   const { projectId } = project;
   const post = (path: string, body: object) =>
     `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
-  // The switch of the original demo knows two strategies, and would turn any other off.
+  // The switch of the original demo knows only two strategies, and would disable any other.
   const rollback =
     strategy === "naive" || strategy === "rollback" ? { rollbackOnTimeout: strategy === "rollback" } : {};
   const injection = { enabled: true, timeoutRate: 1, ...rollback };
   const payout = { gamertag: "player_1", amount: 1000, projectId, idempotencyKey: "try_1" };
   const balance = `  curl ${url}/api/v1/projects/${encodeURIComponent(projectId)}/balance\n`;
-  return `${first}${node}Let every payment time out, send a payout, and read what is left:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
+  return `${first}${node}Make every payment time out, send a payout, and read the balance:\n${post("/test/failure-injection", injection)}${post("/payouts", payout)}${balance}`;
 }

@@ -1,20 +1,21 @@
 import { exitCodes } from "../exit-code.ts";
+import { signalExitCode, watchSignals } from "../signals.ts";
 
-/** What tells a server to stop. */
-export interface Stopping {
-  /** Resolves with the exit code when a signal arrives; a second one ends the process at once. */
-  readonly told: Promise<number>;
-  /** It listens: whoever started it may now leave it. Until then its own exit code says why it does not. */
+/** What ends a server. */
+export interface Shutdown {
+  /** Resolves with the exit code when the first signal arrives; a second one ends the process at once. */
+  readonly requested: Promise<number>;
+  /** The server listens, so its parent may leave. Until then the exit code has to say why it could not start. */
   started(): void;
-  /** Lets go of standard input, whose end then means nothing any more. */
+  /** Lets go of standard input. */
   close(): void;
 }
 
 /**
- * Watches the signals and, if it is to be watched, the end of standard input, which ends the process at once: whoever started this is
- * gone, nobody waits for an answer, and every change that was committed is in the ledger file.
+ * Watches the signals and, if `watchStdin`, the end of standard input, which ends the process at once: the parent is gone, nobody waits for
+ * an answer, and every committed change is in the ledger file.
  */
-export function watchStopping(watchStdin: boolean): Stopping {
+export function watchShutdown(watchStdin: boolean): Shutdown {
   let hasStarted = false;
   let isOrphaned = false;
   const orphaned = () => {
@@ -24,7 +25,9 @@ export function watchStopping(watchStdin: boolean): Stopping {
   const { stdin } = process;
   if (watchStdin) stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
   return {
-    told: firstSignal(),
+    requested: new Promise((resolve) => {
+      watchSignals((signal) => resolve(signalExitCode(signal)));
+    }),
     started() {
       hasStarted = true;
       if (isOrphaned) orphaned();
@@ -34,17 +37,4 @@ export function watchStopping(watchStdin: boolean): Stopping {
       stdin.destroy();
     },
   };
-}
-
-function firstSignal(): Promise<number> {
-  return new Promise((resolve) => {
-    let isStopping = false;
-    const onSignal = (signal: NodeJS.Signals) => {
-      const exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-      if (isStopping) process.exit(exitCode);
-      isStopping = true;
-      resolve(exitCode);
-    };
-    process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
-  });
 }

@@ -1,17 +1,28 @@
 import { supportsColor, supportsColorStderr } from "chalk";
-import { systemClock } from "../../domain/clock.ts";
+import { type Clock, systemClock } from "../../domain/clock.ts";
 import type { ReportOptions } from "../../report/report.ts";
-import { createTheme } from "../../report/theme.ts";
-import type { ProgressOptions } from "../run/progress.ts";
-import { screenWidth } from "./width.ts";
+import { createTheme, type Theme } from "../../report/theme.ts";
+import type { LineStream } from "./live-line.ts";
+import { stdoutColumns } from "./width.ts";
 
-/** How much colour standard output takes, and how many columns, between 60 and 200. */
-export function screen(): ReportOptions {
-  return { colour: colourLevel(supportsColor), width: screenWidth() };
+/** Where progress is shown, and how. */
+export interface ProgressOptions {
+  readonly stream: LineStream;
+  readonly clock: Clock;
+  /** `live`: one line that changes in place. `log`: a new line now and then, where the cursor cannot move. */
+  readonly mode: "live" | "log" | "none";
+  readonly ink: Theme;
+  /** Registers what to do when the process exits; returns how to cancel that. */
+  readonly onExit: (then: () => void) => () => void;
 }
 
-/** How progress is shown on standard error, which may be a terminal where standard output is none. */
-export function progressScreen(quiet: boolean): Pick<ProgressOptions, "stream" | "clock" | "mode" | "ink" | "onExit"> {
+/** How a report may look on stdout: its colours, and its width between 60 and 200 columns. */
+export function stdoutOptions(): ReportOptions {
+  return { colour: colourLevel(supportsColor), width: stdoutColumns() };
+}
+
+/** How progress is shown on stderr, which can be a terminal even if stdout is not. */
+export function progressOptions(quiet: boolean): ProgressOptions {
   return {
     stream: process.stderr,
     clock: systemClock,
@@ -24,7 +35,7 @@ export function progressScreen(quiet: boolean): Pick<ProgressOptions, "stream" |
   };
 }
 
-/** A dumb terminal cannot, and what a CI takes down as a terminal's output is read as a log. */
+/** A dumb terminal cannot, and CI keeps its terminal output as a log. */
 function canMoveCursor(): boolean {
   return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" && !isOn(process.env["CI"]);
 }

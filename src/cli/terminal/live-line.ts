@@ -1,51 +1,50 @@
-/** What a live line needs of the stream that it is shown on. */
+/** What a live line needs of the stream that shows it. */
 export interface LineStream {
-  /** Undefined where the stream is no terminal, and 0 where a terminal does not know. */
+  /** Undefined if the stream is not a terminal, and 0 if the terminal does not know. */
   readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 
 /** One line at the bottom of a terminal that changes in place. */
 export interface LiveLine {
-  /** Shows a line of no more columns than there are; in one write, so that the terminal never draws half of it. */
+  /** Shows a line, which must fit into the terminal, in one write, so that half of it is never drawn. */
   show(line: string): void;
-  /** Writes a message above the line. */
-  say(message: string): void;
-  /** Takes the line away, and gives the cursor back. */
+  /** Prints a message above the line. */
+  printAbove(message: string): void;
+  /** Removes the line and shows the cursor again. */
   close(): void;
 }
 
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
-// What is left of a longer line is erased after the new one is written over it: erased before, it would flicker.
+// The rest of a longer line is erased after the new one is written over it: erasing it first would flicker.
 const ERASE_REST = "\u001b[K";
 
 /**
- * A live line. The cursor is hidden while the line is there, and has to come back however the process ends: `onExit` is told what is to
- * be done then, and answers how to take that back.
+ * A live line. Its own code because log-update erases before it writes, takes a second row, and costs every run 17 packages.
+ * The cursor is hidden meanwhile, so `onExit` registers what to do when the process exits, and returns how to cancel that.
  */
 export function createLiveLine(stream: LineStream, onExit: (then: () => void) => () => void): LiveLine {
   let shown = "";
-  let forget: (() => void) | undefined;
+  let cancelExit: (() => void) | undefined;
   const close = () => {
-    if (forget === undefined) return;
-    forget();
-    forget = undefined;
+    if (cancelExit === undefined) return;
+    cancelExit();
+    cancelExit = undefined;
     shown = "";
     stream.write(`\r${ERASE_REST}${SHOW_CURSOR}`);
   };
   return {
     show(line) {
       if (line === shown) return;
-      const hide = forget === undefined ? HIDE_CURSOR : "";
-      forget ??= onExit(close);
+      const hide = cancelExit === undefined ? HIDE_CURSOR : "";
+      cancelExit ??= onExit(close);
       shown = line;
       stream.write(`${hide}\r${line}${ERASE_REST}`);
     },
-    say(message) {
-      const isOverLine = forget !== undefined;
-      const line = shown;
-      stream.write(isOverLine ? `\r${ERASE_REST}${message}\n\r${line}${ERASE_REST}` : `${message}\n`);
+    printAbove(message) {
+      const isOverLine = cancelExit !== undefined;
+      stream.write(isOverLine ? `\r${ERASE_REST}${message}\n\r${shown}${ERASE_REST}` : `${message}\n`);
     },
     close,
   };

@@ -1,91 +1,31 @@
-import { msatOf } from "../../domain/money.ts";
-import type { PlanSummary } from "../../domain/plan-summary.ts";
-import { smallestAmount } from "../../scenario/amount.ts";
-import type { ParsedScenario } from "../../scenario/parse.ts";
-import { type Plan, planScenario } from "../../scenario/plan.ts";
-import { payoutsWithFault, plannedProjects, shortfalls } from "../../scenario/plan-summary.ts";
-import type { Problem } from "../../scenario/problem.ts";
-import type { Scenario } from "../../scenario/schema.ts";
-import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
+import { problemAnnotations } from "../ci/annotations.ts";
+import { exitCodes } from "../exit-code.ts";
+import { refuseOverwriting } from "../output/files.ts";
+import { reporterChoices } from "../output/reporter-choice.ts";
+import { writeTexts } from "../output/reports.ts";
+import { shippedNotice } from "../scenarios/resolve.ts";
+import { validateScenarios } from "./check.ts";
+import { validationReporters } from "./reports.ts";
 
-/** What can be said of scenario files without running them. */
-export interface Validation {
-  /** True when every file can be run. */
-  readonly ok: boolean;
-  /** In the order in which they were asked for. */
-  readonly files: readonly ValidatedFile[];
+/** The flags of `validate`. */
+export interface ValidateFlags {
+  readonly filter: readonly string[];
+  readonly set: readonly string[];
+  readonly reporter: readonly string[];
+  /** False with --no-ci. */
+  readonly ci: boolean;
 }
 
-/** What can be said of one file. */
-export interface ValidatedFile {
-  readonly file: string;
-  /** Every file that was read for it: its own, its base, and so on. */
-  readonly sources: readonly string[];
-  /** What keeps it from being run; none where it can be. */
-  readonly problems: readonly Problem[];
-  /** What will happen; undefined where the file is no scenario. */
-  readonly outlook: Outlook | undefined;
-}
-
-/** What a run of a scenario will do, as far as that depends neither on the API nor on a seed that is still to be drawn. */
-export interface Outlook extends Pick<PlanSummary, "payouts" | "doubts" | "notes"> {
-  readonly name: string;
-  /** How many payouts meet a fault; a payout that meets two counts twice. */
-  readonly faults: number;
-  /** How many payouts meet at least one fault, and how many meet two; undefined where it depends on the seed. */
-  readonly payoutsWithFault: number | undefined;
-  readonly payoutsWithTwoFaults: number | undefined;
-  /** How often the API is killed. */
-  readonly crashes: number;
-  /** The environment variables that the scenario uses, by name. */
-  readonly variables: readonly string[];
-}
-
-/** Checks the scenarios that are named, all of them. @throws UsageError where there is nothing to read */
-export async function validated(
-  names: readonly string[],
-  cwd: string,
-  settings: ScenarioSettings = {},
-): Promise<Validation> {
-  const namedIn = new Map<string, string>();
-  const files = (await readScenarios(names, cwd, settings)).map(({ each: { file }, result }): ValidatedFile => {
-    const { sources } = result;
-    if (!result.ok) return { file, sources, problems: result.problems, outlook: undefined };
-    const { name } = result.scenario;
-    const twin = namedIn.get(name);
-    if (twin === undefined) namedIn.set(name, file);
-    return { file, sources, problems: twin === undefined ? [] : [sameName(result, twin)], outlook: outlookOf(result) };
-  });
-  return { ok: files.every(({ problems }) => problems.length === 0), files };
-}
-
-function sameName({ problemAt }: ParsedScenario, other: string): Problem {
-  return problemAt("name", `two scenarios of a run cannot share a name, and ${other} has this one`);
-}
-
-function outlookOf({ scenario, variables }: ParsedScenario): Outlook {
-  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
-  const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
-  const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
-  const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
-  return {
-    name: scenario.name,
-    payouts: plan.payouts,
-    faults: plan.fates.size + plan.wire.size,
-    ...hit,
-    crashes: plan.crashes.length,
-    doubts: plan.doubts,
-    notes: notesOf(scenario, plan),
-    variables,
-  };
-}
-
-/** Without a seed the amounts are not drawn yet, and only the smallest possible ones are certain. */
-function notesOf(scenario: Scenario, plan: Plan): readonly string[] {
-  const { amount } = scenario.payouts;
-  if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plannedProjects(plan));
-  const smallest = new Float64Array(plan.payouts).fill(msatOf(smallestAmount(amount)));
-  return shortfalls(plannedProjects({ ...plan, amountsMsat: smallest })).map(
-    (text) => `at the smallest amounts, ${text}`,
-  );
+/** Checks scenarios and reports the problems; returns the exit code. @throws UsageError where there is nothing to read. */
+export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
+  const choices = reporterChoices(flags.reporter, ["text", "json"]);
+  const validation = await validateScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
+  refuseOverwriting({ choices, read: validation.files.flatMap(({ sources }) => sources) });
+  const defaulted = { names, filters: flags.filter, chosen: validation.files.length, done: "checked" } as const;
+  process.stderr.write(shippedNotice(defaulted, process.cwd()));
+  const writeExitCode = await writeTexts(choices, (name, options) => validationReporters[name](validation, options));
+  const problems = validation.files.flatMap((file) => file.problems);
+  const ci = flags.ci ? process.env : undefined;
+  process.stdout.write(problemAnnotations(problems, { choices, cwd: process.cwd(), ci }));
+  return validation.ok ? writeExitCode : exitCodes.usage;
 }

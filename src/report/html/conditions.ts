@@ -30,7 +30,7 @@ function faults(scenario: ReportedScenario): readonly Part[] {
   if (faults.length === 0) return [html`<tr><td>No fault was declared.</td></tr>`];
   return faults.map((fault) => {
     const { name, planned, fired } = fault;
-    const meaning = explain(name)[0]?.text.is ?? "";
+    const meaning = explain(name)[0]?.text.summary ?? "";
     return html`<tr><th scope="row">${name}${meaning !== "" && html`<small>${meaning}</small>`}</th>
 <td>${signText(faultSign(fault, scenario))} ${formatInteger(fired)} of ${formatInteger(planned)} fired</td></tr>\n`;
   });

@@ -36,11 +36,11 @@ function card(finding: Finding, projects: number, id: string, isFirst: boolean):
 <h4 id="${id}-kind"><a class="anchor" href="#${id}" aria-hidden="true" tabindex="-1">#</a>${signText("✗")} ${finding.kind} <abbr title="its code in the matrix">${findingCodes[finding.kind]}</abbr></h4>
 <p class="share"><span>${counted(finding.payouts, "payout")}</span> <strong>${formatChangeInSats(finding.msat)}</strong></p>
 </header>
-<p>${sentence(text.is)}</p>
+<p>${sentence(text.summary)}</p>
 ${projects > 1 && shares(finding)}
 ${finding.examples.map((example, index) => timeline(example, isFirst && index === 0))}
 <details class="meaning"><summary>How it comes about, and what fixes it</summary>
-<dl><dt>How it comes about</dt><dd>${text.comesAbout}</dd><dt>What fixes it</dt><dd>${text.fix}</dd>
+<dl><dt>How it comes about</dt><dd>${text.cause}</dd><dt>What fixes it</dt><dd>${text.remedy}</dd>
 ${
   text.seenIn !== undefined &&
   html`<dt>Where it was seen in public</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`

@@ -80,7 +80,7 @@ function hero(run: Run): Markup {
 <p class="sign" aria-hidden="true">${sign}</p>
 <div class="says">
 <h1>${run.verdict.toUpperCase()}${remark !== "" && markup` <small>${remark}</small>`}</h1>
-<p>${sentence(verdictTexts[run.verdict].is)}</p>
+<p>${sentence(verdictTexts[run.verdict].summary)}</p>
 ${ending !== undefined && markup`<p>${signText("?")} ${sentence(ending)}</p>`}
 </div>
 <dl class="tiles">

@@ -19,7 +19,7 @@ export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): s
     "",
     ...matrixGrid(matrix, width, pen),
     ...codesIn(cells).flatMap(([kind, code]) =>
-      hangingIndent(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].is}`, width - 7)),
+      hangingIndent(`   ${pen.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].summary}`, width - 7)),
     ),
     ...columns.flatMap((column) => ["", ...reasons(column, cells, width, pen)]),
     "",

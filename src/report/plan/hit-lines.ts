@@ -58,7 +58,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
 
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, ink: Theme): string[] {
   const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
-  const why = text === undefined ? "" : `: ${text.is}`;
+  const why = text === undefined ? "" : `: ${text.summary}`;
   const lines = wrapText(`crash ${point}, at its ${nth(occurrence)} passing${why}`, width - 5);
   return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, ink.strong(point)) : line));
 }

@@ -18,27 +18,27 @@ const names = (text: string) => [...text.matchAll(/- alert: (\w+)/g)].map(([, na
 
 describe("alerts", () => {
   it("writes the two that are always on without a scenario", async () => {
-    const { text, remark } = await alertsCommand([], folderOf({}));
-    expect([names(text), remark]).toEqual([["PaymentTimeoutRate", "BalanceMismatch"], ""]);
+    const { text, notice } = await alertsCommand([], folderOf({}));
+    expect([names(text), notice]).toEqual([["PaymentTimeoutRate", "BalanceMismatch"], ""]);
   });
 
-  it("writes those of several scenarios once, and says which have no counterpart", async () => {
+  it("writes those of several scenarios once, and says which have no metric", async () => {
     const slow = "Slow: { when: payout_duration p(95) > 1s }";
     const folder = folderOf({
       a: `alerts: { ${slow}, Lost: { when: unknown > 0 } }\n`,
       b: `alerts: { ${slow}, Refused: { when: refused > 0 } }\n`,
     });
-    const { text, remark } = await alertsCommand(["./a.yaml", "./b.yaml"], folder);
+    const { text, notice } = await alertsCommand(["./a.yaml", "./b.yaml"], folder);
     expect(names(text)).toEqual(["PaymentTimeoutRate", "BalanceMismatch", "Slow"]);
-    expect(remark).toBe(
-      "chaos-payout: Lost, Refused have no counterpart in /metrics, and became comments at the end of the file\n",
+    expect(notice).toBe(
+      "chaos-payout: Lost and Refused have no metric in /metrics, so they are comments at the end of the file\n",
     );
   });
 
   it("refuses one name for two conditions", async () => {
     const folder = folderOf({ a: "", b: "alerts: { PaymentTimeoutRate: { when: timeout_rate > 5% } }\n" });
     await expect(alertsCommand(["./a.yaml", "./b.yaml"], folder)).rejects.toThrow(
-      "PaymentTimeoutRate is timeout_rate > 2% (warning) in a.yaml and timeout_rate > 5% (warning) in b.yaml: rules can have one of them, so name one of the files",
+      "the alert PaymentTimeoutRate is timeout_rate > 2% (warning) in a.yaml and timeout_rate > 5% (warning) in b.yaml, but it can have only one rule: name only one of the files",
     );
   });
 });

@@ -7,7 +7,7 @@ import { initCommand } from "../../../src/cli/actions/init.ts";
 import { scenarioSchemaText } from "../../../src/cli/actions/scenario-schema.ts";
 import { githubWorkflow, gitlabJob } from "../../../src/cli/ci/templates.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
+import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { scenarioOf } from "../../scenario/text.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
@@ -23,8 +23,8 @@ const read = (file: string) => readFileSync(join(cwd.path, file), "utf8");
 
 const NEXT = `
 Next:
-  npx chaos-payout run first-payouts                           the bug: ends with 1
-  npx chaos-payout run first-payouts --strategy tracked-saga   the fix: ends with 0
+  npx chaos-payout run first-payouts                           shows the bug (exit code 1)
+  npx chaos-payout run first-payouts --strategy tracked-saga   shows the fix (exit code 0)
 `;
 
 describe("init", () => {
@@ -33,13 +33,13 @@ describe("init", () => {
 wrote  scenarios/scenario.schema.json
 ${NEXT}`);
     expect(read("scenarios/scenario.schema.json")).toBe(scenarioSchemaText());
-    expect(await validated([], cwd.path)).toMatchObject({
+    expect(await validateScenarios([], cwd.path)).toMatchObject({
       ok: true,
       files: [
         {
           file: "scenarios/first-payouts.yaml",
           problems: [],
-          outlook: { payouts: 300, payoutsWithFault: 10, notes: [] },
+          forecast: { payouts: 300, payoutsWithFault: 10, notes: [] },
         },
       ],
     });
@@ -47,7 +47,7 @@ ${NEXT}`);
 
   it("keeps what is there, unless it is told not to", async () => {
     cwd.write("scenarios/first-payouts.yaml", "mine");
-    expect(await init()).toBe(`kept   scenarios/first-payouts.yaml, which was there already (--force overwrites it)
+    expect(await init()).toBe(`kept   scenarios/first-payouts.yaml (it exists; --force overwrites it)
 wrote  scenarios/scenario.schema.json
 ${NEXT}`);
     expect(read("scenarios/first-payouts.yaml")).toBe("mine");
@@ -64,7 +64,7 @@ ${NEXT}`);
     cwd.write("scenarios", "no folder");
     const path = join(cwd.path, "scenarios/first-payouts.yaml");
     await expect(init()).rejects.toThrow(
-      new UsageError(`cannot write ${path}: EEXIST. Is there something else in its place, or is it not yours?`),
+      new UsageError(`cannot write ${path}: EEXIST. Is something else in its place, or are you not allowed to?`),
     );
   });
 
@@ -76,14 +76,14 @@ ${NEXT}`);
   it("writes the file of GitLab where there is none, and is content with its own", async () => {
     expect(await init(".", { ci: "gitlab" })).toContain("wrote  .gitlab-ci.yml\n");
     expect(read(".gitlab-ci.yml")).toBe(gitlabJob({ version: "1.2.3", locked: false }));
-    expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml, which");
+    expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml (it exists");
   });
 
   it("leaves somebody's file of GitLab alone, and says how to include the job, once", async () => {
     cwd.write(".gitlab-ci.yml", "stages: [test]\n");
     expect(await init(".", { ci: "gitlab" })).toContain(`wrote  chaos-payout.gitlab-ci.yml
 
-Add this to .gitlab-ci.yml, which is yours and stays as it is:
+Add this to your .gitlab-ci.yml, which was not changed:
   include: [{ local: chaos-payout.gitlab-ci.yml }]
 `);
     expect(read(".gitlab-ci.yml")).toBe("stages: [test]\n");
@@ -125,7 +125,7 @@ describe("the job", () => {
       permissions: { contents: "read" },
       jobs: {
         payouts: {
-          name: "No sat goes missing",
+          name: "Not a single sat is lost",
           "runs-on": "ubuntu-latest",
           "timeout-minutes": 15,
           steps: [

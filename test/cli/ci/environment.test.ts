@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type CiEnvironment, ciChoices, fromWorkspace } from "../../../src/cli/ci/environment.ts";
-import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
+import type { CiEnvironment } from "../../../src/cli/ci/environment.ts";
+import { fromWorkspace } from "../../../src/cli/ci/environment.ts";
+import { ciChoices, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { violated } from "../../report/samples.ts";
 

@@ -1,14 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ListedKind, listedKinds } from "../../../src/cli/commands/list-flags.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import type { ListedScenario } from "../../../src/cli/listing/entries.ts";
+import type { ListedKind, ListedScenario } from "../../../src/cli/listing/entries.ts";
 import { listing } from "../../../src/cli/listing/list.ts";
+import { createProgram } from "../../../src/cli/program.ts";
 import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";
 import { textWidth } from "../../../src/text/width.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+
+/** What the command line offers. */
+const listedKinds = createProgram("0.0.0").commands.find((command) => command.name() === "list")?.registeredArguments[0]
+  ?.argChoices as readonly ListedKind[];
 
 let cwd: WorkingFolder;
 beforeEach(() => {
@@ -105,9 +109,9 @@ describe("list", () => {
       " Reporters",
       `   ${reporterNames.join(", ")}`,
       "",
-      " chaos-payout list scenarios | strategies | faults | findings | reporters tells",
-      " more of each.",
-      " chaos-payout explain NAME tells how one comes about, and what to do.",
+      " chaos-payout list scenarios | strategies | faults | findings | reporters shows",
+      " more about each.",
+      " chaos-payout explain NAME shows its cause and what to do about it.",
       "",
     ]);
     expect(Object.keys(await json(undefined))).toEqual(["version", ...listedKinds]);
@@ -117,13 +121,13 @@ describe("list", () => {
     const { faults = [] } = await json("faults");
     expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...faultNames]));
     for (const { name, family, is } of faults) {
-      expect(explain(name).filter((each) => each.family.one === family)[0]?.text.is, name).toBe(is);
+      expect(explain(name).filter((each) => each.family.singular === family)[0]?.text.summary, name).toBe(is);
     }
   });
 
-  it("refuses a filter for what is no scenario", async () => {
+  it("refuses a filter for anything but scenarios", async () => {
     await expect(text("faults", 80, "timeout")).rejects.toThrow(
-      new UsageError("--filter chooses scenarios, and this is a list of faults: leave it out"),
+      new UsageError("--filter selects scenarios and cannot be used with list faults"),
     );
   });
 

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { refuseUnwritable } from "../../../src/cli/output/files.ts";
-import { openJournal, readJournal } from "../../../src/cli/output/journal-writer.ts";
+import { readJournal } from "../../../src/cli/output/journal-reader.ts";
+import { openJournal } from "../../../src/cli/output/journal-writer.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
-import { resolveScenarios } from "../../../src/cli/scenarios/load.ts";
+import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -44,7 +45,9 @@ describe("a file name that no disk takes", () => {
 
 describe("what has no end, or may have none,", () => {
   it.each(["/dev/urandom", "/dev/zero", "/dev/null"])("is no journal: %s", async (file) => {
-    expect(await refusal(() => readJournal(file))).toBe(`${file} is no file: name a file that \`run --journal\` wrote`);
+    expect(await refusal(() => readJournal(file))).toBe(
+      `${file} is not a file: name a file that \`run --journal\` wrote`,
+    );
   });
 
   it("is neither read nor written: a named pipe, which waits for somebody at its other end", async () => {
@@ -69,7 +72,7 @@ describe("a place to write to", () => {
       expect(await refused(file)).toBe("");
     expect(await refused(cwd.path)).toBe(`--x: ${cwd.path} is a folder: name a file in it`);
     const none = join(cwd.path, "none");
-    expect(await refused(join(none, "new"))).toBe(`--x: there is no folder ${none}: make it first`);
+    expect(await refused(join(none, "new"))).toBe(`--x: there is no folder ${none}: create it first`);
     expect(await refused(join(cwd.path, "there", "new"))).toBe(
       `--x: ${join(cwd.path, "there", "new")} cannot be written: not a directory`,
     );

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { openJournal, readJournal } from "../../../src/cli/output/journal-writer.ts";
+import { readJournal } from "../../../src/cli/output/journal-reader.ts";
+import { openJournal } from "../../../src/cli/output/journal-writer.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
 import { encodeFact } from "../../../src/journal/ndjson.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
@@ -76,10 +77,10 @@ describe("what is no journal", () => {
     cwd.write("facts.ndjson", "");
     truncateSync(join(cwd.path, "facts.ndjson"), 50_000_000);
     await expect(readJournal(join(cwd.path, "facts.ndjson"))).rejects.toThrow(
-      "facts.ndjson:1: this line has more than 8,000,000 characters, and no fact has as many",
+      "facts.ndjson:1: not a journal: a line of more than 8,000,000 characters",
     );
     await expect(read("\n".repeat(2_000))).rejects.toThrow(
-      "facts.ndjson:1001: this is empty line number 1,001: this is no journal",
+      "facts.ndjson:1001: not a journal: more than 1,000 empty lines",
     );
   });
 });

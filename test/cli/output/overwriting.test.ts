@@ -1,8 +1,8 @@
 import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output/files.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
-import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output-files.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -38,7 +38,8 @@ describe("the files that a command writes", () => {
       { name: "table", file: undefined },
       { name: "html", file: link },
     ];
-    const says = (flag: string, file: string) => `${flag} would overwrite ${file}, which is read: name another file`;
+    const says = (flag: string, file: string) =>
+      `${flag} would overwrite ${file}, which is an input: name another file`;
     expect(refusal({ choices, read: [read] })).toBe(says("--reporter html", link));
     expect(refusal({ choices: [], journal: read, read: [read] })).toBe(says("--journal", read));
   });
@@ -48,7 +49,8 @@ describe("the files that a command writes", () => {
     linkSync(join(cwd.path, "a.yaml"), join(cwd.path, "report.json"));
     symlinkSync(cwd.path, join(cwd.path, "here"));
     const [read, link] = [join(cwd.path, "a.yaml"), join(cwd.path, "report.json")];
-    const says = (flag: string, file: string) => `${flag} would overwrite ${file}, which is read: name another file`;
+    const says = (flag: string, file: string) =>
+      `${flag} would overwrite ${file}, which is an input: name another file`;
     expect(refusal({ choices: [{ name: "json", file: link }], read: [read] })).toBe(says("--reporter json", link));
     expect(refusal({ choices: [], journal: link, read: [read] })).toBe(says("--journal", link));
     const [out, same] = [join(cwd.path, "out.json"), join(cwd.path, "here", "out.json")];

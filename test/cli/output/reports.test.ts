@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ciChoices } from "../../../src/cli/ci/environment.ts";
-import { type ReporterChoice, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
+import { ciChoices, type ReporterChoice, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { writeReports, writeTexts } from "../../../src/cli/output/reports.ts";
 import { type ReportedScenario, reporterNames } from "../../../src/report/report.ts";
 import { balanced, violated } from "../../report/samples.ts";
@@ -76,7 +75,7 @@ describe("on GitLab", () => {
     const to = (path: string): ReporterChoice => ({ ...choice, name: "junit", file: join(folder, path) });
     expect(await report(balanced, [to("junit.xml")])).toBe(0);
     expect(said).toBe(
-      "chaos-payout: GitLab CI: junit is written to chaos-payout-junit.xml (--no-ci switches this off)\n",
+      "chaos-payout: GitLab CI: the junit report was written to chaos-payout-junit.xml (--no-ci disables this)\n",
     );
     said = "";
     expect(await report(balanced, [to("gone/junit.xml")])).toBe(0);
@@ -112,7 +111,7 @@ describe("a reporter with a bug", () => {
     });
     expect([code, read("sound.txt")]).toEqual([70, "sound\n"]);
     expect(said).toMatch(
-      /^chaos-payout: a bug of ours, please report it with this text\nError: no such column\n {4}at /,
+      /^chaos-payout: this is a bug in chaos-payout; please report it with this text\nError: no such column\n {4}at /,
     );
   });
 });
@@ -182,12 +181,12 @@ describe("--reporter", () => {
 
   it("suggests the reporter that was probably meant", () => {
     expect(refused("juint")).toBe('there is no reporter "juint": did you mean "junit"?');
-    expect(refused("x")).toBe(`there is no reporter "x": choose ${reporterNames.join(" or ")}`);
+    expect(refused("x")).toBe(`there is no reporter "x": choose ${reporterNames.join(", ")}`);
   });
 
   it("may be html only with a file, because a page is of no use on a screen", () => {
     expect(() => reporterChoices(["html"], reporterNames)).toThrow(
-      "--reporter html makes a page, which needs a file: --reporter html=report.html",
+      "--reporter html needs a file: --reporter html=report.html",
     );
     expect(reporterChoices(["table", "html=report.html"], reporterNames)).toEqual([
       { name: "table", file: undefined },
@@ -198,7 +197,7 @@ describe("--reporter", () => {
   it("gives no file to two reporters", () => {
     expect(refused("json=a.txt", "junit=./a.txt")).toBe("json and junit cannot both go to ./a.txt: name two files");
     expect(refused("json", "junit")).toBe(
-      "json and junit cannot both go to the screen: give one of them a file, as in --reporter junit=FILE",
+      "json and junit cannot both go to stdout: give one of them a file, as in --reporter junit=FILE",
     );
   });
 });

@@ -1,42 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLiveText, type Glimpse, logText } from "../../../src/cli/run/progress-text.ts";
+import { createLiveText, logText, type Snapshot } from "../../../src/cli/run/progress-text.ts";
 import { createProgress, type Progress } from "../../../src/engine/progress.ts";
 import { createTheme } from "../../../src/report/theme.ts";
 import { textWidth } from "../../../src/text/width.ts";
 
-function glimpse(progress: Partial<Progress> = {}, rest: Partial<Glimpse> = {}): Glimpse {
+function snapshot(progress: Partial<Progress> = {}, rest: Partial<Snapshot> = {}): Snapshot {
   const counters = { stage: "load", phase: "normal", done: 120, timeouts: 6, ...progress } as const;
   return {
-    ...{ scenario: "timeout-after-charge", place: "2/4", perSecond: 340, elapsedMs: 1_234 },
+    ...{ scenario: "timeout-after-charge", position: "2/4", perSecond: 340, elapsedMs: 1_234 },
     progress: { ...createProgress(200), ...counters },
     ...rest,
   };
 }
 
-const live = (one: Glimpse, columns = 200) => createLiveText(createTheme(0))(one, columns);
+const live = (one: Snapshot, columns = 200) => createLiveText(createTheme(0))(one, columns);
 
 describe("the line of a run", () => {
   it("tells which run it is, how far it is, how fast, what timed out, and for how long", () => {
-    expect(live(glimpse())).toBe(" 2/4 timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s");
+    expect(live(snapshot())).toBe(" 2/4 timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s");
   });
 
   it.each([
-    ["the only scenario", {}, { place: "" }, " timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts"],
+    ["the only scenario", {}, { position: "" }, " timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts"],
     ["one timeout", { timeouts: 1 }, {}, "340/s · 1 timeout · "],
     ["no timeout", { timeouts: 0 }, {}, "340/s · 1.2 s"],
     ["no rate yet", {}, { perSecond: null }, "120 of 200 · 6 timeouts"],
     ["a long time", {}, { elapsedMs: 125_900 }, " · 2 min 05 s"],
   ] as const)("with %s", (_, progress, rest, part) => {
-    expect(live(glimpse(progress, rest))).toContain(part);
+    expect(live(snapshot(progress, rest))).toContain(part);
   });
 
   it("tells what is done where it is not the load", () => {
-    expect(live(glimpse({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
-    expect(live(glimpse({ stage: "rest", done: 200 }))).toBe(
-      " 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · 1.2 s",
+    expect(live(snapshot({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
+    expect(live(snapshot({ stage: "rest", done: 200 }))).toBe(
+      " 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
     );
-    expect(live(glimpse({ stage: "reads" }))).toContain(" · 120 of 200 · reading what is there · 6 timeouts");
+    expect(live(snapshot({ stage: "reads" }))).toContain(" · 120 of 200 · reading the final state · 6 timeouts");
   });
 
   it.each([
@@ -48,21 +48,21 @@ describe("the line of a run", () => {
     [40, " 2/4 timeou…harge · 120 of 200"],
     [12, " 2/4 timeou…"],
   ])("in %i columns leaves out what matters least, and no half of a figure", (columns, line) => {
-    expect(live(glimpse(), columns)).toBe(line);
+    expect(live(snapshot(), columns)).toBe(line);
   });
 
   it("leaves out for the rest of a run what it had no room for once", () => {
     const text = createLiveText(createTheme(0));
-    const wide = glimpse({ timeouts: 1_000_000 });
-    expect(text(glimpse(), 72)).toContain("340/s");
+    const wide = snapshot({ timeouts: 1_000_000 });
+    expect(text(snapshot(), 72)).toContain("340/s");
     expect(text(wide, 72)).not.toContain("340/s");
-    expect(text(glimpse(), 72)).not.toContain("340/s");
-    expect(text(glimpse({}, { place: "3/4" }), 72)).toContain("340/s");
+    expect(text(snapshot(), 72)).not.toContain("340/s");
+    expect(text(snapshot({}, { position: "3/4" }), 72)).toContain("340/s");
   });
 
   it("lets no name steer the terminal", () => {
     const hostile = "a\u001b[2J\u001b]0;owned\u0007b\r\nc";
-    const one = glimpse({ phase: hostile }, { scenario: hostile });
+    const one = snapshot({ phase: hostile }, { scenario: hostile });
     for (const text of [live(one), logText(one)]) expect(text).not.toMatch(/\p{Cc}|owned/u);
   });
 
@@ -74,7 +74,7 @@ describe("the line of a run", () => {
       fc.property(name, name, count, stage, fc.integer({ min: 0, max: 200 }), (...drawn) => {
         const [scenario, phase, done, stage, columns] = drawn;
         const progress = { stage, phase, done, total: 1_000_000, timeouts: done } as const;
-        const text = live(glimpse(progress, { scenario, perSecond: done, place: "31/32" }), columns);
+        const text = live(snapshot(progress, { scenario, perSecond: done, position: "31/32" }), columns);
         expect(textWidth(text)).toBeLessThanOrEqual(columns);
       }),
     );
@@ -83,8 +83,8 @@ describe("the line of a run", () => {
 
 describe("the line in a log", () => {
   it("has everything, and no colour", () => {
-    expect(logText(glimpse({ stage: "rest", done: 200 }))).toBe(
-      "chaos-payout: 2/4 timeout-after-charge · waiting for everything to come to rest · 6 timeouts · 1.2 s",
+    expect(logText(snapshot({ stage: "rest", done: 200 }))).toBe(
+      "chaos-payout: 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createProgressLine, type ProgressOptions } from "../../../src/cli/run/progress.ts";
+import { createProgressLine } from "../../../src/cli/run/progress.ts";
+import type { ProgressOptions } from "../../../src/cli/terminal/capabilities.ts";
 import { createProgress } from "../../../src/engine/progress.ts";
 import { createTheme } from "../../../src/report/theme.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
@@ -99,12 +100,12 @@ describe("the progress in a log", () => {
     await clock.advance(14_900);
     progress.stage = "rest";
     await clock.advance(5_300);
-    line.say("chaos-payout: SIGTERM");
+    line.printAbove("chaos-payout: SIGTERM");
     line.close();
     expect(terminal.writes).toEqual([
       "chaos-payout: 1/2 one · rush · 0 of 1,000 · 10.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for everything to come to rest · 15.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for everything to come to rest · 20.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · 15.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · 20.0 s\n",
       "chaos-payout: SIGTERM\n",
     ]);
   });
@@ -115,7 +116,7 @@ describe("no progress", () => {
     const { clock, terminal, line, begin } = setUp("none");
     begin("one");
     await clock.advance(60_000);
-    line.say("chaos-payout: SIGINT");
+    line.printAbove("chaos-payout: SIGINT");
     line.close();
     expect([terminal.writes, clock.pending]).toEqual([["chaos-payout: SIGINT\n"], 0]);
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { againLine } from "../../../src/cli/run/reproduce-command.ts";
+import { reproduceCommand } from "../../../src/cli/run/reproduce-command.ts";
 import { commandLines } from "../../../src/report/reproduce-lines.ts";
 
 const flags = { set: [], reporter: [] };
@@ -9,7 +9,12 @@ describe("the line that repeats a run", () => {
   it("has every flag that changes the run, in words that a shell takes as they are", () => {
     const set = ["load.0.concurrency=50", "client={ timeout: 1s }", "description=it's"];
     expect(
-      againLine({ reference: "odd name.yaml", variables: [] }, 7, { ...flags, set, strategy: "saga", payouts: 3 }),
+      reproduceCommand({ reference: "odd name.yaml", variables: [] }, 7, {
+        ...flags,
+        set,
+        strategy: "saga",
+        payouts: 3,
+      }),
     ).toBe(
       "npx chaos-payout run 'odd name.yaml' --set load.0.concurrency=50 --set 'client={ timeout: 1s }' --set 'description=it'\\''s' --strategy saga --payouts 3 --seed 7",
     );
@@ -17,7 +22,7 @@ describe("the line that repeats a run", () => {
 
   it("is read by a shell as it was written, whatever is in it, also where it is broken into lines", () => {
     const set = ["description=one\ntwo\t\u202e 'three' \\ ü", "name=a"];
-    const line = againLine({ reference: "-x.yaml", variables: [] }, 7, { ...flags, set });
+    const line = reproduceCommand({ reference: "-x.yaml", variables: [] }, 7, { ...flags, set });
     const words = (command: string) => {
       const script = command.replace("npx chaos-payout", "printf '%s\\0'");
       return execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
@@ -28,7 +33,7 @@ describe("the line that repeats a run", () => {
   });
 
   it("names the variables that went into it, without their values", () => {
-    expect(againLine({ reference: "a", variables: ["N", "RATE"] }, 7, flags)).toBe(
+    expect(reproduceCommand({ reference: "a", variables: ["N", "RATE"] }, 7, flags)).toBe(
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it, and stops where the variable is not set.
       'N="${N?}" RATE="${RATE?}" npx chaos-payout run a --seed 7',
     );

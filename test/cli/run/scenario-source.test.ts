@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sourceOf } from "../../../src/cli/scenario-source.ts";
+import { sourceOf } from "../../../src/cli/run/job.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import { planScenario } from "../../../src/scenario/plan.ts";
 

@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { addTargetOptions, type TargetFlags, targetWords } from "../../../src/cli/commands/target-options.ts";
+import { addTargetOptions } from "../../../src/cli/commands/options.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { foreignTarget } from "../../../src/cli/run/target.ts";
+import { targetWords } from "../../../src/cli/run/reproduce-command.ts";
+import { type TargetFlags, targetOf } from "../../../src/cli/run/target.ts";
 
 const refusal = (target: string) => {
   try {
-    return foreignTarget({ target, reporter: [], set: [], ci: true });
+    return targetOf({ target });
   } catch (error) {
     return error;
   }
@@ -27,26 +28,24 @@ describe("--target", () => {
     ),
     [
       "http://payouts.example",
-      "payouts.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+      "payouts.example is not this machine, and real payouts would be sent to it: add --allow-remote if you want that",
     ],
     [
       "http://127.0.0.1.example",
-      "127.0.0.1.example is not this machine, and payouts would really go there: add --allow-remote if that is what you want",
+      "127.0.0.1.example is not this machine, and real payouts would be sent to it: add --allow-remote if you want that",
     ],
     [
       "http://me:secret@127.0.0.1:3000",
-      "--target holds a secret, and reports would show it: leave it out, and put the header's value into CHAOS_PAYOUT_AUTHORIZATION",
+      "--target must not contain a secret, because reports show it: put the header's value into CHAOS_PAYOUT_AUTHORIZATION",
     ],
   ])("%s is refused", (target, message) => {
     expect(refusal(target)).toEqual(new UsageError(message));
   });
 
   it("that is on this machine is taken, and another one with --allow-remote", () => {
-    expect(foreignTarget({ target: "http://127.0.0.1:3000", reporter: [], set: [], ci: true })?.url).toBe(
-      "http://127.0.0.1:3000",
-    );
-    const remote = { target: "http://payouts.example", allowRemote: true, reporter: [], set: [], ci: true };
-    expect(foreignTarget(remote)?.url).toBe("http://payouts.example");
+    expect(targetOf({ target: "http://127.0.0.1:3000" })?.url).toBe("http://127.0.0.1:3000");
+    const remote = { target: "http://payouts.example", allowRemote: true };
+    expect(targetOf(remote)?.url).toBe("http://payouts.example");
   });
 });
 
@@ -56,8 +55,7 @@ describe("what a target declares of itself", () => {
     return command.parse(words, { from: "user" }).opts<TargetFlags>();
   };
   const target = "http://127.0.0.1:3000";
-  const foreign = (...words: string[]) =>
-    foreignTarget({ ...parsed("--target", target, ...words), reporter: [], set: [], ci: true });
+  const foreign = (...words: string[]) => targetOf({ ...parsed("--target", target, ...words) });
 
   it("is read in its units", () => {
     expect(foreign("--rail-port", "8181", "--stale-reads", "0.3s", "--may-hold", "0.5%,5")).toMatchObject({
@@ -106,10 +104,8 @@ describe("what a target declares of itself", () => {
   });
 
   it("is nothing where there is no target, and says so", () => {
-    const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5"), reporter: [], set: [], ci: true };
-    expect(() => foreignTarget(flags)).toThrow(
-      new UsageError("--rail-port and --may-hold need a target: add --target URL"),
-    );
+    const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5") };
+    expect(() => targetOf(flags)).toThrow(new UsageError("--rail-port and --may-hold need a target: add --target URL"));
   });
 
   it("does not declare what our node knows", () => {

@@ -25,13 +25,13 @@ describe("the screen of a watch", () => {
       screen.idle(3);
     });
     expect(text).toBe(` TIME   run 1
- watching 1 file · Ctrl-C ends
+ watching 1 file · press Ctrl-C to quit
  TIME   run 2   scenarios/a.yaml saved
- stopped: it is run again as it was saved
+ stopped: a file changed, starting over
  TIME   run 3   b.yaml removed, and 2 more
 chaos-payout: b.yaml:1:1 \ufffd[31mis empty
 really
- watching 3 files · Ctrl-C ends
+ watching 3 files · press Ctrl-C to quit
 `);
   });
 

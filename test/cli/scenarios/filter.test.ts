@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { isChosen } from "../../../src/cli/scenarios/filter.ts";
+import { matchesFilters } from "../../../src/cli/scenarios/filter.ts";
 import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
+import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 describe("a filter", () => {
@@ -22,19 +22,19 @@ describe("a filter", () => {
     ["its priority in lower case", "p1", true],
     ["another priority", "P2", false],
   ])("by %s", (_, text, chosen) => {
-    expect(isChosen([text], spike)).toBe(chosen);
+    expect(matchesFilters([text], spike)).toBe(chosen);
   });
 
   it("chooses everything when there is none, and what meets one of several", () => {
-    expect([isChosen([], spike), isChosen(["P3", "spike"], spike), isChosen(["P3", "late"], spike)]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect([
+      matchesFilters([], spike),
+      matchesFilters(["P3", "spike"], spike),
+      matchesFilters(["P3", "late"], spike),
+    ]).toEqual([true, true, false]);
   });
 
   it("by priority leaves out a scenario without one", () => {
-    expect(isChosen(["P1"], { name: "quiet" })).toBe(false);
+    expect(matchesFilters(["P1"], { name: "quiet" })).toBe(false);
   });
 });
 
@@ -59,7 +59,7 @@ describe("files", () => {
   it("of ./scenarios that hold nothing of a shipped name say that a filter looks no further, and what does", async () => {
     cwd.write("scenarios/a.yaml", scenarioText("evening-rush"));
     const none = (filter: string) => `no scenario matches --filter "${filter}": there is evening-rush`;
-    const way = "; a filter looks at ./scenarios only, and `chaos-payout run late-settle` finds the shipped one";
+    const way = "; --filter looks only in ./scenarios, use `chaos-payout run late-settle` for the shipped one";
     await expect(chosen([], "late-settle")).rejects.toThrow(new UsageError(`${none("late-settle")}${way}`));
     await expect(chosen([], "late-settl")).rejects.toThrow(new UsageError(none("late-settl")));
     await expect(chosen(["evening-rush"], "late-settle")).rejects.toThrow(UsageError);
@@ -94,7 +94,7 @@ describe("files", () => {
   it("are validated only when they are chosen", async () => {
     cwd.write("good.yaml", scenarioText("good"));
     cwd.write("bad.yaml", "name: bad\n");
-    const { ok, files } = await validated(["."], cwd.path, { filters: ["good"] });
+    const { ok, files } = await validateScenarios(["."], cwd.path, { filters: ["good"] });
     expect([ok, files.map(({ file }) => file)]).toEqual([true, ["good.yaml"]]);
   });
 });

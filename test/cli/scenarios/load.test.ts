@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { loadScenarios, loadShipped, resolveScenarios } from "../../../src/cli/scenarios/load.ts";
+import { loadScenarios, loadShipped } from "../../../src/cli/scenarios/load.ts";
+import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
 import type { ScenarioSource } from "../../../src/report/report.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
@@ -45,14 +46,14 @@ describe("resolveScenarios", () => {
   it.each([
     [["notes.md"], ": `chaos-payout init` writes a first one"],
     [["shared/base.yaml"], ": `chaos-payout init` writes a first one"],
-    [["sub/c.yaml"], "; in its subfolders there is scenarios/sub/c.yaml: name what to take"],
+    [["sub/c.yaml"], ", only in its subfolders (scenarios/sub/c.yaml): name the ones you want"],
     [
       ["sub/c.yaml", "sub/d.yaml", "sub/e.yaml", "sub/f.yaml", "sub/g.yaml"],
-      "; in its subfolders there are scenarios/sub/c.yaml, scenarios/sub/d.yaml, scenarios/sub/e.yaml and 2 more: name what to take",
+      ", only in its subfolders (scenarios/sub/c.yaml, scenarios/sub/d.yaml, scenarios/sub/e.yaml and 2 more): name the ones you want",
     ],
   ])("never takes shipped scenarios for a folder ./scenarios that holds only %j", async (inside, way) => {
     for (const file of inside) cwd.write(`scenarios/${file}`, scenarioText("c"));
-    const refusal = new UsageError(`the folder ./scenarios holds no scenario directly in it${way}`);
+    const refusal = new UsageError(`there is no scenario directly in ./scenarios${way}`);
     await expect(resolveScenarios([], cwd.path)).rejects.toThrow(refusal);
     await expect(resolveScenarios([], cwd.path, { allShipped: true })).rejects.toThrow(refusal);
   });
@@ -75,9 +76,7 @@ describe("resolveScenarios", () => {
     }
     expect(await files()).toEqual(["scenarios/a.yaml"]);
     expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
-    await expect(resolveScenarios(["base"], cwd.path)).rejects.toThrow(
-      /^there is no scenario "base"; there are a, alby/,
-    );
+    await expect(resolveScenarios(["base"], cwd.path)).rejects.toThrow(/^there is no scenario "base": choose a, alby/);
     expect(await files("scenarios/shared/quiet.yaml", "scenarios/shared")).toEqual(["scenarios/shared/quiet.yaml"]);
   });
 
@@ -114,12 +113,12 @@ describe("resolveScenarios", () => {
     ["late-setle", 'there is no scenario "late-setle": did you mean "late-settle"?'],
     [
       "zzz",
-      'there is no scenario "zzz"; there are alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-in-company, two-instances, zapread-342, zeus-3165',
+      'there is no scenario "zzz": choose alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-in-company, two-instances, zapread-342, zeus-3165',
     ],
     ["scenarios/none.yaml", "there is no file or folder scenarios/none.yaml"],
     ["./none", "there is no file or folder ./none"],
-    ["", "an empty argument names no scenario"],
-    ["empty", "the folder empty holds no scenario: there is no *.yaml file directly in it"],
+    ["", "the name of a scenario must not be empty"],
+    ["empty", "there is no scenario (*.yaml) directly in the folder empty"],
     ["twin", '"twin" could be scenarios/a/twin.yaml or scenarios/b/twin.yaml: name the file'],
     ["/dev/null", "/dev/null is neither a file nor a folder"],
   ])("says of %j in one line what is wrong", async (arg, message) => {
@@ -158,10 +157,13 @@ describe("loadScenarios", () => {
   it.each([
     ["shared/oen.yaml", 'there is no file scenarios/shared/oen.yaml: did you mean "shared/one.yaml"?'],
     ["shared/one", 'there is no file scenarios/shared/one: did you mean "shared/one.yaml"?'],
-    ["zzz.yaml", "there is no file scenarios/zzz.yaml: the path counts from the folder of scenarios/a.yaml"],
-    ["a.yaml/b.yaml", "there is no file scenarios/a.yaml/b.yaml: the path counts from the folder of scenarios/a.yaml"],
+    ["zzz.yaml", "there is no file scenarios/zzz.yaml: the path is relative to the folder of scenarios/a.yaml"],
+    [
+      "a.yaml/b.yaml",
+      "there is no file scenarios/a.yaml/b.yaml: the path is relative to the folder of scenarios/a.yaml",
+    ],
     ["shared", "scenarios/shared is a folder: name a file in it"],
-    ["/dev/null", "/dev/null is no file that can be read"],
+    ["/dev/null", "/dev/null is not a regular file"],
     [
       "./a.yaml",
       "the files extend each other in a circle, scenarios/a.yaml → scenarios/a.yaml: one of them has to stand alone",
@@ -179,7 +181,7 @@ describe("loadScenarios", () => {
     const error = await loadScenarios(["a.yaml", "b.yaml", "c.yaml"], cwd.path).catch((thrown: unknown) => thrown);
     expect(error instanceof UsageError ? { exitCode: error.exitCode, message: error.message } : error).toEqual({
       exitCode: 64,
-      message: `2 scenarios cannot be used
+      message: `2 scenarios have problems
 
 a.yaml:4:72  a rate is from 0% to 100%, and 140% is more
 
@@ -202,7 +204,7 @@ c.yaml:1:1  the file is empty. The smallest scenario: { name: first, projects: {
   it("reads no more of a huge file than a scenario may have", async () => {
     cwd.write("huge.yaml", Buffer.alloc(3_000_000, "#"));
     await expect(loadScenarios(["huge.yaml"], cwd.path)).rejects.toThrow(
-      "a scenario cannot be used\n\nhuge.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
+      "1 scenario has problems\n\nhuge.yaml:1:1  the file is larger than 256 KiB, and no scenario needs as much",
     );
   });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { summaryOf } from "../../../src/cli/actions/plan.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { planJob } from "../../../src/cli/run/job.ts";
-import { allLoaded, type ReadScenario, readScenarios } from "../../../src/cli/scenarios/load.ts";
+import { type ReadScenario, readScenarios, requireLoaded } from "../../../src/cli/scenarios/load.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
 import { renderProblem } from "../../../src/scenario/problem.ts";
 import { chaosPayout, temporaryFolder } from "../../e2e/program.ts";
@@ -35,7 +35,7 @@ async function read(seed: number): Promise<ReadScenario> {
 /** What a plan of it says; "" where the command line does not let it be planned. */
 function planned(one: ReadScenario): string {
   try {
-    return allLoaded([one])
+    return requireLoaded([one])
       .map((loaded) => summaryOf(loaded, planJob(loaded, { set: [], seed: 1 })))
       .map((summary) => planReporters.table({ version: "1.2.3", scenarios: [summary] }, { colour: 0, width: 80 }))
       .join("");

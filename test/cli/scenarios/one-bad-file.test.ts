@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { listing } from "../../../src/cli/listing/list.ts";
 import { loadScenarios } from "../../../src/cli/scenarios/load.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
+import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -33,14 +33,14 @@ it.each([
   expect([bad?.name, good?.name, good?.problem]).toEqual(["bad", "good", null]);
   expect(bad?.problem?.message).toMatch(message);
 
-  const { files } = await validated([], cwd.path);
+  const { files } = await validateScenarios([], cwd.path);
   expect(files.map(({ problems }) => problems.length)).toEqual([1, 0]);
   expect(files[0]?.problems[0]?.message).toMatch(message);
 
   const loaded = await loadScenarios(["good"], cwd.path);
   expect(loaded.map(({ file }) => file)).toEqual(["scenarios/good.yaml"]);
   await expect(loadScenarios([], cwd.path)).rejects.toThrow(
-    /^a scenario cannot be used\n\nscenarios\/bad\.yaml:\d+:\d+ /,
+    /^1 scenario has problems\n\nscenarios\/bad\.yaml:\d+:\d+ /,
   );
 });
 

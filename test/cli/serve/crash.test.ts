@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { crashAt, crashFlag } from "../../../src/cli/serve/crash.ts";
+import { plannedCrash } from "../../../src/cli/option-values.ts";
+import { crashAt } from "../../../src/cli/serve/crash.ts";
 
 describe("--crash", () => {
-  it("names a crash point and at which passing", () => {
-    expect(crashFlag("after-charge:3")).toEqual({ at: "after-charge", occurrence: 3 });
+  it("names a crash point and an occurrence", () => {
+    expect(plannedCrash("after-charge:3")).toEqual({ at: "after-charge", occurrence: 3 });
   });
 
   it.each(["after-charge", "after-charge:0", "after-charge:1.5", "after-charge:-1", "after-lunch:1", "", ":1"])(
     "is not %j",
     (text) => {
-      expect(() => crashFlag(text)).toThrow(
-        "It is a crash point and at which passing, such as after-charge:3; the points are before-charge, after-charge, after-send, after-answer, before-refund, after-confirm.",
+      expect(() => plannedCrash(text)).toThrow(
+        "It must be a crash point and an occurrence, such as after-charge:3; the points are before-charge, after-charge, after-send, after-answer, before-refund, after-confirm.",
       );
     },
   );

@@ -31,9 +31,9 @@ describe("the folder of a temporary ledger", () => {
     expect(statSync(fresh).mode & 0o777).toBe(0o700);
   });
 
-  it("is refused when it holds anything else, or is none", () => {
+  it("is refused if it holds anything else, or is not a folder", () => {
     const refusal = (path: string) =>
-      `--temporary-ledger: ${path} is not a folder that is empty or holds a ledger, and it would be removed: make a new one`;
+      `--temporary-ledger: ${path} must be a new or empty folder, or hold nothing but a ledger, because it is removed at the end: name another one`;
     write("ledger.db");
     const file = join(folder.path, "ledger.db");
     expect(() => temporaryLedger(file)).toThrow(refusal(file));

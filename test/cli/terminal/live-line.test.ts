@@ -56,12 +56,12 @@ describe("a live line", () => {
 
   it("stays below what is said meanwhile", () => {
     const { terminal, line } = setUp();
-    line.say("before");
+    line.printAbove("before");
     line.show("one");
-    line.say("SIGINT: the load stops");
+    line.printAbove("SIGINT: the load stops");
     expect(terminal.lines()).toEqual(["before", "SIGINT: the load stops", "one"]);
     line.close();
-    line.say("after");
+    line.printAbove("after");
     expect(terminal.lines()).toEqual(["before", "SIGINT: the load stops", "after", ""]);
   });
 

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
+import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { validationReporters } from "../../../src/cli/validation/reports.ts";
-import { validated } from "../../../src/cli/validation/validate.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
@@ -16,7 +16,7 @@ async function validation(
   settings: ScenarioSettings = {},
   width = 100,
 ): Promise<{ ok: boolean; text: string }> {
-  const found = await validated(args, cwd.path, settings);
+  const found = await validateScenarios(args, cwd.path, settings);
   return { ok: found.ok, text: validationReporters.text(found, { colour: 0, width }) };
 }
 
@@ -43,7 +43,7 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
     ).toBe(`ok  a.yaml  200 payouts, 205 faults, the API is killed once
 ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
 `);
-    expect((await validated(["a.yaml"], cwd.path)).files[0]?.outlook).toMatchObject({
+    expect((await validateScenarios(["a.yaml"], cwd.path)).files[0]?.forecast).toMatchObject({
       faults: 205,
       payoutsWithFault: undefined,
     });
@@ -85,7 +85,7 @@ ok  c.yaml  200 payouts, 10 meet a fault
       ok: false,
       text: `ok  scenarios/a.yaml  200 payouts, 10 meet a fault
 
-scenarios/b.yaml:1:7  two scenarios of a run cannot share a name, and scenarios/a.yaml has this one
+scenarios/b.yaml:1:7  two scenarios of a run cannot share a name (also in scenarios/a.yaml)
 
 > 1 | name: same
     |       ^
@@ -107,11 +107,11 @@ scenarios/b.yaml:1:7  two scenarios of a run cannot share a name, and scenarios/
 ok  b.yaml  200 payouts, 10 meet a fault
 `,
     });
-    expect((await validated(["c.yaml"], cwd.path)).files[0]?.outlook?.notes).toEqual([
+    expect((await validateScenarios(["c.yaml"], cwd.path)).files[0]?.forecast?.notes).toEqual([
       "at the smallest amounts, project_a starts with 203,999 sats but its payouts cost 204,000 sats, so some will be refused",
     ]);
-    expect((await validated(["d.yaml"], cwd.path)).files[0]?.outlook?.notes[0]).toMatch(
-      /^project_a starts with 203,999 sats but its payouts cost 3\d\d,\d{3} sats, /,
+    expect((await validateScenarios(["d.yaml"], cwd.path)).files[0]?.forecast?.notes[0]).toMatch(
+      /^project_a opens with 203,999 sats, and its payouts cost 3\d\d,\d{3} sats: /,
     );
   });
 
@@ -143,8 +143,8 @@ describe("the json report", () => {
     cwd.write("b.yaml", scenarioText("b").replace("timeout", "timeot"));
     const settings = { environment: { S: "4711" }, set: ["drain=1"] };
     const { a, b } = {
-      a: await validated(["a.yaml"], cwd.path, { environment: settings.environment }),
-      b: await validated(["b.yaml"], cwd.path, settings),
+      a: await validateScenarios(["a.yaml"], cwd.path, { environment: settings.environment }),
+      b: await validateScenarios(["b.yaml"], cwd.path, settings),
     };
     const json = validationReporters.json({ ok: false, files: [...a.files, ...b.files] });
     expect(json.endsWith("}\n")).toBe(true);

@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { rolldown } from "rolldown";
+
+/**
+ * Builds dist: the library as plain modules with their types (tsc), and the program as a bundle (rolldown).
+ *
+ * Why a bundle: a small run is two processes, and opened 1,450 files before it sent its first payout. Bundled it opens 114, which saves a
+ * fifth of its CPU time. It is split where a command is imported lazily, so `--version` still loads next to nothing.
+ */
+
+const PROGRAM = "dist/cli";
+/** Loaded from where they are installed: a native library, and a package of which cli only reads the files. */
+const EXTERNAL = ["libsql", "uplot"];
+
+async function buildLibrary() {
+  try {
+    await promisify(execFile)(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+  } catch (error) {
+    process.stderr.write(error.stdout || `${error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function bundleProgram() {
+  const bundle = await rolldown({
+    input: { main: "src/cli/main.ts" },
+    platform: "node",
+    external: EXTERNAL,
+    // Of hdr-histogram-js, in a function that we do not call.
+    checks: { eval: false },
+    plugins: [withoutMapOfPackages],
+  });
+  const { output } = await bundle.write({
+    dir: PROGRAM,
+    chunkFileNames: "[name]-[hash].js",
+    // A stack names our functions, and our lines by way of the maps; the sources themselves are not shipped.
+    minify: { compress: true, mangle: false, codegen: true },
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+  });
+  const files = output.flatMap((each) => (each.type === "chunk" ? each.moduleIds : []));
+  writeFileSync(join(PROGRAM, "THIRD-PARTY-LICENSES.txt"), licences(files));
+}
+
+/** Only stacks in our own source are told by its lines; maps of other packages would be five times as much. */
+const withoutMapOfPackages = {
+  name: "without-map-of-packages",
+  transform: { filter: { id: /node_modules/ }, handler: (code) => ({ code, map: { mappings: "" } }) },
+};
+
+/** The licences of all packages in the bundle: every one of them has to be kept with every copy. */
+function licences(files) {
+  const folders = new Set(files.filter((file) => file.includes("node_modules")).map(packageFolder));
+  const all = [...folders].map((folder) => ({ ...descriptionIn(folder), texts: licenceTexts(folder) }));
+  const entry = ({ name, version, license, author, texts }) => {
+    if (texts.length > 0) return `${name} ${version} (${license})\n\n${texts.join("\n")}`;
+    // The package comes without the text of its licence.
+    const same = all.find((other) => other.license === license && other.texts.length > 0);
+    if (same === undefined) throw new Error(`${name} is bundled, and nothing here has the text of its licence, ${license}`);
+    return `${name} ${version} (${license})\n\nby ${author?.name ?? author}, under the licence that is printed with ${same.name}\n`;
+  };
+  return all.map(entry).sort().join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** The folder of the package that a file belongs to; a package.json without a name only says how the files beside it are to be read. */
+function packageFolder(file) {
+  const folder = dirname(file);
+  return descriptionIn(folder)?.name === undefined ? packageFolder(folder) : folder;
+}
+
+function descriptionIn(folder) {
+  const path = join(folder, "package.json");
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+function licenceTexts(folder) {
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  return files.map((file) => readFileSync(join(folder, file), "utf8"));
+}
+
+// What an earlier build left behind must never be packed.
+rmSync("dist", { recursive: true, force: true });
+await Promise.all([buildLibrary(), bundleProgram()]);

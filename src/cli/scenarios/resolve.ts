@@ -1,0 +1,179 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { counted, listed } from "../../domain/format.ts";
+import { suggestion, UsageError } from "../errors.ts";
+import { packageFile } from "../package-file.ts";
+import { fileKind, isMissing, isSystemError, systemReason } from "../system-error.ts";
+
+/**
+ * From what was typed to scenario files: a path of a file or a folder, or a name. A name is the name of a file without `.yaml`, looked up
+ * below ./scenarios first, then among the scenarios shipped with the package. A bare word is tried as a name before it is tried as a path;
+ * `./word` is always a path.
+ */
+
+/** One scenario file that was asked for. */
+export interface ScenarioFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As reports and problems call it: relative to the working folder, or absolute outside of it. */
+  readonly file: string;
+  /** What `run` takes to find it: its name, or its path where the name would find another file. */
+  readonly reference: string;
+}
+
+/** The folder for what scenarios share. Files in it are there to be extended and have no name. */
+const SHARED = "shared";
+
+/** The scenarios of the package. */
+const shippedFolder = fileURLToPath(packageFile("scenarios"));
+
+/**
+ * The files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, without subfolders; without a folder ./scenarios,
+ * the shipped P1 set, or everything that is shipped with `allShipped`. @throws UsageError where an argument means nothing, and where
+ * ./scenarios is empty: whoever has a folder of scenarios must not be told that the shipped ones passed.
+ */
+export async function resolveScenarios(
+  args: readonly string[],
+  cwd: string,
+  { allShipped = false } = {},
+): Promise<ScenarioFile[]> {
+  const catalog = await readCatalog(cwd);
+  const paths: string[] = [];
+  if (args.length === 0) paths.push(...defaultPaths(catalog, cwd, allShipped));
+  for (const arg of args) paths.push(...(await pathsOf(arg, cwd, catalog)));
+  return [...new Set(paths)].map((path) => scenarioFile(path, cwd, catalog));
+}
+
+/** A path as a scenario file. */
+export function scenarioFile(path: string, cwd: string, catalog: Catalog): ScenarioFile {
+  const file = shownPath(path, cwd);
+  const name = stem(path);
+  const [found, another] = isName(name) ? lookUp(name, catalog) : [];
+  return { path, file, reference: found === path && another === undefined ? name : file };
+}
+
+/** Every scenario file that has a name. */
+export interface Catalog {
+  readonly localFolder: string;
+  readonly local: readonly string[];
+  readonly shipped: readonly string[];
+}
+
+/** Finds every scenario file that has a name. */
+export async function readCatalog(cwd: string): Promise<Catalog> {
+  const localFolder = join(cwd, "scenarios");
+  const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
+  const [local, shipped] = [await named(localFolder), await named(shippedFolder)];
+  return { localFolder, local, shipped };
+}
+
+/** The line that says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
+export function shippedNotice({ names, filters = [], chosen, done }: DefaultedScenarios, cwd: string): string {
+  if (names.length > 0 || existsSync(join(cwd, "scenarios"))) return "";
+  const which = filters.length > 0 ? counted(chosen, "shipped scenario") : `the ${counted(chosen, "shipped scenario")}`;
+  return `chaos-payout: there is no folder ./scenarios, so ${which} ${chosen === 1 ? "is" : "are"} ${done}\n`;
+}
+
+/** What a command line without a scenario came to. */
+export interface DefaultedScenarios {
+  readonly names: readonly string[];
+  readonly filters: readonly string[] | undefined;
+  /** How many scenarios it means. */
+  readonly chosen: number;
+  readonly done: "run" | "checked";
+}
+
+/** A path as reports and problems call it: relative to the working folder, or absolute outside of it. */
+export function shownPath(path: string, cwd: string): string {
+  const near = relative(cwd, path);
+  return near.startsWith("..") || isAbsolute(near) ? path : near;
+}
+
+/** The name of a scenario file: that of the file without `.yaml`. */
+export function stem(path: string): string {
+  return basename(path).replace(/\.ya?ml$/, "");
+}
+
+function isShared(folder: string, path: string): boolean {
+  return dirname(relative(folder, path)).split(sep).includes(SHARED);
+}
+
+function defaultPaths({ local, localFolder, shipped }: Catalog, cwd: string, allShipped: boolean): string[] {
+  const own = local.filter((path) => dirname(path) === localFolder);
+  if (own.length > 0) return own;
+  if (existsSync(localFolder)) throw noLocalScenario(local.map((path) => shownPath(path, cwd)));
+  return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
+}
+
+/** How many of the files in subfolders an error names. */
+const MAX_NAMED = 3;
+
+function noLocalScenario(below: readonly string[]): UsageError {
+  const none = "there is no scenario directly in ./scenarios";
+  if (below.length === 0) return new UsageError(`${none}: \`chaos-payout init\` writes a first one`);
+  const more = below.length > MAX_NAMED ? [`${below.length - MAX_NAMED} more`] : [];
+  const named = listed([...below.slice(0, MAX_NAMED), ...more]);
+  return new UsageError(`${none}, only in its subfolders (${named}): name the ones you want`);
+}
+
+async function pathsOf(arg: string, cwd: string, catalog: Catalog): Promise<string[]> {
+  if (arg === "") throw new UsageError("the name of a scenario must not be empty");
+  if (isName(arg)) {
+    const [first, second] = lookUp(arg, catalog);
+    if (first !== undefined && second !== undefined) {
+      throw new UsageError(`"${arg}" could be ${shownPath(first, cwd)} or ${shownPath(second, cwd)}: name the file`);
+    }
+    if (first !== undefined) return [first];
+  }
+  const path = resolve(cwd, arg);
+  const kind = kindOfArgument(path, arg);
+  if (kind === undefined) throw notFound(arg, catalog);
+  if (kind === "file") return [path];
+  if (kind !== "folder") throw new UsageError(`${arg} is neither a file nor a folder`);
+  const files = await yamlFiles(path, false);
+  if (files.length > 0) return files;
+  throw new UsageError(`there is no scenario (*.yaml) directly in the folder ${arg}`);
+}
+
+function kindOfArgument(path: string, arg: string) {
+  try {
+    return fileKind(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`${arg} cannot be read: ${systemReason(error)}`);
+  }
+}
+
+function notFound(arg: string, { local, shipped }: Catalog): UsageError {
+  if (!isName(arg)) return new UsageError(`there is no file or folder ${arg}`);
+  const names = [...new Set([...local, ...shipped].map(stem))].sort();
+  return new UsageError(`there is no scenario "${arg}": ${suggestion(arg, names)}`);
+}
+
+/** The files that a name means: one in ./scenarios itself, else those in its subfolders, else the shipped one. */
+function lookUp(name: string, { local, localFolder, shipped }: Catalog): string[] {
+  const isNamed = (path: string) => stem(path) === name;
+  const direct = local.filter((path) => isNamed(path) && dirname(path) === localFolder);
+  if (direct.length > 0) return direct.slice(0, 1);
+  const below = local.filter(isNamed);
+  return below.length > 0 ? below : shipped.filter(isNamed);
+}
+
+function isName(word: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(word);
+}
+
+/** The *.yaml files of a folder by name, with those of its subfolders if `deep`; none if there is no such folder. */
+async function yamlFiles(folder: string, deep: boolean): Promise<string[]> {
+  try {
+    const all = await readdir(folder, { withFileTypes: true, recursive: deep });
+    const named = all.filter((entry) => /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+    return named.filter((path) => fileKind(path) === "file").sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`the folder ${folder} cannot be read: ${systemReason(error)}`);
+  }
+}

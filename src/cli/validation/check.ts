@@ -1,0 +1,96 @@
+import { msatOf } from "../../domain/money.ts";
+import type { PlanSummary } from "../../domain/plan-summary.ts";
+import { smallestAmount } from "../../scenario/amount.ts";
+import type { ParsedScenario } from "../../scenario/parse.ts";
+import { type Plan, planScenario } from "../../scenario/plan.ts";
+import { payoutsWithFault, plannedProjects, shortfalls } from "../../scenario/plan-summary.ts";
+import type { Problem } from "../../scenario/problem.ts";
+import type { Scenario } from "../../scenario/schema.ts";
+import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
+
+/** What can be said about scenario files without running them. */
+export interface Validation {
+  /** True when every file can be run. */
+  readonly ok: boolean;
+  /** In the order of the command line. */
+  readonly files: readonly ValidatedFile[];
+}
+
+/** What can be said about one file. */
+export interface ValidatedFile {
+  readonly file: string;
+  /** Every file that was read for it: itself, its base, and so on. */
+  readonly sources: readonly string[];
+  /** What keeps it from being run. */
+  readonly problems: readonly Problem[];
+  /** Undefined if the file is not a scenario. */
+  readonly forecast: RunForecast | undefined;
+}
+
+/** What a run of a scenario will do, as far as that depends neither on the API nor on on a seed that is drawn later. */
+export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "notes"> {
+  readonly name: string;
+  /** How many payouts meet a fault; a payout that meets two counts twice. */
+  readonly faults: number;
+  /** How many payouts meet at least one fault, and how many meet two; undefined where it depends on the seed. */
+  readonly payoutsWithFault: number | undefined;
+  readonly payoutsWithTwoFaults: number | undefined;
+  /** How often the API is killed. */
+  readonly crashes: number;
+  /** The environment variables that the scenario uses, by name. */
+  readonly variables: readonly string[];
+}
+
+/** Checks all scenarios that are named. @throws UsageError where there is nothing to read */
+export async function validateScenarios(
+  names: readonly string[],
+  cwd: string,
+  settings: ScenarioSettings = {},
+): Promise<Validation> {
+  const namedIn = new Map<string, string>();
+  const files = (await readScenarios(names, cwd, settings)).map(({ each: { file }, result }): ValidatedFile => {
+    const { sources } = result;
+    if (!result.ok) return { file, sources, problems: result.problems, forecast: undefined };
+    const { name } = result.scenario;
+    const twin = namedIn.get(name);
+    if (twin === undefined) namedIn.set(name, file);
+    return {
+      file,
+      sources,
+      problems: twin === undefined ? [] : [sameName(result, twin)],
+      forecast: forecastOf(result),
+    };
+  });
+  return { ok: files.every(({ problems }) => problems.length === 0), files };
+}
+
+function sameName({ problemAt }: ParsedScenario, other: string): Problem {
+  return problemAt("name", `two scenarios of a run cannot share a name (also in ${other})`);
+}
+
+function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
+  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
+  const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
+  const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
+  const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
+  return {
+    name: scenario.name,
+    payouts: plan.payouts,
+    faults: plan.fates.size + plan.wire.size,
+    ...hit,
+    crashes: plan.crashes.length,
+    doubts: plan.doubts,
+    notes: notesOf(scenario, plan),
+    variables,
+  };
+}
+
+/** Without a seed the amounts are not drawn yet, and only the smallest possible ones are certain. */
+function notesOf(scenario: Scenario, plan: Plan): readonly string[] {
+  const { amount } = scenario.payouts;
+  if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plannedProjects(plan));
+  const smallest = new Float64Array(plan.payouts).fill(msatOf(smallestAmount(amount)));
+  return shortfalls(plannedProjects({ ...plan, amountsMsat: smallest })).map(
+    (text) => `at the smallest amounts, ${text}`,
+  );
+}
