@@ -6,7 +6,7 @@ import { isReversal, type PayoutLine } from "../payout-line.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
 /**
- * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
+ * The timeline of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
  * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
  * so they are put back to the moment at which the ledger made them.
  */

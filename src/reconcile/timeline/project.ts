@@ -5,7 +5,7 @@ import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts"
 import type { Statement } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
-/** The story of a finding that no payout explains: what is known of the project's balance instead. */
+/** The timeline of a finding that no payout explains: what is known of the project's balance instead. */
 export function projectTimeline(hit: Evidence, statement: Statement): readonly TimelineEntry[] {
   const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
   if (account === undefined) return [];
