@@ -9,11 +9,11 @@ import type { TrendMetric } from "./reconciliation.ts";
 export interface RunChart {
   readonly projects: readonly ProjectChart[];
   readonly phases: readonly Span[];
-  /** From the end of the load until everything had come to rest; null where the run did not get that far. */
+  /** From the end of the load until every payout had finished; null where the run did not get that far. */
   readonly drain: Omit<Span, "name"> | null;
   /** When each fault fired. Of very many that fired, as many as can still be told apart in a drawing. */
   readonly firings: readonly Firing[];
-  /** How long payouts took from the first sending to the last answer, by what the caller was told in the end. */
+  /** How long payouts took from the first sending to the last answer, by their outcome. */
   readonly durations: readonly DurationHistogram[];
   /** When the run ended, in milliseconds since its start, like every `atMs`. */
   readonly endMs: number;

@@ -97,7 +97,7 @@ export interface PaymentRejected {
   readonly reason: string;
 }
 
-/** The API hung up while the node still held the payment: an attempt that timed out at the node. */
+/** The API disconnected while the node still held the payment: an attempt that timed out at the node. */
 export interface PaymentAbandoned {
   readonly kind: "payment-abandoned";
   readonly atMs: number;
@@ -189,15 +189,15 @@ export interface ReadFailed {
   readonly absent: boolean;
 }
 
-/** The faults were healed and the system had time to come to rest. */
+/** The faults were cleared, and every payout had time to reach a terminal state. */
 export interface Drained {
   readonly kind: "drained";
   readonly atMs: number;
-  /** What had not come to rest; none when everything had. */
+  /** What was still open; empty when nothing was. */
   readonly unfinished: readonly Unfinished[];
 }
 
-/** The embedded API ended although nobody had asked it to. */
+/** The embedded API exited unexpectedly. */
 export interface ApiExited {
   readonly kind: "api-exited";
   readonly atMs: number;

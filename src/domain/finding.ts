@@ -34,7 +34,7 @@ export interface TimelineEvent {
   readonly text: string;
 }
 
-/** One payout told in order of cause and effect: what was asked, charged, settled and answered. */
+/** The timeline of one payout, in order of cause and effect: what was sent, charged, settled and answered. */
 export interface Example {
   /** The idempotency key of the payout, or the id of the project where no payout explains the finding. */
   readonly key: string;

@@ -118,7 +118,7 @@ export interface ThresholdResult {
   readonly value: number | null;
 }
 
-/** A condition that somebody wants to be woken for, and whether it came true. Alerts do not change the exit code. */
+/** An alert and whether it fired. Alerts do not change the exit code. */
 export interface AlertResult {
   readonly name: string;
   readonly severity: Severity;

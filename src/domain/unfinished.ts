@@ -1,4 +1,4 @@
-/** What kept the system from coming to rest within the time it had. Told late: an explanation in words is made where it is shown. */
+/** What was still open when the drain ended. The sentence for it is written where it is shown. */
 export type Unfinished =
   | { readonly kind: "payments-in-flight"; readonly payments: number }
   /** Payouts that the service lists as pending, or under a word that is not known. */

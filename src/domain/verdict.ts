@@ -3,7 +3,7 @@ export const verdicts = ["violated", "stuck", "inconclusive", "balanced"] as con
 
 /**
  * - `violated`: money went missing, or came out of nothing.
- * - `stuck`: a payout never came to rest although the node did.
+ * - `stuck`: a payout never reached a terminal state, although its payment did.
  * - `inconclusive`: the run cannot prove anything: a fault did not fire, a read failed, it was interrupted.
  * - `balanced`: every sat is accounted for.
  */

@@ -40,13 +40,13 @@ export function encodeFact(fact: Fact): string {
 /** The fact of one line, which is number `line` of its file. @throws JournalError when the line is not a fact. */
 export function decodeFact(text: string, line: number): Fact {
   const value = parse(text, line);
-  if (!isRecord(value)) throw new JournalError(line, "a fact is a JSON object");
+  if (!isRecord(value)) throw new JournalError(line, "a fact must be a JSON object");
   const { kind } = value;
-  if (!isKind(kind)) throw new JournalError(line, `there is no fact of the kind ${JSON.stringify(kind) ?? "(none)"}`);
+  if (!isKind(kind)) throw new JournalError(line, `unknown kind of fact: ${JSON.stringify(kind) ?? "(none)"}`);
   if (kind === "run-started") refuseOtherFormats(value, line);
   const wrong = wrongField(value, shapes[kind]) ?? wrongUnion(kind, value);
   if (wrong !== undefined) {
-    throw new JournalError(line, `${kind}: the field ${wrong} is missing or of the wrong type`);
+    throw new JournalError(line, `${kind}: field ${wrong} is missing or has the wrong type`);
   }
   return value as unknown as Fact;
 }

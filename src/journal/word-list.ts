@@ -1,4 +1,4 @@
-/** Words by number: the same few codes and names come back in every fact, so a fact keeps the number. */
+/** Words by number: the same few codes and names recur in every fact, so a fact keeps only the number. */
 export interface WordList {
   /** The number of a word; undefined once the list is full. */
   place(word: string): number | undefined;

@@ -6,7 +6,7 @@ import { type Verdict, worstVerdict } from "../domain/verdict.ts";
 import { evaluateAlerts } from "./alerts.ts";
 import { buildStatement } from "./build-statement.ts";
 import type { Checks } from "./checks/check.ts";
-import { checks } from "./checks/index.ts";
+import * as checks from "./checks/index.ts";
 import { checkExpectation, conclude } from "./conclusion.ts";
 import { checksWithoutRail, isRailUnused } from "./coverage.ts";
 import { doubtsOf } from "./doubts/index.ts";

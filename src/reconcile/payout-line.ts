@@ -78,11 +78,11 @@ export interface PayoutLine extends Pairing, AttemptCost {
   readonly inFlight: number;
   /** True when nobody has decided the payout yet, so that a charge of it accuses nobody; a doubt says why. */
   readonly undecided: boolean;
-  /** True when the API never decided it although the rail, which is ours, has come to an end with it. */
+  /** True when the API never resolved it although the rail, which is ours, has come to an end with it. */
   readonly stuck: boolean;
-  /** How many of its charges that no settlement accounts for belong to a row that was never decided, and may still be given back. */
+  /** How many of its charges that no settlement accounts for belong to a row that was never resolved, and may still be given back. */
   readonly stuckCharges: number;
-  /** What is held beyond the cost, as declared, for a row that was never decided. */
+  /** What is held beyond the cost, as declared, for a row that was never resolved. */
   readonly reservedMsat: Msat;
   /** True when a settlement was not of the amount asked. */
   readonly settledWrongAmount: boolean;

@@ -23,7 +23,7 @@ export interface RunEvents {
   readonly lastAtMs: number;
   /** How often each fault fired, as far as somebody saw it fire. */
   readonly fired: ReadonlyMap<string, number>;
-  /** The payouts that met each wire fault: one may meet it again on a retry. A fate of the node is met once by each of its payouts. */
+  /** The payouts that met each wire fault: one may meet it again on a retry. A payment fault is met once by each of its payouts. */
   readonly met: ReadonlyMap<string, ReadonlySet<PayoutNumber>>;
   /** Attempts that the service itself answered. */
   readonly heard: number;
@@ -135,7 +135,7 @@ export function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** True where everything had come to rest when the final reads were made. */
+/** True where nothing was open any more when the final reads were made. */
 export function isFinished({ drained }: RunEvents): boolean {
   return drained !== null && drained.unfinished.length === 0;
 }
@@ -148,7 +148,7 @@ const waitedFor: ReadonlySet<Unfinished["kind"]> = new Set([
   "drift-unexplained",
 ]);
 
-/** True where everything had the time that the scenario gives it to come to rest, whether or not it did. */
+/** True where the drain took the whole time that the scenario gives it, whether or not everything finished. */
 export function hadFullDrain({ drained, interrupted }: RunEvents): boolean {
   return drained !== null && interrupted === null && drained.unfinished.every(({ kind }) => waitedFor.has(kind));
 }

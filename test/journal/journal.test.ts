@@ -240,75 +240,75 @@ describe("a journal in NDJSON", () => {
 
   it.each([
     ["not JSON", "{oops", "this line is not JSON"],
-    ["no object", "[1]", "a fact is a JSON object"],
-    ["an unknown kind", '{"kind":"payment-lost","atMs":1}', 'there is no fact of the kind "payment-lost"'],
-    ["no kind", '{"atMs":1}', "there is no fact of the kind (none)"],
-    ["a kind every object has", '{"kind":"toString"}', 'there is no fact of the kind "toString"'],
-    ["a missing field", '{"kind":"run-ended"}', "run-ended: the field atMs is missing or of the wrong type"],
+    ["no object", "[1]", "a fact must be a JSON object"],
+    ["an unknown kind", '{"kind":"payment-lost","atMs":1}', 'unknown kind of fact: "payment-lost"'],
+    ["no kind", '{"atMs":1}', "unknown kind of fact: (none)"],
+    ["a kind every object has", '{"kind":"toString"}', 'unknown kind of fact: "toString"'],
+    ["a missing field", '{"kind":"run-ended"}', "run-ended: field atMs is missing or has the wrong type"],
     [
       "a field of the wrong type",
       '{"kind":"payment-settled","atMs":1,"payout":"7","amountMsat":1}',
-      "payment-settled: the field payout is missing or of the wrong type",
+      "payment-settled: field payout is missing or has the wrong type",
     ],
     [
       "a balance of which nobody knows when it was asked for",
       '{"kind":"balance-read","atMs":1,"projectId":"p","when":"during","balanceMsat":1,"heldMsat":0}',
-      "balance-read: the field askedAtMs is missing or of the wrong type",
+      "balance-read: field askedAtMs is missing or has the wrong type",
     ],
     [
       "null where there must be a value",
       '{"kind":"api-exited","atMs":1,"reason":null}',
-      "api-exited: the field reason is missing or of the wrong type",
+      "api-exited: field reason is missing or has the wrong type",
     ],
     [
       "an interruption by nobody",
       '{"kind":"interrupted","atMs":1,"signal":null,"limitMs":null}',
-      "interrupted: the field signal is missing or of the wrong type",
+      "interrupted: field signal is missing or has the wrong type",
     ],
     [
       "a payout that no run can have",
       '{"kind":"payment-settled","atMs":1,"payout":4294967297,"amountMsat":1}',
-      "payment-settled: the field payout is missing or of the wrong type",
+      "payment-settled: field payout is missing or has the wrong type",
     ],
     [
       "an outcome that there is not",
       '{"kind":"attempt-answered","atMs":1,"payout":1,"attempt":1,"outcome":"maybe","reason":"none","status":1,"code":"","payoutId":""}',
-      "attempt-answered: the field outcome is missing or of the wrong type",
+      "attempt-answered: field outcome is missing or has the wrong type",
     ],
     [
       "a reason that there is not",
       '{"kind":"attempt-answered","atMs":1,"payout":1,"attempt":1,"outcome":"paid","reason":"luck","status":1,"code":"","payoutId":""}',
-      "attempt-answered: the field reason is missing or of the wrong type",
+      "attempt-answered: field reason is missing or has the wrong type",
     ],
     [
       "a part of a millisatoshi",
       '{"kind":"payment-settled","atMs":1,"payout":1,"amountMsat":0.5}',
-      "payment-settled: the field amountMsat is missing or of the wrong type",
+      "payment-settled: field amountMsat is missing or has the wrong type",
     ],
     [
       "a project without what it may hold",
       JSON.stringify({ ...started, projects: [{ projectId: "shop", balanceMsat: 1 }] }),
-      "run-started: the field projects is missing or of the wrong type",
+      "run-started: field projects is missing or has the wrong type",
     ],
     [
       "a doubt that there is not",
       JSON.stringify({ ...started, doubts: [{ kind: "bad-feeling" }] }),
-      "run-started: the field doubts is missing or of the wrong type",
+      "run-started: field doubts is missing or has the wrong type",
     ],
     [
       "a doubt without its figures",
       JSON.stringify({ ...started, doubts: [{ kind: "underfunded", projectId: "shop", declaredMsat: 1 }] }),
-      "run-started: the field doubts is missing or of the wrong type",
+      "run-started: field doubts is missing or has the wrong type",
     ],
     [
       "unfinished in words",
       '{"kind":"drained","atMs":1,"unfinished":["the balance moved"]}',
-      "drained: the field unfinished is missing or of the wrong type",
+      "drained: field unfinished is missing or has the wrong type",
     ],
     [
       "unfinished within a doubt that is not whole",
       JSON.stringify({ ...started, doubts: [{ kind: "unfinished", unfinished: [{ kind: "payments-in-flight" }] }] }),
-      "run-started: the field doubts is missing or of the wrong type",
+      "run-started: field doubts is missing or has the wrong type",
     ],
     [
       "the first format, whose fields are others",
@@ -320,7 +320,7 @@ describe("a journal in NDJSON", () => {
       '{"kind":"run-started","atMs":0,"format":3}',
       "this journal has format 3, and this version reads format 2: update chaos-payout",
     ],
-    ["no format", '{"kind":"run-started","atMs":0}', "run-started: the field format is missing or of the wrong type"],
+    ["no format", '{"kind":"run-started","atMs":0}', "run-started: field format is missing or has the wrong type"],
   ])("says what is wrong with %s, and in which line", (_what, line, message) => {
     const error = (() => {
       try {
@@ -343,6 +343,6 @@ describe("the alerts of a journal", () => {
     [undefined],
   ])("are refused as %j", (alerts) => {
     const odd = JSON.stringify({ ...started, alerts });
-    expect(() => decodeFact(odd, 3)).toThrow("run-started: the field alerts is missing or of the wrong type");
+    expect(() => decodeFact(odd, 3)).toThrow("run-started: field alerts is missing or has the wrong type");
   });
 });

@@ -61,7 +61,7 @@ export function violated(...findings: readonly FindingKind[]): Judged {
   return { ...balanced, verdict: "violated", findings };
 }
 
-/** Payouts that were never decided, and nothing else. */
+/** Payouts that were never resolved, and nothing else. */
 export const stuck: Judged = { ...balanced, verdict: "stuck", findings: ["stuck-pending"] };
 
 /** Nobody is accused, and nothing is proved, for these reasons among others. */

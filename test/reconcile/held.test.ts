@@ -70,7 +70,7 @@ describe("what is held at the end", () => {
   it("may be the cost of each payout that is not decided, and no more", () => {
     const held = entry(2, "hold", -1_020_000);
     const happened = [...good(1), ...pending(2), held];
-    const stuck = ["stuck-pending", -1_020_000, "held, and never decided"];
+    const stuck = ["stuck-pending", -1_020_000, "held and never resolved"];
     for (const msat of [0, 1_000, 1_020_000]) expect(ended(97_960_000, msat, happened)).toEqual([stuck]);
     expect(ended(97_960_000, 1_021_000, happened)).toEqual([
       ["unexplained-change", 0, "at the end 1,021 sats are held, and open payouts explain 1,020"],
@@ -81,7 +81,7 @@ describe("what is held at the end", () => {
   it("may be what a service declares to hold beyond the cost, and its entries may say so", () => {
     const more = reserve({ ppm: 5_000, atLeastMsat: 2_000 });
     const happened = [...good(1), ...pending(2), entry(2, "hold", -1_025_000)];
-    const stuck = ["stuck-pending", -1_025_000, "held, and never decided"];
+    const stuck = ["stuck-pending", -1_025_000, "held and never resolved"];
     expect(ended(97_955_000, 1_025_000, happened, more)).toEqual([stuck]);
     expect(ended(97_955_000, 1_025_001, happened, more).map(([kind]) => kind)).toEqual([
       ...["unexplained-change", "stuck-pending"],

@@ -164,7 +164,7 @@ describe("a sheet", () => {
     expect(addUp({ ...paidOnce, closingSats: 97_960, entries: undefined })).toMatchObject({
       driftSats: -1_020,
       wrong: [
-        "unexplained-change: shop · the balance moved by −1,020 sats and neither answers nor settlements say why",
+        "unexplained-change: shop · the balance moved by −1,020 sats and neither answers nor settlements explain it",
       ],
     });
   });
@@ -273,7 +273,7 @@ describe("entries of no payout on a sheet", () => {
     expect(addUp({ ...paidOnce, entries: including("adjustment", -700) })).toMatchObject({
       driftSats: 0,
       wrong: [
-        "unexplained-change: shop · 1 entry of no payout of this run moved the balance by −700 sats · the balance moved by +700 sats and no entry says why · adjustment −700",
+        "unexplained-change: shop · 1 entry of no payout of this run moved the balance by −700 sats · the balance moved by +700 sats and no entry explains it · adjustment −700",
       ],
     });
     expect(addUp({ ...paidOnce, closingSats: 100_000, entries: including("refund", 1_020, "po_0") }).wrong).toEqual([
@@ -293,7 +293,7 @@ describe("entries of no payout on a sheet", () => {
     expect(addUp({ ...paidOnce, entries })).toMatchObject({ driftSats: 0, wrong: [] });
     expect(addUp({ ...paidOnce, entries: [...entries, ...entries] }).wrong).toEqual([
       "paid-not-charged: po_1 (key k1) · node settled 1,000 · never charged",
-      "unexplained-change: shop · 2 entries of no payout of this run moved the balance by −2,040 sats · the balance moved by +1,020 sats and no entry says why · charge −1,020 · charge −1,020",
+      "unexplained-change: shop · 2 entries of no payout of this run moved the balance by −2,040 sats · the balance moved by +1,020 sats and no entry explains it · charge −1,020 · charge −1,020",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Check } from "./check.ts";
 
 /**
  * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt
- * times out, keeps its charge, and the retry is charged again and paid. A charge of a row that the API never decided is stuck instead.
+ * times out, keeps its charge, and the retry is charged again and paid. A charge of a row that the API never resolved is stuck instead.
  */
 export const doubleCharged: Check = function* (statement) {
   for (const line of statement.lines) {

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { Statement } from "../statement.ts";
 
-/** Doubts about how the run went and ended: stopped, without an API, before everything was sent or had come to rest. */
+/** Doubts about how the run ended: stopped early, without its API, or before every payout was sent or finished. */
 export function endDoubts(statement: Statement): readonly Doubt[] {
   return [...cutShort(statement), ...unfinished(statement)];
 }

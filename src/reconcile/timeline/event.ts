@@ -1,12 +1,12 @@
 import type { Observer, TimelineEvent } from "../../domain/finding.ts";
 import { formatMoment } from "../../domain/format.ts";
 
-/** A moment with its phrase: the same words with the time among them, for a story that is read in one line. */
+/** A timeline event with its phrase: the same words and the time, for a timeline on one line. */
 export interface TimelineEntry extends TimelineEvent {
   readonly phrase: string;
 }
 
-/** Tells something that was seen, and when, where that is known; what has to be said after the time comes last. */
+/** What was seen, by whom, and when, if that is known. `rest` comes after the time. */
 export function timelineEntry(by: Observer | null, what: string, atMs: number | null = null, rest = ""): TimelineEntry {
   return {
     atMs,

@@ -6,7 +6,7 @@ import { isReversal, type PayoutLine } from "../payout-line.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
 /**
- * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
+ * The timeline of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
  * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
  * so they are put back to the moment at which the ledger made them.
  */
@@ -158,7 +158,9 @@ function toldOf(fact: Fact, place: Place): TimelineEntry | undefined {
       return timelineEntry("node", `node refused it (${fact.reason})`, atMs);
     case "payment-abandoned":
       // Where the node then gives up, that is the news.
-      return givesUpNext(place) ? timelineEntry("node", "") : timelineEntry("node", "API hung up on the node", atMs);
+      return givesUpNext(place)
+        ? timelineEntry("node", "")
+        : timelineEntry("node", "API disconnected from the node", atMs);
     case "payment-failed":
       return timelineEntry("node", "node gave up", atMs);
     case "payment-settled":
@@ -205,7 +207,7 @@ function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
   if (effect === "charge" && deltaMsat <= 0) return `charged ${formatSats(0 - deltaMsat)}${as}`;
   if (deltaMsat === 0) return undefined;
   const named = word === "" ? "" : ` (${word})`;
-  return deltaMsat > 0 ? `given back ${formatSats(deltaMsat)}${named}` : `charged ${formatSats(0 - deltaMsat)}${named}`;
+  return deltaMsat > 0 ? `credited ${formatSats(deltaMsat)}${named}` : `charged ${formatSats(0 - deltaMsat)}${named}`;
 }
 
 /** True when the next that the node did with the payout was to give it up. */
@@ -222,10 +224,10 @@ function ending(hit: Evidence, line: PayoutLine, facts: readonly Fact[]): readon
 }
 
 function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
-  const undecided = line.stuck ? ["never decided"] : [];
+  const undecided = line.stuck ? ["never resolved"] : [];
   if (!line.project.entriesKnown) return undecided;
   const isKept = line.openCharges.length > line.settlements;
-  if (isKept) return [line.stuck ? "held, and never decided" : "never refunded"];
+  if (isKept) return [line.stuck ? "held and never resolved" : "never refunded"];
   if (line.settlements === 0 || line.openCharges.length > 0) return undecided;
   return [...undecided, facts.some((fact) => isOwnCharge(fact, line)) ? "never charged again" : "never charged"];
 }

@@ -5,7 +5,7 @@ import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts"
 import type { Statement } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
-/** The story of a finding that no payout explains: what is known of the project's balance instead. */
+/** The timeline of a finding that no payout explains: what is known of the project's balance instead. */
 export function projectTimeline(hit: Evidence, statement: Statement): readonly TimelineEntry[] {
   const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
   if (account === undefined) return [];
@@ -21,7 +21,12 @@ function outside({ bounds }: ProjectAccount): readonly TimelineEntry[] {
   return [
     ...told.flatMap((read) => (read === null ? [] : [impossible(read)])),
     ...(outside > told.length
-      ? [timelineEntry("ledger", `${formatInteger(outside)} of ${counted(reads, "read")} during the load cannot be`)]
+      ? [
+          timelineEntry(
+            "ledger",
+            `${formatInteger(outside)} of ${counted(reads, "read")} during the load are impossible`,
+          ),
+        ]
       : []),
   ];
 }
@@ -57,7 +62,7 @@ function strangers({ events, accounts }: Statement, account: ProjectAccount): re
 
 function residual({ residualMsat, entriesKnown }: ProjectAccount): readonly TimelineEntry[] {
   if (residualMsat === null || residualMsat === 0) return [];
-  const why = entriesKnown ? "no entry says why" : "neither answers nor settlements say why";
+  const why = entriesKnown ? "no entry explains it" : "neither answers nor settlements explain it";
   return [timelineEntry("ledger", `the balance moved by ${formatChange(residualMsat)} sats and ${why}`)];
 }
 

@@ -117,7 +117,7 @@ describe("impossible-balance", () => {
             timeline: [
               one,
               "the balance was read as 90,000 at +0.313 s, and answers known by then allow 96,940 to 98,980",
-              "3 of 4 reads during the load cannot be",
+              "3 of 4 reads during the load are impossible",
             ],
           },
         ],

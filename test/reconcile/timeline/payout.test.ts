@@ -87,7 +87,7 @@ describe("a story", () => {
     ];
     expect(stories(100_000_000, happened)).toEqual({
       "paid-not-charged": [
-        "sent at +0.030 s · charged 1,020 at +0.031 s · API hung up on the node at +0.131 s · refunded 1,020 at +0.133 s · " +
+        "sent at +0.030 s · charged 1,020 at +0.031 s · API disconnected from the node at +0.131 s · refunded 1,020 at +0.133 s · " +
           "answered 504 PAYMENT_TIMEOUT at +0.135 s · node settled 1,000 at +0.150 s · never charged again",
       ],
     });
@@ -128,7 +128,7 @@ describe("a story", () => {
     ];
     expect(stories(97_960_000, happened)).toEqual({
       "double-charged": [
-        "sent at +0.010 s · charged 1,020 at +0.011 s · API hung up on the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
+        "sent at +0.010 s · charged 1,020 at +0.011 s · API disconnected from the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
           "… 3 more · caller gave up at +0.150 s · sent again at +0.160 s · no answer (ECONNRESET) at +0.170 s · never refunded",
       ],
     });
@@ -139,7 +139,7 @@ describe("a story", () => {
       ),
     ).toEqual({
       "double-charged": [
-        "sent at +0.010 s · charged 1,020 at +0.011 s · API hung up on the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
+        "sent at +0.010 s · charged 1,020 at +0.011 s · API disconnected from the node at +0.110 s · answered 504 PAYMENT_TIMEOUT at +0.120 s · " +
           "node settled 1,000 at +0.130 s · sent again at +0.140 s · charged 1,020 at +0.139 s · caller gave up at +0.150 s · never refunded",
       ],
     });
@@ -156,10 +156,10 @@ describe("a story", () => {
     ];
     expect(stories(99_980_000, happened)).toEqual({
       overdraft: [
-        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · credited 1,000 (unhold), leaving −5 · never answered",
       ],
       "partly-refunded": [
-        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · given back 1,000 (unhold), leaving −5 · never answered",
+        "sent at +0.010 s · held 1,020 · node refused it (already-paid) at +0.014 s · credited 1,000 (unhold), leaving −5 · never answered",
       ],
     });
   });
@@ -170,14 +170,14 @@ describe("a story", () => {
     const begun = [sent(1), received(1), gaveUp(13), answered(1, { outcome: "pending", status: 202 }), held];
     const told = "sent at +0.010 s · held 1,020 at +0.011 s · node gave up at +0.013 s · answered 202 at +0.020 s";
     expect(stories(98_980_000, [...begun, pending])).toEqual({
-      "stuck-pending": [`${told} · held, and never decided`],
+      "stuck-pending": [`${told} · held and never resolved`],
     });
     const released = entry(1, "release", 1_020_000, { enteredAtMs: 40 });
     expect(stories(100_000_000, [...begun, released, pending])).toEqual({
-      "stuck-pending": [`${told} · hold released: 1,020 at +0.040 s · never decided`],
+      "stuck-pending": [`${told} · hold released: 1,020 at +0.040 s · never resolved`],
     });
     expect(stories(100_000_000, [...begun, pending, unread("entries")])["stuck-pending"]).toEqual([
-      `${told} · never decided`,
+      `${told} · never resolved`,
     ]);
   });
 
@@ -243,19 +243,19 @@ describe("a story", () => {
       "unexplained-change": [
         "2 entries of no payout of this run moved the balance by −12,300 sats · " +
           "the node was asked for 1 payment of no payout of this run and settled 1 · " +
-          "the balance moved by +1,020 sats and no entry says why",
+          "the balance moved by +1,020 sats and no entry explains it",
       ],
     });
     const bar = [balance("opening", 5_000, { projectId: "bar" }), balance("final", 4_000, { projectId: "bar" })];
     expect(stories(100_000_000, [received(null), ...bar], { projects: declared(["shop", "bar"]) })).toEqual({
       "unexplained-change": [
         "the node was asked for 1 payment of no payout of this run and settled 0",
-        "the balance moved by −1 sats and no entry says why",
+        "the balance moved by −1 sats and no entry explains it",
       ],
     });
     expect(stories(-5_000, [unread("entries")])).toEqual({
       overdraft: ["the balance was −5 sats at +0.910 s"],
-      "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements say why"],
+      "unexplained-change": ["the balance moved by −100,005 sats and neither answers nor settlements explain it"],
     });
   });
 
