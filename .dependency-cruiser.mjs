@@ -97,7 +97,7 @@ const homes = {
   undici: ["rail", "target"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
-  "p-limit": ["engine"],
+  "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "string-width": ["text"],
   "wrap-ansi": ["text"],
@@ -105,7 +105,6 @@ const homes = {
   chalk: ["report", "cli"],
   commander: ["cli"],
   chokidar: ["cli"],
-  "hdr-histogram-js": ["reconcile"],
   // Nothing imports it: cli reads its file and puts it into a page, where it runs.
   uplot: ["cli"],
   vitest: ["vitest"],

@@ -50,9 +50,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   text: ["domain", "cli-table3", "string-width", "wrap-ansi"],
   journal: ["domain"],
-  reconcile: ["domain", "hdr-histogram-js"],
+  reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
-  rail: ["domain", "fastify", "undici"],
+  rail: ["domain", "undici"],
   target: ["domain", "undici"],
   processes: ["domain", "target"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
@@ -61,7 +61,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   scenario: ["domain", "text", "wire", "yaml", "zod"],
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
-  engine: ["domain", "journal", "scenario", "target", "wire", "p-limit"],
+  engine: ["domain", "journal", "scenario", "target", "wire"],
   systems: ["domain", "engine", "processes", "rail", "scenario", "target", "wire"],
 };
 const slices = [...Object.keys(table), "cli"];
