@@ -2,19 +2,19 @@ import { type Condition, percentileOf } from "../domain/condition.ts";
 import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 
 /**
- * What a condition on a run becomes for an API that runs on: an expression over the metrics that `GET /metrics` exposes. A run is looked at
- * as a whole, an API by its last five minutes.
+ * A condition on a run as a Prometheus expression over the metrics that `GET /metrics` exposes. A run is evaluated as a whole, a running API over
+ * its last five minutes.
  */
 export type Counterpart =
   | {
       readonly ok: true;
       /** In PromQL. */
       readonly expr: string;
-      /** How long it has to be true, so that nothing that passes by itself wakes anybody. */
+      /** How long it must be true before it fires, so that a short spike does not page anyone. */
       readonly forText: string;
-      /** What the rule looks at, and what it cannot know, in a sentence or two. */
+      /** What the rule watches and what it cannot see, in a sentence or two. */
       readonly looksAt: string;
-      /** How the figure is to be written in an annotation, as a template of Prometheus. */
+      /** The value in an annotation, as a Prometheus template. */
       readonly value: string;
     }
   | { readonly ok: false; readonly because: string };
@@ -24,7 +24,7 @@ const SETTLED = "5m";
 
 const longestSeconds = Math.max(...DURATION_BUCKETS);
 
-/** The counterpart of a condition, or why `/metrics` has none. */
+/** The Prometheus expression for a condition, or why `/metrics` has none. */
 export function counterpartOf(condition: Condition): Counterpart {
   switch (condition.metric) {
     case "timeout_rate":
@@ -45,14 +45,14 @@ export function counterpartOf(condition: Condition): Counterpart {
     case "attempt_duration":
       return duration(condition);
     case "balance_rollback_failures":
-      return { ok: false, because: "only the node knows which charges have a payment behind them" };
+      return { ok: false, because: "only the node knows which charges have a payment" };
     default:
-      return { ok: false, because: "only the caller knows what it was answered" };
+      return { ok: false, because: "only the caller knows the answers it got" };
   }
 }
 
 function bound({ operator, bound }: Condition, unit = 1): string {
-  // Through a whole number of thousandths where there is a unit, so that 500 ms are 0.5 s and nothing beside it.
+  // One division, so that 500 ms are exactly 0.5 s.
   return `${operator === "===" ? "==" : operator} ${bound / unit}`;
 }
 
@@ -66,7 +66,7 @@ function counted(metric: string, condition: Condition, what: string): Counterpar
   };
 }
 
-/** Runs count projects and the API counts payouts, so only a question of whether there are any means the same. */
+/** A run counts projects and the API counts payouts, so only "more than 0" means the same. */
 function mismatched({ operator, bound: limit }: Condition): Counterpart {
   const isAny =
     (operator === ">" && limit < 1) || (operator === "!=" && limit === 0) || (operator === ">=" && limit <= 1);
@@ -95,7 +95,7 @@ function duration(condition: Condition): Counterpart {
   }
   const percent = percentileOf(aggregate) ?? 0;
   if (percent === 0 || percent === 100)
-    return { ok: false, because: "a histogram knows neither its least nor its greatest value" };
+    return { ok: false, because: "a histogram has neither a minimum nor a maximum" };
   if (operator === "==" || operator === "===" || operator === "!=") {
     return { ok: false, because: "a percentile of a histogram is an estimate, which equals nothing" };
   }

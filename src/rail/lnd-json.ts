@@ -4,18 +4,18 @@ import type { PaymentStatus } from "./payment-update.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * The JSON that LND's REST interface speaks, both ways, as far as payments need it. Field names are those of lnd's `router.proto`
- * and `lightning.proto`; LND writes bytes as base64 in requests, but hash and preimage as hex in a payment. A stream of updates is a
- * line of JSON for each, `{"result": …}` or `{"error": …}` (grpc-gateway `runtime/handler.go`, `ForwardResponseStream`).
+ * LND's REST JSON for payments, in both directions. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as
+ * base64 in requests, but hash and preimage as hex in a payment. A stream of updates has one line of JSON for each, `{"result": …}` or
+ * `{"error": …}` (grpc-gateway `runtime/handler.go`, `ForwardResponseStream`).
  */
 
 /** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */
 const KEYSEND_RECORD = "5482373484";
 
-/** The custom record that names the account at the payee's node that is paid (TLV registry of satoshisstream: 696969). */
+/** The custom record that names the payee's account at its node (TLV registry of satoshisstream: 696969). */
 const ACCOUNT_RECORD = "696969";
 
-/** The node that all players have their account at. It has to be a valid public key, so it is the generator of secp256k1. */
+/** The node of all payees. It must be a valid public key, so it is the generator of secp256k1. */
 const PAYEE_NODE = "Anm+Zn753LusVaBilc6HCwcCm/zbLc4o2VnygVsW+BeY";
 
 /** A compressed public key, 33 bytes that start with 2 or 3, in base64. */
@@ -25,7 +25,7 @@ const BASE64 = /^[\w+/-]+={0,2}$/;
 
 const NO_PREIMAGE = "0".repeat(64);
 
-/** What the node says instead of taking a payment on, or of telling about one (lnd `payments/db/errors.go`). */
+/** The node's errors for a payment that it does not accept or does not know (lnd `payments/db/errors.go`). */
 export const messages = {
   "in-transition": "payment is in transition",
   "already-paid": "invoice is already paid",
@@ -41,7 +41,7 @@ export const grpc = {
   internal: { code: 13, httpStatus: 500 },
 } as const;
 
-/** A request that the node cannot understand; the message names the field. */
+/** An invalid request; the message names the field. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
@@ -57,25 +57,25 @@ export function sendRequest(payment: RailPayment, timeoutSeconds: number): strin
   );
 }
 
-/** A send request, understood. */
+/** A send request, parsed. */
 export interface SendRequest {
   readonly payment: RailPayment;
-  /** True when the caller wants to hear the end only. */
+  /** True when the caller only wants the final update. */
   readonly noInflightUpdates: boolean;
   /** How long the node may try. */
   readonly timeoutSeconds: number;
 }
 
-/** How long LND tries where nobody says how long (lnd `routerrpc/router_backend.go`, `DefaultPaymentTimeout`). */
+/** LND's default timeout (lnd `routerrpc/router_backend.go`, `DefaultPaymentTimeout`). */
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** The largest `int32`. */
 const MAX_TIMEOUT_SECONDS = 2_147_483_647;
 
 /**
- * Reads the body of `POST /v2/router/send`. Fields that this node has no use for (LND's many others) are not looked at, as grpc-gateway
- * ignores those it does not know. What would change the payment is never ignored: it is obeyed or refused.
- * @throws BadRequest that names the first field that is wrong.
+ * Reads the body of `POST /v2/router/send`. Fields that this node does not use are ignored, as grpc-gateway ignores unknown fields. A field that
+ * would change the payment is never ignored: it is honored or refused.
+ * @throws BadRequest that names the first invalid field.
  */
 export function readSendRequest(text: string): SendRequest {
   const body = recordOf(parsed(text), "the body");
@@ -104,7 +104,7 @@ export function readSendRequest(text: string): SendRequest {
   };
 }
 
-/** The path that tracks a payment. */
+/** The path for tracking a payment. */
 export function trackPath(paymentHash: string): string {
   return `/v2/router/track/${Buffer.from(paymentHash, "hex").toString("base64url")}`;
 }
@@ -139,7 +139,7 @@ export function errorLine(code: number, message: string): string {
   return `${JSON.stringify({ error: { code, message, details: [] } })}\n`;
 }
 
-/** One line of an answer, as the caller reads it. */
+/** One line of an answer, parsed. */
 export type LndLine =
   | { readonly kind: "in-flight" }
   | { readonly kind: "settled" }
@@ -147,10 +147,7 @@ export type LndLine =
   | { readonly kind: "error"; readonly message: string }
   | { readonly kind: "nonsense" };
 
-/**
- * Reads one line of an answer about a payment; one about another payment is nonsense. That is no reason to throw: the money may have
- * moved all the same.
- */
+/** Reads one line of an answer about a payment. A line that is invalid, or about another payment, does not throw: the money may have moved. */
 export function readLine(line: string, paymentHash: string): LndLine {
   let value: unknown;
   try {
@@ -197,7 +194,7 @@ function recordOf(value: unknown, field: string): Record<string, unknown> {
   return value;
 }
 
-/** In protobuf a field that is 0 or empty is one that was not sent. */
+/** In protobuf a field that is 0 or empty counts as not sent. */
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== 0 && value !== "0" && value !== "";
 }
@@ -228,7 +225,7 @@ function timeoutOf(value: unknown): number {
   throw new BadRequest("timeout_seconds must be a whole number of seconds, at least 1");
 }
 
-/** LND writes numbers of 64 bits as text and reads every number either way; NaN where it is neither. */
+/** LND writes 64-bit numbers as strings and reads numbers either way; NaN for anything else. */
 function numberOf(value: unknown): number {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
@@ -241,6 +238,6 @@ function bytes(value: unknown, field: string): Buffer {
 
 function bytes32(value: unknown, field: string): Buffer {
   const decoded = bytes(value, field);
-  if (decoded.length !== 32) throw new BadRequest(`${field} must be 32 bytes in base64, not ${decoded.length}`);
+  if (decoded.length !== 32) throw new BadRequest(`${field} must be 32 bytes in base64 (got ${decoded.length})`);
   return decoded;
 }

@@ -1,9 +1,9 @@
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { Sats } from "../domain/money.ts";
 
-/** One payment that the API asks the node to make, spontaneous (keysend): the sender chooses the preimage. */
+/** One spontaneous payment (keysend): the sender chooses the preimage. */
 export interface RailPayment {
-  /** SHA-256 of the preimage, 64 hex digits. The node knows a payment by it. */
+  /** SHA-256 of the preimage, 64 hex digits; identifies the payment. */
   readonly paymentHash: string;
   /** 64 hex digits. */
   readonly preimage: string;
@@ -12,10 +12,7 @@ export interface RailPayment {
   readonly amountSats: Sats;
 }
 
-/**
- * What the API learns from one sending. Only `settled`, `failed` and `already-paid` are definite; the others leave open whether
- * the money moved.
- */
+/** What the API learns from one send. Only `settled`, `failed` and `already-paid` are definite; after the others the money may have moved. */
 export type RailAnswer =
   | { readonly kind: "settled" }
   | { readonly kind: "failed"; readonly reason: string }
@@ -24,22 +21,22 @@ export type RailAnswer =
   | { readonly kind: "timeout" }
   | { readonly kind: "broken"; readonly reason: string };
 
-/** What the node says of a payment hash. `absent` means not *yet* initiated, never failed; `unknown`: the node could not be asked. */
+/** The state of a payment hash. `absent` means not *yet* initiated, never failed; `unknown`: the node could not be asked. */
 export type RailState = "in-flight" | "settled" | "failed" | "absent" | "unknown";
 
-/** What happens while a payment is sent. */
+/** Hooks into a send. */
 export interface SendHooks {
-  /** Called once the payment is on its way to the node and can no longer be called back. */
+  /** Called once the payment is on its way to the node and can no longer be recalled. */
   readonly sent?: () => void;
-  /** Asked at the last moment before the payment goes out; false calls it off, and the answer is then `broken`. */
+  /** Called right before the payment is sent; returning false cancels it, and the answer is `broken`. */
   readonly maySend?: () => boolean;
 }
 
-/** The port through which the API moves money: a Lightning node, behind REST or in the same process. */
+/** The API's port to a Lightning node: over REST (`rest-rail.ts`), or in the same process. The node itself is `node.ts`. */
 export interface Rail {
-  /** How the node behind it treats payments that it has seen before. */
+  /** How the node treats payments that it has seen before. */
   readonly duplicates: DuplicateHandlingName;
-  /** Sends one payment and waits as long as the rail's patience lasts. Never rejects: trouble is an answer. */
+  /** Sends one payment and waits until the rail's timeout. Never rejects: a problem is an answer. */
   send(payment: RailPayment, sending?: SendHooks): Promise<RailAnswer>;
   /** Asks for the state of a payment. Never rejects. */
   track(paymentHash: string): Promise<RailState>;

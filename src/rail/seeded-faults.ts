@@ -3,20 +3,19 @@ import { type Chance, sample } from "../domain/random.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * The faults of a node that no plan directs: a rate, drawn from a seed. The rate is exact in blocks, so that no walk through
- * the product is vacuous by bad luck: at 5 % every block of 20 new payments has exactly one faulty one, and the seed only
- * chooses its place.
+ * The faults of a node without a plan: a rate, drawn from a seed. The rate is exact in blocks, so that a short trial cannot miss the fault by
+ * bad luck: at 5 % every block of 20 new payments has exactly one faulty one, and the seed only chooses its place.
  */
 export interface SeededFaults {
   /** What payments meet from now on. */
   readonly setting: FaultSetting;
   /** Changes the setting, and starts a new block. @throws RangeError when the rate is not from 0 to 1. */
   change(setting: FaultSetting): void;
-  /** The fault of the next payment. Only new payments draw; a repeat of a failed one settles. */
+  /** The fault of the next payment. Only new payments draw one; a repeat of a failed payment settles. */
   faultOf(payment: RailPayment, isRepeat: boolean): PaymentFaultName;
 }
 
-/** The switch that injects faults. */
+/** Which share of payments meets which fault. */
 export interface FaultSetting {
   readonly enabled: boolean;
   /** The share of new payments that meet the fault, from 0 to 1, in steps of 1/10,000. */
@@ -24,13 +23,13 @@ export interface FaultSetting {
   readonly fault: PaymentFaultName;
 }
 
-/** Nothing happens to any payment. */
+/** No payment meets a fault. */
 export const noFaults: FaultSetting = { enabled: false, rate: 0, fault: "timeout" };
 
-/** The finest rate is one in so many. */
+/** The finest rate is one in this many. */
 const RATE_STEPS = 10_000;
 
-/** Fates drawn from `chance`. @throws RangeError when the rate is not from 0 to 1. */
+/** Faults drawn from `chance`. @throws RangeError when the rate is not from 0 to 1. */
 export function seededFaults(chance: Chance, initial: FaultSetting = noFaults): SeededFaults {
   let setting = initial;
   let block = blockOf(initial);
@@ -59,7 +58,7 @@ export function seededFaults(chance: Chance, initial: FaultSetting = noFaults): 
 
 /** The smallest block in which the rate is a whole number of payments. */
 function blockOf({ rate }: FaultSetting): { readonly size: number; readonly faulty: number } {
-  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`the rate must be from 0 to 1, not ${rate}`);
+  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`the rate must be from 0 to 1 (got ${rate})`);
   const steps = Math.round(rate * RATE_STEPS);
   const shared = greatestCommonDivisor(steps, RATE_STEPS);
   return { size: RATE_STEPS / shared, faulty: steps / shared };

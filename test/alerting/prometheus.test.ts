@@ -117,10 +117,10 @@ describe("the rules for Prometheus", () => {
   });
 
   it.each([
-    ["unknown > 0", "only the caller knows what it was answered"],
-    ["balance_rollback_failures > 0", "only the node knows which charges have a payment behind them"],
+    ["unknown > 0", "only the caller knows the answers it got"],
+    ["balance_rollback_failures > 0", "only the node knows which charges have a payment"],
     ["balance_mismatches > 3", "the API counts payouts and not projects: only > 0 means the same"],
-    ["payout_duration max > 1s", "a histogram knows neither its least nor its greatest value"],
+    ["payout_duration max > 1s", "a histogram has neither a minimum nor a maximum"],
     ["payout_duration p(95) > 10s", "the histogram of the API ends at 10 s, so its percentiles never go beyond"],
     ["payout_duration p(95) == 1s", "a percentile of a histogram is an estimate, which equals nothing"],
   ])("say why there is none for %s", (when, because) => {

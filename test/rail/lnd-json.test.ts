@@ -114,7 +114,7 @@ describe("a send request", () => {
     ],
     ["a number as hash", { ...good, payment_hash: 7 }, "payment_hash must be base64"],
     ["a hash that is not base64", { ...good, payment_hash: "?" }, "payment_hash must be base64"],
-    ["a short hash", { ...good, payment_hash: "AAAA" }, "payment_hash must be 32 bytes in base64, not 3"],
+    ["a short hash", { ...good, payment_hash: "AAAA" }, "payment_hash must be 32 bytes in base64 (got 3)"],
     [
       "a hash of something else",
       { ...good, payment_hash: records["5482373484"] },
@@ -125,7 +125,7 @@ describe("a send request", () => {
     [
       "a short preimage",
       withRecord("5482373484", "AA=="),
-      'dest_custom_records["5482373484"] must be 32 bytes in base64, not 1',
+      'dest_custom_records["5482373484"] must be 32 bytes in base64 (got 1)',
     ],
     ["an empty payee", withRecord("696969", ""), 'dest_custom_records["696969"] must be base64'],
   ])("with %s is refused, and the message names it", (_what, body, says) => {

@@ -187,7 +187,7 @@ describe("a track, answered by the node's server", () => {
     const noHash = await fetch(`${server.url}/v2/router/track/AAAA`);
     expect([noHash.status, await noHash.text()]).toEqual([
       400,
-      errorLine(3, "payment_hash must be 32 bytes in base64, not 3"),
+      errorLine(3, "payment_hash must be 32 bytes in base64 (got 3)"),
     ]);
     for (const [path, message] of [
       [`${trackPath(payment.paymentHash)}%3D`, "payment isn't initiated"],

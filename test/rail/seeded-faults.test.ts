@@ -70,7 +70,7 @@ describe("faults chosen by a seeded rate", () => {
   });
 
   it.each([-0.01, 1.01, Number.NaN, Number.POSITIVE_INFINITY])("are not drawn at a rate of %d", (rate) => {
-    expect(() => at(rate)).toThrow(new RangeError(`the rate must be from 0 to 1, not ${rate}`));
+    expect(() => at(rate)).toThrow(new RangeError(`the rate must be from 0 to 1 (got ${rate})`));
     const faults = at(0.5);
     expect(() => faults.change({ enabled: true, rate, fault: "stuck" })).toThrow(RangeError);
     expect(faults.setting.rate).toBe(0.5);

@@ -2,59 +2,58 @@ import type { Sats } from "../../domain/money.ts";
 import type { PayoutFailure, PayoutRecord } from "./payout-records.ts";
 
 /**
- * Payouts that are written down before anything is done about them. One transaction claims the key, takes the money and says what
- * is about to be paid, under which payment hash; so whoever finds the payout later, after a crash too, can find out at the node what
- * became of it. A payout that is not decided belongs to whoever holds its lease, and only the holder decides it.
+ * Payouts that are recorded before anything else happens. One transaction claims the key, takes the money and records the payment hash, so that
+ * even after a crash the node can be asked about the payment. A pending payout belongs to the owner of its lease, and only the owner decides it.
  */
 export interface Intents {
   /** Claims the key of a payout and takes its cost, both or neither. */
   claim(intent: Intent): Promise<Claim>;
   /**
-   * Decides a pending payout: completed, or given up and its cost given back. Undefined, and nothing changed, when the payout is
-   * decided already or belongs to another owner.
+   * Decides a pending payout: completed, or failed and refunded. Undefined, with nothing changed, when the payout is already decided or has
+   * another owner.
    */
   decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
-  /** True when a pending payout waits for somebody to take it; `longestMs` as in a `TakeRequest`. */
+  /** True when a pending payout is due; `longestMs` as in `TakeRequest`. */
   isAnyDue(longestMs: number): Promise<boolean>;
-  /** Takes pending payouts that are due, the longest waiting first, for a new owner. */
+  /** Takes due payouts for a new owner, those waiting longest first. */
   take(request: TakeRequest): Promise<readonly DuePayout[]>;
-  /** Lets others take a payout from a moment on; null for never: a person has to look at it. Nothing happens to another's payout. */
+  /** Lets others take a payout from a given time on; null parks it for a person. Does nothing when it has another owner. */
   release(payoutId: string, owner: string, dueEpochMs: number | null): Promise<void>;
   /** Extends the leases of these owners. */
   renew(owners: readonly string[], untilEpochMs: number): Promise<void>;
-  /** How many pending payouts nobody will take any more. */
+  /** How many pending payouts are parked for a person. */
   parked(): Promise<number>;
 }
 
-/** Until when a payout belongs to an owner. Dates, because the next owner may be another process. */
+/** Until when a payout belongs to an owner, as a date, because the next owner may be another process. */
 export interface Lease {
   readonly owner: string;
   readonly untilEpochMs: number;
 }
 
-/** What a strategy is about to do. */
+/** What a strategy is about to pay. */
 export interface Intent {
-  /** In the status `pending`. */
+  /** With the status `pending`. */
   readonly payout: PayoutRecord;
   /** Amount and fee. */
   readonly costSats: Sats;
-  /** `hold` sets the cost aside until the payout is decided; `charge` takes it at once. */
+  /** `hold` sets the cost aside until the payout is decided; `charge` takes it now. */
   readonly by: "hold" | "charge";
-  /** The payment hash that the payout is paid under, whoever pays it and however often it is tried. */
+  /** The payment hash of every attempt to pay it. */
   readonly paymentHash: string;
-  /** The strategy that decides it once the lease has ended; null where nobody ever will. */
+  /** The strategy that decides it once the lease has expired; null where none ever will. */
   readonly resolver: string | null;
-  /** Null where nobody holds it yet: it is due at once, if it has a resolver. */
+  /** Null without an owner: due at once, if it has a resolver. */
   readonly lease: Lease | null;
 }
 
-/** What came of claiming. `taken`: the key has a payout already. */
+/** The result of a claim. `taken`: the key already has a payout. */
 export type Claim =
   | { readonly kind: "claimed" }
   | {
       readonly kind: "taken";
       readonly payout: PayoutRecord;
-      /** When the lease of the one who is at work on it ends, or ended; null where nobody is. */
+      /** When the lease of its owner expires, or did; null without an owner. */
       readonly leasedUntilEpochMs: number | null;
     }
   | { readonly kind: "no-project" }
@@ -63,20 +62,20 @@ export type Claim =
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;
 
-/** Who takes how many payouts. */
+/** For whom to take how many payouts. */
 export interface TakeRequest {
   readonly lease: Lease;
   readonly limit: number;
-  /** No payout is rightly due later than so long after now; one that is was written before the date was set back, and is due as well. */
+  /** The longest time until a payout can be due. One beyond it was written before the system clock was set back, and counts as due. */
   readonly longestMs: number;
 }
 
-/** A payout that somebody has taken in order to decide it. */
+/** A payout that was taken to be decided. */
 export interface DuePayout {
   readonly payout: PayoutRecord;
   readonly paymentHash: string;
   readonly resolver: string;
-  /** How often it has been taken, this time included; claimed without a lease and taken for the first time, nobody can have sent it. */
+  /** How often it has been taken, this time included. The first time, a payout claimed without a lease cannot have been sent. */
   readonly takes: number;
   readonly lease: Lease;
 }

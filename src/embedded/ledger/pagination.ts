@@ -1,6 +1,10 @@
-import type { Page } from "./balances.ts";
+/** A page of a list, and the cursor of the next one; null on the last page. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: number | null;
+}
 
-/** A page out of rows that were asked for with one more than the limit: the one too many tells that there is a next page. */
+/** Makes a page of rows that were queried with `limit + 1`: the extra row shows that there is a next page. */
 export function cutPage<Row, T>(
   rows: readonly Row[],
   limit: number,

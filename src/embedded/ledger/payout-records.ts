@@ -1,13 +1,13 @@
 import type { Sats } from "../../domain/money.ts";
-import type { Page } from "./balances.ts";
+import type { Page } from "./pagination.ts";
 
-/** Where a payout can stand. */
+/** Every status of a payout. */
 export const payoutStatuses = ["pending", "completed", "expired", "error"] as const;
 
-/** Where a payout stands. `error` says nothing about the money: the node may have paid all the same. */
+/** The status of a payout. `error` says nothing about the money: the node may still have paid. */
 export type PayoutStatus = (typeof payoutStatuses)[number];
 
-/** A payout as the API remembers it. */
+/** A payout as the API records it. */
 export interface PayoutRecord {
   readonly payoutId: string;
   readonly projectId: string;
@@ -22,31 +22,31 @@ export interface PayoutRecord {
   readonly expiresInSeconds: number | null;
   readonly createdEpochMs: number;
   readonly updatedEpochMs: number;
-  /** What the caller was told, or is to be told, of a payout that ended in `error`; null for every other, and after a label. */
+  /** How a payout ended in `error`, as the caller sees it; null for every other, and once a status was set manually. */
   readonly failure: PayoutFailure | null;
 }
 
-/** How a payout ended in `error`: for certain, or in a timeout after which its strategy did not look any further. */
+/** How a payout ended in `error`: for certain, or in a timeout after which its strategy gave up. */
 export interface PayoutFailure {
   readonly kind: "failed" | "timed-out";
   readonly reason: string;
 }
 
-/** A label that a payout can be given by hand. Not `pending`: nobody would come back to it and decide it. */
+/** A status that can be set manually. Not `pending`: nothing would ever decide the payout. */
 export type PayoutLabel = Exclude<PayoutStatus, "pending">;
 
 /**
- * What came of labelling a payout by hand. `changed`: it has another status now. `kept`: it had the label already, and how it failed is
- * forgotten. `unchanged`: there was nothing to forget either. `undecided`: it is pending, so it belongs to whoever holds it or comes
- * back to it, and is left to them. `abandoned`: it is pending, and nobody does: it is parked, or its owner died and has no successor.
+ * The result of setting a status manually. `changed`: the status is new. `kept`: it was the same, and how the payout failed is forgotten.
+ * `unchanged`: there was nothing to forget either. `undecided`: the payout is pending, and its owner or the worker will decide it. `abandoned`:
+ * it is pending and nothing will decide it, because it is parked or its owner died.
  */
 export interface Labelling {
   readonly kind: "changed" | "kept" | "unchanged" | "undecided" | "abandoned";
-  /** As it stands now. */
+  /** The payout now. */
   readonly payout: PayoutRecord;
 }
 
-/** Which payouts to list; without a project or status, those of all. `after` is the cursor of the page before, or 0. */
+/** Which payouts to list; null means any. `after` is the cursor of the previous page, or 0. */
 export interface PayoutQuery {
   readonly projectId: string | null;
   readonly status: PayoutStatus | null;
@@ -54,21 +54,20 @@ export interface PayoutQuery {
   readonly limit: number;
 }
 
-/** The port to what the API remembers of its payouts. */
+/** The payouts that the API has recorded. */
 export interface PayoutRecords {
   /**
-   * Writes a payout. One that ended in `error` before takes its new status; any other is left as it is. True when the payout has
-   * another status than before, or had none.
+   * Writes a payout. A recorded payout is only changed if it ended in `error`. Resolves with true when the status is new.
    */
   record(payout: PayoutRecord): Promise<boolean>;
   /**
-   * Gives a decided payout a status, and forgets how it failed, even if the status is the one it has: a failure that is remembered is
-   * what some strategies try again. Moves no money, neither in the ledger nor at the node. Undefined when there is no such payout.
+   * Sets the status of a decided payout, and forgets how it failed, even if the status stays the same: some strategies retry a failed payout.
+   * Moves no money, neither in the ledger nor at the node. Undefined when there is no such payout.
    */
   label(payoutId: string, label: PayoutLabel): Promise<Labelling | undefined>;
-  /** The payout of an id, if there is one. */
+  /** The payout with this id, if there is one. */
   payout(payoutId: string): Promise<PayoutRecord | undefined>;
-  /** The payout that was written last of those with this internal id: callers choose it, so several may have the same. */
+  /** The newest payout with this internal id; callers choose it, so several may share one. */
   payoutByInternalId(internalId: string): Promise<PayoutRecord | undefined>;
   /** A page of payouts, oldest first. */
   payouts(query: PayoutQuery): Promise<Page<PayoutRecord>>;

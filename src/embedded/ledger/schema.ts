@@ -1,9 +1,9 @@
 /**
- * The ledger file: SQLite, in tables that anyone can read with `sqlite3`. The triggers keep what is the point of a ledger: an
- * entry is never changed and never taken away. A number stands in for the id of a project to keep the rows short.
+ * The ledger file: SQLite, in tables that anyone can read with `sqlite3`. Triggers make the entries append-only. Projects are referred to by
+ * number, which keeps the rows short.
  *
- * A payout that was written down before it is paid has a `payment_hash`; until it is decided it belongs to its `owner` and can be taken
- * by another from the moment `due` on. `held` is what is set aside for it.
+ * A payout that was recorded before it is paid has a `payment_hash`; until it is decided it belongs to its `owner`, and others can take it from
+ * `due` on. `held` is the amount that is set aside for it.
  */
 export const createTables = `
   create table projects (
@@ -66,15 +66,15 @@ export const createTables = `
 `;
 
 /**
- * How often the ledger was begun: 1, and one more with each reset. The ids of payouts follow from it, because a reset makes the API
- * forget its payouts, but not the node: the same key after a reset is another payout.
+ * 1, and one more with each reset. The ids of payouts depend on it, because a reset makes the API forget its payouts, but not the node: the same
+ * key after a reset is a new payout.
  */
 export const createGeneration = `
   create table ledger (generation integer not null) strict;
   insert into ledger (generation) values (1);
 `;
 
-/** A reset opens a new ledger in the same file; that is not the same as removing entries from one. */
+/** A reset starts a new ledger in the same file, and does not remove entries from one. */
 export const dropTables = `
   drop table payouts;
   drop table entries;
@@ -82,7 +82,7 @@ export const dropTables = `
   update ledger set generation = generation + 1;
 `;
 
-/** Marks the file as ours ("CPAY"), so that no other SQLite file is taken for a ledger. */
+/** Marks the file as ours ("CPAY"), so that no other SQLite file is used as a ledger. */
 export const APPLICATION_ID = 0x43504159;
 
 /** Grows when the tables change. */

@@ -1,23 +1,23 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { Sats } from "../../domain/money.ts";
-import type { EntryCause, EntryQuery, LedgerEntry, Page, PayoutRef, ProjectBalance } from "./balances.ts";
-import { cutPage } from "./pagination.ts";
+import type { EntryCause, EntryQuery, LedgerEntry, PayoutRef, ProjectBalance } from "./balances.ts";
+import { cutPage, type Page } from "./pagination.ts";
 
 /** A balance changes by an amount, or to an amount. */
 export type Change = { readonly kind: "by" | "to"; readonly sats: Sats };
 
-/** Balances and their entries, to be called within a transaction. */
+/** Balances and their entries, for use within a transaction. */
 export interface Money {
   balance(projectId: string): ProjectBalance | undefined;
-  /** Sets money aside, or, where `sats` is negative, gives it back; with its entry. Undefined when there is no such project. */
+  /** Sets money aside, or releases it where `sats` is negative, and writes the entry. Undefined when there is no such project. */
   hold(projectId: string, sats: Sats, cause: EntryCause, payout: PayoutRef): ProjectBalance | undefined;
-  /** Lets go of money that was set aside and has now been spent, with an entry that moves nothing. */
+  /** Spends money that was set aside, with an entry that moves nothing. */
   spend(projectId: string, heldSats: Sats, payout: PayoutRef): void;
-  /** Changes a balance and writes the entry. Undefined, and nothing changed, when there is no such project. */
+  /** Changes a balance and writes the entry. Undefined, with nothing changed, when there is no such project. */
   move(projectId: string, change: Change, cause: EntryCause, payout: PayoutRef | null): ProjectBalance | undefined;
   insertProject(projectId: string): void;
-  /** Makes a project with its opening entry, if there is none. */
+  /** Creates a project with its opening entry, unless it exists. */
   open(projectId: string, balanceSats: Sats): void;
   entries(query: EntryQuery): Page<LedgerEntry>;
 }

@@ -4,7 +4,7 @@ import Database from "libsql";
 import { LOCK_WAIT_MS } from "./group-commit.ts";
 import { APPLICATION_ID, createGeneration, createTables, SCHEMA_VERSION } from "./schema.ts";
 
-/** A file that cannot serve as a ledger. The message is one line that names the file and a way out. */
+/** A file that cannot be used as a ledger. The message is one line that names the file and a solution. */
 export class LedgerFileError extends Error {
   constructor(message: string) {
     super(message);
@@ -26,8 +26,8 @@ const settings = [
 ];
 
 /**
- * Opens a ledger file, and makes it if there is none. Locks of other processes are waited for `lockWaitMs`.
- * @throws LedgerFileError when the file is something else.
+ * Opens a ledger file, and creates it if needed. Waits `lockWaitMs` for locks of other processes.
+ * @throws LedgerFileError when the file is not a ledger.
  */
 export function openLedgerFile(file: string, lockWaitMs = LOCK_WAIT_MS): Database.Database {
   let database: Database.Database | undefined;
@@ -104,7 +104,7 @@ function initialize(database: Database.Database): void {
   `);
 }
 
-/** An error of SQLite or of the file system says why in one line; anything else is a bug of ours and stays as it is. */
+/** Turns errors of SQLite and the file system into one line; any other error is a bug of ours and stays unchanged. */
 function translated(error: unknown, file: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
   return new LedgerFileError(`${file} cannot be used as a ledger (${error.message}): use another file`);

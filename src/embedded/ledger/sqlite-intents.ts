@@ -6,10 +6,10 @@ import type { PayoutRecord } from "./payout-records.ts";
 import type { Money } from "./sqlite-balances.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
 
-/** A payout that somebody may take; the parameters are now, and the latest moment at which one is rightly due. */
+/** A due payout; the parameters are now, and the latest time at which a payout can be due. */
 const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
 
-/** Intents on the file of the ledger: every step is one transaction, and what it may not change it does not match. */
+/** Intents on the ledger file: every step is one transaction, and its conditions exclude what it must not change. */
 export function sqliteIntents(database: Database.Database, group: GroupCommit, money: Money, clock: Clock): Intents {
   const claiming = claimer(database, money);
   const deciding = decider(database, money, clock);
@@ -109,7 +109,7 @@ function taker(database: Database.Database, clock: Clock): (request: TakeRequest
     .raw();
   const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
   return ({ lease, limit, longestMs }) => {
-    // The date is asked within the transaction: whoever waited for another to finish would find fresh leases too far ahead of an old date.
+    // The time is read within the transaction: with an earlier one, fresh leases would look too far ahead.
     const nowEpochMs = clock.epochMs();
     const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as [...PayoutRow, string, string, number][];
     return rows.map((row) => {

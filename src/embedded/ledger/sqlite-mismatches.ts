@@ -2,22 +2,21 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** How many entries are looked at, the latest: all there are of 60,000 payouts or more. So an old ledger costs no more than a large one. */
+/** How many of the latest entries are checked: those of at least 60,000 payouts. So the cost is bounded. */
 const ENTRIES = 200_000;
 
 /**
- * In how many steps. Everything else has its turn between two of them: all at once would keep the callers of the API waiting for a third
- * of a second. Each step reads the numbers of all those entries again, so many more steps would cost several times as much in all, and
- * none of them would be shorter for it.
+ * In how many steps, between which everything else gets its turn: a single query would block the API for a third of a second. Each step reads
+ * the ids of all those entries again, so more steps would cost more in total without becoming shorter.
  */
 const STEPS = 16;
 
-/** A charge without a payout may be one that is being paid; no payment is waited for as long as this. */
+/** A charge without a payout may be in progress, but no payment takes as long as this. */
 const ABANDONED_MS = 120_000;
 
 /**
- * Each payout is in one step, by how its id begins, so that the entries of one are never looked at apart. Payouts whose charge is older than
- * the entries that are looked at are left out; `expired` is a label that says nothing about the money.
+ * Each payout is in one step, by the start of its id, so that its entries are counted together. Payouts whose charge is older than the checked
+ * entries are left out; `expired` says nothing about the money.
  */
 const COUNT = `
   with moved as (
@@ -34,7 +33,7 @@ const COUNT = `
     else latest < ?3
   end`;
 
-/** Counts the payouts whose charge does not fit their status, in the books of a ledger file alone. */
+/** Counts the payouts whose charge does not match their status, from the ledger file alone. */
 export function sqliteMismatches(database: Database.Database, group: GroupCommit, clock: Clock): () => Promise<number> {
   const count = database.prepare(COUNT).raw();
   return async () => {
@@ -49,7 +48,7 @@ export function sqliteMismatches(database: Database.Database, group: GroupCommit
   };
 }
 
-/** The ids are hexadecimal behind `po_`, and any other text has a place before the first or after the last of them. */
+/** Ids are hexadecimal after `po_`; any other text sorts before the first or after the last of them. */
 function from(step: number): string {
   if (step === 0) return "";
   if (step === STEPS) return "\u{10ffff}";

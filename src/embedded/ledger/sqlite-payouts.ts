@@ -24,7 +24,7 @@ export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gam
     callback_url, expires_in, created, updated, failure_kind, failure)
   values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** What the API remembers of its payouts, in the same file as the ledger. */
+/** The recorded payouts, in the ledger file. */
 export function sqlitePayouts(database: Database.Database, group: GroupCommit, clock: Clock): PayoutRecords {
   const recording = recorder(database);
   const labelling = labeller(database, clock);
@@ -58,7 +58,7 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
 
 const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
 
-/** Writes a payout within a transaction, and says whether its status is another one now. */
+/** Writes a payout within a transaction, and returns whether its status is new. */
 function recorder(database: Database.Database): (payout: PayoutRecord) => boolean {
   const status = database.prepare("select status from payouts where id = ?").raw();
   const insert = database.prepare(
@@ -71,13 +71,13 @@ function recorder(database: Database.Database): (payout: PayoutRecord) => boolea
   };
 }
 
-/** Labels a payout within a transaction. It asks for the status before it writes, and nobody writes in between. */
+/** Sets a status manually within a transaction, so that nothing changes between its read and its write. */
 function labeller(
   database: Database.Database,
   clock: Clock,
 ): (payoutId: string, label: PayoutLabel) => Labelling | undefined {
   const select = database.prepare(SELECT_PAYOUT).raw();
-  // Without a resolver only its owner can decide it, and a living owner renews its lease; with one, only what is parked has no due time.
+  // Without a resolver only its owner can decide it, and a living owner renews its lease; with a resolver, only a parked payout has no due time.
   const abandoned = database
     .prepare("select 1 from payouts where id = ?1 and (due is null or (resolver is null and due <= ?2))")
     .raw();
@@ -99,12 +99,12 @@ function labeller(
   };
 }
 
-/** The payout in the answer of the database, if there is one. */
+/** The payout in a row, if there is a row. */
 function recordIn(row: unknown): PayoutRecord | undefined {
   return row === undefined ? undefined : recordOf(row as PayoutRow);
 }
 
-/** The status is written into the text, not bound, because SQLite uses the index of pending payouts only then. */
+/** The status is part of the SQL and not bound, because SQLite uses the index of pending payouts only then. */
 function listSql({ projectId, status }: PayoutQuery): string {
   const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
   const ofStatus = status === null ? "" : `and status = '${status}'`;

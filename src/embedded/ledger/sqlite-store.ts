@@ -14,14 +14,14 @@ import type { Store } from "./store.ts";
  * kill -9 included, though not a loss of power.
  */
 export interface SqliteOptions {
-  /** Made if it does not exist; a ledger that exists keeps its money. */
+  /** Created if it does not exist; an existing ledger keeps its balances. */
   readonly file: string;
   readonly clock: Clock;
-  /** How long a lock of another process is waited for; 5 s unless told otherwise. */
+  /** How long to wait for a lock of another process; default 5 s. */
   readonly lockWaitMs?: number | undefined;
 }
 
-/** Opens the ledger on a file. @throws LedgerFileError when the file cannot serve as one. */
+/** Opens the ledger on a file. @throws LedgerFileError when the file cannot be used as one. */
 export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Store {
   const database = openLedgerFile(file, lockWaitMs);
   const group = new GroupCommit(database, clock, lockWaitMs);
@@ -31,7 +31,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   };
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
-    // Read each time, because another process on the same file may have begun the ledger anew.
+    // Read each time, because another process on the same file may have reset the ledger.
     get generation() {
       return (selectGeneration.get() as [number])[0];
     },
@@ -49,7 +49,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
     async close() {
       group.close();
       try {
-        // So that the file alone, without its log beside it, is the whole ledger.
+        // So that the file alone, without its log, is the complete ledger.
         database.pragma("wal_checkpoint(truncate)");
       } finally {
         database.close();
@@ -59,7 +59,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
 }
 
 function sqliteLedger(money: Money, group: GroupCommit): Balances {
-  /** A payout moves money of a project that was there when it was checked, and projects never go away. */
+  /** The project exists: the balance was checked before, and projects are never deleted. */
   const move = async (payout: PayoutRef, cause: EntryCause, change: Change) => {
     const balance = await group.write(() => money.move(payout.projectId, change, cause, payout));
     if (balance === undefined) throw new Error(`the ledger has no project "${payout.projectId}" to ${cause}`);

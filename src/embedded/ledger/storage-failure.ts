@@ -1,19 +1,19 @@
 /**
- * Trouble with the file of the ledger: another process keeps it locked, the disk is full, somebody made it read-only. Nobody's
- * program is to blame for it, so it is told in one line, without a stack; and it may pass, so nothing ends because of it.
+ * The ledger file failed: it is locked by another process, the disk is full, or the file is read-only. That is not a bug, so it is reported in
+ * one line without a stack; and it may pass, so the API goes on.
  */
 export interface StorageFailure {
   readonly kind: StorageFailureKind;
-  /** What happened, in one line, with SQLite's own words. */
+  /** One line, including SQLite's message. */
   readonly message: string;
-  /** True when it is certain that the transaction it happened to changed nothing. */
+  /** True when the transaction certainly changed nothing. */
   readonly isUndone: boolean;
 }
 
-/** What can be the matter with the file. */
+/** The kinds of failure. */
 export type StorageFailureKind = "locked" | "full" | "read-only" | "unreachable" | "broken" | "closed";
 
-/** The ledger was asked for something after it had been closed. */
+/** The ledger was used after it had been closed. */
 export class LedgerClosedError extends Error {
   override readonly name = "LedgerClosedError";
 
@@ -22,25 +22,25 @@ export class LedgerClosedError extends Error {
   }
 }
 
-interface KindOfTrouble {
+interface FailureKind {
   readonly kind: StorageFailureKind;
-  readonly says: string;
-  /** SQLite refuses before it writes, or has rolled back. After an error of the disk itself nobody can be sure of that. */
+  readonly text: string;
+  /** True where SQLite refuses before it writes, or has rolled back. After an error of the disk itself that is uncertain. */
   readonly isUndone: boolean;
 }
 
-const locked = { kind: "locked", says: "the ledger file is locked by another process", isUndone: true } as const;
-const full = { kind: "full", says: "no space is left for the ledger file", isUndone: true } as const;
-const readOnly = { kind: "read-only", says: "the ledger file is not writable", isUndone: true } as const;
-const unreachable = { kind: "unreachable", says: "the ledger file cannot be opened", isUndone: true } as const;
-const failing = { kind: "broken", says: "the ledger file cannot be read or written", isUndone: false } as const;
-const damaged = { kind: "broken", says: "the ledger file is damaged", isUndone: false } as const;
+const locked = { kind: "locked", text: "the ledger file is locked by another process", isUndone: true } as const;
+const full = { kind: "full", text: "no space is left for the ledger file", isUndone: true } as const;
+const readOnly = { kind: "read-only", text: "the ledger file is not writable", isUndone: true } as const;
+const unreachable = { kind: "unreachable", text: "the ledger file cannot be opened", isUndone: true } as const;
+const failing = { kind: "broken", text: "the ledger file cannot be read or written", isUndone: false } as const;
+const damaged = { kind: "broken", text: "the ledger file is damaged", isUndone: false } as const;
 
 /**
- * The result codes of SQLite that speak of the file and its disk (https://sqlite.org/rescode.html), without what an extended code adds.
- * Every other, such as a constraint or bad SQL, is a bug of ours.
+ * The primary result codes of SQLite about the file and its disk (https://sqlite.org/rescode.html). Every other code, such as a constraint or
+ * bad SQL, is a bug of ours.
  */
-const troubles: ReadonlyMap<string, KindOfTrouble> = new Map<string, KindOfTrouble>([
+const failures: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   ["BUSY", locked],
   ["LOCKED", locked],
   ["PROTOCOL", locked],
@@ -53,12 +53,12 @@ const troubles: ReadonlyMap<string, KindOfTrouble> = new Map<string, KindOfTroub
   ["NOTADB", damaged],
 ]);
 
-/** What an error says of the ledger's file; undefined where it speaks of something else and so is a bug of ours. */
+/** The storage failure behind an error; undefined for every other error, which is a bug of ours. */
 export function storageFailureOf(error: unknown): StorageFailure | undefined {
   if (error instanceof LedgerClosedError) return { kind: "closed", message: error.message, isUndone: true };
   if (!(error instanceof Error && "code" in error)) return undefined;
   const [, code = ""] = /^SQLITE_([A-Z]+)/.exec(String(error.code)) ?? [];
-  const found = troubles.get(code);
+  const found = failures.get(code);
   if (found === undefined) return undefined;
-  return { kind: found.kind, message: `${found.says} (${error.message})`, isUndone: found.isUndone };
+  return { kind: found.kind, message: `${found.text} (${error.message})`, isUndone: found.isUndone };
 }

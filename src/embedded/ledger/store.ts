@@ -2,19 +2,19 @@ import type { Balances, ProjectOpening } from "./balances.ts";
 import type { Intents } from "./intents.ts";
 import type { PayoutRecords } from "./payout-records.ts";
 
-/** Ledger, payouts and intents in one place, so that one transaction can hold all three. */
+/** Balances, payouts and intents together, so that one transaction can change all three. */
 export interface Store extends Balances, PayoutRecords, Intents {
-  /** How often this ledger was begun: 1, and one more with each reset. */
+  /** 1, and one more with each reset. */
   readonly generation: number;
   /**
-   * How many payouts have a charge that does not fit their status, among the latest entries: completed and not charged, or not once; failed
-   * and still charged; charged, with nothing remembered of the payout. Whether the node paid, a ledger cannot know.
+   * How many payouts, among the latest entries, have a charge that does not match their status: completed and not charged exactly once; failed
+   * and still charged; charged, but not recorded. Whether the node paid is not known to a ledger.
    */
   mismatches(): Promise<number>;
-  /** Makes the projects that do not exist yet. Those that do keep their money. */
+  /** Creates the projects that do not exist yet. The others keep their balances. */
   openProjects(projects: readonly ProjectOpening[]): Promise<void>;
-  /** Forgets every payout, entry and project, and opens these projects anew. */
+  /** Deletes every payout, entry and project, and opens these projects. */
   reset(projects: readonly ProjectOpening[]): Promise<void>;
-  /** Writes what is still to be written and lets go of the file. */
+  /** Commits what is open and closes the file. */
   close(): Promise<void>;
 }
