@@ -105,7 +105,6 @@ const homes = {
   chalk: ["report", "cli"],
   commander: ["cli"],
   chokidar: ["cli"],
-  "hdr-histogram-js": ["reconcile"],
   // Nothing imports it: cli reads its file and puts it into a page, where it runs.
   uplot: ["cli"],
   vitest: ["vitest"],

@@ -50,7 +50,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   text: ["domain", "cli-table3", "string-width", "wrap-ansi"],
   journal: ["domain"],
-  reconcile: ["domain", "hdr-histogram-js"],
+  reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "undici"],
   target: ["domain", "undici"],

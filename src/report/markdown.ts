@@ -1,12 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
-import {
-  counted,
-  formatChange,
-  formatChangeInSats,
-  formatElapsed,
-  formatInteger,
-  sentence,
-} from "../domain/format.ts";
+import { counted, formatChange, formatChangeInSats, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";

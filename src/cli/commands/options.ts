@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
-import type { Expectation } from "../../domain/run-started.ts";
 import { strategyNames } from "../../domain/strategy.ts";
 import { reporterNames } from "../../report/report.ts";
 import { duration, mayHold, wholeNumber } from "../option-values.ts";
