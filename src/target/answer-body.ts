@@ -1,22 +1,22 @@
 import { STATUS_CODES } from "node:http";
 import { isObject, objectOf, parseObject, textOf } from "./json-object.ts";
 
-/** What the body of an answer to a payout says, before anybody concludes anything from it. */
+/** What the body of an answer to a payout says, before it is classified. */
 export type AnswerBody =
-  /** Not one JSON object: nothing, a page, a list, or an object that was cut short or contradicts itself. */
+  /** Not a JSON object: nothing, a page, a list, or an object that was cut short or has a key twice. */
   | { readonly kind: "no-object"; readonly isPage: boolean }
   | {
       readonly kind: "object";
-      /** Whether the service calls it a success; null where it does not say, undefined where what it says is neither yes nor no. */
+      /** The value of `success`; null where it is missing, undefined where it is no boolean. */
       readonly success: boolean | null | undefined;
-      /** The status of the payout; undefined where there is none, "" where what stands there is no text. */
+      /** The status of the payout; undefined where it is missing, "" where it is no text. */
       readonly word: string | undefined;
       readonly payoutId: string;
-      /** The error code; "" for none, `OTHER` for a text that is no code. */
+      /** The error code; "" for none, `OTHER` for a text that is not a code. */
       readonly code: string;
-      /** True where the object bears a mark of the contract's envelope: `success`, or an error code that is more than the status in words. */
+      /** True for an object with a mark of the contract's envelope: `success`, or an error code that says more than the status text. */
       readonly isMarked: boolean;
-      /** True where it has an error or a message in words, as a gateway's own JSON has as well. */
+      /** True for an object with an error or a message, which a gateway's own JSON may have too. */
       readonly hasText: boolean;
     };
 
@@ -49,7 +49,7 @@ function wordOf(status: unknown): string | undefined {
   return typeof status === "string" ? status : "";
 }
 
-/** A code is a short word. Whatever else stands in its place may be anything, a secret or a megabyte, and is not kept. */
+/** A code is a short word. Anything else in its place, perhaps a secret or a megabyte, is not kept. */
 function codeOf(text: string): string {
   return text === "" || isWord(text) ? text : "OTHER";
 }
@@ -58,12 +58,12 @@ function isWord(text: string): boolean {
   return /^[\w.-]{1,64}$/.test(text);
 }
 
-/** A number in the place of a code is the status once more, as gateways write it. */
+/** A number in place of a code is the status again, as gateways write it. */
 function isCode(text: string): boolean {
   return isWord(text) && !/^\d+$/.test(text);
 }
 
-/** `Not Found`, `NOT_FOUND` and `NotFound` say of a 404 nothing that its status does not say; whoever was in front may have written them. */
+/** `Not Found`, `NOT_FOUND` and `NotFound` add nothing to a 404, and any gateway may write them. */
 function repeats(text: string, status: number): boolean {
   return letters(text) === letters(STATUS_CODES[status] ?? "");
 }

@@ -5,11 +5,11 @@ import { PAYMENT_TIMEOUT, shortened, stateOf } from "./contract-words.ts";
 import type { Redact } from "./secrets.ts";
 
 /**
- * What an answer allows the caller to conclude, as a table. Two questions, in this order.
+ * What the caller may conclude from an answer, as a table. Two questions, in this order.
  *
- * **Who speaks?** Only what the service itself says counts. It speaks where the body is one JSON object that bears a mark of the contract's
- * envelope: `success: true` or `false`, or an error code (`error.code`, `data.error`) that says more than the status in words. A 402 or a 422
- * needs no mark but only an error or a message in words, because no gateway gives these by itself.
+ * **Who answered?** Only an answer of the service itself counts. It is one if the body is a JSON object with a mark of the contract's
+ * envelope: `success: true` or `false`, or an error code (`error.code`, `data.error`) that says more than the status text. A 402 or a 422
+ * needs only an error or a message, because no gateway sends these by itself.
  *
  * | body | status | outcome, reason |
  * | --- | --- | --- |
@@ -17,8 +17,7 @@ import type { Redact } from "./secrets.ts";
  * | empty, cut short, other text, `[]`, `null`, a number, a key twice | 2xx | unknown, `unreadable` |
  * | the same, or a JSON object without a mark: `{"message":"Too Many Requests"}` | any other | unknown, `gateway` |
  *
- * **What does it say?** What is not in the table is `unknown`: a status nobody thought of is no reason to believe anything (Stripe: "treat
- * the result of a 500 request as indeterminate").
+ * **What does it say?** Anything that is not in the table is `unknown` (Stripe: "treat the result of a 500 request as indeterminate").
  *
  * | the service says | outcome, reason |
  * | --- | --- |
@@ -56,22 +55,22 @@ const errors: readonly Row[] = [
   { status: 502, code: "PAYMENT_FAILED", outcome: "refused", reason: "payment-failed" },
 ];
 
-/** Statuses that no gateway gives by itself. */
-const neverOfGateways: ReadonlySet<number> = new Set([402, 422]);
-/** Errors that may speak of an earlier payout, whose status is then no contradiction. */
-const ofAnother: ReadonlySet<number> = new Set([409, 422]);
+/** Statuses that no gateway sends by itself. */
+const neverFromGateways: ReadonlySet<number> = new Set([402, 422]);
+/** Errors that may be about an earlier payout, whose status does not contradict them. */
+const aboutAnotherPayout: ReadonlySet<number> = new Set([409, 422]);
 
 /** The code of an answer that is not one JSON object. */
 const NOT_JSON = "NOT_JSON";
-/** The code of a 2xx that says neither that it is a success nor what became of the payout. */
+/** The code of a 2xx that says neither `success` nor what became of the payout. */
 const UNREADABLE = "UNREADABLE";
 /** The code of an answer whose connection broke before its end. */
 const CUT_SHORT = "CUT_SHORT";
 
-/** An id that is longer is cut, in answers and in lists alike. */
+/** Longer ids are cut, in answers and in lists. */
 export const MAX_ID = 255;
 
-/** The answer that status and body make. What is secret is taken out of what is kept of it once its meaning is settled. */
+/** Classifies an answer by its status and body. Secrets are removed from everything that is kept. */
 export function classify(status: number, body: string, redact: Redact = (text) => text): Answer {
   const said = readAnswerBody(status, body);
   if (said.kind === "no-object") return unreadableAnswer(status, NOT_JSON, said.isPage);
@@ -81,12 +80,12 @@ export function classify(status: number, body: string, redact: Redact = (text) =
     return { outcome, reason, status, code: redact(code), payoutId };
   }
   const code = redact(said.code);
-  const isOwn = said.isMarked || (neverOfGateways.has(status) && said.hasText);
+  const isOwn = said.isMarked || (neverFromGateways.has(status) && said.hasText);
   if (!isOwn) return { outcome: "unknown", reason: "gateway", status, code, payoutId };
   return { ...errorOf(status, said), status, code, payoutId };
 }
 
-/** The answer of which only the status and a beginning arrived, or none of it that can be kept; `code` says why. */
+/** The answer whose body did not arrive or cannot be read; `code` says why. */
 export function unreadableAnswer(status: number, code: string = CUT_SHORT, isPage = false): Answer {
   const reason = isSuccess(status) && !isPage ? "unreadable" : "gateway";
   return { outcome: "unknown", reason, status, code, payoutId: "" };
@@ -112,14 +111,14 @@ function successOf(status: number, { success, word, code }: Said): Conclusion & 
   return { outcome: "unknown", reason: "unreadable", code: UNREADABLE };
 }
 
-/** What a payout's own status says. One that ended in an error may still have been paid, and of one that expired nobody says so for certain. */
+/** What the status of the payout says. A payout that ended in an error, or expired, may still have been paid. */
 function statusOf(word: string): Conclusion {
   const state = stateOf(word);
   return state === "paid" || state === "pending" ? { outcome: state, reason: "none" } : serviceError;
 }
 
 function errorOf(status: number, { success, word, code }: Said): Conclusion {
-  const isPaid = word !== undefined && stateOf(word) === "paid" && !ofAnother.has(status);
+  const isPaid = word !== undefined && stateOf(word) === "paid" && !aboutAnotherPayout.has(status);
   if (success === true || isPaid) return serviceError;
   if (code === PAYMENT_TIMEOUT) return paymentTimeout;
   const row = errors.find((each) => each.status === status && (each.code === undefined || each.code === code));

@@ -21,9 +21,9 @@ export interface CallOptions {
 /** The `data` of an answer, or the whole object where there is none. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** The calls of the contract that are not payouts. Each answers with the data of a success. @throws TargetError */
+/** The calls of the contract that are not payouts. Each returns the data of a success. @throws TargetError */
 export interface Calls {
-  /** A service that is busy is asked again, as often as the budget allows. */
+  /** Asks a busy service again, as often as the budget allows. */
   get(path: string, budget: ReadBudget): Promise<Body>;
   /** Sent once, because it changes something. */
   post(path: string, body: object, budget: ReadBudget): Promise<Body>;
@@ -40,7 +40,7 @@ export function createCalls(options: CallOptions): Calls {
     async get(path, budget) {
       const what = nameOf(options, "GET", path);
       for (let tries = 1; ; tries += 1) {
-        const answer = await twice(() => ask("GET", path, budget, null));
+        const answer = await retryIfLost(() => ask("GET", path, budget, null));
         if (!isBusy(answer)) return dataOf(what, answer);
         await wait(options.clock, what, answer, tries, budget);
       }
@@ -54,8 +54,8 @@ export function createCalls(options: CallOptions): Calls {
   };
 }
 
-/** A service may close a connection that was idle just as it is used again, which says nothing about the service (RFC 9110, section 9.2.2). */
-async function twice(ask: () => Promise<Exchanged>): Promise<Exchanged> {
+/** Asks again, once, if the connection was lost: a service may close an idle one just as it is used again (RFC 9110, section 9.2.2). */
+async function retryIfLost(ask: () => Promise<Exchanged>): Promise<Exchanged> {
   try {
     return await ask();
   } catch (error) {
@@ -72,7 +72,7 @@ function isBusy({ status }: Exchanged): boolean {
   return status === 429 || status === 503;
 }
 
-/** Waits as long as a busy service asks for. @throws TargetError where that is longer than the read may take. */
+/** Waits as long as a busy service asks for. @throws TargetError where that exceeds the budget. */
 async function wait(clock: Clock, what: string, answer: Exchanged, tries: number, budget: ReadBudget): Promise<void> {
   const ms = retryDelayMs(answer, tries, clock.epochMs());
   if (ms === undefined) throw new TargetError("busy", `${what} answered ${answer.status}`);

@@ -8,12 +8,12 @@ import { classify, unreadableAnswer } from "./classify.ts";
 import type { Redact } from "./secrets.ts";
 
 /**
- * The hot path: one payout over HTTP. It goes through undici's dispatch, because `request` and `fetch` cost more than everything
- * else that is done for a payout together, and one sweep over all waiting attempts replaces a timer for each.
+ * The hot path: one payout over HTTP. It uses undici's `dispatch`, because `request` and `fetch` cost more than everything else that is done
+ * for a payout, and one sweep over all waiting attempts instead of a timer for each.
  */
 const SWEEP_MS = 10;
 
-/** An answer larger than this is nonsense, and reading it to its end would only fill the memory. */
+/** A larger answer is nonsense, and reading it to its end would only fill the memory. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
 interface SendOptions {
@@ -22,14 +22,14 @@ interface SendOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly clientTimeoutMs: number;
-  /** Takes what is secret out of what the API sends back. */
+  /** Removes secrets from what the API sends back. */
   readonly redact: Redact;
 }
 
 /** A `Send` over HTTP, and the way to stop the sweep behind it. */
 export function createHttpSend(options: SendOptions): { readonly send: Send; stop(): void } {
   const { pool, path, headers, clock, clientTimeoutMs, redact } = options;
-  // Patience is the same for all, so the oldest waits at the front and a sweep ends at the first that still has time.
+  // All attempts have the same timeout, so the oldest is at the front and a sweep ends at the first that still has time.
   const waiting = new Set<Waiting>();
   const sweep = () => {
     const now = clock.now();
@@ -76,7 +76,7 @@ class Waiting implements Dispatcher.DispatchHandler {
     this.#dropAnswer = dropAnswer;
   }
 
-  /** Gives up at the second sweep past the deadline: an answer that had already arrived has been read by then. */
+  /** Gives up at the second sweep past the deadline: by then an answer that had already arrived has been read. */
   overdue(): void {
     this.#sweeps += 1;
     if (this.#sweeps > 1) this.#giveUp(CLIENT_TIMEOUT);
@@ -84,13 +84,13 @@ class Waiting implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Given up while still waiting for a connection: the request must not be sent any more.
+    // The caller gave up while waiting for a connection, so the request must not be sent.
     if (this.#done) controller.abort(new Error(CLIENT_TIMEOUT));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
     this.#status = status;
-    // An informational response (1xx) comes before the answer and is none.
+    // An informational response (1xx) is not the answer.
     if (this.#dropAnswer === undefined || status < 200 || this.#done) return;
     this.#dropAnswer();
     this.#giveUp(CONNECTION_RESET);
@@ -106,7 +106,7 @@ class Waiting implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const body = this.#body ?? Buffer.alloc(0);
-    // Bytes that are no text would become another text without a word.
+    // Bytes that are not UTF-8 would silently become other text.
     const isText = isUtf8(body);
     this.#finish(
       isText ? classify(this.#status, body.toString("utf8"), this.#redact) : unreadableAnswer(this.#status, "NOT_UTF8"),
@@ -114,7 +114,7 @@ class Waiting implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
-    // An answer that began to arrive and broke off was given by somebody; an informational one (1xx) is none.
+    // An answer that broke off was sent by somebody; an informational response (1xx) is not an answer.
     this.#finish(this.#status < 200 ? noAnswer(error.code ?? error.name) : unreadableAnswer(this.#status));
   }
 

@@ -11,11 +11,11 @@ export interface HttpTargetOptions {
   /** Where the API is, with an optional path in front of `/api/v1`. */
   readonly url: string;
   readonly clock: Clock;
-  /** When the caller gives up waiting for the answer to a payout. */
+  /** When the caller gives up waiting for the answer to a payout, in milliseconds. */
   readonly clientTimeoutMs: number;
   /** The value of the `authorization` header; never written anywhere. */
   readonly authorization?: string | undefined;
-  /** What reads may take, where that is not what they may take by default. */
+  /** Limits of reads that differ from the defaults. */
   readonly reads?: Partial<ReadLimits> | undefined;
 }
 
@@ -27,8 +27,8 @@ export function createHttpTarget(options: HttpTargetOptions): Target {
     "content-type": "application/json",
     ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
   };
-  // undici's own timeouts have about one second of resolution; patience is watched by the sender instead. Connections are not
-  // limited here: how many are in flight is the load's business, and a payout that waits for a connection would be a hidden queue.
+  // undici's timeouts resolve about one second, so the sender watches the client timeout itself. Connections are not limited: the load
+  // decides how many attempts are in flight, and waiting for a connection would be a hidden queue.
   const pool = new Pool(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connections: null });
   const redact = redactor(options.authorization);
   const limits = { ...defaultReadLimits, ...options.reads };

@@ -1,13 +1,13 @@
 import { type Target, TargetError } from "./target.ts";
 
 /**
- * One target made of several instances of the same API. Payouts go round, so two requests that are sent at once, such as a duplicated
- * one, meet two instances; balances are read in turn as well, so that an instance with a view of its own is seen. Whatever is to be done
- * or listed once is asked of the first instance that answers.
+ * One target for several instances of the same API. Payouts are sent round-robin, so two requests at once, such as a duplicated one, reach
+ * two instances; balances are read round-robin too, so that an instance with a different view is noticed. Everything else is asked of the
+ * first instance that answers.
  */
 export function acrossInstances(targets: readonly [Target, ...Target[]]): Target {
-  const next = round(targets);
-  const nextRead = round(targets);
+  const next = roundRobin(targets);
+  const nextRead = roundRobin(targets);
   return {
     url: targets[0].url,
     send: (request, sending) => next().send(request, sending),
@@ -24,7 +24,7 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
   };
 }
 
-function round(targets: readonly [Target, ...Target[]]): () => Target {
+function roundRobin(targets: readonly [Target, ...Target[]]): () => Target {
   let turn = -1;
   return () => {
     turn = (turn + 1) % targets.length;
@@ -32,30 +32,30 @@ function round(targets: readonly [Target, ...Target[]]): () => Target {
   };
 }
 
-/** An instance that is down answers nothing; one that answers nonsense has answered. */
-function isSilence(error: unknown): boolean {
+/** True for an instance that is down. One that answers nonsense has answered. */
+function isDown(error: unknown): boolean {
   return error instanceof TargetError && error.kind === "unreachable";
 }
 
 async function firstToAnswer<T>(targets: readonly Target[], ask: (target: Target) => Promise<T>): Promise<T> {
-  let silence: unknown;
+  let lastError: unknown;
   for (const target of targets) {
     try {
       return await ask(target);
     } catch (error) {
-      if (!isSilence(error)) throw error;
-      silence = error;
+      if (!isDown(error)) throw error;
+      lastError = error;
     }
   }
-  throw silence;
+  throw lastError;
 }
 
-/** An instance that has listed a page goes on, or the list has a gap nobody would notice. */
+/** An instance that has listed a page must go on: another one would leave an unnoticed gap in the list. */
 async function* firstToList<T>(
   targets: readonly Target[],
   ask: (target: Target) => AsyncIterable<readonly T[]>,
 ): AsyncIterable<readonly T[]> {
-  let silence: unknown;
+  let lastError: unknown;
   for (const target of targets) {
     let begun = false;
     try {
@@ -65,9 +65,9 @@ async function* firstToList<T>(
       }
       return;
     } catch (error) {
-      if (begun || !isSilence(error)) throw error;
-      silence = error;
+      if (begun || !isDown(error)) throw error;
+      lastError = error;
     }
   }
-  throw silence;
+  throw lastError;
 }

@@ -77,7 +77,7 @@ interface Page {
   readonly isNamed: boolean;
 }
 
-/** A page that is on its way. Its failure is kept until somebody wants the page, which may be never. */
+/** A page that is on its way. A failure is kept until the page is needed, which may be never. */
 type Coming = Promise<{ readonly page: Page } | { readonly error: unknown }>;
 
 async function ask<T>({ calls, list, budget }: Walk<T>, cursor: string): Coming {
@@ -131,7 +131,7 @@ class Seen<T> {
   #isAgain = false;
   #isFull = false;
   #pages = 0;
-  #barren = 0;
+  #pagesWithoutNew = 0;
   #listed = 0;
 
   constructor(how: Walk<T>) {
@@ -152,7 +152,7 @@ class Seen<T> {
     const rows = this.#isAgain ? [] : fresh;
     this.#listed += rows.length;
     this.#pages += rows.length > 0 ? 1 : 0;
-    this.#barren = rows.length > 0 ? 0 : this.#barren + 1;
+    this.#pagesWithoutNew = rows.length > 0 ? 0 : this.#pagesWithoutNew + 1;
     return rows;
   }
 
@@ -177,8 +177,9 @@ class Seen<T> {
     if (next === "" || (next === cursor && rows.length === 0 && !this.#isAgain)) return { kind: "told" };
     if (this.#isAgain) throw this.#endless("it lists the same page again");
     if (isKnown) throw this.#endless(`it pages in a circle, at ${shortened(this.#how.redact(next), 60)}`);
-    const { barrenPages } = this.#how.budget.limits;
-    if (this.#barren >= barrenPages) throw this.#endless(`it has brought nothing new on ${barrenPages} pages in a row`);
+    const { pagesWithoutNew } = this.#how.budget.limits;
+    if (this.#pagesWithoutNew >= pagesWithoutNew)
+      throw this.#endless(`it has brought nothing new on ${pagesWithoutNew} pages in a row`);
     return undefined;
   }
 

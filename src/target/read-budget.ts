@@ -2,12 +2,9 @@ import type { Clock } from "../domain/clock.ts";
 import { formatInteger } from "../domain/format.ts";
 import { TargetError } from "./target.ts";
 
-/**
- * What reads may take. A list has no limit that the contract knows, so each of these is far above what an honest service needs for a run of
- * the largest size, and ends a list that has no end.
- */
+/** The limits of reads. Each is far above what an honest service needs for the largest run, and ends a list that never ends. */
 export interface ReadLimits {
-  /** One answer, from the request to its last byte, and a single read with all its tries, in milliseconds. */
+  /** One answer, to its last byte, and a single read with all its tries, in milliseconds. */
   readonly callMs: number;
   /** A list as a whole, in milliseconds. */
   readonly listMs: number;
@@ -17,13 +14,13 @@ export interface ReadLimits {
   readonly listBytes: number;
   readonly pages: number;
   readonly rows: number;
-  /** Pages in a row that bring nothing new and name a next one. */
-  readonly barrenPages: number;
-  /** Entries from before a run that are remembered one by one, where nothing less tells old from new. */
+  /** Pages in a row that bring no new row and name a next page. */
+  readonly pagesWithoutNew: number;
+  /** Entries from before a run that are remembered one by one, where nothing else tells old from new. */
   readonly rememberedEntries: number;
 }
 
-/** The limits of reads where nobody sets others. */
+/** The default limits of reads. */
 export const defaultReadLimits: ReadLimits = {
   callMs: 10_000,
   listMs: 30_000,
@@ -31,16 +28,16 @@ export const defaultReadLimits: ReadLimits = {
   listBytes: 2 ** 31,
   pages: 20_000,
   rows: 4_000_000,
-  barrenPages: 20,
+  pagesWithoutNew: 20,
   rememberedEntries: 250_000,
 };
 
-/** What one read still has of its limits. Whatever is used up is a `TargetError` of kind `limit`, in one sentence. */
+/** What one read has left of its limits. An exceeded limit is a `TargetError` of kind `limit`. */
 export class ReadBudget {
   readonly what: string;
   readonly limits: ReadLimits;
   readonly signal: AbortSignal | undefined;
-  /** True where several calls share the time, so that its end does not tell whether the service would have answered the last of them. */
+  /** True where several calls share the time, so that a late one says nothing about the service. */
   readonly isOfList: boolean;
   readonly #clock: Clock;
   readonly #withinMs: number;
@@ -49,7 +46,7 @@ export class ReadBudget {
   #pages = 0;
   #rows = 0;
 
-  /** `what` is read within the milliseconds that a call, or a list, may take. */
+  /** `what` names the read in messages. */
   constructor(what: string, { clock, limits, signal, isOfList }: BudgetParts) {
     this.what = what;
     this.limits = limits;
@@ -60,24 +57,24 @@ export class ReadBudget {
     this.#endMs = clock.now() + this.#withinMs;
   }
 
-  /** How many milliseconds are left; 0 or less for none. */
+  /** The milliseconds left; 0 or less for none. */
   leftMs(): number {
     return this.#endMs - this.#clock.now();
   }
 
-  /** @throws TargetError where the time is up, or nobody wants the answer any more. */
+  /** @throws TargetError where the time is up, or the reader gave up. */
   check(): void {
     if (this.signal?.aborted) throw this.givenUp();
     if (this.leftMs() <= 0) throw this.late();
   }
 
-  /** Notes what was received. @throws TargetError where that is too much. */
+  /** Counts the bytes received. @throws TargetError over the limit. */
   received(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes > this.limits.listBytes) throw this.#endless(`${formatInteger(this.#bytes)} bytes`);
   }
 
-  /** Notes a page of a list. @throws TargetError where that is too much. */
+  /** Counts a page of a list. @throws TargetError over the limit. */
   listed(rows: number): void {
     this.#pages += 1;
     this.#rows += rows;

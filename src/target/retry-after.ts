@@ -1,10 +1,10 @@
 import { epochMsOf } from "../domain/clock.ts";
 
-/** The shortest wait before a busy service is asked again; it doubles with each try, up to the longest. */
+/** The shortest delay before a busy service is asked again. It doubles with each try, up to the longest. */
 const FIRST_MS = 100;
 const LONGEST_MS = 2_000;
 
-/** What a busy service answered. */
+/** The answer of a busy service. */
 interface BusyAnswer {
   readonly status: number;
   /** The `retry-after` header; "" for none. */
@@ -12,8 +12,8 @@ interface BusyAnswer {
 }
 
 /**
- * How many milliseconds to wait before the next try, the first of which is number 1; undefined where it is not worth another one. The header
- * is a number of seconds or a date (RFC 9110, section 10.2.3). A 429 without one says that it was too fast; a 503 without one says nothing.
+ * The delay before the next try, after so many `tries`, in milliseconds; undefined for no further try. The header is a number of seconds or
+ * a date (RFC 9110, section 10.2.3). A 429 without it means too fast; a 503 without it means nothing.
  */
 export function retryDelayMs({ status, retryAfter }: BusyAnswer, tries: number, epochMs: number): number | undefined {
   const own = Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS);

@@ -1,12 +1,12 @@
-/** Takes what is secret out of a text that came from somebody else. */
+/** Removes secrets from a text that a target sent. */
 export type Redact = (text: string) => string;
 
-/** Shorter than that, a secret cannot be told from ordinary words, and is none. */
+/** A shorter text cannot be told from ordinary words, so it is not treated as a secret. */
 const MIN_SECRET = 4;
 
 /**
- * A target can send back what it was sent, as an error code, an id, a word or a cursor. Whatever is kept or shown of a target goes
- * through this first: the value of the authorization header, its token, and the password inside it become `REDACTED`, in any case of letters.
+ * A target may echo what it was sent, as an error code, an id, a word or a cursor. Everything that is kept or shown of a target goes through
+ * this first: the value of the authorization header, its token and its password become `REDACTED`, whatever their case.
  */
 export function redactor(authorization: string | undefined): Redact {
   const secrets = authorization === undefined ? [] : secretsOf(authorization);
@@ -15,7 +15,7 @@ export function redactor(authorization: string | undefined): Redact {
   return (text) => text.replaceAll(pattern, "REDACTED");
 }
 
-/** Everything in the value of an authorization header that must not be seen, the longest first. */
+/** The secrets in the value of an authorization header, the longest first. */
 function secretsOf(authorization: string): readonly string[] {
   const value = authorization.trim();
   const [, scheme = "", token = ""] = /^(\S+)\s+(.+)$/.exec(value) ?? [];

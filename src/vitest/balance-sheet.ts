@@ -7,7 +7,7 @@ import { reconcile } from "../reconcile/index.ts";
 import { factsOf, type Written } from "./facts.ts";
 import type { Observed } from "./observed.ts";
 
-/** What a piece of somebody's test suite did to the balance of one project, on one sheet. All amounts are in sats. */
+/** What a test did to the balance of one project, in sats. */
 export interface BalanceSheet {
   readonly projectId: string;
   /** Available before the test. */
@@ -20,18 +20,18 @@ export interface BalanceSheet {
   /** Available after the test. */
   readonly actualSats: Sats;
   readonly driftSats: Sats;
-  /** What is wrong, a line each, in the words of the findings of a run; two of them may cancel each other out. */
+  /** What is wrong, a line each, in the words of findings. Two of them may cancel each other out. */
   readonly wrong: readonly string[];
 }
 
-/** A sheet, and why it may prove nothing. */
+/** A balance sheet, and why it may prove nothing. */
 export interface Judged {
   readonly sheet: BalanceSheet;
   /** What cannot be known, a sentence each. */
   readonly doubts: readonly string[];
 }
 
-/** Judges what was seen, as the facts of a run are judged. Balanced is a sheet without drift on which nothing is wrong, and no doubt. */
+/** Judges an observation as the facts of a run are judged. It balances without drift, wrong lines and doubts. */
 export function judge(observed: Observed): Judged {
   const written = factsOf(observed);
   const { projects, findings, doubts } = reconcile(written.facts, { timelines: "all" });
@@ -57,13 +57,13 @@ export function judge(observed: Observed): Judged {
   };
 }
 
-/** Doubts about a load that put too little to the test, and about answers that nobody saw: the body of a test is no load. */
+/** Doubts about a load, and about answers that nobody saw: they do not apply to the body of a test. */
 const ofLoad: readonly DoubtKind[] = [
   ...(["nothing-sent", "nothing-answered", "all-refused", "mostly-refused", "mostly-unreached"] as const),
   ...(["rail-unused", "nothing-reported-paid", "unexplained-attempts", "overfunded", "underfunded"] as const),
 ];
 
-/** A line for each payout of a finding: what the books and the node have of it, because nobody saw what the test was answered. */
+/** A line for each payout of a finding: what the books and the node say, because nobody saw the answers. */
 function linesOf({ kind, examples }: Finding, { nameOf, projectId, strangers }: Written): readonly string[] {
   if (examples.length === 0) return [`${kind}: ${findingTexts[kind].summary}`];
   return examples.map(({ key, events }) => {

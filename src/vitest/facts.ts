@@ -10,23 +10,23 @@ import { isDeposit, type Observed, type ObservedEntry, type ObservedPayout, sum 
 import { type Payment, paymentsOf } from "./payments.ts";
 
 /**
- * What was seen of a test, written down as the facts of a run, so that one judge decides about both. Nobody saw what the test was answered,
- * so what the API lists stands for its answers; and money that the test put in is money that was there before.
+ * What was observed of a test, written as the facts of a run, so that the same judge decides about both. Nobody saw the answers that the
+ * test got, so the API's list stands for them; money that the test deposited counts as part of the opening balance.
  */
 export interface Written {
   readonly facts: readonly Fact[];
   readonly projectId: string;
   readonly depositsMsat: Msat;
-  /** The entries that belong to none of the payouts, a phrase each. */
+  /** The entries that belong to no payout, a phrase each. */
   readonly strangers: readonly string[];
-  /** What a key of these facts stands for, as the API or the node calls it; the key itself where it stands for nothing. */
+  /** The name that the API or the node has for a key of these facts; the key itself where there is none. */
   nameOf(key: string): string;
 }
 
-/** Keys of this prefix number what was seen. */
+/** The prefix of the keys that number what was observed. */
 const PREFIX = "seen";
 
-/** Writes down what was seen. */
+/** Writes an observation as facts. */
 export function factsOf(observed: Observed): Written {
   const { projectId, payouts, opening, closing, unfinished } = observed;
   const entries = observed.entries?.filter((entry) => !isDeposit(entry));
@@ -58,7 +58,7 @@ function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string
   return `${word} ${formatSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
 }
 
-/** What was seen, numbered: the payouts as they are listed, and payments to somebody who has none. */
+/** Everything observed, numbered: the listed payouts, and payments to payees without a payout. */
 class Seen {
   readonly strangers: readonly Payment[];
   readonly #all: readonly (ObservedPayout | Payment)[];
@@ -88,12 +88,31 @@ class Seen {
 
 function started({ projectId, opening, settlements, injectedTimeouts }: Observed, payouts: number): RunStarted {
   return {
-    ...{ kind: "run-started", atMs: 0, format: 2, scenario: "a test", description: "", seed: 0, strategy: null },
-    ...{ target: null, oracle: settlements === undefined ? "answers" : "rail", injectedTimeouts },
-    ...{ keyPrefix: PREFIX, retryKey: "same", payouts, concurrency: null },
+    kind: "run-started",
+    atMs: 0,
+    format: 2,
+    scenario: "a test",
+    description: "",
+    seed: 0,
+    strategy: null,
+    target: null,
+    oracle: settlements === undefined ? "answers" : "rail",
+    injectedTimeouts,
+    keyPrefix: PREFIX,
+    retryKey: "same",
+    payouts,
+    concurrency: null,
     projects: [{ projectId, balanceMsat: opening.balanceMsat, mayHold: { ppm: 0, atLeastMsat: 0 } }],
-    ...{ refusalsExpected: true, staleReadsMs: 0, clientTimeoutMs: 0, faults: [], thresholds: {}, alerts: [] },
-    ...{ expect: { verdict: "balanced" }, doubts: [], notes: [], reproduce: "" },
+    refusalsExpected: true,
+    staleReadsMs: 0,
+    clientTimeoutMs: 0,
+    faults: [],
+    thresholds: {},
+    alerts: [],
+    expect: { verdict: "balanced" },
+    doubts: [],
+    notes: [],
+    reproduce: "",
   };
 }
 
@@ -108,18 +127,25 @@ function askedFor(
   { injectedTimeouts }: Observed,
 ): Fact[] {
   const answer = answers[state];
-  // Failed is no word about the money, unless it is declared that what fails was never paid.
+  // A failed payout may have been paid, unless the API declares that it was not.
   const reason = state === "failed" && injectedTimeouts === "never-paid" ? "payment-timeout" : answer.reason;
   return [
     sent(projectId, payout, amountMsat),
     {
-      ...{ kind: "attempt-answered", atMs: 0, payout, attempt: 1, outcome: answer.outcome, reason },
-      ...{ status: 0, code: word, payoutId: "" },
+      kind: "attempt-answered",
+      atMs: 0,
+      payout,
+      attempt: 1,
+      outcome: answer.outcome,
+      reason,
+      status: 0,
+      code: word,
+      payoutId: "",
     },
   ];
 }
 
-/** What a caller would have been told of a payout in this state. */
+/** The answer that a caller would have got for a payout in this state. */
 const answers = {
   paid: { outcome: "paid", reason: "none" },
   refused: { outcome: "refused", reason: "rejected" },
@@ -164,7 +190,7 @@ function entriesRead(
   });
 }
 
-/** Entries of which none names a payout can only be judged together; where they come to what was paid, they say nothing against anybody. */
+/** Entries of which none names a payout can only be judged together; where they add up to what was paid, they show nothing wrong. */
 function sayNothing(entries: readonly ObservedEntry[], payments: readonly Payment[]): boolean {
   if (entries.length === 0 || entries.some(({ payoutId, key }) => payoutId !== "" || key !== "")) return false;
   return sum(entries.map(({ deltaMsat }) => deltaMsat)) + sum(payments.map((one) => costMsat(one.amountMsat))) === 0;
@@ -172,14 +198,14 @@ function sayNothing(entries: readonly ObservedEntry[], payments: readonly Paymen
 
 type OwnerOf = (entry: ObservedEntry) => ObservedPayout | undefined;
 
-/** Whose an entry is, by the id of its payout, or else by its key: the keys of a caller may look like the ids of the API. */
+/** The payout of an entry, by its payout id, or else by its key: a caller's keys may look like the API's ids. */
 function ownersOf(payouts: readonly ObservedPayout[]): OwnerOf {
   const byId = new Map(payouts.map((payout) => [payout.payoutId, payout]));
   const byKey = new Map(payouts.flatMap((payout) => (payout.key === "" ? [] : [[payout.key, payout]])));
   return ({ payoutId, key }) => byId.get(payoutId) ?? byKey.get(key);
 }
 
-/** What each payout was charged, less what was given back. */
+/** What each payout was charged, less its refunds. */
 function chargesOf(entries: readonly ObservedEntry[], ownerOf: OwnerOf): ReadonlyMap<ObservedPayout, Msat> {
   const charged = new Map<ObservedPayout, Msat>();
   for (const entry of entries) {

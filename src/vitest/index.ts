@@ -4,8 +4,8 @@ import { toBalance } from "./to-balance.ts";
 
 export type { BalanceSheet } from "./balance-sheet.ts";
 /**
- * For vitest: `await expect(report).toBalance()`, and `reconciled(projectId, body)`, which adds a balance reconciliation to any test of a
- * suite. Importing this file makes the matcher known to vitest and does nothing else.
+ * For vitest: `await expect(report).toBalance()`, and `reconciled(projectId, body)`, which reconciles a balance around the body of any test.
+ * Importing this file registers the matcher and does nothing else.
  */
 export { startLightningNode, type TestNode, type TestNodeOptions, type TestPaymentFault } from "./lightning-node.ts";
 export type { Settlement } from "./observed.ts";
@@ -25,16 +25,15 @@ expect.extend({ toBalance });
 
 let common: ReconciledOptions | undefined;
 
-/** Says once, for example in `beforeAll` or a setup file, which payout API the tests of this file talk to; undefined forgets it. */
+/** Sets the payout API for the tests of this file, for example in `beforeAll` or a setup file; undefined unsets it. */
 export function reconcileAgainst(options: ReconciledOptions | undefined): void {
   common = options;
 }
 
 /**
- * Runs the body of a test, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat.
- * Nothing else may move the same project meanwhile, so such tests of one project do not run side by side; nor do those that share a
- * node, whose settlements name the payee and no project. `options` may differ from those of `reconcileAgainst`. The answer is that of
- * `body`, whose own failure comes first.
+ * Runs the body of a test, then checks that the balance of the project moved by exactly the payouts that were really paid. Nothing else may
+ * move the project meanwhile, so such tests of one project must not run concurrently; nor must tests that share a node, whose settlements
+ * name a payee and no project. `options` override those of `reconcileAgainst`. Returns what `body` returns; an error of `body` comes first.
  * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
  */
 export function reconciled<T>(
@@ -43,7 +42,7 @@ export function reconciled<T>(
   options: ReconciledOptions | undefined = common,
 ): Promise<T> {
   if (options === undefined) {
-    throw new TypeError("reconciled does not know the payout API: call reconcileAgainst({ target: URL }) first");
+    throw new TypeError("reconciled needs a payout API: call reconcileAgainst({ target: URL }) first");
   }
   return reconciledOn(options, projectId, body);
 }

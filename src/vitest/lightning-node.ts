@@ -6,7 +6,7 @@ import { startNodeServer } from "../rail/node-server.ts";
 import { noFaults, seededFaults } from "../rail/seeded-faults.ts";
 import type { Settlement } from "./observed.ts";
 
-/** A Lightning node for a test suite: it speaks LND's REST shape, does what it is told, and remembers what it really paid. */
+/** A Lightning node for a test suite: it speaks LND's REST API, fails on demand, and records what it really paid. */
 export interface TestNode {
   /** Where the payout API reaches it, without a slash at its end: `POST /v2/router/send`, `GET /v2/router/track/{hash}`. */
   readonly url: string;
@@ -14,21 +14,21 @@ export interface TestNode {
   readonly settlements: readonly Settlement[];
   /** How many payments have neither settled nor failed yet. */
   readonly inFlight: number;
-  /** From now on this share of new payments, from 0 to 1, meets the fate, a timeout unless told otherwise; exact in blocks. @throws RangeError */
-  fail(share: number, fate?: TestPaymentFault): void;
+  /** From now on this share of new payments, from 0 to 1, meets the fault (default: timeout); exact in blocks. @throws RangeError */
+  fail(share: number, fault?: TestPaymentFault): void;
   /** From now on every new payment settles. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** What can happen to a payment. `stuck` is left out: a test that waits for it would wait for ever. */
+/** What can happen to a payment. Not `stuck`: a test that waits for it would never end. */
 export type TestPaymentFault = Exclude<PaymentFaultName, "stuck">;
 
-/** What a node for tests can be told. */
+/** Options of a node for tests. */
 export interface TestNodeOptions {
-  /** Chooses which payments meet the fate; 1 unless told otherwise. */
+  /** Chooses which payments meet the fault. Default: 1. */
   readonly seed?: number | undefined;
-  /** A free one unless told otherwise. */
+  /** Default: a free port. */
   readonly port?: number | undefined;
 }
 
@@ -50,7 +50,7 @@ export async function startLightningNode({ seed = 1, port }: TestNodeOptions = {
     get inFlight() {
       return node.inFlight;
     },
-    fail: (share, fate = "timeout") => faults.change({ enabled: true, rate: share, fault: fate }),
+    fail: (share, fault = "timeout") => faults.change({ enabled: true, rate: share, fault }),
     heal: () => faults.change(noFaults),
     async close() {
       await server.close();

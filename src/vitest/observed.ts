@@ -4,23 +4,20 @@ import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Balance } from "../target/target.ts";
 
-/**
- * What was seen of one project while a test ran: what it held before and after, what was really paid meanwhile, and what the books say
- * of each payout.
- */
+/** What was observed of one project around a test: its balance before and after, what was really paid, and what the books say. */
 export interface Observed {
   readonly projectId: string;
   readonly opening: Balance;
   readonly closing: Balance;
-  /** The payouts that were made meanwhile, as the API lists them. */
+  /** The payouts that were made during the test, as the API lists them. */
   readonly payouts: readonly ObservedPayout[];
-  /** How the balance moved meanwhile; undefined where the API does not tell. */
+  /** The entries of the test; undefined where the API lists none. */
   readonly entries: readonly ObservedEntry[] | undefined;
-  /** What was really paid meanwhile, by the payee; undefined where nobody saw the node, and the list of payouts is believed. */
+  /** What was really paid, by payee; undefined without a node, and then the list of payouts is believed. */
   readonly settlements: readonly Settlement[] | undefined;
-  /** What it means where the list calls a payout failed, and nobody saw the node. */
+  /** What a payout listed as failed means without a node. */
   readonly injectedTimeouts: InjectedTimeouts;
-  /** What was still moving when it was seen. */
+  /** What had not finished. */
   readonly unfinished: readonly Unfinished[];
 }
 
@@ -51,12 +48,12 @@ export interface Settlement {
   readonly amountSats: Sats;
 }
 
-/** Money that came in. What is called a deposit and takes money away is none. */
+/** True for money that came in. A "deposit" that takes money away is not one. */
 export function isDeposit({ effect, deltaMsat }: ObservedEntry): boolean {
   return effect === "deposit" && deltaMsat > 0;
 }
 
-/** All of them together. */
+/** The sum. */
 export function sum(numbers: Iterable<number>): number {
   let total = 0;
   for (const number of numbers) total += number;

@@ -23,16 +23,16 @@ export interface ReconciledOptions {
    */
   readonly injectedTimeouts?: InjectedTimeouts | undefined;
   /**
-   * How long everything may take to come to rest after the body, in milliseconds; 5,000 unless told otherwise. All of it is waited for only
-   * where something is open or unexplained.
+   * How long payouts may take to finish after the body, in milliseconds. Default: 5,000. All of it is used only where something is open or
+   * unexplained.
    */
   readonly drainMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** The balance of a project moved otherwise than its settled payouts explain; the message is the sheet. */
+/** The settled payouts do not explain how the balance of a project moved. The message has the balance sheet. */
 export class ReconciliationError extends Error {
-  /** What was added up; undefined where nothing is proved, because something could not be read or did not come to rest. */
+  /** Undefined where nothing is proved, because something could not be read or did not finish. */
   readonly sheet: BalanceSheet | undefined;
 
   constructor(message: string, sheet?: BalanceSheet) {
@@ -45,16 +45,16 @@ export class ReconciliationError extends Error {
 const DRAIN_MS = 5_000;
 const TIMEOUT_MS = 10_000;
 
-/** So long nothing may have moved: payments at our own node have resolved before this wait begins; of another node nobody knows. */
+/** How long nothing must have moved. Payments at our own node are known to have resolved; at another node nobody knows. */
 const QUIET_MS = { ours: 50, theirs: 300 } as const;
 
-/** How often the API is asked while everything comes to rest: seldomer, the longer it takes. */
+/** The pause between two observations, which grows. */
 const PACE = { fromMs: 20, toMs: 500, growth: 1.5 } as const;
 
 /**
- * Runs `body`, and asks afterwards whether the balance of the project moved by the payouts that were really paid, to the sat. Nothing else
- * may move the same project meanwhile, nor may a node that is given pay for another one. Where the API lists no entries, two errors that
- * cancel each other out cannot be seen. The answer is that of `body`, whose own failure comes first.
+ * Runs `body`, then checks that the balance of the project moved by exactly the payouts that were really paid. Nothing else may move the
+ * project meanwhile, and the node may pay for no other one. Where the API lists no entries, two errors that cancel each other out cannot be
+ * seen. Returns what `body` returns; an error of `body` comes first.
  * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
  */
 export async function reconciledOn<T>(
@@ -65,16 +65,16 @@ export async function reconciledOn<T>(
   const { target: url, authorization, clock = systemClock } = options;
   const target = createHttpTarget({ url, authorization, clock, clientTimeoutMs: TIMEOUT_MS });
   try {
-    const before = await proving(() => look(target, projectId, options));
+    const before = await proving(() => readBefore(target, projectId, options));
     const answer = await body();
-    await proving(async () => refuseWrong(await rested(target, projectId, before, options, clock)));
+    await proving(async () => refuseWrong(await observeUntilQuiet(target, projectId, before, options, clock)));
     return answer;
   } finally {
     await target.close();
   }
 }
 
-/** What cannot be read proves nothing. The body of the test has no part in this: what it throws is its own. */
+/** A failed read proves nothing. This does not wrap the body of the test, whose errors are its own. */
 async function proving<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -84,7 +84,7 @@ async function proving<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What there is before the body runs. */
+/** What was read before the body runs. */
 interface Before {
   readonly balance: Balance;
   readonly known: ReadonlySet<string>;
@@ -94,8 +94,8 @@ interface Before {
   readonly settled: number;
 }
 
-/** Looks before the body runs. What began before it would end within it, and be held against it, so there may be nothing of the kind. */
-async function look(target: Target, projectId: string, { node }: ReconciledOptions): Promise<Before> {
+/** Reads before the body runs. Nothing may be under way: it would end during the body and be counted against it. */
+async function readBefore(target: Target, projectId: string, { node }: ReconciledOptions): Promise<Before> {
   const payouts = await payoutsOf(target, projectId);
   const mark = await unlessAbsent(() => target.markEntries(projectId));
   const pending = payouts.filter(({ state }) => state === "pending").length;
@@ -112,10 +112,10 @@ async function look(target: Target, projectId: string, { node }: ReconciledOptio
 }
 
 /**
- * Looks again and again until nothing moves and nothing is wrong or in doubt. Whatever is may still be put right by what is under way, so
- * then the whole drain is used; what is there at its end is the answer.
+ * Observes until nothing moves and nothing is wrong or in doubt. Anything that is may still be corrected by what is under way, so then the
+ * whole drain is used, and the last observation decides.
  */
-async function rested(
+async function observeUntilQuiet(
   target: Target,
   projectId: string,
   before: Before,
@@ -131,9 +131,9 @@ async function rested(
     if (node !== undefined && node.inFlight > 0)
       unfinished.push({ kind: "payments-in-flight", payments: node.inFlight });
     const observed = { ...(await observe(target, projectId, before, options)), unfinished };
-    const standing = JSON.stringify(observed);
+    const current = JSON.stringify(observed);
     const nowMs = clock.now();
-    if (standing !== last) [last, quietSinceMs, waitMs] = [standing, nowMs, PACE.fromMs];
+    if (current !== last) [last, quietSinceMs, waitMs] = [current, nowMs, PACE.fromMs];
     const isQuiet = nowMs - quietSinceMs >= quietMs;
     const isOver = nowMs >= deadlineMs;
     const judged = isQuiet || isOver ? judge(isQuiet ? observed : moving(observed)) : undefined;
@@ -163,7 +163,11 @@ async function observe(
   const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !known.has(payoutId));
   const entries = mark === undefined ? undefined : await entriesSince(target, mark);
   return {
-    ...{ projectId, opening: balance, closing: await target.balance(projectId), injectedTimeouts, unfinished: [] },
+    projectId,
+    opening: balance,
+    closing: await target.balance(projectId),
+    injectedTimeouts,
+    unfinished: [],
     payouts: payouts.map(observedPayout),
     entries,
     settlements: node?.settlements.slice(settled),
@@ -207,7 +211,7 @@ async function payoutsOf(target: Target, projectId: string): Promise<readonly Li
   return all;
 }
 
-/** Where they could be listed before the test, they have to be listed after it. @throws TargetError */
+/** The entries of the test. @throws TargetError where they cannot be listed any more. */
 async function entriesSince(target: Target, mark: EntryMark): Promise<readonly ObservedEntry[]> {
   const all: ObservedEntry[] = [];
   for await (const page of target.entriesSince(mark)) {
@@ -216,7 +220,7 @@ async function entriesSince(target: Target, mark: EntryMark): Promise<readonly O
   return all;
 }
 
-/** Undefined where the API does not offer the call at all. */
+/** Undefined where the API does not offer the call. */
 async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

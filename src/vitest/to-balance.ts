@@ -3,7 +3,7 @@ import { verdicts } from "../domain/verdict.ts";
 import { table } from "../report/table.ts";
 import type { ScenarioRun } from "../run-scenario.ts";
 
-/** What a matcher answers to vitest. */
+/** What a vitest matcher returns. */
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -25,7 +25,7 @@ export async function toBalance(this: { readonly isNot: boolean }, report: unkno
 function reconciliationOf(report: unknown): Reconciliation {
   const run = report as Partial<ScenarioRun> | null;
   const found = (typeof run === "object" && run?.reconciliation) || (report as Partial<Reconciliation> | null);
-  // What is something else has no verdict, and would pass the opposite.
+  // Anything else has no verdict and would pass `not.toBalance()`.
   const isOne = typeof found === "object" && verdicts.some((known) => known === found?.verdict);
   if (isOne && Array.isArray(found?.projects)) return found as Reconciliation;
   throw new TypeError("toBalance takes what runScenario or reconcile answered, or a promise of it");
