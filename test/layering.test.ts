@@ -48,14 +48,14 @@ describe("src", () => {
 // The table of CONTRIBUTING.md once more, so that the rules are compared with what was meant and not with themselves.
 const table: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  text: ["domain", "cli-table3", "get-east-asian-width"],
+  text: ["domain", "cli-table3", "string-width", "wrap-ansi"],
   journal: ["domain"],
-  reconcile: ["domain", "hdr-histogram-js"],
+  reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "fastify", "undici"],
   target: ["domain", "undici"],
   processes: ["domain", "target"],
-  report: ["domain", "explain", "text", "chalk", "cli-table3", "fast-xml-builder"],
+  report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
   embedded: ["domain", "embedded/ledger", "rail", "fastify", "prom-client"],
   scenario: ["domain", "text", "wire", "yaml", "zod"],

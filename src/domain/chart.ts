@@ -1,5 +1,6 @@
 import type { Msat } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
+import type { TrendMetric } from "./reconciliation.ts";
 
 /**
  * A run over time, for whoever draws it: what the balance was expected to be and what it was, the phases, the faults as they fired,
@@ -47,16 +48,12 @@ export interface ChartPoint {
   readonly msat: Msat;
 }
 
-/** A histogram of durations with a relative error that is the same everywhere (HDR: high dynamic range). */
+/** How the durations of payouts with one outcome are distributed. */
 export interface DurationHistogram {
   readonly outcome: Outcome;
   readonly count: number;
-  /** From `fromMs` up to, not including, `toMs`; only those that hold something, the shortest first. */
+  /** From `fromMs` up to, not including, `toMs`; without the empty ones, the shortest first. */
   readonly buckets: readonly { readonly fromMs: number; readonly toMs: number; readonly count: number }[];
-  readonly quantiles: {
-    readonly "p(50)": number;
-    readonly "p(95)": number;
-    readonly "p(99)": number;
-    readonly max: number;
-  };
+  /** Exact, as in the metrics. */
+  readonly quantiles: Pick<TrendMetric, "p(50)" | "p(95)" | "p(99)" | "max">;
 }

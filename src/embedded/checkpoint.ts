@@ -1,8 +1,8 @@
 import type { CrashPoint } from "../domain/crash-point.ts";
 
 /**
- * The port that strategies and the service call at each crash point. Under the harness the process is killed there, when the plan
- * says so; a simulation may let a payout stop there for ever.
+ * Called by strategies and the service at each crash point. A planned crash kills the process there; a simulation may let a payout stop
+ * there for ever.
  */
 export interface Checkpoint {
   at(point: CrashPoint): Promise<void>;

@@ -1,11 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 
-/** An answer that took so long is good for so many times as long. */
-const PATIENCE = 100;
+/** An answer is cached for this many times as long as it took. */
+const CACHE_FACTOR = 100;
 
 /**
- * Asks a question that costs something, at most one percent of the time: what it took long to answer is answered from memory for a hundred
- * times as long. Whoever asks meanwhile is told the same, but nobody is told what was true of something else: `subject` says of what.
+ * Caches an expensive query so that it runs at most one percent of the time: an answer is reused for a hundred times as long as it took, and
+ * by callers that ask meanwhile. A change of `subject` invalidates it.
  */
 export function costBoundedCache<T>(
   ask: () => Promise<T>,
@@ -21,7 +21,7 @@ export function costBoundedCache<T>(
     const asked = clock.now();
     goodUntil = Number.POSITIVE_INFINITY;
     answer = ask().finally(() => {
-      goodUntil = clock.now() + PATIENCE * (clock.now() - asked);
+      goodUntil = clock.now() + CACHE_FACTOR * (clock.now() - asked);
     });
     return answer;
   };

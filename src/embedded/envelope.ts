@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 
-/** What every answer looks like; errors repeat their code in `data.error`, where clients of the original demo look for it. */
+/** The shape of every answer; errors repeat their code in `data.error`, where clients of the original demo expect it. */
 export interface Envelope {
   readonly success: boolean;
   readonly message: string;
@@ -36,7 +36,7 @@ export const errorStatus = {
 /** The code of an error, as clients see it. */
 export type ErrorCode = keyof typeof errorStatus;
 
-/** A request that is answered with an error. The message is for the caller, in plain words; `data` goes beside the code. */
+/** An error that is answered to the caller, with its message and further `data`. */
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly data: object;

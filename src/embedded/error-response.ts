@@ -1,62 +1,62 @@
 import { type ErrorCode, RequestError } from "./envelope.ts";
 import { type StorageFailure, storageFailureOf } from "./ledger/storage-failure.ts";
-import { UnknownOutcomeError } from "./unknown-outcome.ts";
+import { UnknownOutcomeError } from "./payout-answer.ts";
 
 /** The largest body of a request. */
 export const BODY_LIMIT_BYTES = 65_536;
 
-/** What the caller is told of an error, and who besides has to hear of it. */
+/** How an error is answered, and how it is reported. */
 export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
   readonly data: object;
-  /** What is the matter with the ledger's file, for whoever runs the API. */
-  readonly trouble?: string;
-  /** True for a bug of ours, of which the caller is told nothing but that there was one. */
+  /** Why the ledger file failed, for the operator of the API. */
+  readonly storageFailure?: string;
+  /** True for a bug of ours, about which the answer says nothing. */
   readonly isBug?: boolean;
 }
 
-/** Errors of Fastify bring a status and a code of their own. */
+/** Fastify's errors have a status and a code. */
 type AnyError = Error & { readonly statusCode?: number; readonly code?: string };
 
-/** What an error that ended a request means. `isRead`: the request could change nothing, whatever happened to it. */
+/** The answer to an error. `isRead`: the request could not change anything. */
 export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse {
   if (error instanceof RequestError) return { code: error.code, message: error.message, data: error.data };
-  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.trouble, { id: error.payoutId });
-  const trouble = storageFailureOf(error);
-  if (trouble !== undefined) return isRead || trouble.isUndone ? nothingDone(trouble) : unknownOutcome(trouble, {});
+  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure, { id: error.payoutId });
+  const failure = storageFailureOf(error);
+  if (failure !== undefined) return isRead || failure.isUndone ? nothingChanged(failure) : unknownOutcome(failure, {});
   const code = codeOf(error);
-  if (code !== "INTERNAL_ERROR") return { code, message: refusals[error.code ?? ""] ?? error.message, data: {} };
-  return { code, message: "Something went wrong inside the API", data: {}, isBug: true };
+  if (code !== "INTERNAL_ERROR") return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
+  return { code, message: "Internal error", data: {}, isBug: true };
 }
 
-function nothingDone({ message }: StorageFailure): ErrorResponse {
+function nothingChanged({ message }: StorageFailure): ErrorResponse {
   return {
     code: "LEDGER_UNAVAILABLE",
-    message: `The ledger cannot be used at the moment: ${message}. Nothing was done, so you may send it again`,
+    message: `The ledger is unavailable: ${message}. Nothing was changed, so the request can be sent again`,
     data: {},
-    trouble: message,
+    storageFailure: message,
   };
 }
 
 function unknownOutcome({ message }: StorageFailure, data: object): ErrorResponse {
   return {
     code: "OUTCOME_UNKNOWN",
-    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before you send it again`,
+    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before sending it again`,
     data,
-    trouble: message,
+    storageFailure: message,
   };
 }
 
-/** Fastify refuses by throwing errors with a status of its own: what it says is the caller's fault becomes ours by status. */
+/** Fastify throws errors with a status; our code follows from it. */
 function codeOf({ statusCode = 500 }: AnyError): ErrorCode {
   if (statusCode === 413) return "PAYLOAD_TOO_LARGE";
   return statusCode >= 400 && statusCode < 500 ? "VALIDATION_ERROR" : "INTERNAL_ERROR";
 }
 
-/** What Fastify's refusals mean in plain words; the rest say it themselves. */
-const refusals: Readonly<Record<string, string>> = {
+/** Our wording for Fastify's errors; the other messages are used unchanged. */
+const wordings: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "The body must be JSON, sent with the header content-type: application/json",
   FST_ERR_CTP_BODY_TOO_LARGE: `The body must not be larger than ${BODY_LIMIT_BYTES / 1024} KiB`,
-  FST_ERR_BAD_URL: "The address cannot be decoded",
+  FST_ERR_BAD_URL: "The URL cannot be decoded",
 };

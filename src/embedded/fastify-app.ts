@@ -9,26 +9,22 @@ const MAX_PARAMETER = 4_096;
 
 const ARRIVAL_LIMIT_MS = 20_000;
 
-/** Who is told of what the caller is not told, or not told in full. */
+/** How the server is set up. */
 export interface AppOptions {
-  /** The address it is to listen on. */
+  /** The address that it will listen on. */
   readonly host: string;
-  /** Of an error that is a bug of ours. */
+  /** Called with every error that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
-  /** Of trouble that the machine has, in one line. */
+  /** Called with one line when the ledger file fails. */
   readonly onStorageFailure: (message: string) => void;
   /**
-   * How long a request may take to arrive as a whole, and half of it for its headers; 20 s unless told otherwise. Until then a connection
-   * costs a place, so that a few hundred of them, each sending a byte now and then, would keep everybody else out. How long the answer
-   * takes is not limited by it.
+   * How long a request may take to arrive, and half of it for its headers; default 20 s. Without it, a few hundred slow connections could
+   * keep everyone else out. It does not limit the answer.
    */
   readonly arrivalLimitMs?: number | undefined;
 }
 
-/**
- * A server without routes, whose every answer has the envelope of the contract: what it does not understand, what is too large,
- * what it does not offer, and its own bugs, of which the caller is told nothing but that there was one.
- */
+/** A server without routes that answers every error in the envelope of the contract: malformed, too large, unknown, and its own bugs. */
 export function createApp({
   host,
   onBug,
@@ -46,28 +42,28 @@ export function createApp({
       const { code, message } = errorResponseOf(error, true);
       return sendError(reply, code, message);
     },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerMalformed,
   });
   checkHostAndOrigin(app, host);
   acceptJsonOnly(app);
   app.setErrorHandler<FastifyError | RequestError>((error, request, reply) => {
-    const { code, message, data, trouble, isBug } = errorResponseOf(error, request.method === "GET");
+    const { code, message, data, storageFailure, isBug } = errorResponseOf(error, request.method === "GET");
     if (isBug === true) onBug(error);
-    if (trouble !== undefined) onStorageFailure(trouble);
+    if (storageFailure !== undefined) onStorageFailure(storageFailure);
     return sendError(reply, code, message, data);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendError(reply, "NOT_FOUND", `There is no call ${request.method} ${request.url.split("?")[0]}`),
+    sendError(reply, "NOT_FOUND", `No such endpoint: ${request.method} ${request.url.split("?")[0]}`),
   );
   return app;
 }
 
-/** What is no HTTP, or does not come to its end, has no request that could be answered: only a connection. */
-function answerUnreadable({ code: cause }: Error & { readonly code?: string }, socket: Socket): void {
+/** Answers on the bare connection where there is no complete request. */
+function answerMalformed({ code: cause }: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return;
   const isLate = cause === "ERR_HTTP_REQUEST_TIMEOUT";
   const code = isLate ? "REQUEST_TIMEOUT" : "VALIDATION_ERROR";
-  const message = isLate ? "The request took too long to arrive" : "This is not an HTTP request that can be read";
+  const message = isLate ? "The request took too long to arrive" : "Malformed HTTP request";
   const body = JSON.stringify(errorEnvelope(code, message));
   const status = `${errorStatus[code]} ${isLate ? "Request Timeout" : "Bad Request"}`;
   socket.end(

@@ -3,20 +3,21 @@ import type { Clock } from "../domain/clock.ts";
 import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 import { costBoundedCache } from "./cost-bounded-cache.ts";
 import type { Store } from "./ledger/store.ts";
-import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import type { PayoutAnswer } from "./payout-answer.ts";
+import type { PayoutService } from "./payout-service.ts";
 
-/** What the API tells Prometheus. Every server has a registry of its own, so several can live in one process. */
+/** The metrics of the API for Prometheus. Each server has its own registry, so several can run in one process. */
 export interface PrometheusMetrics {
-  /** Counts a payout that was answered after so long. */
+  /** Counts an answered payout and its duration. */
   answered(answer: PayoutAnswer, tookMs: number): void;
-  /** Counts a charge that was given back, while a caller waits or in the background. */
+  /** Counts a refund, while a caller waits or in the background. */
   refunded(): void;
-  /** The metrics in Prometheus' text format. */
+  /** Renders the metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** The metrics of one service. */
+/** Creates the metrics of a service. */
 export function createMetrics(service: PayoutService, store: Store, clock: Clock): PrometheusMetrics {
   const registry = new Registry();
   const registers = [registry];
@@ -56,7 +57,7 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
   };
 }
 
-/** What is asked for when somebody looks. */
+/** Gauges, which are read on each scrape. */
 function addGauges(registry: Registry, service: PayoutService, store: Store, clock: Clock): void {
   const registers = [registry];
   const mismatches = costBoundedCache(

@@ -3,33 +3,33 @@ import { ownHosts } from "../domain/loopback.ts";
 import { RequestError } from "./envelope.ts";
 
 /**
- * Lets in only what was meant for this server. Everything else comes out of a browser: from a page that made its own name lead here, or
- * that sends its requests across origins, which a browser lets it do although it hides the answer. Neither may reset the ledger of whoever
- * has such a page open. Programs send no `origin`, and the name by which they reached us.
+ * Refuses requests that a web page made a browser send: by DNS rebinding, under the page's own host name, or across origins, which a browser
+ * allows although it hides the answer. An open page must not be able to reset somebody's ledger. Programs send no `origin`, and the host by
+ * which they reached us.
  */
 export function checkHostAndOrigin(app: FastifyInstance, listensOn: string): void {
   const isOwn = ownHosts(listensOn);
   app.addHook("onRequest", (request, _reply, done) => {
     const { host, origin } = request.headers;
-    // HTTP/1.0 knows no host; a browser always sends one.
+    // HTTP/1.0 has no host header; a browser always sends one.
     if (host !== undefined && !isOwn(host)) return done(misdirected(host, listensOn));
     if (origin !== undefined && !isOwnOrigin(origin, isOwn)) return done(foreign(origin));
     done();
   });
 }
 
-/** An origin is a scheme and a host, or the word "null" where a browser will not say. */
+/** An origin is a scheme and a host, or "null" where the browser hides it. */
 function isOwnOrigin(origin: string, isOwn: (host: string) => boolean): boolean {
   const host = /^https?:\/\/(.+)$/.exec(origin)?.[1];
   return host !== undefined && isOwn(host);
 }
 
 function misdirected(host: string, listensOn: string): RequestError {
-  const text = `This request is for ${JSON.stringify(host)}, and this is a server on ${listensOn}: call it by that address, or by localhost`;
+  const text = `Unexpected host ${JSON.stringify(host)}: call this server at ${listensOn} or localhost`;
   return new RequestError("MISDIRECTED_REQUEST", text);
 }
 
 function foreign(origin: string): RequestError {
-  const text = `Pages from ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
+  const text = `Requests from the origin ${JSON.stringify(origin)} are not allowed: only pages on this machine may call this API`;
   return new RequestError("FOREIGN_ORIGIN", text);
 }

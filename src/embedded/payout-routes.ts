@@ -1,36 +1,37 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
-import type { RateLimiter } from "./demo/rate-limit.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
+import type { ApiExtension } from "./extension.ts";
 import type { Store } from "./ledger/store.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
-import type { PayoutAnswer, PayoutService } from "./payout-service.ts";
+import type { PayoutAnswer } from "./payout-answer.ts";
+import type { PayoutService } from "./payout-service.ts";
 import { readPayoutQuery, readRequestedPayout } from "./request-validation.ts";
 import type { RequestedPayout } from "./requested-payout.ts";
 import { payoutData } from "./response-bodies.ts";
 
-/** What the calls about payouts need. */
+/** What the routes for payouts need. */
 export interface PayoutRoutesOptions {
   readonly service: PayoutService;
   readonly store: Store;
   readonly metrics: PrometheusMetrics;
   readonly clock: Clock;
-  /** Undefined where anybody may ask as often as they like. */
-  readonly limiter: RateLimiter | undefined;
+  /** Limits how often a gamertag may request a payout. */
+  readonly extension: Pick<ApiExtension, "retryAfter">;
 }
 
-/** The calls about payouts. */
+/** The routes for payouts. */
 export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptions): void {
-  const { service, store, metrics, clock, limiter } = options;
+  const { service, store, metrics, clock, extension } = options;
   app.post("/api/v1/payouts", async (request, reply) => {
     const startedMs = clock.now();
-    const wanted = readRequestedPayout(request.body);
-    const retryAfter = limiter?.ask(wanted.gamertag);
-    if (retryAfter !== undefined) return sendLimit(reply, wanted.gamertag, retryAfter);
-    const answer = await service.pay(wanted);
+    const requested = readRequestedPayout(request.body);
+    const retryAfter = extension.retryAfter(requested.gamertag);
+    if (retryAfter !== undefined) return sendLimit(reply, requested.gamertag, retryAfter);
+    const answer = await service.pay(requested);
     metrics.answered(answer, clock.now() - startedMs);
-    return sendAnswer(reply, answer, wanted);
+    return sendAnswer(reply, answer, requested);
   });
 
   app.get("/api/v1/payouts", async (request, reply) => {
@@ -40,24 +41,24 @@ export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptio
 
   app.get<{ Params: { id: string } }>("/api/v1/payouts/:id", async (request, reply) => {
     const payout = await store.payout(request.params.id);
-    if (payout === undefined) throw noPayout(request.params.id);
+    if (payout === undefined) throw payoutNotFound(request.params.id);
     return sendData(reply, 200, "Payout found", payoutData(payout));
   });
 }
 
-/** There is no payout with this id. */
-export function noPayout(payoutId: string): RequestError {
-  return new RequestError("PAYOUT_NOT_FOUND", `There is no payout ${payoutId}`);
+/** The error for an unknown payout id. */
+export function payoutNotFound(payoutId: string): RequestError {
+  return new RequestError("PAYOUT_NOT_FOUND", `No such payout: ${payoutId}`);
 }
 
-/** A cursor is text: it is for handing back, not for counting with. */
+/** A cursor as text, so that callers pass it on and do not calculate with it. */
 export function cursorOf(next: number | null): string | null {
   return next === null ? null : String(next);
 }
 
-/** Refused before anything was looked up, so nothing was charged and nothing is known of an earlier payout under the same key. */
+/** Refused before any lookup: nothing was charged, and an earlier payout under the same key was not looked for. */
 function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): FastifyReply {
-  const message = `${gamertag} has asked for too many payouts: the next one may come in ${retryAfter} s`;
+  const message = `Too many payout requests for ${gamertag}: retry in ${retryAfter} s`;
   return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
 }
 
@@ -66,7 +67,7 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: R
     case "completed":
       return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
     case "pending":
-      return sendData(reply, 202, "Payout pending: its end is not known yet", payoutData(answer.payout));
+      return sendData(reply, 202, "Payout pending: final status not yet known", payoutData(answer.payout));
     case "replayed":
       return sendData(reply, 200, "Payout already processed", payoutData(answer.payout));
     case "failed":
@@ -74,15 +75,15 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: R
     case "timed-out":
       return sendError(reply, "PAYMENT_TIMEOUT", `Payment timed out: ${answer.reason}`, payoutData(answer.payout));
     case "in-progress":
-      return sendError(reply, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still being paid", {
+      return sendError(reply, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still in progress", {
         id: answer.payoutId,
       });
     case "key-reused":
-      return sendError(reply, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey belongs to a payout with another body", {
+      return sendError(reply, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey was already used with a different body", {
         id: answer.payoutId,
       });
     case "no-project":
-      return sendError(reply, "PROJECT_NOT_FOUND", "There is no such project");
+      return sendError(reply, "PROJECT_NOT_FOUND", "No such project");
     case "insufficient-balance":
       return sendShortfall(reply, answer, amountSats);
   }
@@ -90,10 +91,10 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: R
 
 type Shortfall = Extract<PayoutAnswer, { readonly kind: "insufficient-balance" }>;
 
-/** The figures stand in the data for programs, and once more in the message, plain, for those who only log it. */
+/** The figures are in the data for programs, and in the message for callers that only log it. */
 function sendShortfall(reply: FastifyReply, { balanceSats, costSats }: Shortfall, amountSats: Sats): FastifyReply {
   const fee = costSats - amountSats;
-  const message = `Insufficient balance: the payout costs ${costSats} sats (${amountSats} and a fee of ${fee}), and the project has ${balanceSats}`;
+  const message = `Insufficient balance: the payout costs ${costSats} sats (${amountSats} plus a fee of ${fee}), and the project has ${balanceSats}`;
   const data = { requiredAmount: amountSats, fee, totalCost: costSats, currentBalance: balanceSats };
   return sendError(reply, "INSUFFICIENT_BALANCE", message, data);
 }

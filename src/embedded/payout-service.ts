@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Clock } from "../domain/clock.ts";
-import { costSats, feeSats, type Sats } from "../domain/money.ts";
+import { costSats, feeSats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
@@ -11,53 +11,36 @@ import type { ProjectOpening } from "./ledger/balances.ts";
 import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import type { Store } from "./ledger/store.ts";
+import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
 import { bodyFingerprint, type RequestedPayout } from "./requested-payout.ts";
 import { strategies } from "./strategies/index.ts";
 import type { AfterwardsStrategy, FirstStrategy, PaidAfterwards, StrategyPayout, StrategyPorts } from "./strategy.ts";
-import { UnknownOutcomeError } from "./unknown-outcome.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
-/** What became of a payout that was asked for. */
-export type PayoutAnswer =
-  | { readonly kind: "completed" | "replayed" | "pending"; readonly payout: PayoutRecord }
-  | {
-      readonly kind: "failed" | "timed-out";
-      readonly payout: PayoutRecord;
-      readonly reason: string;
-      /** True when this is how an earlier payout under the same key ended. */
-      readonly isReplay: boolean;
-    }
-  /** The same key is being paid at this moment. */
-  | { readonly kind: "in-progress"; readonly payoutId: string }
-  /** The key belongs to a payout with another body. */
-  | { readonly kind: "key-reused"; readonly payoutId: string }
-  | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats; readonly costSats: Sats };
-
-/** What the service is built on. */
+/** What the service needs. */
 export interface PayoutServiceOptions {
   readonly store: Store;
   readonly rail: Rail;
   readonly clock: Clock;
-  /** Draws the ids of payouts that come without a key, and the name of this process among those that share the ledger. */
+  /** Draws the ids of payouts without a key, and the name of this process among those that share the ledger. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
-  /** Called at each crash point; nothing happens there unless told otherwise. */
+  /** Called at each crash point; default nothing. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** Is told of errors of the worker, which nobody waits for. */
+  /** Called with errors of the worker, which no caller waits for. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** Idempotency around a strategy: who may pay, who is told what was paid before, and what is remembered. There is no HTTP in it. */
+/** Idempotency around a strategy: which request pays, which gets the answer of an earlier one, and what is recorded. Knows no HTTP. */
 export class PayoutService {
-  /** How money is moved from now on; payouts under way keep the strategy they began with. */
+  /** The strategy of new payouts; payouts under way keep theirs. */
   strategy: StrategyName;
   readonly #options: PayoutServiceOptions;
   readonly #ports: StrategyPorts;
   readonly #worker: Worker;
   #inFlight = 0;
   #resetting: Promise<void> | undefined;
-  #lastOneLeft: () => void = () => {};
+  #becameIdle: () => void = () => {};
 
   constructor(options: PayoutServiceOptions) {
     const { store, rail, clock, chance, checkpoint = noCheckpoint, onBug } = options;
@@ -69,14 +52,14 @@ export class PayoutService {
     this.#ports = { ...ports, wake: () => this.#worker.wake() };
   }
 
-  /** How many payouts are being paid at this moment for a caller who waits. */
+  /** How many payouts are being paid for a caller who waits. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
   /**
-   * Makes one payout, or says why not. Rejects only when the ledger does, with its error where nothing was changed by then.
-   * @throws UnknownOutcomeError when the ledger's file fails once money may have been moved.
+   * Makes one payout, or says why not. Rejects only when the ledger does, with its error where nothing had been changed.
+   * @throws UnknownOutcomeError when the ledger file fails after money may have been moved.
    */
   async pay(request: RequestedPayout): Promise<PayoutAnswer> {
     while (this.#resetting !== undefined) await this.#resetting;
@@ -85,7 +68,7 @@ export class PayoutService {
       return await this.#carryOut(request);
     } finally {
       this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#lastOneLeft();
+      if (this.#inFlight === 0) this.#becameIdle();
     }
   }
 
@@ -98,13 +81,13 @@ export class PayoutService {
         ? this.#recordFirst(strategy, payout, request, ports)
         : this.#recordAfterwards(strategy, payout, request, ports));
     } catch (error) {
-      const trouble = storageFailureOf(error);
-      if (trouble === undefined || (trouble.isUndone && !isCharged())) throw error;
-      throw new UnknownOutcomeError(payout.payoutId, trouble);
+      const failure = storageFailureOf(error);
+      if (failure === undefined || (failure.isUndone && !isCharged())) throw error;
+      throw new UnknownOutcomeError(payout.payoutId, failure);
     }
   }
 
-  /** The ports of one payout, which tell whether it has passed its charge: before it nothing has been changed anywhere. */
+  /** The ports of one payout, and whether it has passed its charge: before that nothing has been changed anywhere. */
   #watchedPorts(): { readonly ports: StrategyPorts; readonly isCharged: () => boolean } {
     const { checkpoint } = this.#ports;
     let isCharged = false;
@@ -115,7 +98,7 @@ export class PayoutService {
     return { ports: { ...this.#ports, checkpoint: { at } }, isCharged: () => isCharged };
   }
 
-  /** Forgets every payout and opens the projects anew, once the payouts under way are through. Those that arrive meanwhile wait. */
+  /** Forgets every payout and reopens the projects, once the payouts under way are through. Payouts that arrive meanwhile wait. */
   async reset(projects: readonly ProjectOpening[]): Promise<void> {
     while (this.#resetting !== undefined) await this.#resetting;
     const reset = this.#whenIdle().then(() => this.#worker.whileIdle(() => this.#options.store.reset(projects)));
@@ -126,16 +109,16 @@ export class PayoutService {
     await reset;
   }
 
-  /** Resolves once nothing is being resolved in the background any more; pending payouts stay pending. */
+  /** Resolves once the background worker has stopped; pending payouts stay pending. */
   close(): Promise<void> {
     return this.#worker.stop();
   }
 
   /**
-   * The key is looked up, then the strategy pays, then the payout is written down: whoever sends the same key in between is not
-   * noticed, and a crash in between leaves a charge that no payout explains. A payout that ended in an error is run again under the
-   * same payment hash, and so it is charged again. That is how users of lnbits were charged twice for one payment (lnbits #583).
-   * A payout that was labelled by hand has no failure any more, and is not run again: a label moves no money, now or later.
+   * Looks the key up, pays, then records the payout. A request with the same key in between is not noticed, and a crash in between leaves
+   * a charge without a payout. A payout that ended in an error is run again under the same payment hash, and charged again: that is how
+   * users of lnbits were charged twice for one payment (lnbits #583). A payout whose status was set manually has no failure and is not run
+   * again.
    */
   async #recordAfterwards(
     strategy: AfterwardsStrategy,
@@ -147,7 +130,7 @@ export class PayoutService {
     const { payoutId } = payout;
     const earlier = request.idempotencyKey === null ? undefined : await store.payout(payoutId);
     if (earlier !== undefined && !isSameBody(earlier, request)) return { kind: "key-reused", payoutId };
-    // Written by a strategy that claims first: whatever becomes of it, to pay it here as well would be to pay it twice.
+    // Recorded by a strategy that claims first: paying it here as well would pay it twice.
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
@@ -197,7 +180,7 @@ export class PayoutService {
     return { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
   }
 
-  /** With a key the id follows from it, so that a retry is the same payout, with the same payment hash, in another process too. */
+  /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
   #idOf({ projectId, idempotencyKey }: RequestedPayout): string {
     if (idempotencyKey === null) return `po_${randomHex(ID_DIGITS, this.#options.chance)}`;
     const name = JSON.stringify([this.#options.store.generation, projectId, idempotencyKey]);
@@ -207,7 +190,7 @@ export class PayoutService {
   #whenIdle(): Promise<void> {
     if (this.#inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#lastOneLeft = resolve;
+      this.#becameIdle = resolve;
     });
   }
 }
@@ -232,11 +215,4 @@ function pendingRecord(payoutId: string, request: RequestedPayout, createdEpochM
 function endOf(result: Extract<PaidAfterwards, PayoutFailure | { kind: "completed" }>) {
   if (result.kind === "completed") return { status: "completed", failure: null } as const;
   return { status: "error", failure: { kind: result.kind, reason: result.reason } } as const;
-}
-
-/** What the caller is told of a payout that was written down first; the same ever after. */
-function answerOf(payout: PayoutRecord, paid: "completed" | "replayed"): PayoutAnswer {
-  const { status, failure } = payout;
-  if (status === "pending") return { kind: "pending", payout };
-  return failure === null ? { kind: paid, payout } : { ...failure, payout, isReplay: paid === "replayed" };
 }

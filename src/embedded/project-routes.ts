@@ -11,7 +11,7 @@ interface OfProject {
   readonly Params: { readonly id: string };
 }
 
-/** The calls about projects: what they hold, how it changed, and more of it. */
+/** The routes for projects: balance, ledger entries and deposits. */
 export function addProjectRoutes(app: FastifyInstance, store: Store): void {
   app.get<OfProject>("/api/v1/projects/:id/balance", async ({ params: { id } }, reply) => {
     const balance = await store.balance(id);
@@ -38,7 +38,7 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
 }
 
 function noProject(projectId: string): RequestError {
-  return new RequestError("PROJECT_NOT_FOUND", `There is no project ${projectId}`);
+  return new RequestError("PROJECT_NOT_FOUND", `No such project: ${projectId}`);
 }
 
 function balanceData(projectId: string, { balanceSats, heldSats }: ProjectBalance): object {

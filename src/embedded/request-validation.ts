@@ -5,7 +5,7 @@ import { type EntryQuery, MAX_BALANCE_SATS } from "./ledger/balances.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "./ledger/payout-records.ts";
 import { MAX_AMOUNT_SATS, MIN_AMOUNT_SATS, type RequestedPayout } from "./requested-payout.ts";
 
-/** Reads what callers send. Every function throws a `RequestError` that says what is wrong and what would be right. */
+/** Every function throws a `RequestError` that names the field and what it must be. */
 type Fields = Readonly<Record<string, unknown>>;
 
 const MAX_GAMERTAG = 100;
@@ -18,7 +18,7 @@ const MAX_EXPIRES_IN_SECONDS = 31_536_000;
 const MAX_PAGE = 5_000;
 const DEFAULT_PAGE = 100;
 
-/** A payout out of the body of its request. */
+/** Reads a payout from the body of its request. */
 export function readRequestedPayout(body: unknown): RequestedPayout {
   const fields = readObject(body);
   const missing = ["gamertag", "amount", "projectId"].filter((name) => isMissing(fields[name]));
@@ -35,13 +35,13 @@ export function readRequestedPayout(body: unknown): RequestedPayout {
   };
 }
 
-/** The object in a body. */
+/** Checks that a body or query is an object. */
 export function readObject(body: unknown): Fields {
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Fields;
   throw new RequestError("VALIDATION_ERROR", "The body must be a JSON object");
 }
 
-/** The amount of money that is added to a project. */
+/** Reads the amount of a deposit. */
 export function readDeposit(body: unknown): Sats {
   const amount = readObject(body)["amount"];
   if (typeof amount === "number" && Number.isInteger(amount) && amount >= 1 && amount <= MAX_BALANCE_SATS)
@@ -52,7 +52,6 @@ export function readDeposit(body: unknown): Sats {
   );
 }
 
-/** Where a page begins and how long it may be, out of the query of a list. */
 function readPage(query: unknown): { readonly after: number; readonly limit: number } {
   const fields = readObject(query);
   return {
@@ -61,7 +60,7 @@ function readPage(query: unknown): { readonly after: number; readonly limit: num
   };
 }
 
-/** Which entries are asked for, out of the query of their list. */
+/** Reads the query of a list of entries. */
 export function readEntryQuery(query: unknown): Omit<EntryQuery, "projectId"> {
   const { order } = readObject(query);
   if (order === undefined || order === "oldest" || order === "newest")
@@ -69,19 +68,19 @@ export function readEntryQuery(query: unknown): Omit<EntryQuery, "projectId"> {
   throw new RequestError("VALIDATION_ERROR", "order must be oldest or newest");
 }
 
-/** The project that the address of a call names. */
+/** Reads the project id in a path. */
 export function readProjectId(params: { readonly id: string }): string {
   return requiredText(params, "id", MAX_TEXT);
 }
 
-/** Which payouts are asked for, out of the query of their list. */
+/** Reads the query of a list of payouts. */
 export function readPayoutQuery(query: unknown): PayoutQuery {
   const fields = readObject(query);
   const status = fields["status"] === undefined ? null : readStatus(fields);
   return { projectId: optionalText(fields, "projectId", MAX_TEXT), status, ...readPage(query) };
 }
 
-/** The status that a body or a query names. */
+/** Reads the status in a body or query. */
 export function readStatus(body: unknown): PayoutStatus {
   const given = readObject(body)["status"];
   const status = payoutStatuses.find((each) => each === given);
@@ -116,7 +115,7 @@ function readCallbackUrl(fields: Fields): string | null {
   const most = formatInteger(MAX_URL);
   throw new RequestError(
     "INVALID_CALLBACK_URL",
-    `callbackUrl must be an http or https address of at most ${most} characters`,
+    `callbackUrl must be an http or https URL of at most ${most} characters`,
   );
 }
 
@@ -130,14 +129,14 @@ function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Half of a surrogate pair and NUL do not come back out of the database as they went in. */
+/** The database does not return half of a surrogate pair or NUL unchanged. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 function optionalText(fields: Fields, name: string, longest: number): string | null {
   const value = fields[name];
   if (isMissing(value)) return null;
   if (isText(value, longest)) return value;
-  throw new RequestError("VALIDATION_ERROR", `${name} must be a text of 1 to ${formatInteger(longest)} characters`);
+  throw new RequestError("VALIDATION_ERROR", `${name} must be a string of 1 to ${formatInteger(longest)} characters`);
 }
 
 function isText(value: unknown, longest: number): value is string {

@@ -1,6 +1,6 @@
 import type { Sats } from "../domain/money.ts";
 
-/** A payout as it is asked for, valid. */
+/** A payout as requested, after validation. */
 export interface RequestedPayout {
   readonly gamertag: string;
   readonly amountSats: Sats;
@@ -12,14 +12,14 @@ export interface RequestedPayout {
   readonly expiresInSeconds: number | null;
 }
 
-/** The least that a payout pays. */
+/** The smallest amount of a payout. */
 export const MIN_AMOUNT_SATS: Sats = 1;
-/** The most that a payout pays. */
+/** The largest amount of a payout. */
 export const MAX_AMOUNT_SATS: Sats = 100_000;
 
 /**
- * The fingerprint of what a payout asks for: two requests under one idempotency key are the same payout exactly when their
- * fingerprints are equal. The key and its project are not in it, because they are what it is looked up by.
+ * The fingerprint of a request: two requests under one idempotency key are the same payout exactly when their fingerprints are equal. It
+ * does not contain the key and the project, by which the payout is looked up.
  */
 export function bodyFingerprint(body: Omit<RequestedPayout, "projectId" | "idempotencyKey">): string {
   const { gamertag, amountSats, internalId, description, callbackUrl, expiresInSeconds } = body;

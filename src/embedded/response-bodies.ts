@@ -2,7 +2,7 @@ import { stampOf } from "../domain/clock.ts";
 import type { LedgerEntry } from "./ledger/balances.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 
-/** The `data` of a payout in an answer. */
+/** A payout in an answer. */
 export function payoutData(payout: PayoutRecord): object {
   const { amountSats, feeSats, createdEpochMs, updatedEpochMs, expiresInSeconds } = payout;
   return {

@@ -1,18 +1,17 @@
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import type { Store } from "./ledger/store.ts";
 
-/** Who is told of what happens in a store. Neither may throw, or what has happened would look as if it had not. */
+/** Is notified of changes in a store. Neither method may throw: the change would look as if it had failed. */
 export interface StoreWatcher {
-  /** A payout has another status. */
+  /** A payout has changed its status. */
   changed(payout: PayoutRecord): void;
-  /** The charge of a payout was given back. */
+  /** The charge of a payout was refunded. */
   refunded(): void;
 }
 
 /**
- * The store, with somebody who is told of every payout whose status has changed, and of every charge that was given back: by the
- * service, by the worker in the background or by hand, because all of them end here. Told after the commit and in its order, so never
- * of something that did not happen; a process that is killed in between tells nobody. Strategies see a store like any other.
+ * A store that notifies a watcher of every changed payout and every refund, whether by the service, the worker or a manual change. It notifies
+ * after the commit and in its order, so never of something that did not happen; a process that is killed in between notifies nobody.
  */
 export function watchedStore(store: Store, watcher: StoreWatcher): Store {
   const watched: Pick<Store, "record" | "decide" | "label" | "refund" | "restore"> = {
@@ -42,7 +41,7 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       watcher.refunded();
     },
   };
-  // In front of the store and not a copy of it: a copy would keep the generation of before a reset.
+  // A prototype and not a copy: a copy would keep the generation from before a reset.
   const behind: Store = Object.create(store);
   return Object.assign(behind, watched);
 }

@@ -5,31 +5,31 @@ import { strategies } from "./strategies/index.ts";
 import type { StrategyPorts } from "./strategy.ts";
 
 /**
- * The worker behind the strategies that come back to their payouts. It takes what is due under a lease, a few at a time, and hands
- * each to the strategy that wrote it down: sweeper and outbox worker are the same loop. It starts with the API, so what a killed
- * process left behind is taken over as soon as its leases have ended.
+ * The worker behind the strategies that resume their payouts. It takes due payouts under a lease, a few at a time, and hands each to the
+ * strategy that recorded it: saga sweeper and outbox worker are the same loop. It starts with the API, so what a killed process left behind
+ * is taken over as soon as its leases expire.
  */
 export interface Worker {
-  /** There is something to do: look now instead of a little later. */
+  /** Looks for due payouts now instead of a little later. */
   wake(): void;
-  /** Does `work` while nothing is taken and nothing is being resolved. */
+  /** Does `work` while no payout is being taken or resolved. */
   whileIdle<T>(work: () => Promise<T>): Promise<T>;
-  /** Takes nothing any more; resolves once what was taken is through. */
+  /** Takes no more payouts; resolves once those taken are through. */
   stop(): Promise<void>;
 }
 
 /** What the worker needs besides the ports of the strategies. */
 export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
-  /** True while the process is at work on payouts for callers who wait; their leases are renewed until they are through. */
+  /** True while the process is paying for callers that wait; their leases are renewed until they are through. */
   readonly isBusy: () => boolean;
-  /** Is told of every error, a file that cannot be used included; the payout stays pending, and is taken again. */
+  /** Called with every error, a failing ledger file included; the payout stays pending and is taken again. */
   readonly onBug: (error: unknown) => void;
 }
 
 const POLL_MS = 20;
-/** A payout is due a lease from now at the latest; twice as much, so that no two clocks quarrel about it. */
+/** A payout is due within one lease from now; twice that allows for clocks that disagree. */
 const LONGEST_MS = 2 * LEASE_MS;
-/** How many payouts are being resolved at once; each of them may wait for the node as long as its patience lasts. */
+/** How many payouts are resolved at once; each may wait for the node until its timeout. */
 const MAX_RUNNING = 128;
 
 /** Starts the worker. */
@@ -43,8 +43,8 @@ class LeasedWorker implements Worker {
   readonly #running = new Set<Promise<void>>();
   readonly #stopRenewing: () => void;
   readonly #loop: Promise<void>;
-  #looking: Promise<void> = Promise.resolve();
-  #nap = new AbortController();
+  #taking: Promise<void> = Promise.resolve();
+  #sleep = new AbortController();
   #isPaused = false;
   #isStopped = false;
 
@@ -56,13 +56,13 @@ class LeasedWorker implements Worker {
   }
 
   wake(): void {
-    this.#nap.abort();
+    this.#sleep.abort();
   }
 
   async whileIdle<T>(work: () => Promise<T>): Promise<T> {
     this.#isPaused = true;
     try {
-      await this.#looking;
+      await this.#taking;
       await Promise.all(this.#running);
       return await work();
     } finally {
@@ -81,20 +81,20 @@ class LeasedWorker implements Worker {
   }
 
   async #work(): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, onBug } = this.#options;
     while (!this.#isStopped) {
-      if (!this.#isPaused) this.#looking = this.#look().catch(this.#trouble);
-      await this.#looking;
-      if (this.#nap.signal.aborted) this.#nap = new AbortController();
-      else await clock.sleep(POLL_MS, this.#nap.signal).catch(() => {});
+      if (!this.#isPaused) this.#taking = this.#take().catch(onBug);
+      await this.#taking;
+      if (this.#sleep.signal.aborted) this.#sleep = new AbortController();
+      else await clock.sleep(POLL_MS, this.#sleep.signal);
     }
   }
 
-  /** Takes as much of what is due as there is room for. */
-  async #look(): Promise<void> {
+  /** Takes as many due payouts as there is room for. */
+  async #take(): Promise<void> {
     const { store, leasing } = this.#options;
     const room = MAX_RUNNING - this.#running.size;
-    // Asked first, because taking writes, and writing keeps every other process from writing.
+    // Reads first, because taking writes, and a writer keeps every other process from writing.
     if (room <= 0 || !(await store.isAnyDue(LONGEST_MS))) return;
     const lease = leasing.begin();
     try {
@@ -106,20 +106,21 @@ class LeasedWorker implements Worker {
     }
   }
 
-  /** Never rejects: what could not be resolved is taken again when its lease has run out. */
+  /** Never rejects: a payout that could not be resolved is taken again when its lease expires. */
   #resolve(due: DuePayout): Promise<void> {
+    const { onBug } = this.#options;
     const name = strategyNames.find((each) => each === due.resolver);
     const strategy = name === undefined ? undefined : strategies[name];
     if (strategy?.records !== "first" || strategy.resolve === undefined) {
-      this.#trouble(new Error(`the ledger names a strategy "${due.resolver}" that comes back to no payout`));
+      onBug(new Error(`the ledger names a strategy "${due.resolver}" that cannot resume payouts`));
       return Promise.resolve();
     }
     const running = strategy
       .resolve(due, this.#ports)
-      .catch(this.#trouble)
+      .catch(onBug)
       .finally(() => {
         this.#running.delete(running);
-        // There is room again; without anything to take it costs one look.
+        // There is room again, so look for more at once.
         if (this.#running.size === MAX_RUNNING - 1) this.wake();
       });
     this.#running.add(running);
@@ -127,10 +128,8 @@ class LeasedWorker implements Worker {
   }
 
   #renew(): void {
-    const { store, leasing } = this.#options;
+    const { store, leasing, onBug } = this.#options;
     const { owners, untilEpochMs } = leasing.toRenew();
-    if (owners.length > 0) store.renew(owners, untilEpochMs).catch(this.#trouble);
+    if (owners.length > 0) store.renew(owners, untilEpochMs).catch(onBug);
   }
-
-  readonly #trouble = (error: unknown): void => this.#options.onBug(error);
 }

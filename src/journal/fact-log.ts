@@ -1,7 +1,6 @@
 import type { Fact } from "../domain/fact.ts";
 import { createColumn } from "./column.ts";
-import type { Table } from "./table.ts";
-import { createTables, type TabledKind } from "./tables.ts";
+import { createTables } from "./tables.ts";
 
 /**
  * All facts of a run in order, in memory. A hundred thousand payouts make more than half a million facts, nearly all of a few kinds;
@@ -18,35 +17,20 @@ export interface FactLog extends Iterable<Fact> {
 /** Gives one fact after the other; undefined when there is none yet. */
 export type FactReader = () => Fact | undefined;
 
-/** In the order column: a fact that is kept as it came; the others are the place of their kind below, from 1. */
+/** In the order column: a fact that is kept as an object. The others have the place of their table, from 1. */
 const KEPT = 0;
-
-const tabledKinds = [
-  "attempt-sent",
-  "attempt-answered",
-  "payment-received",
-  "payment-settled",
-  "entry-read",
-  "payout-read",
-] as const satisfies readonly TabledKind[];
 
 /** An empty log. */
 export function createFactLog(): FactLog {
   const tables = createTables();
-  // Which table the facts went to, in order; within a table its rows are in order too, so this is all it takes to put them together.
+  const places = new Map(tables.map(({ kind }, index) => [kind, index + 1]));
+  // Which table each fact went to. Within a table the rows are in order too, so this is all it takes to put them together.
   const order = createColumn("u8");
   const kept: Fact[] = [];
   let size = 0;
 
-  const put = (fact: Fact): number => {
-    const place = (tabledKinds as readonly string[]).indexOf(fact.kind);
-    const kind = tabledKinds[place];
-    if (kind === undefined) return KEPT;
-    return (tables[kind] as Table<Fact["kind"]>).put(fact) ? place + 1 : KEPT;
-  };
-
   const reader = (): FactReader => {
-    const rows = new Uint32Array(tabledKinds.length + 1);
+    const rows = new Uint32Array(tables.length + 1);
     let index = 0;
     return () => {
       if (index >= size) return undefined;
@@ -54,8 +38,7 @@ export function createFactLog(): FactLog {
       const row = rows[place] ?? 0;
       rows[place] = row + 1;
       index += 1;
-      const kind = tabledKinds[place - 1];
-      return kind === undefined ? kept[row] : tables[kind].get(row);
+      return place === KEPT ? kept[row] : tables[place - 1]?.get(row);
     };
   };
 
@@ -64,9 +47,10 @@ export function createFactLog(): FactLog {
       return size;
     },
     record(fact) {
-      const place = put(fact);
-      if (place === KEPT) kept.push(fact);
-      order.push(place);
+      const place = places.get(fact.kind) ?? KEPT;
+      const isTabled = tables[place - 1]?.put(fact) ?? false;
+      if (!isTabled) kept.push(fact);
+      order.push(isTabled ? place : KEPT);
       size += 1;
     },
     reader,

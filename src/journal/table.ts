@@ -1,22 +1,124 @@
 import type { Fact } from "../domain/fact.ts";
-import { isWholeSats, type Msat } from "../domain/money.ts";
-import { fits } from "./column.ts";
-import type { createWordList } from "./word-list.ts";
+import { type ColumnType, createColumn, fits } from "./column.ts";
+import { createIdList } from "./id-list.ts";
+import type { WordList } from "./word-list.ts";
 
-/**
- * A table for one frequent kind of fact, with a column for each field. Words, which come back in every fact, are kept by
- * number; ids, which do not, as they come. A fact that does not fit is not taken, and the log keeps it as an object instead.
- */
-export interface Table<Kind extends Fact["kind"]> {
+/** A table for one frequent kind of fact, with a column for each field. The log keeps a fact that does not fit as an object instead. */
+export interface Table<Row extends Fact = Fact> {
+  readonly kind: Row["kind"];
   /** Adds a row; false, and nothing added, when the fact does not fit. */
-  put(fact: Extract<Fact, { readonly kind: Kind }>): boolean;
-  get(row: number): Extract<Fact, { readonly kind: Kind }>;
+  put(fact: Row): boolean;
+  get(row: number): Row;
 }
 
-/** The words that all tables of a log share. */
-export type Words = ReturnType<typeof createWordList>;
+/** How one field of a fact is stored. */
+export interface Field<Value> {
+  /** True when the value comes back as it went in; left out where every value does. */
+  fits?(value: Value): boolean;
+  push(value: Value): void;
+  at(row: number): Value;
+}
 
-/** True for an amount that a column of whole sats in four bytes gives back as it was. */
-export function fitsSats(amountMsat: Msat): boolean {
-  return isWholeSats(amountMsat) && fits("u32", amountMsat / 1_000);
+/** The fields of a kind of fact. */
+export type FieldsOf<Row extends Fact> = { readonly [Name in Exclude<keyof Row, "kind">]: Field<Row[Name]> };
+
+/** An empty table. */
+export function createTable<Row extends Fact>(kind: Row["kind"], fields: FieldsOf<Row>): Table<Row> {
+  const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
+  const checked = columns.filter(({ field }) => field.fits !== undefined);
+  return {
+    kind,
+    put(fact) {
+      const values = fact as unknown as Readonly<Record<string, unknown>>;
+      for (const { name, field } of checked) if (field.fits?.(values[name]) === false) return false;
+      for (const { name, field } of columns) field.push(values[name]);
+      return true;
+    },
+    get(row) {
+      const fact: Record<string, unknown> = { kind };
+      for (const { name, field } of columns) fact[name] = field.at(row);
+      return fact as unknown as Row;
+    },
+  };
+}
+
+/** Any number. */
+export function numbers(): Field<number> {
+  return createColumn("f64");
+}
+
+/** Any number, or null. */
+export function optionalNumbers(): Field<number | null> {
+  const column = createColumn("f64");
+  return {
+    push: (value) => column.push(value ?? Number.NaN),
+    at: (row) => (Number.isNaN(column.at(row)) ? null : column.at(row)),
+  };
+}
+
+/** Whole numbers from 0. For a field that may be null, null does not fit. */
+export function wholeNumbers(type: Exclude<ColumnType, "f64">) {
+  const column = createColumn(type);
+  return {
+    fits: (value: number | null) => value !== null && fits(type, value),
+    push: (value: number | null) => column.push(value ?? 0),
+    at: (row: number) => column.at(row),
+  };
+}
+
+/** Amounts in whole sats, four bytes each. */
+export function wholeSats(): Field<number> {
+  const column = createColumn("u32");
+  return {
+    fits: (msat) => fits("u32", msat / 1_000),
+    push: (msat) => column.push(msat / 1_000),
+    at: (row) => column.at(row) * 1_000,
+  };
+}
+
+/** Words that recur in many facts, by number. */
+export function recurring(words: WordList): Field<string> {
+  const column = createColumn("u16");
+  return {
+    fits: (word) => words.place(word) !== undefined,
+    push: (word) => column.push(words.place(word) ?? 0),
+    at: (row) => words.word(column.at(row)),
+  };
+}
+
+/** One of a few names. */
+export function oneOf<Name extends string>(names: readonly [Name, ...Name[]]): Field<Name> {
+  const column = createColumn("u8");
+  return {
+    push: (name) => column.push(names.indexOf(name)),
+    at: (row) => names[column.at(row)] ?? names[0],
+  };
+}
+
+/** Always the same value, which takes no room. */
+export function always<Value>(value: Value): Field<Value> {
+  return { fits: (other) => other === value, push: () => {}, at: () => value };
+}
+
+/** Texts that mostly end in a number of their own. */
+export function ids(): Field<string> {
+  return createIdList();
+}
+
+/** The same where most runs have none: they take no room before the first one. */
+export function rareIds(): Field<string> {
+  let rows = 0;
+  let first = 0;
+  let list: ReturnType<typeof createIdList> | undefined;
+  return {
+    push(id) {
+      if (list === undefined && id !== "") {
+        list = createIdList();
+        first = rows;
+      }
+      list?.push(id);
+      rows += 1;
+    },
+    at: (row) => (row < first ? "" : (list?.at(row - first) ?? "")),
+  };
 }

@@ -6,9 +6,8 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { TargetError } from "../target/target.ts";
 
 /**
- * The embedded payout API: a process of its own, started through its public command line and nothing else. Its standard input is
- * a pipe that we hold open; the kernel closes it when this process ends, however it ends, and the API leaves when that happens.
- * So no API outlives its harness, not even after kill -9.
+ * The embedded payout API in a child process, started through its public command line. Its standard input is a pipe that we hold open: the
+ * kernel closes it when this process ends, however it ends, and then the API exits. So no API outlives its harness, not even after kill -9.
  */
 export interface ApiProcessOptions {
   /** The program to run, for example node with the path of `chaos-payout`. */
@@ -17,23 +16,23 @@ export interface ApiProcessOptions {
   readonly projects: readonly { readonly projectId: string; readonly balanceSats: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
-  /** The name of what the node does with a payment hash that it has seen before. */
+  /** What the node does with a payment hash that it has seen before. */
   readonly duplicates: string;
-  /** The folder of the ledger. The API removes it when it ends, unless it is killed. */
+  /** The folder of the ledger. The API removes it when it exits, unless it is killed. */
   readonly ledgerFolder: string;
   readonly clock: Clock;
 }
 
-/** What is particular to one process of several. */
+/** What differs between the processes of a fleet. */
 export interface InstanceOptions {
-  /** Any free port where it is left out. */
+  /** Default: any free port. */
   readonly port?: number | undefined;
   readonly crash?: PlannedCrash | undefined;
-  /** When it aborts, a process that does not listen yet is killed. */
+  /** Kills the process when aborted before it listens. */
   readonly abandon?: AbortSignal | undefined;
 }
 
-/** The command line of this very installation: node, and the `chaos-payout` beside this file. */
+/** The command line of this installation: node and its own `chaos-payout`. */
 export function ownCommand(): readonly [program: string, ...arguments: string[]] {
   return [process.execPath, fileURLToPath(new URL("../../bin/chaos-payout.js", import.meta.url))];
 }
@@ -43,19 +42,19 @@ export interface ApiProcess {
   readonly url: string;
   readonly pid: number;
   /**
-   * Resolves with the crash point when the process says that it is about to kill itself there. That is heard before its connections
-   * break; that it has ended is heard only when the system is through with it, which may be half a second later.
+   * Resolves with the crash point when the process announces that it is about to kill itself there. This arrives before its connections
+   * break; its exit is reported up to half a second later.
    */
   readonly crashing: Promise<string>;
-  /** Resolves when the process ends before `stop` was called; never otherwise. */
+  /** Resolves when the process exits before `stop` is called; never otherwise. */
   readonly died: Promise<UnexpectedExit>;
-  /** Ends the process with certainty; resolves when it is gone. */
+  /** Ends the process, with SIGKILL if need be; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** How a process ended that nobody had asked to end. */
+/** How a process exited that was not stopped. */
 export interface UnexpectedExit {
-  /** The crash point at which it killed itself, as it was told to; "" for every other death. */
+  /** The crash point at which it killed itself, as planned; "" otherwise. */
   readonly crashPoint: string;
   readonly reason: string;
 }
@@ -63,10 +62,10 @@ export interface UnexpectedExit {
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 2_000;
 const LISTENING = /listening on (http:\/\/\S+)\n/;
-/** The last words of a process that kills itself at a crash point. */
+/** The last line of a process that kills itself at a crash point. */
 const CRASH = /^chaos-payout serve: crash (\S+)\n/m;
-/** How much of what a process says is kept, from its end. */
-const MAX_KEPT = 16_384;
+/** How many characters of a process's output are kept, from the end. */
+const MAX_OUTPUT = 16_384;
 
 /** Starts the API and waits until it listens. @throws TargetError when it does not. */
 export async function startApiProcess(options: ApiProcessOptions, own: InstanceOptions = {}): Promise<ApiProcess> {
@@ -77,20 +76,20 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
     detached: true,
   });
   child.stdin?.on("error", () => {});
-  const said = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
   const exited = exitOf(child);
   let stopping = false;
-  const url = await listening(child, exited, said, options.clock, own.abandon);
+  const url = await listening(child, exited, output, options.clock, own.abandon);
   const died = new Promise<UnexpectedExit>((resolve) => {
-    // Its last words may still be in the pipe when the process is gone; "close" comes when they have been read.
+    // Its last line may still be in the pipe when the process is gone; "close" comes after it has been read.
     child.once("close", (code, signal) => {
-      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(said.stdout())?.[1] ?? "") : "";
-      if (!stopping) resolve({ crashPoint, reason: `${howEnded(code, signal)}${lastLine(said.stderr())}` });
+      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(output.stdout())?.[1] ?? "") : "";
+      if (!stopping) resolve({ crashPoint, reason: `${howExited(code, signal)}${lastLine(output.stderr())}` });
     });
   });
   const crashing = new Promise<string>((resolve) => {
     child.stdout?.on("data", () => {
-      const point = CRASH.exec(said.stdout())?.[1];
+      const point = CRASH.exec(output.stdout())?.[1];
       if (point !== undefined) resolve(point);
     });
   });
@@ -105,36 +104,37 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
 }
 
 function serveArguments(options: ApiProcessOptions, { port = 0, crash }: InstanceOptions): string[] {
+  const flags = {
+    "--strategy": options.strategy,
+    "--temporary-ledger": options.ledgerFolder,
+    "--rail": options.railUrl,
+    "--rail-timeout": `${options.railTimeoutMs}ms`,
+    "--duplicates": options.duplicates,
+    ...(crash === undefined ? {} : { "--crash": `${crash.at}:${crash.occurrence}` }),
+  };
   const projects = options.projects.flatMap(({ projectId, balanceSats }) => [
     "--project",
     `${projectId}=${balanceSats}`,
   ]);
-  return [
-    ...["serve", "--port", String(port), "--exit-with-stdin"],
-    ...["--strategy", options.strategy, "--temporary-ledger", options.ledgerFolder],
-    ...["--rail", options.railUrl, "--rail-timeout", `${options.railTimeoutMs}ms`],
-    ...["--duplicates", options.duplicates],
-    ...(crash === undefined ? [] : ["--crash", `${crash.at}:${crash.occurrence}`]),
-    ...projects,
-  ];
+  return ["serve", "--port", String(port), "--exit-with-stdin", ...Object.entries(flags).flat(), ...projects];
 }
 
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(howEnded(code, signal)));
+    child.once("exit", (code, signal) => resolve(howExited(code, signal)));
   });
 }
 
-function howEnded(code: number | null, signal: string | null): string {
+function howExited(code: number | null, signal: string | null): string {
   return signal ?? `exit code ${code}`;
 }
 
-/** Takes everything out of the pipe, and keeps the end of it. */
+/** Reads the whole stream and keeps its end. */
 function collect(stream: Readable | null): () => string {
   let text = "";
   stream?.setEncoding("utf8").on("data", (chunk: string) => {
-    text = (text + chunk).slice(-MAX_KEPT);
+    text = (text + chunk).slice(-MAX_OUTPUT);
   });
   return () => text;
 }
@@ -147,13 +147,13 @@ function lastLine(text: string): string {
 async function listening(
   child: ChildProcess,
   exited: Promise<string>,
-  said: { readonly stdout: () => string; readonly stderr: () => string },
+  output: { readonly stdout: () => string; readonly stderr: () => string },
   clock: Clock,
   abandon: AbortSignal | undefined,
 ): Promise<string> {
   const url = new Promise<string>((resolve) => {
     child.stdout?.on("data", () => {
-      const match = LISTENING.exec(said.stdout());
+      const match = LISTENING.exec(output.stdout());
       if (match?.[1] !== undefined) resolve(match[1]);
     });
   });
@@ -170,5 +170,5 @@ async function listening(
   if (typeof first === "string" && first !== "late") return first;
   kill();
   const why = first === "late" ? `it did not listen within ${START_LIMIT_MS / 1000} s` : first.how;
-  throw new TargetError("unreachable", `the embedded payout API did not start (${why})${lastLine(said.stderr())}`);
+  throw new TargetError("unreachable", `the embedded payout API did not start (${why})${lastLine(output.stderr())}`);
 }

@@ -2,41 +2,41 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
- * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is
- * started again at once, on the same port and the same ledger, and told where to crash next; any other death ends the fleet.
+ * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is restarted
+ * at once, on the same port and ledger, with its next crash point; any other exit ends the fleet.
  *
- *     listens ──passes its crash point──▶ crashed ──started again──▶ listens, with the next crash ahead
- *        └──any other end──▶ died
+ *     listens ──passes its crash point──▶ crashed ──restart──▶ listens, with the next crash ahead
+ *        └──any other exit──▶ died
  */
 export interface FleetOptions extends ApiProcessOptions {
-  /** How many processes there are, from 1. */
+  /** How many processes, from 1. */
   readonly instances: number;
-  /** The crashes of the first instance, one after the other; each counts its occurrence from the start of its process. */
+  /** The crashes of the first instance, in order; each counts its occurrence from the start of its process. */
   readonly crashes: readonly PlannedCrash[];
-  /** Told of every planned crash and of the start that follows it. Instances count from 1. */
+  /** Called with every planned crash and restart. Instances count from 1. */
   readonly observe: (event: FleetEvent) => void;
 }
 
-/** What happens to an instance according to plan. */
+/** What happens to an instance as planned. */
 export type FleetEvent =
   | { readonly kind: "crashed"; readonly instance: number; readonly point: string }
   | { readonly kind: "restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
 export interface ApiFleet {
-  /** Where each instance listens; a restart changes nothing about it. */
+  /** Where each instance listens, across restarts. */
   readonly urls: readonly string[];
-  /** Resolves with the reason when an instance ends, or does not come back, against the plan and before `stop`; never otherwise. */
+  /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
   readonly died: Promise<string>;
-  /** Resolves when every instance listens, or when one is gone for good. */
+  /** Resolves when every instance listens, or when one has died. */
   listening(): Promise<void>;
   /** How many planned crashes have not happened yet. */
   crashesAhead(): number;
-  /** Ends every process with certainty, one that is just being started as well; resolves when all are gone. */
+  /** Ends every process, including one that is just starting; resolves when all are gone. */
   stop(): Promise<void>;
 }
 
-/** Starts the instances one after the other, since the first one makes the ledger. @throws TargetError when one does not start. */
+/** Starts the instances one after the other, because the first one creates the ledger. @throws TargetError when one does not start. */
 export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
   const fleet = new Fleet(options);
   try {
@@ -89,7 +89,7 @@ class Fleet implements ApiFleet {
     await Promise.all(this.#running.map((api) => api.stop()));
   }
 
-  /** A crash that was given to a process is spent: when the process comes back, the next one is due. */
+  /** Each start of the first instance uses up one planned crash. */
   async #startInstance(instance: number, port?: number): Promise<void> {
     const crash = instance === 1 ? this.#crashes.shift() : undefined;
     const api = await startApiProcess(this.#options, { port, crash, abandon: this.#abandon.signal });
@@ -119,7 +119,7 @@ class Fleet implements ApiFleet {
     });
   }
 
-  /** Never rejects: an instance that does not come back is one that has died. */
+  /** Never rejects: an instance that fails to restart has died. */
   async #restart(instance: number, port: number): Promise<void> {
     try {
       await this.#startInstance(instance, port);

@@ -1,6 +1,6 @@
 import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Hit } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
 
@@ -11,7 +11,7 @@ import { driftMsat, type ProjectAccount } from "./project-account.ts";
  * inference: where the balance was seen to jump above all that the answers allow, as a restored snapshot makes it, it would name the wrong
  * payouts, and nothing is inferred.
  */
-export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Hit[] {
+export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Evidence[] {
   if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
   const byAccount = new Map<ProjectAccount, PayoutLine[]>();
   for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
@@ -28,7 +28,7 @@ interface Suspect {
   readonly kind: FindingKind;
 }
 
-function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly Hit[] {
+function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly Evidence[] {
   if (drift < 0) {
     const suspects = lines.map(charged).filter(({ times }) => times > 0);
     const unpaid = suspects.filter(({ kind }) => kind === "charged-not-paid");
@@ -59,14 +59,18 @@ function paidUnawares(line: PayoutLine): boolean {
   return line.settlements > 0 && (line.conclusion === "unknown" || line.conclusion === "refused");
 }
 
-function allOf(suspects: readonly Suspect[], drift: Msat): readonly Hit[] | undefined {
+function allOf(suspects: readonly Suspect[], drift: Msat): readonly Evidence[] | undefined {
   const total = suspects.reduce((sum, { line, times }) => sum + line.costMsat * times, 0);
   if (total === 0 || total !== Math.abs(drift)) return undefined;
   return suspects.map((suspect) => hitOf(suspect, suspect.times, drift));
 }
 
 /** Where every payout costs the same, the drift tells how many of the suspects it is, though not which; the first ones stand for all. */
-function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drift: Msat): readonly Hit[] | undefined {
+function someOf(
+  suspects: readonly Suspect[],
+  lines: readonly PayoutLine[],
+  drift: Msat,
+): readonly Evidence[] | undefined {
   const [first] = lines;
   if (first === undefined || lines.some((line) => line.amountMsat !== first.amountMsat)) return undefined;
   const charges = Math.abs(drift) / first.costMsat;
@@ -81,7 +85,7 @@ function someOf(suspects: readonly Suspect[], lines: readonly PayoutLine[], drif
   });
 }
 
-function hitOf({ line, kind }: Suspect, times: number, drift: Msat): Hit {
+function hitOf({ line, kind }: Suspect, times: number, drift: Msat): Evidence {
   const msat = Math.sign(drift) * times * line.costMsat;
   return { kind, projectId: line.project.projectId, payout: line.payout, msat };
 }

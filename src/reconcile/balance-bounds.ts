@@ -51,7 +51,7 @@ export interface OutsideRead extends Limits {
 }
 
 /** What one attempt may take from a balance: its cost, and what may be held beyond it while it is under way. */
-export interface Taking {
+export interface AttemptCost {
   readonly costMsat: Msat;
   readonly mayHoldMsat: Msat;
 }
@@ -72,12 +72,17 @@ export function openBounds(bounds: BoundsDraft, { balanceMsat, heldMsat }: Balan
 }
 
 /** Enters an attempt that goes out: from now on its cost may be gone. */
-export function lowerBounds(bounds: BoundsDraft, { costMsat, mayHoldMsat }: Taking): void {
+export function applySentAttempt(bounds: BoundsDraft, { costMsat, mayHoldMsat }: AttemptCost): void {
   move(bounds, { loMsat: -costMsat - mayHoldMsat, hiMsat: 0 });
 }
 
 /** Enters an answer to an attempt. One that repeats an answer under the same key tells of a cost that is counted already. */
-export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, taking: Taking, repeats: boolean): void {
+export function applyAttemptResult(
+  bounds: BoundsDraft,
+  fact: AttemptAnswered,
+  taking: AttemptCost,
+  repeats: boolean,
+): void {
   const { atMs, outcome, reason } = fact;
   const { costMsat, mayHoldMsat } = taking;
   const cost = outcome === "paid" && !repeats;
@@ -87,7 +92,7 @@ export function settleBounds(bounds: BoundsDraft, fact: AttemptAnswered, taking:
 }
 
 /** Enters a balance that was read during the load. Reads of one project never overlap, so what was certain before it is forgotten. */
-export function judgeRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
+export function checkRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
   const { atMs, askedAtMs, balanceMsat, heldMsat } = fact;
   bounds.reads += 1;
   bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs - staleReadsMs);

@@ -9,13 +9,13 @@ export interface Pairing {
   /** The charges that nothing reversed. */
   readonly openCharges: readonly Msat[];
   /** True when a charge that was reversed was not the cost of the payout. */
-  readonly reversedWrongly: boolean;
+  readonly reversedWrongAmount: boolean;
   /** How many charges were given back only in part, and how much of them is missing, as a positive sum. */
-  readonly shortReturns: number;
-  readonly shortMsat: Msat;
+  readonly partialRefunds: number;
+  readonly unrefundedMsat: Msat;
   /** How many give-backs gave back more than their charge, nothing of it, or no charge at all, and by how much in all. */
-  readonly oddGiveBacks: number;
-  readonly oddGiveBackMsat: Msat;
+  readonly excessReversals: number;
+  readonly excessReversalMsat: Msat;
 }
 
 /** What a payout costs, and what may be held beyond it for a while. */
@@ -25,39 +25,39 @@ export interface Price {
 }
 
 const NOTHING_GIVEN_BACK = {
-  ...{ reversedWrongly: false, shortReturns: 0, shortMsat: 0, oddGiveBacks: 0, oddGiveBackMsat: 0 },
+  ...{ reversedWrongAmount: false, partialRefunds: 0, unrefundedMsat: 0, excessReversals: 0, excessReversalMsat: 0 },
 } as const;
 
 /** Pairs what was charged for a payout with what was given back, both in the order of the ledger. */
-export function pair(charges: readonly Msat[], giveBacks: readonly Msat[], price: Price): Pairing {
+export function pairWithReversals(charges: readonly Msat[], reversals: readonly Msat[], price: Price): Pairing {
   const { costMsat } = price;
   // Nearly every payout: nothing to pair, and no second list to keep.
-  if (giveBacks.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_GIVEN_BACK };
-  const [taken, returned] = withoutReserves(charges, giveBacks, price);
+  if (reversals.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_GIVEN_BACK };
+  const [taken, returned] = withoutReserves(charges, reversals, price);
   const open = [...whole(taken, costMsat)];
   const others: Msat[] = [];
-  let reversedWrongly = false;
+  let reversedWrongAmount = false;
   // Those that find their own charge come first, so that no odd one takes it away from them.
   for (const msat of whole(returned, costMsat)) {
     const index = open.lastIndexOf(msat);
     if (index === -1) others.push(msat);
     else {
       open.splice(index, 1);
-      if (msat !== costMsat) reversedWrongly = true;
+      if (msat !== costMsat) reversedWrongAmount = true;
     }
   }
   const rest = reverseInPart(open, others);
-  reversedWrongly ||= rest.reversed.some((charge) => charge !== costMsat);
-  return { openCharges: open, reversedWrongly, ...rest.odd };
+  reversedWrongAmount ||= rest.reversed.some((charge) => charge !== costMsat);
+  return { openCharges: open, reversedWrongAmount, ...rest.odd };
 }
 
 /** What is no more than its charge is a part of it, and so is the next one while something of the charge is left. */
-function reverseInPart(open: Msat[], giveBacks: readonly Msat[]) {
+function reverseInPart(open: Msat[], reversals: readonly Msat[]) {
   const reversed: Msat[] = [];
   const missing: Msat[] = [];
-  let oddGiveBacks = 0;
-  let oddGiveBackMsat = 0;
-  for (const msat of giveBacks) {
+  let excessReversals = 0;
+  let excessReversalMsat = 0;
+  for (const msat of reversals) {
     const left = missing.findIndex((part) => msat <= part);
     if (left >= 0 && msat > 0) {
       missing[left] = (missing[left] ?? 0) - msat;
@@ -70,12 +70,12 @@ function reverseInPart(open: Msat[], giveBacks: readonly Msat[]) {
       continue;
     }
     const oddMsat = msat - (charge ?? 0);
-    if (oddMsat !== 0) oddGiveBacks += 1;
-    oddGiveBackMsat += oddMsat;
+    if (oddMsat !== 0) excessReversals += 1;
+    excessReversalMsat += oddMsat;
   }
   const short = missing.filter((msat) => msat > 0);
-  const shortMsat = short.reduce((sum, msat) => sum + msat, 0);
-  return { reversed, odd: { shortReturns: short.length, shortMsat, oddGiveBacks, oddGiveBackMsat } };
+  const unrefundedMsat = short.reduce((sum, msat) => sum + msat, 0);
+  return { reversed, odd: { partialRefunds: short.length, unrefundedMsat, excessReversals, excessReversalMsat } };
 }
 
 /** Puts parts together: what is smaller than the whole cost counts as whole costs, where it adds up to them. */
@@ -87,8 +87,8 @@ function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
 }
 
 /** Takes out what was held beyond the cost, as declared, and was given back again: by itself, or together with the cost. */
-function withoutReserves(charges: readonly Msat[], giveBacks: readonly Msat[], { costMsat, mayHoldMsat }: Price) {
-  const returned = [...giveBacks];
+function withoutReserves(charges: readonly Msat[], reversals: readonly Msat[], { costMsat, mayHoldMsat }: Price) {
+  const returned = [...reversals];
   const taken = charges.map((charge) => {
     if (charge <= costMsat || charge > costMsat + mayHoldMsat) return charge;
     const whole = returned.indexOf(charge);

@@ -15,7 +15,7 @@ export interface Crash {
 }
 
 /** An attempt that ended without an answer of the service. */
-export interface SilentAttempt {
+export interface UnansweredAttempt {
   readonly payout: PayoutNumber;
   readonly sentMs: number;
   readonly endedMs: number;
@@ -30,12 +30,12 @@ const SEEN_LATE_MS = 100;
 const GRACE_MS = 250;
 
 /** Enters a crash. */
-export function crash(crashes: Crash[], { point, instance, atMs }: ApiCrashed): void {
+export function applyCrash(crashes: Crash[], { point, instance, atMs }: ApiCrashed): void {
   crashes.push({ point, instance, atMs, restartedAtMs: null });
 }
 
 /** Enters that an instance listens again, after its last crash. */
-export function restart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {
+export function applyRestart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {
   const index = crashes.findLastIndex((one) => one.instance === instance && one.restartedAtMs === null);
   const down = crashes[index];
   if (down !== undefined) crashes[index] = { ...down, restartedAtMs: atMs };
@@ -45,8 +45,8 @@ export function restart(crashes: Crash[], { instance, atMs }: ApiRestarted): voi
  * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen; but a caller
  * who gave up waiting about then had been waiting all the time before it, so for him the crash has to come well before the end.
  */
-export function isExplained(
-  { sentMs, endedMs, gaveUp }: Omit<SilentAttempt, "payout">,
+export function isExplainedByCrash(
+  { sentMs, endedMs, gaveUp }: Omit<UnansweredAttempt, "payout">,
   crashes: readonly Crash[],
 ): boolean {
   const marginMs = gaveUp ? SEEN_LATE_MS : -SEEN_LATE_MS;

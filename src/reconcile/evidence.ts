@@ -3,7 +3,7 @@ import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 
 /** One piece of bad news, about one payout or, where no payout explains it, about one project. */
-export interface Hit {
+export interface Evidence {
   readonly kind: FindingKind;
   readonly projectId: string;
   /** Null where no payout explains it. */

@@ -3,21 +3,22 @@ import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Interruption, PhaseSummary, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
-import { raise } from "./alerts.ts";
+import { evaluateAlerts } from "./alerts.ts";
+import { buildStatement } from "./build-statement.ts";
 import type { Checks } from "./checks/check.ts";
 import { checks } from "./checks/index.ts";
 import { checkExpectation, conclude } from "./conclusion.ts";
-import { checksWithoutRail, isRailUnasked } from "./coverage.ts";
-import { rounded } from "./distribution.ts";
+import { checksWithoutRail, isRailUnused } from "./coverage.ts";
 import { doubtsOf } from "./doubts/index.ts";
 import { expectedMsat } from "./expected-balance.ts";
 import { countFaults } from "./fault-counts.ts";
 import { measure } from "./metrics.ts";
 import { notesOf } from "./notes.ts";
+import { rounded } from "./percentiles.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
-import { drawUp, type Statement } from "./statement.ts";
-import { examine, type TimelineDetail } from "./tally-findings.ts";
-import { judge } from "./thresholds.ts";
+import type { Statement } from "./statement.ts";
+import { runChecks, type TimelineDetail } from "./tally-findings.ts";
+import { evaluateThresholds } from "./thresholds.ts";
 import { withExamples } from "./timeline/index.ts";
 
 /** How a run is judged. */
@@ -34,17 +35,17 @@ export interface ReconcileOptions {
  * @throws Error when the facts are not those of one run, which begins with `run-started`.
  */
 export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
-  const statement = drawUp(facts);
+  const statement = buildStatement(facts);
   const all = options.checks ?? checks;
-  const asked = isRailUnasked(statement) ? checksWithoutRail(all) : all;
-  const { tallies, failures } = examine(statement, asked, options.timelines);
+  const asked = isRailUnused(statement) ? checksWithoutRail(all) : all;
+  const { tallies, failures } = runChecks(statement, asked, options.timelines);
   const findings = withExamples(tallies, statement, facts);
   const measured = measure(statement, tallies);
-  const thresholds = judge(statement.run.thresholds, measured);
+  const thresholds = evaluateThresholds(statement.run.thresholds, measured);
   const faults = countFaults(statement);
   const doubts = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
   const verdict = verdictOf(findings, doubts);
-  const interrupted = interruptionOf(statement.course.interrupted);
+  const interrupted = interruptionOf(statement.events.interrupted);
   const outturn = {
     verdict,
     found: new Set(findings.map(({ kind }) => kind)),
@@ -58,10 +59,10 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     projects: statement.accounts.map(projectOf),
     findings,
     faults,
-    phases: statement.course.phases.map(phaseOf),
+    phases: statement.events.phases.map(phaseOf),
     metrics: measured.metrics,
     thresholds: thresholds.results,
-    alerts: raise(statement.run.alerts, measured),
+    alerts: evaluateAlerts(statement.run.alerts, measured),
     conclusion: conclude(statement.run.expect, outturn),
     doubts,
     notes: notesOf(statement, faults),
@@ -71,10 +72,10 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
   };
 }
 
-function headOf({ run, course, lines }: Statement) {
+function headOf({ run, events, lines }: Statement) {
   const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
-  const injectedTimeouts = lines.some((line) => line.restsOnDeclaration) ? run.injectedTimeouts : null;
-  const durationMs = rounded(course.ended?.atMs ?? course.lastAtMs);
+  const injectedTimeouts = lines.some((line) => line.reliesOnDeclaredTimeouts) ? run.injectedTimeouts : null;
+  const durationMs = rounded(events.ended?.atMs ?? events.lastAtMs);
   return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
 }
 

@@ -2,15 +2,15 @@ import type { Condition } from "../domain/condition.ts";
 import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
-import { type Distribution, distributionOf } from "./distribution.ts";
-import { mismatches } from "./mismatches.ts";
+import { isRailUnused } from "./coverage.ts";
 import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
-import type { ProjectAccount } from "./project-account.ts";
+import { type Distribution, distributionOf, payoutDurations } from "./percentiles.ts";
+import { driftMsat, isDriftUnattributable, type ProjectAccount } from "./project-account.ts";
 import type { Statement } from "./statement.ts";
 import type { Tally } from "./tally-findings.ts";
 
 /** Everything that was counted and measured. */
-export interface Measured {
+export interface Measurements {
   /** As reports show it. A metric without samples is left out: there is nothing to say of it. */
   readonly metrics: Metrics;
   /** The figure that a condition looks at, any percentile among them; undefined where its metric has no samples. */
@@ -18,10 +18,10 @@ export interface Measured {
 }
 
 /** Counts and measures. */
-export function measure(statement: Statement, tallies: readonly Tally[]): Measured {
+export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
     payout_duration: distributionOf(payoutDurations(statement.lines)),
-    attempt_duration: distributionOf(Float64Array.from(statement.course.attemptMs)),
+    attempt_duration: distributionOf(Float64Array.from(statement.events.attemptMs)),
   };
   const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
   const metrics: Metrics = Object.fromEntries(
@@ -49,7 +49,7 @@ function figures(statement: Statement, tallies: readonly Tally[]): Figures {
   return {
     timeout_errors: countIf(timeouts),
     balance_rollback_failures: countIf(rollbackFailures(statement)),
-    balance_mismatches: countIf(mismatches(statement, tallies)),
+    balance_mismatches: countIf(balanceMismatches(statement, tallies)),
     timeout_rate: timeouts === undefined ? undefined : share(timeouts, attempts),
     attempts: { count: attempts },
     payouts: { count: lines.length },
@@ -80,17 +80,17 @@ function share(part: number, whole: number): Metric | undefined {
  * can tell: none is told of, and attempts ended without a clear answer, or faults of the rail were to happen.
  */
 function timeoutErrors(statement: Statement): number | undefined {
-  const { run, course, lines } = statement;
-  if (run.oracle === "rail") return course.abandoned;
+  const { run, events, lines } = statement;
+  if (run.oracle === "rail") return events.abandoned;
   const told = timeoutAnswers(statement);
   const isClear = run.faults.every(({ where }) => where === "wire") && !lines.some((line) => unknownAttempts(line) > 0);
   return told > 0 || isClear ? told : undefined;
 }
 
 /** Payment timeouts that the service itself tells of: in an answer, or in the row of a payout that it had taken over and that has failed. */
-export function timeoutAnswers({ course, lines }: Statement): number {
+export function timeoutAnswers({ events, lines }: Statement): number {
   return (
-    course.timeoutAnswers + lines.filter(({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0).length
+    events.timeoutAnswers + lines.filter(({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0).length
   );
 }
 
@@ -118,14 +118,24 @@ function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {
   return counts;
 }
 
-/** From the first sending of a payout to its last answer, in milliseconds; those that were never answered have none. */
-function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
-  const durations = new Float64Array(lines.length);
-  let answered = 0;
-  for (const { answers, firstSentMs, lastAnsweredMs } of lines) {
-    if (answers === 0) continue;
-    durations[answered] = lastAnsweredMs - firstSentMs;
-    answered += 1;
-  }
-  return durations.subarray(0, answered);
+/**
+ * How many projects have not the balance that they should have, or have it only because errors cancel each other out. Where answers are
+ * the oracle and leave payments open, the expected balance makes allowance for them: what lies beyond it is a mismatch, and that there is
+ * none is not known. Undefined where nothing is wrong with what is known and something is not known: none of these is not what is known
+ * then. Where something is wrong it is the number of those that are known to be wrong.
+ */
+export function balanceMismatches(statement: Statement, tallies: readonly Tally[]): number | undefined {
+  if (isRailUnused(statement)) return undefined;
+  const { accounts, lines } = statement;
+  const projectsWithShare = new Set(tallies.flatMap(({ projectsWithShare }) => projectsWithShare));
+  const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
+  const isKnown = (account: ProjectAccount) => {
+    const drift = driftMsat(account);
+    if (drift === null || isDriftUnattributable(account) || (drift === 0 && account.openPayments > 0)) return false;
+    return drift === 0 || !undecided.has(account.projectId);
+  };
+  const wrong = accounts.filter((account) => {
+    return projectsWithShare.has(account.projectId) || (isKnown(account) && driftMsat(account) !== 0);
+  }).length;
+  return wrong > 0 || accounts.every(isKnown) ? wrong : undefined;
 }

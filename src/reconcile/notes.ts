@@ -1,8 +1,8 @@
 import { counted, formatInteger } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { missedNote } from "./missed-faults.ts";
+import { unreachedNote } from "./coverage.ts";
+import { missedNote } from "./fault-counts.ts";
 import type { Statement } from "./statement.ts";
-import { unreachedNote } from "./unreached.ts";
 
 /** What the reader has to know to read the figures right; no ground for a doubt. */
 export function notesOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
@@ -18,14 +18,14 @@ export function notesOf(statement: Statement, faults: readonly FaultCount[]): re
 }
 
 /** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
-function refusals({ course }: Statement): readonly string[] {
-  const all = [...course.refusals].map(([code, count]) => `${formatInteger(count)} with ${code}`);
+function refusals({ events }: Statement): readonly string[] {
+  const all = [...events.refusals].map(([code, count]) => `${formatInteger(count)} with ${code}`);
   return all.length === 0 ? [] : [`attempts were refused: ${all.join(", ")}`];
 }
 
 /** What the verdict rests on beside the facts. */
 function declarations({ lines }: Statement): readonly string[] {
-  const payouts = lines.filter(({ restsOnDeclaration }) => restsOnDeclaration).length;
+  const payouts = lines.filter(({ reliesOnDeclaredTimeouts }) => reliesOnDeclaredTimeouts).length;
   if (payouts === 0) return [];
   const count = payouts === 1 ? "counts" : "count";
   return [
@@ -34,9 +34,9 @@ function declarations({ lines }: Statement): readonly string[] {
 }
 
 /** What cannot be seen without entries, although the drift is exact. */
-function blindSpots({ course }: Statement): readonly string[] {
+function blindSpots({ events }: Statement): readonly string[] {
   const without = new Set(
-    course.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
+    events.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
   );
   return [...without].map(
     (projectId) =>

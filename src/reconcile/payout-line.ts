@@ -3,15 +3,15 @@ import type { AttemptSent } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import type { Taking } from "./balance-bounds.ts";
-import { type Pairing, pair } from "./charge-pairing.ts";
+import type { AttemptCost } from "./balance-bounds.ts";
+import { type Pairing, pairWithReversals } from "./charge-pairing.ts";
 import type { ProjectAccount } from "./project-account.ts";
 
 /**
  * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There
  * are a hundred thousand of these and several facts for each, so a line keeps sums and flags and never a fact.
  */
-export interface PayoutLine extends Pairing, Taking {
+export interface PayoutLine extends Pairing, AttemptCost {
   readonly payout: PayoutNumber;
   readonly project: ProjectAccount;
 
@@ -23,9 +23,9 @@ export interface PayoutLine extends Pairing, Taking {
   /** True when the request of the latest attempt is known never to have reached the API. */
   readonly requestKept: boolean;
   /** True once the rail has been asked to pay since the last attempt was sent. */
-  readonly asked: boolean;
+  readonly requested: boolean;
   /** True once the rail has been asked to pay it at all. */
-  readonly everAsked: boolean;
+  readonly everRequested: boolean;
   /** True when its request was sent twice, so that whoever is refused has heard of one copy only. */
   readonly duplicated: boolean;
   /** True once anything shows that the API has heard of it: an answer, a payment at our rail, an entry, a row. */
@@ -60,7 +60,7 @@ export interface PayoutLine extends Pairing, Taking {
   readonly entriesMsat: Msat;
   /** The amounts of all charges and of all that gave back, in the order of the ledger. They are paired when the last one is known. */
   readonly charges: readonly Msat[];
-  readonly giveBacks: readonly Msat[];
+  readonly reversals: readonly Msat[];
   /** True when one of its charges was only set aside. */
   readonly setsAside: boolean;
   /** True when one of its entries left less than nothing. */
@@ -73,7 +73,7 @@ export interface PayoutLine extends Pairing, Taking {
   /** How many of the settlements are only assumed, because a payout that is left open was charged. */
   readonly assumedSettlements: number;
   /** True where it counts as not paid only because of what the injected timeouts of the target are declared to mean. */
-  readonly restsOnDeclaration: boolean;
+  readonly reliesOnDeclaredTimeouts: boolean;
   /** Payments that the rail took on and had not come to an end with. */
   readonly inFlight: number;
   /** True when nobody has decided the payout yet, so that a charge of it accuses nobody; a doubt says why. */
@@ -85,7 +85,7 @@ export interface PayoutLine extends Pairing, Taking {
   /** What is held beyond the cost, as declared, for a row that was never decided. */
   readonly reservedMsat: Msat;
   /** True when a settlement was not of the amount asked. */
-  readonly settledWrongly: boolean;
+  readonly settledWrongAmount: boolean;
 
   /** The marks of the API's ids of the payout, as answered and as listed under its first key; -1 for none. */
   readonly answeredId: number;
@@ -113,8 +113,8 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     firstSentMs: fact.atMs,
     lastSentMs: fact.atMs,
     requestKept: false,
-    asked: false,
-    everAsked: false,
+    requested: false,
+    everRequested: false,
     duplicated: false,
     reached: false,
     conclusion: "unknown",
@@ -134,25 +134,25 @@ export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
     rows: NO_ROWS,
     entriesMsat: 0,
     charges: NONE,
-    giveBacks: NONE,
+    reversals: NONE,
     setsAside: false,
     openCharges: NONE,
-    reversedWrongly: false,
-    shortReturns: 0,
-    shortMsat: 0,
-    oddGiveBacks: 0,
-    oddGiveBackMsat: 0,
+    reversedWrongAmount: false,
+    partialRefunds: 0,
+    unrefundedMsat: 0,
+    excessReversals: 0,
+    excessReversalMsat: 0,
     overdrawn: false,
     settlements: 0,
     openPayments: 0,
     assumedSettlements: 0,
-    restsOnDeclaration: false,
+    reliesOnDeclaredTimeouts: false,
     inFlight: 0,
     undecided: false,
     stuck: false,
     stuckCharges: 0,
     reservedMsat: 0,
-    settledWrongly: false,
+    settledWrongAmount: false,
     answeredId: -1,
     listedId: -1,
     keyBreached: false,
@@ -175,25 +175,25 @@ export function openRows({ rows }: PayoutLine): number {
 }
 
 /** Enters one entry of the payout in its own project. */
-export function enter(line: LineDraft, effect: EntryEffect, deltaMsat: Msat): void {
+export function applyEntry(line: LineDraft, effect: EntryEffect, deltaMsat: Msat): void {
   line.reached = true;
   line.entriesMsat += deltaMsat;
   if (effect === "hold") line.setsAside = true;
-  if (isGiveBack(effect, deltaMsat)) line.giveBacks = line.giveBacks.concat(deltaMsat);
+  if (isReversal(effect, deltaMsat)) line.reversals = line.reversals.concat(deltaMsat);
   // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
   else if (deltaMsat !== 0 || effect === "charge") line.charges = line.charges.concat(0 - deltaMsat);
 }
 
 /** True for an entry that is meant to reverse a charge, whatever it really does. */
-export function isGiveBack(effect: EntryEffect, deltaMsat: Msat): boolean {
+export function isReversal(effect: EntryEffect, deltaMsat: Msat): boolean {
   return effect === "refund" || deltaMsat > 0;
 }
 
 /** Enters a settlement at the rail. */
-export function settle(line: LineDraft, amountMsat: Msat): void {
+export function applySettlement(line: LineDraft, amountMsat: Msat): void {
   line.settlements += 1;
   line.inFlight -= 1;
-  if (amountMsat !== line.amountMsat) line.settledWrongly = true;
+  if (amountMsat !== line.amountMsat) line.settledWrongAmount = true;
 }
 
 /**
@@ -204,7 +204,7 @@ export function pairCharges(line: LineDraft): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
   // Whoever says that it only sets money aside, and gives back all that is beyond the cost, has charged nothing wrongly.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
-  Object.assign(line, pair(line.charges, line.giveBacks, price));
+  Object.assign(line, pairWithReversals(line.charges, line.reversals, price));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
   const isReserved = (charge: Msat) => charge > line.costMsat && charge <= line.costMsat + line.mayHoldMsat;
   line.reservedMsat = line.openCharges.reduce((sum, one) => (isReserved(one) ? sum + one - line.costMsat : sum), 0);

@@ -1,7 +1,7 @@
 import type { BalanceRead, ReadFailed } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
-import { type Bounds, type BoundsDraft, judgeRead, newBounds, openBounds } from "./balance-bounds.ts";
+import { type Bounds, type BoundsDraft, checkRead, newBounds, openBounds } from "./balance-bounds.ts";
 import { driftOf, type ExpectedBalance, newExpectedBalance } from "./expected-balance.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface ProjectAccount extends ExpectedBalance {
   /** What is held at the end beyond that; null where it is not known. */
   readonly heldMsat: Msat | null;
   /** The most that may be held at the end, for payouts that are not final or whose charge is told of anyway. */
-  readonly mayBeHeldMsat: Msat;
+  readonly maxHeldMsat: Msat;
   /** True when reading the entries failed or is not offered; the same for the list of payouts. */
   readonly entriesFailed: boolean;
   readonly payoutsFailed: boolean;
@@ -72,7 +72,7 @@ export function newAccount(projectId: string, mayHold = NOTHING_MORE): AccountDr
     finalMsat: null,
     openingHeldMsat: null,
     heldMsat: null,
-    mayBeHeldMsat: 0,
+    maxHeldMsat: 0,
     entriesFailed: false,
     payoutsFailed: false,
     entriesAbsent: false,
@@ -102,19 +102,19 @@ export function driftMsat(account: ProjectAccount): Msat | null {
 }
 
 /** What is held at the end and should not be: more than open payouts explain, or less than nothing. 0 for nothing of it. */
-export function oddlyHeldMsat({ heldMsat, mayBeHeldMsat }: ProjectAccount): Msat {
-  if (heldMsat === null || (heldMsat >= 0 && heldMsat <= mayBeHeldMsat)) return 0;
-  return heldMsat < 0 ? heldMsat : heldMsat - mayBeHeldMsat;
+export function unexplainedHeldMsat({ heldMsat, maxHeldMsat }: ProjectAccount): Msat {
+  if (heldMsat === null || (heldMsat >= 0 && heldMsat <= maxHeldMsat)) return 0;
+  return heldMsat < 0 ? heldMsat : heldMsat - maxHeldMsat;
 }
 
 /** Enters what the API says the project holds. */
-export function readBalance(account: AccountDraft, fact: BalanceRead, { staleReadsMs }: RunStarted): void {
+export function applyBalanceRead(account: AccountDraft, fact: BalanceRead, { staleReadsMs }: RunStarted): void {
   if (fact.when === "opening") {
     account.openingMsat = fact.balanceMsat;
     account.openingHeldMsat = fact.heldMsat;
     openBounds(account.bounds, fact);
   }
-  if (fact.when === "during") judgeRead(account.bounds, fact, staleReadsMs);
+  if (fact.when === "during") checkRead(account.bounds, fact, staleReadsMs);
   if (fact.when === "final") {
     account.finalMsat = fact.balanceMsat;
     account.heldMsat = account.openingHeldMsat === null ? null : fact.heldMsat - account.openingHeldMsat;
@@ -123,7 +123,7 @@ export function readBalance(account: AccountDraft, fact: BalanceRead, { staleRea
 }
 
 /** Enters that something could not be read. What was offered before the load and is not any more is lost. */
-export function failRead(account: AccountDraft, { what, absent }: ReadFailed, isBeforeLoad: boolean): void {
+export function applyReadFailure(account: AccountDraft, { what, absent }: ReadFailed, isBeforeLoad: boolean): void {
   if (what === "payouts") account.payoutsFailed = true;
   if (what !== "entries") return;
   account.entriesFailed = true;
@@ -133,14 +133,14 @@ export function failRead(account: AccountDraft, { what, absent }: ReadFailed, is
 }
 
 /** Enters an entry that belongs to no payout of this run. One that moves nothing is a remark of the API's own; every other one is astray. */
-export function enterStray(account: AccountDraft, deltaMsat: Msat): void {
+export function applyStrayEntry(account: AccountDraft, deltaMsat: Msat): void {
   if (deltaMsat === 0) return;
   account.strayEntries += 1;
   account.strayMsat += deltaMsat;
 }
 
 /** Enters an entry of a payout that somebody else asked for: it is none of this run's business, and the balance has moved by it all the same. */
-export function enterOthers(account: AccountDraft, deltaMsat: Msat): void {
+export function applyForeignEntry(account: AccountDraft, deltaMsat: Msat): void {
   account.othersEntries += 1;
   account.othersMsat += deltaMsat;
 }
@@ -149,8 +149,8 @@ export function enterOthers(account: AccountDraft, deltaMsat: Msat): void {
  * True when the entries can be relied upon: they were read to their end, and each can be told apart. Without the list of payouts an
  * entry that names no key cannot be told from somebody else's.
  */
-export function relyOnEntries(account: ProjectAccount, run: RunStarted, runEnded: boolean): boolean {
-  const nameless = (account.strayEntries > 0 && account.payoutsFailed) || areNameless(account, run);
+export function areEntriesReliable(account: ProjectAccount, run: RunStarted, runEnded: boolean): boolean {
+  const nameless = (account.strayEntries > 0 && account.payoutsFailed) || areEntriesUnmatched(account, run);
   return runEnded && account.finalMsat !== null && !account.entriesFailed && !nameless;
 }
 
@@ -158,7 +158,7 @@ export function relyOnEntries(account: ProjectAccount, run: RunStarted, runEnded
  * True when a service of somebody else's lists entries and not one of them names a payout of this run: it does not name payouts our way. An
  * entry under a key that is not ours is one of others, or one of ours under a name that the service made of our key; nobody can tell.
  */
-export function areNameless(
+export function areEntriesUnmatched(
   { ownEntries, strayEntries, othersEntries }: ProjectAccount,
   { oracle, target }: RunStarted,
 ): boolean {
@@ -167,7 +167,7 @@ export function areNameless(
 }
 
 /** True where others may have moved the balance, and the entries do not tell by how much: no drift can be held against anybody then. */
-export function isShared({ entriesKnown, othersEntries }: ProjectAccount): boolean {
+export function isDriftUnattributable({ entriesKnown, othersEntries }: ProjectAccount): boolean {
   return !entriesKnown && othersEntries > 0;
 }
 

@@ -1,9 +1,10 @@
 import type { Drained, Fact, Interrupted, PhaseEnded, ReadFailed, RunEnded } from "../domain/fact.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import { type Crash, crash, restart, type SilentAttempt } from "./crashes.ts";
+import type { Unfinished } from "../domain/unfinished.ts";
+import { applyCrash, applyRestart, type Crash, type UnansweredAttempt } from "./crashes.ts";
 
 /** How the run went, apart from its payouts. */
-export interface Course {
+export interface RunEvents {
   readonly phases: readonly PhaseEnded[];
   readonly readFailures: readonly ReadFailed[];
   readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
@@ -12,7 +13,7 @@ export interface Course {
    * declares faults, because without one nothing crashes as planned.
    */
   readonly crashes: readonly Crash[];
-  readonly silent: readonly SilentAttempt[];
+  readonly silent: readonly UnansweredAttempt[];
   /** How long each attempt took that was answered or given up, in milliseconds. */
   readonly attemptMs: readonly number[];
   readonly drained: Drained | null;
@@ -44,21 +45,21 @@ export interface Course {
   readonly straySettled: number;
 }
 
-/** The course of a run that is still being told. */
-export type CourseDraft = { -readonly [Key in Exclude<keyof Course, "met">]: Course[Key] } & {
+/** Run events that facts are still being applied to. */
+export type RunEventsDraft = { -readonly [Key in Exclude<keyof RunEvents, "met">]: RunEvents[Key] } & {
   readonly phases: PhaseEnded[];
   readonly readFailures: ReadFailed[];
   readonly apiExits: { readonly atMs: number; readonly reason: string }[];
   readonly crashes: Crash[];
-  readonly silent: SilentAttempt[];
+  readonly silent: UnansweredAttempt[];
   readonly attemptMs: number[];
   readonly fired: Map<string, number>;
   readonly met: Map<string, Set<PayoutNumber>>;
   readonly refusals: Map<string, number>;
 };
 
-/** The course of a run that has only begun. */
-export function newCourse(atMs: number): CourseDraft {
+/** The events of a run that has just started. */
+export function newRunEvents(atMs: number): RunEventsDraft {
   return {
     phases: [],
     readFailures: [],
@@ -86,7 +87,7 @@ export function newCourse(atMs: number): CourseDraft {
 }
 
 /** The kinds of facts that are about the run and about none of its payouts. */
-type CourseKind =
+type RunFactKind =
   | "payment-abandoned"
   | "phase-ended"
   | "drained"
@@ -97,32 +98,32 @@ type CourseKind =
   | "run-ended";
 
 /** Enters one fact about the run itself. */
-export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly kind: CourseKind }>): void {
+export function applyRunFact(events: RunEventsDraft, fact: Extract<Fact, { readonly kind: RunFactKind }>): void {
   switch (fact.kind) {
     case "payment-abandoned":
-      course.abandoned += 1;
+      events.abandoned += 1;
       return;
     case "phase-ended":
-      course.phases.push(fact);
+      events.phases.push(fact);
       return;
     case "drained":
-      course.drained = fact;
+      events.drained = fact;
       return;
     case "api-exited":
-      course.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
+      events.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
       return;
     case "api-crashed":
-      count(course.fired, fact.point);
-      crash(course.crashes, fact);
+      count(events.fired, fact.point);
+      applyCrash(events.crashes, fact);
       return;
     case "api-restarted":
-      restart(course.crashes, fact);
+      applyRestart(events.crashes, fact);
       return;
     case "interrupted":
-      course.interrupted = fact;
+      events.interrupted = fact;
       return;
     case "run-ended":
-      course.ended = fact;
+      events.ended = fact;
       return;
     default:
       throw new TypeError(`there is no such fact: ${JSON.stringify(fact satisfies never)}`);
@@ -132,4 +133,22 @@ export function recordCourse(course: CourseDraft, fact: Extract<Fact, { readonly
 /** Counts one more under a name. */
 export function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** True where everything had come to rest when the final reads were made. */
+export function isFinished({ drained }: RunEvents): boolean {
+  return drained !== null && drained.unfinished.length === 0;
+}
+
+/** What may still be open although the whole time that the scenario gives was waited for. */
+const waitedFor: ReadonlySet<Unfinished["kind"]> = new Set([
+  "payouts-open",
+  "money-held",
+  "balance-moving",
+  "drift-unexplained",
+]);
+
+/** True where everything had the time that the scenario gives it to come to rest, whether or not it did. */
+export function hadFullDrain({ drained, interrupted }: RunEvents): boolean {
+  return drained !== null && interrupted === null && drained.unfinished.every(({ kind }) => waitedFor.has(kind));
 }

@@ -3,7 +3,7 @@ import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Check, Checks } from "./checks/check.ts";
-import type { Hit } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Statement } from "./statement.ts";
 
 /** All hits of one kind added up, with the few whose stories will be told. */
@@ -13,13 +13,13 @@ export interface Tally {
   readonly msat: Msat;
   readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly msat: Msat }[];
   /** The projects in which one of the hits has a share of the drift, even where all of them add up to 0. */
-  readonly touched: readonly string[];
+  readonly projectsWithShare: readonly string[];
   /** The hits to tell, without repetition, in the order of payouts; those of no payout come last. */
-  readonly told: readonly Hit[];
+  readonly examples: readonly Evidence[];
 }
 
 /** What the checks found, and which of them failed: a check that failed has proved nothing. */
-export interface Examination {
+export interface CheckResults {
   readonly tallies: readonly Tally[];
   readonly failures: readonly Doubt[];
 }
@@ -28,15 +28,15 @@ export interface Examination {
 export type TimelineDetail = "some" | "all";
 
 /** So many stories of one kind are more than anybody reads. */
-export const MOST_TOLD = 1_000;
+export const MAX_EXAMPLES = 1_000;
 
 /** Asks every check, in the order in which findings are reported. */
-export function examine(statement: Statement, checks: Checks, tell: TimelineDetail = "some"): Examination {
+export function runChecks(statement: Statement, checks: Checks, tell: TimelineDetail = "some"): CheckResults {
   const tallies: Tally[] = [];
   const failures: Doubt[] = [];
   for (const kind of findingKinds) {
     try {
-      const tally = tallyOf(kind, checks[kind], statement, tell === "all" ? newWhole() : newChoice());
+      const tally = tallyOf(kind, checks[kind], statement, tell === "all" ? selectAll() : selectSome());
       if (tally !== undefined) tallies.push(tally);
     } catch (error) {
       failures.push({
@@ -52,7 +52,7 @@ export function examine(statement: Statement, checks: Checks, tell: TimelineDeta
 function tallyOf(kind: FindingKind, check: Check, statement: Statement, selection: Selection): Tally | undefined {
   const payouts = new Set<PayoutNumber>();
   const projects = new Map<string, { readonly payouts: Set<PayoutNumber>; msat: Msat }>();
-  const touched = new Set<string>();
+  const projectsWithShare = new Set<string>();
   let msat = 0;
   for (const hit of check(statement)) {
     const project = projects.get(hit.projectId) ?? { payouts: new Set(), msat: 0 };
@@ -63,7 +63,7 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement, selectio
       payouts.add(hit.payout);
       project.payouts.add(hit.payout);
     }
-    if (hit.msat !== 0) touched.add(hit.projectId);
+    if (hit.msat !== 0) projectsWithShare.add(hit.projectId);
     project.msat += hit.msat;
     msat += hit.msat;
   }
@@ -72,39 +72,46 @@ function tallyOf(kind: FindingKind, check: Check, statement: Statement, selectio
     const share = projects.get(projectId);
     return share === undefined ? [] : [{ projectId, payouts: share.payouts.size, msat: share.msat }];
   });
-  return { kind, payouts: payouts.size, msat, projects: shares, touched: [...touched], told: selection.told() };
+  return {
+    kind,
+    payouts: payouts.size,
+    msat,
+    projects: shares,
+    projectsWithShare: [...projectsWithShare],
+    examples: selection.told(),
+  };
 }
 
 /** Picks the hits to tell. Checks yield hits in no particular order. */
 interface Selection {
-  consider(hit: Hit): void;
-  told(): readonly Hit[];
+  consider(hit: Evidence): void;
+  told(): readonly Evidence[];
 }
 
 /** The first hit of each subject, but no more than anybody reads. */
-function newWhole(): Selection {
-  const hits = new Map<PayoutNumber | string, Hit>();
+function selectAll(): Selection {
+  const hits = new Map<PayoutNumber | string, Evidence>();
   return {
     consider(hit) {
       const subject = hit.payout ?? hit.projectId;
       if (!hits.has(subject)) hits.set(subject, hit);
     },
-    told: () => [...hits.values()].sort((left, right) => place(left) - place(right)).slice(0, MOST_TOLD),
+    told: () => [...hits.values()].sort((left, right) => place(left) - place(right)).slice(0, MAX_EXAMPLES),
   };
 }
 
 interface Choice {
-  first: Hit | undefined;
-  worst: Hit | undefined;
-  last: Hit | undefined;
+  first: Evidence | undefined;
+  worst: Evidence | undefined;
+  last: Evidence | undefined;
 }
 
-function newChoice(): Selection {
+function selectSome(): Selection {
   const choice: Choice = { first: undefined, worst: undefined, last: undefined };
   return { consider: (hit) => choose(choice, hit), told: () => chosen(choice) };
 }
 
-function choose(choice: Choice, hit: Hit): void {
+function choose(choice: Choice, hit: Evidence): void {
   const { first, worst, last } = choice;
   if (first === undefined || place(hit) < place(first)) choice.first = hit;
   // A project can be the worst example, but the first and the last one are payouts wherever there are any.
@@ -112,25 +119,25 @@ function choose(choice: Choice, hit: Hit): void {
   if (worst === undefined || isWorse(hit, worst)) choice.worst = hit;
 }
 
-function isWorse(hit: Hit, worst: Hit): boolean {
+function isWorse(hit: Evidence, worst: Evidence): boolean {
   const more = Math.abs(hit.msat) - Math.abs(worst.msat);
   return more > 0 || (more === 0 && place(hit) < place(worst));
 }
 
-function chosen({ first, worst, last }: Choice): readonly Hit[] {
+function chosen({ first, worst, last }: Choice): readonly Evidence[] {
   const hits = [first, worst, last].filter((hit) => hit !== undefined);
   return hits
     .filter((hit, index) => hits.findIndex((other) => sameSubject(other, hit)) === index)
     .sort((left, right) => place(left) - place(right));
 }
 
-function sameSubject(left: Hit, right: Hit): boolean {
+function sameSubject(left: Evidence, right: Evidence): boolean {
   return left.payout === null
     ? right.payout === null && left.projectId === right.projectId
     : left.payout === right.payout;
 }
 
 /** Hits of no payout come after all payouts. */
-function place(hit: Hit): number {
+function place(hit: Evidence): number {
   return hit.payout ?? Number.MAX_SAFE_INTEGER;
 }

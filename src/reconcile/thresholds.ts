@@ -3,17 +3,17 @@ import type { Doubt } from "../domain/doubt.ts";
 import { isMetricName } from "../domain/metric.ts";
 import type { ThresholdResult } from "../domain/reconciliation.ts";
 import type { Thresholds } from "../domain/run-started.ts";
-import type { Measured } from "./metrics.ts";
+import type { Measurements } from "./metrics.ts";
 
 /** The thresholds, judged, and those that cannot be. */
-export interface ThresholdAnswers {
+export interface ThresholdEvaluation {
   readonly results: readonly ThresholdResult[];
   /** One for each threshold that cannot be judged; such a one is not ok. */
   readonly doubts: readonly Doubt[];
 }
 
 /** Compares metrics with their thresholds, written as in k6: `count==0`. What was never measured has met no threshold. */
-export function judge(thresholds: Thresholds, measured: Measured): ThresholdAnswers {
+export function evaluateThresholds(thresholds: Thresholds, measured: Measurements): ThresholdEvaluation {
   const results: ThresholdResult[] = [];
   const doubts: Doubt[] = [];
   for (const [metric, expressions] of Object.entries(thresholds)) {
@@ -33,7 +33,7 @@ interface Judged {
 }
 
 /** A journal may come from another version, so its thresholds are read as if nobody had checked them. */
-function judged(metric: string, expression: string, measured: Measured): Judged {
+function judged(metric: string, expression: string, measured: Measurements): Judged {
   if (!isMetricName(metric)) return { ok: false, value: null, why: `there is no metric ${metric}` };
   const read = readCondition(metric, expression);
   if (!read.ok) return { ok: false, value: null, why: read.problem };

@@ -1,25 +1,18 @@
 import type { Finding } from "../domain/finding.ts";
-import {
-  counted,
-  formatChange,
-  formatChangeInSats,
-  formatElapsed,
-  formatInteger,
-  formatSats,
-  sentence,
-} from "../domain/format.ts";
+import { counted, formatChange, formatChangeInSats, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
-import { markdownBlock, markdownCode, markdownText } from "../text/markdown.ts";
+import { markdownBlock, markdownCode, markdownTable, markdownText } from "../text/markdown.ts";
 import { stripControls } from "../text/strip-controls.ts";
+import type { Column } from "../text/table.ts";
 import { truncateMiddle } from "../text/width.ts";
 import { conclusionText } from "./conclusion-text.ts";
 import { declarationText } from "./declaration.ts";
 import { earlyEndText } from "./early-end.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./signs.ts";
-import { totalDrift } from "./statement-table.ts";
+import { statementColumns, statementRow, totalDrift } from "./statement-table.ts";
 import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
 import type { Sign } from "./theme.ts";
 
@@ -34,7 +27,7 @@ export const markdown: Reporter = (run) => {
   const ranked = run.scenarios
     .map((scenario) => ({ scenario, sign: conclusionText(scenario).sign }))
     .toSorted((left, right) => order.indexOf(left.sign) - order.indexOf(right.sign));
-  const head = [heading(run), "", overview(run), "", ...glance(run, ranked)];
+  const head = [heading(run), "", overview(run), "", ...overviewTable(ranked)];
   let text = `${head.join("\n")}\n`;
   for (const [index, { scenario }] of ranked.entries()) {
     const room = MOST_CHARACTERS - ROOM_FOR_NOTE - text.length;
@@ -81,20 +74,27 @@ function overview(run: Run): string {
   ].join("\n");
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
-}
-
 /** A name in a table, cut where it would be a line of its own. */
 function cell(name: string): string {
   return markdownCode(truncateMiddle(stripControls(name), LONGEST_NAME), true);
 }
 
-function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
+const OVERVIEW: readonly Column[] = [
+  { head: "", align: "left" },
+  { head: "Scenario", align: "left" },
+  { head: "API", align: "left" },
+  { head: "Payouts", align: "right" },
+  { head: "Timeouts", align: "right" },
+  { head: "Findings", align: "left" },
+  { head: "Drift (sats)", align: "right" },
+  { head: "Verdict", align: "left" },
+];
+
+function overviewTable(ranked: readonly Ranked[]): readonly string[] {
   if (ranked.length === 0) return ["No scenario was judged."];
-  const rows = ranked.slice(0, MOST_ROWS).map(({ scenario, sign }) => {
+  const rows = ranked.map(({ scenario, sign }) => {
     const timeouts = scenario.metrics.timeout_errors;
-    return row([
+    return [
       pictures[sign],
       cell(scenario.scenario),
       cell(scenario.strategy ?? scenario.target ?? ""),
@@ -103,14 +103,23 @@ function glance(run: Run, ranked: readonly Ranked[]): readonly string[] {
       scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",
       formatChange(totalDrift(scenario.projects)),
       scenario.verdict,
-    ]);
+    ];
   });
-  const more = run.scenarios.length - rows.length;
+  return cappedTable(OVERVIEW, rows, "scenario");
+}
+
+function statement(projects: readonly ProjectStatement[]): string {
+  if (projects.length === 0) return "No project was read.";
+  const rows = projects.map((project) => [cell(project.projectId), ...statementRow(project).slice(1)]);
+  return cappedTable(statementColumns, rows, "project").join("\n");
+}
+
+/** A table with its first rows, and a line that counts the others. */
+function cappedTable(columns: readonly Column[], rows: readonly string[][], noun: string): readonly string[] {
+  const more = rows.length - MOST_ROWS;
   return [
-    row(["", "Scenario", "API", "Payouts", "Timeouts", "Findings", "Drift (sats)", "Verdict"]),
-    row(["---", "---", "---", "--:", "--:", "---", "--:", "---"]),
-    ...rows,
-    ...(more > 0 ? ["", `… and ${formatInteger(more)} more scenarios.`] : []),
+    ...markdownTable(columns, rows.slice(0, MOST_ROWS)),
+    ...(more > 0 ? ["", `… and ${counted(more, `more ${noun}`)}.`] : []),
   ];
 }
 
@@ -129,28 +138,6 @@ function section(scenario: ReportedScenario, withStories: boolean): string {
     `Reproduce: ${markdownCode(scenario.reproduce)}`,
   ];
   return `\n${parts.join("\n\n")}\n`;
-}
-
-function statement(projects: readonly ProjectStatement[]): string {
-  if (projects.length === 0) return "No project was read.";
-  const rows = projects
-    .slice(0, MOST_ROWS)
-    .map((project) =>
-      row([
-        cell(project.projectId),
-        formatSats(project.openingMsat),
-        ...[project.settledPayouts, project.unknownOutcomes].map(formatInteger),
-        ...[project.expectedMsat, project.actualMsat].map(formatSats),
-        formatChange(project.driftMsat),
-      ]),
-    );
-  const more = projects.length - rows.length;
-  return [
-    row(["Project", "Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"]),
-    row(["---", "--:", "--:", "--:", "--:", "--:", "--:"]),
-    ...rows,
-    ...(more > 0 ? ["", `… and ${formatInteger(more)} more projects.`] : []),
-  ].join("\n");
 }
 
 /** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */

@@ -31,6 +31,6 @@ export function wireShares(faults: PhaseFaults): readonly NamedShare<WireFaultNa
 }
 
 /** How many of the phase's payouts meet any of the faults. */
-export function payoutsHit(shares: readonly NamedShare[], payouts: number): number {
+export function payoutsWithFault(shares: readonly NamedShare[], payouts: number): number {
   return shares.reduce((sum, { share }) => sum + faultCount(share, payouts), 0);
 }

@@ -14,7 +14,14 @@ import {
   wholeNumber,
 } from "./fields.ts";
 import { limits } from "./limits.ts";
-import { fateShares, faultNames, type NamedShare, type PhaseFaults, payoutsHit, wireShares } from "./phase-faults.ts";
+import {
+  fateShares,
+  faultNames,
+  type NamedShare,
+  type PhaseFaults,
+  payoutsWithFault,
+  wireShares,
+} from "./phase-faults.ts";
 
 /** A stretch of load. Closed: so many at once. Open: so many a second, whether or not earlier ones are answered. */
 export interface Phase {
@@ -193,7 +200,7 @@ function halfPhase({ payouts, concurrency, rate }: WrittenPhase): Contradiction 
 /** A payout meets one fault of the node and one on the wire at most, so each kind has to fit into the phase for itself. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const check = (what: string, shares: readonly NamedShare[]) => {
-    const hit = payoutsHit(shares, phase.payouts);
+    const hit = payoutsWithFault(shares, phase.payouts);
     if (hit <= phase.payouts) return;
     contradict(context, {
       path: ["faults"],

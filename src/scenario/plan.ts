@@ -12,7 +12,7 @@ import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import type { Phase } from "./phase.ts";
-import { type FaultName, fateShares, type NamedShare, payoutsHit, wireShares } from "./phase-faults.ts";
+import { type FaultName, fateShares, type NamedShare, payoutsWithFault, wireShares } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
@@ -238,7 +238,7 @@ function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], 
 }
 
 function refuseTooMany(shares: readonly NamedShare[], { name, payouts }: Phase): void {
-  const all = payoutsHit(shares, payouts);
+  const all = payoutsWithFault(shares, payouts);
   if (all <= payouts) return;
   const names = shares.map(({ fault }) => fault).join(", ");
   throw new PlanError(`the faults ${names} are to meet ${counted(all)} of phase "${name}", and it has only ${payouts}`);

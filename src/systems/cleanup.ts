@@ -1,27 +1,27 @@
 import { TargetError } from "../target/target.ts";
 
-/** What is to be ended again of what was started. */
+/** Ends what was started for a run. */
 export interface Cleanup {
-  /** `end` may answer with a sentence about what it could not put back. */
+  /** `end` may return a sentence about what it could not restore. */
   add(end: () => Promise<unknown>): void;
-  /** Ends everything, the last first, whatever fails meanwhile. The answer tells what could not be put back, one sentence each. @throws the first failure */
+  /** Ends everything, last first, whatever fails meanwhile. Returns what could not be restored, one sentence each. @throws the first failure */
   close(): Promise<readonly string[]>;
-  /** Ends everything because of an error. The answer is the error, with what could not be put back. */
+  /** Ends everything because of an error. Returns the error, with what could not be restored. */
   closeAfter(error: unknown): Promise<unknown>;
 }
 
-/** Of a system of which nothing is started yet. */
+/** Creates an empty cleanup. */
 export function createCleanup(): Cleanup {
-  const cleanup: (() => Promise<unknown>)[] = [];
+  const ends: (() => Promise<unknown>)[] = [];
   const close = async () => {
     const left: string[] = [];
     const failures: unknown[] = [];
-    for (const end of cleanup.splice(0).reverse()) {
+    for (const end of ends.splice(0).reverse()) {
       try {
-        const told = await end();
-        if (typeof told === "string") left.push(told);
+        const notRestored = await end();
+        if (typeof notRestored === "string") left.push(notRestored);
       } catch (error) {
-        // What is left must end all the same: a child, a socket, a folder.
+        // Everything else must still be ended: a child, a socket, a folder.
         failures.push(error);
       }
     }
@@ -29,7 +29,7 @@ export function createCleanup(): Cleanup {
     return left;
   };
   return {
-    add: (end) => void cleanup.push(end),
+    add: (end) => void ends.push(end),
     close,
     async closeAfter(error) {
       const left = await close();

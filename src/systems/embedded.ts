@@ -17,26 +17,30 @@ import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
 /**
- * Every payment has resolved at the rail before the quiet begins, and the books of every strategy are written before it answers; so the
- * quiet only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
+ * Every payment has resolved at the rail before the quiet period begins, and every strategy writes its books before it answers. So the quiet
+ * period only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
  */
 export const embeddedQuietPeriod: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
- * The embedded payout API, as one child process or several on a ledger file of their own, with our rail here in this process. It begins to
- * start at once, so that a run does not have to wait for the end of another. Whatever happens, nothing of it is left once it was closed
- * or discarded.
+ * The embedded payout API: one child process or several on a temporary ledger file, and our rail in this process. It starts at once, so that
+ * it is ready when the previous run ends. Once it is closed or discarded, nothing of it is left.
  */
 export function prepareEmbedded(context: SystemContext): PreparedSystem {
-  const opening = assemble(context);
-  // Whoever opens it is told why it did not start; until then nobody listens.
-  opening.catch(() => {});
+  const starting = assemble(context).then(
+    (system) => ({ isStarted: true, system }) as const,
+    (error: unknown) => ({ isStarted: false, error }) as const,
+  );
   return {
     description: describe(context.plan),
-    open: () => opening,
+    async open() {
+      const start = await starting;
+      if (start.isStarted) return start.system;
+      throw start.error;
+    },
     async discard() {
-      const outcome = await opening.catch(() => undefined);
-      await outcome?.close();
+      const start = await starting;
+      if (start.isStarted) await start.system.close();
     },
   };
 }
@@ -47,7 +51,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   let fleet: ApiFleet | undefined;
   const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.crashes.length);
   try {
-    // The API makes it, and removes it too: so it goes whichever of the two is killed, and whenever.
+    // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
     const server = await startNodeServer(rail.node);
@@ -65,7 +69,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       crashes: plan.crashes,
       observe: crashObserver(recorder),
     });
-    // Loading the HTTP client takes a third of the time of the API's start, so the two go side by side.
+    // Loading the HTTP client takes a third of the API's start time, so do both at once.
     const loading = import("../target/http-target.ts");
     const api = await starting;
     fleet = api;
@@ -88,7 +92,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   }
 }
 
-/** What a run on the embedded API says of it, on real processes and in a simulation. */
+/** The description of the embedded API, on real processes and in a simulation. */
 export function describe(plan: Plan): SystemDescription {
   return {
     strategy: plan.api.strategy,
@@ -106,11 +110,11 @@ export function describe(plan: Plan): SystemDescription {
 
 function together(targets: readonly Target[]): Target {
   const [first, ...others] = targets;
-  if (first === undefined) throw new RangeError("a fleet without an instance");
+  if (first === undefined) throw new RangeError("the fleet has no instance");
   return others.length === 0 ? first : spread([first, ...others]);
 }
 
-/** A crash is what the API did, so it is a fact like every payment. */
+/** Records planned crashes and restarts as facts. */
 function crashObserver(recorder: Recorder): (event: FleetEvent) => void {
   return (event) => {
     const atMs = recorder.atMs();

@@ -17,19 +17,19 @@ import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnRail } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
-/** Our rail, listening for the payments of a service of somebody else's. */
+/** Our rail, listening for the payments of an external target. */
 export interface ListeningRail extends Pick<PlannedRail, "faults"> {
-  /** Where the service finds it, without a slash at its end. */
+  /** Its address, without a trailing slash. */
   readonly url: string;
-  /** The keys and payees by which it knows the payouts of the run. */
+  /** The prefix of the keys and payees of the run, by which the rail recognizes its payouts. */
   readonly keyPrefix: string;
   close(): Promise<void>;
 }
 
-/** The rail tells of every payment, so the quiet only has to outlast the bookkeeping of the service. */
-const rest: ComingToRest = { ...externalQuietPeriod, quietMs: 200 };
+/** Our rail sees every payment, so the quiet period only has to outlast the target's bookkeeping. */
+const quietPeriod: ComingToRest = { ...externalQuietPeriod, quietMs: 200 };
 
-/** Opens our rail at a port of 127.0.0.1; at any free one for 0. @throws TargetError when the port is taken. */
+/** Starts our rail on a port of 127.0.0.1, any free one for 0. @throws TargetError when the port is taken. */
 export async function startRail(port: number, context: SystemContext): Promise<ListeningRail> {
   const keyPrefix = uniquePrefix(context.plan, context.clock);
   const { node, faults } = createPlannedRail(context, keyPrefix);
@@ -42,8 +42,8 @@ export async function startRail(port: number, context: SystemContext): Promise<L
 }
 
 /**
- * A payout API that somebody else started, and that pays through our rail: so what was really paid is known, and every fault of the rail
- * can be brought about without any help of the API. @throws TargetError when nothing can be reached there, or its balance is missing.
+ * Opens an external target that pays through our rail: what was really paid is known, and payment faults need no help from the target.
+ * @throws TargetError when the target cannot be reached or does not report a balance.
  */
 export async function openExternalTargetOnRail(
   foreign: ExternalTarget,
@@ -56,7 +56,7 @@ export async function openExternalTargetOnRail(
   const target = connect(foreign, plan, clock);
   cleanup.add(() => target.close());
   try {
-    // The rail has the faults; a switch of the target's own is off for this run, so that nothing goes wrong unplanned.
+    // The rail injects the faults; the target's own switch is off for this run, so that nothing unplanned goes wrong.
     const quiet = { ...plan, phases: plan.phases.map((phase) => ({ ...phase, rates: [] })) };
     const own = await openFailureSwitch(target, quiet, foreign.rollbackOnTimeout);
     cleanup.add(() => own.restore());
@@ -73,7 +73,7 @@ export async function openExternalTargetOnRail(
       costMsat,
       faults: { ...rail.faults, begin: () => own.heal() },
       processes: null,
-      rest,
+      rest: quietPeriod,
       close: () => cleanup.close(),
     };
   } catch (error) {

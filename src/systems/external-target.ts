@@ -11,34 +11,34 @@ import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnTarget } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
-/** A payout API that somebody else started, and what it declares of itself. */
+/** A payout API that is already running, and what its operator declares about it. */
 export interface ExternalTarget {
   readonly url: string;
   /** The value of the `authorization` header; never written anywhere. */
   readonly authorization?: string | undefined;
-  /** What the switch of the target is to be set to; undefined leaves it as it is found. */
+  /** What to set the target's switch to; undefined leaves it unchanged. */
   readonly rollbackOnTimeout?: boolean | undefined;
-  /** The port of 127.0.0.1 at which our rail waits for its payments; without one it pays through a rail of its own. */
+  /** The port of 127.0.0.1 on which our rail waits for its payments; undefined when it pays through its own rail. */
   readonly railPort?: number | undefined;
-  /** What the timeouts mean that its switch injects; that they never pay is the contract of the switch. */
+  /** What the timeouts mean that its switch injects; by the contract of the switch they never pay. */
   readonly injectedTimeouts?: InjectedTimeouts | undefined;
-  /** How far its reads may lag behind, in milliseconds; 0 where it does not say. */
+  /** How far its reads may lag behind, in milliseconds; default 0. */
   readonly staleReadsMs?: number | undefined;
-  /** What it may hold beyond the cost of a payout while it is under way; nothing where it does not say. */
+  /** What it may hold beyond the cost of a payout while it is under way; default nothing. */
   readonly mayHold?: DeclaredProject["mayHold"] | undefined;
 }
 
-/** The client of a target. */
+/** Creates the client of a target. */
 export function connect({ url, authorization }: ExternalTarget, plan: Plan, clock: Clock): Target {
   return createHttpTarget({ url, authorization, clock, patienceMs: clientTimeoutMs(plan, "target") });
 }
 
-/** Keys that no earlier run on the same target can have used. */
+/** A key prefix that no earlier run on the same target can have used. */
 export function uniquePrefix(plan: Plan, clock: Clock): string {
   return `${plan.scenario}_${clock.epochMs().toString(36)}`;
 }
 
-/** What a run says of a target, whoever is the oracle. */
+/** The part of the description that does not depend on the oracle. */
 export function declarations({ url, staleReadsMs, mayHold }: ExternalTarget, plan: Plan) {
   return {
     strategy: null,
@@ -50,8 +50,8 @@ export function declarations({ url, staleReadsMs, mayHold }: ExternalTarget, pla
 }
 
 /**
- * On a foreign target nobody sees payments in flight, and its books may follow later, so all there is to go by is what it lists, and that
- * the balances stay the same. Somebody else pays for each question.
+ * The payments in flight of an external target are not visible, and its books may follow later. So its lists, and balances that no longer
+ * change, are the only evidence; and each request costs the target something.
  */
 export const externalQuietPeriod: ComingToRest = {
   quietMs: 300,
@@ -60,8 +60,8 @@ export const externalQuietPeriod: ComingToRest = {
 };
 
 /**
- * A payout API that somebody else started, judged by what it answers and lists. Timeouts are injected through its own switch, which is put
- * back in the end. @throws TargetError when nothing can be reached there, or its balance is missing.
+ * Opens an external target that is judged by its answers and lists. Faults are injected through its own switch, which is restored at the end.
+ * @throws TargetError when the target cannot be reached or does not report a balance.
  */
 export async function openExternalTarget(foreign: ExternalTarget, context: SystemContext): Promise<SystemUnderTest> {
   const { plan, clock, stop } = context;
@@ -94,9 +94,9 @@ export async function openExternalTarget(foreign: ExternalTarget, context: Syste
 }
 
 const ANSWERS =
-  "the oracle is what the target answers and lists: what it calls paid counts as paid, and what its node really settled is not known here";
+  "the oracle is what the target answers and lists: what it reports as paid counts as paid; what its node really settled is unknown";
 
-/** The declaration is about timeouts that the switch injects, and says nothing where it injects none, or anything else besides. */
+/** The declaration only applies where the switch injects timeouts and nothing else. */
 function injectedTimeouts(
   { injectedTimeouts: declared }: ExternalTarget,
   { injects }: FailureSwitch,
@@ -104,13 +104,13 @@ function injectedTimeouts(
   return injects.size === 1 && injects.has("timeout") ? (declared ?? "never-paid") : "unknown";
 }
 
-/** What the run changes at the target's switch, and puts back at its end. */
+/** Notes on the state of the target's switch, and on what the run changes about it. */
 export function switchNotes({ rollbackOnTimeout }: ExternalTarget, { wasOn }: FailureSwitch): string[] {
   const strategy = rollbackOnTimeout ? "rollback" : "naive";
   return [
     ...(rollbackOnTimeout === undefined
       ? []
-      : [`for this run the switch of the target was set to ${strategy}, whatever strategy it has of its own`]),
-    ...(wasOn ? ["the failure-injection switch of the target was already on before the run"] : []),
+      : [`the target's switch was set to ${strategy} for this run, whatever strategy the target normally uses`]),
+    ...(wasOn ? ["the target's failure-injection switch was already on before the run"] : []),
   ];
 }

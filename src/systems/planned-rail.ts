@@ -7,13 +7,13 @@ import type { RailPayment } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
-/** Our own rail, which does with each payment what the plan says, and writes down what it did. */
+/** Our rail, which does with each payment what the plan says, and records what it did. */
 export interface PlannedRail {
   readonly node: LightningNode;
   readonly faults: FaultSource;
 }
 
-/** A rail for the payments of a run; `faultsElsewhere` are declared faults besides its own that are still to come, such as crashes. */
+/** Creates the rail of a run; `faultsElsewhere` counts declared faults still to come that are not the rail's, such as crashes. */
 export function createPlannedRail(
   context: SystemContext,
   keyPrefix: string,
@@ -38,7 +38,7 @@ export function createPlannedRail(
   return { node, faults };
 }
 
-/** The fates that the plan has for the payments of each payout; a payment past the end of its list settles. */
+/** The planned fault of each payment, by payout; a payment past the end of the list settles. */
 function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
@@ -51,14 +51,14 @@ function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) =>
   };
 }
 
-/** How many fates a plan has for its payments; each fires once, if its payment comes about. */
+/** How many payment faults are planned; each fires once, if its payment is made. */
 function countFaults(plan: Plan): number {
   let count = 0;
   for (const list of plan.fates.values()) count += list.length;
   return count;
 }
 
-/** Writes what the rail did into the journal; a payee is one payout, so the rail's memory speaks of payouts. */
+/** Records what the rail did. Each payout has its own payee, by which its payments are recognized. */
 function observer({ recorder, progress }: SystemContext, keyPrefix: string): (event: NodeEvent) => void {
   return (event) => {
     const atMs = recorder.atMs();

@@ -3,23 +3,23 @@ import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { wireFaults } from "../wire/index.ts";
 
-/** What can be said beforehand against a run on a target of somebody else's, whose answers are believed about what was paid. */
+/** What a run cannot prove on an external target that is judged by its answers. */
 export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
   return [
     ...hiddenAtTheRail(plan),
     ...hiddenOnTheWire(plan),
-    ...crowded(plan),
-    ...unlikeOurs(plan),
-    ...railNotOurs(plan),
+    ...switchConflicts(plan),
+    ...embeddedOnly(plan),
+    ...duplicateHandling(plan),
   ];
 }
 
-/** The same where our rail is behind the target: the rail knows what was paid, and does what the plan says. */
+/** The same for a target that pays through our rail, which knows what was paid and injects the faults. */
 export function doubtsOnRail(plan: Plan): readonly Doubt[] {
-  return unlikeOurs(plan);
+  return embeddedOnly(plan);
 }
 
-/** Faults whose end the answers do not tell: judged by answers alone, a wrong fix would look right. */
+/** Payment faults whose outcome the answers do not reveal: judged by answers alone, a wrong fix would look right. */
 function hiddenAtTheRail(plan: Plan): Doubt[] {
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   return names
@@ -27,22 +27,22 @@ function hiddenAtTheRail(plan: Plan): Doubt[] {
     .map((fault) => ({ kind: "fault-hides-outcome", fault }));
 }
 
-/** A caller who asks again under the same key is told in the end; any other never hears what the API did with its request. */
+/** A caller that retries with the same key learns the outcome in the end; any other never does. */
 function hiddenOnTheWire({ wire, client }: Plan): Doubt[] {
   if (client.attempts > 1 && client.retryKey === "same") return [];
   const names = [...new Set(wire.values())].filter((name) => wireFaults[name].hidesOutcome);
   return names.map((fault) => ({ kind: "wire-fault-hides-outcome", fault }));
 }
 
-/** The switch of a target injects one fault at a time. */
-function crowded({ phases }: Plan): Doubt[] {
+/** The target's switch injects one fault at a time. */
+function switchConflicts({ phases }: Plan): Doubt[] {
   return phases
     .filter(({ rates }) => rates.length > 1)
     .map(({ name }) => ({ kind: "switch-takes-one-fault", phase: name }));
 }
 
-/** What is a property of the embedded API, and cannot be made to hold of somebody else's. */
-function unlikeOurs({ crashes, instances }: Plan): Doubt[] {
+/** Settings that only the embedded API has. */
+function embeddedOnly({ crashes, instances }: Plan): Doubt[] {
   const points = crashes.map(({ at }) => at).join(", ");
   return [
     ...(crashes.length > 0 ? [{ kind: "not-controllable", what: "crashes", wanted: points } as const] : []),
@@ -50,6 +50,6 @@ function unlikeOurs({ crashes, instances }: Plan): Doubt[] {
   ];
 }
 
-function railNotOurs({ rail: { duplicates } }: Plan): Doubt[] {
+function duplicateHandling({ rail: { duplicates } }: Plan): Doubt[] {
   return duplicates === "reject" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: duplicates }];
 }

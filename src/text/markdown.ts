@@ -1,4 +1,5 @@
 import { stripControls } from "./strip-controls.ts";
+import type { Column } from "./table.ts";
 
 /**
  * Text from outside inside GitHub-flavoured markdown. Markdown, HTML, tables, mentions and links each find their own marks in it, so what
@@ -35,6 +36,13 @@ export function markdownText(text: string): string {
     .replace(/\bGH-(?=\d)/gi, (mark) => mark + ZERO_WIDTH_SPACE)
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
     .replace(/\bwww\./gi, (mark) => mark.slice(0, 3) + ZERO_WIDTH_SPACE + mark.slice(3));
+}
+
+/** A table, line by line, whose cells are markdown already. */
+export function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const heads = columns.map(({ head }) => head.trim());
+  const rules = columns.map(({ align }) => (align === "left" ? "---" : "--:"));
+  return [heads, rules, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

@@ -169,9 +169,9 @@ describe("a target that is tried before anything is sent to it", () => {
     expect([run.code, verdict, findings]).toEqual([2, "inconclusive", []]);
     expect(inconclusiveBecause).toEqual([expect.stringContaining("was on before the run")]);
     const sentence =
-      /the failure-injection switch of \S+ could not be put back to \{"enabled":true,"timeoutRate":0.5\}/;
+      /the failure-injection switch of \S+ could not be restored to \{"enabled":true,"timeoutRate":0.5\}/;
     expect(run.stderr).toMatch(sentence);
-    expect(run.stdout).toMatch(/could not be put back/);
+    expect(run.stdout).toMatch(/could not be restored/);
   });
 });
 

@@ -35,7 +35,7 @@ describe("a page that made its own name lead here", () => {
   ])("resets nothing under the host %s", async (host) => {
     const { api, pay, balance } = await runningApi();
     await pay();
-    const message = `This request is for ${JSON.stringify(host)}, and this is a server on 127.0.0.1: call it by that address, or by localhost`;
+    const message = `Unexpected host ${JSON.stringify(host)}: call this server at 127.0.0.1 or localhost`;
     expect(await call(api.port, "DELETE", "/api/v1/test/reset", { host })).toEqual(
       refused(421, "MISDIRECTED_REQUEST", message),
     );
@@ -82,7 +82,7 @@ describe("a page of another origin", () => {
     async (origin) => {
       const { api, pay, call: ask } = await runningApi();
       const id = String(((await pay()).body as { data: { id: string } }).data.id);
-      const message = `Pages from ${JSON.stringify(origin)} may not call this API: only pages on this machine may`;
+      const message = `Requests from the origin ${JSON.stringify(origin)} are not allowed: only pages on this machine may call this API`;
       expect(await call(api.port, "POST", `/api/v1/test/expire/${id}`, { origin })).toEqual(
         refused(403, "FOREIGN_ORIGIN", message),
       );

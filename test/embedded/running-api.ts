@@ -3,6 +3,7 @@ import { systemClock } from "../../src/domain/clock.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import type { FaultSwitch } from "../../src/embedded/demo/failure-injection.ts";
+import { createDemo } from "../../src/embedded/demo/index.ts";
 import type { RateLimit } from "../../src/embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
@@ -52,8 +53,7 @@ export async function runningApi(wanted: Wanted = {}) {
     clock: systemClock,
     chance: seededChance(1),
     strategy: wanted.strategy ?? "naive",
-    faults: wanted.faults,
-    rateLimit: wanted.rateLimit,
+    extension: createDemo({ clock: systemClock, faults: wanted.faults, rateLimit: wanted.rateLimit }),
     projects: wanted.projects ?? [{ projectId: "project_test_001", balanceSats: 100_000 }],
     host: "127.0.0.1",
     port: 0,

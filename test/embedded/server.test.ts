@@ -88,7 +88,7 @@ describe("POST /api/v1/payouts answers", () => {
       refused(
         402,
         "INSUFFICIENT_BALANCE",
-        "Insufficient balance: the payout costs 1020 sats (1000 and a fee of 20), and the project has 1019",
+        "Insufficient balance: the payout costs 1020 sats (1000 plus a fee of 20), and the project has 1019",
         { requiredAmount: 1_000, fee: 20, totalCost: 1_020, currentBalance: 1_019 },
       ),
     );
@@ -96,7 +96,7 @@ describe("POST /api/v1/payouts answers", () => {
 
   it("404 for a project that is none", async () => {
     const { pay } = await runningApi();
-    expect(await pay({ projectId: "x" })).toEqual(refused(404, "PROJECT_NOT_FOUND", "There is no such project"));
+    expect(await pay({ projectId: "x" })).toEqual(refused(404, "PROJECT_NOT_FOUND", "No such project"));
   });
 
   it("409 for a key that is being paid, where it is claimed first", async () => {
@@ -105,7 +105,7 @@ describe("POST /api/v1/payouts answers", () => {
     const first = pay();
     while (rail.sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     expect(await pay()).toEqual(
-      refused(409, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still being paid", {
+      refused(409, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still in progress", {
         id: payoutData.id,
       }),
     );
@@ -117,7 +117,7 @@ describe("POST /api/v1/payouts answers", () => {
     const { pay } = await runningApi();
     await pay();
     expect(await pay({ amount: 1001 })).toEqual(
-      refused(422, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey belongs to a payout with another body", {
+      refused(422, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey was already used with a different body", {
         id: payoutData.id,
       }),
     );
@@ -156,12 +156,12 @@ describe("POST /api/v1/payouts answers", () => {
     const { pay, store, bugs } = await runningApi();
     const bug = new Error("a secret of the house");
     Object.assign(store, { charge: () => Promise.reject(bug) });
-    expect(await pay()).toEqual(refused(500, "INTERNAL_ERROR", "Something went wrong inside the API"));
+    expect(await pay()).toEqual(refused(500, "INTERNAL_ERROR", "Internal error"));
     expect(bugs).toEqual([bug]);
   });
 });
 
-const wrongCallback = "callbackUrl must be an http or https address of at most 2,048 characters";
+const wrongCallback = "callbackUrl must be an http or https URL of at most 2,048 characters";
 const nothing = { gamertag: undefined, amount: null, projectId: undefined };
 const wholeAmount = "amount must be a whole number of sats from 1 to 100,000";
 
@@ -169,20 +169,25 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
   it.each<[string, Record<string, unknown>, string, string]>([
     ["no gamertag", { gamertag: undefined }, "VALIDATION_ERROR", "Missing required fields: gamertag"],
     ["nothing at all", nothing, "VALIDATION_ERROR", "Missing required fields: gamertag, amount, projectId"],
-    ["an empty gamertag", { gamertag: " " }, "VALIDATION_ERROR", "gamertag must be a text of 1 to 100 characters"],
+    ["an empty gamertag", { gamertag: " " }, "VALIDATION_ERROR", "gamertag must be a string of 1 to 100 characters"],
     [
       "a gamertag that is a number",
       { gamertag: 7 },
       "VALIDATION_ERROR",
-      "gamertag must be a text of 1 to 100 characters",
+      "gamertag must be a string of 1 to 100 characters",
     ],
     [
       "a long gamertag",
       { gamertag: "a".repeat(101) },
       "VALIDATION_ERROR",
-      "gamertag must be a text of 1 to 100 characters",
+      "gamertag must be a string of 1 to 100 characters",
     ],
-    ["half a character", { gamertag: "a\ud800" }, "VALIDATION_ERROR", "gamertag must be a text of 1 to 100 characters"],
+    [
+      "half a character",
+      { gamertag: "a\ud800" },
+      "VALIDATION_ERROR",
+      "gamertag must be a string of 1 to 100 characters",
+    ],
     ["no amount", { amount: undefined }, "VALIDATION_ERROR", "Missing required fields: amount"],
     ["an amount of null", { amount: null }, "VALIDATION_ERROR", "Missing required fields: amount"],
     ["an amount of 0", { amount: 0 }, "INVALID_AMOUNT", wholeAmount],
@@ -195,31 +200,31 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
       "a project that is no text",
       { projectId: {} },
       "VALIDATION_ERROR",
-      "projectId must be a text of 1 to 255 characters",
+      "projectId must be a string of 1 to 255 characters",
     ],
     [
       "an empty key",
       { idempotencyKey: "" },
       "VALIDATION_ERROR",
-      "idempotencyKey must be a text of 1 to 255 characters",
+      "idempotencyKey must be a string of 1 to 255 characters",
     ],
     [
       "a long key",
       { idempotencyKey: "k".repeat(256) },
       "VALIDATION_ERROR",
-      "idempotencyKey must be a text of 1 to 255 characters",
+      "idempotencyKey must be a string of 1 to 255 characters",
     ],
     [
       "an internalId that is no text",
       { internalId: 5 },
       "VALIDATION_ERROR",
-      "internalId must be a text of 1 to 255 characters",
+      "internalId must be a string of 1 to 255 characters",
     ],
     [
       "a long description",
       { description: "d".repeat(145) },
       "VALIDATION_ERROR",
-      "description must be a text of 1 to 144 characters",
+      "description must be a string of 1 to 144 characters",
     ],
     ["a callback to nowhere", { callbackUrl: "javascript:alert(1)" }, "INVALID_CALLBACK_URL", wrongCallback],
     ["a callback that is no text", { callbackUrl: 7 }, "INVALID_CALLBACK_URL", wrongCallback],
@@ -265,9 +270,9 @@ describe("whatever comes, the envelope answers:", () => {
   });
 
   it.each([
-    ["GET", "/api/v2/payouts?x=1", "There is no call GET /api/v2/payouts"],
-    ["PUT", "/api/v1/payouts", "There is no call PUT /api/v1/payouts"],
-    ["GET", "/", "There is no call GET /"],
+    ["GET", "/api/v2/payouts?x=1", "No such endpoint: GET /api/v2/payouts"],
+    ["PUT", "/api/v1/payouts", "No such endpoint: PUT /api/v1/payouts"],
+    ["GET", "/", "No such endpoint: GET /"],
   ])("%s %s", async (method, path, message) => {
     const { call } = await runningApi();
     expect(await call(method, path)).toEqual(refused(404, "NOT_FOUND", message));
@@ -276,7 +281,7 @@ describe("whatever comes, the envelope answers:", () => {
   it("an address that cannot be decoded", async () => {
     const { call } = await runningApi();
     expect(await call("GET", "/api/v1/payouts/%")).toEqual(
-      refused(400, "VALIDATION_ERROR", "The address cannot be decoded"),
+      refused(400, "VALIDATION_ERROR", "The URL cannot be decoded"),
     );
   });
 
@@ -292,9 +297,7 @@ describe("whatever comes, the envelope answers:", () => {
     });
     const [head, body] = text.split("\r\n\r\n");
     expect(head?.split("\r\n")[0]).toBe("HTTP/1.1 400 Bad Request");
-    expect(JSON.parse(body ?? "")).toEqual(
-      refused(400, "VALIDATION_ERROR", "This is not an HTTP request that can be read").body,
-    );
+    expect(JSON.parse(body ?? "")).toEqual(refused(400, "VALIDATION_ERROR", "Malformed HTTP request").body);
   });
 });
 
@@ -306,7 +309,7 @@ describe("GET /api/v1/payouts", () => {
       found("Payout found", (body as { data: unknown }).data),
     );
     expect(await call("GET", "/api/v1/payouts/po_none")).toEqual(
-      refused(404, "PAYOUT_NOT_FOUND", "There is no payout po_none"),
+      refused(404, "PAYOUT_NOT_FOUND", "No such payout: po_none"),
     );
   });
 
@@ -378,7 +381,7 @@ describe("a project", () => {
 
   it("that is none has neither", async () => {
     const { call } = await runningApi();
-    const none = refused(404, "PROJECT_NOT_FOUND", "There is no project no/body");
+    const none = refused(404, "PROJECT_NOT_FOUND", "No such project: no/body");
     expect(await call("GET", "/api/v1/projects/no%2Fbody/balance")).toEqual(none);
     expect(await call("GET", "/api/v1/projects/no%2Fbody/entries")).toEqual(none);
   });

@@ -18,19 +18,19 @@ function refused(code: string, message: string, data: object = {}) {
   return { status: 503, body: { success: false, message, data: { ...data, error: code }, error: { code, message } } };
 }
 
-const locked = "another process keeps the ledger file locked (database is locked)";
-const full = "there is no room left for the ledger file (database or disk is full)";
+const locked = "the ledger file is locked by another process (database is locked)";
+const full = "no space is left for the ledger file (database or disk is full)";
 const failing = "the ledger file cannot be read or written (disk I/O error)";
 
 const unavailable = (trouble: string) =>
   refused(
     "LEDGER_UNAVAILABLE",
-    `The ledger cannot be used at the moment: ${trouble}. Nothing was done, so you may send it again`,
+    `The ledger is unavailable: ${trouble}. Nothing was changed, so the request can be sent again`,
   );
 const unknown = (trouble: string, data: object = {}) =>
   refused(
     "OUTCOME_UNKNOWN",
-    `The outcome of this request is unknown: ${trouble}. It may have been carried out: check before you send it again`,
+    `The outcome of this request is unknown: ${trouble}. It may have been carried out: check before sending it again`,
     data,
   );
 const id = "po_80026c557abc5a2a0a9f";

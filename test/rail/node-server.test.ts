@@ -190,7 +190,7 @@ describe("a track, answered by the node's server", () => {
       errorLine(3, "payment_hash must be 32 bytes in base64, not 3"),
     ]);
     for (const [path, message] of [
-      [trackPath(payment.paymentHash) + "%3D", "payment isn't initiated"],
+      [`${trackPath(payment.paymentHash)}%3D`, "payment isn't initiated"],
       ["/v2/router/track/%ZZ", "payment_hash must be base64"],
     ])
       expect(await (await fetch(`${server.url}${path}`)).text()).toContain(message);

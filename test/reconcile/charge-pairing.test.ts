@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { pair } from "../../src/reconcile/charge-pairing.ts";
+import { pairWithReversals } from "../../src/reconcile/charge-pairing.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import { charge, entry, failed, good, received, refund, run, sent } from "./facts.ts";
 
 const NONE = [0, 0];
 
 /** What the pairing of charges and give-backs of a payout that costs 1,020 comes to. */
-function paired(charges: readonly number[], giveBacks: readonly number[], mayHoldMsat = 0) {
-  const paired = pair(charges, giveBacks, { costMsat: 1_020_000, mayHoldMsat });
-  const { openCharges, reversedWrongly, shortReturns, shortMsat, oddGiveBacks, oddGiveBackMsat } = paired;
-  return [openCharges, reversedWrongly, [shortReturns, shortMsat], [oddGiveBacks, oddGiveBackMsat]];
+function paired(charges: readonly number[], reversals: readonly number[], mayHoldMsat = 0) {
+  const paired = pairWithReversals(charges, reversals, { costMsat: 1_020_000, mayHoldMsat });
+  const { openCharges, reversedWrongAmount, partialRefunds, unrefundedMsat, excessReversals, excessReversalMsat } =
+    paired;
+  return [openCharges, reversedWrongAmount, [partialRefunds, unrefundedMsat], [excessReversals, excessReversalMsat]];
 }
 
 /** What is found of a payout that the node has failed, beside one that went well. */
@@ -27,7 +28,7 @@ describe("charges and what reverses them", () => {
 
   it("are parts of one sum where the parts add up to it, on either side", () => {
     expect(paired([1_000_000, 20_000], [])).toEqual([[1_020_000], false, NONE, NONE]);
-    for (const [charges, giveBacks] of [
+    for (const [charges, reversals] of [
       [[1_000_000, 20_000], [1_020_000]],
       [[1_020_000], [20_000, 1_000_000]],
       [
@@ -35,7 +36,7 @@ describe("charges and what reverses them", () => {
         [1_000_000, 20_000],
       ],
     ] as const)
-      expect(paired(charges, giveBacks)).toEqual([[], false, NONE, NONE]);
+      expect(paired(charges, reversals)).toEqual([[], false, NONE, NONE]);
     expect(paired([1_020_000, 1_000_000, 20_000], [1_000_000, 20_000])).toEqual([[1_020_000], false, NONE, NONE]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PayoutState } from "../../src/domain/books.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
-import { drawUp } from "../../src/reconcile/statement.ts";
+import { buildStatement } from "../../src/reconcile/build-statement.ts";
 import {
   answered,
   balance,
@@ -30,7 +30,7 @@ const pending = answered(1, { outcome: "pending", status: 202 });
 const broke = answered(1, { outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" });
 
 function conclusion(happened: readonly Fact[], but: Partial<RunStarted> = {}) {
-  return drawUp(run(0, happened, but)).lines[0]?.conclusion;
+  return buildStatement(run(0, happened, but)).lines[0]?.conclusion;
 }
 
 describe("the conclusion of a payout", () => {
@@ -78,7 +78,7 @@ describe("the conclusion of a payout", () => {
 
 describe("the account of a project", () => {
   const accounts = (facts: readonly Fact[]) =>
-    drawUp(facts).accounts.map(({ openingMsat, finalMsat, spentMsat, residualMsat, entriesKnown }) => {
+    buildStatement(facts).accounts.map(({ openingMsat, finalMsat, spentMsat, residualMsat, entriesKnown }) => {
       return { openingMsat, finalMsat, spentMsat, residualMsat, entriesKnown };
     });
 
@@ -90,14 +90,14 @@ describe("the account of a project", () => {
 
   it("does not rely on entries that cannot be told apart without the list of payouts", () => {
     const nameless = [sent(1), settled(1), answered(1), entry(null, "charge", -1_020_000)];
-    expect(drawUp(run(98_980_000, [...nameless, unread("payouts")])).accounts[0]?.entriesKnown).toBe(false);
-    expect(drawUp(run(98_980_000, [...good(1), unread("payouts")])).accounts[0]?.entriesKnown).toBe(true);
+    expect(buildStatement(run(98_980_000, [...nameless, unread("payouts")])).accounts[0]?.entriesKnown).toBe(false);
+    expect(buildStatement(run(98_980_000, [...good(1), unread("payouts")])).accounts[0]?.entriesKnown).toBe(true);
   });
 });
 
 describe("settlements where the answers are the oracle", () => {
   const judged = (happened: readonly Fact[], but: Partial<RunStarted> = {}) => {
-    const line = drawUp(run(0, happened, { oracle: "answers", ...but })).lines[0];
+    const line = buildStatement(run(0, happened, { oracle: "answers", ...but })).lines[0];
     return [line?.settlements, line?.openPayments];
   };
   const declared = (...happened: Fact[]) => judged(happened, neverPaid);
@@ -171,9 +171,9 @@ describe("settlements where the answers are the oracle", () => {
 
 describe("facts that are not those of one run", () => {
   it("are an error that says so", () => {
-    expect(() => drawUp([])).toThrow("the journal does not start with run-started: it holds no fact at all");
-    expect(() => drawUp([sent(1), started()])).toThrow("the journal does not start with run-started");
-    expect(() => drawUp([started(), started()])).toThrow(
+    expect(() => buildStatement([])).toThrow("the journal does not start with run-started: it holds no fact at all");
+    expect(() => buildStatement([sent(1), started()])).toThrow("the journal does not start with run-started");
+    expect(() => buildStatement([started(), started()])).toThrow(
       "the journal holds a second run-started: judge one run at a time",
     );
   });

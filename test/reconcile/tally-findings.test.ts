@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { FindingKind } from "../../src/domain/finding.ts";
+import { buildStatement } from "../../src/reconcile/build-statement.ts";
 import type { Check } from "../../src/reconcile/checks/check.ts";
 import { checks } from "../../src/reconcile/checks/index.ts";
-import type { Hit } from "../../src/reconcile/evidence.ts";
+import type { Evidence } from "../../src/reconcile/evidence.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
-import { drawUp } from "../../src/reconcile/statement.ts";
-import { examine, MOST_TOLD, type TimelineDetail } from "../../src/reconcile/tally-findings.ts";
+import { MAX_EXAMPLES, runChecks, type TimelineDetail } from "../../src/reconcile/tally-findings.ts";
 import { balance, charge, declared, good, plannedFault, run, sent, timedOut } from "./facts.ts";
 
-const statement = drawUp(
+const statement = buildStatement(
   run(100_000_000, [balance("opening", 0, { projectId: "bar" })], { projects: declared(["shop", "bar"]) }),
 );
 
-function tallied(...hits: readonly Partial<Hit>[]) {
+function tallied(...hits: readonly Partial<Evidence>[]) {
   return talliedAs("some", hits);
 }
 
-function talliedAs(tell: TimelineDetail, hits: readonly Partial<Hit>[]) {
+function talliedAs(tell: TimelineDetail, hits: readonly Partial<Evidence>[]) {
   const filled = hits.map((hit) => ({ kind: "overdraft", projectId: "shop", payout: null, msat: 0, ...hit }) as const);
   const none: Check = () => [];
   const all = Object.fromEntries(Object.keys(checks).map((kind) => [kind, none])) as Record<FindingKind, Check>;
-  return examine(statement, { ...all, overdraft: () => filled }, tell).tallies[0];
+  return runChecks(statement, { ...all, overdraft: () => filled }, tell).tallies[0];
 }
 
-const told = (...hits: readonly Partial<Hit>[]) =>
-  tallied(...hits)?.told.map(({ payout, projectId }) => payout ?? projectId);
+const told = (...hits: readonly Partial<Evidence>[]) =>
+  tallied(...hits)?.examples.map(({ payout, projectId }) => payout ?? projectId);
 
 describe("findings", () => {
   it("are none without hits", () => {
@@ -82,8 +82,8 @@ describe("findings", () => {
 });
 
 describe("findings of which all is to be told", () => {
-  const toldOfAll = (hits: readonly Partial<Hit>[]) =>
-    talliedAs("all", hits)?.told.map(({ payout, projectId }) => payout ?? projectId);
+  const toldOfAll = (hits: readonly Partial<Evidence>[]) =>
+    talliedAs("all", hits)?.examples.map(({ payout, projectId }) => payout ?? projectId);
 
   it("tell every payout once, in order, and the projects after them", () => {
     expect(
@@ -96,9 +96,9 @@ describe("findings of which all is to be told", () => {
   });
 
   it("tell no more than anybody reads, and count all", () => {
-    const hits = Array.from({ length: MOST_TOLD + 5 }, (_, at) => ({ payout: MOST_TOLD + 5 - at }));
-    expect(toldOfAll(hits)).toEqual(Array.from({ length: MOST_TOLD }, (_, at) => at + 1));
-    expect(talliedAs("all", hits)?.payouts).toBe(MOST_TOLD + 5);
+    const hits = Array.from({ length: MAX_EXAMPLES + 5 }, (_, at) => ({ payout: MAX_EXAMPLES + 5 - at }));
+    expect(toldOfAll(hits)).toEqual(Array.from({ length: MAX_EXAMPLES }, (_, at) => at + 1));
+    expect(talliedAs("all", hits)?.payouts).toBe(MAX_EXAMPLES + 5);
   });
 
   it("have a story for each", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reconcile } from "../../src/reconcile/index.ts";
-import { judge } from "../../src/reconcile/thresholds.ts";
+import { evaluateThresholds } from "../../src/reconcile/thresholds.ts";
 import { answered, good, run, sent } from "./facts.ts";
 
 const figures: Readonly<Record<string, number>> = { "timeout_errors count": 3, "timeout_rate rate": 0.02 };
@@ -21,7 +21,7 @@ describe("thresholds", () => {
     ["count <= 3", true],
     ["count<3.5", true],
   ])("compare: 3 against %s is %s", (expression, ok) => {
-    expect(judge({ timeout_errors: [expression] }, measured)).toEqual({
+    expect(evaluateThresholds({ timeout_errors: [expression] }, measured)).toEqual({
       results: [{ metric: "timeout_errors", expression, ok, value: 3 }],
       doubts: [],
     });
@@ -34,7 +34,7 @@ describe("thresholds", () => {
     ["toString", "count==0", "there is no metric toString"],
     ["payout_duration", "p(95)<500", "payout_duration has no samples"],
   ])("that cannot be judged are not ok, and a doubt: %s %s", (metric, expression, why) => {
-    const { results, doubts } = judge({ [metric]: [expression] }, measured);
+    const { results, doubts } = evaluateThresholds({ [metric]: [expression] }, measured);
     expect(results).toEqual([{ metric, expression, ok: false, value: null }]);
     expect(doubts).toEqual([
       { kind: "threshold-not-judged", metric, expression, reason: expect.stringContaining(why) },
@@ -42,7 +42,7 @@ describe("thresholds", () => {
   });
 
   it("are judged one by one and in order", () => {
-    const oks = judge({ timeout_errors: ["count>0", "count<2"] }, measured).results.map(({ ok }) => ok);
+    const oks = evaluateThresholds({ timeout_errors: ["count>0", "count<2"] }, measured).results.map(({ ok }) => ok);
     expect(oks).toEqual([true, false]);
   });
 

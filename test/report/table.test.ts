@@ -386,7 +386,7 @@ describe("the table of several scenarios", () => {
        timeout-after-charge
          Payouts 200 · Timeouts 5.0% · Findings 0 · Drift 0 ·
          Time 0.6 s
-         ✓ balanced
+         Verdict ✓ balanced
        ✗ VIOLATED   2 scenarios · exit code 1
       "
     `);

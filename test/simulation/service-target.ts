@@ -4,7 +4,7 @@ import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
 import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
-import type { PayoutAnswer } from "../../src/embedded/payout-service.ts";
+import type { PayoutAnswer } from "../../src/embedded/payout-answer.ts";
 import { effectOf, stateOf } from "../../src/target/contract-words.ts";
 import { type EntryMark, type Target, TargetError } from "../../src/target/target.ts";
 import type { Instance } from "./fleet.ts";

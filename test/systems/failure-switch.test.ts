@@ -61,14 +61,14 @@ describe("a target's failure-injection switch", () => {
     expect([quiet.doubts, target.injected]).toEqual([[], []]);
   });
 
-  it("that could not be put back is told of, with what it was and why", async () => {
+  it("that could not be restored is told of, with what it was and why", async () => {
     const target = createFakeTarget();
     const faults = await openFailureSwitch(target, faulty);
     target.inject = async () => {
       throw new TargetError("nonsense", "POST switch answered 500");
     };
     expect(await faults.restore()).toBe(
-      'the failure-injection switch of http://fake could not be put back to {"enabled":false,"timeoutRate":0,"rollbackOnTimeout":false,"fate":"timeout"}, and may still inject faults: POST switch answered 500',
+      'the failure-injection switch of http://fake could not be restored to {"enabled":false,"timeoutRate":0,"rollbackOnTimeout":false,"fate":"timeout"}, and may still inject faults: POST switch answered 500',
     );
   });
 });

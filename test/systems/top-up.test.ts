@@ -20,7 +20,7 @@ describe("before anything is sent, a project", () => {
     const target = createFakeTarget();
     target.balances.set("p", 2_500_500);
     expect(await provided(target)).toEqual([
-      "p held 2,500.5 sats before the run, and 7,499.5 sats were deposited to make it 10,000 sats",
+      "p had 2,500.5 sats before the run; 7,499.5 sats were deposited to make it 10,000 sats",
     ]);
     expect(target.balances.get("p")).toBe(10_000_000);
   });
@@ -30,7 +30,7 @@ describe("before anything is sent, a project", () => {
     target.balances.set("p", 2_500_000);
     target.fund = absent("POST fund");
     expect(await provided(target)).toEqual([
-      "p held 2,500 sats before the run, and could not be funded: POST fund answered 404",
+      "p had 2,500 sats before the run and could not be topped up: POST fund answered 404",
     ]);
   });
 
@@ -40,7 +40,7 @@ describe("before anything is sent, a project", () => {
     const { balance } = target;
     target.balance = async (projectId) =>
       target.balances.has(projectId) ? balance(projectId) : absent("GET balance")();
-    expect(await provided(target)).toEqual(["p was not there before the run, and 10,000 sats were deposited"]);
+    expect(await provided(target)).toEqual(["p did not exist before the run; 10,000 sats were deposited"]);
   });
 
   it("whose balance cannot be asked for at all ends the run in one line that names the call", async () => {
@@ -49,7 +49,7 @@ describe("before anything is sent, a project", () => {
     await expect(provided(target)).rejects.toThrow(
       new TargetError(
         "absent",
-        "the balance of p is missing, so no payout was sent: GET /api/v1/projects/p/balance answered 404; a target has to answer GET /api/v1/projects/ID/balance",
+        "the balance of p is missing, so no payout was sent: GET /api/v1/projects/p/balance answered 404; a target must answer GET /api/v1/projects/ID/balance",
       ),
     );
   });
@@ -63,8 +63,8 @@ describe("before anything is sent, the lists of a target", () => {
       throw new TargetError("absent", "GET payouts answered 404");
     };
     expect(await provided(target)).toEqual([
-      "the target lists no payouts, which it may leave out: GET payouts answered 404",
-      "the target lists no entries, which it may leave out: GET entries answered 404",
+      "the target does not list payouts, which is optional: GET payouts answered 404",
+      "the target does not list entries, which is optional: GET entries answered 404",
     ]);
   });
 });

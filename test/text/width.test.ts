@@ -23,7 +23,6 @@ describe("the columns of a text", () => {
     expect(textWidth(text)).toBe(columns);
   });
 
-  // string-width measures the same, but takes longer to load than the rest of a report.
   it("are those that string-width counts, whatever the text", () => {
     const character = fc.oneof(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),

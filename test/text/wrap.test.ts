@@ -12,12 +12,16 @@ describe("wrapping", () => {
 
   it("breaks inside a phrase that is longer than the line, and inside a word only as a last resort", () => {
     expect(wrapPhrases(["ok", "one two three", "abcdefghijkl"], 10)).toEqual([
-      "ok · one",
-      "two",
+      "ok ·",
+      "one two",
       "three ·",
       "abcdefghij",
       "kl",
     ]);
+  });
+
+  it("leaves no separator alone on a line", () => {
+    expect(wrapPhrases(["one two three four", "five"], 10)).toEqual(["one two", "three", "four ·", "five"]);
   });
 
   it("makes no line of nothing", () => {

@@ -1,6 +1,5 @@
-import { counted, formatChange, formatInteger } from "../../domain/format.ts";
+import { counted, formatInteger } from "../../domain/format.ts";
 import type { Progress } from "../../engine/progress.ts";
-import type { DriftRange } from "../../reconcile/drift-so-far.ts";
 import type { Theme } from "../../report/theme.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 import { textWidth, truncateEnd, truncateMiddle } from "../../text/width.ts";
@@ -14,8 +13,6 @@ export interface Snapshot {
   readonly progress: Progress;
   /** Payouts done per second, lately; null until there is something to count. */
   readonly perSecond: number | null;
-  /** Null if it is not known. */
-  readonly drift: DriftRange | null;
   readonly elapsedMs: number;
 }
 
@@ -24,7 +21,6 @@ interface Part {
   readonly text: string;
   /** On a narrow line the parts of lowest priority are left out first. */
   readonly priority: number;
-  readonly isBad?: boolean;
 }
 
 /** A name is recognisable by this many columns; on a line wider than NARROW it gets the rest. */
@@ -57,7 +53,7 @@ export function createLiveText(ink: Theme): (snapshot: Snapshot, columns: number
       kept = kept.filter(({ priority }) => priority > lowest);
     }
     if (room < 0) return truncateEnd(head + name, columns);
-    return [head + ink.strong(name), ...kept.map(({ text, isBad }) => (isBad ? ink.bad(text) : text))].join(SEPARATOR);
+    return [head + ink.strong(name), ...kept.map(({ text }) => text)].join(SEPARATOR);
   };
 }
 
@@ -72,7 +68,7 @@ export function logText(snapshot: Snapshot): string {
   return `chaos-payout: ${[head, ...partsOf(snapshot, false).map(({ text }) => text)].join(SEPARATOR)}`;
 }
 
-function partsOf({ progress, perSecond, drift, elapsedMs }: Snapshot, isShort: boolean): readonly Part[] {
+function partsOf({ progress, perSecond, elapsedMs }: Snapshot, isShort: boolean): readonly Part[] {
   const { stage, timeouts, phase, done, total } = progress;
   const time = { text: elapsed(elapsedMs), priority: 2 };
   if (stage === "start") return [{ text: "starting", priority: 3 }, time];
@@ -85,25 +81,12 @@ function partsOf({ progress, perSecond, drift, elapsedMs }: Snapshot, isShort: b
     ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], priority: 7 }]),
     ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, priority: 1 }] : []),
     ...(timeouts === 0 ? [] : [{ text: counted(timeouts, "timeout"), priority: 4 }]),
-    { text: `drift ${driftText(drift)}`, priority: 5, isBad: isCertain(drift) },
     time,
   ];
 }
 
 const stages = { rest: "waiting for every payout to finish", reads: "reading the final state" } as const;
 const shortStages = { rest: "draining", reads: "final reads" } as const;
-
-/** `0`, `−10,200`, or a range: `−3,060..0`. */
-function driftText(drift: DriftRange | null): string {
-  if (drift === null) return "?";
-  const { loMsat, hiMsat } = drift;
-  return loMsat === hiMsat ? formatChange(loMsat) : `${formatChange(loMsat)}..${formatChange(hiMsat)}`;
-}
-
-/** Whether nothing that is still in flight can bring it back to 0. */
-function isCertain(drift: DriftRange | null): boolean {
-  return drift !== null && (drift.loMsat > 0 || drift.hiMsat < 0);
-}
 
 /** `0.4 s`, `12.5 s`, `2 min 05 s`. */
 function elapsed(ms: number): string {

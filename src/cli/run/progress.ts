@@ -1,7 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { Progress } from "../../engine/progress.ts";
-import type { FactLog } from "../../journal/fact-log.ts";
-import { createDriftSoFar } from "../../reconcile/drift-so-far.ts";
 import type { ProgressOptions } from "../terminal/capabilities.ts";
 import { createLiveLine } from "../terminal/live-line.ts";
 import { DEFAULT_COLUMNS } from "../terminal/width.ts";
@@ -9,8 +7,8 @@ import { createLiveText, logText, type Snapshot } from "./progress-text.ts";
 
 /** Shows the progress of the runs; nothing of it stays on a terminal. */
 export interface ProgressLine {
-  /** Returns a function that shows the counters of a run, and the drift according to its facts, until the next run is shown. */
-  watch(scenario: string, journal: FactLog): (progress: Progress) => void;
+  /** Returns a function that shows the counters of a run until the next run is shown. */
+  watch(scenario: string): (progress: Progress) => void;
   /** Prints a message that stays. */
   printAbove(message: string): void;
   close(): void;
@@ -21,11 +19,6 @@ const EVERY_MS = 100;
 /** A log says nothing of a shorter run. */
 const LOG_FROM_MS = 10_000;
 const LOG_EVERY_MS = 5_000;
-
-/** Reading a fact takes less than half a microsecond, so this many at a time do not disturb a measurement. */
-const FACTS_AT_ONCE = { live: 5_000, log: 1_000 } as const;
-/** With this many facts unread, the drift would be out of date. */
-const MAX_UNREAD_FACTS = 20_000;
 
 /** The window of the rate. */
 const RATE_WINDOW_MS = 1_000;
@@ -51,11 +44,11 @@ export function createProgressLine(options: ProgressOptions & { readonly runs: n
     };
   };
   return {
-    watch: (scenario, journal) => (progress) => {
+    watch: (scenario) => (progress) => {
       stop();
       begun += 1;
       const position = runs > 1 ? `${begun}/${runs}` : "";
-      const look = watchRun(progress, journal, clock, FACTS_AT_ONCE[mode]);
+      const look = watchRun(progress, clock);
       stop = clock.every(
         EVERY_MS,
         show(() => ({ scenario, position, progress, ...look() })),
@@ -69,26 +62,13 @@ export function createProgressLine(options: ProgressOptions & { readonly runs: n
   };
 }
 
-/** Each call reads the facts that are new since the last one. */
-function watchRun(progress: Progress, journal: FactLog, clock: Clock, factsAtOnce: number) {
+/** Each call measures what has changed since the run began. */
+function watchRun(progress: Progress, clock: Clock) {
   const startedMs = clock.now();
-  const next = journal.reader();
-  const drift = createDriftSoFar();
   const rate = createRate();
-  let read = 0;
-  return (): Pick<Snapshot, "perSecond" | "drift" | "elapsedMs"> => {
-    for (let left = factsAtOnce; left > 0; left -= 1) {
-      const fact = next();
-      if (fact === undefined) break;
-      read += 1;
-      drift.enter(fact);
-    }
+  return (): Pick<Snapshot, "perSecond" | "elapsedMs"> => {
     const elapsedMs = clock.now() - startedMs;
-    return {
-      perSecond: rate(elapsedMs, progress.done),
-      drift: journal.size - read > MAX_UNREAD_FACTS ? null : drift.range(),
-      elapsedMs,
-    };
+    return { perSecond: rate(elapsedMs, progress.done), elapsedMs };
   };
 }
 

@@ -180,7 +180,7 @@ function prepareJob(
     target,
     reproduce,
     journal,
-    watch: line.watch(plan.scenario, journal),
+    watch: line.watch(plan.scenario),
     timelines: verbose ? "all" : "some",
     stop,
     warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),

@@ -5,6 +5,7 @@ import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
 import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
+import { createDemo } from "../../embedded/demo/index.ts";
 import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
 import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
@@ -102,7 +103,6 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
     const api = await startApi({
       store,
       rail,
-      faults,
       projects,
       clock: systemClock,
       chance: seededChance(freshSeed()),
@@ -112,8 +112,12 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
       onBug: reportError,
       onStorageFailure: throttleMessages(printLedgerProblem, systemClock),
       checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
-      rateLimit: flags.rateLimit,
-      allowRemoteCallbacks: flags.allowRemoteCallbacks,
+      extension: createDemo({
+        clock: systemClock,
+        faults,
+        rateLimit: flags.rateLimit,
+        allowRemoteCallbacks: flags.allowRemoteCallbacks,
+      }),
     });
     return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {

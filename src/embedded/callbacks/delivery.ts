@@ -1,12 +1,12 @@
 import { type Clock, stampOf } from "../../domain/clock.ts";
 import type { CallbackSender } from "./sender.ts";
 
-/** What a receiver is sent. */
+/** The body of a callback. */
 export interface CallbackPayload {
   readonly event: "payout.status_changed";
-  /** When the status changed. Callbacks of one payout may overtake each other, and this says which is the newer. */
+  /** When the status changed. Callbacks of one payout may overtake each other; this tells which is newer. */
   readonly timestamp: string;
-  /** The payout as it stood then. */
+  /** The payout at that time. */
   readonly data: object;
 }
 
@@ -14,17 +14,17 @@ export interface CallbackPayload {
 export interface CallbackReport {
   readonly url: string;
   readonly payload: CallbackPayload;
-  /** When its first try began; null as long as there was none. */
+  /** When the first try began; null before that. */
   readonly sentAt: string | null;
-  /** `not-sent` and `failed` are for ever; `dropped` was on its way when the API closed. */
+  /** `not-sent` and `failed` are final; `dropped` was under way when the API was closed or reset. */
   readonly state: "waiting" | "delivered" | "failed" | "not-sent" | "dropped";
-  /** Tries that were begun. */
+  /** How many tries have begun. */
   readonly attempts: number;
-  /** Why the last try was none, or why there was no try; null when there is nothing to explain. */
+  /** Why the last try failed, or why there was none; null otherwise. */
   readonly reason: string | null;
 }
 
-/** What a delivery is made of. */
+/** What a delivery needs. */
 export interface DeliveryOptions {
   readonly url: string;
   readonly payload: CallbackPayload;
@@ -33,17 +33,17 @@ export interface DeliveryOptions {
 }
 
 const MAX_TRIES = 4;
-/** Before the second try; each further wait is twice as long: 50, 100 and 200 ms. */
+/** The wait before the second try; each further one is twice as long: 50, 100 and 200 ms. */
 const FIRST_BACKOFF_MS = 50;
 const TRY_TIMEOUT_MS = 1_000;
 
 /**
- * One callback on its way: a few tries with growing waits between them, until an answer says 2xx. A receiver may see it more than
- * once, because an answer that is lost is a try that failed.
+ * The delivery of one callback: a few tries with growing waits between them, until the receiver answers 2xx. A receiver may see it more than
+ * once, because a lost answer counts as a failed try.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  /** Ends the try or the wait that is under way. */
+  /** Aborts the current try or wait. */
   #step = new AbortController();
   #state: CallbackReport["state"] = "waiting";
   #sentAt: string | null = null;
@@ -57,12 +57,16 @@ export class Delivery {
   get report(): CallbackReport {
     const { url, payload } = this.#options;
     return {
-      ...{ url, payload, sentAt: this.#sentAt, state: this.#state },
-      ...{ attempts: this.#attempts, reason: this.#reason },
+      url,
+      payload,
+      sentAt: this.#sentAt,
+      state: this.#state,
+      attempts: this.#attempts,
+      reason: this.#reason,
     };
   }
 
-  /** Tries until it is delivered, given up or ended. Never rejects. */
+  /** Tries until it is delivered, has failed or was ended. Never rejects. */
   async run(): Promise<void> {
     const { clock } = this.#options;
     while (this.#state === "waiting") {
@@ -75,7 +79,7 @@ export class Delivery {
     }
   }
 
-  /** Ends it here and now, unless it has ended. */
+  /** Ends the delivery now, unless it has ended. */
   end(state: Exclude<CallbackReport["state"], "waiting">, reason: string | null): void {
     if (this.#state !== "waiting") return;
     this.#state = state;
@@ -83,7 +87,7 @@ export class Delivery {
     this.#step.abort();
   }
 
-  /** Why the try failed; null when it did not. */
+  /** Returns why the try failed; null when it succeeded. */
   async #try(): Promise<string | null> {
     const { url, payload, clock, sender } = this.#options;
     const step = new AbortController();
@@ -100,11 +104,11 @@ export class Delivery {
   }
 
   async #wait(ms: number, failure: string): Promise<void> {
-    // Ended during the try: then there is nothing to wait for, and nobody who would end the wait.
+    // Ended during the try: nothing would abort the wait.
     if (this.#state !== "waiting") return;
     this.#reason = failure;
     this.#step = new AbortController();
-    await this.#options.clock.sleep(ms, this.#step.signal).catch(() => {});
+    await this.#options.clock.sleep(ms, this.#step.signal);
   }
 }
 

@@ -2,27 +2,25 @@ import { type Clock, stampOf } from "../../domain/clock.ts";
 import { isLoopback } from "../../domain/loopback.ts";
 import type { PayoutRecord } from "../ledger/payout-records.ts";
 import { payoutData } from "../response-bodies.ts";
-import type { CallbackReport } from "./delivery.ts";
-import { Delivery } from "./delivery.ts";
+import { type CallbackReport, Delivery } from "./delivery.ts";
 import type { CallbackSender } from "./sender.ts";
 
 /**
- * Callbacks: whoever asked for a payout with a `callbackUrl` is told of every change of its status, in the background. Payouts neither
- * wait for a callback nor learn what became of it, and what waits is bounded in number: what does not fit is dropped, and the log says so.
+ * Callbacks: a payout with a `callbackUrl` posts every change of its status there, in the background. Payouts do not wait for callbacks, and
+ * the queue is bounded: what does not fit is not sent, and the log says so.
  *
- * Nothing of this is written down. A process that is killed forgets the callbacks it has not delivered, so whoever must know asks
- * for the payout itself.
+ * Callbacks are not stored. A process that is killed forgets those it has not delivered, so callers must also read the payout itself.
  */
 export interface Callbacks {
-  /** Sends the callback of a payout whose status has changed, if it wants one. Returns at once and never throws. */
+  /** Queues the callback of a payout whose status has changed, if it has a `callbackUrl`. Returns at once and never throws. */
   changed(payout: PayoutRecord): void;
   /** The latest callbacks, oldest first. */
   readonly log: readonly CallbackReport[];
-  /** True while something is on its way. */
+  /** True while a delivery is under way. */
   readonly isBusy: boolean;
-  /** Forgets the log, and drops what is on its way. */
+  /** Empties the log and drops all deliveries. */
   clear(): void;
-  /** Drops what is on its way, and takes nothing any more. */
+  /** Drops all deliveries and accepts no more. */
   stop(): void;
 }
 
@@ -34,14 +32,14 @@ export interface CallbacksOptions {
   readonly allowRemote: boolean;
 }
 
-/** How many callbacks the log remembers. */
+/** How many callbacks the log keeps. */
 const MAX_LOGGED = 1_000;
-/** How many callbacks wait for those on their way. */
+/** How many callbacks may wait. */
 const MAX_WAITING = 1_000;
-/** How many callbacks are on their way at once, between two tries included. */
+/** How many deliveries run at once, including those between two tries. */
 const MAX_RUNNING = 16;
 
-/** Callbacks that leave through `sender`. */
+/** Creates callbacks that leave through `sender`. */
 export function createCallbacks(options: CallbacksOptions): Callbacks {
   return new QueuedCallbacks(options);
 }
@@ -92,7 +90,7 @@ class QueuedCallbacks implements Callbacks {
 
   #refusal(url: string): string | undefined {
     if (!this.#options.allowRemote && !isLoopback(new URL(url).hostname)) {
-      return "callbacks go to this machine only, unless serve is started with --allow-remote-callbacks";
+      return "callbacks only go to this machine unless serve is started with --allow-remote-callbacks";
     }
     return this.#waiting.length < MAX_WAITING ? undefined : "too many callbacks are waiting";
   }

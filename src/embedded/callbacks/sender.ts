@@ -2,18 +2,18 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from "node:https";
 import type { Duplex } from "node:stream";
 
-/** The port through which callbacks leave the API. */
+/** How callbacks leave the API. */
 export interface CallbackSender {
   /**
-   * Posts JSON once and resolves with the status of the answer, which may be a redirect: none is followed. Rejects when there is no
-   * answer, or when the signal aborts first.
+   * Posts JSON once and resolves with the status of the answer. Follows no redirects. Rejects when there is no answer, or when the signal
+   * aborts first.
    */
   post(address: string, json: string, signal: AbortSignal): Promise<number>;
 }
 
 /**
- * Callbacks over Node's own client, which follows no redirects and knows no proxies, so a callback goes where it was allowed to go and
- * nowhere else. Each has a connection of its own: receivers come and go, and nothing is to be left open.
+ * Callbacks over Node's own client, which follows no redirects and uses no proxies, so a callback only goes where it is allowed to. Each one
+ * uses a new connection, so that none stays open.
  */
 export const httpCallbackSender: CallbackSender = {
   async post(address, json, signal) {
@@ -24,7 +24,7 @@ export const httpCallbackSender: CallbackSender = {
   },
 };
 
-/** However the request ends, this settles: what never did would keep its place among those on their way for ever. */
+/** Settles however the request ends: a callback that never settled would occupy its slot for ever. */
 function statusOf(sending: ClientRequest): Promise<number> {
   return new Promise((resolve, reject) => {
     let isAnswered = false;
@@ -36,11 +36,11 @@ function statusOf(sending: ClientRequest): Promise<number> {
       .on("response", (response: IncomingMessage) => {
         isAnswered = true;
         const status = response.statusCode ?? 0;
-        // The body is of no interest, and a receiver that never ends it is cut off by the signal: its status counts all the same.
+        // The body does not matter; if it never ends, the signal cuts it off, and the status still counts.
         response.on("error", () => {}).on("close", () => resolve(status));
         response.resume();
       })
-      // Node answers "101 Switching Protocols" with neither a response nor an error, and the connection is then ours to end.
+      // On "101 Switching Protocols" Node emits neither a response nor an error, and leaves the connection to us.
       .on("upgrade", ({ statusCode = 0 }: IncomingMessage, socket: Duplex) => {
         socket.destroy();
         resolve(statusCode);

@@ -1,23 +1,23 @@
 import type { Clock } from "../../domain/clock.ts";
 
-/** How many payouts one gamertag may ask for within a window. */
+/** How many payouts a gamertag may request within a window. */
 export interface RateLimit {
   readonly payouts: number;
   readonly windowMs: number;
 }
 
-/** Counts what each gamertag asks for. */
+/** Counts the requests of each gamertag. */
 export interface RateLimiter {
   /**
-   * Counts a payout that a gamertag asks for. Undefined when it may be made; else the whole seconds, 1 or more, after which the next
-   * one may. A replay of an idempotency key counts like any other, because the limit is on asking.
+   * Counts a request. Returns undefined when it is allowed; otherwise the whole seconds, 1 or more, until the next one is. A replay of an
+   * idempotency key counts as well, because the limit is on requests.
    */
   ask(gamertag: string): number | undefined;
-  /** Forgets everybody. */
+  /** Forgets all gamertags. */
   reset(): void;
 }
 
-/** So many gamertags are counted at once: a few megabytes. Beyond that the one whose window began first is forgotten. */
+/** How many gamertags are counted at once: a few megabytes. Beyond that, the one with the oldest window is forgotten. */
 const MAX_GAMERTAGS = 50_000;
 
 interface Window {
@@ -26,8 +26,8 @@ interface Window {
 }
 
 /**
- * A limit by windows: one begins with the first payout of a gamertag, and with the first after it has ended. So there is one number to
- * remember for each gamertag, and none once its window has ended; the price is that two windows may be used up back to back.
+ * A limit by fixed windows: a gamertag's window starts with its first request, and again with the first one after it has ended. That needs
+ * one number for each gamertag; the price is that two windows may be used up back to back.
  */
 export function createRateLimiter({ payouts, windowMs }: RateLimit, clock: Clock): RateLimiter {
   // All windows are equally long, so a Map, which keeps the order of insertion, has the one that ends first in front.

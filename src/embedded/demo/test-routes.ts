@@ -1,21 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { Callbacks } from "../callbacks/queue.ts";
 import { sendData } from "../envelope.ts";
-import type { ProjectOpening } from "../ledger/balances.ts";
-import type { PayoutService } from "../payout-service.ts";
+import type { ApiCore } from "../extension.ts";
 import type { FailureInjection } from "./failure-injection.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 
-/** What the calls of a test change. */
-export interface TestRoutesOptions {
-  readonly service: PayoutService;
+/** What the test routes control. */
+export interface TestRoutesOptions extends ApiCore {
   readonly injection: FailureInjection;
   readonly callbacks: Callbacks;
   readonly limiter: RateLimiter | undefined;
-  readonly projects: readonly ProjectOpening[];
 }
 
-/** The calls that only a test makes: the failure-injection switch, and the way back to the start. */
+/** The routes for tests: the failure-injection switch, the callback log and the reset. */
 export function addTestRoutes(
   app: FastifyInstance,
   { service, injection, callbacks, limiter, projects }: TestRoutesOptions,
@@ -28,12 +25,17 @@ export function addTestRoutes(
     sendData(reply, 200, "Failure injection changed", injection.write(request.body)),
   );
 
+  app.get("/api/v1/test/callbacks", (_request, reply) => {
+    const { log } = callbacks;
+    return sendData(reply, 200, "Callbacks found", { callbacks: log, count: log.length });
+  });
+
   app.delete("/api/v1/test/reset", async (_request, reply) => {
     injection.reset();
     await service.reset(projects);
     callbacks.clear();
     limiter?.reset();
     const data = { projects: projects.map(({ projectId, balanceSats }) => ({ projectId, balance: balanceSats })) };
-    return sendData(reply, 200, "Everything is back to the start", data);
+    return sendData(reply, 200, "Reset", data);
   });
 }

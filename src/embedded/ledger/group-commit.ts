@@ -2,38 +2,39 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import { LedgerClosedError, storageFailureOf } from "./storage-failure.ts";
 
-/** How long a lock of another process is waited for. Instances on one file hold theirs for milliseconds. */
+/** How long to wait for a lock of another process. Instances on one file hold theirs for milliseconds. */
 export const LOCK_WAIT_MS = 5_000;
 
-/** How long one is waited for that has outlasted that wait. */
+/** How long to wait while the file is known to be locked. */
 const STILL_LOCKED_WAIT_MS = 20;
 
 /**
- * Group commit. A commit costs several times what the change costs that it commits, so everything that arrives within one turn
- * of the event loop shares one transaction: a hundred payouts in flight pay for a handful of commits.
+ * Group commit. A commit costs several times as much as the change that it commits, so everything that arrives within one turn of the event
+ * loop shares one transaction: a hundred payouts in flight pay for a handful of commits.
  *
- * Nobody is told of a change before it is committed: each promise resolves after the commit of its group, and so does the promise
- * of whoever read something that was not committed yet. When a group fails, all of it is undone and everyone in it is told.
+ * A change is reported only after it has been committed: each promise resolves after the commit of its group, also for those who read
+ * something that was not committed yet. When a group fails, all of it is rolled back and everyone in it gets the error.
  *
- * SQLite waits for a lock within the call, and while it waits nobody else has a turn. So a lock that has once outlasted the wait is waited
- * for only briefly until it is gone: whoever comes meanwhile is told at once and not after all those before have waited.
+ * SQLite waits for a lock synchronously, and blocks everything else meanwhile. So once a lock has outlasted the wait, further waits are
+ * brief until the lock is gone: later callers get the error at once instead of queuing up.
  */
 export class GroupCommit {
   readonly #database: Database.Database;
   readonly #clock: Clock;
   readonly #lockWaitMs: number;
-  #group: Group | undefined;
+  /** Everyone who waits for the commit of the open transaction; undefined when none is open. */
+  #group: Waiter[] | undefined;
   #isLocked = false;
   #isClosed = false;
 
-  /** @param lockWaitMs How long a lock of another process is waited for; what the database is set to. */
+  /** @param lockWaitMs How long to wait for a lock of another process: the `busy_timeout` of the database. */
   constructor(database: Database.Database, clock: Clock, lockWaitMs = LOCK_WAIT_MS) {
     this.#database = database;
     this.#clock = clock;
     this.#lockWaitMs = lockWaitMs;
   }
 
-  /** Does `work` within the open transaction. Resolves once it is committed; rejects when it, or anything in its group, failed. */
+  /** Does `work` in the open transaction. Resolves once it is committed; rejects when it, or anything in its group, failed. */
   async write<T>(work: () => T): Promise<T> {
     if (this.#isClosed) throw new LedgerClosedError();
     const group = this.#group ?? this.#open();
@@ -44,15 +45,15 @@ export class GroupCommit {
       this.#abort(error);
       throw error;
     }
-    await group.committed;
+    await commitOf(group);
     return value;
   }
 
-  /** Does `work`, which only reads. Resolves once everything it can have seen is committed. */
+  /** Does `work`, which only reads. Resolves once everything that it may have seen is committed. */
   async read<T>(work: () => T): Promise<T> {
     if (this.#isClosed) throw new LedgerClosedError();
     const value = this.#noticingLocks(work);
-    if (this.#group !== undefined) await this.#group.committed;
+    if (this.#group !== undefined) await commitOf(this.#group);
     return value;
   }
 
@@ -67,20 +68,20 @@ export class GroupCommit {
       return;
     }
     this.#group = undefined;
-    group.resolve();
+    for (const waiter of group) waiter.resolve();
   }
 
-  /** Commits the open group, and does nothing any more. */
+  /** Commits the open group. Everything after that is rejected. */
   close(): void {
     this.flush();
     this.#isClosed = true;
   }
 
-  #open(): Group {
-    // Not prepared: one that meets a lock stays half executed until it is run again, and whatever is read meanwhile is of that moment.
+  #open(): Waiter[] {
+    // Not prepared: a prepared statement that meets a lock stays half executed until it is run again, and reads meanwhile see that moment.
     this.#noticingLocks(() => this.#database.exec("begin immediate"));
     if (this.#isLocked) this.#setLocked(false);
-    const group = newGroup();
+    const group: Waiter[] = [];
     this.#group = group;
     this.#clock.nextTurn(() => {
       if (this.#group === group) this.flush();
@@ -89,15 +90,15 @@ export class GroupCommit {
   }
 
   #abort(error: unknown): void {
-    const group = this.#group;
+    const group = this.#group ?? [];
     this.#group = undefined;
-    group?.reject(error);
+    for (const waiter of group) waiter.reject(error);
     try {
-      // On some errors, a full disk for one, SQLite has rolled back already.
+      // On some errors, such as a full disk, SQLite has rolled back already.
       if (this.#database.inTransaction) this.#database.exec("rollback");
-    } catch (trouble) {
-      // Then the file is in trouble still, of which everybody has been told; and SQLite has left the transaction all the same.
-      if (storageFailureOf(trouble) === undefined) throw trouble;
+    } catch (failure) {
+      // The file is still failing, which everyone has been told; SQLite has left the transaction all the same.
+      if (storageFailureOf(failure) === undefined) throw failure;
     }
   }
 
@@ -118,20 +119,11 @@ export class GroupCommit {
   }
 }
 
-interface Group {
-  readonly committed: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+interface Waiter {
+  resolve(): void;
+  reject(error: unknown): void;
 }
 
-function newGroup(): Group {
-  let resolve: () => void = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const committed = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // Whoever failed first is told by its own error; then this promise may have nobody who listens.
-  committed.catch(() => {});
-  return { committed, resolve, reject };
+function commitOf(group: Waiter[]): Promise<void> {
+  return new Promise((resolve, reject) => group.push({ resolve, reject }));
 }

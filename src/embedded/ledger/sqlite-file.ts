@@ -49,13 +49,11 @@ export function openLedgerFile(file: string, lockWaitMs = LOCK_WAIT_MS): Databas
 function checkKind(file: string): "new" | "sqlite" {
   const kind = fileKind(file);
   if (kind === "folder")
-    throw new LedgerFileError(`${file} is a folder: name a file in it, for example ${file}/ledger.db`);
+    throw new LedgerFileError(`${file} is a folder: use a file in it, for example ${file}/ledger.db`);
   if (kind === "other")
-    throw new LedgerFileError(`${file} is not a ledger: name a file that chaos-payout wrote, or a new one`);
+    throw new LedgerFileError(`${file} is not a ledger: use a file written by chaos-payout, or a new file`);
   if (kind === "none" && !existsSync(dirname(file))) {
-    throw new LedgerFileError(
-      `${file} cannot be made, because there is no folder ${dirname(file)}: make the folder first`,
-    );
+    throw new LedgerFileError(`${file} cannot be created: the folder ${dirname(file)} does not exist`);
   }
   return kind === "sqlite" ? "sqlite" : "new";
 }
@@ -79,13 +77,13 @@ function fileKind(file: string): "none" | "empty" | "folder" | "sqlite" | "other
 function checkOwner(database: Database.Database, file: string): void {
   if (pragmaNumber(database, "application_id") !== APPLICATION_ID) {
     throw new LedgerFileError(
-      `${file} is the database of another program: name a file that chaos-payout wrote, or a new one`,
+      `${file} is the database of another program: use a file written by chaos-payout, or a new file`,
     );
   }
   const version = pragmaNumber(database, "user_version");
   if (version !== SCHEMA_VERSION) {
     throw new LedgerFileError(
-      `${file} is a ledger of version ${version}, and this program reads version ${SCHEMA_VERSION}: name a new file`,
+      `${file} is a ledger of version ${version}, and this program reads version ${SCHEMA_VERSION}: use a new file`,
     );
   }
 }
@@ -109,5 +107,5 @@ function initialize(database: Database.Database): void {
 /** An error of SQLite or of the file system says why in one line; anything else is a bug of ours and stays as it is. */
 function translated(error: unknown, file: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
-  return new LedgerFileError(`${file} cannot be used as a ledger (${error.message}): name another file`);
+  return new LedgerFileError(`${file} cannot be used as a ledger (${error.message}): use another file`);
 }

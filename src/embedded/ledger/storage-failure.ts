@@ -18,7 +18,7 @@ export class LedgerClosedError extends Error {
   override readonly name = "LedgerClosedError";
 
   constructor() {
-    super("the ledger has been closed");
+    super("the ledger is closed");
   }
 }
 
@@ -29,9 +29,9 @@ interface KindOfTrouble {
   readonly isUndone: boolean;
 }
 
-const locked = { kind: "locked", says: "another process keeps the ledger file locked", isUndone: true } as const;
-const full = { kind: "full", says: "there is no room left for the ledger file", isUndone: true } as const;
-const readOnly = { kind: "read-only", says: "the ledger file cannot be written", isUndone: true } as const;
+const locked = { kind: "locked", says: "the ledger file is locked by another process", isUndone: true } as const;
+const full = { kind: "full", says: "no space is left for the ledger file", isUndone: true } as const;
+const readOnly = { kind: "read-only", says: "the ledger file is not writable", isUndone: true } as const;
 const unreachable = { kind: "unreachable", says: "the ledger file cannot be opened", isUndone: true } as const;
 const failing = { kind: "broken", says: "the ledger file cannot be read or written", isUndone: false } as const;
 const damaged = { kind: "broken", says: "the ledger file is damaged", isUndone: false } as const;

@@ -3,23 +3,19 @@ import type { ProjectBalance } from "../ledger/balances.ts";
 import type { PayoutFailure } from "../ledger/payout-records.ts";
 import type { AfterwardsStrategy, ChargeRefusal, StrategyPayout, StrategyPorts } from "../strategy.ts";
 
-/** What the naive family has in common, and the one thing in which its members differ: how they give a charge back. */
+/** How the strategies of the naive family differ: in how they refund a charge. */
 export interface Refund {
-  /** Gives back what the payout was charged. Absent where nothing is ever given back. */
+  /** Refunds the charge. Absent where nothing is ever refunded. */
   readonly refund?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>;
 }
 
-/**
- * Such code asks a database over a network, and between the answer and the charge others ask as well. The ledger here is in the same
- * process, so the way there and back is this wait.
- */
+/** Stands for the network between such code and its database: other payouts read the balance between this check and the charge. */
 const ROUND_TRIP_MS = 1;
 
 /**
- * Charges, pays and, on anything but success, gives back in its own way. The balance is checked first and charged later, in two
- * steps, so payouts that race each other all pass the check. It asks the node nothing further and takes every error of the node for
- * a failed payment, even "already paid" and "in transition", which say the opposite: such code exists, and that is why these
- * strategies are here.
+ * Checks the balance, charges, pays and, on anything but success, refunds in its own way. Check and charge are two steps, so concurrent payouts
+ * all pass the check. It never tracks a payment and takes every error of the node for a failed payment, even "already paid" and "in
+ * transition", which say the opposite. Such code exists, which is why these strategies do.
  */
 export function chargeAndPay({ refund }: Refund): AfterwardsStrategy {
   return {
@@ -50,7 +46,7 @@ function refusal({ balanceSats }: ProjectBalance, { costSats }: StrategyPayout):
   return balanceSats < costSats ? { kind: "insufficient-balance", balanceSats } : undefined;
 }
 
-/** What whoever looks no further makes of an answer that is not "settled". */
+/** The failure that an answer other than "settled" becomes without tracking the payment. */
 export function failureOf(answer: Exclude<RailAnswer, { kind: "settled" }>): PayoutFailure {
   switch (answer.kind) {
     case "failed":

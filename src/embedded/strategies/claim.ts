@@ -1,7 +1,7 @@
 import type { Intent, Lease } from "../ledger/intents.ts";
 import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../strategy.ts";
 
-/** How a strategy claims: what it does with the money, who comes back to the payout, and who holds it first. */
+/** How a strategy claims: what it does with the money, which strategy resumes the payout, and who owns it first. */
 export interface ClaimTerms {
   readonly by: Intent["by"];
   readonly resolver: string | null;
@@ -9,8 +9,8 @@ export interface ClaimTerms {
 }
 
 /**
- * Claims the key, takes the money and writes the intent, in one transaction, and passes the two crash points around it. Undefined when
- * that went well; else the answer to the caller.
+ * Claims the key, takes the money and records the intent in one transaction, and passes the two crash points around it. Returns undefined on
+ * success; otherwise the answer to the caller.
  */
 export async function claim(
   payout: ClaimedPayout,

@@ -1,7 +1,4 @@
 import { chargeAndPay } from "./charge-and-pay.ts";
 
-/**
- * Charges, pays, and never gives back: the bug this project is about. Whatever goes wrong after the charge, the user has paid
- * for it.
- */
+/** Charges, pays, and never refunds: the bug this project is about. Whatever goes wrong after the charge, the user has paid for it. */
 export const naive = chargeAndPay({});

@@ -1,9 +1,8 @@
 import { chargeAndPay } from "./charge-and-pay.ts";
 
 /**
- * Adds its own charge back whenever the payment did not visibly succeed. Right for every payment that really failed, in company
- * too. Wrong for a timeout or a broken connection behind which the node pays after all: then the payee has the money and
- * the user has it back.
+ * Refunds its own charge whenever the payment did not visibly succeed. Right for every payment that really failed, also under concurrency.
+ * Wrong for a timeout or a broken connection after which the node still pays: then both the payee and the user have the money.
  */
 export const rollback = chargeAndPay({
   refund: (payout, _before, { store }) => store.refund(payout, payout.costSats),

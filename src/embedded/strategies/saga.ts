@@ -3,9 +3,9 @@ import { failureOf } from "./charge-and-pay.ts";
 import { claim } from "./claim.ts";
 
 /**
- * Holds the money, pays, and confirms or cancels the hold: the textbook saga. It is safe against races and repeated keys, because the
- * hold is taken and the key is claimed in one transaction. It takes a timeout for a failure, so it gives the money of late payments
- * away like every rollback; and nobody comes back to a payout whose process died, so its hold stays for ever.
+ * Holds the money, pays, and confirms or cancels the hold: the textbook saga. It is safe against races and repeated keys, because it takes the
+ * hold and claims the key in one transaction. It takes a timeout for a failure, so it loses the money of late payments like every rollback;
+ * and nothing resumes a payout whose process died, so its hold stays for ever.
  */
 export const saga: FirstStrategy = {
   records: "first",

@@ -1,8 +1,8 @@
 import { chargeAndPay } from "./charge-and-pay.ts";
 
 /**
- * Sets the balance back to what it was before the charge: the popular wrong fix. Alone it is right. In company it also takes
- * back what other payouts charged, and what they were given back, in the meantime: money out of nothing, or lost again.
+ * Resets the balance to what it was before the charge: the popular wrong fix. Correct when serial, wrong under concurrency: it also undoes the
+ * charges and refunds of other payouts in between, which creates or loses money.
  */
 export const snapshotRollback = chargeAndPay({
   refund: (payout, before, { store }) => store.restore(payout, before.balanceSats),

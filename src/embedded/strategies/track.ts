@@ -6,27 +6,26 @@ import type { PayoutRecord } from "../ledger/payout-records.ts";
 import type { StrategyPorts } from "../strategy.ts";
 
 /**
- * The steps that never guess. A payout is decided by a terminal answer of the node and by nothing else; whatever else happens, it
- * stays pending and is released, so that whoever takes it next asks the node. All of it happens under the lease of this one work: what
- * has lost its lease decides and releases nothing.
+ * Steps that never guess. Only a terminal answer of the node decides a payout; otherwise it stays pending and is released, so that its next
+ * owner asks the node. Work that has lost its lease decides and releases nothing.
  */
 
-/** A payout that somebody is at work on, and how often it had been taken before that was decided. */
+/** A payout under a lease, and how often it has been taken. */
 export interface Held {
   readonly payoutId: string;
   readonly lease: Lease;
   readonly takes: number;
 }
 
-/** How long a payment that is still in flight is left alone before somebody asks the node again; it doubles each time. */
-const LOOK_AGAIN_MS = 25;
+/** How long to wait before asking the node again about a payment in flight; it doubles each time. */
+const RETRY_MS = 25;
 
-/** Sends the payment of a payout. The answer is the payout if that decided it, else undefined. */
+/** Sends the payment of a payout. Returns the payout if that decided it, otherwise undefined. */
 export async function send(held: Held, payment: RailPayment, ports: StrategyPorts): Promise<PayoutRecord | undefined> {
   const { rail, checkpoint, leasing } = ports;
-  // Asked once more when the request is about to be written: there may be a long way to there.
+  // Checked again when the request is about to be written, which may be much later.
   const maySend = () => leasing.allowsSend(held.lease);
-  if (!maySend()) return lookAgain(held, ports);
+  if (!maySend()) return retryLater(held, ports);
   const answer = await rail.send(payment, { maySend, sent: () => void checkpoint.at("after-send") });
   await checkpoint.at("after-answer");
   switch (answer.kind) {
@@ -39,11 +38,11 @@ export async function send(held: Held, payment: RailPayment, ports: StrategyPort
     case "timeout":
     case "broken":
     case "in-transition":
-      return lookAgain(held, ports);
+      return retryLater(held, ports);
   }
 }
 
-/** Carries a payout that was taken on from the state in which the node has its payment. */
+/** Continues a payout from the state of its payment at the node. */
 export async function resolveFrom(state: RailState, due: DuePayout, ports: StrategyPorts): Promise<void> {
   const decided = await resolved(state, due, ports);
   if (decided !== undefined) await ports.checkpoint.at("after-confirm");
@@ -60,16 +59,16 @@ async function resolved(
     case "settled":
       return decide(held, { kind: "completed" }, ports);
     case "failed":
-      return decide(held, { kind: "failed", reason: "the node gave the payment up" }, ports);
+      return decide(held, { kind: "failed", reason: "the node gave up on the payment" }, ports);
     case "in-flight":
     case "unknown":
-      return lookAgain(held, ports);
+      return retryLater(held, ports);
     case "absent":
       return send(held, paymentOf(payoutId, gamertag, amountSats), ports);
   }
 }
 
-/** Leaves a payout to a person: nothing that a program could do about it would be safe. */
+/** Leaves a payout to a person, because nothing that a program could do would be safe. */
 export async function park({ payout, lease }: DuePayout, { store }: StrategyPorts): Promise<void> {
   await store.release(payout.payoutId, lease.owner, null);
 }
@@ -83,8 +82,8 @@ async function decide(
   return store.decide(payoutId, lease.owner, decision);
 }
 
-/** Leaves a payout to whoever takes it next, a little later. */
-async function lookAgain({ payoutId, lease, takes }: Held, { store, clock }: StrategyPorts): Promise<undefined> {
-  const waitMs = Math.min(LEASE_MS, LOOK_AGAIN_MS * 2 ** takes);
+/** Releases a payout, so that it is taken again a little later. */
+async function retryLater({ payoutId, lease, takes }: Held, { store, clock }: StrategyPorts): Promise<undefined> {
+  const waitMs = Math.min(LEASE_MS, RETRY_MS * 2 ** takes);
   await store.release(payoutId, lease.owner, clock.epochMs() + waitMs);
 }

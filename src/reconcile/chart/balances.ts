@@ -94,7 +94,7 @@ function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
   for (const line of statement.lines) {
     if (line.settlements === 0 || spent.has(line.payout)) continue;
     spent.add(line.payout);
-    spendOn(projects, line, line.settlements, statement.course.lastAtMs);
+    spendOn(projects, line, line.settlements, statement.events.lastAtMs);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Firing, RunChart, Span } from "../../domain/chart.ts";
 import type { Fact } from "../../domain/fact.ts";
-import { drawUp, type Statement } from "../statement.ts";
+import { buildStatement } from "../build-statement.ts";
+import type { Statement } from "../statement.ts";
 import { balancesOf, enterBalances, newBalances } from "./balances.ts";
 import { durationsOf } from "./durations.ts";
-import { apart, thinned } from "./thinning.ts";
+import { thinFirings, thinPoints } from "./thinning.ts";
 
 /** In how many slots of time a balance is drawn; with many projects fewer, because all of them share one page. */
 const SLOTS = { most: 400, least: 20, together: 2_000 } as const;
@@ -16,7 +17,7 @@ const FIRINGS = 400;
  * @throws Error when the facts are not those of one run, which begins with `run-started`.
  */
 export function chartOf(facts: Iterable<Fact>): RunChart {
-  const statement = drawUp(facts);
+  const statement = buildStatement(facts);
   const balances = newBalances(statement);
   const clock = newClock();
   const firings: Firing[] = [];
@@ -26,18 +27,18 @@ export function chartOf(facts: Iterable<Fact>): RunChart {
     if (fact.kind === "fault-fired" && fact.payout !== null) firings.push({ atMs: fact.atMs, fault: fact.fault });
     if (fact.kind === "api-crashed") firings.push({ atMs: fact.atMs, fault: fact.point });
   }
-  const endMs = statement.course.lastAtMs;
+  const endMs = statement.events.lastAtMs;
   const share = Math.floor(SLOTS.together / Math.max(1, statement.accounts.length));
   const slots = Math.max(SLOTS.least, Math.min(SLOTS.most, share));
   return {
     projects: balancesOf(balances).map((project) => ({
       ...project,
-      expected: thinned(project.expected, slots),
-      actual: thinned(project.actual, slots),
+      expected: thinPoints(project.expected, slots),
+      actual: thinPoints(project.actual, slots),
     })),
     phases: clock.phases,
     drain: drainOf(statement, clock.phases),
-    firings: apart(firings, endMs, FIRINGS),
+    firings: thinFirings(firings, endMs, FIRINGS),
     durations: durationsOf(statement.lines),
     endMs,
   };
@@ -62,8 +63,8 @@ function tick(clock: PhaseClock, fact: Fact): void {
   clock.startedAtMs = null;
 }
 
-function drainOf({ course }: Statement, phases: readonly Span[]): RunChart["drain"] {
+function drainOf({ events }: Statement, phases: readonly Span[]): RunChart["drain"] {
   const startMs = phases.at(-1)?.endMs;
-  if (course.drained === null || startMs === undefined) return null;
-  return { startMs, endMs: Math.max(startMs, course.drained.atMs) };
+  if (events.drained === null || startMs === undefined) return null;
+  return { startMs, endMs: Math.max(startMs, events.drained.atMs) };
 }

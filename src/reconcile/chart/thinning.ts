@@ -5,7 +5,7 @@ import type { ChartPoint, Firing } from "../../domain/chart.ts";
  * are kept, in their order, so that no extreme is lost and the line enters and leaves each slot where it did. With as many slots as the
  * drawing has columns nobody can see a difference. (Jugel et al., M4, VLDB 2014)
  */
-export function thinned(points: readonly ChartPoint[], slots: number): readonly ChartPoint[] {
+export function thinPoints(points: readonly ChartPoint[], slots: number): readonly ChartPoint[] {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined || points.length <= 4 * slots) return points;
@@ -38,7 +38,7 @@ function extremes(slot: readonly ChartPoint[]): readonly ChartPoint[] {
 }
 
 /** Of each fault at most one firing in each of `slots` equal parts of the run: those beside it would be drawn over each other. */
-export function apart(firings: readonly Firing[], endMs: number, slots: number): readonly Firing[] {
+export function thinFirings(firings: readonly Firing[], endMs: number, slots: number): readonly Firing[] {
   const seen = new Map<string, Set<number>>();
   return firings.filter(({ fault, atMs }) => {
     const taken = seen.get(fault) ?? new Set();

@@ -1,5 +1,5 @@
 import type { PayoutLine } from "../payout-line.ts";
-import { hadItsTime } from "../rest.ts";
+import { hadFullDrain } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 import type { Check } from "./check.ts";
 
@@ -9,7 +9,7 @@ import type { Check } from "./check.ts";
  * share in the drift; but the payee waits for ever, and a caller who was told that it will be done has no reason to ask again.
  */
 export const acceptedAndLost: Check = function* (statement) {
-  if (!hadItsTime(statement.course)) return;
+  if (!hadFullDrain(statement.events)) return;
   for (const line of statement.lines) {
     const { pendingAnswers, paidAnswers, conclusion, listed } = line;
     if (pendingAnswers === 0 || paidAnswers > 0 || conclusion === "refused" || listed !== null) continue;
@@ -22,9 +22,9 @@ export const acceptedAndLost: Check = function* (statement) {
  * Our rail knows that nothing was paid, so one of the two books is enough: a list without the payout, or entries without a charge. Where it
  * is not ours it takes the list, and one that is known to name payouts our way.
  */
-function isLost({ project, settlements, inFlight, charges, giveBacks }: PayoutLine, { run }: Statement): boolean {
+function isLost({ project, settlements, inFlight, charges, reversals }: PayoutLine, { run }: Statement): boolean {
   const { entriesKnown, payoutsFailed, ownRows, strayRows } = project;
-  if (entriesKnown && charges.length + giveBacks.length > 0) return false;
+  if (entriesKnown && charges.length + reversals.length > 0) return false;
   if (run.oracle === "answers") return !payoutsFailed && ownRows > 0;
   if (settlements > 0 || inFlight > 0) return false;
   return payoutsFailed ? entriesKnown : ownRows > 0 || strayRows === 0;

@@ -5,8 +5,8 @@ import type { Check } from "./check.ts";
  * a refund is written by hand beside the charge, instead of reversing it. Its share is what is missing.
  */
 export const partlyRefunded: Check = function* (statement) {
-  for (const { project, payout, shortReturns, shortMsat } of statement.lines) {
-    if (!project.entriesKnown || shortReturns === 0) continue;
-    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: -shortMsat };
+  for (const { project, payout, partialRefunds, unrefundedMsat } of statement.lines) {
+    if (!project.entriesKnown || partialRefunds === 0) continue;
+    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: -unrefundedMsat };
   }
 };

@@ -1,5 +1,5 @@
-import { oddlyHeldMsat, type ProjectAccount } from "../project-account.ts";
-import { hadItsTime } from "../rest.ts";
+import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts";
+import { hadFullDrain } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 import type { Check } from "./check.ts";
 
@@ -10,8 +10,8 @@ import type { Check } from "./check.ts";
  */
 export const unexplainedChange: Check = function* (statement) {
   for (const line of statement.lines) {
-    if (!line.project.entriesKnown || line.oddGiveBacks === 0) continue;
-    const { project, payout, oddGiveBackMsat: msat } = line;
+    if (!line.project.entriesKnown || line.excessReversals === 0) continue;
+    const { project, payout, excessReversalMsat: msat } = line;
     yield { kind: "unexplained-change", projectId: project.projectId, payout, msat };
   }
   yield* statement.misplaced;
@@ -19,7 +19,7 @@ export const unexplainedChange: Check = function* (statement) {
     const strays = account.entriesKnown ? account.strayEntries : 0;
     const residualMsat = account.residualMsat ?? 0;
     // What others have set aside is theirs.
-    const isHeld = hadItsTime(statement.course) && account.othersEntries === 0 && oddlyHeldMsat(account) !== 0;
+    const isHeld = hadFullDrain(statement.events) && account.othersEntries === 0 && unexplainedHeldMsat(account) !== 0;
     if (strays === 0 && residualMsat === 0 && !isHeld && !payingStrangers(statement, account)) continue;
     const msat = (strays === 0 ? 0 : account.strayMsat) + residualMsat;
     yield { kind: "unexplained-change", projectId: account.projectId, payout: null, msat };
@@ -30,6 +30,6 @@ export const unexplainedChange: Check = function* (statement) {
  * Payments that nobody asked for, by an API that nobody but this run can have asked; of a service of somebody else's they are a doubt. The
  * node knows no projects, so the first one stands for them.
  */
-function payingStrangers({ run, course, accounts }: Statement, account: ProjectAccount): boolean {
-  return run.target === null && account === accounts[0] && course.strayReceived + course.straySettled > 0;
+function payingStrangers({ run, events, accounts }: Statement, account: ProjectAccount): boolean {
+  return run.target === null && account === accounts[0] && events.strayReceived + events.straySettled > 0;
 }

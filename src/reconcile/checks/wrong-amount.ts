@@ -8,8 +8,8 @@ import type { Check } from "./check.ts";
 export const wrongAmount: Check = function* (statement) {
   for (const line of statement.lines) {
     const wrong = line.project.entriesKnown ? openWrongly(line) : [];
-    const reversed = line.project.entriesKnown && line.reversedWrongly;
-    if (wrong.length === 0 && !reversed && !line.settledWrongly) continue;
+    const reversed = line.project.entriesKnown && line.reversedWrongAmount;
+    if (wrong.length === 0 && !reversed && !line.settledWrongAmount) continue;
     // What was charged too much is missing; a charge that was reversed has no share in the drift, and neither has a settlement.
     const msat = wrong.reduce((sum, charge) => sum + line.costMsat - charge, 0);
     yield { kind: "wrong-amount", projectId: line.project.projectId, payout: line.payout, msat };

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isLeftByCaller } from "../answers.ts";
-import { isExplained } from "../crashes.ts";
+import { isOpenByClientTimeout } from "../answers.ts";
+import { isExplainedByCrash } from "../crashes.ts";
 import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import type { Statement } from "../statement.ts";
@@ -27,18 +27,18 @@ function unreadable({ run, lines }: Statement): readonly Doubt[] {
  * explains the attempts that were under way while the API was down, and none beyond. A service of somebody else's may have trouble of its
  * own, such as a gateway that answers in its stead: the rail or its lists say what it did, and what they leave open is a doubt by itself.
  */
-function unplanned({ run, lines, course }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+function unplanned({ run, lines, events }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   if (run.target !== null) return [];
-  const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = course;
-  const explained = silent.filter((attempt) => isExplained(attempt, crashes));
+  const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = events;
+  const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   // A payout that met a fault of the wire twice counts once as hit, and has two attempts that the fault explains.
   const firings = ({ name, fired }: FaultCount) =>
-    placeOf(run, name) === "wire" ? (course.fired.get(name) ?? 0) : fired;
+    placeOf(run, name) === "wire" ? (events.fired.get(name) ?? 0) : fired;
   const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
   if (attempts <= fired || heard === 0) return [];
-  const givenUp = course.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;
+  const givenUp = events.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;
   const clientTimeouts = Math.min(attempts, givenUp);
   const gateway = Math.min(attempts, gatewayAnswers);
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
@@ -53,7 +53,7 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   const open = lines.filter(({ openPayments }) => openPayments > 0);
   const pending = open.filter(({ conclusion }) => conclusion === "pending").length;
   const others = open.filter(({ conclusion }) => conclusion !== "pending");
-  const clientTimeouts = others.filter((line) => isLeftByCaller(line, run)).length;
+  const clientTimeouts = others.filter((line) => isOpenByClientTimeout(line, run)).length;
   const doubts: Doubt[] = [];
   if (others.length > 0) doubts.push({ kind: "outcomes-unknown", payouts: others.length, clientTimeouts });
   if (pending > 0) doubts.push({ kind: "stayed-pending", payouts: pending });

@@ -1,22 +1,22 @@
 import type { Doubt } from "../../domain/doubt.ts";
-import { areNameless, type ProjectAccount } from "../project-account.ts";
+import { areEntriesUnmatched, type ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the books: what had to be read and could not be, and what cannot be told apart. */
-export function readDoubts({ run, course, accounts, lines, unknownWords: words }: Statement): readonly Doubt[] {
-  const failures = course.readFailures.filter(({ absent }) => !absent);
+export function readDoubts({ run, events, accounts, lines, unknownWords: words }: Statement): readonly Doubt[] {
+  const failures = events.readFailures.filter(({ absent }) => !absent);
   const explained = new Set(failures.filter(({ what }) => what === "balance").map(({ projectId }) => projectId));
   const unknown = lines.filter(({ rows }) => rows.unknown > 0).length;
   const states: readonly Doubt[] = unknown === 0 ? [] : [{ kind: "states-unknown", payouts: unknown, words }];
   return [
     ...states,
     ...accounts
-      .filter((account) => areNameless(account, run))
+      .filter((account) => areEntriesUnmatched(account, run))
       .map(({ projectId, strayEntries, othersEntries }): Doubt => {
         return { kind: "entries-unmatched", projectId, entries: strayEntries + othersEntries };
       }),
     ...accounts
-      .filter((account) => account.othersEntries > 0 && !areNameless(account, run))
+      .filter((account) => account.othersEntries > 0 && !areEntriesUnmatched(account, run))
       .map(({ projectId, othersEntries }): Doubt => ({ kind: "entries-of-others", projectId, entries: othersEntries })),
     ...accounts
       .filter(({ entriesLost }) => entriesLost)

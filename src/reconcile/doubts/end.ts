@@ -6,8 +6,8 @@ export function endDoubts(statement: Statement): readonly Doubt[] {
   return [...cutShort(statement), ...unfinished(statement)];
 }
 
-function cutShort({ run, course, lines }: Statement): readonly Doubt[] {
-  const { interrupted, apiExits, crashes, ended } = course;
+function cutShort({ run, events, lines }: Statement): readonly Doubt[] {
+  const { interrupted, apiExits, crashes, ended } = events;
   const missing = run.payouts - lines.length;
   const doubts: Doubt[] = [];
   if (interrupted !== null) {
@@ -25,7 +25,7 @@ function cutShort({ run, course, lines }: Statement): readonly Doubt[] {
   return doubts;
 }
 
-function unfinished({ course: { drained } }: Statement): readonly Doubt[] {
+function unfinished({ events: { drained } }: Statement): readonly Doubt[] {
   if (drained === null) return [{ kind: "drain-missing" }];
   return drained.unfinished.length === 0 ? [] : [{ kind: "unfinished", unfinished: drained.unfinished }];
 }

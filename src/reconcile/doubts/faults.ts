@@ -1,8 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isExplained } from "../crashes.ts";
-import { placeOf } from "../fault-counts.ts";
-import { missedByCrashes } from "../missed-faults.ts";
+import { isExplainedByCrash } from "../crashes.ts";
+import { faultsMissedByCrashes, placeOf } from "../fault-counts.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */
@@ -16,7 +15,7 @@ export function faultDoubts(statement: Statement, faults: readonly FaultCount[])
  */
 function unfired(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   const { run } = statement;
-  const missed = missedByCrashes(statement, faults);
+  const missed = faultsMissedByCrashes(statement, faults);
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
     const isForeign = run.oracle === "answers" && placeOf(run, fault) !== "wire";
     if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
@@ -29,11 +28,11 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
  * Crashes that cut payouts short of which none was heard again, although callers try again: what the API does with a payout that it finds
  * begun was not put to the test. Where callers do not try again that is as it was to be.
  */
-function unretried({ course, lines, lineOf }: Statement): readonly Doubt[] {
-  const { crashes, silent } = course;
+function unretried({ events, lines, lineOf }: Statement): readonly Doubt[] {
+  const { crashes, silent } = events;
   if (crashes.length === 0 || lines.every(({ attempts }) => attempts === 1)) return [];
   return crashes.flatMap((crash): readonly Doubt[] => {
-    const cut = silent.filter((attempt) => isExplained(attempt, [crash]) && attempt.sentMs <= crash.atMs);
+    const cut = silent.filter((attempt) => isExplainedByCrash(attempt, [crash]) && attempt.sentMs <= crash.atMs);
     const isHeardAgain = cut.some(({ payout, endedMs }) => (lineOf(payout)?.lastHeardMs ?? endedMs) > endedMs);
     return cut.length === 0 || isHeardAgain
       ? []

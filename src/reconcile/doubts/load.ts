@@ -1,7 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
-import { isRailUnasked } from "../coverage.ts";
+import { countUnreached, isRailUnused } from "../coverage.ts";
 import type { Statement } from "../statement.ts";
-import { unreached } from "../unreached.ts";
 
 /** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
@@ -9,19 +8,18 @@ export function loadDoubts(statement: Statement): readonly Doubt[] {
 }
 
 function untested(statement: Statement): readonly Doubt[] {
-  const { run, lines, course } = statement;
+  const { run, lines, events } = statement;
   if (lines.length === 0) return [{ kind: "nothing-sent" }];
-  if (course.heard === 0) return [{ kind: "nothing-answered" }];
+  if (events.heard === 0) return [{ kind: "nothing-answered" }];
   const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
-  if (refused === lines.length && course.received === 0) return [{ kind: "all-refused" }];
-  const lost = unreached(statement);
+  if (refused === lines.length && events.received === 0) return [{ kind: "all-refused" }];
+  const lost = countUnreached(statement);
   const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
   const payouts = lines.length;
   const doubts: Doubt[] = [];
-  if ((run.oracle === "rail" && course.received === 0) || isRailUnasked(statement))
-    doubts.push({ kind: "rail-unused" });
+  if ((run.oracle === "rail" && events.received === 0) || isRailUnused(statement)) doubts.push({ kind: "rail-unused" });
   if (run.oracle === "answers" && !taken) doubts.push({ kind: "nothing-reported-paid" });
-  if (!run.refusalsExpected && refused * 2 > payouts && course.received * 2 < payouts) {
+  if (!run.refusalsExpected && refused * 2 > payouts && events.received * 2 < payouts) {
     doubts.push({ kind: "mostly-refused", refused, payouts });
   }
   if (lost * 2 > payouts) doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
@@ -32,14 +30,14 @@ function untested(statement: Statement): readonly Doubt[] {
  * Payments of no payout of this run, by a service of somebody else's: it may still be at work for an earlier run, or for others, so they
  * accuse nobody; but they may as well be payouts of this run under another name, so they are no pass.
  */
-function strangers({ run, course }: Statement): readonly Doubt[] {
-  const { strayReceived, straySettled: settled } = course;
+function strangers({ run, events }: Statement): readonly Doubt[] {
+  const { strayReceived, straySettled: settled } = events;
   const payments = Math.max(strayReceived, settled);
   return run.target === null || payments === 0 ? [] : [{ kind: "payments-of-others", payments, settled }];
 }
 
-function crowds({ course }: Statement): readonly Doubt[] {
-  return course.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }): readonly Doubt[] =>
+function crowds({ events }: Statement): readonly Doubt[] {
+  return events.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }): readonly Doubt[] =>
     concurrency !== null && concurrency > 1 && mostInFlight < concurrency
       ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]
       : [],

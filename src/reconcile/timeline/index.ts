@@ -1,13 +1,13 @@
 import type { Fact } from "../../domain/fact.ts";
 import type { Example, Finding } from "../../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
-import { rounded } from "../distribution.ts";
-import type { Hit } from "../evidence.ts";
+import type { Evidence } from "../evidence.ts";
+import { rounded } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
 import type { Tally } from "../tally-findings.ts";
-import type { Told } from "./event.ts";
-import { storyOf } from "./payout.ts";
-import { projectStory } from "./project.ts";
+import type { TimelineEntry } from "./event.ts";
+import { payoutTimeline } from "./payout.ts";
+import { projectTimeline } from "./project.ts";
 
 /**
  * Findings with their examples. The statement keeps no facts, so the facts are read once more, and only those of the few payouts whose
@@ -18,10 +18,10 @@ export function withExamples(
   statement: Statement,
   facts: Iterable<Fact>,
 ): readonly Finding[] {
-  const told = tallies.flatMap(({ told }) => told.flatMap(({ payout }) => payout ?? []));
+  const told = tallies.flatMap(({ examples }) => examples.flatMap(({ payout }) => payout ?? []));
   const histories = historiesOf(new Set(told), facts);
-  return tallies.map(({ kind, payouts, msat, projects, told }) => {
-    return { kind, payouts, msat, projects, examples: told.map((hit) => exampleOf(hit, statement, histories)) };
+  return tallies.map(({ kind, payouts, msat, projects, examples }) => {
+    return { kind, payouts, msat, projects, examples: examples.map((hit) => exampleOf(hit, statement, histories)) };
   });
 }
 
@@ -37,14 +37,14 @@ function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Iterable<Fact>):
   return histories;
 }
 
-function exampleOf(hit: Hit, statement: Statement, histories: Histories): Example {
+function exampleOf(hit: Evidence, statement: Statement, histories: Histories): Example {
   const line = hit.payout === null ? undefined : statement.lineOf(hit.payout);
-  if (line === undefined) return example(hit.projectId, projectStory(hit, statement));
+  if (line === undefined) return example(hit.projectId, projectTimeline(hit, statement));
   const key = payoutKey(statement.run.keyPrefix, line.payout);
-  return example(key, storyOf(hit, line, histories.get(line.payout) ?? []));
+  return example(key, payoutTimeline(hit, line, histories.get(line.payout) ?? []));
 }
 
-function example(key: string, told: readonly Told[]): Example {
+function example(key: string, told: readonly TimelineEntry[]): Example {
   return {
     key,
     timeline: told.map(({ phrase }) => phrase),

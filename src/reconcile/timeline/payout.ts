@@ -1,16 +1,16 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../../domain/fact.ts";
 import { formatInteger, formatSats } from "../../domain/format.ts";
 import { isHeard } from "../../domain/outcome.ts";
-import type { Hit } from "../evidence.ts";
-import { isGiveBack, type PayoutLine } from "../payout-line.ts";
-import { type Told, tell } from "./event.ts";
+import type { Evidence } from "../evidence.ts";
+import { isReversal, type PayoutLine } from "../payout-line.ts";
+import { type TimelineEntry, timelineEntry } from "./event.ts";
 
 /**
  * The story of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
  * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
  * so they are put back to the moment at which the ledger made them.
  */
-export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly Told[] {
+export function payoutTimeline(hit: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
   const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
   const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
   inCausalOrder(events, sends);
@@ -20,12 +20,12 @@ export function storyOf(hit: Hit, line: PayoutLine, facts: readonly Fact[]): rea
 }
 
 /** In a long story the attempts that nobody answered are only counted: what moved money must not be lost among them. */
-function withoutNoise(events: readonly Event[]): readonly Told[] {
+function withoutNoise(events: readonly Event[]): readonly TimelineEntry[] {
   const all = events.map(({ told }) => told);
   const unanswered = events.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
   if (events.length < LONGEST || unanswered < FEW) return all;
   const first = events.findIndex(({ isNoise }) => isNoise);
-  const count = tell("client", `… ${formatInteger(unanswered)} attempts without an answer`);
+  const count = timelineEntry("client", `… ${formatInteger(unanswered)} attempts without an answer`);
   const kept = all.map((told, at) => (at === first ? count : told));
   return kept.filter((_, at) => at === first || events[at]?.isNoise !== true);
 }
@@ -37,17 +37,21 @@ const FEW = 4;
 const LONGEST = 9;
 
 /** A longer one keeps its beginning and its end. */
-function shortened(all: readonly Told[]): readonly Told[] {
+function shortened(all: readonly TimelineEntry[]): readonly TimelineEntry[] {
   if (all.length <= LONGEST) return all;
   const kept = (LONGEST - 1) / 2;
-  return [...all.slice(0, kept), tell(null, `… ${formatInteger(all.length - 2 * kept)} more`), ...all.slice(-kept)];
+  return [
+    ...all.slice(0, kept),
+    timelineEntry(null, `… ${formatInteger(all.length - 2 * kept)} more`),
+    ...all.slice(-kept),
+  ];
 }
 
 interface Event {
   /** Where it is told; never before what caused it. */
   atMs: number;
   /** Without a phrase for one that is only there to put the others in order. */
-  readonly told: Told;
+  readonly told: TimelineEntry;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
   /** True for a fault on the way to the API, which belongs to the sending. */
@@ -95,7 +99,7 @@ const STAMP_MS = 5;
 
 /** Where a fact stands in its story. */
 interface Place {
-  readonly hit: Hit;
+  readonly hit: Evidence;
   readonly line: PayoutLine;
   readonly facts: readonly Fact[];
   readonly index: number;
@@ -120,7 +124,7 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   if (told === undefined) return undefined;
   const entry = fact.kind === "entry-read" ? fact : undefined;
   const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
-  const givesBack = entry !== undefined && isGiveBack(entry.effect, entry.deltaMsat);
+  const givesBack = entry !== undefined && isReversal(entry.effect, entry.deltaMsat);
   const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once";
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
@@ -137,36 +141,36 @@ function isSilent(attempt: number, facts: readonly Fact[]): boolean {
  */
 function enteredAt(entry: EntryRead, { line, sends }: Place): number {
   const { enteredAtMs } = entry;
-  if (enteredAtMs === null) return isGiveBack(entry.effect, entry.deltaMsat) ? entry.atMs : line.firstSentMs;
+  if (enteredAtMs === null) return isReversal(entry.effect, entry.deltaMsat) ? entry.atMs : line.firstSentMs;
   return (
     sends.find((sentMs) => sentMs > enteredAtMs && sentMs - enteredAtMs <= 2) ?? Math.max(enteredAtMs, line.firstSentMs)
   );
 }
 
-function toldOf(fact: Fact, place: Place): Told | undefined {
+function toldOf(fact: Fact, place: Place): TimelineEntry | undefined {
   const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
-      return tell("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
+      return timelineEntry("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
     case "attempt-answered":
-      return tell("client", answered(fact, place.hit), atMs);
+      return timelineEntry("client", answered(fact, place.hit), atMs);
     case "payment-rejected":
-      return tell("node", `node refused it (${fact.reason})`, atMs);
+      return timelineEntry("node", `node refused it (${fact.reason})`, atMs);
     case "payment-abandoned":
       // Where the node then gives up, that is the news.
-      return givesUpNext(place) ? tell("node", "") : tell("node", "API hung up on the node", atMs);
+      return givesUpNext(place) ? timelineEntry("node", "") : timelineEntry("node", "API hung up on the node", atMs);
     case "payment-failed":
-      return tell("node", "node gave up", atMs);
+      return timelineEntry("node", "node gave up", atMs);
     case "payment-settled":
-      return tell("node", `node settled ${formatSats(fact.amountMsat)}`, atMs);
+      return timelineEntry("node", `node settled ${formatSats(fact.amountMsat)}`, atMs);
     case "fault-fired":
       if (fact.delivered === null) return undefined;
-      return tell("client", `${fact.fault.replaceAll("-", " ")} on the wire`, atMs);
+      return timelineEntry("client", `${fact.fault.replaceAll("-", " ")} on the wire`, atMs);
     case "entry-read":
       return entered(fact, place.line);
     case "payout-read":
       if (place.hit.kind !== "key-breach") return undefined;
-      return tell(
+      return timelineEntry(
         "ledger",
         `listed as ${fact.payoutId}: ${fact.word}, ${formatSats(fact.amountMsat)} in ${fact.projectId}`,
       );
@@ -175,7 +179,7 @@ function toldOf(fact: Fact, place: Place): Told | undefined {
   }
 }
 
-function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }: Hit): string {
+function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }: Evidence): string {
   if (reason === "client-timeout") return "caller gave up";
   if (reason === "no-answer") return `no answer (${code || "none"})`;
   if (reason === "gateway") return `a gateway answered ${status}`;
@@ -183,13 +187,13 @@ function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }:
   return `answered ${status}${code === "" ? "" : ` ${code}`}${as}`;
 }
 
-function entered(entry: EntryRead, line: PayoutLine): Told | undefined {
+function entered(entry: EntryRead, line: PayoutLine): TimelineEntry | undefined {
   const { enteredAtMs, balanceAfterMsat, projectId } = entry;
   const what = movement(entry);
   if (what === undefined) return undefined;
   const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
   const leaving = balanceAfterMsat !== null && balanceAfterMsat < 0 ? `, leaving ${formatSats(balanceAfterMsat)}` : "";
-  return tell("ledger", `${what}${where}`, enteredAtMs, leaving);
+  return timelineEntry("ledger", `${what}${where}`, enteredAtMs, leaving);
 }
 
 function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
@@ -211,10 +215,10 @@ function givesUpNext({ facts, index }: Place): boolean {
 }
 
 /** What never happened, as far as the entries tell; or that they do not. */
-function ending(hit: Hit, line: PayoutLine, facts: readonly Fact[]): readonly Told[] {
-  const silence = line.answers < line.attempts ? [tell("client", "never answered")] : [];
-  if (hit.among !== undefined) return [...silence, tell(null, candidacy(hit, hit.among))];
-  return [...silence, ...undone(line, facts).map((what) => tell("ledger", what))];
+function ending(hit: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
+  const silence = line.answers < line.attempts ? [timelineEntry("client", "never answered")] : [];
+  if (hit.among !== undefined) return [...silence, timelineEntry(null, candidacy(hit, hit.among))];
+  return [...silence, ...undone(line, facts).map((what) => timelineEntry("ledger", what))];
 }
 
 function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
@@ -227,10 +231,10 @@ function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
 }
 
 function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {
-  return fact.kind === "entry-read" && fact.projectId === project.projectId && !isGiveBack(fact.effect, fact.deltaMsat);
+  return fact.kind === "entry-read" && fact.projectId === project.projectId && !isReversal(fact.effect, fact.deltaMsat);
 }
 
-function candidacy({ kind }: Hit, among: number): string {
+function candidacy({ kind }: Evidence, among: number): string {
   return kind === "paid-not-charged"
     ? `one of ${formatInteger(among)} payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries`
     : `one of ${formatInteger(among)} payouts without a definite answer; which ones were charged cannot be known without the entries`;

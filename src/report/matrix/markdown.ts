@@ -1,6 +1,7 @@
 import { formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { markdownTable } from "../../text/markdown.ts";
 import { cellWords, codesIn, documentedText, foundText } from "./cell.ts";
 import { concludeMatrix } from "./conclusion.ts";
 
@@ -9,12 +10,13 @@ export function matrixMarkdown(matrix: Matrix): string {
   const { strategies, columns, cells } = matrix;
   const cellAt = (strategy: string, fault: string) =>
     cells.find((cell) => cell.strategy === strategy && cell.fault === fault);
-  const row = (words: readonly string[]) => `| ${words.join(" | ")} |`;
   const lines = [
-    row(["strategy", ...columns.map(({ fault }) => fault)]),
-    row(["---", ...columns.map(() => "---")]),
-    ...strategies.map((strategy) =>
-      row([`\`${strategy}\``, ...columns.map(({ fault }) => cellText(cellAt(strategy, fault)))]),
+    ...markdownTable(
+      ["strategy", ...columns.map(({ fault }) => fault)].map((head) => ({ head, align: "left" })),
+      strategies.map((strategy) => [
+        `\`${strategy}\``,
+        ...columns.map(({ fault }) => cellText(cellAt(strategy, fault))),
+      ]),
     ),
     "",
     ...columns.map(({ fault, title, scenario }) => `* **${fault}** ${title} (\`${scenario}\`)`),

@@ -2,12 +2,12 @@ import { counted, formatElapsed, formatInteger, formatSats } from "../../domain/
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
+import { type Column, fitTable } from "../../text/table.ts";
 import { textWidth } from "../../text/width.ts";
 import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { ReportOptions } from "../report.ts";
 import { commandLines } from "../reproduce-lines.ts";
 import { createTheme, type Theme } from "../theme.ts";
-import { type Column, fittedTable } from "./fitted-table.ts";
 import { hitLines } from "./hit-lines.ts";
 import type { Plans } from "./plans.ts";
 import { settingLines } from "./setting-lines.ts";
@@ -26,8 +26,8 @@ function scenario(plan: PlanSummary, width: number, ink: Theme): string[] {
     ...headline(plan, width, ink),
     ...wrapText(stripControls(plan.description), width - 3).map((line) => `   ${ink.faint(line)}`),
     "",
-    ...fittedTable(PROJECT, plan.projects.map(projectRow), width),
-    ...fittedTable(PHASE, plan.phases.map(phaseRow), width),
+    ...fitTable({ columns: PROJECT, rows: plan.projects.map(projectRow) }, width),
+    ...fitTable({ columns: PHASE, rows: plan.phases.map(phaseRow) }, width),
     ...hitLines(plan, width, ink),
     ...settingLines(plan, width),
     ...plan.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),

@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createProgressLine } from "../../../src/cli/run/progress.ts";
 import type { ProgressOptions } from "../../../src/cli/terminal/capabilities.ts";
-import type { Fact } from "../../../src/domain/fact.ts";
 import { createProgress } from "../../../src/engine/progress.ts";
-import { createFactLog } from "../../../src/journal/fact-log.ts";
 import { createTheme } from "../../../src/report/theme.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
-import { answered, balance, seen, sent, settled, started } from "../../reconcile/facts.ts";
 import { createFakeTerminal } from "../terminal/fake-terminal.ts";
 
 /** A progress line on a terminal of 100 columns, or on none. */
@@ -15,12 +12,10 @@ function setUp(mode: ProgressOptions["mode"], runs = 1) {
   const terminal = createFakeTerminal(mode === "live" ? 100 : undefined);
   const line = createProgressLine({ stream: terminal, clock, mode, ink: createTheme(0), runs, onExit: () => () => {} });
   /** Begins a run of 1,000 payouts, and answers with its counters. */
-  const begin = (scenario: string, facts: readonly Fact[] = []) => {
-    const journal = createFactLog();
-    for (const fact of facts) journal.record(fact);
+  const begin = (scenario: string) => {
     const progress = createProgress(1_000);
-    line.watch(scenario, journal)(progress);
-    return { progress, journal };
+    line.watch(scenario)(progress);
+    return progress;
   };
   return { clock, terminal, line, begin };
 }
@@ -29,7 +24,7 @@ describe("the progress on a terminal", () => {
   it("takes a terminal that does not know its columns for one of 80", async () => {
     const { clock, terminal, line, begin } = setUp("live");
     terminal.columns = 0;
-    begin("spike").progress.stage = "load";
+    begin("spike").stage = "load";
     await clock.advance(100);
     expect(terminal.lines()[0]).toContain("spike · 0 of 1,000");
     line.close();
@@ -37,7 +32,7 @@ describe("the progress on a terminal", () => {
 
   it("is drawn ten times a second and no oftener, and is gone at the end", async () => {
     const { clock, terminal, line, begin } = setUp("live");
-    const { progress } = begin("spike");
+    const progress = begin("spike");
     progress.stage = "load";
     await clock.advance(99);
     expect(terminal.writes).toEqual([]);
@@ -50,31 +45,19 @@ describe("the progress on a terminal", () => {
     expect([terminal.lines(), terminal.isCursorShown(), clock.pending]).toEqual([[""], true, 0]);
   });
 
-  it("tells the rate of the last second, and the drift as far as facts tell it", async () => {
+  it("shows the rate of the last second", async () => {
     const { clock, terminal, begin } = setUp("live");
-    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000_000)]);
+    const progress = begin("spike");
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(2_000);
-    expect(terminal.lines()).toEqual([" spike · rush · 0 of 1,000 · drift 0 · 2.0 s"]);
+    expect(terminal.lines()).toEqual([" spike · rush · 0 of 1,000 · 2.0 s"]);
     for (let at = 0; at < 10; at += 1) {
       progress.done += 30;
       await clock.advance(100);
     }
-    for (const fact of [sent(1), sent(2), settled(2), answered(2), seen(97_960_000, 30, 31)]) journal.record(fact);
     progress.timeouts = 1;
     await clock.advance(100);
-    expect(terminal.lines()).toEqual([" spike · rush · 300 of 1,000 · 270/s · 1 timeout · drift −1,020..0 · 3.1 s"]);
-  });
-
-  it("does not tell an old drift for a new one when the facts come too fast to be read", async () => {
-    const { clock, terminal, begin } = setUp("live");
-    const { progress, journal } = begin("spike", [started(), balance("opening", 100_000_000)]);
-    progress.stage = "load";
-    for (let payout = 1; payout <= 30_000; payout += 1) journal.record(sent(payout));
-    await clock.advance(100);
-    expect(terminal.lines()).toEqual([" spike · 0 of 1,000 · drift ? · 0.1 s"]);
-    await clock.advance(600);
-    expect(terminal.lines()).toEqual([" spike · 0 of 1,000 · drift 0 · 0.7 s"]);
+    expect(terminal.lines()).toEqual([" spike · rush · 300 of 1,000 · 270/s · 1 timeout · 3.1 s"]);
   });
 
   it("counts the runs where there are several, and starts anew with each", async () => {
@@ -90,7 +73,7 @@ describe("the progress on a terminal", () => {
 
   it("follows the width of the terminal", async () => {
     const { clock, terminal, begin } = setUp("live");
-    const { progress } = begin("spike");
+    const progress = begin("spike");
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(100);
     terminal.columns = 25;
@@ -112,7 +95,7 @@ describe("the progress in a log", () => {
 
   it("is a plain line every five seconds after that, and nothing that moves a cursor", async () => {
     const { clock, terminal, line, begin } = setUp("log", 2);
-    const { progress } = begin("one", [started(), balance("opening", 100_000_000)]);
+    const progress = begin("one");
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(14_900);
     progress.stage = "rest";
@@ -120,9 +103,9 @@ describe("the progress in a log", () => {
     line.printAbove("chaos-payout: SIGTERM");
     line.close();
     expect(terminal.writes).toEqual([
-      "chaos-payout: 1/2 one · rush · 0 of 1,000 · drift 0 · 10.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · drift 0 · 15.0 s\n",
-      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · drift 0 · 20.0 s\n",
+      "chaos-payout: 1/2 one · rush · 0 of 1,000 · 10.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · 15.0 s\n",
+      "chaos-payout: 1/2 one · 0 of 1,000 · waiting for every payout to finish · 20.0 s\n",
       "chaos-payout: SIGTERM\n",
     ]);
   });

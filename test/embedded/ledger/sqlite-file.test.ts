@@ -21,7 +21,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "there"));
     expect(refusalOf(folder, "there")).toBe(
-      "FOLDER/there is a folder: name a file in it, for example FOLDER/there/ledger.db",
+      "FOLDER/there is a folder: use a file in it, for example FOLDER/there/ledger.db",
     );
   });
 
@@ -29,7 +29,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "notes.txt"), "money: lots\n");
     expect(refusalOf(folder, "notes.txt")).toBe(
-      "FOLDER/notes.txt is not a ledger: name a file that chaos-payout wrote, or a new one",
+      "FOLDER/notes.txt is not a ledger: use a file written by chaos-payout, or a new file",
     );
   });
 
@@ -39,7 +39,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     other.exec("create table notes (text)");
     other.close();
     expect(refusalOf(folder, "other.db")).toBe(
-      "FOLDER/other.db is the database of another program: name a file that chaos-payout wrote, or a new one",
+      "FOLDER/other.db is the database of another program: use a file written by chaos-payout, or a new file",
     );
   });
 
@@ -49,7 +49,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     later.pragma("user_version = 7");
     later.close();
     expect(refusalOf(folder, "later.db")).toBe(
-      "FOLDER/later.db is a ledger of version 7, and this program reads version 3: name a new file",
+      "FOLDER/later.db is a ledger of version 7, and this program reads version 3: use a new file",
     );
   });
 
@@ -57,14 +57,14 @@ describe("a ledger file is refused in one line that names it when it", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "damaged.db"), `SQLite format 3\0${"x".repeat(5000)}`);
     expect(refusalOf(folder, "damaged.db")).toBe(
-      "FOLDER/damaged.db cannot be used as a ledger (file is not a database): name another file",
+      "FOLDER/damaged.db cannot be used as a ledger (file is not a database): use another file",
     );
   });
 
   it("is in a folder that does not exist", () => {
     const folder = temporaryFolder();
     expect(refusalOf(folder, "none/ledger.db")).toBe(
-      "FOLDER/none/ledger.db cannot be made, because there is no folder FOLDER/none: make the folder first",
+      "FOLDER/none/ledger.db cannot be created: the folder FOLDER/none does not exist",
     );
   });
 
@@ -72,7 +72,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");
     expect(refusalOf(folder, "file/ledger.db")).toBe(
-      "FOLDER/file/ledger.db cannot be used as a ledger (ENOTDIR: not a directory, stat 'FOLDER/file/ledger.db'): name another file",
+      "FOLDER/file/ledger.db cannot be used as a ledger (ENOTDIR: not a directory, stat 'FOLDER/file/ledger.db'): use another file",
     );
   });
 });

@@ -34,7 +34,7 @@ describe("an error of SQLite is trouble, with its own words, when", () => {
     other.exec("begin immediate");
     expect(storageFailureOf(thrownBy(() => database.exec("begin immediate")))).toEqual({
       kind: "locked",
-      message: "another process keeps the ledger file locked (database is locked)",
+      message: "the ledger file is locked by another process (database is locked)",
       isUndone: true,
     });
   });
@@ -45,7 +45,7 @@ describe("an error of SQLite is trouble, with its own words, when", () => {
     const fill = () => database.prepare("insert into numbers values (1, ?)").run(["x".repeat(100_000)]);
     expect(storageFailureOf(thrownBy(fill))).toEqual({
       kind: "full",
-      message: "there is no room left for the ledger file (database or disk is full)",
+      message: "no space is left for the ledger file (database or disk is full)",
       isUndone: true,
     });
   });
@@ -55,7 +55,7 @@ describe("an error of SQLite is trouble, with its own words, when", () => {
     database.pragma("query_only = 1");
     expect(storageFailureOf(thrownBy(() => database.exec("delete from numbers")))).toEqual({
       kind: "read-only",
-      message: "the ledger file cannot be written (attempt to write a readonly database)",
+      message: "the ledger file is not writable (attempt to write a readonly database)",
       isUndone: true,
     });
   });
@@ -97,7 +97,7 @@ describe("a ledger that has been closed", () => {
     for (const each of await Promise.allSettled(asked)) {
       expect(each.status === "rejected" && storageFailureOf(each.reason)).toEqual({
         kind: "closed",
-        message: "the ledger has been closed",
+        message: "the ledger is closed",
         isUndone: true,
       });
     }

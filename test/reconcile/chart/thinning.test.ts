@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apart, thinned } from "../../../src/reconcile/chart/thinning.ts";
+import { thinFirings, thinPoints } from "../../../src/reconcile/chart/thinning.ts";
 
 const points = fc
   .array(fc.record({ atMs: fc.integer({ min: 0, max: 500 }), msat: fc.integer({ min: -1000, max: 1000 }) }), {
@@ -13,7 +13,7 @@ describe("a line of many points", () => {
   it("keeps its first and last point and its extremes, in their order, and at most four for each slot", () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 1, max: 40 }), (all, slots) => {
-        const few = thinned(all, slots);
+        const few = thinPoints(all, slots);
         expect(few.length).toBeLessThanOrEqual(4 * slots);
         expect(few[0]).toBe(all[0]);
         expect(few.at(-1)).toBe(all.at(-1));
@@ -27,13 +27,13 @@ describe("a line of many points", () => {
 
   it("stays as it is where it has few points, or none", () => {
     const few = [1, 2, 3, 4].map((atMs) => ({ atMs, msat: atMs }));
-    expect(thinned(few, 1)).toBe(few);
-    expect(thinned([], 1)).toEqual([]);
+    expect(thinPoints(few, 1)).toBe(few);
+    expect(thinPoints([], 1)).toEqual([]);
   });
 
   it("of one moment is thinned as well", () => {
     const line = Array.from({ length: 100 }, (_, msat) => ({ atMs: 5, msat }));
-    expect(thinned(line, 10).map(({ msat }) => msat)).toEqual([0, 99]);
+    expect(thinPoints(line, 10).map(({ msat }) => msat)).toEqual([0, 99]);
   });
 });
 
@@ -43,11 +43,11 @@ describe("firings", () => {
       { atMs, fault: "timeout" },
       ...(atMs === 1 ? [{ atMs, fault: "slow" }] : []),
     ]);
-    expect(apart(firings, 100, 2)).toEqual([
+    expect(thinFirings(firings, 100, 2)).toEqual([
       { atMs: 0, fault: "timeout" },
       { atMs: 1, fault: "slow" },
       { atMs: 51, fault: "timeout" },
     ]);
-    expect(apart(firings, 0, 2)).toHaveLength(2);
+    expect(thinFirings(firings, 0, 2)).toHaveLength(2);
   });
 });

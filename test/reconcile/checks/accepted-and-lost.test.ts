@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { acceptedAndLost } from "../../../src/reconcile/checks/accepted-and-lost.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   accepted,
   answered,
@@ -26,7 +26,7 @@ import {
 } from "../facts.ts";
 
 const judged = (happened: readonly Fact[], but: Partial<RunStarted> = {}) => [
-  ...acceptedAndLost(drawUp(run(98_980_000, [...good(1), listed(1), ...happened], but))),
+  ...acceptedAndLost(buildStatement(run(98_980_000, [...good(1), listed(1), ...happened], but))),
 ];
 const hits = (...happened: readonly Fact[]) => judged(happened);
 const answers = (...happened: readonly Fact[]) => judged(happened, { oracle: "answers" });
@@ -34,7 +34,7 @@ const hit = [{ kind: "accepted-and-lost", projectId: "shop", payout: 2, msat: 0 
 
 describe("accepted-and-lost", () => {
   it("finds nothing where nothing was sent, and nothing where what was accepted is listed, charged or paid", () => {
-    expect([...acceptedAndLost(drawUp(run(0, [])))]).toEqual([]);
+    expect([...acceptedAndLost(buildStatement(run(0, [])))]).toEqual([]);
     expect(hits(sent(2), accepted(2), listed(2, { state: "pending" }))).toEqual([]);
     expect(hits(sent(2), accepted(2), charge(2))).toEqual([]);
     expect(hits(sent(2), accepted(2), charge(2), refund(2))).toEqual([]);
@@ -72,14 +72,14 @@ describe("accepted-and-lost", () => {
     expect(answers(...lost, unread("entries"))).toEqual(hit);
     expect(answers(...lost, unread("payouts"))).toEqual([]);
     const nameless = run(98_980_000, [...good(1), ...lost, listed(9, { payout: null })]);
-    expect([...acceptedAndLost(drawUp(nameless))]).toEqual([]);
+    expect([...acceptedAndLost(buildStatement(nameless))]).toEqual([]);
   });
 
   it("is not known where the rail still holds it, or where the drain was cut short", () => {
     expect(hits(sent(2), received(2), accepted(2))).toEqual([]);
     const facts = run(98_980_000, [...good(1), listed(1), sent(2), accepted(2)]);
-    expect([...acceptedAndLost(drawUp(restless(facts, { kind: "service-exited" })))]).toEqual([]);
-    expect([...acceptedAndLost(drawUp(facts.filter(({ kind }) => kind !== "drained")))]).toEqual([]);
+    expect([...acceptedAndLost(buildStatement(restless(facts, { kind: "service-exited" })))]).toEqual([]);
+    expect([...acceptedAndLost(buildStatement(facts.filter(({ kind }) => kind !== "drained")))]).toEqual([]);
     const stopped: Fact = { kind: "interrupted", atMs: 40, signal: "SIGINT", limitMs: null };
     expect(hits(sent(2), accepted(2), stopped)).toEqual([]);
   });

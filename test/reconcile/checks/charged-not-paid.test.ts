@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { chargedNotPaid } from "../../../src/reconcile/checks/charged-not-paid.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { charge, failed, good, received, refund, restless, run, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...chargedNotPaid(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...chargedNotPaid(buildStatement(run(0, happened)))];
 
 describe("charged-not-paid", () => {
   it("finds nothing where nothing was sent, and nothing where all was paid", () => {
@@ -28,9 +28,9 @@ describe("charged-not-paid", () => {
   it("does not accuse a payment that was still in flight when the drain ended", () => {
     const held = run(-1_020_000, [sent(1), received(1, "late-settle"), timedOut(1), charge(1)]);
     const unfinishedFacts = restless(held);
-    expect([...chargedNotPaid(drawUp(unfinishedFacts))]).toEqual([]);
+    expect([...chargedNotPaid(buildStatement(unfinishedFacts))]).toEqual([]);
     expect([
-      ...chargedNotPaid(drawUp([...unfinishedFacts, { kind: "payment-failed", atMs: 900, payout: 1 }])),
+      ...chargedNotPaid(buildStatement([...unfinishedFacts, { kind: "payment-failed", atMs: 900, payout: 1 }])),
     ]).toHaveLength(1);
   });
 });

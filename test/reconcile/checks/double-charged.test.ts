@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { doubleCharged } from "../../../src/reconcile/checks/double-charged.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, refund, run, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...doubleCharged(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...doubleCharged(buildStatement(run(0, happened)))];
 const hit = (msat: number) => [{ kind: "double-charged", projectId: "shop", payout: 1, msat }];
 const retried = [sent(1), timedOut(1), charge(1), sent(1, { attempt: 2 }), settled(1), charge(1)];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { doublePaid } from "../../../src/reconcile/checks/double-paid.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, run, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...doublePaid(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...doublePaid(buildStatement(run(0, happened)))];
 const hit = (msat: number) => [{ kind: "double-paid", projectId: "shop", payout: 1, msat }];
 const twice = [sent(1), timedOut(1), settled(1), sent(1, { attempt: 2 }), settled(1)];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { falseRefusal } from "../../../src/reconcile/checks/false-refusal.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, failed, good, listed, run, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...falseRefusal(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...falseRefusal(buildStatement(run(0, happened)))];
 const hit = [{ kind: "false-refusal", projectId: "shop", payout: 1, msat: 0 }];
 
 describe("false-refusal", () => {
@@ -30,6 +30,6 @@ describe("false-refusal", () => {
 
   it("finds nothing where the answers are all there is", () => {
     const facts = run(0, [sent(1), failed(1), charge(1)], { oracle: "answers" });
-    expect([...falseRefusal(drawUp(facts))]).toEqual([]);
+    expect([...falseRefusal(buildStatement(facts))]).toEqual([]);
   });
 });

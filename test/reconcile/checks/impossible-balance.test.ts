@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { impossibleBalance } from "../../../src/reconcile/checks/impossible-balance.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, balance, declared, failed, run, seen, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: readonly Fact[]) => [...impossibleBalance(drawUp(run(0, happened)))];
+const hits = (...happened: readonly Fact[]) => [...impossibleBalance(buildStatement(run(0, happened)))];
 
 /** The lowest and the highest balance that a read at 30 ms can show without being accused. */
 function allowed(happened: readonly Fact[], but: Partial<RunStarted> = {}): string {
   const isPossible = (msat: number) =>
-    [...impossibleBalance(drawUp(run(0, [...happened, seen(msat, 30, 31)], but)))].length === 0;
+    [...impossibleBalance(buildStatement(run(0, [...happened, seen(msat, 30, 31)], but)))].length === 0;
   const limits = [95_920_000, 96_940_000, 97_960_000, 98_980_000, 100_000_000, 100_700_000].filter(isPossible);
   for (const msat of [(limits[0] ?? 0) - 1, (limits.at(-1) ?? 0) + 1]) expect(isPossible(msat)).toBe(false);
   return `${limits[0]} to ${limits.at(-1)}`;
@@ -83,12 +83,12 @@ describe("impossible-balance", () => {
 
   it("does not judge where the opening balance is not known, and judges each project by its own payouts", () => {
     const [start, , ...rest] = run(0, [sent(1), answered(1), seen(5_000, 30, 31)]);
-    expect([...impossibleBalance(drawUp(start === undefined ? [] : [start, ...rest]))]).toEqual([]);
+    expect([...impossibleBalance(buildStatement(start === undefined ? [] : [start, ...rest]))]).toEqual([]);
     const bar = { projectId: "bar" };
     const both = [balance("opening", 5_000_000, bar), sent(1, bar), answered(1), seen(3_980_000, 30, 31, bar)];
     const two = { projects: declared(["shop", "bar"]) };
-    expect([...impossibleBalance(drawUp(run(0, [...both, seen(100_000_000, 32, 33)], two)))]).toEqual([]);
-    expect([...impossibleBalance(drawUp(run(0, [...both, seen(98_980_000, 32, 33)], two)))]).toHaveLength(1);
+    expect([...impossibleBalance(buildStatement(run(0, [...both, seen(100_000_000, 32, 33)], two)))]).toEqual([]);
+    expect([...impossibleBalance(buildStatement(run(0, [...both, seen(98_980_000, 32, 33)], two)))]).toHaveLength(1);
   });
 
   it("tells the first and the worst read, and how many there are", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { keyBreach } from "../../../src/reconcile/checks/key-breach.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, good, listed, run, sent, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...keyBreach(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...keyBreach(buildStatement(run(0, happened)))];
 const fresh = (...happened: Parameters<typeof run>[1]) => [
-  ...keyBreach(drawUp(run(0, happened, { retryKey: "fresh" }))),
+  ...keyBreach(buildStatement(run(0, happened, { retryKey: "fresh" }))),
 ];
 const hit = [{ kind: "key-breach", projectId: "shop", payout: 1, msat: 0 }];
 const twoIds = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { overdraft } from "../../../src/reconcile/checks/overdraft.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { balance, charge, entry, good, run, sent, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...overdraft(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...overdraft(buildStatement(run(0, happened)))];
 const hit = (payout: number | null) => [{ kind: "overdraft", projectId: "shop", payout, msat: 0 }];
 
 describe("overdraft", () => {

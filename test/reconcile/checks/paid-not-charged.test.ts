@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { paidNotCharged } from "../../../src/reconcile/checks/paid-not-charged.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, listed, refund, run, sent, settled, timedOut, unread } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...paidNotCharged(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...paidNotCharged(buildStatement(run(0, happened)))];
 const hit = { kind: "paid-not-charged", projectId: "shop", payout: 1, msat: 1_020_000 };
 
 describe("paid-not-charged", () => {
@@ -42,6 +42,6 @@ describe("paid-not-charged", () => {
 
   it("says nothing of a run whose entries were not read to their end", () => {
     const facts = run(0, [sent(1), settled(1), answered(1)]).filter(({ kind }) => kind !== "run-ended");
-    expect([...paidNotCharged(drawUp(facts))]).toEqual([]);
+    expect([...paidNotCharged(buildStatement(facts))]).toEqual([]);
   });
 });

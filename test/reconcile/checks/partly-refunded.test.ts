@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { partlyRefunded } from "../../../src/reconcile/checks/partly-refunded.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { charge, entry, failed, good, refund, run, sent, timedOut, unread } from "../facts.ts";
 
-const hits = (...happened: readonly Fact[]) => [...partlyRefunded(drawUp(run(0, happened)))];
+const hits = (...happened: readonly Fact[]) => [...partlyRefunded(buildStatement(run(0, happened)))];
 const hit = (msat: number) => [{ kind: "partly-refunded", projectId: "shop", payout: 2, msat }];
 const refused = [sent(2), failed(2), charge(2)];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import type { RunStarted } from "../../../src/domain/run-started.ts";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { stuckPending } from "../../../src/reconcile/checks/stuck-pending.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import {
   answered,
   charge,
@@ -28,7 +28,7 @@ const held = (payout: number) => entry(payout, "hold", -1_020_000);
 const gaveUp = (payout: number): Fact => ({ kind: "payment-failed", atMs: 130, payout });
 const accepted = (payout: number) => answered(payout, { outcome: "pending", status: 202 });
 
-const hits = (...happened: readonly Fact[]) => [...stuckPending(drawUp(run(0, happened)))];
+const hits = (...happened: readonly Fact[]) => [...stuckPending(buildStatement(run(0, happened)))];
 const hit = (payout: number, msat: number) => ({ kind: "stuck-pending", projectId: "shop", payout, msat });
 
 /** A payout whose hold nobody resolved, in a run that was told to fail that way. */
@@ -120,7 +120,7 @@ describe("stuck-pending", () => {
       ...[sent(1, { attempt: 2 }), received(1), settled(1), answered(1, { attempt: 2 }), charge(1)],
     ];
     const fresh = (...order: readonly Fact[]) => [
-      ...stuckPending(drawUp(run(0, [...happened, ...order], { retryKey: "fresh" }))),
+      ...stuckPending(buildStatement(run(0, [...happened, ...order], { retryKey: "fresh" }))),
     ];
     expect([fresh(...rows), fresh(...rows.toReversed())]).toEqual([[hit(1, -1_020_000)], [hit(1, -1_020_000)]]);
     expect(hits(sent(1), accepted(1), pending(1), listed(1))).toEqual([]);
@@ -129,9 +129,9 @@ describe("stuck-pending", () => {
   it("accuses nobody where it is not known: a payment in flight, a drain that did not end, a node that is not ours", () => {
     expect(hits(sent(1), received(1, "stuck"), accepted(1), held(1), pending(1))).toEqual([]);
     const moving = restless(run(0, stuck));
-    expect([...stuckPending(drawUp(moving))]).toEqual([]);
+    expect([...stuckPending(buildStatement(moving))]).toEqual([]);
     expect(reconcile(moving).findings.map(({ kind }) => kind)).not.toContain("charged-not-paid");
-    expect([...stuckPending(drawUp(run(0, stuck, { oracle: "answers" })))]).toEqual([]);
+    expect([...stuckPending(buildStatement(run(0, stuck, { oracle: "answers" })))]).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { wrongAmount } from "../../../src/reconcile/checks/wrong-amount.ts";
-import { drawUp } from "../../../src/reconcile/statement.ts";
 import { answered, charge, good, refund, run, sent, settled, timedOut } from "../facts.ts";
 
-const hits = (...happened: Parameters<typeof run>[1]) => [...wrongAmount(drawUp(run(0, happened)))];
+const hits = (...happened: Parameters<typeof run>[1]) => [...wrongAmount(buildStatement(run(0, happened)))];
 const hit = (msat: number) => [{ kind: "wrong-amount", projectId: "shop", payout: 1, msat }];
 
 describe("wrong-amount", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../src/domain/clock.ts";
-import { seededChance } from "../../src/domain/random.ts";
-import { strategyNames } from "../../src/domain/strategy.ts";
-import { createNode } from "../../src/rail/node.ts";
-import { startNodeServer } from "../../src/rail/node-server.ts";
-import { createRestRail } from "../../src/rail/rest-rail.ts";
-import { seededFaults } from "../../src/rail/seeded-faults.ts";
-import { faultSwitch, runningApi } from "./running-api.ts";
+import { systemClock } from "../../../src/domain/clock.ts";
+import { seededChance } from "../../../src/domain/random.ts";
+import { strategyNames } from "../../../src/domain/strategy.ts";
+import { createNode } from "../../../src/rail/node.ts";
+import { startNodeServer } from "../../../src/rail/node-server.ts";
+import { createRestRail } from "../../../src/rail/rest-rail.ts";
+import { seededFaults } from "../../../src/rail/seeded-faults.ts";
+import { faultSwitch, runningApi } from "../running-api.ts";
 
 const path = "/api/v1/test/failure-injection";
 
@@ -130,7 +130,7 @@ describe("DELETE /api/v1/test/reset", () => {
       status: 200,
       body: {
         success: true,
-        message: "Everything is back to the start",
+        message: "Reset",
         data: {
           projects: [
             { projectId: "project_test_001", balance: 100_000 },

@@ -1,11 +1,12 @@
 import { percentileOf } from "../domain/condition.ts";
 import type { TrendMetric } from "../domain/reconciliation.ts";
+import type { PayoutLine } from "./payout-line.ts";
 
-/** Durations in milliseconds, sorted, so that any figure of theirs can be told. */
+/** Durations in milliseconds, sorted. Metrics, thresholds and the chart all take their percentiles from here, so they agree. */
 export interface Distribution {
   /** The figures that reports show. */
   readonly figures: TrendMetric;
-  /** The figure of an aggregate: `avg`, `min`, `med`, `max`, `p(99.9)`; undefined for what is none. */
+  /** The figure of an aggregate: `avg`, `min`, `med`, `max`, `p(99.9)`; undefined for any other. */
   figureOf(aggregate: string): number | undefined;
 }
 
@@ -14,8 +15,7 @@ export function distributionOf(durationsMs: Float64Array): Distribution | undefi
   const count = durationsMs.length;
   if (count === 0) return undefined;
   const sorted = durationsMs.sort();
-  // The duration that so many percent do not exceed: one that was measured, and none between two that were. What a computer adds when it
-  // multiplies 99.9 must not lead to the next one.
+  // Nearest rank, so always a duration that was measured. Floating point must not push 99.9 % to the next rank.
   const at = (percent: number) => rounded(sorted[Math.max(0, Math.ceil((percent * count) / 100 - 1e-9) - 1)] ?? 0);
   const avg = rounded(sorted.reduce((sum, duration) => sum + duration, 0) / count);
   return {
@@ -28,7 +28,13 @@ export function distributionOf(durationsMs: Float64Array): Distribution | undefi
   };
 }
 
-/** Milliseconds to three decimals: a thousandth of one is beyond what was measured. */
+/** From the first sending of each payout to its last answer, in milliseconds. Payouts that were never answered have none. */
+export function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
+  const answered = lines.filter(({ answers }) => answers > 0);
+  return Float64Array.from(answered, ({ firstSentMs, lastAnsweredMs }) => lastAnsweredMs - firstSentMs);
+}
+
+/** Milliseconds to three decimals, the precision of the measurement. */
 export function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../src/embedded/demo/rate-limit.ts";
-import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { runningApi } from "./running-api.ts";
+import { createRateLimiter } from "../../../src/embedded/demo/rate-limit.ts";
+import { createVirtualClock } from "../../domain/virtual-clock.ts";
+import { runningApi } from "../running-api.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -60,11 +60,11 @@ describe("ten payouts an hour", () => {
 describe("a rate limit", () => {
   const refused = {
     success: false,
-    message: "alice has asked for too many payouts: the next one may come in 3600 s",
+    message: "Too many payout requests for alice: retry in 3600 s",
     data: { retryAfter: 3_600, error: "RATE_LIMIT_EXCEEDED" },
     error: {
       code: "RATE_LIMIT_EXCEEDED",
-      message: "alice has asked for too many payouts: the next one may come in 3600 s",
+      message: "Too many payout requests for alice: retry in 3600 s",
     },
   };
   const twoAnHour = { rateLimit: { payouts: 2, windowMs: HOUR_MS } };

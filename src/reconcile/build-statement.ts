@@ -1,10 +1,10 @@
+import type { Fact } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import { concludeFrom, toldPayments } from "./answers.ts";
-import type { StatementDraft } from "./apply-fact.ts";
+import { conclusionOf, reportedPayments, withCredibleTimeouts } from "./answers.ts";
+import { applyFact } from "./apply-fact.ts";
 import { attribute } from "./attribution.ts";
 import { spend } from "./expected-balance.ts";
-import { asDeclared } from "./injected.ts";
 import {
   type LineDraft,
   lineDriftMsat,
@@ -13,16 +13,35 @@ import {
   pairCharges,
   unknownAttempts,
 } from "./payout-line.ts";
-import { type AccountDraft, driftMsat, isShared, relyOnEntries } from "./project-account.ts";
-import { isAtRest } from "./rest.ts";
-import { isStuck, isUndecided, stuckCharges } from "./undecided.ts";
+import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
+
+import { type AccountDraft, areEntriesReliable, driftMsat, isDriftUnattributable } from "./project-account.ts";
+import { isFinished } from "./run-events.ts";
+import { newDraft, type Statement, type StatementDraft } from "./statement.ts";
+
+/** Draws up the statement. @throws Error when the facts are not those of one run, which begins with `run-started`. */
+export function buildStatement(facts: Iterable<Fact>): Statement {
+  let draft: StatementDraft | undefined;
+  for (const fact of facts) {
+    if (fact.kind !== "run-started") {
+      if (draft === undefined) throw new Error("the journal does not start with run-started");
+      applyFact(draft, fact);
+      continue;
+    }
+    if (draft !== undefined) throw new Error("the journal holds a second run-started: judge one run at a time");
+    draft = newDraft(fact);
+  }
+  if (draft === undefined) throw new Error("the journal does not start with run-started: it holds no fact at all");
+  return closeStatement(draft);
+}
 
 /** Closes the books: what every payout came to, and what every project should hold. */
-export function close(draft: StatementDraft) {
-  const { course, accounts, misplaced } = draft;
-  const run = asDeclared(draft.run, draft.lines.values());
-  const atRest = isAtRest(course);
-  for (const account of accounts.values()) account.entriesKnown = relyOnEntries(account, run, course.ended !== null);
+export function closeStatement(draft: StatementDraft) {
+  const { events, accounts, misplaced } = draft;
+  const run = withCredibleTimeouts(draft.run, draft.lines.values());
+  const atRest = isFinished(events);
+  for (const account of accounts.values())
+    account.entriesKnown = areEntriesReliable(account, run, events.ended !== null);
   // What others spent, or were given back, was not spent by this run; a doubt says that they were there.
   for (const account of accounts.values()) if (account.entriesKnown) spend(account, -account.othersMsat);
   for (const line of draft.lines.values()) closeLine(line, run, atRest, accounts.get(line.project.projectId));
@@ -30,14 +49,14 @@ export function close(draft: StatementDraft) {
   const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
   for (const hit of relied) explain(accounts.get(hit.projectId), hit.msat);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
-  const alone = [...accounts.values()].filter((account) => !isShared(account));
+  const alone = [...accounts.values()].filter((account) => !isDriftUnattributable(account));
   const inferred = attribute(alone, lines);
   for (const hit of inferred) explain(accounts.get(hit.projectId), hit.msat);
   const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
   for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
   return {
     run,
-    course,
+    events,
     lines,
     lineOf: (payout: number) => draft.lines.get(payout),
     accounts: [...accounts.values()],
@@ -49,7 +68,7 @@ export function close(draft: StatementDraft) {
 
 function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: AccountDraft | undefined): void {
   pairCharges(line);
-  line.conclusion = concludeFrom(line, run);
+  line.conclusion = conclusionOf(line, run);
   if (run.oracle === "answers") believe(line, run);
   line.undecided = isUndecided(line, run, atRest);
   line.stuck = isStuck(line, run, atRest);
@@ -60,18 +79,18 @@ function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: A
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   account.openPayments += line.openPayments;
   account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat);
-  account.mayBeHeldMsat += mayBeHeldMsat(line, run);
+  account.maxHeldMsat += mayBeHeldMsat(line, run);
   if (account.entriesKnown) explain(account, lineDriftMsat(line));
 }
 
 /** Without our rail the answers and the list are believed. Where they leave it open, a payout counts as paid where it was charged. */
 function believe(line: LineDraft, run: RunStarted): void {
-  const { certain, open, restsOnDeclaration } = toldPayments(line, run);
+  const { certain, open, reliesOnDeclaredTimeouts } = reportedPayments(line, run);
   const charges = line.project.entriesKnown ? line.openCharges.length : 0;
   line.assumedSettlements = Math.min(open, Math.max(0, charges - certain));
   line.settlements = certain + line.assumedSettlements;
   line.openPayments = open;
-  line.restsOnDeclaration = restsOnDeclaration;
+  line.reliesOnDeclaredTimeouts = reliesOnDeclaredTimeouts;
 }
 
 /**
@@ -100,9 +119,10 @@ function closeAccount(account: AccountDraft, run: RunStarted, isUndecided: boole
   // Without entries, what is left of the drift may belong to the payouts that nobody has decided yet; where answers are the oracle it does
   // not, because the expected balance makes allowance for them.
   const isOpen = isUndecided && !account.entriesKnown && run.oracle === "rail";
-  account.residualMsat = drift === null || isOpen || isShared(account) ? null : drift - account.explainedMsat;
+  account.residualMsat =
+    drift === null || isOpen || isDriftUnattributable(account) ? null : drift - account.explainedMsat;
   // What the attribution takes for charges that stayed may be held as well.
-  if (!account.entriesKnown) account.mayBeHeldMsat += Math.max(0, -(drift ?? 0));
+  if (!account.entriesKnown) account.maxHeldMsat += Math.max(0, -(drift ?? 0));
 }
 
 function explain(account: AccountDraft | undefined, msat: Msat): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { RailAnswer } from "../../src/rail/port.ts";
-import { runningApi } from "./running-api.ts";
-import { scriptedRail } from "./scripted-rail.ts";
+import type { StrategyName } from "../../../src/domain/strategy.ts";
+import type { RailAnswer } from "../../../src/rail/port.ts";
+import { runningApi } from "../running-api.ts";
+import { scriptedRail } from "../scripted-rail.ts";
 
 /** The payout in an answer. */
 function dataOf({ body }: { readonly body: unknown }): Readonly<Record<string, unknown>> {
@@ -32,10 +32,9 @@ async function withPayout(strategy: StrategyName = "naive", answer: RailAnswer =
   };
 }
 
-const undecided =
-  "This payout is pending: its strategy decides it, with the node's answer, and it cannot be labelled by hand before";
+const undecided = "This payout is pending: its status cannot be set until the node's answer has decided it";
 const abandoned =
-  "This payout is pending and nobody comes back to it: whether it was paid, only the owner of the node can find out, and it cannot be labelled by hand";
+  "This payout is pending and will not be resolved: only the owner of the node can find out whether it was paid, so its status cannot be set";
 
 describe("GET /api/v1/statuses", () => {
   it("names every status, each with what it means", async () => {
@@ -48,10 +47,10 @@ describe("GET /api/v1/statuses", () => {
         data: {
           statuses: ["pending", "completed", "expired", "error"],
           descriptions: {
-            pending: "Taken on and not decided: it may still be paid, or given back.",
+            pending: "Accepted, final status not yet known: it may still be paid or refunded.",
             completed: "Paid.",
-            expired: "Called expired by hand; that says nothing about the money.",
-            error: "Not paid as far as the API knows; after a timeout the node may have paid all the same.",
+            expired: "Set to expired manually, which says nothing about the money.",
+            error: "Not paid as far as the API knows; after a timeout the node may still have paid.",
           },
         },
       },
@@ -72,7 +71,7 @@ describe("GET /api/v1/payouts/by-internal-id/:internalId", () => {
   it("answers 404 for an internalId that no payout has", async () => {
     const { call } = await withPayout();
     expect(await call("GET", "/api/v1/payouts/by-internal-id/7")).toEqual(
-      refused(404, "PAYOUT_NOT_FOUND", "There is no payout with the internalId 7"),
+      refused(404, "PAYOUT_NOT_FOUND", "No payout has the internalId 7"),
     );
   });
 });
@@ -108,7 +107,7 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
   it.each(["completed", "pending"])("answers 404 for %s on a payout that does not exist", async (status) => {
     const { call } = await runningApi();
     expect(await call("PATCH", "/api/v1/payouts/po_1/status", { status })).toEqual(
-      refused(404, "PAYOUT_NOT_FOUND", "There is no payout po_1"),
+      refused(404, "PAYOUT_NOT_FOUND", "No such payout: po_1"),
     );
   });
 
@@ -144,7 +143,7 @@ describe("PATCH /api/v1/payouts/:id/status", () => {
       refused(
         409,
         "NOT_AVAILABLE",
-        "This payout is completed: it cannot be made pending by hand, because nobody would come back to decide it",
+        "This payout is completed: it cannot be set to pending, because nothing would resolve it",
       ),
     );
     expect((await read())["status"]).toBe("completed");
@@ -191,7 +190,7 @@ describe("POST /api/v1/test/expire/:id", () => {
   it("answers 404 for a payout that does not exist", async () => {
     const { call } = await runningApi();
     expect(await call("POST", "/api/v1/test/expire/po_1")).toEqual(
-      refused(404, "PAYOUT_NOT_FOUND", "There is no payout po_1"),
+      refused(404, "PAYOUT_NOT_FOUND", "No such payout: po_1"),
     );
   });
 });

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/domain/clock.ts";
-import { seededChance } from "../../src/domain/random.ts";
-import { type Api, startApi } from "../../src/embedded/server.ts";
-import { createNode } from "../../src/rail/node.ts";
-import { startNodeServer } from "../../src/rail/node-server.ts";
-import { createRestRail } from "../../src/rail/rest-rail.ts";
-import { seededFaults } from "../../src/rail/seeded-faults.ts";
-import { type Call, demoCases, type Expected } from "./demo-cases.ts";
-import { temporaryStoreForAll } from "./ledger/temporary-ledger.ts";
+import { systemClock } from "../../../src/domain/clock.ts";
+import { seededChance } from "../../../src/domain/random.ts";
+import { createDemo } from "../../../src/embedded/demo/index.ts";
+import { type Api, startApi } from "../../../src/embedded/server.ts";
+import { createNode } from "../../../src/rail/node.ts";
+import { startNodeServer } from "../../../src/rail/node-server.ts";
+import { createRestRail } from "../../../src/rail/rest-rail.ts";
+import { seededFaults } from "../../../src/rail/seeded-faults.ts";
+import { temporaryStoreForAll } from "../ledger/temporary-ledger.ts";
+import { type Call, demoCases, type Expected } from "./cases.ts";
 
 /** What the two of them make of one case: did the answer hold what was expected of it? */
 interface Outcome {
@@ -29,8 +30,9 @@ beforeAll(async () => {
   const projects = [{ projectId: "project_test_001", balanceSats: 100_000 }];
   const unexpected = (error: unknown) => expect.unreachable(String(error));
   api = await startApi({
-    ...{ store, rail, faults, projects, clock: systemClock, chance: seededChance(1), strategy: "naive" },
+    ...{ store, rail, projects, clock: systemClock, chance: seededChance(1), strategy: "naive" },
     ...{ host: "127.0.0.1", port: 0, onBug: unexpected, onStorageFailure: unexpected },
+    extension: createDemo({ clock: systemClock, faults }),
   });
   ends.push(
     () => node.close(),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { CallbackReport } from "../../src/embedded/callbacks/delivery.ts";
-import { createCallbacks } from "../../src/embedded/callbacks/queue.ts";
-import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { callbackReceiver } from "./callback-receiver.ts";
-import { payoutRecord } from "./ledger/temporary-ledger.ts";
-import { runningApi } from "./running-api.ts";
+import type { CallbackReport } from "../../../src/embedded/callbacks/delivery.ts";
+import { createCallbacks } from "../../../src/embedded/callbacks/queue.ts";
+import { createVirtualClock } from "../../domain/virtual-clock.ts";
+import { payoutRecord } from "../ledger/temporary-ledger.ts";
+import { runningApi } from "../running-api.ts";
+import { callbackReceiver } from "./receiver.ts";
 
 /** The `data` of an answer. */
 function dataOf({ body }: { readonly body: unknown }): Readonly<Record<string, unknown>> {
@@ -175,7 +175,7 @@ describe("a receiver that", () => {
         sentAt: null,
         state: "not-sent",
         attempts: 0,
-        reason: "callbacks go to this machine only, unless serve is started with --allow-remote-callbacks",
+        reason: "callbacks only go to this machine unless serve is started with --allow-remote-callbacks",
       },
     ]);
   });

@@ -1,0 +1,86 @@
+import type { FastifyInstance } from "fastify";
+import { RequestError, sendData } from "../envelope.ts";
+import { type PayoutRecord, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
+import type { Store } from "../ledger/store.ts";
+import { payoutNotFound } from "../payout-routes.ts";
+import { readStatus } from "../request-validation.ts";
+import { payoutData } from "../response-bodies.ts";
+
+interface OfPayout {
+  readonly Params: { readonly id: string };
+}
+
+interface OfInternalId {
+  readonly Params: { readonly internalId: string };
+}
+
+/**
+ * Statuses, a payout by the caller's own id, and statuses set manually. A status that is set manually is a label: it moves no money, in the
+ * ledger or at the node, now or later, and a labelled payout is not paid again under its key.
+ */
+export function addStatusRoutes(app: FastifyInstance, store: Store): void {
+  app.get("/api/v1/statuses", (_request, reply) =>
+    sendData(reply, 200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
+  );
+
+  app.get<OfInternalId>("/api/v1/payouts/by-internal-id/:internalId", async ({ params: { internalId } }, reply) => {
+    const payout = await store.payoutByInternalId(internalId);
+    if (payout === undefined) throw new RequestError("PAYOUT_NOT_FOUND", `No payout has the internalId ${internalId}`);
+    return sendData(reply, 200, "Payout found", payoutData(payout));
+  });
+
+  app.patch<OfPayout>("/api/v1/payouts/:id/status", async ({ params, body }, reply) => {
+    const payout = await labelled(store, params.id, readStatus(body));
+    return sendData(reply, 200, `Payout is ${payout.status}; no money was moved`, payoutData(payout));
+  });
+
+  /**
+   * Only this call expires a payout: `expiresIn` has no timer. While a payout is pending its payment may still settle, and its hold must
+   * last as long; after that there is nothing left to expire. `expiresAt` is for the caller to read.
+   */
+  app.post<OfPayout>("/api/v1/test/expire/:id", async ({ params }, reply) => {
+    const payout = await labelled(store, params.id, "expired");
+    return sendData(reply, 200, "Payout is expired; no money was moved", payoutData(payout));
+  });
+}
+
+const statusDescriptions: Readonly<Record<PayoutStatus, string>> = {
+  pending: "Accepted, final status not yet known: it may still be paid or refunded.",
+  completed: "Paid.",
+  expired: "Set to expired manually, which says nothing about the money.",
+  error: "Not paid as far as the API knows; after a timeout the node may still have paid.",
+};
+
+/** The payout with its new status. @throws RequestError when it does not exist or cannot be given this status. */
+async function labelled(store: Store, payoutId: string, status: PayoutStatus): Promise<PayoutRecord> {
+  if (status === "pending") return stillPending(store, payoutId);
+  const labelling = await store.label(payoutId, status);
+  if (labelling === undefined) throw payoutNotFound(payoutId);
+  switch (labelling.kind) {
+    case "changed":
+    case "kept":
+    case "unchanged":
+      return labelling.payout;
+    case "undecided":
+      throw new RequestError(
+        "NOT_AVAILABLE",
+        "This payout is pending: its status cannot be set until the node's answer has decided it",
+      );
+    case "abandoned":
+      throw new RequestError(
+        "NOT_AVAILABLE",
+        "This payout is pending and will not be resolved: only the owner of the node can find out whether it was paid, so its status cannot be set",
+      );
+  }
+}
+
+/** A pending payout stays pending. No other can become pending, because nothing would ever resolve it. */
+async function stillPending(store: Store, payoutId: string): Promise<PayoutRecord> {
+  const payout = await store.payout(payoutId);
+  if (payout === undefined) throw payoutNotFound(payoutId);
+  if (payout.status === "pending") return payout;
+  throw new RequestError(
+    "NOT_AVAILABLE",
+    `This payout is ${payout.status}: it cannot be set to pending, because nothing would resolve it`,
+  );
+}
