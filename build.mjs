@@ -29,8 +29,6 @@ async function bundleProgram() {
     input: { main: "src/cli/main.ts" },
     platform: "node",
     external: EXTERNAL,
-    // Of hdr-histogram-js, in a function that we do not call.
-    checks: { eval: false },
     plugins: [withoutMapOfPackages],
   });
   const { output } = await bundle.write({
