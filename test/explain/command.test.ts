@@ -42,7 +42,7 @@ describe("explain", () => {
    longer drain.
 
 
- stuck   fate
+ stuck   payment fault
 
  never resolves until healed, then settles
 
