@@ -27,7 +27,7 @@ export function faultsPage(): string {
   return page("Faults", [
     "Everything that a scenario can let go wrong. Rates are exact: 5 % of 600 payouts is 30 payouts, and the seed chooses which. A fault" +
       " that was declared and never fired makes the run inconclusive.",
-    "```yaml\nload:\n  - { name: all, payouts: 600, concurrency: 60, faults: { timeout: 5%, answer-lost: 3 } }   # fates and wire faults\nrail: { duplicates: pay-again }                    # duplicate handling\ncrashes: [{ at: after-charge, occurrence: 3 }]     # crash point\n```",
+    "```yaml\nload:\n  - { name: all, payouts: 600, concurrency: 60, faults: { timeout: 5%, answer-lost: 3 } }   # payment and wire faults\nrail: { duplicates: pay-again }                    # duplicate handling\ncrashes: [{ at: after-charge, occurrence: 3 }]     # crash point\n```",
     contents(kinds),
     ...sections(kinds, 2),
   ]);
