@@ -97,7 +97,7 @@ const homes = {
   undici: ["rail", "target"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
-  "p-limit": ["engine"],
+  "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "string-width": ["text"],
   "wrap-ansi": ["text"],

@@ -59,10 +59,14 @@ function licences(files) {
     if (texts.length > 0) return `${name} ${version} (${license})\n\n${texts.join("\n")}`;
     // The package comes without the text of its licence.
     const same = all.find((other) => other.license === license && other.texts.length > 0);
-    if (same === undefined) throw new Error(`${name} is bundled, and nothing here has the text of its licence, ${license}`);
+    if (same === undefined)
+      throw new Error(`${name} is bundled, and nothing here has the text of its licence, ${license}`);
     return `${name} ${version} (${license})\n\nby ${author?.name ?? author}, under the licence that is printed with ${same.name}\n`;
   };
-  return all.map(entry).sort().join(`\n${"-".repeat(80)}\n\n`);
+  return all
+    .map(entry)
+    .sort()
+    .join(`\n${"-".repeat(80)}\n\n`);
 }
 
 /** The folder of the package that a file belongs to; a package.json without a name only says how the files beside it are to be read. */

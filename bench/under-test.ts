@@ -51,7 +51,7 @@ export async function loadEngine(
   plan: Plan,
 ): Promise<{ readonly log: FactLog; readonly seconds: number }> {
   const clock = systemClock;
-  const target = createHttpTarget({ url, clock, patienceMs: CLIENT_TIMEOUT_MS });
+  const target = createHttpTarget({ url, clock, clientTimeoutMs: CLIENT_TIMEOUT_MS });
   const log = createFactLog();
   const recorder = createRecorder(log, clock);
   recorder.start();

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { isAsDocumented, type MatrixCell, type MeasuredCell } from "./domain/matrix.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import { documentedCell } from "./explain/truth-table.ts";
@@ -41,22 +42,20 @@ export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptio
   const stop = AbortSignal.any([options.stop, own.signal]);
   const cells: (MatrixCell | undefined)[] = [];
   const failures: unknown[] = [];
-  const queue = jobs.entries();
-  const work = async () => {
-    for (const [index, job] of queue) {
-      if (stop.aborted) return;
+  const work = async (job: MatrixJob, index: number) => {
+    if (stop.aborted) return;
+    try {
       const cell = await measure(job, options.run ?? runScenario, stop);
       cells[index] = cell;
       if (cell !== undefined) options.measured?.(cell);
+    } catch (error) {
+      failures.push(error);
+      // Whatever kept one API from starting would keep the others from starting too.
+      own.abort("another cell");
     }
   };
-  const worker = () =>
-    work().catch((error: unknown) => {
-      failures.push(error);
-      // What kept one API from starting keeps the others from it too, and nobody waits for what they would measure.
-      own.abort("another cell");
-    });
-  await Promise.all(Array.from({ length: Math.min(options.atOnce, jobs.length) }, worker));
+  const pool = pLimit(options.atOnce);
+  await Promise.all(jobs.map((job, index) => pool(work, job, index)));
   return { cells: cells.filter((cell) => cell !== undefined), failure: failures[0] };
 }
 

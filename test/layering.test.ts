@@ -61,7 +61,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   scenario: ["domain", "text", "wire", "yaml", "zod"],
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
-  engine: ["domain", "journal", "scenario", "target", "wire", "p-limit"],
+  engine: ["domain", "journal", "scenario", "target", "wire"],
   systems: ["domain", "engine", "processes", "rail", "scenario", "target", "wire"],
 };
 const slices = [...Object.keys(table), "cli"];

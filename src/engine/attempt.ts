@@ -7,7 +7,7 @@ import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import type { WireSends } from "./wire-sends.ts";
 
-/** What an attempt needs from the run it belongs to. */
+/** What an attempt needs from its run. */
 export interface AttemptContext {
   readonly plan: Plan;
   readonly keyPrefix: string;
@@ -16,23 +16,20 @@ export interface AttemptContext {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly progress: Progress;
-  /** Aborted when no further attempt is to be sent. */
+  /** Aborted when no more attempts are sent. */
   readonly stop: AbortSignal;
-  /** Resolves when somebody is there to be called, where callers wait for that before they ask again; else null. */
+  /** Resolves when the API listens, where callers wait for it before they send again; else null. */
   readonly listening: (() => Promise<void>) | null;
   /**
-   * True where every answer's id of the payout is kept, because the service may list another one. Else ids are kept only where attempts of
-   * one payout can contradict each other: a hundred thousand kept for nothing would be most of the log.
+   * True where the payout id of every answer is kept, because the service may list another one. Otherwise ids are kept only where attempts
+   * of one payout can contradict each other: a hundred thousand useless ids would be most of the log.
    */
   readonly keepsIds: boolean;
-  /** Told the number of attempts in flight whenever it grows. */
+  /** Called with the number of attempts in flight whenever it grows. */
   inFlight(attempts: number): void;
 }
 
-/**
- * Carries one payout through: the first attempt and, while the outcome is unknown, its retries. A caller that knows the outcome
- * has no reason to try again, and one that was told by a broken connection that nobody is there waits until somebody is. Never rejects.
- */
+/** Sends one payout: the first attempt and, while the outcome is unknown, its retries. Never rejects. */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
   const { plan, wire, clock, stop, progress, listening } = context;
   const { attempts, backoffMs } = plan.client;
@@ -47,7 +44,7 @@ export async function carryOut(context: AttemptContext, payout: PayoutNumber): P
   progress.done += 1;
 }
 
-/** Records that an attempt goes out; the answer is what goes out. */
+/** Records that an attempt is sent, and returns its request. */
 function sending(context: AttemptContext, payout: PayoutNumber, attempt: number): PayoutRequest {
   const { plan, keyPrefix, recorder, progress } = context;
   const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
@@ -64,7 +61,7 @@ function sending(context: AttemptContext, payout: PayoutNumber, attempt: number)
   };
 }
 
-/** Records what came back. */
+/** Records the answer. */
 function answered(context: AttemptContext, payout: PayoutNumber, attempt: number, answer: Answer): void {
   const { plan, recorder, progress } = context;
   const { outcome, reason, status, code } = answer;

@@ -1,18 +1,18 @@
 import type { Clock } from "../domain/clock.ts";
 
-/** A moment at which patience ends, and a signal for whatever is still being waited for then. */
+/** A moment after which nothing is waited for, and a signal that aborts what is still under way. */
 export interface Deadline {
-  /** Aborts at the moment, plus the grace that was given. */
+  /** Aborts at that moment, plus the grace period. */
   readonly signal: AbortSignal;
-  /** Infinity where there is no end. */
+  /** Infinity for no deadline. */
   atMs(): number;
-  /** Brings the moment forward to so long from now; one that comes sooner stays. */
+  /** Brings the moment forward to `withinMs` from now; an earlier one stays. */
   shorten(withinMs: number): void;
-  /** Forgets the timer. */
+  /** Cancels the timer. */
   cancel(): void;
 }
 
-/** A deadline in so long from now; without an end where `withinMs` is Infinity. */
+/** A deadline `withinMs` from now; Infinity for none. */
 export function createDeadline(clock: Clock, withinMs: number, graceMs = 0): Deadline {
   const controller = new AbortController();
   let atMs = Number.POSITIVE_INFINITY;
@@ -21,13 +21,13 @@ export function createDeadline(clock: Clock, withinMs: number, graceMs = 0): Dea
     if (clock.now() + ms >= atMs) return;
     atMs = clock.now() + ms;
     cancel();
-    cancel = clock.timeout(ms + graceMs, () => controller.abort(new Error("the time for it was up")));
+    cancel = clock.timeout(ms + graceMs, () => controller.abort(new Error("deadline reached")));
   };
   shorten(withinMs);
   return { signal: controller.signal, atMs: () => atMs, shorten, cancel: () => cancel() };
 }
 
-/** Calls `then` when the signal aborts, at once where it has already. The answer stops it. */
+/** Calls `then` when the signal aborts, or at once if it already has. The returned function stops listening. */
 export function onAbort(signal: AbortSignal | undefined, then: () => void): () => void {
   if (signal?.aborted) then();
   else signal?.addEventListener("abort", then, { once: true });

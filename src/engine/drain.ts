@@ -3,76 +3,76 @@ import type { Oracle } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Target } from "../target/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
-import type { KnownMoney } from "./known-money.ts";
-import { type Look, lookAt } from "./look.ts";
+import type { KnownPayments } from "./known-payments.ts";
+import { createListScan, type ListScan } from "./list-scan.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { createScan, type Scan } from "./scan.ts";
-import { createStanding, type Standing } from "./standing.ts";
-import type { ComingToRest } from "./system.ts";
+import { createQuietTime, type QuietTime } from "./quiet-time.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import type { Quiescence } from "./system.ts";
 
 /**
- * After the load the faults are healed, and everything gets time to come to rest. The wait ends early only where nothing that is known
- * can still move: no payment is in flight, no payout is open, no money is held that was not held before, and, unless the books are known
- * to be final, the balances are what the payouts that were paid explain and no answer is left open. Anything else may still be put right,
- * or go wrong, so it gets the whole time. What has not come to rest by then is a doubt; except payouts that stayed pending although our
- * own rail has come to an end with them: those are left to the judge.
+ * After the load the faults are healed, and everything gets time to finish. The drain ends early only where nothing known can still move: no
+ * payment is in flight, no payout is open, no more money is held than before, and, unless the books are known to be final, the known
+ * payments explain the balances and no answer is open. Anything else may still be corrected, or go wrong, so it gets the whole time. What
+ * has not finished by then is a doubt; except payouts that are still pending although our own rail is done with them: the judge decides
+ * about those.
  */
 export interface DrainOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
-  /** Of the keys of the run; null takes every payout that is listed for one of the run. */
+  /** The prefix of the run's keys; null counts every listed payout as one of the run. */
   readonly keyPrefix: string | null;
   readonly oracle: Oracle;
-  /** Payments in flight at our own rail; on a foreign target always 0, because nobody can know. */
+  /** Payments in flight at our own rail; always 0 on an external target, because nobody can know. */
   readonly paymentsInFlight: () => number;
-  readonly rest: ComingToRest;
+  readonly quiescence: Quiescence;
   /** What should be there; null where nobody knows, and then nothing is waited for on that account. */
-  readonly known: KnownMoney | null;
+  readonly known: KnownPayments | null;
   readonly drainMs: number;
   readonly clock: Clock;
-  /** Aborted when the API has died: then there is nobody to wait for. */
+  /** Aborted when the API has died, so that nothing is worth waiting for. */
   readonly death?: AbortSignal | undefined;
   /** Once `stop` aborts, the drain has only this long. */
   readonly hurry?: { readonly stop: AbortSignal; readonly withinMs: number } | undefined;
 }
 
-/** How long a look that began in time may outlast the drain. */
+/** How long a snapshot that was begun in time may outlast the drain. */
 const GRACE_MS = 1_000;
 
 /**
- * How long nothing may have moved to say of pending payouts that nobody comes back to them: longer than it takes to take over what a
- * killed process left behind, or half of a drain that is shorter than twice that. What has had less time is a doubt and no finding.
+ * How long nothing may have moved to say that pending payouts are abandoned: longer than it takes to take over what a killed process left
+ * behind, or half of a shorter drain. Anything that has had less time is a doubt and no finding.
  */
-const GIVEN_UP_MS = 2_000;
+const ABANDONED_MS = 2_000;
 
 /** A drain that goes on. */
-interface Course {
+interface Draining {
   readonly options: DrainOptions;
   readonly deadline: Deadline;
   readonly pace: Pace;
-  readonly standing: Standing;
-  readonly scan: Scan;
+  readonly quietTime: QuietTime;
+  readonly scan: ListScan;
 }
 
-/** Waits until everything is at rest. The answer tells what is not. */
+/** Waits until everything has finished. Returns what has not. */
 export async function drain(options: DrainOptions): Promise<readonly Unfinished[]> {
-  const { clock, hurry, death } = options;
+  const { clock, hurry, death, quiescence } = options;
   const deadline = createDeadline(clock, options.drainMs, GRACE_MS);
   const unhook = onAbort(hurry?.stop, () => deadline.shorten(hurry?.withinMs ?? 0));
-  const standing = createStanding(clock.now());
-  const course: Course = {
+  const quietTime = createQuietTime(clock.now());
+  const draining: Draining = {
     options,
     deadline,
-    pace: createPace(options.rest.pace),
-    standing,
-    scan: createScan(options),
+    pace: createPace(quiescence.pace),
+    quietTime,
+    scan: createListScan(options),
   };
   try {
     for (;;) {
-      const end = await round(course);
-      if (end !== undefined) return end;
+      const unfinished = await round(draining);
+      if (unfinished !== undefined) return unfinished;
       if (death?.aborted) return [{ kind: "service-exited" }];
-      await pause(course);
+      await pause(draining);
     }
   } finally {
     unhook();
@@ -80,58 +80,59 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
   }
 }
 
-/** Looks once. Undefined where there is more to wait for. */
-async function round({ options, deadline, pace, standing, scan }: Course): Promise<readonly Unfinished[] | undefined> {
-  const { clock, rest, known } = options;
-  const look = await lookAt(options, deadline.signal);
+/** Takes one snapshot. Undefined where there is more to wait for. */
+async function round(draining: Draining): Promise<readonly Unfinished[] | undefined> {
+  const { options, deadline, pace, quietTime, scan } = draining;
+  const { clock, quiescence, known } = options;
+  const snapshot = await takeSnapshot(options, deadline.signal);
   const now = clock.now();
-  if (standing.enter(look, now)) pace.quicken();
-  if (look.trouble?.kind === "busy") pace.slow();
-  const canMove = look.trouble !== null || look.inFlight > 0 || look.open.payouts > 0;
-  const isHeld = known !== null && known.holding(look.balances).length > 0;
-  const isQuiet = standing.quietForMs(now) >= rest.quietMs;
-  if (isQuiet && !canMove && !isHeld && !(await scan.mayMove(look, deadline.signal))) return [];
-  return now >= deadline.atMs() ? atTheEnd(look, options, { standing, scan, now }) : undefined;
+  if (quietTime.observe(snapshot, now)) pace.quicken();
+  if (snapshot.error?.kind === "busy") pace.slow();
+  const canMove = snapshot.error !== null || snapshot.inFlight > 0 || snapshot.open.payouts > 0;
+  const isHeld = known !== null && known.holdingMore(snapshot.balances).length > 0;
+  const isQuiet = quietTime.quietForMs(now) >= quiescence.quietMs;
+  if (isQuiet && !canMove && !isHeld && !(await scan.mayMove(snapshot, deadline.signal))) return [];
+  return now >= deadline.atMs() ? unfinishedAtEnd(snapshot, draining, now) : undefined;
 }
 
-async function pause({ options: { clock, death, hurry }, deadline, pace }: Course): Promise<void> {
-  // A signal that has aborted already would make every wait a short one.
+async function pause({ options: { clock, death, hurry }, deadline, pace }: Draining): Promise<void> {
+  // A signal that has already aborted would make every pause a short one.
   const signals = [death, hurry?.stop].filter((signal) => signal !== undefined);
   const wake = AbortSignal.any(signals.filter(({ aborted }) => !aborted));
   await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake);
 }
 
-/** What is not at rest when the time is up. */
-function atTheEnd(
-  look: Look,
-  { oracle, rest, known, drainMs, hurry }: DrainOptions,
-  { standing, scan, now }: { readonly standing: Standing; readonly scan: Scan; readonly now: number },
+function unfinishedAtEnd(
+  snapshot: Snapshot,
+  { options, quietTime, scan }: Draining,
+  now: number,
 ): readonly Unfinished[] {
-  const { trouble, inFlight } = look;
-  const open = look.open.payouts > 0 ? look.open : scan.open;
-  const quietForMs = standing.quietForMs(now);
-  // A drain that was cut short has not given anybody the time that was promised.
+  const { oracle, quiescence, known, drainMs, hurry } = options;
+  const { error, inFlight } = snapshot;
+  const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open;
+  const quietForMs = quietTime.quietForMs(now);
+  // A drain that was cut short has not given the service the time that was promised.
   const isCutShort = hurry?.stop.aborted === true;
-  const isGivenUp =
-    quietForMs >= Math.min(GIVEN_UP_MS, drainMs / 2) && trouble === null && inFlight === 0 && !isCutShort;
+  const isAbandoned =
+    quietForMs >= Math.min(ABANDONED_MS, drainMs / 2) && error === null && inFlight === 0 && !isCutShort;
   const unfinished: Unfinished[] = [];
-  if (trouble !== null) unfinished.push({ kind: "read-failed", reason: trouble.message });
+  if (error !== null) unfinished.push({ kind: "read-failed", reason: error.message });
   if (inFlight > 0) unfinished.push({ kind: "payments-in-flight", payments: inFlight });
-  if (open.payouts > 0 && !(oracle === "rail" && isGivenUp)) unfinished.push({ kind: "payouts-open", ...open });
+  if (open.payouts > 0 && !(oracle === "rail" && isAbandoned)) unfinished.push({ kind: "payouts-open", ...open });
   if (unfinished.length > 0) return unfinished;
-  if (quietForMs < rest.quietMs && open.payouts === 0) {
-    const projectIds = standing.movedWithin(rest.quietMs, now);
+  if (quietForMs < quiescence.quietMs && open.payouts === 0) {
+    const projectIds = quietTime.movedWithin(quiescence.quietMs, now);
     return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "drain-too-short" }];
   }
-  return isCutShort && known !== null ? unproved(known, look) : [];
+  return isCutShort && known !== null ? unproved(known, snapshot) : [];
 }
 
-/** What a whole drain leaves to the judge, and what a shorter one cannot tell from what would still have come. */
-function unproved(known: KnownMoney, { balances }: Look): readonly Unfinished[] {
-  const held = known.holding(balances);
+/** What a whole drain leaves to the judge, and a shortened one cannot tell from what would still have happened. */
+function unproved(known: KnownPayments, { balances }: Snapshot): readonly Unfinished[] {
+  const held = known.holdingMore(balances);
   const off = known.unexplained(balances);
-  return [
-    ...(held.length > 0 ? [{ kind: "money-held", projectIds: held } as const] : []),
-    ...(off.length > 0 ? [{ kind: "drift-unexplained", projectIds: off } as const] : []),
-  ];
+  const unfinished: Unfinished[] = [];
+  if (held.length > 0) unfinished.push({ kind: "money-held", projectIds: held });
+  if (off.length > 0) unfinished.push({ kind: "drift-unexplained", projectIds: off });
+  return unfinished;
 }

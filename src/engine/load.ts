@@ -1,14 +1,13 @@
-import pLimit from "p-limit";
 import type { Clock } from "../domain/clock.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 
-/** Carries one payout through to its last answer. Never rejects. */
+/** Sends one payout until it has its last answer. Never rejects. */
 export type CarryOut = (payout: PayoutNumber) => Promise<void>;
 
 /**
- * Sends the payouts of one phase and resolves when each has its last answer. Closed: so many at once, the next one starts when one is
- * done. Open: arrivals keep their times and wait for nobody. When `stop` aborts, no further payout starts.
+ * Sends the payouts of one phase and resolves when each has its last answer. Closed: a fixed number of callers, each sending one payout
+ * after the other. Open: payouts start at their times, whether or not earlier ones are answered. Once `stop` aborts, no payout starts.
  */
 export function runPhase(phase: PlannedPhase, carryOut: CarryOut, clock: Clock, stop: AbortSignal): Promise<void> {
   const { arrival } = phase;
@@ -17,34 +16,23 @@ export function runPhase(phase: PlannedPhase, carryOut: CarryOut, clock: Clock, 
     : runOpen(phase, arrival.perSecond, carryOut, clock, stop);
 }
 
-/** How many payouts a slot of the limiter carries out, one after the other, before it is handed in again. */
-const TURN = 32;
-
-/**
- * The limiter is fed: each slot takes the next payouts when it is free, so nothing is queued, and handing in costs once a turn
- * rather than once a payout.
- */
+/** Each of the callers takes the next payout when it is done with the one before. */
 async function runClosed(
   phase: PlannedPhase,
   concurrency: number,
   carryOut: CarryOut,
   stop: AbortSignal,
 ): Promise<void> {
-  const limit = pLimit(concurrency);
   const end = phase.first + phase.payouts;
   let next = phase.first;
-  const isOver = () => next >= end || stop.aborted;
-  const turn = async (): Promise<void> => {
-    for (let taken = 0; taken < TURN && !isOver(); taken += 1) {
+  const caller = async (): Promise<void> => {
+    while (next < end && !stop.aborted) {
       const payout = next;
       next += 1;
       await carryOut(payout);
     }
   };
-  const slot = async (): Promise<void> => {
-    while (!isOver()) await limit(turn);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, phase.payouts) }, slot));
+  await Promise.all(Array.from({ length: Math.min(concurrency, phase.payouts) }, caller));
 }
 
 async function runOpen(

@@ -5,24 +5,24 @@ import { type ListedPayout, type Reading, type Target, TargetError } from "../ta
 /** Payouts that may still change. */
 export interface OpenPayouts {
   readonly payouts: number;
-  /** Under which words of the service, each once, those first that were met first. */
+  /** The service's words for them, each once, in the order met. */
   readonly words: readonly string[];
 }
 
 /** No payout is open. */
 export const noneOpen: OpenPayouts = { payouts: 0, words: [] };
 
-/** Whose payouts are looked at. */
+/** Whose payouts are counted. */
 export interface OpenPayoutsOptions {
   readonly target: Target;
   readonly projectIds: readonly string[];
-  /** Of the keys of the run. A list may hold what others left behind, which nobody waits for; null takes every payout for one of the run. */
+  /** The prefix of the run's keys, because a list may hold payouts of others. Null counts every payout as one of the run. */
   readonly keyPrefix: string | null;
 }
 
 /**
- * What the service itself calls pending: a question that it can answer quickly, so it is what is asked again and again. None where it has
- * no list of payouts. @throws TargetError
+ * The payouts that the service itself calls pending: a quick query, so it is the one that is repeated. None where the service has no list
+ * of payouts. @throws TargetError
  */
 export async function pendingPayouts(options: OpenPayoutsOptions, reading: Reading): Promise<OpenPayouts> {
   return counted(
@@ -33,8 +33,8 @@ export async function pendingPayouts(options: OpenPayoutsOptions, reading: Readi
 }
 
 /**
- * The same of everything that is listed, so that words which are not known are met as well; `listed` is told how each payout of the run
- * stands. It takes as long as the list is. @throws TargetError
+ * The same for the whole list, so that unknown words are met as well. Calls `listed` with each payout of the run. Takes as long as the list
+ * is. @throws TargetError
  */
 export async function openPayouts(
   options: OpenPayoutsOptions,
@@ -45,7 +45,7 @@ export async function openPayouts(
     const payout = options.keyPrefix === null ? undefined : payoutNumberOf(options.keyPrefix, row.key);
     if (payout !== undefined) listed(payout, row);
     if (payout !== undefined || options.keyPrefix === null) return isOpen(row.state);
-    // Whose a payout without a key is nobody knows: pending, it may be ours; under any other word it may be years old.
+    // A payout without a key may be anybody's: a pending one may be ours; one under any other word may be years old.
     return row.state === "pending" && !isOfOthers(options, row);
   });
 }
@@ -77,10 +77,10 @@ async function counted(
   return { payouts, words: [...words] };
 }
 
-/** A service may word every payout differently, and nobody reads so many. */
+/** A service may use a different word for every payout. */
 const MAX_WORDS = 5;
 
-/** True for a row that belongs to another project of the run: a service that lists the payouts of all projects lists it there again. */
+/** True for a row of another project of the run: a service that lists the payouts of all projects lists it there as well. */
 export function isListedAgain(row: ListedPayout, projectId: string, projectIds: readonly string[]): boolean {
   return row.projectId !== undefined && row.projectId !== projectId && projectIds.includes(row.projectId);
 }

@@ -1,18 +1,18 @@
-import type { ComingToRest } from "./system.ts";
+import type { Quiescence } from "./system.ts";
 
-/** How long to wait before the next question: a little longer each time, as long as nothing changes. */
+/** How long to wait before the next read: a little longer each time nothing changed. */
 export interface Pace {
   next(): number;
-  /** Something changed: what follows may follow soon. */
+  /** Something changed, so more may follow soon. */
   quicken(): void;
-  /** The service asks to be left alone. */
+  /** The service is busy. */
   slow(): void;
 }
 
 const GROWTH = 1.5;
 
-/** A pace that begins with the shortest wait. */
-export function createPace({ fromMs, toMs }: ComingToRest["pace"]): Pace {
+/** A pace that starts with the shortest wait. */
+export function createPace({ fromMs, toMs }: Quiescence["pace"]): Pace {
   let waitMs = fromMs;
   return {
     next() {

@@ -5,7 +5,7 @@ import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError
 import { isListedAgain } from "./open-payouts.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** What the reads need to know of their run. */
+/** What the reads need to know about their run. */
 export interface ReadContext {
   readonly target: Target;
   readonly recorder: Recorder;
@@ -13,20 +13,17 @@ export interface ReadContext {
   readonly keyPrefix: string;
 }
 
-/** Which entries each project had when the run began; everything else belongs to the run. */
+/** Which entries each project had when the run began; all others belong to the run. */
 export type EntryMarks = ReadonlyMap<string, EntryMark>;
 
-/** What the opening reads found. */
+/** The result of the opening reads. */
 export interface Opening {
   readonly marks: EntryMarks;
-  /** False when not even one opening balance could be read: then nothing that follows could be judged. */
+  /** False when no opening balance could be read, so that nothing that follows could be judged. */
   readonly readable: boolean;
 }
 
-/**
- * Reads the opening balances, and which entries each project has. A read that fails is a fact as well: so entries that cannot be read now
- * leave one here, and entries that could be read now and cannot be read at the end leave one there.
- */
+/** Reads the opening balances, and which entries each project has. A failed read is recorded as a fact. */
 export async function readOpening(context: ReadContext, signal: AbortSignal): Promise<Opening> {
   const { target, projectIds } = context;
   const marks = new Map<string, EntryMark>();
@@ -44,8 +41,8 @@ export async function readOpening(context: ReadContext, signal: AbortSignal): Pr
 }
 
 /**
- * The final reads: entries and payouts, with the balance before and after. The answer names the balances that moved between the two, so
- * that entries and balance do not belong to the same moment.
+ * The final reads: payouts and entries, with the balance read before and after. Returns the projects whose balance moved in between, because
+ * their entries and balance do not belong to the same moment.
  */
 export async function readFinal(
   context: ReadContext,
@@ -92,7 +89,7 @@ async function balanceText(target: Target, projectId: string, signal: AbortSigna
   }
 }
 
-/** Reads what a project holds, and records it. @throws TargetError when it cannot be read. */
+/** Reads the balance of a project and records it. @throws TargetError */
 export async function readBalance(
   { target, recorder }: ReadContext,
   projectId: string,
@@ -113,9 +110,9 @@ async function readPayouts(
   for await (const page of target.payouts(projectId, { signal })) {
     for (const listed of page) {
       const payout = payoutNumberOf(keyPrefix, listed.key);
-      // Payouts of other runs on a target that lives on are none of this run's business.
+      // A long-lived target also lists the payouts of other runs.
       if (payout === undefined || isListedAgain(listed, projectId, projectIds)) continue;
-      // A row without an id would lend its payout to every entry that names none.
+      // Otherwise a row without an id would claim every entry that names no payout.
       if (listed.payoutId !== "") numbers.set(listed.payoutId, payout);
       recorder.record(payoutFact(recorder.atMs(), projectId, payout, listed));
     }

@@ -2,18 +2,17 @@ import type { Clock } from "../domain/clock.ts";
 import type { Fact } from "../domain/fact.ts";
 import type { FactLog } from "../journal/fact-log.ts";
 
-/** Writes facts into the journal, with the time since the start of the run. */
+/** Writes facts into the journal and knows the time since the run started. */
 export interface Recorder {
-  /** The run starts now; until then its time is 0. */
+  /** The run starts now. Before that its time is 0. */
   start(): void;
   /** Milliseconds since the start of the run, to the microsecond. */
   atMs(): number;
   /**
-   * What comes before `run-started` is no fact of the run: a rail that listens already may be asked to pay by a service that is still at
-   * work for others.
+   * Anything before `run-started` is dropped: a rail that already listens may receive payments of a service that still works for others.
    */
   record(fact: Fact): void;
-  /** From now on every fact is told to somebody else as well. */
+  /** Calls the listener with every fact from now on. */
   listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
   startedEpochMs(): number;
@@ -24,7 +23,7 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
   let hasBegun = false;
-  let told: ((fact: Fact) => void) | undefined;
+  let listener: ((fact: Fact) => void) | undefined;
   return {
     start() {
       startedMs = clock.now();
@@ -35,10 +34,10 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
       hasBegun ||= fact.kind === "run-started";
       if (!hasBegun) return;
       log.record(fact);
-      told?.(fact);
+      listener?.(fact);
     },
-    listen(listener) {
-      told = listener;
+    listen(next) {
+      listener = next;
     },
     startedEpochMs: () => startedEpochMs,
   };

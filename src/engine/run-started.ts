@@ -5,13 +5,13 @@ import type { Plan } from "../scenario/plan.ts";
 import { isWireFaultName } from "../wire/index.ts";
 import type { SystemDescription } from "./system.ts";
 
-/** The first fact of a run: what its plan and its system say of it. */
+/** The first fact of a run, from its plan and its system. */
 export function runStarted(plan: Plan, description: SystemDescription, reproduce: string): RunStarted {
   const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   const plannedFor = (name: string) =>
     plan.faults.reduce((sum, fault) => (fault.name === name ? sum + fault.planned : sum), 0);
-  const { mayHold, doubts, ...told } = description;
+  const { mayHold, doubts, ...described } = description;
   return {
     kind: "run-started",
     atMs: 0,
@@ -19,7 +19,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     scenario: plan.scenario,
     description: plan.description,
     seed: plan.seed,
-    ...told,
+    ...described,
     retryKey: plan.client.retryKey,
     payouts: plan.payouts,
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),

@@ -3,11 +3,11 @@ import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../target/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
+import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
-import { type Ending, watchEnding } from "./ending.ts";
-import { exhaust } from "./exhaust.ts";
-import { createKnownMoney, type KnownMoney } from "./known-money.ts";
+import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
+import { KnownPayments } from "./known-payments.ts";
 import { type CarryOut, runPhase } from "./load.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
@@ -17,86 +17,86 @@ import type { SystemUnderTest } from "./system.ts";
 import { watchBalances } from "./watch-balances.ts";
 import { createWireSends, type WireSends } from "./wire-sends.ts";
 
-/** A plan, the system that it is carried out against, and who is told. */
+/** A plan, the system that it is carried out against, and where the facts go. */
 export interface Run {
   readonly plan: Plan;
   readonly system: SystemUnderTest;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly progress: Progress;
-  /** Aborted, with the name of the signal as its reason, when somebody stops the run. */
+  /** Aborted by whoever stops the run, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
-  /** The line that repeats the run. */
+  /** The command that reproduces the run. */
   readonly reproduce: string;
-  /** True where the first fact of the run stands in the journal already. */
+  /** True where the journal already has the first fact of the run. */
   readonly isAnnounced?: boolean;
 }
 
-/** The same while it is carried out. */
-interface Course extends Run {
+/** A run with what it needs while it is carried out. */
+interface OngoingRun extends Run {
   readonly reads: ReadContext;
-  readonly ending: Ending;
+  readonly earlyEnd: EarlyEnd;
   readonly wire: WireSends;
-  readonly known: KnownMoney | null;
+  readonly known: KnownPayments | null;
 }
 
-/** An interrupted run still reads what is known, but nobody wants to wait long for it. */
+/** How long an interrupted run may still take to finish. */
 const INTERRUPTED_MS = { drain: 3_000, reads: 5_000 };
 
 /**
- * Carries out a plan and records what happened: opening reads, load, heal, drain, final reads. Judges nothing, and does not fail
- * because money is missing, or because the API answers nonsense or dies; those are facts.
+ * Carries out a plan and records what happened: opening reads, load, heal, drain, final reads. It judges nothing, and it does not fail when
+ * money is missing or the API answers nonsense or dies: those are facts.
  */
-export async function runPlan(run: Run): Promise<void> {
-  const { recorder, progress } = run;
+export async function runPlan(given: Run): Promise<void> {
+  const { recorder, progress } = given;
   recorder.start();
-  if (run.isAnnounced !== true) recorder.record(runStarted(run.plan, run.system.description, run.reproduce));
-  const course = begun(run);
-  const { reads, ending } = course;
-  const { marks, readable } = await readOpening(reads, ending.signal);
-  const unfinished: readonly Unfinished[] = readable ? await loadAndDrain(course) : [{ kind: "no-opening-balance" }];
-  ending.recordInterruption();
+  if (given.isAnnounced !== true) recorder.record(runStarted(given.plan, given.system.description, given.reproduce));
+  const run = begin(given);
+  const { reads, earlyEnd } = run;
+  const { marks, readable } = await readOpening(reads, earlyEnd.signal);
+  const unfinished: readonly Unfinished[] = readable ? await loadAndDrain(run) : [{ kind: "no-opening-balance" }];
+  earlyEnd.recordInterruption();
   progress.stage = "reads";
-  const moved = readable ? await finalReads(course, marks) : [];
-  ending.recordInterruption();
+  const moved = readable ? await finalReads(run, marks) : [];
+  earlyEnd.recordInterruption();
   recorder.record({ kind: "drained", atMs: recorder.atMs(), unfinished: unfinished.length > 0 ? unfinished : moved });
   recorder.record({ kind: "run-ended", atMs: recorder.atMs() });
 }
 
-function begun(run: Run): Course {
+function begin(run: Run): OngoingRun {
   const { plan, system, recorder, clock, stop } = run;
-  const { target, description, processes, rest } = system;
+  const { target, description, processes, quiescence } = system;
   const { keyPrefix, clientTimeoutMs } = description;
-  const known = rest.booksAreFinal ? null : createKnownMoney(plan, system);
+  const known = quiescence.booksAreFinal ? null : new KnownPayments(plan, system);
   if (known !== null) recorder.listen((fact) => known.enter(fact));
   const projectIds = plan.projects.map(({ projectId }) => projectId);
   return {
     ...run,
     reads: { target, recorder, projectIds, keyPrefix },
-    ending: watchEnding({ clock, recorder, stop, died: processes?.died }),
+    earlyEnd: watchForEarlyEnd({ clock, recorder, stop, died: processes?.died }),
     wire: createWireSends({ plan, target, clientTimeoutMs, clock, recorder }),
     known,
   };
 }
 
-/** The answer tells what did not come to rest. */
-async function loadAndDrain(course: Course): Promise<readonly Unfinished[]> {
-  const { recorder, system, ending } = course;
-  const unlimited = ending.limitLoad();
-  const trouble = await toleratingTarget(() => watchedLoad(course)).finally(unlimited);
-  const unhealed = await toleratingTarget(() => system.faults.heal());
-  const unfinished = ending.died() === null ? await comeToRest(course) : [];
-  const died = ending.died();
+/** Sends the load, heals the faults and drains. Returns what did not finish. */
+async function loadAndDrain(run: OngoingRun): Promise<readonly Unfinished[]> {
+  const { recorder, system, earlyEnd } = run;
+  const stopTimer = earlyEnd.limitLoad();
+  const loadError = await targetErrorOf(() => load(run)).finally(stopTimer);
+  const healError = await targetErrorOf(() => system.faults.heal());
+  const unfinished = earlyEnd.died() === null ? await drainRun(run) : [];
+  const died = earlyEnd.died();
   if (died !== null) {
     recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
     return [{ kind: "service-exited" }];
   }
-  if (trouble !== null) return [{ kind: "load-cut-short", reason: trouble }];
-  return unhealed === null ? unfinished : [{ kind: "faults-not-healed", reason: unhealed }];
+  if (loadError !== null) return [{ kind: "load-cut-short", reason: loadError }];
+  return healError === null ? unfinished : [{ kind: "faults-not-healed", reason: healError }];
 }
 
-/** Trouble with the target in the middle of a run is a fact about the run and no reason to lose it; the answer is null for none. */
-async function toleratingTarget(work: () => Promise<void>): Promise<string | null> {
+/** The message of the target's error, which is a fact about the run and no reason to lose it; null where there was none. */
+async function targetErrorOf(work: () => Promise<void>): Promise<string | null> {
   try {
     await work();
     return null;
@@ -106,41 +106,31 @@ async function toleratingTarget(work: () => Promise<void>): Promise<string | nul
   }
 }
 
-/** The load with everything that follows from it while the faults are still there, and the balances meanwhile. */
-async function watchedLoad(course: Course): Promise<void> {
-  const { plan, system, reads, clock, progress, wire, ending } = course;
-  const { target, faults, rest } = system;
-  const { projectIds, keyPrefix } = reads;
-  const watch = watchBalances(reads, clock, ending.signal);
+/** Sends every phase, and waits for the faults that are still to come. The balances are read meanwhile. */
+async function load(run: OngoingRun): Promise<void> {
+  const { plan, system, reads, clock, progress, wire, earlyEnd } = run;
+  const { faults, quiescence } = system;
+  const watch = watchBalances(reads, clock, earlyEnd.signal);
   try {
     progress.stage = "load";
     for (const phase of plan.phases) {
-      if (ending.signal.aborted) break;
+      if (earlyEnd.signal.aborted) break;
       await faults.begin(phase);
-      await loadPhase(course, phase);
+      await loadPhase(run, phase);
     }
-    progress.stage = "rest";
-    // What is still on the wire belongs to the load: healed or read too early, it would meet no fault, and move money afterwards.
+    progress.stage = "drain";
+    // A request that is still on the wire belongs to the load: after the heal it would meet no fault, and move money after the reads.
     await wire.settled();
+    const { pace } = quiescence;
     const withinMs = plan.drainMs / 2;
-    await exhaust({
-      target,
-      projectIds,
-      keyPrefix,
-      faults,
-      progress,
-      clock,
-      pace: rest.pace,
-      withinMs,
-      stop: ending.signal,
-    });
+    await awaitPlannedFaults({ ...reads, faults, progress, clock, pace, withinMs, stop: earlyEnd.signal });
   } finally {
     await watch.stop();
   }
 }
 
-async function loadPhase(course: Course, phase: PlannedPhase): Promise<void> {
-  const { plan, system, clock, recorder, progress, wire, ending } = course;
+async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
+  const { plan, system, clock, recorder, progress, wire, earlyEnd } = run;
   const { processes, description, costMsat } = system;
   let mostInFlight = 0;
   const context: AttemptContext = {
@@ -151,8 +141,8 @@ async function loadPhase(course: Course, phase: PlannedPhase): Promise<void> {
     clock,
     recorder,
     progress,
-    stop: ending.signal,
-    // Of several instances one is still there, and who sends to them does not know which.
+    stop: earlyEnd.signal,
+    // Of several instances one is still up, and the sender does not know which.
     listening: processes?.single ? () => processes.listening() : null,
     keepsIds: processes === null,
     inFlight(attempts) {
@@ -160,17 +150,14 @@ async function loadPhase(course: Course, phase: PlannedPhase): Promise<void> {
     },
   };
   progress.phase = phase.name;
-  await runPhase(phase, carrier(phase, context), clock, ending.signal);
+  await runPhase(phase, senderOf(phase, context), clock, earlyEnd.signal);
   const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
   const { name, payouts } = phase;
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
 }
 
-/**
- * How one payout of a phase is carried out. Callers of a closed phase look whether anybody is there before they send; arrivals of an open
- * phase ask nobody, and wait as everybody does only before they ask again.
- */
-function carrier({ arrival }: PlannedPhase, context: AttemptContext): CarryOut {
+/** Callers of a closed phase wait for a listening API before they send. Arrivals of an open phase wait only before a retry. */
+function senderOf({ arrival }: PlannedPhase, context: AttemptContext): CarryOut {
   const { listening, stop } = context;
   if (listening === null || arrival.kind === "open") return (payout) => carryOut(context, payout);
   return async (payout) => {
@@ -179,30 +166,28 @@ function carrier({ arrival }: PlannedPhase, context: AttemptContext): CarryOut {
   };
 }
 
-/** The final reads follow, so the answer waits for an API that is being restarted at that moment. */
-async function comeToRest({ plan, system, reads, clock, stop, ending, known }: Course): Promise<readonly Unfinished[]> {
-  const { target, faults, rest, processes, description } = system;
-  // The time for coming to rest is none for starting a process.
+/** Waits before and after for an API that is just being restarted: its start takes nothing from the drain, and the final reads follow. */
+async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
+  const { plan, system, reads, clock, stop, earlyEnd, known } = run;
+  const { faults, quiescence, processes, description } = system;
   await processes?.listening();
   const unfinished = await drain({
-    target,
-    projectIds: reads.projectIds,
-    keyPrefix: reads.keyPrefix,
+    ...reads,
     oracle: description.oracle,
     paymentsInFlight: () => faults.paymentsInFlight(),
-    rest,
+    quiescence,
     known,
     drainMs: plan.drainMs,
     clock,
-    death: ending.death,
+    death: earlyEnd.death,
     hurry: { stop, withinMs: INTERRUPTED_MS.drain },
   });
   await processes?.listening();
   return unfinished;
 }
 
-/** The reads have limits of their own; once somebody stops the run, they have this long. */
-async function finalReads({ reads, clock, stop }: Course, marks: EntryMarks): Promise<readonly Unfinished[]> {
+/** The reads have limits of their own; an interrupted run shortens them. */
+async function finalReads({ reads, clock, stop }: OngoingRun, marks: EntryMarks): Promise<readonly Unfinished[]> {
   const deadline = createDeadline(clock, Number.POSITIVE_INFINITY);
   const unhook = onAbort(stop, () => deadline.shorten(INTERRUPTED_MS.reads));
   try {

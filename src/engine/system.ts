@@ -4,15 +4,15 @@ import type { PlannedPhase } from "../scenario/plan.ts";
 import type { Target } from "../target/target.ts";
 
 /**
- * The one thing that a run is made against, whatever it is: the embedded API with our rail, an API of somebody else's that is judged by its
- * answers, the same with our rail behind it, or a simulation. The engine knows this port and nothing of what stands behind it.
+ * What a run is made against: the embedded API with our rail, an external API judged by its answers, the same with our rail behind it, or a
+ * simulation. The engine knows this port and nothing behind it.
  *
- *     client, books ── target         what the caller sends, and what the service says of its money
- *     rail ─────────── faults         what goes wrong on purpose; payments that settle are facts that the rail writes itself
- *     processes ────── processes      those that are ours to kill and to wait for
+ *     client, books ── target         what the caller sends, and what the service says about its money
+ *     rail ─────────── faults         what goes wrong on purpose; the rail itself records what was paid
+ *     processes ────── processes      those that we may kill and wait for
  */
 export interface SystemUnderTest {
-  /** What the run says of the system in its first fact. */
+  /** What the first fact of the run says about the system. */
   readonly description: SystemDescription;
   /** The client's way in, and the books. */
   readonly target: Target;
@@ -22,13 +22,13 @@ export interface SystemUnderTest {
   readonly faults: FaultSource;
   /** The processes behind the API; null where they are not ours. */
   readonly processes: Processes | null;
-  /** How the system comes to rest. */
-  readonly rest: ComingToRest;
-  /** Ends whatever was started, and puts back whatever was changed. The answer tells what could not be put back, one sentence each. */
+  /** How to tell that the system has finished. */
+  readonly quiescence: Quiescence;
+  /** Stops what was started and restores what was changed. Returns a sentence for each thing that could not be restored. */
   close(): Promise<readonly string[]>;
 }
 
-/** A system as the first fact of a run has it. */
+/** A system as the first fact of a run describes it. */
 export type SystemDescription = Pick<
   RunStarted,
   | "strategy"
@@ -41,44 +41,44 @@ export type SystemDescription = Pick<
   | "doubts"
   | "notes"
 > & {
-  /** What the service may hold beyond the cost of a payout while it is under way. */
+  /** What the service may hold beyond the cost of a payout that is under way. */
   readonly mayHold: DeclaredProject["mayHold"];
 };
 
-/** Whoever makes the declared faults happen. */
+/** What makes the planned faults happen. */
 export interface FaultSource {
   /** Called before the first payout of each phase. */
   begin(phase: PlannedPhase): Promise<void>;
-  /** Called once, after the load: from now on nothing goes wrong any more. */
+  /** Called once, after the load: no more faults from now on. */
   heal(): Promise<void>;
   /** Payments in flight at the rail; 0 where nobody can know. */
   paymentsInFlight(): number;
-  /** Payments of which somebody still awaits the end, and whose fault may therefore still be on its way. */
+  /** Payments whose end the API still awaits, so that their fault may still fire. */
   paymentsAwaited(): number;
-  /** Declared faults that are still to come; 0 where nobody can know. */
-  unmet(): number;
+  /** Planned faults that have not fired yet; 0 where nobody can know. */
+  faultsAhead(): number;
 }
 
-/** What is known of how a system comes to rest, and how it may be asked. */
-export interface ComingToRest {
-  /** How long nothing may have moved to say that nothing will, where nothing that is known can still move. */
+/** When a system counts as quiet, and how often it may be read to find out. */
+export interface Quiescence {
+  /** How long nothing must have moved, where nothing known can still move. */
   readonly quietMs: number;
   /**
-   * True where the service is known to move no money any more once it lists nothing as pending and the rail is through: so it is for the
-   * embedded strategies, whose books are written before they answer. Of a service of somebody else's nobody knows that: there a balance
-   * that is not explained, or an answer that was left open, may still be explained by what comes later, and the whole drain is waited for.
+   * True where the service moves no money once it lists nothing as pending and the rail is done. That holds for the embedded strategies,
+   * which write their books before they answer. Nobody knows it of an external service: there a later entry may still explain a balance or
+   * an open answer, so the whole drain is waited for.
    */
   readonly booksAreFinal: boolean;
-  /** How often the books may be asked: every `fromMs` at first, and seldomer up to `toMs` the longer nothing changes. */
+  /** How often the books may be read: every `fromMs` at first, and up to `toMs` apart the longer nothing changes. */
   readonly pace: { readonly fromMs: number; readonly toMs: number };
 }
 
 /** The processes of a system that we started. */
 export interface Processes {
-  /** Resolves with the reason when one of them is gone although nobody asked it to. */
+  /** Resolves with the reason when one of them exits unexpectedly. */
   readonly died: Promise<string>;
-  /** Resolves when they listen: at once, or when those are back that were killed as planned, or when one is gone for good. */
+  /** Resolves when they listen: at once, after a planned restart, or when one is gone for good. */
   listening(): Promise<void>;
-  /** True where a caller can reach none of them while one is down, so that callers wait for it before they send. */
+  /** True for a single process, which callers wait for before they send. */
   readonly single: boolean;
 }

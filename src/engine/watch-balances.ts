@@ -4,24 +4,24 @@ import { createPace } from "./pace.ts";
 import { type ReadContext, readBalance } from "./reads.ts";
 
 /**
- * How long it rests after each round: often enough to catch a wrong balance in a spike, too seldom to be a load of its own. A service
- * that asks to be left alone is, for as long as the longest of these.
+ * The pause after each round: short enough to catch a wrong balance in a spike, long enough not to be a load of its own. A busy service gets
+ * the longest pause.
  */
 const PACE = { fromMs: 100, toMs: 1_000 };
 
-/** How many projects are read in one round; where there are more, the next round goes on with the others. */
+/** How many projects one round reads; the next round goes on with the others. */
 const PER_ROUND = 4;
 
-/** Balances that are being read over and over. */
+/** Balances that are read again and again. */
 export interface Watch {
   /** Resolves once the last read is answered; nothing is read after that. */
   stop(): Promise<void>;
 }
 
 /**
- * Reads the balances of all projects while the load runs: what is right before and after it can be wrong in between, and somebody may
- * have spent it by then. One read after the other, so it never overlaps itself. A read that fails is no fact: an API that was just
- * killed refuses connections, and whether it lives is not the question here. `signal` ends a read that is under way.
+ * Reads the balances of all projects while the load runs: a balance that is right before and after can be wrong in between, and may be spent
+ * by then. Reads never overlap. A failed read is not recorded, because an API that was just killed refuses connections. `signal` ends a read
+ * that is under way.
  */
 export function watchBalances(context: ReadContext, clock: Clock, signal?: AbortSignal): Watch {
   const stop = new AbortController();
@@ -49,7 +49,7 @@ export function watchBalances(context: ReadContext, clock: Clock, signal?: Abort
   };
 }
 
-/** False where the service asks to be left alone. */
+/** False where the service is busy. */
 async function readOne(context: ReadContext, projectId: string, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     await readBalance(context, projectId, "during", signal);

@@ -6,16 +6,16 @@ import type { Target } from "../target/target.ts";
 import { wireFaults } from "../wire/index.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** The way from the caller to the API, with the planned trouble on it. */
+/** The wire between the caller and the API, with the planned faults on it. */
 export interface WireSends {
   /**
-   * The `Send` for the next attempt of a payout. The first attempt meets the planned fault, and every retry goes straight through; but a
-   * fault that could not happen, such as the loss of an answer that a killed API did not give, is left to the next attempt.
+   * The `Send` for the next attempt of a payout. The first attempt meets the planned fault, and retries go straight through; but a fault
+   * that could not happen, such as the loss of an answer that a killed API never gave, is left to the next attempt.
    */
   sendOf(payout: PayoutNumber): Send;
   /**
-   * Resolves when nothing is on its way any more of which the caller has heard the last. No later than the client timeout of the last
-   * sending, since that ends every one.
+   * Resolves when nothing is under way any more that the caller no longer waits for: at the latest one client timeout after the last was
+   * sent.
    */
   settled(): Promise<void>;
 }
@@ -29,7 +29,7 @@ interface WireOptions {
   readonly recorder: Recorder;
 }
 
-/** Puts the wire faults of a plan in front of its target. A plan without any sends through the target itself. */
+/** Puts the wire faults of a plan in front of its target. Without wire faults, the target itself sends. */
 export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder }: WireOptions): WireSends {
   if (plan.wire.size === 0) return { sendOf: () => target.send, settled: async () => {} };
   const unmet = new Map(plan.wire);

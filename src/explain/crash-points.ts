@@ -2,61 +2,60 @@ import type { CrashPoint } from "../domain/crash-point.ts";
 import type { Explanation } from "./explanation.ts";
 
 /**
- * Every crash point explained: where the API process is killed, with SIGKILL, and started again on the same ledger file. In life it
- * is a lack of memory, a deployment, or a power cut.
+ * Every crash point explained: where the API process is killed with SIGKILL, then restarted on the same ledger file. In production it is
+ * the OOM killer, a deployment or a power cut.
  */
 export const crashPointTexts = {
   "before-charge": {
-    summary: "the process is killed before anything of the payout has been written",
+    summary: "the process is killed before it has written anything about the payout",
     cause:
-      "The request has arrived and nothing else has happened. The caller hears nothing and cannot tell how far it came.",
+      "The request has arrived and nothing else has happened. The caller gets no answer and cannot tell how far it got.",
     remedy:
-      "Every strategy: nothing was charged, and the node was not asked. A retry under the same key is the first attempt.",
+      "Every strategy: nothing was charged, and the node was not asked. A retry with the same key starts from scratch.",
   },
   "after-charge": {
-    summary: "the process is killed when the charge, or the hold, is committed and the node has not been asked",
-    cause:
-      "The money and the payment are two systems, and no transaction spans both: the process dies between the one and the other.",
+    summary: "the process is killed when the charge or hold is committed and the node has not been asked yet",
+    cause: "Ledger and payment are two systems without a common transaction, and the process dies between the two.",
     remedy:
-      "tracked-saga and outbox: the intent, with its payment hash, was committed together with the money, so whoever comes after " +
-      "the crash sends the payment under that hash. naive, snapshot-rollback and rollback leave charged-not-paid behind, and " +
-      "saga leaves a hold that nobody releases (stuck-pending).",
+      "tracked-saga and outbox: the intent and its payment hash were committed with the money, so the next process sends the " +
+      "payment under that hash. naive, snapshot-rollback and rollback leave charged-not-paid, and saga leaves a hold that nobody " +
+      "releases (stuck-pending).",
   },
   "after-send": {
     summary: "the process is killed when the node has the payment and has not answered yet",
     cause:
-      "The longest part of a payout is waiting for the node, so this is where most crashes meet it. The payment goes on without " +
-      "the process.",
+      "A payout spends most of its time waiting for the node, so this is where most crashes hit it. The payment goes on without the " +
+      "process.",
     remedy:
-      "tracked-saga and outbox ask the node by the hash that they wrote down before. naive, snapshot-rollback and rollback leave " +
-      "a charge without a payout: charged-not-paid if the payment fails, and a retry under the same key is charged again. saga " +
-      "leaves the payout pending for ever (stuck-pending).",
+      "tracked-saga and outbox look the payment up by the hash that they stored before. naive, snapshot-rollback and rollback leave " +
+      "a charge without a payout: charged-not-paid if the payment fails, and a retry with the same key is charged again. saga leaves " +
+      "the payout pending for ever (stuck-pending).",
   },
   "after-answer": {
-    summary: "the process is killed when it knows the answer of the node and has not recorded it",
+    summary: "the process is killed when it has the answer of the node and has not stored it yet",
     cause:
-      "The answer exists in memory alone. An exception between the payment and the bookkeeping comes to the same, without a crash.",
+      "The answer exists only in memory. An exception between payment and bookkeeping does the same without a crash.",
     remedy:
-      "tracked-saga and outbox: the node remembers, and they ask it. For the others it is like after-send: the charge stays " +
-      "whatever the answer was, or the hold does (stuck-pending).",
+      "tracked-saga and outbox: the node remembers the payment, and they ask it. For the others it is like after-send: the charge " +
+      "stays, whatever the answer was, or the hold does (stuck-pending).",
     seenIn: ["lnbits #168"],
   },
   "before-refund": {
-    summary: "the process is killed when the payment has failed and its charge is about to be given back",
+    summary: "the process is killed when the payment has failed and the refund has not been written yet",
     cause:
-      "The refund is a step of its own after the answer of the node, and it is never committed. naive does not pass here: it gives " +
-      "nothing back.",
+      "The refund is a separate step after the answer of the node, and it is never committed. naive never gets here, because it " +
+      "never refunds.",
     remedy:
-      "tracked-saga and outbox: after the crash they ask the node again, hear of the failure again, and refund once, with " +
-      "compare-and-set. snapshot-rollback and rollback leave charged-not-paid behind, and saga a hold that nobody releases " +
+      "tracked-saga and outbox: after the crash they ask the node again, learn of the failure again, and refund once, with " +
+      "compare-and-set. snapshot-rollback and rollback leave charged-not-paid, and saga leaves a hold that nobody releases " +
       "(stuck-pending).",
     seenIn: ["lnbits #138"],
   },
   "after-confirm": {
-    summary: "the process is killed when everything is recorded and the caller has not been told",
-    cause: "The payout is made and written down; only its answer is missing. To the caller it is a lost answer.",
+    summary: "the process is killed when everything is stored and the caller has not been answered yet",
+    cause: "The payout is paid and recorded; only the answer is missing. To the caller it is a lost answer.",
     remedy:
-      "Every strategy, as long as the caller tries again under the same key: a payout that is completed is found, and " +
-      "answered again. Under a fresh key it is paid twice (double-paid).",
+      "Every strategy, if the caller retries with the same key: the completed payout is found, and answered again. With a fresh key " +
+      "it is paid twice (double-paid).",
   },
 } as const satisfies Record<CrashPoint, Explanation>;

@@ -2,14 +2,17 @@ import type { Doubt, DoubtKind } from "../domain/doubt.ts";
 import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../domain/format.ts";
 import { isMatterOfTime, unfinishedText } from "./unfinished.ts";
 
-/** How one kind of doubt is told. */
+/** A method's type, so that a text of one kind stands for a text of any. */
+export type Text<One> = string | { of(doubt: One): string }["of"];
+
+/** One kind of doubt in words. A text is a function if it shows figures of the doubt. */
 export interface DoubtText<One extends Doubt> {
-  /** What it means, in a line, for whoever reads the list of all kinds. */
+  /** What it means, for the list of all kinds. */
   readonly summary: string;
-  /** What was not proved, with its figures: one sentence without a capital and without a full stop. */
-  says(doubt: One): string;
-  /** The flag or the key that would settle it; "" where there is none. */
-  wayOut(doubt: One): string;
+  /** What was not proved, with its figures: one sentence without a capital and without a full stop. The summary if it is left out. */
+  readonly says?: Text<One>;
+  /** The flag, the key or the action that would settle it; left out if there is none. */
+  readonly wayOut?: Text<One>;
 }
 
 type DoubtOf<Kind extends DoubtKind> = Extract<Doubt, { readonly kind: Kind }>;
@@ -19,120 +22,119 @@ const OUR_NODE = "run with --rail-port";
 /** Every kind of doubt, in the order in which a run goes. */
 export const doubtTexts = {
   "fault-rounds-to-zero": {
-    summary: "a rate so low, or a phase so small, that no payout meets the fault",
+    summary: "the rate or the phase is too small for even one payout to meet the fault",
     says: ({ fault, declared, phase, payouts }) =>
-      `${fault}: ${declared} of the ${counted(payouts, "payout")} of phase "${phase}" is less than half a payout, so it meets none`,
-    wayOut: () => "raise the payouts or the rate",
+      `${fault}: ${declared} of the ${counted(payouts, "payout")} of phase "${phase}" rounds to 0`,
+    wayOut: "raise the payouts or the rate",
   },
   "fault-not-fired": {
-    summary: "a declared fault met fewer payouts than planned, or none",
+    summary: "a declared fault fired less often than planned, or never",
     says: ({ fault, planned, fired }) =>
       `${fault} was planned for ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${formatInteger(fired)}`}`,
-    wayOut: () => "raise payouts, or the balance if payouts were refused",
+    wayOut: "raise payouts, or the balance if payouts were refused",
   },
   "fault-not-observable": {
-    summary: "nothing that can be observed on this target shows whether the fault happened",
-    says: ({ fault }) => `whether ${fault} happened cannot be seen in answers`,
-    wayOut: () => OUR_NODE,
+    summary: "nothing on this target shows whether the fault happened",
+    says: ({ fault }) => `the answers do not show whether ${fault} happened`,
+    wayOut: OUR_NODE,
   },
   "fault-ignored": {
-    summary: "the target's switch accepted a fault, and its answer does not confirm it",
-    says: ({ fault }) => `the target's switch was set to ${fault}, and its answer does not confirm it`,
-    wayOut: () => `declare timeout instead, or ${OUR_NODE}`,
+    summary: "the target's switch accepted a fault but did not confirm it",
+    says: ({ fault }) => `the target's switch was set to ${fault} but did not confirm it`,
+    wayOut: `declare timeout instead, or ${OUR_NODE}`,
   },
   "fault-hides-outcome": {
-    summary: "a fault after which answers do not tell whether the payment settled",
+    summary: "after this fault, answers do not show whether the payment settled",
     says: ({ fault }) =>
-      `after ${fault} the answers do not tell whether the payment settled, and the node that would know is not ours`,
-    wayOut: () => OUR_NODE,
+      `after ${fault} the answers do not show whether the payment settled, and the node that knows is not ours`,
+    wayOut: OUR_NODE,
   },
   "wire-fault-hides-outcome": {
-    summary: "a wire fault after which the caller never learns what became of its request",
-    says: ({ fault }) => `after ${fault} the caller learns nothing more, because it does not retry with the same key`,
-    wayOut: () => "set client.retry to 2 attempts or more with key: same",
+    summary: "after this wire fault the caller never learns the outcome",
+    says: ({ fault }) =>
+      `after ${fault} the caller never learns the outcome, because it does not retry with the same key`,
+    wayOut: "set client.retry to 2 attempts or more with key: same",
   },
   "switch-missing": {
-    summary: "the target has no failure-injection switch, so no fault can be set there",
+    summary: "the target has no failure-injection switch",
     says: ({ reason }) =>
-      `the target has no failure-injection switch (${reason}), so neither faults nor a strategy can be set there`,
-    wayOut: () => OUR_NODE,
+      `the target has no failure-injection switch (${reason}), so it accepts neither faults nor a strategy`,
+    wayOut: OUR_NODE,
   },
   "switch-takes-one-fault": {
-    summary: "a phase declares several faults, and the target's switch injects one at a time",
-    says: ({ phase }) => `phase "${phase}" declares several faults, and the target's switch injects one at a time`,
-    wayOut: () => `declare one fault per phase, or ${OUR_NODE}`,
+    summary: "a phase declares several faults, but the target's switch injects only one at a time",
+    says: ({ phase }) => `phase "${phase}" declares several faults, but the target's switch injects only one at a time`,
+    wayOut: `declare one fault per phase, or ${OUR_NODE}`,
   },
   "not-controllable": {
-    summary: "the scenario asks for something that only the embedded API can do",
+    summary: "the scenario asks for something that only the embedded API supports",
     says: ({ what, wanted }) => notOurs[what](wanted),
     wayOut: ({ what }) => (what === "duplicates" ? OUR_NODE : "run it without --target"),
   },
   overfunded: {
-    summary: "the project held more than declared, so its payouts never competed for money",
+    summary: "the project had more money than declared, so its payouts never competed for it",
     says: ({ projectId, declaredMsat, openingMsat, costMsat }) =>
-      `${projectId} held ${inSats(openingMsat)} although ${inSats(declaredMsat)} were declared, so its payouts, which cost ${inSats(costMsat)}, never competed for money`,
-    wayOut: () => "empty the project first, or raise payouts until they cost more than it holds",
+      `${projectId} had ${inSats(openingMsat)} instead of the declared ${inSats(declaredMsat)}, so its payouts, which cost ${inSats(costMsat)}, never competed for money`,
+    wayOut: "empty the project first, or raise payouts until they cost more than it holds",
   },
   underfunded: {
-    summary: "the project held less than declared and could not be funded",
+    summary: "the project had less money than declared and could not be funded",
     says: ({ projectId, declaredMsat, openingMsat }) =>
-      `${projectId} held ${inSats(openingMsat)} although ${inSats(declaredMsat)} were declared, and could not be funded`,
+      `${projectId} had ${inSats(openingMsat)} instead of the declared ${inSats(declaredMsat)}, and could not be funded`,
     wayOut: ({ projectId }) => `fund it before the run, or lower projects.${projectId}.balance`,
   },
   "nothing-sent": {
     summary: "no payout was sent",
-    says: () => "no payout was sent",
-    wayOut: () => "",
+    wayOut: "run it again",
   },
   "nothing-answered": {
     summary: "no attempt was answered",
-    says: () => "no attempt was answered",
-    wayOut: () => "check the address, or raise client.timeout if the API is slow",
+    wayOut: "check the address, or raise client.timeout if the API is slow",
   },
   "all-refused": {
     summary: "every payout was refused before it was paid",
-    says: () => "every payout was refused before it was paid, so nothing was put to the test",
-    wayOut: () => "raise projects.*.balance, or look at the reasons for the refusals",
+    says: "every payout was refused before it was paid, so nothing was tested",
+    wayOut: "raise projects.*.balance, or check why they were refused",
   },
   "mostly-refused": {
     summary: "most payouts were refused before a payment was attempted",
     says: ({ refused, payouts }) =>
       `${formatInteger(refused)} of ${counted(payouts, "payout")} were refused before a payment was attempted`,
-    wayOut: () => "raise projects.*.balance, or declare refusals: expected if that is the point",
+    wayOut: "raise projects.*.balance, or declare refusals: expected if that is the point",
   },
   "mostly-unreached": {
     summary: "most payouts never reached the API",
     says: ({ unreached, payouts }) =>
-      `${formatInteger(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not put to the test`,
-    wayOut: () => "raise client.retry.attempts or client.retry.backoff",
+      `${formatInteger(unreached)} of ${counted(payouts, "payout")} never reached the API, so they were not tested`,
+    wayOut: "raise client.retry.attempts or client.retry.backoff",
   },
   "rail-unused": {
-    summary: "our node took on no payment of the run",
-    says: () => "our node took on no payment of this run, so nothing was put to the test",
-    wayOut: () =>
-      "let the API pay through our node (--rail-port); if it does, look at the errors that the node answers to it",
+    summary: "our node received no payment of the run",
+    says: "our node received no payment of this run, so nothing was tested",
+    wayOut:
+      "let the API pay through our node (--rail-port); if it already does, check the errors that it gets from the node",
   },
   "switch-was-on": {
-    summary: "the target's switch was on before the run, so somebody else may be using it",
-    says: () => "the target's failure-injection switch was on before the run, so another run may be using it",
-    wayOut: () => 'switch it off first: POST /api/v1/test/failure-injection {"enabled": false}',
+    summary: "the target's switch was on before the run, so another run may be using it",
+    says: "the target's failure-injection switch was on before the run, so another run may be using it",
+    wayOut: 'switch it off first: POST /api/v1/test/failure-injection {"enabled": false}',
   },
   "payments-of-others": {
-    summary: "the target asked our node for payments that belong to no payout of this run",
+    summary: "our node received payments that belong to no payout of this run",
     says: ({ payments, settled }) =>
-      `our node was asked for ${counted(payments, "payment")} of no payout of this run, and settled ${formatInteger(settled)}`,
-    wayOut: () => "let the target serve this run alone, and pay each payee under the name that it was given",
+      `our node received ${counted(payments, "payment")} that ${payments === 1 ? "belongs" : "belong"} to no payout of this run, and settled ${formatInteger(settled)}`,
+    wayOut: "let nobody else use the target during the run, and pay each payee under its own name",
   },
   "nothing-reported-paid": {
     summary: "the target reported no payout as paid",
-    says: () => "the target reported no payout as paid, so nothing was put to the test",
-    wayOut: () => "raise projects.*.balance, or lower the faults",
+    says: "the target reported no payout as paid, so nothing was tested",
+    wayOut: "raise projects.*.balance, or lower the faults",
   },
   "never-sent": {
     summary: "some payouts were never sent",
     says: ({ missing, payouts }) =>
       `${formatInteger(missing)} of ${counted(payouts, "payout")} ${missing === 1 ? "was" : "were"} never sent`,
-    wayOut: () => "",
+    wayOut: "run it again",
   },
   "concurrency-not-reached": {
     summary: "a phase declared a concurrency that it never reached",
@@ -144,13 +146,12 @@ export const doubtTexts = {
         : "raise its payouts or lower its concurrency",
   },
   "answers-unreadable": {
-    summary: "answers report success and do not say what became of the payout",
-    says: ({ payouts }) =>
-      `${counted(payouts, "payout")} got an answer that reports success and does not say what became of the payout`,
-    wayOut: () => "answer with success: true and data.status",
+    summary: "answers report success but not the payout's status",
+    says: ({ payouts }) => `${counted(payouts, "payout")} got an answer that reports success but no status`,
+    wayOut: "answer with success: true and data.status",
   },
   "unexplained-attempts": {
-    summary: "attempts ended without a clear answer, and no fault explains them",
+    summary: "attempts had an unknown outcome that no fault explains",
     says: unexplained,
     wayOut: ({ attempts, fired, clientTimeouts, gateway }) =>
       [
@@ -160,7 +161,7 @@ export const doubtTexts = {
       ].join(" and "),
   },
   "outcomes-unknown": {
-    summary: "answers leave open whether payouts were paid, and nothing else tells",
+    summary: "answers do not show whether payouts were paid, and nothing else does",
     says: ({ payouts, clientTimeouts, clientTimeoutMs }) => {
       const paid = payouts === 1 ? "it was" : "they were";
       const own =
@@ -173,98 +174,97 @@ export const doubtTexts = {
   "stayed-pending": {
     summary: "payouts stayed pending, and only the node knows the outcome",
     says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, and only the node knows the outcome`,
-    wayOut: () => "raise drain, run with --rail-port, or offer a list of payouts",
+    wayOut: "raise drain, run with --rail-port, or offer a list of payouts",
   },
   "states-unknown": {
-    summary: "payouts are listed under words that the contract does not have",
+    summary: "payouts are listed with a status that the contract does not have",
     says: ({ payouts, words }) =>
       `${counted(payouts, "payout")} ${payouts === 1 ? "is" : "are"} listed as ${listed(words.map((word) => `"${word}"`))}, which the contract does not have`,
-    wayOut: () => "raise drain if they were still changing",
+    wayOut: "raise drain if they were still changing",
   },
   "crash-not-retried": {
-    summary: "the API was killed, and no attempt reached it afterwards to ask about what was under way",
+    summary: "the API was killed, and no retry reached it after its restart",
     says: ({ point, atMs }) =>
       `the API was killed at ${point} (${formatMoment(atMs)}), and no retry reached it after its restart`,
-    wayOut: () => "raise client.retry.attempts or client.retry.backoff",
+    wayOut: "raise client.retry.attempts or client.retry.backoff",
   },
   interrupted: {
-    summary: "the run was stopped before its load was complete",
+    summary: "the run was interrupted",
     says: ({ signal }) => `${signal} stopped the run before its load was complete`,
-    wayOut: () => "",
+    wayOut: "run it again",
   },
   "time-limit": {
     summary: "the run reached its time limit",
     says: ({ limitMs }) => `the run reached its time limit of ${formatDuration(limitMs)} before its load was complete`,
-    wayOut: () => "split the load into several scenarios",
+    wayOut: "split the load into several scenarios",
   },
   "api-exited": {
     summary: "the API exited unexpectedly",
     says: ({ atMs, reason }) => `the API exited unexpectedly at ${formatMoment(atMs)}: ${reason}`,
-    wayOut: () => "",
+    wayOut: "run it with the same seed to see whether it exits again",
   },
   "not-restarted": {
     summary: "the API did not come back after it was killed",
     says: ({ point }) => `the API did not come back after it was killed at ${point}`,
-    wayOut: () => "",
+    wayOut: "check that the API starts on the ledger that the crash left behind",
   },
   "journal-incomplete": {
-    summary: "the journal has no end",
-    says: () => "the journal has no end: the run did not finish",
-    wayOut: () => "",
+    summary: "the journal is incomplete",
+    says: "the journal is incomplete: the run did not finish",
+    wayOut: "let a run finish with --journal",
   },
   "drain-missing": {
-    summary: "nothing tells whether everything came to rest",
-    says: () => "nothing tells whether everything came to rest",
-    wayOut: () => "",
+    summary: "the journal does not say how the drain ended",
+    wayOut: "let a run finish with --journal",
   },
   unfinished: {
-    summary: "something was still moving when the drain ended",
-    says: ({ unfinished }) => `not everything came to rest: ${listed(unfinished.map(unfinishedText))}`,
+    summary: "something was unfinished when the drain ended",
+    says: ({ unfinished }) => `unfinished at the end of the drain: ${listed(unfinished.map(unfinishedText))}`,
     wayOut: ({ unfinished }) => (unfinished.some(isMatterOfTime) ? "raise drain" : ""),
   },
   "read-failed": {
     summary: "a balance, the entries or the payouts could not be read",
     says: ({ what, projectId, reason }) => `the ${what} of ${projectId} could not be read: ${reason}`,
-    wayOut: () => "",
+    wayOut: "make sure that the API answers this call",
   },
   "balance-not-read": {
     summary: "an opening or a final balance was not read",
     says: ({ projectId, when }) => `the ${when} balance of ${projectId} was not read`,
-    wayOut: () => "",
+    wayOut: "make sure that the API answers GET /api/v1/projects/:id/balance",
   },
   "entries-lost": {
-    summary: "entries could be read before the load and not after it",
-    says: ({ projectId }) => `the entries of ${projectId} could be read before the load and not after it`,
-    wayOut: () => "",
+    summary: "the entries could be read before the load but not after it",
+    says: ({ projectId }) => `the entries of ${projectId} could be read before the load but not after it`,
+    wayOut: "make sure that the API still lists them after the load",
   },
   "entries-of-others": {
-    summary: "the balance also moved by payouts of others, such as an earlier run",
+    summary: "payouts of others, such as an earlier run, also moved the balance",
     says: ({ projectId, entries }) =>
-      `${counted(entries, "entry", "entries")} of ${projectId} ${entries === 1 ? "belongs" : "belong"} to payouts that this run did not ask for`,
-    wayOut: () => "give this run a project of its own, and wait until earlier runs have ended",
+      `${counted(entries, "entry", "entries")} of ${projectId} ${entries === 1 ? "belongs" : "belong"} to payouts that are not from this run`,
+    wayOut: "use a separate project for this run, and wait until earlier runs have ended",
   },
   "entries-unmatched": {
-    summary: "no entry names a payout, so no charge can be matched with its payout",
+    summary: "no entry names a payout, so no charge can be matched to its payout",
     says: ({ projectId, entries }) =>
       `none of the ${formatInteger(entries)} entries of ${projectId} names a payout of this run`,
-    wayOut: () => "name the payout in each entry, as idempotencyKey or payoutId",
+    wayOut: "name the payout in each entry, as idempotencyKey or payoutId",
   },
   "threshold-not-judged": {
-    summary: "a threshold looks at a metric that has no samples",
+    summary: "a threshold's metric has no samples",
     says: ({ metric, expression, reason }) => `the threshold ${metric}: ${expression} cannot be judged: ${reason}`,
-    wayOut: () => "",
+    wayOut: "remove the threshold, or send payouts that its metric measures",
   },
   "check-failed": {
-    summary: "a check failed, which is a bug of chaos-payout",
-    says: ({ check, reason }) => `the check ${check} failed: ${reason}`,
-    wayOut: () => "please report it",
+    summary: "a check crashed, which is a bug in chaos-payout",
+    says: ({ check, reason }) => `the check ${check} crashed: ${reason}`,
+    wayOut: "please report it",
   },
 } as const satisfies { readonly [Kind in DoubtKind]: DoubtText<DoubtOf<Kind>> };
 
 const notOurs = {
-  crashes: () => "the scenario kills the API, and a target cannot be killed",
-  duplicates: (wanted) => `the scenario asks for a ${wanted} node, and the target uses its own`,
-  instances: (wanted) => `the scenario asks for ${wanted} instances, and a target runs as many as it does`,
+  crashes: () => "the scenario kills the API, but an external target cannot be killed",
+  duplicates: (wanted) => `the scenario sets rail.duplicates to ${wanted}, but the target uses its own node`,
+  instances: (wanted) => `the scenario asks for ${wanted} instances, but an external target runs its own`,
 } as const satisfies Record<DoubtOf<"not-controllable">["what"], (wanted: string) => string>;
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
@@ -272,13 +272,13 @@ function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const own = clientTimeouts === 0 ? [] : [`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
   const others =
     gateway === 0 ? [] : [`${formatInteger(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
-  // All of them alike: said in one breath.
+  // All of them are alike.
   if (clientTimeouts >= attempts && fired === 0) {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
   }
-  const apart = crashed ? ", crashes apart" : "";
+  const apart = crashed ? " (not counting crashes)" : "";
   const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
-  const all = `${counted(attempts, "attempt")} ended without a clear answer${apart}, and ${faults} fired that could explain it`;
+  const all = `${counted(attempts, "attempt")} had an unknown outcome${apart}, but ${faults} fired that could explain it`;
   const known = [...own, ...others];
   return known.length === 0 ? all : `${all}: ${listed(known)}`;
 }

@@ -1,16 +1,17 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
-import { type DoubtText, doubtTexts } from "./doubt-texts.ts";
+import { type DoubtText, doubtTexts, type Text } from "./doubt-texts.ts";
 
-/** Doubts in words. They are data until somebody shows them, so that nobody has to read a sentence back. */
+/** Doubts in words. They stay data until they are shown, so that nobody has to parse a sentence. */
 
 /** What was not proved and why, in one sentence without a capital and without a full stop. */
 export function doubtText(doubt: Doubt): string {
-  return textOf(doubt).says(doubt);
+  const { says, summary } = textOf(doubt);
+  return textFor(doubt, says) ?? summary;
 }
 
-/** The flag or the key that would settle it, as a request: `raise client.timeout`; "" where there is none. */
+/** The flag, the key or the action that would settle it, as a request: `raise client.timeout`; "" if there is none. */
 export function doubtWayOut(doubt: Doubt): string {
-  return textOf(doubt).wayOut(doubt);
+  return textFor(doubt, textOf(doubt).wayOut) ?? "";
 }
 
 /** Both: what was not proved, and what would settle it. */
@@ -32,4 +33,8 @@ export function doubtedFault(doubt: Doubt): string | undefined {
 
 function textOf({ kind }: Doubt): DoubtText<Doubt> {
   return doubtTexts[kind];
+}
+
+function textFor(doubt: Doubt, text: Text<Doubt> | undefined): string | undefined {
+  return typeof text === "function" ? text(doubt) : text;
 }

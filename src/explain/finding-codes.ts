@@ -1,6 +1,6 @@
 import type { FindingKind } from "../domain/finding.ts";
 
-/** Three letters for each kind of finding, for tables that have no room for more. */
+/** A three-letter code for each kind of finding, for narrow table columns. */
 export const findingCodes = {
   "charged-not-paid": "CNP",
   "paid-not-charged": "PNC",

@@ -1,28 +1,28 @@
 /**
- * Incidents of this class in public trackers, each by the name and number under which it can be looked up, with what happened. An
- * explanation can name none that is not here, so none is invented.
+ * Public incidents of this class, each with its tracker, its number and what happened. An explanation can name only these, so that none is
+ * invented.
  */
 export const incidents = {
   "lnbits #138": "the rollback of a failed withdrawal was never committed, and the balance stayed reduced",
-  "lnbits #168": "an exception after the node had paid; the account was never debited",
-  "lnbits #583": "an error, an immediate retry, and both were deducted under one payment hash",
+  "lnbits #168": "the node paid, then an exception was thrown, and the account was never debited",
+  "lnbits #583": "after an error and an immediate retry, both attempts were deducted under one payment hash",
   "getAlby/lndhub.go #97": "the ledger was rolled back on a send error while the payment was in transit",
   "getAlby/hub #1222": "concurrent payments raced the balance check",
-  "getAlby/hub #1723": "marked failed when the request was cancelled; then the node reported success",
+  "getAlby/hub #1723": "marked as failed when the request was cancelled; then the node reported success",
   "btcpayserver #6365": "a failed status lookup cancelled a payout that had been paid; it could be paid again",
   "btcpayserver #5913": "a person in the UI and the automated processor both paid",
   "btcpayserver #6314": "a payout could be paid twice, in the UI and by the automated processor at the same time",
   "BlueWallet/LndHub 53361d2": "the sweeper evicted the locks of payments that had succeeded",
   "ZeusLN/zeus #3165": "a timeout of 60 s was shown as a failure, and the user paid again",
-  "cashubtc/nutshell #614": "marked as paid while the node said that the payment had failed",
-  "cashubtc/nutshell #988": "refunded while the state of the payment was still unknown",
+  "cashubtc/nutshell #614": "marked as paid although the node had reported a failure",
+  "cashubtc/nutshell #988": "refunded while the payment's state was still unknown",
   "elizaOS/eliza #11022":
     "the record of the key outlived the refund, and a retry with the same key paid without a debit",
-  "zapread #342": "the HTTP stream was lost while withdrawing, and the spend was never registered",
+  "zapread #342": "the HTTP stream broke during a withdrawal, and the spend was never recorded",
   "antiwork/gumroad #5797":
     "deploys recycled the workers during the run; 74 of 1,193 payouts were started, and no error was shown anywhere",
   "lnd #4788": "a payment stayed in flight for ever",
-  "lnd #5396": "a payment stayed in flight for ever, and nobody could say whether it was safe to return the funds",
+  "lnd #5396": "a payment stayed in flight for ever, and nobody could say whether a refund was safe",
   "lnd #7697": "a payment stayed in flight for ever",
 } as const satisfies Record<string, string>;
 

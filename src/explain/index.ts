@@ -22,16 +22,16 @@ export interface Family {
   readonly texts: Readonly<Record<string, Explanation>>;
 }
 
-const news = { cause: "How it comes about", remedy: "What fixes it" };
-const trouble = { cause: "How it comes about", remedy: "What survives it" };
+const badNews = { cause: "How it happens", remedy: "What fixes it" };
+const fault = { cause: "How it happens", remedy: "What survives it" };
 
 /** Every family, what a reader meets first in a report first. */
 export const families: readonly Family[] = [
-  { singular: "finding", title: "Findings", headings: news, texts: findingTexts },
+  { singular: "finding", title: "Findings", headings: badNews, texts: findingTexts },
   {
     singular: "verdict",
     title: "Verdicts",
-    headings: { cause: "How it comes about", remedy: "What to do about it" },
+    headings: { cause: "How it happens", remedy: "What to do about it" },
     texts: verdictTexts,
   },
   {
@@ -43,25 +43,25 @@ export const families: readonly Family[] = [
   {
     singular: "payment fault",
     title: "Payment faults: what the node does with one payment",
-    headings: trouble,
+    headings: fault,
     texts: paymentFaultTexts,
   },
   {
     singular: "duplicate handling",
-    title: "Duplicate handling: what the node does with a payment that it has seen before",
+    title: "Duplicate handling: what the node does with a payment it has seen before",
     headings: { cause: "Where you meet it", remedy: "What is safe with it" },
     texts: duplicateHandlingTexts,
   },
   {
     singular: "wire fault",
-    title: "Wire faults: trouble between the caller and the API",
-    headings: trouble,
+    title: "Wire faults: what goes wrong between the caller and the API",
+    headings: fault,
     texts: wireFaultTexts,
   },
   {
     singular: "crash point",
     title: "Crash points: where the API is killed",
-    headings: trouble,
+    headings: fault,
     texts: crashPointTexts,
   },
 ];

@@ -1,72 +1,71 @@
 import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import type { Explanation } from "./explanation.ts";
 
-/** Every fate explained: what the node does with one payment. What each one is, its own table says. */
+/** Every payment fault explained: what the node does with one payment. */
 export const paymentFaultTexts = {
   settle: {
     summary: paymentFaults.settle.summary,
     cause:
-      "The ordinary case: a route is found, the payee takes the payment, and the answer arrives in time. Every payment meets it " +
-      "that no fault was drawn for.",
+      "The normal case: a route is found, the payee accepts the payment, and the answer arrives in time. Every payment without a " +
+      "fault settles like this.",
     remedy:
-      "Every strategy. Only where many payouts share a balance that does not suffice for all does the naive family go wrong even " +
-      "now, because it reads the balance and charges it in two steps (overdraft).",
+      "Every strategy, with one exception: if a balance does not cover all of its payouts, the naive family overdraws it even now, " +
+      "because it reads the balance and charges it in two steps (overdraft).",
   },
   failure: {
     summary: paymentFaults.failure.summary,
     cause:
-      "There is no route, or not enough liquidity on it: the node gives the payment up and says so. This answer is definite: no " +
-      "money has moved, and none will.",
+      "There is no route, or not enough liquidity on it, so the node gives up and says so. This answer is final: no money has " +
+      "moved, and none will.",
     remedy:
-      "rollback, saga, tracked-saga and outbox give back what they took. naive keeps it (charged-not-paid), and snapshot-rollback " +
-      "is right alone and wrong in company.",
+      "rollback, saga, tracked-saga and outbox return the money. naive keeps it (charged-not-paid). snapshot-rollback is correct " +
+      "only while payouts run one at a time.",
     seenIn: ["lnbits #138", "cashubtc/nutshell #614"],
   },
   timeout: {
     summary: paymentFaults.timeout.summary,
     cause:
-      "The payment hangs on a slow route, the API stops waiting and hangs up, and the payment fails afterwards. At the moment of " +
-      "the timeout nobody can know that: it looks just like late-settle.",
+      "The payment hangs on a slow route. The API stops waiting and disconnects, and the payment fails afterwards. At the moment of " +
+      "the timeout nobody can know that: it looks exactly like late-settle.",
     remedy:
-      "tracked-saga and outbox wait for the failure and then give the money back. rollback and saga give it back at once, which " +
-      "is a guess that comes out right here. naive keeps it (charged-not-paid), and snapshot-rollback is right alone and wrong in " +
-      "company.",
+      "tracked-saga and outbox wait for the failure, then return the money. rollback and saga return it at once, a guess that is " +
+      "right here. naive keeps it (charged-not-paid). snapshot-rollback is correct only while payouts run one at a time.",
   },
   "late-settle": {
     summary: paymentFaults["late-settle"].summary,
     cause:
-      "A timeout bounds how long the API waits, and not the payment: LND does not abort a payment whose HTLCs are in flight. The " +
-      "API has given up, and the payee is paid.",
+      "A timeout limits how long the API waits, not the payment: LND does not abort a payment whose HTLCs are in flight. The API " +
+      "has given up, and the payee is paid.",
     remedy:
-      "tracked-saga and outbox: to them a timeout is pending until the node has decided. snapshot-rollback, rollback and saga " +
-      "have given the money back by then (paid-not-charged). naive comes out right by luck, but its caller holds a 504, and a " +
-      "retry under a fresh key pays twice.",
+      "tracked-saga and outbox: they treat a timeout as pending until the node has decided. snapshot-rollback, rollback and saga " +
+      "have returned the money by then (paid-not-charged). naive happens to balance, but its caller has received a 504, and a " +
+      "retry with a fresh key pays twice.",
     seenIn: ["getAlby/lndhub.go #97", "getAlby/hub #1723", "ZeusLN/zeus #3165", "cashubtc/nutshell #988"],
   },
   "lost-answer": {
     summary: paymentFaults["lost-answer"].summary,
     cause:
-      "The node pays, and a restart, a proxy or a stream that is cut keeps its answer from the API. To the API this looks like a " +
-      "payment that never was.",
+      "The node pays, but a restart, a proxy or a broken stream keeps its answer from the API. To the API it looks as if the " +
+      "payment had never been made.",
     remedy:
-      "tracked-saga and outbox: they ask the node by the payment hash that they wrote down first. snapshot-rollback, rollback and " +
-      "saga give the money back (paid-not-charged). naive comes out right by luck, but a retry under a fresh key pays twice.",
+      "tracked-saga and outbox: they look the payment up by the hash that they stored before sending it. snapshot-rollback, " +
+      "rollback and saga return the money (paid-not-charged). naive happens to balance, but a retry with a fresh key pays twice.",
     seenIn: ["lnbits #168", "zapread #342"],
   },
   stuck: {
     summary: paymentFaults.stuck.summary,
     cause:
-      "Somebody on the route neither settles nor fails the HTLC, and a payment with an HTLC in flight is itself in flight, as " +
-      "long as it takes. It is not safe to return the funds before the node has decided.",
+      "A node on the route neither settles nor fails the HTLC. The payment stays in flight for as long as its HTLC does, and it is " +
+      "not safe to return the money before the node has decided.",
     remedy:
-      "tracked-saga and outbox: they answer 202, keep the hold, and go on asking. snapshot-rollback, rollback and saga give the " +
-      "money back on the timeout and have lost it when the payment settles (paid-not-charged).",
+      "tracked-saga and outbox: they answer 202, keep the hold, and keep asking. snapshot-rollback, rollback and saga return the " +
+      "money on the timeout, and lose it when the payment settles (paid-not-charged).",
     seenIn: ["lnd #4788", "lnd #5396", "lnd #7697"],
   },
   slow: {
     summary: paymentFaults.slow.summary,
-    cause: "A longer route or a busy node: the answer comes late, but the API is still waiting for it.",
+    cause: "A longer route or a busy node: the answer is late, but the API is still waiting for it.",
     remedy:
-      "Every strategy, because nobody has to guess. An API that waits less long than the node takes meets late-settle instead.",
+      "Every strategy, because nobody has to guess. An API with a shorter timeout than the node needs meets late-settle instead.",
   },
 } as const satisfies Record<PaymentFaultName, Explanation>;

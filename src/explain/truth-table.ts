@@ -3,17 +3,17 @@ import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 
 /**
- * The truth table: which strategy survives which fault, and why not. `matrix` measures every cell of it; a cell that comes out
- * differently is a defect, of the tool or of this table.
+ * The truth table: which strategy survives which fault, and why not. `matrix` measures every cell; a cell that differs is a defect, in the
+ * tool or in this table.
  */
 export interface TruthColumn {
   /** The letter of the column. */
   readonly fault: string;
   /** What happens, in one line. */
   readonly title: string;
-  /** The shipped scenario that brings it about. */
+  /** The shipped scenario that causes it. */
   readonly scenario: string;
-  /** Null where nothing is documented. */
+  /** Null if nothing is documented. */
   readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
 }
 
@@ -31,25 +31,26 @@ function stuck(because: string): DocumentedCell {
   return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
 }
 
-/** The two that are right, whatever happens. */
+/** The two that survive everything. */
 const good = { "tracked-saga": ok, outbox: ok };
 
-const NEVER_GIVEN_BACK = "the charge is never given back";
-const GUESSED = "gives the charge back on a guess, and the payment settles";
-const SNAPSHOT = "the balance it restores is older than what others were charged since";
-const LOST_IN_CRASH = "the charge is committed, the process is gone, and nobody knows of the payout";
-const HELD_IN_CRASH = "the hold is committed, the process is gone, and nobody comes back to it";
-const RACED = "the balance is checked first and charged later, so all that race for the last sats pass the check";
+const NEVER_REFUNDED = "the charge is never refunded";
+const GUESSED = "refunds the charge on a guess, and the payment settles";
+const SNAPSHOT = "the restored balance is older than the charges of other payouts";
+const LOST_IN_CRASH = "the charge is committed, the process is gone, and nothing knows about the payout";
+const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
+const RACED =
+  "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
 /** Every column, in the order of the table. */
 export const truthTable: readonly TruthColumn[] = [
   {
     fault: "a",
-    title: "the node times out, and then fails the payment; one payout at a time",
+    title: "the node times out, then fails the payment; one payout at a time",
     scenario: "timeout-then-fails",
     cells: {
-      naive: violated(NEVER_GIVEN_BACK, ["charged-not-paid"]),
+      naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": ok,
       rollback: ok,
       saga: ok,
@@ -58,7 +59,7 @@ export const truthTable: readonly TruthColumn[] = [
   },
   {
     fault: "b",
-    title: "the node times out, and then settles the payment",
+    title: "the node times out, then settles the payment",
     scenario: "late-settle",
     cells: {
       naive: ok,
@@ -105,34 +106,35 @@ export const truthTable: readonly TruthColumn[] = [
     title: "the API is killed between the payment and its confirmation",
     scenario: "crash-before-confirm",
     cells: {
-      naive: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_GIVEN_BACK}`, ["charged-not-paid"]),
+      naive: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`, ["charged-not-paid"]),
       "snapshot-rollback": violated(
-        `${LOST_IN_CRASH}: it fails, and ${NEVER_GIVEN_BACK}`,
+        `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`,
         ["charged-not-paid"],
         ["unexplained-change", "impossible-balance"],
       ),
-      rollback: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_GIVEN_BACK}`, ["charged-not-paid"]),
+      rollback: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`, ["charged-not-paid"]),
       saga: stuck(HELD_IN_CRASH),
       ...good,
     },
   },
   {
     fault: "f",
-    title: "the caller gives up and sends the same key again while the first payment is still in flight",
+    title: "the caller gives up and retries with the same key while the first payment is still in flight",
     scenario: "retry-in-flight",
     cells: {
       naive: violated(
-        "nothing guards the key: charged again, refused by the node, and told as a failure of what settles",
+        "nothing guards the key: charged again, rejected by the node, and reported as failed although the payment settles",
         ["double-charged", "false-refusal"],
       ),
       "snapshot-rollback": violated(
-        `nothing guards the key: the second attempt is told as a failure of what settles; and ${SNAPSHOT}`,
+        `nothing guards the key: the second attempt is reported as failed although the payment settles; and ${SNAPSHOT}`,
         ["false-refusal"],
         ["unexplained-change", "paid-not-charged", "impossible-balance"],
       ),
-      rollback: violated("nothing guards the key: the second attempt is told as a failure of what settles", [
-        "false-refusal",
-      ]),
+      rollback: violated(
+        "nothing guards the key: the second attempt is reported as failed although the payment settles",
+        ["false-refusal"],
+      ),
       saga: ok,
       ...good,
     },
@@ -151,10 +153,10 @@ export const truthTable: readonly TruthColumn[] = [
   },
   {
     fault: "h",
-    title: "payouts in company: some time out while others succeed",
+    title: "concurrent payouts: some time out while others succeed",
     scenario: "timeouts-in-company",
     cells: {
-      naive: violated(NEVER_GIVEN_BACK, ["charged-not-paid"]),
+      naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance", "overdraft"]),
       rollback: ok,
       saga: ok,
@@ -163,13 +165,13 @@ export const truthTable: readonly TruthColumn[] = [
   },
   {
     fault: "i",
-    title: "two instances of the API share one ledger, and requests reach both at once",
+    title: "two instances of the API share one ledger, and requests reach both concurrently",
     scenario: "two-instances",
     cells: { naive: null, "snapshot-rollback": null, rollback: null, saga: ok, ...good },
   },
 ];
 
-/** What is documented of a strategy under a fault; null where nothing is. */
+/** What is documented for a strategy under a fault; null if nothing is. */
 export function documentedCell(fault: string, strategy: StrategyName): DocumentedCell | null {
   return truthTable.find((column) => column.fault === fault)?.cells[strategy] ?? null;
 }

@@ -5,39 +5,38 @@ import type { Explanation } from "./explanation.ts";
 /** Every verdict explained. */
 export const verdictTexts = {
   violated: {
-    summary: "money went missing or came out of nothing, or a promise about it was broken",
+    summary: "money is missing or came out of nothing, or a promise about it was broken",
     cause:
-      "At least one check found something, whatever else could not be proved: verdicts merge worst first. The exit code is 1.",
+      "At least one check found something. Doubts do not change that, because the worst verdict wins. The exit code is 1.",
     remedy:
-      "Read the findings. Each says how much of the drift is its own and tells the first, the worst and the last payout " +
-      "concerned; chaos-payout explain NAME says what fixes it. The line that begins with again repeats the run.",
+      "Read the findings. Each says how much of the drift it explains and shows the first, the worst and the last payout. " +
+      "chaos-payout explain NAME says how to fix it. The line that begins with reproduce repeats the run.",
   },
   stuck: {
-    summary: "a payout never came to rest although the node did",
+    summary: "a payout never reached a final state, although the node is done",
     cause:
-      "The faults were healed, the node has decided, and the API still calls a payout pending: nobody finishes what was begun. The " +
-      "exit code is 3.",
+      "The faults were cleared and the node has decided, but the API still reports a payout as pending, because nothing finishes it. " +
+      "The exit code is 3.",
     remedy:
-      "Let a sweeper ask the node about everything that is pending (chaos-payout explain stuck-pending). If it only needs more " +
-      "time, give the scenario a longer drain.",
+      "Let a sweeper ask the node about every pending payout (chaos-payout explain stuck-pending). If the API only needs more time, " +
+      "raise the drain of the scenario.",
   },
   inconclusive: {
     summary: "the run proves nothing, and a doubt is never a pass",
     cause:
-      "Something that the verdict would rest on is not known: a declared fault never fired, a read failed, an answer left open whether " +
-      "money moved and nobody else could tell, or the run was cut short. The exit code is 2.",
+      "Something that the verdict depends on is unknown: a declared fault never fired, a read failed, nobody could tell whether a " +
+      "payout was paid, or the run was cut short. The exit code is 2.",
     remedy:
-      "Read the lines with a question mark: each is one reason, and ends with the flag or the key that would settle it, where there is " +
-      "one.",
+      "Read the lines with a question mark. Each is one reason, followed by the flag or the key that would settle it.",
     kinds: { heading: "Every reason", all: doubtKinds },
   },
   balanced: {
     summary: "every sat is accounted for",
     cause:
-      "The balance is what the payments that settled say it has to be, no check found anything, and every declared fault fired. " +
-      "The exit code is 0, or 4 where a threshold was crossed.",
+      "The balance is what the settled payments say it must be, no check found anything, and every declared fault fired. The exit " +
+      "code is 0, or 4 if a threshold was crossed.",
     remedy:
-      "Nothing, as far as these faults go. A fix that is right for payments that time out and fail is put to the test by those " +
-      "that settle late: chaos-payout run late-settle.",
+      "Nothing, as far as these faults go. If your fix handles payments that time out and fail, test it with payments that settle " +
+      "late: chaos-payout run late-settle.",
   },
 } as const satisfies Record<Verdict, Explanation>;

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { costMsat, satsOf } from "../domain/money.ts";
 import type { Recorder } from "../engine/recorder.ts";
-import type { ComingToRest, SystemDescription, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import { ownCommand } from "../processes/api-process.ts";
 import { type ApiFleet, type FleetEvent, startFleet } from "../processes/fleet.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
-import { spread } from "../target/spread.ts";
+import { acrossInstances } from "../target/instances.ts";
 import type { Target } from "../target/target.ts";
 import { createCleanup } from "./cleanup.ts";
 import { createPlannedRail } from "./planned-rail.ts";
@@ -20,7 +20,7 @@ import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
  * Every payment has resolved at the rail before the quiet period begins, and every strategy writes its books before it answers. So the quiet
  * period only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
  */
-export const embeddedQuietPeriod: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
  * The embedded payout API: one child process or several on a temporary ledger file, and our rail in this process. It starts at once, so that
@@ -75,8 +75,8 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     fleet = api;
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
-    const patienceMs = clientTimeoutMs(plan, "embedded");
-    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, patienceMs })));
+    const withinMs = clientTimeoutMs(plan, "embedded");
+    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs })));
     cleanup.add(() => target.close());
     return {
       description: describe(plan),
@@ -84,7 +84,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       costMsat,
       faults: rail.faults,
       processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
-      rest: embeddedQuietPeriod,
+      quiescence: embeddedQuietPeriod,
       close: () => cleanup.close(),
     };
   } catch (error) {
@@ -111,7 +111,7 @@ export function describe(plan: Plan): SystemDescription {
 function together(targets: readonly Target[]): Target {
   const [first, ...others] = targets;
   if (first === undefined) throw new RangeError("the fleet has no instance");
-  return others.length === 0 ? first : spread([first, ...others]);
+  return others.length === 0 ? first : acrossInstances([first, ...others]);
 }
 
 /** Records planned crashes and restarts as facts. */

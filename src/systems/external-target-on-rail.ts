@@ -1,5 +1,5 @@
 import { costMsat } from "../domain/money.ts";
-import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import { TargetError } from "../target/target.ts";
 import { createCleanup } from "./cleanup.ts";
@@ -27,7 +27,7 @@ export interface ListeningRail extends Pick<PlannedRail, "faults"> {
 }
 
 /** Our rail sees every payment, so the quiet period only has to outlast the target's bookkeeping. */
-const quietPeriod: ComingToRest = { ...externalQuietPeriod, quietMs: 200 };
+const quiescence: Quiescence = { ...externalQuietPeriod, quietMs: 200 };
 
 /** Starts our rail on a port of 127.0.0.1, any free one for 0. @throws TargetError when the port is taken. */
 export async function startRail(port: number, context: SystemContext): Promise<ListeningRail> {
@@ -73,7 +73,7 @@ export async function openExternalTargetOnRail(
       costMsat,
       faults: { ...rail.faults, begin: () => own.heal() },
       processes: null,
-      rest: quietPeriod,
+      quiescence,
       close: () => cleanup.close(),
     };
   } catch (error) {

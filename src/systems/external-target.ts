@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { costMsat } from "../domain/money.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
-import type { ComingToRest, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import type { Target } from "../target/target.ts";
@@ -30,7 +30,7 @@ export interface ExternalTarget {
 
 /** Creates the client of a target. */
 export function connect({ url, authorization }: ExternalTarget, plan: Plan, clock: Clock): Target {
-  return createHttpTarget({ url, authorization, clock, patienceMs: clientTimeoutMs(plan, "target") });
+  return createHttpTarget({ url, authorization, clock, clientTimeoutMs: clientTimeoutMs(plan, "target") });
 }
 
 /** A key prefix that no earlier run on the same target can have used. */
@@ -53,7 +53,7 @@ export function declarations({ url, staleReadsMs, mayHold }: ExternalTarget, pla
  * The payments in flight of an external target are not visible, and its books may follow later. So its lists, and balances that no longer
  * change, are the only evidence; and each request costs the target something.
  */
-export const externalQuietPeriod: ComingToRest = {
+export const externalQuietPeriod: Quiescence = {
   quietMs: 300,
   booksAreFinal: false,
   pace: { fromMs: 100, toMs: 1_000 },
@@ -85,7 +85,7 @@ export async function openExternalTarget(foreign: ExternalTarget, context: Syste
       costMsat,
       faults,
       processes: null,
-      rest: externalQuietPeriod,
+      quiescence: externalQuietPeriod,
       close: () => cleanup.close(),
     };
   } catch (error) {

@@ -54,7 +54,7 @@ export async function openFailureSwitch(
     paymentsInFlight: () => 0,
     paymentsAwaited: () => 0,
     // Nobody sees these faults fire; while the target has pending payouts, one may still be on its way.
-    unmet: () => (injects.size === 0 ? 0 : 1),
+    faultsAhead: () => (injects.size === 0 ? 0 : 1),
   };
 }
 

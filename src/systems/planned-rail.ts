@@ -33,7 +33,7 @@ export function createPlannedRail(
     heal: async () => node.heal(),
     paymentsInFlight: () => node.inFlight,
     paymentsAwaited: () => node.awaited,
-    unmet: () => fates - progress.fired + faultsElsewhere(),
+    faultsAhead: () => fates - progress.fired + faultsElsewhere(),
   };
   return { node, faults };
 }

@@ -74,7 +74,7 @@ export const MAX_ID = 255;
 /** The answer that status and body make. What is secret is taken out of what is kept of it once its meaning is settled. */
 export function classify(status: number, body: string, redact: Redact = (text) => text): Answer {
   const said = readAnswerBody(status, body);
-  if (said.kind === "no-object") return unheard(status, NOT_JSON, said.isPage);
+  if (said.kind === "no-object") return unreadableAnswer(status, NOT_JSON, said.isPage);
   const payoutId = shortened(redact(said.payoutId), MAX_ID);
   if (isSuccess(status)) {
     const { outcome, reason, code } = successOf(status, said);
@@ -87,7 +87,7 @@ export function classify(status: number, body: string, redact: Redact = (text) =
 }
 
 /** The answer of which only the status and a beginning arrived, or none of it that can be kept; `code` says why. */
-export function unheard(status: number, code: string = CUT_SHORT, isPage = false): Answer {
+export function unreadableAnswer(status: number, code: string = CUT_SHORT, isPage = false): Answer {
   const reason = isSuccess(status) && !isPage ? "unreadable" : "gateway";
   return { outcome: "unknown", reason, status, code, payoutId: "" };
 }

@@ -1,8 +1,8 @@
 import { formatInteger } from "../domain/format.ts";
-import { breaks, type EntryOrder, orderOf } from "./entry-order.ts";
+import { RememberedEntries } from "./entry-memory.ts";
+import { contradicts, type EntryOrder, orderOf } from "./entry-order.ts";
 import type { ListEnd, ListPage } from "./pages.ts";
 import type { ReadBudget } from "./read-budget.ts";
-import { RememberedEntries } from "./remembered-entries.ts";
 import { type Entry, type EntryMark, TargetError } from "./target.ts";
 
 /**
@@ -119,7 +119,7 @@ async function remember(pages: EntryPages, start: Start, found: EntryOrder, budg
   let all: RememberedEntries | undefined = new RememberedEntries(start.entries);
   for await (const page of pages) {
     const before = last?.rows.at(-1);
-    if (breaks(order, before === undefined ? page.rows : [before, ...page.rows])) order = "unknown";
+    if (contradicts(order, before === undefined ? page.rows : [before, ...page.rows])) order = "unknown";
     all?.add(page.rows);
     if (all !== undefined && all.size > budget.limits.rememberedEntries) all = undefined;
     if (all === undefined && order !== "oldest-first") throw tooMany(budget);

@@ -20,7 +20,7 @@ export function orderOf(entries: readonly Entry[]): EntryOrder {
 }
 
 /** Whether entries that follow those which were listed in this order show another one. */
-export function breaks(order: EntryOrder, entries: readonly Entry[]): boolean {
+export function contradicts(order: EntryOrder, entries: readonly Entry[]): boolean {
   return signsOf(entries).some((sign) => sign !== "unknown" && sign !== order);
 }
 

@@ -5,7 +5,7 @@ import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
 import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
 import { isObject, parseObject } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
-import { waitOf } from "./retry-after.ts";
+import { retryDelayMs } from "./retry-after.ts";
 import { TargetError } from "./target.ts";
 
 /** Where calls go. */
@@ -74,7 +74,7 @@ function isBusy({ status }: Exchanged): boolean {
 
 /** Waits as long as a busy service asks for. @throws TargetError where that is longer than the read may take. */
 async function wait(clock: Clock, what: string, answer: Exchanged, tries: number, budget: ReadBudget): Promise<void> {
-  const ms = waitOf(answer, tries, clock.epochMs());
+  const ms = retryDelayMs(answer, tries, clock.epochMs());
   if (ms === undefined) throw new TargetError("busy", `${what} answered ${answer.status}`);
   if (ms >= budget.leftMs()) {
     const asked = `it is to be asked again in ${formatInteger(Math.ceil(ms / 1_000))} s`;

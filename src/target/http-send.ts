@@ -4,7 +4,7 @@ import type { Clock } from "../domain/clock.ts";
 import { satsOf } from "../domain/money.ts";
 import type { Answer, PayoutRequest, Send } from "../domain/send.ts";
 import { CLIENT_TIMEOUT, CONNECTION_RESET, noAnswer } from "../domain/send.ts";
-import { classify, unheard } from "./classify.ts";
+import { classify, unreadableAnswer } from "./classify.ts";
 import type { Redact } from "./secrets.ts";
 
 /**
@@ -21,14 +21,14 @@ interface SendOptions {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  readonly patienceMs: number;
+  readonly clientTimeoutMs: number;
   /** Takes what is secret out of what the API sends back. */
   readonly redact: Redact;
 }
 
 /** A `Send` over HTTP, and the way to stop the sweep behind it. */
 export function createHttpSend(options: SendOptions): { readonly send: Send; stop(): void } {
-  const { pool, path, headers, clock, patienceMs, redact } = options;
+  const { pool, path, headers, clock, clientTimeoutMs, redact } = options;
   // Patience is the same for all, so the oldest waits at the front and a sweep ends at the first that still has time.
   const waiting = new Set<Waiting>();
   const sweep = () => {
@@ -45,7 +45,7 @@ export function createHttpSend(options: SendOptions): { readonly send: Send; sto
         waiting.delete(attempt);
         resolve(answer);
       };
-      const attempt = new Waiting(clock.now() + patienceMs, answered, redact, sending?.dropAnswer);
+      const attempt = new Waiting(clock.now() + clientTimeoutMs, answered, redact, sending?.dropAnswer);
       waiting.add(attempt);
       pool.dispatch({ path, method: "POST", headers, body: bodyOf(request) }, attempt);
     });
@@ -100,7 +100,7 @@ class Waiting implements Dispatcher.DispatchHandler {
     if (this.#done) return;
     this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
     if (this.#body.length <= MAX_ANSWER_BYTES) return;
-    this.#finish(unheard(this.#status, "ANSWER_TOO_LARGE"));
+    this.#finish(unreadableAnswer(this.#status, "ANSWER_TOO_LARGE"));
     this.#controller?.abort(new Error("ANSWER_TOO_LARGE"));
   }
 
@@ -109,13 +109,13 @@ class Waiting implements Dispatcher.DispatchHandler {
     // Bytes that are no text would become another text without a word.
     const isText = isUtf8(body);
     this.#finish(
-      isText ? classify(this.#status, body.toString("utf8"), this.#redact) : unheard(this.#status, "NOT_UTF8"),
+      isText ? classify(this.#status, body.toString("utf8"), this.#redact) : unreadableAnswer(this.#status, "NOT_UTF8"),
     );
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
     // An answer that began to arrive and broke off was given by somebody; an informational one (1xx) is none.
-    this.#finish(this.#status < 200 ? noAnswer(error.code ?? error.name) : unheard(this.#status));
+    this.#finish(this.#status < 200 ? noAnswer(error.code ?? error.name) : unreadableAnswer(this.#status));
   }
 
   #giveUp(code: string): void {

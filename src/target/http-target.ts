@@ -12,7 +12,7 @@ export interface HttpTargetOptions {
   readonly url: string;
   readonly clock: Clock;
   /** When the caller gives up waiting for the answer to a payout. */
-  readonly patienceMs: number;
+  readonly clientTimeoutMs: number;
   /** The value of the `authorization` header; never written anywhere. */
   readonly authorization?: string | undefined;
   /** What reads may take, where that is not what they may take by default. */
@@ -32,8 +32,8 @@ export function createHttpTarget(options: HttpTargetOptions): Target {
   const pool = new Pool(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connections: null });
   const redact = redactor(options.authorization);
   const limits = { ...defaultReadLimits, ...options.reads };
-  const { url, clock, patienceMs } = options;
-  const sending = createHttpSend({ pool, path: `${basePath}/payouts`, headers, clock, patienceMs, redact });
+  const { url, clock, clientTimeoutMs } = options;
+  const sending = createHttpSend({ pool, path: `${basePath}/payouts`, headers, clock, clientTimeoutMs, redact });
   return {
     url,
     send: sending.send,

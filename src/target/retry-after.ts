@@ -15,7 +15,7 @@ interface BusyAnswer {
  * How many milliseconds to wait before the next try, the first of which is number 1; undefined where it is not worth another one. The header
  * is a number of seconds or a date (RFC 9110, section 10.2.3). A 429 without one says that it was too fast; a 503 without one says nothing.
  */
-export function waitOf({ status, retryAfter }: BusyAnswer, tries: number, epochMs: number): number | undefined {
+export function retryDelayMs({ status, retryAfter }: BusyAnswer, tries: number, epochMs: number): number | undefined {
   const own = Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS);
   const askedMs = askedFor(retryAfter.trim(), epochMs);
   if (askedMs === undefined) return status === 429 ? own : undefined;

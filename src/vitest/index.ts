@@ -2,14 +2,14 @@ import { expect } from "vitest";
 import { type ReconciledOptions, reconciledOn } from "./reconciled.ts";
 import { toBalance } from "./to-balance.ts";
 
+export type { BalanceSheet } from "./balance-sheet.ts";
 /**
  * For vitest: `await expect(report).toBalance()`, and `reconciled(projectId, body)`, which adds a balance reconciliation to any test of a
  * suite. Importing this file makes the matcher known to vitest and does nothing else.
  */
-export { startLightningNode, type TestFate, type TestNode, type TestNodeOptions } from "./lightning-node.ts";
+export { startLightningNode, type TestNode, type TestNodeOptions, type TestPaymentFault } from "./lightning-node.ts";
 export type { Settlement } from "./observed.ts";
 export { type ReconciledOptions, ReconciliationError } from "./reconciled.ts";
-export type { Sheet } from "./sheet.ts";
 
 declare module "vitest" {
   interface Matchers<T> {

@@ -15,14 +15,14 @@ export interface TestNode {
   /** How many payments have neither settled nor failed yet. */
   readonly inFlight: number;
   /** From now on this share of new payments, from 0 to 1, meets the fate, a timeout unless told otherwise; exact in blocks. @throws RangeError */
-  fail(share: number, fate?: TestFate): void;
+  fail(share: number, fate?: TestPaymentFault): void;
   /** From now on every new payment settles. */
   heal(): void;
   close(): Promise<void>;
 }
 
 /** What can happen to a payment. `stuck` is left out: a test that waits for it would wait for ever. */
-export type TestFate = Exclude<PaymentFaultName, "stuck">;
+export type TestPaymentFault = Exclude<PaymentFaultName, "stuck">;
 
 /** What a node for tests can be told. */
 export interface TestNodeOptions {

@@ -5,9 +5,9 @@ import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
+import { type BalanceSheet, type Judged, judge } from "./balance-sheet.ts";
 import type { TestNode } from "./lightning-node.ts";
 import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
-import { addUp, type Judged, type Sheet } from "./sheet.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
@@ -33,9 +33,9 @@ export interface ReconciledOptions {
 /** The balance of a project moved otherwise than its settled payouts explain; the message is the sheet. */
 export class ReconciliationError extends Error {
   /** What was added up; undefined where nothing is proved, because something could not be read or did not come to rest. */
-  readonly sheet: Sheet | undefined;
+  readonly sheet: BalanceSheet | undefined;
 
-  constructor(message: string, sheet?: Sheet) {
+  constructor(message: string, sheet?: BalanceSheet) {
     super(message);
     this.name = "ReconciliationError";
     this.sheet = sheet;
@@ -63,7 +63,7 @@ export async function reconciledOn<T>(
   body: () => Promise<T> | T,
 ): Promise<T> {
   const { target: url, authorization, clock = systemClock } = options;
-  const target = createHttpTarget({ url, authorization, clock, patienceMs: TIMEOUT_MS });
+  const target = createHttpTarget({ url, authorization, clock, clientTimeoutMs: TIMEOUT_MS });
   try {
     const before = await proving(() => look(target, projectId, options));
     const answer = await body();
@@ -136,7 +136,7 @@ async function rested(
     if (standing !== last) [last, quietSinceMs, waitMs] = [standing, nowMs, PACE.fromMs];
     const isQuiet = nowMs - quietSinceMs >= quietMs;
     const isOver = nowMs >= deadlineMs;
-    const judged = isQuiet || isOver ? addUp(isQuiet ? observed : moving(observed)) : undefined;
+    const judged = isQuiet || isOver ? judge(isQuiet ? observed : moving(observed)) : undefined;
     if (judged !== undefined && (isOver || isClean(judged))) return { judged, observed };
     await clock.sleep(Math.min(waitMs, Math.max(1, deadlineMs - nowMs)));
     waitMs = Math.min(PACE.toMs, waitMs * PACE.growth);

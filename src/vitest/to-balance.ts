@@ -4,7 +4,7 @@ import { table } from "../report/table.ts";
 import type { ScenarioRun } from "../run-scenario.ts";
 
 /** What a matcher answers to vitest. */
-interface Answer {
+interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
@@ -13,7 +13,7 @@ interface Answer {
  * The matcher `toBalance`: passes when the run proves that every sat is accounted for. A run that proves nothing passes neither it nor
  * its opposite, because a doubt is never a pass. `report` is a run, its reconciliation, or a promise of either.
  */
-export async function toBalance(this: { readonly isNot: boolean }, report: unknown): Promise<Answer> {
+export async function toBalance(this: { readonly isNot: boolean }, report: unknown): Promise<MatcherResult> {
   const reconciliation = reconciliationOf(await report);
   const { verdict } = reconciliation;
   return {

@@ -23,7 +23,7 @@ export function findingsPage(): string {
 
 /** docs/faults.md: everything that can be made to go wrong. */
 export function faultsPage(): string {
-  const kinds = ["fate", "wire fault", "crash point", "duplicate handling"];
+  const kinds = ["payment fault", "wire fault", "crash point", "duplicate handling"];
   return page("Faults", [
     "Everything that a scenario can let go wrong. Rates are exact: 5 % of 600 payouts is 30 payouts, and the seed chooses which. A fault" +
       " that was declared and never fired makes the run inconclusive.",

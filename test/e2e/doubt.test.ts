@@ -57,7 +57,7 @@ describe("a run that proves nothing is inconclusive", () => {
   });
 
   it("when the drain has no time for everything to come to rest", () => {
-    const reason = expect.stringMatching(/^not everything came to rest: .*; raise drain$/);
+    const reason = expect.stringMatching(/^unfinished at the end of the drain: .*; raise drain$/);
     expect(doubtOf("hasty")).toEqual(["inconclusive", expect.arrayContaining([reason])]);
   });
 

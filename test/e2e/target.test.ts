@@ -114,7 +114,7 @@ describe("a target that somebody else started", () => {
     const run = await runJson(["quiet", ...SHORT, "--payouts", "100", "--target", url]);
     const { verdict, findings, inconclusiveBecause } = theOnly(run);
     expect([run.code, verdict, findings]).toEqual([2, "inconclusive", []]);
-    expect(inconclusiveBecause.join("\n")).toContain("does not say what became of the payout");
+    expect(inconclusiveBecause.join("\n")).toContain("got an answer that reports success but no status");
     expect(inconclusiveBecause.join("\n")).toContain("as idempotencyKey or payoutId");
   });
 

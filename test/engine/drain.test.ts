@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Oracle } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
-import { createKnownMoney } from "../../src/engine/known-money.ts";
-import type { ComingToRest } from "../../src/engine/system.ts";
+import { KnownPayments } from "../../src/engine/known-payments.ts";
+import type { Quiescence } from "../../src/engine/system.ts";
 import { TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { judgedByAnswers, systemOf } from "./fake-system.ts";
 import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";
 import { planOf } from "./small-plan.ts";
 
-const ours: ComingToRest = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
-const theirs: ComingToRest = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
+const ours: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+const theirs: Quiescence = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
 
-interface Change extends Partial<Pick<DrainOptions, "drainMs" | "rest" | "oracle" | "death" | "known">> {
+interface Change extends Partial<Pick<DrainOptions, "drainMs" | "quiescence" | "oracle" | "death" | "known">> {
   readonly inFlight?: () => number;
   readonly stop?: AbortSignal;
 }
@@ -28,7 +28,7 @@ function draining({ drainMs = 1_000, inFlight = () => 0, stop, ...change }: Chan
     keyPrefix: "s",
     oracle: "answers",
     paymentsInFlight: inFlight,
-    rest: ours,
+    quiescence: ours,
     known: null,
     drainMs,
     clock,
@@ -89,7 +89,7 @@ describe("the drain", () => {
   it("does not wait for what another run has left behind", async () => {
     const stranger = row({ key: "other_1", state: "pending" });
     const ofNobody = row({ key: "", state: "unknown", word: "archived" });
-    const { target, begin, within } = draining({ rest: theirs });
+    const { target, begin, within } = draining({ quiescence: theirs });
     target.payouts = async function* () {
       yield [stranger, ofNobody];
     };
@@ -160,7 +160,10 @@ describe("payouts that stay pending", () => {
 describe("the drain of a service of somebody else's", () => {
   const plan = planOf();
   const knownTo = (oracle: Oracle) => {
-    const known = createKnownMoney(plan, systemOf(createFakeTarget(), { description: { ...judgedByAnswers, oracle } }));
+    const known = new KnownPayments(
+      plan,
+      systemOf(createFakeTarget(), { description: { ...judgedByAnswers, oracle } }),
+    );
     const read = { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId: "p", when: "opening" } as const;
     known.enter({ ...read, balanceMsat: 1_000_000_000, heldMsat: 0 });
     return known;
@@ -170,7 +173,7 @@ describe("the drain of a service of somebody else's", () => {
   it("ends by quiet where everything is explained", async () => {
     const known = knownTo("answers");
     known.enter({ ...answered, payout: 1, outcome: "paid", reason: "none" });
-    const end = await drained({ rest: theirs, known, drainMs: 30_000 }, ({ balances }) =>
+    const end = await drained({ quiescence: theirs, known, drainMs: 30_000 }, ({ balances }) =>
       balances.set("p", 998_980_000),
     );
     expect(end).toMatchObject({ unfinished: [] });
@@ -179,7 +182,7 @@ describe("the drain of a service of somebody else's", () => {
 
   it("waits for a refund that comes late, and ends once it is there", async () => {
     const known = knownTo("rail");
-    const { clock, target, begin, within } = draining({ rest: theirs, known, oracle: "rail", drainMs: 30_000 });
+    const { clock, target, begin, within } = draining({ quiescence: theirs, known, oracle: "rail", drainMs: 30_000 });
     target.balances.set("p", 998_980_000);
     clock.timeout(3_000, () => void target.balances.set("p", 1_000_000_000));
     begin();
@@ -191,7 +194,7 @@ describe("the drain of a service of somebody else's", () => {
 
   it("uses all of its time where money is missing, and then leaves it to the judge", async () => {
     const missing = ({ balances }: FakeTarget) => balances.set("p", 998_980_000);
-    expect(await drained({ rest: theirs, known: knownTo("rail"), drainMs: 5_000 }, missing)).toEqual({
+    expect(await drained({ quiescence: theirs, known: knownTo("rail"), drainMs: 5_000 }, missing)).toEqual({
       atMs: 5_000,
       unfinished: [],
     });
@@ -203,8 +206,8 @@ describe("the drain of a service of somebody else's", () => {
       one.enter({ ...answered, payout: 1, outcome: "unknown", reason: "payment-timeout" });
       return one;
     };
-    expect((await drained({ rest: theirs, known: known(), drainMs: 5_000 }))?.atMs).toBe(5_000);
-    const told = await drained({ rest: theirs, known: known(), drainMs: 5_000 }, (target) => {
+    expect((await drained({ quiescence: theirs, known: known(), drainMs: 5_000 }))?.atMs).toBe(5_000);
+    const told = await drained({ quiescence: theirs, known: known(), drainMs: 5_000 }, (target) => {
       target.rows = [row({ key: "s_1", state: "paid" })];
       target.balances.set("p", 998_980_000);
     });
@@ -213,14 +216,14 @@ describe("the drain of a service of somebody else's", () => {
   });
 
   it("waits for payouts under words that are not known, and names the words", async () => {
-    const end = await drained({ rest: theirs, known: knownTo("answers"), drainMs: 5_000 }, (target) => {
+    const end = await drained({ quiescence: theirs, known: knownTo("answers"), drainMs: 5_000 }, (target) => {
       target.rows = [row({ key: "s_1", state: "unknown", word: "processing" })];
     });
     expect(end).toEqual({ atMs: 5_000, unfinished: [{ kind: "payouts-open", payouts: 1, words: ["processing"] }] });
   });
 
   it("waits while money is held that was not held before", async () => {
-    const end = await drained({ rest: theirs, known: knownTo("rail"), drainMs: 5_000 }, (target) => {
+    const end = await drained({ quiescence: theirs, known: knownTo("rail"), drainMs: 5_000 }, (target) => {
       target.held.set("p", 5_000);
       target.balances.set("p", 999_995_000);
     });
@@ -229,7 +232,7 @@ describe("the drain of a service of somebody else's", () => {
 
   it("says what it could not wait for when it was cut short", async () => {
     const end = await drained(
-      { rest: theirs, known: knownTo("rail"), drainMs: 5_000, stop: AbortSignal.abort("SIGINT") },
+      { quiescence: theirs, known: knownTo("rail"), drainMs: 5_000, stop: AbortSignal.abort("SIGINT") },
       (target) => {
         target.held.set("p", 5_000);
       },
@@ -245,7 +248,7 @@ describe("the drain of a service of somebody else's", () => {
 
   it("asks seldomer the longer nothing changes, and less than once a second where it is told to leave the service alone", async () => {
     const asked: number[] = [];
-    const { clock, target, begin, within } = draining({ rest: theirs, known: knownTo("rail"), drainMs: 10_000 });
+    const { clock, target, begin, within } = draining({ quiescence: theirs, known: knownTo("rail"), drainMs: 10_000 });
     target.balance = async () => {
       asked.push(clock.now());
       throw new TargetError("busy", "429");
@@ -256,7 +259,7 @@ describe("the drain of a service of somebody else's", () => {
   });
 
   it("ends in time although a list never does", async () => {
-    const { clock, target, begin, within } = draining({ rest: theirs, known: knownTo("rail"), drainMs: 1_000 });
+    const { clock, target, begin, within } = draining({ quiescence: theirs, known: knownTo("rail"), drainMs: 1_000 });
     target.payouts = async function* (_projectId, { signal } = {}) {
       while (signal?.aborted !== true) {
         await clock.sleep(100);

@@ -8,7 +8,7 @@ export const noFaults: FaultSource = {
   heal: async () => {},
   paymentsInFlight: () => 0,
   paymentsAwaited: () => 0,
-  unmet: () => 0,
+  faultsAhead: () => 0,
 };
 
 /** A service of somebody else's that is judged by its answers. */
@@ -33,7 +33,7 @@ export function systemOf(target: Target, change: Partial<SystemUnderTest> = {}):
     costMsat,
     faults: noFaults,
     processes: null,
-    rest: { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } },
+    quiescence: { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } },
     close: async () => [],
     ...change,
   };

@@ -77,7 +77,7 @@ describe("a run", () => {
     const done = start();
     await clock.advance(1000);
     await done;
-    expect(stages).toEqual(["start", "load", "rest", "reads"]);
+    expect(stages).toEqual(["start", "load", "drain", "reads"]);
   });
 
   it("reads the balances while the load runs, and not after it", async () => {

@@ -11,16 +11,16 @@ describe("explain", () => {
   it("tells what a finding is, how it comes about, what fixes it and where it was seen", () => {
     expect(explainCommand("overdraft", plain)).toBe(` overdraft   finding
 
- a balance went below zero: many payouts raced for the last sats
+ a balance went below zero because payouts raced for the last sats
 
- How it comes about
-   The balance is read, found sufficient and charged in separate steps, so
-   payouts that run at once all pass the check on the same sats.
+ How it happens
+   The balance is read, checked and charged in separate steps, so concurrent
+   payouts all pass the check on the same sats.
 
  What fixes it
-   Check and take the money in one statement: subtract only where the balance
-   suffices, and look whether it did. A constraint that keeps the balance from
-   going below zero is the second line of defence.
+   Check and charge in one statement: subtract only if the balance is
+   sufficient, and look at the number of changed rows. A constraint that the
+   balance is at least zero is the second line of defence.
 
  Seen in
    getAlby/hub #1222   concurrent payments raced the balance check
@@ -30,36 +30,36 @@ describe("explain", () => {
   it("tells of a name in two families twice, and is silent about incidents where none is known", () => {
     expect(explainCommand("stuck", plain)).toBe(` stuck   verdict
 
- a payout never came to rest although the node did
+ a payout never reached a final state, although the node is done
 
- How it comes about
-   The faults were healed, the node has decided, and the API still calls a
-   payout pending: nobody finishes what was begun. The exit code is 3.
+ How it happens
+   The faults were cleared and the node has decided, but the API still reports a
+   payout as pending, because nothing finishes it. The exit code is 3.
 
  What to do about it
-   Let a sweeper ask the node about everything that is pending (chaos-payout
-   explain stuck-pending). If it only needs more time, give the scenario a
-   longer drain.
+   Let a sweeper ask the node about every pending payout (chaos-payout explain
+   stuck-pending). If the API only needs more time, raise the drain of the
+   scenario.
 
 
- stuck   fate
+ stuck   payment fault
 
  never resolves until healed, then settles
 
- How it comes about
-   Somebody on the route neither settles nor fails the HTLC, and a payment with
-   an HTLC in flight is itself in flight, as long as it takes. It is not safe to
-   return the funds before the node has decided.
+ How it happens
+   A node on the route neither settles nor fails the HTLC. The payment stays in
+   flight for as long as its HTLC does, and it is not safe to return the money
+   before the node has decided.
 
  What survives it
-   tracked-saga and outbox: they answer 202, keep the hold, and go on asking.
-   snapshot-rollback, rollback and saga give the money back on the timeout and
-   have lost it when the payment settles (paid-not-charged).
+   tracked-saga and outbox: they answer 202, keep the hold, and keep asking.
+   snapshot-rollback, rollback and saga return the money on the timeout, and
+   lose it when the payment settles (paid-not-charged).
 
  Seen in
    lnd #4788   a payment stayed in flight for ever
    lnd #5396   a payment stayed in flight for ever, and nobody could say whether
-               it was safe to return the funds
+               a refund was safe
    lnd #7697   a payment stayed in flight for ever
 `);
   });

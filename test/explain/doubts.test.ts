@@ -79,48 +79,48 @@ const all = Object.values(doubts);
 describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
-      "stuck: 0.1% of the 300 payouts of phase "calm" is less than half a payout, so it meets none; raise the payouts or the rate
+      "stuck: 0.1% of the 300 payouts of phase "calm" rounds to 0; raise the payouts or the rate
       late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
-      whether stuck happened cannot be seen in answers; run with --rail-port
-      the target's switch was set to late-settle, and its answer does not confirm it; declare timeout instead, or run with --rail-port
-      after late-settle the answers do not tell whether the payment settled, and the node that would know is not ours; run with --rail-port
-      after answer-lost the caller learns nothing more, because it does not retry with the same key; set client.retry to 2 attempts or more with key: same
-      the target has no failure-injection switch (GET /api/v1/test/failure-injection answered 404), so neither faults nor a strategy can be set there; run with --rail-port
-      phase "spike" declares several faults, and the target's switch injects one at a time; declare one fault per phase, or run with --rail-port
-      the scenario asks for 2 instances, and a target runs as many as it does; run it without --target
+      the answers do not show whether stuck happened; run with --rail-port
+      the target's switch was set to late-settle but did not confirm it; declare timeout instead, or run with --rail-port
+      after late-settle the answers do not show whether the payment settled, and the node that knows is not ours; run with --rail-port
+      after answer-lost the caller never learns the outcome, because it does not retry with the same key; set client.retry to 2 attempts or more with key: same
+      the target has no failure-injection switch (GET /api/v1/test/failure-injection answered 404), so it accepts neither faults nor a strategy; run with --rail-port
+      phase "spike" declares several faults, but the target's switch injects only one at a time; declare one fault per phase, or run with --rail-port
+      the scenario asks for 2 instances, but an external target runs its own; run it without --target
       phase "spike" declared a concurrency of 50 and reached 20; it has only 20 payouts: raise its payouts or lower its concurrency
       the API was killed at after-charge (+1.234 s), and no retry reached it after its restart; raise client.retry.attempts or client.retry.backoff
-      project_test_001 held 100,000 sats although 5,000 sats were declared, so its payouts, which cost 51,000.5 sats, never competed for money; empty the project first, or raise payouts until they cost more than it holds
-      project_test_001 held 0 sats although 300,000 sats were declared, and could not be funded; fund it before the run, or lower projects.project_test_001.balance
-      no payout was sent
+      project_test_001 had 100,000 sats instead of the declared 5,000 sats, so its payouts, which cost 51,000.5 sats, never competed for money; empty the project first, or raise payouts until they cost more than it holds
+      project_test_001 had 0 sats instead of the declared 300,000 sats, and could not be funded; fund it before the run, or lower projects.project_test_001.balance
+      no payout was sent; run it again
       no attempt was answered; check the address, or raise client.timeout if the API is slow
-      every payout was refused before it was paid, so nothing was put to the test; raise projects.*.balance, or look at the reasons for the refusals
+      every payout was refused before it was paid, so nothing was tested; raise projects.*.balance, or check why they were refused
       1,500 of 2,000 payouts were refused before a payment was attempted; raise projects.*.balance, or declare refusals: expected if that is the point
-      150 of 200 payouts never reached the API, so they were not put to the test; raise client.retry.attempts or client.retry.backoff
-      our node took on no payment of this run, so nothing was put to the test; let the API pay through our node (--rail-port); if it does, look at the errors that the node answers to it
+      150 of 200 payouts never reached the API, so they were not tested; raise client.retry.attempts or client.retry.backoff
+      our node received no payment of this run, so nothing was tested; let the API pay through our node (--rail-port); if it already does, check the errors that it gets from the node
       the target's failure-injection switch was on before the run, so another run may be using it; switch it off first: POST /api/v1/test/failure-injection {"enabled": false}
-      our node was asked for 3 payments of no payout of this run, and settled 2; let the target serve this run alone, and pay each payee under the name that it was given
-      the target reported no payout as paid, so nothing was put to the test; raise projects.*.balance, or lower the faults
-      1 of 200 payouts was never sent
-      3 payouts got an answer that reports success and does not say what became of the payout; answer with success: true and data.status
+      our node received 3 payments that belong to no payout of this run, and settled 2; let nobody else use the target during the run, and pay each payee under its own name
+      the target reported no payout as paid, so nothing was tested; raise projects.*.balance, or lower the faults
+      1 of 200 payouts was never sent; run it again
+      3 payouts got an answer that reports success but no status; answer with success: true and data.status
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
       2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain if they were still changing
-      SIGINT stopped the run before its load was complete
+      SIGINT stopped the run before its load was complete; run it again
       the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios
-      the API exited unexpectedly at +0.250 s: exit code 1
-      the API did not come back after it was killed at after-send
-      the journal has no end: the run did not finish
-      nothing tells whether everything came to rest
-      not everything came to rest: 2 payouts are still listed as "processing" and money is still held in project_test_001 although no payout is open there; raise drain
-      the balance of project_test_001 could not be read: it answered 500
-      the opening balance of project_test_001 was not read
-      the entries of project_test_001 could be read before the load and not after it
-      3 entries of project_test_001 belong to payouts that this run did not ask for; give this run a project of its own, and wait until earlier runs have ended
+      the API exited unexpectedly at +0.250 s: exit code 1; run it with the same seed to see whether it exits again
+      the API did not come back after it was killed at after-send; check that the API starts on the ledger that the crash left behind
+      the journal is incomplete: the run did not finish; let a run finish with --journal
+      the journal does not say how the drain ended; let a run finish with --journal
+      unfinished at the end of the drain: 2 payouts are still listed as "processing" and money is still held in project_test_001 although no payout is open there; raise drain
+      the balance of project_test_001 could not be read: it answered 500; make sure that the API answers this call
+      the opening balance of project_test_001 was not read; make sure that the API answers GET /api/v1/projects/:id/balance
+      the entries of project_test_001 could be read before the load but not after it; make sure that the API still lists them after the load
+      3 entries of project_test_001 belong to payouts that are not from this run; use a separate project for this run, and wait until earlier runs have ended
       none of the 1,200 entries of project_test_001 names a payout of this run; name the payout in each entry, as idempotencyKey or payoutId
-      the threshold payout_duration: p(95)<500 cannot be judged: it has no samples
-      the check overdraft failed: boom; please report it"
+      the threshold payout_duration: p(95)<500 cannot be judged: it has no samples; remove the threshold, or send payouts that its metric measures
+      the check overdraft crashed: boom; please report it"
     `);
   });
 
@@ -136,7 +136,7 @@ describe("a doubt in words", () => {
       "3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout",
     );
     expect(doubtText(mixed)).toBe(
-      "12 attempts ended without a clear answer, and only 2 faults fired that could explain it: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
+      "12 attempts had an unknown outcome, but only 2 faults fired that could explain it: 3 got no answer within the client's own timeout of 2 s and 4 were answered by a gateway",
     );
     expect(doubtWayOut(mixed)).toBe(
       "raise client.timeout and raise the timeout of the gateway and lower the concurrency if the machine is too slow",
@@ -145,7 +145,7 @@ describe("a doubt in words", () => {
 
   it("says that no fault explains an attempt where none fired", () => {
     const bare: Doubt = { ...doubts["unexplained-attempts"], attempts: 10, clientTimeouts: 0 };
-    expect(doubtText(bare)).toBe("10 attempts ended without a clear answer, and no fault fired that could explain it");
+    expect(doubtText(bare)).toBe("10 attempts had an unknown outcome, but no fault fired that could explain it");
   });
 
   it("asks for a longer drain where time may help, and for nothing where it cannot", () => {

@@ -16,7 +16,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   finding: findingKinds,
   verdict: verdicts,
   strategy: strategyNames,
-  fate: paymentFaultNames,
+  "payment fault": paymentFaultNames,
   "duplicate handling": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
@@ -60,10 +60,10 @@ describe("explain", () => {
     expect(known.filter((name) => !Object.hasOwn(texts, name))).toEqual([]);
   });
 
-  it("has one answer for a name, but for `stuck`, which is a verdict and a fate", () => {
+  it("has one answer for a name, but for `stuck`, which is a verdict and a payment fault", () => {
     const several = explainedNames.filter((name) => explain(name).length !== 1);
     expect(several).toEqual(["stuck"]);
-    expect(explain("stuck").map(({ family }) => family.singular)).toEqual(["verdict", "fate"]);
+    expect(explain("stuck").map(({ family }) => family.singular)).toEqual(["verdict", "payment fault"]);
   });
 
   it("takes upper case for lower case, and knows no name that every object has", () => {
@@ -80,10 +80,10 @@ describe("explain", () => {
     ).toEqual(Object.keys(findingCodes));
   });
 
-  it("says of a fate and of a duplicate handling what their own tables say", () => {
+  it("says of a payment fault and of a duplicate handling what their own tables say", () => {
     const isOf = (family: string, name: string) =>
       explain(name).find(({ family: { singular } }) => singular === family)?.text.summary ?? "";
-    expect(paymentFaultNames.map((name) => isOf("fate", name))).toEqual(
+    expect(paymentFaultNames.map((name) => isOf("payment fault", name))).toEqual(
       paymentFaultNames.map((name) => paymentFaults[name].summary),
     );
     expect(duplicateHandlingNames.map((name) => isOf("duplicate handling", name))).toEqual(

@@ -42,7 +42,7 @@ interface Tried {
 /** Asks everything of a target that a run asks, all at once. */
 async function tried(hostile: HostileTarget): Promise<Tried> {
   const server = await serveHostile(hostile);
-  const target = createHttpTarget({ url: server.url, clock: systemClock, patienceMs: 250, reads: SHORT });
+  const target = createHttpTarget({ url: server.url, clock: systemClock, clientTimeoutMs: 250, reads: SHORT });
   const asked = {
     balance: target.balance("p"),
     entries: markAndRead(target),

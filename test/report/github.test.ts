@@ -45,7 +45,7 @@ describe("the annotations", () => {
     expect(text(runOf([{ ...alerted, source }], "violated", 1))).toBe(
       [
         "::error file=scenarios/a.yaml,line=2,title=timeout-after-charge%3A charged-not-paid::" +
-          "10 payouts, −10,200 sats: charged, and never paid: the bug%0A" +
+          "10 payouts, −10,200 sats: charged but never paid: the bug%0A" +
           "timeout_test_7%0A  charged 1,020 at +0.031 s%0A  node gave up at +0.131 s%0A  never refunded%0A" +
           "timeout_test_188%0A  charged 1,020 at +0.402 s%0A  node gave up at +0.502 s%0A  never refunded%0A" +
           "reproduce: npx chaos-payout run timeout-after-charge --seed 42%0A" +

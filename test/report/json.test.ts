@@ -198,7 +198,7 @@ describe("the json report", () => {
     expect(scenarios[0].doubts).toEqual([
       {
         ...{ kind: "underfunded", projectId: "shop", declaredSats: 300_000, openingSats: 0.5 },
-        says: "shop held 0.5 sats although 300,000 sats were declared, and could not be funded",
+        says: "shop had 0.5 sats instead of the declared 300,000 sats, and could not be funded",
         wayOut: "fund it before the run, or lower projects.shop.balance",
       },
     ]);

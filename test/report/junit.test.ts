@@ -35,7 +35,7 @@ describe("the junit report", () => {
             <property name="version" value="0.1.0"/>
           </properties>
           <testcase name="check charged-not-paid" classname="chaos-payout.timeout-after-charge">
-            <failure type="charged-not-paid" message="10 payouts, −10,200 sats: charged, and never paid: the bug">10 payouts, −10,200 sats: charged, and never paid: the bug
+            <failure type="charged-not-paid" message="10 payouts, −10,200 sats: charged but never paid: the bug">10 payouts, −10,200 sats: charged but never paid: the bug
 
       timeout_test_7
         charged 1,020 at +0.031 s

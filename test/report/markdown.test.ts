@@ -36,7 +36,7 @@ describe("the markdown report", () => {
       | \`project_test_001\` | 300,000 | 190 | 10 | 106,200 | 96,000 | −10,200 |
 
       <details>
-      <summary>❌ <b>charged-not-paid</b> 10 payouts, −10,200 sats: charged, and never paid: the bug</summary>
+      <summary>❌ <b>charged-not-paid</b> 10 payouts, −10,200 sats: charged but never paid: the bug</summary>
 
       \`\`\`text
       timeout_test_7
@@ -99,7 +99,7 @@ describe("the markdown report", () => {
       | \`project_test_001\` | 300,000 | 200 | 0 | 96,000 | ? | ? |
 
       * ❓ late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
-      * ❓ the balance of project\\_test\\_001 could not be read: the API answered 500 Internal Server Error
+      * ❓ the balance of project\\_test\\_001 could not be read: the API answered 500 Internal Server Error; make sure that the API answers this call
       * ✅ fault \`timeout\` 10 of 10 fired
       * ❓ fault \`late-settle\` 0 of 4 fired
       * note: The entries of project\\_test\\_001 could not be read, so findings are attributed by answers and settlements.
@@ -164,7 +164,7 @@ describe("a report that is too long for a comment", () => {
     const report = text(runOf([balanced, ...Array.from({ length: 120 }, () => long)], "violated", 1));
     expect(report.length).toBeLessThanOrEqual(65_536);
     expect(report).toContain(
-      "**charged-not-paid** 10 payouts, −10,200 sats: charged, and never paid: the bug. Timelines are omitted for length",
+      "**charged-not-paid** 10 payouts, −10,200 sats: charged but never paid: the bug. Timelines are omitted for length",
     );
     expect(report).toMatch(/\n\d+ scenarios are omitted: a comment holds 65,536 characters\. .*\n$/);
     expect(report.match(/^\| (?:❌|✅)/gm)).toHaveLength(121);

@@ -76,7 +76,8 @@ describe("the table of one scenario", () => {
                and settlements.
        ? late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts
          were refused
-       ? the balance of project_test_001 could not be read: the API answered 500 Internal Server Error
+       ? the balance of project_test_001 could not be read: the API answered 500 Internal Server Error;
+         make sure that the API answers this call
        ? INCONCLUSIVE   reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42
       "
     `);
@@ -126,7 +127,7 @@ describe("the table of one scenario", () => {
        └──────────────────┴─────────┴──────┴─────────┴──────────┴─────────┴─────────┘
          timeout 10 of 10 fired
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
-       ? SIGINT stopped the run before its load was complete
+       ? SIGINT stopped the run before its load was complete; run it again
        ? INCONCLUSIVE   INTERRUPTED by SIGINT
          reproduce: npx chaos-payout run timeout-after-charge --strategy rollback --seed 42
       "

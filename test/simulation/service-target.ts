@@ -25,7 +25,7 @@ const seenAs = {
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
   store: Store,
-  { next, clock, patienceMs }: { next(): Instance | undefined; clock: Clock; patienceMs: number },
+  { next, clock, clientTimeoutMs }: { next(): Instance | undefined; clock: Clock; clientTimeoutMs: number },
 ): Target {
   return {
     url: "simulation",
@@ -39,7 +39,7 @@ export function serviceTarget(
       const answer = await Promise.race([
         paying.then(answerOf),
         life.death.then(() => noAnswer("ECONNRESET")),
-        clock.sleep(patienceMs).then(() => noAnswer(CLIENT_TIMEOUT)),
+        clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
       if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
       sending.dropAnswer();

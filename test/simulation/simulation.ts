@@ -93,11 +93,11 @@ async function openSimulation(
   fleet = begun;
   return {
     description,
-    target: serviceTarget(store, { next: begun.next, clock, patienceMs: description.clientTimeoutMs }),
+    target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
     costMsat,
     faults,
     processes: { died: new Promise(() => {}), listening: begun.listening, single: instances === 1 },
-    rest: embeddedQuietPeriod,
+    quiescence: embeddedQuietPeriod,
     bugs,
     async close() {
       await begun.close();

@@ -105,7 +105,7 @@ describe("a fault that the switch does not show to know", () => {
     expect(faults.doubts).toEqual([{ kind: "fault-ignored", fault }]);
     expect([...faults.injects]).toEqual([]);
     expect(target.injected.at(-1)).toEqual({ enabled: false, timeoutRate: 0 });
-    expect(faults.unmet()).toBe(0);
+    expect(faults.faultsAhead()).toBe(0);
   });
 
   it("is none where the switch knows timeouts only, and timeouts are declared", async () => {

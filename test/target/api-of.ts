@@ -30,7 +30,7 @@ export async function targetOf(handler: Handler, options: Partial<HttpTargetOpti
 
 /** A target at an address, which is closed when the test is over. */
 export function targetAt(url: string, options: Partial<HttpTargetOptions> = {}): Target {
-  const target = createHttpTarget({ url, clock: systemClock, patienceMs: 20_000, ...options });
+  const target = createHttpTarget({ url, clock: systemClock, clientTimeoutMs: 20_000, ...options });
   onTestFinished(() => target.close());
   return target;
 }

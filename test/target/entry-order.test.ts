@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breaks, orderOf } from "../../src/target/entry-order.ts";
+import { contradicts, orderOf } from "../../src/target/entry-order.ts";
 import type { Entry } from "../../src/target/target.ts";
 
 const entry = (parts: Partial<Entry>): Entry => ({
@@ -54,9 +54,9 @@ describe("the order of entries", () => {
   });
 
   it("is broken by entries that show another one, and not by those that show none", () => {
-    expect(breaks("oldest-first", at(0, 10, 20))).toBe(false);
-    expect(breaks("oldest-first", at(0, 0, 1))).toBe(false);
-    expect(breaks("oldest-first", at(20, 10, 0))).toBe(true);
-    expect(breaks("oldest-first", at(0, 10, 0))).toBe(true);
+    expect(contradicts("oldest-first", at(0, 10, 20))).toBe(false);
+    expect(contradicts("oldest-first", at(0, 0, 1))).toBe(false);
+    expect(contradicts("oldest-first", at(20, 10, 0))).toBe(true);
+    expect(contradicts("oldest-first", at(0, 10, 0))).toBe(true);
   });
 });

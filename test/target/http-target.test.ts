@@ -50,7 +50,7 @@ describe("sending a payout over HTTP", () => {
     const hungUp = new Promise<void>((resolve) => {
       closed = resolve;
     });
-    const target = await targetOf((request) => void request.socket.once("close", closed), { patienceMs: 50 });
+    const target = await targetOf((request) => void request.socket.once("close", closed), { clientTimeoutMs: 50 });
     expect(await target.send(payout)).toEqual({
       outcome: "unknown",
       reason: "client-timeout",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waitOf } from "../../src/target/retry-after.ts";
+import { retryDelayMs } from "../../src/target/retry-after.ts";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
 
@@ -23,6 +23,6 @@ describe("how long a busy service is left alone", () => {
     [503, "1e3", 1, undefined],
     [503, "999999999999999999", 1, undefined],
   ])("%i with retry-after '%s', try %i: %s ms", (status, retryAfter, tries, ms) => {
-    expect(waitOf({ status, retryAfter }, tries, now)).toBe(ms);
+    expect(retryDelayMs({ status, retryAfter }, tries, now)).toBe(ms);
   });
 });

@@ -73,7 +73,7 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
     { heading: "Strategies of the embedded API", family: "strategy", names: sentences(Object.entries(strategyTexts)) },
   ],
   faults: [
-    { heading: "Faults of the node", family: "fate", names: sentences(nodeFaults) },
+    { heading: "Faults of the node", family: "payment fault", names: sentences(nodeFaults) },
     { heading: "Faults on the wire", family: "wire fault", names: sentences(Object.entries(wireFaultTexts)) },
     { heading: "Crash points", family: "crash point", names: sentences(Object.entries(crashPointTexts)) },
   ],

@@ -85,8 +85,8 @@ function partsOf({ progress, perSecond, elapsedMs }: Snapshot, isShort: boolean)
   ];
 }
 
-const stages = { rest: "waiting for every payout to finish", reads: "reading the final state" } as const;
-const shortStages = { rest: "draining", reads: "final reads" } as const;
+const stages = { drain: "waiting for every payout to finish", reads: "reading the final state" } as const;
+const shortStages = { drain: "draining", reads: "final reads" } as const;
 
 /** `0.4 s`, `12.5 s`, `2 min 05 s`. */
 function elapsed(ms: number): string {

@@ -33,7 +33,7 @@ describe("the line of a run", () => {
 
   it("tells what is done where it is not the load", () => {
     expect(live(snapshot({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
-    expect(live(snapshot({ stage: "rest", done: 200 }))).toBe(
+    expect(live(snapshot({ stage: "drain", done: 200 }))).toBe(
       " 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
     );
     expect(live(snapshot({ stage: "reads" }))).toContain(" · 120 of 200 · reading the final state · 6 timeouts");
@@ -69,7 +69,7 @@ describe("the line of a run", () => {
   it("fits, whatever its names and figures and however wide the terminal", () => {
     const name = fc.string({ unit: fc.constantFrom("a", "-", "東", "🚀", "e\u0301"), maxLength: 60 });
     const count = fc.integer({ min: 0, max: 1_000_000 });
-    const stage = fc.constantFrom("start", "load", "rest", "reads");
+    const stage = fc.constantFrom("start", "load", "drain", "reads");
     fc.assert(
       fc.property(name, name, count, stage, fc.integer({ min: 0, max: 200 }), (...drawn) => {
         const [scenario, phase, done, stage, columns] = drawn;
@@ -83,7 +83,7 @@ describe("the line of a run", () => {
 
 describe("the line in a log", () => {
   it("has everything, and no colour", () => {
-    expect(logText(snapshot({ stage: "rest", done: 200 }))).toBe(
+    expect(logText(snapshot({ stage: "drain", done: 200 }))).toBe(
       "chaos-payout: 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
     );
   });

@@ -98,7 +98,7 @@ describe("the progress in a log", () => {
     const progress = begin("one");
     Object.assign(progress, { stage: "load", phase: "rush" });
     await clock.advance(14_900);
-    progress.stage = "rest";
+    progress.stage = "drain";
     await clock.advance(5_300);
     line.printAbove("chaos-payout: SIGTERM");
     line.close();

@@ -54,7 +54,7 @@ ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
     expect(await validation(["a.yaml"])).toEqual({
       ok: true,
       text: `ok  a.yaml  9 payouts, none meets a fault
-    inconclusive, because timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate
+    inconclusive, because timeout: 5% of the 9 payouts of phase "payouts" rounds to 0; raise the payouts or the rate
 `,
     });
   });
@@ -162,9 +162,7 @@ describe("the json report", () => {
             payoutsWithTwoFaults: 0,
           },
           ...{ crashes: 0, problems: [] },
-          doubts: [
-            'timeout: 5% of the 9 payouts of phase "payouts" is less than half a payout, so it meets none; raise the payouts or the rate',
-          ],
+          doubts: ['timeout: 5% of the 9 payouts of phase "payouts" rounds to 0; raise the payouts or the rate'],
           notes: ["project_a starts with 5 sats but its payouts cost 9,180 sats, so some will be refused"],
           ...{ sources: ["a.yaml", "shared/base.yaml"], variables: ["S"] },
         },

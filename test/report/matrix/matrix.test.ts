@@ -111,7 +111,7 @@ describe("the table", () => {
  │ naive    │ CNP │ (CNP) │
  │ outbox   │ ok  │ ok    │
  └──────────┴─────┴───────┘
-   CNP charged-not-paid: charged, and never paid: the bug
+   CNP charged-not-paid: charged but never paid: the bug
 
  a the node times out (timeout-then-fails)
    naive   no refund
@@ -131,7 +131,7 @@ describe("the table", () => {
  │ naive    │ ✗ ok │       │
  │ outbox   │ ✗ ?  │ ✗ CNP │
  └──────────┴──────┴───────┘
-   CNP charged-not-paid: charged, and never paid: the bug
+   CNP charged-not-paid: charged but never paid: the bug
 
  a the node times out (timeout-then-fails)
 
@@ -190,41 +190,42 @@ describe("the table of all strategies and faults", () => {
        │ tracked-saga      │ ok  │ ok  │ ok    │
        │ outbox            │ ok  │ ok  │ ok    │
        └───────────────────┴─────┴─────┴───────┘
-         CNP charged-not-paid: charged, and never paid: the bug
-         PNC paid-not-charged: paid, and not charged: the fix that
-             loses money in the other direction
-         DCH double-charged: paid once, charged more than once: a
-             retry that was charged again
-         REF false-refusal: the caller was told a definite
-             failure, and the payout was paid
-         OVR overdraft: a balance went below zero: many payouts
+         CNP charged-not-paid: charged but never paid: the bug
+         PNC paid-not-charged: paid but not charged: the fix that
+             loses money the other way
+         DCH double-charged: paid once but charged more than once,
+             because a retry was charged again
+         REF false-refusal: the caller was told that the payout
+             had failed, but it was paid
+         OVR overdraft: a balance went below zero because payouts
              raced for the last sats
-         UNX unexplained-change: a balance moved by something that
-             no payout explains, such as a restored snapshot
+         UNX unexplained-change: a balance changed without a
+             payout that explains it, for example when a snapshot
+             was restored
          STK stuck-pending: still pending after the faults were
-             healed and everything had time to come to rest,
-             although the node is done
+             cleared and the drain was over, although the node is
+             done
 
-       a the node times out, and then fails the payment; one
-         payout at a time (timeout-then-fails)
-         naive   the charge is never given back
+       a the node times out, then fails the payment; one payout at
+         a time (timeout-then-fails)
+         naive   the charge is never refunded
 
-       b the node times out, and then settles the payment
+       b the node times out, then settles the payment
          (late-settle)
-         snapshot-rollback   gives the charge back on a guess,
-           and the payment settles; and the balance it restores is
-           older than what others were charged since
-         rollback   gives the charge back on a guess, and the
+         snapshot-rollback   refunds the charge on a guess, and
+           the payment settles; and the restored balance is older
+           than the charges of other payouts
+         rollback   refunds the charge on a guess, and the
            payment settles
          saga   cancels the hold on a guess, and the payment
            settles
 
        c the node settles the payment, and its answer is lost
          (lost-answer)
-         snapshot-rollback   gives the charge back on a guess,
-           and the payment settles; and the balance it restores is
-           older than what others were charged since
-         rollback   gives the charge back on a guess, and the
+         snapshot-rollback   refunds the charge on a guess, and
+           the payment settles; and the restored balance is older
+           than the charges of other payouts
+         rollback   refunds the charge on a guess, and the
            payment settles
          saga   cancels the hold on a guess, and the payment
            settles
@@ -232,44 +233,45 @@ describe("the table of all strategies and faults", () => {
        d the API is killed between the charge and the payment
          (crash-before-pay)
          naive, snapshot-rollback, rollback   the charge is
-           committed, the process is gone, and nobody knows of the
-           payout
+           committed, the process is gone, and nothing knows about
+           the payout
          saga   the hold is committed, the process is gone, and
-           nobody comes back to it
+           nothing picks it up again
 
        e the API is killed between the payment and its
          confirmation (crash-before-confirm)
          naive, snapshot-rollback, rollback   the charge is
-           committed, the process is gone, and nobody knows of the
-           payout: it fails, and the charge is never given back
+           committed, the process is gone, and nothing knows about
+           the payout: it fails, and the charge is never refunded
          saga   the hold is committed, the process is gone, and
-           nobody comes back to it
+           nothing picks it up again
 
-       f the caller gives up and sends the same key again while
+       f the caller gives up and retries with the same key while
          the first payment is still in flight (retry-in-flight)
-         naive   nothing guards the key: charged again, refused
-           by the node, and told as a failure of what settles
+         naive   nothing guards the key: charged again, rejected
+           by the node, and reported as failed although the
+           payment settles
          snapshot-rollback   nothing guards the key: the second
-           attempt is told as a failure of what settles; and the
-           balance it restores is older than what others were
-           charged since
+           attempt is reported as failed although the payment
+           settles; and the restored balance is older than the
+           charges of other payouts
          rollback   nothing guards the key: the second attempt
-           is told as a failure of what settles
+           is reported as failed although the payment settles
 
        g many payouts race for the last sats of a balance
          (race-for-the-last-sats)
          naive, snapshot-rollback, rollback   the balance is
-           checked first and charged later, so all that race for
-           the last sats pass the check
+           checked first and charged later, so all payouts that
+           race for the last sats pass the check
 
-       h payouts in company: some time out while others succeed
+       h concurrent payouts: some time out while others succeed
          (timeouts-in-company)
-         naive   the charge is never given back
-         snapshot-rollback   the balance it restores is older
-           than what others were charged since
+         naive   the charge is never refunded
+         snapshot-rollback   the restored balance is older than
+           the charges of other payouts
 
        i two instances of the API share one ledger, and requests
-         reach both at once (two-instances)
+         reach both concurrently (two-instances)
 
        ✓ AS DOCUMENTED   51 cells, and 3 undocumented ·
                          exit code 0
@@ -344,7 +346,7 @@ describe("the markdown", () => {
 * **a** the node times out (\`timeout-then-fails\`)
 * **i** two instances (\`two-instances\`)
 
-* **CNP** \`charged-not-paid\`: charged, and never paid: the bug
+* **CNP** \`charged-not-paid\`: charged but never paid: the bug
 
 **As documented: 3 cells, and 1 undocumented.** 12.3 s.
 `);

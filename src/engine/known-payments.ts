@@ -6,22 +6,6 @@ import type { Plan } from "../scenario/plan.ts";
 import type { Balance } from "../target/target.ts";
 import type { SystemUnderTest } from "./system.ts";
 
-/**
- * What the run itself knows of the money while it goes on, for one purpose: to tell whether something that is known can still move, and
- * the end is worth waiting for. It accuses nobody and decides nothing about the verdict; that is for whoever judges the facts.
- */
-export interface KnownMoney {
-  enter(fact: Fact): void;
-  /** A list of the service tells how a payout stands. */
-  listed(payout: PayoutNumber, state: PayoutState): void;
-  /** Payouts of which the answers leave open what became of them, and nothing has told it since. */
-  readonly openAnswers: number;
-  /** The projects whose money is not what the opening balance and the payouts that are known to be paid come to. */
-  unexplained(balances: ReadonlyMap<string, Balance>): readonly string[];
-  /** The projects that hold more back than they did before the load. */
-  holding(balances: ReadonlyMap<string, Balance>): readonly string[];
-}
-
 interface KnownProject {
   opening: Balance | undefined;
   spentMsat: Msat;
@@ -31,12 +15,12 @@ interface KnownProject {
 const OPEN = 1;
 const PAID = 2;
 
-/** Of a run of which nothing is known yet. */
-export function createKnownMoney(plan: Plan, system: Pick<SystemUnderTest, "costMsat" | "description">): KnownMoney {
-  return new Known(plan, system);
-}
-
-class Known implements KnownMoney {
+/**
+ * What a run knows about its own payments while it goes on, for one purpose: to tell whether waiting longer may change anything. The verdict
+ * does not depend on it; that is decided from the facts.
+ */
+export class KnownPayments {
+  /** Payouts whose outcome the answers leave open, and no list has told since. */
   openAnswers = 0;
   readonly #plan: Plan;
   readonly #system: Pick<SystemUnderTest, "costMsat" | "description">;
@@ -50,6 +34,7 @@ class Known implements KnownMoney {
     this.#payouts = new Uint8Array(plan.payouts + 1);
   }
 
+  /** Notes what a fact says about payments and opening balances. */
   enter(fact: Fact): void {
     const { oracle } = this.#system.description;
     switch (fact.kind) {
@@ -66,19 +51,22 @@ class Known implements KnownMoney {
     }
   }
 
+  /** Notes the state in which the service lists a payout. */
   listed(payout: PayoutNumber, state: PayoutState): void {
     if (payout > this.#plan.payouts) return;
     if (state === "paid") this.#paid(payout);
     if (state === "paid" || state === "refused") this.#close(payout);
   }
 
+  /** The projects whose balance is not the opening balance less the known payments. */
   unexplained(balances: ReadonlyMap<string, Balance>): readonly string[] {
     return this.#where(balances, (balance, opening, spentMsat) => {
       return balance.balanceMsat + balance.heldMsat !== opening.balanceMsat + opening.heldMsat - spentMsat;
     });
   }
 
-  holding(balances: ReadonlyMap<string, Balance>): readonly string[] {
+  /** The projects that hold more than before the load. */
+  holdingMore(balances: ReadonlyMap<string, Balance>): readonly string[] {
     return this.#where(balances, (balance, opening) => balance.heldMsat > opening.heldMsat);
   }
 
@@ -97,7 +85,7 @@ class Known implements KnownMoney {
   #answered({ payout, outcome, reason }: AttemptAnswered): void {
     const { retryKey } = this.#plan.client;
     if (outcome === "paid") this.#paid(payout);
-    // Under a fresh key the answer tells of another payout at the API, and what became of the first one stays open.
+    // Under a fresh key the answer is about another payout of the API, and the first one stays open.
     if (outcome === "paid" || outcome === "refused") {
       if (retryKey === "same") this.#close(payout);
       return;
@@ -124,7 +112,7 @@ class Known implements KnownMoney {
     const known = this.#payouts[payout] ?? 0;
     if ((known & PAID) !== 0) return;
     this.#payouts[payout] = known | PAID;
-    // Our own rail tells itself what it paid.
+    // Our own rail records what it paid.
     if (this.#system.description.oracle === "answers") this.#spend(payout);
   }
 

@@ -3,31 +3,31 @@ import type { Clock } from "../domain/clock.ts";
 import { limits } from "../scenario/limits.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** What ends a run before its time: somebody stops it, the API dies, or the time for its load is up. */
-export interface Ending {
-  /** Aborted by any of the three: nothing more is to be sent. */
+/** What ends a run early: it is stopped, the API dies, or the load takes too long. */
+export interface EarlyEnd {
+  /** Aborted by any of the three: nothing more is sent. */
   readonly signal: AbortSignal;
   /** Aborted when the API has died. */
   readonly death: AbortSignal;
   /** Why the API died; null while it lives. */
   died(): string | null;
-  /** The load begins: from now on its time counts, until the answer is called. */
+  /** Starts the time limit of the load. Call the returned function when the load is over. */
   limitLoad(): () => void;
-  /** Records once who cut the run short, where anybody did. */
+  /** Records, once, what cut the run short, if anything did. */
   recordInterruption(): void;
 }
 
-interface EndingOptions {
+interface EarlyEndOptions {
   readonly clock: Clock;
   readonly recorder: Recorder;
-  /** Aborted, with the name of the signal as its reason, when somebody stops the run. */
+  /** Aborted by whoever stops the run, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
   /** Resolves with the reason when the API dies. */
   readonly died: Promise<string> | undefined;
 }
 
-/** Watches for whatever may end a run. */
-export function watchEnding({ stop, died, clock, recorder }: EndingOptions): Ending {
+/** Watches for anything that ends a run early. */
+export function watchForEarlyEnd({ stop, died, clock, recorder }: EarlyEndOptions): EarlyEnd {
   const own = new AbortController();
   const death = new AbortController();
   let isTimeUp = false;
@@ -37,7 +37,7 @@ export function watchEnding({ stop, died, clock, recorder }: EndingOptions): End
     own.abort();
   });
   const signal = AbortSignal.any([stop, own.signal]);
-  // Every retry that waits listens to it: that is many, and no leak.
+  // Every waiting retry listens to this signal: that is many listeners, and no leak.
   setMaxListeners(0, signal);
   return {
     signal,

@@ -1,10 +1,10 @@
 import { type Balance, type Target, TargetError } from "../target/target.ts";
 import { noneOpen, type OpenPayouts, pendingPayouts } from "./open-payouts.ts";
 
-/** What is seen of a system that is coming to rest, in one round. */
-export interface Look {
+/** What one round of the drain sees of the system. */
+export interface Snapshot {
   /** Why the service could not be read; null where it could. */
-  readonly trouble: TargetError | null;
+  readonly error: TargetError | null;
   /** Payments in flight at our own rail. */
   readonly inFlight: number;
   /** What the service itself calls pending. */
@@ -12,8 +12,8 @@ export interface Look {
   readonly balances: ReadonlyMap<string, Balance>;
 }
 
-/** Reads the balances of some projects, and what is pending. Trouble with the service is part of what is seen. */
-export async function lookAt(
+/** Reads the balances of the projects and what is pending. An error of the service is part of the snapshot. */
+export async function takeSnapshot(
   options: {
     readonly target: Target;
     readonly projectIds: readonly string[];
@@ -21,16 +21,16 @@ export async function lookAt(
     readonly paymentsInFlight: () => number;
   },
   signal: AbortSignal,
-): Promise<Look> {
+): Promise<Snapshot> {
   const { target, projectIds, paymentsInFlight } = options;
   const balances = new Map<string, Balance>();
   try {
     for (const projectId of projectIds) balances.set(projectId, await target.balance(projectId, { signal }));
     const open = await pendingPayouts(options, { signal });
     // Asked last: a payment that the service began meanwhile is in flight now.
-    return { trouble: null, inFlight: paymentsInFlight(), open, balances };
+    return { error: null, inFlight: paymentsInFlight(), open, balances };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return { trouble: error, inFlight: paymentsInFlight(), open: noneOpen, balances: new Map() };
+    return { error: error, inFlight: paymentsInFlight(), open: noneOpen, balances: new Map() };
   }
 }

@@ -8,7 +8,7 @@ import { factsOf, type Written } from "./facts.ts";
 import type { Observed } from "./observed.ts";
 
 /** What a piece of somebody's test suite did to the balance of one project, on one sheet. All amounts are in sats. */
-export interface Sheet {
+export interface BalanceSheet {
   readonly projectId: string;
   /** Available before the test. */
   readonly openingSats: Sats;
@@ -26,13 +26,13 @@ export interface Sheet {
 
 /** A sheet, and why it may prove nothing. */
 export interface Judged {
-  readonly sheet: Sheet;
+  readonly sheet: BalanceSheet;
   /** What cannot be known, a sentence each. */
   readonly doubts: readonly string[];
 }
 
 /** Judges what was seen, as the facts of a run are judged. Balanced is a sheet without drift on which nothing is wrong, and no doubt. */
-export function addUp(observed: Observed): Judged {
+export function judge(observed: Observed): Judged {
   const written = factsOf(observed);
   const { projects, findings, doubts } = reconcile(written.facts, { timelines: "all" });
   const [project] = projects;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spread } from "../../src/target/spread.ts";
+import { acrossInstances } from "../../src/target/instances.ts";
 import { type Target, TargetError } from "../../src/target/target.ts";
 
 type Instance = { -readonly [Name in keyof Target]: Target[Name] };
@@ -35,7 +35,7 @@ function three() {
     close: async () => {},
   });
   const instances = [instanceOf("a"), instanceOf("bb"), instanceOf("ccc")] as const;
-  return { seen, instances, target: spread(instances) };
+  return { seen, instances, target: acrossInstances(instances) };
 }
 
 const payout = { gamertag: "s_player_1", amountMsat: 1_000_000, projectId: "p", idempotencyKey: "s_1" };

@@ -5,7 +5,7 @@ import { type Target, TargetError } from "./target.ts";
  * one, meet two instances; balances are read in turn as well, so that an instance with a view of its own is seen. Whatever is to be done
  * or listed once is asked of the first instance that answers.
  */
-export function spread(targets: readonly [Target, ...Target[]]): Target {
+export function acrossInstances(targets: readonly [Target, ...Target[]]): Target {
   const next = round(targets);
   const nextRead = round(targets);
   return {

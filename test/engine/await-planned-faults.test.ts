@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { exhaust } from "../../src/engine/exhaust.ts";
+import { awaitPlannedFaults } from "../../src/engine/await-planned-faults.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { TargetError } from "../../src/target/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { createFakeTarget } from "./fake-target.ts";
 
-/** How long it waits, with so many faults unmet, payouts pending and payments in flight at each moment. */
+/** How long it waits, with so many faults ahead, payouts pending and payments in flight at each moment. */
 function scene() {
   const clock = createVirtualClock();
   const target = createFakeTarget();
   const progress = createProgress(1);
   const stop = new AbortController();
-  const state = { unmet: 1, inFlight: 0, awaited: 0 };
+  const state = { ahead: 1, inFlight: 0, awaited: 0 };
   const faults = {
     begin: async () => {},
     heal: async () => {},
-    unmet: () => state.unmet,
+    faultsAhead: () => state.ahead,
     paymentsInFlight: () => state.inFlight,
     paymentsAwaited: () => state.awaited,
   };
@@ -32,7 +32,7 @@ function scene() {
     withinMs: 2_000,
     stop: stop.signal,
   };
-  const waiting = exhaust(options).then(() => {
+  const waiting = awaitPlannedFaults(options).then(() => {
     endedMs = clock.now();
   });
   const ended = async (advanceMs: number) => {
@@ -45,7 +45,7 @@ function scene() {
 describe("before the node is healed, the run", () => {
   it("waits for nothing when every fault has met its payout", async () => {
     const { state, ended } = scene();
-    state.unmet = 0;
+    state.ahead = 0;
     expect(await ended(40)).toBeLessThanOrEqual(20);
   });
 
@@ -53,7 +53,7 @@ describe("before the node is healed, the run", () => {
     const { target, state, ended } = scene();
     target.pending = 3;
     expect(await ended(1_000)).toBeUndefined();
-    state.unmet = 0;
+    state.ahead = 0;
     expect(await ended(100)).toBeLessThanOrEqual(1_020);
   });
 

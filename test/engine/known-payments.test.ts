@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AttemptAnswered } from "../../src/domain/fact.ts";
 import type { RetryKey } from "../../src/domain/payout.ts";
 import type { InjectedTimeouts, Oracle } from "../../src/domain/run-started.ts";
-import { createKnownMoney } from "../../src/engine/known-money.ts";
+import { KnownPayments } from "../../src/engine/known-payments.ts";
 import { judgedByAnswers, systemOf } from "./fake-system.ts";
 import { createFakeTarget } from "./fake-target.ts";
 import { planOf } from "./small-plan.ts";
@@ -12,7 +12,7 @@ function known(oracle: Oracle, change: { retryKey?: RetryKey; injectedTimeouts?:
   const { retryKey = "same", injectedTimeouts = "unknown" } = change;
   const plan = planOf({ client: { timeoutMs: 1_000, attempts: 2, backoffMs: 20, retryKey } });
   const description = { ...judgedByAnswers, oracle, injectedTimeouts };
-  const money = createKnownMoney(plan, systemOf(createFakeTarget(), { description }));
+  const money = new KnownPayments(plan, systemOf(createFakeTarget(), { description }));
   const opening = { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId: "p", when: "opening" } as const;
   money.enter({ ...opening, balanceMsat: 10_000_000, heldMsat: 100_000 });
   const answer = (payout: number, but: Pick<AttemptAnswered, "outcome" | "reason">, attempt = 1) => {
@@ -92,7 +92,7 @@ describe("what is known of the money", () => {
   it("counts what is held with what is available, and tells where more is held than before", () => {
     const { money, isExplained } = known("answers");
     expect(isExplained(9_900_000, 200_000)).toBe(true);
-    const holding = (heldMsat: number) => money.holding(new Map([["p", { balanceMsat: 0, heldMsat }]]));
+    const holding = (heldMsat: number) => money.holdingMore(new Map([["p", { balanceMsat: 0, heldMsat }]]));
     expect([holding(100_000), holding(100_001), holding(0)]).toEqual([[], ["p"], []]);
   });
 });

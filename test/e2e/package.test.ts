@@ -1,0 +1,111 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "./program.ts";
+
+/** The package as npm packs it, installed in a project that has nothing but what the package asks for. */
+const root = join(import.meta.dirname, "../..");
+const description = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const ends: (() => Promise<void> | void)[] = [];
+let project = "";
+let packed: readonly string[] = [];
+
+beforeAll(() => {
+  project = temporaryFolder((end) => void ends.push(end));
+  const options = { cwd: root, stdio: "pipe" } as const;
+  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", project], options);
+  const modules = join(project, "node_modules");
+  mkdirSync(join(modules, "chaos-payout"), { recursive: true });
+  const archive = join(project, `chaos-payout-${description.version}.tgz`);
+  execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", join(modules, "chaos-payout")]);
+  packed = execFileSync("tar", ["-tzf", archive], { encoding: "utf8" }).trim().split("\n");
+  for (const name of [...Object.keys(description.dependencies), "vitest"]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), join(modules, name));
+  }
+  writeFileSync(join(project, "package.json"), '{ "type": "module" }');
+  return async () => {
+    for (const end of ends) await end();
+  };
+});
+
+function node(...args: readonly string[]) {
+  const env = { ...process.env, NO_COLOR: "1", TMPDIR: project };
+  return spawnSync(process.execPath, args, { cwd: project, env, encoding: "utf8" });
+}
+
+const bin = () => join(project, "node_modules/chaos-payout/bin/chaos-payout.js");
+const bundle = () => join(project, "node_modules/chaos-payout/dist/cli");
+
+describe("the packed package", () => {
+  it("has the program as a bundle, the library with its types, and no source", () => {
+    expect(packed).toEqual(
+      expect.arrayContaining(
+        ["bin/chaos-payout.js", "dist/cli/main.js", "dist/index.d.ts", "dist/vitest/index.d.ts"].map(
+          (file) => `package/${file}`,
+        ),
+      ),
+    );
+    expect(packed.filter((file) => /^package\/(?:src|test|bench|build)/.test(file))).toEqual([]);
+  });
+
+  it("lets a project run scenarios from code", () => {
+    const code = `import { defineScenario, planScenario, runScenario } from "chaos-payout";
+      const scenario = defineScenario({ name: "few", projects: { p: { balance: 9000 } }, load: [{ name: "all", payouts: 3, concurrency: 1 }] });
+      console.log((await runScenario(scenario, { seed: 1 })).reconciliation.verdict);`;
+    expect(node("--input-type=module", "-e", code)).toMatchObject({ stdout: "balanced\n", stderr: "", status: 0 });
+  });
+
+  it("offers its matcher to a test suite", () => {
+    writeFileSync(
+      join(project, "few.test.ts"),
+      `import { expect, it } from "vitest";
+       import { startLightningNode } from "chaos-payout/vitest";
+       it("starts a node", async () => { const node = await startLightningNode(); expect(node.url).toMatch(/^http/); await node.close(); });`,
+    );
+    const { status, stdout, stderr } = node(join(root, "node_modules/vitest/vitest.mjs"), "run", "--root", project);
+    expect(status, `${stdout}${stderr}`).toBe(0);
+  });
+
+  it("runs the program", () => {
+    const { status, stdout, stderr } = node(
+      bin(),
+      "run",
+      "timeout-after-charge",
+      "--no-ci",
+      "--reporter",
+      "html=report.html",
+    );
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(readFileSync(join(project, "report.html"), "utf8")).toContain("uPlot");
+    expect(stdout).toContain("VIOLATED");
+  });
+
+  it("keeps the licence of every package that the bundle contains", () => {
+    const licences = readFileSync(join(bundle(), "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["commander", "fastify", "undici", "yaml", "zod", "prom-client"]) {
+      const text = readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8");
+      expect(licences).toContain(text.trim().split("\n").at(-1));
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC|Apache-2.0)\\)$`, "m"));
+    }
+  });
+
+  it("shows a bug in lines of our own source", () => {
+    const file = readdirSync(bundle()).find((name) => /^program-.*\.js$/.test(name)) ?? "";
+    const text = readFileSync(join(bundle(), file), "utf8");
+    const broken = text.replace(/function createProgram\(\w+\)\{/, (start) => `${start}null.forced;`);
+    expect(broken).not.toBe(text);
+    writeFileSync(join(bundle(), file), broken);
+    const { status, stderr } = node(bin(), "list");
+    writeFileSync(join(bundle(), file), text);
+    const source = readFileSync(join(root, "src/cli/program.ts"), "utf8");
+    const line = source.slice(0, source.indexOf("function createProgram(")).split("\n").length;
+    expect(status).toBe(70);
+    expect(stderr).toMatch(
+      /TypeError: Cannot read properties of null \(reading 'forced'\)\n {4}at createProgram \(src\/cli\/program\.ts:(\d+):\d+\)\n {4}at main \(src\/cli\/main\.ts:\d+:\d+\)/,
+    );
+    const [, shown = ""] = /program\.ts:(\d+)/.exec(stderr) ?? [];
+    expect([line, line + 1]).toContain(Number(shown));
+  });
+});
