@@ -39,8 +39,8 @@ function card(finding: Finding, projects: number, id: string, isFirst: boolean):
 <p>${sentence(text.summary)}</p>
 ${projects > 1 && shares(finding)}
 ${finding.examples.map((example, index) => timeline(example, isFirst && index === 0))}
-<details class="meaning"><summary>Cause and fix</summary>
-<dl><dt>Cause</dt><dd>${text.cause}</dd><dt>Fix</dt><dd>${text.remedy}</dd>
+<details class="meaning"><summary>How it happens, and what fixes it</summary>
+<dl><dt>How it happens</dt><dd>${text.cause}</dd><dt>What fixes it</dt><dd>${text.remedy}</dd>
 ${
   text.seenIn !== undefined &&
   html`<dt>Public incidents</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`

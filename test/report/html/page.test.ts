@@ -32,7 +32,7 @@ describe("the page", () => {
       "The expected balance goes from 300,000 to 106,200 sats. The actual balance goes from 300,000 to 96,000 sats. At the end they differ by −10,200 sats.",
       "charged-not-paid CNP 10 payouts −10,200 sats",
       "+0.031 s charged 1,020 +0.131 s node gave up never refunded",
-      "Fix Hold the money instead of charging it",
+      "What fixes it Hold the money instead of charging it",
       "paid 190 payouts p(50) 4.2 ms · p(95) 8.3 ms · p(99) 9.1 ms · max 9.2 ms",
       "timeout is held past the API&#39;s timeout, then fails ✓ good: 10 of 10 fired",
       "balance_rollback_failures count==0 ✗ bad: crossed: 10",

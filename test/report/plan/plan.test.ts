@@ -84,8 +84,8 @@ describe("the table of a plan", () => {
          drain         at most 5 s
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
-         on a target   rush: timeoutRate 0.025, fate timeout · after: off · the
-                       scenario kills the API, but an external target cannot be
+         on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
+                       the scenario kills the API, but an external target cannot be
                        killed; run it without --target
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
