@@ -86,8 +86,8 @@ describe("the table of a plan", () => {
          thresholds    timeout_errors count>0
          expect        violated with charged-not-paid
          on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
-                       the scenario kills the API, and a target cannot be killed; run
-                       it without --target
+                       the scenario kills the API, but an external target cannot be
+                       killed; run it without --target
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
        ? slow: 1% of the 9 payouts of phase "rush" rounds to 0; raise the payouts or
