@@ -91,7 +91,7 @@ function names(path: string, field: Schema): string[] {
           `\`${name}\``,
           (choice["enumDescriptions"] as readonly string[])[at] ?? "",
         ]);
-  return rows.length === 0 ? [] : [`\`${path}\` knows:`, table([["name", "means"], ...rows])];
+  return rows.length === 0 ? [] : [`\`${path}\` accepts:`, table([["name", "means"], ...rows])];
 }
 
 /** Faults and thresholds are maps whose keys are all of one kind, so a list of them says more than a table of fields. */

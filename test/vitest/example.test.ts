@@ -43,7 +43,7 @@ describe("the payouts of our shop", () => {
       expect(await pay("winner")).toBe(201);
     }));
 
-  it("gives the charge back when the node times out and fails", () =>
+  it("refunds the charge when the node times out and the payment fails", () =>
     reconciled(project, async () => {
       node.fail(1, "timeout");
       expect(await pay("unlucky")).toBe(504);
