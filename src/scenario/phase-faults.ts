@@ -18,7 +18,7 @@ export interface NamedShare<Name extends FaultName = FaultName> {
 }
 
 /** The faults of the node. They share the payouts of their phase out among themselves: none meets two. */
-export function fateShares(faults: PhaseFaults): readonly NamedShare<PaymentFaultName>[] {
+export function paymentFaultShares(faults: PhaseFaults): readonly NamedShare<PaymentFaultName>[] {
   return Object.entries(faults).flatMap(([fault, share]) => (isPaymentFaultName(fault) ? [{ fault, share }] : []));
 }
 
@@ -26,7 +26,7 @@ export function fateShares(faults: PhaseFaults): readonly NamedShare<PaymentFaul
  * The faults on the wire. They share the payouts out among themselves as well; but a payout that meets one of them may meet a fault of
  * the node besides, for the two happen in different places.
  */
-export function wireShares(faults: PhaseFaults): readonly NamedShare<WireFaultName>[] {
+export function wireFaultShares(faults: PhaseFaults): readonly NamedShare<WireFaultName>[] {
   return Object.entries(faults).flatMap(([fault, share]) => (isWireFaultName(fault) ? [{ fault, share }] : []));
 }
 

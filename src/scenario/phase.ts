@@ -15,12 +15,12 @@ import {
 } from "./field-types.ts";
 import { limits } from "./limits.ts";
 import {
-  fateShares,
   faultNames,
   type NamedShare,
   type PhaseFaults,
+  paymentFaultShares,
   payoutsWithFault,
-  wireShares,
+  wireFaultShares,
 } from "./phase-faults.ts";
 
 /** A stretch of load. Closed: so many at once. Open: so many a second, whether or not earlier ones are answered. */
@@ -194,7 +194,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
     const figures = `(got ${formatInteger(hit)} of ${formatInteger(phase.payouts)})`;
     contradict(context, { path: ["faults"], message, withValues: () => `${message} ${figures}: lower their shares` });
   };
-  check("payment", fateShares(phase.faults));
-  check("wire", wireShares(phase.faults));
+  check("payment", paymentFaultShares(phase.faults));
+  check("wire", wireFaultShares(phase.faults));
   return phase;
 }

@@ -45,11 +45,11 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
 
 /** How many payouts meet a fault, each counted once, and how many meet one at the node and one on the wire. */
 export function payoutsWithFault({
-  fates,
-  wire,
+  paymentFaults,
+  wireFaults,
 }: Plan): Pick<PlanSummary, "payoutsWithFault" | "payoutsWithTwoFaults"> {
-  const twice = [...wire.keys()].filter((payout) => fates.has(payout)).length;
-  return { payoutsWithFault: fates.size + wire.size - twice, payoutsWithTwoFaults: twice };
+  const twice = [...wireFaults.keys()].filter((payout) => paymentFaults.has(payout)).length;
+  return { payoutsWithFault: paymentFaults.size + wireFaults.size - twice, payoutsWithTwoFaults: twice };
 }
 
 /** What the payouts of each project cost by the embedded contract. */
@@ -96,8 +96,8 @@ function hits(plan: Plan): FaultPlan[] {
     if (list === undefined) met.set(id, [payout]);
     else list.push(payout);
   };
-  for (const [payout, fates] of plan.fates) for (const fate of new Set(fates)) meet(payout, fate);
-  for (const [payout, fault] of plan.wire) meet(payout, fault);
+  for (const [payout, fates] of plan.paymentFaults) for (const fate of new Set(fates)) meet(payout, fate);
+  for (const [payout, fault] of plan.wireFaults) meet(payout, fault);
   return plan.faults.flatMap(({ name, phase, declared }) => {
     if (phase === null) return [];
     const numbers = (met.get(hitId(phase, name)) ?? []).sort((left, right) => left - right);

@@ -12,7 +12,13 @@ import { drawAmounts, shareOut, stream } from "./draw.ts";
 import { faultCount, faultRate } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import type { Phase } from "./phase.ts";
-import { type FaultName, fateShares, type NamedShare, payoutsWithFault, wireShares } from "./phase-faults.ts";
+import {
+  type FaultName,
+  type NamedShare,
+  paymentFaultShares,
+  payoutsWithFault,
+  wireFaultShares,
+} from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
@@ -32,9 +38,9 @@ export interface Plan {
   readonly projectOf: Uint16Array;
   readonly phases: readonly PlannedPhase[];
   /** The fates of the payments of a payout, first to last; payouts that are not in it, and payments past the list, settle. */
-  readonly fates: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
+  readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
   /** The trouble that a payout meets on the wire, once; it may meet a fate as well. */
-  readonly wire: ReadonlyMap<PayoutNumber, WireFaultName>;
+  readonly wireFaults: ReadonlyMap<PayoutNumber, WireFaultName>;
   /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
@@ -142,7 +148,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   const planned = phases.map((phase, index) => {
     return plannedPhase(phase, 1 + sum(phases.slice(0, index).map((earlier) => earlier.payouts)));
   });
-  const { fates, wire } = drawFaults(phases, planned, seed);
+  const { paymentFaults, wireFaults } = drawFaults(phases, planned, seed);
   return {
     scenario: scenario.name,
     description: scenario.description,
@@ -152,7 +158,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, stream(seed, "amounts")), msatOf),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % scenario.projects.length),
     phases: planned,
-    ...{ fates, wire },
+    paymentFaults,
+    wireFaults,
     faults: [
       ...phases.flatMap((phase) => sharesOf(phase).map((each) => plannedFault(phase, each))),
       ...scenario.crashes.map(plannedCrash),
@@ -200,11 +207,14 @@ function plannedApi({ api }: Scenario, { strategy, railTimeoutMs }: Overrides): 
 }
 
 function sharesOf({ faults }: Phase): readonly NamedShare[] {
-  return [...fateShares(faults), ...wireShares(faults)];
+  return [...paymentFaultShares(faults), ...wireFaultShares(faults)];
 }
 
 function plannedPhase(phase: Phase, first: PayoutNumber): PlannedPhase {
-  const rates = fateShares(phase.faults).map(({ fault, share }) => ({ fault, rate: faultRate(share, phase.payouts) }));
+  const rates = paymentFaultShares(phase.faults).map(({ fault, share }) => ({
+    fault,
+    rate: faultRate(share, phase.payouts),
+  }));
   return { name: phase.name, first, payouts: phase.payouts, arrival: phase.arrival, rates };
 }
 
@@ -225,16 +235,26 @@ function vanished(phase: Phase, { fault, share }: NamedShare): Doubt[] {
 
 /** Fates and wire faults are drawn independently of each other, so that one payout may meet one of each. */
 function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], seed: number) {
-  const fates = new Map<PayoutNumber, readonly PaymentFaultName[]>();
-  const wire = new Map<PayoutNumber, WireFaultName>();
+  const paymentFaults = new Map<PayoutNumber, readonly PaymentFaultName[]>();
+  const wireFaults = new Map<PayoutNumber, WireFaultName>();
   for (const [index, phase] of phases.entries()) {
-    const [atNode, onWire] = [fateShares(phase.faults), wireShares(phase.faults)];
+    const [atNode, onWire] = [paymentFaultShares(phase.faults), wireFaultShares(phase.faults)];
     const place = { first: planned[index]?.first ?? 1, payouts: phase.payouts };
     for (const shares of [atNode, onWire]) refuseTooMany(shares, phase);
-    shareOut(atNode, place, stream(seed, `faults of ${phase.name}`), (payout, fate) => void fates.set(payout, [fate]));
-    shareOut(onWire, place, stream(seed, `wire of ${phase.name}`), (payout, fault) => void wire.set(payout, fault));
+    shareOut(
+      atNode,
+      place,
+      stream(seed, `faults of ${phase.name}`),
+      (payout, fault) => void paymentFaults.set(payout, [fault]),
+    );
+    shareOut(
+      onWire,
+      place,
+      stream(seed, `wire of ${phase.name}`),
+      (payout, fault) => void wireFaults.set(payout, fault),
+    );
   }
-  return { fates, wire };
+  return { paymentFaults, wireFaults };
 }
 
 function refuseTooMany(shares: readonly NamedShare[], { name, payouts }: Phase): void {
