@@ -93,12 +93,11 @@ function withoutNames({ propertyNames: _, ...rest }: JsonSchema): JsonSchema {
   return rest;
 }
 
-/** The alternatives of a value, with those of alternatives among them, and without those that nothing can meet. */
+/** The alternatives of a value, nested ones included. */
 function alternatives({ anyOf }: JsonSchema): JsonSchema[] {
   if (!Array.isArray(anyOf)) return [];
   return anyOf.map(section).flatMap((way) => {
-    if (Array.isArray(way["anyOf"]) && way["properties"] === undefined) return alternatives(way);
-    return JSON.stringify(way["not"]) === "{}" ? [] : [way];
+    return Array.isArray(way["anyOf"]) && way["properties"] === undefined ? alternatives(way) : [way];
   });
 }
 
