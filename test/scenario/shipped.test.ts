@@ -33,7 +33,7 @@ describe("the shipped scenarios", () => {
     ["faults/late-settle", 200, { "late-settle": 10 }],
     ["faults/lost-answer", 200, { "lost-answer": 10 }],
     ["faults/timeout-then-fails", 60, { timeout: 6 }],
-    ["faults/timeouts-in-company", 200, { timeout: 20 }],
+    ["faults/timeouts-among-successes", 200, { timeout: 20 }],
     ["faults/crash-before-pay", 150, { "after-charge": 1 }],
     ["faults/crash-before-confirm", 140, { timeout: 20, "after-send": 1, "after-answer": 1 }],
     ["faults/retry-in-flight", 40, { slow: 4 }],
