@@ -53,3 +53,12 @@ describe("data that is larger or deeper than it looks", () => {
     expect(told).toBe(`--set ${path.slice(0, 99)}… (x.yaml)  the path has more than 32 steps`);
   });
 });
+
+describe("a key that is used three times", () => {
+  it("is reported twice, each time with the line of the first", () => {
+    expect(complaintsIn({ "x.yaml": `${GOOD}seed: 1\nseed: 2\nseed: 3\n` })).toEqual([
+      'x.yaml:10:1  duplicate key "seed": first used in line 9',
+      'x.yaml:11:1  duplicate key "seed": first used in line 9',
+    ]);
+  });
+});
