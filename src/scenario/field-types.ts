@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
 import { maskControls } from "../text/strip-controls.ts";
-import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
+import type { FaultShare } from "./phase-faults.ts";
 import { writeSats } from "./write-sats.ts";
 
 /**

@@ -19,7 +19,7 @@ import {
   type NamedShare,
   type PhaseFaults,
   paymentFaultShares,
-  payoutsWithFault,
+  totalFaultCount,
   wireFaultShares,
 } from "./phase-faults.ts";
 
@@ -188,7 +188,7 @@ function halfPhase({ payouts, concurrency, rate }: WrittenPhase): Contradiction 
 /** A payout meets at most one fault of the node and one on the wire, so each kind has to fit into the phase by itself. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const check = (kind: string, shares: readonly NamedShare[]) => {
-    const hit = payoutsWithFault(shares, phase.payouts);
+    const hit = totalFaultCount(shares, phase.payouts);
     if (hit <= phase.payouts) return;
     const message = `${kind} faults cannot meet more payouts than the phase has`;
     const figures = `(got ${formatInteger(hit)} of ${formatInteger(phase.payouts)})`;

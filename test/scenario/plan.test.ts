@@ -280,11 +280,11 @@ describe("overrides", () => {
   });
 
   it.each([
-    [{}, "the scenario names no seed, so one has to be given"],
-    [{ seed: -1 }, "seed: -1 is not a whole number from 0 to 4294967295"],
-    [{ seed: 1, concurrency: 0 }, "concurrency: 0 is not a whole number from 1 to 10000"],
-    [{ seed: 1, payouts: 1.5 }, "payouts: 1.5 is not a whole number from 1 to 1000000"],
-    [{ seed: 1, railTimeoutMs: 1 }, "railTimeoutMs: 1 is not a whole number from 10 to 60000"],
+    [{}, "the scenario has no seed: pass one as an override"],
+    [{ seed: -1 }, "seed must be a whole number from 0 to 4,294,967,295 (got -1)"],
+    [{ seed: 1, concurrency: 0 }, "concurrency must be a whole number from 1 to 10,000 (got 0)"],
+    [{ seed: 1, payouts: 1.5 }, "payouts must be a whole number from 1 to 1,000,000 (got 1.5)"],
+    [{ seed: 1, railTimeoutMs: 1 }, "railTimeoutMs must be a whole number from 10 to 60,000 (got 1)"],
   ])("%j is refused", (overrides, message) => {
     expect(() => planScenario(scenario, overrides)).toThrow(new PlanError(message));
   });
@@ -292,7 +292,7 @@ describe("overrides", () => {
   it("that leave too few payouts for the faults are refused", () => {
     const counted = scenarioOf(GOOD.replace("5%", "3, stuck: 2"));
     expect(() => planScenario(counted, { seed: 1, payouts: 4 })).toThrow(
-      new PlanError('the faults timeout, stuck are to meet 5 payouts of phase "spike", and it has only 4'),
+      new PlanError('phase "spike" has only 4 payouts, but its faults (timeout, stuck) need 5'),
     );
     expect(planScenario(counted, { seed: 1, payouts: 5 }).paymentFaults.size).toBe(5);
   });
