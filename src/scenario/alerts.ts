@@ -1,19 +1,13 @@
 import { z } from "zod";
-import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
+import { type AlertRule, builtInAlerts, severities } from "../domain/alert.ts";
 import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
 import { listed } from "../domain/format.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
-import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { oneOf, section, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { type Issue, mustBe, shown } from "./messages.ts";
+import { contradict, type Issue, mustBe, shown } from "./messages.ts";
 import { isRecord } from "./tree.ts";
-
-/**
- * The alerts of a scenario. Two are always on, and the file adds others. It may move the bound of `PaymentTimeoutRate`, because how many
- * timeouts are too many is a matter of the node; how much missing money is too much is not, so `BalanceMismatch` stays as it is.
- */
 
 const [timeoutRate, mismatch] = builtInAlerts;
 
@@ -64,24 +58,25 @@ const alert = section(
   examples: [{ when: "payout_duration p(95) > 1s", severity: "warning" }],
 });
 
-type Written = Readonly<
-  Record<string, { readonly when?: string | undefined; readonly severity?: Severity | undefined }>
->;
+type Written = Readonly<Record<string, z.output<typeof alert>>>;
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,59}$/, {
   error: "the name of an alert must be up to 60 letters, digits and underscores, as in PaymentTimeoutRate",
 });
 
-/** Conditions by name; what comes out are all alerts of the scenario, those that are always on among them. */
+/**
+ * The alerts of a scenario by name, to which the two built-in ones are added. A scenario may change the bound of PaymentTimeoutRate, because
+ * an acceptable number of timeouts depends on the node, and nothing of BalanceMismatch, because no missing money is acceptable.
+ */
 export const alerts = z
   .record(name, alert, {
     error: wrongMap('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }'),
   })
   .superRefine(
     (all, context) => {
-      for (const { path, message } of mistakes(all)) contradict(context, { path, message: message });
+      for (const { path, message } of mistakes(all)) contradict(context, path, message);
     },
-    // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
+    // Also runs when an entry is invalid, so that all mistakes of a file are reported at once.
     { when: ({ value }) => isRecord(value) },
   )
   .transform(allAlerts)
@@ -97,7 +92,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** What no entry can know by itself. Entries that are wrong in themselves are told of already, and left out here. */
+/** Mistakes that depend on the name of an alert or on the others. */
 function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
   const { length } = Object.keys(all);
   const tooMany = `a scenario must have at most ${limits.alerts} alerts (got ${length})`;
@@ -129,14 +124,11 @@ function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Recor
 }
 
 function allAlerts(all: Written): readonly AlertRule[] {
-  const builtIn = builtInAlerts.map((rule) => ({
-    name: rule.name,
-    when: all[rule.name]?.when ?? rule.when,
-    severity: all[rule.name]?.severity ?? rule.severity,
-  }));
-  const known: readonly string[] = builtInAlerts.map((rule) => rule.name);
-  const own = Object.entries(all).flatMap(([each, { when: condition = "", severity = "warning" }]) =>
-    known.includes(each) ? [] : [{ name: each, when: condition, severity }],
-  );
-  return [...builtIn, ...own];
+  const isBuiltIn = (name: string) => builtInAlerts.some((rule) => rule.name === name);
+  const own = Object.keys(all).filter((each) => !isBuiltIn(each));
+  const defaults = own.map((each): AlertRule => ({ name: each, when: "", severity: "warning" }));
+  return [...builtInAlerts, ...defaults].map((rule) => {
+    const { when: condition = rule.when, severity = rule.severity } = all[rule.name] ?? {};
+    return { name: rule.name, when: condition, severity };
+  });
 }

@@ -4,7 +4,6 @@ import { maskControls } from "../text/strip-controls.ts";
 import { limits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
 import type { FaultShare } from "./phase-faults.ts";
-import { writeSats } from "./write-sats.ts";
 
 /**
  * The kinds of value in a scenario: whole numbers, durations, rates, names, maps and lists. Editors check numbers against their range
@@ -15,7 +14,7 @@ import { writeSats } from "./write-sats.ts";
 const GROUPED = /^-?[1-9]\d{0,2}(_\d{3})+$/;
 
 /** A whole number within a range, written `5000000` or `5_000_000`. `of` names what it counts: `of sats`. */
-export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string } = {}) {
+export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string | undefined } = {}) {
   const noun = of === "" ? "a whole number" : `a whole number ${of}`;
   const isAbove = (input: unknown) => typeof input === "number" && input > range.to;
   const error = mustBe(
@@ -41,6 +40,16 @@ function integer({ from, to }: Range, takes: string, error: (issue: Issue) => st
 /** What an editor says about a wrong value, instead of its type or pattern. */
 function inWords(takes: string): Record<string, unknown> {
   return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
+}
+
+/** The hint for an amount with a unit: the same in sats, if that is a whole number in the range. */
+function writeSats(text: string, { from, to }: Range): string | undefined {
+  const [, number = "", unit = ""] = /^([\d_,]{1,20}(?:\.\d{1,8})?) ?(btc|sats?)$/i.exec(text) ?? [];
+  const exact = Number(number.replaceAll(/[_,]/g, "")) * (unit.toLowerCase() === "btc" ? 1e8 : 1);
+  const sats = Math.round(exact);
+  // A product of decimals is inexact, but by less than any part of a sat that can be written.
+  if (unit === "" || Math.abs(exact - sats) >= 1e-3 || sats < from || sats > to) return undefined;
+  return `write ${formatInteger(sats).replaceAll(",", "_")}`;
 }
 
 function writeDigits(text: string): string | undefined {
