@@ -76,7 +76,7 @@ export function duration(range: Range) {
     .transform(milliseconds);
 }
 
-/** A number in the units that bring it into the range, as whole numbers where that can be. */
+/** A number in each unit that puts it into the range. */
 function withUnit(number: number, { from, to }: Range): string {
   const ways = [Number.isInteger(number) ? `${number}s` : `${number * 1_000}ms`, `${number}ms`];
   const good = ways.filter((way) => DURATION.test(way) && milliseconds(way) >= from && milliseconds(way) <= to);
@@ -88,7 +88,7 @@ function milliseconds(text: string): number {
   return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
 }
 
-/** A duration as it is written, in the largest unit that makes it a whole number. */
+/** A duration as users write it, in the largest unit that makes it a whole number. */
 export function durationText(ms: number): string {
   if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
   return ms >= 1_000 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
@@ -96,7 +96,7 @@ export function durationText(ms: number): string {
 
 const PER_SECOND = /^\d{1,9}(?:\.\d{1,3})?\/s$/;
 
-/** So many a second: `200/s`. */
+/** A rate of payouts such as `200/s`. */
 export function perSecond(most: number) {
   const read = (text: string) => Number(text.slice(0, -2));
   const takes = `payouts a second up to ${formatInteger(most)}/s, such as 200/s`;
@@ -148,7 +148,7 @@ export function oneOf<const Name extends string>(names: readonly Name[], { label
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** A name of lower-case letters, digits and hyphens, as it appears in reports, file names and commands. */
+/** A name of lower-case letters, digits and hyphens, for reports, file names and commands. */
 export function kebabName() {
   const takes = "lower-case letters, digits and hyphens such as spike-timeout";
   const error = mustBe(`${takes}, at most ${limits.nameLength}`, {

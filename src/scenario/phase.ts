@@ -162,10 +162,8 @@ function readPhase(phase: z.output<typeof written>, context: z.core.$RefinementC
 /** A payout meets at most one payment fault and one wire fault, so each kind has to fit into the phase. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const { payouts, faults } = phase;
-  for (const [kind, shares] of [
-    ["payment", paymentFaultShares(faults)] as const,
-    ["wire", wireFaultShares(faults)] as const,
-  ]) {
+  const kinds = { payment: paymentFaultShares(faults), wire: wireFaultShares(faults) };
+  for (const [kind, shares] of Object.entries(kinds)) {
     const needed = totalFaultCount(shares, payouts);
     if (needed <= payouts) continue;
     const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their shares`;
