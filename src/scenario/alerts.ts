@@ -72,13 +72,8 @@ export const alerts = z
   .record(name, alert, {
     error: wrongMap('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }'),
   })
-  .superRefine(
-    (all, context) => {
-      for (const { path, message } of mistakes(all)) contradict(context, path, message);
-    },
-    // Also runs when an entry is invalid, so that all mistakes of a file are reported at once.
-    { when: ({ value }) => isRecord(value) },
-  )
+  // Also runs when an entry is invalid, so that all mistakes of a file are reported at once.
+  .superRefine(refuseMistakes, { when: ({ value }) => isRecord(value) })
   .transform(allAlerts)
   .meta({
     title: "Alerts",
@@ -87,40 +82,28 @@ export const alerts = z
     examples: [{ SlowPayouts: { when: "payout_duration p(95) > 1s", severity: "warning" } }],
   });
 
-interface Mistake {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-/** Mistakes that depend on the name of an alert or on the others. */
-function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
-  const { length } = Object.keys(all);
-  const tooMany = `a scenario must have at most ${limits.alerts} alerts (got ${length})`;
-  return [
-    ...(length > limits.alerts ? [{ path: [], message: tooMany }] : []),
-    ...Object.entries(all).flatMap(([each, written]) => {
-      if (!isRecord(written)) return [];
-      if (each === mismatch.name) return wrongMismatch(written);
-      if (each === timeoutRate.name) return wrongTimeoutRate(written);
-      return written["when"] !== undefined ? [] : [{ path: [each], message: NO_CONDITION }];
-    }),
-  ];
-}
-
 const NO_CONDITION = `missing key "when": it must be a condition such as timeout_rate > 2% (only ${listed(builtInAlerts.map((each) => each.name))} may omit it)`;
 
-function wrongMismatch(written: Readonly<Record<string, unknown>>): Mistake[] {
-  const { when: condition = mismatch.when, severity = mismatch.severity } = written;
-  if (condition === mismatch.when && severity === mismatch.severity) return [];
-  const message = `${mismatch.name} is always ${mismatch.when} and ${mismatch.severity}: leave it out, or give your alert another name`;
-  return [{ path: [mismatch.name], message }];
-}
-
-function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Record<string, unknown>>): Mistake[] {
-  if (typeof condition !== "string" || !readNamedCondition(condition).ok) return [];
-  if (/^timeout_rate >=? /.test(condition)) return [];
-  const message = `${timeoutRate.name} must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name`;
-  return [{ path: [timeoutRate.name, "when"], message }];
+/** Refuses what depends on the name of an alert or on the number of alerts. */
+function refuseMistakes(all: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
+  const { length } = Object.keys(all);
+  if (length > limits.alerts) {
+    contradict(context, [], `a scenario must have at most ${limits.alerts} alerts (got ${length})`);
+  }
+  for (const [each, written] of Object.entries(all)) {
+    if (!isRecord(written)) continue;
+    const condition = written["when"];
+    if (each === mismatch.name) {
+      const { when: always = mismatch.when, severity = mismatch.severity } = written;
+      if (always === mismatch.when && severity === mismatch.severity) continue;
+      const message = `${each} is always ${mismatch.when} and ${mismatch.severity}: leave it out, or give your alert another name`;
+      contradict(context, [each], message);
+    } else if (each === timeoutRate.name) {
+      if (typeof condition !== "string" || !readNamedCondition(condition).ok) continue;
+      const message = `${each} must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name`;
+      if (!/^timeout_rate >=? /.test(condition)) contradict(context, [each, "when"], message);
+    } else if (condition === undefined) contradict(context, [each], NO_CONDITION);
+  }
 }
 
 function allAlerts(all: Written): readonly AlertRule[] {

@@ -21,7 +21,7 @@ export function check<Schema extends z.ZodType>(
   const result = schema.safeParse(dataOf(tree));
   if (result.success) return { data: result.data, errors: [] };
   const masked = schema.safeParse(dataOf(tree, mask)).error?.issues ?? [];
-  return { errors: errorsOf(result.error.issues, schema, tree, masked) };
+  return { errors: errorsOf(innermost(result.error.issues), schema, tree, innermost(masked)) };
 }
 
 /** Replaces a value from the environment by a symbol, which no field accepts. */
@@ -31,7 +31,7 @@ function mask({ value, reference }: ScalarTree): unknown {
 }
 
 function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, masked: readonly Issue[]): SourceError[] {
-  const plain = issues.flatMap((issue) => innermost(issue, [])).filter(({ path }) => !isRejected(tree, path));
+  const plain = issues.filter(({ path }) => !isRejected(tree, path));
   const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, tree));
   // A misspelled key is also missing. One error is enough.
   const misspelled = unknown.flatMap(({ map, error: { suggestion } }) => {
@@ -41,10 +41,7 @@ function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, maske
     const isAbsent = misspelled.includes(path.join()) && !find(tree, path).isThere;
     return code === "unrecognized_keys" || isAbsent || misspelled.includes(`${path} ${code}`);
   };
-  const message = messageOf(
-    tree,
-    masked.flatMap((issue) => innermost(issue, [])),
-  );
+  const message = messageOf(tree, masked);
   const rest = plain.filter((issue) => !isReported(issue));
   return [...unknown.map(({ error }) => error), ...rest.map((issue) => wrongValue(issue, tree, message(issue)))];
 }
@@ -54,18 +51,16 @@ function isRejected(tree: Tree, path: Path): boolean {
   return isThere && found.kind === "scalar" && found.isRejected === true;
 }
 
-/** The issues of the closest alternative of a union: one whose keys were used, or else one that takes names. */
-function innermost(issue: Issue, before: Path): Issue[] {
-  const path = [...before, ...issue.path];
-  if (issue.code === "invalid_union") {
-    const isInside = ({ path: { length }, code }: Issue) =>
-      length > 0 || code === "unrecognized_keys" || code === "custom";
+/** Replaces the issue of a union by those of its closest alternative: one whose keys were used, or else one that takes names. */
+function innermost(issues: readonly Issue[], before: Path = []): Issue[] {
+  const isInside = ({ path, code }: Issue) => path.length > 0 || code === "unrecognized_keys" || code === "custom";
+  return issues.flatMap((issue) => {
+    const path = [...before, ...issue.path];
+    const ways = issue.code === "invalid_union" ? issue.errors : [];
     const closest =
-      issue.errors.find((all) => all.every(isInside)) ??
-      issue.errors.find((all) => all.every(({ code }) => code === "invalid_value"));
-    if (closest !== undefined) return closest.flatMap((each) => innermost(each, path));
-  }
-  return [{ ...issue, path }];
+      ways.find((way) => way.every(isInside)) ?? ways.find((way) => way.every(({ code }) => code === "invalid_value"));
+    return closest === undefined ? [{ ...issue, path }] : innermost(closest, path);
+  });
 }
 
 /** The message of an issue, without values from the environment. */
@@ -96,18 +91,15 @@ function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => stri
   };
 }
 
-interface UnknownKey {
-  readonly map: Path;
-  readonly error: SourceError;
-}
-
-function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): UnknownKey[] {
+function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): { map: Path; error: SourceError }[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
   const noun = nounOf(issue.path);
   return issue.keys.map((key) => {
     const { source, key: offset } = find(tree, [...issue.path, key]).tree.origin;
-    const unknown = (message: string) => ({ map: issue.path, error: { source, offset, message } });
+    const unknown = (message: string, more: Pick<SourceError, "suggestion" | "known"> = {}) => {
+      return { map: issue.path, error: { source, offset, message, ...more } };
+    };
     const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
     if (former !== undefined) return unknown(`${former.was.join(".")} was renamed: write ${former.now}`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
@@ -116,9 +108,8 @@ function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): UnknownKey[] 
     const suggestion = didYouMean(key, known);
     if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)} (known: ${known.join(", ")})`);
     // The other keys are in the file; the names of faults and metrics, and the keys for --set, are not.
-    const others = noun === "key" && source.optionFor === undefined ? {} : { known };
-    const { map, error } = unknown(`unknown ${noun} ${shown(key)}`);
-    return { map, error: { ...error, suggestion, ...others } };
+    const isNearby = noun === "key" && source.optionFor === undefined;
+    return unknown(`unknown ${noun} ${shown(key)}`, isNearby ? { suggestion } : { suggestion, known });
   });
 }
 

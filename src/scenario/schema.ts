@@ -153,7 +153,6 @@ export const scenarioSchema = section(
       }),
     projects,
     payouts: section({ amount: amount.prefault(1_000) })
-      .transform(({ amount: read }) => ({ amount: read }))
       .prefault({})
       .meta({
         title: "Payouts",
