@@ -122,7 +122,7 @@ describe("a broken scenario file", () => {
   });
 });
 
-describe("the JSON Schema and the parser agree, except about texts that have the right form and are out of range, on", () => {
+describe("apart from texts of the right form and the wrong range, the JSON Schema and the parser agree on", () => {
   /** The values that only one of them takes, apart from texts of the right form, which the schema takes whatever their range. */
   const disagreements = (values: readonly unknown[], put: (value: unknown) => object, form = /^$(?!^)/) => {
     const taken = values.map((value) => {

@@ -109,7 +109,7 @@ describe("planScenario", () => {
     expect(both).toBeLessThan(200);
   });
 
-  it("lists every crash as a fault that comes once, in its order, and the rates of the node's faults alone", () => {
+  it("lists every crash as a fault, in order, and the rates of payment faults only", () => {
     const api = "crashes: [{ at: after-send, occurrence: 7 }, { at: after-send }]";
     const plan = planScenario(scenarioOf(`${GOOD.replace("5%", "5%, request-lost: 3")}${api}\n`), { seed: 1 });
     expect(plan.faults).toEqual([
@@ -125,7 +125,7 @@ describe("planScenario", () => {
     ]);
   });
 
-  it("lets other payouts meet the fault with another seed", () => {
+  it("chooses other payouts with another seed", () => {
     const seen = new Set(Array.from({ length: 100 }, (_, seed) => String(hitBy(planScenario(scenario, { seed })))));
     expect(seen.size).toBe(100);
   });
@@ -168,7 +168,7 @@ describe("planScenario", () => {
     expect([...plan.projectOf]).toEqual([0, 1, 2, 0, 1, 2, 0]);
   });
 
-  it("is plain data, whole", () => {
+  it("is plain data", () => {
     const text = `name: two
 description: Two phases.
 seed: 3
@@ -216,7 +216,7 @@ load:
     });
   });
 
-  it("doubts a rate that meets nobody, and not a rate of 0 %", () => {
+  it("doubts a rate that rounds to no payout, but not a rate of 0 %", () => {
     const plan = planScenario(scenarioOf(GOOD.replace("5%", "1%, stuck: 0%")), { seed: 1, payouts: 30 });
     expect(plan.doubts).toEqual([
       { kind: "fault-rounds-to-zero", fault: "timeout", declared: "1%", phase: "spike", payouts: 30 },
@@ -224,7 +224,7 @@ load:
     expect(plan.faults.map(({ planned }) => planned)).toEqual([0, 0]);
   });
 
-  it("leaves the time that a caller waits to the system, unless the scenario says it", () => {
+  it("takes the client timeout from the system, unless the scenario has one", () => {
     const of = (text: string) => {
       const plan = planScenario(scenarioOf(`${GOOD}${text}`), { seed: 1 });
       return [clientTimeoutMs(plan, "embedded"), clientTimeoutMs(plan, "target")];
@@ -239,7 +239,7 @@ load:
     expect([of(""), of("refusals: unexpected"), of("refusals: expected")]).toEqual([false, false, true]);
   });
 
-  it("counts a half as a whole payout, to the payout", () => {
+  it("rounds half a payout up", () => {
     const planned = (rate: string, payouts: number) =>
       planScenario(scenarioOf(GOOD.replace("5%", rate)), { seed: 1, payouts }).paymentFaults.size;
     expect([planned("5%", 10), planned("5%", 9), planned("0.35%", 1_000), planned("1.005%", 100_000)]).toEqual([
