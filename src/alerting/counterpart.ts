@@ -1,18 +1,15 @@
 import { type Condition, percentileOf } from "../domain/condition.ts";
 import { DURATION_BUCKETS, exposedMetrics } from "../domain/metric.ts";
 
-/**
- * A condition on a run as a Prometheus expression over the metrics that `GET /metrics` exposes. A run is evaluated as a whole, a running API over
- * its last five minutes.
- */
+/** A condition on a run as a Prometheus expression on the last five minutes of the metrics of `GET /metrics`. */
 export type Counterpart =
   | {
       readonly ok: true;
       /** In PromQL. */
       readonly expr: string;
-      /** How long it must be true before it fires, so that a short spike does not page anyone. */
+      /** How long it must be true before the alert fires. */
       readonly forText: string;
-      /** What the rule watches and what it cannot see, in a sentence or two. */
+      /** What the rule watches and what it cannot see. */
       readonly looksAt: string;
       /** The value in an annotation, as a Prometheus template. */
       readonly value: string;
@@ -66,7 +63,7 @@ function counted(metric: string, condition: Condition, what: string): Counterpar
   };
 }
 
-/** A run counts projects and the API counts payouts, so only "more than 0" means the same. */
+/** A run counts projects and the API counts payouts, so only "more than 0" means the same in both. */
 function mismatched({ operator, bound: limit }: Condition): Counterpart {
   const isAny =
     (operator === ">" && limit < 1) || (operator === "!=" && limit === 0) || (operator === ">=" && limit <= 1);

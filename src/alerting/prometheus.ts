@@ -3,18 +3,18 @@ import type { AlertRule } from "../domain/alert.ts";
 import { readNamedCondition } from "../domain/condition.ts";
 import { type Counterpart, counterpartOf } from "./counterpart.ts";
 
-/** A rule file for Prometheus, and what could not become a rule. */
+/** A rule file for Prometheus. */
 export interface RuleFile {
   /** YAML, with its line end. */
   readonly text: string;
-  /** The names of the alerts that stand in the file as a comment only. */
+  /** The names of the alerts that are only in a comment. */
   readonly without: readonly string[];
 }
 
 const HEAD = ` Rules for Prometheus, written by \`chaos-payout alerts --format prometheus\`.
  They watch what \`GET /metrics\` of \`chaos-payout serve\` exposes. Check them with: promtool check rules FILE`;
 
-/** Writes alerts as a rule file. Those that `/metrics` has no counterpart for are told in a comment at its end. */
+/** Writes alerts as a rule file. A comment at its end lists those that `/metrics` cannot express. */
 export function prometheusRules(alerts: readonly AlertRule[]): RuleFile {
   const rules: object[] = [];
   const without: { readonly alert: AlertRule; readonly because: string }[] = [];

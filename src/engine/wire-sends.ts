@@ -31,8 +31,8 @@ interface WireOptions {
 
 /** Puts the wire faults of a plan in front of its target. Without wire faults, the target itself sends. */
 export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder }: WireOptions): WireSends {
-  if (plan.wire.size === 0) return { sendOf: () => target.send, settled: async () => {} };
-  const unmet = new Map(plan.wire);
+  if (plan.wireFaults.size === 0) return { sendOf: () => target.send, settled: async () => {} };
+  const unmet = new Map(plan.wireFaults);
   const all = new Set<Promise<unknown>>();
   const underWay = (sending: Promise<unknown>) => {
     const over = () => void all.delete(sending);

@@ -154,7 +154,7 @@ export const truthTable: readonly TruthColumn[] = [
   {
     fault: "h",
     title: "concurrent payouts: some time out while others succeed",
-    scenario: "timeouts-in-company",
+    scenario: "timeouts-among-successes",
     cells: {
       naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance", "overdraft"]),

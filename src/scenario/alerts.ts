@@ -1,19 +1,13 @@
 import { z } from "zod";
-import { type AlertRule, builtInAlerts, type Severity, severities } from "../domain/alert.ts";
+import { type AlertRule, builtInAlerts, severities } from "../domain/alert.ts";
 import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
 import { listed } from "../domain/format.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
-import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { oneOf, section, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { type Issue, mustBe, shown } from "./messages.ts";
+import { contradict, type Issue, mustBe, shown } from "./messages.ts";
 import { isRecord } from "./tree.ts";
-
-/**
- * The alerts of a scenario. Two are always on, and the file adds others. It may move the bound of `PaymentTimeoutRate`, because how many
- * timeouts are too many is a matter of the node; how much missing money is too much is not, so `BalanceMismatch` stays as it is.
- */
 
 const [timeoutRate, mismatch] = builtInAlerts;
 
@@ -64,26 +58,22 @@ const alert = section(
   examples: [{ when: "payout_duration p(95) > 1s", severity: "warning" }],
 });
 
-type Written = Readonly<
-  Record<string, { readonly when?: string | undefined; readonly severity?: Severity | undefined }>
->;
+type Written = Readonly<Record<string, z.output<typeof alert>>>;
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,59}$/, {
   error: "the name of an alert must be up to 60 letters, digits and underscores, as in PaymentTimeoutRate",
 });
 
-/** Conditions by name; what comes out are all alerts of the scenario, those that are always on among them. */
+/**
+ * The alerts of a scenario by name, to which the two built-in ones are added. A scenario may change the bound of PaymentTimeoutRate, because
+ * an acceptable number of timeouts depends on the node, and nothing of BalanceMismatch, because no missing money is acceptable.
+ */
 export const alerts = z
   .record(name, alert, {
     error: wrongMap('a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } }'),
   })
-  .superRefine(
-    (all, context) => {
-      for (const { path, message } of mistakes(all)) contradict(context, { path, message: message });
-    },
-    // Asked even where an entry is wrong in itself, so that all mistakes of a file are told at once.
-    { when: ({ value }) => isRecord(value) },
-  )
+  // Also runs when an entry is invalid, so that all mistakes of a file are reported at once.
+  .superRefine(refuseMistakes, { when: ({ value }) => isRecord(value) })
   .transform(allAlerts)
   .meta({
     title: "Alerts",
@@ -92,51 +82,36 @@ export const alerts = z
     examples: [{ SlowPayouts: { when: "payout_duration p(95) > 1s", severity: "warning" } }],
   });
 
-interface Mistake {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-/** What no entry can know by itself. Entries that are wrong in themselves are told of already, and left out here. */
-function mistakes(all: Readonly<Record<string, unknown>>): readonly Mistake[] {
-  const { length } = Object.keys(all);
-  const tooMany = `a scenario must have at most ${limits.alerts} alerts (got ${length})`;
-  return [
-    ...(length > limits.alerts ? [{ path: [], message: tooMany }] : []),
-    ...Object.entries(all).flatMap(([each, written]) => {
-      if (!isRecord(written)) return [];
-      if (each === mismatch.name) return wrongMismatch(written);
-      if (each === timeoutRate.name) return wrongTimeoutRate(written);
-      return written["when"] !== undefined ? [] : [{ path: [each], message: NO_CONDITION }];
-    }),
-  ];
-}
-
 const NO_CONDITION = `missing key "when": it must be a condition such as timeout_rate > 2% (only ${listed(builtInAlerts.map((each) => each.name))} may omit it)`;
 
-function wrongMismatch(written: Readonly<Record<string, unknown>>): Mistake[] {
-  const { when: condition = mismatch.when, severity = mismatch.severity } = written;
-  if (condition === mismatch.when && severity === mismatch.severity) return [];
-  const message = `${mismatch.name} is always ${mismatch.when} and ${mismatch.severity}: leave it out, or give your alert another name`;
-  return [{ path: [mismatch.name], message }];
-}
-
-function wrongTimeoutRate({ when: condition = timeoutRate.when }: Readonly<Record<string, unknown>>): Mistake[] {
-  if (typeof condition !== "string" || !readNamedCondition(condition).ok) return [];
-  if (/^timeout_rate >=? /.test(condition)) return [];
-  const message = `${timeoutRate.name} must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name`;
-  return [{ path: [timeoutRate.name, "when"], message }];
+/** Refuses what depends on the name of an alert or on the number of alerts. */
+function refuseMistakes(all: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
+  const { length } = Object.keys(all);
+  if (length > limits.alerts) {
+    contradict(context, [], `a scenario must have at most ${limits.alerts} alerts (got ${length})`);
+  }
+  for (const [each, written] of Object.entries(all)) {
+    if (!isRecord(written)) continue;
+    const condition = written["when"];
+    if (each === mismatch.name) {
+      const { when: always = mismatch.when, severity = mismatch.severity } = written;
+      if (always === mismatch.when && severity === mismatch.severity) continue;
+      const message = `${each} is always ${mismatch.when} and ${mismatch.severity}: leave it out, or give your alert another name`;
+      contradict(context, [each], message);
+    } else if (each === timeoutRate.name) {
+      if (typeof condition !== "string" || !readNamedCondition(condition).ok) continue;
+      const message = `${each} must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name`;
+      if (!/^timeout_rate >=? /.test(condition)) contradict(context, [each, "when"], message);
+    } else if (condition === undefined) contradict(context, [each], NO_CONDITION);
+  }
 }
 
 function allAlerts(all: Written): readonly AlertRule[] {
-  const builtIn = builtInAlerts.map((rule) => ({
-    name: rule.name,
-    when: all[rule.name]?.when ?? rule.when,
-    severity: all[rule.name]?.severity ?? rule.severity,
-  }));
-  const known: readonly string[] = builtInAlerts.map((rule) => rule.name);
-  const own = Object.entries(all).flatMap(([each, { when: condition = "", severity = "warning" }]) =>
-    known.includes(each) ? [] : [{ name: each, when: condition, severity }],
-  );
-  return [...builtIn, ...own];
+  const isBuiltIn = (name: string) => builtInAlerts.some((rule) => rule.name === name);
+  const own = Object.keys(all).filter((each) => !isBuiltIn(each));
+  const defaults = own.map((each): AlertRule => ({ name: each, when: "", severity: "warning" }));
+  return [...builtInAlerts, ...defaults].map((rule) => {
+    const { when: condition = rule.when, severity = rule.severity } = all[rule.name] ?? {};
+    return { name: rule.name, when: condition, severity };
+  });
 }

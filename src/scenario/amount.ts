@@ -1,26 +1,17 @@
 import { z } from "zod";
-import { contradict } from "./contradiction.ts";
 import { listOf, section, wholeNumber } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { mustBe } from "./messages.ts";
+import { contradict, mustBe } from "./messages.ts";
 
-/** The amount of each payout in sats: always the same, anything between two (both included), or one of several. */
+/** The amount of each payout in sats: fixed, from a range with both ends included, or one of several. */
 export type Amount =
   | { readonly kind: "fixed"; readonly sats: number }
   | { readonly kind: "range"; readonly minSats: number; readonly maxSats: number }
   | { readonly kind: "choice"; readonly sats: readonly number[] };
 
-interface WrittenAmount {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly oneOf?: readonly number[] | undefined;
-}
+const sats = (label?: string) => wholeNumber(limits.amountSats, { of: "of sats", label });
 
-const sats = (label?: string) => {
-  return wholeNumber(limits.amountSats, { of: "of sats", ...(label === undefined ? {} : { label }) });
-};
-
-const drawn = section({
+const written = section({
   min: sats()
     .optional()
     .meta({
@@ -46,15 +37,15 @@ const drawn = section({
       description: "The amounts to choose from, in sats. Repeat an amount to give it more weight.",
       examples: [[10, 50, 1_000]],
     }),
-})
-  .transform(readAmount)
-  .meta({
-    title: "Amounts to draw from",
-    description: "A range with min and max, or a choice with oneOf. The seed draws.",
-    examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
-    dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
-    anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
-  });
+});
+
+const drawn = written.transform(readAmount).meta({
+  title: "Amounts to draw from",
+  description: "A range with min and max, or a choice with oneOf. The seed draws.",
+  examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+  dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
+  anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
+});
 
 /** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
 export const amount = z
@@ -78,22 +69,20 @@ export function smallestAmount(amount: Amount): number {
   }
 }
 
-function readAmount({ min, max, oneOf }: WrittenAmount, context: z.core.$RefinementCtx): Amount {
+function readAmount({ min, max, oneOf }: z.output<typeof written>, context: z.core.$RefinementCtx): Amount {
   const ranged = min !== undefined || max !== undefined;
   if (oneOf !== undefined && !ranged) return { kind: "choice", sats: oneOf };
   if (oneOf !== undefined || !ranged) {
-    const message = `an amount must have min and max, or oneOf (got ${ranged ? "both" : "neither"})`;
-    contradict(context, { path: [], message });
+    contradict(context, [], `an amount must have min and max, or oneOf (got ${ranged ? "both" : "neither"})`);
     return z.NEVER;
   }
   if (min === undefined || max === undefined) {
     const missing = min === undefined ? "min" : "max";
-    contradict(context, { path: [missing], message: `missing key "${missing}": a range needs min and max` });
+    contradict(context, [missing], `missing key "${missing}": a range needs min and max`);
     return z.NEVER;
   }
   if (min > max) {
-    const message = "max must not be less than min";
-    contradict(context, { path: ["max"], message, withValues: () => `${message} (got ${max} and ${min}): swap them` });
+    contradict(context, ["max"], "max must not be less than min", () => `(got ${max} and ${min}): swap them`);
   }
   return { kind: "range", minSats: min, maxSats: max };
 }

@@ -26,7 +26,7 @@ const crash = section(
   examples: [{ at: "after-charge", occurrence: 3 }],
 });
 
-/** The embedded API. None of it applies to an external target. */
+/** The embedded API. It does not apply to an external target. */
 export const api = section({
   strategy: oneOf(strategyNames)
     .optional()
@@ -44,7 +44,7 @@ export const api = section({
     }),
 }).transform(({ strategy, railTimeout }) => ({ strategy, railTimeoutMs: railTimeout }));
 
-/** The Lightning node that we play. */
+/** The simulated Lightning node. */
 export const rail = section({
   duplicates: oneOf(duplicateHandlingNames)
     .default("reject")
@@ -55,7 +55,7 @@ export const rail = section({
     }),
 });
 
-/** How many processes serve the embedded API. */
+/** The number of processes of the embedded API. */
 export const instances = wholeNumber(limits.instances)
   .prefault(1)
   .meta({
@@ -64,7 +64,7 @@ export const instances = wholeNumber(limits.instances)
     examples: [2],
   });
 
-/** Where the embedded API is killed. */
+/** The crashes of the embedded API. */
 export const crashes = listOf(crash, "crashes", limits.crashes)
   .default([])
   .meta({

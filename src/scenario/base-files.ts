@@ -3,34 +3,29 @@ import { limits } from "./limits.ts";
 import { mustBe } from "./messages.ts";
 import { type Reading, readBytes } from "./read-source.ts";
 import type { SourceError } from "./source.ts";
-import { errorAt, find, type Tree } from "./tree.ts";
+import { childOf, errorAt, type Tree } from "./tree.ts";
 
-/**
- * A file may extend a base, which may extend another one, and so on. Which file a name means, and reading it, is up to whoever passes
- * in the reader.
- */
-
-/** The file that a name means, seen from the file that names it: its content, or why it cannot be read. */
+/** A file named by `extends`: its content, or why it cannot be read. */
 export type BaseFile =
   | { readonly file: string; readonly bytes: Uint8Array }
   | { readonly file: string; readonly problem: string; readonly suggestion?: string };
 
-/** Reads a base. `name` is as written, `from` the file that names it; the answer's `file` is the same for the same file. */
+/** Reads the file `name`, which `from` extends. The same file must always get the same `file` in the answer. */
 export type ReadBase = (name: string, from: string) => BaseFile;
 
-/** Reads the bases of a file, and theirs, from the most to the least specific. The errors are those of the chain, not of what is in a file. */
+/** Reads the chain of bases of a file, most specific first. The errors are those of the chain, not those inside a file. */
 export function readBases(own: Reading, read: ReadBase | undefined) {
   const readings = [own];
-  const errors: SourceError[] = [];
-  for (let last: Reading | undefined = own; last?.tree !== undefined; ) {
-    const { tree, isThere } = find(last.tree, ["extends"]);
-    if (!isThere) break;
-    const next = nextBase(readings, last.tree, tree, read);
-    if ("message" in next) errors.push(next);
-    else readings.push(next);
-    last = "message" in next ? undefined : next;
+  let last = own;
+  while (last.tree !== undefined) {
+    const name = childOf(last.tree, "extends");
+    if (name === undefined) break;
+    const next = nextBase(readings, last.tree, name, read);
+    if ("message" in next) return { readings, errors: [next] };
+    readings.push(next);
+    last = next;
   }
-  return { readings, errors };
+  return { readings, errors: [] };
 }
 
 function nextBase(
@@ -54,9 +49,8 @@ function nextBase(
     return refuse(`the files extend each other in a circle (${circle}): one of them must not extend another`);
   }
   if ("problem" in base) {
-    return base.suggestion === undefined
-      ? refuse(base.problem)
-      : { ...refuse(base.problem), suggestion: base.suggestion };
+    const { problem, suggestion } = base;
+    return { ...refuse(problem), ...(suggestion !== undefined && { suggestion }) };
   }
   return checkedBase(readBytes(base.bytes, base.file), from);
 }
@@ -64,18 +58,15 @@ function nextBase(
 function checkedBase(reading: Reading, from: string): Reading {
   const { tree } = reading;
   if (tree === undefined || tree.kind === "map") return reading;
+  const got = tree.kind === "list" ? " (got a list)" : "";
   const wrong =
     tree.kind === "scalar" && tree.value === null
       ? { source: reading.source, offset: null, message: `the file is empty, but ${from} extends it` }
-      : errorAt(
-          tree,
-          ["extends"],
-          `a base must be a map with keys of a scenario${tree.kind === "list" ? " (got a list)" : ""}`,
-        );
+      : errorAt(tree, ["extends"], `a base must be a map with keys of a scenario${got}`);
   return { ...reading, tree: undefined, errors: [wrong] };
 }
 
-/** What `extends` takes: the path of one file, exactly as written. */
+/** The value of `extends`: the path of one file, without variables. */
 export function baseName() {
   const error = mustBe("the path of a YAML file, relative to this one, such as shared/base.yaml", {
     label: "extends",

@@ -3,10 +3,10 @@ import { parseScenario } from "./parse.ts";
 import { type Problem, renderProblems } from "./problem.ts";
 import type { Scenario, scenarioSchema } from "./schema.ts";
 
-/** A scenario as it is written, in a file or in code: `{ name, projects, load, … }`. */
+/** A scenario as written in a file or in code: `{ name, projects, load, … }`. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 
-/** A scenario that cannot be used; the message tells every problem with the place in the scenario as JSON. */
+/** An invalid scenario. The message lists every problem, with its place in the scenario as JSON. */
 export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
 
@@ -19,7 +19,7 @@ export class ScenarioError extends Error {
 
 /** A scenario from code, checked like one from a file, with every default filled in. @throws ScenarioError */
 export function defineScenario(input: ScenarioInput): Scenario {
-  // JSON is YAML, so code and files are read by the same rules, and problems have a place in both.
+  // JSON is YAML, so the same rules apply as in a file, and problems have a place.
   const result = parseScenario(JSON.stringify(input, null, 2) ?? "", "scenario");
   if (!result.ok) throw new ScenarioError(result.problems);
   return result.scenario;

@@ -1,5 +1,5 @@
-/** How many slips of the finger lie between two words: a letter too many, too few, wrong, or two swapped (Damerau, 1964). */
-function slips(left: string, right: string): number {
+/** The number of typos between two words: a letter too many, too few or wrong, or two swapped (Damerau, 1964). */
+function typos(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row += 1) {
@@ -22,24 +22,19 @@ function at(row: readonly number[], column: number): number {
 }
 
 /**
- * The candidate that was probably meant by a word that is none of them; undefined where nothing is near. Upper case, and `_` or
- * a blank for `-`, count as no slip. One slip is forgiven for every three letters, so that `p` does not suggest `q`. Where nothing is
- * near, a word of three letters or more may be the beginning of the only one that begins so.
+ * The candidate that a misspelled word probably means: the nearest one within a typo for every three letters, else the only one that
+ * starts with the word. Upper case, and `_` or a blank for `-`, are no typos.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_\s]/g, "-");
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const most = Math.floor(Math.max(word.length, candidate.length) / 3);
-    // Of a word that is much too long not even the length fits; comparing it letter by letter would be wasted.
     if (Math.abs(candidate.length - word.length) > most || word.length > 100) continue;
-    const distance = slips(plain(word), plain(candidate));
+    const distance = typos(plain(word), plain(candidate));
     if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
   }
-  return best?.candidate ?? begun(plain(word), candidates);
-}
-
-function begun(word: string, candidates: readonly string[]): string | undefined {
-  const [first, another] = word.length < 3 ? [] : candidates.filter((each) => each.toLowerCase().startsWith(word));
+  if (best !== undefined || word.length < 3) return best?.candidate;
+  const [first, another] = candidates.filter((each) => each.toLowerCase().startsWith(plain(word)));
   return another === undefined ? first : undefined;
 }

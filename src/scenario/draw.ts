@@ -1,13 +1,10 @@
 import type { PayoutNumber } from "../domain/payout.ts";
 import { type Chance, sample, seededChance } from "../domain/random.ts";
 import type { Amount } from "./amount.ts";
-import { faultCount } from "./fault-share.ts";
-import type { FaultName, NamedShare } from "./phase-faults.ts";
+import { type FaultName, faultCount, type NamedShare, totalFaultCount } from "./phase-faults.ts";
 
-/** The draws of a plan. What is drawn for one purpose has a stream of chance of its own, so that a change there moves nothing else. */
-
-/** A source of chance for one purpose: the seed, moved by a hash of the purpose's name (FNV-1a). */
-export function stream(seed: number, purpose: string): Chance {
+/** Random numbers for one purpose, so that changing one draw moves no other: the seed XOR an FNV-1a hash of the purpose. */
+export function chanceFor(seed: number, purpose: string): Chance {
   let hash = 0x811c9dc5;
   for (const character of purpose) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return seededChance((seed ^ hash) >>> 0);
@@ -28,22 +25,17 @@ export function drawAmounts(amount: Amount, payouts: number, chance: Chance): Ui
   }
 }
 
-/**
- * Chooses the payouts of a phase that meet a fault, and shares them out among the faults: no payout meets two. `meet` is told of each.
- * @throws RangeError when the phase has too few.
- */
-export function shareOut<Name extends FaultName>(
+/** The payouts of a phase that meet a fault, each with its one fault. @throws RangeError when the phase has too few payouts. */
+export function drawFaults<Name extends FaultName>(
   shares: readonly NamedShare<Name>[],
-  phase: { readonly first: PayoutNumber; readonly payouts: number },
+  { first, payouts }: { readonly first: PayoutNumber; readonly payouts: number },
   chance: Chance,
-  meet: (payout: PayoutNumber, fault: Name) => void,
-): void {
-  const counts = shares.map(({ fault, share }) => ({ fault, count: faultCount(share, phase.payouts) }));
-  const all = counts.reduce((sum, { count }) => sum + count, 0);
-  let left = sample(phase.payouts, all, chance);
-  for (const { fault, count } of counts) {
-    const chosen = new Set(sample(left.length, count, chance));
-    for (const index of chosen) meet(phase.first + (left[index] ?? 0), fault);
+): (readonly [PayoutNumber, Name])[] {
+  let left = sample(payouts, totalFaultCount(shares, payouts), chance);
+  return shares.flatMap(({ fault, share }) => {
+    const chosen = new Set(sample(left.length, faultCount(share, payouts), chance));
+    const met = [...chosen].map((index) => [first + (left[index] ?? 0), fault] as const);
     left = left.filter((_, index) => !chosen.has(index));
-  }
+    return met;
+  });
 }

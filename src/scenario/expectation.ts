@@ -2,19 +2,14 @@ import { z } from "zod";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Expectation } from "../domain/run-started.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
-import { contradict } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { listOf, oneOf, section } from "./field-types.ts";
-import { mustBe } from "./messages.ts";
-
-/** What a run is expected to prove, as a scenario file and `--expect` write it. */
+import { contradict, mustBe } from "./messages.ts";
 
 const withFindings: readonly Verdict[] = ["violated", "stuck"];
 const withoutFindings = verdicts.filter((verdict) => !withFindings.includes(verdict));
 
-function findingsNeed(verdict: Verdict): string {
-  return `findings need the verdict violated or stuck (got ${verdict})`;
-}
+const FINDINGS_NEED = "findings need the verdict violated or stuck";
 
 /** An expectation, or what is wrong with the text. */
 export type ReadExpectation =
@@ -27,7 +22,7 @@ export function readExpectation(text: string): ReadExpectation {
   const verdict = verdicts.find((each) => each === word);
   if (verdict === undefined) return { ok: false, problem: unknownName("verdict", word, verdicts) };
   if (list === undefined) return { ok: true, expectation: { verdict } };
-  if (!withFindings.includes(verdict)) return { ok: false, problem: findingsNeed(verdict) };
+  if (!withFindings.includes(verdict)) return { ok: false, problem: `${FINDINGS_NEED} (got ${verdict})` };
   const findings = new Set<FindingKind>();
   for (const name of list.split(",").map((each) => each.trim())) {
     const finding = findingKinds.find((each) => each === name);
@@ -37,7 +32,7 @@ export function readExpectation(text: string): ReadExpectation {
   return { ok: true, expectation: { verdict, findings: [...findings] } };
 }
 
-/** An expectation as `--expect` takes it. */
+/** Writes an expectation as `--expect` reads it. */
 export function expectationText({ verdict, findings }: Expectation): string {
   return findings === undefined ? verdict : `${verdict}:${findings.join(",")}`;
 }
@@ -70,8 +65,7 @@ const verdictAndFindings = section({
 })
   .superRefine(({ verdict, findings }, context) => {
     if (findings === undefined || withFindings.includes(verdict)) return;
-    const message = "findings need the verdict violated or stuck";
-    contradict(context, { path: ["findings"], message, withValues: () => findingsNeed(verdict) });
+    contradict(context, ["findings"], FINDINGS_NEED, () => `(got ${verdict})`);
   })
   .meta({
     title: "Verdict and findings",

@@ -1,22 +1,20 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
 import { maskControls } from "../text/strip-controls.ts";
-import type { FaultShare } from "./fault-share.ts";
 import { limits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
-import { decimalPattern, groupedPattern, wholePattern } from "./range-pattern.ts";
-import { writeSats } from "./write-sats.ts";
+import type { FaultShare } from "./phase-faults.ts";
 
 /**
- * The kinds of value in a scenario: whole numbers, durations, rates, names, maps and lists. What zod checks in code is told to editors as
- * a pattern, with `meta`, and the words for it stand beside the pattern.
+ * The kinds of value in a scenario: whole numbers, durations, rates, names, maps and lists. Editors check numbers against their range
+ * and texts against their form; the range of a text such as `11m` is checked here alone.
  */
 
-/** YAML 1.2 reads `5_000_000` as text, so digits in groups of three are taken as the number they show. */
+/** YAML 1.2 reads `5_000_000` as text. */
 const GROUPED = /^-?[1-9]\d{0,2}(_\d{3})+$/;
 
-/** A whole number within a range, as a number or as `5_000_000`. `of` names what it counts: `of sats`. */
-export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string } = {}) {
+/** A whole number within a range, written `5000000` or `5_000_000`. `of` names what it counts: `of sats`. */
+export function wholeNumber(range: Range, { of = "", label }: { of?: string; label?: string | undefined } = {}) {
   const noun = of === "" ? "a whole number" : `a whole number ${of}`;
   const isAbove = (input: unknown) => typeof input === "number" && input > range.to;
   const error = mustBe(
@@ -29,37 +27,29 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
       },
     },
   );
-  const bounded = z
-    .int({ error })
-    .min(range.from, { error })
-    .max(range.to, { error })
-    .meta(inWords(wholeRange(range)));
-  const digits = z.string({ error }).regex(GROUPED, { error }).meta(groupedRange(range));
-  return z.union([bounded, digits.transform(ungrouped).pipe(bounded)], { error });
+  return integer(range, `a whole number from ${formatInteger(range.from)} to ${formatInteger(range.to)}`, error);
 }
 
-/** The range in digits of groups of three; a range below 1,000 has no such text at all. */
-function groupedRange(range: Range): Record<string, unknown> {
-  const pattern = groupedPattern(range.from, range.to);
-  return pattern === undefined ? { not: {} } : exactly(pattern, wholeRange(range));
+/** An integer, or its digits in groups of three. `takes` is for editors. */
+function integer({ from, to }: Range, takes: string, error: (issue: Issue) => string) {
+  const bounded = z.int({ error }).min(from, { error }).max(to, { error }).meta(inWords(takes));
+  const grouped = z.string({ error }).regex(GROUPED, { error }).meta(inWords(takes));
+  return z.union([bounded, grouped.transform((text) => Number(text.replaceAll("_", ""))).pipe(bounded)], { error });
 }
 
-function wholeRange({ from, to }: Range): string {
-  return `a whole number from ${formatInteger(from)} to ${formatInteger(to)}`;
-}
-
-/** A pattern for the whole of a text, and the words for a text that does not fit. */
-function exactly(pattern: string, takes: string): Record<string, unknown> {
-  return { pattern: `^(?:${pattern})$`, ...inWords(takes) };
-}
-
-/** What an editor says of a value that does not fit, instead of the pattern or the type. */
+/** What an editor says about a wrong value, instead of its type or pattern. */
 function inWords(takes: string): Record<string, unknown> {
   return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
 }
 
-function ungrouped(text: string): number {
-  return Number(text.replaceAll("_", ""));
+/** The hint for an amount with a unit: the same in sats, if that is a whole number in the range. */
+function writeSats(text: string, { from, to }: Range): string | undefined {
+  const [, number = "", unit = ""] = /^([\d_,]{1,20}(?:\.\d{1,8})?) ?(btc|sats?)$/i.exec(text) ?? [];
+  const exact = Number(number.replaceAll(/[_,]/g, "")) * (unit.toLowerCase() === "btc" ? 1e8 : 1);
+  const sats = Math.round(exact);
+  // A product of decimals is inexact, but by less than any part of a sat that can be written.
+  if (unit === "" || Math.abs(exact - sats) >= 1e-3 || sats < from || sats > to) return undefined;
+  return `write ${formatInteger(sats).replaceAll(",", "_")}`;
 }
 
 function writeDigits(text: string): string | undefined {
@@ -82,23 +72,15 @@ export function duration(range: Range) {
     .string({ error })
     .regex(DURATION, { error, abort: true })
     .refine((text) => milliseconds(text) >= range.from && milliseconds(text) <= range.to, { error })
-    .meta(exactly(durationPattern(range), `${takes}, such as 20ms, 2s or 1m`))
+    .meta(inWords(`${takes}, such as 20ms, 2s or 1m`))
     .transform(milliseconds);
 }
 
-/** A number in the units that bring it into the range, as whole numbers where that can be. */
+/** A number in each unit that puts it into the range. */
 function withUnit(number: number, { from, to }: Range): string {
   const ways = [Number.isInteger(number) ? `${number}s` : `${number * 1_000}ms`, `${number}ms`];
   const good = ways.filter((way) => DURATION.test(way) && milliseconds(way) >= from && milliseconds(way) <= to);
   return good.length === 0 ? "20ms, 2s or 1m" : good.join(" or ");
-}
-
-/** The same range in each unit. A thousandth of a minute is 60 ms. */
-function durationPattern({ from, to }: Range): string {
-  const ms = wholePattern(from, to);
-  const seconds = decimalPattern(from, to, 3);
-  const minutes = decimalPattern(Math.ceil(from / 60), Math.floor(to / 60), 3);
-  return `0*(?:(?:${ms})ms|(?:${seconds})s|(?:${minutes})m)`;
 }
 
 function milliseconds(text: string): number {
@@ -106,7 +88,7 @@ function milliseconds(text: string): number {
   return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
 }
 
-/** A duration as it is written, in the largest unit that makes it a whole number. */
+/** A duration as users write it, in the largest unit that makes it a whole number. */
 export function durationText(ms: number): string {
   if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
   return ms >= 1_000 && ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
@@ -114,7 +96,7 @@ export function durationText(ms: number): string {
 
 const PER_SECOND = /^\d{1,9}(?:\.\d{1,3})?\/s$/;
 
-/** So many a second: `200/s`. */
+/** A rate of payouts such as `200/s`. */
 export function perSecond(most: number) {
   const read = (text: string) => Number(text.slice(0, -2));
   const takes = `payouts a second up to ${formatInteger(most)}/s, such as 200/s`;
@@ -123,7 +105,7 @@ export function perSecond(most: number) {
     .string({ error })
     .regex(PER_SECOND, { error, abort: true })
     .refine((text) => read(text) > 0 && read(text) <= most, { error })
-    .meta(exactly(`0*(?:${decimalPattern(1, most * 1_000, 3)})/s`, takes))
+    .meta(inWords(takes))
     .transform(read);
 }
 
@@ -132,7 +114,6 @@ const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
 
 /** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
 export function faultShare() {
-  const most = limits.payouts.to;
   const words = mustBe("a rate such as 5% or a whole number of payouts such as 3", {
     hint: (input) => {
       const isRate = typeof input === "number" && input > 0 && input < 1;
@@ -146,21 +127,14 @@ export function faultShare() {
     .string({ error })
     .regex(PERCENT, { error, abort: true })
     .refine((text) => !text.startsWith("-") && percentOf(text) <= 100, { error })
-    .meta(exactly(`0*(?:${decimalPattern(0, 1_000_000, 4)}) ?%`, SHARE))
+    .meta(inWords(SHARE))
     .transform((text): FaultShare => {
       return { kind: "rate", millionths: Math.round(percentOf(text) * 1e4), declared: `${percentOf(text)}%` };
     });
-  const count = z
-    .int({ error })
-    .min(0, { error })
-    .max(most, { error })
-    .meta(inWords(SHARE))
-    .transform((number): FaultShare => ({ kind: "count", count: number, declared: String(number) }));
-  const digits = z
-    .string({ error })
-    .regex(GROUPED, { error })
-    .meta(groupedRange({ from: 0, to: most }));
-  return z.union([count, digits.transform(ungrouped).pipe(count), rate], { error });
+  const count = integer({ from: 0, to: limits.payouts.to }, SHARE, error).transform(
+    (number): FaultShare => ({ kind: "count", count: number, declared: String(number) }),
+  );
+  return z.union([count, rate], { error });
 }
 
 function percentOf(text: string): number {
@@ -174,7 +148,7 @@ export function oneOf<const Name extends string>(names: readonly Name[], { label
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** A name of lower-case letters, digits and hyphens, as it appears in reports, file names and commands. */
+/** A name of lower-case letters, digits and hyphens, for reports, file names and commands. */
 export function kebabName() {
   const takes = "lower-case letters, digits and hyphens such as spike-timeout";
   const error = mustBe(`${takes}, at most ${limits.nameLength}`, {

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { crashPoints } from "../domain/crash-point.ts";
 import { listed } from "../domain/format.ts";
 import { formerKeys, formerValues } from "../domain/former-names.ts";
-import { contradictionOf } from "./contradiction.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { shown } from "./messages.ts";
+import { contradictionOf, shown } from "./messages.ts";
 import type { Path } from "./path.ts";
 import type { SourceError } from "./source.ts";
 import { dataOf, errorAt, find, referencesIn, type ScalarTree, type Tree } from "./tree.ts";
@@ -12,8 +11,8 @@ import { dataOf, errorAt, find, referencesIn, type ScalarTree, type Tree } from 
 type Issue = z.core.$ZodIssue;
 
 /**
- * Checks a tree against a schema. A value from the environment may be a secret, and error messages end up in logs. So the data is checked a
- * second time with a symbol in the place of each such value, and messages about them come from that check.
+ * Checks a tree against a schema. Values from the environment may be secrets, and messages end up in logs. So messages about them come
+ * from a second check, with a symbol in the place of each such value.
  */
 export function check<Schema extends z.ZodType>(
   tree: Tree,
@@ -22,19 +21,19 @@ export function check<Schema extends z.ZodType>(
   const result = schema.safeParse(dataOf(tree));
   if (result.success) return { data: result.data, errors: [] };
   const masked = schema.safeParse(dataOf(tree, mask)).error?.issues ?? [];
-  return { errors: errorsOf(result.error.issues, schema, tree, masked) };
+  return { errors: errorsOf(innermost(result.error.issues), schema, tree, innermost(masked)) };
 }
 
-/** A symbol for a value from the environment, which no field takes. That a variable is empty may be told. */
+/** Replaces a value from the environment by a symbol, which no field accepts. */
 function mask({ value, reference }: ScalarTree): unknown {
   if (reference === undefined) return value;
   return Symbol(value === null ? `nothing: ${shown(reference)} is empty` : `the value of ${shown(reference)}`);
 }
 
 function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, masked: readonly Issue[]): SourceError[] {
-  const plain = issues.flatMap((issue) => innermost(issue, [])).filter(({ path }) => !isRejected(tree, path));
+  const plain = issues.filter(({ path }) => !isRejected(tree, path));
   const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, tree));
-  // A key that seems to be missing may be there, misspelled, and so may be what its map lacks as a whole. One error is enough.
+  // A misspelled key is also missing. One error is enough.
   const misspelled = unknown.flatMap(({ map, error: { suggestion } }) => {
     return suggestion === undefined ? [] : [`${map} custom`, [...map, suggestion].join()];
   });
@@ -42,10 +41,7 @@ function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, maske
     const isAbsent = misspelled.includes(path.join()) && !find(tree, path).isThere;
     return code === "unrecognized_keys" || isAbsent || misspelled.includes(`${path} ${code}`);
   };
-  const message = messageOf(
-    tree,
-    masked.flatMap((issue) => innermost(issue, [])),
-  );
+  const message = messageOf(tree, masked);
   const rest = plain.filter((issue) => !isReported(issue));
   return [...unknown.map(({ error }) => error), ...rest.map((issue) => wrongValue(issue, tree, message(issue)))];
 }
@@ -55,21 +51,19 @@ function isRejected(tree: Tree, path: Path): boolean {
   return isThere && found.kind === "scalar" && found.isRejected === true;
 }
 
-/** The issue of a union is that of the alternative that comes closest: of a map its keys, of a word the words it may be. */
-function innermost(issue: Issue, before: Path): Issue[] {
-  const path = [...before, ...issue.path];
-  if (issue.code === "invalid_union") {
-    const isInside = ({ path: { length }, code }: Issue) =>
-      length > 0 || code === "unrecognized_keys" || code === "custom";
+/** Replaces the issue of a union by those of its closest alternative: one whose keys were used, or else one that takes names. */
+function innermost(issues: readonly Issue[], before: Path = []): Issue[] {
+  const isInside = ({ path, code }: Issue) => path.length > 0 || code === "unrecognized_keys" || code === "custom";
+  return issues.flatMap((issue) => {
+    const path = [...before, ...issue.path];
+    const ways = issue.code === "invalid_union" ? issue.errors : [];
     const closest =
-      issue.errors.find((all) => all.every(isInside)) ??
-      issue.errors.find((all) => all.every(({ code }) => code === "invalid_value"));
-    if (closest !== undefined) return closest.flatMap((each) => innermost(each, path));
-  }
-  return [{ ...issue, path }];
+      ways.find((way) => way.every(isInside)) ?? ways.find((way) => way.every(({ code }) => code === "invalid_value"));
+    return closest === undefined ? [{ ...issue, path }] : innermost(closest, path);
+  });
 }
 
-/** The message of an issue, without any value that came from the environment. */
+/** The message of an issue, without values from the environment. */
 function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => string {
   const messages = new Map<string, string>();
   for (const { path, code, message } of masked) {
@@ -83,13 +77,13 @@ function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => stri
   return (issue) => {
     const contradiction = contradictionOf(issue);
     if (contradiction !== undefined) {
-      const { path, message, withValues } = contradiction;
-      if (withValues === undefined) return message;
-      const used = references(issue.path.slice(0, issue.path.length - path.length));
-      return used === "" ? withValues() : `${message} (with the value of ${used})`;
+      const { depth, got } = contradiction;
+      if (got === undefined) return issue.message;
+      const used = references(issue.path.slice(0, issue.path.length - depth));
+      return `${issue.message} ${used === "" ? got() : `(with the value of ${used})`}`;
     }
     const used = references(issue.path);
-    // A message is made of nothing but the value that it is about, and of a list only of its length.
+    // A message shows only its own value, and of a list only the length.
     const isLength = (issue.code === "too_small" || issue.code === "too_big") && issue.origin === "array";
     if (used === "" || isLength) return issue.message;
     const same = messages.get(`${issue.path.join()} ${issue.code}`) ?? messages.get(issue.path.join());
@@ -97,18 +91,15 @@ function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => stri
   };
 }
 
-interface UnknownKey {
-  readonly map: Path;
-  readonly error: SourceError;
-}
-
-function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): UnknownKey[] {
+function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): { map: Path; error: SourceError }[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
   const noun = nounOf(issue.path);
   return issue.keys.map((key) => {
     const { source, key: offset } = find(tree, [...issue.path, key]).tree.origin;
-    const unknown = (message: string) => ({ map: issue.path, error: { source, offset, message } });
+    const unknown = (message: string, more: Pick<SourceError, "suggestion" | "known"> = {}) => {
+      return { map: issue.path, error: { source, offset, message, ...more } };
+    };
     const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
     if (former !== undefined) return unknown(`${former.was.join(".")} was renamed: write ${former.now}`);
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
@@ -116,14 +107,13 @@ function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): UnknownKey[] 
     }
     const suggestion = didYouMean(key, known);
     if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)} (known: ${known.join(", ")})`);
-    // A reader can look up the keys of a file in it; the names of faults and metrics, and what --set takes, are nowhere near.
-    const others = noun === "key" && source.optionFor === undefined ? {} : { known };
-    const { map, error } = unknown(`unknown ${noun} ${shown(key)}`);
-    return { map, error: { ...error, suggestion, ...others } };
+    // The other keys are in the file; the names of faults and metrics, and the keys for --set, are not.
+    const isNearby = noun === "key" && source.optionFor === undefined;
+    return unknown(`unknown ${noun} ${shown(key)}`, isNearby ? { suggestion } : { suggestion, known });
   });
 }
 
-/** What the keys of a map are called. Projects and alerts may have any name. */
+/** What messages call the keys of a map. */
 function nounOf([top, ...below]: Path): "fault" | "metric" | "key" {
   if (top === "load" && below.at(-1) === "faults") return "fault";
   return top === "thresholds" ? "metric" : "key";
@@ -148,13 +138,13 @@ function wrongValue(issue: Issue, tree: Tree, message: string): SourceError {
   return suggestion === undefined ? error : { ...error, suggestion };
 }
 
-/** The reference that was probably meant by one in the form of a shell. */
+/** The reference for a variable that is written as in a shell. */
 function shellVariable(written: string): string | undefined {
   const name = /^\$(?:\{ *)?([A-Za-z_][A-Za-z0-9_]*) *\}?$/.exec(written)?.[1];
   return name === undefined ? undefined : `\${env:${name}}`;
 }
 
-/** The keys that the schema knows at a path; none where it is not a map. */
+/** The keys of the map at a path. */
 function knownKeys(schema: z.core.$ZodType | undefined, path: Path): readonly string[] {
   const [step, ...rest] = path;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {

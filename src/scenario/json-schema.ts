@@ -1,18 +1,13 @@
 import { z } from "zod";
+import { sentence } from "../domain/format.ts";
 import { scenarioSchema } from "./schema.ts";
 
-/**
- * The JSON Schema of a scenario file, by which editors complete, explain and check. It comes from the zod schema, so it says nothing
- * of its own but what the zod schema never sees: that a variable may stand for any single value, and what a file that builds on another
- * may leave out.
- */
-
-/** A JSON Schema, or a part of one. */
+/** A JSON Schema or a part of one. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Sentences by name, such as what each strategy does. */
+/** Phrases by name, such as what each strategy does. */
 export type NameTexts = Readonly<Record<string, string>>;
 
 const VARIABLE = {
@@ -24,18 +19,18 @@ const VARIABLE = {
   examples: [`\${env:NAME}`, `\${env:NAME:-default}`],
 } as const;
 
-/** What says something about a value and refuses none. It stays outside of the choice between a value and a variable. */
-const SAYINGS: readonly string[] = ["title", "description", "default", "examples"];
+/** Keywords that describe a value and refuse none. */
+const ANNOTATIONS: readonly string[] = ["title", "description", "default", "examples"];
 
 /**
- * The whole schema, in draft 7, which is what editors read. `families` are the texts for values that are one of several names: each
- * choice takes its texts from the first family that has all of its names.
+ * The JSON Schema of a scenario file for editors, in draft 7. It is the zod schema, and allows a variable for any single value. `families`
+ * are the texts for values that are one of several names: each choice uses the first family that has all of its names.
  */
 export function scenarioJsonSchema(families: readonly NameTexts[]): JsonSchema {
   const written: JsonSchema = z.toJSONSchema(scenarioSchema, {
     io: "input",
     target: "draft-7",
-    // Zod leaves examples out where a value is transformed, because they might be of what comes out. Ours are of what goes in.
+    // Zod drops the examples of transformed values, because they might be of the output. Ours are of the input.
     override({ zodSchema, jsonSchema }) {
       const examples = z.globalRegistry.get(zodSchema)?.["examples"];
       if (Array.isArray(examples)) jsonSchema.examples = examples;
@@ -43,16 +38,19 @@ export function scenarioJsonSchema(families: readonly NameTexts[]): JsonSchema {
   });
   const { $schema, title, description, type, required, properties, ...rest } = field(written, families);
   return {
-    ...{ $schema, title, description, type },
-    // A file that builds on another may leave out what that one says.
-    ...{ if: { required: ["extends"] }, else: { required } },
-    properties: section(properties),
+    $schema,
+    title,
+    description,
+    type,
+    // The required keys may be in a base.
+    if: { required: ["extends"] },
+    else: { required },
+    properties: asSchema(properties),
     ...rest,
-    definitions: { variable: { ...VARIABLE } },
+    definitions: { variable: VARIABLE },
   };
 }
 
-/** One value with everything in it. */
 function field(schema: JsonSchema, families: readonly NameTexts[]): JsonSchema {
   const { anyOf, properties, items, propertyNames, additionalProperties } = schema;
   if (isScalar(schema)) return orVariable([choice(schema, families)], schema);
@@ -61,44 +59,35 @@ function field(schema: JsonSchema, families: readonly NameTexts[]): JsonSchema {
     const ways = alternatives(schema).map((way) => (isScalar(way) ? choice(way, families) : field(way, families)));
     return ways.some(isScalar) ? orVariable(ways, schema) : { ...schema, anyOf: ways };
   }
-  if (items !== undefined) return { ...schema, items: field(section(items), families) };
-  if (properties !== undefined) return { ...schema, properties: each(section(properties), families) };
+  if (items !== undefined) return { ...schema, items: field(asSchema(items), families) };
+  if (properties !== undefined) {
+    const fields = Object.entries(asSchema(properties)).map(([key, value]) => [key, field(asSchema(value), families)]);
+    return { ...schema, properties: Object.fromEntries(fields) };
+  }
   if (additionalProperties === undefined) return schema;
-  const value = section(additionalProperties);
-  const { enum: names } = section(propertyNames);
+  const value = asSchema(additionalProperties);
+  const { enum: names } = asSchema(propertyNames);
   if (!Array.isArray(names)) return { ...schema, additionalProperties: field(value, families) };
-  return {
-    ...withoutNames(schema),
-    properties: byName(names.map(String), value, families),
-    additionalProperties: false,
-  };
+  // Editors complete and explain keys only where each is a property.
+  const fields = byName(names.map(String), value, families);
+  return { ...pick(schema, (keyword) => keyword !== "propertyNames"), properties: fields, additionalProperties: false };
 }
 
-function each(properties: JsonSchema, families: readonly NameTexts[]): JsonSchema {
-  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, field(section(value), families)]));
-}
-
-/** A map with names of a kind as its keys is written out key by key, so that an editor offers and explains each. */
 function byName(names: readonly string[], value: JsonSchema, families: readonly NameTexts[]): JsonSchema {
   const texts = textsOf(names, families);
   const described = (name: string) => {
     const text = texts?.[name];
-    const description = text === undefined ? value["description"] : `${capitalized(text)}. ${value["description"]}`;
+    const description = text === undefined ? value["description"] : `${sentence(text)} ${value["description"]}`;
     return field({ ...value, title: name, description }, families);
   };
   return Object.fromEntries(names.map((name) => [name, described(name)]));
 }
 
-function withoutNames({ propertyNames: _, ...rest }: JsonSchema): JsonSchema {
-  return rest;
-}
-
-/** The alternatives of a value, with those of alternatives among them, and without those that nothing can meet. */
+/** The alternatives of a value, nested ones included. */
 function alternatives({ anyOf }: JsonSchema): JsonSchema[] {
   if (!Array.isArray(anyOf)) return [];
-  return anyOf.map(section).flatMap((way) => {
-    if (Array.isArray(way["anyOf"]) && way["properties"] === undefined) return alternatives(way);
-    return JSON.stringify(way["not"]) === "{}" ? [] : [way];
+  return anyOf.map(asSchema).flatMap((way) => {
+    return Array.isArray(way["anyOf"]) && way["properties"] === undefined ? alternatives(way) : [way];
   });
 }
 
@@ -106,36 +95,29 @@ function isScalar({ type, enum: names, pattern }: JsonSchema): boolean {
   return names !== undefined || pattern !== undefined || ["string", "integer", "number"].includes(String(type));
 }
 
-function orVariable(ways: readonly JsonSchema[], { ...schema }: JsonSchema): JsonSchema {
-  const sayings = Object.entries(schema).filter(([keyword]) => SAYINGS.includes(keyword));
-  const silent = ways.map((way) => (isScalar(way) ? withoutSayings(way) : way));
-  return { ...Object.fromEntries(sayings), anyOf: [...silent, { $ref: "#/definitions/variable" }] };
+function orVariable(ways: readonly JsonSchema[], schema: JsonSchema): JsonSchema {
+  const isAnnotation = (keyword: string) => ANNOTATIONS.includes(keyword);
+  const bare = ways.map((way) => (isScalar(way) ? pick(way, (keyword) => !isAnnotation(keyword)) : way));
+  return { ...pick(schema, isAnnotation), anyOf: [...bare, { $ref: "#/definitions/variable" }] };
 }
 
-function withoutSayings(schema: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !SAYINGS.includes(keyword)));
+function pick(schema: JsonSchema, isWanted: (keyword: string) => boolean): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => isWanted(keyword)));
 }
 
-/** A choice of names, with the text of each for editors. */
 function choice(schema: JsonSchema, families: readonly NameTexts[]): JsonSchema {
   const { enum: names } = schema;
   if (!Array.isArray(names)) return schema;
   const texts = textsOf(names.map(String), families);
   const enumDescriptions = texts === undefined ? schema["enumDescriptions"] : names.map((name) => texts[String(name)]);
-  return enumDescriptions === undefined
-    ? schema
-    : { ...schema, enumDescriptions, markdownEnumDescriptions: enumDescriptions };
+  if (enumDescriptions === undefined) return schema;
+  return { ...schema, enumDescriptions, markdownEnumDescriptions: enumDescriptions };
 }
 
 function textsOf(names: readonly string[], families: readonly NameTexts[]): NameTexts | undefined {
   return families.find((texts) => names.every((name) => texts[name] !== undefined));
 }
 
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A part of a schema that is a schema itself; an empty one where it is something else. */
-function section(part: unknown): JsonSchema {
+function asSchema(part: unknown): JsonSchema {
   return typeof part === "object" && part !== null ? (part as JsonSchema) : {};
 }

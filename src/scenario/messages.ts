@@ -1,25 +1,25 @@
+import type { z } from "zod";
 import { maskControls } from "../text/strip-controls.ts";
+import type { Path } from "./path.ts";
 
-/** The wording of wrong values: `concurrency must be a whole number from 1 (got 0)`. No wording of zod reaches a reader. */
-
-/** What zod knows of a wrong value. */
+/** What zod knows about a wrong value. Users never see the messages of zod. */
 export interface Issue {
   readonly input?: unknown;
   readonly path?: readonly PropertyKey[] | undefined;
   readonly code?: string;
 }
 
-/** How a message deviates from `KEY must be … (got VALUE)`. */
+/** How a message differs from `KEY must be … (got VALUE)`. */
 export interface Wording {
-  /** What the field is called; by default the last step of its path. */
+  /** The name of the field; by default the last step of its path. */
   readonly label?: string | undefined;
-  /** The value in the message; by default the value itself. */
+  /** The text for the value. */
   readonly got?: (input: unknown) => string | undefined;
-  /** What to do about this value: `write 5s`. */
+  /** What to write instead: `write 5s`. */
   readonly hint?: (input: unknown) => string | undefined;
 }
 
-/** Words an issue. `takes` is what the field takes: `a whole number from 1`. */
+/** Makes messages such as `concurrency must be a whole number from 1 (got 0)`. `takes` is the part after "must be". */
 export function mustBe(
   takes: string | ((input: unknown) => string),
   { label, got, hint }: Wording = {},
@@ -39,7 +39,32 @@ export function shown(input: unknown): string {
   if (typeof input === "string") return `"${maskControls(input.length > 40 ? `${input.slice(0, 39)}…` : input)}"`;
   if (input === null) return "nothing";
   if (Array.isArray(input)) return "a list";
-  // What came from the environment is not shown, only its reference.
+  // A masked value from the environment.
   if (typeof input === "symbol") return input.description ?? "a variable";
   return typeof input === "object" ? "a map" : String(input);
+}
+
+/** Values that are valid by themselves but not together. */
+interface Contradiction {
+  /** How many steps below the checked value the reported one is. */
+  readonly depth: number;
+  /** The end of the message with the values, which is left out where one of them may be a secret from the environment. */
+  readonly got?: (() => string) | undefined;
+}
+
+/** Reports a contradiction to zod, at a path below the checked value. */
+export function contradict(
+  context: Pick<z.core.$RefinementCtx, "addIssue">,
+  path: Path,
+  message: string,
+  got?: () => string,
+): void {
+  const contradiction: Contradiction = { depth: path.length, got };
+  context.addIssue({ code: "custom", path: [...path], message, params: { contradiction } });
+}
+
+/** The contradiction that an issue reports, if it does. */
+export function contradictionOf(issue: z.core.$ZodIssue): Contradiction | undefined {
+  if (issue.code !== "custom" || issue.params === undefined) return undefined;
+  return issue.params["contradiction"] as Contradiction | undefined;
 }

@@ -9,13 +9,13 @@ import { problemOf, type SourceError } from "./source.ts";
 import { childOf, errorAt, find, merge, type Tree, without } from "./tree.ts";
 import { type Environment, expand } from "./variables.ts";
 
-/** What a scenario file may use besides its own text. */
+/** What a scenario file may use from outside. */
 export interface ParseOptions {
-  /** Reads the file that `extends` names; without it, `extends` is an error. */
+  /** Reads the file in `extends`, which is an error without it. */
   readonly readBase?: ReadBase | undefined;
-  /** What `${env:NAME}` is read from; without it, nothing is set. */
+  /** The variables for `${env:NAME}`; by default none. */
   readonly environment?: Environment | undefined;
-  /** Values that override the files, such as `load.0.concurrency=50`; later ones override earlier ones. */
+  /** Overrides such as `load.0.concurrency=50`; the last one wins. */
   readonly set?: readonly string[] | undefined;
 }
 
@@ -26,26 +26,23 @@ export interface FilePosition {
   readonly column: number;
 }
 
-/** A valid scenario, with where it comes from. */
+/** A valid scenario and its sources. */
 export interface ParsedScenario {
   readonly ok: true;
   readonly scenario: Scenario;
-  /** Every file that was read: its own, its base, and so on. */
+  /** Every file that was read, bases last. */
   readonly sources: readonly string[];
-  /** The environment variables that it uses, by name. */
+  /** The environment variables that it uses. */
   readonly variables: readonly string[];
-  /**
-   * Where a path such as `load.1.faults.timeout` is written, always in a file: of a value from the command line, the place that it
-   * overrides, and of a value that is not there, the one nearest to it.
-   */
+  /** Where a path such as `load.1.faults.timeout` is written in a file, or the nearest value around it. */
   locate(path: string | Path): FilePosition;
-  /** Whether a path is written in one of the files, and not only set on the command line or by default. */
+  /** Whether a path is written in a file, not just set on the command line or by default. */
   isWritten(path: string | Path): boolean;
-  /** A problem with the value at a path that only shows when the scenario is used. */
+  /** Makes a problem with the value at a path that only shows later. */
   problemAt(path: string | Path, message: string): Problem;
 }
 
-/** Everything that is wrong with a scenario, in the order of the places. */
+/** Everything that is wrong with a scenario, in the order of its files. */
 export interface InvalidScenario {
   readonly ok: false;
   readonly problems: readonly Problem[];
@@ -56,20 +53,16 @@ export interface InvalidScenario {
 /** A scenario, or everything that is wrong with it. */
 export type ParseResult = ParsedScenario | InvalidScenario;
 
-/** Reads the bytes of a scenario file. `file` is what problems call it. Never throws, whatever the bytes. */
+/** Reads the bytes of a scenario file. `file` is its name in problems. Never throws. */
 export function parseScenarioBytes(bytes: Uint8Array, file: string, options: ParseOptions = {}): ParseResult {
   return parse(readBytes(bytes, file), options);
 }
 
-/**
- * Reads a scenario from the text of its file. `file` is what problems call it. Never throws, whatever the text. A scenario that extends
- * another file or uses variables needs `options` to find them.
- */
+/** Reads the text of a scenario file. `file` is its name in problems. Never throws. */
 export function parseScenario(text: string, file: string, options: ParseOptions = {}): ParseResult {
   return parse(readText(text, file), options);
 }
 
-/** The smallest scenario, in one line: JSON is YAML, and so is this. */
 const SMALLEST =
   "{ name: first, projects: { project_test_001: { balance: 100_000 } }, load: [{ name: all, payouts: 20, concurrency: 2 }] }";
 
@@ -77,18 +70,14 @@ function parse(own: Reading, { readBase, environment = {}, set = [] }: ParseOpti
   const { readings, errors: baseErrors } = readBases(own, readBase);
   const sources = readings.map(({ source }) => source.file);
   const trees = readings.flatMap(({ tree }) => (tree === undefined || isNull(tree) ? [] : [tree]));
-  // Without one of the files, all of its keys would seem to be missing.
+  // Without one of the files, all of its keys would be reported as missing.
   const isComplete = trees.length === readings.length && baseErrors.length === 0;
   const inFiles = isComplete ? mergeFiles(trees) : emptyMap(own);
   const whole = withValuesSet(inFiles, set, own.source.file);
   const before = [...readings.flatMap(({ errors }) => errors), ...baseErrors, ...whole.errors];
   if (!isComplete) {
-    const empty = {
-      source: own.source,
-      offset: null,
-      message: `the file is empty. The smallest scenario: ${SMALLEST}`,
-    };
-    return invalid(before.length === 0 ? [empty] : before, sources);
+    const message = `the file is empty. The smallest scenario: ${SMALLEST}`;
+    return invalid(before.length === 0 ? [{ source: own.source, offset: null, message }] : before, sources);
   }
   const named = withOwnName(whole.tree, trees);
   const expansion = expand(named.tree, environment);
@@ -106,13 +95,13 @@ function emptyMap({ source }: Reading): Tree {
   return { kind: "map", origin: { source, value: 0, key: 0 }, entries: new Map() };
 }
 
-/** The files from the most to the least specific as one. A base keeps its name and its own base to itself. */
+/** Merges the files, most specific first. The name and the `extends` of a base are not inherited. */
 function mergeFiles([own, ...bases]: readonly Tree[]): Tree {
   const all = bases.map((base) => without(base, ["name", "extends"]));
   return [...(own === undefined ? [] : [own]), ...all].reduceRight((below, above) => merge(below, above));
 }
 
-/** Reports a file that relies on the name of its base: two scenarios of one name could not be told apart. */
+/** Reports a file without a name whose base has one. The name is added as rejected, so that it is not reported twice. */
 function withOwnName(tree: Tree, [own, ...bases]: readonly Tree[]): { tree: Tree; errors: readonly SourceError[] } {
   const named = bases.find((base) => childOf(base, "name") !== undefined);
   if (own === undefined || named === undefined || tree.kind !== "map" || tree.entries.has("name")) {
@@ -140,10 +129,7 @@ function placesIn(tree: Tree): Pick<ParsedScenario, "locate" | "isWritten" | "pr
   };
 }
 
-/**
- * Problems in the order of their places, each once: what is behind an alias is found as often as it is used. The file itself comes first,
- * then its bases, then the command line.
- */
+/** Sorts problems by file and place, those of the command line last. A value behind an alias is checked, but not reported, many times. */
 function invalid(errors: readonly SourceError[], sources: readonly string[]): InvalidScenario {
   const once = new Map(
     errors

@@ -1,12 +1,9 @@
-/** The steps from the top of a scenario to a value in it. */
+/** The keys and indices that lead to a value in a scenario. */
 export type Path = readonly PropertyKey[];
 
 const STEP = /^(?:"([^"]+)"|([^."]+))(?:\.(?=.)|$)/;
 
-/**
- * Reads a path such as `load.0.faults.timeout`: keys and indices from the top of the scenario. A key with a dot in it is quoted:
- * `projects."shop.eu".balance`. Undefined where the text is not a path.
- */
+/** Reads a path such as `load.0.faults.timeout` or `projects."shop.eu".balance`; undefined where the text is not a path. */
 export function parsePath(text: string): readonly string[] | undefined {
   const path: string[] = [];
   for (let rest = text.trim(); rest !== ""; ) {
@@ -18,7 +15,7 @@ export function parsePath(text: string): readonly string[] | undefined {
   return path.length === 0 ? undefined : path;
 }
 
-/** A path as `parsePath` reads it. */
+/** Writes a path as `parsePath` reads it. */
 export function pathText(path: Path): string {
   return path.map((step) => (/[."=]/.test(String(step)) ? `"${String(step)}"` : String(step))).join(".");
 }

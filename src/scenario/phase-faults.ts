@@ -1,14 +1,18 @@
 import { declarablePaymentFaults, isPaymentFaultName, type PaymentFaultName } from "../domain/payment-fault.ts";
 import { isWireFaultName, type WireFaultName, wireFaultNames } from "../wire/index.ts";
-import { type FaultShare, faultCount } from "./fault-share.ts";
 
-/** What a phase can declare as a fault: something that the node does wrong, or trouble between the caller and the API. */
+/** A fault that a phase can declare: of the node, or on the wire between the caller and the API. */
 export type FaultName = PaymentFaultName | WireFaultName;
 
-/** Every name that a phase can declare as a fault. */
+/** Every fault that a phase can declare. */
 export const faultNames: readonly FaultName[] = [...declarablePaymentFaults, ...wireFaultNames];
 
-/** The faults of a phase as declared, in one map. */
+/** How many payouts of a phase meet a fault. Rates are whole millionths, so that 5% of 600 payouts is exactly 30. */
+export type FaultShare =
+  | { readonly kind: "rate"; readonly millionths: number; readonly declared: string }
+  | { readonly kind: "count"; readonly count: number; readonly declared: string };
+
+/** The faults of a phase as declared. */
 export type PhaseFaults = Readonly<Partial<Record<FaultName, FaultShare>>>;
 
 /** A fault and how many payouts meet it. */
@@ -17,20 +21,22 @@ export interface NamedShare<Name extends FaultName = FaultName> {
   readonly share: FaultShare;
 }
 
-/** The faults of the node. They share the payouts of their phase out among themselves: none meets two. */
-export function fateShares(faults: PhaseFaults): readonly NamedShare<PaymentFaultName>[] {
+/** The faults of the node. A payout meets at most one. */
+export function paymentFaultShares(faults: PhaseFaults): readonly NamedShare<PaymentFaultName>[] {
   return Object.entries(faults).flatMap(([fault, share]) => (isPaymentFaultName(fault) ? [{ fault, share }] : []));
 }
 
-/**
- * The faults on the wire. They share the payouts out among themselves as well; but a payout that meets one of them may meet a fault of
- * the node besides, for the two happen in different places.
- */
-export function wireShares(faults: PhaseFaults): readonly NamedShare<WireFaultName>[] {
+/** The faults on the wire. A payout meets at most one, and may also meet a fault of the node. */
+export function wireFaultShares(faults: PhaseFaults): readonly NamedShare<WireFaultName>[] {
   return Object.entries(faults).flatMap(([fault, share]) => (isWireFaultName(fault) ? [{ fault, share }] : []));
 }
 
-/** How many of the phase's payouts meet any of the faults. */
-export function payoutsWithFault(shares: readonly NamedShare[], payouts: number): number {
+/** The exact number of payouts, out of `payouts`, that meet the fault; a half is rounded up. */
+export function faultCount(share: FaultShare, payouts: number): number {
+  return share.kind === "count" ? share.count : Math.round((share.millionths * payouts) / 1_000_000);
+}
+
+/** How many payouts, out of `payouts`, meet any of the faults. */
+export function totalFaultCount(shares: readonly NamedShare[], payouts: number): number {
   return shares.reduce((sum, { share }) => sum + faultCount(share, payouts), 0);
 }

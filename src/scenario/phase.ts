@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
-import { type Contradiction, contradict } from "./contradiction.ts";
 import {
   duration,
   durationText,
@@ -14,16 +13,10 @@ import {
   wholeNumber,
 } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import {
-  fateShares,
-  faultNames,
-  type NamedShare,
-  type PhaseFaults,
-  payoutsWithFault,
-  wireShares,
-} from "./phase-faults.ts";
+import { contradict } from "./messages.ts";
+import { faultNames, type PhaseFaults, paymentFaultShares, totalFaultCount, wireFaultShares } from "./phase-faults.ts";
 
-/** A stretch of load. Closed: so many at once. Open: so many a second, whether or not earlier ones are answered. */
+/** A part of the load: closed, with so many payouts in flight, or open, with so many a second. */
 export interface Phase {
   readonly name: string;
   readonly payouts: number;
@@ -33,22 +26,13 @@ export interface Phase {
   readonly faults: PhaseFaults;
 }
 
-interface WrittenPhase {
-  readonly name: string;
-  readonly payouts?: number | undefined;
-  readonly concurrency?: number | undefined;
-  readonly rate?: number | undefined;
-  readonly for?: number | undefined;
-  readonly faults: Phase["faults"];
-}
-
 const share = faultShare().meta({
   title: "Share of the payouts",
   description: "For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
   examples: ["5%", 3],
 });
 
-const phase = section(
+const written = section(
   {
     name: kebabName().meta({
       title: "Name of the phase",
@@ -95,36 +79,35 @@ const phase = section(
       }),
   },
   { label: "a phase" },
-)
-  .transform(readPhase)
-  .meta({
-    title: "Phase",
-    description: "A stretch of load: so many payouts at once (payouts, concurrency), or so many a second (rate, for).",
-    examples: [
-      { name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } },
-      { name: "steady", rate: "200/s", for: "3s" },
-    ],
-    dependencies: {
-      payouts: { required: ["concurrency"], properties: { rate: false, for: false } },
-      concurrency: ["payouts"],
-      rate: ["for"],
-      for: ["rate"],
-    },
-    anyOf: [{ required: ["payouts"] }, { required: ["rate"] }],
-  });
+);
+
+const phase = written.transform(readPhase).meta({
+  title: "Phase",
+  description: "A stretch of load: so many payouts at once (payouts, concurrency), or so many a second (rate, for).",
+  examples: [
+    { name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } },
+    { name: "steady", rate: "200/s", for: "3s" },
+  ],
+  dependencies: {
+    payouts: { required: ["concurrency"], properties: { rate: false, for: false } },
+    concurrency: ["payouts"],
+    rate: ["for"],
+    for: ["rate"],
+  },
+  anyOf: [{ required: ["payouts"] }, { required: ["rate"] }],
+});
 
 /** The load as written: a list of phases with unique names. */
 export const load = listOf(phase, "phases", limits.phases)
   .superRefine((phases, context) => {
     for (const [index, { name }] of phases.entries()) {
       if (phases.findIndex((other) => other.name === name) === index) continue;
-      const message = "the name of a phase must be unique";
-      contradict(context, { path: [index, "name"], message, withValues: () => `${message} (got "${name}" twice)` });
+      contradict(context, [index, "name"], "the name of a phase must be unique", () => `(got "${name}" twice)`);
     }
     const payouts = phases.reduce((sum, each) => sum + each.payouts, 0);
     if (payouts > limits.payouts.to) {
       const message = `a scenario must have at most ${formatInteger(limits.payouts.to)} payouts`;
-      contradict(context, { path: [], message, withValues: () => `${message} (got ${formatInteger(payouts)})` });
+      contradict(context, [], message, () => `(got ${formatInteger(payouts)})`);
     }
     refuseEndless(phases, context);
   })
@@ -134,10 +117,7 @@ export const load = listOf(phase, "phases", limits.phases)
     examples: [[{ name: "spike", payouts: 600, concurrency: 60, faults: { timeout: "5%" } }]],
   });
 
-/**
- * Reports the first open phase that would go on when the load is stopped. How long a closed phase takes is up to the API. Of a phase that
- * is wrong in itself, and reported already, zod hands over what was written.
- */
+/** Refuses the first open phase that would outlast the time limit of a load. Invalid phases have no arrival here. */
 function refuseEndless(phases: readonly Partial<Phase>[], context: z.core.$RefinementCtx): void {
   let allMs = 0;
   for (const [index, { arrival, payouts = 0 }] of phases.entries()) {
@@ -145,20 +125,22 @@ function refuseEndless(phases: readonly Partial<Phase>[], context: z.core.$Refin
     allMs += Math.round((payouts / arrival.perSecond) * 1000);
     if (allMs < limits.loadMs) continue;
     const message = `open phases must take less than ${durationText(limits.loadMs)} in all`;
-    const withValues = () =>
-      `${message} (got ${durationText(allMs)} up to this one): shorten them, or split the scenario`;
-    contradict(context, { path: [index, "for"], message, withValues });
+    const got = () => `(got ${durationText(allMs)} up to this one): shorten them, or split the scenario`;
+    contradict(context, [index, "for"], message, got);
     return;
   }
 }
 
-function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase {
-  const { name, payouts, concurrency, rate, for: forMs, faults } = written;
+/** Each of these keys needs the other one of its pair. */
+const partners = { payouts: "concurrency", concurrency: "payouts", rate: "for", for: "rate" } as const;
+
+function readPhase(phase: z.output<typeof written>, context: z.core.$RefinementCtx): Phase {
+  const { name, payouts, concurrency, rate, for: forMs, faults } = phase;
   const closed = payouts !== undefined || concurrency !== undefined;
   const open = rate !== undefined || forMs !== undefined;
   if (closed === open) {
-    const message = `a phase must have payouts and concurrency, or rate and for (got ${open ? "both" : "neither"})`;
-    contradict(context, { path: [], message });
+    const got = open ? "both" : "neither";
+    contradict(context, [], `a phase must have payouts and concurrency, or rate and for (got ${got})`);
     return z.NEVER;
   }
   if (payouts !== undefined && concurrency !== undefined) {
@@ -167,34 +149,25 @@ function readPhase(written: WrittenPhase, context: z.core.$RefinementCtx): Phase
   if (rate !== undefined && forMs !== undefined) {
     const sent = Math.round((rate * forMs) / 1000);
     if (sent >= 1) return checked({ name, payouts: sent, arrival: { kind: "open", perSecond: rate }, faults }, context);
-    const message = "a phase must send at least one payout";
-    contradict(context, { path: ["for"], message, withValues: () => `${message} (got ${rate}/s for ${forMs}ms)` });
+    contradict(context, ["for"], "a phase must send at least one payout", () => `(got ${rate}/s for ${forMs}ms)`);
     return z.NEVER;
   }
-  contradict(context, halfPhase(written));
+  const keys = ["payouts", "concurrency", "rate", "for"] as const;
+  const given = keys.find((key) => phase[key] !== undefined) ?? "payouts";
+  const missing = partners[given];
+  contradict(context, [missing], `missing key "${missing}": a phase with ${given} needs it`);
   return z.NEVER;
 }
 
-/** Names the key that a phase with only one of its pair lacks. */
-function halfPhase({ payouts, concurrency, rate }: WrittenPhase): Contradiction {
-  const lacks = (key: string, given: string) => {
-    return { path: [key], message: `missing key "${key}": a phase with ${given} needs it` };
-  };
-  if (payouts !== undefined) return lacks("concurrency", "payouts");
-  if (concurrency !== undefined) return lacks("payouts", "concurrency");
-  return rate === undefined ? lacks("rate", "for") : lacks("for", "rate");
-}
-
-/** A payout meets at most one fault of the node and one on the wire, so each kind has to fit into the phase by itself. */
+/** A payout meets at most one payment fault and one wire fault, so each kind has to fit into the phase. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
-  const check = (kind: string, shares: readonly NamedShare[]) => {
-    const hit = payoutsWithFault(shares, phase.payouts);
-    if (hit <= phase.payouts) return;
-    const message = `${kind} faults cannot meet more payouts than the phase has`;
-    const figures = `(got ${formatInteger(hit)} of ${formatInteger(phase.payouts)})`;
-    contradict(context, { path: ["faults"], message, withValues: () => `${message} ${figures}: lower their shares` });
-  };
-  check("payment", fateShares(phase.faults));
-  check("wire", wireShares(phase.faults));
+  const { payouts, faults } = phase;
+  const kinds = { payment: paymentFaultShares(faults), wire: wireFaultShares(faults) };
+  for (const [kind, shares] of Object.entries(kinds)) {
+    const needed = totalFaultCount(shares, payouts);
+    if (needed <= payouts) continue;
+    const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their shares`;
+    contradict(context, ["faults"], `${kind} faults cannot meet more payouts than the phase has`, got);
+  }
   return phase;
 }

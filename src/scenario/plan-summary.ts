@@ -4,13 +4,13 @@ import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "./plan.ts";
 
-/** What a summary says besides the plan: where it comes from, and what a run against an external target would be like. */
+/** What a summary needs besides the plan. */
 export interface PlanContext extends Pick<PlanSummary, "file" | "priority" | "seedDrawn" | "run" | "doubtsOnTarget"> {
-  /** What the failure-injection switch of a target is set to in a phase. */
+  /** The setting of a target's failure-injection switch in a phase. */
   readonly switchIn: (phase: PlannedPhase) => PhasePlan["targetSwitch"];
 }
 
-/** A plan for readers. A million payouts are visited once, not once for each project or fault. */
+/** Summarizes a plan for readers. */
 export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): PlanSummary {
   const projects = plannedProjects(plan);
   const total = (of: (project: ProjectPlan) => number) => projects.reduce((sum, project) => sum + of(project), 0);
@@ -23,8 +23,8 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
     amountMsat: total((each) => each.amountMsat),
     costMsat: total((each) => each.costMsat),
     projects,
-    phases: plan.phases.map((phase) => stretch(phase, switchIn(phase))),
-    faults: hits(plan),
+    phases: plan.phases.map((phase) => phasePlan(phase, switchIn(phase))),
+    faults: faultPlans(plan),
     ...payoutsWithFault(plan),
     crashes: plan.crashes,
     client: {
@@ -43,16 +43,13 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
   };
 }
 
-/** How many payouts meet a fault, each counted once, and how many meet one at the node and one on the wire. */
-export function payoutsWithFault({
-  fates,
-  wire,
-}: Plan): Pick<PlanSummary, "payoutsWithFault" | "payoutsWithTwoFaults"> {
-  const twice = [...wire.keys()].filter((payout) => fates.has(payout)).length;
-  return { payoutsWithFault: fates.size + wire.size - twice, payoutsWithTwoFaults: twice };
+/** How many payouts meet a fault, and how many of them meet one at the node and one on the wire. */
+export function payoutsWithFault({ paymentFaults, wireFaults }: Pick<Plan, "paymentFaults" | "wireFaults">) {
+  const twice = [...wireFaults.keys()].filter((payout) => paymentFaults.has(payout)).length;
+  return { payoutsWithFault: paymentFaults.size + wireFaults.size - twice, payoutsWithTwoFaults: twice };
 }
 
-/** What the payouts of each project cost by the embedded contract. */
+/** What the payouts of each project cost under the rules of the embedded API. */
 export function plannedProjects(plan: Plan): readonly ProjectPlan[] {
   const sums = plan.projects.map(() => ({ payouts: 0, amountMsat: 0, costMsat: 0 }));
   for (const [index, amountMsat] of plan.amountsMsat.entries()) {
@@ -68,7 +65,7 @@ export function plannedProjects(plan: Plan): readonly ProjectPlan[] {
   });
 }
 
-/** A note for each project whose balance cannot pay for all of its payouts: some will be refused although the API is right. */
+/** A note for each project whose balance cannot pay for all of its payouts, so that a correct API refuses some. */
 export function shortfalls(projects: readonly ProjectPlan[]): string[] {
   return projects.flatMap(({ projectId, balanceMsat, costMsat, leftMsat }) => {
     if (leftMsat >= 0) return [];
@@ -77,40 +74,32 @@ export function shortfalls(projects: readonly ProjectPlan[]): string[] {
   });
 }
 
-function stretch({ name, first, payouts, arrival }: PlannedPhase, targetSwitch: PhasePlan["targetSwitch"]) {
-  const numbers = { name, first, last: first + payouts - 1, payouts, targetSwitch };
-  switch (arrival.kind) {
-    case "closed":
-      return { ...numbers, ...arrival, perSecond: null, lengthMs: null };
-    case "open":
-      return { ...numbers, ...arrival, concurrency: null, lengthMs: Math.round((payouts / arrival.perSecond) * 1000) };
-  }
+function phasePlan(
+  { name, first, payouts, arrival }: PlannedPhase,
+  targetSwitch: PhasePlan["targetSwitch"],
+): PhasePlan {
+  const lengthMs = arrival.kind === "open" ? Math.round((payouts / arrival.perSecond) * 1000) : null;
+  const last = first + payouts - 1;
+  return { name, first, last, payouts, targetSwitch, concurrency: null, perSecond: null, ...arrival, lengthMs };
 }
 
-/** Every fault of every phase with the payouts that meet it, in the order of their declaration. */
-function hits(plan: Plan): FaultPlan[] {
+/** Every declared fault of every phase, with the payouts that meet it. */
+function faultPlans(plan: Plan): FaultPlan[] {
   const met = new Map<string, PayoutNumber[]>();
   const meet = (payout: PayoutNumber, fault: string) => {
-    const id = hitId(phaseOf(plan.phases, payout), fault);
-    const list = met.get(id);
-    if (list === undefined) met.set(id, [payout]);
-    else list.push(payout);
+    const phase = plan.phases.findLast(({ first }) => first <= payout)?.name;
+    const id = `${phase} ${fault}`;
+    const list = met.get(id) ?? [];
+    list.push(payout);
+    met.set(id, list);
   };
-  for (const [payout, fates] of plan.fates) for (const fate of new Set(fates)) meet(payout, fate);
-  for (const [payout, fault] of plan.wire) meet(payout, fault);
+  for (const [payout, faults] of plan.paymentFaults) for (const fault of new Set(faults)) meet(payout, fault);
+  for (const [payout, fault] of plan.wireFaults) meet(payout, fault);
   return plan.faults.flatMap(({ name, phase, declared }) => {
     if (phase === null) return [];
-    const numbers = (met.get(hitId(phase, name)) ?? []).sort((left, right) => left - right);
+    const numbers = (met.get(`${phase} ${name}`) ?? []).sort((left, right) => left - right);
     const cost = numbers.reduce((sum, payout) => sum + costMsat(plan.amountsMsat[payout - 1] ?? 0), 0);
     const keys = numbers.map((payout) => payoutKey(plan.scenario, payout));
     return [{ name, phase, declared, payouts: numbers.length, costMsat: cost, numbers, keys }];
   });
-}
-
-function hitId(phase: string, fault: string): string {
-  return `${phase} ${fault}`;
-}
-
-function phaseOf(phases: readonly PlannedPhase[], payout: PayoutNumber): string {
-  return phases.findLast(({ first }) => first <= payout)?.name ?? "";
 }

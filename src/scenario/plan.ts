@@ -2,62 +2,70 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { counted, formatInteger } from "../domain/format.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
-import { drawAmounts, shareOut, stream } from "./draw.ts";
-import { faultCount, faultRate } from "./fault-share.ts";
+import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
 import { limits, type Range } from "./limits.ts";
 import type { Phase } from "./phase.ts";
-import { type FaultName, fateShares, type NamedShare, payoutsWithFault, wireShares } from "./phase-faults.ts";
+import {
+  type FaultName,
+  faultCount,
+  type NamedShare,
+  type PhaseFaults,
+  paymentFaultShares,
+  totalFaultCount,
+  wireFaultShares,
+} from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
- * A plan is a scenario with every chance already drawn: which payout pays how much out of which project, and which payout meets
- * which fault. It is plain data; the same scenario and the same seed make the same plan, to the byte.
+ * A scenario with every random choice already made: what each payout pays, from which project, and which fault it meets. The same
+ * scenario and seed make the same plan.
  */
 export interface Plan {
   readonly scenario: string;
   readonly description: string;
   readonly seed: number;
   readonly projects: readonly { readonly projectId: string; readonly balanceMsat: Msat }[];
-  /** How many payouts there are; they are numbered from 1. */
+  /** How many; they are numbered from 1. */
   readonly payouts: number;
   /** The amount of payout n at index n - 1. */
   readonly amountsMsat: Float64Array;
   /** The index in `projects` of the project of payout n at index n - 1. */
   readonly projectOf: Uint16Array;
   readonly phases: readonly PlannedPhase[];
-  /** The fates of the payments of a payout, first to last; payouts that are not in it, and payments past the list, settle. */
-  readonly fates: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
-  /** The trouble that a payout meets on the wire, once; it may meet a fate as well. */
-  readonly wire: ReadonlyMap<PayoutNumber, WireFaultName>;
-  /** Every fault of every phase, as declared, with the exact number of payouts it meets, and every crash. */
+  /** The faults of each payment of a payout, in order. All other payments settle. */
+  readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
+  /** The fault that a payout meets on the wire, once. */
+  readonly wireFaults: ReadonlyMap<PayoutNumber, WireFaultName>;
+  /** Every declared fault of every phase, and every crash. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
-  /** True where payouts are to be refused because a balance does not suffice. */
+  /** Whether the scenario lets a balance run out, so that payouts are refused. */
   readonly refusalsExpected: boolean;
   readonly api: PlannedApi;
-  /** What the Lightning node does with a payment hash that it has seen before. */
+  /** What the Lightning node does with a payment hash it has seen before. */
   readonly rail: { readonly duplicates: DuplicateHandlingName };
-  /** How many processes serve the embedded API, on one ledger. */
+  /** Processes of the embedded API on one ledger. */
   readonly instances: number;
-  /** Crashes of the embedded API, in order: each is armed when the API is back from the previous one. */
+  /** Crashes of the embedded API, in order. Each is armed once the API has restarted after the previous one. */
   readonly crashes: readonly PlannedCrash[];
-  /** How long everything may take to come to rest after the load. */
+  /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
-  /** The alerts that are always on, and those of the scenario. */
+  /** The built-in alerts, and those of the scenario. */
   readonly alerts: readonly AlertRule[];
   readonly expect: Expectation;
-  /** What can already be said against the run, for example a rate that rounds to no payout. */
+  /** Known before the run, for example a rate that rounds to no payout. */
   readonly doubts: readonly Doubt[];
 }
 
-/** A stretch of the load, with its payouts numbered. */
+/** A phase with its payouts numbered. */
 export interface PlannedPhase {
   readonly name: string;
   /** The number of its first payout. */
@@ -68,50 +76,48 @@ export interface PlannedPhase {
   readonly rates: readonly { readonly fault: PaymentFaultName; readonly rate: number }[];
 }
 
-/** Closed: so many at once, the next one when one is answered. Open: so many a second, whether or not they are answered. */
-export type Arrival =
-  | { readonly kind: "closed"; readonly concurrency: number }
-  | { readonly kind: "open"; readonly perSecond: number };
+/** How payouts arrive: closed, so many in flight at once; or open, so many a second whether or not earlier ones are answered. */
+export type Arrival = Phase["arrival"];
 
-/** One fault of one phase with the exact number of payouts that meet it, or one crash. */
+/** A fault of a phase with the exact number of payouts that meet it, or a crash. */
 export interface PlannedFault {
   readonly name: FaultName | CrashPoint;
-  /** Null for a crash, which comes when its place in the code is reached and not with a phase. */
+  /** Null for a crash, which belongs to no phase. */
   readonly phase: string | null;
-  /** As written: `5%`, `3`; of a crash, `occurrence 3`. */
+  /** As written: `5%` or `3`; for a crash `occurrence 3`. */
   readonly declared: string;
-  /** A crash is planned once. */
+  /** 1 for a crash. */
   readonly planned: number;
 }
 
-/** The embedded API: how it moves money, and how long it waits for the rail. An external target decides both itself. */
+/** How the embedded API moves money, and how long it waits for the rail. */
 export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
 }
 
-/** How the caller behaves: when it gives up, and how it tries again. */
+/** When the caller gives up, and how it retries. */
 export interface PlannedClient {
-  /** When the caller gives up waiting for an answer; null where the scenario leaves it to the system that is called. */
+  /** Null where the scenario leaves it to the system under test. */
   readonly timeoutMs: number | null;
-  /** How many attempts one payout may take in all; 1 is no retry. */
+  /** The total number of attempts of a payout; 1 means no retry. */
   readonly attempts: number;
-  /** The wait before the second attempt; it doubles with each further one. */
+  /** The wait before the second attempt; it doubles each time. */
   readonly backoffMs: number;
   readonly retryKey: RetryKey;
 }
 
-/** When a caller gives up on an API of our own, and on a service of somebody else's, where the scenario does not say. */
+/** How long the caller waits for each system where the scenario does not say. */
 const DEFAULT_TIMEOUT_MS = { embedded: 2_000, target: 30_000 } as const;
 
-/** When the caller of this system gives up waiting for an answer, in milliseconds. */
+/** How long the caller waits for an answer, in milliseconds. */
 export function clientTimeoutMs({ client }: Plan, system: keyof typeof DEFAULT_TIMEOUT_MS): number {
   return client.timeoutMs ?? DEFAULT_TIMEOUT_MS[system];
 }
 
-/** What wins over the file. `concurrency` and `payouts` are those of every closed phase; open phases keep theirs. */
+/** Values that override the file. `concurrency` and `payouts` apply to every closed phase. */
 export interface Overrides {
-  /** Needed where the scenario names no seed. */
+  /** Required where the scenario has no seed. */
   readonly seed?: number | undefined;
   readonly strategy?: StrategyName | undefined;
   readonly concurrency?: number | undefined;
@@ -120,7 +126,7 @@ export interface Overrides {
   readonly expect?: Expectation | undefined;
 }
 
-/** A scenario that cannot be carried out with these overrides. */
+/** A scenario that cannot run with these overrides. */
 export class PlanError extends Error {
   constructor(message: string) {
     super(message);
@@ -129,121 +135,111 @@ export class PlanError extends Error {
 }
 
 /**
- * Draws every chance of a scenario. Rates are exact, so the seed only chooses which payouts meet a fault; each phase and the
- * amounts have a stream of chance of their own, so that changing one of them moves nothing else.
- *
- * The seed is `overrides.seed`, else the scenario's own. @throws PlanError where neither names one, where an override is out of
- * range, and where a phase has fewer payouts than its faults are to meet.
+ * Makes every random choice of a scenario. Rates are exact: the seed only chooses which payouts meet a fault.
+ * @throws PlanError without a seed, when an override is out of range, and when a phase has too few payouts for its faults.
  */
 export function planScenario(scenario: Scenario, overrides: Overrides = {}): Plan {
   const seed = within("seed", overrides.seed ?? scenario.seed, limits.seed);
-  const phases = scenario.load.map((phase) => overridden(phase, overrides));
-  const payouts = within("payouts in all phases", sum(phases.map((phase) => phase.payouts)), limits.payouts);
-  const planned = phases.map((phase, index) => {
-    return plannedPhase(phase, 1 + sum(phases.slice(0, index).map((earlier) => earlier.payouts)));
-  });
-  const { fates, wire } = drawFaults(phases, planned, seed);
+  const phases = numberedPhases(scenario, overrides);
+  const payouts = within("payouts in all phases", totalPayouts(phases), limits.payouts);
+  const draw = <Name extends FaultName>(
+    purpose: string,
+    sharesOf: (faults: PhaseFaults) => readonly NamedShare<Name>[],
+  ) =>
+    phases.flatMap((phase) =>
+      drawFaults(sharesOf(phase.faults), phase, chanceFor(seed, `${purpose} of ${phase.name}`)),
+    );
   return {
     scenario: scenario.name,
     description: scenario.description,
     seed,
     projects: scenario.projects.map(({ projectId, balanceSats }) => ({ projectId, balanceMsat: msatOf(balanceSats) })),
     payouts,
-    amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, stream(seed, "amounts")), msatOf),
+    amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts")), msatOf),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % scenario.projects.length),
-    phases: planned,
-    ...{ fates, wire },
-    faults: [
-      ...phases.flatMap((phase) => sharesOf(phase).map((each) => plannedFault(phase, each))),
-      ...scenario.crashes.map(plannedCrash),
-    ],
+    phases: phases.map(plannedPhase),
+    paymentFaults: new Map(draw("faults", paymentFaultShares).map(([payout, fault]) => [payout, [fault]])),
+    wireFaults: new Map(draw("wire", wireFaultShares)),
+    faults: [...phases.flatMap(plannedFaults), ...scenario.crashes.map(plannedCrash)],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
-    api: plannedApi(scenario, overrides),
+    api: {
+      strategy: overrides.strategy ?? scenario.api.strategy ?? DEFAULT_STRATEGY,
+      railTimeoutMs: within(
+        "railTimeoutMs",
+        overrides.railTimeoutMs ?? scenario.api.railTimeoutMs,
+        limits.railTimeoutMs,
+      ),
+    },
     rail: scenario.rail,
     instances: scenario.instances,
     crashes: scenario.crashes,
     drainMs: scenario.drainMs,
-    ...{ thresholds: scenario.thresholds, alerts: scenario.alerts },
+    thresholds: scenario.thresholds,
+    alerts: scenario.alerts,
     expect: overrides.expect ?? scenario.expect,
-    doubts: phases.flatMap((phase) => sharesOf(phase).flatMap((each) => vanished(phase, each))),
+    doubts: phases.flatMap(vanishingFaults),
   };
 }
 
 function within(what: string, value: number | undefined, { from, to }: Range): number {
-  if (value === undefined) throw new PlanError(`the scenario names no ${what}, so one has to be given`);
+  if (value === undefined) throw new PlanError(`the scenario has no ${what}: pass one as an override`);
   if (Number.isInteger(value) && value >= from && value <= to) return value;
-  throw new PlanError(`${what}: ${value} is not a whole number from ${from} to ${to}`);
+  throw new PlanError(`${what} must be a whole number from ${from} to ${formatInteger(to)} (got ${value})`);
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+type NumberedPhase = Phase & Pick<PlannedPhase, "first">;
+
+function numberedPhases({ load }: Scenario, { concurrency, payouts }: Overrides): readonly NumberedPhase[] {
+  const phases = load.map((phase): Phase => {
+    if (phase.arrival.kind === "open") return phase;
+    const atOnce = within("concurrency", concurrency ?? phase.arrival.concurrency, limits.concurrency);
+    return {
+      ...phase,
+      payouts: within("payouts", payouts ?? phase.payouts, limits.payouts),
+      arrival: { kind: "closed", concurrency: atOnce },
+    };
+  });
+  for (const phase of phases) refuseTooManyFaults(phase);
+  return phases.map((phase, index) => ({ ...phase, first: 1 + totalPayouts(phases.slice(0, index)) }));
 }
 
-function overridden(phase: Phase, { concurrency, payouts }: Overrides): Phase {
-  if (phase.arrival.kind === "open") return phase;
-  return {
-    ...phase,
-    payouts: within("payouts", payouts ?? phase.payouts, limits.payouts),
-    arrival: {
-      kind: "closed",
-      concurrency: within("concurrency", concurrency ?? phase.arrival.concurrency, limits.concurrency),
-    },
-  };
+function totalPayouts(phases: readonly Phase[]): number {
+  return phases.reduce((sum, { payouts }) => sum + payouts, 0);
 }
 
-function plannedApi({ api }: Scenario, { strategy, railTimeoutMs }: Overrides): Plan["api"] {
-  return {
-    strategy: strategy ?? api.strategy ?? DEFAULT_STRATEGY,
-    railTimeoutMs: within("railTimeoutMs", railTimeoutMs ?? api.railTimeoutMs, limits.railTimeoutMs),
-  };
+function refuseTooManyFaults({ name, payouts, faults }: Phase): void {
+  for (const shares of [paymentFaultShares(faults), wireFaultShares(faults)]) {
+    const needed = totalFaultCount(shares, payouts);
+    if (needed <= payouts) continue;
+    const names = shares.map(({ fault }) => fault).join(", ");
+    throw new PlanError(
+      `phase "${name}" has only ${counted(payouts, "payout")}, but its faults (${names}) need ${formatInteger(needed)}`,
+    );
+  }
 }
 
-function sharesOf({ faults }: Phase): readonly NamedShare[] {
-  return [...fateShares(faults), ...wireShares(faults)];
+function plannedPhase({ name, first, payouts, arrival, faults }: NumberedPhase): PlannedPhase {
+  const rates = paymentFaultShares(faults).map(({ fault, share }) => {
+    return { fault, rate: share.kind === "count" ? share.count / payouts : share.millionths / 1_000_000 };
+  });
+  return { name, first, payouts, arrival, rates };
 }
 
-function plannedPhase(phase: Phase, first: PayoutNumber): PlannedPhase {
-  const rates = fateShares(phase.faults).map(({ fault, share }) => ({ fault, rate: faultRate(share, phase.payouts) }));
-  return { name: phase.name, first, payouts: phase.payouts, arrival: phase.arrival, rates };
-}
-
-function plannedFault(phase: Phase, { fault, share }: NamedShare): PlannedFault {
-  return { name: fault, phase: phase.name, declared: share.declared, planned: faultCount(share, phase.payouts) };
+function plannedFaults({ name: phase, payouts, faults }: Phase): PlannedFault[] {
+  return [...paymentFaultShares(faults), ...wireFaultShares(faults)].map(({ fault, share }) => {
+    return { name: fault, phase, declared: share.declared, planned: faultCount(share, payouts) };
+  });
 }
 
 function plannedCrash({ at, occurrence }: PlannedCrash): PlannedFault {
   return { name: at, phase: null, declared: `occurrence ${occurrence}`, planned: 1 };
 }
 
-/** A rate that rounds to nobody makes the run vacuous, and it has to say so. */
-function vanished(phase: Phase, { fault, share }: NamedShare): Doubt[] {
-  if (share.kind !== "rate" || share.millionths === 0 || faultCount(share, phase.payouts) > 0) return [];
-  const { name, payouts } = phase;
-  return [{ kind: "fault-rounds-to-zero", fault, declared: share.declared, phase: name, payouts }];
-}
-
-/** Fates and wire faults are drawn independently of each other, so that one payout may meet one of each. */
-function drawFaults(phases: readonly Phase[], planned: readonly PlannedPhase[], seed: number) {
-  const fates = new Map<PayoutNumber, readonly PaymentFaultName[]>();
-  const wire = new Map<PayoutNumber, WireFaultName>();
-  for (const [index, phase] of phases.entries()) {
-    const [atNode, onWire] = [fateShares(phase.faults), wireShares(phase.faults)];
-    const place = { first: planned[index]?.first ?? 1, payouts: phase.payouts };
-    for (const shares of [atNode, onWire]) refuseTooMany(shares, phase);
-    shareOut(atNode, place, stream(seed, `faults of ${phase.name}`), (payout, fate) => void fates.set(payout, [fate]));
-    shareOut(onWire, place, stream(seed, `wire of ${phase.name}`), (payout, fault) => void wire.set(payout, fault));
-  }
-  return { fates, wire };
-}
-
-function refuseTooMany(shares: readonly NamedShare[], { name, payouts }: Phase): void {
-  const all = payoutsWithFault(shares, payouts);
-  if (all <= payouts) return;
-  const names = shares.map(({ fault }) => fault).join(", ");
-  throw new PlanError(`the faults ${names} are to meet ${counted(all)} of phase "${name}", and it has only ${payouts}`);
-}
-
-function counted(payouts: number): string {
-  return payouts === 1 ? "1 payout" : `${payouts} payouts`;
+/** A rate that rounds to no payout proves nothing. */
+function vanishingFaults({ name: phase, payouts, faults }: Phase): Doubt[] {
+  return [...paymentFaultShares(faults), ...wireFaultShares(faults)].flatMap(({ fault, share }) => {
+    if (share.kind !== "rate" || share.millionths === 0 || faultCount(share, payouts) > 0) return [];
+    return [{ kind: "fault-rounds-to-zero", fault, declared: share.declared, phase, payouts }];
+  });
 }

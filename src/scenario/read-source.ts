@@ -9,7 +9,7 @@ export interface Reading extends YamlReading {
   readonly source: Source;
 }
 
-/** Reads the bytes of a file. Never throws, whatever the bytes. */
+/** Reads the bytes of a file. Never throws. */
 export function readBytes(bytes: Uint8Array, file: string): Reading {
   if (bytes.byteLength > limits.fileBytes) return unreadable(file, TOO_LARGE);
   try {
@@ -23,7 +23,7 @@ export function readBytes(bytes: Uint8Array, file: string): Reading {
   }
 }
 
-/** Reads a text. `optionFor` is for the value of an option. Never throws, whatever the text. */
+/** Reads the text of a file, or of an option for a file. Never throws. */
 export function readText(text: string, file: string, optionFor?: string): Reading {
   if (text.length > limits.fileBytes) return unreadable(file, TOO_LARGE, optionFor);
   const control = /[^\P{Cc}\t\n\r\u0085]/u.exec(text)?.[0].charCodeAt(0);

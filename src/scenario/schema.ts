@@ -4,18 +4,12 @@ import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, crashes, instances, rail } from "./api.ts";
 import { baseName } from "./base-files.ts";
-import { contradict } from "./contradiction.ts";
 import { expectation } from "./expectation.ts";
 import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
+import { contradict } from "./messages.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
-
-/**
- * The scenario file. This schema is the single source: types, validation and defaults come from it. What it takes in is what a
- * person writes (`drain: 2s`); what it gives out is the same with every default filled in and the units in the names
- * (`drainMs: 2000`).
- */
 
 const project = section(
   {
@@ -45,8 +39,7 @@ const projects = z
     const count = Object.keys(all).length;
     if (count >= 1 && count <= limits.projects) return;
     const hint = count === 0 ? ": write { project_test_001: { balance: 300_000 } }" : "";
-    const message = `a scenario must have 1 to ${limits.projects} projects (got ${count})${hint}`;
-    contradict(context, { path: [], message });
+    contradict(context, [], `a scenario must have 1 to ${limits.projects} projects (got ${count})${hint}`);
   })
   .transform((all) => Object.entries(all).map(([id, { balance }]) => ({ projectId: id, balanceSats: balance })))
   .meta({
@@ -90,13 +83,8 @@ const retry = section({
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
-  const message = "the waits between attempts must add up to at most 600s";
-  const got = formatInteger(Math.round(allMs / 1000));
-  contradict(context, {
-    path: ["backoff"],
-    message,
-    withValues: () => `${message} (got ${got}s): lower attempts or backoff`,
-  });
+  const got = () => `(got ${formatInteger(Math.round(allMs / 1000))}s): lower attempts or backoff`;
+  contradict(context, ["backoff"], "the waits between attempts must add up to at most 600s", got);
 });
 
 const client = section({
@@ -117,7 +105,10 @@ const client = section({
   return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
 });
 
-/** The whole file. Unknown keys are errors at every level. */
+/**
+ * The scenario file: the single source of its types, checks, defaults and documentation. Its input is what people write (`drain: 2s`),
+ * its output has every default filled in and units in its names (`drainMs: 2000`).
+ */
 export const scenarioSchema = section(
   {
     name: kebabName().meta({
@@ -162,7 +153,6 @@ export const scenarioSchema = section(
       }),
     projects,
     payouts: section({ amount: amount.prefault(1_000) })
-      .transform(({ amount: read }) => ({ amount: read }))
       .prefault({})
       .meta({
         title: "Payouts",
@@ -219,7 +209,7 @@ export const scenarioSchema = section(
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
   });
 
-/** A scenario as it was read: every default filled in that does not depend on the system, money in sats, times in milliseconds. */
+/** A scenario with its defaults filled in. Money is in sats, times are in milliseconds. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;
 
 type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;

@@ -4,11 +4,9 @@ import { shown } from "./messages.ts";
 import { type Path, parsePath, pathText } from "./path.ts";
 import { readText } from "./read-source.ts";
 import type { SourceError } from "./source.ts";
-import { childOf, type Tree } from "./tree.ts";
+import { childOf, dataOf, type Tree } from "./tree.ts";
 
-/** What the command line sets: `load.0.concurrency=50`, a path and a value in YAML. It wins over every file. */
-
-/** A tree with everything set in it, one after the other, and what could not be set. */
+/** Applies `--set` values such as `load.0.concurrency=50`, in their order, to a tree. `file` is the scenario they are given for. */
 export function withValuesSet(tree: Tree, texts: readonly string[], file: string) {
   const errors: SourceError[] = [];
   let result = tree;
@@ -16,7 +14,7 @@ export function withValuesSet(tree: Tree, texts: readonly string[], file: string
     const option = `--set ${maskControls(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
     const { source } = readText("", option, file);
     const refuse = (message: string, suggestion?: string) => {
-      errors.push({ source, offset: null, message, ...(suggestion === undefined ? {} : { suggestion }) });
+      errors.push({ source, offset: null, message, ...(suggestion !== undefined && { suggestion }) });
     };
     const read = readAssignment(text);
     if ("problem" in read) {
@@ -53,13 +51,13 @@ function readAssignment(
 
 interface Assignment {
   readonly path: Path;
-  /** The steps that were taken already. */
+  /** The steps above `path`. */
   readonly above: Path;
   readonly value: Tree;
   readonly refuse: (message: string, suggestion?: string) => void;
 }
 
-/** The tree with a value set inside it; unchanged where that is refused. */
+/** Sets a value inside a tree, or refuses and leaves the tree unchanged. */
 function withValue(around: Tree | undefined, assignment: Assignment): Tree {
   const { path, above, value, refuse } = assignment;
   const [step, ...rest] = path;
@@ -72,7 +70,7 @@ function withValue(around: Tree | undefined, assignment: Assignment): Tree {
     refuse(...noItem(around.items, key, above));
     return around;
   }
-  // A part that the file leaves out, or leaves empty, becomes a map, so that something can be set in it.
+  // A part that the file leaves out or empty becomes a map.
   if (around === undefined || (around.kind === "scalar" && around.value === null)) {
     return { kind: "map", origin: (around ?? value).origin, entries: new Map([[key, inside(undefined)]]) };
   }
@@ -84,16 +82,9 @@ function withValue(around: Tree | undefined, assignment: Assignment): Tree {
 }
 
 function noItem(items: readonly Tree[], step: string, above: Path): [message: string, suggestion?: string] {
-  const known =
-    items.length === 0
-      ? "it is empty"
-      : items.length === 1
-        ? "its only item is 0"
-        : `its items are 0 to ${items.length - 1}`;
+  const several = items.length === 0 ? "it is empty" : `its items are 0 to ${items.length - 1}`;
+  const known = items.length === 1 ? "its only item is 0" : several;
   const message = `${pathText(above)} is a list without an item ${shown(step)} (${known})`;
-  const named = items.findIndex((item) => {
-    const name = childOf(item, "name");
-    return name?.kind === "scalar" && name.value === step;
-  });
+  const named = items.map((item) => childOf(item, "name")).findIndex((name) => name && dataOf(name) === step);
   return named === -1 ? [message] : [message, pathText([...above, named])];
 }

@@ -1,23 +1,23 @@
 import type { LineCounter } from "yaml";
 import { codeFrame, type Problem } from "./problem.ts";
 
-/** A text that values come from: a file, or the value of an option. */
+/** The text of a file, or the value of an option. */
 export interface Source {
-  /** What problems call it: the file as the reader named it, or the option as it was given. */
+  /** The name of the file, or the option as given. */
   readonly file: string;
   readonly text: string;
   readonly lines: LineCounter;
-  /** For an option: the scenario file that it was given for. */
+  /** The scenario file that an option was given for. */
   readonly optionFor?: string | undefined;
 }
 
-/** Something wrong with a source: at an offset in its text, in UTF-16 units, or with the whole text where that is null. */
+/** An error at an offset, in UTF-16 units, or in the whole text where the offset is null. */
 export interface SourceError extends Pick<Problem, "message" | "suggestion" | "known"> {
   readonly source: Source;
   readonly offset: number | null;
 }
 
-/** An error as the reader sees it. */
+/** An error with its line, its column and the lines around it. */
 export function problemOf({ source, offset, ...rest }: SourceError): Problem {
   const { file, optionFor } = source;
   if (optionFor !== undefined) return { file: optionFor, option: file, line: 1, column: 1, ...rest, frame: "" };

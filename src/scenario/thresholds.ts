@@ -18,7 +18,7 @@ const notText = mustBe("text such as count==0", {
   label: "a threshold",
   hint(input) {
     if (typeof input !== "object" || input === null || !("threshold" in input)) return undefined;
-    // A run always goes on to its end, so that it can be reconciled: there is nothing to abort, as in the long form of k6.
+    // The long form of k6 can also abort a run. Ours go on, because they must be reconciled.
     return typeof input.threshold === "string" ? `write only ${shown(input.threshold)}` : "write only the text";
   },
 });
@@ -47,13 +47,10 @@ function expressions(metric: MetricName) {
 
 const shape = Object.fromEntries(metricNames.map((metric) => [metric, expressions(metric)]));
 
-/** Conditions on metrics in k6's words: `timeout_errors: ["count>0"]`. */
+/** Conditions on metrics in the syntax of k6: `timeout_errors: ["count>0"]`. */
 export const thresholds = section(shape, { takes: 'a map from metric to expressions such as ["count==0"]' })
   .transform((all): Readonly<Record<string, readonly string[]>> => {
-    const given = Object.entries(all).flatMap(([metric, list]) =>
-      list === undefined ? [] : [[metric, list] as const],
-    );
-    return Object.fromEntries(given);
+    return Object.fromEntries(Object.entries(all).flatMap(([metric, list]) => (list ? [[metric, list]] : [])));
   })
   .meta({
     title: "Thresholds",

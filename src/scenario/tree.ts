@@ -1,20 +1,15 @@
 import type { Path } from "./path.ts";
 import type { Source, SourceError } from "./source.ts";
 
-/**
- * A scenario as a tree of values that remember where they were written. Files, their bases and `--set` are merged into one tree, the
- * variables in it are expanded, and whatever is wrong afterwards is reported where the value came from.
- */
-
 /** Where a value and its key are written: offsets in the text of the source, in UTF-16 units. */
 export interface Origin {
   readonly source: Source;
   readonly value: number;
-  /** Equal to `value` where there is no key: at the top, and in lists. */
+  /** Equal to `value` at the top and in lists, where there is no key. */
   readonly key: number;
 }
 
-/** A value with its origin. */
+/** A value of a scenario that remembers where it was written, so that files can be merged and errors still have a place. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
 /** A map, in the order of its keys. */
@@ -36,16 +31,16 @@ export interface ScalarTree {
   readonly kind: "scalar";
   readonly origin: Origin;
   readonly value: unknown;
-  /** The text with the reference, where the value came from the environment. Only this text may be shown: the value may be a secret. */
+  /** The text with the reference to a variable. Only this text may be shown, because the value may be a secret. */
   readonly reference?: string;
-  /** True where the value was already reported as wrong. */
+  /** Already reported as wrong. */
   readonly isRejected?: boolean;
 }
 
-/** One tree over another: maps are merged, and everything else replaces what is below it. */
+/** Merges maps key by key; any other value replaces the one below it. */
 export function merge(below: Tree, above: Tree): Tree {
   if (below.kind !== "map" || above.kind !== "map") return above;
-  // Keys keep the order of the base, so that projects and faults do.
+  // The order of projects and faults is that of the base.
   const entries = new Map(below.entries);
   for (const [key, value] of above.entries) {
     const under = entries.get(key);
@@ -54,20 +49,17 @@ export function merge(below: Tree, above: Tree): Tree {
   return { ...above, entries };
 }
 
-/** A map without some of its keys. */
+/** Removes keys from a map. */
 export function without(tree: Tree, keys: readonly string[]): Tree {
   if (tree.kind !== "map") return tree;
   return { ...tree, entries: new Map([...tree.entries].filter(([key]) => !keys.includes(key))) };
 }
 
-/** The same tree with every single value replaced by what `change` makes of it. */
+/** Changes every single value. */
 export function mapScalars(tree: Tree, change: (scalar: ScalarTree) => ScalarTree): Tree {
   switch (tree.kind) {
     case "map":
-      return {
-        ...tree,
-        entries: new Map([...tree.entries].map(([key, value]) => [key, mapScalars(value, change)])),
-      };
+      return { ...tree, entries: new Map([...tree.entries].map(([key, value]) => [key, mapScalars(value, change)])) };
     case "list":
       return { ...tree, items: tree.items.map((item) => mapScalars(item, change)) };
     case "scalar":
@@ -75,19 +67,18 @@ export function mapScalars(tree: Tree, change: (scalar: ScalarTree) => ScalarTre
   }
 }
 
-/** The value inside a map or a list; undefined where there is none. */
-export function childOf(tree: Tree, step: PropertyKey): Tree | undefined {
-  switch (tree.kind) {
-    case "map":
-      return tree.entries.get(String(step));
-    case "list":
-      return tree.items[Number(step)];
-    case "scalar":
-      return undefined;
-  }
+/** The values directly inside a tree. */
+export function childrenOf(tree: Tree): readonly Tree[] {
+  return tree.kind === "map" ? [...tree.entries.values()] : tree.kind === "list" ? tree.items : [];
 }
 
-/** The value at a path, or, where nothing is there, the value nearest to it. */
+/** The value inside a map or a list, if there is one. */
+export function childOf(tree: Tree, step: PropertyKey): Tree | undefined {
+  if (tree.kind === "map") return tree.entries.get(String(step));
+  return tree.kind === "list" ? tree.items[Number(step)] : undefined;
+}
+
+/** The value at a path, or the nearest one around it. */
 export function find(tree: Tree, path: Path): { readonly tree: Tree; readonly isThere: boolean } {
   let here = tree;
   for (const step of path) {
@@ -98,14 +89,14 @@ export function find(tree: Tree, path: Path): { readonly tree: Tree; readonly is
   return { tree: here, isThere: true };
 }
 
-/** An error about the value at a path; where nothing is there, at the key of the value nearest to it. */
+/** An error about the value at a path, placed at the key of the nearest one around it where the path leads nowhere. */
 export function errorAt(tree: Tree, path: Path, message: string): SourceError {
   const { tree: found, isThere } = find(tree, path);
   const { source, value, key } = found.origin;
   return { source, offset: isThere ? value : key, message };
 }
 
-/** The tree as plain data. `read` gives a single value; without it, the value itself. */
+/** The tree as plain data. `read` may replace single values. */
 export function dataOf(tree: Tree, read = ({ value }: ScalarTree): unknown => value): unknown {
   switch (tree.kind) {
     case "map":
@@ -117,19 +108,13 @@ export function dataOf(tree: Tree, read = ({ value }: ScalarTree): unknown => va
   }
 }
 
-/** The texts of all values in a tree that came from the environment, as they are written. */
+/** The references to variables in a tree, as written. */
 export function referencesIn(tree: Tree): readonly string[] {
-  switch (tree.kind) {
-    case "map":
-      return [...tree.entries.values()].flatMap(referencesIn);
-    case "list":
-      return tree.items.flatMap(referencesIn);
-    case "scalar":
-      return tree.reference === undefined ? [] : [tree.reference];
-  }
+  if (tree.kind !== "scalar") return childrenOf(tree).flatMap(referencesIn);
+  return tree.reference === undefined ? [] : [tree.reference];
 }
 
-/** True for a map of plain data. */
+/** Whether plain data is a map. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,25 +6,21 @@ import { limits } from "./limits.ts";
 import type { SourceError } from "./source.ts";
 import { mapScalars, type ScalarTree, type Tree } from "./tree.ts";
 
-/**
- * Variables in values: `${env:NAME}`, or `${env:NAME:-default}` where the variable may be missing or empty. `$${env:NAME}` is that
- * text itself. A value that is one reference and nothing else becomes what YAML reads in it, so `${env:PAYOUTS}` can be a number, but never
- * a list or a map. Any other `${ }` is left alone. Expanded values are part of the scenario, and plans and reports show them; so the one
- * variable that is known to be a secret is refused.
- */
-
-/** The environment, as a process has it. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A tree without references. */
+/** A tree with its references replaced. */
 export interface Expansion {
   readonly tree: Tree;
-  /** The variables that were set and used, by name. */
+  /** The names of the variables that were set and used. */
   readonly variables: readonly string[];
   readonly errors: readonly SourceError[];
 }
 
-/** Replaces every reference in the tree. */
+/**
+ * Replaces `${env:NAME}` and `${env:NAME:-default}` in values; `$${env:NAME}` stands for the text itself. A value that is only a reference
+ * is read as a YAML scalar, so `${env:PAYOUTS}` can be a number.
+ */
 export function expand(tree: Tree, environment: Environment): Expansion {
   const variables = new Set<string>();
   const errors: SourceError[] = [];
@@ -43,9 +39,7 @@ export function expand(tree: Tree, environment: Environment): Expansion {
   return { tree: expanded, variables: [...variables].sort(), errors };
 }
 
-/** A reference that cannot be expanded. */
 interface BadReference {
-  /** As it is written. */
   readonly reference: string;
   readonly message: string;
 }
@@ -92,6 +86,7 @@ function readReference(
   const [, name, fallback] = BODY.exec(body) ?? [];
   if (name === undefined)
     return { message: `${what} names no variable: ${FORMS}, with letters, digits and _ in the name` };
+  // Plans and reports show the values of a scenario.
   if (name === AUTHORIZATION_VARIABLE) {
     return { message: `${name} is a secret, and reports show what is in a scenario: leave it out` };
   }
@@ -101,7 +96,7 @@ function readReference(
   return { message: `the variable ${name} is not set: set it, or write a default, as in \${env:${name}:-default}` };
 }
 
-/** What YAML reads in one word: nothing, a truth value or a number; else the word itself. */
+/** What YAML reads in one word: a null, a boolean, a number, or the word. */
 function plainScalar(text: string): unknown {
   const word = text.trim();
   if (!/^(?:~|null|true|false|[-+]?\.?\d[\w.+-]*|[-+]?\.(?:inf|nan))?$/i.test(word)) return word;
@@ -109,7 +104,7 @@ function plainScalar(text: string): unknown {
   return typeof value === "string" ? word : value;
 }
 
-/** An error at the reference itself where the source has it as it is, else at the value around it. */
+/** An error at the reference, or at its value where escapes in the source hide the reference. */
 function errorAtReference({ origin }: ScalarTree, text: string, { reference, message }: BadReference): SourceError {
   const { source, value } = origin;
   const within = source.text.slice(value, value + text.length + 2).indexOf(reference);

@@ -2,14 +2,12 @@ import { Composer, CST, type Document, Lexer, Parser } from "yaml";
 import { formatInteger } from "../domain/format.ts";
 import { limits } from "./limits.ts";
 import type { Source, SourceError } from "./source.ts";
-import { treeOf, type YamlReading } from "./yaml-tree.ts";
+import { firstExcess, treeOf, type YamlReading } from "./yaml-tree.ts";
 
 /**
- * Text → tree, guarded. YAML gives an attacker much to work with: aliases that multiply, and nesting that overflows the stack of the
- * composer. So the text is first read to tokens, which takes no recursion, and only what is small and shallow is composed.
+ * Reads one YAML 1.2 document. Never throws. Deep nesting would overflow the stack of the composer, so the text is first split into
+ * tokens without recursion, and only a small and shallow text is composed.
  */
-
-/** Reads one YAML 1.2 document. Never throws: whatever is wrong is an error with its place. */
 export function readYaml(source: Source): YamlReading {
   const { tokens, stop = excess(tokens) } = readTokens(source);
   if (stop !== undefined) return { tree: undefined, errors: [{ source, ...stop }] };
@@ -33,12 +31,9 @@ export function readYaml(source: Source): YamlReading {
   return treeOf(document, source);
 }
 
-/** An error at an offset of the text. */
-interface TextError extends Pick<SourceError, "message"> {
-  readonly offset: number;
-}
+type TextError = Pick<SourceError, "message"> & { readonly offset: number };
 
-/** The tokens of the text, up to a second document or the limit. Takes no recursion. */
+/** The tokens of the text, up to the limit. */
 function readTokens({ text, lines }: Source): { readonly tokens: readonly CST.Token[]; readonly stop?: TextError } {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
@@ -51,34 +46,19 @@ function readTokens({ text, lines }: Source): { readonly tokens: readonly CST.To
   }
   tokens.push(...parser.end());
   const second = tokens.filter(({ type }) => type === "document")[1];
-  if (second === undefined) return { tokens };
-  return {
-    tokens,
-    stop: { offset: second.offset, message: "a second document starts here: a file holds one scenario" },
-  };
+  const message = "a second document starts here: a file holds one scenario";
+  return second === undefined ? { tokens } : { tokens, stop: { offset: second.offset, message } };
 }
 
 function tooMany(most: number, what: string): TextError {
-  return {
-    offset: 0,
-    message: `the file has more than ${formatInteger(most)} ${what}, far more than a scenario needs`,
-  };
+  const message = `the file has more than ${formatInteger(most)} ${what}, far more than a scenario needs`;
+  return { offset: 0, message };
 }
 
-/** Walks the tokens without recursion, up to the first that is too deep or one too many. */
 function excess(tokens: readonly CST.Token[]): TextError | undefined {
-  const waiting: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  let values = 0;
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { token, depth } = next;
-    values += 1;
-    if (depth > limits.yamlDepth) {
-      return { offset: token.offset, message: `nested deeper than ${limits.yamlDepth} levels` };
-    }
-    if (values > limits.yamlValues) return tooMany(limits.yamlValues, "values");
-    for (const child of childrenOf(token)) waiting.push({ token: child, depth: depth + 1 });
-  }
-  return undefined;
+  const found = firstExcess(tokens, childrenOf);
+  if (found?.of === "values") return tooMany(limits.yamlValues, "values");
+  return found && { offset: found.node.offset, message: `nested deeper than ${limits.yamlDepth} levels` };
 }
 
 function childrenOf(token: CST.Token): CST.Token[] {
@@ -95,18 +75,16 @@ const plainSyntax: Readonly<Record<string, string>> = {
   NON_STRING_KEY: "a key must be a word, not a list or a map",
 };
 
-/** References between braces or brackets, where YAML takes their braces for its own; its other errors are only consequences. */
+/** References between braces or brackets, where YAML reads their braces as a map. All other errors only follow from that. */
 function unquotedReferences(document: Document.Parsed, text: string): TextError[] {
   return document.errors.flatMap(({ pos: [brace] }) => {
     const reference = /^\$\{env:[^}\n]{0,80}\}?/.exec(text.slice(brace - 1, brace + 90))?.[0];
-    if (reference === undefined) return [];
-    return [
-      { offset: brace - 1, message: `between { } or [ ] a value with \${ } must be quoted, as in "${reference}"` },
-    ];
+    const message = `between { } or [ ] a value with \${ } must be quoted, as in "${reference}"`;
+    return reference === undefined ? [] : [{ offset: brace - 1, message }];
   });
 }
 
-/** What breaks the rules of YAML, at most one error a line: one slip often breaks several. */
+/** Syntax errors, at most one a line, because one mistake often causes several. */
 function syntaxErrors(document: Document.Parsed, { lines }: Source, tokens: readonly CST.Token[]): TextError[] {
   const byLine = new Map<number, TextError>();
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
@@ -120,7 +98,7 @@ function syntaxErrors(document: Document.Parsed, { lines }: Source, tokens: read
   return [...byLine.values()];
 }
 
-/** The innermost bracket that is open at a place where YAML misses its end. */
+/** The innermost bracket that is still open at an offset. */
 function unclosedBracket(tokens: readonly CST.Token[], before: number): TextError | undefined {
   const waiting = [...tokens];
   let last: CST.FlowCollection | undefined;

@@ -27,13 +27,13 @@ export function createPlannedRail(
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
-  const fates = countFaults(plan);
+  const planned = countFaults(plan);
   const faults: FaultSource = {
     begin: async () => {},
     heal: async () => node.heal(),
     paymentsInFlight: () => node.inFlight,
     paymentsAwaited: () => node.awaited,
-    faultsAhead: () => fates - progress.fired + faultsElsewhere(),
+    faultsAhead: () => planned - progress.fired + faultsElsewhere(),
   };
   return { node, faults };
 }
@@ -43,7 +43,7 @@ function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) =>
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);
-    const list = payout === undefined ? undefined : plan.fates.get(payout);
+    const list = payout === undefined ? undefined : plan.paymentFaults.get(payout);
     if (payout === undefined || list === undefined) return "settle";
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
@@ -54,7 +54,7 @@ function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) =>
 /** How many payment faults are planned; each fires once, if its payment is made. */
 function countFaults(plan: Plan): number {
   let count = 0;
-  for (const list of plan.fates.values()) count += list.length;
+  for (const list of plan.paymentFaults.values()) count += list.length;
   return count;
 }
 

@@ -28,9 +28,9 @@ function hiddenAtTheRail(plan: Plan): Doubt[] {
 }
 
 /** A caller that retries with the same key learns the outcome in the end; any other never does. */
-function hiddenOnTheWire({ wire, client }: Plan): Doubt[] {
+function hiddenOnTheWire({ wireFaults: planned, client }: Plan): Doubt[] {
   if (client.attempts > 1 && client.retryKey === "same") return [];
-  const names = [...new Set(wire.values())].filter((name) => wireFaults[name].hidesOutcome);
+  const names = [...new Set(planned.values())].filter((name) => wireFaults[name].hidesOutcome);
   return names.map((fault) => ({ kind: "wire-fault-hides-outcome", fault }));
 }
 

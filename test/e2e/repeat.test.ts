@@ -22,8 +22,8 @@ api: { railTimeout: 1s }
 
 /** The keys of the payouts that time out under a seed, as planned. */
 function plannedKeys(seed: number): readonly string[] {
-  const { fates } = planScenario(scenarioOf(SEEDED), { seed });
-  return [...fates.keys()].sort((one, other) => one - other).map((payout) => `seeded_${payout}`);
+  const { paymentFaults } = planScenario(scenarioOf(SEEDED), { seed });
+  return [...paymentFaults.keys()].sort((one, other) => one - other).map((payout) => `seeded_${payout}`);
 }
 
 const keysOf = (scenario: JsonScenario) => scenario.findings.flatMap(({ examples }) => examples.map(({ key }) => key));

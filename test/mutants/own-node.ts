@@ -19,13 +19,13 @@ export function withoutRailFaults<T extends { readonly load: readonly Phase[] }>
   return { ...scenario, load };
 }
 
-/** The fates that a plan has for the payments of each payout, which is known by the number at the end of its payee. */
+/** The payment faults of the plan for each payout, which is known by the number at the end of its payee. */
 export function fatesByNumber(plan: Plan): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<number, number>();
   return ({ payee }) => {
     const payout = Number(/\d+$/.exec(payee)?.[0]);
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
-    return plan.fates.get(payout)?.[nth] ?? "settle";
+    return plan.paymentFaults.get(payout)?.[nth] ?? "settle";
   };
 }

@@ -20,12 +20,12 @@ describe("a wrong alert", () => {
       `10:14  unknown metric "timeot_rate": did you mean "timeout_rate"? (known: ${metricNames.join(", ")})`,
     ],
     [
-      "with a metric that is like none",
+      "with a metric that resembles no other",
       'A: { when: "moon > 2%" }',
       `10:14  unknown metric "moon" (known: ${metricNames.join(", ")})`,
     ],
     [
-      "with an aggregate that the metric has not",
+      "with an aggregate that the metric does not have",
       "A: { when: timeout_errors p(95) > 2 }",
       '10:14  invalid condition "timeout_errors p(95) > 2": timeout_errors is a count and has no p(95): write count==0',
     ],
@@ -36,7 +36,7 @@ describe("a wrong alert", () => {
     ],
     ["with a key that is none", "A: { wen: paid > 1 }", '10:8  unknown key "wen": did you mean "when"?'],
     [
-      "with a severity that is none",
+      "with an unknown severity",
       "A: { when: paid > 1, severity: critcal }",
       '10:34  severity must be one of critical, warning, info (got "critcal"): did you mean "critical"?',
     ],
@@ -51,7 +51,7 @@ describe("a wrong alert", () => {
       '10:6  an alert must be a map such as { when: "timeout_rate > 2%", severity: warning } (got "paid > 1")',
     ],
     [
-      "whose name no rule can have",
+      "whose name is not allowed in a rule",
       "a-b: { when: paid > 1 }",
       '10:3  the name of an alert must be up to 60 letters, digits and underscores, as in PaymentTimeoutRate (got "a-b")',
     ],
@@ -66,12 +66,12 @@ describe("a wrong alert", () => {
       "10:3  BalanceMismatch is always balance_mismatches > 0 and critical: leave it out, or give your alert another name",
     ],
     [
-      "that would make PaymentTimeoutRate another one",
+      "that would make PaymentTimeoutRate watch another metric",
       "PaymentTimeoutRate: { when: paid > 3 }",
       "10:31  PaymentTimeoutRate must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name",
     ],
     [
-      "that would turn PaymentTimeoutRate around",
+      "that would invert PaymentTimeoutRate",
       "PaymentTimeoutRate: { when: timeout_rate < 2% }",
       "10:31  PaymentTimeoutRate must be timeout_rate above a bound, such as timeout_rate > 5%: give another condition another name",
     ],
@@ -79,39 +79,39 @@ describe("a wrong alert", () => {
     expect(problems(`alerts:\n  ${line}\n`)).toEqual([message]);
   });
 
-  it("is told of with all the others", () => {
+  it("is reported together with all other mistakes", () => {
     const lines = ["A: {}", "B: { when: moon > 1 }", "BalanceMismatch: { severity: info }", "C: { when: 3 }"];
     expect(problems(`alerts:\n  ${lines.join("\n  ")}\n`).map((text) => text.split(" ")[0])).toEqual([
       ...["10:3", "11:14", "12:3", "13:14"],
     ]);
   });
 
-  it("is one too many", () => {
+  it("is the 33rd one", () => {
     const many = Array.from({ length: 33 }, (_, index) => `  A${index}: { when: paid > ${index} }\n`).join("");
     expect(problems(`alerts:\n${many}`)).toEqual(["9:1  a scenario must have at most 32 alerts (got 33)"]);
   });
 
-  it("is no list", () => {
+  it("is a list", () => {
     expect(problems("alerts: [paid > 1]\n")).toEqual([
       '9:1  alerts must be a map from name to alert such as { SlowPayouts: { when: "payout_duration p(95) > 1s" } } (got a list)',
     ]);
   });
 });
 
-describe("what is always on", () => {
+describe("a built-in alert", () => {
   const alerts = (lines: string) => {
     const result = parseScenario(`${GOOD}${lines}`, "x.yaml");
     return result.ok ? result.scenario.alerts.map(({ name, when, severity }) => `${name} ${when} ${severity}`) : result;
   };
 
-  it("is on with no word of it", () => {
+  it("is on by default", () => {
     const both = ["PaymentTimeoutRate timeout_rate > 2% warning", "BalanceMismatch balance_mismatches > 0 critical"];
     expect(alerts("")).toEqual(both);
     expect(alerts("alerts: {}\n")).toEqual(both);
     expect(alerts("alerts: { BalanceMismatch: { severity: critical } }\n")).toEqual(both);
   });
 
-  it("has the bound and the severity of the file for timeouts", () => {
+  it("takes the bound and the severity for timeouts from the file", () => {
     expect(alerts("alerts: { PaymentTimeoutRate: { when: timeout_rate >= 5% } }\n")).toContain(
       "PaymentTimeoutRate timeout_rate >= 5% warning",
     );
@@ -136,7 +136,7 @@ describe("a wrong threshold", () => {
     ["that is a number", "paid: [5]", "10:10  a threshold must be text such as count==0 (got 5)"],
     ["on a metric that is misspelled", 'payd: ["count>5"]', '10:3  unknown metric "payd": did you mean "paid"?'],
     [
-      "on a metric that is like none",
+      "on a metric that resembles no other",
       'moon: ["count>5"]',
       `10:3  unknown metric "moon" (known: ${metricNames.join(", ")})`,
     ],

@@ -26,18 +26,18 @@ describe("what the command line sets", () => {
     expect(set('projects."shop.eu".balance=7').projects[1]).toEqual({ projectId: "shop.eu", balanceSats: 7 });
   });
 
-  it("counts in its order, the last one last", () => {
+  it("is applied in order, so that the last one wins", () => {
     expect(set("seed=1", "seed=2").seed).toBe(2);
     expect(set("client.timeout=1s", "client={}").client.timeoutMs).toBe(null);
     expect(set("client={}", "client.timeout=1s").client.timeoutMs).toBe(1_000);
   });
 
-  it("may hold variables", () => {
+  it("may contain variables", () => {
     const { scenario, variables } = rightIn(files, { set: ["seed=${env:S}"], environment: { S: "5" } });
     expect([scenario.seed, variables]).toEqual([5, ["S"]]);
   });
 
-  it("leaves the places of the file to what is wrong in the file", () => {
+  it("leaves errors of the file at their places in the file", () => {
     expect(complaintsIn({ "x.yaml": GOOD.replace("600", "0") }, { set: ["seed=1", "load.0.concurrency=5"] })).toEqual([
       "x.yaml:6:14  payouts must be a whole number from 1 (got 0)",
     ]);
@@ -68,18 +68,18 @@ describe("an assignment", () => {
     ["seed=${env:S}", "the variable S is not set: set it, or write a default, as in ${env:S:-default}"],
     ["payouts.amount={ min: 5 }", 'missing key "max": a range needs min and max'],
     ["payouts.amount.min=5", 'missing key "max": a range needs min and max'],
-  ])("%s is told: %s", (text, message) => {
+  ])("%s is refused: %s", (text, message) => {
     expect(told(text)).toEqual([`--set ${text} (x.yaml)  ${message}`]);
   });
 
-  it("that is no good does not hide what is wrong with the others", () => {
+  it("that is invalid does not hide the mistakes in others", () => {
     expect(told("foo", "load.0.payouts=0")).toEqual([
       "--set foo (x.yaml)  must be PATH=VALUE, such as load.0.concurrency=50",
       "--set load.0.payouts=0 (x.yaml)  payouts must be a whole number from 1 (got 0)",
     ]);
   });
 
-  it("is one of 64 at most, and no longer than a file's worth", () => {
+  it("may be given 64 times, and has a limited length", () => {
     expect(told(...Array.from({ length: 65 }, () => "seed=1"))).toEqual([
       "--set (x.yaml)  given more than 64 times: write a file instead",
     ]);
@@ -88,7 +88,7 @@ describe("an assignment", () => {
     );
   });
 
-  it("can move no cursor with what it is called", () => {
+  it("cannot move the cursor with its text", () => {
     expect(told("seed=\u001b[2J")).toEqual(["--set seed=\ufffd[2J (x.yaml)  the value contains the character U+001B"]);
   });
 });

@@ -18,7 +18,7 @@ function complaintsOfBytes(bytes: Uint8Array): string {
 }
 
 describe("a bad scenario file", () => {
-  it("with an unknown key is told which key was meant", () => {
+  it("with a misspelled key gets a suggestion", () => {
     expect(
       complaints(GOOD.replace("concurrency", "concurency")),
     ).toBe(`scenarios/x.yaml:7:5  unknown key "concurency": did you mean "concurrency"?
@@ -29,14 +29,14 @@ describe("a bad scenario file", () => {
   8 |     faults: { timeout: 5% }`);
   });
 
-  it("is told of keys by that word, whatever a project is called", () => {
+  it("calls a key of a project a key, even if the project is named after something else", () => {
     for (const name of ["constructor", "toString", "faults", "thresholds"]) {
       const text = `name: a\nprojects: { ${name}: { balanse: 5 } }\nload: [{ name: a, payouts: 3, concurrency: 1 }]`;
       expect(complaints(text)).toContain('  unknown key "balanse": did you mean "balance"?');
     }
   });
 
-  it("with a duplicate key is told where the first one is", () => {
+  it("with a duplicate key is pointed to the first one", () => {
     expect(complaints(`${GOOD}name: other\n`)).toBe(`scenarios/x.yaml:9:1  duplicate key "name": first used in line 1
 
   8 |     faults: { timeout: 5% }
@@ -44,7 +44,7 @@ describe("a bad scenario file", () => {
     | ^`);
   });
 
-  it("with a wrong type is told the right one", () => {
+  it("with a wrong type is answered with the right one", () => {
     expect(
       complaints(GOOD.replace("600", "many")),
     ).toBe(`scenarios/x.yaml:6:14  payouts must be a whole number from 1 (got "many")
@@ -55,7 +55,7 @@ describe("a bad scenario file", () => {
   7 |     concurrency: 60`);
   });
 
-  it("with a rate of 140 % is told the range", () => {
+  it("with a rate of 140 % is answered with the range", () => {
     expect(
       complaints(GOOD.replace("5%", "140%")),
     ).toBe(`scenarios/x.yaml:8:24  a rate must be from 0% to 100% (got 140%)
@@ -65,7 +65,7 @@ describe("a bad scenario file", () => {
     |                        ^`);
   });
 
-  it("with a negative balance is told the least", () => {
+  it("with a negative balance is answered with the minimum", () => {
     expect(
       complaints(GOOD.replace("300_000", "-5")),
     ).toBe(`scenarios/x.yaml:3:25  balance must be a whole number of sats from 0 (got -5)
@@ -76,7 +76,7 @@ describe("a bad scenario file", () => {
   4 | load:`);
   });
 
-  it("with a concurrency of 0 is told the least", () => {
+  it("with a concurrency of 0 is answered with the minimum", () => {
     expect(
       complaints(GOOD.replace("60\n", "0\n")),
     ).toBe(`scenarios/x.yaml:7:18  concurrency must be a whole number from 1 (got 0)
@@ -88,14 +88,14 @@ describe("a bad scenario file", () => {
   });
 
   it.each(["", "\n\n", "# only a comment\n", "---\n"])(
-    "that is empty (%j) is told the smallest scenario, which is right",
+    "that is empty (%j) is answered with the smallest valid scenario",
     (text) => {
       expect(complaints(text)).toBe(`scenarios/x.yaml:1:1  the file is empty. The smallest scenario: ${SMALLEST}`);
       expect(scenarioOf(SMALLEST).load[0]?.payouts).toBe(20);
     },
   );
 
-  it("that is a YAML bomb is refused before it goes off", () => {
+  it("that is a YAML bomb is refused before its aliases unfold", () => {
     const ten = (name: string) => `[${Array.from({ length: 10 }, () => name).join(", ")}]`;
     const bomb = `a: &a ${ten("lol")}\nb: &b ${ten("*a")}\nc: &c ${ten("*b")}\nd: &d ${ten("*c")}\ne: ${ten("*d")}\n`;
     expect(
@@ -114,17 +114,17 @@ describe("a bad scenario file", () => {
     ["no UTF-8", Buffer.from([0x89, 0x50, 0x4e, 0x47]), "not UTF-8 text: a scenario is a YAML file"],
     ["UTF-16", Buffer.from("\uFEFFname: x", "utf16le"), "not UTF-8 text: a scenario is a YAML file"],
     ["too much", Buffer.alloc(256 * 1024 + 1, "#"), "the file is larger than 256 KiB, far more than a scenario needs"],
-  ])("that is binary or huge (%s) is one line", (_, bytes, message) => {
+  ])("that is binary or huge (%s) is refused in one line", (_, bytes, message) => {
     expect(complaintsOfBytes(bytes)).toBe(`scenarios/x.yaml:1:1  ${message}`);
   });
 
-  it("with several documents is told where the second begins", () => {
+  it("with several documents is refused where the second one starts", () => {
     expect(complaintLines(`${GOOD}---\n${GOOD}`)).toEqual([
       "x.yaml:9:1  a second document starts here: a file holds one scenario",
     ]);
   });
 
-  it("that nests too deep or holds too much is refused without being built", () => {
+  it("that nests too deep or contains too much is refused before it is composed", () => {
     const deep = (open: string, times: number) =>
       complaintLines(open.repeat(times))[0]?.replace(/^x.yaml:\d+:\d+ {2}/, "");
     expect(deep("[", 200)).toBe("nested deeper than 32 levels");
@@ -145,7 +145,7 @@ describe("a bad scenario file", () => {
     ]);
   });
 
-  it("is told once what stands behind an alias, at its anchor", () => {
+  it("reports a mistake behind an alias once, at its anchor", () => {
     const text = `name: x
 projects: { a: { balance: 1 } }
 load:
@@ -414,17 +414,20 @@ describe("a value in another unit", () => {
   const balance = (text: string) => GOOD.replace(/balance: [\d_]+/, `balance: ${text}`);
 
   it.each([
-    [`${GOOD}drain: 2000\n`, "and 2000 has no unit (write 2000ms)"],
-    [`${GOOD}drain: 30\n`, "and 30 has no unit (write 30s or 30ms)"],
-    [`${GOOD}api: { railTimeout: 0.1 }\n`, "and 0.1 has no unit (write 100ms)"],
-    [`${GOOD}drain: 9000000\n`, "and 9000000 has no unit (write 20ms, 2s or 1m)"],
-    [balance("0.005 BTC"), 'and "0.005 BTC" is text (write 500_000)'],
-    [balance("7000 sats"), 'and "7000 sats" is text (write 7_000)'],
-    [balance("0.5 sats"), 'and "0.5 sats" is text'],
-    [balance("21000001000 BTC"), 'and "21000001000 BTC" is text'],
-    [`${GOOD}payouts: { amount: 1 BTC }\n`, '"1 BTC" is none'],
-  ])("is told the right one where there is one: %j", (text, way) => {
-    expect(complaintLines(text).join("\n").endsWith(way)).toBe(false);
+    [`${GOOD}drain: 2000\n`, "drain must be a duration from 10ms to 10m (got 2000: write 2000ms)"],
+    [`${GOOD}drain: 30\n`, "drain must be a duration from 10ms to 10m (got 30: write 30s or 30ms)"],
+    [`${GOOD}api: { railTimeout: 0.1 }\n`, "railTimeout must be a duration from 10ms to 1m (got 0.1: write 100ms)"],
+    [`${GOOD}drain: 9000000\n`, "drain must be a duration from 10ms to 10m (got 9000000: write 20ms, 2s or 1m)"],
+    [balance("0.005 BTC"), 'balance must be a whole number of sats from 0 (got "0.005 BTC": write 500_000)'],
+    [balance("7000 sats"), 'balance must be a whole number of sats from 0 (got "7000 sats": write 7_000)'],
+    [balance("0.5 sats"), 'balance must be a whole number of sats from 0 (got "0.5 sats")'],
+    [balance("21000001000 BTC"), 'balance must be a whole number of sats from 0 (got "21000001000 BTC")'],
+    [
+      `${GOOD}payouts: { amount: 1 BTC }\n`,
+      'amount must be a number of sats, { min, max } or { oneOf: [...] } (got "1 BTC")',
+    ],
+  ])("is answered with the value in the right unit, if there is one: %j", (text, message) => {
+    expect(complaintLines(text).map((line) => line.replace(/^x.yaml:\d+:\d+ {2}/, ""))).toEqual([message]);
   });
 });
 
@@ -473,7 +476,7 @@ describe("whatever the text", () => {
     ],
   );
 
-  it("parseScenario answers, and no wording of a library reaches the reader", () => {
+  it("parseScenario answers in its own words, never in those of a library", () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), fc.boolean(), (parts, appended) => {
         const text = `${appended ? GOOD : ""}${parts.join("")}`;
@@ -496,7 +499,7 @@ describe("open phases that take longer than any load may", () => {
   const phases = (lengths: readonly string[]) =>
     lengths.map((length, index) => `  - { name: p${index}, rate: 1/s, for: ${length} }\n`).join("");
 
-  it("are refused at the phase that goes on when the load is stopped", () => {
+  it("are refused at the phase that exceeds the limit", () => {
     expect(complaintLines(`${head}${phases(["10m", "10m", "10m", "10m"])}`)).toEqual([
       "x.yaml:6:33  open phases must take less than 30m in all (got 30m up to this one): shorten them, or split the scenario",
     ]);
@@ -508,7 +511,7 @@ describe("open phases that take longer than any load may", () => {
     ]);
   });
 
-  it("are taken as long as they end before", () => {
+  it("are accepted if they end before the limit", () => {
     expect(complaintLines(`${head}${phases(["10m", "10m", "9m", "59s"])}`)).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describe("didYouMean", () => {
     },
   );
 
-  it("takes the beginning of one, but not of two, nor one of fewer than three letters", () => {
+  it("completes a prefix of three letters or more that only one candidate has", () => {
     const severities = ["info", "warning", "critical", "critical-too"];
     expect(didYouMean("warn", severities)).toBe("warning");
     expect(didYouMean("crit", severities)).toBeUndefined();

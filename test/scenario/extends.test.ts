@@ -14,7 +14,7 @@ client: { timeout: 3s, retry: { attempts: 4, key: fresh } }
 const child = (rest = "") => `name: x\nextends: base.yaml\n${rest}`;
 
 describe("a scenario that extends another file", () => {
-  it("has what the base has, map by map, and its own values win", () => {
+  it("inherits from the base, map by map, and its own values win", () => {
     const { scenario } = rightIn({
       "base.yaml": BASE,
       "x.yaml": child("projects: { other: { balance: 5 } }\nclient: { retry: { attempts: 2 } }\n"),
@@ -27,7 +27,7 @@ describe("a scenario that extends another file", () => {
     expect(scenario.load.map(({ name }) => name)).toEqual(["all"]);
   });
 
-  it("replaces a list as a whole, and a map by what is none", () => {
+  it("replaces whole lists, and a map by any other value", () => {
     const { scenario } = rightIn({
       "base.yaml": `${BASE}expect: { verdict: violated, findings: [overdraft] }\n`,
       "x.yaml": child("load: [{ name: own, payouts: 1, concurrency: 1 }]\nexpect: stuck\n"),
@@ -46,7 +46,7 @@ describe("a scenario that extends another file", () => {
     expect(sources).toEqual(["x.yaml", "base.yaml", "deep.yaml"]);
   });
 
-  it("lets nothing shine through a value that is no map", () => {
+  it("inherits nothing below a value that is not a map", () => {
     const { scenario } = rightIn({
       "x.yaml": child("payouts: { amount: { min: 1, max: 2 } }\n"),
       "base.yaml": "extends: deep.yaml\npayouts: { amount: 5 }\n",
@@ -55,7 +55,7 @@ describe("a scenario that extends another file", () => {
     expect(scenario.payouts.amount).toEqual({ kind: "range", minSats: 1, maxSats: 2 });
   });
 
-  it("is told of every problem in the file where the wrong value stands, with a frame of that file", () => {
+  it("reports every problem in the file that contains the wrong value", () => {
     const result = parsedIn({
       "base.yaml": `${BASE}api:\n  strategy: nave\n`,
       "x.yaml": child("api: { railTimeout: 50 }\nfoo: 1\n"),
@@ -82,11 +82,11 @@ base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga
     );
   });
 
-  it("is not told of a wrong value of the base that it overrides", () => {
+  it("does not report a wrong value of the base that it overrides", () => {
     expect(complaintsIn({ "base.yaml": `${BASE}seed: many\n`, "x.yaml": child("seed: 1\n") })).toEqual([]);
   });
 
-  it("is told at its own map what is missing in it, and of a missing part at its beginning", () => {
+  it("reports a missing key at its own map, or at its beginning", () => {
     expect(complaintsIn({ "base.yaml": BASE, "x.yaml": child("projects: { other: {} }\n") })).toEqual([
       'x.yaml:3:13  missing key "balance": it must be a whole number of sats from 0',
     ]);
@@ -96,7 +96,7 @@ base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga
     ]);
   });
 
-  it("has a name of its own, although a base may be a scenario in its own right", () => {
+  it("needs its own name, even if the base is a complete scenario", () => {
     expect(rightIn({ "base.yaml": GOOD, "x.yaml": child() }).scenario.name).toBe("x");
     expect(complaintsIn({ "base.yaml": GOOD, "x.yaml": "extends: base.yaml\n" })).toEqual([
       'x.yaml:1:1  missing key "name": every scenario needs its own, and the one in base.yaml does not count',
@@ -178,18 +178,18 @@ describe("a base that cannot be used", () => {
       { "x.yaml": "name: x\nextends: ${env:BASE}\n" },
       'x.yaml:2:10  extends must be the path of a YAML file, relative to this one, such as shared/base.yaml (got "${env:BASE}": variables are only expanded in other values)',
     ],
-  ])("because it %s is told at its place", (_, files, message) => {
+  ])("because it %s is reported at its place", (_, files, message) => {
     expect(complaintsIn(files as unknown as Record<string, string>)).toEqual([message]);
   });
 
-  it("is told together with what is wrong in the files that could be read", () => {
+  it("is reported together with the problems of the files that were read", () => {
     expect(complaintsIn({ "x.yaml": child("seed: 1\nseed: 2\n") })).toEqual([
       "x.yaml:2:10  there is no file base.yaml",
       'x.yaml:4:1  duplicate key "seed": first used in line 3',
     ]);
   });
 
-  it("because nobody reads files is told how they could be read", () => {
+  it("because there is no readBase is answered with how to pass one", () => {
     expect(complaintLines(child())).toEqual([
       "x.yaml:2:10  `extends` needs a `readBase` function, as in parseScenario(text, file, { readBase })",
     ]);

@@ -22,11 +22,11 @@ describe("a former name", () => {
     ["rail: { duplicates: lnd }", "9:21  lnd was renamed: write reject"],
     ["rail: { duplicates: sticky }", "9:21  sticky was renamed: write replay"],
     ["rail: { duplicates: no-dedupe }", "9:21  no-dedupe was renamed: write pay-again"],
-  ])("is refused where it stands, with the new one: %s", (line, problem) => {
+  ])("is refused at its place, with the current name: %s", (line, problem) => {
     expect(problemsOf(`${line}\n`)).toEqual([problem]);
   });
 
-  it("is refused on the command line as well", () => {
+  it("is also refused on the command line", () => {
     expect(problemsOf("", ["client.patience=1s"])).toEqual([
       "--set client.patience=1s  client.patience was renamed: write client.timeout",
     ]);
@@ -37,7 +37,7 @@ describe("a former name", () => {
     expect(explain(was).map(({ name }) => name)).toEqual([now]);
   });
 
-  it("is listed with a name that a scenario takes today", () => {
+  it("is listed with a name that scenarios accept today", () => {
     const today = `${GOOD}client: { timeout: 1s }\nrail: { duplicates: reject }\ninstances: 1\ncrashes: [{ at: after-send }]\n`;
     const parsed = parseScenario(today, "x.yaml");
     expect(formerKeys.filter(({ now }) => !parsed.ok || !parsed.isWritten(now))).toEqual([]);

@@ -33,7 +33,7 @@ crashes: [{ at: after-send, occurrence: 3 }]
 `;
 
 describe("the summary of a plan", () => {
-  it("adds up amounts and costs for each project, and sees which balance does not pay for all", async () => {
+  it("adds up amounts and costs per project, and finds balances that cannot pay for all", async () => {
     const { payouts, amountMsat, projects, notes, ...plan } = await summaryOf(TWO);
     expect([payouts, amountMsat, plan.costMsat]).toEqual([200, 200_000_000, 204_000_000]);
     const each = { payouts: 100, amountMsat: 100_000_000, costMsat: 102_000_000 };
@@ -89,21 +89,21 @@ describe("the summary of a plan", () => {
     expect(plan.costMsat).toBeGreaterThanOrEqual(costMsat(amountMsat));
   });
 
-  it("tells what could not be proved on a target of somebody else's", async () => {
+  it("lists what cannot be proved on an external target", async () => {
     expect((await summaryOf(TWO)).doubtsOnTarget.map(({ kind }) => kind)).toEqual([
       "wire-fault-hides-outcome",
       "not-controllable",
     ]);
   });
 
-  it("knows how long a caller waits where the scenario does not say, and longer on a target", async () => {
+  it("has a default client timeout, which is longer for a target", async () => {
     const { client } = await summaryOf(TWO);
     expect([client.timeoutMs, client.timeoutOnTargetMs]).toEqual([2_000, 30_000]);
     const said = await summaryOf(`${TWO}client: { timeout: 1s }\n`);
     expect([said.client.timeoutMs, said.client.timeoutOnTargetMs]).toEqual([1_000, 1_000]);
   });
 
-  it("has the line that repeats it, with whatever the command line said, and says when its seed was drawn", async () => {
+  it("has the command that reproduces it, with all overrides, and says when its seed was drawn", async () => {
     const named = await summaryOf(TWO, { strategy: "outbox", concurrency: 9, payouts: 120 });
     expect([named.seedDrawn, named.run, named.payouts, named.api.strategy]).toEqual([
       false,
@@ -116,7 +116,7 @@ describe("the summary of a plan", () => {
     expect((await summaryOf(TWO.replace("seed: 7\n", ""), { seed: 3 })).seedDrawn).toBe(false);
   });
 
-  it("is made of a million payouts, and printed short", async () => {
+  it("summarizes a million payouts in a short text", async () => {
     const million = TWO.replace("payouts: 100,", "payouts: 999_900,").replace(
       "a: { balance: 100_000 }",
       "a: { balance: 1 }",

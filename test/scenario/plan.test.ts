@@ -11,13 +11,15 @@ import { GOOD, scenarioOf } from "./text.ts";
 const scenario = scenarioOf(GOOD);
 
 /** The payouts that meet a fault, by number. */
-function hitBy(plan: Plan, fate?: PaymentFaultName): number[] {
-  return [...plan.fates].filter(([, fates]) => fate === undefined || fates[0] === fate).map(([payout]) => payout);
+function hitBy(plan: Plan, fault?: PaymentFaultName): number[] {
+  return [...plan.paymentFaults]
+    .filter(([, faults]) => fault === undefined || faults[0] === fault)
+    .map(([payout]) => payout);
 }
 
 /** The payouts that meet trouble, at the node or on the wire, by number. */
 function metBy(plan: Plan, fault: string): number[] {
-  const onWire = [...plan.wire].filter(([, name]) => name === fault).map(([payout]) => payout);
+  const onWire = [...plan.wireFaults].filter(([, name]) => name === fault).map(([payout]) => payout);
   return [...hitBy(plan, fault as PaymentFaultName), ...onWire];
 }
 
@@ -49,7 +51,7 @@ const seeds = fc.integer({ min: 0, max: 0xffff_ffff });
 
 describe("planScenario", () => {
   it("makes a rate of 5 % of 600 payouts exactly 30, whatever the seed", () => {
-    for (let seed = 0; seed < 50; seed += 1) expect(planScenario(scenario, { seed }).fates.size).toBe(30);
+    for (let seed = 0; seed < 50; seed += 1) expect(planScenario(scenario, { seed }).paymentFaults.size).toBe(30);
   });
 
   it("is exact for each phase and each fault, and no payout meets two at the node or two on the wire", () => {
@@ -66,8 +68,10 @@ describe("planScenario", () => {
             expect(told?.planned).toBe(inPhase.length);
           }
         }
-        expect(plan.fates.size + plan.wire.size).toBe(plan.faults.reduce((sum, { planned }) => sum + planned, 0));
-        const met = [...plan.fates.keys(), ...plan.wire.keys()];
+        expect(plan.paymentFaults.size + plan.wireFaults.size).toBe(
+          plan.faults.reduce((sum, { planned }) => sum + planned, 0),
+        );
+        const met = [...plan.paymentFaults.keys(), ...plan.wireFaults.keys()];
         expect(met.every((payout) => payout >= 1 && payout <= plan.payouts)).toBe(true);
       }),
     );
@@ -81,7 +85,7 @@ describe("planScenario", () => {
     );
   });
 
-  it("draws fates and wire faults apart, so that one moves nothing of the other and a payout may meet both", () => {
+  it("draws payment faults and wire faults independently, so a payout may meet one of each", () => {
     const changed = (any: Scenario, change: (faults: PhaseFaults) => PhaseFaults): Scenario => {
       return { ...any, load: any.load.map((phase) => ({ ...phase, faults: change(phase.faults) })) };
     };
@@ -90,20 +94,22 @@ describe("planScenario", () => {
     fc.assert(
       fc.property(scenarios, seeds, (any, seed) => {
         const plan = planScenario(any, { seed });
-        expect(planScenario(changed(any, only(isPaymentFaultName)), { seed }).fates).toEqual(plan.fates);
-        expect(planScenario(changed(any, only(isWireFaultName)), { seed }).wire).toEqual(plan.wire);
+        expect(planScenario(changed(any, only(isPaymentFaultName)), { seed }).paymentFaults).toEqual(
+          plan.paymentFaults,
+        );
+        expect(planScenario(changed(any, only(isWireFaultName)), { seed }).wireFaults).toEqual(plan.wireFaults);
       }),
     );
     const everywhere = scenarioOf(GOOD.replace("5%", "100%, answer-lost: 600"));
     const plan = planScenario(everywhere, { seed: 1 });
-    expect([plan.fates.size, plan.wire.size]).toEqual([600, 600]);
+    expect([plan.paymentFaults.size, plan.wireFaults.size]).toEqual([600, 600]);
     const half = planScenario(scenarioOf(GOOD.replace("5%", "50%, answer-lost: 50%")), { seed: 1 });
-    const both = [...half.wire.keys()].filter((payout) => half.fates.has(payout)).length;
+    const both = [...half.wireFaults.keys()].filter((payout) => half.paymentFaults.has(payout)).length;
     expect(both).toBeGreaterThan(100);
     expect(both).toBeLessThan(200);
   });
 
-  it("lists every crash as a fault that comes once, in its order, and the rates of the node's faults alone", () => {
+  it("lists every crash as a fault, in order, and the rates of payment faults only", () => {
     const api = "crashes: [{ at: after-send, occurrence: 7 }, { at: after-send }]";
     const plan = planScenario(scenarioOf(`${GOOD.replace("5%", "5%, request-lost: 3")}${api}\n`), { seed: 1 });
     expect(plan.faults).toEqual([
@@ -119,7 +125,7 @@ describe("planScenario", () => {
     ]);
   });
 
-  it("lets other payouts meet the fault with another seed", () => {
+  it("chooses other payouts with another seed", () => {
     const seen = new Set(Array.from({ length: 100 }, (_, seed) => String(hitBy(planScenario(scenario, { seed })))));
     expect(seen.size).toBe(100);
   });
@@ -134,7 +140,7 @@ describe("planScenario", () => {
   it("keeps the faults where they are when the amounts or another phase change", () => {
     const before = planScenario(scenario, { seed: 7 });
     const amounts = { ...scenario, payouts: { amount: { kind: "range" as const, minSats: 1, maxSats: 9 } } };
-    expect(planScenario(amounts, { seed: 7 }).fates).toEqual(before.fates);
+    expect(planScenario(amounts, { seed: 7 }).paymentFaults).toEqual(before.paymentFaults);
     const calm = { name: "calm", payouts: 100, arrival: { kind: "closed" as const, concurrency: 1 }, faults: {} };
     const later = planScenario({ ...scenario, load: [calm, ...scenario.load] }, { seed: 7 });
     expect(hitBy(later)).toEqual(hitBy(before).map((payout) => payout + 100));
@@ -162,7 +168,7 @@ describe("planScenario", () => {
     expect([...plan.projectOf]).toEqual([0, 1, 2, 0, 1, 2, 0]);
   });
 
-  it("is plain data, whole", () => {
+  it("is plain data", () => {
     const text = `name: two
 description: Two phases.
 seed: 3
@@ -189,8 +195,8 @@ load:
           rates: [{ fault: "slow", rate: 0.1 }],
         },
       ],
-      fates: new Map([1, 2, 3, 4].map((payout) => [payout, ["timeout"]])),
-      wire: new Map([1, 2, 3, 4].map((payout) => [payout, "request-delayed"])),
+      paymentFaults: new Map([1, 2, 3, 4].map((payout) => [payout, ["timeout"]])),
+      wireFaults: new Map([1, 2, 3, 4].map((payout) => [payout, "request-delayed"])),
       faults: [
         { name: "timeout", phase: "first", declared: "4", planned: 4 },
         { name: "request-delayed", phase: "first", declared: "4", planned: 4 },
@@ -210,7 +216,7 @@ load:
     });
   });
 
-  it("doubts a rate that meets nobody, and not a rate of 0 %", () => {
+  it("doubts a rate that rounds to no payout, but not a rate of 0 %", () => {
     const plan = planScenario(scenarioOf(GOOD.replace("5%", "1%, stuck: 0%")), { seed: 1, payouts: 30 });
     expect(plan.doubts).toEqual([
       { kind: "fault-rounds-to-zero", fault: "timeout", declared: "1%", phase: "spike", payouts: 30 },
@@ -218,7 +224,7 @@ load:
     expect(plan.faults.map(({ planned }) => planned)).toEqual([0, 0]);
   });
 
-  it("leaves the time that a caller waits to the system, unless the scenario says it", () => {
+  it("takes the client timeout from the system, unless the scenario has one", () => {
     const of = (text: string) => {
       const plan = planScenario(scenarioOf(`${GOOD}${text}`), { seed: 1 });
       return [clientTimeoutMs(plan, "embedded"), clientTimeoutMs(plan, "target")];
@@ -233,9 +239,9 @@ load:
     expect([of(""), of("refusals: unexpected"), of("refusals: expected")]).toEqual([false, false, true]);
   });
 
-  it("counts a half as a whole payout, to the payout", () => {
+  it("rounds half a payout up", () => {
     const planned = (rate: string, payouts: number) =>
-      planScenario(scenarioOf(GOOD.replace("5%", rate)), { seed: 1, payouts }).fates.size;
+      planScenario(scenarioOf(GOOD.replace("5%", rate)), { seed: 1, payouts }).paymentFaults.size;
     expect([planned("5%", 10), planned("5%", 9), planned("0.35%", 1_000), planned("1.005%", 100_000)]).toEqual([
       1, 0, 4, 1_005,
     ]);
@@ -256,7 +262,7 @@ describe("overrides", () => {
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },
     ]);
-    expect(plan.fates.size).toBe(10);
+    expect(plan.paymentFaults.size).toBe(10);
   });
 
   it("replace what the file expects, whole", () => {
@@ -274,11 +280,11 @@ describe("overrides", () => {
   });
 
   it.each([
-    [{}, "the scenario names no seed, so one has to be given"],
-    [{ seed: -1 }, "seed: -1 is not a whole number from 0 to 4294967295"],
-    [{ seed: 1, concurrency: 0 }, "concurrency: 0 is not a whole number from 1 to 10000"],
-    [{ seed: 1, payouts: 1.5 }, "payouts: 1.5 is not a whole number from 1 to 1000000"],
-    [{ seed: 1, railTimeoutMs: 1 }, "railTimeoutMs: 1 is not a whole number from 10 to 60000"],
+    [{}, "the scenario has no seed: pass one as an override"],
+    [{ seed: -1 }, "seed must be a whole number from 0 to 4,294,967,295 (got -1)"],
+    [{ seed: 1, concurrency: 0 }, "concurrency must be a whole number from 1 to 10,000 (got 0)"],
+    [{ seed: 1, payouts: 1.5 }, "payouts must be a whole number from 1 to 1,000,000 (got 1.5)"],
+    [{ seed: 1, railTimeoutMs: 1 }, "railTimeoutMs must be a whole number from 10 to 60,000 (got 1)"],
   ])("%j is refused", (overrides, message) => {
     expect(() => planScenario(scenario, overrides)).toThrow(new PlanError(message));
   });
@@ -286,8 +292,8 @@ describe("overrides", () => {
   it("that leave too few payouts for the faults are refused", () => {
     const counted = scenarioOf(GOOD.replace("5%", "3, stuck: 2"));
     expect(() => planScenario(counted, { seed: 1, payouts: 4 })).toThrow(
-      new PlanError('the faults timeout, stuck are to meet 5 payouts of phase "spike", and it has only 4'),
+      new PlanError('phase "spike" has only 4 payouts, but its faults (timeout, stuck) need 5'),
     );
-    expect(planScenario(counted, { seed: 1, payouts: 5 }).fates.size).toBe(5);
+    expect(planScenario(counted, { seed: 1, payouts: 5 }).paymentFaults.size).toBe(5);
   });
 });

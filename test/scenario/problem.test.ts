@@ -26,7 +26,7 @@ describe("codeFrame", () => {
     expect(code.length).toBeLessThan(120);
   });
 
-  it("lets nothing of the file move the cursor", () => {
+  it("masks control characters of the file", () => {
     expect(codeFrame(["a:\t\u009b31mred\u200b"], 1, 1)).toBe("> 1 | a: \ufffd31mred\ufffd\n    | ^");
   });
 });
@@ -55,7 +55,7 @@ describe("renderProblem", () => {
     expect(renderProblem({ ...problem, frame: "" })).toBe('x.yaml:3:5  unknown key "concurency"');
   });
 
-  it("lets no name of a file move the cursor", () => {
+  it("masks control characters in file names", () => {
     const evil = { ...problem, file: "x\u001b[31m.yaml", message: "there is no file y\n\u001b[2J.yaml", frame: "" };
     expect(renderProblem(evil)).toBe("x\ufffd[31m.yaml:3:5  there is no file y\ufffd\ufffd[2J.yaml");
   });
@@ -80,7 +80,7 @@ describe("renderProblem", () => {
     }
   });
 
-  it("counts what it does not show of very many problems", () => {
+  it("shows 20 problems and counts the rest", () => {
     const text = renderProblems(Array.from({ length: 23 }, () => ({ ...problem, frame: "" })));
     expect(text.split("\n\n")).toHaveLength(21);
     expect(text.split("\n\n").at(-1)).toBe("… and 3 more problems in x.yaml");

@@ -5,7 +5,7 @@ import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
 describe("a scenario", () => {
-  it("may expect findings with either verdict that has some", () => {
+  it("may expect findings with the verdicts stuck and violated", () => {
     const expected = (text: string) => scenarioOf(`${GOOD}expect: ${text}\n`).expect;
     expect(expected("{ verdict: stuck, findings: [stuck-pending] }")).toEqual({
       verdict: "stuck",
@@ -44,7 +44,7 @@ describe("a scenario", () => {
     });
   });
 
-  it("says everything that can be said", () => {
+  it("may have every key", () => {
     const text = `
 name: everything
 description: >
@@ -133,7 +133,7 @@ expect: { verdict: violated, findings: [overdraft] }
     expect(scenarioOf(JSON.stringify(json))).toMatchObject({ name, projects, load });
   });
 
-  it("draws no colour and moves no cursor through an escape in quotes", () => {
+  it("masks escapes in quoted text", () => {
     expect(scenarioOf(`${GOOD}description: "a\\e[31mb"\n`).description).toBe("a\ufffd[31mb");
   });
 });

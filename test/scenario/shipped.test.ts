@@ -33,7 +33,7 @@ describe("the shipped scenarios", () => {
     ["faults/late-settle", 200, { "late-settle": 10 }],
     ["faults/lost-answer", 200, { "lost-answer": 10 }],
     ["faults/timeout-then-fails", 60, { timeout: 6 }],
-    ["faults/timeouts-in-company", 200, { timeout: 20 }],
+    ["faults/timeouts-among-successes", 200, { timeout: 20 }],
     ["faults/crash-before-pay", 150, { "after-charge": 1 }],
     ["faults/crash-before-confirm", 140, { timeout: 20, "after-send": 1, "after-answer": 1 }],
     ["faults/retry-in-flight", 40, { slow: 4 }],
@@ -51,22 +51,22 @@ describe("the shipped scenarios", () => {
     const text = readFileSync(`${folder}${file}`, "utf8");
     const scenario = scenarioOf(text);
 
-    it("bears its file's name, opens with the schema and with why, and has a description and a seed", () => {
+    it("has the name of its file, a first line with the schema, a comment, a description and a seed", () => {
       expect(scenario.name).toBe(basename(file, ".yaml"));
       expect(text).toMatch(/^# yaml-language-server: .*\n\n# .{60,}\n(#.*\n)+\n/);
       expect(scenario.description).not.toBe("");
       expect(scenario.seed).toBe(42);
     });
 
-    it("names a strategy only where it is an incident, which is that of a mistake", () => {
+    it("names a strategy only if it is an incident", () => {
       expect(scenario.api.strategy !== undefined).toBe(file.startsWith("incidents/"));
     });
 
-    it("is P1 just where it runs without being asked for", () => {
+    it("is P1 exactly if it runs by default", () => {
       expect(scenario.priority === "P1").toBe(!file.includes("/"));
     });
 
-    it("asks that no charge is left behind", () => {
+    it("requires that no charge is left behind", () => {
       expect(scenario.thresholds["balance_rollback_failures"]).toEqual(["count==0"]);
     });
 
@@ -74,11 +74,11 @@ describe("the shipped scenarios", () => {
       if (races.includes(file)) return;
       const plan = planScenario(scenario);
       const most = plan.amountsMsat.reduce((sum, amountMsat) => sum + costMsat(amountMsat), 0);
-      const retried = [...plan.fates.keys()].length * (plan.client.attempts - 1) * costMsat(1_000_000);
+      const retried = [...plan.paymentFaults.keys()].length * (plan.client.attempts - 1) * costMsat(1_000_000);
       expect(plan.projects.reduce((sum, { balanceMsat }) => sum + balanceMsat, 0)).toBeGreaterThan(most + retried);
     });
 
-    it("expects refusals just where it is a race for the last sats", () => {
+    it("expects refusals only in races for the last sats", () => {
       expect(scenario.refusals === "expected").toBe(races.includes(file));
     });
 

@@ -68,7 +68,7 @@ describe("trees", () => {
     );
   });
 
-  it("are merged in steps as they are at once, and a tree over itself is unchanged", () => {
+  it("merge the same in steps and at once, and not at all with themselves", () => {
     const bare = (...datas: unknown[]) => dataOf(merged(datas.map((data) => treeOf(data, "x"))));
     fc.assert(
       fc.property(maps, ([top, ...rest]) => {

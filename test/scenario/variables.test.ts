@@ -23,13 +23,13 @@ describe("a value with a variable", () => {
     });
   });
 
-  it("among other text is put together with it", () => {
+  it("is expanded inside other text", () => {
     expect(described('"${env:A} and ${env:B:-two}, $${env:A}"', { A: "1" })).toBe("1 and two, ${env:A}");
     expect(described("x${env:A:-}y", {})).toBe("xy");
     expect(described("cost $5, ${HOME}, $$, ${env }", {})).toBe("cost $5, ${HOME}, $$, ${env }");
   });
 
-  it("takes the text of a variable for text, whatever stands in it", () => {
+  it("does not expand the text of a variable again", () => {
     expect(described("${env:A}", { A: "{ a: 1 }" })).toBe("{ a: 1 }");
     expect(described("${env:A}", { A: "${env:B} # no" })).toBe("${env:B} # no");
     expect(described("${env:A} $", { A: "$&" })).toBe("$& $");
@@ -43,7 +43,7 @@ describe("a value with a variable", () => {
     ]);
   });
 
-  it("counts only where it is not overridden", () => {
+  it("is only read if it is not overridden", () => {
     const base = `${GOOD}seed: \${env:NONE}\n`;
     expect(complaintsIn({ "base.yaml": base, "x.yaml": "name: x\nextends: base.yaml\nseed: 1\n" })).toEqual([]);
     expect(complaintsIn({ "base.yaml": base, "x.yaml": "name: x\nextends: base.yaml\n" })).toEqual([
@@ -110,14 +110,14 @@ describe("a reference", () => {
     ]);
   });
 
-  it("to very much text is refused", () => {
+  it("to a very long text is refused", () => {
     expect(complaintsIn({ "x.yaml": withDescription("${env:N}") }, { environment: { N: "n".repeat(1_001) } })).toEqual([
       "x.yaml:9:14  longer than 1,000 characters once its variables are expanded",
     ]);
   });
 });
 
-describe("a problem with what a variable holds", () => {
+describe("a problem with the value of a variable", () => {
   const secret = "geheim-4711";
   const told = (text: string, value = secret) => complaintsIn({ "x.yaml": text }, { environment: { S: value } });
 
@@ -130,7 +130,7 @@ describe("a problem with what a variable holds", () => {
     ]);
   });
 
-  it("leaves out figures that would tell what it is", () => {
+  it("leaves out numbers that would reveal the value", () => {
     expect(told(GOOD.replace("5%", '"${env:S}"'), "4711")).toEqual([
       'x.yaml:8:5  payment faults cannot meet more payouts than the phase has (with the value of "${env:S}")',
     ]);

@@ -20,10 +20,10 @@ describe("a foreign target", () => {
   });
 
   it("can be judged after trouble on the wire where its caller asks again, under the same key", () => {
-    const wire = new Map([[1, "answer-lost"] as const, [2, "request-lost"] as const]);
-    expect(doubtsOf({ wire })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
-    expect(doubtsOf({ wire, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
-    expect(doubtsOf({ wire, client: { ...once, attempts: 2 } })).toEqual([]);
+    const wireFaults = new Map([[1, "answer-lost"] as const, [2, "request-lost"] as const]);
+    expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
+    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
+    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 
   it("does not tell by its answers how a payment ended that settled late", () => {
@@ -44,8 +44,8 @@ describe("a foreign target", () => {
 
   it("behind which our rail pays lacks only what is a property of the API", () => {
     const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
-    const wire = new Map([[1, "answer-lost"] as const]);
-    expect(doubtsOnRail(planOf({ client: once, faults, wire, rail: ours.rail }))).toEqual([]);
+    const wireFaults = new Map([[1, "answer-lost"] as const]);
+    expect(doubtsOnRail(planOf({ client: once, faults, wireFaults, rail: ours.rail }))).toEqual([]);
     expect(doubtsOnRail(planOf(ours))).toHaveLength(2);
   });
 });

@@ -71,12 +71,12 @@ function sameName({ problemAt }: ParsedScenario, other: string): Problem {
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
   // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
-  const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
+  const isCertain = scenario.seed !== undefined || plan.paymentFaults.size === 0 || plan.wireFaults.size === 0;
   const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
   return {
     name: scenario.name,
     payouts: plan.payouts,
-    faults: plan.fates.size + plan.wire.size,
+    faults: plan.paymentFaults.size + plan.wireFaults.size,
     ...hit,
     crashes: plan.crashes.length,
     doubts: plan.doubts,

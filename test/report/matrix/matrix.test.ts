@@ -265,7 +265,7 @@ describe("the table of all strategies and faults", () => {
            race for the last sats pass the check
 
        h concurrent payouts: some time out while others succeed
-         (timeouts-in-company)
+         (timeouts-among-successes)
          naive   the charge is never refunded
          snapshot-rollback   the restored balance is older than
            the charges of other payouts
