@@ -4,7 +4,7 @@ import type { Rail, RailPayment } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Leasing } from "./leasing.ts";
 import type { PayoutRef } from "./ledger/balances.ts";
-import type { DuePayout } from "./ledger/intents.ts";
+import type { ChargeRefusal, DuePayout } from "./ledger/intents.ts";
 import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
 import type { Store } from "./ledger/store.ts";
 
@@ -65,8 +65,3 @@ export type PaidFirst =
   | { readonly kind: "pending" }
   | { readonly kind: "taken"; readonly payout: PayoutRecord; readonly isRunning: boolean }
   | ChargeRefusal;
-
-/** No money was touched. */
-export type ChargeRefusal =
-  | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats };

@@ -56,6 +56,10 @@ export type Claim =
       /** When the lease of its owner expires, or did; null without an owner. */
       readonly leasedUntilEpochMs: number | null;
     }
+  | ChargeRefusal;
+
+/** No money was touched. */
+export type ChargeRefusal =
   | { readonly kind: "no-project" }
   | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats };
 
@@ -71,9 +75,7 @@ export interface TakeRequest {
 }
 
 /** A payout that was taken to be decided. */
-export interface DuePayout {
-  readonly payout: PayoutRecord;
-  readonly paymentHash: string;
+export interface DuePayout extends Pick<Intent, "payout" | "paymentHash"> {
   readonly resolver: string;
   /** How often it has been taken, this time included. The first time, a payout claimed without a lease cannot have been sent. */
   readonly takes: number;
