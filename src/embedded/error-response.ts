@@ -1,5 +1,5 @@
 import { type ErrorCode, RequestError } from "./envelope.ts";
-import { type StorageFailure, storageFailureOf } from "./ledger/storage-failure.ts";
+import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { UnknownOutcomeError } from "./payout-answer.ts";
 
 /** The largest body of a request. */
@@ -21,31 +21,24 @@ type AnyError = Error & { readonly statusCode?: number; readonly code?: string }
 
 /** The answer to an error. `isRead`: the request could not change anything. */
 export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse {
-  if (error instanceof RequestError) return { code: error.code, message: error.message, data: error.data };
-  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure, { id: error.payoutId });
+  if (error instanceof RequestError) return error;
+  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure.message, { id: error.payoutId });
   const failure = storageFailureOf(error);
-  if (failure !== undefined) return isRead || failure.isUndone ? nothingChanged(failure) : unknownOutcome(failure, {});
+  if (failure !== undefined)
+    return isRead || failure.isUndone ? nothingChanged(failure.message) : unknownOutcome(failure.message, {});
   const code = codeOf(error);
-  if (code !== "INTERNAL_ERROR") return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
-  return { code, message: "Internal error", data: {}, isBug: true };
+  if (code === "INTERNAL_ERROR") return { code, message: "Internal error", data: {}, isBug: true };
+  return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
 }
 
-function nothingChanged({ message }: StorageFailure): ErrorResponse {
-  return {
-    code: "LEDGER_UNAVAILABLE",
-    message: `The ledger is unavailable: ${message}. Nothing was changed, so the request can be sent again`,
-    data: {},
-    storageFailure: message,
-  };
+function nothingChanged(storageFailure: string): ErrorResponse {
+  const message = `The ledger is unavailable: ${storageFailure}. Nothing was changed, so the request can be sent again`;
+  return { code: "LEDGER_UNAVAILABLE", message, data: {}, storageFailure };
 }
 
-function unknownOutcome({ message }: StorageFailure, data: object): ErrorResponse {
-  return {
-    code: "OUTCOME_UNKNOWN",
-    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before sending it again`,
-    data,
-    storageFailure: message,
-  };
+function unknownOutcome(storageFailure: string, data: object): ErrorResponse {
+  const message = `The outcome of this request is unknown: ${storageFailure}. It may have been carried out: check before sending it again`;
+  return { code: "OUTCOME_UNKNOWN", message, data, storageFailure };
 }
 
 /** Fastify throws errors with a status; our code follows from it. */

@@ -1,19 +1,12 @@
 import type { Sats } from "../domain/money.ts";
+import type { PayoutRecord } from "./ledger/payout-records.ts";
 
 /** A payout as requested, after validation. */
-export interface RequestedPayout {
-  readonly gamertag: string;
-  readonly amountSats: Sats;
-  readonly projectId: string;
-  readonly idempotencyKey: string | null;
-  readonly internalId: string | null;
-  readonly description: string | null;
-  readonly callbackUrl: string | null;
-  readonly expiresInSeconds: number | null;
-}
+export type RequestedPayout = Omit<
+  PayoutRecord,
+  "payoutId" | "status" | "feeSats" | "createdEpochMs" | "updatedEpochMs" | "failure"
+>;
 
-/** The smallest amount of a payout. */
-export const MIN_AMOUNT_SATS: Sats = 1;
 /** The largest amount of a payout. */
 export const MAX_AMOUNT_SATS: Sats = 100_000;
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { createCallbacks } from "../callbacks/queue.ts";
+import { Callbacks } from "../callbacks/queue.ts";
 import { httpCallbackSender } from "../callbacks/sender.ts";
 import type { ApiExtension } from "../extension.ts";
 import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
@@ -20,7 +20,7 @@ export interface DemoOptions {
 
 /** What clients of the original demo API expect besides payouts and projects: statuses, callbacks, a rate limit and test routes. */
 export function createDemo({ clock, faults, allowRemoteCallbacks = false, rateLimit }: DemoOptions): ApiExtension {
-  const callbacks = createCallbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
+  const callbacks = new Callbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
   const limiter = rateLimit === undefined ? undefined : createRateLimiter(rateLimit, clock);
   return {
     addRoutes(app, core) {

@@ -1,4 +1,5 @@
 import type { Sats } from "../../domain/money.ts";
+import type { PayoutRef } from "./balances.ts";
 import type { Page } from "./pagination.ts";
 
 /** Every status of a payout. */
@@ -8,10 +9,7 @@ export const payoutStatuses = ["pending", "completed", "expired", "error"] as co
 export type PayoutStatus = (typeof payoutStatuses)[number];
 
 /** A payout as the API records it. */
-export interface PayoutRecord {
-  readonly payoutId: string;
-  readonly projectId: string;
-  readonly idempotencyKey: string | null;
+export interface PayoutRecord extends PayoutRef {
   readonly status: PayoutStatus;
   readonly gamertag: string;
   readonly amountSats: Sats;
@@ -56,9 +54,7 @@ export interface PayoutQuery {
 
 /** The payouts that the API has recorded. */
 export interface PayoutRecords {
-  /**
-   * Writes a payout. A recorded payout is only changed if it ended in `error`. Resolves with true when the status is new.
-   */
+  /** Writes a payout. A recorded payout is only changed if it ended in `error`. Resolves with true when the status is new. */
   record(payout: PayoutRecord): Promise<boolean>;
   /**
    * Sets the status of a decided payout, and forgets how it failed, even if the status stays the same: some strategies retry a failed payout.
