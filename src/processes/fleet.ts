@@ -17,10 +17,10 @@ export interface FleetOptions extends ApiProcessOptions {
   readonly observe: (event: FleetEvent) => void;
 }
 
-/** What happens to an instance as planned. */
+/** What happens to an instance as planned, as a fact of the run. */
 export type FleetEvent =
-  | { readonly kind: "crashed"; readonly instance: number; readonly point: string }
-  | { readonly kind: "restarted"; readonly instance: number };
+  | { readonly kind: "api-crashed"; readonly instance: number; readonly point: string }
+  | { readonly kind: "api-restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
 export interface ApiFleet {
@@ -107,7 +107,7 @@ class Fleet implements ApiFleet {
 
   #crashed(instance: number, { url, died }: ApiProcess, point: string): void {
     this.#crashesAhead -= 1;
-    this.#options.observe({ kind: "crashed", instance, point });
+    this.#options.observe({ kind: "api-crashed", point, instance });
     const restart = async () => {
       const { crashPoint, reason } = await died;
       if (this.#abandon.signal.aborted) return;
@@ -127,6 +127,6 @@ class Fleet implements ApiFleet {
       if (!this.#abandon.signal.aborted) this.#die(error instanceof Error ? error.message : String(error));
       return;
     }
-    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "restarted", instance });
+    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "api-restarted", instance });
   }
 }
