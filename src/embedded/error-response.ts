@@ -26,8 +26,10 @@ export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse
   const failure = storageFailureOf(error);
   if (failure !== undefined)
     return isRead || failure.isUndone ? nothingChanged(failure.message) : unknownOutcome(failure.message, {});
-  const code = codeOf(error);
-  if (code === "INTERNAL_ERROR") return { code, message: "Internal error", data: {}, isBug: true };
+  const { statusCode = 500 } = error;
+  if (statusCode < 400 || statusCode >= 500)
+    return { code: "INTERNAL_ERROR", message: "Internal error", data: {}, isBug: true };
+  const code = statusCode === 413 ? "PAYLOAD_TOO_LARGE" : "VALIDATION_ERROR";
   return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
 }
 
@@ -39,12 +41,6 @@ function nothingChanged(storageFailure: string): ErrorResponse {
 function unknownOutcome(storageFailure: string, data: object): ErrorResponse {
   const message = `The outcome of this request is unknown: ${storageFailure}. It may have been carried out: check before sending it again`;
   return { code: "OUTCOME_UNKNOWN", message, data, storageFailure };
-}
-
-/** Fastify throws errors with a status; our code follows from it. */
-function codeOf({ statusCode = 500 }: AnyError): ErrorCode {
-  if (statusCode === 413) return "PAYLOAD_TOO_LARGE";
-  return statusCode >= 400 && statusCode < 500 ? "VALIDATION_ERROR" : "INTERNAL_ERROR";
 }
 
 /** Our wording for Fastify's errors; the other messages are used unchanged. */
