@@ -17,10 +17,7 @@ export interface AppOptions {
   readonly onBug: (error: unknown) => void;
   /** Called with one line when the ledger file fails. */
   readonly onStorageFailure: (message: string) => void;
-  /**
-   * How long a request may take to arrive, and half of it for its headers; default 20 s. Without it, a few hundred slow connections could
-   * keep everyone else out. It does not limit the answer.
-   */
+  /** How long a request may take to arrive, and half of it for its headers, so that slow connections keep nobody out; default 20 s. */
   readonly arrivalLimitMs?: number | undefined;
 }
 

@@ -111,10 +111,9 @@ export class PayoutService {
   }
 
   /**
-   * Looks the key up, pays, then records the payout. A request with the same key in between is not noticed, and a crash in between leaves
-   * a charge without a payout. A payout that ended in an error is run again under the same payment hash, and charged again: that is how
-   * users of lnbits were charged twice for one payment (lnbits #583). A payout whose status was set manually has no failure and is not run
-   * again.
+   * Looks the key up, pays, then records the payout. A request with the same key in between is not noticed, and a crash in between leaves a
+   * charge without a payout. A failed payout is run again under the same payment hash, and charged again: that is how users of lnbits were
+   * charged twice for one payment (lnbits #583).
    */
   async #recordAfterwards(
     strategy: AfterwardsStrategy,

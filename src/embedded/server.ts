@@ -27,8 +27,8 @@ export interface Api {
   readonly url: string;
   readonly port: number;
   /**
-   * Accepts nothing new, finishes what is under way and stops listening. Resolves with false when that took longer than allowed: then
-   * connections were cut, and payouts may still be under way. The extension gets the remaining time for its background work.
+   * Accepts nothing new, finishes what is under way and stops listening. Resolves with false when that took too long: then connections were
+   * cut, and payouts may still be under way. The extension gets the remaining time.
    */
   close(withinMs: number): Promise<boolean>;
 }

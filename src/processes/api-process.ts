@@ -6,8 +6,8 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { TargetError } from "../target/target.ts";
 
 /**
- * The embedded payout API in a child process, started through its public command line. Its standard input is a pipe that we hold open: the
- * kernel closes it when this process ends, however it ends, and then the API exits. So no API outlives its harness, not even after kill -9.
+ * The embedded payout API in a child process, started through its public command line. The API exits when its standard input closes, so none
+ * outlives this process, not even after kill -9.
  */
 export interface ApiProcessOptions {
   /** The program to run, for example node with the path of `chaos-payout`. */
@@ -41,10 +41,7 @@ export function ownCommand(): readonly [program: string, ...arguments: string[]]
 export interface ApiProcess {
   readonly url: string;
   readonly pid: number;
-  /**
-   * Resolves with the crash point when the process announces that it is about to kill itself there. This arrives before its connections
-   * break; its exit is reported up to half a second later.
-   */
+  /** Resolves with the crash point when the process announces that it is about to kill itself there, before its connections break. */
   readonly crashing: Promise<string>;
   /** Resolves when the process exits before `stop` is called; never otherwise. */
   readonly died: Promise<UnexpectedExit>;

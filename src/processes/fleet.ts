@@ -2,11 +2,8 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
- * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is restarted
- * at once, on the same port and ledger, with its next crash point; any other exit ends the fleet.
- *
- *     listens ──passes its crash point──▶ crashed ──restart──▶ listens, with the next crash ahead
- *        └──any other exit──▶ died
+ * Several embedded APIs on one ledger. A process that kills itself at its crash point is restarted at once, on the same port and ledger, with
+ * its next crash point; any other exit ends the fleet.
  */
 export interface FleetOptions extends ApiProcessOptions {
   /** How many processes, from 1. */

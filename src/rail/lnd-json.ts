@@ -4,9 +4,8 @@ import type { PaymentStatus } from "./payment-update.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * LND's REST JSON for payments, in both directions. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as
- * base64 in requests, but hash and preimage as hex in a payment. A stream of updates has one line of JSON for each, `{"result": …}` or
- * `{"error": …}` (grpc-gateway `runtime/handler.go`, `ForwardResponseStream`).
+ * LND's REST JSON for payments. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as base64 in requests, but
+ * hash and preimage as hex in a payment. An update is a line, `{"result": …}` or `{"error": …}` (grpc-gateway `ForwardResponseStream`).
  */
 
 /** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */

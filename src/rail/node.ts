@@ -171,8 +171,7 @@ class SimulatedNode {
   heal(): void {
     if (this.#closed) return;
     this.#healed = true;
-    // Other held payments still wait for their callers, whose timeouts end that. A stuck one waits for its caller as well, though not for
-    // ever: the disconnect may already be on its way, and its fault has to be seen to fire.
+    // A stuck payment waits a while for its caller: the disconnect may be on its way, and its fault must be seen to fire.
     for (const flight of [...this.#flights.values()]) {
       if (paymentFaults[flight.fault].held !== "until-healed") continue;
       if (flight.caller === null) this.#end(flight);
@@ -197,9 +196,8 @@ class SimulatedNode {
   }
 
   /**
-   * A payment that is not held reports nothing before it ends, so that the caller reads "in flight" and the end in one piece and its
-   * timeout, which starts at the first update, cannot expire between the two: a slow machine must not turn a healthy payment into an
-   * unplanned timeout. A held payment reports "in flight" at once.
+   * A payment that is not held reports nothing before it ends, so that the caller's timeout, which starts at the first update, cannot expire
+   * between the two: a slow machine must not turn a healthy payment into an unplanned timeout.
    */
   #start(flight: Flight, timeoutMs: number | undefined): void {
     const { held, latency } = paymentFaults[flight.fault];

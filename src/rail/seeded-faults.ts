@@ -3,8 +3,8 @@ import { type Chance, sample } from "../domain/random.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * The faults of a node without a plan: a rate, drawn from a seed. The rate is exact in blocks, so that a short trial cannot miss the fault by
- * bad luck: at 5 % every block of 20 new payments has exactly one faulty one, and the seed only chooses its place.
+ * The faults of a node without a plan. The rate is exact in blocks, so that a short trial cannot miss the fault by bad luck: at 5 % every
+ * block of 20 new payments has one faulty one, and the seed only chooses its place.
  */
 export interface SeededFaults {
   /** What payments meet from now on. */

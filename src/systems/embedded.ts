@@ -15,15 +15,12 @@ import { createCleanup } from "./cleanup.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
-/**
- * Every payment has resolved at the rail before the quiet period begins, and every strategy writes its books before it answers. So the quiet
- * period only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
- */
+/** Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. */
 export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
- * The embedded payout API: one child process or several on a temporary ledger file, and our rail in this process. It starts at once, so that
- * it is ready when the previous run ends. Once it is closed or discarded, nothing of it is left.
+ * The embedded payout API: child processes on a temporary ledger file, and our rail in this process. It starts at once, so that it is ready
+ * when the previous run ends.
  */
 export function prepareEmbedded(context: SystemContext): PreparedSystem {
   const starting = Promise.allSettled([assemble(context)]);

@@ -18,9 +18,8 @@ export interface FailureSwitch extends FaultSource {
 }
 
 /**
- * Checks the switch of a target before any payout is sent: whether there is one, and whether it supports each planned fault. A fault that it
- * accepts but does not report back may have been ignored, so the run does not use it and does not count it as fired. `rollbackOnTimeout` is
- * left alone when undefined. @throws TargetError when the target cannot be reached.
+ * Checks before any payout is sent whether the target has a switch, and which planned faults it supports: a fault that it does not report back
+ * is not used. @throws TargetError when the target cannot be reached.
  */
 export async function openFailureSwitch(
   target: Target,

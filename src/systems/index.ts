@@ -3,10 +3,7 @@ import type { ExternalTarget } from "./external-target.ts";
 import { startRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
-/**
- * Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. The
- * client of a target is loaded only where it is needed.
- */
+/** Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. */
 export function prepareSystem(external: ExternalTarget | undefined, context: SystemContext): PreparedSystem {
   if (external === undefined) return prepareEmbedded(context);
   const { railPort } = external;

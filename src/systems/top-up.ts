@@ -5,8 +5,7 @@ import { type Target, TargetError } from "../target/target.ts";
 import { orRefusal } from "./refusal.ts";
 
 /**
- * Makes a target ready for a run: deposits what the projects lack of their declared balances, where the target allows it, and checks which
- * lists the target offers. Returns what was found and done, as notes; whether it suffices is for the judge.
+ * Deposits what the projects lack of their declared balances, where the target allows it, and checks which lists it offers. Returns notes.
  * @throws TargetError when a balance is missing or the target cannot be reached.
  */
 export async function topUpProjects(target: Target, plan: Plan, signal: AbortSignal): Promise<readonly string[]> {

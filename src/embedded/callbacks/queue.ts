@@ -21,10 +21,8 @@ const MAX_WAITING = 1_000;
 const MAX_RUNNING = 16;
 
 /**
- * Posts every change of a payout's status to its `callbackUrl`, in the background. Payouts do not wait for callbacks, and the queue is bounded:
- * what does not fit is not sent, and the log says so.
- *
- * Callbacks are not stored. A process that is killed forgets those it has not delivered, so callers must also read the payout itself.
+ * Posts every change of a payout's status to its `callbackUrl`, in the background. The queue is bounded: what does not fit is not sent, and the
+ * log says so. Callbacks are not stored, so a killed process forgets them and callers must also read the payout itself.
  */
 export class Callbacks {
   readonly #options: CallbacksOptions;

@@ -6,10 +6,7 @@ import { payoutNotFound } from "../payout-routes.ts";
 import { readStatus } from "../request-validation.ts";
 import { payoutData } from "../response-bodies.ts";
 
-/**
- * Statuses, a payout by the caller's own id, and statuses set manually. A status that is set manually is a label: it moves no money, in the
- * ledger or at the node, now or later, and a labelled payout is not paid again under its key.
- */
+/** A status that is set manually is a label: it moves no money, now or later, and a labelled payout is not paid again under its key. */
 export function addStatusRoutes(app: FastifyInstance, store: Store): void {
   app.get("/api/v1/statuses", (_request, reply) =>
     sendData(reply, 200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
@@ -30,10 +27,7 @@ export function addStatusRoutes(app: FastifyInstance, store: Store): void {
     return sendData(reply, 200, `Payout is ${payout.status}; no money was moved`, payoutData(payout));
   });
 
-  /**
-   * Only this call expires a payout: `expiresIn` has no timer. While a payout is pending its payment may still settle, and its hold must
-   * last as long; after that there is nothing left to expire. `expiresAt` is for the caller to read.
-   */
+  // Only this call expires a payout. `expiresIn` has no timer, because a pending payment may still settle, and its hold must last as long.
   app.post<{ Params: { id: string } }>("/api/v1/test/expire/:id", async ({ params }, reply) => {
     const payout = await labelled(store, params.id, "expired");
     return sendData(reply, 200, "Payout is expired; no money was moved", payoutData(payout));

@@ -1,7 +1,4 @@
-/**
- * The ledger file failed: it is locked by another process, the disk is full, or the file is read-only. That is not a bug, so it is reported in
- * one line without a stack; and it may pass, so the API goes on.
- */
+/** The ledger file failed, for example because the disk is full. That is not a bug, and it may pass, so the API goes on. */
 export interface StorageFailure {
   readonly kind: "locked" | "full" | "read-only" | "unreachable" | "broken" | "closed";
   /** One line, including SQLite's message. */
@@ -27,10 +24,7 @@ const unreachable = { kind: "unreachable", text: "the ledger file cannot be open
 const failing = { kind: "broken", text: "the ledger file cannot be read or written", isUndone: false } as const;
 const damaged = { kind: "broken", text: "the ledger file is damaged", isUndone: false } as const;
 
-/**
- * The primary result codes of SQLite about the file and its disk (https://sqlite.org/rescode.html). Every other code, such as a constraint or
- * bad SQL, is a bug of ours.
- */
+/** The primary result codes of SQLite about the file and its disk (https://sqlite.org/rescode.html). Any other code is a bug of ours. */
 const failures: Readonly<Record<string, Omit<StorageFailure, "message"> & { readonly text: string }>> = {
   BUSY: locked,
   LOCKED: locked,
@@ -44,7 +38,7 @@ const failures: Readonly<Record<string, Omit<StorageFailure, "message"> & { read
   NOTADB: damaged,
 };
 
-/** The storage failure behind an error; undefined for every other error, which is a bug of ours. */
+/** The storage failure behind an error; undefined for any other error. */
 export function storageFailureOf(error: unknown): StorageFailure | undefined {
   if (error instanceof LedgerClosedError) return { kind: "closed", message: error.message, isUndone: true };
   if (!(error instanceof Error && "code" in error)) return undefined;

@@ -7,9 +7,8 @@ import type { AfterwardsStrategy, StrategyPayout, StrategyPorts } from "../strat
 const ROUND_TRIP_MS = 1;
 
 /**
- * Checks the balance, charges, pays and, on anything but success, calls `refund`, if there is one. Check and charge are two steps, so concurrent payouts
- * all pass the check. It never tracks a payment and takes every error of the node for a failed payment, even "already paid" and "in
- * transition", which say the opposite. Such code exists, which is why these strategies do.
+ * Checks the balance, charges, pays and, on anything but success, calls `refund`. Check and charge are two steps, so concurrent payouts all
+ * pass the check. Every error of the node counts as a failed payment, even "already paid" and "in transition", which say the opposite.
  */
 export function chargeAndPay(
   refund?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>,
@@ -38,7 +37,7 @@ export function chargeAndPay(
   };
 }
 
-/** The failure that an answer other than "settled" becomes without tracking the payment. */
+/** The failure that an answer becomes without tracking the payment. */
 export function failureOf(answer: Exclude<RailAnswer, { kind: "settled" }>): PayoutFailure {
   switch (answer.kind) {
     case "failed":

@@ -1,10 +1,7 @@
 import type { Intent } from "../ledger/intents.ts";
 import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../strategy.ts";
 
-/**
- * Claims the key, takes the money and records the intent in one transaction, and passes the two crash points around it. Returns undefined on
- * success; otherwise the answer to the caller.
- */
+/** Claims the key, takes the money and records the intent in one transaction. Returns undefined, or the refusal for the caller. */
 export async function claim(
   payout: ClaimedPayout,
   terms: Pick<Intent, "by" | "resolver" | "lease">,
