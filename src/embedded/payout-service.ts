@@ -1,16 +1,13 @@
 import { hash } from "node:crypto";
-import type { Clock } from "../domain/clock.ts";
 import { costSats, feeSats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
-import type { Rail } from "../rail/port.ts";
 import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
-import type { Store } from "./ledger/store.ts";
 import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
 import { isSameBody, type RequestedPayout } from "./requested-payout.ts";
 import { strategies } from "./strategies/index.ts";
@@ -18,10 +15,7 @@ import type { AfterwardsStrategy, FirstStrategy, StrategyPayout, StrategyPorts }
 import { Worker } from "./worker.ts";
 
 /** What the service needs. */
-export interface PayoutServiceOptions {
-  readonly store: Store;
-  readonly rail: Rail;
-  readonly clock: Clock;
+export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rail" | "clock"> {
   /** Draws the ids of payouts without a key, and the name of this process among those that share the ledger. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
@@ -168,18 +162,16 @@ export class PayoutService {
     }
   }
 
-  #payoutOf(request: RequestedPayout): StrategyPayout {
-    const { projectId, idempotencyKey, gamertag, amountSats } = request;
-    const payoutId = this.#idOf(request);
+  /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
+  #payoutOf({ projectId, idempotencyKey, gamertag, amountSats }: RequestedPayout): StrategyPayout {
+    const { store, chance } = this.#options;
+    const digits =
+      idempotencyKey === null
+        ? randomHex(ID_DIGITS, chance)
+        : hash("sha256", JSON.stringify([store.generation, projectId, idempotencyKey])).slice(0, ID_DIGITS);
+    const payoutId = `po_${digits}`;
     const payment = paymentOf(payoutId, gamertag, amountSats);
     return { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
-  }
-
-  /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
-  #idOf({ projectId, idempotencyKey }: RequestedPayout): string {
-    if (idempotencyKey === null) return `po_${randomHex(ID_DIGITS, this.#options.chance)}`;
-    const name = JSON.stringify([this.#options.store.generation, projectId, idempotencyKey]);
-    return `po_${hash("sha256", name).slice(0, ID_DIGITS)}`;
   }
 
   #whenIdle(): Promise<void> {

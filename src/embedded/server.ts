@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { Clock } from "../domain/clock.ts";
 import { sendData } from "./envelope.ts";
 import type { ApiExtension } from "./extension.ts";
 import { type AppOptions, createApp } from "./fastify-app.ts";
@@ -64,7 +63,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   return {
     url: `http://${host}:${port}`,
     port,
-    close: (withinMs) => close({ app, service, extension, clock }, withinMs),
+    close: (withinMs) => close(app, service, options, withinMs),
   };
 }
 
@@ -77,14 +76,12 @@ function bugOrStorageFailure({ onBug, onStorageFailure }: ApiOptions): (error: u
   };
 }
 
-interface Running {
-  readonly app: FastifyInstance;
-  readonly service: PayoutService;
-  readonly extension: ApiExtension | undefined;
-  readonly clock: Clock;
-}
-
-async function close({ app, service, extension, clock }: Running, withinMs: number): Promise<boolean> {
+async function close(
+  app: FastifyInstance,
+  service: PayoutService,
+  { extension, clock }: ApiOptions,
+  withinMs: number,
+): Promise<boolean> {
   let isLate = false;
   const cancel = clock.timeout(withinMs, () => {
     isLate = true;

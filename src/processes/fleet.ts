@@ -20,18 +20,7 @@ export type FleetEvent =
   | { readonly kind: "api-restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
-export interface ApiFleet {
-  /** Where each instance listens, across restarts. */
-  readonly urls: readonly string[];
-  /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
-  readonly died: Promise<string>;
-  /** Resolves when every instance listens, or when one has died. */
-  listening(): Promise<void>;
-  /** How many planned crashes have not happened yet. */
-  crashesAhead(): number;
-  /** Ends every process, including one that is just starting; resolves when all are gone. */
-  stop(): Promise<void>;
-}
+export type ApiFleet = Fleet;
 
 /** Starts the instances one after the other, because the first one creates the ledger. @throws TargetError when one does not start. */
 export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
@@ -45,7 +34,8 @@ export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
   }
 }
 
-class Fleet implements ApiFleet {
+class Fleet {
+  /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
   readonly #crashes: PlannedCrash[];
@@ -64,6 +54,7 @@ class Fleet implements ApiFleet {
     });
   }
 
+  /** Where each instance listens, across restarts. */
   get urls(): readonly string[] {
     return this.#running.map(({ url }) => url);
   }
@@ -72,14 +63,17 @@ class Fleet implements ApiFleet {
     for (let instance = 1; instance <= this.#options.instances; instance += 1) await this.#startInstance(instance);
   }
 
+  /** Resolves when every instance listens, or when one has died. */
   async listening(): Promise<void> {
     while (this.#restarting !== undefined) await this.#restarting;
   }
 
+  /** How many planned crashes have not happened yet. */
   crashesAhead(): number {
     return this.#crashesAhead;
   }
 
+  /** Ends every process, including one that is just starting; resolves when all are gone. */
   async stop(): Promise<void> {
     this.#abandon.abort();
     await this.#restarting;

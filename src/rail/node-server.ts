@@ -5,23 +5,6 @@ import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash
 import type { LightningNode } from "./node.ts";
 import type { PaymentStatus, PaymentUpdate } from "./payment-update.ts";
 
-/** The node behind LND's REST interface. A caller disconnects by closing its connection. */
-export interface NodeServer {
-  /** The address, without a trailing slash. */
-  readonly url: string;
-  readonly port: number;
-  /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
-  close(): Promise<void>;
-}
-
-/** Where to listen. */
-export interface NodeServerOptions {
-  /** Default: the loopback. */
-  readonly host?: string;
-  /** Default: any free port. */
-  readonly port?: number;
-}
-
 /** A send request takes about 400 bytes; this leaves room for a long gamertag. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -39,9 +22,14 @@ const timeouts = {
 const SEND_PATH = "/v2/router/send";
 const TRACK_PATH = /^\/v2\/router\/track\/([^/]*)$/;
 
-/** Starts serving a node. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
-export async function startNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<NodeServer> {
-  const { host = "127.0.0.1", port: wantedPort = 0 } = options;
+/**
+ * Serves a node over LND's REST interface, by default on any free port of the loopback. A caller disconnects by closing its connection.
+ * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
+ */
+export async function startNodeServer(
+  node: LightningNode,
+  { host = "127.0.0.1", port: wantedPort = 0 }: { readonly host?: string; readonly port?: number } = {},
+) {
   let isClosing = false;
   const isOwnHost = ownHosts(host);
   const server = createServer(timeouts, (request, response) => {
@@ -62,8 +50,10 @@ export async function startNodeServer(node: LightningNode, options: NodeServerOp
   });
   const { port } = server.address() as AddressInfo;
   return {
+    /** Without a trailing slash. */
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
     async close() {
       isClosing = true;
       server.closeAllConnections();

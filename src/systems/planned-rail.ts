@@ -10,18 +10,15 @@ import type { Plan } from "../scenario/plan.ts";
 import { TargetError } from "../target/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
-/** Our rail, which does with each payment what the plan says, and records what it did. */
-export interface PlannedRail {
-  readonly node: LightningNode;
-  readonly faults: FaultSource;
-}
-
-/** Creates the rail of a run; `faultsElsewhere` counts declared faults still to come that are not the rail's, such as crashes. */
+/**
+ * Our rail, which does with each payment what the plan says, and records what it did. `faultsElsewhere` counts planned faults still to come that
+ * are not the rail's, such as crashes.
+ */
 export function createPlannedRail(
   context: SystemContext,
   keyPrefix: string,
   faultsElsewhere: () => number = () => 0,
-): PlannedRail {
+): { readonly node: LightningNode; readonly faults: FaultSource } {
   const { plan, clock, progress } = context;
   const node = createNode({
     clock,
@@ -42,7 +39,8 @@ export function createPlannedRail(
 }
 
 /** Our rail, listening for the payments of an external target. */
-export interface ListeningRail extends Pick<PlannedRail, "faults"> {
+export interface ListeningRail {
+  readonly faults: FaultSource;
   /** Its address, without a trailing slash. */
   readonly url: string;
   /** The prefix of the keys and payees of the run, by which the rail recognizes its payouts. */

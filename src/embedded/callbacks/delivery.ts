@@ -1,19 +1,11 @@
 import { type Clock, stampOf } from "../../domain/clock.ts";
 import type { CallbackSender } from "./sender.ts";
 
-/** The body of a callback. */
-export interface CallbackPayload {
-  readonly event: "payout.status_changed";
-  /** When the status changed. Callbacks of one payout may overtake each other; this tells which is newer. */
-  readonly timestamp: string;
-  /** The payout at that time. */
-  readonly data: object;
-}
-
 /** A callback as the log shows it. */
 export interface CallbackReport {
   readonly url: string;
-  readonly payload: CallbackPayload;
+  /** Callbacks of one payout may overtake each other; the timestamp tells which is newer. `data` is the payout at that time. */
+  readonly payload: { readonly event: "payout.status_changed"; readonly timestamp: string; readonly data: object };
   /** When the first try began; null before that. */
   sentAt: string | null;
   /** `not-sent` and `failed` are final; `dropped` was under way when the API was closed or reset. */
