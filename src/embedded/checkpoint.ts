@@ -1,9 +1,6 @@
 import type { CrashPoint } from "../domain/crash-point.ts";
 
-/**
- * Called by strategies and the service at each crash point. A planned crash kills the process there; a simulation may let a payout stop
- * there for ever.
- */
+/** Called at each crash point. A planned crash kills the process there; a simulation may stop a payout there for ever. */
 export interface Checkpoint {
   at(point: CrashPoint): Promise<void>;
 }

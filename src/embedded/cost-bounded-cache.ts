@@ -1,11 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
 
-/** An answer is cached for this many times as long as it took. */
 const CACHE_FACTOR = 100;
 
 /**
- * Caches an expensive query so that it runs at most one percent of the time: an answer is reused for a hundred times as long as it took, and
- * by callers that ask meanwhile. A change of `subject` invalidates it.
+ * Caches an expensive query so that it runs at most one percent of the time. Callers that ask meanwhile share its answer; a change of
+ * `subject` invalidates it.
  */
 export function costBoundedCache<T>(
   ask: () => Promise<T>,

@@ -1,5 +1,5 @@
 import { type ErrorCode, RequestError } from "./envelope.ts";
-import { type StorageFailure, storageFailureOf } from "./ledger/storage-failure.ts";
+import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { UnknownOutcomeError } from "./payout-answer.ts";
 
 /** The largest body of a request. */
@@ -21,37 +21,26 @@ type AnyError = Error & { readonly statusCode?: number; readonly code?: string }
 
 /** The answer to an error. `isRead`: the request could not change anything. */
 export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse {
-  if (error instanceof RequestError) return { code: error.code, message: error.message, data: error.data };
-  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure, { id: error.payoutId });
+  if (error instanceof RequestError) return error;
+  if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure.message, { id: error.payoutId });
   const failure = storageFailureOf(error);
-  if (failure !== undefined) return isRead || failure.isUndone ? nothingChanged(failure) : unknownOutcome(failure, {});
-  const code = codeOf(error);
-  if (code !== "INTERNAL_ERROR") return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
-  return { code, message: "Internal error", data: {}, isBug: true };
+  if (failure !== undefined)
+    return isRead || failure.isUndone ? nothingChanged(failure.message) : unknownOutcome(failure.message, {});
+  const { statusCode = 500 } = error;
+  if (statusCode < 400 || statusCode >= 500)
+    return { code: "INTERNAL_ERROR", message: "Internal error", data: {}, isBug: true };
+  const code = statusCode === 413 ? "PAYLOAD_TOO_LARGE" : "VALIDATION_ERROR";
+  return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
 }
 
-function nothingChanged({ message }: StorageFailure): ErrorResponse {
-  return {
-    code: "LEDGER_UNAVAILABLE",
-    message: `The ledger is unavailable: ${message}. Nothing was changed, so the request can be sent again`,
-    data: {},
-    storageFailure: message,
-  };
+function nothingChanged(storageFailure: string): ErrorResponse {
+  const message = `The ledger is unavailable: ${storageFailure}. Nothing was changed, so the request can be sent again`;
+  return { code: "LEDGER_UNAVAILABLE", message, data: {}, storageFailure };
 }
 
-function unknownOutcome({ message }: StorageFailure, data: object): ErrorResponse {
-  return {
-    code: "OUTCOME_UNKNOWN",
-    message: `The outcome of this request is unknown: ${message}. It may have been carried out: check before sending it again`,
-    data,
-    storageFailure: message,
-  };
-}
-
-/** Fastify throws errors with a status; our code follows from it. */
-function codeOf({ statusCode = 500 }: AnyError): ErrorCode {
-  if (statusCode === 413) return "PAYLOAD_TOO_LARGE";
-  return statusCode >= 400 && statusCode < 500 ? "VALIDATION_ERROR" : "INTERNAL_ERROR";
+function unknownOutcome(storageFailure: string, data: object): ErrorResponse {
+  const message = `The outcome of this request is unknown: ${storageFailure}. It may have been carried out: check before sending it again`;
+  return { code: "OUTCOME_UNKNOWN", message, data, storageFailure };
 }
 
 /** Our wording for Fastify's errors; the other messages are used unchanged. */

@@ -24,12 +24,3 @@ export interface ApiCore {
   /** The projects that the API was started with. */
   readonly projects: readonly ProjectOpening[];
 }
-
-/** Adds nothing. */
-export const noExtension: ApiExtension = {
-  addRoutes: () => {},
-  retryAfter: () => undefined,
-  payoutChanged: () => {},
-  isBusy: false,
-  stop: () => {},
-};

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { errorEnvelope, errorStatus, RequestError, sendError } from "./envelope.ts";
+import { errorEnvelope, RequestError, sendError } from "./envelope.ts";
 import { BODY_LIMIT_BYTES, errorResponseOf } from "./error-response.ts";
 import { checkHostAndOrigin } from "./origin-check.ts";
 
@@ -11,20 +11,17 @@ const ARRIVAL_LIMIT_MS = 20_000;
 
 /** How the server is set up. */
 export interface AppOptions {
-  /** The address that it will listen on. */
+  /** The address to listen on. */
   readonly host: string;
   /** Called with every error that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
   /** Called with one line when the ledger file fails. */
   readonly onStorageFailure: (message: string) => void;
-  /**
-   * How long a request may take to arrive, and half of it for its headers; default 20 s. Without it, a few hundred slow connections could
-   * keep everyone else out. It does not limit the answer.
-   */
+  /** How long a request may take to arrive, and half of it for its headers, so that slow connections keep nobody out; default 20 s. */
   readonly arrivalLimitMs?: number | undefined;
 }
 
-/** A server without routes that answers every error in the envelope of the contract: malformed, too large, unknown, and its own bugs. */
+/** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
 export function createApp({
   host,
   onBug,
@@ -59,13 +56,13 @@ export function createApp({
 }
 
 /** Answers on the bare connection where there is no complete request. */
-function answerMalformed({ code: cause }: Error & { readonly code?: string }, socket: Socket): void {
+function answerMalformed({ code }: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return;
-  const isLate = cause === "ERR_HTTP_REQUEST_TIMEOUT";
-  const code = isLate ? "REQUEST_TIMEOUT" : "VALIDATION_ERROR";
-  const message = isLate ? "The request took too long to arrive" : "Malformed HTTP request";
-  const body = JSON.stringify(errorEnvelope(code, message));
-  const status = `${errorStatus[code]} ${isLate ? "Request Timeout" : "Bad Request"}`;
+  const [status, envelope] =
+    code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? ["408 Request Timeout", errorEnvelope("REQUEST_TIMEOUT", "The request took too long to arrive")]
+      : ["400 Bad Request", errorEnvelope("VALIDATION_ERROR", "Malformed HTTP request")];
+  const body = JSON.stringify(envelope);
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
@@ -75,16 +72,12 @@ function answerMalformed({ code: cause }: Error & { readonly code?: string }, so
 function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (_request, body, done) => {
-    const json = body.trim() === "" ? { value: undefined } : parsed(body);
-    if (json === undefined) done(new RequestError("VALIDATION_ERROR", "The body is not valid JSON"));
-    else done(null, json.value);
+    let value: unknown;
+    try {
+      value = body.trim() === "" ? undefined : JSON.parse(body);
+    } catch {
+      return done(new RequestError("VALIDATION_ERROR", "The body is not valid JSON"));
+    }
+    done(null, value);
   });
-}
-
-function parsed(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }

@@ -19,10 +19,7 @@ export type PayoutAnswer =
   | { readonly kind: "no-project" }
   | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats; readonly costSats: Sats };
 
-/**
- * The ledger failed while a payout was under way: it may have been charged, and it may have been paid. An unknown outcome must not be
- * reported as a failure; the caller can read the payout later by its id.
- */
+/** The ledger failed while a payout was under way: it may have been charged, and it may have been paid. */
 export class UnknownOutcomeError extends Error {
   override readonly name = "UnknownOutcomeError";
   readonly payoutId: string;

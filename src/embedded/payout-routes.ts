@@ -2,23 +2,19 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
-import type { ApiExtension } from "./extension.ts";
-import type { Store } from "./ledger/store.ts";
+import type { ApiCore, ApiExtension } from "./extension.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 import type { PayoutAnswer } from "./payout-answer.ts";
-import type { PayoutService } from "./payout-service.ts";
 import { readPayoutQuery, readRequestedPayout } from "./request-validation.ts";
 import type { RequestedPayout } from "./requested-payout.ts";
 import { payoutData } from "./response-bodies.ts";
 
 /** What the routes for payouts need. */
-export interface PayoutRoutesOptions {
-  readonly service: PayoutService;
-  readonly store: Store;
+export interface PayoutRoutesOptions extends Pick<ApiCore, "service" | "store"> {
   readonly metrics: PrometheusMetrics;
   readonly clock: Clock;
   /** Limits how often a gamertag may request a payout. */
-  readonly extension: Pick<ApiExtension, "retryAfter">;
+  readonly extension: Pick<ApiExtension, "retryAfter"> | undefined;
 }
 
 /** The routes for payouts. */
@@ -27,7 +23,7 @@ export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptio
   app.post("/api/v1/payouts", async (request, reply) => {
     const startedMs = clock.now();
     const requested = readRequestedPayout(request.body);
-    const retryAfter = extension.retryAfter(requested.gamertag);
+    const retryAfter = extension?.retryAfter(requested.gamertag);
     if (retryAfter !== undefined) return sendLimit(reply, requested.gamertag, retryAfter);
     const answer = await service.pay(requested);
     metrics.answered(answer, clock.now() - startedMs);
@@ -89,10 +85,12 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: R
   }
 }
 
-type Shortfall = Extract<PayoutAnswer, { readonly kind: "insufficient-balance" }>;
-
 /** The figures are in the data for programs, and in the message for callers that only log it. */
-function sendShortfall(reply: FastifyReply, { balanceSats, costSats }: Shortfall, amountSats: Sats): FastifyReply {
+function sendShortfall(
+  reply: FastifyReply,
+  { balanceSats, costSats }: { readonly balanceSats: Sats; readonly costSats: Sats },
+  amountSats: Sats,
+): FastifyReply {
   const fee = costSats - amountSats;
   const message = `Insufficient balance: the payout costs ${costSats} sats (${amountSats} plus a fee of ${fee}), and the project has ${balanceSats}`;
   const data = { requiredAmount: amountSats, fee, totalCost: costSats, currentBalance: balanceSats };

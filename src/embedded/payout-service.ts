@@ -1,27 +1,21 @@
 import { hash } from "node:crypto";
-import type { Clock } from "../domain/clock.ts";
 import { costSats, feeSats } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
-import type { Rail } from "../rail/port.ts";
 import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
-import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
+import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
-import type { Store } from "./ledger/store.ts";
 import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
-import { bodyFingerprint, type RequestedPayout } from "./requested-payout.ts";
+import { isSameBody, type RequestedPayout } from "./requested-payout.ts";
 import { strategies } from "./strategies/index.ts";
-import type { AfterwardsStrategy, FirstStrategy, PaidAfterwards, StrategyPayout, StrategyPorts } from "./strategy.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import type { AfterwardsStrategy, FirstStrategy, StrategyPayout, StrategyPorts } from "./strategy.ts";
+import { Worker } from "./worker.ts";
 
 /** What the service needs. */
-export interface PayoutServiceOptions {
-  readonly store: Store;
-  readonly rail: Rail;
-  readonly clock: Clock;
+export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rail" | "clock"> {
   /** Draws the ids of payouts without a key, and the name of this process among those that share the ledger. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
@@ -48,7 +42,7 @@ export class PayoutService {
     const ports = { store, rail, clock, checkpoint, leasing };
     this.#options = options;
     this.strategy = options.strategy;
-    this.#worker = startWorker({ ...ports, isBusy: () => this.#inFlight > 0, onBug });
+    this.#worker = new Worker({ ...ports, isBusy: () => this.#inFlight > 0, onBug });
     this.#ports = { ...ports, wake: () => this.#worker.wake() };
   }
 
@@ -75,27 +69,23 @@ export class PayoutService {
   async #carryOut(request: RequestedPayout): Promise<PayoutAnswer> {
     const strategy = strategies[this.strategy];
     const payout = this.#payoutOf(request);
-    const { ports, isCharged } = this.#watchedPorts();
+    const { checkpoint } = this.#ports;
+    // Before its charge a payout has changed nothing anywhere.
+    let isCharged = false;
+    const at: Checkpoint["at"] = (point) => {
+      isCharged ||= point === "after-charge";
+      return checkpoint.at(point);
+    };
+    const ports = { ...this.#ports, checkpoint: { at } };
     try {
       return await (strategy.records === "first"
         ? this.#recordFirst(strategy, payout, request, ports)
         : this.#recordAfterwards(strategy, payout, request, ports));
     } catch (error) {
       const failure = storageFailureOf(error);
-      if (failure === undefined || (failure.isUndone && !isCharged())) throw error;
+      if (failure === undefined || (failure.isUndone && !isCharged)) throw error;
       throw new UnknownOutcomeError(payout.payoutId, failure);
     }
-  }
-
-  /** The ports of one payout, and whether it has passed its charge: before that nothing has been changed anywhere. */
-  #watchedPorts(): { readonly ports: StrategyPorts; readonly isCharged: () => boolean } {
-    const { checkpoint } = this.#ports;
-    let isCharged = false;
-    const at: Checkpoint["at"] = (point) => {
-      if (point === "after-charge") isCharged = true;
-      return checkpoint.at(point);
-    };
-    return { ports: { ...this.#ports, checkpoint: { at } }, isCharged: () => isCharged };
   }
 
   /** Forgets every payout and reopens the projects, once the payouts under way are through. Payouts that arrive meanwhile wait. */
@@ -115,10 +105,9 @@ export class PayoutService {
   }
 
   /**
-   * Looks the key up, pays, then records the payout. A request with the same key in between is not noticed, and a crash in between leaves
-   * a charge without a payout. A payout that ended in an error is run again under the same payment hash, and charged again: that is how
-   * users of lnbits were charged twice for one payment (lnbits #583). A payout whose status was set manually has no failure and is not run
-   * again.
+   * Looks the key up, pays, then records the payout. A request with the same key in between is not noticed, and a crash in between leaves a
+   * charge without a payout. A failed payout is run again under the same payment hash, and charged again: that is how users of lnbits were
+   * charged twice for one payment (lnbits #583).
    */
   async #recordAfterwards(
     strategy: AfterwardsStrategy,
@@ -137,15 +126,15 @@ export class PayoutService {
     const result = await strategy.pay(payout, ports);
     if (result.kind === "no-project") return result;
     if (result.kind === "insufficient-balance") return { ...result, costSats: payout.costSats };
-    const ended = {
+    const ended: PayoutRecord = {
       ...pendingRecord(payoutId, request, createdEpochMs),
-      ...endOf(result),
+      status: result.kind === "completed" ? "completed" : "error",
+      failure: result.kind === "completed" ? null : result,
       updatedEpochMs: clock.epochMs(),
     };
     await store.record(ended);
     await ports.checkpoint.at("after-confirm");
-    if (result.kind === "completed") return { kind: "completed", payout: ended };
-    return { kind: result.kind, reason: result.reason, payout: ended, isReplay: false };
+    return answerOf(ended, "completed");
   }
 
   async #recordFirst(
@@ -173,18 +162,16 @@ export class PayoutService {
     }
   }
 
-  #payoutOf(request: RequestedPayout): StrategyPayout {
-    const { projectId, idempotencyKey, gamertag, amountSats } = request;
-    const payoutId = this.#idOf(request);
+  /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
+  #payoutOf({ projectId, idempotencyKey, gamertag, amountSats }: RequestedPayout): StrategyPayout {
+    const { store, chance } = this.#options;
+    const digits =
+      idempotencyKey === null
+        ? randomHex(ID_DIGITS, chance)
+        : hash("sha256", JSON.stringify([store.generation, projectId, idempotencyKey])).slice(0, ID_DIGITS);
+    const payoutId = `po_${digits}`;
     const payment = paymentOf(payoutId, gamertag, amountSats);
     return { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
-  }
-
-  /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
-  #idOf({ projectId, idempotencyKey }: RequestedPayout): string {
-    if (idempotencyKey === null) return `po_${randomHex(ID_DIGITS, this.#options.chance)}`;
-    const name = JSON.stringify([this.#options.store.generation, projectId, idempotencyKey]);
-    return `po_${hash("sha256", name).slice(0, ID_DIGITS)}`;
   }
 
   #whenIdle(): Promise<void> {
@@ -201,18 +188,7 @@ function randomHex(digits: number, chance: Chance): string {
   return Array.from({ length: digits }, () => Math.floor(chance() * 16).toString(16)).join("");
 }
 
-type Body = Parameters<typeof bodyFingerprint>[0];
-
-function isSameBody(left: Body, right: Body): boolean {
-  return bodyFingerprint(left) === bodyFingerprint(right);
-}
-
 function pendingRecord(payoutId: string, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
   const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
   return { payoutId, ...request, status: "pending", feeSats: feeSats(request.amountSats), failure: null, ...times };
-}
-
-function endOf(result: Extract<PaidAfterwards, PayoutFailure | { kind: "completed" }>) {
-  if (result.kind === "completed") return { status: "completed", failure: null } as const;
-  return { status: "error", failure: { kind: result.kind, reason: result.reason } } as const;
 }

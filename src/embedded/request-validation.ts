@@ -1,12 +1,12 @@
 import { formatInteger } from "../domain/format.ts";
 import type { Sats } from "../domain/money.ts";
-import { RequestError } from "./envelope.ts";
+import { type ErrorCode, RequestError } from "./envelope.ts";
 import { type EntryQuery, MAX_BALANCE_SATS } from "./ledger/balances.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "./ledger/payout-records.ts";
-import { MAX_AMOUNT_SATS, MIN_AMOUNT_SATS, type RequestedPayout } from "./requested-payout.ts";
+import { MAX_AMOUNT_SATS, type RequestedPayout } from "./requested-payout.ts";
 
-/** Every function throws a `RequestError` that names the field and what it must be. */
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of a body or query. Every function here throws a `RequestError` that names the field and what it must be. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 const MAX_GAMERTAG = 100;
 const MAX_TEXT = 255;
@@ -22,16 +22,18 @@ const DEFAULT_PAGE = 100;
 export function readRequestedPayout(body: unknown): RequestedPayout {
   const fields = readObject(body);
   const missing = ["gamertag", "amount", "projectId"].filter((name) => isMissing(fields[name]));
-  if (missing.length > 0) throw new RequestError("VALIDATION_ERROR", `Missing required fields: ${missing.join(", ")}`);
+  if (missing.length > 0) throw missingFields(missing);
   return {
     gamertag: requiredText(fields, "gamertag", MAX_GAMERTAG),
-    amountSats: readAmount(fields["amount"]),
+    amountSats: readAmount(fields, MAX_AMOUNT_SATS),
     projectId: requiredText(fields, "projectId", MAX_TEXT),
     idempotencyKey: optionalText(fields, "idempotencyKey", MAX_TEXT),
     internalId: optionalText(fields, "internalId", MAX_TEXT),
     description: optionalText(fields, "description", MAX_DESCRIPTION),
     callbackUrl: readCallbackUrl(fields),
-    expiresInSeconds: readExpiresIn(fields["expiresIn"]),
+    expiresInSeconds: isMissing(fields["expiresIn"])
+      ? null
+      : readWhole(fields, "expiresIn", "seconds", MAX_EXPIRES_IN_SECONDS, "VALIDATION_ERROR"),
   };
 }
 
@@ -43,17 +45,10 @@ export function readObject(body: unknown): Fields {
 
 /** Reads the amount of a deposit. */
 export function readDeposit(body: unknown): Sats {
-  const amount = readObject(body)["amount"];
-  if (typeof amount === "number" && Number.isInteger(amount) && amount >= 1 && amount <= MAX_BALANCE_SATS)
-    return amount;
-  throw new RequestError(
-    "INVALID_AMOUNT",
-    `amount must be a whole number of sats from 1 to ${formatInteger(MAX_BALANCE_SATS)}`,
-  );
+  return readAmount(readObject(body), MAX_BALANCE_SATS);
 }
 
-function readPage(query: unknown): { readonly after: number; readonly limit: number } {
-  const fields = readObject(query);
+function readPage(fields: Fields): { readonly after: number; readonly limit: number } {
   return {
     after: readNumber(fields, "after", 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: readNumber(fields, "limit", 1, MAX_PAGE) ?? DEFAULT_PAGE,
@@ -62,9 +57,10 @@ function readPage(query: unknown): { readonly after: number; readonly limit: num
 
 /** Reads the query of a list of entries. */
 export function readEntryQuery(query: unknown): Omit<EntryQuery, "projectId"> {
-  const { order } = readObject(query);
+  const fields = readObject(query);
+  const { order } = fields;
   if (order === undefined || order === "oldest" || order === "newest")
-    return { ...readPage(query), newestFirst: order === "newest" };
+    return { ...readPage(fields), newestFirst: order === "newest" };
   throw new RequestError("VALIDATION_ERROR", "order must be oldest or newest");
 }
 
@@ -77,41 +73,40 @@ export function readProjectId(params: { readonly id: string }): string {
 export function readPayoutQuery(query: unknown): PayoutQuery {
   const fields = readObject(query);
   const status = fields["status"] === undefined ? null : readStatus(fields);
-  return { projectId: optionalText(fields, "projectId", MAX_TEXT), status, ...readPage(query) };
+  return { projectId: optionalText(fields, "projectId", MAX_TEXT), status, ...readPage(fields) };
 }
 
 /** Reads the status in a body or query. */
 export function readStatus(body: unknown): PayoutStatus {
-  const given = readObject(body)["status"];
-  const status = payoutStatuses.find((each) => each === given);
-  if (status !== undefined) return status;
-  throw new RequestError("INVALID_STATUS", `status must be one of ${payoutStatuses.join(", ")}`);
+  return readOneOf("status", readObject(body)["status"], payoutStatuses, "INVALID_STATUS");
 }
 
-function readAmount(amount: unknown): Sats {
-  const isValid =
-    typeof amount === "number" && Number.isInteger(amount) && amount >= MIN_AMOUNT_SATS && amount <= MAX_AMOUNT_SATS;
-  if (isValid) return amount;
-  throw new RequestError(
-    "INVALID_AMOUNT",
-    `amount must be a whole number of sats from ${MIN_AMOUNT_SATS} to ${formatInteger(MAX_AMOUNT_SATS)}`,
-  );
+/** Reads one of these words. */
+export function readOneOf<T extends string>(
+  name: string,
+  value: unknown,
+  words: readonly T[],
+  code: ErrorCode = "VALIDATION_ERROR",
+): T {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new RequestError(code, `${name} must be one of ${words.join(", ")}`);
 }
 
-function readExpiresIn(seconds: unknown): number | null {
-  if (isMissing(seconds)) return null;
-  const isValid =
-    typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_EXPIRES_IN_SECONDS;
-  if (isValid) return seconds;
-  const most = formatInteger(MAX_EXPIRES_IN_SECONDS);
-  throw new RequestError("VALIDATION_ERROR", `expiresIn must be a whole number of seconds from 1 to ${most}`);
+function readAmount(fields: Fields, most: Sats): Sats {
+  return readWhole(fields, "amount", "sats", most, "INVALID_AMOUNT");
+}
+
+function readWhole(fields: Fields, name: string, unit: string, most: number, code: ErrorCode): number {
+  const value = fields[name];
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new RequestError(code, `${name} must be a whole number of ${unit} from 1 to ${formatInteger(most)}`);
 }
 
 function readCallbackUrl(fields: Fields): string | null {
   const url = fields["callbackUrl"];
   if (isMissing(url)) return null;
-  const isValid = isText(url, MAX_URL) && URL.canParse(url) && /^https?:/i.test(url);
-  if (isValid) return url;
+  if (isText(url, MAX_URL) && URL.canParse(url) && /^https?:/i.test(url)) return url;
   const most = formatInteger(MAX_URL);
   throw new RequestError(
     "INVALID_CALLBACK_URL",
@@ -122,7 +117,11 @@ function readCallbackUrl(fields: Fields): string | null {
 function requiredText(fields: Fields, name: string, longest: number): string {
   const text = optionalText(fields, name, longest);
   if (text !== null) return text;
-  throw new RequestError("VALIDATION_ERROR", `Missing required fields: ${name}`);
+  throw missingFields([name]);
+}
+
+function missingFields(names: readonly string[]): RequestError {
+  return new RequestError("VALIDATION_ERROR", `Missing required fields: ${names.join(", ")}`);
 }
 
 function isMissing(value: unknown): value is undefined | null {

@@ -1,43 +1,24 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { Clock } from "../domain/clock.ts";
-import type { Chance } from "../domain/random.ts";
-import type { StrategyName } from "../domain/strategy.ts";
-import type { Rail } from "../rail/port.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import { sendData } from "./envelope.ts";
-import { type ApiExtension, noExtension } from "./extension.ts";
-import { createApp } from "./fastify-app.ts";
+import type { ApiExtension } from "./extension.ts";
+import { type AppOptions, createApp } from "./fastify-app.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
-import type { Store } from "./ledger/store.ts";
-import { createMetrics, type PrometheusMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
-import { PayoutService } from "./payout-service.ts";
+import { PayoutService, type PayoutServiceOptions } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
 import { watchedStore } from "./watched-store.ts";
 
-/** The embedded payout API over HTTP. Whoever passes the store and the rail closes them. */
-export interface ApiOptions {
-  readonly store: Store;
-  readonly rail: Rail;
-  readonly clock: Clock;
-  /** Draws the ids of payouts without an idempotency key. */
-  readonly chance: Chance;
-  readonly strategy: StrategyName;
-  /** Called at every crash point. */
-  readonly checkpoint?: Checkpoint | undefined;
+/** The embedded payout API over HTTP. The caller closes the store and the rail that it passes. */
+export interface ApiOptions extends PayoutServiceOptions, AppOptions {
   /** The projects to start with. A project that the ledger already has keeps its balance. */
   readonly projects: readonly ProjectOpening[];
   /** What the API offers besides payouts and projects; default nothing. */
   readonly extension?: ApiExtension | undefined;
-  readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Called with every error that is a bug of ours; the caller only learns that there was one. */
-  readonly onBug: (error: unknown) => void;
-  /** Called with one line each time the ledger file fails; callers get a 503. */
-  readonly onStorageFailure: (message: string) => void;
 }
 
 /** A payout API that listens. */
@@ -45,8 +26,8 @@ export interface Api {
   readonly url: string;
   readonly port: number;
   /**
-   * Accepts nothing new, finishes what is under way and stops listening. Resolves with false when that took longer than allowed: then
-   * connections were cut, and payouts may still be under way. The extension gets the remaining time for its background work.
+   * Accepts nothing new, finishes what is under way and stops listening. Resolves with false when that took too long: then connections were
+   * cut, and payouts may still be under way. The extension gets the remaining time.
    */
   close(withinMs: number): Promise<boolean>;
 }
@@ -57,10 +38,10 @@ const BACKLOG = 4_096;
 
 /** Starts the API. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { clock, host, projects, extension = noExtension } = options;
+  const { clock, host, projects, extension } = options;
   await options.store.openProjects(projects);
   const store = watchedStore(options.store, {
-    changed: (payout) => extension.payoutChanged(payout),
+    changed: (payout) => extension?.payoutChanged(payout),
     refunded: () => metrics.refunded(),
   });
   const service = new PayoutService({ ...options, store, onBug: bugOrStorageFailure(options) });
@@ -68,20 +49,21 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const app = createApp(options);
   addPayoutRoutes(app, { service, store, metrics, clock, extension });
   addProjectRoutes(app, store);
-  addMonitoringRoutes(app, metrics);
-  extension.addRoutes(app, { service, store, projects });
+  app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
+  app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  extension?.addRoutes(app, { service, store, projects });
   try {
     await app.listen({ host, port: options.port, backlog: BACKLOG });
   } catch (error) {
     await service.close();
-    extension.stop();
+    extension?.stop();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${host}:${port}`,
     port,
-    close: (withinMs) => close({ app, service, extension, clock }, withinMs),
+    close: (withinMs) => close(app, service, options, withinMs),
   };
 }
 
@@ -94,14 +76,12 @@ function bugOrStorageFailure({ onBug, onStorageFailure }: ApiOptions): (error: u
   };
 }
 
-interface Running {
-  readonly app: FastifyInstance;
-  readonly service: PayoutService;
-  readonly extension: ApiExtension;
-  readonly clock: Clock;
-}
-
-async function close({ app, service, extension, clock }: Running, withinMs: number): Promise<boolean> {
+async function close(
+  app: FastifyInstance,
+  service: PayoutService,
+  { extension, clock }: ApiOptions,
+  withinMs: number,
+): Promise<boolean> {
   let isLate = false;
   const cancel = clock.timeout(withinMs, () => {
     isLate = true;
@@ -118,13 +98,8 @@ async function close({ app, service, extension, clock }: Running, withinMs: numb
   });
   while ((service.inFlight > 0 || isWorking) && !isLate) await clock.sleep(CLOSE_POLL_MS);
   const isFinished = !isLate;
-  while (extension.isBusy && !isLate) await clock.sleep(CLOSE_POLL_MS);
-  extension.stop();
+  while (extension?.isBusy && !isLate) await clock.sleep(CLOSE_POLL_MS);
+  extension?.stop();
   cancel();
   return isFinished;
-}
-
-function addMonitoringRoutes(app: FastifyInstance, metrics: PrometheusMetrics): void {
-  app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
-  app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }

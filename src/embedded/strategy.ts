@@ -4,16 +4,13 @@ import type { Rail, RailPayment } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Leasing } from "./leasing.ts";
 import type { PayoutRef } from "./ledger/balances.ts";
-import type { DuePayout } from "./ledger/intents.ts";
+import type { ChargeRefusal, DuePayout } from "./ledger/intents.ts";
 import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
 import type { Store } from "./ledger/store.ts";
 
 /**
- * A strategy is how the API moves the money of one payout: what it does to the ledger before and after it asks the node to pay. It only uses
- * its ports, so it runs unchanged on another ledger, on another node and under virtual time.
- *
- * There are two families. One pays and then records the payout (`records: "afterwards"`): the service looks the key up before and records the
- * payout after, in two steps, as such code does in the wild. The other claims the key and records its intent first (`records: "first"`).
+ * What the API does to the ledger before and after it asks the node to pay. A strategy only uses its ports, so it also runs under virtual time.
+ * One family pays and then records the payout, as much code in the wild does; the other first claims the key and records its intent.
  */
 export type Strategy = AfterwardsStrategy | FirstStrategy;
 
@@ -44,7 +41,7 @@ export interface StrategyPorts {
   readonly wake: () => void;
 }
 
-/** The payout to pay. When it is retried, it has the same id and the same payment. */
+/** The payout to pay. A retry has the same id and the same payment. */
 export interface StrategyPayout extends PayoutRef {
   /** Amount and fee. */
   readonly costSats: Sats;
@@ -56,17 +53,12 @@ export interface ClaimedPayout extends StrategyPayout {
   readonly record: PayoutRecord;
 }
 
-/** The result. `failed` and `timed-out` are the strategy's conclusion, right or wrong. */
+/** `failed` and `timed-out` are the strategy's conclusion, right or wrong. */
 export type PaidAfterwards = { readonly kind: "completed" } | ChargeRefusal | PayoutFailure;
 
-/** The result so far: `pending` is not known yet, and `taken` means that the key already has a payout. */
+/** `taken`: the key already has a payout. */
 export type PaidFirst =
   | { readonly kind: "decided"; readonly payout: PayoutRecord }
   | { readonly kind: "pending" }
   | { readonly kind: "taken"; readonly payout: PayoutRecord; readonly isRunning: boolean }
   | ChargeRefusal;
-
-/** No money was touched. */
-export type ChargeRefusal =
-  | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats };

@@ -1,7 +1,7 @@
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import type { Store } from "./ledger/store.ts";
 
-/** Is notified of changes in a store. Neither method may throw: the change would look as if it had failed. */
+/** Learns of changes in a store. Neither method may throw: the change would look as if it had failed. */
 export interface StoreWatcher {
   /** A payout has changed its status. */
   changed(payout: PayoutRecord): void;
@@ -9,10 +9,7 @@ export interface StoreWatcher {
   refunded(): void;
 }
 
-/**
- * A store that notifies a watcher of every changed payout and every refund, whether by the service, the worker or a manual change. It notifies
- * after the commit and in its order, so never of something that did not happen; a process that is killed in between notifies nobody.
- */
+/** Notifies a watcher of every changed payout and every refund, after their commit and in its order. */
 export function watchedStore(store: Store, watcher: StoreWatcher): Store {
   const watched: Pick<Store, "record" | "decide" | "label" | "refund" | "restore"> = {
     async record(payout) {
@@ -22,9 +19,8 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
     },
     async decide(payoutId, owner, decision) {
       const decided = await store.decide(payoutId, owner, decision);
-      if (decided === undefined) return undefined;
-      watcher.changed(decided);
-      if (decision.kind !== "completed") watcher.refunded();
+      if (decided !== undefined) watcher.changed(decided);
+      if (decided !== undefined && decision.kind !== "completed") watcher.refunded();
       return decided;
     },
     async label(payoutId, label) {
@@ -42,6 +38,5 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
     },
   };
   // A prototype and not a copy: a copy would keep the generation from before a reset.
-  const behind: Store = Object.create(store);
-  return Object.assign(behind, watched);
+  return Object.assign(Object.create(store), watched);
 }

@@ -4,20 +4,6 @@ import type { DuePayout } from "./ledger/intents.ts";
 import { strategies } from "./strategies/index.ts";
 import type { StrategyPorts } from "./strategy.ts";
 
-/**
- * The worker behind the strategies that resume their payouts. It takes due payouts under a lease, a few at a time, and hands each to the
- * strategy that recorded it: saga sweeper and outbox worker are the same loop. It starts with the API, so what a killed process left behind
- * is taken over as soon as its leases expire.
- */
-export interface Worker {
-  /** Looks for due payouts now instead of a little later. */
-  wake(): void;
-  /** Does `work` while no payout is being taken or resolved. */
-  whileIdle<T>(work: () => Promise<T>): Promise<T>;
-  /** Takes no more payouts; resolves once those taken are through. */
-  stop(): Promise<void>;
-}
-
 /** What the worker needs besides the ports of the strategies. */
 export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
   /** True while the process is paying for callers that wait; their leases are renewed until they are through. */
@@ -32,12 +18,12 @@ const LONGEST_MS = 2 * LEASE_MS;
 /** How many payouts are resolved at once; each may wait for the node until its timeout. */
 const MAX_RUNNING = 128;
 
-/** Starts the worker. */
-export function startWorker(options: WorkerOptions): Worker {
-  return new LeasedWorker(options);
-}
-
-class LeasedWorker implements Worker {
+/**
+ * The worker behind the strategies that resume their payouts. It takes due payouts under a lease, a few at a time, and hands each to the
+ * strategy that recorded it: saga sweeper and outbox worker are the same loop. It starts with the API, so what a killed process left behind
+ * is taken over as soon as its leases expire.
+ */
+export class Worker {
   readonly #options: WorkerOptions;
   readonly #ports: StrategyPorts;
   readonly #running = new Set<Promise<void>>();
@@ -55,10 +41,12 @@ class LeasedWorker implements Worker {
     this.#loop = this.#work();
   }
 
+  /** Looks for due payouts now instead of a little later. */
   wake(): void {
     this.#sleep.abort();
   }
 
+  /** Does `work` while no payout is being taken or resolved. */
   async whileIdle<T>(work: () => Promise<T>): Promise<T> {
     this.#isPaused = true;
     try {
@@ -70,6 +58,7 @@ class LeasedWorker implements Worker {
     }
   }
 
+  /** Takes no more payouts; resolves once those taken are through. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.wake();

@@ -6,8 +6,8 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { TargetError } from "../target/target.ts";
 
 /**
- * The embedded payout API in a child process, started through its public command line. Its standard input is a pipe that we hold open: the
- * kernel closes it when this process ends, however it ends, and then the API exits. So no API outlives its harness, not even after kill -9.
+ * The embedded payout API in a child process, started through its public command line. The API exits when its standard input closes, so none
+ * outlives this process, not even after kill -9.
  */
 export interface ApiProcessOptions {
   /** The program to run, for example node with the path of `chaos-payout`. */
@@ -41,10 +41,7 @@ export function ownCommand(): readonly [program: string, ...arguments: string[]]
 export interface ApiProcess {
   readonly url: string;
   readonly pid: number;
-  /**
-   * Resolves with the crash point when the process announces that it is about to kill itself there. This arrives before its connections
-   * break; its exit is reported up to half a second later.
-   */
+  /** Resolves with the crash point when the process announces that it is about to kill itself there, before its connections break. */
   readonly crashing: Promise<string>;
   /** Resolves when the process exits before `stop` is called; never otherwise. */
   readonly died: Promise<UnexpectedExit>;
@@ -76,21 +73,29 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
     detached: true,
   });
   child.stdin?.on("error", () => {});
-  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const printed = (pattern: RegExp) =>
+    new Promise<string>((resolve) => {
+      child.stdout?.on("data", () => {
+        const found = pattern.exec(stdout())?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    });
   const exited = exitOf(child);
+  const failed = failedStart(child, exited, options.clock, own.abandon);
+  const url = await Promise.race([printed(LISTENING), failed.why.then((why) => ({ why }))]);
+  failed.cancel();
+  if (typeof url !== "string") {
+    child.kill("SIGKILL");
+    throw new TargetError("unreachable", `the embedded payout API did not start (${url.why})${lastLine(stderr())}`);
+  }
   let stopping = false;
-  const url = await listening(child, exited, output, options.clock, own.abandon);
   const died = new Promise<UnexpectedExit>((resolve) => {
     // Its last line may still be in the pipe when the process is gone; "close" comes after it has been read.
     child.once("close", (code, signal) => {
-      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(output.stdout())?.[1] ?? "") : "";
-      if (!stopping) resolve({ crashPoint, reason: `${howExited(code, signal)}${lastLine(output.stderr())}` });
-    });
-  });
-  const crashing = new Promise<string>((resolve) => {
-    child.stdout?.on("data", () => {
-      const point = CRASH.exec(output.stdout())?.[1];
-      if (point !== undefined) resolve(point);
+      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(stdout())?.[1] ?? "") : "";
+      if (!stopping) resolve({ crashPoint, reason: `${howExited(code, signal)}${lastLine(stderr())}` });
     });
   });
   const stop = async () => {
@@ -100,23 +105,21 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
     await exited;
     cancel();
   };
-  return { url, pid: child.pid ?? 0, crashing, died, stop };
+  return { url, pid: child.pid ?? 0, crashing: printed(CRASH), died, stop };
 }
 
 function serveArguments(options: ApiProcessOptions, { port = 0, crash }: InstanceOptions): string[] {
-  const flags = {
-    "--strategy": options.strategy,
-    "--temporary-ledger": options.ledgerFolder,
-    "--rail": options.railUrl,
-    "--rail-timeout": `${options.railTimeoutMs}ms`,
-    "--duplicates": options.duplicates,
-    ...(crash === undefined ? {} : { "--crash": `${crash.at}:${crash.occurrence}` }),
-  };
-  const projects = options.projects.flatMap(({ projectId, balanceSats }) => [
-    "--project",
-    `${projectId}=${balanceSats}`,
-  ]);
-  return ["serve", "--port", String(port), "--exit-with-stdin", ...Object.entries(flags).flat(), ...projects];
+  const { strategy, ledgerFolder, railUrl, railTimeoutMs, duplicates, projects } = options;
+  const flags = [
+    ["--strategy", strategy],
+    ["--temporary-ledger", ledgerFolder],
+    ["--rail", railUrl],
+    ["--rail-timeout", `${railTimeoutMs}ms`],
+    ["--duplicates", duplicates],
+    ...(crash === undefined ? [] : [["--crash", `${crash.at}:${crash.occurrence}`]]),
+    ...projects.map(({ projectId, balanceSats }) => ["--project", `${projectId}=${balanceSats}`]),
+  ];
+  return ["serve", "--port", String(port), "--exit-with-stdin", ...flags.flat()];
 }
 
 function exitOf(child: ChildProcess): Promise<string> {
@@ -144,31 +147,18 @@ function lastLine(text: string): string {
   return line === "" ? "" : `: ${line}`;
 }
 
-async function listening(
-  child: ChildProcess,
-  exited: Promise<string>,
-  output: { readonly stdout: () => string; readonly stderr: () => string },
-  clock: Clock,
-  abandon: AbortSignal | undefined,
-): Promise<string> {
-  const url = new Promise<string>((resolve) => {
-    child.stdout?.on("data", () => {
-      const match = LISTENING.exec(output.stdout());
-      if (match?.[1] !== undefined) resolve(match[1]);
-    });
-  });
-  let cancel = () => {};
-  const late = new Promise<"late">((resolve) => {
-    cancel = clock.timeout(START_LIMIT_MS, () => resolve("late"));
-  });
+/** Resolves with the reason why the process does not listen: it exits, is abandoned, or takes too long. */
+function failedStart(child: ChildProcess, exited: Promise<string>, clock: Clock, abandon: AbortSignal | undefined) {
   const kill = () => void child.kill("SIGKILL");
   if (abandon?.aborted) kill();
   abandon?.addEventListener("abort", kill, { once: true });
-  const first = await Promise.race([url, exited.then((how) => ({ how })), late]);
-  abandon?.removeEventListener("abort", kill);
-  cancel();
-  if (typeof first === "string" && first !== "late") return first;
-  kill();
-  const why = first === "late" ? `it did not listen within ${START_LIMIT_MS / 1000} s` : first.how;
-  throw new TargetError("unreachable", `the embedded payout API did not start (${why})${lastLine(output.stderr())}`);
+  let cancelTimer = () => {};
+  const late = new Promise<string>((resolve) => {
+    cancelTimer = clock.timeout(START_LIMIT_MS, () => resolve(`it did not listen within ${START_LIMIT_MS / 1000} s`));
+  });
+  const cancel = () => {
+    abandon?.removeEventListener("abort", kill);
+    cancelTimer();
+  };
+  return { why: Promise.race([exited, late]), cancel };
 }

@@ -2,11 +2,8 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
- * Several embedded APIs on one ledger, and a supervisor for their planned crashes. A process that kills itself at its crash point is restarted
- * at once, on the same port and ledger, with its next crash point; any other exit ends the fleet.
- *
- *     listens ──passes its crash point──▶ crashed ──restart──▶ listens, with the next crash ahead
- *        └──any other exit──▶ died
+ * Several embedded APIs on one ledger. A process that kills itself at its crash point is restarted at once, on the same port and ledger, with
+ * its next crash point; any other exit ends the fleet.
  */
 export interface FleetOptions extends ApiProcessOptions {
   /** How many processes, from 1. */
@@ -17,24 +14,13 @@ export interface FleetOptions extends ApiProcessOptions {
   readonly observe: (event: FleetEvent) => void;
 }
 
-/** What happens to an instance as planned. */
+/** What happens to an instance as planned, as a fact of the run. */
 export type FleetEvent =
-  | { readonly kind: "crashed"; readonly instance: number; readonly point: string }
-  | { readonly kind: "restarted"; readonly instance: number };
+  | { readonly kind: "api-crashed"; readonly instance: number; readonly point: string }
+  | { readonly kind: "api-restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
-export interface ApiFleet {
-  /** Where each instance listens, across restarts. */
-  readonly urls: readonly string[];
-  /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
-  readonly died: Promise<string>;
-  /** Resolves when every instance listens, or when one has died. */
-  listening(): Promise<void>;
-  /** How many planned crashes have not happened yet. */
-  crashesAhead(): number;
-  /** Ends every process, including one that is just starting; resolves when all are gone. */
-  stop(): Promise<void>;
-}
+export type ApiFleet = Fleet;
 
 /** Starts the instances one after the other, because the first one creates the ledger. @throws TargetError when one does not start. */
 export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
@@ -48,7 +34,8 @@ export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
   }
 }
 
-class Fleet implements ApiFleet {
+class Fleet {
+  /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
   readonly #crashes: PlannedCrash[];
@@ -67,6 +54,7 @@ class Fleet implements ApiFleet {
     });
   }
 
+  /** Where each instance listens, across restarts. */
   get urls(): readonly string[] {
     return this.#running.map(({ url }) => url);
   }
@@ -75,14 +63,17 @@ class Fleet implements ApiFleet {
     for (let instance = 1; instance <= this.#options.instances; instance += 1) await this.#startInstance(instance);
   }
 
+  /** Resolves when every instance listens, or when one has died. */
   async listening(): Promise<void> {
     while (this.#restarting !== undefined) await this.#restarting;
   }
 
+  /** How many planned crashes have not happened yet. */
   crashesAhead(): number {
     return this.#crashesAhead;
   }
 
+  /** Ends every process, including one that is just starting; resolves when all are gone. */
   async stop(): Promise<void> {
     this.#abandon.abort();
     await this.#restarting;
@@ -107,7 +98,7 @@ class Fleet implements ApiFleet {
 
   #crashed(instance: number, { url, died }: ApiProcess, point: string): void {
     this.#crashesAhead -= 1;
-    this.#options.observe({ kind: "crashed", instance, point });
+    this.#options.observe({ kind: "api-crashed", point, instance });
     const restart = async () => {
       const { crashPoint, reason } = await died;
       if (this.#abandon.signal.aborted) return;
@@ -127,6 +118,6 @@ class Fleet implements ApiFleet {
       if (!this.#abandon.signal.aborted) this.#die(error instanceof Error ? error.message : String(error));
       return;
     }
-    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "restarted", instance });
+    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "api-restarted", instance });
   }
 }

@@ -4,9 +4,8 @@ import type { PaymentStatus } from "./payment-update.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * LND's REST JSON for payments, in both directions. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as
- * base64 in requests, but hash and preimage as hex in a payment. A stream of updates has one line of JSON for each, `{"result": …}` or
- * `{"error": …}` (grpc-gateway `runtime/handler.go`, `ForwardResponseStream`).
+ * LND's REST JSON for payments. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as base64 in requests, but
+ * hash and preimage as hex in a payment. An update is a line, `{"result": …}` or `{"error": …}` (grpc-gateway `ForwardResponseStream`).
  */
 
 /** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */
@@ -78,24 +77,26 @@ const MAX_TIMEOUT_SECONDS = 2_147_483_647;
  * @throws BadRequest that names the first invalid field.
  */
 export function readSendRequest(text: string): SendRequest {
-  const body = recordOf(parsed(text), "the body");
-  if (isSet(body.payment_request)) {
-    throw new BadRequest(
-      "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
-    );
-  }
-  if (isSet(body.fee_limit_sat) && isSet(body.fee_limit_msat)) {
-    throw new BadRequest("fee_limit_sat and fee_limit_msat exclude each other: send one of them");
-  }
-  if (typeof body.dest !== "string" || !PUBLIC_KEY.test(body.dest)) {
-    throw new BadRequest("dest must be a compressed public key, 33 bytes in base64");
-  }
-  const records = recordOf(body.dest_custom_records, "dest_custom_records");
+  const body = parsed(text);
+  check(isRecord(body), "the body must be an object");
+  check(
+    !isSet(body.payment_request),
+    "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
+  );
+  check(
+    !isSet(body.fee_limit_sat) || !isSet(body.fee_limit_msat),
+    "fee_limit_sat and fee_limit_msat exclude each other: send one of them",
+  );
+  check(
+    typeof body.dest === "string" && PUBLIC_KEY.test(body.dest),
+    "dest must be a compressed public key, 33 bytes in base64",
+  );
+  const records = body.dest_custom_records;
+  check(isRecord(records), "dest_custom_records must be an object");
   const paymentHash = bytes32(body.payment_hash, "payment_hash").toString("hex");
-  const preimage = bytes32(records[KEYSEND_RECORD], `dest_custom_records["${KEYSEND_RECORD}"]`);
-  if (paymentHashOf(preimage) !== paymentHash) {
-    throw new BadRequest(`payment_hash must be the SHA-256 of dest_custom_records["${KEYSEND_RECORD}"], the preimage`);
-  }
+  const keysend = `dest_custom_records["${KEYSEND_RECORD}"]`;
+  const preimage = bytes32(records[KEYSEND_RECORD], keysend);
+  check(paymentHashOf(preimage) === paymentHash, `payment_hash must be the SHA-256 of ${keysend}, the preimage`);
   const payee = bytes(records[ACCOUNT_RECORD], `dest_custom_records["${ACCOUNT_RECORD}"]`).toString("utf8");
   return {
     payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountSats: amountOf(body) },
@@ -143,9 +144,9 @@ export function errorLine(code: number, message: string): string {
 export type LndLine =
   | { readonly kind: "in-flight" }
   | { readonly kind: "settled" }
+  | { readonly kind: "nonsense" }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "error"; readonly message: string }
-  | { readonly kind: "nonsense" };
+  | { readonly kind: "error"; readonly message: string };
 
 /** Reads one line of an answer about a payment. A line that is invalid, or about another payment, does not throw: the money may have moved. */
 export function readLine(line: string, paymentHash: string): LndLine {
@@ -185,13 +186,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function check(isValid: boolean, message: string): asserts isValid {
+  if (!isValid) throw new BadRequest(message);
 }
 
-function recordOf(value: unknown, field: string): Record<string, unknown> {
-  if (!isRecord(value)) throw new BadRequest(`${field} must be an object`);
-  return value;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** In protobuf a field that is 0 or empty counts as not sent. */
@@ -201,43 +201,41 @@ function isSet(value: unknown): boolean {
 
 /** LND takes an amount in sats or in msat, and refuses both at once (lnd `lnrpc/marshall_utils.go`, `UnmarshallAmt`). */
 function amountOf({ amt, amt_msat: amtMsat }: Readonly<Record<string, unknown>>): Sats {
-  if (!isSet(amtMsat)) return wholeNumberOf(amt, "amt", "sats");
-  if (isSet(amt)) throw new BadRequest("amt and amt_msat exclude each other: send one of them");
-  const msat = wholeNumberOf(amtMsat, "amt_msat", "msat");
-  if (msat % MSAT_PER_SAT === 0) return msat / MSAT_PER_SAT;
-  throw new BadRequest(
+  if (!isSet(amtMsat)) return wholeNumberOf(amt, "amt", "sats", Number.MAX_SAFE_INTEGER);
+  check(!isSet(amt), "amt and amt_msat exclude each other: send one of them");
+  const msat = wholeNumberOf(amtMsat, "amt_msat", "msat", Number.MAX_SAFE_INTEGER);
+  check(
+    msat % MSAT_PER_SAT === 0,
     `amt_msat must be whole sats, a multiple of ${MSAT_PER_SAT} (got ${msat}): this node counts in sats`,
   );
+  return msat / MSAT_PER_SAT;
 }
 
 const MSAT_PER_SAT = 1_000;
 
-function wholeNumberOf(value: unknown, field: string, unit: string): number {
-  const number = numberOf(value);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new BadRequest(`${field} must be a whole number of ${unit}, at least 1`);
-}
-
 function timeoutOf(value: unknown): number {
-  if (!isSet(value)) return DEFAULT_TIMEOUT_SECONDS;
-  const seconds = numberOf(value);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
-  throw new BadRequest("timeout_seconds must be a whole number of seconds, at least 1");
+  return isSet(value)
+    ? wholeNumberOf(value, "timeout_seconds", "seconds", MAX_TIMEOUT_SECONDS)
+    : DEFAULT_TIMEOUT_SECONDS;
 }
 
-/** LND writes 64-bit numbers as strings and reads numbers either way; NaN for anything else. */
-function numberOf(value: unknown): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+/** LND writes 64-bit numbers as strings, and reads them as strings or numbers. */
+function wholeNumberOf(value: unknown, field: string, unit: string, most: number): number {
+  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  check(
+    typeof number === "number" && Number.isSafeInteger(number) && number >= 1 && number <= most,
+    `${field} must be a whole number of ${unit}, at least 1`,
+  );
+  return number;
 }
 
 function bytes(value: unknown, field: string): Buffer {
-  if (typeof value !== "string" || !BASE64.test(value)) throw new BadRequest(`${field} must be base64`);
+  check(typeof value === "string" && BASE64.test(value), `${field} must be base64`);
   return Buffer.from(value, "base64");
 }
 
 function bytes32(value: unknown, field: string): Buffer {
   const decoded = bytes(value, field);
-  if (decoded.length !== 32) throw new BadRequest(`${field} must be 32 bytes in base64 (got ${decoded.length})`);
+  check(decoded.length === 32, `${field} must be 32 bytes in base64 (got ${decoded.length})`);
   return decoded;
 }

@@ -5,33 +5,13 @@ import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash
 import type { LightningNode } from "./node.ts";
 import type { PaymentStatus, PaymentUpdate } from "./payment-update.ts";
 
-/**
- * The node behind LND's REST interface: `POST /v2/router/send` and `GET /v2/router/track/{payment_hash}`. A caller disconnects by closing
- * its connection. Every payment of a run goes through here, so answers are written in one piece where that is possible.
- */
-export interface NodeServer {
-  /** The address, without a trailing slash. */
-  readonly url: string;
-  readonly port: number;
-  /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
-  close(): Promise<void>;
-}
-
-/** Where to listen. */
-export interface NodeServerOptions {
-  /** Default: the loopback. */
-  readonly host?: string;
-  /** Default: any free port. */
-  readonly port?: number;
-}
-
 /** A send request takes about 400 bytes; this leaves room for a long gamertag. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** How many connections may wait to be accepted: as many as a phase may open at once, so that none has to retry after a second. */
+/** How many connections may wait to be accepted: as many as a phase may open at once. */
 const BACKLOG = 4096;
 
-/** How long a request may take to arrive, so that idle callers do not keep others out. A held payment has arrived, so it is not affected. */
+/** How long a request may take to arrive, so that idle callers do not keep others out. */
 const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
@@ -42,9 +22,14 @@ const timeouts = {
 const SEND_PATH = "/v2/router/send";
 const TRACK_PATH = /^\/v2\/router\/track\/([^/]*)$/;
 
-/** Starts serving a node. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
-export async function startNodeServer(node: LightningNode, options: NodeServerOptions = {}): Promise<NodeServer> {
-  const { host = "127.0.0.1", port: wantedPort = 0 } = options;
+/**
+ * Serves a node over LND's REST interface, by default on any free port of the loopback. A caller disconnects by closing its connection.
+ * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
+ */
+export async function startNodeServer(
+  node: LightningNode,
+  { host = "127.0.0.1", port: wantedPort = 0 }: { readonly host?: string; readonly port?: number } = {},
+) {
   let isClosing = false;
   const isOwnHost = ownHosts(host);
   const server = createServer(timeouts, (request, response) => {
@@ -65,8 +50,10 @@ export async function startNodeServer(node: LightningNode, options: NodeServerOp
   });
   const { port } = server.address() as AddressInfo;
   return {
+    /** Without a trailing slash. */
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
     async close() {
       isClosing = true;
       server.closeAllConnections();
@@ -82,7 +69,7 @@ function isLocal({ headers: { host, origin } }: IncomingMessage, isOwnHost: (hos
   return origin === undefined && (host === undefined || isOwnHost(host));
 }
 
-/** Passes on the whole body, whatever its content type says: grpc-gateway reads JSON from `curl -d` as well, which claims to send a form. */
+/** Ignores the content type, as grpc-gateway does. */
 function whenRead(request: IncomingMessage, response: ServerResponse, then: (body: string) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -132,10 +119,7 @@ function track(node: LightningNode, paymentHash: string, query: string, response
   write(payment);
 }
 
-/**
- * Writes the updates of one payment. Where the end is the first update, "in flight" and the end leave together in one write: the caller's
- * timeout starts with the first update it reads, so nothing may come between these two.
- */
+/** Writes the updates of one payment. Where the end is the first update, "in flight" leaves with it, because it starts the caller's timeout. */
 function updateWriter(
   response: ServerResponse,
   paymentHash: string,

@@ -5,43 +5,6 @@ import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts
 import { type EndedPayment, endOf, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
 import type { RailPayment } from "./port.ts";
 
-/**
- * The simulated Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. It knows
- * no HTTP: `node-server.ts` serves it as LND's REST interface, and a simulation calls it directly under virtual time.
- *
- *     pay ──▶ in flight ──latency, or disconnect plus a delay──▶ settled   (again: rejected, already paid)
- *              (again: rejected,                            └──▶ failed    (again: accepted, and may pay)
- *               in transition)
- *
- * A repeated payment hash is answered as LND does (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
- * `replay` node repeats how the payment ended instead, and a `pay-again` node makes a new payment of every call.
- */
-export interface LightningNode {
-  /**
-   * Asks the node to pay. The caller gets updates until it disconnects, the first one possibly before this returns.
-   *
-   * With `timeoutMs`, a held payment also resolves for a caller that stays. LND makes no new attempt after that time, and does not call back
-   * what it has sent. So a payment that is held and then fails, fails at that moment; one that is held and then settles was on its way, and
-   * settles a little later; and a stuck one stays in flight.
-   * @throws Error when the node has been closed.
-   */
-  pay(payment: RailPayment, caller: Caller, timeoutMs?: number): PayResult;
-  /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
-  track(paymentHash: string): TrackedPayment | undefined;
-  /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. Returns a function that unsubscribes. */
-  watch(paymentHash: string, ended: (payment: EndedPayment) => void): () => void;
-  /** Ends all faults: stuck payments settle now, and every new payment settles. */
-  heal(): void;
-  /** Payments that have neither settled nor failed yet. */
-  readonly inFlight: number;
-  /** Those in flight whose caller is still connected. */
-  readonly awaited: number;
-  /** How many payments were really paid. */
-  readonly settlements: number;
-  /** Cancels all timers: nothing happens any more. */
-  close(): void;
-}
-
 /** Receives the updates of one payment. */
 export type Caller = (update: PaymentUpdate) => void;
 
@@ -93,11 +56,6 @@ const HEALED_WAIT_FACTOR = 10;
 /** The longest delay of a timer, 24 days. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** Creates a node without payments. */
-export function createNode(options: NodeOptions): LightningNode {
-  return new SimulatedNode(options);
-}
-
 /** A payment in flight. */
 interface Flight {
   /** Its hash, or, where every call is a new payment, the hash and a number. */
@@ -113,12 +71,31 @@ interface Flight {
 
 type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountSats"> : never;
 
-class SimulatedNode implements LightningNode {
+/**
+ * The simulated Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. It knows
+ * no HTTP: `node-server.ts` serves it as LND's REST interface, and a simulation calls it directly under virtual time.
+ *
+ *     pay ──▶ in flight ──latency, or disconnect plus a delay──▶ settled   (again: rejected, already paid)
+ *              (again: rejected,                            └──▶ failed    (again: accepted, and may pay)
+ *               in transition)
+ *
+ * A repeated payment hash is answered as LND does (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
+ * `replay` node repeats how the payment ended instead, and a `pay-again` node makes a new payment of every call.
+ */
+export type LightningNode = SimulatedNode;
+
+/** Creates a node without payments. */
+export function createNode(options: NodeOptions): LightningNode {
+  return new SimulatedNode(options);
+}
+
+class SimulatedNode {
   readonly #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
   readonly #flights = new Map<string, Flight>();
   /** One small object for each hash: this is all that is kept of a hundred thousand payments. */
   readonly #ended = new Map<string, EndedPayment>();
-  #settlements = 0;
+  /** How many payments were really paid. */
+  settlements = 0;
   #payments = 0;
   #healed = false;
   #closed = false;
@@ -127,18 +104,24 @@ class SimulatedNode implements LightningNode {
     this.#options = { latencyMs: 1, slowMs: 40, resolveAfterMs: 10, duplicates: "reject", ...options };
   }
 
+  /** Payments that have neither settled nor failed yet. */
   get inFlight(): number {
     return this.#flights.size;
   }
 
+  /** Those in flight whose caller is still connected. */
   get awaited(): number {
     return [...this.#flights.values()].filter(({ caller }) => caller !== null).length;
   }
 
-  get settlements(): number {
-    return this.#settlements;
-  }
-
+  /**
+   * Asks the node to pay. The caller gets updates until it disconnects, the first one possibly before this returns.
+   *
+   * With `timeoutMs`, a held payment also resolves for a caller that stays. LND makes no new attempt after that time, and does not call back
+   * what it has sent. So a payment that is held and then fails, fails at that moment; one that is held and then settles was on its way, and
+   * settles a little later; and a stuck one stays in flight.
+   * @throws Error when the node has been closed.
+   */
   pay(payment: RailPayment, caller: Caller, timeoutMs?: number): PayResult {
     if (this.#closed) throw new Error("the node is closed");
     this.#payments += 1;
@@ -147,7 +130,7 @@ class SimulatedNode implements LightningNode {
     const name = duplicateHandlings[duplicates].dedupes ? paymentHash : `${paymentHash} ${this.#payments}`;
     const ended = this.#ended.get(name);
     if (duplicates === "replay" && ended !== undefined) return this.#replay(payment, ended, caller);
-    const reason = this.#rejection(name);
+    const reason = this.#flights.has(name) ? "in-transition" : ended?.kind === "settled" ? "already-paid" : undefined;
     if (reason !== undefined) {
       this.#emit(payment, { kind: "rejected", reason });
       return { kind: "rejected", reason };
@@ -155,31 +138,40 @@ class SimulatedNode implements LightningNode {
     // Only a failed payment can be repeated; it is forgotten, because the hash is in flight again.
     const isRepeat = this.#ended.delete(name);
     const fault = this.#healed ? "settle" : faultOf(payment, isRepeat);
-    const cancelTimer = () => undefined;
-    const flight: Flight = { name, payment, fault, caller, hasFired: false, cancelTimer, watchers: new Set() };
+    const flight: Flight = {
+      name,
+      payment,
+      fault,
+      caller,
+      hasFired: false,
+      cancelTimer: () => {},
+      watchers: new Set(),
+    };
     this.#flights.set(name, flight);
     this.#emit(payment, { kind: "received", fault });
     this.#start(flight, timeoutMs);
     return { kind: "accepted", disconnect: () => this.#disconnect(flight) };
   }
 
+  /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
   track(paymentHash: string): TrackedPayment | undefined {
     const flight = this.#flights.get(paymentHash);
     if (flight === undefined) return this.#ended.get(paymentHash);
     return { kind: "in-flight", amountSats: flight.payment.amountSats };
   }
 
+  /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. Returns a function that unsubscribes. */
   watch(paymentHash: string, ended: (payment: EndedPayment) => void): () => void {
     const watchers = this.#flights.get(paymentHash)?.watchers;
     watchers?.add(ended);
     return () => void watchers?.delete(ended);
   }
 
+  /** Ends all faults: stuck payments settle now, and every new payment settles. */
   heal(): void {
     if (this.#closed) return;
     this.#healed = true;
-    // Other held payments still wait for their callers, whose timeouts end that. A stuck one waits for its caller as well, though not for
-    // ever: the disconnect may already be on its way, and its fault has to be seen to fire.
+    // A stuck payment waits a while for its caller: the disconnect may be on its way, and its fault must be seen to fire.
     for (const flight of [...this.#flights.values()]) {
       if (paymentFaults[flight.fault].held !== "until-healed") continue;
       if (flight.caller === null) this.#end(flight);
@@ -187,17 +179,13 @@ class SimulatedNode implements LightningNode {
     }
   }
 
+  /** Cancels all timers: nothing happens any more. */
   close(): void {
     this.#closed = true;
     for (const flight of this.#flights.values()) {
       flight.cancelTimer();
       flight.caller = null;
     }
-  }
-
-  #rejection(name: string): Rejection | undefined {
-    if (this.#flights.has(name)) return "in-transition";
-    return this.#ended.get(name)?.kind === "settled" ? "already-paid" : undefined;
   }
 
   /** Pays nothing: the caller hears how the payment ended the first time. */
@@ -208,9 +196,8 @@ class SimulatedNode implements LightningNode {
   }
 
   /**
-   * A payment that is not held reports nothing before it ends, so that the caller reads "in flight" and the end in one piece and its
-   * timeout, which starts at the first update, cannot expire between the two: a slow machine must not turn a healthy payment into an
-   * unplanned timeout. A held payment reports "in flight" at once.
+   * A payment that is not held reports nothing before it ends, so that the caller's timeout, which starts at the first update, cannot expire
+   * between the two: a slow machine must not turn a healthy payment into an unplanned timeout.
    */
   #start(flight: Flight, timeoutMs: number | undefined): void {
     const { held, latency } = paymentFaults[flight.fault];
@@ -258,7 +245,7 @@ class SimulatedNode implements LightningNode {
     this.#flights.delete(name);
     this.#ended.set(name, ended);
     flight.caller = null;
-    if (ended.kind === "settled") this.#settlements += 1;
+    if (ended.kind === "settled") this.settlements += 1;
     this.#emit(payment, { kind: ended.kind });
     if (held === undefined) this.#fire(flight);
     caller?.(answer === "reset" ? { kind: "reset" } : ended);

@@ -3,8 +3,8 @@ import type { Sats } from "../domain/money.ts";
 import type { RailPayment } from "./port.ts";
 
 /**
- * The payment of a payout. Preimage and hash follow from the payout's id alone, so a payout always has the same payment hash, and a node that
- * deduplicates pays it at most once. A real sender would derive the preimage from a secret; here no real money depends on it.
+ * The payment of a payout. Its hash follows from the payout's id, so a node that deduplicates pays it at most once. A real sender would derive
+ * the preimage from a secret; here no real money depends on it.
  */
 export function paymentOf(payoutId: string, payee: string, amountSats: Sats): RailPayment {
   const preimage = hash("sha256", `chaos-payout/preimage/${payoutId}`, "hex");

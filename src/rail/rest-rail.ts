@@ -2,12 +2,9 @@ import { type Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import { messages, readLine, sendRequest, trackPath } from "./lnd-json.ts";
-import type { Rail, RailAnswer, RailState } from "./port.ts";
+import type { Rail, RailAnswer, RailState, SendHooks } from "./port.ts";
 
-/**
- * The rail over LND's REST interface: how the API reaches the node. Its timeout starts when the node reports that the payment is in flight;
- * when it expires, the connection is closed.
- */
+/** A rail over LND's REST interface. */
 export interface RestRailOptions {
   /** The address of the node, without a path. */
   readonly url: string;
@@ -28,7 +25,10 @@ const SILENCE_AT_LEAST_MS = 5000;
 /** How long the node may try at least: LND's default. */
 const NODE_TIMEOUT_SECONDS = 60;
 
-/** A rail to the node at `url`. @throws TypeError when the address is invalid. */
+/**
+ * A rail to the node at `url`. Its timeout starts when the node reports that the payment is in flight; when it expires, the connection is
+ * closed. @throws TypeError when the address is invalid.
+ */
 export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
   // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
   const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
@@ -39,55 +39,41 @@ export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject
 
   return {
     duplicates,
-    send: (payment, { sent, maySend } = {}) =>
-      new Promise((resolve) => {
-        const body = sendRequest(payment, timeoutSeconds);
-        const ended = (end: ExchangeEnd) => resolve(sendAnswer(end));
-        const exchange = new Exchange({
-          clock,
-          silenceMs,
-          paymentHash: payment.paymentHash,
-          timeoutMs: railTimeoutMs,
-          ended,
-          sent,
-          maySend,
-        });
-        pool.dispatch({ method: "POST", path: "/v2/router/send", headers, body }, exchange);
-      }),
-    track: (paymentHash) =>
-      new Promise((resolve) => {
-        const ended = (end: ExchangeEnd) => resolve(stateOf(end));
-        const exchange = new Exchange({ clock, silenceMs, paymentHash, timeoutMs: null, ended });
-        pool.dispatch({ method: "GET", path: trackPath(paymentHash) }, exchange);
-      }),
+    async send(payment, hooks) {
+      const body = sendRequest(payment, timeoutSeconds);
+      const { paymentHash } = payment;
+      const end = await exchange(
+        pool,
+        { method: "POST", path: "/v2/router/send", headers, body },
+        { ...hooks, clock, silenceMs, paymentHash, timeoutMs: railTimeoutMs },
+      );
+      // Neither makes sense as an answer to a send, so nothing may rely on them.
+      return end.kind === "in-flight" || end.kind === "absent" ? { kind: "broken", reason: "UNPARSABLE" } : end;
+    },
+    async track(paymentHash) {
+      const request = { method: "GET", path: trackPath(paymentHash) } as const;
+      return stateOf(await exchange(pool, request, { clock, silenceMs, paymentHash, timeoutMs: null }));
+    },
     close: () => pool.destroy(),
   };
+}
+
+function exchange(
+  pool: Pool,
+  request: Dispatcher.DispatchOptions,
+  options: Omit<ExchangeOptions, "ended">,
+): Promise<ExchangeEnd> {
+  return new Promise((ended) => void pool.dispatch(request, new Exchange({ ...options, ended })));
 }
 
 /** How an exchange with the node ended: a send with an answer, a track with a state. */
 type ExchangeEnd = RailAnswer | { readonly kind: "in-flight" } | { readonly kind: "absent" };
 
-function sendAnswer(end: ExchangeEnd): RailAnswer {
-  // Neither makes sense as an answer to a send, so nothing may rely on them.
-  return end.kind === "in-flight" || end.kind === "absent" ? { kind: "broken", reason: "UNPARSABLE" } : end;
+function stateOf({ kind }: ExchangeEnd): RailState {
+  return kind === "settled" || kind === "failed" || kind === "in-flight" || kind === "absent" ? kind : "unknown";
 }
 
-function stateOf(end: ExchangeEnd): RailState {
-  switch (end.kind) {
-    case "settled":
-    case "failed":
-    case "in-flight":
-    case "absent":
-      return end.kind;
-    case "already-paid":
-    case "in-transition":
-    case "timeout":
-    case "broken":
-      return "unknown";
-  }
-}
-
-interface ExchangeOptions {
+interface ExchangeOptions extends SendHooks {
   readonly clock: Clock;
   readonly paymentHash: string;
   /** How long the node may stay silent. */
@@ -95,9 +81,9 @@ interface ExchangeOptions {
   /** How long to wait once the payment is in flight; null to stop there. */
   readonly timeoutMs: number | null;
   readonly ended: (end: ExchangeEnd) => void;
-  readonly sent?: (() => void) | undefined;
-  readonly maySend?: (() => boolean) | undefined;
 }
+
+const errorNames = Object.keys(messages) as (keyof typeof messages)[];
 
 /** One request and its stream of lines. It ends exactly once, whatever the node does. */
 class Exchange implements Dispatcher.DispatchHandler {
@@ -154,7 +140,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (line.trim() === "") return;
     const read = readLine(line, this.#options.paymentHash);
     if (read.kind === "error") {
-      this.#end(this.#endBy(read.message));
+      const known = errorNames.find((name) => messages[name] === read.message);
+      this.#end(known === undefined ? this.#nonsense() : { kind: known });
     } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
       // Updates count only under the status of an answer.
       this.#disconnect(this.#nonsense());
@@ -163,19 +150,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     } else {
       this.#isInFlight = true;
       if (this.#options.timeoutMs === null) this.#disconnect(read);
-    }
-  }
-
-  #endBy(message: string): ExchangeEnd {
-    switch (message) {
-      case messages["in-transition"]:
-        return { kind: "in-transition" };
-      case messages["already-paid"]:
-        return { kind: "already-paid" };
-      case messages.absent:
-        return { kind: "absent" };
-      default:
-        return this.#nonsense();
     }
   }
 

@@ -2,19 +2,6 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type Chance, sample } from "../domain/random.ts";
 import type { RailPayment } from "./port.ts";
 
-/**
- * The faults of a node without a plan: a rate, drawn from a seed. The rate is exact in blocks, so that a short trial cannot miss the fault by
- * bad luck: at 5 % every block of 20 new payments has exactly one faulty one, and the seed only chooses its place.
- */
-export interface SeededFaults {
-  /** What payments meet from now on. */
-  readonly setting: FaultSetting;
-  /** Changes the setting, and starts a new block. @throws RangeError when the rate is not from 0 to 1. */
-  change(setting: FaultSetting): void;
-  /** The fault of the next payment. Only new payments draw one; a repeat of a failed payment settles. */
-  faultOf(payment: RailPayment, isRepeat: boolean): PaymentFaultName;
-}
-
 /** Which share of payments meets which fault. */
 export interface FaultSetting {
   readonly enabled: boolean;
@@ -29,8 +16,12 @@ export const noFaults: FaultSetting = { enabled: false, rate: 0, fault: "timeout
 /** The finest rate is one in this many. */
 const RATE_STEPS = 10_000;
 
-/** Faults drawn from `chance`. @throws RangeError when the rate is not from 0 to 1. */
-export function seededFaults(chance: Chance, initial: FaultSetting = noFaults): SeededFaults {
+/**
+ * The faults of a node without a plan. The rate is exact in blocks, so that a short trial cannot miss the fault by bad luck: at 5 % every
+ * block of 20 new payments has one faulty one, and the seed only chooses its place.
+ * @throws RangeError when the rate is not from 0 to 1.
+ */
+export function seededFaults(chance: Chance, initial: FaultSetting = noFaults) {
   let setting = initial;
   let block = blockOf(initial);
   let faultyPlaces: ReadonlySet<number> = new Set();
@@ -44,15 +35,19 @@ export function seededFaults(chance: Chance, initial: FaultSetting = noFaults): 
   };
 
   return {
-    get setting() {
+    /** What payments meet from now on. */
+    get setting(): FaultSetting {
       return setting;
     },
-    change(next) {
+    /** Changes the setting, and starts a new block. @throws RangeError when the rate is not from 0 to 1. */
+    change(next: FaultSetting): void {
       block = blockOf(next);
       setting = next;
       place = 0;
     },
-    faultOf: (_payment, isRepeat) => (setting.enabled && !isRepeat && drawsFault() ? setting.fault : "settle"),
+    /** The fault of the next payment. Only new payments draw one; a repeat of a failed payment settles. */
+    faultOf: (_payment: RailPayment, isRepeat: boolean): PaymentFaultName =>
+      setting.enabled && !isRepeat && drawsFault() ? setting.fault : "settle",
   };
 }
 

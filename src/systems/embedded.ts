@@ -3,10 +3,9 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { costMsat, satsOf } from "../domain/money.ts";
-import type { Recorder } from "../engine/recorder.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system.ts";
 import { ownCommand } from "../processes/api-process.ts";
-import { type ApiFleet, type FleetEvent, startFleet } from "../processes/fleet.ts";
+import { type ApiFleet, startFleet } from "../processes/fleet.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
@@ -16,31 +15,25 @@ import { createCleanup } from "./cleanup.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
-/**
- * Every payment has resolved at the rail before the quiet period begins, and every strategy writes its books before it answers. So the quiet
- * period only has to outlast the API's own bookkeeping, and what is wrong by then stays wrong.
- */
+/** Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. */
 export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
 
 /**
- * The embedded payout API: one child process or several on a temporary ledger file, and our rail in this process. It starts at once, so that
- * it is ready when the previous run ends. Once it is closed or discarded, nothing of it is left.
+ * The embedded payout API: child processes on a temporary ledger file, and our rail in this process. It starts at once, so that it is ready
+ * when the previous run ends.
  */
 export function prepareEmbedded(context: SystemContext): PreparedSystem {
-  const starting = assemble(context).then(
-    (system) => ({ isStarted: true, system }) as const,
-    (error: unknown) => ({ isStarted: false, error }) as const,
-  );
+  const starting = Promise.allSettled([assemble(context)]);
   return {
     description: describe(context.plan),
     async open() {
-      const start = await starting;
-      if (start.isStarted) return start.system;
-      throw start.error;
+      const [start] = await starting;
+      if (start.status === "fulfilled") return start.value;
+      throw start.reason;
     },
     async discard() {
-      const start = await starting;
-      if (start.isStarted) await start.system.close();
+      const [start] = await starting;
+      if (start.status === "fulfilled") await start.value.close();
     },
   };
 }
@@ -67,7 +60,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       clock,
       instances: plan.instances,
       crashes: plan.crashes,
-      observe: crashObserver(recorder),
+      observe: (event) => recorder.record({ ...event, atMs: recorder.atMs() }),
     });
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
     const loading = import("../target/http-target.ts");
@@ -112,18 +105,4 @@ function together(targets: readonly Target[]): Target {
   const [first, ...others] = targets;
   if (first === undefined) throw new RangeError("the fleet has no instance");
   return others.length === 0 ? first : acrossInstances([first, ...others]);
-}
-
-/** Records planned crashes and restarts as facts. */
-function crashObserver(recorder: Recorder): (event: FleetEvent) => void {
-  return (event) => {
-    const atMs = recorder.atMs();
-    const { instance } = event;
-    switch (event.kind) {
-      case "crashed":
-        return recorder.record({ kind: "api-crashed", atMs, point: event.point, instance });
-      case "restarted":
-        return recorder.record({ kind: "api-restarted", atMs, instance });
-    }
-  };
 }

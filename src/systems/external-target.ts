@@ -1,14 +1,13 @@
-import type { Clock } from "../domain/clock.ts";
 import { costMsat } from "../domain/money.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
-import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
+import { clientTimeoutMs } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
-import type { Target } from "../target/target.ts";
 import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
+import { type ListeningRail, uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
-import { doubtsOnTarget } from "./target-doubts.ts";
+import { doubtsOnRail, doubtsOnTarget } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
 /** A payout API that is already running, and what its operator declares about it. */
@@ -28,65 +27,73 @@ export interface ExternalTarget {
   readonly mayHold?: DeclaredProject["mayHold"] | undefined;
 }
 
-/** Creates the client of a target. */
-export function connect({ url, authorization }: ExternalTarget, plan: Plan, clock: Clock): Target {
-  return createHttpTarget({ url, authorization, clock, clientTimeoutMs: clientTimeoutMs(plan, "target") });
-}
-
-/** A key prefix that no earlier run on the same target can have used. */
-export function uniquePrefix(plan: Plan, clock: Clock): string {
-  return `${plan.scenario}_${clock.epochMs().toString(36)}`;
-}
-
-/** The part of the description that does not depend on the oracle. */
-export function declarations({ url, staleReadsMs, mayHold }: ExternalTarget, plan: Plan) {
-  return {
-    strategy: null,
-    target: url,
-    staleReadsMs: staleReadsMs ?? 0,
-    mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
-    clientTimeoutMs: clientTimeoutMs(plan, "target"),
-  } as const;
-}
-
 /**
  * The payments in flight of an external target are not visible, and its books may follow later. So its lists, and balances that no longer
  * change, are the only evidence; and each request costs the target something.
  */
-export const externalQuietPeriod: Quiescence = {
-  quietMs: 300,
-  booksAreFinal: false,
-  pace: { fromMs: 100, toMs: 1_000 },
-};
+const quiescence: Quiescence = { quietMs: 300, booksAreFinal: false, pace: { fromMs: 100, toMs: 1_000 } };
+
+/** Our rail sees every payment, so the quiet period only has to outlast the target's bookkeeping. */
+const quiescenceOnRail: Quiescence = { ...quiescence, quietMs: 200 };
 
 /**
- * Opens an external target that is judged by its answers and lists. Faults are injected through its own switch, which is restored at the end.
+ * Opens an external target. One that pays through our `rail` is judged by what was really paid; any other by its answers and lists, and its own
+ * switch injects the faults. The switch is restored at the end.
  * @throws TargetError when the target cannot be reached or does not report a balance.
  */
-export async function openExternalTarget(foreign: ExternalTarget, context: SystemContext): Promise<SystemUnderTest> {
+export async function openExternalTarget(
+  external: ExternalTarget,
+  context: SystemContext,
+  rail?: ListeningRail,
+): Promise<SystemUnderTest> {
   const { plan, clock, stop } = context;
+  const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;
+  const withinMs = clientTimeoutMs(plan, "target");
   const cleanup = createCleanup();
-  const target = connect(foreign, plan, clock);
+  if (rail !== undefined) cleanup.add(() => rail.close());
+  const target = createHttpTarget({ url, authorization, clock, clientTimeoutMs: withinMs });
   cleanup.add(() => target.close());
   try {
-    const faults = await openFailureSwitch(target, plan, foreign.rollbackOnTimeout);
-    cleanup.add(() => faults.restore());
-    const notes = [ANSWERS, ...switchNotes(foreign, faults), ...(await topUpProjects(target, plan, stop))];
+    // Our rail injects the faults itself; then the target's own switch is off, so that nothing unplanned goes wrong.
+    const quiet = { ...plan, phases: plan.phases.map((phase) => ({ ...phase, rates: [] })) };
+    const own = await openFailureSwitch(target, rail === undefined ? plan : quiet, rollbackOnTimeout);
+    cleanup.add(() => own.restore());
+    const notes = [...switchNotes(external, own), ...(await topUpProjects(target, plan, stop))];
+    const description = {
+      strategy: null,
+      target: url,
+      staleReadsMs,
+      mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
+      clientTimeoutMs: withinMs,
+    };
+    const common = { target, costMsat, processes: null, close: () => cleanup.close() };
+    if (rail === undefined) {
+      return {
+        ...common,
+        description: {
+          ...description,
+          oracle: "answers",
+          injectedTimeouts: injectedTimeouts(external, own),
+          keyPrefix: uniquePrefix(plan, clock),
+          doubts: [...own.doubts, ...doubtsOnTarget(plan)],
+          notes: [ANSWERS, ...notes],
+        },
+        faults: own,
+        quiescence,
+      };
+    }
     return {
+      ...common,
       description: {
-        ...declarations(foreign, plan),
-        oracle: "answers",
-        injectedTimeouts: injectedTimeouts(foreign, faults),
-        keyPrefix: uniquePrefix(plan, clock),
-        doubts: [...faults.doubts, ...doubtsOnTarget(plan)],
+        ...description,
+        oracle: "rail",
+        injectedTimeouts: "unknown",
+        keyPrefix: rail.keyPrefix,
+        doubts: [...own.doubts, ...doubtsOnRail(plan)],
         notes,
       },
-      target,
-      costMsat,
-      faults,
-      processes: null,
-      quiescence: externalQuietPeriod,
-      close: () => cleanup.close(),
+      faults: { ...rail.faults, begin: () => own.heal() },
+      quiescence: quiescenceOnRail,
     };
   } catch (error) {
     throw await cleanup.closeAfter(error);
@@ -105,12 +112,12 @@ function injectedTimeouts(
 }
 
 /** Notes on the state of the target's switch, and on what the run changes about it. */
-export function switchNotes({ rollbackOnTimeout }: ExternalTarget, { wasOn }: FailureSwitch): string[] {
-  const strategy = rollbackOnTimeout ? "rollback" : "naive";
-  return [
-    ...(rollbackOnTimeout === undefined
-      ? []
-      : [`the target's switch was set to ${strategy} for this run, whatever strategy the target normally uses`]),
-    ...(wasOn ? ["the target's failure-injection switch was already on before the run"] : []),
-  ];
+function switchNotes({ rollbackOnTimeout }: ExternalTarget, { wasOn }: FailureSwitch): string[] {
+  const notes: string[] = [];
+  if (rollbackOnTimeout !== undefined) {
+    const strategy = rollbackOnTimeout ? "rollback" : "naive";
+    notes.push(`the target's switch was set to ${strategy} for this run, whatever strategy the target normally uses`);
+  }
+  if (wasOn) notes.push("the target's failure-injection switch was already on before the run");
+  return notes;
 }

@@ -3,6 +3,7 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { FaultSource } from "../engine/system.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { type Injection, type Target, TargetError } from "../target/target.ts";
+import { orRefusal } from "./refusal.ts";
 
 /** The failure-injection switch of a target, as a run uses it. */
 export interface FailureSwitch extends FaultSource {
@@ -17,16 +18,16 @@ export interface FailureSwitch extends FaultSource {
 }
 
 /**
- * Checks the switch of a target before any payout is sent: whether there is one, and whether it supports each planned fault. A fault that it
- * accepts but does not report back may have been ignored, so the run does not use it and does not count it as fired. `rollbackOnTimeout` is
- * left alone when undefined. @throws TargetError when the target cannot be reached.
+ * Checks before any payout is sent whether the target has a switch, and which planned faults it supports: a fault that it does not report back
+ * is not used. @throws TargetError when the target cannot be reached.
  */
 export async function openFailureSwitch(
   target: Target,
   plan: Plan,
   rollbackOnTimeout?: boolean | undefined,
 ): Promise<FailureSwitch> {
-  const { found, why } = await readSwitch(target);
+  const read = await orRefusal(target.injection());
+  const found = read instanceof TargetError ? undefined : read;
   const wanted = plan.phases.flatMap((phase) => (phase.rates.length > 0 ? [injectionOf(phase)] : []));
   const isNeeded = wanted.length > 0 || rollbackOnTimeout !== undefined;
   const isUsed = found !== undefined && (isNeeded || found.enabled);
@@ -40,7 +41,7 @@ export async function openFailureSwitch(
   return {
     doubts: [
       ...(wasOn ? [{ kind: "switch-was-on" } as const] : []),
-      ...(found === undefined && isNeeded ? [{ kind: "switch-missing", reason: why } as const] : []),
+      ...(read instanceof TargetError && isNeeded ? [{ kind: "switch-missing", reason: read.message } as const] : []),
       ...ignored.map((fault) => ({ kind: "fault-ignored", fault }) as const),
     ],
     wasOn,
@@ -70,15 +71,6 @@ function faultOf({ fate }: Injection): PaymentFaultName {
   return (fate ?? "timeout") as PaymentFaultName;
 }
 
-async function readSwitch(target: Target): Promise<{ found: Injection | undefined; why: string }> {
-  try {
-    return { found: await target.injection(), why: "" };
-  } catch (error) {
-    if (error instanceof TargetError && error.kind !== "unreachable") return { found: undefined, why: error.message };
-    throw error;
-  }
-}
-
 /** Sets each wanted fault once, while no payout can meet it, and reads back whether the switch took it. */
 async function supported(
   target: Target,
@@ -102,14 +94,8 @@ async function supported(
 }
 
 async function isTaken(target: Target, state: Injection, set: (state: Injection) => Promise<void>): Promise<boolean> {
-  try {
-    await set(state);
-    const now = await target.injection();
-    return now.enabled && now.timeoutRate > 0 && faultOf(now) === faultOf(state);
-  } catch (error) {
-    if (error instanceof TargetError && error.kind !== "unreachable") return false;
-    throw error;
-  }
+  const now = await orRefusal(set(state).then(() => target.injection()));
+  return !(now instanceof TargetError) && now.enabled && now.timeoutRate > 0 && faultOf(now) === faultOf(state);
 }
 
 async function restoreTo(target: Target, found: Injection): Promise<string | undefined> {

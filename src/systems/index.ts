@@ -1,11 +1,9 @@
 import { prepareEmbedded } from "./embedded.ts";
 import type { ExternalTarget } from "./external-target.ts";
+import { startRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
-/**
- * Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. The
- * client of a target is loaded only where it is needed.
- */
+/** Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. */
 export function prepareSystem(external: ExternalTarget | undefined, context: SystemContext): PreparedSystem {
   if (external === undefined) return prepareEmbedded(context);
   const { railPort } = external;
@@ -13,9 +11,9 @@ export function prepareSystem(external: ExternalTarget | undefined, context: Sys
     // Known only once the target has been asked.
     description: null,
     async open() {
-      if (railPort === undefined) return (await import("./external-target.ts")).openExternalTarget(external, context);
-      const { startRail, openExternalTargetOnRail } = await import("./external-target-on-rail.ts");
-      return openExternalTargetOnRail(external, await startRail(railPort, context), context);
+      const { openExternalTarget } = await import("./external-target.ts");
+      const rail = railPort === undefined ? undefined : await startRail(railPort, context);
+      return openExternalTarget(external, context, rail);
     },
     // Nothing was started.
     discard: async () => {},

@@ -1,24 +1,24 @@
+import type { Clock } from "../domain/clock.ts";
 import { msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system.ts";
 import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/node.ts";
+import { startNodeServer } from "../rail/node-server.ts";
 import type { RailPayment } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { TargetError } from "../target/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
-/** Our rail, which does with each payment what the plan says, and records what it did. */
-export interface PlannedRail {
-  readonly node: LightningNode;
-  readonly faults: FaultSource;
-}
-
-/** Creates the rail of a run; `faultsElsewhere` counts declared faults still to come that are not the rail's, such as crashes. */
+/**
+ * Our rail, which does with each payment what the plan says, and records what it did. `faultsElsewhere` counts planned faults still to come that
+ * are not the rail's, such as crashes.
+ */
 export function createPlannedRail(
   context: SystemContext,
   keyPrefix: string,
   faultsElsewhere: () => number = () => 0,
-): PlannedRail {
+): { readonly node: LightningNode; readonly faults: FaultSource } {
   const { plan, clock, progress } = context;
   const node = createNode({
     clock,
@@ -27,7 +27,7 @@ export function createPlannedRail(
     observe: observer(context, keyPrefix),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
-  const planned = countFaults(plan);
+  const planned = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
   const faults: FaultSource = {
     begin: async () => {},
     heal: async () => node.heal(),
@@ -38,24 +38,48 @@ export function createPlannedRail(
   return { node, faults };
 }
 
+/** Our rail, listening for the payments of an external target. */
+export interface ListeningRail {
+  readonly faults: FaultSource;
+  /** Its address, without a trailing slash. */
+  readonly url: string;
+  /** The prefix of the keys and payees of the run, by which the rail recognizes its payouts. */
+  readonly keyPrefix: string;
+  close(): Promise<void>;
+}
+
+/** Starts our rail on a port of 127.0.0.1, any free one for 0. @throws TargetError when the port is taken. */
+export async function startRail(port: number, context: SystemContext): Promise<ListeningRail> {
+  const keyPrefix = uniquePrefix(context.plan, context.clock);
+  const { node, faults } = createPlannedRail(context, keyPrefix);
+  try {
+    const server = await startNodeServer(node, { port });
+    return { url: server.url, keyPrefix, faults, close: () => server.close() };
+  } catch (error) {
+    throw new TargetError("unreachable", `our rail cannot listen on 127.0.0.1:${port} (${reasonOf(error)})`);
+  }
+}
+
+/** A key prefix that no earlier run on the same target can have used. */
+export function uniquePrefix(plan: Plan, clock: Clock): string {
+  return `${plan.scenario}_${clock.epochMs().toString(36)}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
+
 /** The planned fault of each payment, by payout; a payment past the end of the list settles. */
 function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);
-    const list = payout === undefined ? undefined : plan.paymentFaults.get(payout);
-    if (payout === undefined || list === undefined) return "settle";
+    if (payout === undefined) return "settle";
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
-    return list[nth] ?? "settle";
+    return plan.paymentFaults.get(payout)?.[nth] ?? "settle";
   };
-}
-
-/** How many payment faults are planned; each fires once, if its payment is made. */
-function countFaults(plan: Plan): number {
-  let count = 0;
-  for (const list of plan.paymentFaults.values()) count += list.length;
-  return count;
 }
 
 /** Records what the rail did. Each payout has its own payee, by which its payments are recognized. */

@@ -5,51 +5,32 @@ import { wireFaults } from "../wire/index.ts";
 
 /** What a run cannot prove on an external target that is judged by its answers. */
 export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
+  const { faults, wireFaults: onTheWire, client, phases, rail } = plan;
+  // Judged by answers alone, a wrong fix would look right.
+  const hidden = faults
+    .map(({ name }) => name)
+    .filter((name) => isPaymentFaultName(name) && paymentFaults[name].hidesOutcome);
+  // A caller that retries with the same key learns the outcome in the end; any other never does.
+  const learnsOutcome = client.attempts > 1 && client.retryKey === "same";
+  const lost = learnsOutcome ? [] : [...onTheWire.values()].filter((name) => wireFaults[name].hidesOutcome);
+  const conflicts = phases.filter(({ rates }) => rates.length > 1);
   return [
-    ...hiddenAtTheRail(plan),
-    ...hiddenOnTheWire(plan),
-    ...switchConflicts(plan),
-    ...embeddedOnly(plan),
-    ...duplicateHandling(plan),
+    ...[...new Set(hidden)].map((fault) => ({ kind: "fault-hides-outcome", fault }) as const),
+    ...[...new Set(lost)].map((fault) => ({ kind: "wire-fault-hides-outcome", fault }) as const),
+    ...conflicts.map(({ name }) => ({ kind: "switch-takes-one-fault", phase: name }) as const),
+    ...doubtsOnRail(plan),
+    ...notControllable("duplicates", rail.duplicates === "reject" ? "" : rail.duplicates),
   ];
 }
 
 /** The same for a target that pays through our rail, which knows what was paid and injects the faults. */
-export function doubtsOnRail(plan: Plan): readonly Doubt[] {
-  return embeddedOnly(plan);
-}
-
-/** Payment faults whose outcome the answers do not reveal: judged by answers alone, a wrong fix would look right. */
-function hiddenAtTheRail(plan: Plan): Doubt[] {
-  const names = [...new Set(plan.faults.map(({ name }) => name))];
-  return names
-    .filter((name) => isPaymentFaultName(name) && paymentFaults[name].hidesOutcome)
-    .map((fault) => ({ kind: "fault-hides-outcome", fault }));
-}
-
-/** A caller that retries with the same key learns the outcome in the end; any other never does. */
-function hiddenOnTheWire({ wireFaults: planned, client }: Plan): Doubt[] {
-  if (client.attempts > 1 && client.retryKey === "same") return [];
-  const names = [...new Set(planned.values())].filter((name) => wireFaults[name].hidesOutcome);
-  return names.map((fault) => ({ kind: "wire-fault-hides-outcome", fault }));
-}
-
-/** The target's switch injects one fault at a time. */
-function switchConflicts({ phases }: Plan): Doubt[] {
-  return phases
-    .filter(({ rates }) => rates.length > 1)
-    .map(({ name }) => ({ kind: "switch-takes-one-fault", phase: name }));
-}
-
-/** Settings that only the embedded API has. */
-function embeddedOnly({ crashes, instances }: Plan): Doubt[] {
-  const points = crashes.map(({ at }) => at).join(", ");
+export function doubtsOnRail({ crashes, instances }: Plan): readonly Doubt[] {
   return [
-    ...(crashes.length > 0 ? [{ kind: "not-controllable", what: "crashes", wanted: points } as const] : []),
-    ...(instances === 1 ? [] : [{ kind: "not-controllable", what: "instances", wanted: String(instances) } as const]),
+    ...notControllable("crashes", crashes.map(({ at }) => at).join(", ")),
+    ...notControllable("instances", instances === 1 ? "" : String(instances)),
   ];
 }
 
-function duplicateHandling({ rail: { duplicates } }: Plan): Doubt[] {
-  return duplicates === "reject" ? [] : [{ kind: "not-controllable", what: "duplicates", wanted: duplicates }];
+function notControllable(what: "crashes" | "instances" | "duplicates", wanted: string): Doubt[] {
+  return wanted === "" ? [] : [{ kind: "not-controllable", what, wanted }];
 }

@@ -2,10 +2,10 @@ import { formatSats } from "../domain/format.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { type Target, TargetError } from "../target/target.ts";
+import { orRefusal } from "./refusal.ts";
 
 /**
- * Makes a target ready for a run: deposits what the projects lack of their declared balances, where the target allows it, and checks which
- * lists the target offers. Returns what was found and done, as notes; whether it suffices is for the judge.
+ * Deposits what the projects lack of their declared balances, where the target allows it, and checks which lists it offers. Returns notes.
  * @throws TargetError when a balance is missing or the target cannot be reached.
  */
 export async function topUpProjects(target: Target, plan: Plan, signal: AbortSignal): Promise<readonly string[]> {
@@ -19,15 +19,14 @@ export async function topUpProjects(target: Target, plan: Plan, signal: AbortSig
 async function topUp(target: Target, projectId: string, wantedMsat: Msat, signal: AbortSignal): Promise<string[]> {
   const found = await readBalance(target, projectId, signal);
   if (found === "unreadable") return [];
-  if (found instanceof TargetError)
-    return [await createProject(target, projectId, wantedMsat, { missing: found, signal })];
+  if (found instanceof TargetError) return [await createProject(target, projectId, wantedMsat, found, signal)];
   const lacking = wantedMsat - found;
   if (lacking <= 0) return [];
   const before = `${projectId} had ${inSats(found)} before the run`;
-  const refused = await deposit(target, projectId, lacking);
-  return refused === undefined
-    ? [`${before}; ${inSats(lacking)} were deposited to make it ${inSats(wantedMsat)}`]
-    : [`${before} and could not be topped up: ${refused.message}`];
+  const refused = await orRefusal(target.fund(projectId, lacking));
+  return refused instanceof TargetError
+    ? [`${before} and could not be topped up: ${refused.message}`]
+    : [`${before}; ${inSats(lacking)} were deposited to make it ${inSats(wantedMsat)}`];
 }
 
 /** A missing project may be created by its first deposit; otherwise it is the balance that is missing. */
@@ -35,24 +34,15 @@ async function createProject(
   target: Target,
   projectId: string,
   wantedMsat: Msat,
-  { missing, signal }: { readonly missing: TargetError; readonly signal: AbortSignal },
+  missing: TargetError,
+  signal: AbortSignal,
 ): Promise<string> {
-  const refused = wantedMsat === 0 ? missing : await deposit(target, projectId, wantedMsat);
-  if (refused === undefined && !((await readBalance(target, projectId, signal)) instanceof TargetError)) {
-    return `${projectId} did not exist before the run; ${inSats(wantedMsat)} were deposited`;
-  }
+  const refused = wantedMsat === 0 ? missing : await orRefusal(target.fund(projectId, wantedMsat));
+  const isCreated =
+    !(refused instanceof TargetError) && !((await readBalance(target, projectId, signal)) instanceof TargetError);
+  if (isCreated) return `${projectId} did not exist before the run; ${inSats(wantedMsat)} were deposited`;
   const call = `the balance of ${projectId} is missing, so no payout was sent: ${missing.message}`;
   throw new TargetError("absent", `${call}; a target must answer GET /api/v1/projects/ID/balance`);
-}
-
-async function deposit(target: Target, projectId: string, amountMsat: Msat): Promise<TargetError | undefined> {
-  try {
-    await target.fund(projectId, amountMsat);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TargetError && error.kind !== "unreachable") return error;
-    throw error;
-  }
 }
 
 /** The balance of a project, or why it is missing. An invalid answer is left to the opening reads, which report it. */
@@ -61,28 +51,22 @@ async function readBalance(
   projectId: string,
   signal: AbortSignal,
 ): Promise<Msat | TargetError | "unreadable"> {
-  try {
-    return (await target.balance(projectId, { signal })).balanceMsat;
-  } catch (error) {
-    if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
-    return error.kind === "absent" ? error : "unreadable";
-  }
+  const answer = await orRefusal(target.balance(projectId, { signal }));
+  if (!(answer instanceof TargetError)) return answer.balanceMsat;
+  return answer.kind === "absent" ? answer : "unreadable";
 }
 
 /** Notes on the lists that a target does not offer: without them less can be proved. */
 async function missingLists(target: Target, projectId: string, signal: AbortSignal): Promise<readonly string[]> {
-  const lists = [
-    ["payouts", () => first(target.payouts(projectId, { signal, pendingOnly: true }))],
+  const lists: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["payouts", async () => first(target.payouts(projectId, { signal, pendingOnly: true }))],
     ["entries", () => target.markEntries(projectId, { signal })],
-  ] as const;
+  ];
   const notes: string[] = [];
   for (const [what, ask] of lists) {
-    try {
-      await ask();
-    } catch (error) {
-      if (!(error instanceof TargetError) || error.kind === "unreachable") throw error;
-      if (error.kind === "absent") notes.push(`the target does not list ${what}, which is optional: ${error.message}`);
-    }
+    const answer = await orRefusal(ask());
+    if (answer instanceof TargetError && answer.kind === "absent")
+      notes.push(`the target does not list ${what}, which is optional: ${answer.message}`);
   }
   return notes;
 }

@@ -26,6 +26,8 @@ interface Wanted {
   readonly rail?: Rail;
   readonly rateLimit?: RateLimit;
   readonly store?: Store;
+  /** Default: the demo extension. */
+  readonly hasDemo?: false;
 }
 
 /** A fault switch without a node behind it. */
@@ -53,7 +55,10 @@ export async function runningApi(wanted: Wanted = {}) {
     clock: systemClock,
     chance: seededChance(1),
     strategy: wanted.strategy ?? "naive",
-    extension: createDemo({ clock: systemClock, faults: wanted.faults, rateLimit: wanted.rateLimit }),
+    extension:
+      wanted.hasDemo === false
+        ? undefined
+        : createDemo({ clock: systemClock, faults: wanted.faults, rateLimit: wanted.rateLimit }),
     projects: wanted.projects ?? [{ projectId: "project_test_001", balanceSats: 100_000 }],
     host: "127.0.0.1",
     port: 0,

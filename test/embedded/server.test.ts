@@ -443,6 +443,29 @@ describe("GET /health and /metrics", () => {
   });
 });
 
+describe("without the demo extension, the API", () => {
+  it.each([
+    ["GET", "/api/v1/statuses"],
+    ["GET", "/api/v1/payouts/by-internal-id/i"],
+    ["PATCH", "/api/v1/payouts/po_1/status"],
+    ["POST", "/api/v1/test/expire/po_1"],
+    ["GET", "/api/v1/test/failure-injection"],
+    ["POST", "/api/v1/test/failure-injection"],
+    ["GET", "/api/v1/test/callbacks"],
+    ["DELETE", "/api/v1/test/reset"],
+  ])("has no route for %s %s", async (method, path) => {
+    const { call } = await runningApi({ hasDemo: false });
+    expect(await call(method, path)).toEqual(refused(404, "NOT_FOUND", `No such endpoint: ${method} ${path}`));
+  });
+
+  it("pays, and closes", async () => {
+    const { api, pay, balance } = await runningApi({ hasDemo: false });
+    expect(await pay()).toMatchObject({ status: 201, body: { data: payoutData } });
+    expect(await balance()).toBe(98_980);
+    expect(await api.close(1_000)).toBe(true);
+  });
+});
+
 describe("closing", () => {
   it("answers the payout that is under way first", async () => {
     const { api, pay, rail } = await runningApi();

@@ -14,7 +14,7 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { openExternalTargetOnRail, startRail } from "../../src/systems/external-target-on-rail.ts";
+import { startRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";
@@ -45,7 +45,7 @@ export async function judged(trial: Trial, drain: string): Promise<Reconciliatio
     const rail = await startRail(0, context);
     cleanup.add(() => rail.close());
     const url = await listening(trial, rail.url, plan, cleanup);
-    return openExternalTargetOnRail({ url, ...trial.declares }, rail, context);
+    return openExternalTarget({ url, ...trial.declares }, context, rail);
   });
 }
 

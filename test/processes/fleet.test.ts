@@ -11,7 +11,8 @@ async function fleetOf(instances: number, crashes: readonly PlannedCrash[] = [])
     ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances, crashes },
     ...{ strategy: "naive", projects: [{ projectId: "p", balanceSats: 9 }], railUrl: "http://127.0.0.1:1" },
     ...{ railTimeoutMs: 100, duplicates: "replay" },
-    observe: ({ kind, ...rest }) => seen.push([kind, ...Object.values(rest)].join(" ")),
+    observe: ({ kind, instance, ...rest }) =>
+      seen.push([kind.replace("api-", ""), instance, ...Object.values(rest)].join(" ")),
   });
   onTestFinished(() => fleet.stop());
   let died = "";

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
-import { type SeededFaults, seededFaults } from "../../src/rail/seeded-faults.ts";
+import { seededFaults } from "../../src/rail/seeded-faults.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
 
-function draw(faults: SeededFaults, count: number): PaymentFaultName[] {
+function draw(faults: ReturnType<typeof seededFaults>, count: number): PaymentFaultName[] {
   return Array.from({ length: count }, () => faults.faultOf(payment, false));
 }
 
@@ -15,7 +15,7 @@ function faulty(drawn: readonly PaymentFaultName[]): number[] {
   return drawn.flatMap((fault, place) => (fault === "settle" ? [] : [place]));
 }
 
-function at(rate: number, seed = 42, fault: PaymentFaultName = "timeout"): SeededFaults {
+function at(rate: number, seed = 42, fault: PaymentFaultName = "timeout") {
   return seededFaults(seededChance(seed), { enabled: true, rate, fault });
 }
 

@@ -9,7 +9,7 @@ import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ExternalTarget } from "../../src/systems/external-target.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { openExternalTargetOnRail, startRail } from "../../src/systems/external-target-on-rail.ts";
+import { startRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { planOf } from "../engine/small-plan.ts";
 import { started } from "../reconcile/facts.ts";
@@ -97,7 +97,7 @@ describe("a target on our rail", () => {
     api.state = { enabled: true, timeoutRate: 0.25 };
     const context = contextOf({ phases: [phase("late-settle")] });
     const rail = await startRail(0, context);
-    const system = await openExternalTargetOnRail({ url: api.url }, rail, context);
+    const system = await openExternalTarget({ url: api.url }, context, rail);
     const { oracle, injectedTimeouts, keyPrefix, doubts } = system.description;
     // Whoever left it on may be using it.
     expect([oracle, injectedTimeouts, doubts]).toEqual(["rail", "unknown", [{ kind: "switch-was-on" }]]);

@@ -1,35 +1,19 @@
 import { type Clock, stampOf } from "../../domain/clock.ts";
 import type { CallbackSender } from "./sender.ts";
 
-/** The body of a callback. */
-export interface CallbackPayload {
-  readonly event: "payout.status_changed";
-  /** When the status changed. Callbacks of one payout may overtake each other; this tells which is newer. */
-  readonly timestamp: string;
-  /** The payout at that time. */
-  readonly data: object;
-}
-
 /** A callback as the log shows it. */
 export interface CallbackReport {
   readonly url: string;
-  readonly payload: CallbackPayload;
+  /** Callbacks of one payout may overtake each other; the timestamp tells which is newer. `data` is the payout at that time. */
+  readonly payload: { readonly event: "payout.status_changed"; readonly timestamp: string; readonly data: object };
   /** When the first try began; null before that. */
-  readonly sentAt: string | null;
+  sentAt: string | null;
   /** `not-sent` and `failed` are final; `dropped` was under way when the API was closed or reset. */
-  readonly state: "waiting" | "delivered" | "failed" | "not-sent" | "dropped";
+  state: "waiting" | "delivered" | "failed" | "not-sent" | "dropped";
   /** How many tries have begun. */
-  readonly attempts: number;
+  attempts: number;
   /** Why the last try failed, or why there was none; null otherwise. */
-  readonly reason: string | null;
-}
-
-/** What a delivery needs. */
-export interface DeliveryOptions {
-  readonly url: string;
-  readonly payload: CallbackPayload;
-  readonly clock: Clock;
-  readonly sender: CallbackSender;
+  reason: string | null;
 }
 
 const MAX_TRIES = 4;
@@ -37,64 +21,51 @@ const MAX_TRIES = 4;
 const FIRST_BACKOFF_MS = 50;
 const TRY_TIMEOUT_MS = 1_000;
 
-/**
- * The delivery of one callback: a few tries with growing waits between them, until the receiver answers 2xx. A receiver may see it more than
- * once, because a lost answer counts as a failed try.
- */
+/** Delivers one callback: a few tries until the receiver answers 2xx. It may arrive twice, because a lost answer counts as a failed try. */
 export class Delivery {
-  readonly #options: DeliveryOptions;
+  readonly report: CallbackReport;
+  readonly #clock: Clock;
+  readonly #sender: CallbackSender;
   /** Aborts the current try or wait. */
   #step = new AbortController();
-  #state: CallbackReport["state"] = "waiting";
-  #sentAt: string | null = null;
-  #attempts = 0;
-  #reason: string | null = null;
 
-  constructor(options: DeliveryOptions) {
-    this.#options = options;
-  }
-
-  get report(): CallbackReport {
-    const { url, payload } = this.#options;
-    return {
-      url,
-      payload,
-      sentAt: this.#sentAt,
-      state: this.#state,
-      attempts: this.#attempts,
-      reason: this.#reason,
-    };
+  constructor(
+    { url, payload }: Pick<CallbackReport, "url" | "payload">,
+    { clock, sender }: { readonly clock: Clock; readonly sender: CallbackSender },
+  ) {
+    this.report = { url, payload, sentAt: null, state: "waiting", attempts: 0, reason: null };
+    this.#clock = clock;
+    this.#sender = sender;
   }
 
   /** Tries until it is delivered, has failed or was ended. Never rejects. */
   async run(): Promise<void> {
-    const { clock } = this.#options;
-    while (this.#state === "waiting") {
-      this.#attempts += 1;
-      this.#sentAt ??= stampOf(clock.epochMs());
+    const { report } = this;
+    while (report.state === "waiting") {
+      report.attempts += 1;
+      report.sentAt ??= stampOf(this.#clock.epochMs());
       const failure = await this.#try();
       if (failure === null) this.end("delivered", null);
-      else if (this.#attempts === MAX_TRIES) this.end("failed", failure);
-      else await this.#wait(FIRST_BACKOFF_MS * 2 ** (this.#attempts - 1), failure);
+      else if (report.attempts === MAX_TRIES) this.end("failed", failure);
+      else await this.#wait(FIRST_BACKOFF_MS * 2 ** (report.attempts - 1), failure);
     }
   }
 
   /** Ends the delivery now, unless it has ended. */
   end(state: Exclude<CallbackReport["state"], "waiting">, reason: string | null): void {
-    if (this.#state !== "waiting") return;
-    this.#state = state;
-    this.#reason = reason;
+    if (this.report.state !== "waiting") return;
+    Object.assign(this.report, { state, reason });
     this.#step.abort();
   }
 
   /** Returns why the try failed; null when it succeeded. */
   async #try(): Promise<string | null> {
-    const { url, payload, clock, sender } = this.#options;
+    const { url, payload } = this.report;
     const step = new AbortController();
     this.#step = step;
-    const cancel = clock.timeout(TRY_TIMEOUT_MS, () => step.abort());
+    const cancel = this.#clock.timeout(TRY_TIMEOUT_MS, () => step.abort());
     try {
-      const status = await sender.post(url, JSON.stringify(payload), step.signal);
+      const status = await this.#sender.post(url, JSON.stringify(payload), step.signal);
       return status >= 200 && status <= 299 ? null : `the receiver answered ${status}`;
     } catch (error) {
       return step.signal.aborted ? `no answer within ${TRY_TIMEOUT_MS} ms` : reasonOf(error);
@@ -105,10 +76,10 @@ export class Delivery {
 
   async #wait(ms: number, failure: string): Promise<void> {
     // Ended during the try: nothing would abort the wait.
-    if (this.#state !== "waiting") return;
-    this.#reason = failure;
+    if (this.report.state !== "waiting") return;
+    this.report.reason = failure;
     this.#step = new AbortController();
-    await this.#options.clock.sleep(ms, this.#step.signal);
+    await this.#clock.sleep(ms, this.#step.signal);
   }
 }
 

@@ -5,25 +5,6 @@ import { payoutData } from "../response-bodies.ts";
 import { type CallbackReport, Delivery } from "./delivery.ts";
 import type { CallbackSender } from "./sender.ts";
 
-/**
- * Callbacks: a payout with a `callbackUrl` posts every change of its status there, in the background. Payouts do not wait for callbacks, and
- * the queue is bounded: what does not fit is not sent, and the log says so.
- *
- * Callbacks are not stored. A process that is killed forgets those it has not delivered, so callers must also read the payout itself.
- */
-export interface Callbacks {
-  /** Queues the callback of a payout whose status has changed, if it has a `callbackUrl`. Returns at once and never throws. */
-  changed(payout: PayoutRecord): void;
-  /** The latest callbacks, oldest first. */
-  readonly log: readonly CallbackReport[];
-  /** True while a delivery is under way. */
-  readonly isBusy: boolean;
-  /** Empties the log and drops all deliveries. */
-  clear(): void;
-  /** Drops all deliveries and accepts no more. */
-  stop(): void;
-}
-
 /** What callbacks need. */
 export interface CallbacksOptions {
   readonly clock: Clock;
@@ -39,37 +20,38 @@ const MAX_WAITING = 1_000;
 /** How many deliveries run at once, including those between two tries. */
 const MAX_RUNNING = 16;
 
-/** Creates callbacks that leave through `sender`. */
-export function createCallbacks(options: CallbacksOptions): Callbacks {
-  return new QueuedCallbacks(options);
-}
-
-class QueuedCallbacks implements Callbacks {
+/**
+ * Posts every change of a payout's status to its `callbackUrl`, in the background. The queue is bounded: what does not fit is not sent, and the
+ * log says so. Callbacks are not stored, so a killed process forgets them and callers must also read the payout itself.
+ */
+export class Callbacks {
   readonly #options: CallbacksOptions;
   readonly #running = new Set<Delivery>();
   #logged: Delivery[] = [];
-  #waiting: Delivery[] = [];
+  readonly #waiting: Delivery[] = [];
   #isStopped = false;
 
   constructor(options: CallbacksOptions) {
     this.#options = options;
   }
 
+  /** The latest callbacks, oldest first. */
   get log(): readonly CallbackReport[] {
     return this.#logged.map(({ report }) => report);
   }
 
+  /** True while a delivery is under way. */
   get isBusy(): boolean {
     return this.#running.size > 0;
   }
 
+  /** Queues the callback of a payout whose status has changed, if it has a `callbackUrl`. Returns at once and never throws. */
   changed(payout: PayoutRecord): void {
-    const { clock, sender } = this.#options;
     const { callbackUrl: url } = payout;
     if (url === null || this.#isStopped) return;
-    const timestamp = stampOf(clock.epochMs());
+    const timestamp = stampOf(this.#options.clock.epochMs());
     const payload = { event: "payout.status_changed", timestamp, data: payoutData(payout) } as const;
-    const delivery = new Delivery({ url, payload, clock, sender });
+    const delivery = new Delivery({ url, payload }, this.#options);
     this.#logged.push(delivery);
     if (this.#logged.length > MAX_LOGGED) this.#logged.shift();
     const refusal = this.#refusal(url);
@@ -78,11 +60,13 @@ class QueuedCallbacks implements Callbacks {
     this.#next();
   }
 
+  /** Empties the log and drops all deliveries. */
   clear(): void {
     this.#drop();
     this.#logged = [];
   }
 
+  /** Drops all deliveries and accepts no more. */
   stop(): void {
     this.#isStopped = true;
     this.#drop();
@@ -108,8 +92,7 @@ class QueuedCallbacks implements Callbacks {
   }
 
   #drop(): void {
-    const dropped = [...this.#waiting, ...this.#running];
-    this.#waiting = [];
+    const dropped = [...this.#waiting.splice(0), ...this.#running];
     for (const delivery of dropped) delivery.end("dropped", "the API was closed or reset");
   }
 }

@@ -4,17 +4,11 @@ import type { Duplex } from "node:stream";
 
 /** How callbacks leave the API. */
 export interface CallbackSender {
-  /**
-   * Posts JSON once and resolves with the status of the answer. Follows no redirects. Rejects when there is no answer, or when the signal
-   * aborts first.
-   */
+  /** Posts JSON once and resolves with the status of the answer. Follows no redirects. Rejects when the signal aborts first. */
   post(address: string, json: string, signal: AbortSignal): Promise<number>;
 }
 
-/**
- * Callbacks over Node's own client, which follows no redirects and uses no proxies, so a callback only goes where it is allowed to. Each one
- * uses a new connection, so that none stays open.
- */
+/** Node's own client follows no redirects and uses no proxies, so a callback only goes where it may. No connection stays open. */
 export const httpCallbackSender: CallbackSender = {
   async post(address, json, signal) {
     const url = new URL(address);
@@ -24,7 +18,7 @@ export const httpCallbackSender: CallbackSender = {
   },
 };
 
-/** Settles however the request ends: a callback that never settled would occupy its slot for ever. */
+/** Settles however the request ends, so that the callback never occupies its slot for ever. */
 function statusOf(sending: ClientRequest): Promise<number> {
   return new Promise((resolve, reject) => {
     let isAnswered = false;

@@ -1,11 +1,12 @@
+import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../domain/clock.ts";
-import { createCallbacks } from "../callbacks/queue.ts";
+import { Callbacks } from "../callbacks/queue.ts";
 import { httpCallbackSender } from "../callbacks/sender.ts";
-import type { ApiExtension } from "../extension.ts";
-import { createFailureInjection, type FaultSwitch } from "./failure-injection.ts";
-import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
+import { sendData } from "../envelope.ts";
+import type { ApiCore, ApiExtension } from "../extension.ts";
+import { createFailureInjection, type FailureInjection, type FaultSwitch } from "./failure-injection.ts";
+import { createRateLimiter, type RateLimit, type RateLimiter } from "./rate-limit.ts";
 import { addStatusRoutes } from "./status-routes.ts";
-import { addTestRoutes } from "./test-routes.ts";
 
 /** How the extension is set up. */
 export interface DemoOptions {
@@ -20,12 +21,12 @@ export interface DemoOptions {
 
 /** What clients of the original demo API expect besides payouts and projects: statuses, callbacks, a rate limit and test routes. */
 export function createDemo({ clock, faults, allowRemoteCallbacks = false, rateLimit }: DemoOptions): ApiExtension {
-  const callbacks = createCallbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
+  const callbacks = new Callbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
   const limiter = rateLimit === undefined ? undefined : createRateLimiter(rateLimit, clock);
   return {
     addRoutes(app, core) {
       addStatusRoutes(app, core.store);
-      addTestRoutes(app, { ...core, callbacks, limiter, injection: createFailureInjection(core.service, faults) });
+      addTestRoutes(app, core, createFailureInjection(core.service, faults), callbacks, limiter);
     },
     retryAfter: (gamertag) => limiter?.ask(gamertag),
     payoutChanged: (payout) => callbacks.changed(payout),
@@ -34,4 +35,35 @@ export function createDemo({ clock, faults, allowRemoteCallbacks = false, rateLi
     },
     stop: () => callbacks.stop(),
   };
+}
+
+/** The routes for tests: the failure-injection switch, the callback log and the reset. */
+function addTestRoutes(
+  app: FastifyInstance,
+  { service, projects }: ApiCore,
+  injection: FailureInjection,
+  callbacks: Callbacks,
+  limiter: RateLimiter | undefined,
+): void {
+  app.get("/api/v1/test/failure-injection", (_request, reply) =>
+    sendData(reply, 200, "Failure injection found", injection.read()),
+  );
+
+  app.post("/api/v1/test/failure-injection", (request, reply) =>
+    sendData(reply, 200, "Failure injection changed", injection.write(request.body)),
+  );
+
+  app.get("/api/v1/test/callbacks", (_request, reply) => {
+    const { log } = callbacks;
+    return sendData(reply, 200, "Callbacks found", { callbacks: log, count: log.length });
+  });
+
+  app.delete("/api/v1/test/reset", async (_request, reply) => {
+    injection.reset();
+    await service.reset(projects);
+    callbacks.clear();
+    limiter?.reset();
+    const data = { projects: projects.map(({ projectId, balanceSats }) => ({ projectId, balance: balanceSats })) };
+    return sendData(reply, 200, "Reset", data);
+  });
 }

@@ -6,18 +6,7 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** Counts the requests of each gamertag. */
-export interface RateLimiter {
-  /**
-   * Counts a request. Returns undefined when it is allowed; otherwise the whole seconds, 1 or more, until the next one is. A replay of an
-   * idempotency key counts as well, because the limit is on requests.
-   */
-  ask(gamertag: string): number | undefined;
-  /** Forgets all gamertags. */
-  reset(): void;
-}
-
-/** How many gamertags are counted at once: a few megabytes. Beyond that, the one with the oldest window is forgotten. */
+/** How many gamertags are counted at once. Beyond that, the one with the oldest window is forgotten. */
 const MAX_GAMERTAGS = 50_000;
 
 interface Window {
@@ -25,11 +14,11 @@ interface Window {
   asked: number;
 }
 
-/**
- * A limit by fixed windows: a gamertag's window starts with its first request, and again with the first one after it has ended. That needs
- * one number for each gamertag; the price is that two windows may be used up back to back.
- */
-export function createRateLimiter({ payouts, windowMs }: RateLimit, clock: Clock): RateLimiter {
+/** Counts the requests of each gamertag. */
+export type RateLimiter = ReturnType<typeof createRateLimiter>;
+
+/** A limit by fixed windows, which start with a gamertag's first request. Two windows may be used up back to back. */
+export function createRateLimiter({ payouts, windowMs }: RateLimit, clock: Clock) {
   // All windows are equally long, so a Map, which keeps the order of insertion, has the one that ends first in front.
   const windows = new Map<string, Window>();
   const forgetEnded = (nowMs: number) => {
@@ -39,7 +28,8 @@ export function createRateLimiter({ payouts, windowMs }: RateLimit, clock: Clock
     }
   };
   return {
-    ask(gamertag) {
+    /** Counts a request, also a replay. Returns undefined when it is allowed; otherwise the whole seconds, 1 or more, until the next one is. */
+    ask(gamertag: string): number | undefined {
       const nowMs = clock.now();
       const current = windows.get(gamertag);
       if (current === undefined || current.untilMs <= nowMs) {
@@ -51,6 +41,7 @@ export function createRateLimiter({ payouts, windowMs }: RateLimit, clock: Clock
       current.asked += 1;
       return undefined;
     },
+    /** Forgets all gamertags. */
     reset: () => windows.clear(),
   };
 }

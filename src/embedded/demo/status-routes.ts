@@ -6,39 +6,29 @@ import { payoutNotFound } from "../payout-routes.ts";
 import { readStatus } from "../request-validation.ts";
 import { payoutData } from "../response-bodies.ts";
 
-interface OfPayout {
-  readonly Params: { readonly id: string };
-}
-
-interface OfInternalId {
-  readonly Params: { readonly internalId: string };
-}
-
-/**
- * Statuses, a payout by the caller's own id, and statuses set manually. A status that is set manually is a label: it moves no money, in the
- * ledger or at the node, now or later, and a labelled payout is not paid again under its key.
- */
+/** A status that is set manually is a label: it moves no money, now or later, and a labelled payout is not paid again under its key. */
 export function addStatusRoutes(app: FastifyInstance, store: Store): void {
   app.get("/api/v1/statuses", (_request, reply) =>
     sendData(reply, 200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
   );
 
-  app.get<OfInternalId>("/api/v1/payouts/by-internal-id/:internalId", async ({ params: { internalId } }, reply) => {
-    const payout = await store.payoutByInternalId(internalId);
-    if (payout === undefined) throw new RequestError("PAYOUT_NOT_FOUND", `No payout has the internalId ${internalId}`);
-    return sendData(reply, 200, "Payout found", payoutData(payout));
-  });
+  app.get<{ Params: { internalId: string } }>(
+    "/api/v1/payouts/by-internal-id/:internalId",
+    async ({ params: { internalId } }, reply) => {
+      const payout = await store.payoutByInternalId(internalId);
+      if (payout === undefined)
+        throw new RequestError("PAYOUT_NOT_FOUND", `No payout has the internalId ${internalId}`);
+      return sendData(reply, 200, "Payout found", payoutData(payout));
+    },
+  );
 
-  app.patch<OfPayout>("/api/v1/payouts/:id/status", async ({ params, body }, reply) => {
+  app.patch<{ Params: { id: string } }>("/api/v1/payouts/:id/status", async ({ params, body }, reply) => {
     const payout = await labelled(store, params.id, readStatus(body));
     return sendData(reply, 200, `Payout is ${payout.status}; no money was moved`, payoutData(payout));
   });
 
-  /**
-   * Only this call expires a payout: `expiresIn` has no timer. While a payout is pending its payment may still settle, and its hold must
-   * last as long; after that there is nothing left to expire. `expiresAt` is for the caller to read.
-   */
-  app.post<OfPayout>("/api/v1/test/expire/:id", async ({ params }, reply) => {
+  // Only this call expires a payout. `expiresIn` has no timer, because a pending payment may still settle, and its hold must last as long.
+  app.post<{ Params: { id: string } }>("/api/v1/test/expire/:id", async ({ params }, reply) => {
     const payout = await labelled(store, params.id, "expired");
     return sendData(reply, 200, "Payout is expired; no money was moved", payoutData(payout));
   });
@@ -56,22 +46,14 @@ async function labelled(store: Store, payoutId: string, status: PayoutStatus): P
   if (status === "pending") return stillPending(store, payoutId);
   const labelling = await store.label(payoutId, status);
   if (labelling === undefined) throw payoutNotFound(payoutId);
-  switch (labelling.kind) {
-    case "changed":
-    case "kept":
-    case "unchanged":
-      return labelling.payout;
-    case "undecided":
-      throw new RequestError(
-        "NOT_AVAILABLE",
-        "This payout is pending: its status cannot be set until the node's answer has decided it",
-      );
-    case "abandoned":
-      throw new RequestError(
-        "NOT_AVAILABLE",
-        "This payout is pending and will not be resolved: only the owner of the node can find out whether it was paid, so its status cannot be set",
-      );
-  }
+  const { kind, payout } = labelling;
+  if (kind !== "undecided" && kind !== "abandoned") return payout;
+  throw new RequestError(
+    "NOT_AVAILABLE",
+    kind === "undecided"
+      ? "This payout is pending: its status cannot be set until the node's answer has decided it"
+      : "This payout is pending and will not be resolved: only the owner of the node can find out whether it was paid, so its status cannot be set",
+  );
 }
 
 /** A pending payout stays pending. No other can become pending, because nothing would ever resolve it. */

@@ -1,10 +1,7 @@
 import type { Sats } from "../../domain/money.ts";
 import type { Page } from "./pagination.ts";
 
-/**
- * The API's own books: one balance per project, and one append-only entry for every change of it. All methods are asynchronous, as over a
- * network: between a read and a write, others may have written.
- */
+/** The API's own books: one balance per project, and one append-only entry for every change of it. */
 export interface Balances {
   /** The balance of a project; undefined when there is no such project. */
   balance(projectId: string): Promise<ProjectBalance | undefined>;
@@ -42,7 +39,7 @@ export interface PayoutRef {
   readonly idempotencyKey: string | null;
 }
 
-/** Why a balance changed. `hold` sets the cost of a payout aside, `cancel` releases it, and `confirm`, which moves nothing, spends it. */
+/** Why a balance changed. `hold` sets money aside, `cancel` releases it, and `confirm`, which moves nothing, spends it. */
 export type EntryCause = "opening" | "deposit" | "charge" | "refund" | "restore" | "hold" | "cancel" | "confirm";
 
 /** One change of one balance. */

@@ -9,14 +9,11 @@ export const LOCK_WAIT_MS = 5_000;
 const STILL_LOCKED_WAIT_MS = 20;
 
 /**
- * Group commit. A commit costs several times as much as the change that it commits, so everything that arrives within one turn of the event
- * loop shares one transaction: a hundred payouts in flight pay for a handful of commits.
- *
- * A change is reported only after it has been committed: each promise resolves after the commit of its group, also for those who read
- * something that was not committed yet. When a group fails, all of it is rolled back and everyone in it gets the error.
+ * A commit costs several times as much as the change that it commits, so everything that arrives within one turn of the event loop shares one
+ * transaction. Each promise resolves after the commit of its group; when a group fails, all of it is rolled back and everyone gets the error.
  *
  * SQLite waits for a lock synchronously, and blocks everything else meanwhile. So once a lock has outlasted the wait, further waits are
- * brief until the lock is gone: later callers get the error at once instead of queuing up.
+ * brief until the lock is gone.
  */
 export class GroupCommit {
   readonly #database: Database.Database;

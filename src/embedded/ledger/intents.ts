@@ -2,16 +2,13 @@ import type { Sats } from "../../domain/money.ts";
 import type { PayoutFailure, PayoutRecord } from "./payout-records.ts";
 
 /**
- * Payouts that are recorded before anything else happens. One transaction claims the key, takes the money and records the payment hash, so that
- * even after a crash the node can be asked about the payment. A pending payout belongs to the owner of its lease, and only the owner decides it.
+ * Payouts that are recorded, with their payment hash, before the node is asked, so that it can be asked again after a crash. A pending payout
+ * belongs to the owner of its lease, and only the owner decides it.
  */
 export interface Intents {
   /** Claims the key of a payout and takes its cost, both or neither. */
   claim(intent: Intent): Promise<Claim>;
-  /**
-   * Decides a pending payout: completed, or failed and refunded. Undefined, with nothing changed, when the payout is already decided or has
-   * another owner.
-   */
+  /** Completes a pending payout, or fails and refunds it. Undefined, with nothing changed, when it is decided or has another owner. */
   decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
   /** True when a pending payout is due; `longestMs` as in `TakeRequest`. */
   isAnyDue(longestMs: number): Promise<boolean>;
@@ -25,7 +22,7 @@ export interface Intents {
   parked(): Promise<number>;
 }
 
-/** Until when a payout belongs to an owner, as a date, because the next owner may be another process. */
+/** Until when a payout belongs to an owner, as a date: the next owner may be another process. */
 export interface Lease {
   readonly owner: string;
   readonly untilEpochMs: number;
@@ -47,7 +44,7 @@ export interface Intent {
   readonly lease: Lease | null;
 }
 
-/** The result of a claim. `taken`: the key already has a payout. */
+/** `taken`: the key already has a payout. */
 export type Claim =
   | { readonly kind: "claimed" }
   | {
@@ -56,26 +53,28 @@ export type Claim =
       /** When the lease of its owner expires, or did; null without an owner. */
       readonly leasedUntilEpochMs: number | null;
     }
+  | ChargeRefusal;
+
+/** No money was touched. */
+export type ChargeRefusal =
   | { readonly kind: "no-project" }
   | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats };
 
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;
 
-/** For whom to take how many payouts. */
+/** Which payouts to take. */
 export interface TakeRequest {
   readonly lease: Lease;
   readonly limit: number;
-  /** The longest time until a payout can be due. One beyond it was written before the system clock was set back, and counts as due. */
+  /** A payout that is due later than this was written before the system clock was set back, and counts as due. */
   readonly longestMs: number;
 }
 
 /** A payout that was taken to be decided. */
-export interface DuePayout {
-  readonly payout: PayoutRecord;
-  readonly paymentHash: string;
+export interface DuePayout extends Pick<Intent, "payout" | "paymentHash"> {
   readonly resolver: string;
-  /** How often it has been taken, this time included. The first time, a payout claimed without a lease cannot have been sent. */
+  /** How often it has been taken, this time included. */
   readonly takes: number;
   readonly lease: Lease;
 }

@@ -1,4 +1,5 @@
 import type { Sats } from "../../domain/money.ts";
+import type { PayoutRef } from "./balances.ts";
 import type { Page } from "./pagination.ts";
 
 /** Every status of a payout. */
@@ -8,10 +9,7 @@ export const payoutStatuses = ["pending", "completed", "expired", "error"] as co
 export type PayoutStatus = (typeof payoutStatuses)[number];
 
 /** A payout as the API records it. */
-export interface PayoutRecord {
-  readonly payoutId: string;
-  readonly projectId: string;
-  readonly idempotencyKey: string | null;
+export interface PayoutRecord extends PayoutRef {
   readonly status: PayoutStatus;
   readonly gamertag: string;
   readonly amountSats: Sats;
@@ -36,9 +34,8 @@ export interface PayoutFailure {
 export type PayoutLabel = Exclude<PayoutStatus, "pending">;
 
 /**
- * The result of setting a status manually. `changed`: the status is new. `kept`: it was the same, and how the payout failed is forgotten.
- * `unchanged`: there was nothing to forget either. `undecided`: the payout is pending, and its owner or the worker will decide it. `abandoned`:
- * it is pending and nothing will decide it, because it is parked or its owner died.
+ * The result of setting a status manually. `kept`: the status was the same, and how the payout failed is forgotten. `unchanged`: there was
+ * nothing to forget either. `undecided`: it is pending and will be decided. `abandoned`: it is parked, or its owner died.
  */
 export interface Labelling {
   readonly kind: "changed" | "kept" | "unchanged" | "undecided" | "abandoned";
@@ -56,16 +53,13 @@ export interface PayoutQuery {
 
 /** The payouts that the API has recorded. */
 export interface PayoutRecords {
-  /**
-   * Writes a payout. A recorded payout is only changed if it ended in `error`. Resolves with true when the status is new.
-   */
+  /** Writes a payout. A recorded payout is only changed if it ended in `error`. Resolves with true when the status is new. */
   record(payout: PayoutRecord): Promise<boolean>;
   /**
-   * Sets the status of a decided payout, and forgets how it failed, even if the status stays the same: some strategies retry a failed payout.
-   * Moves no money, neither in the ledger nor at the node. Undefined when there is no such payout.
+   * Sets the status of a decided payout, and forgets how it failed, so that no strategy retries it. Moves no money. Undefined when there is no
+   * such payout.
    */
   label(payoutId: string, label: PayoutLabel): Promise<Labelling | undefined>;
-  /** The payout with this id, if there is one. */
   payout(payoutId: string): Promise<PayoutRecord | undefined>;
   /** The newest payout with this internal id; callers choose it, so several may share one. */
   payoutByInternalId(internalId: string): Promise<PayoutRecord | undefined>;

@@ -1,9 +1,6 @@
 /**
- * The ledger file: SQLite, in tables that anyone can read with `sqlite3`. Triggers make the entries append-only. Projects are referred to by
- * number, which keeps the rows short.
- *
- * A payout that was recorded before it is paid has a `payment_hash`; until it is decided it belongs to its `owner`, and others can take it from
- * `due` on. `held` is the amount that is set aside for it.
+ * The tables of the ledger. A payout that was recorded before it is paid has a `payment_hash`; until it is decided it belongs to its `owner`,
+ * and others can take it from `due` on. `held` is the amount that is set aside for it.
  */
 export const createTables = `
   create table projects (
@@ -65,10 +62,7 @@ export const createTables = `
   create index payouts_internal_id on payouts (internal_id, sequence) where internal_id is not null;
 `;
 
-/**
- * 1, and one more with each reset. The ids of payouts depend on it, because a reset makes the API forget its payouts, but not the node: the same
- * key after a reset is a new payout.
- */
+/** The ids of payouts depend on it, because a reset makes the API forget its payouts, but not the node. */
 export const createGeneration = `
   create table ledger (generation integer not null) strict;
   insert into ledger (generation) values (1);

@@ -32,7 +32,7 @@ const settings = [
 export function openLedgerFile(file: string, lockWaitMs = LOCK_WAIT_MS): Database.Database {
   let database: Database.Database | undefined;
   try {
-    const isNew = checkKind(file) === "new";
+    const isNew = isNewFile(file);
     database = new Database(file);
     // First, because another instance may hold the file while this one opens it.
     database.pragma(`busy_timeout = ${lockWaitMs}`);
@@ -46,24 +46,22 @@ export function openLedgerFile(file: string, lockWaitMs = LOCK_WAIT_MS): Databas
   }
 }
 
-function checkKind(file: string): "new" | "sqlite" {
-  const kind = fileKind(file);
-  if (kind === "folder")
-    throw new LedgerFileError(`${file} is a folder: use a file in it, for example ${file}/ledger.db`);
-  if (kind === "other")
-    throw new LedgerFileError(`${file} is not a ledger: use a file written by chaos-payout, or a new file`);
-  if (kind === "none" && !existsSync(dirname(file))) {
+/** True for a file that must be created or is empty. @throws LedgerFileError when it is neither that nor a SQLite file. */
+function isNewFile(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) {
+    if (existsSync(dirname(file))) return true;
     throw new LedgerFileError(`${file} cannot be created: the folder ${dirname(file)} does not exist`);
   }
-  return kind === "sqlite" ? "sqlite" : "new";
+  if (found.isDirectory()) {
+    throw new LedgerFileError(`${file} is a folder: use a file in it, for example ${file}/ledger.db`);
+  }
+  if (found.isFile() && found.size === 0) return true;
+  if (found.isFile() && startOf(file) === SQLITE_MAGIC) return false;
+  throw new LedgerFileError(`${file} is not a ledger: use a file written by chaos-payout, or a new file`);
 }
 
-function fileKind(file: string): "none" | "empty" | "folder" | "sqlite" | "other" {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return "none";
-  if (found.isDirectory()) return "folder";
-  if (!found.isFile()) return "other";
-  if (found.size === 0) return "empty";
+function startOf(file: string): string {
   const start = Buffer.alloc(SQLITE_MAGIC.length);
   const descriptor = openSync(file, "r");
   try {
@@ -71,7 +69,7 @@ function fileKind(file: string): "none" | "empty" | "folder" | "sqlite" | "other
   } finally {
     closeSync(descriptor);
   }
-  return start.toString("latin1") === SQLITE_MAGIC ? "sqlite" : "other";
+  return start.toString("latin1");
 }
 
 function checkOwner(database: Database.Database, file: string): void {

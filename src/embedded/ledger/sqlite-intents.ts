@@ -1,10 +1,10 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { Claim, Decision, DuePayout, Intent, Intents, Lease, TakeRequest } from "./intents.ts";
+import type { Claim, Decision, DuePayout, Intent, Intents, TakeRequest } from "./intents.ts";
 import type { PayoutRecord } from "./payout-records.ts";
 import type { Money } from "./sqlite-balances.ts";
-import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, type PayoutRow, recordOf, valuesOf } from "./sqlite-payouts.ts";
+import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
 
 /** A due payout; the parameters are now, and the latest time at which a payout can be due. */
 const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
@@ -42,24 +42,19 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
   };
 }
 
-/** What an intent adds to the row of its payout. */
-const SET_INTENT = "update payouts set payment_hash = ?, held = ?, resolver = ?, owner = ?, due = ? where id = ?";
-
-function claimer(database: Database.Database, money: Money): (intent: Intent) => Claim {
+function claimer(database: Database.Database, money: Money) {
   const select = database
     .prepare(`select ${PAYOUT_COLUMNS}, owner, due from ${PAYOUT_TABLES} where payouts.id = ?`)
     .raw();
   const insert = database.prepare(INSERT_PAYOUT);
-  const complete = database.prepare(SET_INTENT);
-  return ({ payout, costSats, by, paymentHash, resolver, lease }) => {
-    const row = select.get([payout.payoutId]) as [...PayoutRow, string | null, number | null] | undefined;
+  const complete = database.prepare(
+    "update payouts set payment_hash = ?, held = ?, resolver = ?, owner = ?, due = ? where id = ?",
+  );
+  return ({ payout, costSats, by, paymentHash, resolver, lease }: Intent): Claim => {
+    const row = select.get([payout.payoutId]) as unknown[] | undefined;
     if (row !== undefined) {
       const [owner, due] = row.slice(-2);
-      return {
-        kind: "taken",
-        payout: recordOf(row as unknown as PayoutRow),
-        leasedUntilEpochMs: owner === null ? null : Number(due),
-      };
+      return { kind: "taken", payout: recordOf(row), leasedUntilEpochMs: owner === null ? null : Number(due) };
     }
     const balance = money.balance(payout.projectId);
     if (balance === undefined) return { kind: "no-project" };
@@ -73,23 +68,21 @@ function claimer(database: Database.Database, money: Money): (intent: Intent) =>
   };
 }
 
-type Decider = (payoutId: string, owner: string, decision: Decision) => PayoutRecord | undefined;
-
-function decider(database: Database.Database, money: Money, clock: Clock): Decider {
+function decider(database: Database.Database, money: Money, clock: Clock) {
   const decide = database
     .prepare(
       `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = null
        where id = ?1 and status = 'pending' and owner = ?2 returning held`,
     )
     .raw();
-  const select = database.prepare(`select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
-  return (payoutId, owner, decision) => {
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  return (payoutId: string, owner: string, decision: Decision): PayoutRecord | undefined => {
     const isPaid = decision.kind === "completed";
     const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
     const status = isPaid ? "completed" : "error";
     const decided = decide.get([payoutId, owner, status, clock.epochMs(), ...failure]) as [number] | undefined;
     if (decided === undefined) return undefined;
-    const payout = recordOf(select.get([payoutId]) as PayoutRow);
+    const payout = recordOf(select.get([payoutId]) as unknown[]);
     const [held] = decided;
     if (held > 0 && isPaid) money.spend(payout.projectId, held, payout);
     else if (held > 0) money.hold(payout.projectId, -held, "cancel", payout);
@@ -100,7 +93,7 @@ function decider(database: Database.Database, money: Money, clock: Clock): Decid
   };
 }
 
-function taker(database: Database.Database, clock: Clock): (request: TakeRequest) => readonly DuePayout[] {
+function taker(database: Database.Database, clock: Clock) {
   const find = database
     .prepare(
       `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
@@ -108,18 +101,15 @@ function taker(database: Database.Database, clock: Clock): (request: TakeRequest
     )
     .raw();
   const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
-  return ({ lease, limit, longestMs }) => {
+  return ({ lease, limit, longestMs }: TakeRequest): readonly DuePayout[] => {
     // The time is read within the transaction: with an earlier one, fresh leases would look too far ahead.
     const nowEpochMs = clock.epochMs();
-    const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as [...PayoutRow, string, string, number][];
+    const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as unknown[][];
     return rows.map((row) => {
-      const payout = recordOf(row as unknown as PayoutRow);
+      const payout = recordOf(row);
+      const [paymentHash, resolver, takes] = row.slice(-3) as [string, string, number];
       mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);
-      return dueOf(payout, row.slice(-3), lease);
+      return { payout, paymentHash, resolver, takes: takes + 1, lease };
     });
   };
-}
-
-function dueOf(payout: PayoutRecord, [paymentHash, resolver, takes]: readonly unknown[], lease: Lease): DuePayout {
-  return { payout, paymentHash: String(paymentHash), resolver: String(resolver), takes: Number(takes) + 1, lease };
 }

@@ -2,22 +2,16 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** How many of the latest entries are checked: those of at least 60,000 payouts. So the cost is bounded. */
+/** How many of the latest entries are checked: those of at least 60,000 payouts. */
 const ENTRIES = 200_000;
 
-/**
- * In how many steps, between which everything else gets its turn: a single query would block the API for a third of a second. Each step reads
- * the ids of all those entries again, so more steps would cost more in total without becoming shorter.
- */
+/** A single query would block the API for a third of a second. More steps would cost more in total without becoming shorter. */
 const STEPS = 16;
 
 /** A charge without a payout may be in progress, but no payment takes as long as this. */
 const ABANDONED_MS = 120_000;
 
-/**
- * Each payout is in one step, by the start of its id, so that its entries are counted together. Payouts whose charge is older than the checked
- * entries are left out; `expired` says nothing about the money.
- */
+/** Each payout is in one step, by the start of its id. Payouts whose charge is older than the checked entries are left out. */
 const COUNT = `
   with moved as (
     select payout, -sum(amount) as net, max(created) as latest from entries

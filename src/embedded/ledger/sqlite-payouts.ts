@@ -1,6 +1,5 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
-import type { Sats } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { cutPage } from "./pagination.ts";
 import type {
@@ -13,16 +12,62 @@ import type {
   PayoutStatus,
 } from "./payout-records.ts";
 
-/** The columns of a payout, in the order in which `recordOf` reads them. */
-export const PAYOUT_COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, internal_id, description, callback_url,
-  expires_in, created, updated, failure_kind, failure, sequence`;
+/** A payout as its row has it: flat. */
+interface PayoutRow extends Omit<PayoutRecord, "failure"> {
+  readonly failureKind: PayoutFailure["kind"] | null;
+  readonly failureReason: string | null;
+}
+
+/** The column of each field. */
+const columns: Readonly<Record<keyof PayoutRow, string>> = {
+  payoutId: "payouts.id",
+  projectId: "projects.id",
+  idempotencyKey: "key",
+  status: "status",
+  gamertag: "gamertag",
+  amountSats: "amount",
+  feeSats: "fee",
+  internalId: "internal_id",
+  description: "description",
+  callbackUrl: "callback_url",
+  expiresInSeconds: "expires_in",
+  createdEpochMs: "created",
+  updatedEpochMs: "updated",
+  failureKind: "failure_kind",
+  failureReason: "failure",
+};
+const fields = Object.keys(columns);
+
+/** The columns that `recordOf` reads. */
+export const PAYOUT_COLUMNS = Object.values(columns).join(", ");
 /** A cross join keeps SQLite from starting with the projects, which would cost the order of the payouts. */
 export const PAYOUT_TABLES = "payouts cross join projects on projects.number = payouts.project";
+/** Selects a payout by its id. */
+export const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
 
 /** Takes what `valuesOf` gives. */
 export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, internal_id, description,
     callback_url, expires_in, created, updated, failure_kind, failure)
-  values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  values (:payoutId, (select number from projects where id = :projectId), ${fields
+    .slice(2)
+    .map((field) => `:${field}`)
+    .join(", ")})`;
+
+/** The values of a payout for `INSERT_PAYOUT`. */
+export function valuesOf({ failure, ...payout }: PayoutRecord): PayoutRow {
+  return { ...payout, failureKind: failure?.kind ?? null, failureReason: failure?.reason ?? null };
+}
+
+/** The payout in the first columns of a row. */
+export function recordOf(row: readonly unknown[]): PayoutRecord {
+  const flat = Object.fromEntries(fields.map((field, at) => [field, row[at]])) as unknown as PayoutRow;
+  const { failureKind: kind, failureReason, ...payout } = flat;
+  return { ...payout, failure: kind === null ? null : { kind, reason: failureReason ?? "" } };
+}
+
+function recordIn(row: unknown): PayoutRecord | undefined {
+  return row === undefined ? undefined : recordOf(row as unknown[]);
+}
 
 /** The recorded payouts, in the ledger file. */
 export function sqlitePayouts(database: Database.Database, group: GroupCommit, clock: Clock): PayoutRecords {
@@ -35,12 +80,6 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
     )
     .raw();
   const lists = new Map<string, Database.Statement>();
-  const listFor = (query: PayoutQuery) => {
-    const sql = listSql(query);
-    const list = lists.get(sql) ?? database.prepare(sql).raw();
-    lists.set(sql, list);
-    return list;
-  };
   return {
     record: (payout) => group.write(() => recording(payout)),
     label: (payoutId, label) => group.write(() => labelling(payoutId, label)),
@@ -49,14 +88,14 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
     payouts: (query) =>
       group.read(() => {
         const { projectId, after, limit } = query;
-        const parameters = [after, ...(projectId === null ? [] : [projectId]), limit + 1];
-        const rows = listFor(query).all(parameters) as PayoutRow[];
-        return cutPage(rows, limit, (row) => row[15], recordOf);
+        const sql = listSql(query);
+        const list = lists.get(sql) ?? database.prepare(sql).raw();
+        lists.set(sql, list);
+        const rows = list.all([after, ...(projectId === null ? [] : [projectId]), limit + 1]) as unknown[][];
+        return cutPage(rows, limit, (row) => Number(row.at(-1)), recordOf);
       }),
   };
 }
-
-const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
 
 /** Writes a payout within a transaction, and returns whether its status is new. */
 function recorder(database: Database.Database): (payout: PayoutRecord) => boolean {
@@ -99,76 +138,10 @@ function labeller(
   };
 }
 
-/** The payout in a row, if there is a row. */
-function recordIn(row: unknown): PayoutRecord | undefined {
-  return row === undefined ? undefined : recordOf(row as PayoutRow);
-}
-
 /** The status is part of the SQL and not bound, because SQLite uses the index of pending payouts only then. */
 function listSql({ projectId, status }: PayoutQuery): string {
   const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
   const ofStatus = status === null ? "" : `and status = '${status}'`;
-  return `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus} order by sequence limit ?`;
-}
-
-type Text = string | null;
-/** A row of `PAYOUT_COLUMNS`. */
-export type PayoutRow = [
-  payoutId: string,
-  projectId: string,
-  key: Text,
-  status: PayoutStatus,
-  gamertag: string,
-  amountSats: Sats,
-  feeSats: Sats,
-  internalId: Text,
-  description: Text,
-  callbackUrl: Text,
-  expiresInSeconds: number | null,
-  createdEpochMs: number,
-  updatedEpochMs: number,
-  failureKind: PayoutFailure["kind"] | null,
-  failure: Text,
-  sequence: number,
-];
-
-/** A payout as `INSERT_PAYOUT` takes it. */
-export function valuesOf(payout: PayoutRecord): (string | number | null)[] {
-  return [
-    payout.payoutId,
-    payout.projectId,
-    payout.idempotencyKey,
-    payout.status,
-    payout.gamertag,
-    payout.amountSats,
-    payout.feeSats,
-    payout.internalId,
-    payout.description,
-    payout.callbackUrl,
-    payout.expiresInSeconds,
-    payout.createdEpochMs,
-    payout.updatedEpochMs,
-    payout.failure?.kind ?? null,
-    payout.failure?.reason ?? null,
-  ];
-}
-
-/** The payout of a row. */
-export function recordOf(row: PayoutRow): PayoutRecord {
-  return {
-    payoutId: row[0],
-    projectId: row[1],
-    idempotencyKey: row[2],
-    status: row[3],
-    gamertag: row[4],
-    amountSats: row[5],
-    feeSats: row[6],
-    internalId: row[7],
-    description: row[8],
-    callbackUrl: row[9],
-    expiresInSeconds: row[10],
-    createdEpochMs: row[11],
-    updatedEpochMs: row[12],
-    failure: row[13] === null ? null : { kind: row[13], reason: row[14] ?? "" },
-  };
+  return `select ${PAYOUT_COLUMNS}, sequence from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus}
+    order by sequence limit ?`;
 }

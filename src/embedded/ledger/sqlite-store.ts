@@ -9,10 +9,7 @@ import { sqliteMismatches } from "./sqlite-mismatches.ts";
 import { sqlitePayouts } from "./sqlite-payouts.ts";
 import type { Store } from "./store.ts";
 
-/**
- * The ledger on a SQLite file. Balance and entry change in one transaction; a committed change survives the end of the process,
- * kill -9 included, though not a loss of power.
- */
+/** The ledger on a SQLite file. A committed change survives kill -9, though not a loss of power. */
 export interface SqliteOptions {
   /** Created if it does not exist; an existing ledger keeps its balances. */
   readonly file: string;
@@ -59,7 +56,6 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
 }
 
 function sqliteLedger(money: Money, group: GroupCommit): Balances {
-  /** The project exists: the balance was checked before, and projects are never deleted. */
   const move = async (payout: PayoutRef, cause: EntryCause, change: Change) => {
     const balance = await group.write(() => money.move(payout.projectId, change, cause, payout));
     if (balance === undefined) throw new Error(`the ledger has no project "${payout.projectId}" to ${cause}`);

@@ -6,10 +6,7 @@ import type { PayoutRecords } from "./payout-records.ts";
 export interface Store extends Balances, PayoutRecords, Intents {
   /** 1, and one more with each reset. */
   readonly generation: number;
-  /**
-   * How many payouts, among the latest entries, have a charge that does not match their status: completed and not charged exactly once; failed
-   * and still charged; charged, but not recorded. Whether the node paid is not known to a ledger.
-   */
+  /** How many payouts, among the latest entries, have a charge that does not match their status. */
   mismatches(): Promise<number>;
   /** Creates the projects that do not exist yet. The others keep their balances. */
   openProjects(projects: readonly ProjectOpening[]): Promise<void>;

@@ -1,23 +1,18 @@
 import type { RailAnswer } from "../../rail/port.ts";
 import type { ProjectBalance } from "../ledger/balances.ts";
 import type { PayoutFailure } from "../ledger/payout-records.ts";
-import type { AfterwardsStrategy, ChargeRefusal, StrategyPayout, StrategyPorts } from "../strategy.ts";
-
-/** How the strategies of the naive family differ: in how they refund a charge. */
-export interface Refund {
-  /** Refunds the charge. Absent where nothing is ever refunded. */
-  readonly refund?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>;
-}
+import type { AfterwardsStrategy, StrategyPayout, StrategyPorts } from "../strategy.ts";
 
 /** Stands for the network between such code and its database: other payouts read the balance between this check and the charge. */
 const ROUND_TRIP_MS = 1;
 
 /**
- * Checks the balance, charges, pays and, on anything but success, refunds in its own way. Check and charge are two steps, so concurrent payouts
- * all pass the check. It never tracks a payment and takes every error of the node for a failed payment, even "already paid" and "in
- * transition", which say the opposite. Such code exists, which is why these strategies do.
+ * Checks the balance, charges, pays and, on anything but success, calls `refund`. Check and charge are two steps, so concurrent payouts all
+ * pass the check. Every error of the node counts as a failed payment, even "already paid" and "in transition", which say the opposite.
  */
-export function chargeAndPay({ refund }: Refund): AfterwardsStrategy {
+export function chargeAndPay(
+  refund?: (payout: StrategyPayout, before: ProjectBalance, ports: StrategyPorts) => Promise<void>,
+): AfterwardsStrategy {
   return {
     records: "afterwards",
     async pay(payout, ports) {
@@ -25,8 +20,8 @@ export function chargeAndPay({ refund }: Refund): AfterwardsStrategy {
       const before = await store.balance(payout.projectId);
       await clock.sleep(ROUND_TRIP_MS);
       if (before === undefined) return { kind: "no-project" };
-      const refused = refusal(before, payout);
-      if (refused !== undefined) return refused;
+      const { balanceSats } = before;
+      if (balanceSats < payout.costSats) return { kind: "insufficient-balance", balanceSats };
       await checkpoint.at("before-charge");
       await store.charge(payout, payout.costSats);
       await checkpoint.at("after-charge");
@@ -42,11 +37,7 @@ export function chargeAndPay({ refund }: Refund): AfterwardsStrategy {
   };
 }
 
-function refusal({ balanceSats }: ProjectBalance, { costSats }: StrategyPayout): ChargeRefusal | undefined {
-  return balanceSats < costSats ? { kind: "insufficient-balance", balanceSats } : undefined;
-}
-
-/** The failure that an answer other than "settled" becomes without tracking the payment. */
+/** The failure that an answer becomes without tracking the payment. */
 export function failureOf(answer: Exclude<RailAnswer, { kind: "settled" }>): PayoutFailure {
   switch (answer.kind) {
     case "failed":

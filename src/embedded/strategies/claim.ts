@@ -1,32 +1,15 @@
-import type { Intent, Lease } from "../ledger/intents.ts";
+import type { Intent } from "../ledger/intents.ts";
 import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../strategy.ts";
 
-/** How a strategy claims: what it does with the money, which strategy resumes the payout, and who owns it first. */
-export interface ClaimTerms {
-  readonly by: Intent["by"];
-  readonly resolver: string | null;
-  readonly lease: Lease | null;
-}
-
-/**
- * Claims the key, takes the money and records the intent in one transaction, and passes the two crash points around it. Returns undefined on
- * success; otherwise the answer to the caller.
- */
+/** Claims the key, takes the money and records the intent in one transaction. Returns undefined, or the refusal for the caller. */
 export async function claim(
   payout: ClaimedPayout,
-  { by, resolver, lease }: ClaimTerms,
+  terms: Pick<Intent, "by" | "resolver" | "lease">,
   { store, checkpoint, clock }: StrategyPorts,
 ): Promise<PaidFirst | undefined> {
   const { record, costSats, payment } = payout;
   await checkpoint.at("before-charge");
-  const claimed = await store.claim({
-    payout: record,
-    costSats,
-    by,
-    paymentHash: payment.paymentHash,
-    resolver,
-    lease,
-  });
+  const claimed = await store.claim({ ...terms, payout: record, costSats, paymentHash: payment.paymentHash });
   switch (claimed.kind) {
     case "claimed":
       await checkpoint.at("after-charge");

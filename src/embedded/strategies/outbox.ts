@@ -4,9 +4,8 @@ import { resolveFrom } from "./track.ts";
 
 /**
  * The outbox: payout, charge and the order to pay are written in one transaction, and the caller gets "pending" at once. A worker takes the
- * order under a lease, pays with a hash that never changes, and follows the payment to its end: settled is completed, failed is refunded. An
- * order that was taken before may have been sent, so the worker asks the node first. What the node does not know is sent again, which is safe
- * only on a node that pays a hash once.
+ * order under a lease, pays, and follows the payment to its end. An order that was taken before may have been sent, so the worker asks the
+ * node first. What the node does not know is sent again, which is safe only on a node that pays a hash once.
  */
 export const outbox: FirstStrategy = {
   records: "first",

@@ -1,9 +1,7 @@
 import { chargeAndPay } from "./charge-and-pay.ts";
 
 /**
- * Refunds its own charge whenever the payment did not visibly succeed. Right for every payment that really failed, also under concurrency.
- * Wrong for a timeout or a broken connection after which the node still pays: then both the payee and the user have the money.
+ * Refunds its own charge whenever the payment did not visibly succeed. Wrong for a timeout or a broken connection after which the node still
+ * pays: then both the payee and the user have the money.
  */
-export const rollback = chargeAndPay({
-  refund: (payout, _before, { store }) => store.refund(payout, payout.costSats),
-});
+export const rollback = chargeAndPay((payout, _before, { store }) => store.refund(payout, payout.costSats));

@@ -3,9 +3,8 @@ import { failureOf } from "./charge-and-pay.ts";
 import { claim } from "./claim.ts";
 
 /**
- * Holds the money, pays, and confirms or cancels the hold: the textbook saga. It is safe against races and repeated keys, because it takes the
- * hold and claims the key in one transaction. It takes a timeout for a failure, so it loses the money of late payments like every rollback;
- * and nothing resumes a payout whose process died, so its hold stays for ever.
+ * The textbook saga: holds the money, pays, and confirms or cancels the hold. Hold and key are one transaction, so it is safe against races and
+ * repeated keys. It takes a timeout for a failure, so it loses the money of late payments; and nothing resumes a payout whose process died.
  */
 export const saga: FirstStrategy = {
   records: "first",

@@ -1,23 +1,19 @@
 import { paymentOf } from "../../rail/payment-hash.ts";
 import type { RailPayment, RailState } from "../../rail/port.ts";
 import { LEASE_MS } from "../leasing.ts";
-import type { Decision, DuePayout, Lease } from "../ledger/intents.ts";
+import type { Decision, DuePayout } from "../ledger/intents.ts";
 import type { PayoutRecord } from "../ledger/payout-records.ts";
 import type { StrategyPorts } from "../strategy.ts";
 
 /**
- * Steps that never guess. Only a terminal answer of the node decides a payout; otherwise it stays pending and is released, so that its next
- * owner asks the node. Work that has lost its lease decides and releases nothing.
+ * A payout under a lease. The steps here never guess: only a terminal answer of the node decides it; otherwise it stays pending and is
+ * released, so that its next owner asks the node. Work that has lost its lease decides and releases nothing.
  */
-
-/** A payout under a lease, and how often it has been taken. */
-export interface Held {
+export interface Held extends Pick<DuePayout, "lease" | "takes"> {
   readonly payoutId: string;
-  readonly lease: Lease;
-  readonly takes: number;
 }
 
-/** How long to wait before asking the node again about a payment in flight; it doubles each time. */
+/** The first wait before the node is asked again; it doubles each time. */
 const RETRY_MS = 25;
 
 /** Sends the payment of a payout. Returns the payout if that decided it, otherwise undefined. */
@@ -68,7 +64,7 @@ async function resolved(
   }
 }
 
-/** Leaves a payout to a person, because nothing that a program could do would be safe. */
+/** Leaves a payout to a person. */
 export async function park({ payout, lease }: DuePayout, { store }: StrategyPorts): Promise<void> {
   await store.release(payout.payoutId, lease.owner, null);
 }

@@ -4,9 +4,9 @@ import { claim } from "./claim.ts";
 import { park, resolveFrom, send } from "./track.ts";
 
 /**
- * The saga that knows that a timeout is not a failure. Hold, key and payment hash are recorded before the node is asked; an unknown outcome is
- * answered "pending"; and the owner of the lease asks the node about the hash before it confirms or cancels. A hash that the node has never
- * seen is sent again, but only to a node that pays a hash once: on any other node nobody can know, so the payout is parked for a person.
+ * The saga that knows that a timeout is not a failure: it answers "pending", and the owner of the lease asks the node about the hash before it
+ * confirms or cancels. A hash that the node has never seen is sent again, but only to a node that pays a hash once; on any other node the
+ * payout is parked for a person.
  */
 export const trackedSaga: FirstStrategy = {
   records: "first",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallbackReport } from "../../../src/embedded/callbacks/delivery.ts";
-import { createCallbacks } from "../../../src/embedded/callbacks/queue.ts";
+import { Callbacks } from "../../../src/embedded/callbacks/queue.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { payoutRecord } from "../ledger/temporary-ledger.ts";
 import { runningApi } from "../running-api.ts";
@@ -207,7 +207,7 @@ function scene(post: (address: string, signal: AbortSignal) => Promise<number>, 
       return post(address, signal);
     },
   };
-  const callbacks = createCallbacks({ clock, sender, allowRemote });
+  const callbacks = new Callbacks({ clock, sender, allowRemote });
   const changed = (callbackUrl: string) => callbacks.changed(payoutRecord({ callbackUrl }));
   return { clock, sentAtMs, sentTo, callbacks, changed };
 }
