@@ -1,7 +1,7 @@
 import { reconcile } from "../../reconcile/index.ts";
 import { reporterNames } from "../../report/report.ts";
 import { refuseOverwriting } from "../output/files.ts";
-import { readJournal } from "../output/journal-reader.ts";
+import { readJournal } from "../output/journal.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { chartsFor, detailOf, writeReports } from "../output/reports.ts";
 

@@ -10,7 +10,7 @@ import { type CiEnvironment, escapeOnGitHub } from "../ci/environment.ts";
 import { BadScenariosError, earlyExitCodes, reportError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { refuseOverwriting } from "../output/files.ts";
-import { type JournalWriter, openJournal } from "../output/journal-writer.ts";
+import { type JournalWriter, openJournal } from "../output/journal.ts";
 import { type ReporterChoice, reporterChoices } from "../output/reporter-choice.ts";
 import { type AddChart, chartsFor, detailOf, writeReports } from "../output/reports.ts";
 import { loadScenarios } from "../scenarios/load.ts";
