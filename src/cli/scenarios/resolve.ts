@@ -8,9 +8,8 @@ import { packageFile } from "../package-file.ts";
 import { fileKind, isMissing, isSystemError, systemReason } from "../system-error.ts";
 
 /**
- * From what was typed to scenario files: a path of a file or a folder, or a name. A name is the name of a file without `.yaml`, looked up
- * below ./scenarios first, then among the scenarios shipped with the package. A bare word is tried as a name before it is tried as a path;
- * `./word` is always a path.
+ * Turns the words of a command line into scenario files. A word is the path of a file or a folder, or a name: that of a file without `.yaml`,
+ * below ./scenarios or else among the shipped scenarios. A bare word is a name before it is a path; `./word` is always a path.
  */
 
 /** One scenario file that was asked for. */
@@ -19,20 +18,18 @@ export interface ScenarioFile {
   readonly path: string;
   /** As reports and problems call it: relative to the working folder, or absolute outside of it. */
   readonly file: string;
-  /** What `run` takes to find it: its name, or its path where the name would find another file. */
+  /** What finds it on a command line: its name, or its path where the name would find another file. */
   readonly reference: string;
 }
 
-/** The folder for what scenarios share. Files in it are there to be extended and have no name. */
+/** Files in a folder of this name are there to be extended, and have no name. */
 const SHARED = "shared";
 
-/** The scenarios of the package. */
 const shippedFolder = fileURLToPath(packageFile("scenarios"));
 
 /**
- * The files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, without subfolders; without a folder ./scenarios,
- * the shipped P1 set, or everything that is shipped with `allShipped`. @throws UsageError where an argument means nothing, and where
- * ./scenarios is empty: whoever has a folder of scenarios must not be told that the shipped ones passed.
+ * Finds the files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, or without such a folder the shipped P1 set
+ * (with `allShipped`, all). @throws UsageError, also if ./scenarios is empty: a user with scenarios must not see the shipped ones pass.
  */
 export async function resolveScenarios(
   args: readonly string[],
@@ -61,7 +58,7 @@ export interface Catalog {
   readonly shipped: readonly string[];
 }
 
-/** Finds every scenario file that has a name. */
+/** Lists the local and the shipped scenario files. */
 export async function readCatalog(cwd: string): Promise<Catalog> {
   const localFolder = join(cwd, "scenarios");
   const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
@@ -69,18 +66,17 @@ export async function readCatalog(cwd: string): Promise<Catalog> {
   return { localFolder, local, shipped };
 }
 
-/** The line that says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
+/** Says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
 export function shippedNotice({ names, filters = [], chosen, done }: DefaultedScenarios, cwd: string): string {
   if (names.length > 0 || existsSync(join(cwd, "scenarios"))) return "";
   const which = filters.length > 0 ? counted(chosen, "shipped scenario") : `the ${counted(chosen, "shipped scenario")}`;
   return `chaos-payout: there is no folder ./scenarios, so ${which} ${chosen === 1 ? "is" : "are"} ${done}\n`;
 }
 
-/** What a command line without a scenario came to. */
+/** A command line that may name no scenario. */
 export interface DefaultedScenarios {
   readonly names: readonly string[];
   readonly filters: readonly string[] | undefined;
-  /** How many scenarios it means. */
   readonly chosen: number;
   readonly done: "run" | "checked";
 }
@@ -107,14 +103,10 @@ function defaultPaths({ local, localFolder, shipped }: Catalog, cwd: string, all
   return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
 }
 
-/** How many of the files in subfolders an error names. */
-const MAX_NAMED = 3;
-
 function noLocalScenario(below: readonly string[]): UsageError {
   const none = "there is no scenario directly in ./scenarios";
   if (below.length === 0) return new UsageError(`${none}: \`chaos-payout init\` writes a first one`);
-  const more = below.length > MAX_NAMED ? [`${below.length - MAX_NAMED} more`] : [];
-  const named = listed([...below.slice(0, MAX_NAMED), ...more]);
+  const named = listed(below.length > 3 ? [...below.slice(0, 3), `${below.length - 3} more`] : below);
   return new UsageError(`${none}, only in its subfolders (${named}): name the ones you want`);
 }
 

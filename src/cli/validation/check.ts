@@ -8,15 +8,15 @@ import type { Problem } from "../../scenario/problem.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
 
-/** What can be said about scenario files without running them. */
+/** What is known about scenario files without running them. */
 export interface Validation {
-  /** True when every file can be run. */
+  /** Whether every file can be run. */
   readonly ok: boolean;
   /** In the order of the command line. */
   readonly files: readonly ValidatedFile[];
 }
 
-/** What can be said about one file. */
+/** What is known about one file. */
 export interface ValidatedFile {
   readonly file: string;
   /** Every file that was read for it: itself, its base, and so on. */
@@ -27,7 +27,7 @@ export interface ValidatedFile {
   readonly forecast: RunForecast | undefined;
 }
 
-/** What a run of a scenario will do, as far as that depends neither on the API nor on on a seed that is drawn later. */
+/** What a run of a scenario will do, whatever the API and the seed. */
 export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "notes"> {
   readonly name: string;
   /** How many payouts meet a fault; a payout that meets two counts twice. */
@@ -57,15 +57,14 @@ export async function validateScenarios(
     return {
       file,
       sources,
-      problems: twin === undefined ? [] : [sameName(result, twin)],
+      problems:
+        twin === undefined
+          ? []
+          : [result.problemAt("name", `two scenarios of a run cannot share a name (also in ${twin})`)],
       forecast: forecastOf(result),
     };
   });
   return { ok: files.every(({ problems }) => problems.length === 0), files };
-}
-
-function sameName({ problemAt }: ParsedScenario, other: string): Problem {
-  return problemAt("name", `two scenarios of a run cannot share a name (also in ${other})`);
 }
 
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {

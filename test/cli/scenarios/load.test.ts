@@ -22,7 +22,7 @@ async function files(...args: string[]): Promise<string[]> {
 describe("loadShipped", () => {
   it("refers to a shipped scenario by its name, and by its path where a local one has that name", async () => {
     cwd.write("scenarios/deep/quiet.yaml", scenarioText("quiet"));
-    const loaded = await loadShipped(["quiet", "late-settle"], cwd.path);
+    const loaded = [await loadShipped("quiet", cwd.path), await loadShipped("late-settle", cwd.path)];
     expect(loaded.map(({ reference, scenario }) => [reference, scenario.name])).toEqual([
       [join(shipped, "faults/quiet.yaml"), "quiet"],
       ["late-settle", "late-settle"],

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
-import { validationReporters } from "../../../src/cli/validation/reports.ts";
+import { validationReporters } from "../../../src/cli/validation/validate.ts";
 import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let cwd: WorkingFolder;
