@@ -17,9 +17,9 @@ import { loadScenarios } from "../scenarios/load.ts";
 import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
+import type { PlanningFlags } from "./job.ts";
 import { type Job, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
-import type { PlanningFlags } from "./reproduce-command.ts";
 import { targetOf } from "./target.ts";
 
 /** The flags of `run`. */

@@ -4,29 +4,24 @@ import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
-import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
 import { createDemo } from "../../embedded/demo/index.ts";
 import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
-import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
-import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
 import { storageFailureOf } from "../../embedded/ledger/storage-failure.ts";
-import type { Store } from "../../embedded/ledger/store.ts";
-import { type Api, startApi } from "../../embedded/server.ts";
+import { startApi } from "../../embedded/server.ts";
 import { createNode, slowMsOf } from "../../rail/node.ts";
 import { startNodeServer } from "../../rail/node-server.ts";
 import { createRestRail } from "../../rail/rest-rail.ts";
 import { seededFaults } from "../../rail/seeded-faults.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
+import { signalExitCode, watchSignals } from "../signals.ts";
 import { crashAt } from "./crash.ts";
-import { throttleMessages } from "./message-throttle.ts";
-import { watchShutdown } from "./shutdown.ts";
-import { temporaryLedger } from "./temporary-ledger.ts";
+import { closeLedger, openLedger, printLedgerProblem, throttleMessages } from "./ledger.ts";
 
 const HOST = "127.0.0.1";
 
-const DEFAULT_PROJECTS: readonly ProjectOpening[] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
+const DEFAULT_PROJECTS: readonly [ProjectOpening] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
 
 /** The flags of `serve`. */
 export interface ServeFlags {
@@ -34,7 +29,7 @@ export interface ServeFlags {
   readonly strategy: StrategyName;
   readonly ledger?: string;
   readonly temporaryLedger?: string;
-  readonly project?: readonly ProjectOpening[];
+  readonly project?: readonly [ProjectOpening, ...ProjectOpening[]];
   readonly rail?: string;
   readonly railTimeout: number;
   readonly duplicates: DuplicateHandlingName;
@@ -56,8 +51,8 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   const shutdown = watchShutdown(flags.exitWithStdin === true);
   const open: Close[] = [];
   try {
-    const { api, projects, nodeUrl } = await start(flags, open);
-    process.stdout.write(greeting({ url: api.url, nodeUrl, project: projects[0], strategy: flags.strategy }));
+    const { api, nodeUrl } = await start(flags, open);
+    process.stdout.write(greeting(api.url, nodeUrl, (flags.project ?? DEFAULT_PROJECTS)[0].projectId, flags.strategy));
     shutdown.started();
     const exitCode = await shutdown.requested;
     // What is still in flight then ends as in a crash: every committed change is in the ledger.
@@ -65,32 +60,43 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     return exitCode;
   } finally {
     shutdown.close();
-    for (const close of open.reverse()) await closed(close);
+    for (const close of open.reverse()) await close();
   }
 }
 
-/** A ledger that cannot be closed cleanly is still complete: its file and its log together. */
-async function closed(close: Close): Promise<void> {
-  try {
-    await close();
-  } catch (error) {
-    const failure = storageFailureOf(error);
-    if (failure === undefined) throw error;
-    printLedgerProblem(failure.message);
-  }
+/**
+ * Watches the signals and, if `watchStdin`, the end of standard input, which ends the process at once: the parent is gone, nobody waits for
+ * an answer, and every committed change is in the ledger file.
+ */
+function watchShutdown(watchStdin: boolean) {
+  let hasStarted = false;
+  let isOrphaned = false;
+  const orphaned = () => {
+    isOrphaned = true;
+    if (hasStarted) process.exit(exitCodes.asExpected);
+  };
+  const { stdin } = process;
+  if (watchStdin) stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
+  return {
+    /** Resolves with the exit code when the first signal arrives; a second one ends the process at once. */
+    requested: new Promise<number>((resolve) => {
+      watchSignals((signal) => resolve(signalExitCode(signal)));
+    }),
+    /** Until the server listens, the exit code has to say why it could not start. */
+    started() {
+      hasStarted = true;
+      if (isOrphaned) orphaned();
+    },
+    close() {
+      stdin.off("end", orphaned).off("close", orphaned);
+      stdin.destroy();
+    },
+  };
 }
 
-interface Started {
-  readonly api: Api;
-  readonly projects: readonly ProjectOpening[];
-  /** The address of its own Lightning node; undefined with --rail. */
-  readonly nodeUrl: string | undefined;
-}
-
-async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
-  const projects = flags.project ?? DEFAULT_PROJECTS;
-  const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
-  open.push(() => store.close());
+async function start(flags: ServeFlags, open: Close[]) {
+  const store = openLedger(flags);
+  open.push(() => closeLedger(store));
   const { railUrl, faults } = await findNode(flags, open);
   const rail = createRestRail({
     url: railUrl,
@@ -103,7 +109,7 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
     const api = await startApi({
       store,
       rail,
-      projects,
+      projects: flags.project ?? DEFAULT_PROJECTS,
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
@@ -119,28 +125,14 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
         allowRemoteCallbacks: flags.allowRemoteCallbacks,
       }),
     });
-    return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
+    return { api, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {
     throw portError(error, flags.port) ?? ledgerError(error) ?? error;
   }
 }
 
-function openStore(file: string): Store {
-  if (file === "") throw new UsageError("--ledger needs the name of a file; without it the ledger is temporary");
-  try {
-    return openSqliteStore({ file, clock: systemClock });
-  } catch (error) {
-    throw error instanceof LedgerFileError ? new UsageError(`--ledger: ${error.message}`) : error;
-  }
-}
-
-interface FoundNode {
-  readonly railUrl: string;
-  /** Undefined with --rail. */
-  readonly faults: FaultSwitch | undefined;
-}
-
-async function findNode(flags: ServeFlags, open: Close[]): Promise<FoundNode> {
+/** Starts a Lightning node, unless --rail names one; only our own can inject faults. */
+async function findNode(flags: ServeFlags, open: Close[]) {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFaults(seededChance(flags.seed));
   const node = createNode({
@@ -180,23 +172,11 @@ function ledgerError(error: unknown): UsageError | undefined {
   return new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
 }
 
-function printLedgerProblem(message: string): void {
-  process.stderr.write(`chaos-payout serve: ${message}\n`);
-}
-
-interface Greeting {
-  readonly url: string;
-  readonly nodeUrl: string | undefined;
-  readonly project: ProjectOpening | undefined;
-  readonly strategy: StrategyName;
-}
-
 /** Programs wait for the first line. The others say what to try, if the node is ours and can inject faults. */
-function greeting({ url, nodeUrl, project, strategy }: Greeting): string {
+function greeting(url: string, nodeUrl: string | undefined, projectId: string, strategy: StrategyName): string {
   const first = `chaos-payout serve: listening on ${url}\n`;
-  if (nodeUrl === undefined || project === undefined) return first;
+  if (nodeUrl === undefined) return first;
   const node = `Its Lightning node (LND REST), which your own service can pay through: ${nodeUrl}\n`;
-  const { projectId } = project;
   const post = (path: string, body: object) =>
     `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
   // The switch of the original demo knows only two strategies, and would disable any other.

@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { FIRST_SCENARIO } from "../../../src/cli/actions/first-scenario.ts";
-import { initCommand } from "../../../src/cli/actions/init.ts";
+import { initCommand, jobText } from "../../../src/cli/actions/init.ts";
 import { scenarioSchemaText } from "../../../src/cli/actions/scenario-schema.ts";
-import { githubWorkflow, gitlabJob } from "../../../src/cli/ci/templates.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { scenarioOf } from "../../scenario/text.ts";
@@ -20,6 +18,7 @@ afterEach(() => cwd.remove());
 const init = (folder = ".", flags: Parameters<typeof initCommand>[1] = {}) =>
   initCommand(folder, flags, "1.2.3", cwd.path);
 const read = (file: string) => readFileSync(join(cwd.path, file), "utf8");
+const FIRST_SCENARIO = readFileSync("templates/first-payouts.yaml", "utf8");
 
 const NEXT = `
 Next:
@@ -70,12 +69,12 @@ ${NEXT}`);
 
   it("writes a workflow for GitHub", async () => {
     expect(await init(".", { ci: "github" })).toContain("wrote  .github/workflows/chaos-payout.yml\n");
-    expect(read(".github/workflows/chaos-payout.yml")).toBe(githubWorkflow({ version: "1.2.3", locked: false }));
+    expect(read(".github/workflows/chaos-payout.yml")).toBe(jobText("github", "1.2.3"));
   });
 
   it("writes the file of GitLab where there is none, and is content with its own", async () => {
     expect(await init(".", { ci: "gitlab" })).toContain("wrote  .gitlab-ci.yml\n");
-    expect(read(".gitlab-ci.yml")).toBe(gitlabJob({ version: "1.2.3", locked: false }));
+    expect(read(".gitlab-ci.yml")).toBe(jobText("gitlab", "1.2.3"));
     expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml (it exists");
   });
 
@@ -119,7 +118,7 @@ const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.nd
 
 describe("the job", () => {
   it("of GitHub checks the code out, sets Node up, runs the scenarios and keeps the reports of a red run as well", () => {
-    expect(parse(githubWorkflow({ version: "1.2.3", locked: true }))).toEqual({
+    expect(parse(jobText("github", "locked"))).toEqual({
       name: "chaos-payout",
       on: { pull_request: null, push: { branches: ["main", "master"] } },
       permissions: { contents: "read" },
@@ -147,7 +146,7 @@ describe("the job", () => {
 
   it("of GitLab runs the scenarios and gives their results to the merge request", () => {
     const fetched = RUN.replace("chaos-payout", "npx --yes chaos-payout@1.2.3");
-    expect(parse(gitlabJob({ version: "1.2.3", locked: false }))).toEqual({
+    expect(parse(jobText("gitlab", "1.2.3"))).toEqual({
       "chaos-payout": {
         image: "node:22",
         timeout: "15 minutes",
@@ -160,7 +159,7 @@ describe("the job", () => {
         },
       },
     });
-    expect(parse(gitlabJob({ version: "1.2.3", locked: true }))).toMatchObject({
+    expect(parse(jobText("gitlab", "locked"))).toMatchObject({
       "chaos-payout": { script: ["npm ci", `npx ${RUN}`] },
     });
   });

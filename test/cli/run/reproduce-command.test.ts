@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { reproduceCommand } from "../../../src/cli/run/reproduce-command.ts";
+import { reproduceCommand } from "../../../src/cli/run/job.ts";
 import { commandLines } from "../../../src/report/reproduce-lines.ts";
 
 const flags = { set: [], reporter: [] };

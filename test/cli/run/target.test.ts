@@ -2,8 +2,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addTargetOptions } from "../../../src/cli/commands/options.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { targetWords } from "../../../src/cli/run/reproduce-command.ts";
-import { type TargetFlags, targetOf } from "../../../src/cli/run/target.ts";
+import { type TargetFlags, targetOf, targetWords } from "../../../src/cli/run/target.ts";
 
 const refusal = (target: string) => {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWatchScreen, type WatchScreen } from "../../../src/cli/run/watch-screen.ts";
+import { createWatchScreen, type WatchScreen } from "../../../src/cli/run/watch.ts";
 import { systemClock } from "../../../src/domain/clock.ts";
 
 const noon = { ...systemClock, epochMs: () => 1_790_000_000_000 };

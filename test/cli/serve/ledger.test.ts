@@ -1,7 +1,8 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { temporaryLedger } from "../../../src/cli/serve/temporary-ledger.ts";
+import { temporaryLedger, throttleMessages } from "../../../src/cli/serve/ledger.ts";
+import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let folder: WorkingFolder;
@@ -39,5 +40,20 @@ describe("the folder of a temporary ledger", () => {
     expect(() => temporaryLedger(file)).toThrow(refusal(file));
     write("taxes.txt");
     expect(() => temporaryLedger(folder.path)).toThrow(refusal(folder.path));
+  });
+});
+
+describe("a problem of the ledger", () => {
+  it("is printed at once, and then once in five seconds with the number of suppressed messages", async () => {
+    const clock = createVirtualClock();
+    const printed: string[] = [];
+    const print = throttleMessages((message) => printed.push(message), clock);
+    for (const message of ["full", "full", "locked", "full"]) print(message);
+    await clock.advance(4_999);
+    print("full");
+    expect(printed).toEqual(["full", "locked"]);
+    await clock.advance(1);
+    for (const message of ["locked", "full", "full"]) print(message);
+    expect(printed.slice(2)).toEqual(["locked", "full (3 more since the last line)"]);
   });
 });
