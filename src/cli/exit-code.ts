@@ -73,7 +73,7 @@ export const severity = [
   exitCodes.asExpected,
 ] as const;
 
-/** The exit code of each verdict. Balanced counts as violated: it is looked up only where a violation was expected and did not appear. */
+/** The exit code of each verdict. Balanced is looked up only if a violation was expected, so it counts as violated. */
 const byVerdict = {
   violated: exitCodes.violated,
   stuck: exitCodes.stuck,
@@ -99,13 +99,11 @@ export function exitCodeOf({ conclusion: { kind, verdict } }: Pick<Reconciliatio
   return byConclusion[kind] ?? byVerdict[verdict];
 }
 
-/** The exit code of one measured cell of a matrix: what is documented of it is what is expected of it. */
+/** The exit code of one cell of a matrix, of which the documented result is expected. */
 export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCell): number {
   if (asDocumented) return exitCodes.asExpected;
-  // A doubt can explain what is missing. It cannot explain a finding that is there and not documented.
-  if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) {
-    return exitCodes.inconclusive;
-  }
+  // A doubt can explain a missing finding, but not an undocumented one.
+  if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) return exitCodes.inconclusive;
   return byVerdict[measured.verdict];
 }
 

@@ -7,8 +7,6 @@ import { exitCodes, exitCodeTable, severity } from "./exit-code.ts";
 import { type Definition, definitionList, longestName } from "./terminal/definition-list.ts";
 import { DEFAULT_COLUMNS } from "./terminal/width.ts";
 
-/** What stands below the options in the help of commands. */
-
 interface HelpContext {
   readonly command: Command;
 }

@@ -1,6 +1,6 @@
 import { exitCodes } from "./exit-code.ts";
 
-/** The signals that ask this process to stop, caught so that it can stop in good order. */
+/** The signals that ask this process to stop. */
 export interface Signals {
   /** Aborted with the name of the first signal. */
   readonly stop: AbortSignal;
@@ -28,7 +28,7 @@ export function signalExitCode(signal: string): number {
   return signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
 }
 
-/** The line for somebody who has just pressed Ctrl-C during a run. */
+/** What a run prints when a signal stops it. */
 export function stoppingMessage(signal: string): string {
   return `chaos-payout: ${signal}: stopping; a partial report follows. Press Ctrl-C again to exit now`;
 }

@@ -29,7 +29,7 @@ export function refuseOverwriting({ choices, journal, read }: OutputFiles): void
   }
 }
 
-/** Refuses, before the run, a file that cannot be written after it. `flag` is the option that names it. @throws UsageError */
+/** Refuses, before the run, a file that could not be written after it. `flag` is the option that names it. @throws UsageError */
 export function refuseUnwritable(flag: string, file: string): void {
   const kind = kindFor(flag, file);
   if (kind === undefined) {
@@ -39,7 +39,7 @@ export function refuseUnwritable(flag: string, file: string): void {
     if (parent !== "folder") throw new UsageError(`${flag}: ${file} cannot be written: not a directory`);
   }
   if (kind === "folder") throw new UsageError(`${flag}: ${file} is a folder: name a file in it`);
-  // Opening a named pipe blocks until somebody reads it. One that the shell made has a reader.
+  // Opening a named pipe blocks until it has a reader, as one that the shell made has.
   if (kind === "pipe" && !isOpenDescriptor(file)) {
     throw new UsageError(
       `${flag}: ${file} is a named pipe: name a file, or let the shell make the pipe, as in >(command)`,
@@ -56,12 +56,12 @@ function kindFor(flag: string, file: string): FileKind | undefined {
   }
 }
 
-/** Whether a path names a file that this process has open: /dev/stdin, or /dev/fd/63, which is what a shell makes of <(command). */
+/** Whether a path names a file that this process has open, e.g. /dev/stdin, or /dev/fd/63, as a shell writes <(command). */
 export function isOpenDescriptor(file: string): boolean {
   return /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/[^/]+\/fd\/)/.test(file);
 }
 
-/** Tells files apart whatever their names: device and inode, because links give a file several names. A new file is its name in its folder. */
+/** Device and inode, because links give a file several names; of a new file, its path. */
 export function identityOf(file: string): string {
   return unlessSystemError(
     () => {
@@ -78,11 +78,10 @@ export function identityOf(file: string): string {
 
 /** Whether a file does not keep what is written to it: a terminal, a pipe, /dev/null. */
 export function isStream(file: string): boolean {
-  const kind = unlessSystemError(
-    () => fileKind(file),
-    () => undefined,
+  return unlessSystemError(
+    () => !["file", undefined].includes(fileKind(file)),
+    () => false,
   );
-  return kind !== undefined && kind !== "file";
 }
 
 function unlessSystemError<Value>(work: () => Value, otherwise: () => Value): Value {

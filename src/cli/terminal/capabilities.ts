@@ -16,12 +16,12 @@ export interface ProgressOptions {
   readonly onExit: (then: () => void) => () => void;
 }
 
-/** How a report may look on stdout: its colours, and its width between 60 and 200 columns. */
+/** The colours and the width of a report on stdout. */
 export function stdoutOptions(): ReportOptions {
   return { colour: colourLevel(supportsColor), width: stdoutColumns() };
 }
 
-/** How progress is shown on stderr, which can be a terminal even if stdout is not. */
+/** How to show progress on stderr, which can be a terminal even if stdout is not. */
 export function progressOptions(quiet: boolean): ProgressOptions {
   return {
     stream: process.stderr,
@@ -35,7 +35,7 @@ export function progressOptions(quiet: boolean): ProgressOptions {
   };
 }
 
-/** A dumb terminal cannot, and CI keeps its terminal output as a log. */
+/** CI keeps its terminal output as a log. */
 function canMoveCursor(): boolean {
   return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" && !isOn(process.env["CI"]);
 }

@@ -37,7 +37,7 @@ function report(
   choices: readonly ReporterChoice[],
   ci?: Record<string, string>,
 ): Promise<number> {
-  return writeReports({ choices, version: "0.1.0", ci }, [scenario]);
+  return writeReports({ choices, version: "0.1.0", ci, detail: "usual" }, [scenario]);
 }
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
@@ -94,7 +94,9 @@ describe("reports that all go to files", () => {
 
   it("leave it alone where one of them goes to the screen after all, and where nothing was run", async () => {
     expect(await report(violated, [kept(), { name: "table", file: "/dev/fd/9" }])).toBe(1);
-    expect(await writeReports({ choices: [kept()], version: "0.1.0", ci: undefined }, [], [70])).toBe(70);
+    expect(await writeReports({ choices: [kept()], version: "0.1.0", ci: undefined, detail: "usual" }, [], [70])).toBe(
+      70,
+    );
     expect(shown).toBe("");
   });
 });
@@ -156,7 +158,7 @@ describe("on GitHub", () => {
 describe("a run of which no scenario came to an end", () => {
   it("still writes the files, which would otherwise be missing or old, and shows nothing", async () => {
     const choices = [kept(), { name: "table", file: undefined }] as const;
-    expect(await writeReports({ choices, version: "0.1.0", ci: undefined }, [], [69])).toBe(69);
+    expect(await writeReports({ choices, version: "0.1.0", ci: undefined, detail: "usual" }, [], [69])).toBe(69);
     expect([shown, read("junit.xml").includes("exit code 69")]).toEqual(["", true]);
   });
 });
