@@ -13,7 +13,7 @@ export interface MatrixJob {
   readonly reproduce: string;
 }
 
-/** Runs the plan of one cell. @throws TargetError when there is no API to run against */
+/** Runs the plan of one cell. @throws TargetError if there is no API to run against */
 export type RunOfCell = (plan: Plan, options: RunOptions) => Promise<Pick<ScenarioRun, "reconciliation">>;
 
 /** How to measure a matrix. */
@@ -22,7 +22,7 @@ export interface MatrixOptions {
   readonly atOnce: number;
   /** Called with each cell as it is measured. */
   readonly measured?: ((cell: MatrixCell) => void) | undefined;
-  /** Aborted to stop: no other cell starts, and a cell whose run is interrupted does not count. */
+  /** Once it aborts, no other cell starts, and a cell whose run is interrupted does not count. */
   readonly stop: AbortSignal;
   /** How a cell is run; by default on real processes. */
   readonly run?: RunOfCell | undefined;
@@ -36,7 +36,7 @@ export interface MeasuredMatrix {
   readonly failure: unknown;
 }
 
-/** Measures every cell and compares it with what is documented. When it resolves, no run is in progress any more. */
+/** Measures every cell and compares it with the documented one. It resolves when no run is in progress any more. */
 export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptions): Promise<MeasuredMatrix> {
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
@@ -50,7 +50,7 @@ export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptio
       return cell;
     } catch (error) {
       failures.push(error);
-      // What kept this API from starting keeps the others from it too.
+      // What keeps one API from starting keeps the others, too.
       failed.abort("another cell");
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { summaryOf as summarized } from "../../src/cli/actions/plan.ts";
-import { planJob } from "../../src/cli/run/job.ts";
 import type { PlanningFlags } from "../../src/cli/run/job.ts";
+import { planJob } from "../../src/cli/run/job.ts";
 import { loadScenarios } from "../../src/cli/scenarios/load.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";

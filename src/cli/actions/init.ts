@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import type { Explanation } from "../../explain/explanation.ts";
+import { families } from "../../explain/index.ts";
+import { paymentFaultTexts } from "../../explain/payment-faults.ts";
+import { wireFaultTexts } from "../../explain/wire-faults.ts";
+import { type NameTexts, scenarioJsonSchema } from "../../scenario/json-schema.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
 import { fileKind, isSystemError } from "../system-error.ts";
-import { SCHEMA_FILE, scenarioSchemaText } from "./scenario-schema.ts";
 
 /** The CI services that `init` can write a job for. */
 export type CiName = "github" | "gitlab";
@@ -30,7 +34,7 @@ export async function initCommand(folder: string, flags: InitFlags, version: str
   const ci = flags.ci === undefined ? [] : [await ciFile(flags.ci, root, version)];
   const files: readonly NewFile[] = [
     { path: "scenarios/first-payouts.yaml", text: template("first-payouts.yaml") },
-    { path: `scenarios/${SCHEMA_FILE}`, text: scenarioSchemaText() },
+    { path: "scenarios/scenario.schema.json", text: scenarioSchemaText() },
     ...ci,
   ];
   const done: string[] = [];
@@ -116,4 +120,15 @@ function failed(what: "read" | "write", path: string, error: unknown): UsageErro
   return new UsageError(
     `cannot ${what} ${path}: ${error.code}. Is something else in its place, or are you not allowed to?`,
   );
+}
+
+/** The JSON Schema of scenario files, with the sentence of `explain` for every name. */
+export function scenarioSchemaText(): string {
+  const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
+  const texts = [faults, ...families.map((family) => sentences(family.texts))];
+  return `${JSON.stringify(scenarioJsonSchema(texts), null, 2)}\n`;
+}
+
+function sentences(texts: Readonly<Record<string, Explanation>>, sentence = (is: string) => is): NameTexts {
+  return Object.fromEntries(Object.entries(texts).map(([name, { summary }]) => [name, sentence(summary)]));
 }

@@ -9,6 +9,7 @@ import {
   type ReportedScenario,
   type ReportOptions,
   type Run,
+  reporterNames,
 } from "../../report/report.ts";
 import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
 import { reportError, UsageError } from "../errors.ts";
@@ -17,7 +18,7 @@ import { isSystemError, systemReason } from "../system-error.ts";
 import { stdoutOptions } from "../terminal/capabilities.ts";
 import { DEFAULT_COLUMNS } from "../terminal/width.ts";
 import { pageAssets } from "./page-assets.ts";
-import { ciChoices, type ReporterChoice } from "./reporter-choice.ts";
+import { ciChoices, type ReporterChoice, reporterChoices } from "./reporter-choice.ts";
 
 /** Renders with the reporter of this name. */
 type Render<Name> = (name: Name, options: ReportOptions) => string | Promise<string>;
@@ -63,6 +64,30 @@ export interface ReportSettings {
   readonly detail: Detail;
 }
 
+/** The flags that say how a run is reported. */
+export interface ReportFlags {
+  readonly reporter: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  /** False with --no-ci. */
+  readonly ci: boolean;
+}
+
+/** Reads the flags. @throws UsageError */
+export function reportSettings({ reporter, quiet, verbose, ci }: ReportFlags, version: string): ReportSettings {
+  return {
+    choices: reporterChoices(reporter, reporterNames),
+    version,
+    ci: ci ? process.env : undefined,
+    detail: quiet === true ? "brief" : verbose === true ? "full" : "usual",
+  };
+}
+
+/** Which payouts of a finding get a timeline. */
+export function timelinesFor({ detail }: ReportSettings): "all" | "some" {
+  return detail === "full" ? "all" : "some";
+}
+
 /**
  * Reports runs; `codes` are the exit codes of what ended them early. Without any run it writes only files, because a missing file, or that
  * of an earlier run, would look like good news. Returns the exit code: a failed write is an error only if the verdict is good.
@@ -99,12 +124,6 @@ function runOf(scenarios: readonly ReportedScenario[], version: string, exitCode
   const [first, ...others] = scenarios.map(({ seed }) => seed);
   const seed = first !== undefined && others.every((other) => other === first) ? first : null;
   return { version, seed, exitCode, verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)), scenarios };
-}
-
-/** How detailed a report is, by `--quiet` and `--verbose`. */
-export function detailOf(flags: { readonly quiet?: boolean; readonly verbose?: boolean }): Detail {
-  if (flags.quiet === true) return "brief";
-  return flags.verbose === true ? "full" : "usual";
 }
 
 /** Adds the chart of a run to its reconciliation. */

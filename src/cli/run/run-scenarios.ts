@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { counted } from "../../domain/format.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
-import { type ReportedScenario, reporterNames } from "../../report/report.ts";
+import type { ReportedScenario } from "../../report/report.ts";
 import { prepareScenario, type RunOptions } from "../../run-scenario.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
@@ -12,27 +12,27 @@ import { BadScenariosError, earlyExitCodes, reportError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { refuseOverwriting } from "../output/files.ts";
 import { type JournalWriter, openJournal } from "../output/journal.ts";
-import { reporterChoices } from "../output/reporter-choice.ts";
-import { chartsFor, detailOf, type ReportSettings, writeReports } from "../output/reports.ts";
+import {
+  chartsFor,
+  type ReportFlags,
+  type ReportSettings,
+  reportSettings,
+  timelinesFor,
+  writeReports,
+} from "../output/reports.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
-import type { PlanningFlags } from "./job.ts";
-import { type Job, planJob } from "./job.ts";
+import { type Job, type PlanningFlags, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { targetOf } from "./target.ts";
 
 /** The flags of `run`. */
-export interface RunFlags extends PlanningFlags {
+export interface RunFlags extends PlanningFlags, ReportFlags {
   readonly filter?: readonly string[];
-  readonly reporter: readonly string[];
   readonly journal?: string;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly watch?: boolean;
-  /** False with --no-ci. */
-  readonly ci: boolean;
 }
 
 /** Runs scenarios one after the other and reports them together; returns the exit code. @throws UsageError */
@@ -71,14 +71,7 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
   // The API under test runs on the same machine, so collect garbage earlier: at 60,000 payouts this saves a third of the memory, and costs
   // no time.
   setFlagsFromString("--heap-growing-percent=30");
-  return {
-    choices: reporterChoices(flags.reporter, reporterNames),
-    target: targetOf(flags),
-    journal: flags.journal,
-    version,
-    ci: flags.ci ? process.env : undefined,
-    detail: detailOf(flags),
-  };
+  return { ...reportSettings(flags, version), target: targetOf(flags), journal: flags.journal };
 }
 
 /** The abort reason of a run that --watch stopped, which is not reported. */
@@ -155,19 +148,14 @@ async function runInOrder(
 }
 
 /** Starts the system of a job. */
-function prepareJob(
-  { plan, source, reproduce }: Job,
-  { target, detail }: RunSettings,
-  line: ProgressLine,
-  stop: AbortSignal,
-) {
+function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, line: ProgressLine, stop: AbortSignal) {
   const journal = createFactLog();
   const options: RunOptions = {
-    target,
+    target: settings.target,
     reproduce,
     journal,
     watch: line.watch(plan.scenario),
-    timelines: detail === "full" ? "all" : "some",
+    timelines: timelinesFor(settings),
     stop,
     warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
   };
