@@ -8,7 +8,7 @@ import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";
 import { exitCodes } from "./exit-code.ts";
 import { signalExitCode } from "./signals.ts";
-import { machineProblem } from "./system-error.ts";
+import { isSystemError, machineProblem, systemReason } from "./system-error.ts";
 
 /** An error that the user can fix: one line on stderr, no stack. */
 export class UsageError extends Error {
@@ -29,6 +29,16 @@ export class BadScenariosError extends UsageError {
   constructor(message: string, problems: readonly Problem[]) {
     super(message);
     this.problems = problems;
+  }
+}
+
+/** Does the work; a system error becomes a UsageError with a message about its reason. */
+export function orUsageError<Value>(work: () => Value, message: (reason: string) => string): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(message(systemReason(error)));
   }
 }
 

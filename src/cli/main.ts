@@ -47,7 +47,7 @@ function version(): string {
 
 /**
  * Keeps the process alive, and its verdict intact, when stdout or stderr cannot be written, e.g. on a full disk. A lost report turns exit
- * code 0 into an error, because nobody saw the good news. A reader that went away (`| head`) is not an error.
+ * code 0 into an error, because the good news was not seen. A reader that went away (`| head`) is not an error.
  */
 function surviveBrokenStreams(): void {
   let isReportLost = false;

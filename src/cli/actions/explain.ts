@@ -9,7 +9,7 @@ import { UsageError } from "../errors.ts";
 import { readCatalog, stem } from "../scenarios/resolve.ts";
 import { definitionList, longestName } from "../terminal/definition-list.ts";
 
-/** What a name means, or where to find that out if it is the name of a scenario. @throws UsageError */
+/** Explains a name, or points the user of a scenario name to `plan`. @throws UsageError */
 export async function explainOrSuggest(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {
   if (name !== undefined && explain(name).length === 0) {
     const { local, shipped } = await readCatalog(cwd);
@@ -20,7 +20,7 @@ export async function explainOrSuggest(name: string | undefined, options: Report
   return explainCommand(name, options);
 }
 
-/** What a name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
+/** Explains a name in each family that has it; without a name, lists every name. @throws UsageError */
 export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
   const style = createTheme(colour);
   if (name === undefined) return everyName(width, style);

@@ -1,17 +1,15 @@
 import { githubErrors } from "../../report/github.ts";
 import { type Problem, problemSentence } from "../../scenario/problem.ts";
-import type { CiEnvironment } from "./environment.ts";
-import { inWorkspace, isGitHub } from "./environment.ts";
+import { type CiEnvironment, inWorkspace, isGitHub } from "./environment.ts";
 
-/** Where problems are reported in any case, and what is known of the CI. */
-export interface AnnotationOptions {
+interface AnnotationOptions {
   readonly choices: readonly { readonly name: string; readonly file: string | undefined }[];
   readonly cwd: string;
   /** Undefined with --no-ci. */
   readonly ci: CiEnvironment | undefined;
 }
 
-/** The problems of scenario files as annotations for the stdout of GitHub Actions; "" elsewhere, and beside a report for programs. */
+/** Annotations for the stdout of GitHub Actions; "" elsewhere, and beside a report for programs. */
 export function problemAnnotations(problems: readonly Problem[], { choices, cwd, ci = {} }: AnnotationOptions): string {
   const isForPrograms = choices.some(({ name, file }) => file === undefined && !FOR_PEOPLE.includes(name));
   if (!isGitHub(ci) || isForPrograms) return "";

@@ -6,10 +6,7 @@ import { strategyHelp } from "../help.ts";
 import { duration, plannedCrash, projectOpenings, rateLimit, wholeNumber } from "../option-values.ts";
 import type { ServeFlags } from "../serve/serve.ts";
 
-const DEFAULT_PORT = 3000;
 const DEFAULT_RAIL_TIMEOUT_MS = 100;
-const DEFAULT_SEED = 42;
-const MAX_RAIL_TIMEOUT_MS = 60_000;
 
 /** Adds `serve`. */
 export function addServeCommand(program: Command): void {
@@ -17,9 +14,7 @@ export function addServeCommand(program: Command): void {
     .command("serve")
     .description("start the embedded payout API on 127.0.0.1, with its own Lightning node")
     .addOption(
-      new Option("--port <number>", "the port, or 0 for any free one")
-        .argParser(wholeNumber(0, 65_535))
-        .default(DEFAULT_PORT),
+      new Option("--port <number>", "the port, or 0 for any free one").argParser(wholeNumber(0, 65_535)).default(3000),
     )
     .addOption(new Option("--strategy <name>", "how it moves money").choices(strategyNames).default(DEFAULT_STRATEGY))
     .option(
@@ -40,7 +35,7 @@ export function addServeCommand(program: Command): void {
     .option("--allow-remote-callbacks", "send callbacks to other machines, too");
   addNodeOptions(command)
     .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
-    // For scenarios only: whoever types it kills what was just started.
+    // Hidden, because it is for scenarios only.
     .addOption(
       new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
     )
@@ -56,7 +51,7 @@ function addNodeOptions(command: Command): Command {
     .option("--rail <url>", "pay through the Lightning node at this address instead of its own")
     .addOption(
       new Option("--rail-timeout <duration>", "how long to wait for the node, e.g. 100ms or 2s")
-        .argParser(duration(1, MAX_RAIL_TIMEOUT_MS))
+        .argParser(duration(1, 60_000))
         .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
     )
     .addOption(
@@ -67,6 +62,6 @@ function addNodeOptions(command: Command): Command {
     .addOption(
       new Option("--seed <number>", "choose which payments of its own node meet the injected faults")
         .argParser(wholeNumber(0, MAX_SEED))
-        .default(DEFAULT_SEED),
+        .default(42),
     );
 }

@@ -26,7 +26,7 @@ export async function listCommand(what: ListedKind | undefined, flags: ListFlags
   return writeTexts(choices, (name, options) => render[name](options));
 }
 
-/** The renderers of a list, by reporter. @throws UsageError where there is nothing to filter. */
+/** The renderers of a list, by reporter. @throws UsageError if there is nothing to filter */
 export async function listing(
   what: ListedKind | undefined,
   filters: readonly string[],

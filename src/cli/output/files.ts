@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../errors.ts";
-import { type FileKind, fileKind, isSystemError, systemReason } from "../system-error.ts";
+import { orUsageError, UsageError } from "../errors.ts";
+import { fileKind, isSystemError } from "../system-error.ts";
 
 /** The files that a command writes and reads, as the user named them. */
 export interface OutputFiles {
@@ -31,10 +31,15 @@ export function refuseOverwriting({ choices, journal, read }: OutputFiles): void
 
 /** Refuses, before the run, a file that could not be written after it. `flag` is the option that names it. @throws UsageError */
 export function refuseUnwritable(flag: string, file: string): void {
-  const kind = kindFor(flag, file);
+  const kindOf = (path: string) =>
+    orUsageError(
+      () => fileKind(path),
+      (reason) => `${flag}: ${path} cannot be written: ${reason}`,
+    );
+  const kind = kindOf(file);
   if (kind === undefined) {
     const folder = dirname(file);
-    const parent = kindFor(flag, folder);
+    const parent = kindOf(folder);
     if (parent === undefined) throw new UsageError(`${flag}: there is no folder ${folder}: create it first`);
     if (parent !== "folder") throw new UsageError(`${flag}: ${file} cannot be written: not a directory`);
   }
@@ -44,15 +49,6 @@ export function refuseUnwritable(flag: string, file: string): void {
     throw new UsageError(
       `${flag}: ${file} is a named pipe: name a file, or let the shell make the pipe, as in >(command)`,
     );
-  }
-}
-
-function kindFor(flag: string, file: string): FileKind | undefined {
-  try {
-    return fileKind(file);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`${flag}: ${file} cannot be written: ${systemReason(error)}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import { drawingReporters, type ReporterName } from "../../report/report.ts";
-import type { CiEnvironment } from "../ci/environment.ts";
-import { isGitHub, isGitLab } from "../ci/environment.ts";
+import { type CiEnvironment, isGitHub, isGitLab } from "../ci/environment.ts";
 import { suggestion, UsageError } from "../errors.ts";
 import { identityOf, isStream, refuseUnwritable } from "./files.ts";
 

@@ -12,9 +12,8 @@ import {
   reporterNames,
 } from "../../report/report.ts";
 import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
-import { reportError, UsageError } from "../errors.ts";
+import { orUsageError, reportError, UsageError } from "../errors.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
-import { isSystemError, systemReason } from "../system-error.ts";
 import { stdoutOptions } from "../terminal/capabilities.ts";
 import { DEFAULT_COLUMNS } from "../terminal/width.ts";
 import { pageAssets } from "./page-assets.ts";
@@ -139,17 +138,13 @@ export async function chartsFor(choices: readonly ReporterChoice[]): Promise<Add
 /** GitHub drops a whole job summary of more than 1 MiB, and earlier steps may have written to it. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 
-/** @throws UsageError where a file cannot be written. */
 function writeFile(file: string, text: string, append: boolean): void {
-  try {
+  const cannot = (reason: string) => `cannot write ${file}: ${reason}`;
+  orUsageError(() => {
     if (!append) return writeFileSync(file, text);
     const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (before + Buffer.byteLength(text) > MAX_SUMMARY_BYTES) {
-      throw new UsageError(`cannot write ${file}: there is no room left in it`);
-    }
+    if (before + Buffer.byteLength(text) > MAX_SUMMARY_BYTES)
+      throw new UsageError(cannot("there is no room left in it"));
     appendFileSync(file, text);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`cannot write ${file}: ${systemReason(error)}`);
-  }
+  }, cannot);
 }

@@ -30,7 +30,7 @@ export interface Job {
   readonly seedDrawn: boolean;
 }
 
-/** Plans a scenario with the flags. @throws UsageError where they contradict each other. */
+/** Plans a scenario with the flags. @throws UsageError if they contradict each other */
 export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
   const fixed = flags.seed ?? scenario.seed;
@@ -52,7 +52,7 @@ function expectationOf(text: string): Expectation {
   return read.expectation;
 }
 
-/** Where the parts of a scenario are in its file, for reports that point there. */
+/** Finds the parts of a scenario in its file. */
 export function sourceOf(
   { file, locate, isWritten }: Pick<LoadedScenario, "file" | "locate" | "isWritten">,
   plan: Plan,
@@ -60,7 +60,7 @@ export function sourceOf(
   return { file, locate, isWritten, faultPath: (name) => faultPath(plan, name) };
 }
 
-/** A fault is declared in its phase, a crash in a list of its own, in the order of the plan. */
+/** A fault is declared in its phase, and a crash in the list of crashes. */
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;

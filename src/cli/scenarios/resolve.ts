@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { counted, listed } from "../../domain/format.ts";
-import { suggestion, UsageError } from "../errors.ts";
+import { orUsageError, suggestion, UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
 import { fileKind, isMissing, isSystemError, systemReason } from "../system-error.ts";
 
@@ -120,22 +120,16 @@ async function pathsOf(arg: string, cwd: string, catalog: Catalog): Promise<stri
     if (first !== undefined) return [first];
   }
   const path = resolve(cwd, arg);
-  const kind = kindOfArgument(path, arg);
+  const kind = orUsageError(
+    () => fileKind(path),
+    (reason) => `${arg} cannot be read: ${reason}`,
+  );
   if (kind === undefined) throw notFound(arg, catalog);
   if (kind === "file") return [path];
   if (kind !== "folder") throw new UsageError(`${arg} is neither a file nor a folder`);
   const files = await yamlFiles(path, false);
   if (files.length > 0) return files;
   throw new UsageError(`there is no scenario (*.yaml) directly in the folder ${arg}`);
-}
-
-function kindOfArgument(path: string, arg: string) {
-  try {
-    return fileKind(path);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`${arg} cannot be read: ${systemReason(error)}`);
-  }
 }
 
 function notFound(arg: string, { local, shipped }: Catalog): UsageError {

@@ -46,7 +46,7 @@ const GRACE_MS = 1_500;
 /** Closes something that was started. */
 type Close = () => Promise<unknown> | unknown;
 
-/** Serves until a signal stops it; returns the exit code. @throws UsageError where it cannot start. */
+/** Serves until a signal stops it; returns the exit code. @throws UsageError if it cannot start */
 export async function serveCommand(flags: ServeFlags): Promise<number> {
   const shutdown = watchShutdown(flags.exitWithStdin === true);
   const open: Close[] = [];
@@ -65,8 +65,8 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
 }
 
 /**
- * Watches the signals and, if `watchStdin`, the end of standard input, which ends the process at once: the parent is gone, nobody waits for
- * an answer, and every committed change is in the ledger file.
+ * Watches the signals and, if `watchStdin`, the end of standard input. That ends the process at once: the parent is gone, and every committed
+ * change is in the ledger file.
  */
 function watchShutdown(watchStdin: boolean) {
   let hasStarted = false;

@@ -9,7 +9,7 @@ import { stdoutColumns } from "./width.ts";
 export interface ProgressOptions {
   readonly stream: LineStream;
   readonly clock: Clock;
-  /** `live`: one line that changes in place. `log`: a new line now and then, where the cursor cannot move. */
+  /** `live`: one line that changes in place. `log`: a new line now and then, if the cursor cannot move. */
   readonly mode: "live" | "log" | "none";
   readonly ink: Theme;
   /** Registers what to do when the process exits; returns how to cancel that. */

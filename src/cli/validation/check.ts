@@ -32,7 +32,7 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   readonly name: string;
   /** How many payouts meet a fault; a payout that meets two counts twice. */
   readonly faults: number;
-  /** How many payouts meet at least one fault, and how many meet two; undefined where it depends on the seed. */
+  /** How many payouts meet at least one fault, and how many meet two; undefined if it depends on the seed. */
   readonly payoutsWithFault: number | undefined;
   readonly payoutsWithTwoFaults: number | undefined;
   /** How often the API is killed. */
@@ -41,7 +41,7 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   readonly variables: readonly string[];
 }
 
-/** Checks all scenarios that are named. @throws UsageError where there is nothing to read */
+/** Checks all named scenarios. @throws UsageError if there is nothing to read */
 export async function validateScenarios(
   names: readonly string[],
   cwd: string,
@@ -68,7 +68,7 @@ export async function validateScenarios(
 }
 
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
-  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
+  // Only the number of payouts that meet two faults depends on the seed.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
   const isCertain = scenario.seed !== undefined || plan.fates.size === 0 || plan.wire.size === 0;
   const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
@@ -84,7 +84,7 @@ function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
   };
 }
 
-/** Without a seed the amounts are not drawn yet, and only the smallest possible ones are certain. */
+/** Without a seed, only the smallest possible amounts are certain. */
 function notesOf(scenario: Scenario, plan: Plan): readonly string[] {
   const { amount } = scenario.payouts;
   if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plannedProjects(plan));

@@ -20,7 +20,7 @@ export interface ValidateFlags {
   readonly ci: boolean;
 }
 
-/** Checks scenarios and reports the problems; returns the exit code. @throws UsageError where there is nothing to read. */
+/** Checks scenarios and reports the problems; returns the exit code. @throws UsageError if there is nothing to read */
 export async function validateCommand(names: readonly string[], flags: ValidateFlags): Promise<number> {
   const choices = reporterChoices(flags.reporter, ["text", "json"]);
   const validation = await validateScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
