@@ -17,47 +17,36 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-/** What each exit code means, and what to do about it in CI, as `--help` and the README have it. */
-export const exitCodeTable: readonly { readonly code: number; readonly means: string; readonly next: string }[] = [
-  { code: exitCodes.asExpected, means: "as expected", next: "Nothing to do" },
-  {
-    code: exitCodes.violated,
-    means: "money: violated, or an expected violation did not appear",
-    next: "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
-  },
-  {
-    code: exitCodes.inconclusive,
-    means: "inconclusive: nothing was proved",
-    next: "A doubt is never a pass; see the lines marked with a question mark",
-  },
-  {
-    code: exitCodes.stuck,
-    means: "stuck: a payout never reached a terminal state",
-    next: "Find out what leaves it unfinished, or give the scenario a longer drain",
-  },
-  {
-    code: exitCodes.threshold,
-    means: "a threshold was crossed, but no money was lost",
-    next: "Compare the figure in the report with the threshold",
-  },
-  {
-    code: exitCodes.usage,
-    means: "bad usage, a bad scenario file, or a file that cannot be written",
-    next: "Stderr says where and how to fix it",
-  },
-  {
-    code: exitCodes.unreachable,
-    means: "the target cannot be reached, or the machine lacks what a run needs",
-    next: "Start the target and wait for it before this step, or see stderr for what is missing; nothing was judged",
-  },
-  { code: exitCodes.bug, means: "a bug in chaos-payout", next: "Please report it with the text on stderr" },
-  { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run it again" },
-  {
-    code: exitCodes.terminated,
-    means: "terminated, e.g. by CI when a job times out",
-    next: "The report is partial; give the step more time",
-  },
-];
+const texts: Readonly<Record<keyof typeof exitCodes, readonly [means: string, next: string]>> = {
+  asExpected: ["as expected", "Nothing to do"],
+  violated: [
+    "money: violated, or an expected violation did not appear",
+    "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
+  ],
+  inconclusive: [
+    "inconclusive: nothing was proved",
+    "A doubt is never a pass; see the lines marked with a question mark",
+  ],
+  stuck: [
+    "stuck: a payout never reached a terminal state",
+    "Find out what leaves it unfinished, or give the scenario a longer drain",
+  ],
+  threshold: ["a threshold was crossed, but no money was lost", "Compare the figure in the report with the threshold"],
+  usage: ["bad usage, a bad scenario file, or a file that cannot be written", "Stderr says where and how to fix it"],
+  unreachable: [
+    "the target cannot be reached, or the machine lacks what a run needs",
+    "Start the target and wait for it before this step, or see stderr for what is missing; nothing was judged",
+  ],
+  bug: ["a bug in chaos-payout", "Please report it with the text on stderr"],
+  interrupted: ["interrupted (Ctrl-C)", "The report is partial; run it again"],
+  terminated: ["terminated, e.g. by CI when a job times out", "The report is partial; give the step more time"],
+};
+
+/** What each exit code means, and what to do about it, in the words of `--help` and the README. */
+export const exitCodeTable = Object.entries(exitCodes).map(([name, code]) => {
+  const [means, next] = texts[name as keyof typeof exitCodes];
+  return { code, means, next };
+});
 
 /** Worst first: the worst of several scenarios decides. */
 export const severity = [

@@ -1,15 +1,10 @@
 import { exitCodes } from "./exit-code.ts";
 
-/** The signals that ask this process to stop. */
-export interface Signals {
-  /** Aborted with the name of the first signal. */
-  readonly stop: AbortSignal;
-  /** Hands the signals back to Node. */
-  close(): void;
-}
+/** The signals that ask this process to stop; `close` hands them back to Node. */
+export type Signals = ReturnType<typeof watchSignals>;
 
-/** Catches SIGINT, SIGTERM and SIGHUP. The first one aborts `stop` and calls `onFirst`; the second one ends the process at once. */
-export function watchSignals(onFirst: (signal: NodeJS.Signals) => void = () => {}): Signals {
+/** Catches SIGINT, SIGTERM and SIGHUP. The first aborts `stop`, with its name, and calls `onFirst`; the second ends the process at once. */
+export function watchSignals(onFirst: (signal: NodeJS.Signals) => void = () => {}) {
   const controller = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(signalExitCode(signal));

@@ -72,13 +72,11 @@ function paragraph(text: string, indent: number, width: number): string[] {
 
 function kinds({ kinds }: Explanation, width: number, ink: Theme): string[] {
   if (kinds === undefined) return [];
-  const layout = { indent: 3, nameColumns: longestName(kinds.all.map(([kind]) => kind)), width };
-  return ["", ` ${ink.strong(kinds.heading)}`, ...definitionList(kinds.all, layout)];
+  return ["", ` ${ink.strong(kinds.heading)}`, ...definitionList(kinds.all, { indent: 3, width })];
 }
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Theme): string[] {
   if (names === undefined) return [];
   const entries = names.map((name) => [name, incidents[name]] as const);
-  const layout = { indent: 3, nameColumns: longestName(names), width };
-  return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, layout)];
+  return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, { indent: 3, width })];
 }

@@ -127,7 +127,7 @@ async function start(flags: ServeFlags, open: Close[]) {
     });
     return { api, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {
-    throw portError(error, flags.port) ?? ledgerError(error) ?? error;
+    throw startError(error, flags.port);
   }
 }
 
@@ -156,20 +156,15 @@ function nodeAddress(text: string): string {
   );
 }
 
-function portError(error: unknown, port: number): UsageError | undefined {
+function startError(error: unknown, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const wayOut = "choose another with --port, or 0 for any free one";
   if (code === "EADDRINUSE")
     return new UsageError(`port ${port} is already in use on ${HOST}: ${wayOut}`, exitCodes.unreachable);
   if (code === "EACCES") return new UsageError(`permission denied for port ${port}: ${wayOut}`, exitCodes.unreachable);
-  return undefined;
-}
-
-/** The opening balances are the first thing written, so only then do we know whether the file can be. */
-function ledgerError(error: unknown): UsageError | undefined {
+  // The opening balances are the first thing written, so only now do we know whether the file can be.
   const failure = storageFailureOf(error);
-  if (failure === undefined) return undefined;
-  return new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
+  return failure === undefined ? error : new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
 }
 
 /** Programs wait for the first line. The others say what to try, if the node is ours and can inject faults. */
