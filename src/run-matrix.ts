@@ -9,7 +9,6 @@ import type { Plan } from "./scenario/plan.ts";
 export interface MatrixJob {
   readonly fault: string;
   readonly plan: Plan;
-  /** The command that repeats the run. */
   readonly reproduce: string;
 }
 
@@ -18,9 +17,7 @@ export type RunOfCell = (plan: Plan, options: RunOptions) => Promise<Pick<Scenar
 
 /** How to measure a matrix. */
 export interface MatrixOptions {
-  /** How many runs at the same time. */
   readonly atOnce: number;
-  /** Called with each cell as it is measured. */
   readonly measured?: ((cell: MatrixCell) => void) | undefined;
   /** Once it aborts, no other cell starts, and a cell whose run is interrupted does not count. */
   readonly stop: AbortSignal;
@@ -42,35 +39,31 @@ export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptio
   const stop = AbortSignal.any([options.stop, failed.signal]);
   const limit = pLimit(options.atOnce);
   const failures: unknown[] = [];
-  const measureOne = async (job: MatrixJob): Promise<MatrixCell | undefined> => {
-    if (stop.aborted) return undefined;
+  const measureOne = async (job: MatrixJob): Promise<readonly MatrixCell[]> => {
+    if (stop.aborted) return [];
     try {
-      const cell = await measure(job, options.run ?? runScenario, stop);
-      if (cell !== undefined) options.measured?.(cell);
-      return cell;
+      const cells = await measure(job, options.run ?? runScenario, stop);
+      for (const cell of cells) options.measured?.(cell);
+      return cells;
     } catch (error) {
       failures.push(error);
       // What keeps one API from starting keeps the others, too.
       failed.abort("another cell");
-      return undefined;
+      return [];
     }
   };
   const cells = await Promise.all(jobs.map((job) => limit(measureOne, job)));
-  return { cells: cells.filter((cell) => cell !== undefined), failure: failures[0] };
+  return { cells: cells.flat(), failure: failures[0] };
 }
 
-/** Undefined if the run was interrupted: half a run cannot be compared with what is documented. */
-async function measure(
-  { fault, plan, reproduce }: MatrixJob,
-  run: RunOfCell,
-  stop: AbortSignal,
-): Promise<MatrixCell | undefined> {
+/** One cell; none if the run was interrupted, because half a run cannot be compared with what is documented. */
+async function measure({ fault, plan, reproduce }: MatrixJob, run: RunOfCell, stop: AbortSignal) {
   const { reconciliation } = await run(plan, { reproduce, stop });
-  if (stop.aborted && reconciliation.interrupted !== null) return undefined;
+  if (stop.aborted && reconciliation.interrupted !== null) return [];
   const { strategy } = plan.api;
   const documented = documentedCell(fault, strategy);
   const measured = cellOf(reconciliation);
-  return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce };
+  return [{ strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce }];
 }
 
 /** The result of a run, as a cell shows it. */

@@ -79,7 +79,6 @@ export function jobText(ci: CiName, version: string): string {
   return fetched.replaceAll(/^.*(?:cache: npm|npm ci)\n/gm, "");
 }
 
-/** The text of a file; undefined if there is none. */
 async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");

@@ -74,7 +74,6 @@ async function measure(jobs: readonly MatrixJob[], atOnce: number) {
 /** How often a log gets a line; a matrix that is measured sooner needs none. */
 const LOG_EVERY_MS = 10_000;
 
-/** Shows how many of `all` cells are measured. */
 function createMatrixProgress(all: number) {
   const { stream, clock, mode, onExit } = progressOptions(false);
   const { show, printAbove, close } = createLiveLine(stream, onExit);

@@ -18,7 +18,6 @@ export interface ListedScenario extends Pick<KnownScenario, "origin"> {
   readonly name: string;
   /** Relative to the working folder, or absolute outside of it. */
   readonly path: string;
-  /** What finds it on a command line. */
   readonly reference: string;
   readonly priority: string | null;
   /** Null if the command line decides. */
@@ -28,11 +27,9 @@ export interface ListedScenario extends Pick<KnownScenario, "origin"> {
   /** The faults and crash points of all phases, each once. */
   readonly faults: readonly string[];
   readonly description: string;
-  /** The first problem of the file. */
   readonly problem: Pick<Problem, "line" | "column" | "message"> | null;
 }
 
-/** Names of one family below a heading, each with its sentence. */
 interface ListedNames {
   readonly heading: string;
   readonly family: string;

@@ -67,7 +67,6 @@ function byKind(what: ListedKind | undefined, scenarios: readonly ListedScenario
 /** A longer name has its figures below it, not beside it. */
 const LONGEST_BESIDE = 24;
 
-/** Scenarios in full, by folder. */
 function scenarioLines(scenarios: readonly ListedScenario[], width: number, ink: Theme): string[] {
   const folderOf = ({ origin, path }: ListedScenario) =>
     `${origin === "local" ? "Local" : "Shipped"} scenarios, in ${dirname(path)}`;
@@ -114,7 +113,6 @@ function figures(
   return wrapPhrases(phrases, width);
 }
 
-/** Names with a sentence each, below their headings. */
 function namedLines(kind: Exclude<ListedKind, "scenarios">, width: number, ink: Theme): string[] {
   const lists = listedNames[kind];
   const nameColumns = longestName(lists.flatMap(({ names }) => names.map(([name]) => name)));
@@ -125,7 +123,6 @@ function namedLines(kind: Exclude<ListedKind, "scenarios">, width: number, ink: 
   ]);
 }
 
-/** Everything by name, on one screen. */
 function shortLines(scenarios: readonly ListedScenario[], width: number, ink: Theme): string[] {
   const names = (heading: string, all: readonly string[]) =>
     all.length === 0 ? [] : [` ${ink.strong(heading)}`, ...hangingIndent("   ", 3, wrapPhrases(all, width - 3, ", "))];

@@ -21,7 +21,6 @@ export interface FileChange {
 export interface FileWatch {
   /** The changes since the last call, once there are some and they have stopped for a moment. Only one call may wait at a time. */
   next(): Promise<readonly FileChange[]>;
-  /** Watches these files too. */
   include(files: readonly string[]): void;
   close(): Promise<void>;
 }

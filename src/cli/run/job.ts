@@ -24,7 +24,6 @@ export interface PlanningFlags extends TargetFlags {
 export interface Job {
   readonly plan: Plan;
   readonly source: ScenarioSource;
-  /** The command that repeats the run. */
   readonly reproduce: string;
   /** Whether the seed was drawn, because neither the scenario nor the command line has one. */
   readonly seedDrawn: boolean;

@@ -58,7 +58,7 @@ async function planJobs(names: readonly string[], flags: RunFlags, settings: Run
 }
 
 /** Starts to watch for what can stop a run, and announces it with `say`. */
-export type WatchSignals = (say: (message: string) => void) => Signals;
+type WatchSignals = (say: (message: string) => void) => Signals;
 
 /** What the command line says about every run. */
 export interface RunSettings extends ReportSettings {
@@ -147,7 +147,6 @@ async function runInOrder(
   }
 }
 
-/** Starts the system of a job. */
 function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, line: ProgressLine, stop: AbortSignal) {
   const journal = createFactLog();
   const options: RunOptions = {

@@ -49,7 +49,6 @@ export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName
   };
 }
 
-/** Without a target there is nothing to describe. @throws UsageError */
 function refuseTargetFlags(flags: TargetFlags): undefined {
   const used = targetWords({ ...flags, allowRemote: false }).filter((word) => word.startsWith("--"));
   if (used.length === 0) return undefined;

@@ -105,7 +105,6 @@ async function openWatch(names: readonly string[], { filter = [] }: RunFlags): P
 /** What `--watch` prints between the reports of its runs. */
 export type WatchScreen = ReturnType<typeof createWatchScreen>;
 
-/** Where a watch screen writes. */
 interface WatchOutput {
   write(text: string): void;
   /** The rows of the terminal that shows the reports; 0 if there is none, and nothing is cleared. */

@@ -33,7 +33,6 @@ function missing(name: string, path: string, file: string, from: string) {
   return { file, problem: `there is no file ${file}`, suggestion };
 }
 
-/** The file in the same folder that was probably meant. */
 function nearestName(path: string): string | undefined {
   const names = yamlNames(dirname(path));
   return names.find((name) => stem(name) === stem(path)) ?? didYouMean(basename(path), names);

@@ -14,7 +14,6 @@ export interface LoadedScenario extends Omit<ParsedScenario, "ok">, Pick<Scenari
 
 /** What the command line says about the scenarios that it names. */
 export interface ScenarioSettings {
-  /** Every `--set`, in order. */
   readonly set?: readonly string[] | undefined;
   readonly filters?: Filters | undefined;
   /** Where `${env:…}` is read from; by default the environment of the process. */

@@ -60,10 +60,12 @@ export interface Catalog {
 
 /** Lists the local and the shipped scenario files. */
 export async function readCatalog(cwd: string): Promise<Catalog> {
+  const named = async (folder: string) => {
+    const isShared = (path: string) => dirname(relative(folder, path)).split(sep).includes(SHARED);
+    return (await yamlFiles(folder, true)).filter((path) => !isShared(path));
+  };
   const localFolder = join(cwd, "scenarios");
-  const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
-  const [local, shipped] = [await named(localFolder), await named(shippedFolder)];
-  return { localFolder, local, shipped };
+  return { localFolder, local: await named(localFolder), shipped: await named(shippedFolder) };
 }
 
 /** Says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
@@ -90,10 +92,6 @@ export function shownPath(path: string, cwd: string): string {
 /** The name of a scenario file: that of the file without `.yaml`. */
 export function stem(path: string): string {
   return basename(path).replace(/\.ya?ml$/, "");
-}
-
-function isShared(folder: string, path: string): boolean {
-  return dirname(relative(folder, path)).split(sep).includes(SHARED);
 }
 
 function defaultPaths({ local, localFolder, shipped }: Catalog, cwd: string, allShipped: boolean): string[] {

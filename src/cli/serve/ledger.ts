@@ -57,7 +57,7 @@ function createFolder(given: string | undefined): string {
   try {
     if (given === undefined) return mkdtempSync(join(tmpdir(), "chaos-payout-serve-"));
     // Private. Another instance on the same ledger may be faster.
-    if (fileKind(given) === undefined) unless(["EEXIST"], () => mkdirSync(given, { mode: 0o700 }));
+    if (fileKind(given) === undefined) ignoring(["EEXIST"], () => mkdirSync(given, { mode: 0o700 }));
     return given;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -72,11 +72,10 @@ function createFolder(given: string | undefined): string {
 function removeLedger(folder: string): void {
   for (const name of FILES) rmSync(join(folder, name), { force: true });
   // Another instance was faster, or the folder has files that are not ours.
-  unless(["ENOENT", "ENOTEMPTY", "EEXIST"], () => rmdirSync(folder));
+  ignoring(["ENOENT", "ENOTEMPTY", "EEXIST"], () => rmdirSync(folder));
 }
 
-/** Does the work, and ignores these system errors. */
-function unless(codes: readonly string[], work: () => void): void {
+function ignoring(codes: readonly string[], work: () => void): void {
   try {
     work();
   } catch (error) {
@@ -89,7 +88,6 @@ export function printLedgerProblem(message: string): void {
   process.stderr.write(`chaos-payout serve: ${message}\n`);
 }
 
-/** How long a message is not repeated. */
 const PAUSE_MS = 5_000;
 
 /** Prints a message at most once in a while, with how often it was suppressed: on a full disk, every request fails. */

@@ -43,7 +43,6 @@ export interface ServeFlags {
 /** How long a signal waits for payouts in flight. */
 const GRACE_MS = 1_500;
 
-/** Closes something that was started. */
 type Close = () => Promise<unknown> | unknown;
 
 /** Serves until a signal stops it; returns the exit code. @throws UsageError if it cannot start */

@@ -8,7 +8,6 @@ interface Layout {
   readonly width: number;
   /** The width of the column of names, if several lists should line up; by default that of the longest name. */
   readonly nameColumns?: number;
-  /** Colours a name. */
   readonly paint?: (name: string) => string;
 }
 

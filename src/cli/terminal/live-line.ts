@@ -9,7 +9,6 @@ export interface LineStream {
 export interface LiveLine {
   /** Shows a line, which must fit into the terminal. */
   show(line: string): void;
-  /** Prints a message above the line. */
   printAbove(message: string): void;
   /** Removes the line and shows the cursor again. */
   close(): void;

@@ -10,9 +10,7 @@ import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
 
 /** What is known about scenario files without running them. */
 export interface Validation {
-  /** Whether every file can be run. */
   readonly ok: boolean;
-  /** In the order of the command line. */
   readonly files: readonly ValidatedFile[];
 }
 
@@ -21,7 +19,6 @@ export interface ValidatedFile {
   readonly file: string;
   /** Every file that was read for it: itself, its base, and so on. */
   readonly sources: readonly string[];
-  /** What keeps it from being run. */
   readonly problems: readonly Problem[];
   /** Undefined if the file is not a scenario. */
   readonly forecast: RunForecast | undefined;
@@ -35,9 +32,7 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   /** How many payouts meet at least one fault, and how many meet two; undefined if it depends on the seed. */
   readonly payoutsWithFault: number | undefined;
   readonly payoutsWithTwoFaults: number | undefined;
-  /** How often the API is killed. */
   readonly crashes: number;
-  /** The environment variables that the scenario uses, by name. */
   readonly variables: readonly string[];
 }
 
