@@ -25,14 +25,12 @@ export function explainCommand(name: string | undefined, { colour, width }: Repo
   const style = createTheme(colour);
   if (name === undefined) return everyName(width, style);
   const found = explain(name);
-  if (found.length === 0) throw unknownName(name);
+  if (found.length === 0) {
+    const near = didYouMean(name, explainedNames);
+    const way = near === undefined ? "" : ` did you mean "${near}"?`;
+    throw new UsageError(`unknown name "${name}":${way} \`chaos-payout explain\` lists every name`);
+  }
   return `${found.map((each) => explanation(each, width, style).join("\n")).join("\n\n\n")}\n`;
-}
-
-function unknownName(name: string): UsageError {
-  const near = didYouMean(name, explainedNames);
-  const way = near === undefined ? "" : ` did you mean "${near}"?`;
-  return new UsageError(`unknown name "${name}":${way} \`chaos-payout explain\` lists every name`);
 }
 
 function everyName(width: number, ink: Theme): string {

@@ -14,17 +14,13 @@ export function problemAnnotations(problems: readonly Problem[], { choices, cwd,
   const isForPrograms = choices.some(({ name, file }) => file === undefined && !FOR_PEOPLE.includes(name));
   if (!isGitHub(ci) || isForPrograms) return "";
   return githubErrors(
-    problems.map((problem) => {
-      const { line, column, option } = problem;
-      const sentence = problemSentence(problem);
-      return {
-        file: inWorkspace(problem.file, cwd, ci),
-        line,
-        column,
-        title: "chaos-payout: bad scenario",
-        message: option === undefined ? sentence : `${option}: ${sentence}`,
-      };
-    }),
+    problems.map((problem) => ({
+      file: inWorkspace(problem.file, cwd, ci),
+      line: problem.line,
+      column: problem.column,
+      title: "chaos-payout: bad scenario",
+      message: `${problem.option === undefined ? "" : `${problem.option}: `}${problemSentence(problem)}`,
+    })),
   );
 }
 

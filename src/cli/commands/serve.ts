@@ -6,8 +6,6 @@ import { strategyHelp } from "../help.ts";
 import { duration, plannedCrash, projectOpenings, rateLimit, wholeNumber } from "../option-values.ts";
 import type { ServeFlags } from "../serve/serve.ts";
 
-const DEFAULT_RAIL_TIMEOUT_MS = 100;
-
 /** Adds `serve`. */
 export function addServeCommand(program: Command): void {
   const command = program
@@ -52,7 +50,7 @@ function addNodeOptions(command: Command): Command {
     .addOption(
       new Option("--rail-timeout <duration>", "how long to wait for the node, e.g. 100ms or 2s")
         .argParser(duration(1, 60_000))
-        .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
+        .default(100, "100ms"),
     )
     .addOption(
       new Option("--duplicates <name>", "what the node does with a payment hash that it has already seen")

@@ -59,32 +59,22 @@ export function isOpenDescriptor(file: string): boolean {
 
 /** Device and inode, because links give a file several names; of a new file, its path. */
 export function identityOf(file: string): string {
-  return unlessSystemError(
-    () => {
-      const { dev, ino } = statSync(file, { bigint: true });
-      return `${dev}:${ino}`;
-    },
-    () =>
-      unlessSystemError(
-        () => join(realpathSync(dirname(file)), basename(file)),
-        () => resolve(file),
-      ),
-  );
+  const found = unlessSystemError(() => statSync(file, { bigint: true }));
+  if (found !== undefined) return `${found.dev}:${found.ino}`;
+  const folder = dirname(file);
+  return join(unlessSystemError(() => realpathSync(folder)) ?? resolve(folder), basename(file));
 }
 
 /** Whether a file does not keep what is written to it: a terminal, a pipe, /dev/null. */
 export function isStream(file: string): boolean {
-  return unlessSystemError(
-    () => !["file", undefined].includes(fileKind(file)),
-    () => false,
-  );
+  return !["file", undefined].includes(unlessSystemError(() => fileKind(file)));
 }
 
-function unlessSystemError<Value>(work: () => Value, otherwise: () => Value): Value {
+function unlessSystemError<Value>(work: () => Value): Value | undefined {
   try {
     return work();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return otherwise();
+    return undefined;
   }
 }

@@ -92,19 +92,15 @@ export async function runJobs(
     const missing = `${jobs.length - results.length} of ${counted(jobs.length, "scenario")}`;
     process.stderr.write(`chaos-payout: ${missing} did not run\n`);
   }
-  const closeExitCode = closeJournal(journal);
-  if (failure !== undefined) throw failure;
-  return exitCode === exitCodes.asExpected ? closeExitCode : exitCode;
-}
-
-/** Returns the exit code: a journal that could not be written is an error, but it does not replace the verdict. */
-function closeJournal(journal: JournalWriter | undefined): number {
+  let closeExitCode: number = exitCodes.asExpected;
   try {
     journal?.close();
-    return exitCodes.asExpected;
   } catch (error) {
-    return reportError(error);
+    closeExitCode = reportError(error);
   }
+  if (failure !== undefined) throw failure;
+  // A journal that could not be written is an error, but it does not replace the verdict.
+  return exitCode === exitCodes.asExpected ? closeExitCode : exitCode;
 }
 
 /** Runs the jobs until one fails or something stops them; the results until then are still reported. */

@@ -61,34 +61,30 @@ interface Round {
   readonly screen: WatchScreen;
 }
 
-/** One run; undefined if a change or a signal stopped it. */
-async function runUntil(change: Promise<unknown>, round: Round) {
-  const stop = new AbortController();
+/** One run; undefined if a change or a signal stopped it. Prints problems that the user can fix; a bug ends the watch. */
+async function runUntil(change: Promise<unknown>, { names, flags, settings, watch, screen }: Round) {
+  const controller = new AbortController();
+  const stop = controller.signal;
   void change.then(
-    () => stop.abort(STOPPED_BY_WATCH),
+    () => controller.abort(STOPPED_BY_WATCH),
     // A watch that fails does not stop the run; the caller awaits `change` afterwards, and throws.
     () => {},
   );
-  const end = await runOnce(round, stop.signal);
-  return stop.signal.aborted ? undefined : end;
-}
-
-/** Prints problems of the scenarios or the target, which can be fixed; a bug ends the watch. `files` is how many files were read. */
-async function runOnce({ names, flags, settings, watch, screen }: Round, stop: AbortSignal) {
-  let files = 0;
+  let [files, exitCode]: [number, number] = [0, exitCodes.asExpected];
   try {
     const read = await readScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
-    const sources = new Set(read.flatMap((each) => each.sources));
-    files = sources.size;
-    watch.include([...sources]);
-    refuseOverwriting({ ...settings, read: [...sources] });
+    const sources = [...new Set(read.flatMap((each) => each.sources))];
+    files = sources.length;
+    watch.include(sources);
+    refuseOverwriting({ ...settings, read: sources });
     const jobs = requireLoaded(read).map((loaded) => planJob(loaded, flags));
-    return { exitCode: await runJobs(jobs, settings, () => ({ stop, close() {} })), files };
+    exitCode = await runJobs(jobs, settings, () => ({ stop, close() {} }));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TargetError)) throw error;
     if (!stop.aborted) screen.refuse(error.message);
-    return { exitCode: worstExitCode(earlyExitCodes(error, undefined)), files };
+    exitCode = worstExitCode(earlyExitCodes(error, undefined));
   }
+  return stop.aborted ? undefined : { exitCode, files };
 }
 
 /** Watches the files that the names mean now, and the named folders for new files. */

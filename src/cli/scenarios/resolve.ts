@@ -22,9 +22,6 @@ export interface ScenarioFile {
   readonly reference: string;
 }
 
-/** Files in a folder of this name are there to be extended, and have no name. */
-const SHARED = "shared";
-
 const shippedFolder = fileURLToPath(packageFile("scenarios"));
 
 /**
@@ -61,7 +58,8 @@ export interface Catalog {
 /** Lists the local and the shipped scenario files. */
 export async function readCatalog(cwd: string): Promise<Catalog> {
   const named = async (folder: string) => {
-    const isShared = (path: string) => dirname(relative(folder, path)).split(sep).includes(SHARED);
+    // Files in a folder `shared` are there to be extended, and have no name.
+    const isShared = (path: string) => dirname(relative(folder, path)).split(sep).includes("shared");
     return (await yamlFiles(folder, true)).filter((path) => !isShared(path));
   };
   const localFolder = join(cwd, "scenarios");
