@@ -43,7 +43,7 @@ ${NEXT}`);
     });
   });
 
-  it("keeps what is there, unless it is told not to", async () => {
+  it("keeps existing files, unless --force is given", async () => {
     cwd.write("scenarios/first-payouts.yaml", "mine");
     expect(await init()).toBe(`kept   scenarios/first-payouts.yaml (it exists; --force overwrites it)
 wrote  scenarios/scenario.schema.json
@@ -53,12 +53,12 @@ ${NEXT}`);
     expect(read("scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
   });
 
-  it("makes the folder that it is given, and says how to get there", async () => {
+  it("creates the folder, and says how to get there", async () => {
     expect(await init("money tests")).toContain("\nNext:\n  cd 'money tests'\n");
     expect(read("money tests/scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
   });
 
-  it("says in one line what is in its way", async () => {
+  it("names the obstacle in one line", async () => {
     cwd.write("scenarios", "no folder");
     const path = join(cwd.path, "scenarios/first-payouts.yaml");
     await expect(init()).rejects.toThrow(
@@ -71,13 +71,13 @@ ${NEXT}`);
     expect(read(".github/workflows/chaos-payout.yml")).toBe(jobText("github", "1.2.3"));
   });
 
-  it("writes the file of GitLab where there is none, and is content with its own", async () => {
+  it("writes .gitlab-ci.yml if there is none, and keeps its own", async () => {
     expect(await init(".", { ci: "gitlab" })).toContain("wrote  .gitlab-ci.yml\n");
     expect(read(".gitlab-ci.yml")).toBe(jobText("gitlab", "1.2.3"));
     expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml (it exists");
   });
 
-  it("leaves somebody's file of GitLab alone, and says how to include the job, once", async () => {
+  it("does not change an existing .gitlab-ci.yml, and says once how to include the job", async () => {
     cwd.write(".gitlab-ci.yml", "stages: [test]\n");
     expect(await init(".", { ci: "gitlab" })).toContain(`wrote  chaos-payout.gitlab-ci.yml
 
@@ -89,7 +89,7 @@ Add this to your .gitlab-ci.yml, which was not changed:
     expect(await init(".", { ci: "gitlab" })).not.toContain("Add this");
   });
 
-  it("installs with npm ci where the project has chaos-payout in its lock file, and else fetches this version", async () => {
+  it("installs with npm ci if the lock file has chaos-payout, and else fetches this version", async () => {
     await init("fetched", { ci: "github" });
     expect(read("fetched/.github/workflows/chaos-payout.yml")).toContain("npx --yes chaos-payout@1.2.3 run");
     cwd.write("locked/package-lock.json", '{ "packages": { "node_modules/chaos-payout": {} } }');
@@ -100,7 +100,7 @@ Add this to your .gitlab-ci.yml, which was not changed:
 });
 
 describe("the first scenario", () => {
-  it("tries every key that it has as a comment, and stays right", () => {
+  it("stays valid with every key that is commented out", () => {
     const lines = FIRST_SCENARIO.split("\n").map((line) => line.replace(/^( +)# (?=[a-z-]+: |- \{)/, "$1"));
     const scenario = scenarioOf(lines.join("\n"));
     expect(scenario.api.strategy).toBe("tracked-saga");
@@ -116,7 +116,7 @@ const RUN =
 const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.ndjson"];
 
 describe("the job", () => {
-  it("of GitHub checks the code out, sets Node up, runs the scenarios and keeps the reports of a red run as well", () => {
+  it("of GitHub checks out the code, sets up Node, runs the scenarios and keeps the reports even if the run fails", () => {
     expect(parse(jobText("github", "locked"))).toEqual({
       name: "chaos-payout",
       on: { pull_request: null, push: { branches: ["main", "master"] } },

@@ -54,7 +54,7 @@ crashes: [{ at: after-send }, { at: after-send }]
 }
 
 describe("list scenarios", () => {
-  it("tells of local ones in full, and of a broken one what is wrong with it", async () => {
+  it("shows local ones in full, and what is wrong with a broken one", async () => {
     writeThree();
     const [local] = (await text("scenarios")).split("\n\n Shipped");
     expect(local).toBe(` Local scenarios, in scenarios
@@ -101,7 +101,7 @@ describe("list scenarios", () => {
 });
 
 describe("list", () => {
-  it("of everything is the names alone", async () => {
+  it("without an argument shows only names", async () => {
     writeThree();
     const short = (await text(undefined)).split("\n");
     expect(short.slice(0, 2)).toEqual([" Local scenarios", "   broken (broken), evening-rush, calm"]);
@@ -117,7 +117,7 @@ describe("list", () => {
     expect(Object.keys(await json(undefined))).toEqual(["version", ...listedKinds]);
   });
 
-  it("has the sentences of explain, and every fault that a scenario can declare", async () => {
+  it("has the sentences of `explain`, and every fault that a scenario can declare", async () => {
     const { faults = [] } = await json("faults");
     expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...faultNames]));
     for (const { name, family, is } of faults) {

@@ -25,7 +25,7 @@ async function refusal(work: () => unknown): Promise<string> {
   }
 }
 
-describe("a file name that no disk takes", () => {
+describe("a file name that no file system accepts", () => {
   const long = "a".repeat(300);
 
   it.each([
@@ -42,14 +42,14 @@ describe("a file name that no disk takes", () => {
   });
 });
 
-describe("what has no end, or may have none,", () => {
+describe("a file that may be endless", () => {
   it.each(["/dev/urandom", "/dev/zero", "/dev/null"])("is no journal: %s", async (file) => {
     expect(await refusal(() => readJournal(file))).toBe(
       `${file} is not a file: name a file that \`run --journal\` wrote`,
     );
   });
 
-  it("is neither read nor written: a named pipe, which waits for somebody at its other end", async () => {
+  it("is neither read nor written: a named pipe, which blocks until its other end is open", async () => {
     const pipe = join(cwd.path, "pipe");
     execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
     expect(await refusal(() => readJournal(pipe))).toBe(
@@ -63,8 +63,8 @@ describe("what has no end, or may have none,", () => {
   });
 });
 
-describe("a place to write to", () => {
-  it("is a file in a folder that is there, or what the shell opened", async () => {
+describe("the destination of a report", () => {
+  it("is a file in an existing folder, or a descriptor that the shell opened", async () => {
     const refused = (file: string) => refusal(() => refuseUnwritable("--x", file));
     cwd.write("there", "");
     for (const file of [join(cwd.path, "new"), join(cwd.path, "there"), "/dev/null", "/dev/fd/1"])

@@ -25,7 +25,7 @@ async function read(text: string) {
 }
 
 describe("a journal whose writer was killed", () => {
-  it("is one without its end: what is torn is left out, and the run proves nothing", async () => {
+  it("loses its truncated last line, and its run is inconclusive", async () => {
     for (const torn of [ends.slice(0, 20), '{"kind":"run-started","atMs":0,"sce', "{"]) {
       const [run, another] = await read(`${begins}${torn}`);
       expect(another).toBeUndefined();
@@ -36,7 +36,7 @@ describe("a journal whose writer was killed", () => {
     }
   });
 
-  it("is whole where only the end of its last line is missing", async () => {
+  it("is complete if only the last line break is missing", async () => {
     const [run] = await read(`${begins}${ends.trimEnd()}`);
     expect([...(run ?? [])].at(-1)).toEqual({ kind: "run-ended", atMs: 5 });
   });
@@ -51,7 +51,7 @@ describe("a journal whose writer was killed", () => {
   });
 });
 
-describe("a journal that takes no more", () => {
+describe("a journal on a full disk", () => {
   it.skipIf(!existsSync("/dev/full"))("is told in one line, and is closed", () => {
     const open = () => readdirSync("/proc/self/fd").length;
     const before = open();
@@ -66,13 +66,13 @@ describe("a journal that takes no more", () => {
   });
 });
 
-describe("what is no journal", () => {
-  it("is said of a folder", async () => {
+describe("a file that is not a journal", () => {
+  it("may be a folder", async () => {
     const refusal = new UsageError(`${cwd.path} is a folder: name a file that \`run --journal\` wrote`);
     await expect(readJournal(cwd.path)).rejects.toThrow(refusal);
   });
 
-  it("is told of what has no lines, or none that say anything, before all of it is read", async () => {
+  it("is refused early if it has no line breaks, or only empty lines", async () => {
     cwd.write("facts.ndjson", "");
     truncateSync(join(cwd.path, "facts.ndjson"), 50_000_000);
     await expect(readJournal(join(cwd.path, "facts.ndjson"))).rejects.toThrow(
@@ -85,7 +85,7 @@ describe("what is no journal", () => {
 });
 
 describe("a journal file", () => {
-  it("has each fact 100 ms after it was recorded, so that a run that is killed has left them from its first moment on", async () => {
+  it("has each fact 100 ms after it was recorded, so that a killed run leaves them", async () => {
     const clock = createVirtualClock();
     const file = join(cwd.path, "run.ndjson");
     const [written, log] = [openJournal(file, clock), createFactLog()];
@@ -101,7 +101,7 @@ describe("a journal file", () => {
     expect([...((await readJournal(file))[0] ?? [])]).toEqual([...log]);
   });
 
-  it("is read back whatever characters look like the end of a line", async () => {
+  it("is read back even with other line separators in a fact", async () => {
     const fact = started({ description: "one\u2028two\u2029three\u0085four" });
     const [run] = await read(`${encodeFact(fact).trimEnd()}\r\n\n${ends}`);
     expect([...(run ?? [])]).toEqual([fact, { kind: "run-ended", atMs: 5 }]);

@@ -21,7 +21,7 @@ function refusal(files: OutputFiles): string {
 }
 
 describe("the files that a command writes", () => {
-  it("are a file each, whatever they are called", () => {
+  it("must be different files, whatever their names", () => {
     const choices = [{ name: "json", file: "out.json" }];
     const says = "--reporter json and --journal cannot both go to out.json: name two files";
     for (const journal of ["out.json", "./out.json", "sub/../out.json"])
@@ -30,7 +30,7 @@ describe("the files that a command writes", () => {
     expect(refusal({ choices: [{ name: "json", file: "/dev/null" }], journal: "/dev/null", read: [] })).toBe("");
   });
 
-  it("are none of those that it reads, not even by another name", () => {
+  it("must not be inputs, not even by another name", () => {
     cwd.write("a.yaml", "");
     symlinkSync(join(cwd.path, "a.yaml"), join(cwd.path, "link.yaml"));
     const [read, link] = [join(cwd.path, "a.yaml"), join(cwd.path, "link.yaml")];
@@ -44,7 +44,7 @@ describe("the files that a command writes", () => {
     expect(refusal({ choices: [], journal: read, read: [read] })).toBe(says("--journal", read));
   });
 
-  it("are told from others by what they are, and a hard link is another name of one", () => {
+  it("are identified by what they are, and a hard link is another name of one", () => {
     cwd.write("a.yaml", "");
     linkSync(join(cwd.path, "a.yaml"), join(cwd.path, "report.json"));
     symlinkSync(cwd.path, join(cwd.path, "here"));

@@ -14,7 +14,7 @@ function written(rows: number, use: (screen: WatchScreen) => void): string {
 const save = { path: "/work/scenarios/a.yaml", what: "saved" } as const;
 
 describe("the screen of a watch", () => {
-  it("says when and why each run begins, and what it waits for", () => {
+  it("says when and why each run begins, and how many files it watches", () => {
     const text = written(0, (screen) => {
       screen.begin([]);
       screen.idle(1);

@@ -10,7 +10,7 @@ afterEach(() => cwd.remove());
 
 const defaulted: DefaultedScenarios = { names: [], filters: [], chosen: 4, done: "run" };
 
-describe("the notice that the shipped scenarios are taken", () => {
+describe("the notice that the shipped scenarios are used", () => {
   it.each([
     [{}, "the 4 shipped scenarios are run"],
     [{ done: "checked" as const }, "the 4 shipped scenarios are checked"],
