@@ -1,18 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { initCommand, jobText, scenarioSchemaText } from "../../../src/cli/actions/init.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { scenarioOf } from "../../scenario/text.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const init = (folder = ".", flags: Parameters<typeof initCommand>[1] = {}) =>
   initCommand(folder, flags, "1.2.3", cwd.path);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import type { ListedKind, ListedScenario } from "../../../src/cli/listing/entries.ts";
 import { listing } from "../../../src/cli/listing/list.ts";
@@ -8,17 +8,13 @@ import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";
 import { textWidth } from "../../../src/text/width.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
 /** What the command line offers. */
 const listedKinds = createProgram("0.0.0").commands.find((command) => command.name() === "list")?.registeredArguments[0]
   ?.argChoices as readonly ListedKind[];
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 interface Json {
   readonly version: string;

@@ -1,18 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { refuseUnwritable } from "../../../src/cli/output/files.ts";
 import { openJournal, readJournal } from "../../../src/cli/output/journal.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 /** What is said against it, in its one line. */
 async function refusal(work: () => unknown): Promise<string> {

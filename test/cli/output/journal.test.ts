@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { openJournal, readJournal } from "../../../src/cli/output/journal.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
@@ -8,13 +8,9 @@ import { encodeFact } from "../../../src/journal/ndjson.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { started } from "../../reconcile/facts.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const begins = encodeFact(started());
 const ends = encodeFact({ kind: "run-ended", atMs: 5 });

@@ -1,15 +1,11 @@
 import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output/files.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 function refusal(files: OutputFiles): string {
   try {

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { matchesFilters } from "../../../src/cli/scenarios/filter.ts";
 import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "./scenario-folder.ts";
 
 describe("a filter", () => {
   const spike = { name: "spike-timeout", priority: "P1" };
@@ -39,11 +39,7 @@ describe("a filter", () => {
 });
 
 describe("files", () => {
-  let cwd: WorkingFolder;
-  beforeEach(() => {
-    cwd = createWorkingFolder();
-  });
-  afterEach(() => cwd.remove());
+  const cwd = useWorkingFolder();
 
   async function chosen(args: readonly string[], ...filters: string[]): Promise<string[]> {
     return (await loadScenarios(args, cwd.path, { filters })).map(({ scenario }) => scenario.name);

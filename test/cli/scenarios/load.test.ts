@@ -1,19 +1,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { loadScenarios, loadShipped } from "../../../src/cli/scenarios/load.ts";
 import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
 import type { ScenarioSource } from "../../../src/report/report.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "./scenario-folder.ts";
 
 const shipped = fileURLToPath(new URL("../../../scenarios", import.meta.url));
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 async function files(...args: string[]): Promise<string[]> {
   return (await resolveScenarios(args, cwd.path)).map(({ file }) => file);

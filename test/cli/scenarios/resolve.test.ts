@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type DefaultedScenarios, shippedNotice } from "../../../src/cli/scenarios/resolve.ts";
-import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
+import { useWorkingFolder } from "./scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const defaulted: DefaultedScenarios = { names: [], filters: [], chosen: 4, done: "run" };
 

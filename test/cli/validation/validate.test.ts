@@ -1,15 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { validationReporters } from "../../../src/cli/validation/validate.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 async function validation(
   args: string[],
