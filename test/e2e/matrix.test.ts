@@ -32,15 +32,15 @@ describe("chaos-payout matrix", () => {
  │ saga         │ STK │ ok │
  │ tracked-saga │ ok  │ ok │
  └──────────────┴─────┴────┘
-   STK stuck-pending: still pending after the faults were healed and everything
-       had time to come to rest, although the node is done
+   STK stuck-pending: still pending after the faults were cleared and the drain
+       was over, although the node is done
 
  d the API is killed between the charge and the payment (crash-before-pay)
-   saga   the hold is committed, the process is gone, and nobody comes back to
-     it
+   saga   the hold is committed, the process is gone, and nothing picks it up
+     again
 
- i two instances of the API share one ledger, and requests reach both at once
-   (two-instances)
+ i two instances of the API share one ledger, and requests reach both
+   concurrently (two-instances)
 
  ✓ AS DOCUMENTED   4 cells · exit code 0
 `);
