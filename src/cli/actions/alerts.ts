@@ -4,14 +4,8 @@ import { listed } from "../../domain/format.ts";
 import { UsageError } from "../errors.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 
-/** The rule file for stdout, and a line for stderr about what it lacks, or "". */
-export interface AlertRules {
-  readonly text: string;
-  readonly notice: string;
-}
-
-/** Renders the alerts of scenarios as rules for Prometheus. @throws UsageError if two alerts of one name differ */
-export async function alertsCommand(names: readonly string[], cwd: string): Promise<AlertRules> {
+/** The rule file of scenarios for stdout, and a line for stderr about what it lacks, or "". @throws UsageError if two alerts of one name differ */
+export async function alertsCommand(names: readonly string[], cwd: string) {
   const { text, without } = prometheusRules(names.length === 0 ? builtInAlerts : await alertsOf(names, cwd));
   const became =
     without.length === 1

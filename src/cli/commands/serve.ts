@@ -8,7 +8,7 @@ import type { ServeFlags } from "../serve/serve.ts";
 
 /** Adds `serve`. */
 export function addServeCommand(program: Command): void {
-  const command = program
+  program
     .command("serve")
     .description("start the embedded payout API on 127.0.0.1, with its own Lightning node")
     .addOption(
@@ -30,22 +30,7 @@ export function addServeCommand(program: Command): void {
       "payouts that one gamertag may request, e.g. 10/h, 5/m or 2/s (default: unlimited)",
       rateLimit,
     )
-    .option("--allow-remote-callbacks", "send callbacks to other machines, too");
-  addNodeOptions(command)
-    .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
-    // Hidden, because it is for scenarios only.
-    .addOption(
-      new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
-    )
-    .addHelpText("after", strategyHelp)
-    .action(async (flags: ServeFlags) => {
-      const { serveCommand } = await import("../serve/serve.ts");
-      process.exitCode = await serveCommand(flags);
-    });
-}
-
-function addNodeOptions(command: Command): Command {
-  return command
+    .option("--allow-remote-callbacks", "send callbacks to other machines, too")
     .option("--rail <url>", "pay through the Lightning node at this address instead of its own")
     .addOption(
       new Option("--rail-timeout <duration>", "how long to wait for the node, e.g. 100ms or 2s")
@@ -61,5 +46,15 @@ function addNodeOptions(command: Command): Command {
       new Option("--seed <number>", "choose which payments of its own node meet the injected faults")
         .argParser(wholeNumber(0, MAX_SEED))
         .default(42),
-    );
+    )
+    .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
+    // Hidden, because it is for scenarios only.
+    .addOption(
+      new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
+    )
+    .addHelpText("after", strategyHelp)
+    .action(async (flags: ServeFlags) => {
+      const { serveCommand } = await import("../serve/serve.ts");
+      process.exitCode = await serveCommand(flags);
+    });
 }

@@ -58,13 +58,15 @@ export function listedScenario(known: KnownScenario): ListedScenario {
   };
 }
 
-const nodeFaults = declarablePaymentFaults.map((name): Definition => [name, paymentFaultTexts[name].summary]);
-
 /** Everything but the scenarios, with the sentences of `explain`. */
 export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, readonly ListedNames[]>> = {
   strategies: [{ heading: "Strategies of the embedded API", family: "strategy", names: sentences(strategyTexts) }],
   faults: [
-    { heading: "Faults of the node", family: "payment fault", names: nodeFaults },
+    {
+      heading: "Faults of the node",
+      family: "payment fault",
+      names: declarablePaymentFaults.map((name) => [name, paymentFaultTexts[name].summary]),
+    },
     { heading: "Faults on the wire", family: "wire fault", names: sentences(wireFaultTexts) },
     { heading: "Crash points", family: "crash point", names: sentences(crashPointTexts) },
   ],

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { counted } from "../../domain/format.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import type { ReportedScenario } from "../../report/report.ts";
-import { prepareScenario, type RunOptions } from "../../run-scenario.ts";
+import { prepareScenario } from "../../run-scenario.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
 import { maskControlsInLines } from "../../text/strip-controls.ts";
@@ -145,7 +145,7 @@ async function runInOrder(
 
 function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, line: ProgressLine, stop: AbortSignal) {
   const journal = createFactLog();
-  const options: RunOptions = {
+  const prepared = prepareScenario(plan, {
     target: settings.target,
     reproduce,
     journal,
@@ -153,6 +153,6 @@ function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, lin
     timelines: timelinesFor(settings),
     stop,
     warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
-  };
-  return { journal, source, ...prepareScenario(plan, options) };
+  });
+  return { journal, source, ...prepared };
 }

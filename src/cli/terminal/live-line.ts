@@ -19,10 +19,7 @@ const SHOW_CURSOR = "\u001b[?25h";
 // Erases after the new line is written: erasing first would flicker.
 const ERASE_REST = "\u001b[K";
 
-/**
- * A live line, not log-update, which flickers and takes a second row. It hides the cursor, so `onExit` registers what to do when the process
- * exits, and returns how to cancel that.
- */
+/** A live line, without the flicker of log-update. It hides the cursor, so `onExit` registers how to restore it, and returns a cancel. */
 export function createLiveLine(stream: LineStream, onExit: (then: () => void) => () => void): LiveLine {
   let shown = "";
   let cancelExit: (() => void) | undefined;
