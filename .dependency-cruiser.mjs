@@ -144,7 +144,6 @@ const cliFloor = [
   "option-values",
   "package-file",
   "signals",
-  "source-stack",
   "system-error",
 ];
 
@@ -211,7 +210,7 @@ const cliLayers = [
     severity: "error",
     from: {
       path: "^src/cli/",
-      pathNot: [floorPath, "^src/cli/(main|program|broken-streams)\\.ts$", ...Object.keys(cliRooms).map(roomPath)],
+      pathNot: [floorPath, "^src/cli/(main|program)\\.ts$", ...Object.keys(cliRooms).map(roomPath)],
     },
     to: {},
   },

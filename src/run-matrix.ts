@@ -9,20 +9,17 @@ import type { Plan } from "./scenario/plan.ts";
 export interface MatrixJob {
   readonly fault: string;
   readonly plan: Plan;
-  /** The command that repeats the run. */
   readonly reproduce: string;
 }
 
-/** Runs the plan of one cell. @throws TargetError when there is no API to run against */
+/** Runs the plan of one cell. @throws TargetError if there is no API to run against */
 export type RunOfCell = (plan: Plan, options: RunOptions) => Promise<Pick<ScenarioRun, "reconciliation">>;
 
 /** How to measure a matrix. */
 export interface MatrixOptions {
-  /** How many runs at the same time. */
   readonly atOnce: number;
-  /** Called with each cell as it is measured. */
   readonly measured?: ((cell: MatrixCell) => void) | undefined;
-  /** Aborted to stop: no other cell starts, and a cell whose run is interrupted does not count. */
+  /** Once it aborts, no other cell starts, and a cell whose run is interrupted does not count. */
   readonly stop: AbortSignal;
   /** How a cell is run; by default on real processes. */
   readonly run?: RunOfCell | undefined;
@@ -36,41 +33,37 @@ export interface MeasuredMatrix {
   readonly failure: unknown;
 }
 
-/** Measures every cell and compares it with what is documented. When it resolves, no run is in progress any more. */
+/** Measures every cell and compares it with the documented one. It resolves when no run is in progress any more. */
 export async function runMatrix(jobs: readonly MatrixJob[], options: MatrixOptions): Promise<MeasuredMatrix> {
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
   const limit = pLimit(options.atOnce);
   const failures: unknown[] = [];
-  const measureOne = async (job: MatrixJob): Promise<MatrixCell | undefined> => {
-    if (stop.aborted) return undefined;
+  const measureOne = async (job: MatrixJob): Promise<readonly MatrixCell[]> => {
+    if (stop.aborted) return [];
     try {
-      const cell = await measure(job, options.run ?? runScenario, stop);
-      if (cell !== undefined) options.measured?.(cell);
-      return cell;
+      const cells = await measure(job, options.run ?? runScenario, stop);
+      for (const cell of cells) options.measured?.(cell);
+      return cells;
     } catch (error) {
       failures.push(error);
-      // What kept this API from starting keeps the others from it too.
+      // What keeps one API from starting keeps the others, too.
       failed.abort("another cell");
-      return undefined;
+      return [];
     }
   };
   const cells = await Promise.all(jobs.map((job) => limit(measureOne, job)));
-  return { cells: cells.filter((cell) => cell !== undefined), failure: failures[0] };
+  return { cells: cells.flat(), failure: failures[0] };
 }
 
-/** Undefined if the run was interrupted: half a run cannot be compared with what is documented. */
-async function measure(
-  { fault, plan, reproduce }: MatrixJob,
-  run: RunOfCell,
-  stop: AbortSignal,
-): Promise<MatrixCell | undefined> {
+/** One cell; none if the run was interrupted, because half a run cannot be compared with what is documented. */
+async function measure({ fault, plan, reproduce }: MatrixJob, run: RunOfCell, stop: AbortSignal) {
   const { reconciliation } = await run(plan, { reproduce, stop });
-  if (stop.aborted && reconciliation.interrupted !== null) return undefined;
+  if (stop.aborted && reconciliation.interrupted !== null) return [];
   const { strategy } = plan.api;
   const documented = documentedCell(fault, strategy);
   const measured = cellOf(reconciliation);
-  return { strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce };
+  return [{ strategy, fault, documented, measured, asDocumented: isAsDocumented(documented, measured), reproduce }];
 }
 
 /** The result of a run, as a cell shows it. */

@@ -1,5 +1,4 @@
-import type { Clock } from "./domain/clock.ts";
-import { systemClock } from "./domain/clock.ts";
+import { type Clock, systemClock } from "./domain/clock.ts";
 import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
@@ -18,7 +17,7 @@ import { prepareSystem } from "./systems/index.ts";
 export interface RunOptions {
   /** An external payout API; by default the embedded one is started. */
   readonly target?: ExternalTarget | undefined;
-  /** Abort it, with the name of a signal as the reason, to stop the load, drain, and report what is known. */
+  /** Abort it, with the name of a signal as the reason, to stop the load, drain and report. */
   readonly stop?: AbortSignal | undefined;
   /** Called once, with counters that change during the run. */
   readonly watch?: ((progress: Progress) => void) | undefined;
@@ -29,10 +28,7 @@ export interface RunOptions {
   readonly clock?: Clock | undefined;
   /** Where the facts go; pass one to have them even if the run fails. */
   readonly journal?: FactLog | undefined;
-  /**
-   * Called with a sentence for whatever the run changed and could not restore, such as the switch of a target, even if the run fails. The
-   * report has it among its notes.
-   */
+  /** Called with a sentence for each thing that the run changed and could not restore, even if the run fails. The report notes it too. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
@@ -43,18 +39,17 @@ export interface ScenarioRun {
   readonly reconciliation: Reconciliation;
 }
 
-/** A run whose system is already starting, so that it does not have to wait for the end of another run. */
+/** A run whose system is already starting. */
 export interface PreparedScenario {
-  /** Runs the plan and reconciles the facts. @throws TargetError when there is no API to run against. */
+  /** Runs the plan and reconciles the facts. @throws TargetError if there is no API to run against */
   run(): Promise<ScenarioRun>;
   /** Ends what was started, if the run does not take place. */
   discard(): Promise<void>;
 }
 
 /**
- * The whole story: a scenario becomes a plan, in which every chance is already drawn; the plan runs against a system; what happens becomes
- * facts; the facts are reconciled. `options` override the scenario, and a missing seed is drawn.
- * @throws PlanError when the scenario contradicts the options, TargetError when there is no API to run against.
+ * Plans a scenario, runs the plan against a system, records what happens as facts, and reconciles the facts. `options` override the scenario,
+ * and a missing seed is drawn. @throws PlanError if the scenario contradicts the options, TargetError if there is no API to run against
  */
 export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
   const plan =
@@ -62,7 +57,7 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
   return prepareScenario(plan, options).run();
 }
 
-/** The same in two steps: the system starts now, and the run starts when `run` is called. */
+/** Starts the system now; the run starts when `run` is called. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
   const { journal = createFactLog(), clock = systemClock, reproduce = "" } = options;
   const { stop = new AbortController().signal } = options;
@@ -84,15 +79,9 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
         for (const sentence of leftBehind) options.warn?.(sentence);
       }
       const reconciliation = reconcile(journal, { timelines: options.timelines });
-      return { journal, reconciliation: withNotes(reconciliation, leftBehind) };
+      // What was left behind is known only after the last fact, so it is in the report and not in the journal.
+      return { journal, reconciliation: { ...reconciliation, notes: [...reconciliation.notes, ...leftBehind] } };
     },
     discard: () => prepared.discard(),
   };
-}
-
-/** What was left behind is known only after the last fact, so it is in the report and not in the journal. */
-function withNotes(reconciliation: Reconciliation, sentences: readonly string[]): Reconciliation {
-  return sentences.length === 0
-    ? reconciliation
-    : { ...reconciliation, notes: [...reconciliation.notes, ...sentences] };
 }

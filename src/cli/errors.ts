@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { fileURLToPath } from "node:url";
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { TargetError } from "../target/target.ts";
@@ -5,14 +8,13 @@ import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";
 import { exitCodes } from "./exit-code.ts";
 import { signalExitCode } from "./signals.ts";
-import { sourceStack } from "./source-stack.ts";
-import { machineProblem } from "./system-error.ts";
+import { isSystemError, machineProblem, systemReason } from "./system-error.ts";
 
 /** An error that the user can fix: one line on stderr, no stack. */
 export class UsageError extends Error {
   readonly exitCode: number;
 
-  /** @param exitCode another one where the command line is fine, and something it needs is out of reach. */
+  /** @param exitCode another one if the command line is fine, but something it needs is out of reach */
   constructor(message: string, exitCode: number = exitCodes.usage) {
     super(message);
     this.name = "UsageError";
@@ -20,7 +22,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Scenario files that cannot be used, with everything that is wrong with them. */
+/** Scenario files that cannot be used, with all their problems. */
 export class BadScenariosError extends UsageError {
   readonly problems: readonly Problem[];
 
@@ -30,7 +32,17 @@ export class BadScenariosError extends UsageError {
   }
 }
 
-/** What to do about a word that is not one of `names`: the nearest name, or all of them. */
+/** Does the work; a system error becomes a UsageError with a message about its reason. */
+export function orUsageError<Value>(work: () => Value, message: (reason: string) => string): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(message(systemReason(error)));
+  }
+}
+
+/** Suggests the nearest of `names` for an unknown word, or lists them all. */
 export function suggestion(word: string, names: readonly string[]): string {
   const near = didYouMean(word, names);
   return near === undefined ? `choose ${names.join(", ")}` : `did you mean "${near}"?`;
@@ -58,4 +70,22 @@ function described(error: unknown): { readonly text: string; readonly exitCode: 
   if (problem !== undefined) return { text: problem, exitCode: exitCodes.unreachable };
   const text = `this is a bug in chaos-payout; please report it with this text\n${sourceStack(error)}`;
   return { text, exitCode: exitCodes.bug };
+}
+
+/** The stack of a bug, in lines of our source. Node's `--enable-source-maps` would read the maps of the bundle at every start. */
+function sourceStack(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return stack.replaceAll(
+    /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g,
+    (place, url: string, line: string, column: string) => sourcePlace(url, Number(line), Number(column)) ?? place,
+  );
+}
+
+/** The place in our source behind one in the bundle; undefined if that has no map. */
+function sourcePlace(url: string, line: number, column: number): string | undefined {
+  const map = `${fileURLToPath(url)}.map`;
+  if (!existsSync(map)) return undefined;
+  const entry = new SourceMap(JSON.parse(readFileSync(map, "utf8"))).findEntry(line - 1, column - 1);
+  if (!("originalSource" in entry) || entry.originalSource === undefined) return undefined;
+  return `${entry.originalSource.replace(/^(\.\.\/)+/, "")}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }

@@ -17,47 +17,36 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-/** What each exit code means, and what to do about it in CI, as `--help` and the README have it. */
-export const exitCodeTable: readonly { readonly code: number; readonly means: string; readonly next: string }[] = [
-  { code: exitCodes.asExpected, means: "as expected", next: "Nothing to do" },
-  {
-    code: exitCodes.violated,
-    means: "money: violated, or an expected violation did not appear",
-    next: "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
-  },
-  {
-    code: exitCodes.inconclusive,
-    means: "inconclusive: nothing was proved",
-    next: "A doubt is never a pass; see the lines marked with a question mark",
-  },
-  {
-    code: exitCodes.stuck,
-    means: "stuck: a payout never reached a terminal state",
-    next: "Find out what leaves it unfinished, or give the scenario a longer drain",
-  },
-  {
-    code: exitCodes.threshold,
-    means: "a threshold was crossed, but no money was lost",
-    next: "Compare the figure in the report with the threshold",
-  },
-  {
-    code: exitCodes.usage,
-    means: "bad usage, a bad scenario file, or a file that cannot be written",
-    next: "Stderr says where and how to fix it",
-  },
-  {
-    code: exitCodes.unreachable,
-    means: "the target cannot be reached, or the machine lacks what a run needs",
-    next: "Start the target and wait for it before this step, or see stderr for what is missing; nothing was judged",
-  },
-  { code: exitCodes.bug, means: "a bug in chaos-payout", next: "Please report it with the text on stderr" },
-  { code: exitCodes.interrupted, means: "interrupted (Ctrl-C)", next: "The report is partial; run it again" },
-  {
-    code: exitCodes.terminated,
-    means: "terminated, e.g. by CI when a job times out",
-    next: "The report is partial; give the step more time",
-  },
-];
+const texts: Readonly<Record<keyof typeof exitCodes, readonly [means: string, next: string]>> = {
+  asExpected: ["as expected", "Nothing to do"],
+  violated: [
+    "money: violated, or an expected violation did not appear",
+    "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
+  ],
+  inconclusive: [
+    "inconclusive: nothing was proved",
+    "A doubt is never a pass; see the lines marked with a question mark",
+  ],
+  stuck: [
+    "stuck: a payout never reached a terminal state",
+    "Find out what leaves it unfinished, or give the scenario a longer drain",
+  ],
+  threshold: ["a threshold was crossed, but no money was lost", "Compare the figure in the report with the threshold"],
+  usage: ["bad usage, a bad scenario file, or a file that cannot be written", "Stderr says where and how to fix it"],
+  unreachable: [
+    "the target cannot be reached, or the machine lacks what a run needs",
+    "Start the target and wait for it before this step, or see stderr for what is missing; nothing was judged",
+  ],
+  bug: ["a bug in chaos-payout", "Please report it with the text on stderr"],
+  interrupted: ["interrupted (Ctrl-C)", "The report is partial; run it again"],
+  terminated: ["terminated, e.g. by CI when a job times out", "The report is partial; give the step more time"],
+};
+
+/** What each exit code means, and what to do about it, in the words of `--help` and the README. */
+export const exitCodeTable = Object.entries(exitCodes).map(([name, code]) => {
+  const [means, next] = texts[name as keyof typeof exitCodes];
+  return { code, means, next };
+});
 
 /** Worst first: the worst of several scenarios decides. */
 export const severity = [
@@ -73,7 +62,7 @@ export const severity = [
   exitCodes.asExpected,
 ] as const;
 
-/** The exit code of each verdict. Balanced counts as violated: it is looked up only where a violation was expected and did not appear. */
+/** The exit code of each verdict. Balanced is looked up only if a violation was expected, so it counts as violated. */
 const byVerdict = {
   violated: exitCodes.violated,
   stuck: exitCodes.stuck,
@@ -99,13 +88,11 @@ export function exitCodeOf({ conclusion: { kind, verdict } }: Pick<Reconciliatio
   return byConclusion[kind] ?? byVerdict[verdict];
 }
 
-/** The exit code of one measured cell of a matrix: what is documented of it is what is expected of it. */
+/** The exit code of one cell of a matrix, of which the documented result is expected. */
 export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCell): number {
   if (asDocumented) return exitCodes.asExpected;
-  // A doubt can explain what is missing. It cannot explain a finding that is there and not documented.
-  if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) {
-    return exitCodes.inconclusive;
-  }
+  // A doubt can explain a missing finding, but not an undocumented one.
+  if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) return exitCodes.inconclusive;
   return byVerdict[measured.verdict];
 }
 

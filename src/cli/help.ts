@@ -4,10 +4,8 @@ import { strategyTexts } from "../explain/strategies.ts";
 import { truthTable } from "../explain/truth-table.ts";
 import { wrapText } from "../text/wrap.ts";
 import { exitCodes, exitCodeTable, severity } from "./exit-code.ts";
-import { type Definition, definitionList, longestName } from "./terminal/definition-list.ts";
+import { type Definition, definitionList } from "./terminal/definition-list.ts";
 import { DEFAULT_COLUMNS } from "./terminal/width.ts";
-
-/** What stands below the options in the help of commands. */
 
 interface HelpContext {
   readonly command: Command;
@@ -72,8 +70,7 @@ export function firstStepsHelp({ command }: HelpContext): string {
 }
 
 function definitions(all: readonly Definition[], command: Command): string[] {
-  const nameColumns = longestName(all.map(([name]) => name));
-  return definitionList(all, { indent: 2, nameColumns, width: helpWidth(command) });
+  return definitionList(all, { indent: 2, width: helpWidth(command) });
 }
 
 function helpWidth(command: Command): number {

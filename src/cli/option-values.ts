@@ -5,8 +5,6 @@ import type { DeclaredProject } from "../domain/run-started.ts";
 import type { RateLimit } from "../embedded/demo/rate-limit.ts";
 import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/balances.ts";
 
-/** The values of options. Every reader throws an InvalidArgumentError, which commander prints after the option and its value. */
-
 /** Reads a whole number within bounds; `_` may separate its digits. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -16,21 +14,20 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Reads a duration within bounds, such as `300ms` or `2s`; in milliseconds. */
+/** Reads a duration within bounds, e.g. `300ms` or `2s`; in milliseconds. */
 export function duration(leastMs: number, mostMs: number): (text: string) => number {
   return (text) => {
     const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
     const ms = Number(number) * (unit === "s" ? 1_000 : 1);
     if (ms >= leastMs && ms <= mostMs) return Math.round(ms);
-    throw new InvalidArgumentError(
-      `It must be a duration from ${leastMs}ms to ${mostMs / 1_000}s, such as 100ms or 2s.`,
-    );
+    const bounds = `from ${leastMs}ms to ${mostMs / 1_000}s`;
+    throw new InvalidArgumentError(`It must be a duration ${bounds}, such as 100ms or 2s.`);
   };
 }
 
 const windowsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
-/** Reads `--rate-limit`: payouts per second, minute or hour, such as `10/h`. */
+/** Reads `--rate-limit`: payouts per second, minute or hour, e.g. `10/h`. */
 export function rateLimit(text: string): RateLimit {
   const [, payouts, unit] = /^(\d{1,7})\/([smh])$/.exec(text) ?? [];
   const windowMs = unit === undefined ? undefined : windowsMs[unit as keyof typeof windowsMs];
@@ -38,7 +35,7 @@ export function rateLimit(text: string): RateLimit {
   throw new InvalidArgumentError("It must be a number of payouts per h, m or s, such as 10/h, 5/m or 2/s.");
 }
 
-/** Reads `--project`, which may be repeated: an id and an opening balance, such as `project_test_001=100_000`. */
+/** Reads `--project`, which may be repeated: an id and an opening balance, e.g. `project_test_001=100_000`. */
 export function projectOpenings(text: string, before: readonly ProjectOpening[] = []): readonly ProjectOpening[] {
   const separator = text.lastIndexOf("=");
   const projectId = text.slice(0, Math.max(separator, 0)).trim();

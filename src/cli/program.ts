@@ -27,7 +27,7 @@ const commands = [
   addInitCommand,
 ];
 
-/** The commands and their options. What a command does is loaded when it is called. */
+/** Declares the commands and their options. What a command does is loaded when it is called. */
 export function createProgram(version: string): Command {
   const program = new Command("chaos-payout")
     .description(
@@ -39,7 +39,6 @@ export function createProgram(version: string): Command {
     .showHelpAfterError("(see chaos-payout --help)")
     .showSuggestionAfterError()
     .exitOverride()
-    // Wraps descriptions on narrow screens as well.
     .configureHelp({ minWidthToWrap: 16 })
     .configureOutput({ getOutHelpWidth: stdoutColumns, getErrHelpWidth: stdoutColumns })
     .addHelpText("after", exitCodeHelp)
@@ -51,13 +50,10 @@ export function createProgram(version: string): Command {
   return program;
 }
 
-/** Options of the program itself, which can precede a command. */
+/** Options that can precede a command. */
 const OWN_OPTIONS: readonly string[] = ["-h", "--help", "-V", "--version", "--"];
 
-/**
- * Refuses an unknown command. Commander does so as well, but not beside --help or `help`: then it prints the help of the program and exits
- * with 0, which looks like success to a script. @throws UsageError
- */
+/** Refuses an unknown command. Beside --help or `help`, commander would print the help of the program and exit with 0. @throws UsageError */
 export function refuseUnknownCommand(program: Command, words: readonly string[]): void {
   const names = program.commands.map((command) => command.name());
   const [first, ...others] = words.filter((word) => !OWN_OPTIONS.includes(word));
@@ -68,7 +64,7 @@ export function refuseUnknownCommand(program: Command, words: readonly string[])
   throw new UsageError(`unknown command "${word}": ${suggestion(command, names)}`);
 }
 
-/** Every command reads paths relative to the working folder, which somebody may have removed. @throws UsageError */
+/** Every command reads paths relative to the working folder, which may have been removed. @throws UsageError */
 function refuseMissingFolder(): void {
   try {
     process.cwd();

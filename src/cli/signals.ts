@@ -1,15 +1,10 @@
 import { exitCodes } from "./exit-code.ts";
 
-/** The signals that ask this process to stop, caught so that it can stop in good order. */
-export interface Signals {
-  /** Aborted with the name of the first signal. */
-  readonly stop: AbortSignal;
-  /** Hands the signals back to Node. */
-  close(): void;
-}
+/** The signals that ask this process to stop; `close` hands them back to Node. */
+export type Signals = ReturnType<typeof watchSignals>;
 
-/** Catches SIGINT, SIGTERM and SIGHUP. The first one aborts `stop` and calls `onFirst`; the second one ends the process at once. */
-export function watchSignals(onFirst: (signal: NodeJS.Signals) => void = () => {}): Signals {
+/** Catches SIGINT, SIGTERM and SIGHUP. The first aborts `stop`, with its name, and calls `onFirst`; the second ends the process at once. */
+export function watchSignals(onFirst: (signal: NodeJS.Signals) => void = () => {}) {
   const controller = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(signalExitCode(signal));
@@ -28,7 +23,7 @@ export function signalExitCode(signal: string): number {
   return signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
 }
 
-/** The line for somebody who has just pressed Ctrl-C during a run. */
+/** What a run prints when a signal stops it. */
 export function stoppingMessage(signal: string): string {
   return `chaos-payout: ${signal}: stopping; a partial report follows. Press Ctrl-C again to exit now`;
 }

@@ -1,14 +1,14 @@
-import { type Stats, statSync } from "node:fs";
+import { statSync } from "node:fs";
 
 /** An error that the operating system raised about a file, a process or a socket. */
 export type SystemError = NodeJS.ErrnoException & { readonly code: string };
 
-/** Whether Node raised this error because of the operating system, and not because of a bug. */
+/** Whether the operating system caused this error, and not a bug. */
 export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
-/** Whether there is no such file: not in its folder, no such folder, or only a link that leads nowhere. */
+/** Whether a file does not exist, nor perhaps its folder or the target of its link. */
 export function isMissing(error: unknown): error is SystemError {
   return isSystemError(error) && ["ENOENT", "ENOTDIR", "ELOOP"].includes(error.code);
 }
@@ -22,21 +22,17 @@ export function systemReason(error: unknown): string {
 /** What can be at a path. Only a file may be read: reading a named pipe can block forever. */
 export type FileKind = "file" | "folder" | "pipe" | "other";
 
-/** What is at a path; undefined if there is nothing. @throws SystemError where the operating system refuses to say. */
+/** What is at a path; undefined if there is nothing. @throws SystemError if the operating system refuses to say */
 export function fileKind(path: string): FileKind | undefined {
   try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? undefined : kindOf(found);
+    const found = statSync(path);
+    if (found.isFile()) return "file";
+    if (found.isDirectory()) return "folder";
+    return found.isFIFO() ? "pipe" : "other";
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-function kindOf(found: Stats): FileKind {
-  if (found.isFile()) return "file";
-  if (found.isDirectory()) return "folder";
-  return found.isFIFO() ? "pipe" : "other";
 }
 
 /** What the machine can run out of, by system error code, and what to do about it. */
@@ -64,7 +60,7 @@ export function machineProblem(error: unknown): string | undefined {
   return `${systemReason(error)}${where}: ${remedy}`;
 }
 
-/** With no file descriptor left, Node reports no more than that it cannot find a package. */
+/** Without a free file descriptor, Node reports only that it cannot find a module. */
 function isModuleError(error: unknown): error is Error {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";

@@ -45,33 +45,33 @@ describe("the exit code of a run", () => {
     expect(codeOfRun(kind, verdict)).toBe(code);
   });
 
-  it("is 0 for one conclusion only", () => {
+  it("is 0 for only one conclusion", () => {
     const passes = conclusionKinds.filter((kind) => verdicts.some((verdict) => codeOfRun(kind, verdict) === 0));
     expect(passes).toEqual(["as-expected"]);
   });
 });
 
 describe("the exit code of a cell", () => {
-  it("is 0 as documented, whatever that is", () => {
+  it("is 0 if the cell is as documented", () => {
     expect(codeOf(ok, measured("balanced"))).toBe(0);
     expect(codeOf(bug, measured("violated", "charged-not-paid"))).toBe(0);
     expect(codeOf(null, measured("violated", "charged-not-paid"))).toBe(0);
   });
 
-  it("is 1 where money moved otherwise than documented, also where it was not lost", () => {
+  it("is 1 if money moved in another way than documented, even if none was lost", () => {
     expect(codeOf(ok, measured("violated", "charged-not-paid"))).toBe(1);
     expect(codeOf(bug, measured("balanced"))).toBe(1);
     expect(codeOf(ok, measured("violated", "charged-not-paid", unread))).toBe(1);
   });
 
-  it("is 2 in doubt, also with what is documented and where nothing is", () => {
+  it("is 2 in doubt, even with the documented findings or without documentation", () => {
     expect(codeOf(ok, measured("inconclusive", undefined, unfired))).toBe(2);
     expect(codeOf(bug, measured("violated", "charged-not-paid", unread))).toBe(2);
     expect(codeOf(bug, measured("inconclusive", undefined, unfired))).toBe(2);
     expect(codeOf(null, measured("violated", "charged-not-paid", unread))).toBe(2);
   });
 
-  it("is 3 where a payout is stuck and that is not documented; of several cells the worst counts", () => {
+  it("is 3 for an undocumented stuck payout; of several cells the worst counts", () => {
     expect(codeOf(ok, measured("stuck", "stuck-pending"))).toBe(3);
     expect(worstExitCode([0, 2, 3])).toBe(3);
     expect(worstExitCode([0, 2, 3, 1])).toBe(1);

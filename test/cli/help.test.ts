@@ -19,7 +19,7 @@ describe("--help", () => {
     expect(lines.filter((line) => line.length > columns)).toEqual([]);
   });
 
-  it("says what to do first, on one line each where there is room, and below where there is not", () => {
+  it("shows the first steps, beside their commands or on a narrow screen below them", () => {
     const [wide = "", narrow = ""] = [helps(120)[0], helps(60)[0]];
     expect(wide).toContain("  chaos-payout run --strategy rollback               the same run with the fix\n");
     expect(narrow).toContain("  chaos-payout run --strategy rollback\n      the same run with the fix\n");

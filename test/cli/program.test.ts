@@ -14,8 +14,8 @@ function refusal(...words: readonly string[]): string {
 
 const all = "choose run, serve, validate, plan, list, reconcile, matrix, explain, alerts, init";
 
-describe("a word that is no command", () => {
-  it("is told with what was probably meant, whatever help was asked for beside it", () => {
+describe("an unknown command", () => {
+  it("is refused with a suggestion, even beside --help", () => {
     const rum = 'unknown command "rum": did you mean "run"?';
     for (const words of [["rum"], ["rum", "--help"], ["--help", "rum"], ["help", "rum"], ["help", "-h", "rum"]])
       expect(refusal(...words)).toBe(rum);
@@ -23,7 +23,7 @@ describe("a word that is no command", () => {
     expect(refusal("--", "x".repeat(5_000))).toBe(`unknown command "${"x".repeat(39)}…": ${all}`);
   });
 
-  it("is none where a command stands, or none at all, or an option that commander tells of", () => {
+  it("is not reported for a known command, without a command, or for an option, which commander reports", () => {
     for (const words of [
       [],
       ["run"],

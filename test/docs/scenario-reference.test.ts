@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scenarioSchemaText } from "../../src/cli/actions/scenario-schema.ts";
+import { scenarioSchemaText } from "../../src/cli/actions/init.ts";
 import { scenarioPage } from "./scenario-reference.ts";
 
 describe("docs/scenario.md", () => {

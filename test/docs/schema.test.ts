@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { scenarioSchemaText } from "../../src/cli/actions/scenario-schema.ts";
+import { scenarioSchemaText } from "../../src/cli/actions/init.ts";
 import type { JsonSchema } from "../../src/scenario/json-schema.ts";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));

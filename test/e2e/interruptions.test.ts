@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readJournal } from "../../src/cli/output/journal-reader.ts";
+import { readJournal } from "../../src/cli/output/journal.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import { runs } from "../runs.ts";

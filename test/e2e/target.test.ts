@@ -216,7 +216,7 @@ describe("an address", () => {
     expect([code, stdout, stderr]).toEqual([
       64,
       "",
-      "chaos-payout: --target holds a secret, and reports would show it: leave it out, and put the header's value into CHAOS_PAYOUT_AUTHORIZATION\n",
+      "chaos-payout: --target must not contain a secret, because reports show it: put the header's value into CHAOS_PAYOUT_AUTHORIZATION\n",
     ]);
   });
 });

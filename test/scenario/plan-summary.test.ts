@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { summaryOf as summarized } from "../../src/cli/actions/plan.ts";
+import type { PlanningFlags } from "../../src/cli/run/job.ts";
 import { planJob } from "../../src/cli/run/job.ts";
-import type { PlanningFlags } from "../../src/cli/run/reproduce-command.ts";
 import { loadScenarios } from "../../src/cli/scenarios/load.ts";
 import { costMsat } from "../../src/domain/money.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
-import { createWorkingFolder, type WorkingFolder } from "../cli/scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../cli/scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 async function summaryOf(text: string, flags: Partial<PlanningFlags> = {}): Promise<PlanSummary> {
   cwd.write("s.yaml", text);

@@ -4,14 +4,8 @@ import { listed } from "../../domain/format.ts";
 import { UsageError } from "../errors.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 
-/** The rule file for stdout, and a line for stderr about what is missing from it; "" for nothing. */
-export interface AlertRules {
-  readonly text: string;
-  readonly notice: string;
-}
-
-/** Renders the alerts of scenarios as rules for Prometheus. @throws UsageError where two alerts of one name differ. */
-export async function alertsCommand(names: readonly string[], cwd: string): Promise<AlertRules> {
+/** The rule file of scenarios for stdout, and a line for stderr about what it lacks, or "". @throws UsageError if two alerts of one name differ */
+export async function alertsCommand(names: readonly string[], cwd: string) {
   const { text, without } = prometheusRules(names.length === 0 ? builtInAlerts : await alertsOf(names, cwd));
   const became =
     without.length === 1
@@ -21,7 +15,7 @@ export async function alertsCommand(names: readonly string[], cwd: string): Prom
   return { text, notice: without.length === 0 ? "" : notice };
 }
 
-/** All alerts of all scenarios, each once: a name can have only one rule in Prometheus. */
+/** All alerts of all scenarios, each once, because a name can have only one rule in Prometheus. */
 async function alertsOf(names: readonly string[], cwd: string): Promise<readonly AlertRule[]> {
   const alerts = new Map<string, { readonly alert: AlertRule; readonly file: string }>();
   for (const { file, scenario } of await loadScenarios(names, cwd)) {

@@ -9,7 +9,7 @@ import { UsageError } from "../errors.ts";
 import { readCatalog, stem } from "../scenarios/resolve.ts";
 import { definitionList, longestName } from "../terminal/definition-list.ts";
 
-/** What a name means, or where to find that out if it is the name of a scenario. @throws UsageError */
+/** Explains a name, or points the user of a scenario name to `plan`. @throws UsageError */
 export async function explainOrSuggest(name: string | undefined, options: ReportOptions, cwd: string): Promise<string> {
   if (name !== undefined && explain(name).length === 0) {
     const { local, shipped } = await readCatalog(cwd);
@@ -20,19 +20,17 @@ export async function explainOrSuggest(name: string | undefined, options: Report
   return explainCommand(name, options);
 }
 
-/** What a name means, in each family that has it; without a name, every name with its sentence. @throws UsageError */
+/** Explains a name in each family that has it; without a name, lists every name. @throws UsageError */
 export function explainCommand(name: string | undefined, { colour, width }: ReportOptions): string {
   const style = createTheme(colour);
   if (name === undefined) return everyName(width, style);
   const found = explain(name);
-  if (found.length === 0) throw unknownName(name);
+  if (found.length === 0) {
+    const near = didYouMean(name, explainedNames);
+    const way = near === undefined ? "" : ` did you mean "${near}"?`;
+    throw new UsageError(`unknown name "${name}":${way} \`chaos-payout explain\` lists every name`);
+  }
   return `${found.map((each) => explanation(each, width, style).join("\n")).join("\n\n\n")}\n`;
-}
-
-function unknownName(name: string): UsageError {
-  const near = didYouMean(name, explainedNames);
-  const way = near === undefined ? "" : ` did you mean "${near}"?`;
-  return new UsageError(`unknown name "${name}":${way} \`chaos-payout explain\` lists every name`);
 }
 
 function everyName(width: number, ink: Theme): string {
@@ -72,13 +70,11 @@ function paragraph(text: string, indent: number, width: number): string[] {
 
 function kinds({ kinds }: Explanation, width: number, ink: Theme): string[] {
   if (kinds === undefined) return [];
-  const layout = { indent: 3, nameColumns: longestName(kinds.all.map(([kind]) => kind)), width };
-  return ["", ` ${ink.strong(kinds.heading)}`, ...definitionList(kinds.all, layout)];
+  return ["", ` ${ink.strong(kinds.heading)}`, ...definitionList(kinds.all, { indent: 3, width })];
 }
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Theme): string[] {
   if (names === undefined) return [];
   const entries = names.map((name) => [name, incidents[name]] as const);
-  const layout = { indent: 3, nameColumns: longestName(names), width };
-  return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, layout)];
+  return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, { indent: 3, width })];
 }

@@ -1,12 +1,15 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import type { Explanation } from "../../explain/explanation.ts";
+import { families } from "../../explain/index.ts";
+import { paymentFaultTexts } from "../../explain/payment-faults.ts";
+import { wireFaultTexts } from "../../explain/wire-faults.ts";
+import { type NameTexts, scenarioJsonSchema } from "../../scenario/json-schema.ts";
 import { shellWord } from "../../text/shell-word.ts";
-import { githubWorkflow, gitlabJob, type Installation } from "../ci/templates.ts";
 import { UsageError } from "../errors.ts";
+import { packageFile } from "../package-file.ts";
 import { fileKind, isSystemError } from "../system-error.ts";
-import { FIRST_SCENARIO } from "./first-scenario.ts";
-import { SCHEMA_FILE, scenarioSchemaText } from "./scenario-schema.ts";
 
 /** The CI services that `init` can write a job for. */
 export type CiName = "github" | "gitlab";
@@ -25,13 +28,13 @@ interface NewFile {
   readonly note?: string;
 }
 
-/** Writes the files that do not exist yet; returns what it did and what to do next. @throws UsageError where a file cannot be written. */
+/** Writes the files that do not exist yet; returns what it did and what to do next. @throws UsageError if a file cannot be written */
 export async function initCommand(folder: string, flags: InitFlags, version: string, cwd: string): Promise<string> {
   const root = resolve(cwd, folder);
   const ci = flags.ci === undefined ? [] : [await ciFile(flags.ci, root, version)];
   const files: readonly NewFile[] = [
-    { path: "scenarios/first-payouts.yaml", text: FIRST_SCENARIO },
-    { path: `scenarios/${SCHEMA_FILE}`, text: scenarioSchemaText() },
+    { path: "scenarios/first-payouts.yaml", text: template("first-payouts.yaml") },
+    { path: "scenarios/scenario.schema.json", text: scenarioSchemaText() },
     ...ci,
   ];
   const done: string[] = [];
@@ -52,9 +55,9 @@ function nextLines(folder: string | undefined): string[] {
 }
 
 async function ciFile(ci: CiName, root: string, version: string): Promise<NewFile> {
-  const installation: Installation = { version, locked: await isLocked(root) };
-  if (ci === "github") return { path: ".github/workflows/chaos-payout.yml", text: githubWorkflow(installation) };
-  const text = gitlabJob(installation);
+  const lock = await textOf(join(root, "package-lock.json"));
+  const text = jobText(ci, lock?.includes('"node_modules/chaos-payout"') === true ? "locked" : version);
+  if (ci === "github") return { path: ".github/workflows/chaos-payout.yml", text };
   const present = await textOf(join(root, ".gitlab-ci.yml"));
   // A file that this command wrote is kept, and not included into itself.
   if (present === undefined || present === text) return { path: ".gitlab-ci.yml", text };
@@ -63,13 +66,19 @@ async function ciFile(ci: CiName, root: string, version: string): Promise<NewFil
   return { path, text, ...(present.includes(path) ? {} : { note }) };
 }
 
-/** Whether `npm ci` installs chaos-payout. */
-async function isLocked(root: string): Promise<boolean> {
-  const lock = await textOf(join(root, "package-lock.json"));
-  return lock?.includes('"node_modules/chaos-payout"') === true;
+/** A file of `templates/`, which is shipped with this package. */
+function template(file: string): string {
+  return readFileSync(packageFile(`templates/${file}`), "utf8");
 }
 
-/** The text of a file; undefined if there is none. */
+/** The job that runs the scenarios. `npm ci` installs a locked version; any other one is fetched by npx. */
+export function jobText(ci: CiName, version: string): string {
+  const text = template(`${ci}.yml`);
+  if (version === "locked") return text;
+  const fetched = text.replace("npx chaos-payout", `npx --yes chaos-payout@${version}`);
+  return fetched.replaceAll(/^.*(?:cache: npm|npm ci)\n/gm, "");
+}
+
 async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
@@ -92,7 +101,7 @@ async function write(path: string, text: string, overwrite: boolean): Promise<bo
   }
 }
 
-/** Makes a folder and its missing parents. Node's own `recursive` retries for ever in a folder that takes nothing, such as /proc. */
+/** Makes a folder and its missing parents. Node's own `recursive` retries forever where no folder can be made, e.g. in /proc. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -105,10 +114,20 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** @throws any other error, which is a bug. */
 function failed(what: "read" | "write", path: string, error: unknown): UsageError {
   if (!isSystemError(error)) throw error;
   return new UsageError(
     `cannot ${what} ${path}: ${error.code}. Is something else in its place, or are you not allowed to?`,
   );
+}
+
+/** The JSON Schema of scenario files, with the sentence of `explain` for every name. */
+export function scenarioSchemaText(): string {
+  const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
+  const texts = [faults, ...families.map((family) => sentences(family.texts))];
+  return `${JSON.stringify(scenarioJsonSchema(texts), null, 2)}\n`;
+}
+
+function sentences(texts: Readonly<Record<string, Explanation>>, sentence = (is: string) => is): NameTexts {
+  return Object.fromEntries(Object.entries(texts).map(([name, { summary }]) => [name, sentence(summary)]));
 }

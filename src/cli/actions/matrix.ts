@@ -1,22 +1,25 @@
 import { availableParallelism } from "node:os";
 import { systemClock } from "../../domain/clock.ts";
 import { counted } from "../../domain/format.ts";
-import type { Matrix } from "../../domain/matrix.ts";
+import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 import { freshSeed } from "../../domain/random.ts";
 import { type StrategyName, strategyNames } from "../../domain/strategy.ts";
 import { type TruthColumn, truthTable } from "../../explain/truth-table.ts";
 import { matrixReporters } from "../../report/matrix/index.ts";
-import { type MatrixJob, type MeasuredMatrix, runMatrix } from "../../run-matrix.ts";
+import { type MatrixJob, runMatrix } from "../../run-matrix.ts";
 import { planScenario } from "../../scenario/plan.ts";
 import { shellWord } from "../../text/shell-word.ts";
+import { truncateEnd } from "../../text/width.ts";
+import { SEPARATOR } from "../../text/wrap.ts";
 import { earlyExitCodes, suggestion, UsageError } from "../errors.ts";
 import { exitCodeOfCell, exitCodes, worstExitCode } from "../exit-code.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
-import { type LoadedScenario, loadShipped } from "../scenarios/load.ts";
+import { loadShipped } from "../scenarios/load.ts";
 import { stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
-import { createMatrixProgress } from "./matrix-progress.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
+import { DEFAULT_COLUMNS } from "../terminal/width.ts";
 
 /** The flags of `matrix`. */
 export interface MatrixFlags {
@@ -56,13 +59,8 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   return exitCode === exitCodes.asExpected ? writeExitCode : exitCode;
 }
 
-interface MatrixEnd extends MeasuredMatrix {
-  /** The signal that stopped the runs. */
-  readonly stoppedBy: string | undefined;
-}
-
-async function measure(jobs: readonly MatrixJob[], atOnce: number): Promise<MatrixEnd> {
-  const progress = createMatrixProgress(jobs.length, progressOptions(false));
+async function measure(jobs: readonly MatrixJob[], atOnce: number) {
+  const progress = createMatrixProgress(jobs.length);
   const { stop, close } = watchSignals((signal) => progress.printAbove(stoppingMessage(signal)));
   try {
     const measured = await runMatrix(jobs, { atOnce, stop, measured: progress.measured });
@@ -73,7 +71,29 @@ async function measure(jobs: readonly MatrixJob[], atOnce: number): Promise<Matr
   }
 }
 
-/** @throws UsageError where there is no such fault */
+/** How often a log gets a line; a matrix that is measured sooner needs none. */
+const LOG_EVERY_MS = 10_000;
+
+function createMatrixProgress(all: number) {
+  const { stream, clock, mode, onExit } = progressOptions(false);
+  const { show, printAbove, close } = createLiveLine(stream, onExit);
+  let done = 0;
+  let loggedMs = clock.now();
+  return {
+    measured({ strategy, fault, asDocumented, measured }: MatrixCell) {
+      done += 1;
+      const found = [`${strategy} × ${fault}`, measured.verdict, ...(asDocumented ? [] : ["not as documented"])];
+      const text = [`${done} of ${all} cells`, ...found].join(SEPARATOR);
+      if (mode === "live") return show(truncateEnd(` ${text}`, Math.max(0, (stream.columns || DEFAULT_COLUMNS) - 1)));
+      if (clock.now() - loggedMs < LOG_EVERY_MS) return;
+      loggedMs = clock.now();
+      stream.write(`chaos-payout: matrix${SEPARATOR}${text}\n`);
+    },
+    printAbove,
+    close,
+  };
+}
+
 function columnsFor(faults: readonly string[] | undefined): readonly TruthColumn[] {
   if (faults === undefined) return truthTable;
   const known = truthTable.flatMap(({ fault, scenario }) => [fault, scenario]);
@@ -87,23 +107,16 @@ function columnsFor(faults: readonly string[] | undefined): readonly TruthColumn
 async function jobsFor(
   columns: readonly TruthColumn[],
   strategies: readonly StrategyName[],
-  seed: number | undefined,
+  fixedSeed: number | undefined,
 ): Promise<readonly MatrixJob[]> {
-  const names = columns.map(({ scenario }) => scenario);
-  const loaded = await loadShipped(names, process.cwd());
-  return columns.flatMap(({ fault }, at) => {
-    const column = loaded[at];
-    return column === undefined ? [] : strategies.map((strategy) => jobFor(fault, column, strategy, seed));
-  });
-}
-
-function jobFor(
-  fault: string,
-  { reference, scenario }: LoadedScenario,
-  strategy: StrategyName,
-  given: number | undefined,
-): MatrixJob {
-  const seed = given ?? scenario.seed ?? freshSeed();
-  const reproduce = `npx chaos-payout run ${shellWord(reference)} --strategy ${strategy} --seed ${seed}`;
-  return { fault, plan: planScenario(scenario, { seed, strategy }), reproduce };
+  const jobs: MatrixJob[] = [];
+  for (const { fault, scenario: name } of columns) {
+    const { reference, scenario } = await loadShipped(name, process.cwd());
+    for (const strategy of strategies) {
+      const seed = fixedSeed ?? scenario.seed ?? freshSeed();
+      const reproduce = `npx chaos-payout run ${shellWord(reference)} --strategy ${strategy} --seed ${seed}`;
+      jobs.push({ fault, plan: planScenario(scenario, { seed, strategy }), reproduce });
+    }
+  }
+  return jobs;
 }

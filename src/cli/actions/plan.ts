@@ -6,8 +6,8 @@ import { doubtsOnTarget } from "../../systems/target-doubts.ts";
 import { refuseOverwriting } from "../output/files.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
+import type { PlanningFlags } from "../run/job.ts";
 import { type Job, planJob } from "../run/job.ts";
-import type { PlanningFlags } from "../run/reproduce-command.ts";
 import { type LoadedScenario, loadScenarios } from "../scenarios/load.ts";
 
 /** The flags of `plan`. */

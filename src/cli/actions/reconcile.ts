@@ -1,27 +1,20 @@
 import { reconcile } from "../../reconcile/index.ts";
-import { reporterNames } from "../../report/report.ts";
 import { refuseOverwriting } from "../output/files.ts";
-import { readJournal } from "../output/journal-reader.ts";
-import { reporterChoices } from "../output/reporter-choice.ts";
-import { chartsFor, detailOf, writeReports } from "../output/reports.ts";
+import { readJournal } from "../output/journal.ts";
+import { chartsFor, type ReportFlags, reportSettings, timelinesFor, writeReports } from "../output/reports.ts";
 
 /** The flags of `reconcile`. */
-export interface ReconcileFlags {
-  readonly reporter: readonly string[];
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  /** False with --no-ci. */
-  readonly ci: boolean;
-}
+export type ReconcileFlags = ReportFlags;
 
 /** Judges every run of a journal again and reports it; returns the exit code. @throws UsageError */
 export async function reconcileCommand(file: string, flags: ReconcileFlags, version: string): Promise<number> {
-  const choices = reporterChoices(flags.reporter, reporterNames);
-  refuseOverwriting({ choices, read: [file] });
-  const addChart = await chartsFor(choices);
+  const settings = reportSettings(flags, version);
+  refuseOverwriting({ ...settings, read: [file] });
+  const addChart = await chartsFor(settings.choices);
   const runs = await readJournal(file);
+  const timelines = timelinesFor(settings);
   return writeReports(
-    { choices, version, ci: flags.ci ? process.env : undefined, detail: detailOf(flags) },
-    runs.map((run) => addChart(reconcile(run, { timelines: flags.verbose === true ? "all" : "some" }), run)),
+    settings,
+    runs.map((run) => addChart(reconcile(run, { timelines }), run)),
   );
 }

@@ -1,32 +1,26 @@
 import { githubErrors } from "../../report/github.ts";
 import { type Problem, problemSentence } from "../../scenario/problem.ts";
-import type { CiEnvironment } from "./environment.ts";
-import { inWorkspace, isGitHub } from "./environment.ts";
+import { type CiEnvironment, inWorkspace, isGitHub } from "./environment.ts";
 
-/** Where problems are reported in any case, and what is known of the CI. */
-export interface AnnotationOptions {
+interface AnnotationOptions {
   readonly choices: readonly { readonly name: string; readonly file: string | undefined }[];
   readonly cwd: string;
   /** Undefined with --no-ci. */
   readonly ci: CiEnvironment | undefined;
 }
 
-/** The problems of scenario files as annotations for the stdout of GitHub Actions; "" elsewhere, and beside a report for programs. */
+/** Annotations for the stdout of GitHub Actions; "" elsewhere, and beside a report for programs. */
 export function problemAnnotations(problems: readonly Problem[], { choices, cwd, ci = {} }: AnnotationOptions): string {
   const isForPrograms = choices.some(({ name, file }) => file === undefined && !FOR_PEOPLE.includes(name));
   if (!isGitHub(ci) || isForPrograms) return "";
   return githubErrors(
-    problems.map((problem) => {
-      const { line, column, option } = problem;
-      const sentence = problemSentence(problem);
-      return {
-        file: inWorkspace(problem.file, cwd, ci),
-        line,
-        column,
-        title: "chaos-payout: bad scenario",
-        message: option === undefined ? sentence : `${option}: ${sentence}`,
-      };
-    }),
+    problems.map((problem) => ({
+      file: inWorkspace(problem.file, cwd, ci),
+      line: problem.line,
+      column: problem.column,
+      title: "chaos-payout: bad scenario",
+      message: `${problem.option === undefined ? "" : `${problem.option}: `}${problemSentence(problem)}`,
+    })),
   );
 }
 

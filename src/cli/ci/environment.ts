@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { ReportedScenario } from "../../report/report.ts";
 import { escapeWorkflowCommands } from "../../text/github.ts";
 
-/** The environment variables that say where a run takes place. */
+/** The environment variables of the process. */
 export type CiEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Whether this is a job of GitHub Actions. */
@@ -27,7 +27,7 @@ export function inWorkspace(file: string, cwd: string, env: CiEnvironment): stri
   return near.startsWith("..") || isAbsolute(near) ? file : near.split(sep).join("/");
 }
 
-/** A scenario whose files are named relative to the root of the repository instead of the working folder. */
+/** Names the files of a scenario relative to the root of the repository instead of the working folder. */
 export function fromWorkspace(scenario: ReportedScenario, cwd: string, env: CiEnvironment): ReportedScenario {
   const { source } = scenario;
   if (source === undefined) return scenario;

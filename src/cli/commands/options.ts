@@ -4,10 +4,6 @@ import { strategyNames } from "../../domain/strategy.ts";
 import { reporterNames } from "../../report/report.ts";
 import { duration, mayHold, wholeNumber } from "../option-values.ts";
 
-const MAX_STALE_READS_MS = 60_000;
-
-/** Options that several commands have. */
-
 /** Adds the options that override a scenario, which `run` and `plan` share. */
 export function addPlanningOptions(command: Command): Command {
   return command
@@ -46,11 +42,7 @@ export function addTargetOptions(command: Command): Command {
         "what a timeout injected by the target's switch means for the payment (default: never-paid, as in the contract)",
       ).choices(["never-paid", "unknown"]),
     )
-    .option(
-      "--stale-reads <duration>",
-      "how far the target's reads may lag behind, e.g. 300ms",
-      duration(0, MAX_STALE_READS_MS),
-    )
+    .option("--stale-reads <duration>", "how far the target's reads may lag behind, e.g. 300ms", duration(0, 60_000))
     .option(
       "--may-hold <share>",
       "what the target may hold in addition to the cost of a payout in flight: sats (5), a share of the amount (0.5%), or the larger of both (0.5%,5)",
@@ -92,17 +84,15 @@ function repeatable(option: Option, byDefault: string, read = (value: string) =>
   return option.argParser((value, before: readonly string[]) => [...before, read(value)]).default([], byDefault);
 }
 
-/** The option `--quiet`. */
-export function quietOption(): Option {
-  return new Option("--quiet", "show no progress, and one line per scenario in the table").conflicts("verbose");
-}
-
-/** The option `--verbose`. */
-export function verboseOption(): Option {
-  return new Option(
-    "--verbose",
-    "show the timeline of every affected payout (default: three per finding), and figures per phase",
-  );
+/** Adds `--quiet`, `--verbose` and `--no-ci`, which `run` and `reconcile` share. */
+export function addDetailOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--quiet", "show no progress, and one line per scenario in the table").conflicts("verbose"))
+    .option(
+      "--verbose",
+      "show the timeline of every affected payout (default: three per finding), and figures per phase",
+    )
+    .addOption(ciOption());
 }
 
 /** The option `--no-ci`. */

@@ -1,15 +1,7 @@
 import type { Command } from "commander";
 import { ciHelp, exitCodeHelp, strategyHelp } from "../help.ts";
 import type { RunFlags } from "../run/run-scenarios.ts";
-import {
-  addPlanningOptions,
-  addTargetOptions,
-  ciOption,
-  filterOption,
-  quietOption,
-  reporterOption,
-  verboseOption,
-} from "./options.ts";
+import { addDetailOptions, addPlanningOptions, addTargetOptions, filterOption, reporterOption } from "./options.ts";
 
 /** Adds `run`. */
 export function addRunCommand(program: Command, version: string): void {
@@ -26,10 +18,8 @@ export function addRunCommand(program: Command, version: string): void {
   addTargetOptions(command)
     .optionsGroup("Report options:")
     .addOption(reporterOption())
-    .option("--journal <file>", "write every fact as NDJSON; `reconcile` can judge it again")
-    .addOption(quietOption())
-    .addOption(verboseOption())
-    .addOption(ciOption())
+    .option("--journal <file>", "write every fact as NDJSON; `reconcile` can judge it again");
+  addDetailOptions(command)
     .optionsGroup("Options:")
     .option("--watch", "run again whenever a scenario file changes; Ctrl-C exits with the code of the last run")
     .addHelpText("after", strategyHelp)

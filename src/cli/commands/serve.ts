@@ -6,20 +6,13 @@ import { strategyHelp } from "../help.ts";
 import { duration, plannedCrash, projectOpenings, rateLimit, wholeNumber } from "../option-values.ts";
 import type { ServeFlags } from "../serve/serve.ts";
 
-const DEFAULT_PORT = 3000;
-const DEFAULT_RAIL_TIMEOUT_MS = 100;
-const DEFAULT_SEED = 42;
-const MAX_RAIL_TIMEOUT_MS = 60_000;
-
 /** Adds `serve`. */
 export function addServeCommand(program: Command): void {
-  const command = program
+  program
     .command("serve")
     .description("start the embedded payout API on 127.0.0.1, with its own Lightning node")
     .addOption(
-      new Option("--port <number>", "the port, or 0 for any free one")
-        .argParser(wholeNumber(0, 65_535))
-        .default(DEFAULT_PORT),
+      new Option("--port <number>", "the port, or 0 for any free one").argParser(wholeNumber(0, 65_535)).default(3000),
     )
     .addOption(new Option("--strategy <name>", "how it moves money").choices(strategyNames).default(DEFAULT_STRATEGY))
     .option(
@@ -37,27 +30,12 @@ export function addServeCommand(program: Command): void {
       "payouts that one gamertag may request, e.g. 10/h, 5/m or 2/s (default: unlimited)",
       rateLimit,
     )
-    .option("--allow-remote-callbacks", "send callbacks to other machines, too");
-  addNodeOptions(command)
-    .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
-    // For scenarios only: whoever types it kills what was just started.
-    .addOption(
-      new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
-    )
-    .addHelpText("after", strategyHelp)
-    .action(async (flags: ServeFlags) => {
-      const { serveCommand } = await import("../serve/serve.ts");
-      process.exitCode = await serveCommand(flags);
-    });
-}
-
-function addNodeOptions(command: Command): Command {
-  return command
+    .option("--allow-remote-callbacks", "send callbacks to other machines, too")
     .option("--rail <url>", "pay through the Lightning node at this address instead of its own")
     .addOption(
       new Option("--rail-timeout <duration>", "how long to wait for the node, e.g. 100ms or 2s")
-        .argParser(duration(1, MAX_RAIL_TIMEOUT_MS))
-        .default(DEFAULT_RAIL_TIMEOUT_MS, `${DEFAULT_RAIL_TIMEOUT_MS}ms`),
+        .argParser(duration(1, 60_000))
+        .default(100, "100ms"),
     )
     .addOption(
       new Option("--duplicates <name>", "what the node does with a payment hash that it has already seen")
@@ -67,6 +45,16 @@ function addNodeOptions(command: Command): Command {
     .addOption(
       new Option("--seed <number>", "choose which payments of its own node meet the injected faults")
         .argParser(wholeNumber(0, MAX_SEED))
-        .default(DEFAULT_SEED),
-    );
+        .default(42),
+    )
+    .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
+    // Hidden, because it is for scenarios only.
+    .addOption(
+      new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
+    )
+    .addHelpText("after", strategyHelp)
+    .action(async (flags: ServeFlags) => {
+      const { serveCommand } = await import("../serve/serve.ts");
+      process.exitCode = await serveCommand(flags);
+    });
 }

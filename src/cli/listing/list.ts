@@ -1,12 +1,17 @@
+import { basename, dirname } from "node:path";
+import { counted } from "../../domain/format.ts";
 import type { ReportOptions } from "../../report/report.ts";
-import { createTheme } from "../../report/theme.ts";
+import { createTheme, type Theme } from "../../report/theme.ts";
 import { jsonText } from "../../text/json.ts";
+import { stripControls } from "../../text/strip-controls.ts";
+import { textWidth } from "../../text/width.ts";
+import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import { UsageError } from "../errors.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
 import { readKnownScenarios } from "../scenarios/load.ts";
+import { definitionList, longestName } from "../terminal/definition-list.ts";
 import { type ListedKind, type ListedScenario, listedNames, listedScenario } from "./entries.ts";
-import { namedLines, scenarioLines, shortLines } from "./text.ts";
 
 /** The flags of `list`. */
 export interface ListFlags {
@@ -21,7 +26,7 @@ export async function listCommand(what: ListedKind | undefined, flags: ListFlags
   return writeTexts(choices, (name, options) => render[name](options));
 }
 
-/** The renderers of a list, by reporter. @throws UsageError where there is nothing to filter. */
+/** The renderers of a list, by reporter. @throws UsageError if there is nothing to filter */
 export async function listing(
   what: ListedKind | undefined,
   filters: readonly string[],
@@ -58,3 +63,90 @@ function byKind(what: ListedKind | undefined, scenarios: readonly ListedScenario
   const all = { scenarios, ...Object.fromEntries(named) };
   return what === undefined ? all : { [what]: all[what] };
 }
+
+/** A longer name has its figures below it, not beside it. */
+const LONGEST_BESIDE = 24;
+
+function scenarioLines(scenarios: readonly ListedScenario[], width: number, ink: Theme): string[] {
+  const folderOf = ({ origin, path }: ListedScenario) =>
+    `${origin === "local" ? "Local" : "Shipped"} scenarios, in ${dirname(path)}`;
+  const names = scenarios.map(({ name }) => textWidth(stripControls(name)));
+  const nameColumns = Math.max(0, ...names.filter((columns) => columns <= LONGEST_BESIDE));
+  return [...new Set(scenarios.map(folderOf))].flatMap((folder, index) => [
+    ...(index === 0 ? [] : [""]),
+    ...wrapText(stripControls(folder), width - 1).map((line) => ` ${ink.strong(line)}`),
+    ...scenarios
+      .filter((scenario) => folderOf(scenario) === folder)
+      .flatMap((scenario) => scenarioBlock(scenario, nameColumns, width, ink)),
+  ]);
+}
+
+function scenarioBlock(scenario: ListedScenario, nameColumns: number, width: number, ink: Theme): string[] {
+  const name = stripControls(scenario.name);
+  const indent = 3 + nameColumns + 3;
+  const lines = wrapText(stripControls(scenario.description), width - 5).map((line) => `     ${ink.faint(line)}`);
+  const description = scenario.description === "" ? [] : lines;
+  if (textWidth(name) > nameColumns) {
+    const heading = wrapText(name, width - 3).map((line) => `   ${ink.strong(line)}`);
+    return [...heading, ...hangingIndent("     ", 5, figures(scenario, width - 5)), ...description];
+  }
+  const prefix = `   ${ink.strong(name)}${" ".repeat(nameColumns - textWidth(name))}   `;
+  return [...hangingIndent(prefix, indent, figures(scenario, width - indent)), ...description];
+}
+
+function figures(
+  { name, path, priority, strategy, payouts, faults, problem }: ListedScenario,
+  width: number,
+): string[] {
+  const file = stripControls(basename(path));
+  if (problem !== null) {
+    const { line, column, message } = problem;
+    return wrapText(`✗ broken: ${file}:${line}:${column}  ${stripControls(message)}`, width);
+  }
+  const phrases = [
+    ...(priority === null ? [] : [priority]),
+    strategy ?? "any strategy",
+    counted(payouts ?? 0, "payout"),
+    faults.length === 0 ? "no fault" : faults.join(", "),
+    ...(file === `${name}.yaml` ? [] : [`in ${file}`]),
+  ];
+  return wrapPhrases(phrases, width);
+}
+
+function namedLines(kind: Exclude<ListedKind, "scenarios">, width: number, ink: Theme): string[] {
+  const lists = listedNames[kind];
+  const nameColumns = longestName(lists.flatMap(({ names }) => names.map(([name]) => name)));
+  return lists.flatMap(({ heading, names }, index) => [
+    ...(index === 0 ? [] : [""]),
+    ` ${ink.strong(heading)}`,
+    ...definitionList(names, { indent: 3, nameColumns, width, paint: ink.strong }),
+  ]);
+}
+
+function shortLines(scenarios: readonly ListedScenario[], width: number, ink: Theme): string[] {
+  const names = (heading: string, all: readonly string[]) =>
+    all.length === 0 ? [] : [` ${ink.strong(heading)}`, ...hangingIndent("   ", 3, wrapPhrases(all, width - 3, ", "))];
+  const from = (origin: ListedScenario["origin"]) =>
+    scenarios
+      .filter((scenario) => scenario.origin === origin)
+      .map(({ name, problem }) => stripControls(problem === null ? name : `${name} (broken)`));
+  return [
+    ...names("Local scenarios", from("local")),
+    ...names("Shipped scenarios", from("shipped")),
+    ...Object.values(listedNames)
+      .flat()
+      .flatMap(({ heading, names: all }) =>
+        names(
+          heading,
+          all.map(([name]) => name),
+        ),
+      ),
+    "",
+    ...hints.flatMap((text) => hangingIndent(" ", 1, wrapText(text, width - 1))).map((line) => ink.faint(line)),
+  ];
+}
+
+const hints = [
+  `chaos-payout list ${["scenarios", ...Object.keys(listedNames)].join(" | ")} shows more about each.`,
+  "chaos-payout explain NAME shows its cause and what to do about it.",
+];

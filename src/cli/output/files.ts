@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../errors.ts";
-import { type FileKind, fileKind, isSystemError, systemReason } from "../system-error.ts";
+import { orUsageError, UsageError } from "../errors.ts";
+import { fileKind, isSystemError } from "../system-error.ts";
 
 /** The files that a command writes and reads, as the user named them. */
 export interface OutputFiles {
@@ -29,17 +29,22 @@ export function refuseOverwriting({ choices, journal, read }: OutputFiles): void
   }
 }
 
-/** Refuses, before the run, a file that cannot be written after it. `flag` is the option that names it. @throws UsageError */
+/** Refuses, before the run, a file that could not be written after it. `flag` is the option that names it. @throws UsageError */
 export function refuseUnwritable(flag: string, file: string): void {
-  const kind = kindFor(flag, file);
+  const kindOf = (path: string) =>
+    orUsageError(
+      () => fileKind(path),
+      (reason) => `${flag}: ${path} cannot be written: ${reason}`,
+    );
+  const kind = kindOf(file);
   if (kind === undefined) {
     const folder = dirname(file);
-    const parent = kindFor(flag, folder);
+    const parent = kindOf(folder);
     if (parent === undefined) throw new UsageError(`${flag}: there is no folder ${folder}: create it first`);
     if (parent !== "folder") throw new UsageError(`${flag}: ${file} cannot be written: not a directory`);
   }
   if (kind === "folder") throw new UsageError(`${flag}: ${file} is a folder: name a file in it`);
-  // Opening a named pipe blocks until somebody reads it. One that the shell made has a reader.
+  // Opening a named pipe blocks until it has a reader, as one that the shell made has.
   if (kind === "pipe" && !isOpenDescriptor(file)) {
     throw new UsageError(
       `${flag}: ${file} is a named pipe: name a file, or let the shell make the pipe, as in >(command)`,
@@ -47,49 +52,29 @@ export function refuseUnwritable(flag: string, file: string): void {
   }
 }
 
-function kindFor(flag: string, file: string): FileKind | undefined {
-  try {
-    return fileKind(file);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`${flag}: ${file} cannot be written: ${systemReason(error)}`);
-  }
-}
-
-/** Whether a path names a file that this process has open: /dev/stdin, or /dev/fd/63, which is what a shell makes of <(command). */
+/** Whether a path names a file that this process has open, e.g. /dev/stdin, or /dev/fd/63, as a shell writes <(command). */
 export function isOpenDescriptor(file: string): boolean {
   return /^\/(?:dev\/(?:fd\/|std(?:in|out|err)$)|proc\/[^/]+\/fd\/)/.test(file);
 }
 
-/** Tells files apart whatever their names: device and inode, because links give a file several names. A new file is its name in its folder. */
+/** Device and inode, because links give a file several names; of a new file, its path. */
 export function identityOf(file: string): string {
-  return unlessSystemError(
-    () => {
-      const { dev, ino } = statSync(file, { bigint: true });
-      return `${dev}:${ino}`;
-    },
-    () =>
-      unlessSystemError(
-        () => join(realpathSync(dirname(file)), basename(file)),
-        () => resolve(file),
-      ),
-  );
+  const found = unlessSystemError(() => statSync(file, { bigint: true }));
+  if (found !== undefined) return `${found.dev}:${found.ino}`;
+  const folder = dirname(file);
+  return join(unlessSystemError(() => realpathSync(folder)) ?? resolve(folder), basename(file));
 }
 
 /** Whether a file does not keep what is written to it: a terminal, a pipe, /dev/null. */
 export function isStream(file: string): boolean {
-  const kind = unlessSystemError(
-    () => fileKind(file),
-    () => undefined,
-  );
-  return kind !== undefined && kind !== "file";
+  return !["file", undefined].includes(unlessSystemError(() => fileKind(file)));
 }
 
-function unlessSystemError<Value>(work: () => Value, otherwise: () => Value): Value {
+function unlessSystemError<Value>(work: () => Value): Value | undefined {
   try {
     return work();
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return otherwise();
+    return undefined;
   }
 }

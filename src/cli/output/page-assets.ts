@@ -5,10 +5,7 @@ import { dirname, join } from "node:path";
 import type { PagePart, PageParts } from "../../report/report.ts";
 import { packageFile } from "../package-file.ts";
 
-/**
- * The styles and scripts that the html report embeds: our own, which are shipped in `page/` beside `bin/`, and those of the plot library,
- * from where it is installed. They are read only when a page is written.
- */
+/** Reads the styles and scripts that the html report embeds: our own and those of the plot library. */
 export function pageAssets(): PageParts {
   const uplot = dirname(createRequire(import.meta.url).resolve("uplot/package.json"));
   const library = (file: string) => readFileSync(join(uplot, file), "utf8");

@@ -1,6 +1,5 @@
 import { drawingReporters, type ReporterName } from "../../report/report.ts";
-import type { CiEnvironment } from "../ci/environment.ts";
-import { isGitHub, isGitLab } from "../ci/environment.ts";
+import { type CiEnvironment, isGitHub, isGitLab } from "../ci/environment.ts";
 import { suggestion, UsageError } from "../errors.ts";
 import { identityOf, isStream, refuseUnwritable } from "./files.ts";
 
@@ -16,7 +15,7 @@ export interface ReporterChoice<Name extends string = ReporterName> {
   readonly notice?: string;
 }
 
-/** What the `--reporter` flags ask for; the first of `names` if there are none. @throws UsageError */
+/** Reads the `--reporter` flags; without any, the first of `names`. @throws UsageError */
 export function reporterChoices<Name extends string>(
   flags: readonly string[],
   names: readonly [Name, ...Name[]],
@@ -43,13 +42,9 @@ function refuseSameFile(choices: readonly ReporterChoice<string>[]): void {
 }
 
 function reporterChoice<Name extends string>(flag: string, names: readonly Name[]): ReporterChoice<Name> {
-  const at = flag.indexOf("=");
-  const name = at === -1 ? flag : flag.slice(0, at);
-  const file = at === -1 ? undefined : flag.slice(at + 1);
+  const [, name = "", file] = /^([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
   const known = names.find((each) => each === name);
-  if (known === undefined) {
-    throw new UsageError(`there is no reporter "${name}": ${suggestion(name, names)}`);
-  }
+  if (known === undefined) throw new UsageError(`there is no reporter "${name}": ${suggestion(name, names)}`);
   if (file === undefined && (drawingReporters as readonly string[]).includes(name)) {
     throw new UsageError(`--reporter ${name} needs a file: --reporter ${name}=report.${name}`);
   }
@@ -62,9 +57,8 @@ function reporterChoice<Name extends string>(flag: string, names: readonly Name[
 export const GITLAB_FILE = "chaos-payout-junit.xml";
 
 /**
- * The reporters that CI enables, besides those that were requested. On GitHub Actions: annotations on stdout after the table, and the job
- * summary. On GitLab: junit, for the test report of a merge request. A reporter that was requested is not added again, and nothing joins a
- * report for programs on stdout.
+ * The reporters that CI enables: on GitHub Actions annotations after the table, and the job summary; on GitLab junit, for the merge request.
+ * A requested reporter is not added again, and nothing joins a report for programs on stdout.
  */
 export function ciChoices(requested: readonly ReporterChoice[], env: CiEnvironment): readonly ReporterChoice[] {
   const isRequested = (name: ReporterChoice["name"]) => requested.some((choice) => choice.name === name);

@@ -7,35 +7,30 @@ import {
   type Detail,
   drawingReporters,
   type ReportedScenario,
-  type ReporterName,
   type ReportOptions,
   type Run,
+  reporterNames,
 } from "../../report/report.ts";
 import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
-import { reportError, UsageError } from "../errors.ts";
+import { orUsageError, reportError, UsageError } from "../errors.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
-import { isSystemError, systemReason } from "../system-error.ts";
 import { stdoutOptions } from "../terminal/capabilities.ts";
 import { DEFAULT_COLUMNS } from "../terminal/width.ts";
 import { pageAssets } from "./page-assets.ts";
-import { ciChoices, type ReporterChoice } from "./reporter-choice.ts";
+import { ciChoices, type ReporterChoice, reporterChoices } from "./reporter-choice.ts";
 
 /** Renders with the reporter of this name. */
 type Render<Name> = (name: Name, options: ReportOptions) => string | Promise<string>;
 
-/**
- * Renders once for each choice and writes the texts, stdout first. A text that cannot be written is an error on stderr and does not keep
- * the others from being written. Returns the exit code of the first error, 0 if there was none.
- */
+/** Renders and writes a text for each choice, stdout first. An error does not stop the others; returns the exit code of the first. */
 export async function writeTexts<Name extends string>(
   choices: readonly ReporterChoice<Name>[],
   render: Render<Name>,
 ): Promise<number> {
-  const stdoutFirst = [...choices].sort(
-    (left, right) => Number(left.file !== undefined) - Number(right.file !== undefined),
-  );
+  const toStdout = choices.filter(({ file }) => file === undefined);
+  const toFiles = choices.filter(({ file }) => file !== undefined);
   const codes: number[] = [];
-  for (const choice of stdoutFirst) {
+  for (const choice of [...toStdout, ...toFiles]) {
     try {
       await writeText(choice, render);
     } catch (error) {
@@ -60,22 +55,44 @@ async function writeText<Name extends string>(
 
 /** Where the reports of a run go, and how detailed they are. */
 export interface ReportSettings {
-  /** The reporters that were requested. */
   readonly choices: readonly ReporterChoice[];
   /** The version of chaos-payout. */
   readonly version: string;
   /** Undefined with --no-ci. */
   readonly ci: CiEnvironment | undefined;
-  readonly detail?: Detail | undefined;
+  readonly detail: Detail;
+}
+
+/** The flags that say how a run is reported. */
+export interface ReportFlags {
+  readonly reporter: readonly string[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  /** False with --no-ci. */
+  readonly ci: boolean;
+}
+
+/** Reads the flags. @throws UsageError */
+export function reportSettings({ reporter, quiet, verbose, ci }: ReportFlags, version: string): ReportSettings {
+  return {
+    choices: reporterChoices(reporter, reporterNames),
+    version,
+    ci: ci ? process.env : undefined,
+    detail: quiet === true ? "brief" : verbose === true ? "full" : "usual",
+  };
+}
+
+/** Which payouts of a finding get a timeline. */
+export function timelinesFor({ detail }: ReportSettings): "all" | "some" {
+  return detail === "full" ? "all" : "some";
 }
 
 /**
- * Reports runs. `codes` are the exit codes of what ended the runs before all were done. Without any run only files are written: a missing
- * file, or that of an earlier run, would be taken for good news. Returns the exit code: a report that could not be written is an error only
- * if the verdict is good.
+ * Reports runs; `codes` are the exit codes of what ended them early. Without any run it writes only files, because a missing file, or that
+ * of an earlier run, would look like good news. Returns the exit code: a failed write is an error only if the verdict is good.
  */
 export async function writeReports(
-  { choices, version, ci, detail = "usual" }: ReportSettings,
+  { choices, version, ci, detail }: ReportSettings,
   scenarios: readonly ReportedScenario[],
   codes: readonly number[] = [],
 ): Promise<number> {
@@ -87,12 +104,14 @@ export async function writeReports(
   const writeExitCode = await writeTexts([...requested, ...automatic], async (name, options) => {
     const reporter = await reporters[name]();
     const page = drawingReporters.includes(name) ? pageAssets() : undefined;
-    return reporter(name === "github" && ci !== undefined ? onGitHub(run, ci) : run, { ...options, detail, page });
+    const isAnnotation = name === "github" && ci !== undefined;
+    const named = isAnnotation ? scenarios.map((scenario) => fromWorkspace(scenario, process.cwd(), ci)) : scenarios;
+    return reporter({ ...run, scenarios: named }, { ...options, detail, page });
   });
   return exitCode === exitCodes.asExpected ? writeExitCode : exitCode;
 }
 
-/** The brief table for stdout if every report goes to a file, so that somebody sees a verdict; else "". A report to /dev/stdout is seen. */
+/** The brief table, if every report goes to a file that nobody sees; else "". */
 async function briefVerdict(choices: readonly ReporterChoice[], run: Run): Promise<string> {
   const isSeen = choices.some(({ file }) => file === undefined || /^\/(?:dev|proc)\/(?!null$)/.test(file));
   if (isSeen || run.scenarios.length === 0) return "";
@@ -106,40 +125,26 @@ function runOf(scenarios: readonly ReportedScenario[], version: string, exitCode
   return { version, seed, exitCode, verdict: worstVerdict(scenarios.map(({ verdict }) => verdict)), scenarios };
 }
 
-function onGitHub(run: Run, ci: CiEnvironment): Run {
-  return { ...run, scenarios: run.scenarios.map((scenario) => fromWorkspace(scenario, process.cwd(), ci)) };
-}
-
-/** How detailed a report is, by `--quiet` and `--verbose`. */
-export function detailOf(flags: { readonly quiet?: boolean; readonly verbose?: boolean }): Detail {
-  if (flags.quiet === true) return "brief";
-  return flags.verbose === true ? "full" : "usual";
-}
-
 /** Adds the chart of a run to its reconciliation. */
-export type AddChart = (reconciliation: Reconciliation, facts: Iterable<Fact>) => ReportedScenario;
+type AddChart = (reconciliation: Reconciliation, facts: Iterable<Fact>) => ReportedScenario;
 
 /** Adds charts if a reporter that draws them was chosen; otherwise adds nothing and loads nothing. */
-export async function chartsFor(choices: readonly ReporterChoice<ReporterName>[]): Promise<AddChart> {
+export async function chartsFor(choices: readonly ReporterChoice[]): Promise<AddChart> {
   if (!choices.some(({ name }) => drawingReporters.includes(name))) return (reconciliation) => reconciliation;
   const { chartOf } = await import("../../reconcile/chart/index.ts");
   return (reconciliation, facts) => ({ ...reconciliation, chart: chartOf(facts) });
 }
 
-/** GitHub drops a job summary of more than 1 MiB altogether, and earlier steps may have written to it. */
+/** GitHub drops a whole job summary of more than 1 MiB, and earlier steps may have written to it. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 
-/** @throws UsageError where a file cannot be written. */
 function writeFile(file: string, text: string, append: boolean): void {
-  try {
+  const cannot = (reason: string) => `cannot write ${file}: ${reason}`;
+  orUsageError(() => {
     if (!append) return writeFileSync(file, text);
     const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (before + Buffer.byteLength(text) > MAX_SUMMARY_BYTES) {
-      throw new UsageError(`cannot write ${file}: there is no room left in it`);
-    }
+    if (before + Buffer.byteLength(text) > MAX_SUMMARY_BYTES)
+      throw new UsageError(cannot("there is no room left in it"));
     appendFileSync(file, text);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`cannot write ${file}: ${systemReason(error)}`);
-  }
+  }, cannot);
 }

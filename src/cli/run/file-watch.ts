@@ -21,7 +21,6 @@ export interface FileChange {
 export interface FileWatch {
   /** The changes since the last call, once there are some and they have stopped for a moment. Only one call may wait at a time. */
   next(): Promise<readonly FileChange[]>;
-  /** Watches these files too. */
   include(files: readonly string[]): void;
   close(): Promise<void>;
 }
@@ -32,37 +31,34 @@ const QUIET_MS = 100;
 /** Removing a folder ends its watch, so we poll for its return. */
 const POLL_MS = 250;
 
+const events = { change: "saved", add: "added", unlink: "removed" } as const;
+
 /**
  * Watches files; resolves once no change can be missed. Editors save by renaming a new file over the old one, so it watches the folders of
- * the files. @throws UsageError where the system cannot watch them.
+ * the files. @throws UsageError if the system cannot watch them
  */
 export async function watchFiles({ files, folders }: Watched, clock: Clock = systemClock): Promise<FileWatch> {
   const [wanted, whole] = [new Set(files), new Set(folders)];
   const around = () => new Set([...whole, ...[...wanted].map((file) => dirname(file))]);
   const isWatched = (path: string) => wanted.has(path) || (whole.has(dirname(path)) && /\.ya?ml$/.test(path));
   const changes = createQueue(clock);
+  const closed = new AbortController();
   const watcher = watch([...around()], {
     ignoreInitial: true,
     depth: 0,
     ignored: (path) => !isWatched(path) && !around().has(path),
   });
-  watcher
-    .on("change", (path) => changes.add({ path, what: "saved" }))
-    .on("add", (path) => changes.add({ path, what: "added" }))
-    .on("unlink", (path) => changes.add({ path, what: "removed" }));
-  const poll = createReturnPoll(clock, (folder) => {
-    watcher.add(folder);
-    const files = readdirSync(folder).map((name) => join(folder, name));
-    for (const path of files.filter(isWatched)) changes.add({ path, what: "added" });
-  });
-  watcher.on("unlinkDir", (path) => {
-    if (around().has(path)) poll.add(path);
+  watcher.on("all", async (event, path) => {
+    if (event in events) changes.add(path, events[event as keyof typeof events]);
+    if (event !== "unlinkDir" || !around().has(path)) return;
+    while (!existsSync(path)) if ((await clock.sleep(POLL_MS, closed.signal)) === "aborted") return;
+    watcher.add(path);
+    for (const name of readdirSync(path)) if (isWatched(join(path, name))) changes.add(join(path, name), "added");
   });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: unknown) => {
-      const failure = new UsageError(
-        `the scenarios cannot be watched: ${error instanceof Error ? error.message : error}`,
-      );
+      const reason = error instanceof Error ? error.message : error;
+      const failure = new UsageError(`the scenarios cannot be watched: ${reason}`);
       changes.fail(failure);
       reject(failure);
     };
@@ -76,69 +72,43 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
       if (added.length > 0) watcher.add([...added.map((file) => dirname(file)), ...added]);
     },
     close() {
-      poll.close();
+      closed.abort();
       return watcher.close();
     },
   };
 }
 
-/** Polls for removed folders, and calls `onReturn` for each that is back. It keeps the process alive, because nothing else may. */
-function createReturnPoll(clock: Clock, onReturn: (folder: string) => void) {
-  const gone = new Set<string>();
-  let cancel: (() => void) | undefined;
-  const look = () => {
-    cancel = undefined;
-    for (const folder of [...gone].filter((path) => existsSync(path))) {
-      gone.delete(folder);
-      onReturn(folder);
-    }
-    if (gone.size > 0) cancel = clock.timeout(POLL_MS, look);
-  };
-  return {
-    add(folder: string): void {
-      gone.add(folder);
-      cancel ??= clock.timeout(POLL_MS, look);
-    },
-    close: () => cancel?.(),
-  };
-}
-
-interface Waiting {
-  resolve(changes: readonly FileChange[]): void;
-  reject(error: Error): void;
-}
-
 /** Collects changes and delivers them together once they have stopped for a moment; of several changes to one file, the last. */
 function createQueue(clock: Clock) {
   const pending = new Map<string, FileChange>();
-  let waiting: Waiting | undefined;
   let failure: Error | undefined;
-  let cancel: (() => void) | undefined;
-  const deliver = () => {
-    if (failure !== undefined) waiting?.reject(failure);
-    if (pending.size === 0 || waiting === undefined) return;
-    waiting.resolve([...pending.values()]);
-    waiting = undefined;
-    pending.clear();
-  };
+  let lastMs = 0;
+  let wake = () => {};
   return {
-    add(change: FileChange): void {
-      pending.set(change.path, change);
-      cancel?.();
-      cancel = clock.timeout(QUIET_MS, () => {
-        cancel = undefined;
-        deliver();
-      });
+    add(path: string, what: FileChange["what"]): void {
+      pending.set(path, { path, what });
+      lastMs = clock.now();
+      wake();
     },
     fail(error: Error): void {
       failure = error;
-      deliver();
+      wake();
     },
-    next(): Promise<readonly FileChange[]> {
-      return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-        if (cancel === undefined) deliver();
-      });
+    async next(): Promise<readonly FileChange[]> {
+      for (;;) {
+        if (failure !== undefined) throw failure;
+        const quietMs = clock.now() - lastMs;
+        if (pending.size === 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        } else if (quietMs < QUIET_MS) await clock.sleep(QUIET_MS - quietMs);
+        else {
+          const all = [...pending.values()];
+          pending.clear();
+          return all;
+        }
+      }
     },
   };
 }

@@ -1,32 +1,42 @@
 import { freshSeed } from "../../domain/random.ts";
 import type { Expectation } from "../../domain/run-started.ts";
+import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
-import { type PlanningFlags, reproduceCommand } from "./reproduce-command.ts";
+import { type TargetFlags, targetWords } from "./target.ts";
+
+/** The flags that change how scenarios are planned, which `run` and `plan` share. */
+export interface PlanningFlags extends TargetFlags {
+  readonly strategy?: StrategyName;
+  readonly seed?: number;
+  readonly concurrency?: number;
+  readonly payouts?: number;
+  readonly set: readonly string[];
+  /** As typed. */
+  readonly expect?: string;
+}
 
 /** A scenario that is ready to run. */
 export interface Job {
   readonly plan: Plan;
   readonly source: ScenarioSource;
-  /** The command that repeats the run. */
   readonly reproduce: string;
   /** Whether the seed was drawn, because neither the scenario nor the command line has one. */
   readonly seedDrawn: boolean;
 }
 
-/** Plans a scenario with the flags. @throws UsageError where they contradict each other. */
+/** Plans a scenario with the flags. @throws UsageError if they contradict each other */
 export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
-  const { strategy, concurrency, payouts } = flags;
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
   try {
-    const plan = planScenario(scenario, { seed, strategy, concurrency, payouts, expect });
+    const plan = planScenario(scenario, { ...flags, seed, expect });
     const reproduce = reproduceCommand(loaded, seed, flags);
     return { plan, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
   } catch (error) {
@@ -41,7 +51,7 @@ function expectationOf(text: string): Expectation {
   return read.expectation;
 }
 
-/** Where the parts of a scenario are in its file, for reports that point there. */
+/** Finds the parts of a scenario in its file. */
 export function sourceOf(
   { file, locate, isWritten }: Pick<LoadedScenario, "file" | "locate" | "isWritten">,
   plan: Plan,
@@ -49,10 +59,32 @@ export function sourceOf(
   return { file, locate, isWritten, faultPath: (name) => faultPath(plan, name) };
 }
 
-/** A fault is declared in its phase, a crash in a list of its own, in the order of the plan. */
+/** A fault is declared in its phase, and a crash in the list of crashes. */
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;
   if (fault.phase === null) return ["crashes", plan.crashes.findIndex(({ at }) => at === name)];
   return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
+}
+
+/** The command that repeats a run. A shell inserts the values of environment variables, and stops if it has none. */
+export function reproduceCommand(
+  { reference, variables }: Pick<LoadedScenario, "reference" | "variables">,
+  seed: number,
+  flags: PlanningFlags,
+): string {
+  const environment = variables.map((name) => `${name}="\${${name}?}"`);
+  const words = [...environment, "npx", "chaos-payout", "run", shellWord(unlikeFlag(reference))];
+  for (const assignment of flags.set) words.push("--set", shellWord(assignment));
+  if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
+  if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
+  if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
+  words.push(...targetWords(flags));
+  if (flags.expect !== undefined) words.push("--expect", shellWord(flags.expect));
+  return [...words, "--seed", String(seed)].join(" ");
+}
+
+/** With its folder, a file that is named like a flag is not taken for one. */
+function unlikeFlag(reference: string): string {
+  return /^-.*\.ya?ml$/.test(reference) ? `./${reference}` : reference;
 }

@@ -16,23 +16,19 @@ export interface Snapshot {
   readonly elapsedMs: number;
 }
 
-/** A part of the line. */
 interface Part {
   readonly text: string;
-  /** On a narrow line the parts of lowest priority are left out first. */
+  /** A narrow line leaves out the parts of lowest priority first. */
   readonly priority: number;
 }
 
-/** A name is recognisable by this many columns; on a line wider than NARROW it gets the rest. */
+/** The columns of a name; on a line wider than NARROW it gets the rest as well. */
 const SHORTEST_NAME = 12;
 const NARROW = 76;
 /** A line this wide has room for the long texts. */
 const WIDE = 110;
 
-/**
- * Renders the live line: at most `columns` wide. A part that once did not fit stays away for the rest of the run: a line whose parts come
- * and go with the length of its figures is unreadable.
- */
+/** Renders the live line. A part that once did not fit stays away for the rest of the run, because a flickering line is unreadable. */
 export function createLiveText(ink: Theme): (snapshot: Snapshot, columns: number) => string {
   let run = "";
   let leastPriority = 0;
@@ -48,9 +44,8 @@ export function createLiveText(ink: Theme): (snapshot: Snapshot, columns: number
     let kept = parts.filter(({ priority }) => priority >= leastPriority);
     // Only whole parts are left out: half a figure would be a wrong one.
     while (columnsOfAll(kept) > room && kept.length > 0) {
-      const lowest = Math.min(...kept.map(({ priority }) => priority));
-      leastPriority = lowest + 1;
-      kept = kept.filter(({ priority }) => priority > lowest);
+      leastPriority = Math.min(...kept.map(({ priority }) => priority)) + 1;
+      kept = kept.filter(({ priority }) => priority >= leastPriority);
     }
     if (room < 0) return truncateEnd(head + name, columns);
     return [head + ink.strong(name), ...kept.map(({ text }) => text)].join(SEPARATOR);
@@ -61,7 +56,7 @@ function columnsOfAll(parts: readonly Part[]): number {
   return parts.reduce((sum, { text }) => sum + SEPARATOR.length + textWidth(text), 0);
 }
 
-/** The same for a log: every part, and no colour. */
+/** Renders a line for a log: every part, and no colour. */
 export function logText(snapshot: Snapshot): string {
   const { scenario, position } = snapshot;
   const head = position === "" ? stripControls(scenario) : `${position} ${stripControls(scenario)}`;
@@ -73,11 +68,10 @@ function partsOf({ progress, perSecond, elapsedMs }: Snapshot, isShort: boolean)
   const time = { text: elapsed(elapsedMs), priority: 2 };
   if (stage === "start") return [{ text: "starting", priority: 3 }, time];
   const isLoad = stage === "load";
-  // A load that was cut short stays below its total.
-  const isUndone = isLoad || done < total;
   return [
     ...(isLoad && phase !== "" ? [{ text: stripControls(phase), priority: 3 }] : []),
-    ...(isUndone ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, priority: 6 }] : []),
+    // A load that was cut short stays below its total.
+    ...(isLoad || done < total ? [{ text: `${formatInteger(done)} of ${formatInteger(total)}`, priority: 6 }] : []),
     ...(isLoad ? [] : [{ text: isShort ? shortStages[stage] : stages[stage], priority: 7 }]),
     ...(isLoad && perSecond !== null ? [{ text: `${formatInteger(perSecond)}/s`, priority: 1 }] : []),
     ...(timeouts === 0 ? [] : [{ text: counted(timeouts, "timeout"), priority: 4 }]),

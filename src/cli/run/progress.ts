@@ -1,33 +1,25 @@
-import type { Clock } from "../../domain/clock.ts";
 import type { Progress } from "../../engine/progress.ts";
 import type { ProgressOptions } from "../terminal/capabilities.ts";
-import { createLiveLine } from "../terminal/live-line.ts";
+import { createLiveLine, type LiveLine } from "../terminal/live-line.ts";
 import { DEFAULT_COLUMNS } from "../terminal/width.ts";
 import { createLiveText, logText, type Snapshot } from "./progress-text.ts";
 
 /** Shows the progress of the runs; nothing of it stays on a terminal. */
-export interface ProgressLine {
+export interface ProgressLine extends Pick<LiveLine, "printAbove" | "close"> {
   /** Returns a function that shows the counters of a run until the next run is shown. */
   watch(scenario: string): (progress: Progress) => void;
-  /** Prints a message that stays. */
-  printAbove(message: string): void;
-  close(): void;
 }
 
 /** How often the live line changes. */
 const EVERY_MS = 100;
-/** A log says nothing of a shorter run. */
+/** A log says nothing about a shorter run. */
 const LOG_FROM_MS = 10_000;
 const LOG_EVERY_MS = 5_000;
-
-/** The window of the rate. */
 const RATE_WINDOW_MS = 1_000;
 
-/** A progress line for so many runs; it shows nothing yet. */
+/** A progress line for `runs` runs; it shows nothing yet. */
 export function createProgressLine(options: ProgressOptions & { readonly runs: number }): ProgressLine {
   const { stream, clock, mode, ink, runs } = options;
-  if (mode === "none")
-    return { watch: () => () => {}, printAbove: (message) => void stream.write(`${message}\n`), close() {} };
   const line = createLiveLine(stream, options.onExit);
   let begun = 0;
   let stop = () => {};
@@ -45,30 +37,23 @@ export function createProgressLine(options: ProgressOptions & { readonly runs: n
   };
   return {
     watch: (scenario) => (progress) => {
+      if (mode === "none") return;
       stop();
       begun += 1;
       const position = runs > 1 ? `${begun}/${runs}` : "";
-      const look = watchRun(progress, clock);
-      stop = clock.every(
-        EVERY_MS,
-        show(() => ({ scenario, position, progress, ...look() })),
-      );
+      const startedMs = clock.now();
+      const rate = createRate();
+      const look = () => {
+        const elapsedMs = clock.now() - startedMs;
+        return { scenario, position, progress, elapsedMs, perSecond: rate(elapsedMs, progress.done) };
+      };
+      stop = clock.every(EVERY_MS, show(look));
     },
     printAbove: line.printAbove,
     close() {
       stop();
       line.close();
     },
-  };
-}
-
-/** Each call measures what has changed since the run began. */
-function watchRun(progress: Progress, clock: Clock) {
-  const startedMs = clock.now();
-  const rate = createRate();
-  return (): Pick<Snapshot, "perSecond" | "elapsedMs"> => {
-    const elapsedMs = clock.now() - startedMs;
-    return { perSecond: rate(elapsedMs, progress.done), elapsedMs };
   };
 }
 

@@ -1,37 +1,38 @@
 import { setFlagsFromString } from "node:v8";
+import { counted } from "../../domain/format.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
-import { type Detail, type ReportedScenario, reporterNames } from "../../report/report.ts";
-import { prepareScenario, type RunOptions } from "../../run-scenario.ts";
+import type { ReportedScenario } from "../../report/report.ts";
+import { prepareScenario } from "../../run-scenario.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import { TargetError } from "../../target/target.ts";
 import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
-import { type CiEnvironment, escapeOnGitHub } from "../ci/environment.ts";
+import { escapeOnGitHub } from "../ci/environment.ts";
 import { BadScenariosError, earlyExitCodes, reportError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { refuseOverwriting } from "../output/files.ts";
-import { type JournalWriter, openJournal } from "../output/journal-writer.ts";
-import { type ReporterChoice, reporterChoices } from "../output/reporter-choice.ts";
-import { type AddChart, chartsFor, detailOf, writeReports } from "../output/reports.ts";
+import { type JournalWriter, openJournal } from "../output/journal.ts";
+import {
+  chartsFor,
+  type ReportFlags,
+  type ReportSettings,
+  reportSettings,
+  timelinesFor,
+  writeReports,
+} from "../output/reports.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
-import { type Job, planJob } from "./job.ts";
+import { type Job, type PlanningFlags, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
-import type { PlanningFlags } from "./reproduce-command.ts";
 import { targetOf } from "./target.ts";
 
 /** The flags of `run`. */
-export interface RunFlags extends PlanningFlags {
+export interface RunFlags extends PlanningFlags, ReportFlags {
   readonly filter?: readonly string[];
-  readonly reporter: readonly string[];
   readonly journal?: string;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly watch?: boolean;
-  /** False with --no-ci. */
-  readonly ci: boolean;
 }
 
 /** Runs scenarios one after the other and reports them together; returns the exit code. @throws UsageError */
@@ -56,90 +57,63 @@ async function planJobs(names: readonly string[], flags: RunFlags, settings: Run
   }
 }
 
-/** Starts to watch for whatever can stop a run, and announces it with `say`. */
-export type WatchSignals = (say: (message: string) => void) => Signals;
+/** Starts to watch for what can stop a run, and announces it with `say`. */
+type WatchSignals = (say: (message: string) => void) => Signals;
 
-/** What the command line says about every run, whatever the scenarios. */
-export interface RunSettings {
-  readonly choices: readonly ReporterChoice[];
+/** What the command line says about every run. */
+export interface RunSettings extends ReportSettings {
   readonly target: ExternalTarget | undefined;
   readonly journal: string | undefined;
-  readonly version: string;
-  readonly ci: CiEnvironment | undefined;
-  readonly detail: Detail;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 /** Reads the flags. @throws UsageError */
 export function runSettings(flags: RunFlags, version: string): RunSettings {
-  // By default V8 lets the heap grow to several times what is alive before it collects. The API under test runs on the same machine, so
-  // take less: at 60,000 payouts this saves a third of the memory, and costs no time.
+  // The API under test runs on the same machine, so collect garbage earlier: at 60,000 payouts this saves a third of the memory, and costs
+  // no time.
   setFlagsFromString("--heap-growing-percent=30");
-  return {
-    choices: reporterChoices(flags.reporter, reporterNames),
-    target: targetOf(flags),
-    journal: flags.journal,
-    version,
-    ci: flags.ci ? process.env : undefined,
-    detail: detailOf(flags),
-    quiet: flags.quiet === true,
-    verbose: flags.verbose === true,
-  };
+  return { ...reportSettings(flags, version), target: targetOf(flags), journal: flags.journal };
 }
 
-/** The reason of a run that --watch stopped: nothing is reported, because another run replaces it or nobody waits for it any more. */
+/** The abort reason of a run that --watch stopped, which is not reported. */
 export const STOPPED_BY_WATCH = "the watch";
 
-/** Runs the jobs and reports them; returns the exit code, which means nothing if --watch stopped the run. @throws what ended the runs early */
+/** Runs the jobs and reports them; returns the exit code. @throws the error that ended the runs early */
 export async function runJobs(
   jobs: readonly Job[],
   settings: RunSettings,
   startWatching: WatchSignals,
 ): Promise<number> {
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
-  const addChart = await chartsFor(settings.choices);
-  const { results, failure, stoppedBy } = await runInOrder(jobs, settings, { journal, addChart, startWatching });
+  const { results, failure, stoppedBy } = await runInOrder(jobs, settings, journal, startWatching);
   const codes = earlyExitCodes(failure, stoppedBy);
   const isSuperseded = stoppedBy === STOPPED_BY_WATCH;
   const exitCode = isSuperseded ? worstExitCode(codes) : await writeReports(settings, results, codes);
   if (stoppedBy !== undefined && !isSuperseded && results.length < jobs.length) {
-    const of = `${jobs.length} ${jobs.length === 1 ? "scenario" : "scenarios"}`;
-    process.stderr.write(`chaos-payout: ${jobs.length - results.length} of ${of} did not run\n`);
+    const missing = `${jobs.length - results.length} of ${counted(jobs.length, "scenario")}`;
+    process.stderr.write(`chaos-payout: ${missing} did not run\n`);
   }
-  const closeExitCode = closeJournal(journal);
+  let closeExitCode: number = exitCodes.asExpected;
+  try {
+    journal?.close();
+  } catch (error) {
+    closeExitCode = reportError(error);
+  }
   if (failure !== undefined) throw failure;
+  // A journal that could not be written is an error, but it does not replace the verdict.
   return exitCode === exitCodes.asExpected ? closeExitCode : exitCode;
 }
 
-/** Returns the exit code: a journal that could not be written is an error, but it does not replace the verdict. */
-function closeJournal(journal: JournalWriter | undefined): number {
-  try {
-    journal?.close();
-    return exitCodes.asExpected;
-  } catch (error) {
-    return reportError(error);
-  }
-}
-
-interface RunParts {
-  readonly journal: JournalWriter | undefined;
-  readonly addChart: AddChart;
-  readonly startWatching: WatchSignals;
-}
-
-interface RunsEnd {
-  readonly results: readonly ReportedScenario[];
-  /** What ended the runs early; the results until then are still reported. */
-  readonly failure: unknown;
-  /** The signal that stopped the runs. */
-  readonly stoppedBy: string | undefined;
-}
-
-async function runInOrder(jobs: readonly Job[], settings: RunSettings, parts: RunParts): Promise<RunsEnd> {
+/** Runs the jobs until one fails or something stops them; the results until then are still reported. */
+async function runInOrder(
+  jobs: readonly Job[],
+  settings: RunSettings,
+  journal: JournalWriter | undefined,
+  startWatching: WatchSignals,
+) {
+  const addChart = await chartsFor(settings.choices);
   const results: ReportedScenario[] = [];
-  const line = createProgressLine({ ...progressOptions(settings.quiet), runs: jobs.length });
-  const signals = parts.startWatching(line.printAbove);
+  const line = createProgressLine({ ...progressOptions(settings.detail === "brief"), runs: jobs.length });
+  const signals = startWatching(line.printAbove);
   const { stop } = signals;
   const prepare = (job: Job | undefined) => job && prepareJob(job, settings, line, stop);
   const stoppedBy = () => (stop.aborted ? String(stop.reason) : undefined);
@@ -149,10 +123,10 @@ async function runInOrder(jobs: readonly Job[], settings: RunSettings, parts: Ru
       const current = next;
       // Starting an API takes half as long as a small run, so the next one starts now.
       next = prepare(jobs[begun]);
-      const endJournal = parts.journal?.follow(current.journal);
+      const endJournal = journal?.follow(current.journal);
       try {
         const { reconciliation } = await current.run();
-        results.push({ ...parts.addChart(reconciliation, current.journal), source: current.source });
+        results.push({ ...addChart(reconciliation, current.journal), source: current.source });
       } finally {
         endJournal?.();
       }
@@ -169,22 +143,16 @@ async function runInOrder(jobs: readonly Job[], settings: RunSettings, parts: Ru
   }
 }
 
-/** Starts the system of a job. */
-function prepareJob(
-  { plan, source, reproduce }: Job,
-  { target, verbose }: RunSettings,
-  line: ProgressLine,
-  stop: AbortSignal,
-) {
+function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, line: ProgressLine, stop: AbortSignal) {
   const journal = createFactLog();
-  const options: RunOptions = {
-    target,
+  const prepared = prepareScenario(plan, {
+    target: settings.target,
     reproduce,
     journal,
     watch: line.watch(plan.scenario),
-    timelines: verbose ? "all" : "some",
+    timelines: timelinesFor(settings),
     stop,
     warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
-  };
-  return { journal, source, ...prepareScenario(plan, options) };
+  });
+  return { journal, source, ...prepared };
 }

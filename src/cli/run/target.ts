@@ -3,7 +3,9 @@ import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started
 import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
+import { formatMayHold } from "../option-values.ts";
 
 /** The flags that describe an external payout API. */
 export interface TargetFlags {
@@ -17,8 +19,8 @@ export interface TargetFlags {
 }
 
 /**
- * The target that the flags name; undefined for the embedded API. It pays for real, so an address that is not this machine needs a flag of
- * its own; and reports show its address, so that must not contain a secret. @throws UsageError
+ * The target that the flags name; undefined for the embedded API. A target pays for real, so one on another machine needs a second flag.
+ * @throws UsageError
  */
 export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName }): ExternalTarget | undefined {
   if (flags.target === undefined) return refuseTargetFlags(flags);
@@ -47,14 +49,8 @@ export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName
   };
 }
 
-/** Without a target there is nothing to describe. @throws UsageError */
-function refuseTargetFlags({ railPort, injectedTimeouts, staleReads, mayHold }: TargetFlags): undefined {
-  const used = [
-    ...(railPort === undefined ? [] : ["--rail-port"]),
-    ...(injectedTimeouts === undefined ? [] : ["--injected-timeouts"]),
-    ...(staleReads === undefined ? [] : ["--stale-reads"]),
-    ...(mayHold === undefined ? [] : ["--may-hold"]),
-  ];
+function refuseTargetFlags(flags: TargetFlags): undefined {
+  const used = targetWords({ ...flags, allowRemote: false }).filter((word) => word.startsWith("--"));
   if (used.length === 0) return undefined;
   throw new UsageError(`${used.join(" and ")} ${used.length === 1 ? "needs" : "need"} a target: add --target URL`);
 }
@@ -68,7 +64,7 @@ function parseUrl(text: string): URL {
   throw new UsageError(`--target must be the address of a payout API, such as http://127.0.0.1:3000 (got ${got})`);
 }
 
-/** A target has its own strategy; its switch knows two of ours. */
+/** The switch of a target knows two of our strategies. */
 function rollbackOnTimeout(strategy: StrategyName | undefined): boolean | undefined {
   if (strategy === undefined) return undefined;
   if (strategy === "naive" || strategy === "rollback") return strategy === "rollback";
@@ -77,10 +73,22 @@ function rollbackOnTimeout(strategy: StrategyName | undefined): boolean | undefi
   );
 }
 
-/** The value of the `authorization` header, without the line break that it has when it comes from a file. */
+/** The value of the `authorization` header. One that was read from a file ends in a line break. */
 function authorization(): string | undefined {
   const value = process.env[AUTHORIZATION_VARIABLE]?.trim();
   if (value === undefined || value === "") return undefined;
   if (/^[\x20-\x7e]+$/.test(value)) return value;
   throw new UsageError(`${AUTHORIZATION_VARIABLE} must be the value of a header: printable ASCII only`);
+}
+
+/** The flags that describe a target, as words of a command line. */
+export function targetWords(flags: TargetFlags): readonly string[] {
+  const words: string[] = [];
+  if (flags.target !== undefined) words.push("--target", shellWord(flags.target));
+  if (flags.allowRemote === true) words.push("--allow-remote");
+  if (flags.railPort !== undefined) words.push("--rail-port", String(flags.railPort));
+  if (flags.injectedTimeouts !== undefined) words.push("--injected-timeouts", flags.injectedTimeouts);
+  if (flags.staleReads !== undefined) words.push("--stale-reads", `${flags.staleReads}ms`);
+  if (flags.mayHold !== undefined) words.push("--may-hold", formatMayHold(flags.mayHold));
+  return words;
 }

@@ -25,7 +25,8 @@ export function createBaseReader(cwd: string): ReadBase {
 }
 
 function missing(name: string, path: string, file: string, from: string) {
-  const near = nearestName(path);
+  const names = yamlNames(dirname(path));
+  const near = names.find((other) => stem(other) === stem(path)) ?? didYouMean(basename(path), names);
   if (near === undefined) {
     return { file, problem: `there is no file ${file}: the path is relative to the folder of ${from}` };
   }
@@ -33,13 +34,7 @@ function missing(name: string, path: string, file: string, from: string) {
   return { file, problem: `there is no file ${file}`, suggestion };
 }
 
-/** The file in the same folder that was probably meant. */
-function nearestName(path: string): string | undefined {
-  const names = yamlNames(dirname(path));
-  return names.find((name) => stem(name) === stem(path)) ?? didYouMean(basename(path), names);
-}
-
-/** None if the folder is missing or cannot be listed: it is read for a suggestion only. */
+/** None if the folder cannot be read: it is only for a suggestion. */
 function yamlNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));

@@ -1,10 +1,7 @@
 import type { ParseResult } from "../../scenario/parse.ts";
 import { UsageError } from "../errors.ts";
 
-/**
- * The values of `--filter`: part of a name, a pattern for a whole name (`spike-*`), or a priority (`P1`); case does not matter. A scenario
- * must match one of them. Without a filter, every scenario matches.
- */
+/** The values of `--filter`: part of a name, a pattern for a whole name (`spike-*`), or a priority (`P1`). A scenario must match one. */
 export type Filters = readonly string[];
 
 /** What filters look at. */
@@ -20,10 +17,7 @@ export function matchesFilters(filters: Filters, { name, priority }: Named): boo
   return filters.length === 0 || filters.some((text) => isNamed(text, name) || text.toUpperCase() === priority);
 }
 
-/**
- * Whether a file matches. The priority of a broken scenario is unknown, so it matches every priority: a filter must not hide a file that
- * nobody could read.
- */
+/** Whether a file matches. The priority of a broken scenario is unknown, so it matches every priority. */
 export function fileMatchesFilters(filters: Filters, stem: string, result: ParseResult): boolean {
   if (result.ok) return matchesFilters(filters, result.scenario);
   return matchesFilters(filters, { name: stem }) || filters.some((text) => PRIORITY.test(text));
@@ -36,7 +30,7 @@ function isNamed(text: string, name: string): boolean {
   return new RegExp(`^${escaped.replaceAll(/\*+/g, ".*").replaceAll("?", ".")}$`, "u").test(name);
 }
 
-/** The error for filters that match nothing, with what there is. `shipped` is the shipped scenario that was probably meant. */
+/** The error for filters that match nothing. `shipped` is the shipped scenario that was probably meant. */
 export function nothingMatches(filters: Filters, all: readonly Named[], shipped?: string): UsageError {
   const named = all.map(({ name, priority }) => (priority === undefined ? name : `${name} (${priority})`));
   const requested = filters.map((text) => `--filter ${JSON.stringify(text)}`).join(" or ");

@@ -3,14 +3,13 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { counted, listed } from "../../domain/format.ts";
-import { suggestion, UsageError } from "../errors.ts";
+import { orUsageError, suggestion, UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
 import { fileKind, isMissing, isSystemError, systemReason } from "../system-error.ts";
 
 /**
- * From what was typed to scenario files: a path of a file or a folder, or a name. A name is the name of a file without `.yaml`, looked up
- * below ./scenarios first, then among the scenarios shipped with the package. A bare word is tried as a name before it is tried as a path;
- * `./word` is always a path.
+ * Turns the words of a command line into scenario files. A word is the path of a file or a folder, or a name: that of a file without `.yaml`,
+ * below ./scenarios or else among the shipped scenarios. A bare word is a name before it is a path; `./word` is always a path.
  */
 
 /** One scenario file that was asked for. */
@@ -19,20 +18,15 @@ export interface ScenarioFile {
   readonly path: string;
   /** As reports and problems call it: relative to the working folder, or absolute outside of it. */
   readonly file: string;
-  /** What `run` takes to find it: its name, or its path where the name would find another file. */
+  /** What finds it on a command line: its name, or its path where the name would find another file. */
   readonly reference: string;
 }
 
-/** The folder for what scenarios share. Files in it are there to be extended and have no name. */
-const SHARED = "shared";
-
-/** The scenarios of the package. */
 const shippedFolder = fileURLToPath(packageFile("scenarios"));
 
 /**
- * The files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, without subfolders; without a folder ./scenarios,
- * the shipped P1 set, or everything that is shipped with `allShipped`. @throws UsageError where an argument means nothing, and where
- * ./scenarios is empty: whoever has a folder of scenarios must not be told that the shipped ones passed.
+ * Finds the files that `args` mean, each once. Without an argument: every ./scenarios/*.yaml, or without such a folder the shipped P1 set
+ * (with `allShipped`, all). @throws UsageError, also if ./scenarios is empty: a user with scenarios must not see the shipped ones pass.
  */
 export async function resolveScenarios(
   args: readonly string[],
@@ -61,26 +55,28 @@ export interface Catalog {
   readonly shipped: readonly string[];
 }
 
-/** Finds every scenario file that has a name. */
+/** Lists the local and the shipped scenario files. */
 export async function readCatalog(cwd: string): Promise<Catalog> {
+  const named = async (folder: string) => {
+    // Files in a folder `shared` are there to be extended, and have no name.
+    const isShared = (path: string) => dirname(relative(folder, path)).split(sep).includes("shared");
+    return (await yamlFiles(folder, true)).filter((path) => !isShared(path));
+  };
   const localFolder = join(cwd, "scenarios");
-  const named = async (folder: string) => (await yamlFiles(folder, true)).filter((path) => !isShared(folder, path));
-  const [local, shipped] = [await named(localFolder), await named(shippedFolder)];
-  return { localFolder, local, shipped };
+  return { localFolder, local: await named(localFolder), shipped: await named(shippedFolder) };
 }
 
-/** The line that says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
+/** Says that the shipped scenarios are used; "" if scenarios were named, or there is a folder ./scenarios. */
 export function shippedNotice({ names, filters = [], chosen, done }: DefaultedScenarios, cwd: string): string {
   if (names.length > 0 || existsSync(join(cwd, "scenarios"))) return "";
   const which = filters.length > 0 ? counted(chosen, "shipped scenario") : `the ${counted(chosen, "shipped scenario")}`;
   return `chaos-payout: there is no folder ./scenarios, so ${which} ${chosen === 1 ? "is" : "are"} ${done}\n`;
 }
 
-/** What a command line without a scenario came to. */
+/** A command line that may name no scenario. */
 export interface DefaultedScenarios {
   readonly names: readonly string[];
   readonly filters: readonly string[] | undefined;
-  /** How many scenarios it means. */
   readonly chosen: number;
   readonly done: "run" | "checked";
 }
@@ -96,10 +92,6 @@ export function stem(path: string): string {
   return basename(path).replace(/\.ya?ml$/, "");
 }
 
-function isShared(folder: string, path: string): boolean {
-  return dirname(relative(folder, path)).split(sep).includes(SHARED);
-}
-
 function defaultPaths({ local, localFolder, shipped }: Catalog, cwd: string, allShipped: boolean): string[] {
   const own = local.filter((path) => dirname(path) === localFolder);
   if (own.length > 0) return own;
@@ -107,14 +99,10 @@ function defaultPaths({ local, localFolder, shipped }: Catalog, cwd: string, all
   return shipped.filter((path) => allShipped || dirname(path) === shippedFolder);
 }
 
-/** How many of the files in subfolders an error names. */
-const MAX_NAMED = 3;
-
 function noLocalScenario(below: readonly string[]): UsageError {
   const none = "there is no scenario directly in ./scenarios";
   if (below.length === 0) return new UsageError(`${none}: \`chaos-payout init\` writes a first one`);
-  const more = below.length > MAX_NAMED ? [`${below.length - MAX_NAMED} more`] : [];
-  const named = listed([...below.slice(0, MAX_NAMED), ...more]);
+  const named = listed(below.length > 3 ? [...below.slice(0, 3), `${below.length - 3} more`] : below);
   return new UsageError(`${none}, only in its subfolders (${named}): name the ones you want`);
 }
 
@@ -128,22 +116,16 @@ async function pathsOf(arg: string, cwd: string, catalog: Catalog): Promise<stri
     if (first !== undefined) return [first];
   }
   const path = resolve(cwd, arg);
-  const kind = kindOfArgument(path, arg);
+  const kind = orUsageError(
+    () => fileKind(path),
+    (reason) => `${arg} cannot be read: ${reason}`,
+  );
   if (kind === undefined) throw notFound(arg, catalog);
   if (kind === "file") return [path];
   if (kind !== "folder") throw new UsageError(`${arg} is neither a file nor a folder`);
   const files = await yamlFiles(path, false);
   if (files.length > 0) return files;
   throw new UsageError(`there is no scenario (*.yaml) directly in the folder ${arg}`);
-}
-
-function kindOfArgument(path: string, arg: string) {
-  try {
-    return fileKind(path);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(`${arg} cannot be read: ${systemReason(error)}`);
-  }
 }
 
 function notFound(arg: string, { local, shipped }: Catalog): UsageError {

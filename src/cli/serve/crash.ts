@@ -2,10 +2,7 @@ import { writeSync } from "node:fs";
 import type { PlannedCrash } from "../../domain/crash-point.ts";
 import type { Checkpoint } from "../../embedded/checkpoint.ts";
 
-/**
- * A checkpoint that kills this process at its crash. Before it dies it writes a line, synchronously, so that the parent can tell this death
- * from any other.
- */
+/** Kills this process at its crash, after a line from which the parent can tell this death from any other. */
 export function crashAt({ at: planned, occurrence }: PlannedCrash, die = killThisProcess): Checkpoint {
   let reached = 0;
   return {

@@ -4,29 +4,24 @@ import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
-import type { FaultSwitch } from "../../embedded/demo/failure-injection.ts";
 import { createDemo } from "../../embedded/demo/index.ts";
 import type { RateLimit } from "../../embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../embedded/ledger/balances.ts";
-import { LedgerFileError } from "../../embedded/ledger/sqlite-file.ts";
-import { openSqliteStore } from "../../embedded/ledger/sqlite-store.ts";
 import { storageFailureOf } from "../../embedded/ledger/storage-failure.ts";
-import type { Store } from "../../embedded/ledger/store.ts";
-import { type Api, startApi } from "../../embedded/server.ts";
+import { startApi } from "../../embedded/server.ts";
 import { createNode, slowMsOf } from "../../rail/node.ts";
 import { startNodeServer } from "../../rail/node-server.ts";
 import { createRestRail } from "../../rail/rest-rail.ts";
 import { seededFaults } from "../../rail/seeded-faults.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
+import { signalExitCode, watchSignals } from "../signals.ts";
 import { crashAt } from "./crash.ts";
-import { throttleMessages } from "./message-throttle.ts";
-import { watchShutdown } from "./shutdown.ts";
-import { temporaryLedger } from "./temporary-ledger.ts";
+import { closeLedger, openLedger, printLedgerProblem, throttleMessages } from "./ledger.ts";
 
 const HOST = "127.0.0.1";
 
-const DEFAULT_PROJECTS: readonly ProjectOpening[] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
+const DEFAULT_PROJECTS: readonly [ProjectOpening] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
 
 /** The flags of `serve`. */
 export interface ServeFlags {
@@ -34,7 +29,7 @@ export interface ServeFlags {
   readonly strategy: StrategyName;
   readonly ledger?: string;
   readonly temporaryLedger?: string;
-  readonly project?: readonly ProjectOpening[];
+  readonly project?: readonly [ProjectOpening, ...ProjectOpening[]];
   readonly rail?: string;
   readonly railTimeout: number;
   readonly duplicates: DuplicateHandlingName;
@@ -48,16 +43,15 @@ export interface ServeFlags {
 /** How long a signal waits for payouts in flight. */
 const GRACE_MS = 1_500;
 
-/** Closes something that was started. */
 type Close = () => Promise<unknown> | unknown;
 
-/** Serves until a signal stops it; returns the exit code. @throws UsageError where it cannot start. */
+/** Serves until a signal stops it; returns the exit code. @throws UsageError if it cannot start */
 export async function serveCommand(flags: ServeFlags): Promise<number> {
   const shutdown = watchShutdown(flags.exitWithStdin === true);
   const open: Close[] = [];
   try {
-    const { api, projects, nodeUrl } = await start(flags, open);
-    process.stdout.write(greeting({ url: api.url, nodeUrl, project: projects[0], strategy: flags.strategy }));
+    const { api, nodeUrl } = await start(flags, open);
+    process.stdout.write(greeting(api.url, nodeUrl, (flags.project ?? DEFAULT_PROJECTS)[0].projectId, flags.strategy));
     shutdown.started();
     const exitCode = await shutdown.requested;
     // What is still in flight then ends as in a crash: every committed change is in the ledger.
@@ -65,32 +59,43 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     return exitCode;
   } finally {
     shutdown.close();
-    for (const close of open.reverse()) await closed(close);
+    for (const close of open.reverse()) await close();
   }
 }
 
-/** A ledger that cannot be closed cleanly is still complete: its file and its log together. */
-async function closed(close: Close): Promise<void> {
-  try {
-    await close();
-  } catch (error) {
-    const failure = storageFailureOf(error);
-    if (failure === undefined) throw error;
-    printLedgerProblem(failure.message);
-  }
+/**
+ * Watches the signals and, if `watchStdin`, the end of standard input. That ends the process at once: the parent is gone, and every committed
+ * change is in the ledger file.
+ */
+function watchShutdown(watchStdin: boolean) {
+  let hasStarted = false;
+  let isOrphaned = false;
+  const orphaned = () => {
+    isOrphaned = true;
+    if (hasStarted) process.exit(exitCodes.asExpected);
+  };
+  const { stdin } = process;
+  if (watchStdin) stdin.on("end", orphaned).on("close", orphaned).on("error", orphaned).resume();
+  return {
+    /** Resolves with the exit code when the first signal arrives; a second one ends the process at once. */
+    requested: new Promise<number>((resolve) => {
+      watchSignals((signal) => resolve(signalExitCode(signal)));
+    }),
+    /** Until the server listens, the exit code has to say why it could not start. */
+    started() {
+      hasStarted = true;
+      if (isOrphaned) orphaned();
+    },
+    close() {
+      stdin.off("end", orphaned).off("close", orphaned);
+      stdin.destroy();
+    },
+  };
 }
 
-interface Started {
-  readonly api: Api;
-  readonly projects: readonly ProjectOpening[];
-  /** The address of its own Lightning node; undefined with --rail. */
-  readonly nodeUrl: string | undefined;
-}
-
-async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
-  const projects = flags.project ?? DEFAULT_PROJECTS;
-  const store = openStore(flags.ledger ?? temporaryLedger(flags.temporaryLedger));
-  open.push(() => store.close());
+async function start(flags: ServeFlags, open: Close[]) {
+  const store = openLedger(flags);
+  open.push(() => closeLedger(store));
   const { railUrl, faults } = await findNode(flags, open);
   const rail = createRestRail({
     url: railUrl,
@@ -103,7 +108,7 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
     const api = await startApi({
       store,
       rail,
-      projects,
+      projects: flags.project ?? DEFAULT_PROJECTS,
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
@@ -119,28 +124,14 @@ async function start(flags: ServeFlags, open: Close[]): Promise<Started> {
         allowRemoteCallbacks: flags.allowRemoteCallbacks,
       }),
     });
-    return { api, projects, nodeUrl: faults === undefined ? undefined : railUrl };
+    return { api, nodeUrl: faults === undefined ? undefined : railUrl };
   } catch (error) {
-    throw portError(error, flags.port) ?? ledgerError(error) ?? error;
+    throw startError(error, flags.port);
   }
 }
 
-function openStore(file: string): Store {
-  if (file === "") throw new UsageError("--ledger needs the name of a file; without it the ledger is temporary");
-  try {
-    return openSqliteStore({ file, clock: systemClock });
-  } catch (error) {
-    throw error instanceof LedgerFileError ? new UsageError(`--ledger: ${error.message}`) : error;
-  }
-}
-
-interface FoundNode {
-  readonly railUrl: string;
-  /** Undefined with --rail. */
-  readonly faults: FaultSwitch | undefined;
-}
-
-async function findNode(flags: ServeFlags, open: Close[]): Promise<FoundNode> {
+/** Starts a Lightning node, unless --rail names one; only our own can inject faults. */
+async function findNode(flags: ServeFlags, open: Close[]) {
   if (flags.rail !== undefined) return { railUrl: nodeAddress(flags.rail), faults: undefined };
   const faults = seededFaults(seededChance(flags.seed));
   const node = createNode({
@@ -164,39 +155,22 @@ function nodeAddress(text: string): string {
   );
 }
 
-function portError(error: unknown, port: number): UsageError | undefined {
+function startError(error: unknown, port: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const wayOut = "choose another with --port, or 0 for any free one";
   if (code === "EADDRINUSE")
     return new UsageError(`port ${port} is already in use on ${HOST}: ${wayOut}`, exitCodes.unreachable);
   if (code === "EACCES") return new UsageError(`permission denied for port ${port}: ${wayOut}`, exitCodes.unreachable);
-  return undefined;
-}
-
-/** The opening balances are the first thing written, so only then do we know whether the file can be. */
-function ledgerError(error: unknown): UsageError | undefined {
+  // The opening balances are the first thing written, so only now do we know whether the file can be.
   const failure = storageFailureOf(error);
-  if (failure === undefined) return undefined;
-  return new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
-}
-
-function printLedgerProblem(message: string): void {
-  process.stderr.write(`chaos-payout serve: ${message}\n`);
-}
-
-interface Greeting {
-  readonly url: string;
-  readonly nodeUrl: string | undefined;
-  readonly project: ProjectOpening | undefined;
-  readonly strategy: StrategyName;
+  return failure === undefined ? error : new UsageError(`--ledger: ${failure.message}: fix that, or name another file`);
 }
 
 /** Programs wait for the first line. The others say what to try, if the node is ours and can inject faults. */
-function greeting({ url, nodeUrl, project, strategy }: Greeting): string {
+function greeting(url: string, nodeUrl: string | undefined, projectId: string, strategy: StrategyName): string {
   const first = `chaos-payout serve: listening on ${url}\n`;
-  if (nodeUrl === undefined || project === undefined) return first;
+  if (nodeUrl === undefined) return first;
   const node = `Its Lightning node (LND REST), which your own service can pay through: ${nodeUrl}\n`;
-  const { projectId } = project;
   const post = (path: string, body: object) =>
     `  curl -X POST ${url}/api/v1${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'\n`;
   // The switch of the original demo knows only two strategies, and would disable any other.

@@ -9,19 +9,19 @@ import { stdoutColumns } from "./width.ts";
 export interface ProgressOptions {
   readonly stream: LineStream;
   readonly clock: Clock;
-  /** `live`: one line that changes in place. `log`: a new line now and then, where the cursor cannot move. */
+  /** `live`: one line that changes in place. `log`: a new line now and then, if the cursor cannot move. */
   readonly mode: "live" | "log" | "none";
   readonly ink: Theme;
   /** Registers what to do when the process exits; returns how to cancel that. */
   readonly onExit: (then: () => void) => () => void;
 }
 
-/** How a report may look on stdout: its colours, and its width between 60 and 200 columns. */
+/** The colours and the width of a report on stdout. */
 export function stdoutOptions(): ReportOptions {
   return { colour: colourLevel(supportsColor), width: stdoutColumns() };
 }
 
-/** How progress is shown on stderr, which can be a terminal even if stdout is not. */
+/** How to show progress on stderr, which can be a terminal even if stdout is not. */
 export function progressOptions(quiet: boolean): ProgressOptions {
   return {
     stream: process.stderr,
@@ -35,7 +35,7 @@ export function progressOptions(quiet: boolean): ProgressOptions {
   };
 }
 
-/** A dumb terminal cannot, and CI keeps its terminal output as a log. */
+/** CI keeps its terminal output as a log. */
 function canMoveCursor(): boolean {
   return process.stderr.isTTY === true && process.env["TERM"] !== "dumb" && !isOn(process.env["CI"]);
 }

@@ -3,13 +3,11 @@ import { hangingIndent, wrapText } from "../../text/wrap.ts";
 /** A name and the text beside it. */
 export type Definition = readonly [name: string, text: string];
 
-/** How a definition list is laid out. */
-export interface DefinitionLayout {
+interface Layout {
   readonly indent: number;
-  /** The width of the column of names: that of the longest name, in all lists that should line up. */
-  readonly nameColumns: number;
   readonly width: number;
-  /** Colours a name. */
+  /** The width of the column of names, if several lists should line up; by default that of the longest name. */
+  readonly nameColumns?: number;
   readonly paint?: (name: string) => string;
 }
 
@@ -19,8 +17,13 @@ const LEAST_ROOM = 24;
 const INDENT_BELOW = 4;
 
 /** Names with their texts beside them, in lines of at most `width` columns. */
-export function definitionList(definitions: readonly Definition[], layout: DefinitionLayout): string[] {
-  const { indent, nameColumns, width, paint = (name) => name } = layout;
+export function definitionList(definitions: readonly Definition[], layout: Layout): string[] {
+  const {
+    indent,
+    width,
+    nameColumns = longestName(definitions.map(([name]) => name)),
+    paint = (name) => name,
+  } = layout;
   const textColumn = indent + nameColumns + GAP;
   if (width - textColumn < LEAST_ROOM) {
     const below = indent + INDENT_BELOW;

@@ -1,4 +1,4 @@
-/** What a live line needs of the stream that shows it. */
+/** The stream of a live line. */
 export interface LineStream {
   /** Undefined if the stream is not a terminal, and 0 if the terminal does not know. */
   readonly columns?: number | undefined;
@@ -7,9 +7,8 @@ export interface LineStream {
 
 /** One line at the bottom of a terminal that changes in place. */
 export interface LiveLine {
-  /** Shows a line, which must fit into the terminal, in one write, so that half of it is never drawn. */
+  /** Shows a line, which must fit into the terminal. */
   show(line: string): void;
-  /** Prints a message above the line. */
   printAbove(message: string): void;
   /** Removes the line and shows the cursor again. */
   close(): void;
@@ -17,13 +16,10 @@ export interface LiveLine {
 
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
-// The rest of a longer line is erased after the new one is written over it: erasing it first would flicker.
+// Erases after the new line is written: erasing first would flicker.
 const ERASE_REST = "\u001b[K";
 
-/**
- * A live line. Its own code because log-update erases before it writes, takes a second row, and costs every run 17 packages.
- * The cursor is hidden meanwhile, so `onExit` registers what to do when the process exits, and returns how to cancel that.
- */
+/** A live line, without the flicker of log-update. It hides the cursor, so `onExit` registers how to restore it, and returns a cancel. */
 export function createLiveLine(stream: LineStream, onExit: (then: () => void) => () => void): LiveLine {
   let shown = "";
   let cancelExit: (() => void) | undefined;

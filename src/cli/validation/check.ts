@@ -8,40 +8,35 @@ import type { Problem } from "../../scenario/problem.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
 
-/** What can be said about scenario files without running them. */
+/** What is known about scenario files without running them. */
 export interface Validation {
-  /** True when every file can be run. */
   readonly ok: boolean;
-  /** In the order of the command line. */
   readonly files: readonly ValidatedFile[];
 }
 
-/** What can be said about one file. */
+/** What is known about one file. */
 export interface ValidatedFile {
   readonly file: string;
   /** Every file that was read for it: itself, its base, and so on. */
   readonly sources: readonly string[];
-  /** What keeps it from being run. */
   readonly problems: readonly Problem[];
   /** Undefined if the file is not a scenario. */
   readonly forecast: RunForecast | undefined;
 }
 
-/** What a run of a scenario will do, as far as that depends neither on the API nor on on a seed that is drawn later. */
+/** What a run of a scenario will do, whatever the API and the seed. */
 export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "notes"> {
   readonly name: string;
   /** How many payouts meet a fault; a payout that meets two counts twice. */
   readonly faults: number;
-  /** How many payouts meet at least one fault, and how many meet two; undefined where it depends on the seed. */
+  /** How many payouts meet at least one fault, and how many meet two; undefined if it depends on the seed. */
   readonly payoutsWithFault: number | undefined;
   readonly payoutsWithTwoFaults: number | undefined;
-  /** How often the API is killed. */
   readonly crashes: number;
-  /** The environment variables that the scenario uses, by name. */
   readonly variables: readonly string[];
 }
 
-/** Checks all scenarios that are named. @throws UsageError where there is nothing to read */
+/** Checks all named scenarios. @throws UsageError if there is nothing to read */
 export async function validateScenarios(
   names: readonly string[],
   cwd: string,
@@ -57,19 +52,18 @@ export async function validateScenarios(
     return {
       file,
       sources,
-      problems: twin === undefined ? [] : [sameName(result, twin)],
+      problems:
+        twin === undefined
+          ? []
+          : [result.problemAt("name", `two scenarios of a run cannot share a name (also in ${twin})`)],
       forecast: forecastOf(result),
     };
   });
   return { ok: files.every(({ problems }) => problems.length === 0), files };
 }
 
-function sameName({ problemAt }: ParsedScenario, other: string): Problem {
-  return problemAt("name", `two scenarios of a run cannot share a name (also in ${other})`);
-}
-
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
-  // How many payouts meet a fault at the node, or one on the wire, does not depend on the seed; how many meet both does.
+  // Only the number of payouts that meet two faults depends on the seed.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
   const isCertain = scenario.seed !== undefined || plan.paymentFaults.size === 0 || plan.wireFaults.size === 0;
   const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
@@ -85,7 +79,7 @@ function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
   };
 }
 
-/** Without a seed the amounts are not drawn yet, and only the smallest possible ones are certain. */
+/** Without a seed, only the smallest possible amounts are certain. */
 function notesOf(scenario: Scenario, plan: Plan): readonly string[] {
   const { amount } = scenario.payouts;
   if (scenario.seed !== undefined || amount.kind === "fixed") return shortfalls(plannedProjects(plan));

@@ -17,12 +17,12 @@ function folderOf(scenarios: Readonly<Record<string, string>>): string {
 const names = (text: string) => [...text.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
 
 describe("alerts", () => {
-  it("writes the two that are always on without a scenario", async () => {
+  it("prints the two built-in alerts without a scenario", async () => {
     const { text, notice } = await alertsCommand([], folderOf({}));
     expect([names(text), notice]).toEqual([["PaymentTimeoutRate", "BalanceMismatch"], ""]);
   });
 
-  it("writes those of several scenarios once, and says which have no metric", async () => {
+  it("prints each alert of several scenarios once, and says which have no metric", async () => {
     const slow = "Slow: { when: payout_duration p(95) > 1s }";
     const folder = folderOf({
       a: `alerts: { ${slow}, Lost: { when: unknown > 0 } }\n`,

@@ -1,25 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { FIRST_SCENARIO } from "../../../src/cli/actions/first-scenario.ts";
-import { initCommand } from "../../../src/cli/actions/init.ts";
-import { scenarioSchemaText } from "../../../src/cli/actions/scenario-schema.ts";
-import { githubWorkflow, gitlabJob } from "../../../src/cli/ci/templates.ts";
+import { initCommand, jobText, scenarioSchemaText } from "../../../src/cli/actions/init.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
 import { scenarioOf } from "../../scenario/text.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const init = (folder = ".", flags: Parameters<typeof initCommand>[1] = {}) =>
   initCommand(folder, flags, "1.2.3", cwd.path);
 const read = (file: string) => readFileSync(join(cwd.path, file), "utf8");
+const FIRST_SCENARIO = readFileSync("templates/first-payouts.yaml", "utf8");
 
 const NEXT = `
 Next:
@@ -45,7 +39,7 @@ ${NEXT}`);
     });
   });
 
-  it("keeps what is there, unless it is told not to", async () => {
+  it("keeps existing files, unless --force is given", async () => {
     cwd.write("scenarios/first-payouts.yaml", "mine");
     expect(await init()).toBe(`kept   scenarios/first-payouts.yaml (it exists; --force overwrites it)
 wrote  scenarios/scenario.schema.json
@@ -55,12 +49,12 @@ ${NEXT}`);
     expect(read("scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
   });
 
-  it("makes the folder that it is given, and says how to get there", async () => {
+  it("creates the folder, and says how to get there", async () => {
     expect(await init("money tests")).toContain("\nNext:\n  cd 'money tests'\n");
     expect(read("money tests/scenarios/first-payouts.yaml")).toBe(FIRST_SCENARIO);
   });
 
-  it("says in one line what is in its way", async () => {
+  it("names the obstacle in one line", async () => {
     cwd.write("scenarios", "no folder");
     const path = join(cwd.path, "scenarios/first-payouts.yaml");
     await expect(init()).rejects.toThrow(
@@ -70,16 +64,16 @@ ${NEXT}`);
 
   it("writes a workflow for GitHub", async () => {
     expect(await init(".", { ci: "github" })).toContain("wrote  .github/workflows/chaos-payout.yml\n");
-    expect(read(".github/workflows/chaos-payout.yml")).toBe(githubWorkflow({ version: "1.2.3", locked: false }));
+    expect(read(".github/workflows/chaos-payout.yml")).toBe(jobText("github", "1.2.3"));
   });
 
-  it("writes the file of GitLab where there is none, and is content with its own", async () => {
+  it("writes .gitlab-ci.yml if there is none, and keeps its own", async () => {
     expect(await init(".", { ci: "gitlab" })).toContain("wrote  .gitlab-ci.yml\n");
-    expect(read(".gitlab-ci.yml")).toBe(gitlabJob({ version: "1.2.3", locked: false }));
+    expect(read(".gitlab-ci.yml")).toBe(jobText("gitlab", "1.2.3"));
     expect(await init(".", { ci: "gitlab" })).toContain("kept   .gitlab-ci.yml (it exists");
   });
 
-  it("leaves somebody's file of GitLab alone, and says how to include the job, once", async () => {
+  it("does not change an existing .gitlab-ci.yml, and says once how to include the job", async () => {
     cwd.write(".gitlab-ci.yml", "stages: [test]\n");
     expect(await init(".", { ci: "gitlab" })).toContain(`wrote  chaos-payout.gitlab-ci.yml
 
@@ -91,7 +85,7 @@ Add this to your .gitlab-ci.yml, which was not changed:
     expect(await init(".", { ci: "gitlab" })).not.toContain("Add this");
   });
 
-  it("installs with npm ci where the project has chaos-payout in its lock file, and else fetches this version", async () => {
+  it("installs with npm ci if the lock file has chaos-payout, and else fetches this version", async () => {
     await init("fetched", { ci: "github" });
     expect(read("fetched/.github/workflows/chaos-payout.yml")).toContain("npx --yes chaos-payout@1.2.3 run");
     cwd.write("locked/package-lock.json", '{ "packages": { "node_modules/chaos-payout": {} } }');
@@ -102,7 +96,7 @@ Add this to your .gitlab-ci.yml, which was not changed:
 });
 
 describe("the first scenario", () => {
-  it("tries every key that it has as a comment, and stays right", () => {
+  it("stays valid with every key that is commented out", () => {
     const lines = FIRST_SCENARIO.split("\n").map((line) => line.replace(/^( +)# (?=[a-z-]+: |- \{)/, "$1"));
     const scenario = scenarioOf(lines.join("\n"));
     expect(scenario.api.strategy).toBe("tracked-saga");
@@ -118,8 +112,8 @@ const RUN =
 const REPORTS = ["chaos-payout.junit.xml", "chaos-payout.html", "chaos-payout.ndjson"];
 
 describe("the job", () => {
-  it("of GitHub checks the code out, sets Node up, runs the scenarios and keeps the reports of a red run as well", () => {
-    expect(parse(githubWorkflow({ version: "1.2.3", locked: true }))).toEqual({
+  it("of GitHub checks out the code, sets up Node, runs the scenarios and keeps the reports even if the run fails", () => {
+    expect(parse(jobText("github", "locked"))).toEqual({
       name: "chaos-payout",
       on: { pull_request: null, push: { branches: ["main", "master"] } },
       permissions: { contents: "read" },
@@ -147,7 +141,7 @@ describe("the job", () => {
 
   it("of GitLab runs the scenarios and gives their results to the merge request", () => {
     const fetched = RUN.replace("chaos-payout", "npx --yes chaos-payout@1.2.3");
-    expect(parse(gitlabJob({ version: "1.2.3", locked: false }))).toEqual({
+    expect(parse(jobText("gitlab", "1.2.3"))).toEqual({
       "chaos-payout": {
         image: "node:22",
         timeout: "15 minutes",
@@ -160,7 +154,7 @@ describe("the job", () => {
         },
       },
     });
-    expect(parse(gitlabJob({ version: "1.2.3", locked: true }))).toMatchObject({
+    expect(parse(jobText("gitlab", "locked"))).toMatchObject({
       "chaos-payout": { script: ["npm ci", `npx ${RUN}`] },
     });
   });

@@ -10,7 +10,7 @@ const annotated = (how: Partial<Parameters<typeof problemAnnotations>[1]>) =>
   problemAnnotations(problems, { choices: table, cwd: "/work/shop/api", ci, ...how });
 
 describe("the problems of a scenario file on GitHub", () => {
-  it("are annotated at their places, from the top of the repository", () => {
+  it("are annotated at their positions, relative to the root of the repository", () => {
     const lines = annotated({}).trimEnd().split("\n");
     expect(lines).toHaveLength(problems.length);
     const at = (place: string) => `::error file=api/scenarios/a%2Cb.yaml,${place},title=chaos-payout%3A bad scenario::`;
@@ -20,7 +20,7 @@ describe("the problems of a scenario file on GitHub", () => {
     );
   });
 
-  it("are not annotated elsewhere, with --no-ci, and beside a report for programs", () => {
+  it("are not annotated outside GitHub, with --no-ci, or beside a report for programs", () => {
     expect(annotated({ ci: {} })).toBe("");
     expect(annotated({ ci: undefined })).toBe("");
     expect(annotated({ choices: [{ name: "json", file: undefined }] })).toBe("");

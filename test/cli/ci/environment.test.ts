@@ -15,8 +15,8 @@ function added(flags: readonly string[], env: CiEnvironment): readonly string[] 
   );
 }
 
-describe("what CI switches on by itself", () => {
-  it("is nothing elsewhere", () => {
+describe("what CI enables automatically", () => {
+  it("is nothing outside CI", () => {
     expect(added([], {})).toEqual([]);
     expect(added([], { CI: "true", GITHUB_ACTIONS: "false", GITHUB_STEP_SUMMARY: "/tmp/summary.md" })).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe("what CI switches on by itself", () => {
     expect(added(flags, github)).toEqual(expected);
   });
 
-  it("on GitHub without a summary is the annotations alone", () => {
+  it("on GitHub without a summary is only the annotations", () => {
     expect(added([], { GITHUB_ACTIONS: "true" })).toEqual(["github"]);
   });
 
@@ -55,7 +55,7 @@ describe("the file of a scenario on GitHub", () => {
     return [there?.file, there?.locate([])];
   };
 
-  it("is named from the top of the repository, wherever the step works", () => {
+  it("is relative to the root of the repository, whatever the working folder", () => {
     const env = { GITHUB_WORKSPACE: "/home/runner/work/shop/shop" };
     expect(named(env, "/home/runner/work/shop/shop/api")).toEqual([
       "api/scenarios/a.yaml",
@@ -64,7 +64,7 @@ describe("the file of a scenario on GitHub", () => {
     expect(named(env, "/home/runner/work/shop/shop")).toEqual(["scenarios/a.yaml", { file: "../base.yaml", line: 7 }]);
   });
 
-  it("stays as it is where the repository is not known, and where the file is not in it", () => {
+  it("is unchanged if the root is unknown or the file is outside it", () => {
     expect(named({}, "/tmp")[0]).toBe("scenarios/a.yaml");
     expect(named({ GITHUB_WORKSPACE: "/elsewhere" }, "/tmp")[0]).toBe("scenarios/a.yaml");
     expect(fromWorkspace(violated, "/tmp", { GITHUB_WORKSPACE: "/tmp" })).toBe(violated);

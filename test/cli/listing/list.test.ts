@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import type { ListedKind, ListedScenario } from "../../../src/cli/listing/entries.ts";
 import { listing } from "../../../src/cli/listing/list.ts";
@@ -8,17 +8,13 @@ import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/report.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";
 import { textWidth } from "../../../src/text/width.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
 /** What the command line offers. */
 const listedKinds = createProgram("0.0.0").commands.find((command) => command.name() === "list")?.registeredArguments[0]
   ?.argChoices as readonly ListedKind[];
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 interface Json {
   readonly version: string;
@@ -54,7 +50,7 @@ crashes: [{ at: after-send }, { at: after-send }]
 }
 
 describe("list scenarios", () => {
-  it("tells of local ones in full, and of a broken one what is wrong with it", async () => {
+  it("shows local ones in full, and what is wrong with a broken one", async () => {
     writeThree();
     const [local] = (await text("scenarios")).split("\n\n Shipped");
     expect(local).toBe(` Local scenarios, in scenarios
@@ -101,7 +97,7 @@ describe("list scenarios", () => {
 });
 
 describe("list", () => {
-  it("of everything is the names alone", async () => {
+  it("without an argument shows only names", async () => {
     writeThree();
     const short = (await text(undefined)).split("\n");
     expect(short.slice(0, 2)).toEqual([" Local scenarios", "   broken (broken), evening-rush, calm"]);
@@ -117,7 +113,7 @@ describe("list", () => {
     expect(Object.keys(await json(undefined))).toEqual(["version", ...listedKinds]);
   });
 
-  it("has the sentences of explain, and every fault that a scenario can declare", async () => {
+  it("has the sentences of `explain`, and every fault that a scenario can declare", async () => {
     const { faults = [] } = await json("faults");
     expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...faultNames]));
     for (const { name, family, is } of faults) {

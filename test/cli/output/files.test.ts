@@ -1,19 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { refuseUnwritable } from "../../../src/cli/output/files.ts";
-import { readJournal } from "../../../src/cli/output/journal-reader.ts";
-import { openJournal } from "../../../src/cli/output/journal-writer.ts";
+import { openJournal, readJournal } from "../../../src/cli/output/journal.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 /** What is said against it, in its one line. */
 async function refusal(work: () => unknown): Promise<string> {
@@ -26,7 +21,7 @@ async function refusal(work: () => unknown): Promise<string> {
   }
 }
 
-describe("a file name that no disk takes", () => {
+describe("a file name that no file system accepts", () => {
   const long = "a".repeat(300);
 
   it.each([
@@ -43,14 +38,14 @@ describe("a file name that no disk takes", () => {
   });
 });
 
-describe("what has no end, or may have none,", () => {
+describe("a file that may be endless", () => {
   it.each(["/dev/urandom", "/dev/zero", "/dev/null"])("is no journal: %s", async (file) => {
     expect(await refusal(() => readJournal(file))).toBe(
       `${file} is not a file: name a file that \`run --journal\` wrote`,
     );
   });
 
-  it("is neither read nor written: a named pipe, which waits for somebody at its other end", async () => {
+  it("is neither read nor written: a named pipe, which blocks until its other end is open", async () => {
     const pipe = join(cwd.path, "pipe");
     execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
     expect(await refusal(() => readJournal(pipe))).toBe(
@@ -64,8 +59,8 @@ describe("what has no end, or may have none,", () => {
   });
 });
 
-describe("a place to write to", () => {
-  it("is a file in a folder that is there, or what the shell opened", async () => {
+describe("the destination of a report", () => {
+  it("is a file in an existing folder, or a descriptor that the shell opened", async () => {
     const refused = (file: string) => refusal(() => refuseUnwritable("--x", file));
     cwd.write("there", "");
     for (const file of [join(cwd.path, "new"), join(cwd.path, "there"), "/dev/null", "/dev/fd/1"])

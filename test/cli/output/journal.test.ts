@@ -1,21 +1,16 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { readJournal } from "../../../src/cli/output/journal-reader.ts";
-import { openJournal } from "../../../src/cli/output/journal-writer.ts";
+import { openJournal, readJournal } from "../../../src/cli/output/journal.ts";
 import { createFactLog } from "../../../src/journal/fact-log.ts";
 import { encodeFact } from "../../../src/journal/ndjson.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { started } from "../../reconcile/facts.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const begins = encodeFact(started());
 const ends = encodeFact({ kind: "run-ended", atMs: 5 });
@@ -26,7 +21,7 @@ async function read(text: string) {
 }
 
 describe("a journal whose writer was killed", () => {
-  it("is one without its end: what is torn is left out, and the run proves nothing", async () => {
+  it("loses its truncated last line, and its run is inconclusive", async () => {
     for (const torn of [ends.slice(0, 20), '{"kind":"run-started","atMs":0,"sce', "{"]) {
       const [run, another] = await read(`${begins}${torn}`);
       expect(another).toBeUndefined();
@@ -37,7 +32,7 @@ describe("a journal whose writer was killed", () => {
     }
   });
 
-  it("is whole where only the end of its last line is missing", async () => {
+  it("is complete if only the last line break is missing", async () => {
     const [run] = await read(`${begins}${ends.trimEnd()}`);
     expect([...(run ?? [])].at(-1)).toEqual({ kind: "run-ended", atMs: 5 });
   });
@@ -52,7 +47,7 @@ describe("a journal whose writer was killed", () => {
   });
 });
 
-describe("a journal that takes no more", () => {
+describe("a journal on a full disk", () => {
   it.skipIf(!existsSync("/dev/full"))("is told in one line, and is closed", () => {
     const open = () => readdirSync("/proc/self/fd").length;
     const before = open();
@@ -67,13 +62,13 @@ describe("a journal that takes no more", () => {
   });
 });
 
-describe("what is no journal", () => {
-  it("is said of a folder", async () => {
+describe("a file that is not a journal", () => {
+  it("may be a folder", async () => {
     const refusal = new UsageError(`${cwd.path} is a folder: name a file that \`run --journal\` wrote`);
     await expect(readJournal(cwd.path)).rejects.toThrow(refusal);
   });
 
-  it("is told of what has no lines, or none that say anything, before all of it is read", async () => {
+  it("is refused early if it has no line breaks, or only empty lines", async () => {
     cwd.write("facts.ndjson", "");
     truncateSync(join(cwd.path, "facts.ndjson"), 50_000_000);
     await expect(readJournal(join(cwd.path, "facts.ndjson"))).rejects.toThrow(
@@ -86,7 +81,7 @@ describe("what is no journal", () => {
 });
 
 describe("a journal file", () => {
-  it("has each fact 100 ms after it was recorded, so that a run that is killed has left them from its first moment on", async () => {
+  it("has each fact 100 ms after it was recorded, so that a killed run leaves them", async () => {
     const clock = createVirtualClock();
     const file = join(cwd.path, "run.ndjson");
     const [written, log] = [openJournal(file, clock), createFactLog()];
@@ -102,7 +97,7 @@ describe("a journal file", () => {
     expect([...((await readJournal(file))[0] ?? [])]).toEqual([...log]);
   });
 
-  it("is read back whatever characters look like the end of a line", async () => {
+  it("is read back even with other line separators in a fact", async () => {
     const fact = started({ description: "one\u2028two\u2029three\u0085four" });
     const [run] = await read(`${encodeFact(fact).trimEnd()}\r\n\n${ends}`);
     expect([...(run ?? [])]).toEqual([fact, { kind: "run-ended", atMs: 5 }]);

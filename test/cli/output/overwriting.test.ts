@@ -1,15 +1,11 @@
 import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type OutputFiles, refuseOverwriting } from "../../../src/cli/output/files.ts";
 import { reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
-import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 function refusal(files: OutputFiles): string {
   try {
@@ -21,7 +17,7 @@ function refusal(files: OutputFiles): string {
 }
 
 describe("the files that a command writes", () => {
-  it("are a file each, whatever they are called", () => {
+  it("must be different files, whatever their names", () => {
     const choices = [{ name: "json", file: "out.json" }];
     const says = "--reporter json and --journal cannot both go to out.json: name two files";
     for (const journal of ["out.json", "./out.json", "sub/../out.json"])
@@ -30,7 +26,7 @@ describe("the files that a command writes", () => {
     expect(refusal({ choices: [{ name: "json", file: "/dev/null" }], journal: "/dev/null", read: [] })).toBe("");
   });
 
-  it("are none of those that it reads, not even by another name", () => {
+  it("must not be inputs, not even by another name", () => {
     cwd.write("a.yaml", "");
     symlinkSync(join(cwd.path, "a.yaml"), join(cwd.path, "link.yaml"));
     const [read, link] = [join(cwd.path, "a.yaml"), join(cwd.path, "link.yaml")];
@@ -44,7 +40,7 @@ describe("the files that a command writes", () => {
     expect(refusal({ choices: [], journal: read, read: [read] })).toBe(says("--journal", read));
   });
 
-  it("are told from others by what they are, and a hard link is another name of one", () => {
+  it("are identified by what they are, and a hard link is another name of one", () => {
     cwd.write("a.yaml", "");
     linkSync(join(cwd.path, "a.yaml"), join(cwd.path, "report.json"));
     symlinkSync(cwd.path, join(cwd.path, "here"));

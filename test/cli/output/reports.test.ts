@@ -37,7 +37,7 @@ function report(
   choices: readonly ReporterChoice[],
   ci?: Record<string, string>,
 ): Promise<number> {
-  return writeReports({ choices, version: "0.1.0", ci }, [scenario]);
+  return writeReports({ choices, version: "0.1.0", ci, detail: "usual" }, [scenario]);
 }
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
@@ -49,20 +49,20 @@ const kept: () => ReporterChoice = () => ({ name: "junit", file: join(folder, "j
 describe("a report that cannot be written", () => {
   const NOT_WRITTEN = "chaos-payout: cannot write FOLDER/gone/report.json: no such file or directory\n";
 
-  it("keeps no other from being written, and good news from being good", async () => {
+  it("does not stop other reports, and turns exit code 0 into an error", async () => {
     expect(await report(balanced, [gone(), kept()])).toBe(64);
     expect(said).toBe(NOT_WRITTEN);
     expect(read("junit.xml")).toContain("<testsuites ");
   });
 
-  it("does not hide a verdict that is bad news", async () => {
+  it("does not replace a bad verdict", async () => {
     expect(await report(violated, [gone(), kept(), { name: "table", file: undefined }])).toBe(1);
     expect(said).toBe(NOT_WRITTEN);
     expect(shown).toContain("✗ VIOLATED");
     expect(read("junit.xml")).toContain("<failure ");
   });
 
-  it("is no trouble where nobody asked for it", async () => {
+  it("does not matter if it was not requested", async () => {
     const ci = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "gone", "summary.md") };
     expect(await report(balanced, [kept()], ci)).toBe(0);
     expect(said).toMatch(/^chaos-payout: cannot write FOLDER\/gone\/summary\.md: no such file or directory\n$/);
@@ -70,7 +70,7 @@ describe("a report that cannot be written", () => {
 });
 
 describe("on GitLab", () => {
-  it("junit is said to be written once it is, and not where it cannot be", async () => {
+  it("the junit notice appears only if the report was written", async () => {
     const [choice] = ciChoices([], { GITLAB_CI: "true" });
     const to = (path: string): ReporterChoice => ({ ...choice, name: "junit", file: join(folder, path) });
     expect(await report(balanced, [to("junit.xml")])).toBe(0);
@@ -86,21 +86,23 @@ describe("on GitLab", () => {
 describe("reports that all go to files", () => {
   const BRIEF = " ✗ timeout-after-charge   naive   violated   −10,200 sats\n ✗ VIOLATED   1 scenario · exit code 1\n";
 
-  it("leave the brief table on the screen, so that the verdict is seen", async () => {
+  it("leave a brief table on stdout, so that the verdict is seen", async () => {
     expect(await report(violated, [kept()])).toBe(1);
     expect(shown).toBe(BRIEF);
     expect(read("junit.xml")).toContain("<failure ");
   });
 
-  it("leave it alone where one of them goes to the screen after all, and where nothing was run", async () => {
+  it("leave stdout alone if one of them goes to the terminal after all, or nothing was run", async () => {
     expect(await report(violated, [kept(), { name: "table", file: "/dev/fd/9" }])).toBe(1);
-    expect(await writeReports({ choices: [kept()], version: "0.1.0", ci: undefined }, [], [70])).toBe(70);
+    expect(await writeReports({ choices: [kept()], version: "0.1.0", ci: undefined, detail: "usual" }, [], [70])).toBe(
+      70,
+    );
     expect(shown).toBe("");
   });
 });
 
 describe("a reporter with a bug", () => {
-  it("keeps no other from being written, and is said with its stack", async () => {
+  it("does not stop other reports, and is printed with its stack", async () => {
     const choices = [
       { name: "broken", file: join(folder, "broken.txt") },
       { name: "sound", file: join(folder, "sound.txt") },
@@ -119,7 +121,7 @@ describe("a reporter with a bug", () => {
 describe("on GitHub", () => {
   const ci = () => ({ GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "summary.md") });
 
-  it("annotations follow the table, and the summary is added to what is there", async () => {
+  it("annotations follow the table, and the summary is appended", async () => {
     writeFileSync(join(folder, "summary.md"), "# Before\n");
     expect(await report(violated, [{ name: "table", file: undefined }], ci())).toBe(1);
     expect(shown).toMatch(/ ✗ VIOLATED {3}reproduce: .*\n::error title=timeout-after-charge%3A charged-not-paid::/);
@@ -127,7 +129,7 @@ describe("on GitHub", () => {
     expect(said).toBe("");
   });
 
-  it("obeys nothing that comes from outside, wherever a line of the table breaks", async () => {
+  it("no text from outside becomes a workflow command, wherever a line of the table breaks", async () => {
     vi.stubEnv("GITHUB_ACTIONS", "true");
     const description = `::stop-commands::x ${"word ".repeat(13)}::error::y ##[add-mask]z`;
     const outside = { ...violated, description, notes: ["::warning::n ##[error]n"] };
@@ -145,7 +147,7 @@ describe("on GitHub", () => {
     expect(read("summary.md")).toContain("VIOLATED");
   });
 
-  it("a summary that is nearly full stays as it is, because GitHub would drop it whole", async () => {
+  it("a nearly full summary stays unchanged, because GitHub would drop it whole", async () => {
     writeFileSync(join(folder, "summary.md"), "x".repeat(999_990));
     expect(await report(balanced, [kept()], ci())).toBe(0);
     expect(read("summary.md")).toHaveLength(999_990);
@@ -153,10 +155,10 @@ describe("on GitHub", () => {
   });
 });
 
-describe("a run of which no scenario came to an end", () => {
-  it("still writes the files, which would otherwise be missing or old, and shows nothing", async () => {
+describe("a run without a finished scenario", () => {
+  it("still writes the files, which would otherwise be missing or old, and prints nothing", async () => {
     const choices = [kept(), { name: "table", file: undefined }] as const;
-    expect(await writeReports({ choices, version: "0.1.0", ci: undefined }, [], [69])).toBe(69);
+    expect(await writeReports({ choices, version: "0.1.0", ci: undefined, detail: "usual" }, [], [69])).toBe(69);
     expect([shown, read("junit.xml").includes("exit code 69")]).toEqual(["", true]);
   });
 });
@@ -170,7 +172,7 @@ describe("--reporter", () => {
     }
   };
 
-  it("takes several, each to a place of its own", () => {
+  it("may be repeated, with a different destination each", () => {
     expect(refused("table", "junit=junit.xml", "markdown=summary.md")).toEqual([
       { name: "table", file: undefined },
       { name: "junit", file: "junit.xml" },
@@ -184,7 +186,7 @@ describe("--reporter", () => {
     expect(refused("x")).toBe(`there is no reporter "x": choose ${reporterNames.join(", ")}`);
   });
 
-  it("may be html only with a file, because a page is of no use on a screen", () => {
+  it("accepts html only with a file", () => {
     expect(() => reporterChoices(["html"], reporterNames)).toThrow(
       "--reporter html needs a file: --reporter html=report.html",
     );
@@ -194,7 +196,7 @@ describe("--reporter", () => {
     ]);
   });
 
-  it("gives no file to two reporters", () => {
+  it("refuses one file for two reporters", () => {
     expect(refused("json=a.txt", "junit=./a.txt")).toBe("json and junit cannot both go to ./a.txt: name two files");
     expect(refused("json", "junit")).toBe(
       "json and junit cannot both go to stdout: give one of them a file, as in --reporter junit=FILE",

@@ -26,8 +26,8 @@ async function next({ next: changes }: FileWatch): Promise<readonly string[]> {
   return (await changes()).map(({ path, what }) => `${path.slice(cwd.path.length + 1)} ${what}`).sort();
 }
 
-describe("a file under watch", () => {
-  it("is seen when it is written in place, and when another is renamed over it, again and again", async () => {
+describe("a watched file", () => {
+  it("is seen each time it is written in place or replaced by a rename", async () => {
     cwd.write("a.yaml", "1");
     const files = await opened(["a.yaml"]);
     cwd.write("a.yaml", "22");
@@ -39,7 +39,7 @@ describe("a file under watch", () => {
     }
   });
 
-  it("is seen when it goes, and when it comes back", async () => {
+  it("is seen when it is removed and when it returns", async () => {
     cwd.write("a.yaml", "1");
     const files = await opened(["a.yaml"]);
     rmSync(at("a.yaml"));
@@ -48,7 +48,7 @@ describe("a file under watch", () => {
     expect(await next(files)).toEqual(["a.yaml added"]);
   });
 
-  it("is seen when it comes back with its whole folder, and when it is saved after that", async () => {
+  it("is seen when it returns with its folder, and when it is saved after that", async () => {
     cwd.write("sub/a.yaml", "1");
     const files = await opened([], ["sub"]);
     for (const text of ["22", "4444"]) {
@@ -61,7 +61,7 @@ describe("a file under watch", () => {
     }
   });
 
-  it("is alone under watch in its folder", async () => {
+  it("does not cause a watch of other files in its folder", async () => {
     cwd.write("a.yaml", "1");
     cwd.write("b.yaml", "1");
     const files = await opened(["a.yaml"]);
@@ -70,7 +70,7 @@ describe("a file under watch", () => {
     expect(await next(files)).toEqual(["a.yaml saved"]);
   });
 
-  it("can be another file later, in another folder", async () => {
+  it("can be added later, in another folder", async () => {
     cwd.write("a.yaml", "1");
     cwd.write("parts/base.yaml", "1");
     const files = await opened(["a.yaml"]);
@@ -87,8 +87,8 @@ describe("a file under watch", () => {
   });
 });
 
-describe("a folder under watch", () => {
-  it("tells of its scenarios, new ones among them, together and of nothing else", async () => {
+describe("a watched folder", () => {
+  it("reports changes of its scenarios together, including new ones, and nothing else", async () => {
     cwd.write("some/a.yaml", "1");
     cwd.write("some/b.yml", "1");
     const files = await opened([], ["some"]);
@@ -103,7 +103,7 @@ describe("a folder under watch", () => {
     expect([...seen].sort()).toEqual(["some/a.yaml saved", "some/b.yml removed", "some/c.yaml added"]);
   });
 
-  it("keeps what happens while nobody waits", async () => {
+  it("keeps changes that happen before the next call", async () => {
     cwd.write("some/a.yaml", "1");
     const files = await opened([], ["some"]);
     cwd.write("some/a.yaml", "22");

@@ -17,7 +17,7 @@ function snapshot(progress: Partial<Progress> = {}, rest: Partial<Snapshot> = {}
 const live = (one: Snapshot, columns = 200) => createLiveText(createTheme(0))(one, columns);
 
 describe("the line of a run", () => {
-  it("tells which run it is, how far it is, how fast, what timed out, and for how long", () => {
+  it("shows which run it is, its progress, rate, timeouts and elapsed time", () => {
     expect(live(snapshot())).toBe(" 2/4 timeout-after-charge · normal · 120 of 200 · 340/s · 6 timeouts · 1.2 s");
   });
 
@@ -31,7 +31,7 @@ describe("the line of a run", () => {
     expect(live(snapshot(progress, rest))).toContain(part);
   });
 
-  it("tells what is done where it is not the load", () => {
+  it("shows the stage after the load", () => {
     expect(live(snapshot({ stage: "start" }))).toBe(" 2/4 timeout-after-charge · starting · 1.2 s");
     expect(live(snapshot({ stage: "drain", done: 200 }))).toBe(
       " 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
@@ -51,7 +51,7 @@ describe("the line of a run", () => {
     expect(live(snapshot(), columns)).toBe(line);
   });
 
-  it("leaves out for the rest of a run what it had no room for once", () => {
+  it("leaves out a part for the rest of the run once it did not fit", () => {
     const text = createLiveText(createTheme(0));
     const wide = snapshot({ timeouts: 1_000_000 });
     expect(text(snapshot(), 72)).toContain("340/s");
@@ -60,13 +60,13 @@ describe("the line of a run", () => {
     expect(text(snapshot({}, { position: "3/4" }), 72)).toContain("340/s");
   });
 
-  it("lets no name steer the terminal", () => {
+  it("prints no control characters of a name", () => {
     const hostile = "a\u001b[2J\u001b]0;owned\u0007b\r\nc";
     const one = snapshot({ phase: hostile }, { scenario: hostile });
     for (const text of [live(one), logText(one)]) expect(text).not.toMatch(/\p{Cc}|owned/u);
   });
 
-  it("fits, whatever its names and figures and however wide the terminal", () => {
+  it("fits into any terminal, whatever its names and figures", () => {
     const name = fc.string({ unit: fc.constantFrom("a", "-", "東", "🚀", "e\u0301"), maxLength: 60 });
     const count = fc.integer({ min: 0, max: 1_000_000 });
     const stage = fc.constantFrom("start", "load", "drain", "reads");
@@ -82,7 +82,7 @@ describe("the line of a run", () => {
 });
 
 describe("the line in a log", () => {
-  it("has everything, and no colour", () => {
+  it("has every part, and no colour", () => {
     expect(logText(snapshot({ stage: "drain", done: 200 }))).toBe(
       "chaos-payout: 2/4 timeout-after-charge · waiting for every payout to finish · 6 timeouts · 1.2 s",
     );

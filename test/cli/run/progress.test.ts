@@ -21,7 +21,7 @@ function setUp(mode: ProgressOptions["mode"], runs = 1) {
 }
 
 describe("the progress on a terminal", () => {
-  it("takes a terminal that does not know its columns for one of 80", async () => {
+  it("assumes 80 columns if the terminal does not know its width", async () => {
     const { clock, terminal, line, begin } = setUp("live");
     terminal.columns = 0;
     begin("spike").stage = "load";
@@ -30,7 +30,7 @@ describe("the progress on a terminal", () => {
     line.close();
   });
 
-  it("is drawn ten times a second and no oftener, and is gone at the end", async () => {
+  it("is drawn ten times a second, and disappears at the end", async () => {
     const { clock, terminal, line, begin } = setUp("live");
     const progress = begin("spike");
     progress.stage = "load";
@@ -60,7 +60,7 @@ describe("the progress on a terminal", () => {
     expect(terminal.lines()).toEqual([" spike · rush · 300 of 1,000 · 270/s · 1 timeout · 3.1 s"]);
   });
 
-  it("counts the runs where there are several, and starts anew with each", async () => {
+  it("counts several runs, and starts again with each", async () => {
     const { clock, terminal, begin } = setUp("live", 2);
     begin("one");
     await clock.advance(300);
@@ -83,7 +83,7 @@ describe("the progress on a terminal", () => {
 });
 
 describe("the progress in a log", () => {
-  it("is silent about a run of less than ten seconds", async () => {
+  it("has no line for a run of less than ten seconds", async () => {
     const { clock, terminal, line, begin } = setUp("log", 2);
     begin("one");
     await clock.advance(9_900);
@@ -93,7 +93,7 @@ describe("the progress in a log", () => {
     expect(terminal.writes).toEqual([]);
   });
 
-  it("is a plain line every five seconds after that, and nothing that moves a cursor", async () => {
+  it("is a plain line every five seconds after that, without control characters", async () => {
     const { clock, terminal, line, begin } = setUp("log", 2);
     const progress = begin("one");
     Object.assign(progress, { stage: "load", phase: "rush" });
@@ -112,7 +112,7 @@ describe("the progress in a log", () => {
 });
 
 describe("no progress", () => {
-  it("shows nothing, sets no timer, and says what has to be said", async () => {
+  it("shows nothing, sets no timer, and still prints messages", async () => {
     const { clock, terminal, line, begin } = setUp("none");
     begin("one");
     await clock.advance(60_000);

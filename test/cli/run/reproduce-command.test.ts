@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { reproduceCommand } from "../../../src/cli/run/reproduce-command.ts";
+import { reproduceCommand } from "../../../src/cli/run/job.ts";
 import { commandLines } from "../../../src/report/reproduce-lines.ts";
 
 const flags = { set: [], reporter: [] };
 
-describe("the line that repeats a run", () => {
-  it("has every flag that changes the run, in words that a shell takes as they are", () => {
+describe("the command that repeats a run", () => {
+  it("has every flag that changes the run, quoted for a shell", () => {
     const set = ["load.0.concurrency=50", "client={ timeout: 1s }", "description=it's"];
     expect(
       reproduceCommand({ reference: "odd name.yaml", variables: [] }, 7, {
@@ -20,7 +20,7 @@ describe("the line that repeats a run", () => {
     );
   });
 
-  it("is read by a shell as it was written, whatever is in it, also where it is broken into lines", () => {
+  it("reaches the program unchanged through a shell, even broken into lines", () => {
     const set = ["description=one\ntwo\t\u202e 'three' \\ ü", "name=a"];
     const line = reproduceCommand({ reference: "-x.yaml", variables: [] }, 7, { ...flags, set });
     const words = (command: string) => {
@@ -32,7 +32,7 @@ describe("the line that repeats a run", () => {
     expect(words(commandLines(line, 40).join("\n"))).toEqual(wanted);
   });
 
-  it("names the variables that went into it, without their values", () => {
+  it("names the variables of the scenario without their values", () => {
     expect(reproduceCommand({ reference: "a", variables: ["N", "RATE"] }, 7, flags)).toBe(
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it, and stops where the variable is not set.
       'N="${N?}" RATE="${RATE?}" npx chaos-payout run a --seed 7',

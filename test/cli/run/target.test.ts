@@ -2,8 +2,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addTargetOptions } from "../../../src/cli/commands/options.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { targetWords } from "../../../src/cli/run/reproduce-command.ts";
-import { type TargetFlags, targetOf } from "../../../src/cli/run/target.ts";
+import { type TargetFlags, targetOf, targetWords } from "../../../src/cli/run/target.ts";
 
 const refusal = (target: string) => {
   try {
@@ -42,14 +41,14 @@ describe("--target", () => {
     expect(refusal(target)).toEqual(new UsageError(message));
   });
 
-  it("that is on this machine is taken, and another one with --allow-remote", () => {
+  it("accepts this machine, and another one with --allow-remote", () => {
     expect(targetOf({ target: "http://127.0.0.1:3000" })?.url).toBe("http://127.0.0.1:3000");
     const remote = { target: "http://payouts.example", allowRemote: true };
     expect(targetOf(remote)?.url).toBe("http://payouts.example");
   });
 });
 
-describe("what a target declares of itself", () => {
+describe("the flags that describe a target", () => {
   const parsed = (...words: string[]): TargetFlags => {
     const command = addTargetOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }));
     return command.parse(words, { from: "user" }).opts<TargetFlags>();
@@ -57,7 +56,7 @@ describe("what a target declares of itself", () => {
   const target = "http://127.0.0.1:3000";
   const foreign = (...words: string[]) => targetOf({ ...parsed("--target", target, ...words) });
 
-  it("is read in its units", () => {
+  it("are read in their units", () => {
     expect(foreign("--rail-port", "8181", "--stale-reads", "0.3s", "--may-hold", "0.5%,5")).toMatchObject({
       railPort: 8_181,
       staleReadsMs: 300,
@@ -94,7 +93,7 @@ describe("what a target declares of itself", () => {
     expect(() => parsed(flag, value)).toThrow(/is invalid/);
   });
 
-  it("comes back in the line that repeats the run", () => {
+  it("return in the command that repeats the run", () => {
     const words = ["--target", target, "--rail-port", "8181", "--stale-reads", "300ms", "--may-hold", "0.5%,5"];
     expect(targetWords(parsed(...words))).toEqual(words);
     for (const share of ["5", "0.125", "0.5%", "0"]) {
@@ -103,12 +102,12 @@ describe("what a target declares of itself", () => {
     expect(targetWords(parsed("--injected-timeouts", "unknown"))).toEqual(["--injected-timeouts", "unknown"]);
   });
 
-  it("is nothing where there is no target, and says so", () => {
+  it("are refused without a target", () => {
     const flags = { ...parsed("--rail-port", "8181", "--may-hold", "5") };
     expect(() => targetOf(flags)).toThrow(new UsageError("--rail-port and --may-hold need a target: add --target URL"));
   });
 
-  it("does not declare what our node knows", () => {
+  it("cannot declare what our node knows", () => {
     expect(() => foreign("--rail-port", "8181", "--injected-timeouts", "unknown")).toThrow(
       new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid"),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWatchScreen, type WatchScreen } from "../../../src/cli/run/watch-screen.ts";
+import { createWatchScreen, type WatchScreen } from "../../../src/cli/run/watch.ts";
 import { systemClock } from "../../../src/domain/clock.ts";
 
 const noon = { ...systemClock, epochMs: () => 1_790_000_000_000 };
@@ -14,7 +14,7 @@ function written(rows: number, use: (screen: WatchScreen) => void): string {
 const save = { path: "/work/scenarios/a.yaml", what: "saved" } as const;
 
 describe("the screen of a watch", () => {
-  it("says when and why each run begins, and what it waits for", () => {
+  it("says when and why each run begins, and how many files it watches", () => {
     const text = written(0, (screen) => {
       screen.begin([]);
       screen.idle(1);

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { matchesFilters } from "../../../src/cli/scenarios/filter.ts";
 import { loadScenarios, readScenarios } from "../../../src/cli/scenarios/load.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "./scenario-folder.ts";
 
 describe("a filter", () => {
   const spike = { name: "spike-timeout", priority: "P1" };
@@ -25,7 +25,7 @@ describe("a filter", () => {
     expect(matchesFilters([text], spike)).toBe(chosen);
   });
 
-  it("chooses everything when there is none, and what meets one of several", () => {
+  it("that is missing chooses everything, and several choose what matches one of them", () => {
     expect([
       matchesFilters([], spike),
       matchesFilters(["P3", "spike"], spike),
@@ -33,17 +33,13 @@ describe("a filter", () => {
     ]).toEqual([true, true, false]);
   });
 
-  it("by priority leaves out a scenario without one", () => {
+  it("by priority excludes a scenario without one", () => {
     expect(matchesFilters(["P1"], { name: "quiet" })).toBe(false);
   });
 });
 
 describe("files", () => {
-  let cwd: WorkingFolder;
-  beforeEach(() => {
-    cwd = createWorkingFolder();
-  });
-  afterEach(() => cwd.remove());
+  const cwd = useWorkingFolder();
 
   async function chosen(args: readonly string[], ...filters: string[]): Promise<string[]> {
     return (await loadScenarios(args, cwd.path, { filters })).map(({ scenario }) => scenario.name);
@@ -56,7 +52,7 @@ describe("files", () => {
     expect(await chosen([], "evening-*")).toEqual(["evening-rush", "evening-calm"]);
   });
 
-  it("of ./scenarios that hold nothing of a shipped name say that a filter looks no further, and what does", async () => {
+  it("in ./scenarios that do not include a shipped name: the error says how to run the shipped one", async () => {
     cwd.write("scenarios/a.yaml", scenarioText("evening-rush"));
     const none = (filter: string) => `no scenario matches --filter "${filter}": there is evening-rush`;
     const way = "; --filter looks only in ./scenarios, use `chaos-payout run late-settle` for the shipped one";
@@ -65,12 +61,12 @@ describe("files", () => {
     await expect(chosen(["evening-rush"], "late-settle")).rejects.toThrow(UsageError);
   });
 
-  it("that are shipped are all there to choose from, without an argument and without scenarios", async () => {
+  it("of the package are all candidates, without an argument and without ./scenarios", async () => {
     expect(await chosen([], "P1")).toEqual((await loadScenarios([], cwd.path)).map(({ scenario }) => scenario.name));
     expect(await chosen([], "late-*", "lnd-")).toEqual(["late-settle", "lnd-5396"]);
   });
 
-  it("are refused with what there is when none is chosen", async () => {
+  it("that match no filter are an error, which lists what there is", async () => {
     cwd.write("a.yaml", `${scenarioText("evening-rush")}priority: P1\n`);
     cwd.write("b.yaml", scenarioText("evening-calm"));
     await expect(loadScenarios(["."], cwd.path, { filters: ["P2", "mroning"] })).rejects.toThrow(
@@ -80,7 +76,7 @@ describe("files", () => {
     );
   });
 
-  it("that are broken are left out only where their name speaks against them", async () => {
+  it("that are broken are excluded only by their name", async () => {
     cwd.write("good.yaml", `${scenarioText("good")}priority: P1\n`);
     cwd.write("bad.yaml", "name: bad\n");
     const files = async (...filters: string[]) => {
@@ -91,7 +87,7 @@ describe("files", () => {
     expect(await files("good", "b*")).toEqual(["bad.yaml", "good.yaml"]);
   });
 
-  it("are validated only when they are chosen", async () => {
+  it("are validated only if they are chosen", async () => {
     cwd.write("good.yaml", scenarioText("good"));
     cwd.write("bad.yaml", "name: bad\n");
     const { ok, files } = await validateScenarios(["."], cwd.path, { filters: ["good"] });

@@ -1,19 +1,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/cli/errors.ts";
 import { loadScenarios, loadShipped } from "../../../src/cli/scenarios/load.ts";
 import { resolveScenarios } from "../../../src/cli/scenarios/resolve.ts";
 import type { ScenarioSource } from "../../../src/report/report.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "./scenario-folder.ts";
+import { scenarioText, useWorkingFolder } from "./scenario-folder.ts";
 
 const shipped = fileURLToPath(new URL("../../../scenarios", import.meta.url));
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 async function files(...args: string[]): Promise<string[]> {
   return (await resolveScenarios(args, cwd.path)).map(({ file }) => file);
@@ -22,7 +18,7 @@ async function files(...args: string[]): Promise<string[]> {
 describe("loadShipped", () => {
   it("refers to a shipped scenario by its name, and by its path where a local one has that name", async () => {
     cwd.write("scenarios/deep/quiet.yaml", scenarioText("quiet"));
-    const loaded = await loadShipped(["quiet", "late-settle"], cwd.path);
+    const loaded = [await loadShipped("quiet", cwd.path), await loadShipped("late-settle", cwd.path)];
     expect(loaded.map(({ reference, scenario }) => [reference, scenario.name])).toEqual([
       [join(shipped, "faults/quiet.yaml"), "quiet"],
       ["late-settle", "late-settle"],
@@ -70,7 +66,7 @@ describe("resolveScenarios", () => {
     expect(await files(join(cwd.path, "here.txt"))).toEqual(["here.txt"]);
   });
 
-  it("takes nothing in a folder called shared for a scenario, unless it is named by its path", async () => {
+  it("ignores a folder called shared, unless a file in it is named by its path", async () => {
     for (const file of ["a.yaml", "shared/quiet.yaml", "shared/deep/base.yaml", "sub/shared/base.yaml"]) {
       cwd.write(`scenarios/${file}`, "");
     }
@@ -88,13 +84,13 @@ describe("resolveScenarios", () => {
     expect(await files("quiet")).toEqual(["scenarios/quiet.yaml"]);
   });
 
-  it("takes a bare word for a name before a path, and ./word for a path", async () => {
+  it("tries a bare word as a name before a path, and ./word only as a path", async () => {
     cwd.write("quiet/x.yaml", "");
     expect(await files("quiet")).toEqual([join(shipped, "faults/quiet.yaml")]);
     expect(await files("./quiet")).toEqual(["quiet/x.yaml"]);
   });
 
-  it("refers to a file by its name where the name finds it, else by its path", async () => {
+  it("refers to a file by its name if the name finds it, else by its path", async () => {
     cwd.write("scenarios/quiet.yaml", "");
     cwd.write("other/quiet.yaml", "");
     cwd.write("other/Odd Name.yaml", "");
@@ -129,7 +125,7 @@ describe("resolveScenarios", () => {
 });
 
 describe("loadScenarios", () => {
-  it("reads what was asked for, in that order", async () => {
+  it("reads the scenarios in the order of the command line", async () => {
     cwd.write("b.yaml", scenarioText("second"));
     cwd.write("a.yaml", scenarioText("first"));
     const loaded = await loadScenarios(["b.yaml", "a.yaml"], cwd.path);
@@ -139,7 +135,7 @@ describe("loadScenarios", () => {
     ]);
   });
 
-  it("reads what a scenario extends from the folder of the file that names it, up to one byte too many", async () => {
+  it("reads a base relative to the file that extends it, and refuses one that is a byte too long", async () => {
     const phase = "load: [{ name: all, payouts: 20, concurrency: 2 }]\n";
     cwd.write("scenarios/a.yaml", "name: a\nextends: shared/one.yaml\n");
     cwd.write("scenarios/shared/one.yaml", `extends: ../../two.yaml\n${phase}`);
@@ -174,7 +170,7 @@ describe("loadScenarios", () => {
     await expect(loadScenarios([], cwd.path)).rejects.toThrow(`scenarios/a.yaml:2:10  ${message}\n`);
   });
 
-  it("tells all problems of all files at once, with exit code 64", async () => {
+  it("reports all problems of all files at once, with exit code 64", async () => {
     cwd.write("a.yaml", scenarioText("a").replace("5%", "140%"));
     cwd.write("b.yaml", scenarioText("b"));
     cwd.write("c.yaml", "");
@@ -201,7 +197,7 @@ c.yaml:1:1  the file is empty. The smallest scenario: { name: first, projects: {
     );
   });
 
-  it("reads no more of a huge file than a scenario may have", async () => {
+  it("does not read a huge file whole", async () => {
     cwd.write("huge.yaml", Buffer.alloc(3_000_000, "#"));
     await expect(loadScenarios(["huge.yaml"], cwd.path)).rejects.toThrow(
       "1 scenario has problems\n\nhuge.yaml:1:1  the file is larger than 256 KiB, far more than a scenario needs",

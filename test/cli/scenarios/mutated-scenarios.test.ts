@@ -45,10 +45,10 @@ function planned(one: ReadScenario): string {
   }
 }
 
-describe("a scenario file with something wrong in it", () => {
+describe("a mutated scenario file", () => {
   const seeds = Array.from({ length: COUNT }, (_, index) => index + 1);
 
-  it("is planned, or told what is wrong, and where, in a line each", async () => {
+  it("is planned, or its problems are reported with their positions in one line each", async () => {
     let refused = 0;
     for (const seed of seeds) {
       const startedMs = performance.now();
@@ -71,7 +71,7 @@ describe("a scenario file with something wrong in it", () => {
     expect(refused).toBeLessThan(COUNT);
   });
 
-  it("keeps nothing from being said of the files beside it", async () => {
+  it("does not hide the problems of other files", async () => {
     const folder = temporaryFolder();
     for (const seed of seeds) writeFileSync(join(folder, `s${seed}.yaml`), mutatedScenario(seed));
     const { code, stdout, stderr } = await chaosPayout(["validate", folder, "--reporter", "json"], {

@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type DefaultedScenarios, shippedNotice } from "../../../src/cli/scenarios/resolve.ts";
-import { createWorkingFolder, type WorkingFolder } from "./scenario-folder.ts";
+import { useWorkingFolder } from "./scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 const defaulted: DefaultedScenarios = { names: [], filters: [], chosen: 4, done: "run" };
 
-describe("the notice that the shipped scenarios are taken", () => {
+describe("the notice that the shipped scenarios are used", () => {
   it.each([
     [{}, "the 4 shipped scenarios are run"],
     [{ done: "checked" as const }, "the 4 shipped scenarios are checked"],

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
 
-/** A small scenario that is right, by its name. */
+/** A small valid scenario. */
 export function scenarioText(name: string): string {
   return `name: ${name}
 projects: { project_a: { balance: 300_000 } }
@@ -11,7 +12,7 @@ load:
 `;
 }
 
-/** A working folder of its own for a test. */
+/** A temporary folder. */
 export interface WorkingFolder {
   readonly path: string;
   write(file: string, text: string | Uint8Array): void;
@@ -28,5 +29,20 @@ export function createWorkingFolder(): WorkingFolder {
       writeFileSync(join(path, file), text);
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** A new empty folder for each test of a file or a `describe`. */
+export function useWorkingFolder(): Omit<WorkingFolder, "remove"> {
+  let folder: WorkingFolder;
+  beforeEach(() => {
+    folder = createWorkingFolder();
+  });
+  afterEach(() => folder.remove());
+  return {
+    get path() {
+      return folder.path;
+    },
+    write: (file, text) => folder.write(file, text),
   };
 }

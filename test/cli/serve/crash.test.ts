@@ -16,7 +16,7 @@ describe("--crash", () => {
     },
   );
 
-  it("ends the process at exactly that passing, and lets nothing happen after it", async () => {
+  it("ends the process at that occurrence, and nothing happens after it", async () => {
     const last: string[] = [];
     const checkpoint = crashAt({ at: "after-send", occurrence: 2 }, (words) => last.push(words));
     await checkpoint.at("after-send");

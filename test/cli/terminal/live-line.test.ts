@@ -17,13 +17,13 @@ function setUp() {
 }
 
 describe("a live line", () => {
-  it("writes nothing before there is something to show", () => {
+  it("writes nothing until it is shown", () => {
     const { terminal, line } = setUp();
     line.close();
     expect(terminal.writes).toEqual([]);
   });
 
-  it("is drawn over in one write each time, with the cursor hidden once", () => {
+  it("is overwritten in one write each time, and hides the cursor once", () => {
     const { terminal, line } = setUp();
     line.show("one long line");
     line.show("two");
@@ -31,14 +31,14 @@ describe("a live line", () => {
     expect([terminal.lines(), terminal.isCursorShown()]).toEqual([["two"], false]);
   });
 
-  it("is not written again while it stays the same", () => {
+  it("is not written again while it is unchanged", () => {
     const { terminal, line } = setUp();
     line.show("one");
     line.show("one");
     expect(terminal.writes).toHaveLength(1);
   });
 
-  it("is gone when it is closed, and the cursor is back; once, however often", () => {
+  it("disappears when it is closed, shows the cursor again, and can be closed twice", () => {
     const { terminal, line, atExit } = setUp();
     line.show("one");
     line.close();
@@ -47,14 +47,14 @@ describe("a live line", () => {
     expect([terminal.lines(), terminal.isCursorShown(), atExit.size]).toEqual([[""], true, 0]);
   });
 
-  it("gives the cursor back when the process ends in the middle of it", () => {
+  it("shows the cursor again when the process exits early", () => {
     const { terminal, line, exit } = setUp();
     line.show("one");
     exit();
     expect([terminal.lines(), terminal.isCursorShown()]).toEqual([[""], true]);
   });
 
-  it("stays below what is said meanwhile", () => {
+  it("stays below the messages", () => {
     const { terminal, line } = setUp();
     line.printAbove("before");
     line.show("one");

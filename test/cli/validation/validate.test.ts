@@ -1,15 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ScenarioSettings } from "../../../src/cli/scenarios/load.ts";
 import { validateScenarios } from "../../../src/cli/validation/check.ts";
-import { validationReporters } from "../../../src/cli/validation/reports.ts";
-import { createWorkingFolder, scenarioText, type WorkingFolder } from "../scenarios/scenario-folder.ts";
+import { validationReporters } from "../../../src/cli/validation/validate.ts";
+import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";
 
-let cwd: WorkingFolder;
-beforeEach(() => {
-  cwd = createWorkingFolder();
-});
-afterEach(() => cwd.remove());
+const cwd = useWorkingFolder();
 
 async function validation(
   args: string[],
@@ -49,7 +45,7 @@ ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
     });
   });
 
-  it("tells beforehand what would leave a run inconclusive", async () => {
+  it("warns of what would leave a run inconclusive", async () => {
     cwd.write("a.yaml", scenarioText("a").replace("200", "9"));
     expect(await validation(["a.yaml"])).toEqual({
       ok: true,
@@ -59,7 +55,7 @@ ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
     });
   });
 
-  it("shows the problems of the bad ones among the good ones, and is not ok", async () => {
+  it("shows the problems of bad files among the good ones, and fails", async () => {
     cwd.write("a.yaml", scenarioText("a"));
     cwd.write("b.yaml", scenarioText("b").replace("concurrency", "concurency"));
     cwd.write("c.yaml", scenarioText("c"));
@@ -94,7 +90,7 @@ scenarios/b.yaml:1:7  two scenarios of a run cannot share a name (also in scenar
     });
   });
 
-  it("says which balances cannot pay for their payouts, which is allowed", async () => {
+  it("notes which balances cannot cover their payouts", async () => {
     const poor = scenarioText("a").replace("300_000", "203_999");
     cwd.write("a.yaml", poor);
     cwd.write("b.yaml", poor.replace("203_999", "204_000").replace("name: a", "name: b"));
@@ -115,7 +111,7 @@ ok  b.yaml  200 payouts, 10 meet a fault
     );
   });
 
-  it("judges what --set and the environment make of a file, within the width of the screen", async () => {
+  it("applies --set and the environment, and fits into the terminal", async () => {
     cwd.write("a.yaml", scenarioText("a").replace("200", '"${env:N}"'));
     expect(await validation(["a.yaml"], { set: ["load.0.concurrency=0"], environment: { N: "0" } }, 60)).toEqual({
       ok: false,
@@ -132,7 +128,7 @@ ok  b.yaml  200 payouts, 10 meet a fault
 });
 
 describe("the json report", () => {
-  it("has every file with its problems, its doubts, its notes and where it comes from", async () => {
+  it("has every file with its problems, doubts, notes and sources", async () => {
     cwd.write("shared/base.yaml", "projects: { project_a: { balance: 5 } }\nseed: ${env:S}\n");
     cwd.write(
       "a.yaml",

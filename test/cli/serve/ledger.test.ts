@@ -1,7 +1,8 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { temporaryLedger } from "../../../src/cli/serve/temporary-ledger.ts";
+import { temporaryLedger, throttleMessages } from "../../../src/cli/serve/ledger.ts";
+import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { createWorkingFolder, type WorkingFolder } from "../scenarios/scenario-folder.ts";
 
 let folder: WorkingFolder;
@@ -19,13 +20,13 @@ afterEach(() => {
 const write = (name: string) => writeFileSync(join(folder.path, name), "");
 
 describe("the folder of a temporary ledger", () => {
-  it("may be empty, or hold the ledger of an instance that was killed or that runs beside this one", () => {
+  it("may be empty, or hold the ledger of another instance", () => {
     expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
     for (const name of ["ledger.db", "ledger.db-wal", "ledger.db-shm"]) write(name);
     expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
   });
 
-  it("is made where it is not there yet, for nobody else to look into", () => {
+  it("is created if it is missing, and only its owner can read it", () => {
     const fresh = join(folder.path, "fresh");
     expect(temporaryLedger(fresh)).toBe(join(fresh, "ledger.db"));
     expect(statSync(fresh).mode & 0o777).toBe(0o700);
@@ -39,5 +40,20 @@ describe("the folder of a temporary ledger", () => {
     expect(() => temporaryLedger(file)).toThrow(refusal(file));
     write("taxes.txt");
     expect(() => temporaryLedger(folder.path)).toThrow(refusal(folder.path));
+  });
+});
+
+describe("a problem of the ledger", () => {
+  it("is printed at once, and then once in five seconds with the number of suppressed messages", async () => {
+    const clock = createVirtualClock();
+    const printed: string[] = [];
+    const print = throttleMessages((message) => printed.push(message), clock);
+    for (const message of ["full", "full", "locked", "full"]) print(message);
+    await clock.advance(4_999);
+    print("full");
+    expect(printed).toEqual(["full", "locked"]);
+    await clock.advance(1);
+    for (const message of ["locked", "full", "full"]) print(message);
+    expect(printed.slice(2)).toEqual(["locked", "full (3 more since the last line)"]);
   });
 });
