@@ -54,15 +54,15 @@ describe("list scenarios", () => {
     writeThree();
     const [local] = (await text("scenarios")).split("\n\n Shipped");
     expect(local).toBe(` Local scenarios, in scenarios
-   broken                   ✗ broken: broken.yaml:4:72  a rate must be from 0%
-                            to 100% (got 140%)
-   evening-rush             P2 · saga · 1,200 payouts ·
-                            timeout, answer-lost, after-send
+   broken                     ✗ broken: broken.yaml:4:72  a rate must be from 0%
+                              to 100% (got 140%)
+   evening-rush               P2 · saga · 1,200 payouts ·
+                              timeout, answer-lost, after-send
      Nobody may lose a sat when everybody cashes out.
 
  Local scenarios, in scenarios/deep
-   calm                     any strategy · 200 payouts · no fault ·
-                            in other-file.yaml`);
+   calm                       any strategy · 200 payouts · no fault ·
+                              in other-file.yaml`);
   });
 
   it("chooses among local and shipped ones", async () => {
