@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { costBoundedCache } from "../../src/embedded/cost-bounded-cache.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 
-it("what took 10 ms to answer is asked again after a second, and once by all who ask at once", async () => {
+it("an answer that took 10 ms is cached for a second and shared by concurrent callers", async () => {
   const clock = createVirtualClock();
   let asked = 0;
   const question = costBoundedCache(async () => {
@@ -22,14 +22,14 @@ it("what took 10 ms to answer is asked again after a second, and once by all who
   expect(await again).toBe(2);
 });
 
-it("a question that failed is asked again", async () => {
+it("a failed query is repeated", async () => {
   const clock = createVirtualClock();
   const question = costBoundedCache(() => Promise.reject(new Error("no")), clock);
   await expect(question()).rejects.toThrow("no");
   await expect(question()).rejects.toThrow("no");
 });
 
-it("what was true before a reset is not told after it", async () => {
+it("a reset invalidates the answer", async () => {
   const clock = createVirtualClock();
   let generation = 1;
   const ask = async () => {

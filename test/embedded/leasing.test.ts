@@ -3,7 +3,7 @@ import { createLeasing } from "../../src/embedded/leasing.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 
 describe("a lease", () => {
-  it("is the work's alone, whoever does it", () => {
+  it("belongs to one piece of work, not to its process", () => {
     const leasing = createLeasing(createVirtualClock(), "api");
     expect([leasing.begin().owner, leasing.begin().owner]).toEqual(["api/1", "api/2"]);
   });
@@ -31,7 +31,7 @@ describe("a lease", () => {
     expect(leasing.toRenew().owners).toEqual([]);
   });
 
-  it("that was renewed allows no sending for that: the renewal may have come too late", async () => {
+  it("allows no sending after a renewal, which may have come too late", async () => {
     const clock = createVirtualClock();
     const leasing = createLeasing(clock, "api");
     const lease = leasing.begin();

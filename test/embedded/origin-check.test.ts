@@ -22,7 +22,7 @@ function call(port: number, method: string, path: string, headers: Readonly<Reco
   });
 }
 
-describe("a page that made its own name lead here", () => {
+describe("a page whose name resolves to this machine", () => {
   it.each([
     "evil.example",
     "evil.example:3000",
@@ -101,7 +101,7 @@ describe("a page of another origin", () => {
 
 const nobody = { host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} };
 
-describe("a caller that takes for ever to say what it wants", () => {
+describe("a caller whose request never completes", () => {
   it.each([
     ["nothing", ""],
     ["half a header", "GET /health HTTP/1.1\r\nhost: local"],

@@ -72,7 +72,7 @@ describe("a key", () => {
     expect(new Set(rail.sent.map(({ paymentHash }) => paymentHash)).size).toBe(2);
   });
 
-  it("that is being paid is paid again by the naive family, which looks first and writes afterwards", async () => {
+  it("that is being paid is paid again by the naive family", async () => {
     const { service, rail, balance } = await scene();
     const end = rail.hold("alice");
     const first = service.pay(request());
@@ -112,7 +112,7 @@ describe("a key", () => {
     expect(rail.sent.length).toBe(1);
   });
 
-  it("whose payout was refused for want of money may be used again, with another body too", async () => {
+  it("whose payout exceeded the balance may be used again, also with another body", async () => {
     const { service, store } = await scene();
     const refused = await service.pay(request({ amountSats: 10_000 }));
     expect(refused).toEqual({ kind: "insufficient-balance", balanceSats: 10_000, costSats: 10_200 });
@@ -120,7 +120,7 @@ describe("a key", () => {
     expect((await service.pay(request({ amountSats: 20_000 }))).kind).toBe("completed");
   });
 
-  it("of a project that is none is refused", async () => {
+  it("of an unknown project is refused", async () => {
     const { service } = await scene();
     expect(await service.pay(request({ projectId: "x" }))).toEqual({ kind: "no-project" });
   });

@@ -98,7 +98,7 @@ describe("tracked-saga", () => {
     },
   );
 
-  it("sends again, under the same hash, what the node has never seen", async () => {
+  it("sends a payment that the node has never seen again, under the same hash", async () => {
     const { service, rail, decided } = await scene("tracked-saga");
     rail.answer({ kind: "broken", reason: "ECONNREFUSED" });
     rail.states.push("absent");
@@ -110,7 +110,7 @@ describe("tracked-saga", () => {
     ]);
   });
 
-  it("parks what nobody can know on a node that neither dedupes nor tracks", async () => {
+  it("parks an unknown outcome on a node that neither dedupes nor tracks", async () => {
     const { service, rail, store, status } = await scene("tracked-saga");
     rail.duplicates = "pay-again";
     rail.answer({ kind: "broken", reason: "ECONNRESET" });
@@ -124,7 +124,7 @@ describe("tracked-saga", () => {
     ]);
   });
 
-  it("tells the same key the same end ever after", async () => {
+  it("always gives the same answer to the same key", async () => {
     const { service, rail, decided } = await scene("tracked-saga");
     rail.answer({ kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" });
     const first = await service.pay(request);
@@ -179,7 +179,7 @@ describe("outbox", () => {
     expect((await service.pay(request)).kind).toBe("replayed");
   });
 
-  it("refunds what the node gave up, and only then", async () => {
+  it("refunds only after the payment failed at the node", async () => {
     const { service, rail, decided } = await scene("outbox");
     rail.answer({ kind: "timeout" });
     rail.states.push("in-flight", "in-flight", "failed");
@@ -190,7 +190,7 @@ describe("outbox", () => {
 });
 
 describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy) => {
-  it("a payout that costs more than there is moves nothing and leaves no key behind", async () => {
+  it("a payout that exceeds the balance moves nothing and claims no key", async () => {
     const { service, rail, moves, status, store } = await scene(strategy);
     const big = { ...request, amountSats: 9_900 };
     expect(await service.pay(big)).toEqual({ kind: "insufficient-balance", balanceSats: 10_000, costSats: 10_098 });
@@ -199,7 +199,7 @@ describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy
     expect(["completed", "pending"]).toContain((await service.pay(big)).kind);
   });
 
-  it("payouts that race for the last sats never take more than there is", async () => {
+  it("payouts that race for the last sats never overdraw the balance", async () => {
     const { service, store } = await scene(strategy);
     const kinds = await Promise.all(
       Array.from({ length: 20 }, (_, at) => service.pay({ ...request, idempotencyKey: `key_${at}` })),
@@ -214,7 +214,7 @@ describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy
     expect((await service.pay({ ...request, amountSats: 5 })).kind).toBe("key-reused");
   });
 
-  it("a project that is none is refused", async () => {
+  it("an unknown project is refused", async () => {
     const { service } = await scene(strategy);
     expect(await service.pay({ ...request, projectId: "x" })).toEqual({ kind: "no-project" });
   });
@@ -245,7 +245,7 @@ describe("the crash points", () => {
   });
 });
 
-describe("what a dead process left behind", () => {
+describe("the payouts of a dead process", () => {
   it.each(["tracked-saga", "outbox"] as const)("is taken over under %s once its lease has ended", async (strategy) => {
     const { store, rail } = await scene(strategy);
     rail.states.push("absent");

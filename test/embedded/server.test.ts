@@ -82,7 +82,7 @@ describe("POST /api/v1/payouts answers", () => {
     expect(await balance()).toBe(98_980);
   });
 
-  it("402 for more than the project holds", async () => {
+  it("402 for more than the balance of the project", async () => {
     const { pay } = await runningApi({ projects: [{ projectId: "project_test_001", balanceSats: 1_019 }] });
     expect(await pay()).toEqual(
       refused(
@@ -94,7 +94,7 @@ describe("POST /api/v1/payouts answers", () => {
     );
   });
 
-  it("404 for a project that is none", async () => {
+  it("404 for an unknown project", async () => {
     const { pay } = await runningApi();
     expect(await pay({ projectId: "x" })).toEqual(refused(404, "PROJECT_NOT_FOUND", "No such project"));
   });
@@ -152,7 +152,7 @@ describe("POST /api/v1/payouts answers", () => {
     expect(await pay()).toEqual(refused(504, "PAYMENT_TIMEOUT", message, { ...payoutData, status: "error" }));
   });
 
-  it("500 for a bug, of which only its owner sees the stack", async () => {
+  it("500 for a bug, without its stack", async () => {
     const { pay, store, bugs } = await runningApi();
     const bug = new Error("a secret of the house");
     Object.assign(store, { charge: () => Promise.reject(bug) });
@@ -261,7 +261,7 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
   });
 });
 
-describe("whatever comes, the envelope answers:", () => {
+describe("the envelope answers every error:", () => {
   it("a body that is too large", async () => {
     const { pay } = await runningApi();
     expect(await pay({ description: "x".repeat(70_000) })).toEqual(
@@ -285,7 +285,7 @@ describe("whatever comes, the envelope answers:", () => {
     );
   });
 
-  it("bytes that are no HTTP", async () => {
+  it("bytes that are not HTTP", async () => {
     const { api } = await runningApi();
     const text = await new Promise<string>((resolve, reject) => {
       let seen = "";
@@ -345,7 +345,7 @@ describe("GET /api/v1/payouts", () => {
 });
 
 describe("a project", () => {
-  it("tells its balance", async () => {
+  it("has its balance", async () => {
     const { pay, call } = await runningApi();
     await pay();
     expect(await call("GET", "/api/v1/projects/project_test_001/balance")).toEqual(
@@ -353,7 +353,7 @@ describe("a project", () => {
     );
   });
 
-  it("tells its entries, each with its payout and cause", async () => {
+  it("lists its entries, each with its payout and cause", async () => {
     const { pay, call, rail } = await runningApi({ strategy: "rollback" });
     rail.answer({ kind: "timeout" });
     await pay();
@@ -379,14 +379,14 @@ describe("a project", () => {
     expect(await call("GET", `${path}?order=sideways`)).toMatchObject({ status: 400 });
   });
 
-  it("that is none has neither", async () => {
+  it("that does not exist has neither", async () => {
     const { call } = await runningApi();
     const none = refused(404, "PROJECT_NOT_FOUND", "No such project: no/body");
     expect(await call("GET", "/api/v1/projects/no%2Fbody/balance")).toEqual(none);
     expect(await call("GET", "/api/v1/projects/no%2Fbody/entries")).toEqual(none);
   });
 
-  it("is funded, and made if it is new", async () => {
+  it("is funded, and created if it is new", async () => {
     const { call } = await runningApi();
     const funded = (projectId: string, balance: number) =>
       found("Project funded", { projectId, balance, held: 0, currency: "sats", newBalance: balance });
@@ -405,7 +405,7 @@ describe("a project", () => {
     expect((await call("GET", "/api/v1/projects/new/balance")).status).toBe(404);
   });
 
-  it("is not funded beyond what there can be", async () => {
+  it("is not funded beyond 21 million bitcoin", async () => {
     const { call } = await runningApi();
     expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 2_100_000_000_000_000 })).toEqual(
       refused(400, "INVALID_AMOUNT", "A project cannot hold more than 2,100,000,000,000,000 sats"),
@@ -414,12 +414,12 @@ describe("a project", () => {
 });
 
 describe("GET /health and /metrics", () => {
-  it("say that it is alive", async () => {
+  it("report that it is healthy", async () => {
     const { call } = await runningApi();
     expect(await call("GET", "/health")).toEqual(found("Healthy", { status: "ok" }));
   });
 
-  it("count payouts by what became of them, timeouts and refunds", async () => {
+  it("count payouts by their answer, timeouts and refunds", async () => {
     const { pay, call, rail } = await runningApi({ strategy: "rollback" });
     rail.answer({ kind: "settled" }, { kind: "timeout" }, { kind: "failed", reason: "x" });
     for (const idempotencyKey of ["key_1", "key_2", "key_3", "key_1"]) await pay({ idempotencyKey });

@@ -39,7 +39,7 @@ const first = { at: "after-charge", occurrence: 3 } as const;
 const second = { at: "after-send", occurrence: 1 } as const;
 
 describe("a fleet", () => {
-  it("starts its instances on one ledger, and only the first one is told where to crash", async () => {
+  it("starts its instances on one ledger, and only the first one has a crash point", async () => {
     const { program, fleet, ask } = await fleetOf(3, [first]);
     expect([new Set(fleet.urls).size, program.alive().length]).toEqual([3, 3]);
     const common = `--strategy naive --temporary-ledger ${program.folder} --rail http://127.0.0.1:1 --rail-timeout 100ms --duplicates replay`;
@@ -51,7 +51,7 @@ describe("a fleet", () => {
     ]);
   });
 
-  it("restarts what crashed as planned at the same address, with the next crash ahead and then with none", async () => {
+  it("restarts an instance that crashed as planned at the same address, with its next crash point", async () => {
     const { fleet, seen, ask, crash, died } = await fleetOf(2, [first, second]);
     const { urls } = fleet;
     await crash();
@@ -62,7 +62,7 @@ describe("a fleet", () => {
     expect([fleet.urls, died()]).toEqual([urls, ""]);
   });
 
-  it("listens again when it says so", async () => {
+  it("listens again once listening() resolves", async () => {
     const { fleet, program, seen, ask } = await fleetOf(1, [first]);
     program.put("slow");
     await ask("/crash");
@@ -79,9 +79,9 @@ describe("a fleet", () => {
   });
 
   it.each([
-    ["is killed without a word", "/kill", "SIGKILL"],
-    ["crashes at another point than it was told", "/other-crash", "SIGKILL"],
-    ["leaves by itself", "/exit", "exit code 3"],
+    ["is killed", "/kill", "SIGKILL"],
+    ["crashes at the wrong point", "/other-crash", "SIGKILL"],
+    ["exits", "/exit", "exit code 3"],
   ])("has died when an instance %s", async (_how, path, reason) => {
     const { fleet, seen, ask } = await fleetOf(1, [first]);
     await ask(path);
@@ -90,13 +90,13 @@ describe("a fleet", () => {
     expect(seen).toEqual([]);
   });
 
-  it("has died when the instance that has no crash ahead is killed", async () => {
+  it("has died when an instance without a crash point is killed", async () => {
     const { fleet, ask } = await fleetOf(2, [first]);
     await ask("/kill", 2);
     expect(await fleet.died).toBe("SIGKILL");
   });
 
-  it("has died when a crashed instance does not come back, and nobody waits for it any longer", async () => {
+  it("has died when a crashed instance does not restart, and listening() resolves", async () => {
     const { fleet, program, seen, ask } = await fleetOf(1, [first]);
     program.put("broken");
     await ask("/crash");
@@ -105,7 +105,7 @@ describe("a fleet", () => {
     expect(seen).toEqual(["crashed 1 after-charge"]);
   });
 
-  it("leaves nothing behind when it is stopped, and does not take its end for a death", async () => {
+  it("leaves nothing behind when it is stopped, and has not died", async () => {
     const { fleet, program, died } = await fleetOf(3, [first]);
     await fleet.stop();
     expect([program.ids().length, program.alive(), died()]).toEqual([3, [], ""]);

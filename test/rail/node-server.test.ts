@@ -60,13 +60,13 @@ describe("a send, answered by the node's server", () => {
     expect(await answer.text()).toBe(inFlight + settled);
   });
 
-  it("tells in the stream why a payment failed", async () => {
+  it("gives the reason of a failure in the stream", async () => {
     const { send } = await serve("failure");
     const answer = await send(sendRequest(payment, 1));
     expect([answer.status, await answer.text()]).toEqual([200, inFlight + noRoute]);
   });
 
-  it("tells the end alone to a caller that wants no more", async () => {
+  it("sends only the end to a caller that wants no more", async () => {
     const { send } = await serve("settle", "slow");
     const body = (payout: string) =>
       sendRequest(paymentOf(payout, "alice", 1000), 1).replace("{", '{"no_inflight_updates":true,');
@@ -74,7 +74,7 @@ describe("a send, answered by the node's server", () => {
     expect((await (await send(body("po_2"))).text()).split("\n")).toHaveLength(2);
   });
 
-  it("tells a slow payment in one piece, so that no patience can run out in between", async () => {
+  it("sends a slow payment's updates in one piece, so that no timeout can expire in between", async () => {
     const { send } = await serve("slow");
     const answer = await send(sendRequest(payment, 1));
     expect(answer.headers.get("transfer-encoding")).toBe(null);
@@ -144,7 +144,7 @@ describe("a send, answered by the node's server", () => {
     expect([status, events]).toEqual([403, []]);
   });
 
-  it("is reset, with nothing said, when the answer is to be lost", async () => {
+  it("is reset without an answer when the answer is to be lost", async () => {
     const { server, events } = await serve("lost-answer");
     const caller = rawSend(server.port);
     const trouble = new Promise((resolve) => caller.socket.on("error", resolve));
@@ -163,7 +163,7 @@ describe("a send, answered by the node's server", () => {
     expect(events).toEqual(["received", "abandoned", "fired", "settled"]);
   });
 
-  it("is 500 with the stack when the one who chooses faults has a bug", async () => {
+  it("is 500 with the stack when choosing the fault throws", async () => {
     const node = createNode({
       clock: systemClock,
       faultOf: () => {
@@ -208,7 +208,7 @@ describe("a track, answered by the node's server", () => {
     expect([answer.status, await answer.text()]).toEqual([200, line]);
   });
 
-  it("stays open while the payment is in flight, and tells the end when it comes", async () => {
+  it("stays open while the payment is in flight, and ends with it", async () => {
     const { server, track } = await serve("timeout");
     const caller = rawSend(server.port);
     await vi.waitFor(() => expect(caller.heard).toContain("IN_FLIGHT"), patiently);
@@ -222,7 +222,7 @@ describe("a track, answered by the node's server", () => {
 });
 
 describe("the node's server, closed", () => {
-  it("cuts its callers off at once, which the node takes for no hang-up", async () => {
+  it("cuts its callers off at once, which the node does not take for a disconnect", async () => {
     const { server, events, node } = await serve("stuck", "timeout", "slow");
     const callers = ["po_1", "po_2", "po_3"].map((id) =>
       rawSend(server.port, sendRequest(paymentOf(id, "alice", 1000), 1)),
@@ -236,7 +236,7 @@ describe("the node's server, closed", () => {
     expect(events).toEqual(["received", "received", "received", "settled", "fired"]);
   });
 
-  it("has let its port go", async () => {
+  it("has released its port", async () => {
     const { server, node } = await serve();
     await expect(startNodeServer(node, { port: server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await server.close();

@@ -47,7 +47,7 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
       const result = node.pay(payment(payout), hears, timeoutMs);
       if (result.kind === "accepted") return result;
       log.push(`${clock.now()} alice is rejected: ${result.reason}`);
-      return { disconnect: () => expect.unreachable("nobody can hang up on a rejection") };
+      return { disconnect: () => expect.unreachable("a rejected payment has no caller") };
     },
   };
 }
@@ -85,7 +85,7 @@ describe("the node, while its caller waits", () => {
   });
 });
 
-describe("the node, whose caller stays and has given it 50 ms", () => {
+describe("the node, when its caller stays and the timeout is 50 ms", () => {
   const stories: Record<PaymentFaultName, readonly string[]> = {
     settle: ["0 received settle", "1 settled", "1 alice hears settled"],
     failure: ["0 received failure", "1 failed", "1 fired failure", "1 alice hears failed FAILURE_REASON_NO_ROUTE"],
@@ -130,7 +130,7 @@ describe("the node, whose caller stays and has given it 50 ms", () => {
     expect(log).toEqual(["20 abandoned", `20 fired ${fault}`, `30 ${end}`]);
   });
 
-  it("fires once, although the caller hangs up between the end of its time and that of the payment", async () => {
+  it("fires once, although the caller disconnects between its timeout and the end of the payment", async () => {
     const { clock, log, pay } = scene("late-settle");
     const { disconnect } = pay("po_1", 50);
     await clock.advance(55);
@@ -140,7 +140,7 @@ describe("the node, whose caller stays and has given it 50 ms", () => {
     expect(log).toEqual(["55 abandoned", "65 settled"]);
   });
 
-  it("does not run out of time at once when it was given more than a timer can wait", async () => {
+  it("does not time out at once when its timeout exceeds the longest timer", async () => {
     const { clock, log, pay } = scene("timeout");
     pay("po_1", 2_147_483_647_000);
     await clock.advance(60_000);
@@ -148,7 +148,7 @@ describe("the node, whose caller stays and has given it 50 ms", () => {
   });
 });
 
-describe("the node, when its caller hangs up while the payment is in flight", () => {
+describe("the node, when its caller disconnects while the payment is in flight", () => {
   const stories: Record<PaymentFaultName, readonly string[]> = {
     settle: ["0 received settle", "0.5 abandoned", "1 settled"],
     failure: ["0 received failure", "0.5 abandoned", "1 failed", "1 fired failure"],
@@ -193,7 +193,7 @@ describe("the node, when its caller hangs up while the payment is in flight", ()
 });
 
 describe("the node, asked again to pay the same hash", () => {
-  it("rejects it while the payment is in flight, and asks for no fault", async () => {
+  it("rejects it while the payment is in flight, and draws no fault", async () => {
     const { clock, log, asked, pay } = scene("settle");
     pay();
     pay();
@@ -229,7 +229,7 @@ describe("the node, asked again to pay the same hash", () => {
     },
   );
 
-  it("takes it on again after it failed, as a repeat that may settle", async () => {
+  it("accepts it again after it failed, as a repeat that may settle", async () => {
     const { clock, log, asked, pay, node } = scene("failure", "settle");
     pay();
     await clock.advance(1);
@@ -254,7 +254,7 @@ describe("the node, asked again to pay the same hash", () => {
 });
 
 describe("the healed node", () => {
-  it("settles a stuck payment at once when its caller has hung up, and else after it does", async () => {
+  it("settles a stuck payment at once when its caller has disconnected, otherwise after that", async () => {
     const { clock, log, pay, node } = scene("stuck", "stuck");
     const first = pay("po_1");
     pay("po_2").disconnect();
@@ -268,7 +268,7 @@ describe("the healed node", () => {
     expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 2, 0]);
   });
 
-  it("settles a stuck payment whose caller never hangs up, and tells it", async () => {
+  it("settles a stuck payment whose caller never disconnects", async () => {
     const { clock, log, pay, node } = scene("stuck");
     pay("po_1");
     await clock.advance(5);
@@ -299,7 +299,7 @@ describe("the healed node", () => {
     expect(log).toEqual(["1007 abandoned", `1007 fired ${fault}`, end.replace("7", "1017")]);
   });
 
-  it("settles every new payment, without asking for a fault", async () => {
+  it("settles every new payment, without drawing a fault", async () => {
     const { clock, log, asked, pay, node } = scene("stuck");
     node.heal();
     pay();
@@ -310,7 +310,7 @@ describe("the healed node", () => {
 });
 
 describe("the node's memory", () => {
-  it("tells the state of every hash it was asked to pay, and nothing of any other", async () => {
+  it("has the state of every hash it was asked to pay, and of no other", async () => {
     const { clock, pay, node } = scene("settle", "failure", "timeout", "late-settle");
     for (const payout of ["po_1", "po_2", "po_3", "po_4"]) pay(payout);
     const states = () => ["po_1", "po_2", "po_3", "po_4", "po_5"].map((id) => node.track(payment(id).paymentHash));
@@ -326,14 +326,14 @@ describe("the node's memory", () => {
     ]);
   });
 
-  it("says of a payment that was held and then failed that it timed out", async () => {
+  it("has a timeout as the reason of a payment that was held and then failed", async () => {
     const { clock, pay, node } = scene("timeout");
     pay().disconnect();
     await clock.advance(10);
     expect(node.track(payment("po_1").paymentHash)).toMatchObject({ reason: "FAILURE_REASON_TIMEOUT" });
   });
 
-  it("tells a watcher of the end once, and not at all after it has stopped or where nothing is in flight", async () => {
+  it("notifies a watcher once, and never after it unsubscribed or when nothing is in flight", async () => {
     const { clock, log, pay, node } = scene();
     const { paymentHash } = payment("po_1");
     const watch = (name: string) => node.watch(paymentHash, ({ kind }) => log.push(`${name} sees ${kind}`));
@@ -403,7 +403,7 @@ describe("a node that does not dedupe", () => {
     expect([node.settlements, node.inFlight]).toEqual([2, 0]);
   });
 
-  it("cannot be asked what became of a hash", async () => {
+  it("does not track a hash", async () => {
     const { clock, node, pay } = sceneOn("pay-again", ["settle"]);
     pay();
     expect(node.track(payment("po_1").paymentHash)).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { paymentHashOf, paymentOf } from "../../src/rail/payment-hash.ts";
 
 describe("the payment of a payout", () => {
-  it("has the same hash every time, whoever is paid and however much", () => {
+  it("has the same hash for any payee and amount", () => {
     const first = paymentOf("po_1", "alice", 1000);
     // As computed by sha256sum.
     expect(first).toEqual({

@@ -89,7 +89,7 @@ describe("the rail to our own node", () => {
     },
   );
 
-  it("is told that the payment is in transition, or already paid", async () => {
+  it("learns that the payment is in transition, or already paid", async () => {
     const { rail, events, node } = await scene({ faults: ["stuck"] });
     const first = rail.send(payment);
     await vi.waitFor(() => expect(events).toContain("received"), patiently);
@@ -107,13 +107,13 @@ describe("the rail to our own node", () => {
     expect(await rail.send(payment)).toEqual({ kind: "settled" });
   });
 
-  it("lets a healthy payment take many times its patience, because the node has not said that it is in flight", async () => {
+  it("lets a healthy payment take many times its timeout, because the node has not reported it in flight", async () => {
     const { rail, events } = await scene({ faults: [], railTimeoutMs: 5, latencyMs: 150 });
     expect(await rail.send(payment)).toEqual({ kind: "settled" });
     expect(events).toEqual(["received", "settled"]);
   });
 
-  it("makes no payment wait for another: three hundred are held while one settles", async () => {
+  it("settles one payment while three hundred are held", async () => {
     const held = Array.from({ length: 300 }, (): PaymentFaultName => "stuck");
     const { rail, node } = await scene({ faults: held, railTimeoutMs: 600_000 });
     const answers = held.map((_, index) => rail.send(paymentOf(`held_${index}`, "bob", 1)));
@@ -201,12 +201,12 @@ describe("the rail to a node that talks nonsense", () => {
     expect(await railTo(url, 20_000).send(payment)).toEqual({ kind: "settled" });
   });
 
-  it("takes a connection that is cut while the payment is in flight for a broken one", async () => {
+  it("reports a connection that is cut while the payment is in flight as broken", async () => {
     const { url } = await rawNode((socket) => socket.end(chunkedHead + chunk(inFlight)));
     expect(await railTo(url, 20_000).send(payment)).toEqual(broken("UND_ERR_SOCKET"));
   });
 
-  it("says what is wrong with a node that is not there", async () => {
+  it("reports why a node cannot be reached", async () => {
     const { url, server } = await rawNode(() => undefined);
     await new Promise((resolve) => server.close(resolve));
     const rail = railTo(url);
@@ -241,8 +241,8 @@ function handClock() {
   };
 }
 
-describe("the patience of the rail", () => {
-  it("begins with the first update; before that, only a much longer silence ends the wait", async () => {
+describe("the timeout of the rail", () => {
+  it("starts with the first update; before that, only a much longer silence ends the wait", async () => {
     const { clock, set } = handClock();
     const { url, sockets } = await rawNode(() => undefined);
     const answer = railTo(url, 700, clock).send(payment);
@@ -255,7 +255,7 @@ describe("the patience of the rail", () => {
     expect(set()).toEqual([]);
   });
 
-  it("is never set for a payment whose end arrives with its first update", async () => {
+  it("never starts for a payment whose end arrives with its first update", async () => {
     const { clock, asked, set } = handClock();
     const { url } = await rawNode((socket) => socket.write(http(200, inFlight + settled)));
     expect(await railTo(url, 100, clock).send(payment)).toEqual({ kind: "settled" });
@@ -288,12 +288,12 @@ describe("the patience of the rail", () => {
     expect(requests).toBe(0);
   });
 
-  it("still reads an answer that had arrived when it ran out", async () => {
+  it("does not discard an answer that had arrived when it expired", async () => {
     const { url } = await rawNode((socket) => {
       socket.write(chunkedHead + chunk(inFlight));
       setTimeout(() => {
         socket.write(chunk(settled));
-        // The answer is in the caller's socket now, and this process does nothing until the patience has long run out.
+        // The answer is in the caller's socket now, and this process does nothing until long after the timeout.
         const until = performance.now() + 120;
         while (performance.now() < until);
       }, 5);

@@ -42,7 +42,7 @@ describe("faults chosen by a seeded rate", () => {
     expect(faulty(draw(at(0.05, 1), 200))).not.toEqual(faulty(draw(at(0.05, 2), 200)));
   });
 
-  it("are every payment's at rate 1, and nobody's at rate 0 or when switched off", () => {
+  it("meet every payment at rate 1, and none at rate 0 or when switched off", () => {
     expect(new Set(draw(at(1, 42, "late-settle"), 50))).toEqual(new Set(["late-settle"]));
     expect(new Set(draw(at(0), 50))).toEqual(new Set(["settle"]));
     const off = seededFaults(seededChance(42), { enabled: false, rate: 1, fault: "timeout" });

@@ -25,7 +25,7 @@ const folder = new URL("../../scenarios/incidents/", import.meta.url);
 const names = readdirSync(folder).map((file) => basename(file, ".yaml"));
 
 describe("the incidents", () => {
-  it("are all told here", () => {
+  it("are all here", () => {
     expect(names.sort()).toEqual(Object.keys(found).sort());
   });
 

@@ -66,7 +66,7 @@ async function stateOf({ store, read }: Scene): Promise<string> {
 const strategies = ["tracked-saga", "outbox"] as const;
 
 describe.each(strategies)("%s", (strategy) => {
-  it("never refunds what it pays, though the date jumps ahead while a payment is on its way", async () => {
+  it("never refunds what it pays, although the date jumps ahead during a payment", async () => {
     for (let seed = 1; seed <= runs(35, 500); seed += 1) {
       const all = await scene(strategy, seed);
       const paying = all.service.pay(request);
@@ -80,7 +80,7 @@ describe.each(strategies)("%s", (strategy) => {
     }
   });
 
-  it("comes back to its payouts, though the date is set back by an hour", async () => {
+  it("resumes its payouts although the date is set back by an hour", async () => {
     const all = await scene(strategy, 1);
     const paying = all.service.pay(request);
     await all.virtual.advance(3);
@@ -91,7 +91,7 @@ describe.each(strategies)("%s", (strategy) => {
     await all.read(all.service.close());
   });
 
-  it("keeps a payout for as long as it is at work on it, however long the node takes", async () => {
+  it("keeps a payout while it works on it, however long the node takes", async () => {
     const all = await scene(strategy, 1, "timeout");
     const paying = all.service.pay(request);
     const due: boolean[] = [];
@@ -109,7 +109,7 @@ describe.each(strategies)("%s", (strategy) => {
     await all.read(all.service.close());
   });
 
-  it("takes up again what it could not write down, though it is busy with others", async () => {
+  it("retries what it could not record, although it is busy with others", async () => {
     const all = await scene(strategy, 1, "timeout");
     const busy = all.service.pay({ ...request, idempotencyKey: "busy" });
     await all.virtual.advance(100);

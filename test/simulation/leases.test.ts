@@ -21,7 +21,7 @@ const seeds = Array.from({ length: runs(15, 200) }, (_, at) => at + 1);
 const found = ({ findings }: Reconciliation) => findings.map(({ kind }) => kind);
 
 describe("two outbox workers on one ledger", () => {
-  it("pay what was refunded, without leases, in some interleavings, and with leases in none", async () => {
+  it("pay a refunded payout without leases in some interleavings, and with leases in none", async () => {
     const without: string[] = [];
     for (const seed of seeds) {
       const options = { strategy: "outbox", seed, maxDelayMs: 60 } as const;

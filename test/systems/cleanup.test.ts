@@ -3,7 +3,7 @@ import { createCleanup } from "../../src/systems/cleanup.ts";
 import { TargetError } from "../../src/target/target.ts";
 
 describe("cleanup", () => {
-  it("end everything, the last first, and tell what could not be restored", async () => {
+  it("ends everything, last first, and returns what could not be restored", async () => {
     const ended: string[] = [];
     const cleanup = createCleanup();
     cleanup.add(async () => ended.push("folder"));
@@ -13,7 +13,7 @@ describe("cleanup", () => {
     expect([ended, await cleanup.close()]).toEqual([["child", "folder"], []]);
   });
 
-  it("end what is left where one of them fails, and fail with the first failure", async () => {
+  it("ends the rest when one end fails, and rejects with the first failure", async () => {
     const ended: string[] = [];
     const cleanup = createCleanup();
     cleanup.add(async () => ended.push("folder"));
@@ -22,7 +22,7 @@ describe("cleanup", () => {
     expect(ended).toEqual(["folder"]);
   });
 
-  it("after an error keep the error, and add what could not be restored", async () => {
+  it("keeps the error that ended the run, and adds what could not be restored", async () => {
     const cleanup = createCleanup();
     cleanup.add(async () => "the switch is still on");
     expect(await cleanup.closeAfter(new TargetError("unreachable", "no answer"))).toEqual(

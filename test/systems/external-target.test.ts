@@ -54,7 +54,7 @@ describe("what injected timeouts of a target mean", () => {
 });
 
 describe("our rail at a target", () => {
-  it("writes nothing down of payments that come before the run begins", async () => {
+  it("records no payments that arrive before the run begins", async () => {
     const journal = createFactLog();
     const context = { ...contextOf({}), recorder: createRecorder(journal, systemClock) };
     const rail = await startRail(0, context);
@@ -71,7 +71,7 @@ describe("our rail at a target", () => {
 });
 
 describe("a target", () => {
-  it("is waited for half a minute where the scenario does not say, and has what it declares in the first fact", async () => {
+  it("has a client timeout of 30 s by default, and its declarations in the first fact", async () => {
     const foreign = { staleReadsMs: 300, mayHold: { ppm: 5_000, atLeastMsat: 5_000 } };
     const { system, api } = await opened({}, foreign);
     const { keyPrefix, ...rest } = system.description;
@@ -81,7 +81,7 @@ describe("a target", () => {
     expect(said.system.description.clientTimeoutMs).toBe(700);
   });
 
-  it("without a balance gets its switch back as it was", async () => {
+  it("without a balance gets its switch restored", async () => {
     const api = await startSwitchApi();
     api.state = { enabled: true, timeoutRate: 0.25, fate: "timeout" };
     api.balanceSats = null;

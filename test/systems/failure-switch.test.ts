@@ -13,7 +13,7 @@ function phase(fault: PaymentFaultName, name = "all"): PlannedPhase {
 const faulty = planOf({ phases: [phase("timeout")] });
 
 describe("a target's failure-injection switch", () => {
-  it("is tried, set for the phase, healed after the load, and put back where it was", async () => {
+  it("is tried, set for the phase, turned off after the load, and restored", async () => {
     const target = createFakeTarget();
     const found = target.switch;
     const faults = await openFailureSwitch(target, faulty);
@@ -26,14 +26,14 @@ describe("a target's failure-injection switch", () => {
     expect(faults.doubts).toEqual([]);
   });
 
-  it("is told about the rollback only when that was asked for", async () => {
+  it("is sent rollbackOnTimeout only when that was requested", async () => {
     const target = createFakeTarget();
     const faults = await openFailureSwitch(target, planOf(), true);
     for (const each of planOf().phases) await faults.begin(each);
     expect(target.injected).toEqual([{ enabled: false, timeoutRate: 0, rollbackOnTimeout: true }]);
   });
 
-  it("is left alone by a run without faults, unless somebody had left it on", async () => {
+  it("is not touched by a run without faults, unless it was on", async () => {
     const target = createFakeTarget();
     const quiet = await openFailureSwitch(target, planOf());
     await quiet.heal();
@@ -50,7 +50,7 @@ describe("a target's failure-injection switch", () => {
     ]);
   });
 
-  it("is missed where faults are declared, and not where none are", async () => {
+  it("is a doubt when it is missing and faults are declared", async () => {
     const target = createFakeTarget();
     target.switch = undefined;
     expect((await openFailureSwitch(target, faulty)).doubts).toEqual([
@@ -61,7 +61,7 @@ describe("a target's failure-injection switch", () => {
     expect([quiet.doubts, target.injected]).toEqual([[], []]);
   });
 
-  it("that could not be restored is told of, with what it was and why", async () => {
+  it("that could not be restored is reported, with its old state and the reason", async () => {
     const target = createFakeTarget();
     const faults = await openFailureSwitch(target, faulty);
     target.inject = async () => {
@@ -73,7 +73,7 @@ describe("a target's failure-injection switch", () => {
   });
 });
 
-describe("a fault that the switch does not show to know", () => {
+describe("a fault that the switch does not report back", () => {
   type Echo = (state: Injection) => Injection;
   const ignoresFates: Echo = ({ enabled, timeoutRate }) => ({ enabled, timeoutRate });
   const knowsOne: Echo = ({ enabled, timeoutRate }) => ({ enabled, timeoutRate, fate: "timeout" });
@@ -108,7 +108,7 @@ describe("a fault that the switch does not show to know", () => {
     expect(faults.faultsAhead()).toBe(0);
   });
 
-  it("is none where the switch knows timeouts only, and timeouts are declared", async () => {
+  it("is not in doubt when it is the timeout and the switch only knows timeouts", async () => {
     const { target, faults } = await opened(ignoresFates, "timeout");
     expect([faults.doubts, [...faults.injects]]).toEqual([[], ["timeout"]]);
     expect(target.injected.at(-1)).toEqual({ enabled: true, timeoutRate: 0.5, fate: "timeout" });

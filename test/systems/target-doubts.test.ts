@@ -6,11 +6,11 @@ import { planOf } from "../engine/small-plan.ts";
 const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
 const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
 
-describe("a foreign target", () => {
+describe("an external target", () => {
   const crashes = [{ at: "after-send", occurrence: 1 }] as const;
   const ours = { crashes, rail: { duplicates: "replay" }, instances: 2 } as const;
 
-  it("has nothing of what only the embedded API can be told", () => {
+  it("cannot do what only the embedded API can", () => {
     expect(doubtsOf(ours)).toEqual([
       { kind: "not-controllable", what: "crashes", wanted: "after-send" },
       { kind: "not-controllable", what: "instances", wanted: "2" },
@@ -19,14 +19,14 @@ describe("a foreign target", () => {
     expect(doubtsOf({})).toEqual([]);
   });
 
-  it("can be judged after trouble on the wire where its caller asks again, under the same key", () => {
+  it("can be judged after a wire fault when its caller retries with the same key", () => {
     const wireFaults = new Map([[1, "answer-lost"] as const, [2, "request-lost"] as const]);
     expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 
-  it("does not tell by its answers how a payment ended that settled late", () => {
+  it("does not reveal in its answers that a payment settled late", () => {
     const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
     expect(doubtsOf({ faults })).toEqual([{ kind: "fault-hides-outcome", fault: "late-settle" }]);
   });
@@ -42,7 +42,7 @@ describe("a foreign target", () => {
     ]);
   });
 
-  it("behind which our rail pays lacks only what is a property of the API", () => {
+  it("on our rail lacks only what is a property of the API", () => {
     const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
     const wireFaults = new Map([[1, "answer-lost"] as const]);
     expect(doubtsOnRail(planOf({ client: once, faults, wireFaults, rail: ours.rail }))).toEqual([]);

@@ -11,12 +11,12 @@ const absent = (call: string) => async () => {
 };
 
 describe("before anything is sent, a project", () => {
-  it("that holds enough, or more than was declared, is left as it is", async () => {
+  it("that holds enough is not funded", async () => {
     const target = createFakeTarget();
     expect([await provided(target), target.balances.get("p")]).toEqual([[], 1_000_000_000]);
   });
 
-  it("that holds too little is funded, and what was found and done is told", async () => {
+  it("that holds too little is topped up, with a note", async () => {
     const target = createFakeTarget();
     target.balances.set("p", 2_500_500);
     expect(await provided(target)).toEqual([
@@ -34,7 +34,7 @@ describe("before anything is sent, a project", () => {
     ]);
   });
 
-  it("that is not there comes into being with its deposit", async () => {
+  it("that does not exist is created by its deposit", async () => {
     const target = createFakeTarget();
     target.balances.clear();
     const { balance } = target;
@@ -43,7 +43,7 @@ describe("before anything is sent, a project", () => {
     expect(await provided(target)).toEqual(["p did not exist before the run; 10,000 sats were deposited"]);
   });
 
-  it("whose balance cannot be asked for at all ends the run in one line that names the call", async () => {
+  it("without a balance ends the run in one line that names the call", async () => {
     const target = createFakeTarget();
     target.balance = absent("GET /api/v1/projects/p/balance");
     await expect(provided(target)).rejects.toThrow(

@@ -39,29 +39,26 @@ export async function send(held: Held, payment: RailPayment, ports: StrategyPort
 }
 
 /** Continues a payout from the state of its payment at the node. */
-export async function resolveFrom(state: RailState, due: DuePayout, ports: StrategyPorts): Promise<void> {
-  const decided = await resolved(state, due, ports);
-  if (decided !== undefined) await ports.checkpoint.at("after-confirm");
-}
-
-async function resolved(
+export async function resolveFrom(
   state: RailState,
-  { payout, lease, takes }: DuePayout,
+  { payout: { payoutId, gamertag, amountSats }, lease, takes }: DuePayout,
   ports: StrategyPorts,
-): Promise<PayoutRecord | undefined> {
-  const { payoutId, gamertag, amountSats } = payout;
+): Promise<void> {
   const held = { payoutId, lease, takes };
-  switch (state) {
-    case "settled":
-      return decide(held, { kind: "completed" }, ports);
-    case "failed":
-      return decide(held, { kind: "failed", reason: "the node gave up on the payment" }, ports);
-    case "in-flight":
-    case "unknown":
-      return retryLater(held, ports);
-    case "absent":
-      return send(held, paymentOf(payoutId, gamertag, amountSats), ports);
-  }
+  const resolved = () => {
+    switch (state) {
+      case "settled":
+        return decide(held, { kind: "completed" }, ports);
+      case "failed":
+        return decide(held, { kind: "failed", reason: "the node gave up on the payment" }, ports);
+      case "in-flight":
+      case "unknown":
+        return retryLater(held, ports);
+      case "absent":
+        return send(held, paymentOf(payoutId, gamertag, amountSats), ports);
+    }
+  };
+  if ((await resolved()) !== undefined) await ports.checkpoint.at("after-confirm");
 }
 
 /** Leaves a payout to a person. */

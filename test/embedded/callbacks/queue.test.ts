@@ -37,7 +37,7 @@ function told(reports: readonly CallbackReport[]) {
 }
 
 describe("a callback", () => {
-  it("tells the receiver of a completed payout, and is in the log", async () => {
+  it("reaches the receiver after a completed payout, and is in the log", async () => {
     const { url, received } = await callbackReceiver();
     const { pay, settled } = await withLog();
     const data = dataOf(await pay({ callbackUrl: url }));
@@ -104,7 +104,7 @@ describe("a callback", () => {
 });
 
 describe("a receiver that", () => {
-  it("answers 500 twice gets the callback a third time", async () => {
+  it("answers 500 twice gets a third try", async () => {
     const { url, received } = await callbackReceiver((response, number) => {
       response.writeHead(number <= 2 ? 500 : 204).end();
     });
@@ -130,14 +130,14 @@ describe("a receiver that", () => {
     expect(received.map(({ path }) => path)).toEqual(Array.from({ length: 4 }, () => "/hook"));
   });
 
-  it("answers 200 and never ends its answer has the callback all the same", async () => {
+  it("answers 200 and never ends its body counts as delivered", async () => {
     const { url } = await callbackReceiver((response) => void response.writeHead(200).write("a"));
     const { pay, settled } = await withLog();
     await pay({ callbackUrl: url });
     expect(await settled()).toMatchObject([{ state: "delivered", reason: null }]);
   });
 
-  it("is not there is given up, and the payout is paid all the same", async () => {
+  it("does not exist gets no callback, and the payout is still paid", async () => {
     const { pay, settled } = await withLog();
     expect((await pay({ callbackUrl: "http://127.0.0.1:1/" })).status).toBe(201);
     expect(await settled()).toMatchObject([
@@ -145,7 +145,7 @@ describe("a receiver that", () => {
     ]);
   });
 
-  it("never answers keeps no payout waiting, and no connection when the API has closed", async () => {
+  it("never answers delays no payout, and has no connection once the API has closed", async () => {
     const { url, received, open } = await callbackReceiver(() => {});
     const { api, pay, balance } = await withLog();
     for (let payout = 1; payout <= 40; payout += 1) {
@@ -157,7 +157,7 @@ describe("a receiver that", () => {
     while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
-  it("answers a little later is waited for by an API that closes", async () => {
+  it("answers a little later still gets its callback when the API closes", async () => {
     const { url, received } = await callbackReceiver((response) => void setTimeout(() => response.end(), 100));
     const { api, pay } = await withLog();
     await pay({ callbackUrl: url });

@@ -21,7 +21,7 @@ function refused(status: number, code: string, message: string) {
 const off = { enabled: false, timeoutRate: 0, fate: "timeout", rollbackOnTimeout: false, strategy: "naive" };
 
 describe("the failure-injection switch", () => {
-  it("says how it stands", async () => {
+  it("reports its state", async () => {
     const { call } = await runningApi({ faults: faultSwitch() });
     expect(await call("GET", path)).toEqual({
       status: 200,
@@ -29,7 +29,7 @@ describe("the failure-injection switch", () => {
     });
   });
 
-  it("changes what it is told and keeps the rest", async () => {
+  it("changes the given fields and keeps the rest", async () => {
     const { call } = await runningApi({ faults: faultSwitch() });
     expect(await call("POST", path, { enabled: true, timeoutRate: 0.05 })).toEqual(
       changed({ ...off, enabled: true, timeoutRate: 0.05 }),
@@ -48,15 +48,18 @@ describe("the failure-injection switch", () => {
     );
   });
 
-  it.each(strategyNames)("leaves %s as it is when nothing is said of it, and takes it by name", async (strategy) => {
-    const { call } = await runningApi({ strategy, faults: faultSwitch() });
-    const state = { ...off, rollbackOnTimeout: strategy !== "naive", strategy };
-    expect(await call("POST", path, { enabled: false })).toEqual(changed(state));
-    await call("POST", path, { rollbackOnTimeout: strategy === "naive" });
-    expect(await call("POST", path, state)).toEqual(changed(state));
-  });
+  it.each(strategyNames)(
+    "keeps %s when the body does not name a strategy, and accepts it by name",
+    async (strategy) => {
+      const { call } = await runningApi({ strategy, faults: faultSwitch() });
+      const state = { ...off, rollbackOnTimeout: strategy !== "naive", strategy };
+      expect(await call("POST", path, { enabled: false })).toEqual(changed(state));
+      await call("POST", path, { rollbackOnTimeout: strategy === "naive" });
+      expect(await call("POST", path, state)).toEqual(changed(state));
+    },
+  );
 
-  it("takes rollbackOnTimeout at its word, whatever the strategy was", async () => {
+  it("lets rollbackOnTimeout replace any strategy", async () => {
     const { call } = await runningApi({ strategy: "snapshot-rollback", faults: faultSwitch() });
     expect(await call("POST", path, { rollbackOnTimeout: true })).toEqual(
       changed({ ...off, rollbackOnTimeout: true, strategy: "rollback" }),
@@ -93,7 +96,7 @@ describe("the failure-injection switch", () => {
   });
 });
 
-describe("the switch of an API whose node is somebody else's", () => {
+describe("the switch of an API on an external node", () => {
   const notOurs =
     "This API pays through an external Lightning node and cannot inject faults into it; only rollbackOnTimeout and strategy can be changed";
 
@@ -117,7 +120,7 @@ describe("the switch of an API whose node is somebody else's", () => {
 });
 
 describe("DELETE /api/v1/test/reset", () => {
-  it("puts everything back to the start", async () => {
+  it("restores the state at the start", async () => {
     const projects = [
       { projectId: "project_test_001", balanceSats: 100_000 },
       { projectId: "second", balanceSats: 7 },
@@ -150,7 +153,7 @@ describe("DELETE /api/v1/test/reset", () => {
     });
   });
 
-  it("takes an empty body that calls itself JSON, as many clients send it", async () => {
+  it("accepts an empty body with the content type JSON, as many clients send it", async () => {
     const { raw } = await runningApi();
     const answer = await raw("/api/v1/test/reset", {
       method: "DELETE",
@@ -189,7 +192,7 @@ describe("twenty payouts of 1,000 sats through a node that times out for 5 %", (
     expect([await balance(), node.settlements]).toEqual([left, 19]);
   });
 
-  it("can be walked again after a reset, with the same keys, although the node remembers", async () => {
+  it("can be repeated after a reset, with the same keys", async () => {
     const { call, pay, balance } = await withOwnNode();
     for (const _ of ["first walk", "second walk"]) {
       expect((await pay()).status).toBe(201);

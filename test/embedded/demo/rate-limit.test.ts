@@ -15,7 +15,7 @@ function tenAnHour() {
 const may = (times: number) => Array.from({ length: times }, () => undefined);
 
 describe("ten payouts an hour", () => {
-  it("refuse the eleventh, and say in whole seconds when the next may come", async () => {
+  it("refuse the eleventh, with the whole seconds until the next one", async () => {
     const { clock, ask } = tenAnHour();
     expect(ask(11)).toEqual([...may(10), 3_600]);
     await clock.advance(1);
@@ -28,14 +28,14 @@ describe("ten payouts an hour", () => {
     expect(ask(11)).toEqual([...may(10), 3_600]);
   });
 
-  it("are counted from the first of them", async () => {
+  it("are counted from the first one", async () => {
     const { clock, ask } = tenAnHour();
     ask(1);
     await clock.advance(HOUR_MS - 10_000);
     expect(ask(10)).toEqual([...may(9), 10]);
   });
 
-  it("are counted for each gamertag alone", () => {
+  it("are counted separately for each gamertag", () => {
     const { ask } = tenAnHour();
     ask(10);
     expect([...ask(1, "bob"), ...ask(1, "alice")]).toEqual([undefined, 3_600]);
@@ -48,7 +48,7 @@ describe("ten payouts an hour", () => {
     expect(ask(11)).toEqual([...may(10), 3_600]);
   });
 
-  it("are remembered of 50,000 gamertags, those that came last", () => {
+  it("are counted for the latest 50,000 gamertags", () => {
     const { ask } = tenAnHour();
     ask(10, "first");
     ask(10, "second");
@@ -77,7 +77,7 @@ describe("a rate limit", () => {
     expect((await pay({ idempotencyKey: "key_3", gamertag: "bob" })).status).toBe(201);
   });
 
-  it("says in a header when to come back", async () => {
+  it("sends the retry-after header", async () => {
     const { api, pay } = await runningApi(twoAnHour);
     await pay();
     await pay();
@@ -102,7 +102,7 @@ describe("a rate limit", () => {
     expect((await pay()).status).toBe(201);
   });
 
-  it("is off unless somebody sets it", async () => {
+  it("is off by default", async () => {
     const { pay } = await runningApi();
     for (let payout = 1; payout <= 30; payout += 1) {
       expect((await pay({ idempotencyKey: `key_${payout}` })).status).toBe(201);

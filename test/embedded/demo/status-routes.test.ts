@@ -37,7 +37,7 @@ const abandoned =
   "This payout is pending and will not be resolved: only the owner of the node can find out whether it was paid, so its status cannot be set";
 
 describe("GET /api/v1/statuses", () => {
-  it("names every status, each with what it means", async () => {
+  it("lists every status with its meaning", async () => {
     const { call } = await runningApi();
     expect(await call("GET", "/api/v1/statuses")).toEqual({
       status: 200,

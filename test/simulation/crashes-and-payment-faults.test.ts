@@ -13,7 +13,7 @@ client: { retry: { attempts: 3, backoff: 50ms, key: same } }
 crashes: [{ at: after-charge, occurrence: 30 }, { at: after-send, occurrence: 20 }]
 `;
 
-describe("under crashes and fates together", () => {
+describe("under crashes and payment faults together", () => {
   it.each(["tracked-saga", "outbox"] as const)("%s is balanced, and nothing is left in doubt", async (strategy) => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const plan = planScenario(scenarioOf(text(seed)), { strategy });
