@@ -22,24 +22,23 @@ export interface Field<Value> {
 /** The fields of a kind of fact. */
 export type FieldsOf<Row extends Fact> = { readonly [Name in Exclude<keyof Row, "kind">]: Field<Row[Name]> };
 
-/** An empty table. */
+/**
+ * An empty table. Its functions are generated, so that V8 compiles each kind's rows for themselves: a loop over the fields reads half
+ * as fast.
+ */
 export function createTable<Row extends Fact>(kind: Row["kind"], fields: FieldsOf<Row>): Table<Row> {
-  const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
-  const checked = columns.filter(({ field }) => field.fits !== undefined);
-  return {
-    kind,
+  const columns = Object.entries<Field<unknown>>(fields);
+  const checks = columns.flatMap(([name, { fits }]) => (fits === undefined ? [] : `${name}.fits(fact.${name})`));
+  const body = `return {
+    kind: "${kind}",
     put(fact) {
-      const values = fact as unknown as Readonly<Record<string, unknown>>;
-      for (const { name, field } of checked) if (field.fits?.(values[name]) === false) return false;
-      for (const { name, field } of columns) field.push(values[name]);
+      if (!(${checks.join(" && ")})) return false;
+      ${columns.map(([name]) => `${name}.push(fact.${name});`).join("\n")}
       return true;
     },
-    get(row) {
-      const fact: Record<string, unknown> = { kind };
-      for (const { name, field } of columns) fact[name] = field.at(row);
-      return fact as unknown as Row;
-    },
-  };
+    get: (row) => ({ kind: "${kind}", ${columns.map(([name]) => `${name}: ${name}.at(row)`)} }),
+  };`;
+  return new Function(...columns.map(([name]) => name), body)(...columns.map(([, field]) => field));
 }
 
 /** Any number. */
@@ -76,12 +75,16 @@ export function wholeSats(): Field<number> {
   };
 }
 
-/** Words that recur in many facts, by number. */
+/** Words that recur in many facts, by number. `fits` is called before `push`, so `push` need not look the word up again. */
 export function recurring(words: WordList): Field<string> {
   const column = createColumn("u16");
+  let place: number | undefined;
   return {
-    fits: (word) => words.place(word) !== undefined,
-    push: (word) => column.push(words.place(word) ?? 0),
+    fits(word) {
+      place = words.place(word);
+      return place !== undefined;
+    },
+    push: () => column.push(place ?? 0),
     at: (row) => words.word(column.at(row)),
   };
 }
