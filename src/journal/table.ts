@@ -3,30 +3,34 @@ import { type ColumnType, createColumn, fits } from "./column.ts";
 import { createIdList } from "./id-list.ts";
 import type { WordList } from "./word-list.ts";
 
-/** A table for one frequent kind of fact, with a column for each field. The log keeps a fact that does not fit as an object instead. */
+/** A table for one frequent kind of fact, with a column for each field. A fact that does not fit is kept as an object. */
 export interface Table<Row extends Fact = Fact> {
   readonly kind: Row["kind"];
-  /** Adds a row; false, and nothing added, when the fact does not fit. */
+  /** Adds a row; false if the fact does not fit. */
   put(fact: Row): boolean;
   get(row: number): Row;
 }
 
+type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
+
 /** How one field of a fact is stored. */
 export interface Field<Value> {
-  /** True when the value comes back as it went in; left out where every value does. */
+  /** True if the value can be stored; left out if every value can. Called before `push`. */
   fits?(value: Value): boolean;
   push(value: Value): void;
   at(row: number): Value;
 }
 
 /** The fields of a kind of fact. */
-export type FieldsOf<Row extends Fact> = { readonly [Name in Exclude<keyof Row, "kind">]: Field<Row[Name]> };
+export type FieldsOf<Kind extends Fact["kind"]> = {
+  readonly [Name in Exclude<keyof FactOf<Kind>, "kind">]: Field<FactOf<Kind>[Name]>;
+};
 
 /**
  * An empty table. Its functions are generated, so that V8 compiles each kind's rows for themselves: a loop over the fields reads half
  * as fast.
  */
-export function createTable<Row extends Fact>(kind: Row["kind"], fields: FieldsOf<Row>): Table<Row> {
+export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: FieldsOf<Kind>): Table<FactOf<Kind>> {
   const columns = Object.entries<Field<unknown>>(fields);
   const checks = columns.flatMap(([name, { fits }]) => (fits === undefined ? [] : `${name}.fits(fact.${name})`));
   const body = `return {
@@ -55,7 +59,7 @@ export function optionalNumbers(): Field<number | null> {
   };
 }
 
-/** Whole numbers from 0. For a field that may be null, null does not fit. */
+/** Whole numbers from 0. Null does not fit. */
 export function wholeNumbers(type: Exclude<ColumnType, "f64">) {
   const column = createColumn(type);
   return {
@@ -75,7 +79,7 @@ export function wholeSats(): Field<number> {
   };
 }
 
-/** Words that recur in many facts, by number. `fits` is called before `push`, so `push` need not look the word up again. */
+/** Words that recur in many facts, by number. `push` stores the word that `fits` has looked up. */
 export function recurring(words: WordList): Field<string> {
   const column = createColumn("u16");
   let place: number | undefined;
@@ -98,17 +102,12 @@ export function oneOf<Name extends string>(names: readonly [Name, ...Name[]]): F
   };
 }
 
-/** Always the same value, which takes no room. */
+/** Always the same value, which takes no space. */
 export function always<Value>(value: Value): Field<Value> {
   return { fits: (other) => other === value, push: () => {}, at: () => value };
 }
 
-/** Texts that mostly end in a number of their own. */
-export function ids(): Field<string> {
-  return createIdList();
-}
-
-/** The same where most runs have none: they take no room before the first one. */
+/** Ids of which most runs have none: they take no room before the first one. */
 export function rareIds(): Field<string> {
   let rows = 0;
   let first = 0;
