@@ -1,40 +1,31 @@
-import type { ApiCrashed, ApiRestarted } from "../domain/fact.ts";
+import type { ApiRestarted } from "../domain/fact.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 
-/**
- * Planned crashes, and what they explain. While the API is down nobody answers, so an attempt without any answer is no wonder if it was
- * under way at some moment between the crash and the restart. Everything that was answered, and everything outside of that time, is
- * trouble of another kind.
- */
+/** A planned crash. It explains attempts without an answer that were under way while the API was down, and nothing else. */
 export interface Crash {
   readonly point: string;
   readonly instance: number;
   readonly atMs: number;
-  /** When the instance listened again; null for never. */
+  /** Null if it never listened again. */
   readonly restartedAtMs: number | null;
 }
 
-/** An attempt that ended without an answer of the service. */
+/** An attempt that ended without an answer from the service. */
 export interface UnansweredAttempt {
   readonly payout: PayoutNumber;
   readonly sentMs: number;
   readonly endedMs: number;
-  /** True where the caller gave up waiting; false where the connection kept the answer away. */
+  /** True if the caller gave up waiting; false if the connection broke. */
   readonly gaveUp: boolean;
 }
 
-/** The system closes the sockets of a killed process before it tells that the process has ended. */
+/** The sockets of a killed process close before its exit is reported. */
 const SEEN_LATE_MS = 100;
 
-/** A socket from before the crash may be used once more, and break, when the API listens again. */
+/** After the restart a socket from before the crash may be used once more, and break. */
 const GRACE_MS = 250;
 
-/** Enters a crash. */
-export function applyCrash(crashes: Crash[], { point, instance, atMs }: ApiCrashed): void {
-  crashes.push({ point, instance, atMs, restartedAtMs: null });
-}
-
-/** Enters that an instance listens again, after its last crash. */
+/** Applies the restart of an instance. */
 export function applyRestart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {
   const index = crashes.findLastIndex((one) => one.instance === instance && one.restartedAtMs === null);
   const down = crashes[index];
@@ -42,8 +33,8 @@ export function applyRestart(crashes: Crash[], { instance, atMs }: ApiRestarted)
 }
 
 /**
- * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen; but a caller
- * who gave up waiting about then had been waiting all the time before it, so for him the crash has to come well before the end.
+ * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen, but a caller
+ * who gave up about then had waited before the crash, so for him the crash must come well before the end.
  */
 export function isExplainedByCrash(
   { sentMs, endedMs, gaveUp }: Omit<UnansweredAttempt, "payout">,
