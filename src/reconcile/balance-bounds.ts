@@ -26,7 +26,7 @@ export interface Limits {
 }
 
 /** By how much both limits moved, and when: never earlier than it really was, which would accuse. */
-interface Certainty extends Limits {
+export interface Certainty extends Limits {
   readonly atMs: number;
 }
 

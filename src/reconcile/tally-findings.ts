@@ -3,8 +3,7 @@ import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Check, Checks } from "./checks/check.ts";
-import type { Evidence } from "./evidence.ts";
-import type { Statement } from "./statement.ts";
+import type { Evidence, Statement } from "./statement.ts";
 
 /** All hits of one kind added up, with the few whose stories will be told. */
 export interface Tally {

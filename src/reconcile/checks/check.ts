@@ -1,6 +1,5 @@
 import type { FindingKind } from "../../domain/finding.ts";
-import type { Evidence } from "../evidence.ts";
-import type { Statement } from "../statement.ts";
+import type { Evidence, Statement } from "../statement.ts";
 
 /** One question asked of the statement. Its hits are bad news; none at all is good news. */
 export type Check = (statement: Statement) => Iterable<Evidence>;

@@ -1,9 +1,8 @@
 import type { Fact } from "../../domain/fact.ts";
 import type { Example, Finding } from "../../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
-import type { Evidence } from "../evidence.ts";
 import { rounded } from "../percentiles.ts";
-import type { Statement } from "../statement.ts";
+import type { Evidence, Statement } from "../statement.ts";
 import type { Tally } from "../tally-findings.ts";
 import type { TimelineEntry } from "./event.ts";
 import { payoutTimeline } from "./payout.ts";

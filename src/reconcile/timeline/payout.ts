@@ -1,8 +1,8 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../../domain/fact.ts";
 import { formatInteger, formatSats } from "../../domain/format.ts";
 import { isHeard } from "../../domain/outcome.ts";
-import type { Evidence } from "../evidence.ts";
 import { isReversal, type PayoutLine } from "../payout-line.ts";
+import type { Evidence } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
 /**

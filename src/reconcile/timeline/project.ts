@@ -1,8 +1,7 @@
 import { counted, formatChange, formatInteger, formatSats } from "../../domain/format.ts";
 import type { OutsideRead } from "../balance-bounds.ts";
-import type { Evidence } from "../evidence.ts";
 import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts";
-import type { Statement } from "../statement.ts";
+import type { Evidence, Statement } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./event.ts";
 
 /** The timeline of a finding that no payout explains: what is known of the project's balance instead. */
