@@ -3,7 +3,7 @@ import { outcomes } from "../../domain/outcome.ts";
 import type { PayoutLine } from "../payout-line.ts";
 import { distributionOf, payoutDurations } from "../percentiles.ts";
 
-/** How long payouts took, by what the caller concluded in the end; outcomes without an answered payout are left out. */
+/** The durations of answered payouts, by conclusion. */
 export function durationsOf(lines: readonly PayoutLine[]): readonly DurationHistogram[] {
   return outcomes.flatMap((outcome) => {
     const durations = payoutDurations(lines.filter((line) => line.conclusion === outcome));
@@ -13,7 +13,7 @@ export function durationsOf(lines: readonly PayoutLine[]): readonly DurationHist
   });
 }
 
-/** Eight buckets to each doubling: as fine as a drawing shows, and a few hundred at most. The durations are sorted. */
+/** Eight buckets per doubling, so a few hundred at most. The durations are sorted. */
 function bucketsOf(durations: Float64Array): DurationHistogram["buckets"] {
   const buckets: { readonly fromMs: number; readonly toMs: number; count: number }[] = [];
   let end = 0;
