@@ -1,6 +1,5 @@
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
-import type { Check, Checks } from "./checks/check.ts";
-import type { Statement } from "./statement.ts";
+import type { Check, Checks, Statement } from "./statement.ts";
 
 /**
  * True if a target was to pay through our rail but asked it for no payout of this run. It may pay elsewhere or under other names, so checks

@@ -1,8 +1,8 @@
 import type { FaultPlace } from "../domain/fault.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import { isExplainedByCrash } from "./crashes.ts";
 import { timeoutAnswers } from "./metrics.ts";
+import { isExplainedByCrash } from "./run-events.ts";
 import type { Statement } from "./statement.ts";
 
 /** How often each declared fault was planned, over all phases, and how often it fired. */

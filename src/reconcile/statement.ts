@@ -36,6 +36,12 @@ export interface Statement {
   readonly unknownWords: readonly string[];
 }
 
+/** Searches the statement for one kind of finding. */
+export type Check = (statement: Statement) => Iterable<Evidence>;
+
+/** One check for each kind of finding. */
+export type Checks = Readonly<Record<FindingKind, Check>>;
+
 /** A statement that facts are still applied to. */
 export interface StatementDraft {
   readonly run: RunStarted;

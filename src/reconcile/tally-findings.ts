@@ -2,8 +2,7 @@ import type { Doubt } from "../domain/doubt.ts";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import type { Check, Checks } from "./checks/check.ts";
-import type { Evidence, Statement } from "./statement.ts";
+import type { Check, Checks, Evidence, Statement } from "./statement.ts";
 
 /** The evidence of one kind added up, and its examples. */
 export interface Tally {

@@ -1,9 +1,11 @@
-import type { Firing, RunChart, Span } from "../../domain/chart.ts";
+import type { DurationHistogram, Firing, RunChart, Span } from "../../domain/chart.ts";
 import type { Fact } from "../../domain/fact.ts";
+import { outcomes } from "../../domain/outcome.ts";
 import { buildStatement } from "../build-statement.ts";
+import type { PayoutLine } from "../payout-line.ts";
+import { distributionOf, payoutDurations } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
 import { applyToBalances, balancesOf, newBalances } from "./balances.ts";
-import { durationsOf } from "./durations.ts";
 import { thinFirings, thinPoints } from "./thinning.ts";
 
 /** The number of time slots in which a balance is drawn; fewer with many projects, because they share one page. */
@@ -51,4 +53,33 @@ function drainOf({ events }: Statement, phases: readonly Span[]): RunChart["drai
   const startMs = phases.at(-1)?.endMs;
   if (events.drained === null || startMs === undefined) return null;
   return { startMs, endMs: Math.max(startMs, events.drained.atMs) };
+}
+
+/** The durations of answered payouts, by conclusion. */
+function durationsOf(lines: readonly PayoutLine[]): readonly DurationHistogram[] {
+  return outcomes.flatMap((outcome) => {
+    const durations = payoutDurations(lines.filter((line) => line.conclusion === outcome));
+    const distribution = distributionOf(durations);
+    if (distribution === undefined) return [];
+    return [{ outcome, count: durations.length, buckets: bucketsOf(durations), quantiles: distribution.figures }];
+  });
+}
+
+/** Eight buckets per doubling, so a few hundred at most. The durations are sorted. */
+function bucketsOf(durations: Float64Array): DurationHistogram["buckets"] {
+  const buckets: { readonly fromMs: number; readonly toMs: number; count: number }[] = [];
+  let end = 0;
+  for (const ms of durations) {
+    const micros = Math.round(ms * 1000);
+    const last = buckets.at(-1);
+    if (last !== undefined && micros < end) {
+      last.count += 1;
+      continue;
+    }
+    const width = micros < 8 ? 1 : 2 ** (Math.floor(Math.log2(micros)) - 3);
+    const from = Math.floor(micros / width) * width;
+    end = from + width;
+    buckets.push({ fromMs: from / 1000, toMs: end / 1000, count: 1 });
+  }
+  return buckets;
 }

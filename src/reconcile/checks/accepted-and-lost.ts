@@ -1,7 +1,6 @@
 import type { PayoutLine } from "../payout-line.ts";
 import { hadFullDrain } from "../run-events.ts";
-import type { Statement } from "../statement.ts";
-import type { Check } from "./check.ts";
+import type { Check, Statement } from "../statement.ts";
 
 /**
  * Accepted but lost: the API answered pending, but at the end there is no such payout, no charge and no payment. It answered before it stored

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Charged but never paid: an open charge without a settlement. The API charges, meets a timeout or an error, and does not give the money

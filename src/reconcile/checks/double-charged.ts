@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Charged more often than paid: an attempt times out and keeps its charge, and its retry is charged again and paid. The charge of a row that

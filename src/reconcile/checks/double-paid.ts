@@ -1,5 +1,5 @@
 import type { PayoutLine } from "../payout-line.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * One payout with two settlements: a retry became a second payment while the first was still under way. If each settlement was charged, the

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Reported as failed, by an answer or the list, but settled: an unknown result was reported as a failure. No share in the drift, but a caller

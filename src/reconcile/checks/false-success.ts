@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Reported as paid, by an answer or the list, but not settled: the API answered without waiting for its rail. No share in the drift. Only

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * A balance read during the load outside what the answers so far allow: a restored snapshot, or a read from a cache. No share in the drift,

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * One key for two payouts, or for another amount or project than was asked: the key is looked up and stored in two steps, or the body is not

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * A balance below zero, in a read or after an entry: payouts raced between reading the balance and charging it. No share in the drift; the

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Settled, but without an open charge: the API takes a timeout for a failure and refunds, and the payment settles after all. This is the

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /** A refund that is smaller than its charge, for example without the fee, because it was not computed from the charge. */
 export const partlyRefunded: Check = function* (statement) {

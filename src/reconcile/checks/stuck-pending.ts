@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * Still pending although the faults are healed and the node is done: the API died or gave up after it took the money, and nothing picked the

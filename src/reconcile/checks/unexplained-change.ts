@@ -1,7 +1,6 @@
 import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts";
 import { hadFullDrain } from "../run-events.ts";
-import type { Statement } from "../statement.ts";
-import type { Check } from "./check.ts";
+import type { Check, Statement } from "../statement.ts";
 
 /**
  * A change that no payout explains: a reversal of more than its charge (a restored snapshot), an entry of no payout, a balance that moved

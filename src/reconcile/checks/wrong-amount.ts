@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
  * A charge that is not the cost of the payout by the service's fee rule, or a settlement of another amount than asked: fees are computed in

@@ -1,9 +1,9 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isOpenByClientTimeout } from "../answers.ts";
-import { isExplainedByCrash } from "../crashes.ts";
 import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
+import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the answers: unreadable ones, unexplained ones, and payouts that they leave open. */

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isExplainedByCrash } from "../crashes.ts";
 import { faultsMissedByCrashes, placeOf } from "../fault-counts.ts";
+import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that fired less often than planned, and crashes without a retry. */
