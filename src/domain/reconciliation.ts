@@ -1,24 +1,21 @@
-import type { Severity } from "./alert.ts";
+import type { AlertRule } from "./alert.ts";
 import type { Conclusion } from "./conclusion.ts";
 import type { Doubt } from "./doubt.ts";
+import type { PhaseEnded } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { MetricKind, MetricName, metrics } from "./metric.ts";
 import type { Msat } from "./money.ts";
-import type { InjectedTimeouts, Oracle } from "./run-started.ts";
+import type { InjectedTimeouts, RunStarted } from "./run-started.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What the facts of a run prove about its money. Every report is a rendering of it. */
-export interface Reconciliation {
-  readonly scenario: string;
-  readonly description: string;
-  readonly strategy: string | null;
-  readonly target: string | null;
-  readonly oracle: Oracle;
+export interface Reconciliation
+  extends Pick<
+    RunStarted,
+    "scenario" | "description" | "strategy" | "target" | "oracle" | "seed" | "concurrency" | "payouts" | "reproduce"
+  > {
   /** What a target's injected timeouts are declared to mean, if the verdict relies on it; else null. */
   readonly injectedTimeouts: InjectedTimeouts | null;
-  readonly seed: number;
-  readonly concurrency: number | null;
-  readonly payouts: number;
   readonly durationMs: number;
   readonly verdict: Verdict;
   readonly projects: readonly ProjectStatement[];
@@ -36,8 +33,6 @@ export interface Reconciliation {
   readonly expectation: ExpectationResult;
   /** What stopped the run before its load was complete; null for a complete run. */
   readonly interrupted: Interruption | null;
-  /** The command line that repeats the run. */
-  readonly reproduce: string;
 }
 
 /** What stopped a run early. */
@@ -65,13 +60,8 @@ export interface ProjectStatement {
 }
 
 /** A phase of the load, as it ran. */
-export interface PhaseSummary {
+export interface PhaseSummary extends Pick<PhaseEnded, "payouts" | "concurrency" | "mostInFlight"> {
   readonly name: string;
-  readonly payouts: number;
-  /** The declared concurrency; null for an open phase. */
-  readonly concurrency: number | null;
-  /** The most attempts that were in flight at one moment. */
-  readonly mostInFlight: number;
   /** When its last payout was answered, in milliseconds since the start of the run. */
   readonly endedAtMs: number;
 }
@@ -117,11 +107,7 @@ export interface ThresholdResult {
 }
 
 /** An alert and whether it fired. Alerts do not change the exit code. */
-export interface AlertResult {
-  readonly name: string;
-  readonly severity: Severity;
-  /** The condition as it was written: `timeout_rate > 2%`. */
-  readonly when: string;
+export interface AlertResult extends AlertRule {
   readonly fired: boolean;
   /** As in a `ThresholdResult`; null if the metric had no samples, and then the alert did not fire. */
   readonly value: number | null;

@@ -73,13 +73,10 @@ function isFault(value: unknown): boolean {
   return isRecord(value) && isText(value["name"]) && isFaultPlace(value["where"]) && isCount(value["planned"]);
 }
 
+const isSeverity = oneOf(severities);
+
 function isAlert(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value["name"]) &&
-    isText(value["when"]) &&
-    severities.some((one) => one === value["severity"])
-  );
+  return isRecord(value) && isText(value["name"]) && isText(value["when"]) && isSeverity(value["severity"]);
 }
 
 function isExpectation(value: unknown): boolean {

@@ -21,8 +21,7 @@ export interface Field<Value> {
   at(row: number): Value;
 }
 
-/** The fields of a kind of fact. */
-export type FieldsOf<Kind extends Fact["kind"]> = {
+type FieldsOf<Kind extends Fact["kind"]> = {
   readonly [Name in Exclude<keyof FactOf<Kind>, "kind">]: Field<FactOf<Kind>[Name]>;
 };
 

@@ -156,10 +156,7 @@ export function hadFullDrain({ drained, interrupted }: RunEvents): boolean {
  * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen, but a caller
  * who gave up about then had waited before the crash, so for him the crash must come well before the end.
  */
-export function isExplainedByCrash(
-  { sentMs, endedMs, gaveUp }: Omit<UnansweredAttempt, "payout">,
-  crashes: readonly Crash[],
-): boolean {
+export function isExplainedByCrash({ sentMs, endedMs, gaveUp }: UnansweredAttempt, crashes: readonly Crash[]): boolean {
   const marginMs = gaveUp ? SEEN_LATE_MS : -SEEN_LATE_MS;
   return crashes.some(
     ({ atMs, restartedAtMs }) =>

@@ -1,25 +1,15 @@
 import type { Doubt } from "../domain/doubt.ts";
-import { type FindingKind, findingKinds } from "../domain/finding.ts";
+import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Check, Checks, Evidence, Statement } from "./statement.ts";
 
 /** The evidence of one kind added up, and its examples. */
-export interface Tally {
-  readonly kind: FindingKind;
-  readonly payouts: number;
-  readonly msat: Msat;
-  readonly projects: readonly { readonly projectId: string; readonly payouts: number; readonly msat: Msat }[];
+export interface Tally extends Omit<Finding, "examples"> {
   /** The projects with a share of the drift, even if the shares add up to 0. */
   readonly projectsWithShare: readonly string[];
   /** By payout, without repetition; those without a payout come last. */
   readonly examples: readonly Evidence[];
-}
-
-/** What the checks found, and a doubt for each check that failed. */
-export interface CheckResults {
-  readonly tallies: readonly Tally[];
-  readonly failures: readonly Doubt[];
 }
 
 /** Which examples of a finding get a timeline: the first, the worst and the last, or all up to `MAX_EXAMPLES`. */
@@ -28,8 +18,8 @@ export type TimelineDetail = "some" | "all";
 /** More than anybody reads. */
 export const MAX_EXAMPLES = 1_000;
 
-/** Runs every check, in the order of reports. */
-export function runChecks(statement: Statement, checks: Checks, detail: TimelineDetail = "some"): CheckResults {
+/** Runs every check, in the order of reports. A check that throws is a doubt. */
+export function runChecks(statement: Statement, checks: Checks, detail: TimelineDetail = "some") {
   const tallies: Tally[] = [];
   const failures: Doubt[] = [];
   for (const kind of findingKinds) {

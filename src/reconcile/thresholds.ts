@@ -6,14 +6,8 @@ import type { AlertResult, ThresholdResult } from "../domain/reconciliation.ts";
 import type { Thresholds } from "../domain/run-started.ts";
 import type { Measurements } from "./metrics.ts";
 
-/** The evaluated thresholds, and a doubt for each one that could not be evaluated and so is not ok. */
-export interface ThresholdEvaluation {
-  readonly results: readonly ThresholdResult[];
-  readonly doubts: readonly Doubt[];
-}
-
-/** Evaluates thresholds as in k6: `count==0`. A metric without samples meets no threshold. */
-export function evaluateThresholds(thresholds: Thresholds, measured: Measurements): ThresholdEvaluation {
+/** Evaluates thresholds as in k6: `count==0`. One that cannot be evaluated, for example without samples, is not met and a doubt. */
+export function evaluateThresholds(thresholds: Thresholds, measured: Measurements) {
   const results: ThresholdResult[] = [];
   const doubts: Doubt[] = [];
   for (const [metric, expressions] of Object.entries(thresholds)) {
