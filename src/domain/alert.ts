@@ -4,19 +4,16 @@ export const severities = ["critical", "warning", "info"] as const;
 /** One of the severities. */
 export type Severity = (typeof severities)[number];
 
-/**
- * A condition that somebody wants to be woken for. In a run it is shown and never changes the exit code, which belongs to the money and
- * the thresholds; as a rule for Prometheus it watches the API afterwards.
- */
+/** A condition worth an alert. In a run it is shown and never changes the exit code; as a Prometheus rule it watches the API afterwards. */
 export interface AlertRule {
-  /** As it stands in reports and in rules: `PaymentTimeoutRate`. */
+  /** `PaymentTimeoutRate`. */
   readonly name: string;
-  /** The condition, with its metric: `timeout_rate > 2%`. */
+  /** The condition: `timeout_rate > 2%`. */
   readonly when: string;
   readonly severity: Severity;
 }
 
-/** The alerts that are always on. A scenario may change the bound and the severity of the first, and nothing of the second. */
+/** The alerts that are always on. A scenario may change the bound and the severity of the first, but not the second. */
 export const builtInAlerts = [
   { name: "PaymentTimeoutRate", when: "timeout_rate > 2%", severity: "warning" },
   { name: "BalanceMismatch", when: "balance_mismatches > 0", severity: "critical" },

@@ -1,4 +1,4 @@
-/** What an entry of a ledger did, whatever the service calls it. */
+/** What a ledger entry did. */
 export const entryEffects = ["charge", "refund", "hold", "release", "confirm", "deposit", "other"] as const;
 
 /**
@@ -8,19 +8,19 @@ export const entryEffects = ["charge", "refund", "hold", "release", "confirm", "
  * - `release`: gave a hold back.
  * - `confirm`: a hold became a charge, which moves nothing.
  * - `deposit`: money came in.
- * - `other`: a word that is not known. Its amount counts, and its sign is all that is known of its meaning.
+ * - `other`: an unknown word. Its amount counts, and only its sign has a meaning.
  */
 export type EntryEffect = (typeof entryEffects)[number];
 
-/** What state a listed payout is in, whatever the service calls it. */
+/** The state of a listed payout. */
 export const payoutStates = ["paid", "refused", "failed", "pending", "unknown"] as const;
 
 /**
  * - `paid`: the service calls it paid.
- * - `refused`: it was not paid and never will be.
+ * - `refused`: not paid, for good.
  * - `failed`: it ended in an error; the service does not say whether money left.
  * - `pending`: not decided yet.
- * - `unknown`: a word that is not known. It may still move, so it is waited for, and it accuses nobody.
+ * - `unknown`: an unknown word. The payout may still change, so the drain waits for it, and it is no finding.
  */
 export type PayoutState = (typeof payoutStates)[number];
 

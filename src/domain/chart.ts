@@ -2,18 +2,15 @@ import type { Msat } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TrendMetric } from "./reconciliation.ts";
 
-/**
- * A run over time, for whoever draws it: what the balance was expected to be and what it was, the phases, the faults as they fired,
- * and how long the answers took. Plain data, bounded in size however many payouts there were.
- */
+/** A run over time, as data for a drawing. Its size does not grow with the number of payouts. */
 export interface RunChart {
   readonly projects: readonly ProjectChart[];
   readonly phases: readonly Span[];
-  /** From the end of the load until every payout had finished; null where the run did not get that far. */
+  /** From the end of the load until the drain ended; null if the run did not get that far. */
   readonly drain: Omit<Span, "name"> | null;
-  /** When each fault fired. Of very many that fired, as many as can still be told apart in a drawing. */
+  /** When each fault fired; thinned if there are more than a drawing can show. */
   readonly firings: readonly Firing[];
-  /** How long payouts took from the first sending to the last answer, by their outcome. */
+  /** From the first sending to the last answer of each payout, by outcome. */
   readonly durations: readonly DurationHistogram[];
   /** When the run ended, in milliseconds since its start, like every `atMs`. */
   readonly endMs: number;
@@ -32,12 +29,12 @@ export interface Firing {
   readonly fault: string;
 }
 
-/** The two balances of one project over time. Between two points a balance stays as the first has it. */
+/** The two balances of one project over time. A balance stays the same until the next point. */
 export interface ProjectChart {
   readonly projectId: string;
-  /** Opening and deposits less the cost of what the node had settled by then. */
+  /** Opening less the cost of settled payments. */
   readonly expected: readonly ChartPoint[];
-  /** What the ledger had by then: from its entries where it lists them, else from the balances that were read. */
+  /** From the ledger's entries if it lists them, else from the balance reads. */
   readonly actual: readonly ChartPoint[];
   readonly actualFrom: "entries" | "reads";
 }
@@ -48,11 +45,11 @@ export interface ChartPoint {
   readonly msat: Msat;
 }
 
-/** How the durations of payouts with one outcome are distributed. */
+/** The durations of payouts with one outcome. */
 export interface DurationHistogram {
   readonly outcome: Outcome;
   readonly count: number;
-  /** From `fromMs` up to, not including, `toMs`; without the empty ones, the shortest first. */
+  /** The non-empty buckets, ascending; `toMs` is excluded. */
   readonly buckets: readonly { readonly fromMs: number; readonly toMs: number; readonly count: number }[];
   /** Exact, as in the metrics. */
   readonly quantiles: Pick<TrendMetric, "p(50)" | "p(95)" | "p(99)" | "max">;

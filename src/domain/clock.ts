@@ -1,26 +1,23 @@
-/**
- * Time as an argument. Everything that waits or measures takes a `Clock`, so that the same strategies, node and service can run
- * in a simulation with virtual time. This file is the only one that touches the timers and the date of the process.
- */
+/** Time as an argument, so that everything can run in a simulation with virtual time. Only this file uses the timers and the date of the process. */
 export interface Clock {
   /** Milliseconds since an arbitrary start, with a fraction; never goes back. */
   now(): number;
-  /** The date, in milliseconds since 1970; only for stamps that people or other programs read. */
+  /** The date, in milliseconds since 1970; only for timestamps that people or other programs read. */
   epochMs(): number;
-  /** Resolves after `ms` milliseconds, or as soon as the signal aborts; the answer tells which it was. */
+  /** Resolves after `ms` milliseconds, or as soon as the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<Slept>;
-  /** Calls `then` once after `ms` milliseconds. The answer cancels it. */
+  /** Calls `then` once after `ms` milliseconds. Returns a function that cancels it. */
   timeout(ms: number, then: () => void): () => void;
-  /** Calls `tick` every `ms` milliseconds without keeping the process alive. The answer stops it. */
+  /** Calls `tick` every `ms` milliseconds without keeping the process alive. Returns a function that stops it. */
   every(ms: number, tick: () => void): () => void;
-  /** Calls `then` once everything that had already arrived has been handled (one turn of the event loop). */
+  /** Calls `then` after one turn of the event loop. */
   nextTurn(then: () => void): void;
 }
 
 /** How a sleep ended. */
 export type Slept = "elapsed" | "aborted";
 
-/** The clock on the wall. */
+/** Real time. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Date.now(),
@@ -50,13 +47,13 @@ export const systemClock: Clock = {
   nextTurn: (then) => void setImmediate(then),
 };
 
-/** The milliseconds since 1970 of an ISO 8601 stamp; null when the text is none. */
+/** The milliseconds since 1970 of an ISO 8601 timestamp; null if it is invalid. */
 export function epochMsOf(stamp: string): number | null {
   const epochMs = Date.parse(stamp);
   return Number.isNaN(epochMs) ? null : epochMs;
 }
 
-/** The ISO 8601 stamp of a date, in UTC, to the millisecond. */
+/** The ISO 8601 timestamp of a date, in UTC, to the millisecond. */
 export function stampOf(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

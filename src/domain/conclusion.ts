@@ -1,9 +1,6 @@
 import type { Verdict } from "./verdict.ts";
 
-/**
- * How a run came out against everything that was expected of it: verdict, expectation, thresholds and an early end, taken together once,
- * by reconcile. Exit code, sign, colour and wording are tables over `kind`; nobody decides it again.
- */
+/** The result of a run, from verdict, expectation, thresholds and an early end. Exit code, colour and wording are tables over it. */
 export const conclusionKinds = [
   "as-expected",
   "violated",
@@ -17,14 +14,12 @@ export const conclusionKinds = [
 ] as const;
 
 /**
- * - `as-expected`: balanced with every threshold met, or exactly what the scenario expects instead; what was ordered may cross thresholds.
- *   The only pass.
- * - `violated`, `stuck`, `inconclusive`: the verdict, where balanced was expected.
- * - `expected-in-doubt`: nothing but what was expected was found, and a doubt says that it may have been for another reason.
- * - `not-as-expected`: something else was expected; `verdict` says what came. A balanced run that was to be violated is one.
- * - `threshold-crossed`: the money is fine.
- * - `interrupted`, `terminated`: stopped from outside, by Ctrl-C or by whoever ends processes. A run that its own time limit cut is never
- *   a pass: `inconclusive`, whatever was expected, unless what was found is worse.
+ * - `as-expected`: balanced with every threshold met, or exactly what the scenario expects instead. The only pass.
+ * - `violated`, `stuck`, `inconclusive`: the verdict, if balanced was expected.
+ * - `expected-in-doubt`: only expected findings, but because of a doubt they may have another cause.
+ * - `not-as-expected`: something else was expected, for example a violation in a balanced run.
+ * - `threshold-crossed`: balanced, but a threshold was crossed.
+ * - `interrupted`, `terminated`: stopped by Ctrl-C or by a signal. A run that hits its time limit is at best `inconclusive`.
  */
 export type ConclusionKind = (typeof conclusionKinds)[number];
 

@@ -1,13 +1,12 @@
 import { isMetricName, type MetricKind, type MetricName, metricNames, metricText } from "./metric.ts";
 
 /**
- * Conditions on metrics, in the grammar of k6's thresholds (metrics/thresholds_parser.go): an aggregate, an operator and a bound, such
- * as `count==0`, `rate<0.02` and `p(95)<500`. Durations are in milliseconds, as in k6. Beyond k6 a rate may be written as a percentage and a
- * duration with its unit: `rate<2%`, `p(95)<1.5s`.
+ * A condition on a metric in the grammar of k6's thresholds (metrics/thresholds_parser.go): `count==0`, `rate<0.02`, `p(95)<500`. Durations
+ * are in milliseconds. Unlike in k6, `rate<2%` and `p(95)<1.5s` are allowed too.
  */
 export interface Condition {
   readonly metric: MetricName;
-  /** Which figure of the metric: `count`, `rate`, or of a trend `avg`, `min`, `med`, `max` or `p(N)`. */
+  /** `count`, `rate`, or of a trend `avg`, `min`, `med`, `max` or `p(N)`. */
   readonly aggregate: string;
   readonly operator: Operator;
   /** In the unit of the metric: a number, a share from 0 to 1, or milliseconds. */
@@ -17,7 +16,7 @@ export interface Condition {
 /** The operators of k6; `===` is its other name for `==`. */
 export type Operator = keyof typeof comparisons;
 
-/** A condition, or the one sentence that says why a text is none, and the way out. */
+/** A condition, or one sentence that says what is wrong with the text. */
 export type ReadCondition =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly problem: string };
@@ -36,7 +35,7 @@ const OPERATOR = "===|==|!=|>=|<=|>|<";
 const NUMBER = "\\d{1,15}(?:\\.\\d{1,9})?";
 const PERCENTILE = "p\\((?:100(?:\\.0{1,6})?|\\d{1,2}(?:\\.\\d{1,6})?)\\)";
 
-/** What a condition on a metric of each kind is made of, and how that is said. */
+/** The parts of a condition for each kind of metric, as patterns and in words. */
 const forms = {
   count: {
     aggregate: "count",
@@ -46,7 +45,7 @@ const forms = {
   },
   rate: {
     aggregate: "rate",
-    // A share from 0 to 1, or the same in percent. Whoever writes rate<2 means 2%.
+    // A share from 0 to 1, or a percentage. rate<2 is refused, because it is meant as 2%.
     bound: "(?:([01](?:\\.\\d{1,9})?)()|(\\d{1,3}(?:\\.\\d{1,7})?)\\s*(%))",
     takes: "rate, one of == != > >= < <=, and a share from 0 to 1 or a percentage",
     examples: ["rate<0.02", "rate<2%"],
@@ -59,13 +58,13 @@ const forms = {
   },
 } as const satisfies Readonly<Record<MetricKind, object>>;
 
-/** The whole of a condition on a metric of a kind, as a pattern. It allows what `readCondition` takes, but for rates above 1. */
+/** A pattern for conditions on a kind of metric. It allows what `readCondition` accepts, and rates above 1. */
 export function conditionPattern(kind: MetricKind): string {
   const { aggregate, bound } = forms[kind];
   return `^\\s*(${aggregate})\\s*(${OPERATOR})\\s*${bound}\\s*$`;
 }
 
-/** The whole of a condition that names its metric, as a pattern. It allows what `readNamedCondition` takes, but for rates above 1. */
+/** A pattern for conditions that name their metric. It allows what `readNamedCondition` accepts, and rates above 1. */
 export function namedConditionPattern(): string {
   const kinds = Object.keys(forms) as MetricKind[];
   const ofKind = (kind: MetricKind) => {
@@ -76,7 +75,7 @@ export function namedConditionPattern(): string {
   return `^\\s*(?:${kinds.map(ofKind).join("|")})\\s*$`;
 }
 
-/** Conditions on a metric of a kind, as somebody would write them. */
+/** Examples of conditions on a kind of metric. */
 export function conditionExamples(kind: MetricKind): readonly [string, ...string[]] {
   return forms[kind].examples;
 }
@@ -93,10 +92,7 @@ export function readCondition(metric: MetricName, text: string): ReadCondition {
   return { ok: true, condition: { metric, aggregate, operator, bound } };
 }
 
-/**
- * Reads a condition that names its metric: `timeout_rate > 2%`, `payout_duration p(95) > 1s`. The aggregate of a count or a rate may be
- * left out, because it has only that one.
- */
+/** Reads a condition that names its metric: `timeout_rate > 2%`, `payout_duration p(95) > 1s`. Counts and rates need no aggregate. */
 export function readNamedCondition(text: string): ReadCondition {
   const [, name = "", rest = ""] = /^\s*([A-Za-z_]\w*)(.*)$/s.exec(text) ?? [];
   if (name === "" || rest.trim() === "") {
@@ -109,7 +105,7 @@ export function readNamedCondition(text: string): ReadCondition {
   return readCondition(name, isBare && kind !== "trend" ? `${kind}${rest}` : rest);
 }
 
-/** A condition that names its metric, with single blanks between its parts; the aggregate of a count or a rate goes without saying. */
+/** A condition that names its metric, in its normal form. */
 export function namedCondition(text: string, { metric, aggregate, operator }: Condition): string {
   const bound = (/[=!<>]\s*([^=!<>]+)$/.exec(text)?.[1] ?? "").replaceAll(/\s/g, "");
   return [metric, ...(metricText(metric).kind === "trend" ? [aggregate] : []), operator, bound].join(" ");
@@ -120,7 +116,7 @@ export function meets(value: number, { operator, bound }: Condition): boolean {
   return comparisons[operator](value, bound);
 }
 
-/** The figure that is meant by `p(95)`, `med`, `min` and `max`, in percent of the samples; undefined for every other. */
+/** The percentile of `p(95)`, `med`, `min` or `max`; undefined for any other aggregate. */
 export function percentileOf(aggregate: string): number | undefined {
   if (aggregate === "min") return 0;
   if (aggregate === "med") return 50;
@@ -133,7 +129,7 @@ function isOperator(text: string): text is Operator {
   return Object.hasOwn(comparisons, text);
 }
 
-/** Through the exponent and not by a division, so that `0.7%` is the number that `0.007` is. */
+/** By exponent and not by division, so that `0.7%` is exactly `0.007`. */
 function inUnitOfMetric(digits: string, unit: string): number {
   const exponents: Readonly<Record<string, number>> = { "%": -2, s: 3 };
   return Number(`${digits}e${exponents[unit] ?? 0}`);

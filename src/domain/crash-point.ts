@@ -1,12 +1,12 @@
 /**
- * The named places at which the API process can be killed, in the order in which a payout passes them:
+ * The places where the API process can be killed, in the order in which a payout passes them:
  *
  * - `before-charge`: nothing has been written yet.
- * - `after-charge`: the charge, or the hold, is committed; the node has not been asked.
+ * - `after-charge`: the charge or the hold is committed; the node has not been asked.
  * - `after-send`: the node has the payment; its answer is not known yet.
- * - `after-answer`: the answer of the node is known and not recorded.
- * - `before-refund`: the payment has failed, and its charge is about to be given back.
- * - `after-confirm`: everything is recorded, and the caller has not been told.
+ * - `after-answer`: the node's answer is known but not stored.
+ * - `before-refund`: the payment has failed; its charge is about to be refunded.
+ * - `after-confirm`: everything is stored; the caller has no answer yet.
  */
 export const crashPoints = [
   "before-charge",
@@ -20,7 +20,7 @@ export const crashPoints = [
 /** The name of a crash point. */
 export type CrashPoint = (typeof crashPoints)[number];
 
-/** The API is killed when it passes the point for the `occurrence`-th time since it was started, counted from 1. */
+/** The API is killed when it passes the point for the `occurrence`-th time since its start, counted from 1. */
 export interface PlannedCrash {
   readonly at: CrashPoint;
   readonly occurrence: number;

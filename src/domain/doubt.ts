@@ -2,123 +2,102 @@ import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 
-/**
- * A reason why a run proves nothing, as data: what was not proved, with its figures. The sentence, and the flag or key that would settle
- * it, are made where it is shown. A doubt is never a pass.
- */
-export type Doubt =
-  // Declared, and not so.
-  | {
-      readonly kind: "fault-rounds-to-zero";
-      readonly fault: string;
-      readonly declared: string;
-      readonly phase: string;
-      readonly payouts: number;
-    }
-  | { readonly kind: "fault-not-fired"; readonly fault: string; readonly planned: number; readonly fired: number }
+/** Every kind of doubt, with its fields and the name of each field's type. The journal checks doubts against it. */
+export const doubtFields = {
+  // The plan.
+  "fault-rounds-to-zero": { fault: "text", declared: "text", phase: "text", payouts: "count" },
+  "fault-not-fired": { fault: "text", planned: "count", fired: "count" },
   /** Nothing that can be observed here would show that it fired. */
-  | { readonly kind: "fault-not-observable"; readonly fault: string }
-  /** The switch of the target took it without a sign that it knows it: its echo lacks it. */
-  | { readonly kind: "fault-ignored"; readonly fault: string }
-  /** After this fault of the rail the answers do not tell whether the payment settled. */
-  | { readonly kind: "fault-hides-outcome"; readonly fault: string }
-  /** After this fault of the wire the caller learns nothing more, because it does not retry with the same key. */
-  | { readonly kind: "wire-fault-hides-outcome"; readonly fault: string }
-  | { readonly kind: "switch-missing"; readonly reason: string }
-  | { readonly kind: "switch-was-on" }
-  | { readonly kind: "switch-takes-one-fault"; readonly phase: string }
-  /** The faults of the target's switch could not be put back to where they were found. */
-  | {
-      readonly kind: "not-controllable";
-      readonly what: "crashes" | "duplicates" | "instances";
-      readonly wanted: string;
-    }
-  | {
-      readonly kind: "concurrency-not-reached";
-      readonly phase: string;
-      readonly payouts: number;
-      readonly declared: number;
-      readonly reached: number;
-    }
-  /** Killed, and nobody came back to ask about what was under way. */
-  | { readonly kind: "crash-not-retried"; readonly point: string; readonly atMs: number }
-  /** Its payouts were to cost more than it holds, and it held more than the scenario declares: nothing was scarce. */
-  | {
-      readonly kind: "overfunded";
-      readonly projectId: string;
-      readonly declaredMsat: Msat;
-      readonly openingMsat: Msat;
-      readonly costMsat: Msat;
-    }
-  /** It held less than the scenario declares, and could not be funded. */
-  | {
-      readonly kind: "underfunded";
-      readonly projectId: string;
-      readonly declaredMsat: Msat;
-      readonly openingMsat: Msat;
-    }
+  "fault-not-observable": { fault: "text" },
+  /** The target's switch accepted the fault but does not echo it. */
+  "fault-ignored": { fault: "text" },
+  /** After this payment fault the answers do not tell whether the payment settled. */
+  "fault-hides-outcome": { fault: "text" },
+  /** After this wire fault the caller learns nothing more, because it does not retry with the same key. */
+  "wire-fault-hides-outcome": { fault: "text" },
+  "switch-missing": { reason: "text" },
+  "switch-was-on": {},
+  "switch-takes-one-fault": { phase: "text" },
+  "not-controllable": { what: "notOurs", wanted: "text" },
+  "concurrency-not-reached": { phase: "text", payouts: "count", declared: "count", reached: "count" },
+  /** The API was killed, and no caller asked again about the payouts that were under way. */
+  "crash-not-retried": { point: "text", atMs: "number" },
+  /** The payouts were to cost more than the project holds, but it held more than declared. */
+  overfunded: { projectId: "text", declaredMsat: "msat", openingMsat: "msat", costMsat: "msat" },
+  /** The project held less than declared and could not be funded. */
+  underfunded: { projectId: "text", declaredMsat: "msat", openingMsat: "msat" },
   // The load.
-  | { readonly kind: "nothing-sent" }
-  | { readonly kind: "nothing-answered" }
-  | { readonly kind: "all-refused" }
-  | { readonly kind: "mostly-refused"; readonly refused: number; readonly payouts: number }
-  | { readonly kind: "mostly-unreached"; readonly unreached: number; readonly payouts: number }
-  | { readonly kind: "rail-unused" }
-  /** A service of somebody else's asked our rail for payments that belong to no payout of this run. */
-  | { readonly kind: "payments-of-others"; readonly payments: number; readonly settled: number }
-  | { readonly kind: "nothing-reported-paid" }
-  | { readonly kind: "never-sent"; readonly missing: number; readonly payouts: number }
+  "nothing-sent": {},
+  "nothing-answered": {},
+  "all-refused": {},
+  "mostly-refused": { refused: "count", payouts: "count" },
+  "mostly-unreached": { unreached: "count", payouts: "count" },
+  "rail-unused": {},
+  /** The target asked our rail for payments that belong to no payout of this run. */
+  "payments-of-others": { payments: "count", settled: "count" },
+  "nothing-reported-paid": {},
+  "never-sent": { missing: "count", payouts: "count" },
   // The answers.
-  | { readonly kind: "answers-unreadable"; readonly payouts: number }
-  /** Attempts without a clear answer that no fault explains; how many of them the caller gave up on itself, and after how long. */
-  | {
-      readonly kind: "unexplained-attempts";
-      readonly attempts: number;
-      readonly fired: number;
-      readonly crashed: boolean;
-      readonly clientTimeouts: number;
-      readonly clientTimeoutMs?: number | undefined;
-      readonly gateway: number;
-    }
-  /** Payouts whose answers leave open whether they were paid, where nobody else can tell. `clientTimeouts` of them only because the caller gave up. */
-  | {
-      readonly kind: "outcomes-unknown";
-      readonly payouts: number;
-      readonly clientTimeouts: number;
-      readonly clientTimeoutMs?: number | undefined;
-    }
-  | { readonly kind: "stayed-pending"; readonly payouts: number }
-  /** Listed under words that are not known, at the end. */
-  | { readonly kind: "states-unknown"; readonly payouts: number; readonly words: readonly string[] }
+  "answers-unreadable": { payouts: "count" },
+  /** Attempts without a clear answer that no fault explains, and how many of them the caller gave up on. */
+  "unexplained-attempts": {
+    attempts: "count",
+    fired: "count",
+    crashed: "flag",
+    clientTimeouts: "count",
+    clientTimeoutMs: "number or missing",
+    gateway: "count",
+  },
+  /** Payouts whose outcome only the answers could tell, and do not; `clientTimeouts` of them only because the caller gave up. */
+  "outcomes-unknown": { payouts: "count", clientTimeouts: "count", clientTimeoutMs: "number or missing" },
+  "stayed-pending": { payouts: "count" },
+  /** Payouts that are listed under unknown words at the end. */
+  "states-unknown": { payouts: "count", words: "texts" },
   // The end.
-  | { readonly kind: "interrupted"; readonly signal: string }
-  | { readonly kind: "time-limit"; readonly limitMs: number }
-  | { readonly kind: "api-exited"; readonly atMs: number; readonly reason: string }
-  | { readonly kind: "not-restarted"; readonly point: string }
-  | { readonly kind: "journal-incomplete" }
-  | { readonly kind: "drain-missing" }
-  | { readonly kind: "unfinished"; readonly unfinished: readonly Unfinished[] }
+  interrupted: { signal: "text" },
+  "time-limit": { limitMs: "number" },
+  "api-exited": { atMs: "number", reason: "text" },
+  "not-restarted": { point: "text" },
+  "journal-incomplete": {},
+  "drain-missing": {},
+  unfinished: { unfinished: "unfinished" },
   // The books.
-  | {
-      readonly kind: "read-failed";
-      readonly what: "balance" | "entries" | "payouts";
-      readonly projectId: string;
-      readonly reason: string;
-    }
-  | { readonly kind: "balance-not-read"; readonly projectId: string; readonly when: "opening" | "final" }
-  /** Could be read at the opening and not at the end. */
-  | { readonly kind: "entries-lost"; readonly projectId: string }
-  /** The balance moved by payouts of others as well, so this run was not alone. */
-  | { readonly kind: "entries-of-others"; readonly projectId: string; readonly entries: number }
-  | { readonly kind: "entries-unmatched"; readonly projectId: string; readonly entries: number }
+  "read-failed": { what: "books", projectId: "text", reason: "text" },
+  "balance-not-read": { projectId: "text", when: "edge" },
+  /** The entries could be read before the load but not at the end. */
+  "entries-lost": { projectId: "text" },
+  /** Payouts of others moved the balance as well. */
+  "entries-of-others": { projectId: "text", entries: "count" },
+  "entries-unmatched": { projectId: "text", entries: "count" },
   // The judge.
-  | {
-      readonly kind: "threshold-not-judged";
-      readonly metric: string;
-      readonly expression: string;
-      readonly reason: string;
-    }
-  | { readonly kind: "check-failed"; readonly check: FindingKind; readonly reason: string };
+  "threshold-not-judged": { metric: "text", expression: "text", reason: "text" },
+  "check-failed": { check: "finding", reason: "text" },
+} as const;
+
+interface FieldValues {
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly count: number;
+  readonly number: number;
+  readonly msat: Msat;
+  readonly flag: boolean;
+  readonly books: "balance" | "entries" | "payouts";
+  readonly edge: "opening" | "final";
+  readonly finding: FindingKind;
+  readonly notOurs: "crashes" | "duplicates" | "instances";
+  readonly unfinished: readonly Unfinished[];
+}
+
+type Optional = "number or missing";
+
+type Fields<Of extends Readonly<Record<string, keyof FieldValues | Optional>>> = {
+  readonly [Name in keyof Of as Of[Name] extends Optional ? never : Name]: FieldValues[Exclude<Of[Name], Optional>];
+} & { readonly [Name in keyof Of as Of[Name] extends Optional ? Name : never]?: number | undefined };
 
 /** The kind of a doubt. */
-export type DoubtKind = Doubt["kind"];
+export type DoubtKind = keyof typeof doubtFields;
+
+/** A reason why a run proves nothing, as data; `explain` has the sentences. A doubt is never a pass. */
+export type Doubt = {
+  [Kind in DoubtKind]: { readonly kind: Kind } & Fields<(typeof doubtFields)[Kind]>;
+}[DoubtKind];

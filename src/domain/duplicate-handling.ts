@@ -1,4 +1,4 @@
-/** How a Lightning node treats a payment that it has seen before. It alone decides whether a retry is safe. */
+/** How a Lightning node treats a payment that it has seen before: this decides whether a retry is safe. */
 export interface DuplicateHandling {
   /** What the node does, in one sentence. */
   readonly summary: string;

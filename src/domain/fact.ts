@@ -7,14 +7,11 @@ import type { RunStarted } from "./run-started.ts";
 import type { Unfinished } from "./unfinished.ts";
 
 /**
- * A fact is one thing that happened, seen by one of the three observers: the client (what was answered), the books (what was
- * charged) and the rail (what was paid). The engine writes facts and judges nothing; reconciliation reads facts and nothing
- * else. All facts of a run in order are its journal, and a journal alone is enough to judge the run again.
+ * A fact is one thing that happened, seen by one of three observers: the client (answers), the books (charges) or the rail (payments). The
+ * engine writes facts and judges nothing; reconciliation reads nothing else. All facts of a run in order are its journal, and the journal
+ * alone is enough to judge the run again.
  *
- * Facts carry meaning: what an answer means, what an entry did, what state a payout is in, what a payout costs. The word that the service
- * used stands beside it, for the timeline and for nothing else, so that whoever judges knows no status code, path or fee rule.
- *
- * `atMs` is milliseconds since the start of the run. `payout` is null where the payout is not one of this run's.
+ * Facts carry meanings, so the judge knows no status code, path or fee rule. The service's own words are kept for the timeline only.
  */
 export type Fact =
   | RunStarted
@@ -38,10 +35,25 @@ export type Fact =
   | Interrupted
   | RunEnded;
 
-/** Every payout of a phase has its last answer. */
-export interface PhaseEnded {
-  readonly kind: "phase-ended";
+interface Happened<Kind extends string> {
+  readonly kind: Kind;
+  /** In milliseconds since the start of the run. */
   readonly atMs: number;
+}
+
+interface OfPayout<Kind extends string> extends Happened<Kind> {
+  /** Null for a payout of another run or of others. */
+  readonly payout: PayoutNumber | null;
+}
+
+interface OfAttempt<Kind extends string> extends Happened<Kind> {
+  readonly payout: PayoutNumber;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** Every payout of a phase has its last answer. */
+export interface PhaseEnded extends Happened<"phase-ended"> {
   readonly phase: string;
   readonly payouts: number;
   /** The declared concurrency; null for an open phase, where arrivals do not wait. */
@@ -51,90 +63,58 @@ export interface PhaseEnded {
 }
 
 /** The client sent an attempt. */
-export interface AttemptSent {
-  readonly kind: "attempt-sent";
-  readonly atMs: number;
-  readonly payout: PayoutNumber;
-  /** From 1. */
-  readonly attempt: number;
+export interface AttemptSent extends OfAttempt<"attempt-sent"> {
   readonly projectId: string;
   readonly amountMsat: Msat;
-  /** What the payout takes from its balance when it is paid: amount and fee, by the fee rule of the service. */
+  /** What one payment of the payout costs: amount and fee, by the fee rule of the service. */
   readonly costMsat: Msat;
 }
 
 /** The client has an answer, or has given up waiting for one. */
-export interface AttemptAnswered {
-  readonly kind: "attempt-answered";
-  readonly atMs: number;
-  readonly payout: PayoutNumber;
-  readonly attempt: number;
+export interface AttemptAnswered extends OfAttempt<"attempt-answered"> {
   readonly outcome: Outcome;
   readonly reason: AnswerReason;
-  /** The HTTP status, to be shown; 0 where there was no answer. */
+  /** The HTTP status, for display; 0 if there was no answer. */
   readonly status: number;
-  /** The error code of the service, or of the connection where there was no answer (`ECONNRESET`), to be shown; "" for none. */
+  /** The error code of the service, or of the connection (`ECONNRESET`), for display; "" for none. */
   readonly code: string;
-  /** The API's id of the payout, kept where it can contradict another: for attempts of a payout that has several; else "". */
+  /** The API's id of the payout, kept only for a payout with several attempts, where it can contradict another id; else "". */
   readonly payoutId: string;
 }
 
 /** The node was asked to pay. */
-export interface PaymentReceived {
-  readonly kind: "payment-received";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
+export interface PaymentReceived extends OfPayout<"payment-received"> {
   readonly amountMsat: Msat;
   /** The payment fault that the plan has for it; `settle` for none. */
   readonly fault: string;
 }
 
 /** The node refused a payment because of its hash: `in-transition`, `already-paid`. */
-export interface PaymentRejected {
-  readonly kind: "payment-rejected";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
+export interface PaymentRejected extends OfPayout<"payment-rejected"> {
   readonly reason: string;
 }
 
 /** The API disconnected while the node still held the payment: an attempt that timed out at the node. */
-export interface PaymentAbandoned {
-  readonly kind: "payment-abandoned";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
-}
+export type PaymentAbandoned = OfPayout<"payment-abandoned">;
 
 /** The node paid: the truth. */
-export interface PaymentSettled {
-  readonly kind: "payment-settled";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
+export interface PaymentSettled extends OfPayout<"payment-settled"> {
   readonly amountMsat: Msat;
 }
 
 /** The node did not pay, and will not pay for this attempt. */
-export interface PaymentFailed {
-  readonly kind: "payment-failed";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
-}
+export type PaymentFailed = OfPayout<"payment-failed">;
 
-/** A declared fault did what it is named for. */
-export interface FaultFired {
-  readonly kind: "fault-fired";
-  readonly atMs: number;
-  readonly payout: PayoutNumber | null;
+/** A declared fault happened. */
+export interface FaultFired extends OfPayout<"fault-fired"> {
   readonly fault: string;
-  /** What became of the request, for a fault on the wire; null for any other. */
+  /** What a wire fault did to the request; null for any other fault. */
   readonly delivered: Delivery | null;
 }
 
-/** What the API says a project holds, before the load (`opening`), during it, and after everything came to rest (`final`). */
-export interface BalanceRead {
-  readonly kind: "balance-read";
-  /** When it was answered. */
-  readonly atMs: number;
-  /** When it was asked: the balance is that of some moment between the two. */
+/** What the API says a project holds, before the load (`opening`), during it, and after the drain (`final`). */
+export interface BalanceRead extends Happened<"balance-read"> {
+  /** When the read was sent; `atMs` is when it was answered. The balance is from some moment in between. */
   readonly askedAtMs: number;
   readonly projectId: string;
   readonly when: "opening" | "during" | "final";
@@ -143,96 +123,73 @@ export interface BalanceRead {
   readonly heldMsat: Msat;
 }
 
-/** One entry of the API's append-only ledger, read after everything came to rest. Entries from before the run are no facts. */
-export interface EntryRead {
-  readonly kind: "entry-read";
-  readonly atMs: number;
+/** One entry of the API's append-only ledger, read after the drain. Entries from before the run are not recorded. */
+export interface EntryRead extends OfPayout<"entry-read"> {
   readonly projectId: string;
   readonly entryId: string;
-  readonly payout: PayoutNumber | null;
-  /** True where it names the key of a payout that somebody else asked for, or an earlier run. */
+  /** True if it names the key of a payout of others or of an earlier run. */
   readonly isOfOthers: boolean;
   readonly effect: EntryEffect;
-  /** The word of the service for it, to be shown. */
+  /** The service's word for it, for display. */
   readonly word: string;
   /** Signed: a charge is negative. */
   readonly deltaMsat: Msat;
-  /** The balance that the entry left behind; null where the API does not tell. */
+  /** The balance after the entry; null if the API does not tell. */
   readonly balanceAfterMsat: Msat | null;
-  /** When the ledger made the entry, in milliseconds since the start of the run; null where the API does not tell. */
+  /** When the ledger made the entry, in milliseconds since the start of the run; null if the API does not tell. */
   readonly enteredAtMs: number | null;
 }
 
-/** One payout as the API lists it, read after everything came to rest. */
-export interface PayoutRead {
-  readonly kind: "payout-read";
-  readonly atMs: number;
+/** One payout as the API lists it after the drain. */
+export interface PayoutRead extends OfPayout<"payout-read"> {
   readonly projectId: string;
-  readonly payout: PayoutNumber | null;
   readonly payoutId: string;
   /** The idempotency key as the API lists it; "" for none. */
   readonly key: string;
   readonly state: PayoutState;
-  /** The word of the service for it, to be shown. */
+  /** The service's word for it, for display. */
   readonly word: string;
   readonly amountMsat: Msat;
 }
 
-/** Something that had to be read could not be read, so nothing rests on it. */
-export interface ReadFailed {
-  readonly kind: "read-failed";
-  readonly atMs: number;
+/** A read of the service failed. */
+export interface ReadFailed extends Happened<"read-failed"> {
   readonly what: "balance" | "entries" | "payouts";
   readonly projectId: string;
   readonly reason: string;
-  /** True where the target does not offer this call at all, so that findings are attributed without it. */
+  /** True if the target does not offer this call at all. */
   readonly absent: boolean;
 }
 
 /** The faults were cleared, and every payout had time to reach a terminal state. */
-export interface Drained {
-  readonly kind: "drained";
-  readonly atMs: number;
+export interface Drained extends Happened<"drained"> {
   /** What was still open; empty when nothing was. */
   readonly unfinished: readonly Unfinished[];
 }
 
 /** The embedded API exited unexpectedly. */
-export interface ApiExited {
-  readonly kind: "api-exited";
-  readonly atMs: number;
+export interface ApiExited extends Happened<"api-exited"> {
   readonly reason: string;
 }
 
 /** A planned crash: an instance of the embedded API was killed with SIGKILL at a crash point. */
-export interface ApiCrashed {
-  readonly kind: "api-crashed";
-  readonly atMs: number;
+export interface ApiCrashed extends Happened<"api-crashed"> {
   /** The crash point: `after-charge`. */
   readonly point: string;
-  /** Which instance it was, from 1. */
+  /** From 1. */
   readonly instance: number;
 }
 
-/** The instance that had crashed listens again, on the same ledger file. */
-export interface ApiRestarted {
-  readonly kind: "api-restarted";
-  readonly atMs: number;
+/** The crashed instance listens again, on the same ledger file. */
+export interface ApiRestarted extends Happened<"api-restarted"> {
   readonly instance: number;
 }
 
-/** The run was stopped before its load was complete: from outside, by a signal, or by its own limit of time. */
-export interface Interrupted {
-  readonly kind: "interrupted";
-  readonly atMs: number;
-  /** The name of the signal; null where the limit of time cut the run. */
+/** The run was stopped before its load was complete, either by a signal or by its time limit; the other one is null. */
+export interface Interrupted extends Happened<"interrupted"> {
   readonly signal: string | null;
-  /** The limit of time, in milliseconds, where it cut the run; else null. */
   readonly limitMs: number | null;
 }
 
-/** The last fact. A journal without it is that of a run that did not end. */
-export interface RunEnded {
-  readonly kind: "run-ended";
-  readonly atMs: number;
-}
+/** The last fact. Without it the journal is incomplete. */
+export type RunEnded = Happened<"run-ended">;

@@ -1,4 +1,4 @@
-/** Where a fault happens: to a payment at the node, between the caller and the service, or to a process of the service. */
+/** Where a fault happens: at the node, between the caller and the service, or in a process of the service. */
 export const faultPlaces = ["payment", "wire", "process"] as const;
 
 /** One of these places. */

@@ -1,10 +1,9 @@
 import type { Msat } from "./money.ts";
 
-/** Numbers as people read them, in every message and report. By hand and not by Intl, whose first use costs 15 ms. */
+/** Numbers in messages and reports. Not by Intl, whose first use costs 15 ms. */
 
 const MINUS = "\u2212";
 
-/** What stands for a number that is not known. */
 const UNKNOWN = "?";
 
 /** A whole number with commas between the thousands and a true minus: `10,200`, `−1,020`; `?` where it is not known. */
@@ -67,7 +66,7 @@ export function formatElapsed(ms: number): string {
   return `${ms < 10 ? tenths(ms) : formatInteger(ms)} ms`;
 }
 
-/** A measured length of time in seconds, so that several can be compared at a glance: `0.6 s`, `12.5 s`. */
+/** A measured length of time in seconds: `0.6 s`, `12.5 s`. */
 export function formatSeconds(ms: number): string {
   return `${tenths(ms / 1000)} s`;
 }

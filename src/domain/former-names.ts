@@ -6,7 +6,7 @@ export interface FormerKey {
   readonly now: string;
 }
 
-/** Every key of a scenario file that was renamed. An old key is refused, and the message names the new one. */
+/** Every renamed key. An old key is refused, and the message names the new one. */
 export const formerKeys: readonly FormerKey[] = [
   { was: ["client", "patience"], now: "client.timeout" },
   { was: ["api", "rail"], now: "rail.duplicates" },
@@ -14,7 +14,7 @@ export const formerKeys: readonly FormerKey[] = [
   { was: ["api", "instances"], now: "instances" },
 ];
 
-/** The values that were renamed: what was written, and what to write instead. */
+/** Renamed values: the old one and the new one. */
 export const formerValues: Readonly<Record<string, string>> = {
   lnd: "reject",
   sticky: "replay",

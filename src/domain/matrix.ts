@@ -3,13 +3,13 @@ import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a cell of the matrix is documented to show: exactly these kinds of finding. */
+/** The documented result of a matrix cell. */
 export interface DocumentedCell {
   readonly verdict: Verdict;
   readonly findings: readonly FindingKind[];
-  /** Kinds that come with them on some runs and not on others, because they depend on who overtakes whom. */
+  /** Further kinds that depend on timing, so only some runs show them. */
   readonly perhaps: readonly FindingKind[];
-  /** Why it comes out like this, in one line. */
+  /** Why, in one line. */
   readonly because: string;
 }
 
@@ -17,7 +17,7 @@ export interface DocumentedCell {
 export interface MeasuredCell {
   readonly verdict: Verdict;
   readonly findings: readonly { readonly kind: FindingKind; readonly payouts: number; readonly msat: Msat }[];
-  /** Null where a balance could not be read. */
+  /** Null if a balance could not be read. */
   readonly driftMsat: Msat | null;
   readonly doubts: readonly Doubt[];
 }
@@ -27,7 +27,7 @@ export interface MatrixCell {
   readonly strategy: string;
   /** The letter of the column. */
   readonly fault: string;
-  /** Null where nothing is documented; then only a doubt differs. */
+  /** Null if nothing is documented; then only a doubt differs. */
   readonly documented: DocumentedCell | null;
   readonly measured: MeasuredCell;
   readonly asDocumented: boolean;
@@ -35,7 +35,7 @@ export interface MatrixCell {
   readonly reproduce: string;
 }
 
-/** A column: a fault, and the scenario that brings it about. */
+/** A column: a fault and its scenario. */
 export interface MatrixColumn {
   readonly fault: string;
   readonly title: string;
@@ -50,15 +50,12 @@ export interface Matrix {
   /** In the order of the table. */
   readonly strategies: readonly string[];
   readonly columns: readonly MatrixColumn[];
-  /** How many cells were to be measured; more than there are where it was stopped. */
+  /** The planned number of cells; more than there are if it was stopped. */
   readonly planned: number;
   readonly cells: readonly MatrixCell[];
 }
 
-/**
- * Whether a run showed what is documented: every kind that has to be there, none that may not be, and no doubt, because what is found in
- * spite of a doubt may have been found for another reason. Where nothing is documented, anything may be found, but it has to be certain.
- */
+/** True if a run showed exactly what is documented, without a doubt. If nothing is documented, any findings are accepted. */
 export function isAsDocumented(documented: DocumentedCell | null, measured: MeasuredCell): boolean {
   if (measured.verdict === "inconclusive" || measured.doubts.length > 0) return false;
   if (documented === null) return true;
@@ -70,7 +67,7 @@ export function isAsDocumented(documented: DocumentedCell | null, measured: Meas
   );
 }
 
-/** Whether nothing was found that may not be, whatever is missing. */
+/** True if nothing undocumented was found. */
 export function showsOnlyDocumented(documented: DocumentedCell | null, { findings }: MeasuredCell): boolean {
   if (documented === null) return true;
   const allowed = [...documented.findings, ...documented.perhaps];

@@ -1,16 +1,16 @@
-/** What is counted, what is a share from 0 to 1, and what is a distribution of durations in milliseconds; k6 calls it a trend. */
+/** A count, a share from 0 to 1, or a distribution of durations in milliseconds, which k6 calls a trend. */
 export type MetricKind = "count" | "rate" | "trend";
 
-/** What there is to know of one metric besides its value. */
+/** What a metric is. */
 interface MetricText {
   readonly kind: MetricKind;
   /** What it counts or measures, in a phrase. */
   readonly is: string;
-  /** The metric that whoever asks this one for another kind of figure may mean: the share of a count, or the count of a share. */
+  /** The metric to suggest for another kind of figure: the share of a count, or the count of a share. */
   readonly instead?: string;
 }
 
-/** Every metric of a report: its kind, and what it means. Thresholds and alerts are conditions on these and on no others. */
+/** Every metric, with its kind and meaning. Thresholds and alerts are conditions on these. */
 export const metrics = {
   timeout_errors: {
     kind: "count",
@@ -63,12 +63,12 @@ export function isMetricName(name: string): name is MetricName {
   return Object.hasOwn(metrics, name);
 }
 
-/** What is known of a metric. */
+/** The kind and meaning of a metric. */
 export function metricText(name: MetricName): MetricText {
   return metrics[name];
 }
 
-/** What `GET /metrics` calls what it exposes; rules for Prometheus are written in these names. */
+/** The metric names of `GET /metrics`, which the Prometheus rules use. */
 export const exposedMetrics = {
   payouts: "payouts_total",
   timeouts: "payout_timeout_errors_total",
@@ -79,5 +79,5 @@ export const exposedMetrics = {
   duration: "payout_duration_seconds",
 } as const;
 
-/** The upper bounds of the duration histogram, in seconds, as Prometheus wants it; the upper ones are timeouts of the node. */
+/** The upper bounds of the duration histogram, in seconds; the last ones are timeouts of the node. */
 export const DURATION_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const;

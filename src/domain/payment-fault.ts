@@ -1,6 +1,6 @@
 /**
- * What the node can do with one payment, as data that the node interprets: a new payment fault is a row here. A held payment resolves only
- * after its caller has disconnected, plus a delay. So "past the API's timeout" is a fact, not a race between two timers.
+ * What the node does with a payment, as data: a new payment fault is a row here. A held payment ends only after its caller has disconnected,
+ * so "past the API's timeout" does not depend on a race between two timers.
  */
 export interface PaymentFault {
   /** What happens, in one sentence. */
@@ -42,7 +42,7 @@ const table = {
   slow: { summary: "settles late but within the API's timeout", ends: "settled", latency: "slow" },
 } as const satisfies Record<string, PaymentFault>;
 
-/** The name of a payment fault, or `settle`, which is none. */
+/** The name of a payment fault, or `settle` for none. */
 export type PaymentFaultName = keyof typeof table;
 
 /** Every payment fault by name, and `settle`, which happens to every payment without a fault. */

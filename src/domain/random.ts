@@ -1,14 +1,10 @@
-/**
- * Chance as an argument. One seed repeats everything that was drawn from it; this file is the only one that draws without one.
- */
-
-/** A number in [0, 1). */
+/** A random number in [0, 1). Randomness is an argument, so that one seed repeats everything; only this file draws without a seed. */
 export type Chance = () => number;
 
-/** The largest seed. Seeds are whole numbers from 0, so that they are easily typed and repeated. */
+/** The largest seed. Seeds are whole numbers from 0, which are easy to type. */
 export const MAX_SEED = 0xffff_ffff;
 
-/** A source of chance from a seed: sfc32 (Chris Doty-Humphrey, PractRand), warmed up with 12 rounds. */
+/** Random numbers from a seed: sfc32 (Chris Doty-Humphrey, PractRand), warmed up with 12 rounds. */
 export function seededChance(seed: number): Chance {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
@@ -26,19 +22,19 @@ export function seededChance(seed: number): Chance {
   return draw;
 }
 
-/** A seed for a run that names none. The report prints it, so the run can be repeated. */
+/** A seed for a run without one. The report prints it, so the run can be repeated. */
 export function freshSeed(): number {
   return Math.floor(Math.random() * MAX_SEED);
 }
 
-/** `count` different whole numbers from 0 to `size - 1`, ascending. @throws RangeError when there are not that many. */
+/** `count` different whole numbers from 0 to `size - 1`, ascending. @throws RangeError if there are not that many. */
 export function sample(size: number, count: number, chance: Chance): number[] {
   if (count > size) throw new RangeError(`cannot choose ${count} out of ${size}`);
-  // Floyd's algorithm: as many draws as choices, whatever the size.
+  // Floyd's algorithm: one draw per choice.
   const chosen = new Set<number>();
   for (let top = size - count; top < size; top += 1) {
-    const drawn = Math.floor(chance() * (top + 1));
-    chosen.add(chosen.has(drawn) ? top : drawn);
+    const number = Math.floor(chance() * (top + 1));
+    chosen.add(chosen.has(number) ? top : number);
   }
   return [...chosen].sort((left, right) => left - right);
 }

@@ -1,44 +1,38 @@
-import type { Severity } from "./alert.ts";
+import type { AlertRule } from "./alert.ts";
 import type { Conclusion } from "./conclusion.ts";
 import type { Doubt } from "./doubt.ts";
+import type { PhaseEnded } from "./fact.ts";
 import type { Finding } from "./finding.ts";
 import type { MetricKind, MetricName, metrics } from "./metric.ts";
 import type { Msat } from "./money.ts";
-import type { InjectedTimeouts, Oracle } from "./run-started.ts";
+import type { InjectedTimeouts, RunStarted } from "./run-started.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The answer to one run: what the facts prove about its money. Plain data; every report is a rendering of it. */
-export interface Reconciliation {
-  readonly scenario: string;
-  readonly description: string;
-  readonly strategy: string | null;
-  readonly target: string | null;
-  readonly oracle: Oracle;
-  /** What the injected timeouts of a target are declared to mean: stands beside the verdict where it rests on that. Else null. */
+/** What the facts of a run prove about its money. Every report is a rendering of it. */
+export interface Reconciliation
+  extends Pick<
+    RunStarted,
+    "scenario" | "description" | "strategy" | "target" | "oracle" | "seed" | "concurrency" | "payouts" | "reproduce"
+  > {
+  /** What a target's injected timeouts are declared to mean, if the verdict relies on it; else null. */
   readonly injectedTimeouts: InjectedTimeouts | null;
-  readonly seed: number;
-  readonly concurrency: number | null;
-  readonly payouts: number;
   readonly durationMs: number;
   readonly verdict: Verdict;
   readonly projects: readonly ProjectStatement[];
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultCount[];
-  /** The phases of the load that came to an end, in order. */
+  /** The completed phases of the load, in order. */
   readonly phases: readonly PhaseSummary[];
   readonly metrics: Metrics;
   readonly thresholds: readonly ThresholdResult[];
   readonly alerts: readonly AlertResult[];
-  /** Verdict, expectation, thresholds and an early end, taken together. */
   readonly conclusion: Conclusion;
-  /** Why nothing is proved; empty unless something stands in the way of a proof. */
+  /** Why nothing is proved; empty if there is no doubt. */
   readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
   readonly expectation: ExpectationResult;
-  /** What stopped the run before its load was complete, a signal or its time limit; null for a whole run. */
+  /** What stopped the run before its load was complete; null for a complete run. */
   readonly interrupted: Interruption | null;
-  /** The line that repeats the run. */
-  readonly reproduce: string;
 }
 
 /** What stopped a run early. */
@@ -46,45 +40,39 @@ export type Interruption =
   | { readonly kind: "signal"; readonly signal: string }
   | { readonly kind: "time-limit"; readonly limitMs: number };
 
-/** One project: the expected balance comes from the rail, the actual one from the books that are being judged. */
+/** One project: the expected balance comes from the oracle, the actual one from the books being judged. */
 export interface ProjectStatement {
   readonly projectId: string;
-  /** Available before the load; null where it could not be read. */
+  /** Available before the load; null if it could not be read. */
   readonly openingMsat: Msat | null;
   /** Payouts with at least one settlement. */
   readonly settledPayouts: number;
-  /** Payouts of which the caller does not know whether they were paid. */
+  /** Payouts whose caller does not know whether they were paid. */
   readonly unknownOutcomes: number;
   /** Opening less the cost of each settled payment. */
   readonly expectedMsat: Msat | null;
   /** Available at the end. */
   readonly actualMsat: Msat | null;
-  /** Set aside at the end, beyond what was set aside before the load; null where it could not be read. */
+  /** Held at the end beyond what was held before the load; null if it could not be read. */
   readonly heldMsat: Msat | null;
   /** Actual less expected. */
   readonly driftMsat: Msat | null;
 }
 
 /** A phase of the load, as it ran. */
-export interface PhaseSummary {
+export interface PhaseSummary extends Pick<PhaseEnded, "payouts" | "concurrency" | "mostInFlight"> {
   readonly name: string;
-  readonly payouts: number;
-  /** The declared concurrency; null where arrivals did not wait. */
-  readonly concurrency: number | null;
-  /** The most attempts that were in flight at one moment. */
-  readonly mostInFlight: number;
-  /** When its last payout had its last answer, in milliseconds since the start of the run. */
+  /** When its last payout was answered, in milliseconds since the start of the run. */
   readonly endedAtMs: number;
 }
 
-/** How often a declared fault was to happen, and how often it did. */
+/** How often a declared fault was planned and how often it fired. */
 export interface FaultCount {
   readonly name: string;
   readonly planned: number;
   readonly fired: number;
 }
 
-/** What a metric of each kind shows: a count, a rate from 0 to 1, or the distribution of a duration in milliseconds. */
 interface Figures {
   readonly count: { readonly count: number };
   readonly rate: { readonly rate: number };
@@ -114,18 +102,14 @@ export interface ThresholdResult {
   readonly metric: string;
   readonly expression: string;
   readonly ok: boolean;
-  /** The figure that it looked at, in the unit of its metric: a count, a share from 0 to 1, or milliseconds. Null for none. */
+  /** The figure of the metric: a count, a share from 0 to 1, or milliseconds. Null if there were no samples. */
   readonly value: number | null;
 }
 
 /** An alert and whether it fired. Alerts do not change the exit code. */
-export interface AlertResult {
-  readonly name: string;
-  readonly severity: Severity;
-  /** The condition as it was written: `timeout_rate > 2%`. */
-  readonly when: string;
+export interface AlertResult extends AlertRule {
   readonly fired: boolean;
-  /** The figure that it looked at, as in a `ThresholdResult`; null where the metric had no samples, and then nothing fired. */
+  /** As in a `ThresholdResult`; null if the metric had no samples, and then the alert did not fire. */
   readonly value: number | null;
 }
 
@@ -133,6 +117,6 @@ export interface AlertResult {
 export interface ExpectationResult {
   readonly verdict: Verdict;
   readonly findings: readonly string[] | null;
-  /** True when the run proved exactly what was expected of it. */
+  /** True if the run proved exactly this. */
   readonly met: boolean;
 }

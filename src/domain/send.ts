@@ -9,37 +9,34 @@ export interface PayoutRequest {
   readonly idempotencyKey: string;
 }
 
-/** What came back from one sending, already classified. */
+/** The classified answer to one sending. */
 export interface Answer {
   readonly outcome: Outcome;
   readonly reason: AnswerReason;
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 if there was no answer. */
   readonly status: number;
-  /** The API's error code, or the trouble with the connection; "" for none. */
+  /** The error code of the API or of the connection; "" for none. */
   readonly code: string;
-  /** The API's id of the payout; "" where the answer names none. */
+  /** The API's id of the payout; "" if the answer has none. */
   readonly payoutId: string;
 }
 
-/** How one attempt is sent, where that is out of the ordinary. */
+/** How one attempt is sent. */
 export interface Sending {
-  /**
-   * The connection is destroyed when the answer begins to arrive, before any of it is read, and this is called: so the API did all of
-   * its work, and the caller's answer is a reset. Not called when there is no answer to lose.
-   */
+  /** If set, the connection is destroyed when the answer begins to arrive, and this is called. The caller's answer is a reset. */
   readonly dropAnswer?: () => void;
 }
 
-/** Sends one attempt. Never rejects: trouble is an answer whose outcome is unknown. Wire faults are a `Send` in front of a `Send`. */
+/** Sends one attempt. Never rejects: an error is an answer with an unknown outcome. A wire fault is a `Send` in front of a `Send`. */
 export type Send = (request: PayoutRequest, sending?: Sending) => Promise<Answer>;
 
-/** The code of an answer that never came because the caller gave up waiting for it. */
+/** The code of an answer that never came because the caller gave up waiting. */
 export const CLIENT_TIMEOUT = "CLIENT_TIMEOUT";
 
-/** The code of an answer that never came because the connection broke; Node's own word for it. */
+/** Node's code for a broken connection. */
 export const CONNECTION_RESET = "ECONNRESET";
 
-/** What a caller without an answer may conclude, and that is nothing. `code` says what kept the answer away. */
+/** The answer of an attempt without an answer; `code` says why. */
 export function noAnswer(code: string): Answer {
   const reason = code === CLIENT_TIMEOUT ? "client-timeout" : "no-answer";
   return { outcome: "unknown", reason, status: 0, code, payoutId: "" };

@@ -1,8 +1,8 @@
-/** The strategies by name: how the embedded API moves money. The last two are right; the others are meant to fail. */
+/** How the embedded API moves money. The last two strategies are right; the others are meant to fail. */
 export const strategyNames = ["naive", "snapshot-rollback", "rollback", "saga", "tracked-saga", "outbox"] as const;
 
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];
 
-/** The strategy of an API that nobody has fixed yet. */
+/** The strategy of an unfixed API. */
 export const DEFAULT_STRATEGY: StrategyName = "naive";

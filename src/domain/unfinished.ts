@@ -1,19 +1,28 @@
-/** What was still open when the drain ended. The sentence for it is written where it is shown. */
-export type Unfinished =
-  | { readonly kind: "payments-in-flight"; readonly payments: number }
-  /** Payouts that the service lists as pending, or under a word that is not known. */
-  | { readonly kind: "payouts-open"; readonly payouts: number; readonly words: readonly string[] }
-  /** Money still set aside although nothing is open. */
-  | { readonly kind: "money-held"; readonly projectIds: readonly string[] }
-  | { readonly kind: "balance-moving"; readonly projectIds: readonly string[] }
-  /** The balance is not what the answers or the rail explain, and nothing says that it will not move any more. */
-  | { readonly kind: "drift-unexplained"; readonly projectIds: readonly string[] }
-  /** A read of the service failed. */
-  | { readonly kind: "read-failed"; readonly reason: string }
-  | { readonly kind: "service-exited" }
-  | { readonly kind: "drain-too-short" }
-  /** The load itself could not be completed. */
-  | { readonly kind: "load-cut-short"; readonly reason: string }
-  | { readonly kind: "faults-not-healed"; readonly reason: string }
+/** Everything that can still be open when the drain ends, with its fields and the name of each field's type. */
+export const unfinishedFields = {
+  "payments-in-flight": { payments: "count" },
+  /** Payouts that the service lists as pending, or under an unknown word. */
+  "payouts-open": { payouts: "count", words: "texts" },
+  /** Money that is still held although no payout is open. */
+  "money-held": { projectIds: "texts" },
+  "balance-moving": { projectIds: "texts" },
+  /** The answers or the rail do not explain the balance, and it may still move. */
+  "drift-unexplained": { projectIds: "texts" },
+  "read-failed": { reason: "text" },
+  "service-exited": {},
+  "drain-too-short": {},
+  "load-cut-short": { reason: "text" },
+  "faults-not-healed": { reason: "text" },
   /** No payout was sent, because no opening balance could be read. */
-  | { readonly kind: "no-opening-balance" };
+  "no-opening-balance": {},
+} as const;
+
+type Kinds = typeof unfinishedFields;
+type Values = { readonly count: number; readonly text: string; readonly texts: readonly string[] };
+
+/** What was still open when the drain ended; `explain` has the sentences. */
+export type Unfinished = {
+  [Kind in keyof Kinds]: { readonly kind: Kind } & {
+    readonly [Name in keyof Kinds[Kind]]: Values[Kinds[Kind][Name] & keyof Values];
+  };
+}[keyof Kinds];

@@ -1,7 +1,4 @@
-/**
- * A list of numbers that only grows, in typed arrays: it costs what its numbers cost, and it never moves what it holds. Numbers
- * are not checked; a value that does not fit its type comes back as another one, so callers ask `fits` first.
- */
+/** A growing list of numbers in chunks of typed arrays. A value that does not fit its type is corrupted: ask `fits` first. */
 export interface Column {
   push(value: number): void;
   at(row: number): number;
@@ -42,15 +39,7 @@ export function createColumn(type: ColumnType): Column {
   };
 }
 
-/** True when the whole number comes back from a column of this type as it went in. */
+/** True for a whole number that a column of this type can hold. */
 export function fits(type: Exclude<ColumnType, "f64">, value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= largest[type];
-}
-
-/** One empty column for each name. */
-export function createColumns<Name extends string>(
-  types: Readonly<Record<Name, ColumnType>>,
-): Readonly<Record<Name, Column>> {
-  const made = Object.entries<ColumnType>(types).map(([name, type]) => [name, createColumn(type)]);
-  return Object.fromEntries(made) as Record<Name, Column>;
+  return value >>> 0 === value && value <= largest[type];
 }

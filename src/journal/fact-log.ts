@@ -3,28 +3,27 @@ import { createColumn } from "./column.ts";
 import { createTables } from "./tables.ts";
 
 /**
- * All facts of a run in order, in memory. A hundred thousand payouts make more than half a million facts, nearly all of a few kinds;
- * those are kept as numbers in columns, about 20 bytes a fact, and become objects again when they are read. The other kinds, and
- * the rare fact that does not fit its columns, are kept as they come. What is read is what was recorded.
+ * All facts of a run in order, in memory. A hundred thousand payouts make more than half a million facts, nearly all of six kinds. Those
+ * are kept in columns of numbers, about 20 bytes per fact; all others are kept as objects.
  */
 export interface FactLog extends Iterable<Fact> {
   record(fact: Fact): void;
-  /** Reads from the beginning, and on from where it stopped when there are more facts by then. */
+  /** Reads from the beginning. After the last fact it can go on as soon as there are more. */
   reader(): FactReader;
   readonly size: number;
 }
 
-/** Gives one fact after the other; undefined when there is none yet. */
+/** The next fact; undefined if there is none yet. */
 export type FactReader = () => Fact | undefined;
 
-/** In the order column: a fact that is kept as an object. The others have the place of their table, from 1. */
+/** In the order column: a fact that is kept as an object. Tables count from 1. */
 const KEPT = 0;
 
 /** An empty log. */
 export function createFactLog(): FactLog {
   const tables = createTables();
   const places = new Map(tables.map(({ kind }, index) => [kind, index + 1]));
-  // Which table each fact went to. Within a table the rows are in order too, so this is all it takes to put them together.
+  // Which table each fact went to. The rows of a table are in order too, so this is enough to merge them.
   const order = createColumn("u8");
   const kept: Fact[] = [];
   let size = 0;

@@ -5,7 +5,7 @@ const ofAttempt = { atMs: "number", payout: "payout", attempt: "payout" } as con
 const atRail = { atMs: "number", payout: "payout?" } as const;
 const ofProject = { atMs: "number", projectId: "text" } as const;
 
-/** The fields of every kind of fact, with what they may hold. Doubts and unfinished are looked into kind by kind, and are not here. */
+/** Every kind of fact, with its fields and the name of each field's type. */
 export const shapes = {
   "run-started": {
     atMs: "number",
@@ -29,6 +29,7 @@ export const shapes = {
     thresholds: "thresholds",
     alerts: "alerts",
     expect: "expectation",
+    doubts: "doubts",
     notes: "texts",
     reproduce: "text",
   },
@@ -70,15 +71,12 @@ export const shapes = {
     amountMsat: "msat",
   },
   "read-failed": { ...ofProject, what: "books", reason: "text", absent: "flag" },
-  drained: { atMs: "number" },
+  drained: { atMs: "number", unfinished: "unfinished" },
   "api-exited": { atMs: "number", reason: "text" },
   "api-crashed": { atMs: "number", point: "text", instance: "number" },
   "api-restarted": { atMs: "number", instance: "number" },
   interrupted: { atMs: "number", signal: "text?", limitMs: "number?" },
   "run-ended": { atMs: "number" },
 } as const satisfies {
-  [Kind in Fact["kind"]]: Record<
-    Exclude<keyof Extract<Fact, { kind: Kind }>, "kind" | "doubts" | "unfinished">,
-    FieldType
-  >;
+  [Kind in Fact["kind"]]: Record<Exclude<keyof Extract<Fact, { kind: Kind }>, "kind">, FieldType>;
 };

@@ -1,14 +1,16 @@
 import { severities } from "../domain/alert.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
+import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { findingKinds } from "../domain/finding.ts";
 import { answerReasons, outcomes } from "../domain/outcome.ts";
+import { unfinishedFields } from "../domain/unfinished.ts";
 import { verdicts } from "../domain/verdict.ts";
 
-/** What a field of a fact may hold, by name. The name stands in the table of shapes; `?` allows null. */
+/** The name of a field's type; `?` allows null. */
 export type FieldType = keyof typeof fieldTypes;
 
-/** An object of which nothing is known yet. */
+/** An object that has not been checked yet. */
 export type Unread = Record<string, unknown>;
 
 /** True for an object that is neither null nor a list. */
@@ -16,12 +18,12 @@ export function isRecord(value: unknown): value is Unread {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** True where every field of the shape is there and holds what it may. Answers with the name of the first field that does not. */
+/** The name of the first field that is missing or has the wrong type; undefined if the object has this shape. */
 export function wrongField(value: Unread, shape: Readonly<Record<string, FieldType>>): string | undefined {
   return Object.entries(shape).find(([field, type]) => !fieldTypes[type](value[field]))?.[0];
 }
 
-/** No run has more payouts, nor a payout more attempts, and the columns of the log hold no larger number. */
+/** More than any run has; the columns of the log hold nothing larger. */
 const MAX_PAYOUT = 999_999_999;
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -44,6 +46,21 @@ function orNull(is: (value: unknown) => boolean): (value: unknown) => boolean {
   return (value) => value === null || is(value);
 }
 
+type Kinds = Readonly<Record<string, Readonly<Record<string, FieldType>>>>;
+
+function isOneOfKinds(value: unknown, kinds: Kinds): boolean {
+  if (!isRecord(value) || typeof value["kind"] !== "string" || !Object.hasOwn(kinds, value["kind"])) return false;
+  return wrongField(value, kinds[value["kind"]] ?? {}) === undefined;
+}
+
+function isDoubt(value: unknown): boolean {
+  return isOneOfKinds(value, doubtFields);
+}
+
+function isUnfinished(value: unknown): boolean {
+  return isOneOfKinds(value, unfinishedFields);
+}
+
 function isProject(value: unknown): boolean {
   if (!isRecord(value) || !isRecord(value["mayHold"])) return false;
   const { ppm, atLeastMsat } = value["mayHold"];
@@ -56,13 +73,10 @@ function isFault(value: unknown): boolean {
   return isRecord(value) && isText(value["name"]) && isFaultPlace(value["where"]) && isCount(value["planned"]);
 }
 
+const isSeverity = oneOf(severities);
+
 function isAlert(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value["name"]) &&
-    isText(value["when"]) &&
-    severities.some((one) => one === value["severity"])
-  );
+  return isRecord(value) && isText(value["name"]) && isText(value["when"]) && isSeverity(value["severity"]);
 }
 
 function isExpectation(value: unknown): boolean {
@@ -101,4 +115,6 @@ const fieldTypes = {
   thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
   alerts: (value: unknown) => isListOf(value, isAlert),
   expectation: isExpectation,
+  doubts: (value: unknown) => isListOf(value, isDoubt),
+  unfinished: (value: unknown) => isListOf(value, isUnfinished),
 } as const;

@@ -1,19 +1,16 @@
 import { createColumn, fits } from "./column.ts";
 import { createWordList } from "./word-list.ts";
 
-/**
- * Ids, one for each row. Most services count: such an id is a text that comes back and a number, and takes five bytes here. Any other is
- * kept as it came.
- */
+/** One id per row. Most services count, so an id is usually a recurring text and a number, which take five bytes. */
 export interface IdList {
   push(id: string): void;
   at(row: number): string;
 }
 
-/** In the column of stems: an id that is kept as it came. The stems are words, counted from 1. */
+/** In the column of stems: an id that is kept as a string. Stems count from 1. */
 const KEPT = 0;
 
-/** How many different texts may stand in front of the numbers: ids that are drawn at random share none. */
+/** The limit of different stems: random ids share none. */
 const MAX_STEMS = 64;
 
 /** An empty list. */
@@ -39,7 +36,7 @@ export function createIdList(): IdList {
   };
 }
 
-/** The text of an id and the number at its end, as it is usually written; no number where it has none. */
+/** The text of an id and the number at its end, without leading zeros; undefined if there is none. */
 function split(id: string): { readonly stem: string; readonly number: number | undefined } {
   let from = id.length;
   while (from > 0 && isDigit(id.charCodeAt(from - 1))) from -= 1;

@@ -1,12 +1,10 @@
 import type { Fact } from "../domain/fact.ts";
 import { shapes } from "./fact-shapes.ts";
 import { isRecord, type Unread, wrongField } from "./field-types.ts";
-import { areDoubts, areUnfinished } from "./union-shapes.ts";
 
 /**
- * Facts to and from NDJSON: one JSON object a line, in order. A journal file may hold several runs, one after the other; each
- * begins with its `run-started`. Reading is strict, because a judgement rests on it: a line that is no fact is an error with its
- * number, never skipped.
+ * Facts to and from NDJSON: one JSON object per line. A journal may hold several runs, each beginning with its `run-started`. Reading is
+ * strict, because a verdict rests on it: a line that is not a fact is an error, never skipped.
  */
 
 /** A line of a journal that is not a fact. */
@@ -21,7 +19,7 @@ export class JournalError extends Error {
   }
 }
 
-/** A line that is not even JSON: where it is the last one and has no end, whoever wrote it was killed in the middle of it. */
+/** A line that is not JSON. If it is the last one and has no line end, the writer was killed while writing it. */
 export class NotJsonError extends JournalError {
   constructor(line: number) {
     super(line, "this line is not JSON");
@@ -29,7 +27,7 @@ export class NotJsonError extends JournalError {
   }
 }
 
-/** The version of the form of a journal that is written and read here. */
+/** The version of the journal format. */
 const JOURNAL_FORMAT = 2;
 
 /** One fact as a line, with its line end. */
@@ -37,21 +35,22 @@ export function encodeFact(fact: Fact): string {
   return `${JSON.stringify(fact)}\n`;
 }
 
-/** The fact of one line, which is number `line` of its file. @throws JournalError when the line is not a fact. */
+/** The fact on line number `line`. @throws JournalError if the line is not a fact. */
 export function decodeFact(text: string, line: number): Fact {
   const value = parse(text, line);
   if (!isRecord(value)) throw new JournalError(line, "a fact must be a JSON object");
   const { kind } = value;
   if (!isKind(kind)) throw new JournalError(line, `unknown kind of fact: ${JSON.stringify(kind) ?? "(none)"}`);
   if (kind === "run-started") refuseOtherFormats(value, line);
-  const wrong = wrongField(value, shapes[kind]) ?? wrongUnion(kind, value);
-  if (wrong !== undefined) {
-    throw new JournalError(line, `${kind}: field ${wrong} is missing or has the wrong type`);
-  }
+  // Exactly one of the two is null.
+  const { signal, limitMs } = value;
+  const isNeither = kind === "interrupted" && (signal === null) === (limitMs === null);
+  const wrong = wrongField(value, shapes[kind]) ?? (isNeither ? "signal" : undefined);
+  if (wrong !== undefined) throw new JournalError(line, `${kind}: field ${wrong} is missing or has the wrong type`);
   return value as unknown as Fact;
 }
 
-/** The fields of another format are other fields, so this comes before they are looked at. */
+/** Checked before the fields, because another format has other fields. */
 function refuseOtherFormats({ format }: Unread, line: number): void {
   if (typeof format !== "number" || format === JOURNAL_FORMAT) return;
   const way = format < JOURNAL_FORMAT ? "run the scenario again" : "update chaos-payout";
@@ -59,13 +58,6 @@ function refuseOtherFormats({ format }: Unread, line: number): void {
     line,
     `this journal has format ${format}, and this version reads format ${JOURNAL_FORMAT}: ${way}`,
   );
-}
-
-/** What the types of single fields do not tell: unions, and that exactly one of two fields is null. */
-function wrongUnion(kind: Fact["kind"], { doubts, unfinished, signal, limitMs }: Unread): string | undefined {
-  if (kind === "run-started" && !areDoubts(doubts)) return "doubts";
-  if (kind === "interrupted" && (signal === null) === (limitMs === null)) return "signal";
-  return kind === "drained" && !areUnfinished(unfinished) ? "unfinished" : undefined;
 }
 
 function parse(text: string, line: number): unknown {

@@ -3,43 +3,45 @@ import { type ColumnType, createColumn, fits } from "./column.ts";
 import { createIdList } from "./id-list.ts";
 import type { WordList } from "./word-list.ts";
 
-/** A table for one frequent kind of fact, with a column for each field. The log keeps a fact that does not fit as an object instead. */
+/** A table for one frequent kind of fact, with a column for each field. A fact that does not fit is kept as an object. */
 export interface Table<Row extends Fact = Fact> {
   readonly kind: Row["kind"];
-  /** Adds a row; false, and nothing added, when the fact does not fit. */
+  /** Adds a row; false if the fact does not fit. */
   put(fact: Row): boolean;
   get(row: number): Row;
 }
 
+type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
+
 /** How one field of a fact is stored. */
 export interface Field<Value> {
-  /** True when the value comes back as it went in; left out where every value does. */
+  /** True if the value can be stored; left out if every value can. Called before `push`. */
   fits?(value: Value): boolean;
   push(value: Value): void;
   at(row: number): Value;
 }
 
-/** The fields of a kind of fact. */
-export type FieldsOf<Row extends Fact> = { readonly [Name in Exclude<keyof Row, "kind">]: Field<Row[Name]> };
+type FieldsOf<Kind extends Fact["kind"]> = {
+  readonly [Name in Exclude<keyof FactOf<Kind>, "kind">]: Field<FactOf<Kind>[Name]>;
+};
 
-/** An empty table. */
-export function createTable<Row extends Fact>(kind: Row["kind"], fields: FieldsOf<Row>): Table<Row> {
-  const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
-  const checked = columns.filter(({ field }) => field.fits !== undefined);
-  return {
-    kind,
+/**
+ * An empty table. Its functions are generated, so that V8 compiles each kind's rows for themselves: a loop over the fields reads half
+ * as fast.
+ */
+export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: FieldsOf<Kind>): Table<FactOf<Kind>> {
+  const columns = Object.entries<Field<unknown>>(fields);
+  const checks = columns.flatMap(([name, { fits }]) => (fits === undefined ? [] : `${name}.fits(fact.${name})`));
+  const body = `return {
+    kind: "${kind}",
     put(fact) {
-      const values = fact as unknown as Readonly<Record<string, unknown>>;
-      for (const { name, field } of checked) if (field.fits?.(values[name]) === false) return false;
-      for (const { name, field } of columns) field.push(values[name]);
+      if (!(${checks.join(" && ")})) return false;
+      ${columns.map(([name]) => `${name}.push(fact.${name});`).join("\n")}
       return true;
     },
-    get(row) {
-      const fact: Record<string, unknown> = { kind };
-      for (const { name, field } of columns) fact[name] = field.at(row);
-      return fact as unknown as Row;
-    },
-  };
+    get: (row) => ({ kind: "${kind}", ${columns.map(([name]) => `${name}: ${name}.at(row)`)} }),
+  };`;
+  return new Function(...columns.map(([name]) => name), body)(...columns.map(([, field]) => field));
 }
 
 /** Any number. */
@@ -56,7 +58,7 @@ export function optionalNumbers(): Field<number | null> {
   };
 }
 
-/** Whole numbers from 0. For a field that may be null, null does not fit. */
+/** Whole numbers from 0. Null does not fit. */
 export function wholeNumbers(type: Exclude<ColumnType, "f64">) {
   const column = createColumn(type);
   return {
@@ -76,12 +78,16 @@ export function wholeSats(): Field<number> {
   };
 }
 
-/** Words that recur in many facts, by number. */
+/** Words that recur in many facts, by number. `push` stores the word that `fits` has looked up. */
 export function recurring(words: WordList): Field<string> {
   const column = createColumn("u16");
+  let place: number | undefined;
   return {
-    fits: (word) => words.place(word) !== undefined,
-    push: (word) => column.push(words.place(word) ?? 0),
+    fits(word) {
+      place = words.place(word);
+      return place !== undefined;
+    },
+    push: () => column.push(place ?? 0),
     at: (row) => words.word(column.at(row)),
   };
 }
@@ -95,17 +101,12 @@ export function oneOf<Name extends string>(names: readonly [Name, ...Name[]]): F
   };
 }
 
-/** Always the same value, which takes no room. */
+/** Always the same value, which takes no space. */
 export function always<Value>(value: Value): Field<Value> {
   return { fits: (other) => other === value, push: () => {}, at: () => value };
 }
 
-/** Texts that mostly end in a number of their own. */
-export function ids(): Field<string> {
-  return createIdList();
-}
-
-/** The same where most runs have none: they take no room before the first one. */
+/** Ids of which most runs have none: they take no room before the first one. */
 export function rareIds(): Field<string> {
   let rows = 0;
   let first = 0;

@@ -1,10 +1,9 @@
 import { entryEffects, payoutStates } from "../domain/books.ts";
-import type { Fact } from "../domain/fact.ts";
 import { answerReasons, outcomes } from "../domain/outcome.ts";
+import { createIdList } from "./id-list.ts";
 import {
   always,
   createTable,
-  ids,
   numbers,
   oneOf,
   optionalNumbers,
@@ -14,19 +13,13 @@ import {
   wholeNumbers,
   wholeSats,
 } from "./table.ts";
-import { createWordList, type WordList } from "./word-list.ts";
+import { createWordList } from "./word-list.ts";
 
-type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
-
-/** Empty tables for one log, for the kinds that nearly all facts of a run are of. They share their words. */
+/** Empty tables for one log: the kinds that make up nearly all facts of a run. They share their words. */
 export function createTables(): readonly Table[] {
   const words = createWordList(0xffff);
-  return [...clientTables(words), ...railTables(words), ...bookTables(words)];
-}
-
-function clientTables(words: WordList): readonly Table[] {
   return [
-    createTable<FactOf<"attempt-sent">>("attempt-sent", {
+    createTable("attempt-sent", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
       attempt: wholeNumbers("u8"),
@@ -34,7 +27,7 @@ function clientTables(words: WordList): readonly Table[] {
       amountMsat: wholeSats(),
       costMsat: wholeSats(),
     }),
-    createTable<FactOf<"attempt-answered">>("attempt-answered", {
+    createTable("attempt-answered", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
       attempt: wholeNumbers("u8"),
@@ -44,33 +37,21 @@ function clientTables(words: WordList): readonly Table[] {
       code: recurring(words),
       payoutId: rareIds(),
     }),
-  ];
-}
-
-/** Payments of payouts of the run. */
-function railTables(words: WordList): readonly Table[] {
-  return [
-    createTable<FactOf<"payment-received">>("payment-received", {
+    createTable("payment-received", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
       amountMsat: wholeSats(),
       fault: recurring(words),
     }),
-    createTable<FactOf<"payment-settled">>("payment-settled", {
+    createTable("payment-settled", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
       amountMsat: wholeSats(),
     }),
-  ];
-}
-
-/** Entries and listed payouts that belong to payouts of the run. */
-function bookTables(words: WordList): readonly Table[] {
-  return [
-    createTable<FactOf<"entry-read">>("entry-read", {
+    createTable("entry-read", {
       atMs: numbers(),
       projectId: recurring(words),
-      entryId: ids(),
+      entryId: createIdList(),
       payout: wholeNumbers("u32"),
       isOfOthers: always(false),
       effect: oneOf(entryEffects),
@@ -79,12 +60,12 @@ function bookTables(words: WordList): readonly Table[] {
       balanceAfterMsat: optionalNumbers(),
       enteredAtMs: optionalNumbers(),
     }),
-    createTable<FactOf<"payout-read">>("payout-read", {
+    createTable("payout-read", {
       atMs: numbers(),
       projectId: recurring(words),
       payout: wholeNumbers("u32"),
-      payoutId: ids(),
-      key: ids(),
+      payoutId: createIdList(),
+      key: createIdList(),
       state: oneOf(payoutStates),
       word: recurring(words),
       amountMsat: numbers(),

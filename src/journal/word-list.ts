@@ -1,4 +1,4 @@
-/** Words by number: the same few codes and names recur in every fact, so a fact keeps only the number. */
+/** Words by number: the same few codes and names recur in most facts, so a fact keeps only the number. */
 export interface WordList {
   /** The number of a word; undefined once the list is full. */
   place(word: string): number | undefined;
@@ -6,7 +6,7 @@ export interface WordList {
   word(place: number): string;
 }
 
-/** An empty list that takes at most `limit` different words. */
+/** An empty list for at most `limit` different words. */
 export function createWordList(limit: number): WordList {
   const words: string[] = [];
   const places = new Map<string, number>();

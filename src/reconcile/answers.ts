@@ -5,7 +5,7 @@ import type { RetryKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import { type LineDraft, markOf, openRows, type PayoutLine, unknownAttempts } from "./payout-line.ts";
 
-/** Enters what the client was answered. */
+/** Applies an answer. */
 export function applyAnswer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
   const { outcome, reason, atMs } = fact;
   line.answers += 1;
@@ -31,7 +31,7 @@ export function applyAnswer(line: LineDraft, fact: AttemptAnswered, retryKey: Re
   line.answeredId = id;
 }
 
-/** What the caller of a payout that was taken over may conclude from its row. One that ended in an error tells nothing about the money. */
+/** What the caller of an accepted payout may conclude from its row. A row that ended in an error does not tell about the money. */
 const concluded = {
   paid: "paid",
   refused: "refused",
@@ -40,46 +40,45 @@ const concluded = {
   unknown: "pending",
 } as const satisfies Record<PayoutState, Outcome>;
 
-/** What the caller may conclude from all answers. An attempt that was never answered is unknown. */
+/** What the caller may conclude from all answers. An attempt without an answer is unknown. */
 export function conclusionOf(line: PayoutLine, run: RunStarted): Outcome {
   const { retryKey, oracle } = run;
   if (line.paidAnswers > 0) return "paid";
-  // Where nobody but the service knows, its list decides what its answers left open.
+  // Without our rail, the list decides what the answers leave open.
   if (oracle === "answers" && line.listed === "paid") return "paid";
   if (line.pendingAnswers > 0) return line.listed === null ? "pending" : concluded[line.listed];
   const silent = line.answers < line.attempts;
-  // Under one key a certain failure speaks for the payout, and so for the attempts before it.
+  // Under one key, a definite failure is the result of the earlier attempts too.
   if (retryKey === "same" && line.paymentFailed && !silent) return "refused";
   if (!silent && line.unknownAnswers === 0) return "refused";
   return oracle === "answers" && retryKey === "same" && isListedAsUnpaid(line, run) ? "refused" : "unknown";
 }
 
 /**
- * True for a row that says that the payout was not paid. Whoever said that its payment timed out cannot have known that it will never be
- * paid, unless the contract of the switch that injected the timeout says so: a row that was closed then is a guess.
+ * True if the list says that the payout was not paid. After a payment timeout the service cannot know that, unless injected timeouts are
+ * declared never to pay.
  */
 function isListedAsUnpaid({ listed, timeoutAnswers }: PayoutLine, { injectedTimeouts }: RunStarted): boolean {
   return listed === "refused" && (timeoutAnswers === 0 || injectedTimeouts === "never-paid");
 }
 
-/** True where a payout is left open only because the caller itself gave up waiting. */
+/** True if a payout is open only because the caller gave up waiting. */
 export function isOpenByClientTimeout(line: PayoutLine, { injectedTimeouts }: RunStarted): boolean {
   const others = line.keptRequests + (injectedTimeouts === "never-paid" ? line.timeoutAnswers : 0);
   return line.clientTimeouts > 0 && line.clientTimeouts + others >= unknownAttempts(line);
 }
 
-/** How often a payout was paid as far as answers and lists tell: so often for certain, and so often more if what they leave open was paid. */
+/** How often a payout was paid, as far as answers and lists tell: for certain, and how often more it may have been. */
 export interface ReportedPayments {
   readonly certain: number;
   readonly open: number;
-  /** True where nothing is open only because of what the injected timeouts are declared to mean. */
+  /** True if nothing is open only because of what the injected timeouts are declared to mean. */
   readonly reliesOnDeclaredTimeouts: boolean;
 }
 
 /**
- * How often a payout was paid where answers are the oracle. A listed state decides where there is one. What is left open is never evidence
- * that nothing was paid, except for payment timeouts, and for rows that ended in an error, where the contract of the switch that injects
- * them says that they never pay.
+ * How often a payout was paid if answers are the oracle. A listed state decides. Open attempts are never evidence of non-payment, except for
+ * payment timeouts and rows that ended in an error, if injected timeouts are declared never to pay.
  */
 export function reportedPayments(line: PayoutLine, run: RunStarted): ReportedPayments {
   const never = run.injectedTimeouts === "never-paid";
@@ -89,7 +88,7 @@ export function reportedPayments(line: PayoutLine, run: RunStarted): ReportedPay
   if (run.retryKey === "fresh") return ofSeveral(line, open, declared, never);
   if (line.conclusion === "paid") return reported(1, 0);
   if (line.conclusion === "refused" || isListedAsUnpaid(line, run)) return reported(0, 0);
-  // Such a guess excuses no charge that it leaves behind: whoever says that nothing was paid keeps nothing for it.
+  // After a timeout this row is a guess, but a service that says "not paid" must not keep a charge.
   if (line.listed === "refused") return reported(0, line.project.entriesKnown && line.openCharges.length > 0 ? 0 : 1);
   if (line.listed === "failed") return reported(0, never ? 0 : 1, never);
   if (openRows(line) > 0 || open > 0) return reported(0, 1);
@@ -100,7 +99,7 @@ function reported(certain: number, open: number, reliesOnDeclaredTimeouts = fals
   return { certain, open, reliesOnDeclaredTimeouts };
 }
 
-/** Each attempt has a key of its own and may be a payout of its own; whatever is listed decides one of those that are open. */
+/** Each attempt has its own key and may be a payout of its own; each listed row decides one open attempt. */
 function ofSeveral(line: PayoutLine, open: number, declared: number, never: boolean): ReportedPayments {
   const { rows, paidAnswers, refusedAnswers } = line;
   const certain = Math.max(paidAnswers, rows.paid);
@@ -112,19 +111,16 @@ function ofSeveral(line: PayoutLine, open: number, declared: number, never: bool
 }
 
 /**
- * What the timeouts of a run mean, as declared of the switch that injects them. The declaration speaks of no timeout that the service has by
- * itself: where far more payouts timed out than a switch that rolls dice injects, nobody can tell which were which, and it is of no use.
+ * The run without its declaration of what injected timeouts mean, if far more payouts timed out than the switch can have injected: then
+ * injected and real timeouts cannot be told apart.
  */
 export function withCredibleTimeouts(run: RunStarted, lines: Iterable<PayoutLine>): RunStarted {
   const planned = run.faults.reduce((sum, fault) => (fault.name === "timeout" ? sum + fault.planned : sum), 0);
-  // Without a plan, as in the test suites of others, whoever declares it has counted for himself.
+  // Without a plan, as in other people's test suites, the declaration is trusted.
   if (run.injectedTimeouts !== "never-paid" || planned === 0) return run;
   let timedOut = 0;
   for (const { timeoutAnswers } of lines) if (timeoutAnswers > 0) timedOut += 1;
-  return timedOut <= mostInjected(planned) ? run : { ...run, injectedTimeouts: "unknown" };
-}
-
-/** Dice exceed four standard deviations once in ten thousand runs. */
-function mostInjected(planned: number): number {
-  return planned + 4 * Math.sqrt(planned) + 2;
+  // A random switch exceeds four standard deviations once in ten thousand runs.
+  const mostInjected = planned + 4 * Math.sqrt(planned) + 2;
+  return timedOut <= mostInjected ? run : { ...run, injectedTimeouts: "unknown" };
 }

@@ -1,4 +1,14 @@
-import type { AttemptAnswered, EntryRead, Fact, FaultFired, PayoutRead } from "../domain/fact.ts";
+import type {
+  AttemptAnswered,
+  EntryRead,
+  Fact,
+  FaultFired,
+  PaymentFailed,
+  PaymentReceived,
+  PaymentRejected,
+  PaymentSettled,
+  PayoutRead,
+} from "../domain/fact.ts";
 import { isHeard } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
@@ -18,7 +28,7 @@ import {
 import { applyRunFact, count } from "./run-events.ts";
 import type { StatementDraft } from "./statement.ts";
 
-/** Enters one fact. Facts come in the order of the journal, so a payout was asked for before anything else is said of it. */
+/** Applies one fact. Facts come in the order of the journal, so the first fact about a payout is that it was sent. */
 export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>): void {
   draft.events.lastAtMs = Math.max(draft.events.lastAtMs, fact.atMs);
   switch (fact.kind) {
@@ -37,15 +47,11 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
       applyAttemptAnswer(draft, fact);
       return;
     case "payment-received":
+    case "payment-rejected":
     case "payment-settled":
     case "payment-failed":
       applyPayment(draft, fact);
       return;
-    case "payment-rejected": {
-      const line = lineOf(draft, fact.payout);
-      if (line !== undefined) ask(line);
-      return;
-    }
     case "fault-fired":
       applyFiredFault(draft, fact);
       return;
@@ -86,8 +92,8 @@ function applyFiredFault({ events, lines }: StatementDraft, { payout, fault, del
 function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void {
   const { run, events, lines, accounts } = draft;
   const line = lines.get(fact.payout);
-  const account = line === undefined ? undefined : accounts.get(line.project.projectId);
-  // An attempt before it was told that the payment timed out, and the rail was not asked since: the same is told again.
+  const account = accounts.get(line?.project.projectId ?? "");
+  // After a payment timeout, and without asking the rail again, the API repeats its answer.
   const repeats = run.retryKey === "same" && line !== undefined && line.timeoutAnswers > 0 && !line.requested;
   if (line !== undefined && account !== undefined) {
     events.attemptMs.push(fact.atMs - line.lastSentMs);
@@ -114,28 +120,22 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   if (run.oracle === "rail" && repeats) events.repeatedTimeouts += 1;
 }
 
-/** A request that was sent twice has two answers, and the one that was heard refuses its own copy only: the other may be carried out. */
+/** A request that was sent twice has two answers. A refusal concerns its own copy only, and the other copy may be paid. */
 function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
   return line.duplicated && fact.outcome === "refused"
     ? { ...fact, outcome: "unknown", reason: "service-error" }
     : fact;
 }
 
-/** An attempt without an answer of the service that a crash may explain. One whose request was kept on the wire is explained by that already. */
+/** True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. */
 function isSilent(line: PayoutLine, { outcome, reason }: AttemptAnswered): boolean {
   return outcome === "unknown" && !isHeard(reason) && !line.requestKept;
 }
 
-/** Enters that the node was asked to pay. */
-function ask(line: LineDraft): void {
-  line.requested = true;
-  line.everRequested = true;
-  line.reached = true;
-}
-
-type PaymentFact = Extract<Fact, { readonly kind: "payment-received" | "payment-settled" | "payment-failed" }>;
-
-function applyPayment(draft: StatementDraft, fact: PaymentFact): void {
+function applyPayment(
+  draft: StatementDraft,
+  fact: PaymentReceived | PaymentRejected | PaymentSettled | PaymentFailed,
+): void {
   const { events } = draft;
   const line = lineOf(draft, fact.payout);
   if (fact.kind === "payment-received") events.received += 1;
@@ -144,10 +144,12 @@ function applyPayment(draft: StatementDraft, fact: PaymentFact): void {
     if (fact.kind === "payment-settled") events.straySettled += 1;
     return;
   }
-  if (fact.kind === "payment-received") {
-    ask(line);
-    line.inFlight += 1;
+  if (fact.kind === "payment-received" || fact.kind === "payment-rejected") {
+    line.requested = true;
+    line.everRequested = true;
+    line.reached = true;
   }
+  if (fact.kind === "payment-received") line.inFlight += 1;
   if (fact.kind === "payment-failed") line.inFlight -= 1;
   if (fact.kind === "payment-settled") applySettlement(line, fact.amountMsat);
 }
@@ -158,19 +160,16 @@ function applyEntryRead(draft: StatementDraft, fact: EntryRead): void {
   const below = fact.balanceAfterMsat !== null && fact.balanceAfterMsat < 0;
   if (line === undefined) {
     if (below) noteOverdraft(account, fact.balanceAfterMsat, fact.enteredAtMs ?? fact.atMs);
-    // Our own API serves nobody else, so there nobody else explains anything.
+    // Only a target serves others as well.
     if (fact.isOfOthers && draft.run.target !== null) applyForeignEntry(account, fact.deltaMsat);
     else applyStrayEntry(account, fact.deltaMsat);
     return;
   }
   account.ownEntries += 1;
   if (below) line.overdrawn = true;
-  if (line.project === account) {
-    applyEntry(line, fact.effect, fact.deltaMsat);
-    return;
-  }
-  const { projectId, deltaMsat: msat } = fact;
-  draft.misplaced.push({ kind: "unexplained-change", projectId, payout: line.payout, msat });
+  const { projectId, effect, deltaMsat: msat } = fact;
+  if (line.project === account) applyEntry(line, effect, msat);
+  else draft.misplaced.push({ kind: "unexplained-change", projectId, payout: line.payout, msat });
 }
 
 function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
@@ -185,19 +184,15 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   const row = key === "" ? undefined : draft.rows.get(key);
   applyListedState(line, state, retryKey, row?.id === id ? row.state : undefined);
   if (retryKey === "fresh" && key !== "") draft.rows.set(key, { id, state });
-  noteWord(draft, `${line.payout} ${key}`, state === "unknown" ? word : undefined);
+  // The last read of a row counts.
+  if (state === "unknown") draft.unknownWords.set(`${line.payout} ${key}`, word);
+  else if (draft.unknownWords.size > 0) draft.unknownWords.delete(`${line.payout} ${key}`);
   if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
   if (key === "") return;
   const listedBefore = isFirstKey ? line.listedId : (row?.id ?? -1);
   const answered = isFirstKey ? line.answeredId : (draft.answeredIds.get(key) ?? -1);
   for (const other of [listedBefore, answered]) if (other !== -1 && other !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
-}
-
-/** The last word under which a row is listed counts. */
-function noteWord({ unknownWords }: StatementDraft, row: string, word: string | undefined): void {
-  if (word !== undefined) unknownWords.set(row, word);
-  else if (unknownWords.size > 0) unknownWords.delete(row);
 }
 
 function lineOf(draft: StatementDraft, payout: PayoutNumber | null): LineDraft | undefined {

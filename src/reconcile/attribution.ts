@@ -1,15 +1,14 @@
 import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Evidence } from "./evidence.ts";
 import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
+import type { Evidence } from "./statement.ts";
 
 /**
- * Findings without the entries. The drift is exact all the same, so the question is only whose it is. An API that loses money loses
- * it where nobody knows what happened: in the attempts without a definite answer. If the drift is exactly what all of those cost, it
- * is theirs; if it is what some of them cost, it is theirs too, although nobody can say which; else no payout explains it. All of this is an
- * inference: where the balance was seen to jump above all that the answers allow, as a restored snapshot makes it, it would name the wrong
- * payouts, and nothing is inferred.
+ * Findings without entries. The drift is exact, so the question is only which payouts caused it. Money is lost in attempts without a
+ * definite answer: if the drift is exactly what all of those cost, it is theirs; if it is what some of them cost, it is theirs too, but it is
+ * not known which; else no payout explains it. Nothing is inferred after an impossibly high balance (a restored snapshot, for example),
+ * because that would name the wrong payouts.
  */
 export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Evidence[] {
   if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
@@ -21,7 +20,7 @@ export function attribute(accounts: readonly ProjectAccount[], lines: readonly P
   );
 }
 
-/** A payout that may have moved `times` its cost although nobody was told so. */
+/** A payout that may have moved `times` its cost without being reported. */
 interface Suspect {
   readonly line: PayoutLine;
   readonly times: number;
@@ -30,22 +29,21 @@ interface Suspect {
 
 function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly Evidence[] {
   if (drift < 0) {
-    const suspects = lines.map(charged).filter(({ times }) => times > 0);
+    const suspects = lines.map(suspectedCharges).filter(({ times }) => times > 0);
     const unpaid = suspects.filter(({ kind }) => kind === "charged-not-paid");
     return allOf(unpaid, drift) ?? allOf(suspects, drift) ?? someOf(unpaid, lines, drift) ?? [];
   }
   if (drift > 0) {
-    const suspects = lines.filter(paidUnawares).map((line) => ({ line, times: 1, kind: "paid-not-charged" as const }));
+    const suspects = lines
+      .filter(isPaidUnreported)
+      .map((line) => ({ line, times: 1, kind: "paid-not-charged" as const }));
     return allOf(suspects, drift) ?? someOf(suspects, lines, drift) ?? [];
   }
   return [];
 }
 
-/**
- * How often a payout may have been charged with no settlement behind it: attempts in doubt that no settlement accounts for, nor a payment
- * that is left open, which the expected balance makes allowance for.
- */
-function charged(line: PayoutLine): Suspect {
+/** How often a payout may have been charged without a settlement: its unclear attempts, less settlements and open payments. */
+function suspectedCharges(line: PayoutLine): Suspect {
   if (line.undecided) return { line, times: 0, kind: "charged-not-paid" };
   const { paidAnswers, pendingAnswers, settlements, openPayments } = line;
   const definite = paidAnswers > 0 || pendingAnswers > 0 ? 1 : 0;
@@ -54,18 +52,18 @@ function charged(line: PayoutLine): Suspect {
   return { line, times, kind: settlements + openPayments === 0 ? "charged-not-paid" : "double-charged" };
 }
 
-/** Our node paid, and the API does not say so: whoever refunds on a timeout gives this money away. */
-function paidUnawares(line: PayoutLine): boolean {
+/** Our node paid, but the API does not say so: an API that refunds on a timeout loses this money. */
+function isPaidUnreported(line: PayoutLine): boolean {
   return line.settlements > 0 && (line.conclusion === "unknown" || line.conclusion === "refused");
 }
 
 function allOf(suspects: readonly Suspect[], drift: Msat): readonly Evidence[] | undefined {
   const total = suspects.reduce((sum, { line, times }) => sum + line.costMsat * times, 0);
   if (total === 0 || total !== Math.abs(drift)) return undefined;
-  return suspects.map((suspect) => hitOf(suspect, suspect.times, drift));
+  return suspects.map((suspect) => evidenceOf(suspect, suspect.times, drift));
 }
 
-/** Where every payout costs the same, the drift tells how many of the suspects it is, though not which; the first ones stand for all. */
+/** If every payout costs the same, the drift tells how many suspects caused it, but not which; the first ones stand for all. */
 function someOf(
   suspects: readonly Suspect[],
   lines: readonly PayoutLine[],
@@ -81,11 +79,11 @@ function someOf(
   return chosen.map((suspect) => {
     const more = Math.min(left, suspect.times - 1);
     left -= more;
-    return { ...hitOf(suspect, 1 + more, drift), among: suspects.length };
+    return { ...evidenceOf(suspect, 1 + more, drift), among: suspects.length };
   });
 }
 
-function hitOf({ line, kind }: Suspect, times: number, drift: Msat): Evidence {
+function evidenceOf({ line, kind }: Suspect, times: number, drift: Msat): Evidence {
   const msat = Math.sign(drift) * times * line.costMsat;
   return { kind, projectId: line.project.projectId, payout: line.payout, msat };
 }

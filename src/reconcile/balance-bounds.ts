@@ -1,97 +1,88 @@
 import type { AttemptAnswered, BalanceRead } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import type { Price } from "./charge-pairing.ts";
 
 /**
- * Between which limits the balance of a project lies while the load runs, as far as the answers tell. An attempt that was sent may
- * have taken its cost, or may not have: it lowers the lower limit. An answer that is definite makes one of the two certain: `paid`
- * lowers the upper limit as well, and a refusal before any payment raises the lower one again. Everything else (no answer yet, a
- * timeout, a payment taken over, a failed payment whose refund may come a little later) leaves both where they are, so that what is
- * not known widens the interval and never accuses.
+ * The limits within which a project's balance must lie during the load, as far as the answers tell. An attempt that was sent may have taken
+ * its cost, so it lowers the lower limit. `paid` lowers the upper limit too; a refusal before any payment raises the lower limit again.
+ * Everything else (no answer, a timeout, a pending payout, a failed payment whose refund may follow) moves neither limit: what is not known
+ * widens the interval and never accuses.
  *
- * Money that is set aside is still there: the lower limit is one of what is available and held together, below which a service may go
- * by what it declares to hold beyond the cost of an attempt under way. The upper one is of what is available, because what is paid may be
- * set aside a little longer; and both together are never more than there was at the start.
+ * The lower limit is for available and held money together, less what a service may hold beyond the cost, as declared. The upper limit is
+ * for available money, because a paid amount may be held a little longer; and both together never exceed the opening.
  *
- * A read is judged by what was known when it was asked, or as long before as the reads of the service may lag behind, and facts are
- * entered in the order in which they were answered: so what became certain lately is remembered, and taken back where a read may be older.
+ * A read is judged by what was known when it was sent, less the declared lag of reads. Facts are ordered by when they were answered, so
+ * recent certainties are remembered and taken back for a read that may be older.
  */
-export interface Bounds {
-  /** The limits as of now; null until the opening balance was read. */
-  readonly now: Limits | null;
-  /** What was available and held at the start. */
-  readonly openingMsat: Msat;
-  readonly certainties: readonly Certainty[];
-  /** How many balances were read during the load, how many of them lie outside, and of these how many above. */
-  readonly reads: number;
-  readonly outside: number;
-  readonly above: number;
-  /** The first read that lies outside, and the one that lies farthest outside; null for none. */
-  readonly first: OutsideRead | null;
-  readonly worst: OutsideRead | null;
-}
+export type Bounds = Readonly<Omit<BoundsDraft, "certainties">> & { readonly certainties: readonly Certainty[] };
 
-/** The lowest balance that can be, held money included, and the highest that can be available. */
+/** Bounds that facts are still applied to. */
+export type BoundsDraft = ReturnType<typeof newBounds>;
+
+/** The lowest balance that is possible, held money included, and the highest that can be available. */
 export interface Limits {
   readonly loMsat: Msat;
   readonly hiMsat: Msat;
 }
 
-/** By how much the limits moved together, and when: never earlier than it really was, which would accuse. */
-interface Certainty extends Limits {
+/** By how much both limits moved, and when: never earlier than it really was, which would accuse. */
+export interface Certainty extends Limits {
   readonly atMs: number;
 }
 
-/** A balance that was read during the load and cannot have been. */
+/** An impossible balance that was read during the load. */
 export interface OutsideRead extends Limits {
   readonly balanceMsat: Msat;
   readonly heldMsat: Msat;
   readonly atMs: number;
-  /** How far from the nearer limit. */
+  /** The distance from the nearer limit. */
   readonly byMsat: Msat;
 }
 
-/** What one attempt may take from a balance: its cost, and what may be held beyond it while it is under way. */
-export interface AttemptCost {
-  readonly costMsat: Msat;
-  readonly mayHoldMsat: Msat;
+/** Empty bounds. */
+export function newBounds() {
+  return {
+    /** The limits as of now; null until the opening balance is read. */
+    now: null as Limits | null,
+    /** Available and held at the start. */
+    openingMsat: 0,
+    certainties: [] as Certainty[],
+    /** Balances read during the load, those outside the limits, and those above. */
+    reads: 0,
+    outside: 0,
+    above: 0,
+    /** The first read outside, and the one farthest outside; null for none. */
+    first: null as OutsideRead | null,
+    worst: null as OutsideRead | null,
+  };
 }
 
-/** Bounds that facts are still being entered into. */
-export type BoundsDraft = { -readonly [Key in keyof Bounds]: Bounds[Key] } & { certainties: Certainty[] };
-
-/** The bounds of a project of which nothing is known yet. */
-export function newBounds(): BoundsDraft {
-  return { now: null, openingMsat: 0, certainties: [], reads: 0, outside: 0, above: 0, first: null, worst: null };
-}
-
-/** Enters the opening balance: nothing is on its way yet, so it is both limits. */
+/** Applies the opening balance: nothing is under way yet, so it is both limits. */
 export function openBounds(bounds: BoundsDraft, { balanceMsat, heldMsat }: BalanceRead): void {
   bounds.openingMsat = balanceMsat + heldMsat;
   bounds.now = { loMsat: bounds.openingMsat, hiMsat: balanceMsat };
   bounds.certainties = [];
 }
 
-/** Enters an attempt that goes out: from now on its cost may be gone. */
-export function applySentAttempt(bounds: BoundsDraft, { costMsat, mayHoldMsat }: AttemptCost): void {
+/** Applies a sent attempt: from now on its cost may be gone. */
+export function applySentAttempt(bounds: BoundsDraft, { costMsat, mayHoldMsat }: Price): void {
   move(bounds, { loMsat: -costMsat - mayHoldMsat, hiMsat: 0 });
 }
 
-/** Enters an answer to an attempt. One that repeats an answer under the same key tells of a cost that is counted already. */
+/** Applies an answer. One that repeats an answer under the same key has its cost counted already. */
 export function applyAttemptResult(
   bounds: BoundsDraft,
   fact: AttemptAnswered,
-  taking: AttemptCost,
+  { costMsat, mayHoldMsat }: Price,
   repeats: boolean,
 ): void {
   const { atMs, outcome, reason } = fact;
-  const { costMsat, mayHoldMsat } = taking;
-  const cost = outcome === "paid" && !repeats;
-  const nothing = (outcome === "paid" && repeats) || (outcome === "refused" && reason !== "payment-failed");
-  if (cost) ascertain(bounds, { atMs, loMsat: mayHoldMsat, hiMsat: -costMsat });
-  if (nothing) ascertain(bounds, { atMs, loMsat: costMsat + mayHoldMsat, hiMsat: 0 });
+  if (outcome === "paid" && !repeats) ascertain(bounds, { atMs, loMsat: mayHoldMsat, hiMsat: -costMsat });
+  const isFree = outcome === "paid" ? repeats : outcome === "refused" && reason !== "payment-failed";
+  if (isFree) ascertain(bounds, { atMs, loMsat: costMsat + mayHoldMsat, hiMsat: 0 });
 }
 
-/** Enters a balance that was read during the load. Reads of one project never overlap, so what was certain before it is forgotten. */
+/** Judges a balance read during the load. Reads of one project never overlap, so older certainties are dropped. */
 export function checkRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
   const { atMs, askedAtMs, balanceMsat, heldMsat } = fact;
   bounds.reads += 1;
@@ -117,7 +108,7 @@ function move(bounds: BoundsDraft, by: Limits): void {
   bounds.now = { loMsat: bounds.now.loMsat + by.loMsat, hiMsat: bounds.now.hiMsat + by.hiMsat };
 }
 
-/** What becomes certain within one millisecond is kept as one, so that a load without a single read does not fill the memory. */
+/** Certainties of one millisecond are merged, so that a load without any reads does not fill the memory. */
 function ascertain(bounds: BoundsDraft, certainty: Certainty): void {
   if (bounds.now === null) return;
   move(bounds, certainty);

@@ -14,12 +14,11 @@ import {
   unknownAttempts,
 } from "./payout-line.ts";
 import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
-
 import { type AccountDraft, areEntriesReliable, driftMsat, isDriftUnattributable } from "./project-account.ts";
 import { isFinished } from "./run-events.ts";
 import { newDraft, type Statement, type StatementDraft } from "./statement.ts";
 
-/** Draws up the statement. @throws Error when the facts are not those of one run, which begins with `run-started`. */
+/** Reads the facts into a statement. @throws Error unless they are those of one run, starting with `run-started`. */
 export function buildStatement(facts: Iterable<Fact>): Statement {
   let draft: StatementDraft | undefined;
   for (const fact of facts) {
@@ -35,23 +34,22 @@ export function buildStatement(facts: Iterable<Fact>): Statement {
   return closeStatement(draft);
 }
 
-/** Closes the books: what every payout came to, and what every project should hold. */
-export function closeStatement(draft: StatementDraft) {
+function closeStatement(draft: StatementDraft): Statement {
   const { events, accounts, misplaced } = draft;
   const run = withCredibleTimeouts(draft.run, draft.lines.values());
-  const atRest = isFinished(events);
-  for (const account of accounts.values())
+  const finished = isFinished(events);
+  for (const account of accounts.values()) {
     account.entriesKnown = areEntriesReliable(account, run, events.ended !== null);
-  // What others spent, or were given back, was not spent by this run; a doubt says that they were there.
-  for (const account of accounts.values()) if (account.entriesKnown) spend(account, -account.othersMsat);
-  for (const line of draft.lines.values()) closeLine(line, run, atRest, accounts.get(line.project.projectId));
+    // What others spent or got back is not this run's; a doubt reports it.
+    if (account.entriesKnown) spend(account, -account.othersMsat);
+  }
+  for (const line of draft.lines.values()) closeLine(line, run, finished, accounts.get(line.project.projectId));
   for (const account of accounts.values()) if (!account.entriesKnown) assume(account);
-  const relied = misplaced.filter((hit) => accounts.get(hit.projectId)?.entriesKnown);
-  for (const hit of relied) explain(accounts.get(hit.projectId), hit.msat);
+  const reliable = misplaced.filter(({ projectId }) => accounts.get(projectId)?.entriesKnown);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
-  const alone = [...accounts.values()].filter((account) => !isDriftUnattributable(account));
-  const inferred = attribute(alone, lines);
-  for (const hit of inferred) explain(accounts.get(hit.projectId), hit.msat);
+  const attributable = [...accounts.values()].filter((account) => !isDriftUnattributable(account));
+  const inferred = attribute(attributable, lines);
+  for (const { projectId, msat } of [...reliable, ...inferred]) explain(accounts.get(projectId), msat);
   const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
   for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
   return {
@@ -60,18 +58,18 @@ export function closeStatement(draft: StatementDraft) {
     lines,
     lineOf: (payout: number) => draft.lines.get(payout),
     accounts: [...accounts.values()],
-    misplaced: relied,
+    misplaced: reliable,
     inferred,
     unknownWords: [...new Set(draft.unknownWords.values())],
   };
 }
 
-function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: AccountDraft | undefined): void {
+function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account: AccountDraft | undefined): void {
   pairCharges(line);
   line.conclusion = conclusionOf(line, run);
   if (run.oracle === "answers") believe(line, run);
-  line.undecided = isUndecided(line, run, atRest);
-  line.stuck = isStuck(line, run, atRest);
+  line.undecided = isUndecided(line, run, finished);
+  line.stuck = isStuck(line, run, finished);
   line.stuckCharges = stuckCharges(line, run);
   if (account === undefined) return;
   spend(account, line.costMsat, line.settlements);
@@ -83,7 +81,7 @@ function closeLine(line: LineDraft, run: RunStarted, atRest: boolean, account: A
   if (account.entriesKnown) explain(account, lineDriftMsat(line));
 }
 
-/** Without our rail the answers and the list are believed. Where they leave it open, a payout counts as paid where it was charged. */
+/** Without our rail, answers and lists are believed. A payout that they leave open counts as paid if it was charged. */
 function believe(line: LineDraft, run: RunStarted): void {
   const { certain, open, reliesOnDeclaredTimeouts } = reportedPayments(line, run);
   const charges = line.project.entriesKnown ? line.openCharges.length : 0;
@@ -93,16 +91,13 @@ function believe(line: LineDraft, run: RunStarted): void {
   line.reliesOnDeclaredTimeouts = reliesOnDeclaredTimeouts;
 }
 
-/**
- * Without entries, payouts that are left open may have cost all that they can or nothing: the balance is held against whatever of that is
- * nearest to it, so that what is not known accuses nobody, and what lies beyond it does.
- */
+/** Without entries, open payouts may have cost anything up to their whole cost: the amount nearest to the balance is assumed. */
 function assume(account: AccountDraft): void {
   const missingMsat = -(driftMsat(account) ?? 0);
   spend(account, Math.max(0, Math.min(missingMsat, account.openMsat)));
 }
 
-/** What may still be held for a payout that is not final. A charge too many is told of by itself, and may be held as well. */
+/** What may still be held for a payout that is not final. An extra charge is a finding itself, and may be held as well. */
 function mayBeHeldMsat(line: PayoutLine, { retryKey }: RunStarted): Msat {
   const { rows, pendingAnswers, inFlight, openPayments, openCharges, settlements, project } = line;
   const listed = rows.paid + rows.refused + rows.failed + openRows(line);
@@ -116,12 +111,11 @@ function mayBeHeldMsat(line: PayoutLine, { retryKey }: RunStarted): Msat {
 function closeAccount(account: AccountDraft, run: RunStarted, isUndecided: boolean): void {
   if (account.entriesKnown) explain(account, account.strayMsat);
   const drift = driftMsat(account);
-  // Without entries, what is left of the drift may belong to the payouts that nobody has decided yet; where answers are the oracle it does
-  // not, because the expected balance makes allowance for them.
+  // Without entries, the rest of the drift may belong to undecided payouts. If answers are the oracle, the expected balance allows for them.
   const isOpen = isUndecided && !account.entriesKnown && run.oracle === "rail";
   account.residualMsat =
     drift === null || isOpen || isDriftUnattributable(account) ? null : drift - account.explainedMsat;
-  // What the attribution takes for charges that stayed may be held as well.
+  // Without entries, a missing amount may be held rather than charged.
   if (!account.entriesKnown) account.maxHeldMsat += Math.max(0, -(drift ?? 0));
 }
 

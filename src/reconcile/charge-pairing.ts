@@ -1,43 +1,46 @@
 import type { Msat } from "../domain/money.ts";
 
 /**
- * Charges and what reverses them. A give-back reverses one charge and should give back exactly that; what is left over are the open
- * charges, and an honest ledger has one of them for each settlement. They are paired when all entries of a payout are known, because a
- * ledger may list the newest first, and may book amount and fee as entries of their own, charging them, giving them back, or both.
+ * Charges paired with what reverses them. A reversal should give back exactly one charge; what remains are the open charges, and a correct
+ * ledger has one per settlement. Pairing waits for all entries of a payout, because a ledger may list the newest first, and may book
+ * amount and fee separately.
  */
 export interface Pairing {
-  /** The charges that nothing reversed. */
+  /** The charges without a reversal. */
   readonly openCharges: readonly Msat[];
-  /** True when a charge that was reversed was not the cost of the payout. */
+  /** True if a reversed charge was not the cost of the payout. */
   readonly reversedWrongAmount: boolean;
-  /** How many charges were given back only in part, and how much of them is missing, as a positive sum. */
+  /** How many charges were given back only in part, and how much is missing, as a positive sum. */
   readonly partialRefunds: number;
   readonly unrefundedMsat: Msat;
-  /** How many give-backs gave back more than their charge, nothing of it, or no charge at all, and by how much in all. */
+  /** How many reversals do not match a charge (too much, nothing, or no charge), and by how much in all. */
   readonly excessReversals: number;
   readonly excessReversalMsat: Msat;
 }
 
-/** What a payout costs, and what may be held beyond it for a while. */
+/** The cost of a payout, and what may be held beyond it for a while. */
 export interface Price {
   readonly costMsat: Msat;
   readonly mayHoldMsat: Msat;
 }
 
-const NOTHING_GIVEN_BACK = {
-  ...{ reversedWrongAmount: false, partialRefunds: 0, unrefundedMsat: 0, excessReversals: 0, excessReversalMsat: 0 },
+const NOTHING_REVERSED = {
+  reversedWrongAmount: false,
+  partialRefunds: 0,
+  unrefundedMsat: 0,
+  excessReversals: 0,
+  excessReversalMsat: 0,
 } as const;
 
-/** Pairs what was charged for a payout with what was given back, both in the order of the ledger. */
+/** Pairs charges with reversals, both in the order of the ledger. */
 export function pairWithReversals(charges: readonly Msat[], reversals: readonly Msat[], price: Price): Pairing {
   const { costMsat } = price;
-  // Nearly every payout: nothing to pair, and no second list to keep.
-  if (reversals.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_GIVEN_BACK };
+  if (reversals.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_REVERSED };
   const [taken, returned] = withoutReserves(charges, reversals, price);
   const open = [...whole(taken, costMsat)];
   const others: Msat[] = [];
   let reversedWrongAmount = false;
-  // Those that find their own charge come first, so that no odd one takes it away from them.
+  // Exact matches come first, so that no other reversal takes their charge.
   for (const msat of whole(returned, costMsat)) {
     const index = open.lastIndexOf(msat);
     if (index === -1) others.push(msat);
@@ -51,7 +54,7 @@ export function pairWithReversals(charges: readonly Msat[], reversals: readonly 
   return { openCharges: open, reversedWrongAmount, ...rest.odd };
 }
 
-/** What is no more than its charge is a part of it, and so is the next one while something of the charge is left. */
+/** Reversals that are not exact: each takes the last open charge, and may return it in several parts. */
 function reverseInPart(open: Msat[], reversals: readonly Msat[]) {
   const reversed: Msat[] = [];
   const missing: Msat[] = [];
@@ -78,7 +81,7 @@ function reverseInPart(open: Msat[], reversals: readonly Msat[]) {
   return { reversed, odd: { partialRefunds: short.length, unrefundedMsat, excessReversals, excessReversalMsat } };
 }
 
-/** Puts parts together: what is smaller than the whole cost counts as whole costs, where it adds up to them. */
+/** Joins parts: amounts below the cost count as whole costs if they add up to them. */
 function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
   const isPart = (msat: Msat) => msat > 0 && msat < costMsat;
   const costs = all.reduce((sum, msat) => (isPart(msat) ? sum + msat : sum), 0) / costMsat;
@@ -86,7 +89,7 @@ function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
   return [...all.filter((msat) => !isPart(msat)), ...Array.from({ length: costs }, () => costMsat)];
 }
 
-/** Takes out what was held beyond the cost, as declared, and was given back again: by itself, or together with the cost. */
+/** Removes what was held beyond the cost, as declared, and given back, either separately or together with the cost. */
 function withoutReserves(charges: readonly Msat[], reversals: readonly Msat[], { costMsat, mayHoldMsat }: Price) {
   const returned = [...reversals];
   const taken = charges.map((charge) => {

@@ -3,9 +3,7 @@ import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Interruption, PhaseSummary, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
-import { evaluateAlerts } from "./alerts.ts";
 import { buildStatement } from "./build-statement.ts";
-import type { Checks } from "./checks/check.ts";
 import * as checks from "./checks/index.ts";
 import { checkExpectation, conclude } from "./conclusion.ts";
 import { checksWithoutRail, isRailUnused } from "./coverage.ts";
@@ -16,29 +14,28 @@ import { measure } from "./metrics.ts";
 import { notesOf } from "./notes.ts";
 import { rounded } from "./percentiles.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
-import type { Statement } from "./statement.ts";
+import type { Checks, Statement } from "./statement.ts";
 import { runChecks, type TimelineDetail } from "./tally-findings.ts";
-import { evaluateThresholds } from "./thresholds.ts";
+import { evaluateAlerts, evaluateThresholds } from "./thresholds.ts";
 import { withExamples } from "./timeline/index.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {
-  /** Which payouts of a finding are told of: the first, the worst and the last (`some`, which it is by default), or `all`. */
+  /** `some` by default. */
   readonly timelines?: TimelineDetail | undefined;
-  /** What is asked; every check where it is left out. */
+  /** All checks by default. */
   readonly checks?: Checks | undefined;
 }
 
 /**
- * Judges a run from its facts alone: they become a statement, every check is asked of it, what they find is told with examples, and
- * what stands in the way of a proof is named. `facts` is read twice where there are findings. The same facts get the same answer.
- * @throws Error when the facts are not those of one run, which begins with `run-started`.
+ * Judges a run from its facts alone. They become a statement, every check reads it, and the findings get examples, for which `facts` is
+ * read again. The same facts give the same answer. @throws Error unless they are the facts of one run, starting with `run-started`.
  */
 export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
   const statement = buildStatement(facts);
   const all = options.checks ?? checks;
-  const asked = isRailUnused(statement) ? checksWithoutRail(all) : all;
-  const { tallies, failures } = runChecks(statement, asked, options.timelines);
+  const usable = isRailUnused(statement) ? checksWithoutRail(all) : all;
+  const { tallies, failures } = runChecks(statement, usable, options.timelines);
   const findings = withExamples(tallies, statement, facts);
   const measured = measure(statement, tallies);
   const thresholds = evaluateThresholds(statement.run.thresholds, measured);
@@ -46,7 +43,7 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
   const doubts = [...doubtsOf(statement, faults), ...thresholds.doubts, ...failures];
   const verdict = verdictOf(findings, doubts);
   const interrupted = interruptionOf(statement.events.interrupted);
-  const outturn = {
+  const result = {
     verdict,
     found: new Set(findings.map(({ kind }) => kind)),
     inDoubt: doubts.length > 0,
@@ -63,10 +60,10 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     metrics: measured.metrics,
     thresholds: thresholds.results,
     alerts: evaluateAlerts(statement.run.alerts, measured),
-    conclusion: conclude(statement.run.expect, outturn),
+    conclusion: conclude(statement.run.expect, result),
     doubts,
     notes: notesOf(statement, faults),
-    expectation: checkExpectation(statement.run.expect, outturn),
+    expectation: checkExpectation(statement.run.expect, result),
     interrupted,
     reproduce: statement.run.reproduce,
   };
@@ -84,23 +81,20 @@ function phaseOf({ phase, payouts, concurrency, mostInFlight, atMs }: PhaseEnded
 }
 
 function projectOf(account: ProjectAccount): ProjectStatement {
-  const { projectId, settledPayouts, unknownOutcomes, finalMsat: actualMsat } = account;
+  const { projectId, openingMsat, settledPayouts, unknownOutcomes, finalMsat: actualMsat, heldMsat } = account;
   return {
     projectId,
-    openingMsat: account.openingMsat,
+    openingMsat,
     settledPayouts,
     unknownOutcomes,
     expectedMsat: expectedMsat(account),
     actualMsat,
-    heldMsat: account.heldMsat,
+    heldMsat,
     driftMsat: driftMsat(account),
   };
 }
 
-/**
- * Worst first: bad news is bad news even where something else could not be proved, and a doubt is never a pass. A payout that is only
- * stuck may still be decided rightly, by hand if need be; every other finding is wrong already.
- */
+/** Worst first; a doubt is never a pass. A stuck payout may still end well, for example by hand; every other finding is already wrong. */
 function verdictOf(findings: readonly Finding[], doubts: readonly Doubt[]): Verdict {
   const found = findings.map(({ kind }): Verdict => (kind === "stuck-pending" ? "stuck" : "violated"));
   const inconclusive: readonly Verdict[] = doubts.length > 0 ? ["inconclusive"] : [];

@@ -9,15 +9,15 @@ import { driftMsat, isDriftUnattributable, type ProjectAccount } from "./project
 import type { Statement } from "./statement.ts";
 import type { Tally } from "./tally-findings.ts";
 
-/** Everything that was counted and measured. */
+/** The metrics of a run. */
 export interface Measurements {
-  /** As reports show it. A metric without samples is left out: there is nothing to say of it. */
+  /** A metric without samples is left out. */
   readonly metrics: Metrics;
-  /** The figure that a condition looks at, any percentile among them; undefined where its metric has no samples. */
+  /** The figure that a condition compares; undefined if the metric has no samples. */
   valueOf(condition: Pick<Condition, "metric" | "aggregate">): number | undefined;
 }
 
-/** Counts and measures. */
+/** Computes all metrics. */
 export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
     payout_duration: distributionOf(payoutDurations(statement.lines)),
@@ -70,24 +70,23 @@ function countIf(count: number | undefined): Metric | undefined {
   return count === undefined ? undefined : { count };
 }
 
-/** Of nothing there is no share. */
 function share(part: number, whole: number): Metric | undefined {
   return whole === 0 ? undefined : { rate: part / whole };
 }
 
 /**
- * Attempts that timed out at the rail: ours saw the API hang up, or, where it is not ours, the service says so itself. Undefined where nobody
- * can tell: none is told of, and attempts ended without a clear answer, or faults of the rail were to happen.
+ * Attempts that timed out at the node: our rail saw the API disconnect, or else the service reported it. Undefined if none is reported but
+ * attempts ended without a clear answer or payment faults were planned.
  */
 function timeoutErrors(statement: Statement): number | undefined {
   const { run, events, lines } = statement;
   if (run.oracle === "rail") return events.abandoned;
-  const told = timeoutAnswers(statement);
+  const reported = timeoutAnswers(statement);
   const isClear = run.faults.every(({ where }) => where === "wire") && !lines.some((line) => unknownAttempts(line) > 0);
-  return told > 0 || isClear ? told : undefined;
+  return reported > 0 || isClear ? reported : undefined;
 }
 
-/** Payment timeouts that the service itself tells of: in an answer, or in the row of a payout that it had taken over and that has failed. */
+/** Payment timeouts that the service reports, either in an answer or in the failed row of a payout that it had accepted. */
 export function timeoutAnswers({ events, lines }: Statement): number {
   return (
     events.timeoutAnswers + lines.filter(({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0).length
@@ -95,8 +94,8 @@ export function timeoutAnswers({ events, lines }: Statement): number {
 }
 
 /**
- * Charges that have neither a settlement nor a refund behind them, whichever finding they belong to. Undefined where none is known and the
- * charges of a project are not: its entries are not known, and neither is where its drift comes from; or payments are left open.
+ * Charges with neither a settlement nor a refund. Undefined if none is known and a project has open payments, or an unexplained drift and
+ * no entries.
  */
 function rollbackFailures(statement: Statement): number | undefined {
   let count = 0;
@@ -119,12 +118,10 @@ function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {
 }
 
 /**
- * How many projects have not the balance that they should have, or have it only because errors cancel each other out. Where answers are
- * the oracle and leave payments open, the expected balance makes allowance for them: what lies beyond it is a mismatch, and that there is
- * none is not known. Undefined where nothing is wrong with what is known and something is not known: none of these is not what is known
- * then. Where something is wrong it is the number of those that are known to be wrong.
+ * Projects whose balance is wrong, or right only because errors cancel each other out. With open payments, a drift of 0 is not known to be
+ * right. Undefined if no project is known to be wrong and some are not known.
  */
-export function balanceMismatches(statement: Statement, tallies: readonly Tally[]): number | undefined {
+function balanceMismatches(statement: Statement, tallies: readonly Tally[]): number | undefined {
   if (isRailUnused(statement)) return undefined;
   const { accounts, lines } = statement;
   const projectsWithShare = new Set(tallies.flatMap(({ projectsWithShare }) => projectsWithShare));

@@ -1,29 +1,42 @@
 import { counted, formatInteger } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import { unreachedNote } from "./coverage.ts";
-import { missedNote } from "./fault-counts.ts";
+import { countUnreached } from "./coverage.ts";
+import { countKeptFromRail, faultsMissedByCrashes } from "./fault-counts.ts";
 import type { Statement } from "./statement.ts";
 
-/** What the reader has to know to read the figures right; no ground for a doubt. */
+/** What helps to read the figures; none of it is a doubt. */
 export function notesOf(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
   return [
     ...statement.run.notes,
     ...refusals(statement),
-    ...unreachedNote(statement),
-    ...missedNote(statement, faults),
+    ...unreached(statement),
+    ...missed(statement, faults),
     ...declarations(statement),
     ...blindSpots(statement),
     ...inferences(statement),
   ];
 }
 
-/** Refused attempts are no finding: a project that is out of money refuses rightly. But they are why a fault met fewer payouts. */
+/** Refusals are no finding, but they explain why a fault met fewer payouts. */
 function refusals({ events }: Statement): readonly string[] {
   const all = [...events.refusals].map(([code, count]) => `${formatInteger(count)} with ${code}`);
   return all.length === 0 ? [] : [`attempts were refused: ${all.join(", ")}`];
 }
 
-/** What the verdict rests on beside the facts. */
+function unreached(statement: Statement): readonly string[] {
+  const count = countUnreached(statement);
+  return count === 0 ? [] : [`${counted(count, "payout")} never reached the API`];
+}
+
+function missed(statement: Statement, faults: readonly FaultCount[]): readonly string[] {
+  const names = [...faultsMissedByCrashes(statement, faults)];
+  if (names.length === 0) return [];
+  const kept = counted(countKeptFromRail(statement), "payout");
+  return [
+    `${kept} never reached the node because of a crash, and may be the ones that ${names.join(" and ")} did not meet`,
+  ];
+}
+
 function declarations({ lines }: Statement): readonly string[] {
   const payouts = lines.filter(({ reliesOnDeclaredTimeouts }) => reliesOnDeclaredTimeouts).length;
   if (payouts === 0) return [];
@@ -33,7 +46,6 @@ function declarations({ lines }: Statement): readonly string[] {
   ];
 }
 
-/** What cannot be seen without entries, although the drift is exact. */
 function blindSpots({ events }: Statement): readonly string[] {
   const without = new Set(
     events.readFailures.filter(({ what, absent }) => what === "entries" && absent).map((one) => one.projectId),
@@ -44,7 +56,7 @@ function blindSpots({ events }: Statement): readonly string[] {
   );
 }
 
-/** What was attributed to payouts without the entries may be of another cause: a restored snapshot costs as much as charges that stayed. */
+/** Without entries the cause may be another one: a restored snapshot costs as much as charges that were kept. */
 function inferences({ inferred }: Statement): readonly string[] {
   const projectIds = new Set(inferred.map(({ projectId }) => projectId));
   return [...projectIds].map(

@@ -2,207 +2,162 @@ import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { AttemptSent } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import type { PayoutNumber } from "../domain/payout.ts";
-import type { AttemptCost } from "./balance-bounds.ts";
-import { type Pairing, pairWithReversals } from "./charge-pairing.ts";
+import { pairWithReversals } from "./charge-pairing.ts";
 import type { ProjectAccount } from "./project-account.ts";
 
 /**
- * One line of the statement: what was asked, answered, charged and settled for one payout, folded from its facts one by one. There
- * are a hundred thousand of these and several facts for each, so a line keeps sums and flags and never a fact.
+ * One line of the statement: what was asked, answered, charged and settled for one payout. There are a hundred thousand lines with several
+ * facts each, so a line keeps sums and flags and never a fact.
  */
-export interface PayoutLine extends Pairing, AttemptCost {
-  readonly payout: PayoutNumber;
-  readonly project: ProjectAccount;
+export type PayoutLine = Readonly<LineDraft>;
 
-  /** Asked. `costMsat` is what one settlement of the payout costs its project. */
-  readonly amountMsat: Msat;
-  readonly attempts: number;
-  readonly firstSentMs: number;
-  readonly lastSentMs: number;
-  /** True when the request of the latest attempt is known never to have reached the API. */
-  readonly requestKept: boolean;
-  /** True once the rail has been asked to pay since the last attempt was sent. */
-  readonly requested: boolean;
-  /** True once the rail has been asked to pay it at all. */
-  readonly everRequested: boolean;
-  /** True when its request was sent twice, so that whoever is refused has heard of one copy only. */
-  readonly duplicated: boolean;
-  /** True once anything shows that the API has heard of it: an answer, a payment at our rail, an entry, a row. */
-  readonly reached: boolean;
-
-  /** Answered: what the caller may conclude after all attempts. */
-  readonly conclusion: Outcome;
-  readonly answers: number;
-  /** How many of the answers said that it is paid, that it is taken over, and that it is refused. */
-  readonly paidAnswers: number;
-  readonly pendingAnswers: number;
-  readonly refusedAnswers: number;
-  /** How many of the answers left open what happened; of these, payment timeouts, those that the caller gave up on, and kept requests. */
-  readonly unknownAnswers: number;
-  readonly timeoutAnswers: number;
-  readonly clientTimeouts: number;
-  readonly keptRequests: number;
-  /** True when an answer reported a success of which nobody can tell what it says. */
-  readonly unreadable: boolean;
-  readonly lastAnsweredMs: number;
-  /** When the service itself answered last; null for never. */
-  readonly lastHeardMs: number | null;
-  /** True when the last answer was that the payment failed for certain. */
-  readonly paymentFailed: boolean;
-  /** How the API lists the payout after everything came to rest; null where it does not. */
-  readonly listed: PayoutState | null;
-
-  /** How many of its rows, one for each of its keys, are listed in each state. */
-  readonly rows: Readonly<Record<PayoutState, number>>;
-
-  /** Charged: the sum of all its entries in its project. */
-  readonly entriesMsat: Msat;
-  /** The amounts of all charges and of all that gave back, in the order of the ledger. They are paired when the last one is known. */
-  readonly charges: readonly Msat[];
-  readonly reversals: readonly Msat[];
-  /** True when one of its charges was only set aside. */
-  readonly setsAside: boolean;
-  /** True when one of its entries left less than nothing. */
-  readonly overdrawn: boolean;
-
-  /** Settled. */
-  readonly settlements: number;
-  /** Where answers are the oracle: how many more settlements there may have been than are counted, or how many that are may have been none. */
-  readonly openPayments: number;
-  /** How many of the settlements are only assumed, because a payout that is left open was charged. */
-  readonly assumedSettlements: number;
-  /** True where it counts as not paid only because of what the injected timeouts of the target are declared to mean. */
-  readonly reliesOnDeclaredTimeouts: boolean;
-  /** Payments that the rail took on and had not come to an end with. */
-  readonly inFlight: number;
-  /** True when nobody has decided the payout yet, so that a charge of it accuses nobody; a doubt says why. */
-  readonly undecided: boolean;
-  /** True when the API never resolved it although the rail, which is ours, has come to an end with it. */
-  readonly stuck: boolean;
-  /** How many of its charges that no settlement accounts for belong to a row that was never resolved, and may still be given back. */
-  readonly stuckCharges: number;
-  /** What is held beyond the cost, as declared, for a row that was never resolved. */
-  readonly reservedMsat: Msat;
-  /** True when a settlement was not of the amount asked. */
-  readonly settledWrongAmount: boolean;
-
-  /** The marks of the API's ids of the payout, as answered and as listed under its first key; -1 for none. */
-  readonly answeredId: number;
-  readonly listedId: number;
-  /** True when one key stood for two payouts, or for one that was not asked. */
-  readonly keyBreached: boolean;
-}
-
-/** A line that facts are still being entered into. */
-export type LineDraft = { -readonly [Key in keyof PayoutLine]: PayoutLine[Key] };
+/** A line that facts are still applied to. */
+export type LineDraft = ReturnType<typeof newLine>;
 
 const NONE: readonly Msat[] = [];
-const NO_ROWS: PayoutLine["rows"] = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
+const NO_ROWS: Readonly<Record<PayoutState, number>> = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
 
-/** The line of a payout at its first sending. */
-export function newLine(fact: AttemptSent, project: ProjectAccount): LineDraft {
+/** The line of a payout when it is first sent. */
+export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, project: ProjectAccount) {
   const { ppm, atLeastMsat } = project.mayHold;
   return {
-    payout: fact.payout,
+    payout,
     project,
-    amountMsat: fact.amountMsat,
-    costMsat: fact.costMsat,
-    mayHoldMsat: Math.max(Math.ceil((fact.amountMsat * ppm) / 1_000_000), atLeastMsat),
+
+    // Sent.
+    amountMsat,
+    /** What one payment of the payout costs its project. */
+    costMsat,
+    /** What may be held beyond the cost while the payout is under way, as declared. */
+    mayHoldMsat: Math.max(Math.ceil((amountMsat * ppm) / 1_000_000), atLeastMsat),
     attempts: 0,
-    firstSentMs: fact.atMs,
-    lastSentMs: fact.atMs,
+    firstSentMs: atMs,
+    lastSentMs: atMs,
+    /** True if a wire fault kept the request of the latest attempt from the API. */
     requestKept: false,
+    /** True once the rail has been asked to pay since the latest attempt was sent. */
     requested: false,
+    /** True once the rail has been asked to pay. */
     everRequested: false,
+    /** True if a request was sent twice, so that a refusal may concern one copy only. */
     duplicated: false,
+    /** True once anything shows that the API received it: an answer, a payment at our rail, an entry, a row. */
     reached: false,
-    conclusion: "unknown",
+
+    // Answered.
+    /** What the caller may conclude after all attempts. */
+    conclusion: "unknown" as Outcome,
     answers: 0,
     paidAnswers: 0,
     pendingAnswers: 0,
     refusedAnswers: 0,
+    /** Answers that leave the outcome open; the next three are among them. */
     unknownAnswers: 0,
     timeoutAnswers: 0,
     clientTimeouts: 0,
     keptRequests: 0,
+    /** True if an answer reported a success without saying what became of the payout. */
     unreadable: false,
-    lastAnsweredMs: fact.atMs,
-    lastHeardMs: null,
+    lastAnsweredMs: atMs,
+    /** When the service itself last answered; null for never. */
+    lastHeardMs: null as number | null,
+    /** True if the last answer was a definite failure of the payment. */
     paymentFailed: false,
-    listed: null,
+
+    // Listed after the drain.
+    /** The state of the payout; null if it is not listed. */
+    listed: null as PayoutState | null,
+    /** The number of its rows, one per key, in each state. */
     rows: NO_ROWS,
+
+    // Charged.
+    /** The sum of its entries in its project. */
     entriesMsat: 0,
+    /** What was charged and what was given back, in the order of the ledger. They are paired once all are known. */
     charges: NONE,
     reversals: NONE,
+    /** True if one of its charges was a hold. */
     setsAside: false,
+    // A `Pairing`, spelled out because a spread would make these objects slower and larger.
     openCharges: NONE,
     reversedWrongAmount: false,
     partialRefunds: 0,
     unrefundedMsat: 0,
     excessReversals: 0,
     excessReversalMsat: 0,
+    /** True if one of its entries left the balance below zero. */
     overdrawn: false,
+
+    // Settled.
     settlements: 0,
+    /** If answers are the oracle: payments that may or may not have been made. */
     openPayments: 0,
+    /** The settlements that are only assumed, because an open payment was charged. */
     assumedSettlements: 0,
+    /** True if it counts as not paid only because of what the target's injected timeouts are declared to mean. */
     reliesOnDeclaredTimeouts: false,
+    /** Payments that the rail has accepted and not finished. */
     inFlight: 0,
+    /** True if its end is not known, so that its charge is no finding; a doubt says why. */
     undecided: false,
+    /** True if our rail is done with it, but the API never resolved it. */
     stuck: false,
+    /** The charges without a settlement that belong to rows that were never resolved, and may still be given back. */
     stuckCharges: 0,
+    /** What is held beyond the cost for such rows. */
     reservedMsat: 0,
+    /** True if a settlement was not of the amount asked. */
     settledWrongAmount: false,
+
+    // Its ids at the API, as marks: answered, and listed under its first key. -1 for none.
     answeredId: -1,
     listedId: -1,
+    /** True if one key stood for two payouts, or for another body. */
     keyBreached: false,
   };
 }
 
-/** The share of the drift that the entries of the payout, compared with its settlements, account for. */
+/** The part of the drift that this payout explains: its entries against its settlements. */
 export function lineDriftMsat(line: PayoutLine): Msat {
   return line.entriesMsat + line.costMsat * line.settlements;
 }
 
-/** Attempts of which the caller does not know what they did: answered with doubt, or never answered. */
+/** Attempts that were not answered, or not clearly. */
 export function unknownAttempts(line: PayoutLine): number {
   return line.unknownAnswers + line.attempts - line.answers;
 }
 
-/** How many of its rows are still open: pending, or under a word that nobody knows. */
+/** The number of its rows that are still open: pending, or under an unknown word. */
 export function openRows({ rows }: PayoutLine): number {
   return rows.pending + rows.unknown;
 }
 
-/** Enters one entry of the payout in its own project. */
+/** Applies an entry of the payout in its own project. */
 export function applyEntry(line: LineDraft, effect: EntryEffect, deltaMsat: Msat): void {
   line.reached = true;
   line.entriesMsat += deltaMsat;
   if (effect === "hold") line.setsAside = true;
   if (isReversal(effect, deltaMsat)) line.reversals = line.reversals.concat(deltaMsat);
-  // An entry that moves nothing is a remark of the API's own, unless it says that it is a charge.
+  // An entry of 0 is a remark, unless it is called a charge.
   else if (deltaMsat !== 0 || effect === "charge") line.charges = line.charges.concat(0 - deltaMsat);
 }
 
-/** True for an entry that is meant to reverse a charge, whatever it really does. */
+/** True for an entry that is meant to reverse a charge. */
 export function isReversal(effect: EntryEffect, deltaMsat: Msat): boolean {
   return effect === "refund" || deltaMsat > 0;
 }
 
-/** Enters a settlement at the rail. */
+/** Applies a settlement at the rail. */
 export function applySettlement(line: LineDraft, amountMsat: Msat): void {
   line.settlements += 1;
   line.inFlight -= 1;
   if (amountMsat !== line.amountMsat) line.settledWrongAmount = true;
 }
 
-/**
- * Pairs the charges with what reverses them, once all entries are known. What is held beyond the cost for a row that nobody has decided
- * yet, as declared, is no charge: it will be given back whatever becomes of the payout.
- */
+/** Pairs charges with reversals. What an open row holds beyond the cost, as declared, is not a charge: it will be given back. */
 export function pairCharges(line: LineDraft): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
-  // Whoever says that it only sets money aside, and gives back all that is beyond the cost, has charged nothing wrongly.
+  // A service that holds money first may hold any amount, if it gives back what is beyond the cost.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
   Object.assign(line, pairWithReversals(line.charges, line.reversals, price));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
@@ -211,10 +166,7 @@ export function pairCharges(line: LineDraft): void {
   line.openCharges = line.openCharges.map((charge) => (isReserved(charge) ? line.costMsat : charge));
 }
 
-/**
- * A number that stands for an id (31 bits of FNV-1a), so that comparing ids does not keep a hundred thousand strings alive, each
- * with the page of the journal that it was cut from.
- */
+/** A 31-bit hash of an id (FNV-1a), because a hundred thousand strings would each keep alive the journal page they were cut from. */
 export function markOf(id: string): number {
   let mark = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) mark = Math.imul(mark ^ id.charCodeAt(index), 0x01000193);

@@ -2,20 +2,19 @@ import { percentileOf } from "../domain/condition.ts";
 import type { TrendMetric } from "../domain/reconciliation.ts";
 import type { PayoutLine } from "./payout-line.ts";
 
-/** Durations in milliseconds, sorted. Metrics, thresholds and the chart all take their percentiles from here, so they agree. */
+/** The distribution of durations in milliseconds, shared by metrics, thresholds and the chart so that they agree. */
 export interface Distribution {
-  /** The figures that reports show. */
   readonly figures: TrendMetric;
   /** The figure of an aggregate: `avg`, `min`, `med`, `max`, `p(99.9)`; undefined for any other. */
   figureOf(aggregate: string): number | undefined;
 }
 
-/** The distribution of durations, which are sorted in place; undefined where there are none. */
+/** The distribution of durations, which are sorted in place; undefined if there are none. */
 export function distributionOf(durationsMs: Float64Array): Distribution | undefined {
   const count = durationsMs.length;
   if (count === 0) return undefined;
   const sorted = durationsMs.sort();
-  // Nearest rank, so always a duration that was measured. Floating point must not push 99.9 % to the next rank.
+  // Nearest rank, so always a measured duration. 1e-9: floating point must not push 99.9 % to the next rank.
   const at = (percent: number) => rounded(sorted[Math.max(0, Math.ceil((percent * count) / 100 - 1e-9) - 1)] ?? 0);
   const avg = rounded(sorted.reduce((sum, duration) => sum + duration, 0) / count);
   return {
@@ -28,7 +27,7 @@ export function distributionOf(durationsMs: Float64Array): Distribution | undefi
   };
 }
 
-/** From the first sending of each payout to its last answer, in milliseconds. Payouts that were never answered have none. */
+/** The duration of each answered payout, from its first sending to its last answer, in milliseconds. */
 export function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
   const answered = lines.filter(({ answers }) => answers > 0);
   return Float64Array.from(answered, ({ firstSentMs, lastAnsweredMs }) => lastAnsweredMs - firstSentMs);

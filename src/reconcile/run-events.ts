@@ -1,104 +1,97 @@
-import type { Drained, Fact, Interrupted, PhaseEnded, ReadFailed, RunEnded } from "../domain/fact.ts";
+import type {
+  ApiCrashed,
+  ApiExited,
+  ApiRestarted,
+  Drained,
+  Interrupted,
+  PaymentAbandoned,
+  PhaseEnded,
+  ReadFailed,
+  RunEnded,
+} from "../domain/fact.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
-import { applyCrash, applyRestart, type Crash, type UnansweredAttempt } from "./crashes.ts";
 
-/** How the run went, apart from its payouts. */
-export interface RunEvents {
-  readonly phases: readonly PhaseEnded[];
-  readonly readFailures: readonly ReadFailed[];
-  readonly apiExits: readonly { readonly atMs: number; readonly reason: string }[];
-  /**
-   * Planned crashes, and the attempts that ended without an answer of the service, which they may explain. These are kept only where the run
-   * declares faults, because without one nothing crashes as planned.
-   */
-  readonly crashes: readonly Crash[];
-  readonly silent: readonly UnansweredAttempt[];
-  /** How long each attempt took that was answered or given up, in milliseconds. */
-  readonly attemptMs: readonly number[];
-  readonly drained: Drained | null;
-  readonly interrupted: Interrupted | null;
-  readonly ended: RunEnded | null;
-  /** When the last fact was seen. */
-  readonly lastAtMs: number;
-  /** How often each fault fired, as far as somebody saw it fire. */
-  readonly fired: ReadonlyMap<string, number>;
-  /** The payouts that met each wire fault: one may meet it again on a retry. A payment fault is met once by each of its payouts. */
-  readonly met: ReadonlyMap<string, ReadonlySet<PayoutNumber>>;
-  /** Attempts that the service itself answered. */
-  readonly heard: number;
-  /** Attempts that the caller gave up on, and attempts that somebody in front of the service answered. */
-  readonly clientTimeouts: number;
-  readonly gatewayAnswers: number;
-  /** Attempts that were refused before a payment was attempted, by their code. */
-  readonly refusals: ReadonlyMap<string, number>;
-  /** Attempts that were answered with a payment timeout. */
-  readonly timeoutAnswers: number;
-  /** Of these, the ones that repeat an earlier one under the same key: the node had not been asked again. Only our own node can tell. */
-  readonly repeatedTimeouts: number;
-  /** Payments that the API hung up on while the node still held them. */
-  readonly abandoned: number;
-  /** Payments that the node was asked for, and of them those of no payout of this run. */
-  readonly received: number;
-  readonly strayReceived: number;
-  /** Settlements of no payout of this run. */
-  readonly straySettled: number;
+/** A planned crash. It explains attempts without an answer that were under way while the API was down, and nothing else. */
+export interface Crash {
+  readonly point: string;
+  readonly instance: number;
+  readonly atMs: number;
+  /** Null if it never listened again. */
+  readonly restartedAtMs: number | null;
 }
 
-/** Run events that facts are still being applied to. */
-export type RunEventsDraft = { -readonly [Key in Exclude<keyof RunEvents, "met">]: RunEvents[Key] } & {
-  readonly phases: PhaseEnded[];
-  readonly readFailures: ReadFailed[];
-  readonly apiExits: { readonly atMs: number; readonly reason: string }[];
-  readonly crashes: Crash[];
-  readonly silent: UnansweredAttempt[];
-  readonly attemptMs: number[];
-  readonly fired: Map<string, number>;
-  readonly met: Map<string, Set<PayoutNumber>>;
-  readonly refusals: Map<string, number>;
+/** An attempt that ended without an answer from the service. */
+export interface UnansweredAttempt {
+  readonly payout: PayoutNumber;
+  readonly sentMs: number;
+  readonly endedMs: number;
+  /** True if the caller gave up waiting; false if the connection broke. */
+  readonly gaveUp: boolean;
+}
+
+/** The sockets of a killed process close before its exit is reported. */
+const SEEN_LATE_MS = 100;
+
+/** After the restart a socket from before the crash may be used once more, and break. */
+const GRACE_MS = 250;
+
+/** How the run went, apart from its payouts. */
+export type RunEvents = ReadOnly<RunEventsDraft>;
+
+type ReadOnly<Draft> = {
+  readonly [Key in keyof Draft]: Draft[Key] extends (infer Item)[]
+    ? readonly Item[]
+    : Draft[Key] extends Map<infer Name, infer Value>
+      ? ReadonlyMap<Name, Value>
+      : Draft[Key];
 };
 
+/** Run events that facts are still applied to. */
+export type RunEventsDraft = ReturnType<typeof newRunEvents>;
+
 /** The events of a run that has just started. */
-export function newRunEvents(atMs: number): RunEventsDraft {
+export function newRunEvents(atMs: number) {
   return {
-    phases: [],
-    readFailures: [],
-    apiExits: [],
-    crashes: [],
-    silent: [],
-    attemptMs: [],
-    drained: null,
-    interrupted: null,
-    ended: null,
+    phases: [] as PhaseEnded[],
+    readFailures: [] as ReadFailed[],
+    apiExits: [] as ApiExited[],
+    crashes: [] as Crash[],
+    /** Attempts without an answer, which a crash may explain; kept only if the run declares faults. */
+    silent: [] as UnansweredAttempt[],
+    /** The duration of each attempt that was answered or given up, in milliseconds. */
+    attemptMs: [] as number[],
+    drained: null as Drained | null,
+    interrupted: null as Interrupted | null,
+    ended: null as RunEnded | null,
     lastAtMs: atMs,
-    fired: new Map(),
-    met: new Map(),
+    /** How often each fault was seen to fire. */
+    fired: new Map<string, number>(),
+    /** The payouts that met each wire fault; a retry may meet it again. */
+    met: new Map<string, Set<PayoutNumber>>(),
+    /** Attempts that the service itself answered. */
     heard: 0,
     clientTimeouts: 0,
+    /** Attempts that a gateway answered. */
     gatewayAnswers: 0,
-    refusals: new Map(),
+    /** Attempts that were refused before any payment, by code. */
+    refusals: new Map<string, number>(),
+    /** Attempts that were answered with a payment timeout, and those that only repeat an earlier answer; only our node can tell. */
     timeoutAnswers: 0,
     repeatedTimeouts: 0,
+    /** Payments that the node still held when the API disconnected. */
     abandoned: 0,
+    /** Payments that the node was asked for, and those of no payout of this run, and settlements of such. */
     received: 0,
     strayReceived: 0,
     straySettled: 0,
   };
 }
 
-/** The kinds of facts that are about the run and about none of its payouts. */
-type RunFactKind =
-  | "payment-abandoned"
-  | "phase-ended"
-  | "drained"
-  | "api-exited"
-  | "api-crashed"
-  | "api-restarted"
-  | "interrupted"
-  | "run-ended";
+type RunFact = PaymentAbandoned | PhaseEnded | Drained | ApiExited | ApiCrashed | ApiRestarted | Interrupted | RunEnded;
 
-/** Enters one fact about the run itself. */
-export function applyRunFact(events: RunEventsDraft, fact: Extract<Fact, { readonly kind: RunFactKind }>): void {
+/** Applies a fact about the run itself. */
+export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
   switch (fact.kind) {
     case "payment-abandoned":
       events.abandoned += 1;
@@ -110,11 +103,11 @@ export function applyRunFact(events: RunEventsDraft, fact: Extract<Fact, { reado
       events.drained = fact;
       return;
     case "api-exited":
-      events.apiExits.push({ atMs: fact.atMs, reason: fact.reason });
+      events.apiExits.push(fact);
       return;
     case "api-crashed":
       count(events.fired, fact.point);
-      applyCrash(events.crashes, fact);
+      events.crashes.push({ point: fact.point, instance: fact.instance, atMs: fact.atMs, restartedAtMs: null });
       return;
     case "api-restarted":
       applyRestart(events.crashes, fact);
@@ -130,17 +123,23 @@ export function applyRunFact(events: RunEventsDraft, fact: Extract<Fact, { reado
   }
 }
 
-/** Counts one more under a name. */
+function applyRestart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {
+  const index = crashes.findLastIndex((one) => one.instance === instance && one.restartedAtMs === null);
+  const down = crashes[index];
+  if (down !== undefined) crashes[index] = { ...down, restartedAtMs: atMs };
+}
+
+/** Counts one more. */
 export function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** True where nothing was open any more when the final reads were made. */
+/** True if nothing was open when the final reads were made. */
 export function isFinished({ drained }: RunEvents): boolean {
   return drained !== null && drained.unfinished.length === 0;
 }
 
-/** What may still be open although the whole time that the scenario gives was waited for. */
+/** What may still be open after a full drain. */
 const waitedFor: ReadonlySet<Unfinished["kind"]> = new Set([
   "payouts-open",
   "money-held",
@@ -148,7 +147,19 @@ const waitedFor: ReadonlySet<Unfinished["kind"]> = new Set([
   "drift-unexplained",
 ]);
 
-/** True where the drain took the whole time that the scenario gives it, whether or not everything finished. */
+/** True if the drain lasted as long as the scenario allows, or until everything had finished. */
 export function hadFullDrain({ drained, interrupted }: RunEvents): boolean {
   return drained !== null && interrupted === null && drained.unfinished.every(({ kind }) => waitedFor.has(kind));
+}
+
+/**
+ * True for an attempt that was under way while an instance was down. A connection breaks a little before the crash is seen, but a caller
+ * who gave up about then had waited before the crash, so for him the crash must come well before the end.
+ */
+export function isExplainedByCrash({ sentMs, endedMs, gaveUp }: UnansweredAttempt, crashes: readonly Crash[]): boolean {
+  const marginMs = gaveUp ? SEEN_LATE_MS : -SEEN_LATE_MS;
+  return crashes.some(
+    ({ atMs, restartedAtMs }) =>
+      endedMs >= atMs + marginMs && (restartedAtMs === null || sentMs <= restartedAtMs + GRACE_MS),
+  );
 }

@@ -1,15 +1,25 @@
 import type { PayoutState } from "../domain/books.ts";
+import type { FindingKind } from "../domain/finding.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import type { Evidence } from "./evidence.ts";
 import type { LineDraft, PayoutLine } from "./payout-line.ts";
 import { type AccountDraft, newAccount, type ProjectAccount } from "./project-account.ts";
 import { newRunEvents, type RunEvents, type RunEventsDraft } from "./run-events.ts";
 
-/**
- * The statement of a run: one line per payout, one account per project, and how the run went. Everything that is judged is judged
- * from it; the facts are read once to draw it up, and none of them is kept.
- */
+/** One piece of bad news about a payout, or about a project if no payout explains it. */
+export interface Evidence {
+  readonly kind: FindingKind;
+  readonly projectId: string;
+  /** Null if no payout explains it. */
+  readonly payout: PayoutNumber | null;
+  /** Its share of the project's drift, signed. */
+  readonly msat: Msat;
+  /** If the payout is only one of several candidates, because there are no entries: how many. */
+  readonly among?: number | undefined;
+}
+
+/** The statement of a run: one line per payout, one account per project, and how the run went. Every check reads it, and no facts. */
 export interface Statement {
   readonly run: RunStarted;
   readonly events: RunEvents;
@@ -18,30 +28,35 @@ export interface Statement {
   readonly lineOf: (payout: number) => PayoutLine | undefined;
   /** In the order of the plan. */
   readonly accounts: readonly ProjectAccount[];
-  /** Entries that name a payout of this run and stand in another project than it was asked of. */
+  /** Entries that name a payout of this run but stand in another project. */
   readonly misplaced: readonly Evidence[];
-  /** What the answers and settlements alone account for, in projects whose entries are not known. */
+  /** What answers and settlements alone explain, in projects without entries. */
   readonly inferred: readonly Evidence[];
-  /** The words that nobody knows and under which payouts are listed at the end. */
+  /** The unknown words under which payouts are listed at the end. */
   readonly unknownWords: readonly string[];
 }
 
-/** A statement while facts are still being entered into it. */
+/** Searches the statement for one kind of finding. */
+export type Check = (statement: Statement) => Iterable<Evidence>;
+
+/** One check for each kind of finding. */
+export type Checks = Readonly<Record<FindingKind, Check>>;
+
+/** A statement that facts are still applied to. */
 export interface StatementDraft {
   readonly run: RunStarted;
   readonly events: RunEventsDraft;
   readonly lines: Map<PayoutNumber, LineDraft>;
   readonly accounts: Map<string, AccountDraft>;
-  /** Entries that name a payout of this run and stand in another project than it was asked of. */
   readonly misplaced: Evidence[];
-  /** Where each attempt has a key of its own: the mark of the id that was answered to it, and its row, by key. */
+  /** If each attempt has its own key: the mark of the id it was answered with, and its row, by key. */
   readonly answeredIds: Map<string, number>;
   readonly rows: Map<string, { readonly id: number; readonly state: PayoutState }>;
-  /** The words that nobody knows, by the payout that is listed under one and its key. */
+  /** Unknown words, by payout and key. */
   readonly unknownWords: Map<string, string>;
 }
 
-/** The statement of a run of which only the start is known. */
+/** The statement of a run that has just started. */
 export function newDraft(run: RunStarted): StatementDraft {
   return {
     run,

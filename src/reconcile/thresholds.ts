@@ -1,43 +1,45 @@
-import { meets, readCondition } from "../domain/condition.ts";
+import { type AlertRule, severities } from "../domain/alert.ts";
+import { meets, type ReadCondition, readCondition, readNamedCondition } from "../domain/condition.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import { isMetricName } from "../domain/metric.ts";
-import type { ThresholdResult } from "../domain/reconciliation.ts";
+import type { AlertResult, ThresholdResult } from "../domain/reconciliation.ts";
 import type { Thresholds } from "../domain/run-started.ts";
 import type { Measurements } from "./metrics.ts";
 
-/** The thresholds, judged, and those that cannot be. */
-export interface ThresholdEvaluation {
-  readonly results: readonly ThresholdResult[];
-  /** One for each threshold that cannot be judged; such a one is not ok. */
-  readonly doubts: readonly Doubt[];
-}
-
-/** Compares metrics with their thresholds, written as in k6: `count==0`. What was never measured has met no threshold. */
-export function evaluateThresholds(thresholds: Thresholds, measured: Measurements): ThresholdEvaluation {
+/** Evaluates thresholds as in k6: `count==0`. One that cannot be evaluated, for example without samples, is not met and a doubt. */
+export function evaluateThresholds(thresholds: Thresholds, measured: Measurements) {
   const results: ThresholdResult[] = [];
   const doubts: Doubt[] = [];
   for (const [metric, expressions] of Object.entries(thresholds)) {
     for (const expression of expressions) {
-      const { ok, value, why } = judged(metric, expression, measured);
+      const { ok, value, problem } = evaluate(read(metric, expression), measured);
       results.push({ metric, expression, ok, value });
-      if (why !== undefined) doubts.push({ kind: "threshold-not-judged", metric, expression, reason: why });
+      if (problem !== undefined) doubts.push({ kind: "threshold-not-judged", metric, expression, reason: problem });
     }
   }
   return { results, doubts };
 }
 
-interface Judged {
-  readonly ok: boolean;
-  readonly value: number | null;
-  readonly why?: string;
+/** Evaluates alerts, the most urgent first. They do not change the verdict or the exit code. */
+export function evaluateAlerts(alerts: readonly AlertRule[], measured: Measurements): readonly AlertResult[] {
+  return alerts
+    .map(({ name, when, severity }) => {
+      const { ok, value } = evaluate(readNamedCondition(when), measured);
+      return { name, severity, when, fired: ok, value };
+    })
+    .sort((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity));
 }
 
-/** A journal may come from another version, so its thresholds are read as if nobody had checked them. */
-function judged(metric: string, expression: string, measured: Measurements): Judged {
-  if (!isMetricName(metric)) return { ok: false, value: null, why: `there is no metric ${metric}` };
-  const read = readCondition(metric, expression);
-  if (!read.ok) return { ok: false, value: null, why: read.problem };
+/** The journal may be from another version, so a condition may be invalid. */
+function read(metric: string, expression: string): ReadCondition {
+  return isMetricName(metric)
+    ? readCondition(metric, expression)
+    : { ok: false, problem: `there is no metric ${metric}` };
+}
+
+function evaluate(read: ReadCondition, measured: Measurements) {
+  if (!read.ok) return { ok: false, value: null, problem: read.problem };
   const value = measured.valueOf(read.condition);
-  if (value === undefined) return { ok: false, value: null, why: `${metric} has no samples` };
+  if (value === undefined) return { ok: false, value: null, problem: `${read.condition.metric} has no samples` };
   return { ok: meets(value, read.condition), value };
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { FindingKind } from "../../src/domain/finding.ts";
 import { buildStatement } from "../../src/reconcile/build-statement.ts";
-import type { Check } from "../../src/reconcile/checks/check.ts";
 import * as checks from "../../src/reconcile/checks/index.ts";
-import type { Evidence } from "../../src/reconcile/evidence.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
+import type { Check, Evidence } from "../../src/reconcile/statement.ts";
 import { MAX_EXAMPLES, runChecks, type TimelineDetail } from "../../src/reconcile/tally-findings.ts";
 import { balance, charge, declared, good, plannedFault, run, sent, timedOut } from "./facts.ts";
 

@@ -6,14 +6,11 @@ import type { PayoutLine } from "../payout-line.ts";
 import type { ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
-/**
- * The two balances of each project over time. The expected one is told by the rail (by the answers, where those are believed), the
- * actual one by the ledger. Both end exactly where the statement says, because they add up the same facts.
- */
+/** The two balances of each project over time: the expected one from the oracle, the actual one from the ledger. Both end as in the statement. */
 export interface BalancesDraft {
   readonly statement: Statement;
   readonly projects: Map<string, BalanceDraft>;
-  /** Where answers are believed: the payouts whose cost is counted already. */
+  /** If answers are the oracle: the payouts whose cost is counted already. */
   readonly spent: Set<PayoutNumber>;
 }
 
@@ -25,19 +22,18 @@ interface BalanceDraft extends ExpectedBalanceDraft {
   openedAtMs: number;
 }
 
-/** Balances of which nothing is known yet. */
+/** Empty balances. */
 export function newBalances(statement: Statement): BalancesDraft {
-  const projects = statement.accounts.map((account): [string, BalanceDraft] => {
-    return [
-      account.projectId,
-      { account, expected: [], reads: [], entries: [], openedAtMs: 0, ...newExpectedBalance() },
-    ];
-  });
-  return { statement, projects: new Map(projects), spent: new Set() };
+  const projects = new Map<string, BalanceDraft>();
+  for (const account of statement.accounts) {
+    const empty = { expected: [], reads: [], entries: [], openedAtMs: 0, ...newExpectedBalance() };
+    projects.set(account.projectId, { account, ...empty });
+  }
+  return { statement, projects, spent: new Set() };
 }
 
-/** Enters one fact, in the order of the journal. */
-export function enterBalances(draft: BalancesDraft, fact: Fact): void {
+/** Applies one fact, in the order of the journal. */
+export function applyToBalances(draft: BalancesDraft, fact: Fact): void {
   switch (fact.kind) {
     case "balance-read": {
       const project = draft.projects.get(fact.projectId);
@@ -70,7 +66,7 @@ function expect(project: BalanceDraft, atMs: number): void {
   const { expected } = project;
   const msat = expectedMsat(project);
   if (msat === null) return;
-  // The observers have clocks of their own, and a line that goes back in time cannot be drawn.
+  // The observers' clocks differ, and a line must not go back in time.
   const after = Math.max(atMs, expected.at(-1)?.atMs ?? atMs);
   expected.push({ atMs: after, msat });
 }
@@ -80,7 +76,7 @@ function spendAsSettled({ statement, projects }: BalancesDraft, { payout, atMs }
   if (line !== undefined) spendOn(projects, line, 1, atMs);
 }
 
-/** A payout that counts as paid is paid at its last answer, because it counts once however often it is answered. */
+/** A paid payout is spent at its last answer. */
 function spendAsAnswered({ statement, projects, spent }: BalancesDraft, { payout, atMs }: AttemptAnswered): void {
   const line = statement.lineOf(payout);
   if (line === undefined || line.settlements === 0 || spent.has(payout) || atMs < line.lastAnsweredMs) return;
@@ -88,7 +84,7 @@ function spendAsAnswered({ statement, projects, spent }: BalancesDraft, { payout
   spendOn(projects, line, line.settlements, atMs);
 }
 
-/** What is paid although no answer says so, as a list told in the end. */
+/** What is paid according to the list only is spent at the end. */
 function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
   if (statement.run.oracle !== "answers") return;
   for (const line of statement.lines) {
@@ -105,7 +101,7 @@ function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, settleme
   expect(project, atMs);
 }
 
-/** The balances of a run whose facts have all been entered, in the order of the plan. */
+/** The balances after the last fact, in the order of the plan. */
 export function balancesOf(draft: BalancesDraft): readonly ProjectChart[] {
   spendAsListed(draft);
   return [...draft.projects.values()].map((project) => {
@@ -121,19 +117,15 @@ function readPoints(reads: readonly BalanceRead[]): ChartPoint[] {
   return reads.map(({ atMs, balanceMsat }) => ({ atMs, msat: balanceMsat }));
 }
 
-/**
- * From the opening balance on, entry by entry at the moment at which the ledger made it, and at the end what was read, which says
- * more than the entries where something moved the balance without one.
- */
+/** The opening balance, each entry when the ledger made it, and the final read, because a balance may move without an entry. */
 function enteredPoints({ entries, reads, openingMsat, openedAtMs }: BalanceDraft): ChartPoint[] {
   let msat = openingMsat ?? 0;
   let lastMs = openedAtMs;
   const points: ChartPoint[] = [{ atMs: openedAtMs, msat }];
   for (const { payout, enteredAtMs, deltaMsat, balanceAfterMsat } of inOrder(entries)) {
     const atMs = enteredAtMs ?? openedAtMs;
-    // What the harness deposited before it read the opening balance is contained in that.
-    if (payout === null && atMs <= openedAtMs) continue;
-    if (deltaMsat === 0) continue;
+    // Deposits before the opening read are part of the opening balance.
+    if (deltaMsat === 0 || (payout === null && atMs <= openedAtMs)) continue;
     msat = balanceAfterMsat ?? msat + deltaMsat;
     lastMs = Math.max(lastMs, atMs);
     points.push({ atMs: lastMs, msat });
@@ -143,7 +135,7 @@ function enteredPoints({ entries, reads, openingMsat, openedAtMs }: BalanceDraft
   return points;
 }
 
-/** By the ledger's own clock. A ledger may list the newest first, and then so within each millisecond. */
+/** By the ledger's clock. A ledger that lists the newest first does so within each millisecond too. */
 function inOrder(entries: readonly EntryRead[]): readonly EntryRead[] {
   const stamp = (entry: EntryRead | undefined) => entry?.enteredAtMs ?? 0;
   const oldestFirst = stamp(entries[0]) <= stamp(entries.at(-1)) ? entries : entries.toReversed();

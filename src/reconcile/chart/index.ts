@@ -1,29 +1,34 @@
-import type { Firing, RunChart, Span } from "../../domain/chart.ts";
+import type { DurationHistogram, Firing, RunChart, Span } from "../../domain/chart.ts";
 import type { Fact } from "../../domain/fact.ts";
+import { outcomes } from "../../domain/outcome.ts";
 import { buildStatement } from "../build-statement.ts";
+import type { PayoutLine } from "../payout-line.ts";
+import { distributionOf, payoutDurations } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
-import { balancesOf, enterBalances, newBalances } from "./balances.ts";
-import { durationsOf } from "./durations.ts";
+import { applyToBalances, balancesOf, newBalances } from "./balances.ts";
 import { thinFirings, thinPoints } from "./thinning.ts";
 
-/** In how many slots of time a balance is drawn; with many projects fewer, because all of them share one page. */
+/** The number of time slots in which a balance is drawn; fewer with many projects, because they share one page. */
 const SLOTS = { most: 400, least: 20, together: 2_000 } as const;
 
-/** How many firings of one fault can be told apart in a drawing. */
+/** The most firings of one fault that a drawing can show. */
 const FIRINGS = 400;
 
-/**
- * A run over time, from its facts alone; they are read twice. What comes out is bounded, however many payouts there were.
- * @throws Error when the facts are not those of one run, which begins with `run-started`.
- */
+/** A run over time, bounded in size; the facts are read twice. @throws Error unless they are those of one run, starting with `run-started`. */
 export function chartOf(facts: Iterable<Fact>): RunChart {
   const statement = buildStatement(facts);
   const balances = newBalances(statement);
-  const clock = newClock();
+  const phases: Span[] = [];
+  let startedAtMs: number | null = null;
   const firings: Firing[] = [];
   for (const fact of facts) {
-    enterBalances(balances, fact);
-    tick(clock, fact);
+    applyToBalances(balances, fact);
+    // A phase begins with its first attempt: phases follow each other.
+    if (fact.kind === "attempt-sent") startedAtMs ??= fact.atMs;
+    if (fact.kind === "phase-ended") {
+      phases.push({ name: fact.phase, startMs: startedAtMs ?? fact.atMs, endMs: fact.atMs });
+      startedAtMs = null;
+    }
     if (fact.kind === "fault-fired" && fact.payout !== null) firings.push({ atMs: fact.atMs, fault: fact.fault });
     if (fact.kind === "api-crashed") firings.push({ atMs: fact.atMs, fault: fact.point });
   }
@@ -36,35 +41,45 @@ export function chartOf(facts: Iterable<Fact>): RunChart {
       expected: thinPoints(project.expected, slots),
       actual: thinPoints(project.actual, slots),
     })),
-    phases: clock.phases,
-    drain: drainOf(statement, clock.phases),
+    phases,
+    drain: drainOf(statement, phases),
     firings: thinFirings(firings, endMs, FIRINGS),
     durations: durationsOf(statement.lines),
     endMs,
   };
 }
 
-/** Phases while they are still being told. */
-interface PhaseClock {
-  readonly phases: Span[];
-  /** When the first attempt of the current phase was sent; null before that. */
-  startedAtMs: number | null;
-}
-
-function newClock(): PhaseClock {
-  return { phases: [], startedAtMs: null };
-}
-
-/** A phase begins with its first attempt: phases come one after the other, and nothing is sent between them. */
-function tick(clock: PhaseClock, fact: Fact): void {
-  if (fact.kind === "attempt-sent") clock.startedAtMs ??= fact.atMs;
-  if (fact.kind !== "phase-ended") return;
-  clock.phases.push({ name: fact.phase, startMs: clock.startedAtMs ?? fact.atMs, endMs: fact.atMs });
-  clock.startedAtMs = null;
-}
-
 function drainOf({ events }: Statement, phases: readonly Span[]): RunChart["drain"] {
   const startMs = phases.at(-1)?.endMs;
   if (events.drained === null || startMs === undefined) return null;
   return { startMs, endMs: Math.max(startMs, events.drained.atMs) };
+}
+
+/** The durations of answered payouts, by conclusion. */
+function durationsOf(lines: readonly PayoutLine[]): readonly DurationHistogram[] {
+  return outcomes.flatMap((outcome) => {
+    const durations = payoutDurations(lines.filter((line) => line.conclusion === outcome));
+    const distribution = distributionOf(durations);
+    if (distribution === undefined) return [];
+    return [{ outcome, count: durations.length, buckets: bucketsOf(durations), quantiles: distribution.figures }];
+  });
+}
+
+/** Eight buckets per doubling, so a few hundred at most. The durations are sorted. */
+function bucketsOf(durations: Float64Array): DurationHistogram["buckets"] {
+  const buckets: { readonly fromMs: number; readonly toMs: number; count: number }[] = [];
+  let end = 0;
+  for (const ms of durations) {
+    const micros = Math.round(ms * 1000);
+    const last = buckets.at(-1);
+    if (last !== undefined && micros < end) {
+      last.count += 1;
+      continue;
+    }
+    const width = micros < 8 ? 1 : 2 ** (Math.floor(Math.log2(micros)) - 3);
+    const from = Math.floor(micros / width) * width;
+    end = from + width;
+    buckets.push({ fromMs: from / 1000, toMs: end / 1000, count: 1 });
+  }
+  return buckets;
 }

@@ -1,9 +1,8 @@
 import type { ChartPoint, Firing } from "../../domain/chart.ts";
 
 /**
- * Fewer points that draw the same line: the time is cut into `slots`, and of each slot the first, the lowest, the highest and the last point
- * are kept, in their order, so that no extreme is lost and the line enters and leaves each slot where it did. With as many slots as the
- * drawing has columns nobody can see a difference. (Jugel et al., M4, VLDB 2014)
+ * Fewer points that draw the same line: of each time slot the first, the lowest, the highest and the last point. With one slot per column
+ * of the drawing there is no visible difference (Jugel et al., M4, VLDB 2014).
  */
 export function thinPoints(points: readonly ChartPoint[], slots: number): readonly ChartPoint[] {
   const [first] = points;
@@ -37,7 +36,7 @@ function extremes(slot: readonly ChartPoint[]): readonly ChartPoint[] {
   return slot.filter((point) => chosen.has(point));
 }
 
-/** Of each fault at most one firing in each of `slots` equal parts of the run: those beside it would be drawn over each other. */
+/** At most one firing of each fault per time slot: more would be drawn over each other. */
 export function thinFirings(firings: readonly Firing[], endMs: number, slots: number): readonly Firing[] {
   const seen = new Map<string, Set<number>>();
   return firings.filter(({ fault, atMs }) => {

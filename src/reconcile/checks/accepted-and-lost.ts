@@ -1,12 +1,10 @@
 import type { PayoutLine } from "../payout-line.ts";
 import { hadFullDrain } from "../run-events.ts";
-import type { Statement } from "../statement.ts";
-import type { Check } from "./check.ts";
+import type { Check, Statement } from "../statement.ts";
 
 /**
- * Accepted, and lost: the service took the payout over, and at the end it lists no such payout, has charged nothing and paid nothing. It
- * comes about when it answers before it has written the payout down, or keeps it in memory and is restarted. No sat is missing, so it has no
- * share in the drift; but the payee waits for ever, and a caller who was told that it will be done has no reason to ask again.
+ * Accepted but lost: the API answered pending, but at the end there is no such payout, no charge and no payment. It answered before it stored
+ * the payout, or lost a queue in memory. No share in the drift.
  */
 export const acceptedAndLost: Check = function* (statement) {
   if (!hadFullDrain(statement.events)) return;
@@ -19,8 +17,8 @@ export const acceptedAndLost: Check = function* (statement) {
 };
 
 /**
- * Our rail knows that nothing was paid, so one of the two books is enough: a list without the payout, or entries without a charge. Where it
- * is not ours it takes the list, and one that is known to name payouts our way.
+ * With our rail one of the two books is enough: a list without the payout, or entries without a charge. Otherwise it takes a list that names
+ * other payouts of this run.
  */
 function isLost({ project, settlements, inFlight, charges, reversals }: PayoutLine, { run }: Statement): boolean {
   const { entriesKnown, payoutsFailed, ownRows, strayRows } = project;

@@ -1,10 +1,9 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Charged, and never paid: the payout has an open charge and no settlement. It comes about when the API charges first, meets a
- * timeout or an error, and tells the caller that it failed without giving the money back. This is the bug the project is named for.
- * A payment that was still in flight when the run ended may yet settle, so it accuses nobody; and the one charge of a row that the API
- * never resolved is stuck. Every other charge is wrong already, and so is that one where its caller was told how the payout ended.
+ * Charged but never paid: an open charge without a settlement. The API charges, meets a timeout or an error, and does not give the money
+ * back. This is the bug the project is named for. A payment that was in flight at the end may still settle, and the charge of a row that was
+ * never resolved is stuck; neither counts here.
  */
 export const chargedNotPaid: Check = function* (statement) {
   for (const line of statement.lines) {

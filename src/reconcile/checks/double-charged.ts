@@ -1,8 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Charged more often than paid: the payout settled, and there are more open charges than settlements. It comes about when an attempt
- * times out, keeps its charge, and the retry is charged again and paid. A charge of a row that the API never resolved is stuck instead.
+ * Charged more often than paid: an attempt times out and keeps its charge, and its retry is charged again and paid. The charge of a row that
+ * was never resolved is stuck instead.
  */
 export const doubleCharged: Check = function* (statement) {
   for (const line of statement.lines) {

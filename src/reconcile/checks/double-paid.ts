@@ -1,10 +1,9 @@
 import type { PayoutLine } from "../payout-line.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Paid more than once: one payout, two settlements. It comes about when a retry, under the same key or a fresh one, becomes a payment
- * of its own although the first was still on its way. Where each settlement was charged, the balance agrees and the share is 0: the
- * customer was paid twice all the same, and the project has paid for it.
+ * One payout with two settlements: a retry became a second payment while the first was still under way. If each settlement was charged, the
+ * share in the drift is 0, but the project paid twice all the same.
  */
 export const doublePaid: Check = function* (statement) {
   for (const line of statement.lines) {
@@ -14,7 +13,7 @@ export const doublePaid: Check = function* (statement) {
   }
 };
 
-/** Settlements with no charge behind them, beyond the first one where there is no charge at all (that one is paid-not-charged). */
+/** Settlements without a charge. Without any charge, the first settlement is paid-not-charged instead. */
 function uncharged(line: PayoutLine): number {
   return line.project.entriesKnown ? Math.max(0, line.settlements - Math.max(1, line.openCharges.length)) : 0;
 }

@@ -1,8 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Refused, and paid all the same: the caller was told a definite failure, by an answer or by the list, and the rail settled. It comes about
- * when an unknown result is reported as a failure. No sat is missing yet, but a caller who believes it pays again. Only our own rail can tell.
+ * Reported as failed, by an answer or the list, but settled: an unknown result was reported as a failure. No share in the drift, but a caller
+ * who believes it pays again. Only our rail can tell.
  */
 export const falseRefusal: Check = function* (statement) {
   if (statement.run.oracle !== "rail") return;

@@ -1,8 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Called paid, and never paid: the caller was told that the payout is complete, by an answer or by the list, and the rail settled nothing. It
- * comes about when an API answers before, or without, asking its rail. The balance may be right; the payee has nothing. Only our own rail can tell.
+ * Reported as paid, by an answer or the list, but not settled: the API answered without waiting for its rail. No share in the drift. Only
+ * our rail can tell.
  */
 export const falseSuccess: Check = function* (statement) {
   if (statement.run.oracle !== "rail") return;

@@ -1,10 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * An impossible balance: a read during the load lies outside what the answers known by then allow. It comes about when money is there
- * twice, or gone, for a while: a snapshot is restored over the charges of others, or a balance is served from a cache, and whoever
- * spends by it in between spends wrongly. It has no share in the drift, which is of the end; nothing that is not known accuses. Where others
- * moved the balance as well, nobody knows when, so no read of it can be called impossible.
+ * A balance read during the load outside what the answers so far allow: a restored snapshot, or a read from a cache. No share in the drift,
+ * which is about the end. If others moved the balance, no read is known to be impossible.
  */
 export const impossibleBalance: Check = function* (statement) {
   for (const { projectId, bounds, othersEntries } of statement.accounts) {

@@ -1,4 +1,4 @@
-/** Every check, one line each: what is exported here, under the name of its finding, is asked of every run. */
+/** Every check, under the name of its finding. */
 
 export { acceptedAndLost as "accepted-and-lost" } from "./accepted-and-lost.ts";
 export { chargedNotPaid as "charged-not-paid" } from "./charged-not-paid.ts";

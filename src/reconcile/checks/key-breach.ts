@@ -1,8 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * A broken promise of idempotency: one key stands for two payouts, or for a payout of another amount or project than was asked under
- * it. It comes about when the key is looked up and written in two steps, or its body is not compared. It has no share in the drift.
+ * One key for two payouts, or for another amount or project than was asked: the key is looked up and stored in two steps, or the body is not
+ * compared. No share in the drift.
  */
 export const keyBreach: Check = function* (statement) {
   for (const line of statement.lines) {

@@ -1,8 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Less than nothing: a balance read, or the balance that an entry left behind, is below zero. It comes about when payouts race each
- * other between reading the balance and charging it. It has no share in the drift; the payout is the one whose entry shows it.
+ * A balance below zero, in a read or after an entry: payouts raced between reading the balance and charging it. No share in the drift; the
+ * payout is the one whose entry shows it.
  */
 export const overdraft: Check = function* (statement) {
   for (const line of statement.lines) {

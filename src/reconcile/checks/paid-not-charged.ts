@@ -1,9 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Paid, and not charged: the node settled the payout and the ledger holds no open charge for it. It comes about when the API takes
- * a timeout for a failure and refunds, and the payment settles after all: the popular wrong fix. Where answers are the oracle, only what
- * the service itself calls paid is held against it.
+ * Settled, but without an open charge: the API takes a timeout for a failure and refunds, and the payment settles after all. This is the
+ * popular wrong fix. If answers are the oracle, only what the service itself calls paid counts.
  */
 export const paidNotCharged: Check = function* (statement) {
   for (const line of statement.lines) {

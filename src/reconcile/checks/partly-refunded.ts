@@ -1,9 +1,6 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
-/**
- * Refunded in part: what was given back is less than its charge, as where the amount comes back and the fee does not. It comes about when
- * a refund is written by hand beside the charge, instead of reversing it. Its share is what is missing.
- */
+/** A refund that is smaller than its charge, for example without the fee, because it was not computed from the charge. */
 export const partlyRefunded: Check = function* (statement) {
   for (const { project, payout, partialRefunds, unrefundedMsat } of statement.lines) {
     if (!project.entriesKnown || partialRefunds === 0) continue;

@@ -1,9 +1,8 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../statement.ts";
 
 /**
- * Stuck: the faults are healed, the node has come to an end with the payout, and the API still lists it as not decided. It comes about
- * when the API dies, or gives up, between taking the money and writing down what became of it, and nobody takes the payout up again.
- * Its share is what its open rows keep without a settlement: held, and neither spent nor given back. Only our own node can tell.
+ * Still pending although the faults are healed and the node is done: the API died or gave up after it took the money, and nothing picked the
+ * payout up again. The share is what its open rows keep without a settlement. Only our node can tell.
  */
 export const stuckPending: Check = function* (statement) {
   for (const line of statement.lines) {

@@ -1,20 +1,17 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isOpenByClientTimeout } from "../answers.ts";
-import { isExplainedByCrash } from "../crashes.ts";
 import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
+import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
-/** Doubts about the answers: those that tell nothing, and those that leave open what happened. */
+/** Doubts about the answers: unreadable ones, unexplained ones, and payouts that they leave open. */
 export function answerDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   return [...unreadable(statement), ...unplanned(statement, faults), ...leftOpen(statement)];
 }
 
-/**
- * What was answered in a form that tells nothing: the API speaks another contract, and nothing can be held against it. Unless a service of
- * somebody else's lists the payout, or our rail has paid it: then it is known what the answer was about.
- */
+/** Unreadable answers: the API speaks another contract. On a target, the list or our rail can replace them. */
 function unreadable({ run, lines }: Statement): readonly Doubt[] {
   const isPaid = (line: PayoutLine) => run.oracle === "rail" && line.settlements > 0;
   const isKnown = (line: PayoutLine) => run.target !== null && (line.listed !== null || isPaid(line));
@@ -23,9 +20,8 @@ function unreadable({ run, lines }: Statement): readonly Doubt[] {
 }
 
 /**
- * Attempts in doubt that no fault explains: the machine was too slow, connections broke, or the API has trouble of its own. A crash
- * explains the attempts that were under way while the API was down, and none beyond. A service of somebody else's may have trouble of its
- * own, such as a gateway that answers in its stead: the rail or its lists say what it did, and what they leave open is a doubt by itself.
+ * Unclear attempts of the embedded API that no fault or crash explains: the machine was too slow, connections broke, or the API has a bug. A
+ * target may have troubles that we did not inject; its lists or our rail tell what it did, and what they leave open is another doubt.
  */
 function unplanned({ run, lines, events }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   if (run.target !== null) return [];
@@ -33,7 +29,7 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
-  // A payout that met a fault of the wire twice counts once as hit, and has two attempts that the fault explains.
+  // `fired` counts payouts, but a payout that met a wire fault twice has two explained attempts.
   const firings = ({ name, fired }: FaultCount) =>
     placeOf(run, name) === "wire" ? (events.fired.get(name) ?? 0) : fired;
   const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
@@ -44,10 +40,7 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
 }
 
-/**
- * Payouts that answers and lists leave open, where they are the oracle. They accuse nobody, so they must not pass either: whether they were
- * paid only the rail knows, wherever the money is.
- */
+/** Payouts that answers and lists leave open if they are the oracle: only the rail would know whether they were paid. */
 function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   if (run.oracle !== "answers") return [];
   const open = lines.filter(({ openPayments }) => openPayments > 0);

@@ -1,18 +1,15 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { isExplainedByCrash } from "../crashes.ts";
 import { faultsMissedByCrashes, placeOf } from "../fault-counts.ts";
+import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
-/** Doubts about the faults: those that met fewer payouts than planned, and crashes after which nobody asked again. */
+/** Doubts about the faults: those that fired less often than planned, and crashes without a retry. */
 export function faultDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   return [...unfired(statement, faults), ...unretried(statement)];
 }
 
-/**
- * On a foreign target nobody can count on exact rates, so there one firing is enough; the wire is ours everywhere. A payout that a crash
- * kept from the rail cannot meet what the rail had in store for it: such payouts, as many as there are, are missed by no fault that fired.
- */
+/** A target's own switch may be random, so one firing is enough there. Payouts that a crash kept from the rail are not missed. */
 function unfired(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   const { run } = statement;
   const missed = faultsMissedByCrashes(statement, faults);
@@ -24,10 +21,7 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
   });
 }
 
-/**
- * Crashes that cut payouts short of which none was heard again, although callers try again: what the API does with a payout that it finds
- * begun was not put to the test. Where callers do not try again that is as it was to be.
- */
+/** Crashes after which no interrupted payout was answered, although callers retry: the recovery of the API was not tested. */
 function unretried({ events, lines, lineOf }: Statement): readonly Doubt[] {
   const { crashes, silent } = events;
   if (crashes.length === 0 || lines.every(({ attempts }) => attempts === 1)) return [];

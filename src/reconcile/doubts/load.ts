@@ -2,9 +2,9 @@ import type { Doubt } from "../../domain/doubt.ts";
 import { countUnreached, isRailUnused } from "../coverage.ts";
 import type { Statement } from "../statement.ts";
 
-/** Doubts about the load: a run in which nothing, or next to nothing, reached the API or the rail has put nothing to the test. */
+/** Doubts about the load: too little of it reached the API or the rail. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
-  return [...untested(statement), ...strangers(statement), ...crowds(statement), ...unfunded(statement)];
+  return [...untested(statement), ...paymentsOfOthers(statement), ...lowConcurrency(statement), ...unfunded(statement)];
 }
 
 function untested(statement: Statement): readonly Doubt[] {
@@ -26,17 +26,14 @@ function untested(statement: Statement): readonly Doubt[] {
   return doubts;
 }
 
-/**
- * Payments of no payout of this run, by a service of somebody else's: it may still be at work for an earlier run, or for others, so they
- * accuse nobody; but they may as well be payouts of this run under another name, so they are no pass.
- */
-function strangers({ run, events }: Statement): readonly Doubt[] {
+/** Payments that a target made for no payout of this run: for an earlier run or for others, or for our payouts under other names. */
+function paymentsOfOthers({ run, events }: Statement): readonly Doubt[] {
   const { strayReceived, straySettled: settled } = events;
   const payments = Math.max(strayReceived, settled);
   return run.target === null || payments === 0 ? [] : [{ kind: "payments-of-others", payments, settled }];
 }
 
-function crowds({ events }: Statement): readonly Doubt[] {
+function lowConcurrency({ events }: Statement): readonly Doubt[] {
   return events.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }): readonly Doubt[] =>
     concurrency !== null && concurrency > 1 && mostInFlight < concurrency
       ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]
@@ -44,14 +41,12 @@ function crowds({ events }: Statement): readonly Doubt[] {
   );
 }
 
-/**
- * Projects that did not hold what the scenario declares, where that makes a difference: more, although the point of the scenario is that the
- * payouts cost more than there is, so that nothing was scarce; or less, so that payouts were refused that were to be paid.
- */
+/** Projects that held too much for a scenario about scarce money, or too little for one in which all payouts are to be paid. */
 function unfunded({ run, lines, accounts }: Statement): readonly Doubt[] {
   const costs = new Map<string, number>();
-  for (const { project, costMsat } of lines)
+  for (const { project, costMsat } of lines) {
     costs.set(project.projectId, (costs.get(project.projectId) ?? 0) + costMsat);
+  }
   return run.projects.flatMap(({ projectId, balanceMsat: declaredMsat }): readonly Doubt[] => {
     const openingMsat = accounts.find((account) => account.projectId === projectId)?.openingMsat ?? null;
     const costMsat = costs.get(projectId) ?? 0;

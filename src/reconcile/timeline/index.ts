@@ -1,27 +1,29 @@
 import type { Fact } from "../../domain/fact.ts";
 import type { Example, Finding } from "../../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
-import type { Evidence } from "../evidence.ts";
 import { rounded } from "../percentiles.ts";
-import type { Statement } from "../statement.ts";
+import type { Evidence, Statement } from "../statement.ts";
 import type { Tally } from "../tally-findings.ts";
-import type { TimelineEntry } from "./event.ts";
+import type { TimelineEntry } from "./entry.ts";
 import { payoutTimeline } from "./payout.ts";
 import { projectTimeline } from "./project.ts";
 
-/**
- * Findings with their examples. The statement keeps no facts, so the facts are read once more, and only those of the few payouts whose
- * story is told are kept. Without findings they are not read again.
- */
+/** Findings with the timelines of their examples. The statement keeps no facts, so they are read again if there are examples. */
 export function withExamples(
   tallies: readonly Tally[],
   statement: Statement,
   facts: Iterable<Fact>,
 ): readonly Finding[] {
-  const told = tallies.flatMap(({ examples }) => examples.flatMap(({ payout }) => payout ?? []));
-  const histories = historiesOf(new Set(told), facts);
+  const payouts = tallies.flatMap(({ examples }) => examples.flatMap(({ payout }) => payout ?? []));
+  const histories = historiesOf(new Set(payouts), facts);
   return tallies.map(({ kind, payouts, msat, projects, examples }) => {
-    return { kind, payouts, msat, projects, examples: examples.map((hit) => exampleOf(hit, statement, histories)) };
+    return {
+      kind,
+      payouts,
+      msat,
+      projects,
+      examples: examples.map((evidence) => exampleOf(evidence, statement, histories)),
+    };
   });
 }
 
@@ -37,17 +39,17 @@ function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Iterable<Fact>):
   return histories;
 }
 
-function exampleOf(hit: Evidence, statement: Statement, histories: Histories): Example {
-  const line = hit.payout === null ? undefined : statement.lineOf(hit.payout);
-  if (line === undefined) return example(hit.projectId, projectTimeline(hit, statement));
+function exampleOf(evidence: Evidence, statement: Statement, histories: Histories): Example {
+  const line = evidence.payout === null ? undefined : statement.lineOf(evidence.payout);
+  if (line === undefined) return example(evidence.projectId, projectTimeline(evidence, statement));
   const key = payoutKey(statement.run.keyPrefix, line.payout);
-  return example(key, payoutTimeline(hit, line, histories.get(line.payout) ?? []));
+  return example(key, payoutTimeline(evidence, line, histories.get(line.payout) ?? []));
 }
 
-function example(key: string, told: readonly TimelineEntry[]): Example {
+function example(key: string, entries: readonly TimelineEntry[]): Example {
   return {
     key,
-    timeline: told.map(({ phrase }) => phrase),
-    events: told.map(({ atMs, by, text }) => ({ atMs: atMs === null ? null : rounded(atMs), by, text })),
+    timeline: entries.map(({ phrase }) => phrase),
+    events: entries.map(({ atMs, by, text }) => ({ atMs: atMs === null ? null : rounded(atMs), by, text })),
   };
 }

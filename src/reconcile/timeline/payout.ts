@@ -1,42 +1,40 @@
 import type { AttemptAnswered, EntryRead, Fact } from "../../domain/fact.ts";
 import { formatInteger, formatSats } from "../../domain/format.ts";
 import { isHeard } from "../../domain/outcome.ts";
-import type { Evidence } from "../evidence.ts";
 import { isReversal, type PayoutLine } from "../payout-line.ts";
-import { type TimelineEntry, timelineEntry } from "./event.ts";
+import type { Evidence } from "../statement.ts";
+import { type TimelineEntry, timelineEntry } from "./entry.ts";
 
 /**
- * The timeline of one payout: what was asked, charged, settled and answered, as short phrases in the order in which it happened, and at
- * the end what never did. Facts are written down as they are seen, and the entries of the ledger only after everything came to rest,
- * so they are put back to the moment at which the ledger made them.
+ * The timeline of one payout in short phrases: what happened, in order, and at the end what never did. Ledger entries are read after the
+ * drain, so they are moved back to when the ledger made them.
  */
-export function payoutTimeline(hit: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
+export function payoutTimeline(evidence: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
   const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
-  const events = facts.flatMap((fact, index) => eventOf(fact, { hit, line, facts, index, sends }) ?? []);
+  const events = facts.flatMap((fact, index) => eventOf(fact, { evidence, line, facts, index, sends }) ?? []);
   inCausalOrder(events, sends);
   events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
-  const news = events.filter(({ told }) => told.phrase !== "");
-  return shortened([...withoutNoise(news), ...ending(hit, line, facts)]);
+  const news = events.filter(({ entry }) => entry.phrase !== "");
+  return shortened([...withoutNoise(news), ...ending(evidence, line, facts)]);
 }
 
-/** In a long story the attempts that nobody answered are only counted: what moved money must not be lost among them. */
+/** In a long timeline, attempts without an answer are only counted, so that what moved money stands out. */
 function withoutNoise(events: readonly Event[]): readonly TimelineEntry[] {
-  const all = events.map(({ told }) => told);
+  const all = events.map(({ entry }) => entry);
   const unanswered = events.filter(({ isNoise, kind }) => isNoise && kind === "attempt-answered").length;
   if (events.length < LONGEST || unanswered < FEW) return all;
   const first = events.findIndex(({ isNoise }) => isNoise);
   const count = timelineEntry("client", `… ${formatInteger(unanswered)} attempts without an answer`);
-  const kept = all.map((told, at) => (at === first ? count : told));
+  const kept = all.map((entry, at) => (at === first ? count : entry));
   return kept.filter((_, at) => at === first || events[at]?.isNoise !== true);
 }
 
-/** So many attempts without an answer are worth telling one by one no more. */
+/** From this many on, attempts without an answer are counted. */
 const FEW = 4;
 
-/** The longest story, in phrases: that of a retried payout in full. */
+/** The longest timeline in phrases: a retried payout in full. */
 const LONGEST = 9;
 
-/** A longer one keeps its beginning and its end. */
 function shortened(all: readonly TimelineEntry[]): readonly TimelineEntry[] {
   if (all.length <= LONGEST) return all;
   const kept = (LONGEST - 1) / 2;
@@ -48,33 +46,32 @@ function shortened(all: readonly TimelineEntry[]): readonly TimelineEntry[] {
 }
 
 interface Event {
-  /** Where it is told; never before what caused it. */
+  /** Its place in the timeline; never before its cause. */
   atMs: number;
-  /** Without a phrase for one that is only there to put the others in order. */
-  readonly told: TimelineEntry;
+  /** Without a phrase if it only helps to order the others. */
+  readonly entry: TimelineEntry;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
-  /** True for a fault on the way to the API, which belongs to the sending. */
+  /** True for a fault on the way to the API. */
   readonly isOnTheWay: boolean;
-  /** True for an answer that tells of the end of a payment, and not only that one is under way or that the caller gave up. */
+  /** True for an answer that tells how the payment ended. */
   readonly isResult: boolean;
-  /** True for a second or later attempt that nobody answered, its sending and its end. */
+  /** True for the sending and the end of a retry without an answer. */
   readonly isNoise: boolean;
 }
 
 /**
- * Puts what belongs to one attempt into the order of cause and effect. The three observers have clocks of their own, a few milliseconds
- * apart, and what follows from a hang-up (the API gives back and answers, the node comes to an end) follows at once; told by the
- * clock alone, the same run would tell another story each time.
+ * Orders the events of one attempt by cause and effect. The clocks of the three observers differ by a few milliseconds, so by time alone
+ * the same run would give different timelines.
  */
 function inCausalOrder(events: readonly Event[], sends: readonly number[]): void {
   for (const [index, from] of sends.entries()) {
     const until = sends[index + 1] ?? Number.POSITIVE_INFINITY;
     const own = events.filter(({ atMs }) => atMs >= from && atMs < until);
     const answer = own.find(({ isResult }) => isResult);
-    const hangUp = own.find(({ kind }) => kind === "payment-abandoned");
+    const disconnect = own.find(({ kind }) => kind === "payment-abandoned");
     if (answer === undefined) continue;
-    if (hangUp !== undefined) answer.atMs = Math.max(answer.atMs, hangUp.atMs);
+    if (disconnect !== undefined) answer.atMs = Math.max(answer.atMs, disconnect.atMs);
     const firstEffectMs = Math.min(...own.filter(isEffect).map(({ atMs }) => atMs));
     for (const event of own) {
       const isEntry = event.kind === "entry-read";
@@ -84,29 +81,30 @@ function inCausalOrder(events: readonly Event[], sends: readonly number[]): void
       if (isEntry && event.givesBack && event.atMs <= answer.atMs + STAMP_MS) {
         event.atMs = Math.min(Math.max(event.atMs, firstEffectMs), answer.atMs);
       }
-      if (ends && hangUp !== undefined && event.atMs >= hangUp.atMs) event.atMs = Math.max(event.atMs, answer.atMs);
+      if (ends && disconnect !== undefined && event.atMs >= disconnect.atMs)
+        event.atMs = Math.max(event.atMs, answer.atMs);
     }
   }
 }
 
-/** What can only happen after the charge: the node did something, or the API answered. */
+/** True for what follows the charge: an event at the node, or an answer. */
 function isEffect({ kind }: Event): boolean {
   return kind.startsWith("payment-") || kind === "attempt-answered";
 }
 
-/** How far the ledger's stamps, whole milliseconds of another process, may be off. */
+/** How far the ledger's timestamps may be off: they are whole milliseconds from another process. */
 const STAMP_MS = 5;
 
-/** Where a fact stands in its story. */
+/** The context of a fact. */
 interface Place {
-  readonly hit: Evidence;
+  readonly evidence: Evidence;
   readonly line: PayoutLine;
   readonly facts: readonly Fact[];
   readonly index: number;
   readonly sends: readonly number[];
 }
 
-/** Within one millisecond, the finest the ledger tells, causes come before their effects. */
+/** Within one millisecond, causes come before their effects. */
 const order: readonly Fact["kind"][] = ["attempt-sent", "entry-read", "payment-abandoned"];
 
 function rank({ kind, givesBack, isOnTheWay }: Event): number {
@@ -120,15 +118,15 @@ function rank({ kind, givesBack, isOnTheWay }: Event): number {
 }
 
 function eventOf(fact: Fact, place: Place): Event | undefined {
-  const told = toldOf(fact, place);
-  if (told === undefined) return undefined;
-  const entry = fact.kind === "entry-read" ? fact : undefined;
-  const atMs = entry === undefined ? fact.atMs : enteredAt(entry, place);
-  const givesBack = entry !== undefined && isReversal(entry.effect, entry.deltaMsat);
+  const entry = entryOf(fact, place);
+  if (entry === undefined) return undefined;
+  const ledgerEntry = fact.kind === "entry-read" ? fact : undefined;
+  const atMs = ledgerEntry === undefined ? fact.atMs : enteredAt(ledgerEntry, place);
+  const givesBack = ledgerEntry !== undefined && isReversal(ledgerEntry.effect, ledgerEntry.deltaMsat);
   const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once";
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
-  return { atMs, told, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
+  return { atMs, entry, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
 }
 
 function isSilent(attempt: number, facts: readonly Fact[]): boolean {
@@ -136,8 +134,8 @@ function isSilent(attempt: number, facts: readonly Fact[]): boolean {
 }
 
 /**
- * When an entry was made, for sorting. The ledger's stamps are whole milliseconds of another process, so an entry that seems to
- * precede its attempt by less than two of them belongs after it. One without a stamp goes to the beginning, a give-back to the end.
+ * When an entry was made, for sorting. An entry up to two milliseconds before an attempt belongs after it. Without a timestamp, charges go
+ * to the beginning and reversals to the end.
  */
 function enteredAt(entry: EntryRead, { line, sends }: Place): number {
   const { enteredAtMs } = entry;
@@ -147,17 +145,17 @@ function enteredAt(entry: EntryRead, { line, sends }: Place): number {
   );
 }
 
-function toldOf(fact: Fact, place: Place): TimelineEntry | undefined {
+function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
   const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
       return timelineEntry("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
     case "attempt-answered":
-      return timelineEntry("client", answered(fact, place.hit), atMs);
+      return timelineEntry("client", answered(fact, place.evidence), atMs);
     case "payment-rejected":
       return timelineEntry("node", `node refused it (${fact.reason})`, atMs);
     case "payment-abandoned":
-      // Where the node then gives up, that is the news.
+      // If the node then gives up, that phrase is enough.
       return givesUpNext(place)
         ? timelineEntry("node", "")
         : timelineEntry("node", "API disconnected from the node", atMs);
@@ -171,7 +169,7 @@ function toldOf(fact: Fact, place: Place): TimelineEntry | undefined {
     case "entry-read":
       return entered(fact, place.line);
     case "payout-read":
-      if (place.hit.kind !== "key-breach") return undefined;
+      if (place.evidence.kind !== "key-breach") return undefined;
       return timelineEntry(
         "ledger",
         `listed as ${fact.payoutId}: ${fact.word}, ${formatSats(fact.amountMsat)} in ${fact.projectId}`,
@@ -199,7 +197,7 @@ function entered(entry: EntryRead, line: PayoutLine): TimelineEntry | undefined 
 }
 
 function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
-  // The word stands beside what it comes to, unless it says the same.
+  // The service's word, unless it says the same.
   const as = word === "" || word === effect ? "" : ` (${word})`;
   if (effect === "refund") return `refunded ${formatSats(deltaMsat)}${as}`;
   if (effect === "hold" && deltaMsat <= 0) return `held ${formatSats(0 - deltaMsat)}${as}`;
@@ -210,17 +208,17 @@ function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
   return deltaMsat > 0 ? `credited ${formatSats(deltaMsat)}${named}` : `charged ${formatSats(0 - deltaMsat)}${named}`;
 }
 
-/** True when the next that the node did with the payout was to give it up. */
+/** True if the node's next result for the payout is a failure. */
 function givesUpNext({ facts, index }: Place): boolean {
   const next = facts.slice(index + 1).find(({ kind }) => kind === "payment-failed" || kind === "payment-settled");
   return next?.kind === "payment-failed";
 }
 
-/** What never happened, as far as the entries tell; or that they do not. */
-function ending(hit: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
-  const silence = line.answers < line.attempts ? [timelineEntry("client", "never answered")] : [];
-  if (hit.among !== undefined) return [...silence, timelineEntry(null, candidacy(hit, hit.among))];
-  return [...silence, ...undone(line, facts).map((what) => timelineEntry("ledger", what))];
+/** What never happened, as far as the entries tell. */
+function ending(evidence: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
+  const unanswered = line.answers < line.attempts ? [timelineEntry("client", "never answered")] : [];
+  if (evidence.among !== undefined) return [...unanswered, timelineEntry(null, candidacy(evidence, evidence.among))];
+  return [...unanswered, ...undone(line, facts).map((what) => timelineEntry("ledger", what))];
 }
 
 function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {
@@ -237,7 +235,6 @@ function isOwnCharge(fact: Fact, { project }: PayoutLine): boolean {
 }
 
 function candidacy({ kind }: Evidence, among: number): string {
-  return kind === "paid-not-charged"
-    ? `one of ${formatInteger(among)} payouts that were paid without a definite answer; which ones were not charged cannot be known without the entries`
-    : `one of ${formatInteger(among)} payouts without a definite answer; which ones were charged cannot be known without the entries`;
+  const [which, what] = kind === "paid-not-charged" ? ["that were paid ", "not charged"] : ["", "charged"];
+  return `one of ${formatInteger(among)} payouts ${which}without a definite answer; which ones were ${what} cannot be known without the entries`;
 }

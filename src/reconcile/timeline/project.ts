@@ -1,34 +1,29 @@
 import { counted, formatChange, formatInteger, formatSats } from "../../domain/format.ts";
 import type { OutsideRead } from "../balance-bounds.ts";
-import type { Evidence } from "../evidence.ts";
 import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts";
-import type { Statement } from "../statement.ts";
-import { type TimelineEntry, timelineEntry } from "./event.ts";
+import type { Evidence, Statement } from "../statement.ts";
+import { type TimelineEntry, timelineEntry } from "./entry.ts";
 
-/** The timeline of a finding that no payout explains: what is known of the project's balance instead. */
-export function projectTimeline(hit: Evidence, statement: Statement): readonly TimelineEntry[] {
-  const account = statement.accounts.find(({ projectId }) => projectId === hit.projectId);
+/** The timeline of a finding without a payout: what is known about the balance of its project. */
+export function projectTimeline(evidence: Evidence, statement: Statement): readonly TimelineEntry[] {
+  const account = statement.accounts.find(({ projectId }) => projectId === evidence.projectId);
   if (account === undefined) return [];
-  if (hit.kind === "overdraft") return below(account);
-  if (hit.kind === "impossible-balance") return outside(account);
-  return [...strays(account), ...strangers(statement, account), ...residual(account), ...oddlyHeld(account)];
+  if (evidence.kind === "overdraft") return below(account);
+  if (evidence.kind === "impossible-balance") return impossibleReads(account);
+  return [
+    ...strays(account),
+    ...unrequestedPayments(statement, account),
+    ...residual(account),
+    ...unexplainedHold(account),
+  ];
 }
 
-/** The first and the worst of the reads that cannot be; the others say the same. */
-function outside({ bounds }: ProjectAccount): readonly TimelineEntry[] {
+/** The first and the worst impossible read, and the number of all. */
+function impossibleReads({ bounds }: ProjectAccount): readonly TimelineEntry[] {
   const { reads, outside, first, worst } = bounds;
-  const told = first === worst ? [first] : [first, worst];
-  return [
-    ...told.flatMap((read) => (read === null ? [] : [impossible(read)])),
-    ...(outside > told.length
-      ? [
-          timelineEntry(
-            "ledger",
-            `${formatInteger(outside)} of ${counted(reads, "read")} during the load are impossible`,
-          ),
-        ]
-      : []),
-  ];
+  const shown = [...new Set([first, worst])].filter((read) => read !== null).map(impossible);
+  const all = `${formatInteger(outside)} of ${counted(reads, "read")} during the load are impossible`;
+  return outside > shown.length ? [...shown, timelineEntry("ledger", all)] : shown;
 }
 
 function impossible({ balanceMsat, heldMsat, atMs, loMsat, hiMsat }: OutsideRead): TimelineEntry {
@@ -52,8 +47,8 @@ function strays({ entriesKnown, strayEntries, strayMsat }: ProjectAccount): read
   ];
 }
 
-/** The node knows no projects, so payments that nobody asked for are told with the first one. */
-function strangers({ events, accounts }: Statement, account: ProjectAccount): readonly TimelineEntry[] {
+/** The node knows no projects, so these payments are shown with the first one. */
+function unrequestedPayments({ events, accounts }: Statement, account: ProjectAccount): readonly TimelineEntry[] {
   const { strayReceived, straySettled } = events;
   if (account !== accounts[0] || strayReceived + straySettled === 0) return [];
   const asked = `the node was asked for ${counted(strayReceived, "payment")} of no payout of this run`;
@@ -66,7 +61,7 @@ function residual({ residualMsat, entriesKnown }: ProjectAccount): readonly Time
   return [timelineEntry("ledger", `the balance moved by ${formatChange(residualMsat)} sats and ${why}`)];
 }
 
-function oddlyHeld(account: ProjectAccount): readonly TimelineEntry[] {
+function unexplainedHold(account: ProjectAccount): readonly TimelineEntry[] {
   const { heldMsat, maxHeldMsat } = account;
   if (heldMsat === null || unexplainedHeldMsat(account) === 0) return [];
   const held = `at the end ${formatSats(heldMsat)} sats are held`;
