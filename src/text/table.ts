@@ -10,6 +10,16 @@ export interface Column {
   readonly optional?: boolean;
 }
 
+/** A column of words. */
+export function left(head: string): Column {
+  return { head, align: "left" };
+}
+
+/** A column of figures. */
+export function right(head: string): Column {
+  return { head, align: "right" };
+}
+
 /** A table of text without controls. */
 export interface Table {
   readonly columns: readonly Column[];

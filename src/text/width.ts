@@ -11,6 +11,11 @@ export function textWidth(text: string): number {
   return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
+/** The columns of the widest text; 0 if there is none. */
+export function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(textWidth));
+}
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** The characters of a text as readers count them: a letter with its accents is one, and so is a family of emoji. */
