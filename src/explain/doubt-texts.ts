@@ -83,10 +83,7 @@ export const doubtTexts = {
       `${projectId} had ${inSats(openingMsat)} instead of the declared ${inSats(declaredMsat)}, and could not be funded`,
     wayOut: ({ projectId }) => `fund it before the run, or lower projects.${projectId}.balance`,
   },
-  "nothing-sent": {
-    summary: "no payout was sent",
-    wayOut: "run it again",
-  },
+  "nothing-sent": { summary: "no payout was sent", wayOut: "run it again" },
   "nothing-answered": {
     summary: "no attempt was answered",
     wayOut: "check the address, or raise client.timeout if the API is slow",
