@@ -13,13 +13,13 @@ export function doubtWayOut(doubt: Doubt): string {
   return textFor(doubt, wayOut) ?? "";
 }
 
-/** Both: what was not proved, and what would settle it. */
+/** What was not proved, and what would settle it. */
 export function doubtSentence(doubt: Doubt): string {
   const wayOut = doubtWayOut(doubt);
   return wayOut === "" ? doubtText(doubt) : `${doubtText(doubt)}; ${wayOut}`;
 }
 
-/** Every kind of doubt, with what it means in a line. */
+/** Every kind of doubt with its meaning. */
 export const doubtKinds: readonly (readonly [kind: DoubtKind, is: string])[] = Object.entries(doubtTexts).map(
   ([kind, { summary }]) => [kind as DoubtKind, summary],
 );

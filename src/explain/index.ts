@@ -71,10 +71,7 @@ export interface Explained {
   readonly text: Explanation;
 }
 
-/**
- * What a name means, in upper or lower case, once for each family that has it; empty for an unknown name. The codes of findings in
- * tables and former names are names as well.
- */
+/** What a name, a former name or the code of a finding means, in any case, once for each family that has it. */
 export function explain(name: string): readonly Explained[] {
   const coded = Object.entries(findingCodes).find(([, code]) => code === name.toUpperCase())?.[0];
   const written = coded ?? name.toLowerCase();

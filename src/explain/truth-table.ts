@@ -2,18 +2,14 @@ import type { FindingKind } from "../domain/finding.ts";
 import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 
-/**
- * The truth table: which strategy survives which fault, and why not. `matrix` measures every cell; a cell that differs is a defect, in the
- * tool or in this table.
- */
+/** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
 export interface TruthColumn {
   /** The letter of the column. */
   readonly fault: string;
-  /** What happens, in one line. */
   readonly title: string;
   /** The shipped scenario that causes it. */
   readonly scenario: string;
-  /** Null if nothing is documented. */
+  /** Null means undocumented. */
   readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
 }
 
@@ -31,7 +27,6 @@ function stuck(because: string): DocumentedCell {
   return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
 }
 
-/** The two that survive everything. */
 const good = { "tracked-saga": ok, outbox: ok };
 
 /** The three without a hold, if they share a reason. */

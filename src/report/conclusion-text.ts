@@ -17,9 +17,10 @@ export interface ConclusionText {
 /** The verdict of a scenario in words. */
 export function conclusionText(scenario: Reconciliation): ConclusionText {
   const { conclusion, interrupted } = scenario;
-  const parts = [remarks[conclusion.kind](scenario), interrupted === null ? "" : interruptionText(interrupted)];
+  const [signs, remark] = texts[conclusion.kind];
+  const parts = [remark(scenario), interrupted === null ? "" : interruptionText(interrupted)];
   return {
-    sign: signs[conclusion.kind][conclusion.verdict],
+    sign: signs[conclusion.verdict],
     word: conclusion.verdict.toUpperCase(),
     remark: parts.filter((part) => part !== "").join(", "),
   };
@@ -35,7 +36,9 @@ export function interruptionText(interruption: Interruption): string {
 /** Whether the run came out as expected. */
 export function expectationText(scenario: Reconciliation): { readonly sign: Sign; readonly summary: string } {
   const { kind, verdict } = scenario.conclusion;
-  return { sign: answerSigns[kind][verdict], summary: answers[kind](scenario) };
+  const [signs, , answer] = texts[kind];
+  // A crossed threshold is a test case of its own.
+  return { sign: kind === "threshold-crossed" ? "✓" : signs[verdict], summary: answer(scenario) };
 }
 
 function describeMismatch({ conclusion, expectation, findings }: Reconciliation): string {
@@ -54,21 +57,6 @@ const always = (sign: Sign): SignByVerdict => ({ violated: sign, stuck: sign, in
 const ofPart: SignByVerdict = { ...verdictSigns, balanced: "?" };
 const notOrdered: SignByVerdict = { ...verdictSigns, balanced: "✗" };
 
-const signs = {
-  "as-expected": always("✓"),
-  violated: always("✗"),
-  stuck: always("✗"),
-  inconclusive: always("?"),
-  "expected-in-doubt": always("?"),
-  "not-as-expected": notOrdered,
-  "threshold-crossed": always("✗"),
-  interrupted: ofPart,
-  terminated: ofPart,
-} as const satisfies Record<ConclusionKind, SignByVerdict>;
-
-/** Without the thresholds, which are test cases of their own. */
-const answerSigns = { ...signs, "threshold-crossed": always("✓") } as const satisfies typeof signs;
-
 type Wording = (scenario: Reconciliation) => string;
 
 const nothing: Wording = () => "";
@@ -76,26 +64,23 @@ const expectedInDoubt = "as expected, but in doubt";
 const expected: Wording = ({ conclusion }) => `${conclusion.verdict}, as expected`;
 const partly: Wording = ({ conclusion }) => `${conclusion.verdict}, for part of the run`;
 
-const remarks = {
-  "as-expected": ({ conclusion }) => (conclusion.verdict === "balanced" ? "" : "as expected"),
-  violated: nothing,
-  stuck: nothing,
-  inconclusive: nothing,
-  "expected-in-doubt": () => expectedInDoubt,
-  "not-as-expected": describeMismatch,
-  "threshold-crossed": () => "but a threshold was crossed",
-  interrupted: nothing,
-  terminated: nothing,
-} as const satisfies Record<ConclusionKind, Wording>;
-
-const answers = {
-  "as-expected": expected,
-  violated: describeMismatch,
-  stuck: describeMismatch,
-  inconclusive: (scenario) => (scenario.interrupted === null ? describeMismatch(scenario) : partly(scenario)),
-  "expected-in-doubt": ({ conclusion }) => `${conclusion.verdict} ${expectedInDoubt}`,
-  "not-as-expected": describeMismatch,
-  "threshold-crossed": expected,
-  interrupted: partly,
-  terminated: partly,
-} as const satisfies Record<ConclusionKind, Wording>;
+/** The sign of each kind, its remark, and whether it is what was expected. */
+const texts: Readonly<Record<ConclusionKind, readonly [SignByVerdict, remark: Wording, answer: Wording]>> = {
+  "as-expected": [always("✓"), ({ conclusion }) => (conclusion.verdict === "balanced" ? "" : "as expected"), expected],
+  violated: [always("✗"), nothing, describeMismatch],
+  stuck: [always("✗"), nothing, describeMismatch],
+  inconclusive: [
+    always("?"),
+    nothing,
+    (scenario) => (scenario.interrupted === null ? describeMismatch : partly)(scenario),
+  ],
+  "expected-in-doubt": [
+    always("?"),
+    () => expectedInDoubt,
+    ({ conclusion }) => `${conclusion.verdict} ${expectedInDoubt}`,
+  ],
+  "not-as-expected": [notOrdered, describeMismatch, describeMismatch],
+  "threshold-crossed": [always("✗"), () => "but a threshold was crossed", expected],
+  interrupted: [ofPart, nothing, partly],
+  terminated: [ofPart, nothing, partly],
+};

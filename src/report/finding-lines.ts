@@ -17,14 +17,14 @@ export function findingLines(
   width: number,
   theme: Theme,
 ): string[] {
-  const columns = {
+  const columns: Columns = {
     kind: widest(findings.map((finding) => finding.kind)),
     payouts: widest(findings.map((finding) => counted(finding.payouts, "payout"))),
     sats: widest(findings.map((finding) => formatChangeInSats(finding.msat))),
   };
   const isRoom = 3 + columns.kind + 3 + columns.payouts + 3 + columns.sats <= width;
   const lines = findings.flatMap((finding) => [
-    ...(isRoom ? [inColumns(finding, columns, theme)] : belowEachOther(finding, theme)),
+    ...figureLines(finding, isRoom ? columns : undefined, theme),
     ...shareLines(finding, projects, width),
     ...exampleLines(finding.examples, width, theme),
     ...(detail === "full" ? restLines(finding) : []),
@@ -34,17 +34,12 @@ export function findingLines(
 
 type Columns = Readonly<Record<"kind" | "payouts" | "sats", number>>;
 
-function inColumns({ kind, payouts, msat }: Finding, columns: Columns, theme: Theme): string {
-  const parts = [
-    theme.strong(pad(kind, columns.kind)),
-    counted(payouts, "payout").padStart(columns.payouts),
-    theme.bad(formatChangeInSats(msat).padStart(columns.sats)),
-  ];
-  return ` ${theme.bad("✗")} ${parts.join("   ")}`;
-}
-
-function belowEachOther({ kind, payouts, msat }: Finding, { bad, strong }: Theme): string[] {
-  return [` ${bad("✗")} ${strong(kind)}`, `   ${counted(payouts, "payout")}   ${bad(formatChangeInSats(msat))}`];
+function figureLines(finding: Finding, columns: Columns | undefined, { bad, strong }: Theme): string[] {
+  const { kind, payouts, sats } = columns ?? { kind: 0, payouts: 0, sats: 0 };
+  const name = ` ${bad("✗")} ${strong(pad(finding.kind, kind))}`;
+  const amount = bad(formatChangeInSats(finding.msat).padStart(sats));
+  const figures = `   ${counted(finding.payouts, "payout").padStart(payouts)}   ${amount}`;
+  return columns === undefined ? [name, figures] : [name + figures];
 }
 
 function restLines({ payouts, examples }: Finding): string[] {

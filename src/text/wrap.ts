@@ -4,10 +4,7 @@ export const SEPARATOR = " · ";
 
 const NO_BREAK = "\u00a0";
 
-/**
- * Phrases in lines of at most `columns`, broken after a separator. A phrase longer than a line has lines to itself, and is broken between
- * words.
- */
+/** Phrases in lines of at most `columns`, broken after a separator. A phrase longer than a line has lines to itself. */
 export function wrapPhrases(phrases: readonly string[], columns: number, separator = SEPARATOR): string[] {
   const mark = separator.trimEnd();
   const gap = separator.slice(mark.length);

@@ -11,21 +11,15 @@ import type { Observed } from "./observed.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
-  /** Where the payout API is, with an optional path in front of `/api/v1`. */
+  /** The URL of the payout API, with an optional path in front of `/api/v1`. */
   readonly target: string;
   /** The value of the `authorization` header of every read; never written anywhere. */
   readonly authorization?: string | undefined;
-  /** The node behind the API. It knows what was really paid; without it what the API lists as completed counts as paid. */
+  /** The node behind the API, which knows what was paid. Without it, what the API lists as completed counts as paid. */
   readonly node?: TestNode | undefined;
-  /**
-   * What a payout that is listed as failed means where no node is given: `never-paid` where your API declares that what it injects was never
-   * paid; otherwise nothing is proved by it.
-   */
+  /** Without a node: `never-paid` if your API declares that a payout with an injected timeout was never paid. */
   readonly injectedTimeouts?: InjectedTimeouts | undefined;
-  /**
-   * How long payouts may take to finish after the body, in milliseconds. Default: 5,000. All of it is used only where something is open or
-   * unexplained.
-   */
+  /** How long payouts may take to finish after the body, in milliseconds. Default: 5,000. */
   readonly drainMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
