@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
-import { counted, formatChange, formatChangeInSats, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
+import { counted, formatChange, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
@@ -11,7 +11,7 @@ import { conclusionText } from "./conclusion-text.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./signs.ts";
 import { statementColumns, statementRow, totalDrift } from "./statement-table.ts";
-import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
+import { extentOf, findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
 import type { Sign } from "./theme.ts";
 import { declarationText, earlyEndText, subjectOf } from "./wording.ts";
 
@@ -119,8 +119,7 @@ function section(scenario: ReportedScenario, withTimelines: boolean): string {
 /** Markdown does not work inside `<summary>`, so that is HTML, and only our own words. */
 function findingPart(finding: Finding, scenario: ReportedScenario, withTimelines: boolean): string {
   const answer = testCasesOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
-  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
-  const line = `${extent}: ${findingTexts[finding.kind].summary}`;
+  const line = `${extentOf(finding)}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
   if (!withTimelines) return `${picture} **${finding.kind}** ${line}. Timelines are omitted for length; ${explained}`;

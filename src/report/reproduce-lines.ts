@@ -3,8 +3,8 @@ import { textWidth } from "../text/width.ts";
 
 const LABEL = "   reproduce: ";
 
-/** A word of a shell, quoted spaces included. */
-const SHELL_WORD = /(?:[^\s'\\]|\\.|'[^']*'?)+/g;
+/** The words of a command, quoted spaces included; a flag and its value are one. */
+const PIECES = /(?:--[^\s'\\]+ (?!-))?(?:[^\s'\\]|\\.|'[^']*'?)+/g;
 
 /** A command in lines of at most `columns` that can be copied: broken by backslashes, and only between words. */
 export function commandLines(command: string, columns: number): string[] {
@@ -12,7 +12,7 @@ export function commandLines(command: string, columns: number): string[] {
   if (textWidth(text) <= columns) return [text];
   const lines: string[] = [];
   let line = "";
-  for (const word of piecesOf(text)) {
+  for (const word of text.match(PIECES) ?? []) {
     if (line !== "" && textWidth(`${line} ${word} \\`) > columns) {
       lines.push(`${line} \\`);
       line = "";
@@ -20,18 +20,6 @@ export function commandLines(command: string, columns: number): string[] {
     line = line === "" ? word : `${line} ${word}`;
   }
   return line === "" ? lines : [...lines, line];
-}
-
-/** The words of a command; a flag and its value are one. */
-function piecesOf(command: string): string[] {
-  const pieces: string[] = [];
-  for (const word of command.match(SHELL_WORD) ?? []) {
-    const before = pieces.at(-1);
-    const isValue = before !== undefined && /^--\S+$/.test(before) && !word.startsWith("-");
-    if (isValue) pieces[pieces.length - 1] = `${before} ${word}`;
-    else pieces.push(word);
-  }
-  return pieces;
 }
 
 /** The command that reproduces a run, indented; no lines for a run from code, which has none. */

@@ -38,11 +38,16 @@ function checkCase(kind: FindingKind, scenario: Reconciliation): TestCase {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
   if (finding === undefined) return { ...head, sign: "✓", summary: "", details: [] };
-  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
+  const extent = extentOf(finding);
   const details = findingDetails(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", summary: `as expected: ${extent}`, details }
     : { ...head, sign: "✗", summary: `${extent}: ${findingTexts[kind].summary}`, details };
+}
+
+/** `10 payouts, −10,200 sats`. */
+export function extentOf({ payouts, msat }: Pick<Finding, "payouts" | "msat">): string {
+  return `${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`;
 }
 
 /** If the run came out as expected, every finding was expected; otherwise those that the scenario names. */
@@ -55,10 +60,7 @@ function isExpected(kind: FindingKind, { conclusion, expectation }: Reconciliati
 export function findingDetails(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
-    ...shares.map(
-      ({ projectId, payouts, msat }) =>
-        `${stripControls(projectId)}: ${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`,
-    ),
+    ...shares.map(({ projectId, ...share }) => `${stripControls(projectId)}: ${extentOf(share)}`),
     ...finding.examples.flatMap(({ key, timeline }) => [
       stripControls(key),
       ...timeline.map((phrase) => `  ${stripControls(phrase)}`),

@@ -54,7 +54,7 @@ function reasons(
   return [
     ...hangingIndent(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
     ...[...strategiesBy].flatMap(([because, strategies]) => {
-      // The gap behind the names belongs to the last of them, so that no line begins with it.
+      // The last name keeps the gap, so that no line begins with it.
       const names = `${strategies.join(", ")}  `.split(/ (?! |$)/);
       return hangingIndent("   ", 5, wrapPhrases([...names, ...because.split(" ")], width - 5, " "));
     }),
