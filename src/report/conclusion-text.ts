@@ -5,7 +5,7 @@ import type { Verdict } from "../domain/verdict.ts";
 import { stripControls } from "../text/strip-controls.ts";
 import { type Sign, verdictSigns } from "./theme.ts";
 
-/** The words of a conclusion, by tables over its kind: only reconcile compares a verdict with the expected one. */
+/** A conclusion in words. Only reconcile compares a verdict with the expected one. */
 export interface ConclusionText {
   readonly sign: Sign;
   /** `VIOLATED`. */

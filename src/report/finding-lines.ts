@@ -49,14 +49,12 @@ function restLines({ payouts, examples }: Finding): string[] {
 
 function shareLines(finding: Finding, projects: readonly ProjectStatement[], width: number): string[] {
   if (projects.length < 2) return [];
-  const [first, ...others] = finding.projects;
   // A single share has the figures of the line above.
-  if (first !== undefined && others.length === 0)
-    return wrapText(`in ${stripControls(first.projectId)}`, width - 5).map(indented);
-  const shares = finding.projects.map(
-    ({ projectId, payouts, msat }) =>
-      `${stripControls(projectId)} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`,
-  );
+  const isSingle = finding.projects.length === 1;
+  const shares = finding.projects.map(({ projectId, payouts, msat }) => {
+    const name = stripControls(projectId);
+    return isSingle ? `in ${name}` : `${name} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`;
+  });
   return wrapPhrases(shares, width - 5).map(indented);
 }
 

@@ -174,16 +174,14 @@ function sayNothing(entries: readonly ObservedEntry[], payments: readonly Paymen
   return sum(entries.map(({ deltaMsat }) => deltaMsat)) + sum(payments.map((one) => costMsat(one.amountMsat))) === 0;
 }
 
-type OwnerOf = (entry: ObservedEntry) => ListedPayout | undefined;
-
 /** The payout of an entry, by its payout id, or else by its key: a caller's keys may look like the API's ids. */
-function ownersOf(payouts: readonly ListedPayout[]): OwnerOf {
+function ownersOf(payouts: readonly ListedPayout[]): (entry: ObservedEntry) => ListedPayout | undefined {
   const byId = new Map(payouts.map((payout) => [payout.payoutId, payout]));
   const byKey = new Map(payouts.flatMap((payout) => (payout.key === "" ? [] : [[payout.key, payout]])));
   return ({ payoutId, key }) => byId.get(payoutId) ?? byKey.get(key);
 }
 
-function chargesOf(entries: readonly ObservedEntry[], ownerOf: OwnerOf): Charges {
+function chargesOf(entries: readonly ObservedEntry[], ownerOf: ReturnType<typeof ownersOf>): Charges {
   const charged = new Map<ListedPayout, Msat>();
   for (const entry of entries) {
     const payout = ownerOf(entry);

@@ -27,7 +27,10 @@ export const htmlReporter: Reporter = (run, { page }) => {
 <title>${title(run)}</title>
 ${styles.map(({ text }) => new Markup(`<style>${text}</style>\n`))}</head>
 <body>
-${masthead(run)}
+<header class="masthead">
+<p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
+<button type="button" class="switch" data-theme-switch hidden>Dark</button>
+</header>
 <main>
 ${hero(run)}
 ${run.scenarios.length > 1 && summary(run)}
@@ -55,13 +58,6 @@ function policy(styles: readonly PagePart[], scripts: readonly PagePart[]): stri
 function title(run: Run): string {
   const names = run.scenarios.map(({ scenario }) => scenario).join(", ");
   return `${runSign(run)} ${run.verdict}: ${names} · chaos-payout`;
-}
-
-function masthead(run: Run): Markup {
-  return markup`<header class="masthead">
-<p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
-<button type="button" class="switch" data-theme-switch hidden>Dark</button>
-</header>`;
 }
 
 function hero(run: Run): Markup {

@@ -10,6 +10,9 @@ const titles = {
   node: ["Node", "what was paid"],
 } as const satisfies Record<Observer, readonly [string, string]>;
 
+/** The middle of a lane, in pixels. */
+const middle = (lane: number) => 12 + 24 * lane;
+
 /** One payout as three observers saw it: a drawing to scale, for the eye alone, and a table with one moment per row. */
 export function timeline({ key, events }: Example, open: boolean): Markup {
   return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${events.at(-1)?.text}</span></summary>
@@ -46,9 +49,4 @@ ${moments.map(({ atMs, by, text }) => {
 })}
 <text x="0" y="86">${formatMoment(from)}</text><text x="50%" y="86" text-anchor="middle">${formatElapsed(to - from)}</text><text x="100%" y="86" text-anchor="end">${formatMoment(to)}</text>
 </svg></div>`;
-}
-
-/** The middle of a lane, in pixels. */
-function middle(lane: number): number {
-  return 12 + 24 * lane;
 }
