@@ -1,10 +1,7 @@
 import type { CrashPoint } from "../domain/crash-point.ts";
 import type { Explanation } from "./explanation.ts";
 
-/**
- * Every crash point explained: where the API process is killed with SIGKILL, then restarted on the same ledger file. In production it is
- * the OOM killer, a deployment or a power cut.
- */
+/** Every crash point explained: where the API is killed, as by the OOM killer or a power cut, then restarted on its ledger. */
 export const crashPointTexts = {
   "before-charge": {
     summary: "the process is killed before it has written anything about the payout",

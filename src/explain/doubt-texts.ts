@@ -2,16 +2,16 @@ import type { Doubt, DoubtKind } from "../domain/doubt.ts";
 import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../domain/format.ts";
 import { isMatterOfTime, unfinishedText } from "./unfinished.ts";
 
-/** A method's type, so that a text of one kind stands for a text of any. */
+/** The type of a method, whose parameter may be one kind of doubt. */
 export type Text<One> = string | { of(doubt: One): string }["of"];
 
 /** One kind of doubt in words. A text is a function if it shows figures of the doubt. */
 export interface DoubtText<One extends Doubt> {
-  /** What it means, for the list of all kinds. */
+  /** For the list of all kinds. */
   readonly summary: string;
-  /** What was not proved, with its figures: one sentence without a capital and without a full stop. The summary if it is left out. */
+  /** One sentence without a capital and a full stop. Default: the summary. */
   readonly says?: Text<One>;
-  /** The flag, the key or the action that would settle it; left out if there is none. */
+  /** The flag, the key or the action that would settle it. */
   readonly wayOut?: Text<One>;
 }
 
@@ -83,10 +83,7 @@ export const doubtTexts = {
       `${projectId} had ${inSats(openingMsat)} instead of the declared ${inSats(declaredMsat)}, and could not be funded`,
     wayOut: ({ projectId }) => `fund it before the run, or lower projects.${projectId}.balance`,
   },
-  "nothing-sent": {
-    summary: "no payout was sent",
-    wayOut: "run it again",
-  },
+  "nothing-sent": { summary: "no payout was sent", wayOut: "run it again" },
   "nothing-answered": {
     summary: "no attempt was answered",
     wayOut: "check the address, or raise client.timeout if the API is slow",
@@ -269,17 +266,15 @@ const notOurs = {
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;
-  const own = clientTimeouts === 0 ? [] : [`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`];
-  const others =
-    gateway === 0 ? [] : [`${formatInteger(gateway)} ${gateway === 1 ? "was" : "were"} answered by a gateway`];
-  // All of them are alike.
   if (clientTimeouts >= attempts && fired === 0) {
     return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
   }
   const apart = crashed ? " (not counting crashes)" : "";
   const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
   const all = `${counted(attempts, "attempt")} had an unknown outcome${apart}, but ${faults} fired that could explain it`;
-  const known = [...own, ...others];
+  const known: string[] = [];
+  if (clientTimeouts > 0) known.push(`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`);
+  if (gateway > 0) known.push(`${counted(gateway, "was", "were")} answered by a gateway`);
   return known.length === 0 ? all : `${all}: ${listed(known)}`;
 }
 

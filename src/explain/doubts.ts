@@ -1,38 +1,33 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
 import { type DoubtText, doubtTexts, type Text } from "./doubt-texts.ts";
 
-/** Doubts in words. They stay data until they are shown, so that nobody has to parse a sentence. */
-
 /** What was not proved and why, in one sentence without a capital and without a full stop. */
 export function doubtText(doubt: Doubt): string {
-  const { says, summary } = textOf(doubt);
+  const { says, summary }: DoubtText<Doubt> = doubtTexts[doubt.kind];
   return textFor(doubt, says) ?? summary;
 }
 
 /** The flag, the key or the action that would settle it, as a request: `raise client.timeout`; "" if there is none. */
 export function doubtWayOut(doubt: Doubt): string {
-  return textFor(doubt, textOf(doubt).wayOut) ?? "";
+  const { wayOut }: DoubtText<Doubt> = doubtTexts[doubt.kind];
+  return textFor(doubt, wayOut) ?? "";
 }
 
-/** Both: what was not proved, and what would settle it. */
+/** What was not proved, and what would settle it. */
 export function doubtSentence(doubt: Doubt): string {
   const wayOut = doubtWayOut(doubt);
   return wayOut === "" ? doubtText(doubt) : `${doubtText(doubt)}; ${wayOut}`;
 }
 
-/** Every kind of doubt, with what it means in a line. */
+/** Every kind of doubt with its meaning. */
 export const doubtKinds: readonly (readonly [kind: DoubtKind, is: string])[] = Object.entries(doubtTexts).map(
-  ([kind, { summary }]) => [kind as DoubtKind, summary] as const,
+  ([kind, { summary }]) => [kind as DoubtKind, summary],
 );
 
 /** The fault, or the crash point, that a doubt is about; undefined for any other doubt. */
 export function doubtedFault(doubt: Doubt): string | undefined {
   if ("fault" in doubt) return doubt.fault;
   return "point" in doubt ? doubt.point : undefined;
-}
-
-function textOf({ kind }: Doubt): DoubtText<Doubt> {
-  return doubtTexts[kind];
 }
 
 function textFor(doubt: Doubt, text: Text<Doubt> | undefined): string | undefined {

@@ -1,9 +1,6 @@
 import type { IncidentName } from "./incidents.ts";
 
-/**
- * What one name means. Help, `explain`, reports, docs and README all take it from here, so that they cannot disagree. All of it is plain
- * text.
- */
+/** What one name means, in plain text, for help, `explain`, reports and docs alike. */
 export interface Explanation {
   /** One sentence without a capital and without a full stop, at most 140 characters. */
   readonly summary: string;

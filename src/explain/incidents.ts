@@ -1,7 +1,4 @@
-/**
- * Public incidents of this class, each with its tracker, its number and what happened. An explanation can name only these, so that none is
- * invented.
- */
+/** Public incidents, by tracker and number. An explanation can name only these, so that none is invented. */
 export const incidents = {
   "lnbits #138": "the rollback of a failed withdrawal was never committed, and the balance stayed reduced",
   "lnbits #168": "the node paid, then an exception was thrown, and the account was never debited",

@@ -4,20 +4,18 @@ import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
-
 import { paymentFaultTexts } from "./payment-faults.ts";
-
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
 import { wireFaultTexts } from "./wire-faults.ts";
 
 /** Names of one kind, all explained. */
 export interface Family {
-  /** What one of them is called: `finding`. */
+  /** `finding`. */
   readonly singular: string;
-  /** What all of them are called, to stand above their list: `Findings`. */
+  /** The heading of their list: `Findings`. */
   readonly title: string;
-  /** What stands above `cause`, and above `remedy`. */
+  /** The headings of `cause` and `remedy`. */
   readonly headings: { readonly cause: string; readonly remedy: string };
   readonly texts: Readonly<Record<string, Explanation>>;
 }
@@ -25,7 +23,7 @@ export interface Family {
 const badNews = { cause: "How it happens", remedy: "What fixes it" };
 const fault = { cause: "How it happens", remedy: "What survives it" };
 
-/** Every family, what a reader meets first in a report first. */
+/** Every family, in the order in which a reader of a report meets them. */
 export const families: readonly Family[] = [
   { singular: "finding", title: "Findings", headings: badNews, texts: findingTexts },
   {
@@ -73,14 +71,11 @@ export interface Explained {
   readonly text: Explanation;
 }
 
-/**
- * What a name means, in upper or lower case, once for each family that has it; empty for an unknown name. The codes of findings in
- * tables and former names are names as well.
- */
+/** What a name, a former name or the code of a finding means, in any case, once for each family that has it. */
 export function explain(name: string): readonly Explained[] {
   const coded = Object.entries(findingCodes).find(([, code]) => code === name.toUpperCase())?.[0];
   const written = coded ?? name.toLowerCase();
-  const known = Object.hasOwn(formerValues, written) ? (formerValues[written] ?? written) : written;
+  const known = new Map(Object.entries(formerValues)).get(written) ?? written;
   return families.flatMap((family) => {
     const text = Object.hasOwn(family.texts, known) ? family.texts[known] : undefined;
     return text === undefined ? [] : [{ name: known, family, text }];

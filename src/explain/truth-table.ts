@@ -2,18 +2,14 @@ import type { FindingKind } from "../domain/finding.ts";
 import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 
-/**
- * The truth table: which strategy survives which fault, and why not. `matrix` measures every cell; a cell that differs is a defect, in the
- * tool or in this table.
- */
+/** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
 export interface TruthColumn {
   /** The letter of the column. */
   readonly fault: string;
-  /** What happens, in one line. */
   readonly title: string;
   /** The shipped scenario that causes it. */
   readonly scenario: string;
-  /** Null if nothing is documented. */
+  /** Null means undocumented. */
   readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
 }
 
@@ -31,16 +27,22 @@ function stuck(because: string): DocumentedCell {
   return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
 }
 
-/** The two that survive everything. */
 const good = { "tracked-saga": ok, outbox: ok };
+
+/** The three without a hold, if they share a reason. */
+function withoutHold(cell: DocumentedCell | null) {
+  return { naive: cell, "snapshot-rollback": cell, rollback: cell };
+}
 
 const NEVER_REFUNDED = "the charge is never refunded";
 const GUESSED = "refunds the charge on a guess, and the payment settles";
 const SNAPSHOT = "the restored balance is older than the charges of other payouts";
 const LOST_IN_CRASH = "the charge is committed, the process is gone, and nothing knows about the payout";
+const FAILED_IN_CRASH = `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`;
 const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
+const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
 /** Every column, in the order of the table. */
@@ -94,9 +96,7 @@ export const truthTable: readonly TruthColumn[] = [
     title: "the API is killed between the charge and the payment",
     scenario: "crash-before-pay",
     cells: {
-      naive: violated(LOST_IN_CRASH, ["charged-not-paid"]),
-      "snapshot-rollback": violated(LOST_IN_CRASH, ["charged-not-paid"]),
-      rollback: violated(LOST_IN_CRASH, ["charged-not-paid"]),
+      ...withoutHold(violated(LOST_IN_CRASH, ["charged-not-paid"])),
       saga: stuck(HELD_IN_CRASH),
       ...good,
     },
@@ -106,13 +106,12 @@ export const truthTable: readonly TruthColumn[] = [
     title: "the API is killed between the payment and its confirmation",
     scenario: "crash-before-confirm",
     cells: {
-      naive: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`, ["charged-not-paid"]),
+      ...withoutHold(violated(FAILED_IN_CRASH, ["charged-not-paid"])),
       "snapshot-rollback": violated(
-        `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`,
+        FAILED_IN_CRASH,
         ["charged-not-paid"],
         ["unexplained-change", "impossible-balance"],
       ),
-      rollback: violated(`${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`, ["charged-not-paid"]),
       saga: stuck(HELD_IN_CRASH),
       ...good,
     },
@@ -127,14 +126,11 @@ export const truthTable: readonly TruthColumn[] = [
         ["double-charged", "false-refusal"],
       ),
       "snapshot-rollback": violated(
-        `nothing guards the key: the second attempt is reported as failed although the payment settles; and ${SNAPSHOT}`,
+        `${UNGUARDED}; and ${SNAPSHOT}`,
         ["false-refusal"],
         ["unexplained-change", "paid-not-charged", "impossible-balance"],
       ),
-      rollback: violated(
-        "nothing guards the key: the second attempt is reported as failed although the payment settles",
-        ["false-refusal"],
-      ),
+      rollback: violated(UNGUARDED, ["false-refusal"]),
       saga: ok,
       ...good,
     },
@@ -143,13 +139,7 @@ export const truthTable: readonly TruthColumn[] = [
     fault: "g",
     title: "many payouts race for the last sats of a balance",
     scenario: "race-for-the-last-sats",
-    cells: {
-      naive: violated(RACED, ["overdraft"]),
-      "snapshot-rollback": violated(RACED, ["overdraft"]),
-      rollback: violated(RACED, ["overdraft"]),
-      saga: ok,
-      ...good,
-    },
+    cells: { ...withoutHold(violated(RACED, ["overdraft"])), saga: ok, ...good },
   },
   {
     fault: "h",
@@ -167,7 +157,7 @@ export const truthTable: readonly TruthColumn[] = [
     fault: "i",
     title: "two instances of the API share one ledger, and requests reach both concurrently",
     scenario: "two-instances",
-    cells: { naive: null, "snapshot-rollback": null, rollback: null, saga: ok, ...good },
+    cells: { ...withoutHold(null), saga: ok, ...good },
   },
 ];
 

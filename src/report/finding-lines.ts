@@ -2,16 +2,14 @@ import type { Example, Finding } from "../domain/finding.ts";
 import { counted, formatChangeInSats, formatInteger } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { pad, textWidth } from "../text/width.ts";
+import { pad, widest } from "../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../text/wrap.ts";
 import type { Detail } from "./report.ts";
+import { signedLines } from "./shared-lines.ts";
 import { totalDrift } from "./statement-table.ts";
 import type { Theme } from "./theme.ts";
 
-/**
- * The findings of one scenario, each with its share of the drift and the timelines of its examples. The shares are signed like the
- * drift, so that a reader can add them up.
- */
+/** The findings of one scenario, each with its share of the drift and the timelines of its examples. */
 export function findingLines(
   findings: readonly Finding[],
   projects: readonly ProjectStatement[],
@@ -19,14 +17,14 @@ export function findingLines(
   width: number,
   theme: Theme,
 ): string[] {
-  const columns = {
+  const columns: Columns = {
     kind: widest(findings.map((finding) => finding.kind)),
     payouts: widest(findings.map((finding) => counted(finding.payouts, "payout"))),
     sats: widest(findings.map((finding) => formatChangeInSats(finding.msat))),
   };
   const isRoom = 3 + columns.kind + 3 + columns.payouts + 3 + columns.sats <= width;
   const lines = findings.flatMap((finding) => [
-    ...(isRoom ? [inColumns(finding, columns, theme)] : belowEachOther(finding, theme)),
+    ...figureLines(finding, isRoom ? columns : undefined, theme),
     ...shareLines(finding, projects, width),
     ...exampleLines(finding.examples, width, theme),
     ...(detail === "full" ? restLines(finding) : []),
@@ -34,42 +32,29 @@ export function findingLines(
   return [...lines, ...sumLines(findings, projects, width, theme)];
 }
 
-interface Columns {
-  readonly kind: number;
-  readonly payouts: number;
-  readonly sats: number;
+type Columns = Readonly<Record<"kind" | "payouts" | "sats", number>>;
+
+function figureLines(finding: Finding, columns: Columns | undefined, { bad, strong }: Theme): string[] {
+  const { kind, payouts, sats } = columns ?? { kind: 0, payouts: 0, sats: 0 };
+  const name = ` ${bad("✗")} ${strong(pad(finding.kind, kind))}`;
+  const amount = bad(formatChangeInSats(finding.msat).padStart(sats));
+  const figures = `   ${counted(finding.payouts, "payout").padStart(payouts)}   ${amount}`;
+  return columns === undefined ? [name, figures] : [name + figures];
 }
 
-function inColumns({ kind, payouts, msat }: Finding, columns: Columns, theme: Theme): string {
-  const parts = [
-    theme.strong(pad(kind, columns.kind)),
-    counted(payouts, "payout").padStart(columns.payouts),
-    theme.bad(formatChangeInSats(msat).padStart(columns.sats)),
-  ];
-  return ` ${theme.bad("✗")} ${parts.join("   ")}`;
-}
-
-/** For figures that have no room beside the name of their kind. */
-function belowEachOther({ kind, payouts, msat }: Finding, { bad, strong }: Theme): string[] {
-  return [` ${bad("✗")} ${strong(kind)}`, `   ${counted(payouts, "payout")}   ${bad(formatChangeInSats(msat))}`];
-}
-
-/** How many payouts have no timeline, where all of them were asked for. */
 function restLines({ payouts, examples }: Finding): string[] {
   const rest = payouts - examples.length;
-  return rest > 0 ? [indented(`… and ${formatInteger(rest)} more ${rest === 1 ? "payout" : "payouts"}`)] : [];
+  return rest > 0 ? [indented(`… and ${counted(rest, "more payout")}`)] : [];
 }
 
 function shareLines(finding: Finding, projects: readonly ProjectStatement[], width: number): string[] {
   if (projects.length < 2) return [];
-  const [first, ...others] = finding.projects;
-  // A single share is the whole, whose figures stand in the line above.
-  if (first !== undefined && others.length === 0)
-    return wrapText(`in ${stripControls(first.projectId)}`, width - 5).map(indented);
-  const shares = finding.projects.map(
-    ({ projectId, payouts, msat }) =>
-      `${stripControls(projectId)} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`,
-  );
+  // A single share has the figures of the line above.
+  const isSingle = finding.projects.length === 1;
+  const shares = finding.projects.map(({ projectId, payouts, msat }) => {
+    const name = stripControls(projectId);
+    return isSingle ? `in ${name}` : `${name} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`;
+  });
   return wrapPhrases(shares, width - 5).map(indented);
 }
 
@@ -88,7 +73,7 @@ function exampleLines(examples: readonly Example[], width: number, theme: Theme)
       const prefix = `     ${theme.strong(pad(key, keyColumns))}   `;
       return hangingIndent(prefix, indent, wrapPhrases(events, width - indent));
     }
-    // Beside a key this long the timeline would be a tall, narrow column, so it goes below.
+    // Beside a key this long there is no room for a timeline.
     return [
       ...wrapText(key, width - 5).map((line) => indented(theme.strong(line))),
       ...hangingIndent(" ".repeat(7), 7, wrapPhrases(events, width - 7)),
@@ -96,7 +81,7 @@ function exampleLines(examples: readonly Example[], width: number, theme: Theme)
   });
 }
 
-/** The sum of the shares beside the drift, where there is something to add up or where the sum does not come out. */
+/** The sum of the shares, if there are several or if they do not explain the drift. */
 function sumLines(
   findings: readonly Finding[],
   projects: readonly ProjectStatement[],
@@ -108,13 +93,9 @@ function sumLines(
   if (drift === null) return [];
   if (explained !== drift) {
     const text = `findings explain ${formatChangeInSats(explained)} of a drift of ${formatChangeInSats(drift)}`;
-    return hangingIndent(` ${theme.doubt("?")} `, 3, wrapText(text, width - 3));
+    return signedLines("?", text, width, theme);
   }
   if (findings.length < 2) return [];
   const text = `${formatInteger(findings.length)} kinds of findings add up to ${formatChangeInSats(explained)}, the whole drift`;
-  return hangingIndent("   ", 3, wrapText(text, width - 3));
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(textWidth));
+  return wrapText(text, width - 3).map((line) => `   ${line}`);
 }

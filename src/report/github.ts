@@ -8,9 +8,8 @@ import { type TestCase, testCasesOf } from "./test-cases.ts";
 import { earlyEndText, nextSteps } from "./wording.ts";
 
 /**
- * The report for the annotations of GitHub Actions: one workflow command for each kind of finding, crossed threshold, doubt and fired
- * alert, at the line of the scenario that it is about. GitHub shows ten of each level for each step and drops the rest without a word, so
- * the most important come first, and the tenth says what is missing. What is as expected is not said.
+ * The annotations of GitHub Actions: one for each unexpected finding, crossed threshold, doubt and fired alert, at its line of the scenario.
+ * GitHub silently drops all but ten per level and step, so the most important come first and the tenth counts the rest.
  *
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
@@ -68,27 +67,18 @@ function annotationsOf(scenario: ReportedScenario): readonly Annotation[] {
   ];
 }
 
-/** Doubts have annotations of their own, unfired faults among them; where balanced was expected, the findings say what happened instead. */
 function answerAnnotations(answer: TestCase, scenario: ReportedScenario): readonly Annotation[] {
   const { kind, name, summary, details, explain } = answer;
   if (kind === "proof" || kind === "fault") return [];
   if (kind === "expectation" && isCoveredByFindings[scenario.conclusion.kind]) return [];
-  return [
-    {
-      level: "error",
-      rank: ranks[kind],
-      weight: kind === "check" ? sizeOf(name, scenario) : 0,
-      place:
-        kind === "threshold"
-          ? scenario.source?.locate(pathOf(answer, scenario))
-          : placeOf(pathOf(answer, scenario), scenario),
-      title: title(scenario, name),
-      lines: [summary, ...details, ...nextSteps(scenario, explain)],
-    },
-  ];
+  const path = pathOf(answer, scenario);
+  const place = kind === "threshold" ? scenario.source?.locate(path) : placeOf(path, scenario);
+  const weight = Math.abs(scenario.findings.find((finding) => finding.kind === name)?.msat ?? 0);
+  const lines = [summary, ...details, ...nextSteps(scenario, explain)];
+  return [{ level: "error", rank: ranks[kind], weight, place, title: title(scenario, name), lines }];
 }
 
-/** Where balanced was expected, the findings and the doubts say what came instead. */
+/** If balanced was expected, the findings and the doubts say what came instead. */
 const isCoveredByFindings = {
   "as-expected": true,
   violated: true,
@@ -101,21 +91,17 @@ const isCoveredByFindings = {
   terminated: true,
 } as const satisfies Record<ConclusionKind, boolean>;
 
-function sizeOf(kind: string, { findings }: ReportedScenario): number {
-  return Math.abs(findings.find((finding) => finding.kind === kind)?.msat ?? 0);
-}
-
 type Path = readonly (string | number)[];
 
 function pathOf({ kind, name }: TestCase, scenario: ReportedScenario): Path {
   if (kind === "expectation") return ["expect"];
   if (kind === "threshold") return thresholdPath(name, scenario);
   const [cause, another] = scenario.faults.filter(({ fired }) => fired > 0);
-  // Of several faults it is not known which one it was.
+  // With several faults, any of them may be the cause.
   return (another === undefined && cause !== undefined && scenario.source?.faultPath?.(cause.name)) || ["name"];
 }
 
-/** What the file does not contain, such as an alert that is always on, is reported at the name of the scenario. */
+/** A part that the file does not contain, such as an alert that is always on, is reported at the name of the scenario. */
 function placeOf(path: Path, { source }: ReportedScenario): Annotation["place"] {
   return source?.locate(source.isWritten?.(path) === false ? ["name"] : path);
 }
@@ -132,14 +118,15 @@ function thresholdPath(name: string, { thresholds }: ReportedScenario): Path {
 function doubtAnnotations(scenario: ReportedScenario): readonly Annotation[] {
   return scenario.doubts.map((doubt) => ({
     level: "error",
-    ...{ rank: ranks.doubt, weight: 0 },
+    rank: ranks.doubt,
+    weight: 0,
     place: placeOf(doubtPath(doubt, scenario), scenario),
     title: title(scenario, "inconclusive"),
     lines: [stripControls(doubtSentence(doubt)), ...nextSteps(scenario, "inconclusive")],
   }));
 }
 
-/** What the file declares of what is in doubt: a fault, a phase, a project, a threshold. Everything else is reported at the name. */
+/** The part of the file that a doubt is about. */
 function doubtPath(doubt: Doubt, { source, phases }: ReportedScenario): Path {
   const fault = doubtedFault(doubt);
   const faultPath = fault === undefined ? undefined : source?.faultPath?.(fault);
@@ -169,7 +156,8 @@ function alertAnnotations(scenario: ReportedScenario): readonly Annotation[] {
     .filter(({ fired }) => fired)
     .map(({ name, severity, when }) => ({
       level: severity === "info" ? "notice" : "warning",
-      ...{ rank: ranks.alert, weight: severity === "critical" ? 1 : 0 },
+      rank: ranks.alert,
+      weight: severity === "critical" ? 1 : 0,
       place: placeOf(["alerts", name], scenario),
       title: title(scenario, `alert ${stripControls(name)}`),
       lines: [`${severity}: ${stripControls(when)}`, ...nextSteps(scenario)],
@@ -188,11 +176,13 @@ function title({ scenario }: ReportedScenario, what: string): string {
 
 function shown(annotations: readonly Annotation[]): readonly Annotation[] {
   if (annotations.length <= MOST_PER_LEVEL) return annotations;
-  const left = annotations.length - MOST_PER_LEVEL + 1;
-  const [first] = annotations;
-  const rest = { level: first?.level ?? "notice", rank: 0, weight: 0, place: undefined };
+  const kept = annotations.slice(0, MOST_PER_LEVEL - 1);
+  const title = `chaos-payout: ${annotations.length - kept.length} more`;
   const lines = [`GitHub shows at most ${MOST_PER_LEVEL} per step; the report and the job summary show all`];
-  return [...annotations.slice(0, MOST_PER_LEVEL - 1), { ...rest, title: `chaos-payout: ${left} more`, lines }];
+  return [
+    ...kept,
+    ...kept.slice(0, 1).map(({ level }) => ({ level, rank: 0, weight: 0, place: undefined, title, lines })),
+  ];
 }
 
 function command({ level, place, column, title, lines }: Annotation): string {

@@ -1,9 +1,6 @@
 import type { Reporter, ReporterName } from "./report.ts";
 
-/**
- * Every reporter by name, loaded when it is called for, because most runs want one of them and wait for it. A new one is a file and a
- * line here.
- */
+/** Every reporter by name, loaded on demand, because most runs use one. A new one is a file and a line here. */
 export const reporters = {
   table: async () => (await import("./table.ts")).table,
   json: async () => (await import("./json.ts")).json,

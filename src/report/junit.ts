@@ -1,16 +1,13 @@
 import XMLBuilder from "fast-xml-builder";
 import { formatChange, formatSats } from "../domain/format.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { xmlText } from "../text/xml.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { type TestCase, testCasesOf } from "./test-cases.ts";
 import { earlyEndText, nextSteps } from "./wording.ts";
 
 /**
- * The report for the test views of Jenkins, GitLab, CircleCI and others: one suite for each scenario with its test cases. A failure is
- * bad news, and an error is a doubt, which these views show as red as well. Nothing is ever skipped, because they show that as green. GitLab shows the text of an element and not its message, so the text has both.
- *
- * It keeps to junit-10.xsd of Jenkins' xUnit plugin, in which a test has no file and no line.
+ * The report for the test views of CI servers, by junit-10.xsd of Jenkins' xUnit plugin: one suite per scenario. A failure is bad news and
+ * an error is a doubt; nothing is skipped, which would be green. GitLab shows only the text of a failure, so that repeats its message.
  */
 export const junit: Reporter = (run) => {
   const names = uniqueNames(run.scenarios.map(({ scenario }) => stripControls(scenario)));
@@ -37,11 +34,11 @@ const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
   suppressEmptyNode: true,
-  // Otherwise the text "true" would become an attribute without a value, which is no XML.
+  // Otherwise "true" would become an attribute without a value.
   suppressBooleanAttributes: false,
 });
 
-/** A testsuite as the builder takes it: `@` begins the name of an attribute, and the rest are elements in order. */
+/** A testsuite for the builder, in which `@` marks attributes. */
 interface Suite {
   readonly "@name": string;
   readonly "@tests": string;
@@ -75,23 +72,15 @@ function propertiesOf(scenario: ReportedScenario, run: Run): readonly object[] {
     .map(([name, value]) => ({ "@name": name, "@value": xmlText(stripControls(String(value))) }));
 }
 
-const titles = {
-  check: "check",
-  threshold: "threshold",
-  fault: "fault",
-  proof: "",
-  expectation: "",
-} as const satisfies Record<TestCase["kind"], string>;
-
 function testcase(answer: TestCase, suite: string, scenario: ReportedScenario): object {
   const { kind, name, sign, summary } = answer;
-  const head = { "@name": xmlText(`${titles[kind]} ${name}`.trim()), "@classname": xmlText(`chaos-payout.${suite}`) };
+  const title = kind === "proof" || kind === "expectation" ? name : `${kind} ${name}`;
+  const head = { "@name": xmlText(title), "@classname": xmlText(`chaos-payout.${suite}`) };
+  const context = kind === "expectation" ? contextOf(scenario) : [];
   if (sign === "✓") {
-    const all = [summary, ...answer.details, ...(kind === "expectation" ? contextOf(scenario) : [])];
-    const text = all.filter((line) => line !== "").join("\n");
+    const text = [summary, ...answer.details, ...context].filter((line) => line !== "").join("\n");
     return text === "" ? head : { ...head, "system-out": xmlText(text) };
   }
-  const context = kind === "expectation" ? contextOf(scenario) : [];
   const lines = [summary, ...spaced(answer.details), ...spaced(context), "", ...nextSteps(scenario, answer.explain)];
   const trouble = { "@type": xmlText(name), "@message": xmlText(summary), "#text": xmlText(lines.join("\n")) };
   return { ...head, ...(sign === "✗" ? { failure: trouble } : { error: trouble }) };
@@ -101,7 +90,7 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-/** What has no test case: the money of each project, the alerts, which change no verdict, and the notes. */
+/** What has no test case: the money of each project, the alerts and the notes. */
 function contextOf({ projects, alerts, notes }: ReportedScenario): readonly string[] {
   return [
     ...projects.map(
@@ -124,7 +113,7 @@ function endingSuite(run: Run): readonly Suite[] {
   return [{ "@name": "chaos-payout", ...counts([{ sign: "?" }]), testcase: [test] }];
 }
 
-/** GitLab drops a test whose names were there before, as those of a journal with two runs of one scenario would be. */
+/** GitLab drops a test whose names repeat, and a journal may have two runs of one scenario. */
 function uniqueNames(names: readonly string[]): readonly string[] {
   return names.map((name, index) => {
     const before = names.slice(0, index).filter((other) => other === name).length;
@@ -134,6 +123,11 @@ function uniqueNames(names: readonly string[]): readonly string[] {
 
 function sum(suites: readonly Suite[], count: "@tests" | "@failures" | "@errors"): string {
   return String(suites.reduce((total, suite) => total + Number(suite[count]), 0));
+}
+
+/** Without the characters that XML 1.0 cannot hold, not even escaped. (section 2.2) */
+function xmlText(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "");
 }
 
 function seconds(ms: number): string {

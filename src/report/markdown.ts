@@ -1,25 +1,23 @@
 import type { Finding } from "../domain/finding.ts";
-import { counted, formatChange, formatChangeInSats, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
+import { counted, formatChange, formatElapsed, formatInteger, sentence } from "../domain/format.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { doubtSentence } from "../explain/doubts.ts";
 import { findingTexts } from "../explain/findings.ts";
 import { markdownBlock, markdownCode, markdownTable, markdownText } from "../text/markdown.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import type { Column } from "../text/table.ts";
+import { type Column, left, right } from "../text/table.ts";
 import { truncateMiddle } from "../text/width.ts";
 import { conclusionText } from "./conclusion-text.ts";
 import type { ReportedScenario, Reporter, Run } from "./report.ts";
 import { runSign } from "./signs.ts";
 import { statementColumns, statementRow, totalDrift } from "./statement-table.ts";
-import { findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
+import { extentOf, findingDetails, type TestCase, testCasesOf } from "./test-cases.ts";
 import type { Sign } from "./theme.ts";
 import { declarationText, earlyEndText, subjectOf } from "./wording.ts";
 
 /**
- * The report for a pull request comment and for a job summary: the verdict first, then an overview, then each scenario, the worst first, with
- * folded timelines.
- *
- * GitHub refuses a comment of more than 65,536 characters. What is too much is omitted from the end, timelines first, and the text says so.
+ * The report for a pull request comment or a job summary: the verdict, an overview, then each scenario, the worst first, with folded
+ * timelines. GitHub refuses more than 65,536 characters, so the end is omitted if it must be, timelines first.
  */
 export const markdown: Reporter = (run) => {
   const ranked = run.scenarios
@@ -46,11 +44,6 @@ const order: readonly Sign[] = ["✗", "?", "✓"];
 
 const pictures = { "✓": "✅", "✗": "❌", "?": "❓" } as const satisfies Record<Sign, string>;
 
-interface Ranked {
-  readonly scenario: ReportedScenario;
-  readonly sign: Sign;
-}
-
 function heading(run: Run): string {
   const sign = runSign(run);
   const expected = run.exitCode === 0 && run.verdict !== "balanced" ? ", as expected" : "";
@@ -58,50 +51,38 @@ function heading(run: Run): string {
 }
 
 function overview(run: Run): string {
-  const count = run.scenarios.length;
   const seed = run.seed === null ? [] : [`seed ${run.seed}`];
-  const facts = [
-    `${formatInteger(count)} ${count === 1 ? "scenario" : "scenarios"}`,
-    `exit code ${run.exitCode}`,
-    ...seed,
-  ];
+  const version = `version ${markdownText(run.version)}`;
+  const facts = [counted(run.scenarios.length, "scenario"), `exit code ${run.exitCode}`, ...seed, version].join(" · ");
   const ending = earlyEndText(run);
-  return [
-    `${facts.join(" · ")} · version ${markdownText(run.version)}`,
-    ...(ending === undefined ? [] : ["", `❓ ${ending}`]),
-  ].join("\n");
+  return ending === undefined ? facts : `${facts}\n\n❓ ${ending}`;
 }
 
-/** A name in a table, cut where it would be a line of its own. */
+/** A name in a table, shortened in its middle. */
 function cell(name: string): string {
   return markdownCode(truncateMiddle(stripControls(name), LONGEST_NAME), true);
 }
 
-const OVERVIEW: readonly Column[] = [
-  { head: "", align: "left" },
-  { head: "Scenario", align: "left" },
-  { head: "API", align: "left" },
-  { head: "Payouts", align: "right" },
-  { head: "Timeouts", align: "right" },
-  { head: "Findings", align: "left" },
-  { head: "Drift (sats)", align: "right" },
-  { head: "Verdict", align: "left" },
+const OVERVIEW = [
+  ...["", "Scenario", "API"].map(left),
+  ...["Payouts", "Timeouts"].map(right),
+  ...[left("Findings"), right("Drift (sats)"), left("Verdict")],
 ];
 
-function overviewTable(ranked: readonly Ranked[]): readonly string[] {
+function overviewTable(
+  ranked: readonly { readonly scenario: ReportedScenario; readonly sign: Sign }[],
+): readonly string[] {
   if (ranked.length === 0) return ["No scenario was judged."];
-  const rows = ranked.map(({ scenario, sign }) => {
-    return [
-      pictures[sign],
-      cell(scenario.scenario),
-      cell(subjectOf(scenario)),
-      formatInteger(scenario.payouts),
-      formatInteger(scenario.metrics.timeout_errors?.count ?? null),
-      scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",
-      formatChange(totalDrift(scenario.projects)),
-      scenario.verdict,
-    ];
-  });
+  const rows = ranked.map(({ scenario, sign }) => [
+    pictures[sign],
+    cell(scenario.scenario),
+    cell(subjectOf(scenario)),
+    formatInteger(scenario.payouts),
+    formatInteger(scenario.metrics.timeout_errors?.count ?? null),
+    scenario.findings.map(({ kind }) => markdownCode(kind, true)).join(" ") || "–",
+    formatChange(totalDrift(scenario.projects)),
+    scenario.verdict,
+  ]);
   return cappedTable(OVERVIEW, rows, "scenario");
 }
 
@@ -122,26 +103,23 @@ function cappedTable(columns: readonly Column[], rows: readonly string[][], noun
 
 function section(scenario: ReportedScenario, withTimelines: boolean): string {
   const { sign, word, remark } = conclusionText(scenario);
-  const { description, findings } = scenario;
   const declaration = declarationText(scenario);
-  const remarks = remark === "" ? "" : `, ${markdownText(remark)}`;
   const parts = [
-    `### ${pictures[sign]} ${markdownCode(scenario.scenario)}: ${word}${remarks}`,
-    ...(declaration === undefined ? [] : [markdownText(sentence(declaration))]),
-    ...(description === "" ? [] : [markdownText(description)]),
+    `### ${pictures[sign]} ${markdownCode(scenario.scenario)}: ${word}${remark === "" ? "" : `, ${markdownText(remark)}`}`,
+    declaration === undefined ? "" : markdownText(sentence(declaration)),
+    markdownText(scenario.description),
     statement(scenario.projects),
-    ...findings.map((finding) => findingPart(finding, scenario, withTimelines)),
+    ...scenario.findings.map((finding) => findingPart(finding, scenario, withTimelines)),
     list(scenario),
     `Reproduce: ${markdownCode(scenario.reproduce)}`,
   ];
-  return `\n${parts.join("\n\n")}\n`;
+  return `\n${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** Inside `<summary>` markdown is not read, so what stands there is HTML, and all of it is our own words. */
+/** Markdown does not work inside `<summary>`, so that is HTML, and only our own words. */
 function findingPart(finding: Finding, scenario: ReportedScenario, withTimelines: boolean): string {
   const answer = testCasesOf(scenario).find(({ kind, name }) => kind === "check" && name === finding.kind);
-  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
-  const line = `${extent}: ${findingTexts[finding.kind].summary}`;
+  const line = `${extentOf(finding)}: ${findingTexts[finding.kind].summary}`;
   const picture = pictures[answer?.sign ?? "✗"];
   const explained = markdownCode(`npx chaos-payout explain ${finding.kind}`);
   if (!withTimelines) return `${picture} **${finding.kind}** ${line}. Timelines are omitted for length; ${explained}`;
@@ -181,6 +159,5 @@ function list(scenario: ReportedScenario): string {
 }
 
 function leftOut(count: number): string {
-  const what = count === 1 ? "1 scenario is" : `${formatInteger(count)} scenarios are`;
-  return `${what} omitted: a comment holds ${formatInteger(MOST_CHARACTERS)} characters. The \`json\` and \`junit\` reports show all.`;
+  return `${counted(count, "scenario is", "scenarios are")} omitted: a comment holds ${formatInteger(MOST_CHARACTERS)} characters. The \`json\` and \`junit\` reports show all.`;
 }

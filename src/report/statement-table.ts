@@ -2,24 +2,16 @@ import { counted, formatChange, formatInteger, formatSats } from "../domain/form
 import type { Msat } from "../domain/money.ts";
 import type { ProjectStatement } from "../domain/reconciliation.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { type Column, fitTable } from "../text/table.ts";
-import type { Theme } from "./theme.ts";
+import { type Column, fitTable, left, right } from "../text/table.ts";
+import { paint, type Sign, type Theme } from "./theme.ts";
 
-/**
- * The heart of every report: what each project should hold, what it does hold, and the difference. The last two heads are as wide as
- * `300,000`, so that the tables of one scenario under several strategies line up.
- */
+/** The columns of the reconciliation. The last two heads are as wide as `300,000`, so that tables of several strategies line up. */
 export const statementColumns: readonly Column[] = [
-  { head: "Project", align: "left" },
-  { head: "Opening", align: "right" },
-  { head: "Paid", align: "right" },
-  { head: "Unknown", align: "right" },
-  { head: "Expected", align: "right" },
-  { head: " Actual", align: "right" },
-  { head: "  Drift", align: "right" },
+  left("Project"),
+  ...["Opening", "Paid", "Unknown", "Expected", " Actual", "  Drift"].map(right),
 ];
 
-/** The cells of a project under these columns. */
+/** The cells of a project. */
 export function statementRow(project: ProjectStatement): string[] {
   return [
     stripControls(project.projectId),
@@ -32,47 +24,46 @@ export function statementRow(project: ProjectStatement): string[] {
   ];
 }
 
-/** The reconciliation table of one scenario, as lines of at most `width` columns, with a row for the sum of several projects. */
+/** The reconciliation of one scenario, with a row for the sum of several projects. */
 export function statementTable(projects: readonly ProjectStatement[], width: number, theme: Theme): string[] {
   if (projects.length === 0) return ["   no project balance was read"];
   const all = projects.length > 1 ? [...projects, totals(projects)] : projects;
   const drift = statementColumns.length - 1;
-  return fitTable(
-    {
-      columns: statementColumns,
-      rows: all.map(statementRow),
-      paint: (text, row, column) => (column === drift ? paintDrift(all[row]?.driftMsat ?? null, text, theme) : text),
-    },
-    width,
-  );
+  const painted = (text: string, row: number, column: number) =>
+    column === drift ? paint(driftSign(all[row]?.driftMsat ?? null), text, theme) : text;
+  return fitTable({ columns: statementColumns, rows: all.map(statementRow), paint: painted }, width);
 }
 
-/** All projects as if they were one; a sum with something unknown in it is unknown. */
+/** All projects as one; a sum is unknown if a part of it is. */
 export function totals(projects: readonly ProjectStatement[]): ProjectStatement {
-  const total = (of: (project: ProjectStatement) => Msat | null) => projects.map(of).reduce(plus, 0);
   return {
     projectId: `all ${counted(projects.length, "project")}`,
-    openingMsat: total((project) => project.openingMsat),
-    settledPayouts: projects.reduce((count, project) => count + project.settledPayouts, 0),
-    unknownOutcomes: projects.reduce((count, project) => count + project.unknownOutcomes, 0),
-    expectedMsat: total((project) => project.expectedMsat),
-    actualMsat: total((project) => project.actualMsat),
-    heldMsat: total((project) => project.heldMsat),
-    driftMsat: totalDrift(projects),
+    openingMsat: total(projects, "openingMsat"),
+    settledPayouts: projects.reduce((count, { settledPayouts }) => count + settledPayouts, 0),
+    unknownOutcomes: projects.reduce((count, { unknownOutcomes }) => count + unknownOutcomes, 0),
+    expectedMsat: total(projects, "expectedMsat"),
+    actualMsat: total(projects, "actualMsat"),
+    heldMsat: total(projects, "heldMsat"),
+    driftMsat: total(projects, "driftMsat"),
   };
 }
 
-/** The drift of all projects together; null where the drift of one is not known. */
+/** The drift of all projects together; null if the drift of one is unknown. */
 export function totalDrift(projects: readonly ProjectStatement[]): Msat | null {
-  return projects.map(({ driftMsat }) => driftMsat).reduce(plus, 0);
+  return total(projects, "driftMsat");
 }
 
-function plus(left: Msat | null, right: Msat | null): Msat | null {
-  return left === null || right === null ? null : left + right;
+type Amount = "openingMsat" | "expectedMsat" | "actualMsat" | "heldMsat" | "driftMsat";
+
+function total(projects: readonly ProjectStatement[], amount: Amount): Msat | null {
+  return projects.reduce<Msat | null>(
+    (sum, { [amount]: msat }) => (sum === null || msat === null ? null : sum + msat),
+    0,
+  );
 }
 
-/** A drift in the colour of what it means: nothing is missing, something is, or it is not known. */
-export function paintDrift(drift: Msat | null, text: string, { good, bad, doubt }: Theme): string {
-  if (drift === null) return doubt(text);
-  return drift === 0 ? good(text) : bad(text);
+/** Whether a drift is good news, bad news or unknown. */
+export function driftSign(drift: Msat | null): Sign {
+  if (drift === null) return "?";
+  return drift === 0 ? "✓" : "✗";
 }

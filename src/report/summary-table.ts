@@ -1,7 +1,7 @@
 import { counted, formatChange, formatInteger, formatPercent, formatSeconds } from "../domain/format.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import { stripControls } from "../text/strip-controls.ts";
-import { type Column, fitTable } from "../text/table.ts";
+import { type Column, fitTable, left, right } from "../text/table.ts";
 import { conclusionText } from "./conclusion-text.ts";
 import type { Run } from "./report.ts";
 import { runSign } from "./signs.ts";
@@ -9,27 +9,20 @@ import { totalDrift } from "./statement-table.ts";
 import { paint, type Theme } from "./theme.ts";
 
 const COLUMNS: readonly Column[] = [
-  { head: "Scenario", align: "left" },
-  { head: "Payouts", align: "right", optional: true },
-  { head: "Timeouts", align: "right" },
-  { head: "Findings", align: "right" },
-  { head: "Drift", align: "right" },
-  { head: "Time", align: "right", optional: true },
-  { head: "Verdict", align: "left" },
+  left("Scenario"),
+  { ...right("Payouts"), optional: true },
+  ...["Timeouts", "Findings", "Drift"].map(right),
+  { ...right("Time"), optional: true },
+  left("Verdict"),
 ];
 
-/** Several scenarios at a glance. */
+/** All scenarios at a glance, one per row. */
 export function summaryTable({ scenarios }: Run, width: number, theme: Theme): string[] {
   const signs = scenarios.map((scenario) => conclusionText(scenario).sign);
   const verdict = COLUMNS.length - 1;
-  return fitTable(
-    {
-      columns: COLUMNS,
-      rows: scenarios.map(row),
-      paint: (text, at, column) => (column === verdict ? paint(signs[at] ?? "?", text, theme) : text),
-    },
-    width,
-  );
+  const painted = (text: string, row: number, column: number) =>
+    column === verdict ? paint(signs[row] ?? "?", text, theme) : text;
+  return fitTable({ columns: COLUMNS, rows: scenarios.map(row), paint: painted }, width);
 }
 
 function row(scenario: Reconciliation): string[] {
@@ -38,7 +31,7 @@ function row(scenario: Reconciliation): string[] {
   return [
     stripControls(scenario.scenario),
     formatInteger(scenario.payouts),
-    rate === undefined ? formatInteger(null) : formatPercent(rate.rate),
+    rate === undefined ? "?" : formatPercent(rate.rate),
     formatInteger(scenario.findings.length),
     formatChange(totalDrift(scenario.projects)),
     formatSeconds(scenario.durationMs),

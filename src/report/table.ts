@@ -1,26 +1,24 @@
 import { counted, formatElapsed, formatInteger, formatSeconds } from "../domain/format.ts";
 import type { Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
-import { doubtSentence } from "../explain/doubts.ts";
 import { stripControls } from "../text/strip-controls.ts";
+import { textWidth } from "../text/width.ts";
 import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../text/wrap.ts";
 import { alertLines } from "./alert-lines.ts";
 import { briefLines } from "./brief-lines.ts";
-import { interruptionText } from "./conclusion-text.ts";
+import { conclusionText, interruptionText } from "./conclusion-text.ts";
 import { findingLines } from "./finding-lines.ts";
 import type { Detail, Reporter, Run } from "./report.ts";
+import { reproduceLines } from "./reproduce-lines.ts";
+import { columnsOf, remarkLines, signedLines, titleLines } from "./shared-lines.ts";
 import { thresholdSign } from "./signs.ts";
 import { statementTable } from "./statement-table.ts";
 import { summaryTable, totalLine } from "./summary-table.ts";
 import { createTheme, paint, type Theme } from "./theme.ts";
-import { verdictLines } from "./verdict-lines.ts";
-import { arrivalText, earlyEndText, formatObservedValue, subjectOf } from "./wording.ts";
+import { arrivalText, declarationText, earlyEndText, formatObservedValue, subjectOf } from "./wording.ts";
 
-/**
- * The report for people: the table shows how much money is missing, the findings below show whose, and the last line has the verdict and
- * the command that reproduces it.
- */
+/** The report for people: how much money is missing, whose it is, the verdict, and the command that reproduces it. */
 export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
-  const columns = Math.floor(Math.min(200, Math.max(60, width)));
+  const columns = columnsOf(width);
   const theme = createTheme(colour);
   if (detail === "brief") {
     return `${[...briefLines(run, columns, theme), totalLine(run, theme), ...earlyEnd(run, columns, theme).flat()].join("\n")}\n`;
@@ -31,14 +29,15 @@ export const table: Reporter = (run, { colour, width, detail = "usual" }) => {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-/** Why the run ended early, where no scenario says it: those that finished may all be good news. */
-function earlyEnd(run: Run, width: number, { doubt }: Theme): string[][] {
+/** Why the run ended early, if no scenario says it: those that finished may all be good news. */
+function earlyEnd(run: Run, width: number, theme: Theme): string[][] {
   const ending = earlyEndText(run);
   if (ending === undefined || run.scenarios.some(({ interrupted }) => interrupted !== null)) return [];
-  return [hangingIndent(` ${doubt("?")} `, 3, wrapText(ending, width - 3))];
+  return [signedLines("?", ending, width, theme)];
 }
 
 function scenario(reconciliation: Reconciliation, detail: Detail, width: number, theme: Theme): string[] {
+  const declaration = declarationText(reconciliation) ?? "";
   return [
     ...headline(reconciliation, width, theme),
     ...description(reconciliation, detail, width, theme),
@@ -51,29 +50,23 @@ function scenario(reconciliation: Reconciliation, detail: Detail, width: number,
     ...alertLines(reconciliation.alerts, width, theme),
     ...faultLines(reconciliation, width),
     ...durationLines(reconciliation, width),
-    ...reconciliation.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),
-    ...reconciliation.doubts.flatMap((doubt) =>
-      hangingIndent(` ${theme.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
-    ),
-    ...verdictLines(reconciliation, width, theme),
+    ...remarkLines(reconciliation, width, theme),
+    ...wrapText(declaration, width - 3).map((line) => `   ${line}`),
+    ...conclusionLines(reconciliation, width, theme),
   ];
 }
 
 function headline(reconciliation: Reconciliation, width: number, theme: Theme): string[] {
-  const name = stripControls(reconciliation.scenario);
-  const subject = subjectOf(reconciliation);
-  const load = [
-    counted(reconciliation.payouts, "payout"),
-    arrivalText(reconciliation.concurrency),
-    `seed ${reconciliation.seed}`,
-  ];
-  const parts = [name, subject, load.join(SEPARATOR)].filter((part) => part !== "");
-  return hangingIndent(" ", 3, wrapPhrases(parts, width - 3, "   ")).map((line, index) =>
-    index === 0 ? line.replace(name, () => theme.strong(name)) : line,
+  const { payouts, concurrency, seed } = reconciliation;
+  const load = [counted(payouts, "payout"), arrivalText(concurrency), `seed ${seed}`].join(SEPARATOR);
+  const parts = [stripControls(reconciliation.scenario), subjectOf(reconciliation), load];
+  return titleLines(
+    parts.filter((part) => part !== ""),
+    width,
+    theme,
   );
 }
 
-/** What the scenario is about; two lines at most unless the report is full. */
 function description({ description }: Reconciliation, detail: Detail, width: number, { faint }: Theme): string[] {
   const lines = wrapText(stripControls(description), width - 4);
   const isCut = detail !== "full" && lines.length > LINES_OF_DESCRIPTION;
@@ -81,9 +74,9 @@ function description({ description }: Reconciliation, detail: Detail, width: num
   return shown.map((line, at) => `   ${faint(isCut && at === LINES_OF_DESCRIPTION - 1 ? `${line}…` : line)}`);
 }
 
+/** Only a full report shows more. */
 const LINES_OF_DESCRIPTION = 2;
 
-/** How each phase of the load went. */
 function phaseLines({ phases }: Reconciliation, width: number): string[] {
   return phases.flatMap(({ name, payouts, concurrency, mostInFlight, endedAtMs }) => {
     const most = concurrency === null ? `at most ${formatInteger(mostInFlight)} at once` : arrivalText(concurrency);
@@ -94,18 +87,14 @@ function phaseLines({ phases }: Reconciliation, width: number): string[] {
 
 function interruption({ interrupted }: Reconciliation, width: number, { doubt, strong }: Theme): string[] {
   if (interrupted === null) return [];
-  const words = `${interruptionText(interrupted)}: partial report`;
-  return hangingIndent(
-    ` ${doubt("?")} `,
-    3,
-    wrapText(words, width - 3).map((line) => doubt(strong(line))),
-  );
+  const lines = wrapText(`${interruptionText(interrupted)}: partial report`, width - 3);
+  const painted = lines.map((line) => doubt(strong(line)));
+  return hangingIndent(` ${doubt("?")} `, 3, painted);
 }
 
 function thresholdLines({ thresholds }: Reconciliation, width: number, theme: Theme): string[] {
-  const failed = thresholds.filter((threshold) => !threshold.ok);
-  const held = thresholds.filter((threshold) => threshold.ok);
-  return [...failed, ...held].flatMap((threshold) => {
+  const failedFirst = thresholds.toSorted((left, right) => Number(left.ok) - Number(right.ok));
+  return failedFirst.flatMap((threshold) => {
     const sign = thresholdSign(threshold);
     return hangingIndent(` ${paint(sign, sign, theme)} `, 3, wrapPhrases(thresholdParts(threshold), width - 3, "   "));
   });
@@ -132,4 +121,20 @@ function durationLines({ metrics, durationMs }: Reconciliation, width: number): 
   if (payouts === undefined) return [`   ${wholeRun}`];
   const quantiles = (["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${formatElapsed(payouts[name])}`);
   return hangingIndent("   payout duration ", 19, wrapPhrases([...quantiles, wholeRun], width - 19));
+}
+
+/** The verdict and the command that reproduces it, on one line if there is room. */
+function conclusionLines(reconciliation: Reconciliation, width: number, theme: Theme): string[] {
+  const { sign, word, remark } = conclusionText(reconciliation);
+  const text = remark === "" ? word : `${word}   ${remark}`;
+  const reproduce = reconciliation.reproduce === "" ? "" : `reproduce: ${stripControls(reconciliation.reproduce)}`;
+  const head = (line: string) => ` ${paint(sign, `${sign} ${theme.strong(line)}`, theme)}`;
+  if (3 + textWidth(text) + 3 + textWidth(reproduce) <= width)
+    return [`${head(text)}   ${theme.faint(reproduce)}`.trimEnd()];
+  const [first = "", ...others] = wrapText(text, width - 3);
+  return [
+    head(first),
+    ...others.map((line) => `   ${line}`),
+    ...reproduceLines(reconciliation.reproduce, width).map((line) => theme.faint(line)),
+  ];
 }

@@ -1,4 +1,3 @@
-import type { ConclusionKind } from "../domain/conclusion.ts";
 import { type Finding, type FindingKind, findingKinds } from "../domain/finding.ts";
 import { counted, formatChangeInSats, formatInteger } from "../domain/format.ts";
 import type { FaultCount, ProjectStatement, Reconciliation, ThresholdResult } from "../domain/reconciliation.ts";
@@ -11,24 +10,20 @@ import { faultSign, thresholdSign } from "./signs.ts";
 import type { Sign } from "./theme.ts";
 import { declarationText, formatObservedValue } from "./wording.ts";
 
-/**
- * A run as test cases, for reports that are shown as a list of tests. At least one is not `✓` exactly when the exit code is not 0, so the two
- * never disagree.
- */
+/** One test of a report that is a list of tests. At least one is not `✓` exactly when the exit code is not 0. */
 export interface TestCase {
   readonly kind: "check" | "threshold" | "fault" | "proof" | "expectation";
   /** A kind of finding, a threshold, a fault: text without controls. */
   readonly name: string;
   readonly sign: Sign;
-  /** The result on one line; "" where there is nothing to say. */
+  /** The result on one line; may be "". */
   readonly summary: string;
-  /** More about it, line by line. */
   readonly details: readonly string[];
   /** The name to pass to `explain`. */
   readonly explain: string | undefined;
 }
 
-/** The test cases of a run: every check, threshold and fault, whether it is conclusive, and whether the verdict is the expected one. */
+/** The test cases of a run: its checks, thresholds and faults, whether it is conclusive, and whether the verdict was expected. */
 export function testCasesOf(scenario: Reconciliation): readonly TestCase[] {
   return [
     ...findingKinds.map((kind) => checkCase(kind, scenario)),
@@ -43,38 +38,29 @@ function checkCase(kind: FindingKind, scenario: Reconciliation): TestCase {
   const finding = scenario.findings.find((each) => each.kind === kind);
   const head = { kind: "check", name: kind, explain: kind } as const;
   if (finding === undefined) return { ...head, sign: "✓", summary: "", details: [] };
-  const extent = `${counted(finding.payouts, "payout")}, ${formatChangeInSats(finding.msat)}`;
+  const extent = extentOf(finding);
   const details = findingDetails(finding, scenario.projects);
   return isExpected(kind, scenario)
     ? { ...head, sign: "✓", summary: `as expected: ${extent}`, details }
     : { ...head, sign: "✗", summary: `${extent}: ${findingTexts[kind].summary}`, details };
 }
 
-/** Where it came out as expected, all that was found was; where it did not, what was named was. */
-function isExpected(kind: FindingKind, { conclusion, expectation }: Reconciliation): boolean {
-  return expectsAll[conclusion.kind] || expectation.findings?.includes(kind) === true;
+/** `10 payouts, −10,200 sats`. */
+export function extentOf({ payouts, msat }: Pick<Finding, "payouts" | "msat">): string {
+  return `${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`;
 }
 
-const expectsAll = {
-  "as-expected": true,
-  violated: false,
-  stuck: false,
-  inconclusive: false,
-  "expected-in-doubt": true,
-  "not-as-expected": false,
-  "threshold-crossed": false,
-  interrupted: false,
-  terminated: false,
-} as const satisfies Record<ConclusionKind, boolean>;
+/** If the run came out as expected, every finding was expected; otherwise those that the scenario names. */
+function isExpected(kind: FindingKind, { conclusion, expectation }: Reconciliation): boolean {
+  const isMet = conclusion.kind === "as-expected" || conclusion.kind === "expected-in-doubt";
+  return isMet || expectation.findings?.includes(kind) === true;
+}
 
-/** The timelines of a finding, line by line, with its share of each project where there are several. */
+/** The timelines of a finding, and its share of each project if there are several. */
 export function findingDetails(finding: Finding, projects: readonly ProjectStatement[]): readonly string[] {
   const shares = projects.length < 2 ? [] : finding.projects;
   return [
-    ...shares.map(
-      ({ projectId, payouts, msat }) =>
-        `${stripControls(projectId)}: ${counted(payouts, "payout")}, ${formatChangeInSats(msat)}`,
-    ),
+    ...shares.map(({ projectId, ...share }) => `${stripControls(projectId)}: ${extentOf(share)}`),
     ...finding.examples.flatMap(({ key, timeline }) => [
       stripControls(key),
       ...timeline.map((phrase) => `  ${stripControls(phrase)}`),
@@ -85,23 +71,15 @@ export function findingDetails(finding: Finding, projects: readonly ProjectState
 function thresholdCase(threshold: ThresholdResult, { conclusion }: Reconciliation): TestCase {
   const { metric, expression, ok } = threshold;
   const value = formatObservedValue(threshold);
-  const head = {
-    kind: "threshold",
-    name: `${stripControls(metric)} ${stripControls(expression)}`,
-    explain: undefined,
-  } as const;
-  if (ok) return { ...head, sign: "✓", summary: value ?? "", details: [] };
+  const name = `${stripControls(metric)} ${stripControls(expression)}`;
+  const head = { kind: "threshold", name, details: [], explain: undefined } as const;
+  if (ok) return { ...head, sign: "✓", summary: value ?? "" };
   const was = value === undefined ? "no value" : `was ${value}`;
-  // Bad news that was ordered crosses thresholds as well, and then they do not count.
+  // Expected bad news crosses thresholds as well.
   if (conclusion.kind === "as-expected") {
-    return {
-      ...head,
-      sign: "✓",
-      summary: `${was}, which does not count where ${conclusion.verdict} is expected`,
-      details: [],
-    };
+    return { ...head, sign: "✓", summary: `${was}, which does not count where ${conclusion.verdict} is expected` };
   }
-  return { ...head, sign: thresholdSign(threshold), summary: was, details: [] };
+  return { ...head, sign: thresholdSign(threshold), summary: was };
 }
 
 function faultCase(fault: FaultCount, scenario: Reconciliation): TestCase {

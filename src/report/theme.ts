@@ -2,10 +2,7 @@ import { Chalk } from "chalk";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReportOptions } from "./report.ts";
 
-/**
- * Colours by meaning. Each only repeats a sign or a word, so nothing is lost without colour; cyan and bold red are distinct to readers who
- * cannot tell red from green.
- */
+/** Colours by meaning. Each only repeats a sign or a word; readers who cannot tell red from green can tell cyan from bold red. */
 export interface Theme {
   good(text: string): string;
   bad(text: string): string;
@@ -20,7 +17,7 @@ export function createTheme(level: ReportOptions["colour"]): Theme {
   return { good: chalk.cyan, bad: chalk.red.bold, doubt: chalk.yellow, strong: chalk.bold, faint: chalk.dim };
 }
 
-/** `✓` good news, `✗` bad news, `?` neither: nothing is proved. */
+/** `✓` is good news, `✗` is bad news, `?` proves nothing. */
 export type Sign = "✓" | "✗" | "?";
 
 /** The sign of a verdict by itself. */
@@ -33,12 +30,5 @@ export const verdictSigns = {
 
 /** Text in the colour of a sign. */
 export function paint(sign: Sign, text: string, { good, bad, doubt }: Theme): string {
-  switch (sign) {
-    case "✓":
-      return good(text);
-    case "✗":
-      return bad(text);
-    case "?":
-      return doubt(text);
-  }
+  return { "✓": good, "✗": bad, "?": doubt }[sign](text);
 }

@@ -1,14 +1,13 @@
 /**
- * Text for the runner of GitHub Actions, which obeys commands in whatever a step writes.
+ * The runner of GitHub Actions obeys commands in everything that a step writes.
  *
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 
-/** It takes no column, and no runner takes what follows it for the rest of a command. */
 const ZERO_WIDTH_SPACE = "\u200b";
 
-/** One workflow command on one line, its properties and its message escaped: `::error file=a.yaml,line=3,title=…::…`. */
+/** One workflow command: `::error file=a.yaml,line=3,title=…::…`. */
 export function workflowCommand(name: string, properties: Readonly<Record<string, string>>, message: string): string {
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
   return `::${name} ${pairs.join(",")}::${escapeMessage(message)}`;
@@ -24,10 +23,7 @@ function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/**
- * Text in which the runner finds no command. It obeys a line that begins with `::`, blanks before it or not, and `##[` anywhere in a line;
- * descriptions and answers of a service can hold both, so an invisible character parts them.
- */
+/** Text without commands: an invisible character parts a `::` that begins a line, and every `##[`. */
 export function escapeWorkflowCommands(text: string): string {
   return text.replace(/^([^\S\n]*:)(?=:)/gm, `$1${ZERO_WIDTH_SPACE}`).replaceAll("##[", `##${ZERO_WIDTH_SPACE}[`);
 }

@@ -1,12 +1,5 @@
-/**
- * A report for programs, as text. JSON does not escape DEL and the C1 controls, which a terminal obeys, nor `##[`, which GitHub Actions obeys
- * anywhere in a line; as `\u` escapes they mean the same to every parser and nothing to either.
- */
+/** A report as JSON. DEL and the C1 controls, which a terminal obeys, and `##[`, which GitHub Actions obeys, are escaped. */
 export function jsonText(report: unknown): string {
-  const text = JSON.stringify(report, null, 2);
-  return `${text.replace(/[\u007f-\u009f]|#(?=#\[)/g, escaped)}\n`;
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
+  return `${JSON.stringify(report, null, 2).replace(/[\u007f-\u009f]|#(?=#\[)/g, escaped)}\n`;
 }

@@ -1,32 +1,27 @@
 import { stripControls } from "./strip-controls.ts";
 import type { Column } from "./table.ts";
 
-/**
- * Text from outside inside GitHub-flavoured markdown. Markdown, HTML, tables, mentions and links each find their own marks in it, so what
- * is a name or a timeline goes into code, which they leave alone, and what is a sentence loses every mark.
- */
-
 const ZERO_WIDTH_SPACE = "\u200b";
 
-/** A name or a command as code in a line. `inTable` also keeps a `|` from ending the cell, which it would do in code as well. */
+/** A name or a command as code. `inTable` escapes a `|`, which ends a cell even in code. */
 export function markdownCode(text: string, inTable = false): string {
   const clean = stripControls(text);
   if (clean.trim() === "") return "–";
   const fence = "`".repeat(longestRun(clean) + 1);
-  // Without the blanks a backtick at either end would belong to the fence, and one pair of blanks is not shown.
+  // One pair of blanks is not shown, and keeps a backtick at either end from the fence.
   const pad = /^[` ]|[` ]$/.test(clean) ? " " : "";
   const whole = fence + pad + clean + pad + fence;
   return inTable ? whole.replaceAll("|", "\\|") : whole;
 }
 
-/** Lines as a block of code, whatever is in them. */
+/** Lines as a block of code. */
 export function markdownBlock(lines: readonly string[]): string {
   const clean = lines.map(stripControls);
   const fence = "`".repeat(Math.max(3, ...clean.map((line) => longestRun(line) + 1)));
   return [`${fence}text`, ...clean, fence].join("\n");
 }
 
-/** A sentence as nothing but text: no mark of markdown or HTML, no mention, no link to an issue or an address. */
+/** A sentence as plain text: no markdown, HTML, mention or link. */
 export function markdownText(text: string): string {
   return stripControls(text)
     .replace(/[\\`*_[\]<>|~&$#]/g, (mark) => entities[mark] ?? `\\${mark}`)
@@ -38,7 +33,7 @@ export function markdownText(text: string): string {
     .replace(/\bwww\./gi, (mark) => mark.slice(0, 3) + ZERO_WIDTH_SPACE + mark.slice(3));
 }
 
-/** A table, line by line, whose cells are markdown already. */
+/** A table whose cells are markdown already. */
 export function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const heads = columns.map(({ head }) => head.trim());
   const rules = columns.map(({ align }) => (align === "left" ? "---" : "--:"));

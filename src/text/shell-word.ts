@@ -1,4 +1,4 @@
-/** Line breaks, control characters and marks that reorder text: reports remove them, and the word would be another one. */
+/** Reports remove these, which would make another word of it. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** A word of a shell command, quoted where it must be. */
@@ -7,7 +7,7 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A character inside `$'…'`: an unprintable one, a quote and a backslash as their bytes. */
+/** A character inside `$'…'`. */
 function ansiQuoted(character: string): string {
   if (!UNPRINTABLE.test(character) && character !== "'" && character !== "\\") return character;
   return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");

@@ -1,11 +1,8 @@
-/**
- * Names, ids and answers come from files and services of others, and a terminal obeys the control characters in them. So all foreign text
- * passes through one of these before it is printed.
- */
+/** A terminal obeys control characters, so text from files and services passes through one of these before it is printed. */
 
 // CSI, then the string sequences (OSC and its kin) up to their terminator, then every other escape. (ECMA-48, section 5)
 const ESCAPE_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this finds control characters.
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 
 // Marks that reorder the text around them could swap the digits of a figure. (Unicode TR 9)
@@ -20,7 +17,7 @@ export function stripControls(text: string): string {
     .replace(REORDERING, "");
 }
 
-/** Text on one line with `\ufffd` for every control character, so that all others keep their place. */
+/** Text on one line with `\ufffd` for each control character, so that columns still count. */
 export function maskControls(text: string): string {
   return text
     .replaceAll("\t", " ")

@@ -1,32 +1,42 @@
 import CliTable from "cli-table3";
 import { textWidth, truncateMiddle } from "./width.ts";
-import { hangingIndent, wrapPhrases } from "./wrap.ts";
+import { wrapPhrases } from "./wrap.ts";
 
-/** A column of a table. The first column holds the name of each row. */
+/** The first column of a table holds the name of each row. */
 export interface Column {
   readonly head: string;
   readonly align: "left" | "right";
-  /** Left out where the table would be too wide. */
+  /** Left out if the table would be too wide. */
   readonly optional?: boolean;
+}
+
+/** A column of words. */
+export function left(head: string): Column {
+  return { head, align: "left" };
+}
+
+/** A column of figures. */
+export function right(head: string): Column {
+  return { head, align: "right" };
 }
 
 /** A table of text without controls. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
-  /** Colours a cell by its place; numbers count from 0. */
+  /** Colours a cell; its row and its column count from 0. */
   readonly paint?: (text: string, row: number, column: number) => string;
 }
 
-/** A blank on the left and on the right of each cell, or none. */
+/** The blanks beside each cell. */
 type Padding = readonly [left: 0 | 1, right: 0 | 1];
 
-/** The fewest columns in which a name can still be told from another. */
+/** A shorter name could not be told from another. */
 const SHORTEST_NAME = 9;
 
 /**
- * A table in a frame, indented by one column, as lines of at most `width` columns. Figures are never cut. Where the table is too wide it
- * gives up its padding, then its optional columns, then the middle of its names, and at last its frame.
+ * A table in lines of at most `width` columns. A table that is too wide loses its padding, then its optional columns, then the middle of its
+ * names, and at last its frame, but never a figure.
  */
 export function fitTable(table: Table, width: number): string[] {
   const longest = Math.max(...table.rows.map(([name = ""]) => textWidth(name)));
@@ -40,7 +50,7 @@ export function fitTable(table: Table, width: number): string[] {
   return table.rows.flatMap((row, at) => listRow(table, row, at, width));
 }
 
-/** Ways to draw a table, the best first. A whole name can be typed again, so it is worth more than an optional column. */
+/** Layouts, the best first. A whole name is worth more than an optional column, because it can be typed again. */
 function layouts(table: Table): readonly { fewer: Table; padding: Padding; shortestName: number }[] {
   const optional = table.columns.filter((column) => column.optional === true);
   const fewer = optional.map((_, count) => without(table, optional.slice(0, count + 1)));
@@ -62,7 +72,7 @@ function without({ columns, rows, paint }: Table, dropped: readonly Column[]): T
   };
 }
 
-/** How many columns a table takes in its frame, with the blank before it. */
+/** The columns of a table with its frame and its indent. */
 export function frameWidth(table: Table, [left, right]: Padding = [1, 1]): number {
   const widths = table.columns.map((_, column) => columnWidth(table, column) + left + right + 1);
   return 2 + widths.reduce((sum, columns) => sum + columns, 0);
@@ -72,13 +82,10 @@ function columnWidth({ columns, rows }: Table, column: number): number {
   return Math.max(...[columns[column]?.head ?? "", ...rows.map((row) => row[column] ?? "")].map(textWidth));
 }
 
-/** Stands for a column of a cell while the frame is drawn; no text holds it that can be typed. */
+/** A private-use character that stands for one column of a text. */
 const PLACE = "\ue000";
 
-/**
- * The lines of a table in its frame, indented by one column. cli-table3 counts the columns of rare characters by older rules than terminals do, so it draws places
- * of the right width, which are filled in afterwards.
- */
+/** A table in its frame, indented by one column. cli-table3 measures rare characters by old rules, so it draws places to fill in. */
 export function drawTable({ columns, rows, paint = (text) => text }: Table, [left, right]: Padding = [1, 1]): string[] {
   const frame = new CliTable({
     head: columns.map(({ head }) => head),
@@ -89,24 +96,19 @@ export function drawTable({ columns, rows, paint = (text) => text }: Table, [lef
   const texts = rows.flatMap((row, at) =>
     row.flatMap((text, column) => (textWidth(text) === 0 ? [] : [paint(text, at, column)])),
   );
-  let next = 0;
-  const filled = frame.toString().replace(/\ue000+/g, () => texts[next++] ?? "");
+  const filled = frame.toString().replace(/\ue000+/g, () => texts.shift() ?? "");
   return filled.split("\n").map((line) => ` ${line}`);
 }
 
-/** A row without a frame: its name, its figures, and the last of them on a line that can be found. */
-function listRow(
-  { columns, paint = (text) => text }: Table,
-  row: readonly string[],
-  at: number,
-  width: number,
-): string[] {
-  const [name = "", ...cells] = row;
-  const figures = cells.map((cell, index) => `${columns[index + 1]?.head.trim()} ${cell}`);
-  const last = columns.length - 1;
+/** A row without a frame: its name, its figures, and the last figure on a line to itself. */
+function listRow({ columns, paint = (text) => text }: Table, cells: readonly string[], at: number, width: number) {
+  const [name = "", ...figures] = cells.map(
+    (cell, column) => `${column === 0 ? "" : `${columns[column]?.head.trim()} `}${cell}`,
+  );
+  const last = figures.pop() ?? "";
   return [
-    ...hangingIndent(" ", 1, wrapPhrases([name], width - 1)),
-    ...hangingIndent("   ", 3, wrapPhrases(figures.slice(0, -1), width - 3)),
-    `   ${paint(figures.at(-1) ?? "", at, last)}`,
+    ...wrapPhrases([name], width - 1).map((line) => ` ${line}`),
+    ...wrapPhrases(figures, width - 3).map((line) => `   ${line}`),
+    `   ${paint(last, at, columns.length - 1)}`,
   ];
 }

@@ -48,11 +48,10 @@ export function judge(observed: Observed): Judged {
       expectedSats: satsOf(expectedMsat ?? 0),
       actualSats: satsOf(actualMsat ?? 0),
       driftSats: satsOf(driftMsat ?? 0),
-      wrong: findings.flatMap((finding) => linesOf(finding, written)),
+      wrong: findings.flatMap((finding) => linesOf(finding, observed.projectId, written)),
     },
     doubts: doubts
-      .filter(({ kind }) => !ofLoad.includes(kind))
-      .filter(({ kind }) => kind !== "states-unknown" || observed.settlements === undefined)
+      .filter(({ kind }) => !ofLoad.includes(kind) && (kind !== "states-unknown" || observed.settlements === undefined))
       .map(doubtText),
   };
 }
@@ -63,8 +62,8 @@ const ofLoad: readonly DoubtKind[] = [
   ...(["rail-unused", "nothing-reported-paid", "unexplained-attempts", "overfunded", "underfunded"] as const),
 ];
 
-/** A line for each payout of a finding: what the books and the node say, because nobody saw the answers. */
-function linesOf({ kind, examples }: Finding, { nameOf, projectId, strangers }: Written): readonly string[] {
+/** A line for each payout of a finding: what the ledger and the node say, because nobody saw the answers. */
+function linesOf({ kind, examples }: Finding, projectId: string, { nameOf, strangers }: Written): readonly string[] {
   if (examples.length === 0) return [`${kind}: ${findingTexts[kind].summary}`];
   return examples.map(({ key, events }) => {
     const seen = events.filter(({ by }) => by !== "client").map(({ text }) => text);

@@ -3,54 +3,66 @@ import type { Fact } from "../domain/fact.ts";
 import { formatSats } from "../domain/format.ts";
 import { costMsat, type Msat } from "../domain/money.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
-import { payoutKey, payoutNumberOf } from "../domain/payout.ts";
+import { payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import type { Balance } from "../target/target.ts";
-import { isDeposit, type Observed, type ObservedEntry, type ObservedPayout, sum } from "./observed.ts";
-import { type Payment, paymentsOf } from "./payments.ts";
+import type { Balance, ListedPayout } from "../target/target.ts";
+import type { Observed, ObservedEntry } from "./observed.ts";
+import { type Charges, type Payment, paymentsOf } from "./payments.ts";
 
-/**
- * What was observed of a test, written as the facts of a run, so that the same judge decides about both. Nobody saw the answers that the
- * test got, so the API's list stands for them; money that the test deposited counts as part of the opening balance.
- */
+/** What was observed of a test, as the facts of a run, so that the same judge decides about both. */
 export interface Written {
   readonly facts: readonly Fact[];
-  readonly projectId: string;
   readonly depositsMsat: Msat;
   /** The entries that belong to no payout, a phrase each. */
   readonly strangers: readonly string[];
-  /** The name that the API or the node has for a key of these facts; the key itself where there is none. */
+  /** The name that the API or the node has for a key of these facts; the key itself if there is none. */
   nameOf(key: string): string;
 }
 
 /** The prefix of the keys that number what was observed. */
 const PREFIX = "seen";
 
-/** Writes an observation as facts. */
+/**
+ * Writes an observation as facts. Nobody saw the answers that the test got, so the API's list stands for them; money that the test
+ * deposited counts as part of the opening balance.
+ */
 export function factsOf(observed: Observed): Written {
   const { projectId, payouts, opening, closing, unfinished } = observed;
   const entries = observed.entries?.filter((entry) => !isDeposit(entry));
   const depositsMsat = sum((observed.entries ?? []).filter(isDeposit).map(({ deltaMsat }) => deltaMsat));
-  const owners = ownersOf(payouts);
-  const payments = paymentsOf(observed, chargesOf(entries ?? [], owners));
-  const seen = new Seen(payouts, payments);
+  const owner = ownersOf(payouts);
+  const payments = paymentsOf(observed, chargesOf(entries ?? [], owner));
+  const unasked = payments.filter(({ payout }) => payout === null);
+  const all: readonly (ListedPayout | Payment)[] = [...payouts, ...unasked];
+  const numbers = new Map(all.map((one, index) => [one, index + 1]));
+  const numberOf = (one: ListedPayout | Payment) => numbers.get(one) ?? 0;
+  const names = new Map(all.map((one, index) => [payoutKey(PREFIX, index + 1), nameOf(one)]));
   const facts: readonly Fact[] = [
-    started(observed, seen.count),
+    started(observed, all.length),
     balanceRead(projectId, "opening", { ...opening, balanceMsat: opening.balanceMsat + depositsMsat }),
-    ...payouts.flatMap((payout) => askedFor(projectId, seen.numberOf(payout), payout, observed)),
-    ...seen.strangers.flatMap((payment) => askedByNobody(projectId, seen.numberOf(payment), payment)),
-    ...payments.flatMap((payment) => settled(seen.numberOf(payment.payout ?? payment), payment)),
-    ...payouts.map((payout) => listed(projectId, seen.numberOf(payout), payout)),
+    ...all.map((one) => sent(projectId, numberOf(one), one.amountMsat)),
+    ...payouts.map((payout) => answered(numberOf(payout), payout, observed)),
+    ...payments.flatMap((payment) => settled(numberOf(payment.payout ?? payment), payment)),
+    ...payouts.map((payout) => listed(projectId, numberOf(payout), payout)),
     ...entriesRead(projectId, entries, payments, (entry) => {
-      const payout = owners(entry);
-      return payout === undefined ? null : seen.numberOf(payout);
+      const payout = owner(entry);
+      return payout === undefined ? null : numberOf(payout);
     }),
     balanceRead(projectId, "final", closing),
     { kind: "drained", atMs: 0, unfinished },
     { kind: "run-ended", atMs: 0 },
   ];
-  const strangers = (entries ?? []).filter((entry) => owners(entry) === undefined).map(strangerText);
-  return { facts, projectId, depositsMsat, strangers, nameOf: (key) => seen.nameOf(key) };
+  const strangers = (entries ?? []).filter((entry) => owner(entry) === undefined).map(strangerText);
+  return { facts, depositsMsat, strangers, nameOf: (key) => names.get(key) ?? key };
+}
+
+/** A "deposit" that takes money away is not one. */
+function isDeposit({ effect, deltaMsat }: ObservedEntry): boolean {
+  return effect === "deposit" && deltaMsat > 0;
+}
+
+function sum(amounts: readonly Msat[]): Msat {
+  return amounts.reduce((total, msat) => total + msat, 0);
 }
 
 function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string {
@@ -58,32 +70,9 @@ function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string
   return `${word} ${formatSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
 }
 
-/** Everything observed, numbered: the listed payouts, and payments to payees without a payout. */
-class Seen {
-  readonly strangers: readonly Payment[];
-  readonly #all: readonly (ObservedPayout | Payment)[];
-  readonly #numbers: ReadonlyMap<ObservedPayout | Payment, number>;
-
-  constructor(payouts: readonly ObservedPayout[], payments: readonly Payment[]) {
-    this.strangers = payments.filter(({ payout }) => payout === null);
-    this.#all = [...payouts, ...this.strangers];
-    this.#numbers = new Map(this.#all.map((one, index) => [one, index + 1]));
-  }
-
-  get count(): number {
-    return this.#all.length;
-  }
-
-  numberOf(one: ObservedPayout | Payment): number {
-    return this.#numbers.get(one) ?? 0;
-  }
-
-  nameOf(key: string): string {
-    const one = this.#all[(payoutNumberOf(PREFIX, key) ?? 0) - 1];
-    if (one === undefined) return key;
-    if ("payee" in one) return `a payment to ${one.payee}`;
-    return one.key === "" ? one.payoutId : `${one.payoutId} (key ${one.key})`;
-  }
+function nameOf(one: ListedPayout | Payment): string {
+  if ("payee" in one) return `a payment to ${one.payee}`;
+  return one.key === "" ? one.payoutId : `${one.payoutId} (key ${one.key})`;
 }
 
 function started({ projectId, opening, settlements, injectedTimeouts }: Observed, payouts: number): RunStarted {
@@ -120,29 +109,22 @@ function balanceRead(projectId: string, when: "opening" | "final", balance: Bala
   return { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId, when, ...balance };
 }
 
-function askedFor(
-  projectId: string,
-  payout: number,
-  { state, word, amountMsat }: ObservedPayout,
-  { injectedTimeouts }: Observed,
-): Fact[] {
+function answered(payout: number, { state, word }: ListedPayout, { injectedTimeouts }: Observed): Fact {
   const answer = answers[state];
   // A failed payout may have been paid, unless the API declares that it was not.
   const reason = state === "failed" && injectedTimeouts === "never-paid" ? "payment-timeout" : answer.reason;
-  return [
-    sent(projectId, payout, amountMsat),
-    {
-      kind: "attempt-answered",
-      atMs: 0,
-      payout,
-      attempt: 1,
-      outcome: answer.outcome,
-      reason,
-      status: 0,
-      code: word,
-      payoutId: "",
-    },
-  ];
+  const { outcome } = answer;
+  return {
+    kind: "attempt-answered",
+    atMs: 0,
+    payout,
+    attempt: 1,
+    outcome,
+    reason,
+    status: 0,
+    code: word,
+    payoutId: "",
+  };
 }
 
 /** The answer that a caller would have got for a payout in this state. */
@@ -153,10 +135,6 @@ const answers = {
   pending: { outcome: "pending", reason: "none" },
   unknown: { outcome: "unknown", reason: "service-error" },
 } as const satisfies Record<PayoutState, { readonly outcome: Outcome; readonly reason: AnswerReason }>;
-
-function askedByNobody(projectId: string, payout: number, { amountMsat }: Payment): Fact[] {
-  return [sent(projectId, payout, amountMsat)];
-}
 
 function sent(projectId: string, payout: number, amountMsat: Msat): Fact {
   return { kind: "attempt-sent", atMs: 0, payout, attempt: 1, projectId, amountMsat, costMsat: costMsat(amountMsat) };
@@ -169,7 +147,7 @@ function settled(payout: number, { amountMsat }: Payment): Fact[] {
   ];
 }
 
-function listed(projectId: string, payout: number, { payoutId, state, word, amountMsat }: ObservedPayout): Fact {
+function listed(projectId: string, payout: number, { payoutId, state, word, amountMsat }: ListedPayout): Fact {
   const key = payoutKey(PREFIX, payout);
   return { kind: "payout-read", atMs: 0, projectId, payout, payoutId, key, state, word, amountMsat };
 }
@@ -190,24 +168,21 @@ function entriesRead(
   });
 }
 
-/** Entries of which none names a payout can only be judged together; where they add up to what was paid, they show nothing wrong. */
+/** Entries that name no payout can only be judged together; if they add up to what was paid, they show nothing wrong. */
 function sayNothing(entries: readonly ObservedEntry[], payments: readonly Payment[]): boolean {
   if (entries.length === 0 || entries.some(({ payoutId, key }) => payoutId !== "" || key !== "")) return false;
   return sum(entries.map(({ deltaMsat }) => deltaMsat)) + sum(payments.map((one) => costMsat(one.amountMsat))) === 0;
 }
 
-type OwnerOf = (entry: ObservedEntry) => ObservedPayout | undefined;
-
 /** The payout of an entry, by its payout id, or else by its key: a caller's keys may look like the API's ids. */
-function ownersOf(payouts: readonly ObservedPayout[]): OwnerOf {
+function ownersOf(payouts: readonly ListedPayout[]): (entry: ObservedEntry) => ListedPayout | undefined {
   const byId = new Map(payouts.map((payout) => [payout.payoutId, payout]));
   const byKey = new Map(payouts.flatMap((payout) => (payout.key === "" ? [] : [[payout.key, payout]])));
   return ({ payoutId, key }) => byId.get(payoutId) ?? byKey.get(key);
 }
 
-/** What each payout was charged, less its refunds. */
-function chargesOf(entries: readonly ObservedEntry[], ownerOf: OwnerOf): ReadonlyMap<ObservedPayout, Msat> {
-  const charged = new Map<ObservedPayout, Msat>();
+function chargesOf(entries: readonly ObservedEntry[], ownerOf: ReturnType<typeof ownersOf>): Charges {
+  const charged = new Map<ListedPayout, Msat>();
   for (const entry of entries) {
     const payout = ownerOf(entry);
     if (payout !== undefined) charged.set(payout, (charged.get(payout) ?? 0) - entry.deltaMsat);

@@ -1,38 +1,35 @@
 import { costMsat, type Msat, msatOf } from "../domain/money.ts";
-import type { Observed, ObservedPayout, Settlement } from "./observed.ts";
+import type { ListedPayout } from "../target/target.ts";
+import type { Observed, Settlement } from "./observed.ts";
 
-/** A payment that settled, and the payout that it was for; null for a payee who has none. */
+/** A payment that settled, and its payout; null if its payee has none. */
 export interface Payment {
   readonly payee: string;
   readonly amountMsat: Msat;
-  readonly payout: ObservedPayout | null;
+  readonly payout: ListedPayout | null;
 }
 
+/** What each payout was charged, less its refunds. */
+export type Charges = ReadonlyMap<ListedPayout, Msat>;
+
 /**
- * Which payout each payment was for. A settlement names the payee and the amount, so it is for a payout of that payee that asks for this
- * amount: of several that ask for the same, one that was charged comes first, and then one that is listed as paid. A payment that none is
- * left to ask for was of a wrong amount, or a second one.
+ * Matches each payment to a payout by payee and amount. Of several payouts that fit, a charged one comes first, then one listed as paid. A
+ * payment for which no payout is left was of a wrong amount, or a second one.
  */
-export function paymentsOf({ payouts, settlements }: Observed, charged: ReadonlyMap<ObservedPayout, Msat>): Payment[] {
-  if (settlements === undefined) return [];
-  // An API that does not tell whom it paid has one payee: whose payment is missing cannot be said, only whether one is.
-  const isNamed = payouts.every(({ gamertag }) => gamertag !== "");
-  if (!isNamed) return paired(settlements, payouts, charged);
+export function paymentsOf({ payouts, settlements = [] }: Observed, charges: Charges): Payment[] {
+  // An API that does not name its payees is treated as if it had one: a payment can be missing, but not whose.
+  if (payouts.some(({ gamertag = "" }) => gamertag === "")) return paired(settlements, payouts, charges);
   return [...new Set(settlements.map(({ payee }) => payee))].flatMap((payee) =>
     paired(
       settlements.filter((settlement) => settlement.payee === payee),
       payouts.filter(({ gamertag }) => gamertag === payee),
-      charged,
+      charges,
     ),
   );
 }
 
-function paired(
-  settlements: readonly Settlement[],
-  payouts: readonly ObservedPayout[],
-  charged: ReadonlyMap<ObservedPayout, Msat>,
-): Payment[] {
-  const waiting = [...payouts].sort((left, right) => rank(right, charged) - rank(left, charged));
+function paired(settlements: readonly Settlement[], payouts: readonly ListedPayout[], charges: Charges): Payment[] {
+  const waiting = payouts.toSorted((left, right) => rank(right, charges) - rank(left, charges));
   const fitting = settlements.map(({ payee, amountSats }): Payment => {
     const amountMsat = msatOf(amountSats);
     const place = waiting.findIndex((payout) => payout.amountMsat === amountMsat);
@@ -45,7 +42,7 @@ function paired(
   });
 }
 
-function rank(payout: ObservedPayout, charged: ReadonlyMap<ObservedPayout, Msat>): number {
-  const isCharged = charged.get(payout) === costMsat(payout.amountMsat);
+function rank(payout: ListedPayout, charges: Charges): number {
+  const isCharged = charges.get(payout) === costMsat(payout.amountMsat);
   return (isCharged ? 2 : 0) + (payout.state === "paid" ? 1 : 0);
 }

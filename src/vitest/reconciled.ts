@@ -7,25 +7,19 @@ import { createHttpTarget } from "../target/http-target.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
 import { type BalanceSheet, type Judged, judge } from "./balance-sheet.ts";
 import type { TestNode } from "./lightning-node.ts";
-import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
+import type { Observed } from "./observed.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
-  /** Where the payout API is, with an optional path in front of `/api/v1`. */
+  /** The URL of the payout API, with an optional path in front of `/api/v1`. */
   readonly target: string;
   /** The value of the `authorization` header of every read; never written anywhere. */
   readonly authorization?: string | undefined;
-  /** The node behind the API. It knows what was really paid; without it what the API lists as completed counts as paid. */
+  /** The node behind the API, which knows what was paid. Without it, what the API lists as completed counts as paid. */
   readonly node?: TestNode | undefined;
-  /**
-   * What a payout that is listed as failed means where no node is given: `never-paid` where your API declares that what it injects was never
-   * paid; otherwise nothing is proved by it.
-   */
+  /** Without a node: `never-paid` if your API declares that a payout with an injected timeout was never paid. */
   readonly injectedTimeouts?: InjectedTimeouts | undefined;
-  /**
-   * How long payouts may take to finish after the body, in milliseconds. Default: 5,000. All of it is used only where something is open or
-   * unexplained.
-   */
+  /** How long payouts may take to finish after the body, in milliseconds. Default: 5,000. */
   readonly drainMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -45,17 +39,16 @@ export class ReconciliationError extends Error {
 const DRAIN_MS = 5_000;
 const TIMEOUT_MS = 10_000;
 
-/** How long nothing must have moved. Payments at our own node are known to have resolved; at another node nobody knows. */
+/** How long nothing must have moved: longer without our node, which knows the payments in flight. */
 const QUIET_MS = { ours: 50, theirs: 300 } as const;
 
-/** The pause between two observations, which grows. */
+/** The growing pause between two observations. */
 const PACE = { fromMs: 20, toMs: 500, growth: 1.5 } as const;
 
 /**
- * Runs `body`, then checks that the balance of the project moved by exactly the payouts that were really paid. Nothing else may move the
- * project meanwhile, and the node may pay for no other one. Where the API lists no entries, two errors that cancel each other out cannot be
- * seen. Returns what `body` returns; an error of `body` comes first.
- * @throws ReconciliationError where a sat is missing or too many, and where nothing is proved.
+ * Runs `body`, then checks that the balance of the project moved by exactly the payouts that were really paid. If the API lists no entries,
+ * two errors that cancel each other out cannot be seen.
+ * @throws ReconciliationError if a sat is missing or too many, or if nothing is proved. An error of `body` comes first.
  */
 export async function reconciledOn<T>(
   options: ReconciledOptions,
@@ -74,7 +67,7 @@ export async function reconciledOn<T>(
   }
 }
 
-/** A failed read proves nothing. This does not wrap the body of the test, whose errors are its own. */
+/** Translates a failed read. The body of the test runs outside of this. */
 async function proving<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -84,7 +77,6 @@ async function proving<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What was read before the body runs. */
 interface Before {
   readonly balance: Balance;
   readonly known: ReadonlySet<string>;
@@ -94,7 +86,7 @@ interface Before {
   readonly settled: number;
 }
 
-/** Reads before the body runs. Nothing may be under way: it would end during the body and be counted against it. */
+/** Reads before the body runs. A payout still under way would count against the body. */
 async function readBefore(target: Target, projectId: string, { node }: ReconciledOptions): Promise<Before> {
   const payouts = await payoutsOf(target, projectId);
   const mark = await unlessAbsent(() => target.markEntries(projectId));
@@ -111,10 +103,7 @@ async function readBefore(target: Target, projectId: string, { node }: Reconcile
   };
 }
 
-/**
- * Observes until nothing moves and nothing is wrong or in doubt. Anything that is may still be corrected by what is under way, so then the
- * whole drain is used, and the last observation decides.
- */
+/** Observes until nothing moves and nothing is wrong or in doubt. Otherwise the last observation of the drain decides. */
 async function observeUntilQuiet(
   target: Target,
   projectId: string,
@@ -127,27 +116,20 @@ async function observeUntilQuiet(
   const deadlineMs = clock.now() + drainMs;
   let [waitMs, last, quietSinceMs] = [PACE.fromMs as number, "", clock.now()];
   for (;;) {
-    const unfinished: Unfinished[] = [];
-    if (node !== undefined && node.inFlight > 0)
-      unfinished.push({ kind: "payments-in-flight", payments: node.inFlight });
+    const payments = node?.inFlight ?? 0;
+    const unfinished: Unfinished[] = payments > 0 ? [{ kind: "payments-in-flight", payments }] : [];
     const observed = { ...(await observe(target, projectId, before, options)), unfinished };
     const current = JSON.stringify(observed);
     const nowMs = clock.now();
     if (current !== last) [last, quietSinceMs, waitMs] = [current, nowMs, PACE.fromMs];
     const isQuiet = nowMs - quietSinceMs >= quietMs;
     const isOver = nowMs >= deadlineMs;
-    const judged = isQuiet || isOver ? judge(isQuiet ? observed : moving(observed)) : undefined;
+    if (!isQuiet) unfinished.push({ kind: "balance-moving", projectIds: [projectId] });
+    const judged = isQuiet || isOver ? judge(observed) : undefined;
     if (judged !== undefined && (isOver || isClean(judged))) return { judged, observed };
     await clock.sleep(Math.min(waitMs, Math.max(1, deadlineMs - nowMs)));
     waitMs = Math.min(PACE.toMs, waitMs * PACE.growth);
   }
-}
-
-function moving(observed: Observed): Observed {
-  return {
-    ...observed,
-    unfinished: [...observed.unfinished, { kind: "balance-moving", projectIds: [observed.projectId] }],
-  };
 }
 
 function isClean({ sheet, doubts }: Judged): boolean {
@@ -161,21 +143,16 @@ async function observe(
   { node, injectedTimeouts = "unknown" }: ReconciledOptions,
 ): Promise<Observed> {
   const payouts = (await payoutsOf(target, projectId)).filter(({ payoutId }) => !known.has(payoutId));
-  const entries = mark === undefined ? undefined : await entriesSince(target, mark);
   return {
     projectId,
     opening: balance,
     closing: await target.balance(projectId),
     injectedTimeouts,
     unfinished: [],
-    payouts: payouts.map(observedPayout),
-    entries,
+    payouts,
+    entries: mark === undefined ? undefined : await allOf(target.entriesSince(mark)),
     settlements: node?.settlements.slice(settled),
   };
-}
-
-function observedPayout({ payoutId, key, gamertag = "", state, word, amountMsat }: ListedPayout): ObservedPayout {
-  return { payoutId, key, gamertag, state, word, amountMsat };
 }
 
 function refuseWrong({ judged, observed }: { readonly judged: Judged; readonly observed: Observed }): void {
@@ -192,10 +169,9 @@ function refuseWrong({ judged, observed }: { readonly judged: Judged; readonly o
     `  before ${shown(openingSats)} · deposited ${shown(depositsSats)} · ${formatInteger(settledPayouts)} settled for ${shown(settledSats)}`,
     `  expected ${shown(expectedSats)} · actual ${shown(actualSats)}`,
     ...[...sheet.wrong, ...doubts.map((doubt) => `in doubt: ${doubt}`)].map((line) => `  ${line}`),
-    ...(observed.entries === undefined
-      ? ["  the API lists no entries, so what was deposited meanwhile is drift here"]
-      : []),
   ];
+  if (observed.entries === undefined)
+    lines.push("  the API lists no entries, so what was deposited meanwhile is drift here");
   throw new ReconciliationError(lines.join("\n"), sheet);
 }
 
@@ -204,23 +180,17 @@ function shown(sats: number): string {
 }
 
 async function payoutsOf(target: Target, projectId: string): Promise<readonly ListedPayout[]> {
-  const all: ListedPayout[] = [];
-  for await (const page of target.payouts(projectId)) {
-    all.push(...page.filter((payout) => payout.projectId === undefined || payout.projectId === projectId));
-  }
+  const payouts = await allOf(target.payouts(projectId));
+  return payouts.filter((payout) => payout.projectId === undefined || payout.projectId === projectId);
+}
+
+async function allOf<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
   return all;
 }
 
-/** The entries of the test. @throws TargetError where they cannot be listed any more. */
-async function entriesSince(target: Target, mark: EntryMark): Promise<readonly ObservedEntry[]> {
-  const all: ObservedEntry[] = [];
-  for await (const page of target.entriesSince(mark)) {
-    all.push(...page.map(({ payoutId, key, effect, word, deltaMsat }) => ({ payoutId, key, effect, word, deltaMsat })));
-  }
-  return all;
-}
-
-/** Undefined where the API does not offer the call. */
+/** Undefined if the API does not offer the call. */
 async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -9,10 +9,7 @@ interface MatcherResult {
   readonly message: () => string;
 }
 
-/**
- * The matcher `toBalance`: passes when the run proves that every sat is accounted for. A run that proves nothing passes neither it nor
- * its opposite, because a doubt is never a pass. `report` is a run, its reconciliation, or a promise of either.
- */
+/** Passes if the run proves that every sat is accounted for. A run that proves nothing passes neither this nor its opposite. */
 export async function toBalance(this: { readonly isNot: boolean }, report: unknown): Promise<MatcherResult> {
   const reconciliation = reconciliationOf(await report);
   const { verdict } = reconciliation;
@@ -31,10 +28,8 @@ function reconciliationOf(report: unknown): Reconciliation {
   throw new TypeError("toBalance takes what runScenario or reconcile answered, or a promise of it");
 }
 
-const WIDTH = 100;
-
 function tableOf(reconciliation: Reconciliation): string {
   const { verdict, seed } = reconciliation;
   const run = { version: "", seed, exitCode: verdict === "balanced" ? 0 : 1, verdict, scenarios: [reconciliation] };
-  return table(run, { colour: 0, width: WIDTH });
+  return table(run, { colour: 0, width: 100 });
 }

@@ -14,7 +14,7 @@ const slow: AlertResult = {
 };
 
 describe("the lines of alerts", () => {
-  it("tell what fired, with its condition and the figure", () => {
+  it("show each alert that fired, with its condition and its value", () => {
     expect(alertLines([mismatch, timeouts, slow], 80, createTheme(0))).toEqual([
       " ! BalanceMismatch critical   balance_mismatches > 0   was 1",
       " ! PaymentTimeoutRate warning   timeout_rate > 2%   was 5%",
@@ -22,17 +22,17 @@ describe("the lines of alerts", () => {
     ]);
   });
 
-  it("do not tell what kept quiet", () => {
+  it("leave out alerts that did not fire", () => {
     expect(alertLines([{ ...timeouts, fired: false, value: 0.01 }], 80, createTheme(0))).toEqual([]);
   });
 
-  it("tell what nobody knows, because silence would look like good news", () => {
+  it("show an alert without samples, because silence would look like good news", () => {
     expect(alertLines([{ ...mismatch, fired: false, value: null }], 80, createTheme(0))).toEqual([
       " ? BalanceMismatch critical   balance_mismatches > 0   no samples",
     ]);
   });
 
-  it("break between their parts where the screen is narrow", () => {
+  it("break between their parts on a narrow screen", () => {
     expect(alertLines([mismatch], 40, createTheme(0))).toEqual([
       " ! BalanceMismatch critical",
       "   balance_mismatches > 0   was 1",

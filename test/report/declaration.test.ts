@@ -16,7 +16,7 @@ describe("what a verdict rests on because a target declares it", () => {
     expect(table(run, { ...screen, detail: "full" })).toContain(says);
   });
 
-  it("stands behind the verdict of a brief line, or below it where there is no room, good news or not", () => {
+  it("stands behind the verdict of a brief line, or below it without room", () => {
     const brief = (width: number) => table(run, { ...screen, width, detail: "brief" });
     expect(brief(140)).toMatch(/balanced {3}0 sats {3}injected timeouts count as never paid\n/);
     expect(brief(80)).toMatch(/balanced {3}0 sats\n {3}injected timeouts count as never paid\n/);
@@ -30,7 +30,7 @@ describe("what a verdict rests on because a target declares it", () => {
     expect(htmlReporter(run, screen)).toContain("Injected timeouts count as never paid");
   });
 
-  it("is not said where nothing is declared, and where the node is ours", () => {
+  it("is left out without a declaration, and when the node is ours", () => {
     expect(declarationText(balanced)).toBeUndefined();
     expect(declarationText({ ...declared, injectedTimeouts: "unknown" })).toBeUndefined();
     expect(declarationText({ ...declared, oracle: "rail" })).toBeUndefined();

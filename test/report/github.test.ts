@@ -59,7 +59,7 @@ describe("the annotations", () => {
     );
   });
 
-  it("say nothing of what came out as expected", () => {
+  it("leave out what came out as expected", () => {
     expect(text(runOf([balanced], "balanced", 0))).toBe("");
     const expectation = { verdict: "violated", findings: null, met: true } as const;
     expect(text(runOf([judgedAnew({ ...violated, expectation })], "violated", 0))).toBe("");
@@ -106,7 +106,7 @@ describe("the annotations", () => {
     ]);
   });
 
-  it("point to the name where several faults fired, and nobody knows which of them it was", () => {
+  it("point to the name if several faults fired and any may be the cause", () => {
     const faults = [...violated.faults, { name: "late-settle", planned: 1, fired: 1 }];
     expect(marks(runOf([{ ...violated, faults, thresholds: [], source }], "violated", 1))).toEqual([
       "error scenarios/a.yaml:1 timeout-after-charge: charged-not-paid",
@@ -131,7 +131,7 @@ describe("the annotations", () => {
     ]);
   });
 
-  it("name no file where a journal is judged, and the ending where the run has no verdict", () => {
+  it("name no file for a journal, and the ending of a run without a verdict", () => {
     expect(marks(runOf([violated], "violated", 70))).toEqual([
       "error nowhere: chaos-payout",
       "error nowhere: timeout-after-charge: charged-not-paid",
@@ -152,7 +152,7 @@ describe("the annotations", () => {
     expect(all[9]).toBe("error nowhere: chaos-payout: 8 more");
   });
 
-  it("are at the name of the scenario where its file does not contain what they are about", () => {
+  it("point to the name of the scenario for a part that its file does not contain", () => {
     const isWritten = (path: readonly (string | number)[]) => path[0] === "name";
     const run = runOf([{ ...alerted, source: { ...source, isWritten } }], "violated", 1);
     const lines = [...text(run).matchAll(/line=(\d+),title=\S+ (alert|charged)/g)];
@@ -161,7 +161,7 @@ describe("the annotations", () => {
     expect(text(run)).not.toContain("col=");
   });
 
-  it("stay one command each, whatever is in the names", () => {
+  it("stay one command each, even with hostile names", () => {
     const locate = () => ({ file: "a,b:c%.yaml", line: 3 });
     const lines = text(runOf([{ ...hostile, source: { file: "", locate } }], "violated", 1))
       .trimEnd()

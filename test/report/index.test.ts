@@ -4,7 +4,7 @@ import { reporterNames } from "../../src/report/report.ts";
 import { runOf, violated } from "./samples.ts";
 
 describe("the list of reporters", () => {
-  it("has every reporter that has a name, and no other", () => {
+  it("has exactly the reporters that have a name", () => {
     expect(Object.keys(reporters).toSorted()).toEqual(reporterNames.toSorted());
   });
 

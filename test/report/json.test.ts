@@ -181,7 +181,7 @@ describe("the json report", () => {
     expect(scenarios[0].notes).toEqual(inconclusive.notes);
   });
 
-  it("has amounts in sats, with the fractions that there are", () => {
+  it("has amounts in sats, with fractions", () => {
     const projects = violated.projects.map((one) => ({ ...one, actualMsat: 95_999_999, driftMsat: -10_200_001 }));
     const findings = violated.findings.map((one) => ({ ...one, msat: -10_200_001, projects: [] }));
     const { scenarios } = JSON.parse(json(runOf([{ ...violated, projects, findings }], "violated", 1), options));
@@ -189,7 +189,7 @@ describe("the json report", () => {
     expect(scenarios[0].findings[0].sats).toBe(-10_200.001);
   });
 
-  it("has every doubt as data, with its words and what would settle it beside it", () => {
+  it("has every doubt as data, in words, and with what would settle it", () => {
     const doubts: readonly Doubt[] = [
       { kind: "underfunded", projectId: "shop", declaredMsat: 300_000_000, openingMsat: 500 },
     ];
@@ -227,14 +227,14 @@ describe("the json report", () => {
     expect(report.scenarios[0].interrupted).toBe("its time limit of 30 minutes");
   });
 
-  it("gives a run whose scenarios share no seed none", () => {
+  it("has no seed if the scenarios share none", () => {
     const run = { ...runOf([], "inconclusive", 2), seed: null };
     expect(json(run, options)).toBe(
       '{\n  "version": "0.1.0",\n  "seed": null,\n  "exitCode": 2,\n  "verdict": "inconclusive",\n  "scenarios": []\n}\n',
     );
   });
 
-  it("carries control characters only as escapes, and loses none", () => {
+  it("escapes control characters and loses none", () => {
     const name = "a\u001b[2J\u009b31m\u007f";
     const text = json(runOf([{ ...violated, scenario: name }], "violated", 1), options);
     expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);

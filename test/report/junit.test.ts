@@ -18,7 +18,7 @@ import {
 const text = (run: Run) => junit(run, { colour: 0, width: 80 });
 
 describe("the junit report", () => {
-  it("fails the checks and thresholds that failed, with the stories, the line that repeats the run, and where to read on", () => {
+  it("fails the checks and thresholds that failed, with timelines, the command that repeats the run, and where to read on", () => {
     const source = { file: "scenarios/timeout-after-charge.yaml", locate: () => ({ file: "", line: 1 }) };
     expect(text(runOf([{ ...alerted, source }], "violated", 1))).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
@@ -90,7 +90,7 @@ describe("the junit report", () => {
     `);
   });
 
-  it("shows a doubt as an error, and as nothing that could pass for green", () => {
+  it("shows a doubt as an error, never as green", () => {
     const report = text(runOf([inconclusive], "inconclusive", 2));
     expect(found(report, "//testcase[error]/@name")).toEqual([
       "fault late-settle",
@@ -110,7 +110,7 @@ describe("the junit report", () => {
     ]);
   });
 
-  it("has nothing red when the violation was expected, and still tells its stories", () => {
+  it("has nothing red when the violation was expected, but still its timelines", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
     const report = text(runOf([judgedAnew({ ...violated, expectation })], "violated", 0));
     expect(found(report, "//failure | //error")).toEqual([]);
@@ -128,7 +128,7 @@ describe("the junit report", () => {
     expect(found(text(runOf([], "inconclusive", 69)), "/testsuites/@errors")).toEqual(["1"]);
   });
 
-  it("counts what it holds", () => {
+  it("counts its tests", () => {
     const report = text(runOf([violated, balanced, inconclusive, twoProjects], "violated", 1));
     const count = (xpath: string) => String(found(report, xpath).length);
     expect(found(report, "/testsuites/@tests")).toEqual([count("//testcase")]);
@@ -137,7 +137,7 @@ describe("the junit report", () => {
     expect(found(report, "//testsuite[1]/@failures")).toEqual([count("//testsuite[1]//failure")]);
   });
 
-  it("gives no two tests one name, because GitLab drops the second, even of two runs of one scenario", () => {
+  it("names every test differently, even for two runs of one scenario, because GitLab drops repeated names", () => {
     const report = text(runOf([violated, balanced, violated], "violated", 1));
     expect(found(report, "//testsuite/@name")).toEqual([
       "timeout-after-charge",
@@ -149,7 +149,7 @@ describe("the junit report", () => {
     expect(new Set(full).size).toBe(full.length);
   });
 
-  it("keeps what is hostile in names as text, without what XML cannot hold", () => {
+  it("keeps hostile names as text, without characters that XML cannot hold", () => {
     const report = text(runOf([hostile], "violated", 1));
     const shown = "<b>&amp;\"'`|@someone #1 ]]> --> %0A::error::x,y:z";
     expect(found(report, "//testsuite/@name")).toEqual([shown]);

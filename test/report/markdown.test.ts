@@ -16,7 +16,7 @@ import {
 const text = (run: Run) => markdown(run, { colour: 0, width: 80 });
 
 describe("the markdown report", () => {
-  it("has the verdict first, then all scenarios at a glance, then each of them, with the stories folded", () => {
+  it("has the verdict first, then an overview, then each scenario with folded timelines", () => {
     expect(text(runOf([balanced, alerted], "violated", 1))).toMatchInlineSnapshot(`
       "## ❌ chaos-payout: VIOLATED
 
@@ -80,7 +80,7 @@ describe("the markdown report", () => {
     `);
   });
 
-  it("says doubts, notes and what is not known", () => {
+  it("shows doubts, notes and unknown figures", () => {
     expect(text(runOf([inconclusive], "inconclusive", 2))).toMatchInlineSnapshot(`
       "## ❓ chaos-payout: INCONCLUSIVE
 
@@ -110,7 +110,7 @@ describe("the markdown report", () => {
     `);
   });
 
-  it("tells those that need a reader before those that do not", () => {
+  it("shows the scenarios that need attention first", () => {
     const headings = text(runOf([balanced, interrupted, twoProjects], "violated", 1)).match(/^### .*$/gm);
     expect(headings).toEqual([
       "### ❌ `concurrent-timeouts`: VIOLATED",
@@ -141,7 +141,7 @@ describe("the markdown report", () => {
     );
   });
 
-  it("lets no name from outside act: no mention, no link, no tag, no cell more", () => {
+  it("neutralizes names from outside: no mention, link, tag or extra cell", () => {
     const report = text(runOf([hostile], "violated", 1));
     const outsideCode = report.replace(/```text\n[\s\S]*?\n```/g, "").replace(/(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, "");
     expect(outsideCode.replace(/<\/?(?:details|summary|b)>/g, "")).not.toMatch(/@\w|<|#\d|::error::x,y:z`/);

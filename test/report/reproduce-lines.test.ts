@@ -13,7 +13,7 @@ describe("the line that repeats a run", () => {
     ]);
   });
 
-  it("is broken by backslashes where it does not, but not between a flag and its value", () => {
+  it("is broken by backslashes otherwise, but not between a flag and its value", () => {
     expect(reproduceLines(long, 60)).toEqual([
       "   reproduce: npx chaos-payout run \\",
       "              './my scenarios/evening rush.yaml' \\",

@@ -15,7 +15,7 @@ const screen = { colour: 0, width: 100 } as const;
 describe("the sign of a threshold", () => {
   const unmeasured = { metric: "payout_duration", expression: "p(95)<500", ok: false, value: null };
 
-  it("is a doubt where there was nothing to look at, in every report", () => {
+  it("is a doubt without a value, in every report", () => {
     expect(thresholdSign(unmeasured)).toBe("?");
     const run = runOf([{ ...inconclusive, thresholds: [unmeasured] }], "inconclusive", 2);
     expect(table(run, screen)).toContain("\n ? payout_duration p(95)<500   no value\n");
@@ -25,7 +25,7 @@ describe("the sign of a threshold", () => {
 });
 
 describe("the sign of a fault", () => {
-  it("is a doubt where a doubt is about it, whatever was counted, and no other", () => {
+  it("is a doubt exactly if a doubt is about it", () => {
     const fault = { name: "timeout", planned: 10, fired: 3 };
     const doubts = [{ kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 }] as const;
     expect(faultSign(fault, { doubts })).toBe("✓");
@@ -40,11 +40,11 @@ describe("the sign of a run", () => {
   const doubted: Reconciliation = { ...inconclusive, conclusion: { kind: "as-expected", verdict: "inconclusive" } };
   const missed: Reconciliation = { ...balanced, conclusion: { kind: "not-as-expected", verdict: "balanced" } };
 
-  it("is bad where a scenario is, although the worst verdict is a doubt that was expected", () => {
+  it("is bad if a scenario is, even if the worst verdict is an expected doubt", () => {
     expect(runSign(runOf([doubted, missed], "inconclusive", 1))).toBe("✗");
   });
 
-  it("is a doubt where the run ended before all was judged and nothing bad was found until then", () => {
+  it("is a doubt if the run ended early without bad news", () => {
     expect(runSign(runOf([balanced], "balanced", 69))).toBe("?");
     expect(runSign(runOf([violated], "violated", 69))).toBe("✗");
     expect(runSign(runOf([], "inconclusive", 130))).toBe("?");
@@ -122,7 +122,7 @@ describe("a conclusion", () => {
     `);
   });
 
-  it("is no pass where the run was cut, and says by what", () => {
+  it("is no pass for an interrupted run, and names the cause", () => {
     const signal = { kind: "signal", signal: "SIGINT" } as const;
     expect(of("interrupted", "balanced", signal)).toBe("? BALANCED INTERRUPTED by SIGINT");
     expect(of("interrupted", "violated", signal)).toBe("✗ VIOLATED INTERRUPTED by SIGINT");

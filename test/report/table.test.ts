@@ -9,7 +9,7 @@ const render = (scenario: Reconciliation, width = 100) =>
 const lastLine = (scenario: Reconciliation) => render(scenario, 200).trimEnd().split("\n").at(-1);
 
 describe("the table of one scenario", () => {
-  it("does not speak of a command where there is none, as for a run in code", () => {
+  it("has no command for a run from code", () => {
     expect(lastLine({ ...violated, reproduce: "" })).toBe(" ✗ VIOLATED");
     expect(
       render({ ...violated, reproduce: "" }, 60)
@@ -114,7 +114,7 @@ describe("the table of one scenario", () => {
     `);
   });
 
-  it("says of an interrupted run that it is one, first and last", () => {
+  it("says first and last that a run was interrupted", () => {
     expect(render(interrupted)).toMatchInlineSnapshot(`
       " timeout-after-charge   rollback   200 payouts · 20 at once · seed 42
          The node times out after the charge.
@@ -164,7 +164,7 @@ describe("the table of one scenario", () => {
     `);
   });
 
-  it("gives up the frame where the figures leave no room for it", () => {
+  it("drops the frame if the figures leave no room for it", () => {
     expect(render(twoProjects, 60)).toMatchInlineSnapshot(`
       " concurrent-timeouts   snapshot-rollback
          1,200 payouts · 50 at once · seed 7
@@ -221,7 +221,7 @@ describe("the table of one scenario", () => {
     `);
   });
 
-  it.each([60, 61, 72, 80, 100, 133, 200])("is never wider than %i columns, the command apart", (width) => {
+  it.each([60, 61, 72, 80, 100, 133, 200])("is never wider than %i columns, except for the command", (width) => {
     for (const scenario of [violated, balanced, inconclusive, twoProjects, interrupted]) {
       const long = {
         ...scenario,
@@ -239,7 +239,7 @@ describe("the table of one scenario", () => {
     }
   });
 
-  it("is drawn between 60 and 200 columns whatever the width", () => {
+  it("is drawn between 60 and 200 columns at any width", () => {
     expect(render(violated, 1)).toBe(render(violated, 60));
     expect(render(violated, Number.POSITIVE_INFINITY)).toBe(render(violated, 200));
   });
@@ -252,7 +252,7 @@ describe("the table of one scenario", () => {
     expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(bare);
   });
 
-  it("lets nothing from outside steer the terminal", () => {
+  it("passes no control sequence to the terminal", () => {
     const hostile = "\u001b[2J\u001b]0;owned\u0007\u009b31mid\r\n\u202e";
     const [project] = violated.projects;
     const text = render({
@@ -325,7 +325,7 @@ describe("the last line of a scenario", () => {
 });
 
 describe("findings that do not explain the drift", () => {
-  it("are said not to", () => {
+  it("are reported as such", () => {
     const [finding] = violated.findings;
     const findings = finding === undefined ? [] : [{ ...finding, msat: -9_180_000, payouts: 9 }];
     expect(render({ ...violated, findings })).toContain(" ? findings explain −9,180 sats of a drift of −10,200 sats\n");
@@ -333,7 +333,7 @@ describe("findings that do not explain the drift", () => {
 });
 
 describe("the table of several scenarios", () => {
-  it("ends with all of them at a glance", () => {
+  it("ends with an overview", () => {
     const text = table(runOf([violated, balanced, inconclusive, twoProjects], "violated", 1), { colour: 0, width: 80 });
     expect(text.slice(text.lastIndexOf(" ┌"))).toMatchInlineSnapshot(`
       " ┌─────────────────────┬─────────┬─────────┬────────┬───────┬───────────────┐
@@ -376,7 +376,7 @@ describe("the table of several scenarios", () => {
     `);
   });
 
-  it("gives up its frame for figures that leave no room for one", () => {
+  it("drops its frame if the figures leave no room for it", () => {
     const huge = {
       ...violated,
       projects: violated.projects.map((one) => ({ ...one, driftMsat: -Number.MAX_SAFE_INTEGER })),
@@ -403,7 +403,7 @@ describe("the table of several scenarios", () => {
 describe("what the scenario is about", () => {
   const description = "Nobody may lose a sat. ".repeat(11).trim();
 
-  it("is told in two lines at most, and in full where everything is told", () => {
+  it("is cut to two lines, except in a full report", () => {
     const lines = (detail: "usual" | "full") =>
       table(runOf([{ ...violated, description }], "violated", 1), { colour: 0, width: 80, detail }).split("\n");
     expect(lines("usual").slice(1, 4)).toEqual([
@@ -414,7 +414,7 @@ describe("what the scenario is about", () => {
     expect(lines("full").slice(1, 6).join(" ").replaceAll(/\s+/g, " ")).toContain(description);
   });
 
-  it("is left out where there is nothing to tell", () => {
+  it("is left out if it is empty", () => {
     expect(render({ ...violated, description: "" }).split("\n")[1]).toBe("");
   });
 });
@@ -437,7 +437,7 @@ describe("the brief report", () => {
     `);
   });
 
-  it("says why an expectation was not met, on a line of its own where there is no room beside it", () => {
+  it("says why an expectation was not met, on the next line if there is no room", () => {
     const expectation = { verdict: "violated", findings: ["double-paid"], met: false } as const;
     const why = "expected violated (double-paid), but found charged-not-paid";
     const line = " ✗ timeout-after-charge   naive   violated   −10,200 sats";
@@ -455,7 +455,7 @@ describe("the brief report", () => {
 });
 
 describe("the full report", () => {
-  it("tells how each phase went, and how many payouts have no story", () => {
+  it("shows how each phase went, and how many payouts have no timeline", () => {
     const text = table(runOf([violated], "violated", 1), { colour: 0, width: 80, detail: "full" });
     expect(text.slice(0, text.indexOf("balance_rollback"))).toMatchInlineSnapshot(`
       " timeout-after-charge   naive   200 payouts · 20 at once · seed 42

@@ -63,13 +63,13 @@ describe("the answers of a run", () => {
     );
   });
 
-  it("ask about every kind of finding, whether they are found or not", () => {
+  it("cover every kind of finding, found or not", () => {
     const checks = testCasesOf(violated).filter(({ kind }) => kind === "check");
     expect(checks).toHaveLength(findingKinds.length);
     expect(checks.map(({ sign }) => sign).join("")).toBe("✗✓✓✓✓✓✓✓✓✓✓✓✓✓");
   });
 
-  it("take a finding that was expected for good news, and what crosses a threshold with it", () => {
+  it("treat an expected finding, and the threshold it crosses, as good news", () => {
     const expectation = { verdict: "violated", findings: ["charged-not-paid"], met: true } as const;
     const run: Reconciliation = { ...violated, expectation, conclusion: { kind: "as-expected", verdict: "violated" } };
     expect(answer(run, "charged-not-paid")).toEqual({ sign: "✓", summary: "as expected: 10 payouts, −10,200 sats" });
@@ -80,7 +80,7 @@ describe("the answers of a run", () => {
     expect(answer(run, "verdict as expected")).toEqual({ sign: "✓", summary: "violated, as expected" });
   });
 
-  it("take another finding than the expected one for bad news", () => {
+  it("treat an unexpected finding as bad news", () => {
     const run: Reconciliation = {
       ...violated,
       expectation: { verdict: "violated", findings: ["double-paid"], met: false },
@@ -93,7 +93,7 @@ describe("the answers of a run", () => {
     });
   });
 
-  it("take a fault that a doubt is about for a doubt, and no other", () => {
+  it("treat exactly the faults that a doubt is about as doubts", () => {
     expect(answer(inconclusive, "late-settle")).toEqual({ sign: "?", summary: "0 of 4 fired" });
     const foreign: Reconciliation = { ...declared, faults: [{ name: "timeout", planned: 10, fired: 7 }] };
     expect(answer(foreign, "timeout")).toEqual({ sign: "✓", summary: "7 of 10 fired" });
@@ -101,7 +101,7 @@ describe("the answers of a run", () => {
     expect(answer({ ...foreign, doubts }, "timeout").sign).toBe("?");
   });
 
-  it("say beside the verdict what it rests on, where that is a declaration", () => {
+  it("say beside the verdict if it relies on a declaration", () => {
     const more = (run: Reconciliation) => testCasesOf(run).find(({ kind }) => kind === "expectation")?.details;
     expect(more(declared)).toEqual(["injected timeouts count as never paid, because the target declares it"]);
     expect(more({ ...declared, injectedTimeouts: "unknown" })).toEqual([]);
@@ -109,7 +109,7 @@ describe("the answers of a run", () => {
     expect(more({ ...declared, oracle: "rail" })).toEqual([]);
   });
 
-  it("take a threshold without a value for a doubt", () => {
+  it("treat a threshold without a value as a doubt", () => {
     const thresholds = [{ metric: "payout_duration", expression: "p(95)<50", ok: false, value: null }];
     expect(answer({ ...inconclusive, metrics: {}, thresholds }, "payout_duration p(95)<50")).toEqual({
       sign: "?",

@@ -36,13 +36,13 @@ const { good, bad, doubt } = createTheme(1);
 const [goodCode, badCode, doubtCode] = [good, bad, doubt].map((paint) => codeOf(paint("x")));
 
 describe("the colours", () => {
-  it("are told apart by eyes that do not tell red from green", () => {
+  it("can be told apart by readers who cannot tell red from green", () => {
     expect(distance("32", "33")).toBeLessThan(100);
     expect(distance(goodCode ?? "", badCode ?? "")).toBeGreaterThan(150);
     expect(distance(goodCode ?? "", doubtCode ?? "")).toBeGreaterThan(150);
   });
 
-  it("are not all that says what is bad: it is bold as well", () => {
+  it("are not the only mark of bad news, which is bold as well", () => {
     expect([good("x"), bad("x"), doubt("x")].map((text) => text.includes("\u001b[1m"))).toEqual([false, true, false]);
   });
 

@@ -100,7 +100,7 @@ describe("a report of any width from 60 to 200", () => {
     );
   });
 
-  it("has frames that close, whatever is in them", () => {
+  it("has frames that close around any text", () => {
     fc.assert(
       fc.property(fc.array(scenario, { minLength: 1, maxLength: 4 }), options, (scenarios, how) => {
         let frame: number | undefined;

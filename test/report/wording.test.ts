@@ -20,7 +20,7 @@ describe("the figure that a threshold or an alert looked at", () => {
     expect(threshold(metric, expression, value)).toBe(expected);
   });
 
-  it("is told in the terms of the alert", () => {
+  it("is shown in the unit of the alert", () => {
     const alert = (when: string, value: number) =>
       formatObservedValue({ name: "a", severity: "info", fired: true, when, value });
     expect(alert("timeout_rate > 2%", 0.05)).toBe("5%");

@@ -4,10 +4,7 @@ import { satsOf } from "../../domain/money.ts";
 import { dataBlock, html, type Markup } from "../../text/html.ts";
 import type { ReportedScenario } from "../report.ts";
 
-/**
- * The balances over time: room for the plots, which a script draws when they come into view, the data that it draws, and in words what
- * there is to see, for those who cannot see it.
- */
+/** The balances over time: room for the plots of a script, its data, and the same in words for those who cannot see it. */
 export function balancePlots({ chart }: ReportedScenario, id: string): Markup | false {
   if (chart === undefined || chart.projects.length === 0) return false;
   return html`<h3 id="${id}-balance">Balance over time</h3>
@@ -29,32 +26,26 @@ Drag to zoom in; double-click to zoom out.</p>
 </figure>`;
 }
 
-function inWords({ expected, actual }: ProjectChart, { phases, firings, endMs }: RunChart): string {
-  const fell = (what: string, points: readonly ChartPoint[]) => {
-    const [first] = points;
-    const last = points.at(-1);
-    if (first === undefined || last === undefined) return `The ${what} balance is not known.`;
-    return `The ${what} balance goes from ${formatSats(first.msat)} to ${formatSats(last.msat)} sats.`;
-  };
-  const ends = [expected.at(-1)?.msat, actual.at(-1)?.msat];
-  const drift =
-    ends[0] === undefined || ends[1] === undefined
-      ? []
-      : [`At the end they differ by ${formatChangeInSats(ends[1] - ends[0])}.`];
+function inWords({ expected, actual }: ProjectChart, { phases, firings }: RunChart): string {
+  const goes = (what: string, [first, ...others]: readonly ChartPoint[]) =>
+    first === undefined
+      ? `The ${what} balance is not known.`
+      : `The ${what} balance goes from ${formatSats(first.msat)} to ${formatSats((others.at(-1) ?? first).msat)} sats.`;
+  const text = [goes("expected", expected), goes("actual", actual)];
+  const [should, is] = [expected.at(-1), actual.at(-1)];
+  if (should !== undefined && is !== undefined)
+    text.push(`At the end they differ by ${formatChangeInSats(is.msat - should.msat)}.`);
   const named = phases.map(
     ({ name, startMs, endMs }) => `${name} from ${formatElapsed(startMs)} to ${formatElapsed(endMs)}`,
   );
-  return [
-    ...[fell("expected", expected), fell("actual", actual)],
-    ...drift,
-    named.length > 0 ? `Phases: ${named.join("; ")}.` : "",
-    firings.length > 0
-      ? `Faults fired between ${formatElapsed(firings[0]?.atMs ?? 0)} and ${formatElapsed(firings.at(-1)?.atMs ?? endMs)}.`
-      : "",
-  ].join(" ");
+  if (named.length > 0) text.push(`Phases: ${named.join("; ")}.`);
+  const [first, last] = [firings[0], firings.at(-1)];
+  if (first !== undefined && last !== undefined)
+    text.push(`Faults fired between ${formatElapsed(first.atMs)} and ${formatElapsed(last.atMs)}.`);
+  return text.join(" ");
 }
 
-/** What the script draws: columns of numbers, because a page of them is half as long as one of points. */
+/** The data of the script, as columns: half as long as points. */
 function drawn({ projects, phases, drain, firings, endMs }: RunChart) {
   const faults = [...new Set(firings.map(({ fault }) => fault))];
   return {

@@ -7,7 +7,7 @@ import { faultSign, thresholdSign } from "../signs.ts";
 import { formatObservedValue } from "../wording.ts";
 import { signText } from "./sign-markup.ts";
 
-/** What was asked of the run besides its money, and what was counted and measured: each a small table of its own. */
+/** Faults, thresholds, alerts and metrics, each as a small table. */
 export function conditions(scenario: ReportedScenario, id: string): Markup {
   return html`<div class="cards">
 ${card("Faults", faults(scenario), `${id}-faults`)}
@@ -48,10 +48,8 @@ function alerts({ alerts }: ReportedScenario): readonly Part[] {
   return alerts.map((alert) => {
     const { name, severity, when, fired } = alert;
     const value = formatObservedValue(alert);
-    const [sign, seen] =
-      value === undefined
-        ? (["?", "no samples"] as const)
-        : ([fired ? "✗" : "✓", `${fired ? "fired" : "did not fire"}: ${value}`] as const);
+    const sign = value === undefined ? "?" : fired ? "✗" : "✓";
+    const seen = value === undefined ? "no samples" : `${fired ? "fired" : "did not fire"}: ${value}`;
     return html`<tr><th scope="row">${name}<small>${severity}: <code>${when}</code></small></th>
 <td>${signText(sign)} ${seen}</td></tr>\n`;
   });
@@ -65,7 +63,6 @@ function metrics({ metrics }: ReportedScenario): readonly Part[] {
 
 function figuresOf(metric: Metric): readonly string[] {
   return Object.entries(metric).flatMap(([name, value]) => {
-    if (typeof value !== "number") return [];
     if (name === "count") return [formatInteger(value)];
     if (name === "rate") return [`${formatDecimal(value * 100, 2)}%`];
     return [`${name} ${formatElapsed(value)}`];

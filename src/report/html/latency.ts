@@ -6,10 +6,9 @@ import type { ReportedScenario } from "../report.ts";
 /** The height of the bars of one outcome, in pixels. */
 const HEIGHT = 56;
 
-/**
- * How long payouts took, by the outcome that the caller was left with, as a histogram on a logarithmic axis. It is drawn here and not by a
- * script: places are percentages of the width, so that it fits a screen of any width while its text keeps its size.
- */
+const QUANTILES = ["p(50)", "p(95)", "p(99)"] as const;
+
+/** A histogram of durations for each outcome, on a logarithmic axis. Places are percentages, so that it fits a screen of any width. */
 export function latency({ chart }: ReportedScenario, id: string): Markup | false {
   if (chart === undefined || chart.durations.length === 0) return false;
   const axis = axisOf(chart.durations);
@@ -30,7 +29,7 @@ interface Axis {
 
 function axisOf(histograms: readonly DurationHistogram[]): Axis {
   const edges = histograms.flatMap(({ buckets }) => buckets.flatMap(({ fromMs, toMs }) => [fromMs, toMs]));
-  // A duration of nothing has no logarithm; what is below a tenth of a millisecond stands at the left edge.
+  // Zero has no logarithm, so durations below 0.1 ms are at the left edge.
   const least = Math.floor(Math.log10(Math.max(0.1, Math.min(...edges))) * 2) / 2;
   const most = Math.max(least + 1, Math.ceil(Math.log10(Math.max(0.1, ...edges)) * 2) / 2);
   const at = (ms: number) => Math.max(0, Math.min(1, (Math.log10(Math.max(ms, 1e-9)) - least) / (most - least)));
@@ -44,10 +43,7 @@ function axisOf(histograms: readonly DurationHistogram[]): Axis {
 
 function outcomeRow({ outcome, count, buckets, quantiles }: DurationHistogram, axis: Axis): Markup {
   const fullest = Math.max(...buckets.map((bucket) => bucket.count));
-  const figures = [
-    ...(["p(50)", "p(95)", "p(99)"] as const).map((name) => `${name} ${formatElapsed(quantiles[name])}`),
-    `max ${formatElapsed(quantiles.max)}`,
-  ];
+  const figures = [...QUANTILES, "max" as const].map((name) => `${name} ${formatElapsed(quantiles[name])}`);
   return html`<div class="outcome ${outcome}">
 <p><strong>${outcome}</strong> <span>${counted(count, "payout")}</span> <span class="faint">${figures.join(" · ")}</span></p>
 <svg width="100%" height="${HEIGHT}" role="img" aria-label="${outcome}: ${figures.join(", ")}">
@@ -57,7 +53,7 @@ ${buckets.map(({ fromMs, toMs, count }) => {
   const [left, right] = [axis.at(fromMs), axis.at(toMs)];
   return html`<rect class="bar" x="${percent(left)}" width="${percent(Math.max(0.002, right - left))}" y="${(HEIGHT - height).toFixed(1)}" height="${height.toFixed(1)}"><title>${formatInteger(count)} from ${formatElapsed(fromMs)} to ${formatElapsed(toMs)}</title></rect>`;
 })}
-${(["p(50)", "p(95)", "p(99)"] as const).map((name) => {
+${QUANTILES.map((name) => {
   const x = percent(axis.at(quantiles[name]));
   return html`<line class="quantile" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"><title>${name} ${formatElapsed(quantiles[name])}</title></line>`;
 })}

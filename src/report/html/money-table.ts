@@ -1,28 +1,23 @@
-import { formatChange, formatInteger, formatSats } from "../../domain/format.ts";
+import { formatChange } from "../../domain/format.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { html, type Markup } from "../../text/html.ts";
-import { totals } from "../statement-table.ts";
+import { driftSign, statementColumns, statementRow, totals } from "../statement-table.ts";
+import { signClass } from "./sign-markup.ts";
 
-/** A cell with a figure; `?` where it is not known. The name of its column stands before it where the head has no room. */
-export function numberCell(value: number | null, name = ""): Markup {
-  return html`<td class="number" data-name="${name}">${formatInteger(value)}</td>`;
+/** A cell with a figure. A narrow page shows the name of its column before it. */
+export function figureCell(figure: string, name = ""): Markup {
+  return html`<td class="number" data-name="${name}">${figure}</td>`;
 }
 
-/** The same with an amount of money, in sats. */
-function amountCell(msat: Msat | null, name: string): Markup {
-  return html`<td class="number" data-name="${name}">${formatSats(msat)}</td>`;
+/** A cell with a drift, in its colour. */
+export function driftCell(drift: Msat | null, name = ""): Markup {
+  return html`<td class="number drift ${signClass(driftSign(drift))}" data-name="${name}">${formatChange(drift)}</td>`;
 }
 
-/** A cell with a drift: its direction, and whether that is bad. */
-export function driftCell(value: number | null, name = ""): Markup {
-  const kind = value === null ? "doubt" : value === 0 ? "good" : "bad";
-  return html`<td class="number drift ${kind}" data-name="${name}">${formatChange(value)}</td>`;
-}
+const HEAD = statementColumns.slice(1).map(({ head }) => head.trim());
 
-const HEAD = ["Opening", "Paid", "Unknown", "Expected", "Actual", "Drift"] as const;
-
-/** The reconciliation table: what each project should hold, what it does hold, and the difference. */
+/** The reconciliation table. */
 export function moneyTable(projects: readonly ProjectStatement[], id: string): Markup {
   if (projects.length === 0) return html`<p class="faint">No project balance was read.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-money"><table class="money">
@@ -33,7 +28,7 @@ ${projects.length > 1 && html`<tfoot>${row(totals(projects))}</tfoot>`}
 }
 
 function row(project: ProjectStatement): Markup {
+  const figures = statementRow(project).slice(1, -1);
   return html`<tr><th scope="row">${project.projectId}</th>
-${amountCell(project.openingMsat, "Opening")}${numberCell(project.settledPayouts, "Paid")}${numberCell(project.unknownOutcomes, "Unknown")}
-${amountCell(project.expectedMsat, "Expected")}${amountCell(project.actualMsat, "Actual")}${driftCell(project.driftMsat, "Drift")}</tr>\n`;
+${figures.map((figure, at) => figureCell(figure, HEAD[at]))}${driftCell(project.driftMsat, "Drift")}</tr>\n`;
 }

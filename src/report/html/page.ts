@@ -8,14 +8,11 @@ import { runSign } from "../signs.ts";
 import { totalDrift } from "../statement-table.ts";
 import type { Sign } from "../theme.ts";
 import { earlyEndText, subjectOf } from "../wording.ts";
-import { driftCell, numberCell } from "./money-table.ts";
+import { driftCell, figureCell } from "./money-table.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./sign-markup.ts";
 
-/**
- * The report as one self-contained page. A policy in its head forbids every script and style but its own, so that nothing from a scenario
- * or an API could run even if it got in.
- */
+/** The report as one self-contained page. Its policy allows only its own scripts and styles, so that nothing from outside could run. */
 export const htmlReporter: Reporter = (run, { page }) => {
   const { styles = [], scripts = [] } = page ?? {};
   const document = markup`<!doctype html>
@@ -30,7 +27,10 @@ export const htmlReporter: Reporter = (run, { page }) => {
 <title>${title(run)}</title>
 ${styles.map(({ text }) => new Markup(`<style>${text}</style>\n`))}</head>
 <body>
-${masthead(run)}
+<header class="masthead">
+<p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
+<button type="button" class="switch" data-theme-switch hidden>Dark</button>
+</header>
 <main>
 ${hero(run)}
 ${run.scenarios.length > 1 && summary(run)}
@@ -60,22 +60,14 @@ function title(run: Run): string {
   return `${runSign(run)} ${run.verdict}: ${names} · chaos-payout`;
 }
 
-function masthead(run: Run): Markup {
-  return markup`<header class="masthead">
-<p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
-<button type="button" class="switch" data-theme-switch hidden>Dark</button>
-</header>`;
-}
-
 function hero(run: Run): Markup {
   const sign = runSign(run);
   const ending = earlyEndText(run);
   const findings = run.scenarios.reduce((sum, scenario) => sum + scenario.findings.length, 0);
   const payouts = run.scenarios.reduce((sum, scenario) => sum + scenario.payouts, 0);
-  const [only, ...others] = run.scenarios;
+  const only = run.scenarios.length === 1 ? run.scenarios[0] : undefined;
   const isExpected = run.exitCode === 0 && run.verdict !== "balanced";
-  const remark =
-    only !== undefined && others.length === 0 ? conclusionText(only).remark : isExpected ? "as expected" : "";
+  const remark = only !== undefined ? conclusionText(only).remark : isExpected ? "as expected" : "";
   return markup`<section class="hero ${signClass(sign)}" aria-label="Verdict">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div class="says">
@@ -84,7 +76,7 @@ function hero(run: Run): Markup {
 ${ending !== undefined && markup`<p>${signText("?")} ${sentence(ending)}</p>`}
 </div>
 <dl class="tiles">
-${only !== undefined && others.length === 0 ? driftTile(only.projects) : tile("Scenarios", formatInteger(run.scenarios.length))}
+${only !== undefined ? driftTile(only.projects) : tile("Scenarios", formatInteger(run.scenarios.length))}
 ${tile("Kinds of findings", formatInteger(findings), findings === 0 ? "✓" : "✗")}
 ${tile("Payouts", formatInteger(payouts))}
 ${run.seed !== null && tile("Seed", String(run.seed))}
@@ -97,7 +89,8 @@ ${tile("Exit code", String(run.exitCode), run.exitCode === 0 ? "✓" : sign)}
 function driftTile(projects: readonly ProjectStatement[]): Markup {
   const drift = totalDrift(projects);
   const isExact = projects.length > 0 && projects.every(({ driftMsat }) => driftMsat === 0);
-  return tile("Drift", drift === null ? "?" : formatChangeInSats(drift), drift === null ? "?" : isExact ? "✓" : "✗");
+  if (drift === null) return tile("Drift", "?", "?");
+  return tile("Drift", formatChangeInSats(drift), isExact ? "✓" : "✗");
 }
 
 function tile(name: string, value: string, sign?: Sign): Markup {
@@ -110,9 +103,7 @@ function summary(run: Run): Markup {
     return markup`<tr>
 <th scope="row"><a href="#s${index + 1}">${scenario.scenario}</a></th>
 <td>${subjectOf(scenario)}</td>
-${numberCell(scenario.payouts)}
-${numberCell(scenario.metrics.timeout_errors?.count ?? null)}
-${numberCell(scenario.findings.length)}
+${[scenario.payouts, scenario.metrics.timeout_errors?.count ?? null, scenario.findings.length].map((figure) => figureCell(formatInteger(figure)))}
 ${driftCell(totalDrift(scenario.projects))}
 <td>${pill(sign, word.toLowerCase())}${remark !== "" && markup` <small>${remark}</small>`}</td>
 </tr>`;

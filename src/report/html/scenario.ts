@@ -12,7 +12,7 @@ import { latency } from "./latency.ts";
 import { moneyTable } from "./money-table.ts";
 import { pill, signText } from "./sign-markup.ts";
 
-/** One scenario, from what it proves to how it was measured. `id` begins the ids of all its parts. */
+/** One scenario. `id` begins the ids of all its parts. */
 export function scenarioSection(scenario: ReportedScenario, id: string): Markup {
   return html`<section class="scenario" id="${id}" aria-labelledby="${id}-name">
 ${heading(scenario, id)}
@@ -42,17 +42,17 @@ ${reproduceBlock(scenario.reproduce, id)}
 </header>`;
 }
 
-function facts(scenario: ReportedScenario): [string, string][] {
-  const { target, strategy, source } = scenario;
-  return [
-    ...(target !== null ? [["Target", target] satisfies [string, string]] : []),
-    ...(strategy !== null ? [["Strategy", strategy] satisfies [string, string]] : []),
+function facts(scenario: ReportedScenario): readonly (readonly [name: string, value: string])[] {
+  const all: readonly (readonly [name: string, value: string | null | undefined])[] = [
+    ["Target", scenario.target],
+    ["Strategy", scenario.strategy],
     ["Load", `${counted(scenario.payouts, "payout")}, ${arrivalText(scenario.concurrency)}`],
     ["Seed", String(scenario.seed)],
     ["Whole run", formatElapsed(scenario.durationMs)],
     ["Source of truth", scenario.oracle === "rail" ? "our own node" : "the answers of the API"],
-    ...(source !== undefined ? [["File", source.file] satisfies [string, string]] : []),
+    ["File", scenario.source?.file],
   ];
+  return all.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value]]));
 }
 
 function expectation(scenario: Reconciliation): Markup {
@@ -62,7 +62,7 @@ function expectation(scenario: Reconciliation): Markup {
   return html`${signText(sign)} ${verdict}${kinds}: ${met ? "met" : "not met"}`;
 }
 
-/** The line that repeats the run. The button is shown by the script that makes it work. */
+/** The command that repeats the run. A script shows the button that it makes work. */
 function reproduceBlock(line: string, id: string): Markup | false {
   if (line === "") return false;
   return html`<div class="reproduce"><span class="label" id="${id}-reproduce">Reproduce this run</span>

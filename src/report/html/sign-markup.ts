@@ -1,17 +1,15 @@
 import { html, type Markup } from "../../text/html.ts";
 import type { Sign } from "../theme.ts";
 
-const classes = { "✓": "good", "✗": "bad", "?": "doubt" } as const satisfies Record<Sign, string>;
-const words = { "✓": "good:", "✗": "bad:", "?": "in doubt:" } as const satisfies Record<Sign, string>;
-
-/** The class of a sign. Its colour only repeats what the sign says. */
+/** The class of a sign, for its colour. */
 export function signClass(sign: Sign): string {
-  return classes[sign];
+  return { "✓": "good", "✗": "bad", "?": "doubt" }[sign];
 }
 
 /** A sign, with a word for screen readers. */
 export function signText(sign: Sign): Markup {
-  return html`<span class="mark ${signClass(sign)}" aria-hidden="true">${sign}</span><span class="heard">${words[sign]}</span>`;
+  const word = { "✓": "good:", "✗": "bad:", "?": "in doubt:" }[sign];
+  return html`<span class="mark ${signClass(sign)}" aria-hidden="true">${sign}</span><span class="heard">${word}</span>`;
 }
 
 /** A word on the colour of its sign. */

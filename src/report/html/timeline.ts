@@ -2,32 +2,25 @@ import type { Example, Observer, TimelineEvent } from "../../domain/finding.ts";
 import { formatElapsed, formatMoment } from "../../domain/format.ts";
 import { html, type Markup } from "../../text/html.ts";
 
-/** The lanes, in the order in which money goes through them. */
 const lanes = ["client", "ledger", "node"] as const satisfies readonly Observer[];
 
-/** Who each of them is, and what it knows. */
 const titles = {
   client: ["Client", "what was answered"],
   ledger: ["Ledger", "what was charged"],
   node: ["Node", "what was paid"],
 } as const satisfies Record<Observer, readonly [string, string]>;
 
-/**
- * One payout as three observers saw it, side by side: a drawing with all moments at scale, and a table with one moment a row, in the order
- * of cause and effect, each in the lane of whoever saw it. The table says everything, so the drawing is for the eye alone.
- */
+/** The middle of a lane, in pixels. */
+const middle = (lane: number) => 12 + 24 * lane;
+
+/** One payout as three observers saw it: a drawing to scale, for the eye alone, and a table with one moment per row. */
 export function timeline({ key, events }: Example, open: boolean): Markup {
-  return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${gist(events)}</span></summary>
+  return html`<details class="timeline"${open && html` open`}><summary><span class="payout">${key}</span> <span class="gist">${events.at(-1)?.text}</span></summary>
 ${strip(events)}
 <div><table>
 <thead><tr><th scope="col">Time</th>${lanes.map((lane) => html`<th scope="col" class="${lane}">${titles[lane][0]} <small>${titles[lane][1]}</small></th>`)}</tr></thead>
 <tbody>${events.map(momentRow)}</tbody>
 </table></div></details>`;
-}
-
-/** The last event, for the closed expander. */
-function gist(moments: readonly TimelineEvent[]): string {
-  return moments.at(-1)?.text ?? "";
 }
 
 function momentRow({ atMs, by, text }: TimelineEvent): Markup {
@@ -42,7 +35,6 @@ function momentRow({ atMs, by, text }: TimelineEvent): Markup {
   return html`<tr>${time}${cells}</tr>\n`;
 }
 
-/** The moments at scale, one line for each observer. */
 function strip(moments: readonly TimelineEvent[]): Markup | false {
   const times = moments.flatMap(({ atMs }) => atMs ?? []);
   const [from, to] = [Math.min(...times), Math.max(...times)];
@@ -57,9 +49,4 @@ ${moments.map(({ atMs, by, text }) => {
 })}
 <text x="0" y="86">${formatMoment(from)}</text><text x="50%" y="86" text-anchor="middle">${formatElapsed(to - from)}</text><text x="100%" y="86" text-anchor="end">${formatMoment(to)}</text>
 </svg></div>`;
-}
-
-/** The middle of a lane, in pixels. */
-function middle(lane: number): number {
-  return 12 + 24 * lane;
 }

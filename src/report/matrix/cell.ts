@@ -4,7 +4,7 @@ import type { MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
 import { doubtText } from "../../explain/doubts.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 
-/** What stands in a cell: `ok`, the codes of what was found, and `?` where there is a doubt. */
+/** The words of a cell: `ok`, the codes of its findings, and `?` for a doubt. */
 export function cellWords({ documented, measured, asDocumented }: MatrixCell): readonly string[] {
   const words = foundWords(measured);
   if (!asDocumented) return words.map((word) => `✗ ${word}`);
@@ -17,8 +17,8 @@ function foundWords({ verdict, findings, doubts }: MeasuredCell): readonly strin
   return codes.length === 0 || doubts.length > 0 ? [...codes, "?"] : codes;
 }
 
-/** What was found, with its figures and doubts: `charged-not-paid 10 payouts −10,200 sats`. */
-export function foundText({ verdict, findings, doubts }: MeasuredCell): string {
+/** `charged-not-paid 10 payouts −10,200 sats`. */
+function foundText({ verdict, findings, doubts }: MeasuredCell): string {
   const found = findings.map(
     ({ kind, payouts, msat }) => `${kind} ${counted(payouts, "payout")} ${formatChangeInSats(msat)}`,
   );
@@ -27,14 +27,13 @@ export function foundText({ verdict, findings, doubts }: MeasuredCell): string {
   return `${what}, ${found.length === 0 ? "" : "in doubt "}because ${doubts.map(doubtText).join("; ")}`;
 }
 
-/** What is documented of a cell, as the list of what differs has it. */
-export function documentedText({ documented }: MatrixCell): string {
-  if (documented === null) return "nothing";
-  if (documented.findings.length === 0) return documented.verdict;
-  return documented.findings.join(" and ");
+/** How a cell differs, without its name: `documented balanced, measured charged-not-paid …`. */
+export function differenceText({ documented, measured }: MatrixCell): string {
+  const expected = documented === null ? "nothing" : documented.findings.join(" and ") || documented.verdict;
+  return `documented ${expected}, measured ${foundText(measured)}`;
 }
 
-/** The kinds that were found anywhere, with their codes, in the order of reports. */
+/** The kinds that were found in any cell, with their codes. */
 export function codesIn(cells: readonly MatrixCell[]): readonly [FindingKind, string][] {
   const found = new Set(cells.flatMap(({ measured }) => measured.findings.map(({ kind }) => kind)));
   const codes = Object.entries(findingCodes) as [FindingKind, string][];

@@ -1,5 +1,5 @@
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
-import { drawTable, frameWidth, type Table } from "../../text/table.ts";
+import { drawTable, frameWidth, left, type Table } from "../../text/table.ts";
 import type { Theme } from "../theme.ts";
 import { cellWords } from "./cell.ts";
 
@@ -24,7 +24,7 @@ function tableOf({ strategies, cells }: Matrix, columns: readonly MatrixColumn[]
     });
   });
   return {
-    columns: ["Strategy", ...columns.map(({ fault }) => fault)].map((head) => ({ head, align: "left" })),
+    columns: ["Strategy", ...columns.map(({ fault }) => fault)].map(left),
     rows: rows.map(({ texts }) => texts),
     paint: (text, row, column) => paintCell(rows[row]?.cells[column - 1], text, theme),
   };

@@ -2,7 +2,8 @@ import { formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { markdownTable } from "../../text/markdown.ts";
-import { cellWords, codesIn, documentedText, foundText } from "./cell.ts";
+import { left } from "../../text/table.ts";
+import { cellWords, codesIn, differenceText } from "./cell.ts";
 import { concludeMatrix } from "./conclusion.ts";
 
 /** The matrix for a comment or a page: the table, what its letters mean, and what differs. */
@@ -12,7 +13,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     cells.find((cell) => cell.strategy === strategy && cell.fault === fault);
   const lines = [
     ...markdownTable(
-      ["strategy", ...columns.map(({ fault }) => fault)].map((head) => ({ head, align: "left" })),
+      ["strategy", ...columns.map(({ fault }) => fault)].map(left),
       strategies.map((strategy) => [
         `\`${strategy}\``,
         ...columns.map(({ fault }) => cellText(cellAt(strategy, fault))),
@@ -40,8 +41,7 @@ function conclusion(matrix: Matrix): readonly string[] {
   return [
     `**${word}${text}.** ${formatElapsed(matrix.durationMs)}.`,
     ...differing.map(
-      (cell) =>
-        `* \`${cell.strategy}\` × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}. Reproduce: \`${cell.reproduce}\``,
+      (cell) => `* \`${cell.strategy}\` × ${cell.fault}: ${differenceText(cell)}. Reproduce: \`${cell.reproduce}\``,
     ),
   ];
 }

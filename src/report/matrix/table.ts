@@ -2,15 +2,16 @@ import { counted, formatElapsed } from "../../domain/format.ts";
 import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { textWidth } from "../../text/width.ts";
-import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../../text/wrap.ts";
+import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { ReportOptions } from "../report.ts";
 import { reproduceLines } from "../reproduce-lines.ts";
-import { createTheme, paint, type Sign, type Theme } from "../theme.ts";
-import { codesIn, documentedText, foundText } from "./cell.ts";
-import { concludeMatrix, type MatrixConclusion } from "./conclusion.ts";
+import { signedLines } from "../shared-lines.ts";
+import { createTheme, paint, type Theme } from "../theme.ts";
+import { codesIn, differenceText } from "./cell.ts";
+import { concludeMatrix } from "./conclusion.ts";
 import { matrixGrid } from "./grid.ts";
 
-/** The matrix for people: the table, why each cell comes out as it does, what the letters mean, and what differs from the documents. */
+/** The matrix for people: the table, the meaning of its letters, the reasons, and what differs. */
 export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): string {
   const theme = createTheme(colour);
   const { columns, cells } = matrix;
@@ -38,7 +39,7 @@ function figures({ strategies, columns, cells, planned, durationMs }: Matrix): s
   ];
 }
 
-/** A column in words: what happens, and why some strategies do not survive it; those with one reason stand together. */
+/** A column in words: what happens, and why which strategies do not survive it. */
 function reasons(
   { fault, title, scenario }: MatrixColumn,
   cells: readonly MatrixCell[],
@@ -53,39 +54,27 @@ function reasons(
   return [
     ...hangingIndent(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
     ...[...strategiesBy].flatMap(([because, strategies]) => {
-      // The gap behind the names belongs to the last of them, so that no line begins with it.
+      // The last name keeps the gap, so that no line begins with it.
       const names = `${strategies.join(", ")}  `.split(/ (?! |$)/);
       return hangingIndent("   ", 5, wrapPhrases([...names, ...because.split(" ")], width - 5, " "));
     }),
   ];
 }
 
-const signs = { "as-documented": "✓", different: "✗", stopped: "?" } as const satisfies Record<
-  MatrixConclusion["kind"],
-  Sign
->;
-
 function conclusion(matrix: Matrix, width: number, theme: Theme): string[] {
   const { kind, text, differing } = concludeMatrix(matrix);
   const word = { "as-documented": "AS DOCUMENTED", different: "NOT AS DOCUMENTED", stopped: "STOPPED" }[kind];
-  const sign = signs[kind];
+  const sign = ({ "as-documented": "✓", different: "✗", stopped: "?" } as const)[kind];
   const indent = textWidth(` ${sign} ${word}   `);
   return [
     ...differing.flatMap((cell) => [
-      ...hangingIndent(
-        ` ${theme.bad("✗")} `,
-        3,
-        wrapText(
-          `${cell.strategy} × ${cell.fault}: documented ${documentedText(cell)}, measured ${foundText(cell.measured)}`,
-          width - 3,
-        ),
-      ),
+      ...signedLines("✗", `${cell.strategy} × ${cell.fault}: ${differenceText(cell)}`, width, theme),
       ...reproduceLines(cell.reproduce, width),
     ]),
     ...hangingIndent(
       ` ${paint(sign, `${sign} ${theme.strong(word)}`, theme)}   `,
       indent,
-      wrapPhrases([text, `exit code ${matrix.exitCode}`], width - indent, SEPARATOR),
+      wrapPhrases([text, `exit code ${matrix.exitCode}`], width - indent),
     ),
   ];
 }

@@ -1,28 +1,22 @@
 import { counted, formatInteger, formatSats } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
-import type { Explanation } from "../../explain/explanation.ts";
 import { stripControls } from "../../text/strip-controls.ts";
-import { pad, textWidth } from "../../text/width.ts";
+import { pad, widest } from "../../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { Theme } from "../theme.ts";
 
-/** Payouts that are named of each fault; the rest are counted. All of them stand in the json report. */
+/** Payouts that are named for each fault. The json report names all. */
 const NAMED = 3;
 
-/** Which payouts meet which fault: a line of figures for each, and the keys of the first few below it. */
+/** Which payouts meet which fault: the figures of each, and the first few keys below. */
 export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, theme: Theme): string[] {
   if (faults.length === 0 && crashes.length === 0) return ["   no faults declared"];
   const rows = faults.map(({ name, phase, declared, payouts, costMsat }) => {
-    return [
-      name,
-      `in ${stripControls(phase)}`,
-      stripControls(declared),
-      counted(payouts, "payout"),
-      `${formatSats(costMsat)} sats`,
-    ];
+    const figures = [counted(payouts, "payout"), `${formatSats(costMsat)} sats`];
+    return [name, `in ${stripControls(phase)}`, stripControls(declared), ...figures];
   });
-  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(0, ...rows.map((row) => textWidth(row[at] ?? ""))));
+  const widths = [0, 1, 2, 3, 4].map((at) => widest(rows.map((row) => row[at] ?? "")));
   const aligned = widths.reduce((sum, columns) => sum + columns + 3, 3) - 3 <= width;
   return [
     ...faults.flatMap(({ name, keys }, index) => {
@@ -34,7 +28,7 @@ export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: numbe
         ...hangingIndent("     ", 5, wrapPhrases(named(keys), width - 5)),
       ];
     }),
-    ...hangingIndent("   ", 3, together(plan, width - 3)),
+    ...together(plan, width - 3).map((line) => `   ${line}`),
     ...crashes.flatMap((crash) => crashLines(crash, width, theme)),
   ];
 }
@@ -53,9 +47,8 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
 }
 
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, theme: Theme): string[] {
-  const text: Explanation | undefined = Object.entries(crashPointTexts).find(([name]) => name === point)?.[1];
-  const why = text === undefined ? "" : `: ${text.summary}`;
-  const lines = wrapText(`crash ${point}, when reached for the ${nth(occurrence)} time${why}`, width - 5);
+  const why = crashPointTexts[point].summary;
+  const lines = wrapText(`crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width - 5);
   return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, theme.strong(point)) : line));
 }
 

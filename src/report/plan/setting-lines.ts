@@ -4,7 +4,7 @@ import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 import { hangingIndent, wrapPhrases } from "../../text/wrap.ts";
 
-/** How the caller and the API behave, and what is asked of the end: a line for each, its name before it. */
+/** How the caller and the API behave, and what is expected: one line per setting. */
 export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
@@ -46,7 +46,7 @@ function expectation({ expect: { verdict, findings } }: PlanSummary): string {
   return findings === null ? verdict : `${verdict} with ${findings.length === 0 ? "no finding" : findings.join(", ")}`;
 }
 
-/** How the failure switch of a target would be set, phase by phase, and what could not be proved there. */
+/** The failure switch of a target, phase by phase, and what could not be proved there. */
 function onTarget({ phases, doubtsOnTarget }: PlanSummary): string[] {
   const settings = phases.map(({ name, targetSwitch: { enabled, timeoutRate, fate } }) => {
     return enabled ? `${stripControls(name)}: timeoutRate ${timeoutRate}, fate ${fate}` : `${stripControls(name)}: off`;

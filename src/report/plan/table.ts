@@ -1,20 +1,20 @@
 import { counted, formatDecimal, formatDuration, formatInteger, formatSats } from "../../domain/format.ts";
-import type { PlanSummary } from "../../domain/plan-summary.ts";
-import { doubtSentence } from "../../explain/doubts.ts";
+import type { PhasePlan, PlanSummary, ProjectPlan } from "../../domain/plan-summary.ts";
 import { stripControls } from "../../text/strip-controls.ts";
-import { type Column, fitTable } from "../../text/table.ts";
+import { fitTable, left, right } from "../../text/table.ts";
 import { textWidth } from "../../text/width.ts";
 import { hangingIndent, SEPARATOR, wrapPhrases, wrapText } from "../../text/wrap.ts";
 import type { ReportOptions } from "../report.ts";
 import { commandLines } from "../reproduce-lines.ts";
+import { columnsOf, remarkLines, titleLines } from "../shared-lines.ts";
 import { createTheme, type Theme } from "../theme.ts";
 import { hitLines } from "./hit-lines.ts";
-import type { Plans } from "./plans.ts";
+import type { Plans } from "./json.ts";
 import { settingLines } from "./setting-lines.ts";
 
-/** Plans for people, in the order in which a run goes: the money, the load, what goes wrong, and what is asked of the end. */
+/** Plans for people, in the order of a run: the money, the load, the faults, the settings and the expected result. */
 export function planTable({ scenarios }: Plans, { colour, width }: ReportOptions): string {
-  const columns = Math.floor(Math.min(200, Math.max(60, width)));
+  const columns = columnsOf(width);
   const theme = createTheme(colour);
   const blocks = scenarios.map((plan) => scenario(plan, columns, theme));
   if (scenarios.length > 1) blocks.push(together(scenarios, columns));
@@ -30,83 +30,41 @@ function scenario(plan: PlanSummary, width: number, theme: Theme): string[] {
     ...fitTable({ columns: PHASE, rows: plan.phases.map(phaseRow) }, width),
     ...hitLines(plan, width, theme),
     ...settingLines(plan, width),
-    ...plan.notes.flatMap((note) => hangingIndent("   note: ", 9, wrapText(stripControls(note), width - 9))),
-    ...plan.doubts.flatMap((doubt) =>
-      hangingIndent(` ${theme.doubt("?")} `, 3, wrapText(stripControls(doubtSentence(doubt)), width - 3)),
-    ),
-    ...lastLines(plan, width, theme),
+    ...remarkLines(plan, width, theme),
+    ...(plan.seedDrawn ? wrapText(SEED_DRAWN, width - 3).map((line) => `   ${line}`) : []),
+    ...runLines(plan.run, width, theme),
   ];
 }
 
-function headline(plan: PlanSummary, width: number, theme: Theme): string[] {
-  const name = stripControls(plan.scenario);
-  const load = [
-    ...(plan.priority === null ? [] : [plan.priority]),
-    counted(plan.payouts, "payout"),
-    `seed ${plan.seed}`,
-  ];
-  const parts = [name, stripControls(plan.api.strategy), load.join(SEPARATOR), stripControls(plan.file)];
-  return hangingIndent(" ", 3, wrapPhrases(parts, width - 3, "   ")).map((line, index) =>
-    index === 0 ? line.replace(name, () => theme.strong(name)) : line,
-  );
+function headline(
+  { scenario, api, priority, payouts, seed, file }: PlanSummary,
+  width: number,
+  theme: Theme,
+): string[] {
+  const load = [...(priority === null ? [] : [priority]), counted(payouts, "payout"), `seed ${seed}`];
+  const parts = [scenario, api.strategy, load.join(SEPARATOR), file].map(stripControls);
+  return titleLines(parts, width, theme);
 }
 
-const PROJECT: readonly Column[] = [
-  { head: "Project", align: "left" },
-  { head: "Balance", align: "right" },
-  { head: "Payouts", align: "right" },
-  { head: "Amounts", align: "right" },
-  { head: "Costs", align: "right" },
-  { head: "If all settle", align: "right" },
-];
+const PROJECT = [left("Project"), ...["Balance", "Payouts", "Amounts", "Costs", "If all settle"].map(right)];
 
-function projectRow({ projectId, ...sums }: PlanSummary["projects"][number]): string[] {
-  const { balanceMsat, payouts, amountMsat, costMsat, leftMsat } = sums;
-  return [
-    stripControls(projectId),
-    formatSats(balanceMsat),
-    formatInteger(payouts),
-    ...[amountMsat, costMsat, leftMsat].map(formatSats),
-  ];
+function projectRow({ projectId, payouts, balanceMsat, amountMsat, costMsat, leftMsat }: ProjectPlan): string[] {
+  const [balance = "", ...sums] = [balanceMsat, amountMsat, costMsat, leftMsat].map(formatSats);
+  return [stripControls(projectId), balance, formatInteger(payouts), ...sums];
 }
 
-const PHASE: readonly Column[] = [
-  { head: "Phase", align: "left" },
-  { head: "Payouts", align: "right" },
-  { head: "Numbers", align: "right" },
-  { head: "Arrival", align: "left" },
-  { head: "Length", align: "right" },
-];
+const PHASE = [left("Phase"), right("Payouts"), right("Numbers"), left("Arrival"), right("Length")];
 
-function phaseRow({
-  name,
-  first,
-  last,
-  payouts,
-  concurrency,
-  perSecond,
-  lengthMs,
-}: PlanSummary["phases"][number]): string[] {
+function phaseRow({ name, first, last, payouts, concurrency, perSecond, lengthMs }: PhasePlan): string[] {
   const arrival = perSecond !== null ? `${formatDecimal(perSecond, 3)}/s` : `${formatInteger(concurrency)} at once`;
   const length = lengthMs === null ? "as answered" : formatDuration(lengthMs);
-  return [
-    stripControls(name),
-    formatInteger(payouts),
-    `${formatInteger(first)}–${formatInteger(last)}`,
-    arrival,
-    length,
-  ];
+  const numbers = `${formatInteger(first)}–${formatInteger(last)}`;
+  return [stripControls(name), formatInteger(payouts), numbers, arrival, length];
 }
 
-function lastLines({ seedDrawn, run }: PlanSummary, width: number, theme: Theme): string[] {
-  const drawn = seedDrawn ? [" the scenario sets no seed, so one was drawn; this command repeats it"] : [];
-  return [
-    ...drawn.flatMap((text) => hangingIndent("   ", 3, wrapText(text.trim(), width - 3))),
-    ...runLines(run, width, theme),
-  ];
-}
+const SEED_DRAWN = "the scenario sets no seed, so one was drawn; this command repeats it";
 
-/** The command in one piece where there is room, and otherwise in lines that can be copied as they are. */
+/** The command on one line if there is room, otherwise on lines that can be copied together. */
 function runLines(run: string, width: number, { faint }: Theme): string[] {
   const head = "   nothing was run; ";
   const whole = `run it: ${stripControls(run)}`;
@@ -128,9 +86,6 @@ function together(scenarios: readonly PlanSummary[], width: number): string[] {
     counted(payouts, "payout"),
     `${formatInteger(hit)} meet a fault`,
   ];
-  return hangingIndent(
-    " ",
-    1,
-    wrapPhrases([...phrases, ...(doubtful === 0 ? [] : [`${doubtful} in doubt`])], width - 1),
-  );
+  if (doubtful > 0) phrases.push(`${doubtful} in doubt`);
+  return wrapPhrases(phrases, width - 1).map((line) => ` ${line}`);
 }

@@ -54,7 +54,7 @@ function render(plans: readonly PlanSummary[], width = 80): string {
 }
 
 describe("the table of a plan", () => {
-  it("tells of the money, the load, the faults, the settings and what is asked of the end", () => {
+  it("shows the money, the load, the faults, the settings and the expectation", () => {
     expect(render([small])).toMatchInlineSnapshot(`
       " evening-rush   saga   P1 · 400 payouts · seed 7   scenarios/rush.yaml
          Nobody may lose a sat.
@@ -96,7 +96,7 @@ describe("the table of a plan", () => {
     `);
   });
 
-  it("says that a seed was drawn, and how to keep it", () => {
+  it("says that a seed was drawn, and which command repeats it", () => {
     expect(
       render([{ ...small, doubts: [], seedDrawn: true }])
         .split("\n")
@@ -108,7 +108,7 @@ describe("the table of a plan", () => {
     ]);
   });
 
-  it("of a quiet scenario says that no faults are declared, and nothing of a target's switch", () => {
+  it("of a scenario without faults says so, and does not mention the switch of a target", () => {
     const quiet = {
       ...small,
       faults: [],
@@ -122,7 +122,7 @@ describe("the table of a plan", () => {
     expect(text).not.toContain("\n   on a target");
   });
 
-  it("of several scenarios ends with all of them at a glance", () => {
+  it("of several scenarios ends with their totals", () => {
     expect(
       render([small, { ...small, doubts: [] }])
         .trimEnd()
