@@ -25,7 +25,7 @@ const texts: Readonly<Record<keyof typeof exitCodes, readonly [means: string, ne
   ],
   inconclusive: [
     "inconclusive: nothing was proved",
-    "A doubt is never a pass; see the lines marked with a question mark",
+    "A doubt never counts as a pass; see the lines marked with a question mark",
   ],
   stuck: [
     "stuck: a payout never reached a terminal state",

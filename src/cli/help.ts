@@ -14,7 +14,7 @@ interface HelpContext {
 /** Every exit code, what it means and what to do about it. */
 export function exitCodeHelp({ command }: HelpContext): string {
   const codes = exitCodeTable.map(({ code, means, next }) => [String(code), `${means}. ${next}`] as const);
-  const order = `Exit codes (of several scenarios the worst decides: ${severity.join(", ")}):`;
+  const order = `Exit codes (with several scenarios, the first of these that occurs wins: ${severity.join(", ")}):`;
   return ["", ...wrapText(order, helpWidth(command)), ...definitions(codes, command)].join("\n");
 }
 
@@ -27,9 +27,9 @@ export function strategyHelp({ command }: HelpContext): string {
 /** The reporters that CI enables. */
 export function ciHelp({ command }: HelpContext): string {
   const text = [
-    "On GitHub Actions (GITHUB_ACTIONS=true) the reporter github follows the table, and markdown is appended to the job summary.",
+    "On GitHub Actions (GITHUB_ACTIONS=true) the github reporter prints after the table, and a markdown report is appended to the job summary.",
     "On GitLab (GITLAB_CI=true) junit is written to chaos-payout-junit.xml.",
-    "A reporter that you request is not added again, and a report for programs on stdout stays alone.",
+    "Reporters that you ask for are not added twice, and nothing else goes to stdout if it carries json or junit.",
     "--no-ci disables all of this.",
   ].join(" ");
   return ["", "In CI:", ...wrapText(text, helpWidth(command) - 2).map((line) => `  ${line}`)].join("\n");
@@ -39,17 +39,17 @@ export function ciHelp({ command }: HelpContext): string {
 export function matrixHelp({ command }: HelpContext): string {
   const faults = truthTable.map(({ fault, scenario, title }) => [`${fault}  ${scenario}`, title] as const);
   const codes: readonly Definition[] = [
-    [String(exitCodes.asExpected), "every cell is as documented"],
-    [String(exitCodes.violated), "a cell differs: money moved in another way than documented"],
+    [String(exitCodes.asExpected), "every cell matches the docs"],
+    [String(exitCodes.violated), "a cell does not match: money moved differently than documented"],
     [String(exitCodes.inconclusive), "a cell was inconclusive (undocumented cells included): nothing was proved"],
     [String(exitCodes.stuck), "a payout never reached a terminal state, and that is not documented"],
   ];
   return [
     "",
-    ...wrapText("Faults (the letter of the column, and the scenario):", helpWidth(command)),
+    ...wrapText("Faults (column letter and scenario):", helpWidth(command)),
     ...definitions(faults, command),
     "",
-    ...wrapText("Exit codes (of several the worst decides: 1, then 3, then 2):", helpWidth(command)),
+    ...wrapText("Exit codes (if several apply, 1 wins over 3, and 3 over 2):", helpWidth(command)),
     ...definitions(codes, command),
   ].join("\n");
 }
@@ -60,7 +60,7 @@ const firstSteps: readonly Definition[] = [
   ["chaos-payout run late-settle --strategy rollback", "why that fix loses money the other way"],
   ["chaos-payout run --target http://127.0.0.1:3000", "your own payout API"],
   ["chaos-payout matrix", "every strategy under every fault, measured"],
-  ["chaos-payout explain paid-not-charged", "what a name means, and what fixes it"],
+  ["chaos-payout explain paid-not-charged", "what a finding means, and how to fix it"],
   ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
 ];
 

@@ -35,7 +35,7 @@ export function createProgram(version: string): Command {
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "print the help of a command")
+    .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(see chaos-payout --help)")
     .showSuggestionAfterError()
     .exitOverride()

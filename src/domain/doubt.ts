@@ -97,7 +97,7 @@ type Fields<Of extends Readonly<Record<string, keyof FieldValues | Optional>>> =
 /** The kind of a doubt. */
 export type DoubtKind = keyof typeof doubtFields;
 
-/** A reason why a run proves nothing, as data; `explain` has the sentences. A doubt is never a pass. */
+/** A reason why a run proves nothing, as data; `explain` has the sentences. A doubt never counts as a pass. */
 export type Doubt = {
   [Kind in DoubtKind]: { readonly kind: Kind } & Fields<(typeof doubtFields)[Kind]>;
 }[DoubtKind];

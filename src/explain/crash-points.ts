@@ -38,7 +38,7 @@ export const crashPointTexts = {
     seenIn: ["lnbits #168"],
   },
   "before-refund": {
-    summary: "the process is killed when the payment has failed and the refund has not been written yet",
+    summary: "the process is killed after the payment has failed but before the refund is written",
     cause:
       "The refund is a separate step after the answer of the node, and it is never committed. naive never gets here, because it " +
       "never refunds.",

@@ -66,6 +66,6 @@ export const paymentFaultTexts = {
     summary: paymentFaults.slow.summary,
     cause: "A longer route or a busy node: the answer is late, but the API is still waiting for it.",
     remedy:
-      "Every strategy, because nobody has to guess. An API with a shorter timeout than the node needs meets late-settle instead.",
+      "Every strategy, because nobody has to guess. If the API's timeout is shorter than that, you get late-settle instead.",
   },
 } as const satisfies Record<PaymentFaultName, Explanation>;

@@ -77,7 +77,7 @@ export const truthTable: readonly TruthColumn[] = [
   },
   {
     fault: "c",
-    title: "the node settles the payment, and its answer is lost",
+    title: "the node settles the payment, but its response is lost",
     scenario: "lost-answer",
     cells: {
       naive: ok,

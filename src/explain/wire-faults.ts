@@ -13,7 +13,7 @@ export const wireFaultTexts = {
       "cannot know that nothing happened.",
   },
   "answer-lost": {
-    summary: "the API does its work, and the connection breaks before the answer is read",
+    summary: "the API processes the request, but the connection breaks before the caller reads the response",
     cause:
       "A mobile network, a proxy timeout, or a load balancer that restarts: the payout is made, but its caller does not know.",
     remedy:
@@ -38,7 +38,7 @@ export const wireFaultTexts = {
       "first. The naive family looks the key up and stores it afterwards, and fails if the two overlap.",
   },
   "gateway-timeout": {
-    summary: "the API does its work, and a proxy answers 504 in its place",
+    summary: "the API processes the request, but a proxy returns 504 in its place",
     cause:
       "A load balancer or an API gateway gives up before the API does. Its 504 looks like an answer from the API, but says nothing about the payout.",
     remedy:

@@ -25,23 +25,24 @@ type FieldsOf<Kind extends Fact["kind"]> = {
   readonly [Name in Exclude<keyof FactOf<Kind>, "kind">]: Field<FactOf<Kind>[Name]>;
 };
 
-/**
- * An empty table. Its functions are generated, so that V8 compiles each kind's rows for themselves: a loop over the fields reads half
- * as fast.
- */
+/** An empty table. */
 export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: FieldsOf<Kind>): Table<FactOf<Kind>> {
-  const columns = Object.entries<Field<unknown>>(fields);
-  const checks = columns.flatMap(([name, { fits }]) => (fits === undefined ? [] : `${name}.fits(fact.${name})`));
-  const body = `return {
-    kind: "${kind}",
+  const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
+  const checked = columns.filter(({ field }) => field.fits !== undefined);
+  return {
+    kind: kind as FactOf<Kind>["kind"],
     put(fact) {
-      if (!(${checks.join(" && ")})) return false;
-      ${columns.map(([name]) => `${name}.push(fact.${name});`).join("\n")}
+      const values = fact as unknown as Readonly<Record<string, unknown>>;
+      for (const { name, field } of checked) if (field.fits?.(values[name]) === false) return false;
+      for (const { name, field } of columns) field.push(values[name]);
       return true;
     },
-    get: (row) => ({ kind: "${kind}", ${columns.map(([name]) => `${name}: ${name}.at(row)`)} }),
-  };`;
-  return new Function(...columns.map(([name]) => name), body)(...columns.map(([, field]) => field));
+    get(row) {
+      const fact: Record<string, unknown> = { kind };
+      for (const { name, field } of columns) fact[name] = field.at(row);
+      return fact as unknown as FactOf<Kind>;
+    },
+  };
 }
 
 /** Any number. */

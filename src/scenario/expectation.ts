@@ -9,7 +9,7 @@ import { contradict, mustBe } from "./messages.ts";
 const withFindings: readonly Verdict[] = ["violated", "stuck"];
 const withoutFindings = verdicts.filter((verdict) => !withFindings.includes(verdict));
 
-const FINDINGS_NEED = "findings need the verdict violated or stuck";
+const FINDINGS_NEED = "findings can be listed only when the verdict is violated or stuck";
 
 /** An expectation, or what is wrong with the text. */
 export type ReadExpectation =

@@ -68,7 +68,7 @@ function childrenOf(token: CST.Token): CST.Token[] {
 }
 
 const plainSyntax: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "tabs are not allowed as indentation: use spaces",
+  TAB_AS_INDENT: "tabs are not allowed for indentation: use spaces",
   BLOCK_AS_IMPLICIT_KEY: "a value has a second colon, or a line is indented further than its neighbours",
   MULTILINE_IMPLICIT_KEY: "a key runs over several lines: a colon is missing, or the indentation is wrong",
   UNEXPECTED_TOKEN: "this belongs to no key and no value",

@@ -79,7 +79,7 @@ function unfold(builder: Builder, name: string, offset: number): Tree {
   if (anchored?.tree !== undefined) return anchored.tree;
   const wrong =
     anchored === undefined
-      ? "has no anchor before it"
+      ? "is unknown: no anchor of that name is defined above it"
       : "is inside the value that it repeats, which would never end: write the value out";
   errors.push({ source, offset, message: `the alias *${name} ${wrong}` });
   builder.isUsable = false;
@@ -90,7 +90,7 @@ function checkKey(builder: Builder, key: string, offset: number, first: Tree | u
   const { source, errors } = builder;
   if (first !== undefined) {
     const { line } = source.lines.linePos(first.origin.key);
-    errors.push({ source, offset, message: `duplicate key ${shown(key)}: first used in line ${line}` });
+    errors.push({ source, offset, message: `duplicate key ${shown(key)}: first used on line ${line}` });
   }
   // In a JavaScript object this key would set the prototype.
   if (key !== "__proto__") return;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { onceForAll, runJson, temporaryFolder } from "./program.ts";
 
-/** A doubt is never a pass: runs that prove nothing end with 2 and say why. */
+/** A doubt never counts as a pass: runs that prove nothing end with 2 and say why. */
 const scenarios = {
   few: { load: "payouts: 30, concurrency: 2, faults: { timeout: 1% }" },
   poor: {

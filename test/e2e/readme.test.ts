@@ -56,7 +56,7 @@ describe("the README", () => {
     expect(stderr).toBe("");
   });
 
-  it("shows a matrix in which every cell is as documented", () => {
+  it("shows a matrix in which every cell matches the docs", () => {
     const rows = /<!-- matrix -->\n```\n([\s\S]*?)```/.exec(readme)?.[1]?.match(/^ │.*│$/gm) ?? [];
     const [head = [], ...body] = rows.map((row) =>
       row

@@ -80,7 +80,7 @@ describe("--help", () => {
         Object.values(exitCodes).toSorted((left, right) => left - right),
       );
       expect(list.replaceAll(/\s+/g, " ")).toContain(
-        "2 inconclusive: nothing was proved. A doubt is never a pass; see the lines marked with a question mark",
+        "2 inconclusive: nothing was proved. A doubt never counts as a pass; see the lines marked with a question mark",
       );
       expect(list.split("\n").filter((line) => line.length > 80)).toEqual([]);
     },

@@ -57,8 +57,8 @@ describe("data that is larger or deeper than it looks", () => {
 describe("a key that is used three times", () => {
   it("is reported twice, each time with the line of the first", () => {
     expect(complaintsIn({ "x.yaml": `${GOOD}seed: 1\nseed: 2\nseed: 3\n` })).toEqual([
-      'x.yaml:10:1  duplicate key "seed": first used in line 9',
-      'x.yaml:11:1  duplicate key "seed": first used in line 9',
+      'x.yaml:10:1  duplicate key "seed": first used on line 9',
+      'x.yaml:11:1  duplicate key "seed": first used on line 9',
     ]);
   });
 });

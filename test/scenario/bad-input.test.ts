@@ -37,7 +37,7 @@ describe("a bad scenario file", () => {
   });
 
   it("with a duplicate key is pointed to the first one", () => {
-    expect(complaints(`${GOOD}name: other\n`)).toBe(`scenarios/x.yaml:9:1  duplicate key "name": first used in line 1
+    expect(complaints(`${GOOD}name: other\n`)).toBe(`scenarios/x.yaml:9:1  duplicate key "name": first used on line 1
 
   8 |     faults: { timeout: 5% }
 > 9 | name: other
@@ -356,7 +356,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "findings of a pass",
       `${GOOD}expect: { verdict: balanced, findings: [overdraft] }\n`,
-      "9:30  findings need the verdict violated or stuck (got balanced)",
+      "9:30  findings can be listed only when the verdict is violated or stuck (got balanced)",
     ],
     [
       "an unknown finding",
@@ -390,7 +390,7 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}seed: 4294967296\n`,
       "9:7  seed must be a whole number up to 4,294,967,295 (got 4294967296)",
     ],
-    ["a tab", "name: x\nload:\n\t- a\n", "3:1  not valid YAML: tabs are not allowed as indentation: use spaces"],
+    ["a tab", "name: x\nload:\n\t- a\n", "3:1  not valid YAML: tabs are not allowed for indentation: use spaces"],
     [
       "a map without its end",
       "name: x\nload:\n  - { name: a\n  - b\n",
@@ -404,7 +404,7 @@ describe("one sentence says what is wrong with", () => {
       "name: a: b\n",
       "1:7  not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
     ],
-    ["an alias of nothing", `${GOOD}drain: *none\n`, "9:8  the alias *none has no anchor before it"],
+    ["an alias of nothing", `${GOOD}drain: *none\n`, "9:8  the alias *none is unknown: no anchor of that name is defined above it"],
   ])("%s", (_, text, message) => {
     expect(first(text)).toEqual([message]);
   });

@@ -40,7 +40,7 @@ describe("a broken scenario file", () => {
     expect(`\n${files.map(row).join("\n")}\n`).toMatchInlineSnapshot(`
       "
       alias-of-nothing.yaml: schema no YAML
-        alias-of-nothing.yaml:8:58  the alias *few has no anchor before it
+        alias-of-nothing.yaml:8:58  the alias *few is unknown: no anchor of that name is defined above it
       crash-point-as-fault.yaml: schema refuses
         crash-point-as-fault.yaml:7:60  "after-charge" is a crash point, not a fault: write crashes: [{ at: after-charge }]
       duration-too-long.yaml: schema -
@@ -50,7 +50,7 @@ describe("a broken scenario file", () => {
       endless-retries.yaml: schema -
         endless-retries.yaml:9:35  the waits between attempts must add up to at most 600s (got 15,330s): lower attempts or backoff
       findings-of-a-balanced-run.yaml: schema refuses
-        findings-of-a-balanced-run.yaml:10:3  findings need the verdict violated or stuck (got balanced)
+        findings-of-a-balanced-run.yaml:10:3  findings can be listed only when the verdict is violated or stuck (got balanced)
       half-a-phase.yaml: schema refuses
         half-a-phase.yaml:8:5  missing key "concurrency": a phase with payouts needs it
       half-a-range.yaml: schema refuses
@@ -84,9 +84,9 @@ describe("a broken scenario file", () => {
       rate-as-fraction.yaml: schema refuses
         rate-as-fraction.yaml:7:69  timeout must be a rate such as 5% or a whole number of payouts such as 3 (got 0.05: write 5%)
       same-key-twice.yaml: schema -
-        same-key-twice.yaml:9:1  duplicate key "drain": first used in line 8
+        same-key-twice.yaml:9:1  duplicate key "drain": first used on line 8
       tabs.yaml: schema no YAML
-        tabs.yaml:5:1  not valid YAML: tabs are not allowed as indentation: use spaces
+        tabs.yaml:5:1  not valid YAML: tabs are not allowed for indentation: use spaces
       thousands-with-commas.yaml: schema refuses
         thousands-with-commas.yaml:5:32  balance must be a whole number of sats from 0 (got "2,000,000": write 2000000)
       too-many-at-once.yaml: schema -

@@ -27,7 +27,7 @@ describe("the value of --expect", () => {
     ["", 'unknown verdict "": choose violated, stuck, inconclusive, balanced'],
     ["violated:charged-not-payed", 'unknown finding "charged-not-payed": did you mean "charged-not-paid"?'],
     ["violated:overdraft,", expect.stringMatching(/^unknown finding "": choose /)],
-    ["balanced:overdraft", "findings need the verdict violated or stuck (got balanced)"],
+    ["balanced:overdraft", "findings can be listed only when the verdict is violated or stuck (got balanced)"],
   ])("%j is refused with a hint", (text, problem) => {
     expect(textOf(text)).toEqual(problem);
   });

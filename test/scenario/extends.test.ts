@@ -156,7 +156,7 @@ describe("a base that cannot be used", () => {
     [
       "has duplicate keys",
       { "x.yaml": child(), "base.yaml": `${BASE}seed: 1\nseed: 2\n` },
-      'base.yaml:7:1  duplicate key "seed": first used in line 6',
+      'base.yaml:7:1  duplicate key "seed": first used on line 6',
     ],
     [
       "is a list of names",
@@ -185,7 +185,7 @@ describe("a base that cannot be used", () => {
   it("is reported together with the problems of the files that were read", () => {
     expect(complaintsIn({ "x.yaml": child("seed: 1\nseed: 2\n") })).toEqual([
       "x.yaml:2:10  there is no file base.yaml",
-      'x.yaml:4:1  duplicate key "seed": first used in line 3',
+      'x.yaml:4:1  duplicate key "seed": first used on line 3',
     ]);
   });
 

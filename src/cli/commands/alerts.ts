@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 export function addAlertsCommand(program: Command): void {
   program
     .command("alerts")
-    .description("print the alerts of scenarios as monitoring rules for the metrics that `serve` exposes")
+    .description("print the scenarios' alerts as monitoring rules for the metrics that `serve` exposes")
     .argument("[scenarios...]", "files, folders or names (default: only the two alerts that are always on)")
     .addOption(new Option("--format <name>", "the format of the rules").choices(["prometheus"]).default("prometheus"))
     .action(async (scenarios: string[]) => {

@@ -7,8 +7,8 @@ const ciNames: readonly CiName[] = ["github", "gitlab"];
 export function addInitCommand(program: Command, version: string): void {
   program
     .command("init")
-    .description("write a first scenario with comments, and the schema that lets editors complete it")
-    .argument("[folder]", "the parent of ./scenarios; it is created if it does not exist", ".")
+    .description("write a commented first scenario, and a JSON schema for editor autocompletion")
+    .argument("[folder]", "the folder in which to create scenarios/; created if missing", ".")
     .addOption(new Option("--ci <service>", "also write a CI job that runs the scenarios").choices(ciNames))
     .option("--force", "overwrite existing files")
     .action(async (folder: string, flags: InitFlags) => {

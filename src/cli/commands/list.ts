@@ -9,8 +9,8 @@ const kinds: readonly ListedKind[] = ["scenarios", "strategies", "faults", "find
 export function addListCommand(program: Command, version: string): void {
   program
     .command("list")
-    .description("list the scenarios, local and shipped, and the names of strategies, faults, findings and reporters")
-    .addArgument(new Argument("[what]", "what to list in detail (default: everything by name)").choices(kinds))
+    .description("list local and built-in scenarios, strategies, faults, findings and reporters")
+    .addArgument(new Argument("[what]", "list this kind in detail (default: the names of everything)").choices(kinds))
     .addOption(filterOption())
     .addOption(reporterOption(["table", "json"]))
     .action(async (what: ListedKind | undefined, flags: ListFlags) => {

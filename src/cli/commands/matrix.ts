@@ -10,12 +10,12 @@ import { reporterOption } from "./options.ts";
 export function addMatrixCommand(program: Command, version: string): void {
   program
     .command("matrix")
-    .description("measure which strategy survives which fault, and compare the table with what is documented")
+    .description("run every strategy under every fault, and compare the results with the docs")
     .addOption(new Option("--strategy <names...>", "only these strategies").choices(strategyNames))
-    .option("--fault <faults...>", "only these faults, by the letter of the column or the name of the scenario")
+    .option("--fault <faults...>", "only these faults, by column letter or scenario name")
     .option(
       "--seed <number>",
-      "choose which payouts meet the faults (default: the seed of each scenario)",
+      "the seed that chooses which payouts hit the faults (default: each scenario's own)",
       wholeNumber(0, MAX_SEED),
     )
     .option("--jobs <number>", "how many runs at once (default: one per core)", wholeNumber(1, 64))

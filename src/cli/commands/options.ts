@@ -10,18 +10,18 @@ export function addPlanningOptions(command: Command): Command {
     .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
     .option(
       "--seed <number>",
-      "choose which payouts meet the faults; the same seed repeats the run",
+      "the seed that chooses which payouts hit the faults; the same seed repeats the run",
       wholeNumber(0, MAX_SEED),
     )
     .option(
       "--concurrency <number>",
-      "payouts in flight, in every phase that has a concurrency",
+      "maximum payouts in flight, in every phase that sets concurrency",
       wholeNumber(1, 10_000),
     )
-    .option("--payouts <number>", "number of payouts, in every phase that has a concurrency", wholeNumber(1, 1_000_000))
+    .option("--payouts <number>", "number of payouts, in every phase that sets concurrency", wholeNumber(1, 1_000_000))
     .option(
       "--expect <verdict>",
-      "the verdict that every scenario must reach, with its findings after a colon, e.g. violated:double-paid",
+      "the verdict that every scenario must end in, optionally with findings after a colon, e.g. violated:double-paid",
     )
     .addOption(setOption());
 }
@@ -33,19 +33,19 @@ export function addTargetOptions(command: Command): Command {
     .option("--allow-remote", "allow a target on another machine; real payouts will be sent")
     .option(
       "--rail-port <number>",
-      "run our Lightning node on this port of 127.0.0.1 for the target to pay through; the node then proves what was paid, instead of the target",
+      "start our Lightning node on this port of 127.0.0.1 and let the target pay through it: then the node proves what was paid",
       wholeNumber(1, 65_535),
     )
     .addOption(
       new Option(
         "--injected-timeouts <meaning>",
-        "what a timeout injected by the target's switch means for the payment (default: never-paid, as in the contract)",
+        "whether a timeout that the target's failure-injection switch injects can still be paid (default: never-paid, as in the contract)",
       ).choices(["never-paid", "unknown"]),
     )
     .option("--stale-reads <duration>", "how far the target's reads may lag behind, e.g. 300ms", duration(0, 60_000))
     .option(
       "--may-hold <share>",
-      "what the target may hold in addition to the cost of a payout in flight: sats (5), a share of the amount (0.5%), or the larger of both (0.5%,5)",
+      "how much more than a payout's cost the target may hold while the payout is in flight: sats (5), a share of the amount (0.5%), or the larger of both (0.5%,5)",
       mayHold,
     );
 }
@@ -71,7 +71,7 @@ export function setOption(): Option {
 export function filterOption(): Option {
   const option = new Option(
     "--filter <text>",
-    "only scenarios whose name contains this text or matches this pattern (spike-*), or with this priority (P1); repeatable",
+    "only scenarios whose name contains this text or matches this pattern (spike-*), or whose priority is this one (P1); repeatable",
   );
   return repeatable(option, "all", (value) => {
     if (value === "")
@@ -87,7 +87,7 @@ function repeatable(option: Option, byDefault: string, read = (value: string) =>
 /** Adds `--quiet`, `--verbose` and `--no-ci`, which `run` and `reconcile` share. */
 export function addDetailOptions(command: Command): Command {
   return command
-    .addOption(new Option("--quiet", "show no progress, and one line per scenario in the table").conflicts("verbose"))
+    .addOption(new Option("--quiet", "hide progress, and print one line per scenario").conflicts("verbose"))
     .option(
       "--verbose",
       "show the timeline of every affected payout (default: three per finding), and figures per phase",

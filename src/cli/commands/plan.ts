@@ -6,7 +6,7 @@ import { addPlanningOptions, filterOption, reporterOption } from "./options.ts";
 export function addPlanCommand(program: Command, version: string): void {
   const command = program
     .command("plan")
-    .description("show what `run` would do: its phases, and which payouts meet which fault")
+    .description("show what `run` would do: its phases, and which payouts hit which fault")
     .argument("[scenarios...]", "files, folders or names (default: what `run` would run)")
     .addOption(filterOption());
   addPlanningOptions(command)

@@ -7,7 +7,7 @@ import { addDetailOptions, reporterOption } from "./options.ts";
 export function addReconcileCommand(program: Command, version: string): void {
   const command = program
     .command("reconcile")
-    .description("judge the runs of a journal again")
+    .description("re-check the runs recorded in a journal")
     .argument("<journal>", "a file that `run --journal` wrote")
     .addOption(reporterOption());
   addDetailOptions(command)

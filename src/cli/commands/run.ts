@@ -10,7 +10,7 @@ export function addRunCommand(program: Command, version: string): void {
     .description("run scenarios and account for every sat; the exit code is the verdict")
     .argument(
       "[scenarios...]",
-      "files, folders or names (default: ./scenarios/*.yaml, or the shipped P1 set if there is no such folder)",
+      "files, folders or names (default: ./scenarios/*.yaml, or the built-in priority-1 (P1) scenarios if that folder does not exist)",
     )
     .optionsGroup("Scenario options:")
     .addOption(filterOption());
@@ -18,7 +18,7 @@ export function addRunCommand(program: Command, version: string): void {
   addTargetOptions(command)
     .optionsGroup("Report options:")
     .addOption(reporterOption())
-    .option("--journal <file>", "write every fact as NDJSON; `reconcile` can judge it again");
+    .option("--journal <file>", "record every event as NDJSON, so that `reconcile` can re-check the run");
   addDetailOptions(command)
     .optionsGroup("Options:")
     .option("--watch", "run again whenever a scenario file changes; Ctrl-C exits with the code of the last run")

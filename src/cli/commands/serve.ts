@@ -19,7 +19,7 @@ export function addServeCommand(program: Command): void {
       "--ledger <file>",
       "store the ledger in this file; existing contents are reused (default: a temporary file)",
     )
-    .option("--temporary-ledger <folder>", "store the ledger in this folder, and remove the folder at the end")
+    .option("--temporary-ledger <folder>", "store the ledger in this folder, and delete the folder on exit")
     .option(
       "--project <id=sats>",
       "a project and its opening balance; repeatable (default: project_test_001=100000)",
@@ -30,8 +30,8 @@ export function addServeCommand(program: Command): void {
       "payouts that one gamertag may request, e.g. 10/h, 5/m or 2/s (default: unlimited)",
       rateLimit,
     )
-    .option("--allow-remote-callbacks", "send callbacks to other machines, too")
-    .option("--rail <url>", "pay through the Lightning node at this address instead of its own")
+    .option("--allow-remote-callbacks", "allow callbacks to other machines")
+    .option("--rail <url>", "pay through the Lightning node at this URL instead of the built-in one")
     .addOption(
       new Option("--rail-timeout <duration>", "how long to wait for the node, e.g. 100ms or 2s")
         .argParser(duration(1, 60_000))
@@ -43,11 +43,11 @@ export function addServeCommand(program: Command): void {
         .default("reject"),
     )
     .addOption(
-      new Option("--seed <number>", "choose which payments of its own node meet the injected faults")
+      new Option("--seed <number>", "the seed that chooses which payments on the built-in node hit the injected faults")
         .argParser(wholeNumber(0, MAX_SEED))
         .default(42),
     )
-    .option("--exit-with-stdin", "exit when standard input closes, so that it does not outlive its parent")
+    .option("--exit-with-stdin", "exit when standard input closes, so that the server does not outlive its parent process")
     // Hidden, because it is for scenarios only.
     .addOption(
       new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),

@@ -220,7 +220,7 @@ describe("the table of all strategies and faults", () => {
          saga   cancels the hold on a guess, and the payment
            settles
 
-       c the node settles the payment, and its answer is lost
+       c the node settles the payment, but its response is lost
          (lost-answer)
          snapshot-rollback   refunds the charge on a guess, and
            the payment settles; and the restored balance is older
