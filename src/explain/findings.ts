@@ -54,9 +54,9 @@ export const findingTexts = {
     seenIn: ["lnbits #583"],
   },
   "wrong-amount": {
-    summary: "the charge is not the amount plus 2 %, or the payee got another amount",
+    summary: "the charge is not the amount plus 2%, or the payee got another amount",
     cause:
-      "The fee is computed in fractions or rounded down (it is 2 % of the amount, rounded up to a whole sat). Or the bodies of two " +
+      "The fee is computed in fractions or rounded down (it is 2% of the amount, rounded up to a whole sat). Or the bodies of two " +
       "requests are mixed up, for example when one key arrives with two amounts.",
     remedy:
       "Count in whole sats and compute the fee in one place. Store a hash of the body with its key, and answer a different body with 422.",

@@ -22,7 +22,7 @@ export const verdictTexts = {
       "raise the drain of the scenario.",
   },
   inconclusive: {
-    summary: "the run proves nothing, and a doubt is never a pass",
+    summary: "the run proves nothing, and a doubt never counts as a pass",
     cause:
       "Something that the verdict depends on is unknown: a declared fault never fired, a read failed, nobody could tell whether a " +
       "payout was paid, or the run was cut short. The exit code is 2.",

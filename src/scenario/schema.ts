@@ -16,7 +16,7 @@ const project = section(
     balance: wholeNumber(limits.balanceSats, { of: "of sats" }).meta({
       title: "Opening balance",
       description:
-        "The opening balance in sats. A payout costs its amount and 2 % of it, rounded up: 1,000 sats cost 1,020. Set it above the total cost of all payouts unless you want refusals.",
+        "The opening balance in sats. A payout costs its amount and 2% of it, rounded up: 1,000 sats cost 1,020. Set it above the total cost of all payouts unless you want refusals.",
       examples: [300_000, "5_000_000"],
     }),
   },
@@ -129,7 +129,7 @@ export const scenarioSchema = section(
       .meta({
         title: "Description",
         description: "What the scenario tests, in a sentence or two.",
-        examples: ["The node times out for 5 % of payouts after they were charged. Not a single sat may be lost."],
+        examples: ["The node times out for 5% of payouts after they were charged. Not a single sat may be lost."],
       }),
     priority: oneOf(["P1", "P2", "P3"])
       .optional()

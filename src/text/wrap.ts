@@ -1,5 +1,6 @@
 import { graphemes, textWidth } from "./width.ts";
 
+/** Between phrases on one line. */
 export const SEPARATOR = " · ";
 
 const NO_BREAK = "\u00a0";

@@ -25,7 +25,7 @@ export function findingsPage(): string {
 export function faultsPage(): string {
   const kinds = ["payment fault", "wire fault", "crash point", "duplicate handling"];
   return page("Faults", [
-    "Everything that a scenario can let go wrong. Rates are exact: 5 % of 600 payouts is 30 payouts, and the seed chooses which. A fault" +
+    "Everything that a scenario can let go wrong. Rates are exact: 5% of 600 payouts is 30 payouts, and the seed chooses which. A fault" +
       " that was declared and never fired makes the run inconclusive.",
     "```yaml\nload:\n  - { name: all, payouts: 600, concurrency: 60, faults: { timeout: 5%, answer-lost: 3 } }   # payment and wire faults\nrail: { duplicates: pay-again }                    # duplicate handling\ncrashes: [{ at: after-charge, occurrence: 3 }]     # crash point\n```",
     contents(kinds),

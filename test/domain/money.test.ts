@@ -11,7 +11,7 @@ describe("money", () => {
     expect([1, 49, 50, 51, 99, 100, 101].map(feeSats)).toEqual([1, 1, 1, 2, 2, 2, 3]);
   });
 
-  it("never takes less than 2 %, and never a whole sat more", () => {
+  it("never takes less than 2%, and never a whole sat more", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), (amountSats) => {
         const exact = amountSats * 2;

@@ -20,7 +20,7 @@ function at(rate: number, seed = 42, fault: PaymentFaultName = "timeout") {
 }
 
 describe("faults chosen by a seeded rate", () => {
-  it("meet exactly one payment of every block of 20 at 5 %", () => {
+  it("meet exactly one payment of every block of 20 at 5%", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 1, max: 10 }), (seed, blocks) => {
         const faults = at(0.05, seed);

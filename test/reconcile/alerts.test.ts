@@ -21,7 +21,7 @@ function fired(facts: readonly Fact[]): readonly string[] {
 }
 
 describe("PaymentTimeoutRate", () => {
-  it("fires at a timeout rate of 5 %", () => {
+  it("fires at a timeout rate of 5%", () => {
     expect(fired(timeouts(5))).toEqual(["PaymentTimeoutRate"]);
   });
 
@@ -29,7 +29,7 @@ describe("PaymentTimeoutRate", () => {
     expect(fired(timeouts(percent))).toEqual([]);
   });
 
-  it("fires at 3 %", () => {
+  it("fires at 3%", () => {
     expect(fired(timeouts(3))).toEqual(["PaymentTimeoutRate"]);
   });
 });

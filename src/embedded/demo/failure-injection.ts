@@ -68,5 +68,5 @@ function readFlag(fields: Fields, name: string, otherwise: boolean): boolean {
 
 function readRate(rate: unknown): number {
   if (typeof rate === "number" && rate >= 0 && rate <= 1) return rate;
-  throw new RequestError("VALIDATION_ERROR", "timeoutRate must be a number from 0 to 1, for example 0.05 for 5 %");
+  throw new RequestError("VALIDATION_ERROR", "timeoutRate must be a number from 0 to 1, for example 0.05 for 5%");
 }

@@ -71,7 +71,7 @@ const paying: readonly DemoCase[] = [
     call: pay(),
     expects: { status: 201, data: { status: "completed", gamertag: "player_1", amount: 1000, projectId: project } },
   },
-  { asks: "a payout costs a fee of 2 %", call: pay(), expects: { status: 201, data: { fee: 20, totalCost: 1020 } } },
+  { asks: "a payout costs a fee of 2%", call: pay(), expects: { status: 201, data: { fee: 20, totalCost: 1020 } } },
   {
     asks: "the fee is rounded up",
     call: pay({ amount: 51 }),

@@ -75,7 +75,7 @@ describe("the failure-injection switch", () => {
   });
 
   const fates = "fate must be one of failure, timeout, late-settle, lost-answer, stuck, slow";
-  const rate = "timeoutRate must be a number from 0 to 1, for example 0.05 for 5 %";
+  const rate = "timeoutRate must be a number from 0 to 1, for example 0.05 for 5%";
   it.each<[unknown, string]>([
     [{ fate: "explode" }, fates],
     [{ fate: "settle" }, fates],
@@ -177,7 +177,7 @@ async function withOwnNode() {
   return { ...(await runningApi({ faults, rail })), node };
 }
 
-describe("twenty payouts of 1,000 sats through a node that times out for 5 %", () => {
+describe("twenty payouts of 1,000 sats through a node that times out for 5%", () => {
   it.each([
     [false, 100_000 - 20 * 1_020],
     [true, 100_000 - 19 * 1_020],
