@@ -24,7 +24,8 @@ export const strategyTexts = {
       "or whose answer is lost are paid-not-charged, and a crash after the charge leaves charged-not-paid.",
   },
   rollback: {
-    summary: "refunds its own charge on anything but success: right if the payment then fails, wrong if it settles late",
+    summary:
+      "refunds its own charge on anything but success: right if the payment then fails, wrong if it settles late",
     cause:
       "Like naive, but on anything other than success it refunds its own charge, so it does not disturb other payouts. It treats a " +
       "timeout, a broken connection and a rejected duplicate as failures, and each of them is a guess.",
@@ -44,7 +45,8 @@ export const strategyTexts = {
     seenIn: ["btcpayserver #6365"],
   },
   "tracked-saga": {
-    summary: "stores intent and payment hash first, returns 202 while the outcome is unknown, and refunds only on a final failure",
+    summary:
+      "stores intent and payment hash first, returns 202 while the outcome is unknown, and refunds only on a final failure",
     cause:
       "Claims the key, holds the money and stores the intent with its payment hash in one transaction, then asks the node to pay. A " +
       "timeout is pending, not failed: a sweeper asks the node, resends only under the same hash, and refunds only after the node " +
@@ -54,7 +56,8 @@ export const strategyTexts = {
       "it parks unknown payouts for a human, and stuck-pending is then the right answer.",
   },
   outbox: {
-    summary: "writes payout, charge and outbox row in one transaction; a worker with a lease pays and tracks the payment to a final state",
+    summary:
+      "writes payout, charge and outbox row in one transaction; a worker with a lease pays and tracks the payment to a final state",
     cause:
       "The request only writes, and is answered with 202. The worker that holds the lease of the row sends the payment, under a hash " +
       "derived from the payout, and tracks it until the node has decided. If a worker dies, its lease expires and the next one " +

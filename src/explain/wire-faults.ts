@@ -48,8 +48,8 @@ export const wireFaultTexts = {
   "body-changed": {
     summary: "the request is sent again with the same key and another amount",
     cause:
-      "A caller edits a payout and submits it again, or reuses a key by mistake. The second request is sent once the first one has been " +
-      "answered, and only if the API had accepted it.",
+      "A caller edits a payout and submits it again, or reuses a key by mistake. The second request is sent once the API has answered " +
+      "that the first one is paid.",
     remedy:
       "Every strategy: the key is stored with a hash of the body, and a different body is refused. An API that repeats its first answer " +
       "is correct, too. One that pays or charges the second amount is not (double-paid, wrong-amount, key-breach).",

@@ -1,3 +1,4 @@
+import type { PayoutState } from "../domain/books.ts";
 import type {
   AttemptAnswered,
   EntryRead,
@@ -82,10 +83,11 @@ function applyFiredFault({ events, lines }: StatementDraft, { payout, fault, del
     const met = events.met.get(fault) ?? new Set();
     events.met.set(fault, met.add(payout));
   }
+  if (delivered === "never" || delivered === "later" || delivered === "once") events.explainedByWire += 1;
   const line = lines.get(payout);
   if (line === undefined) return;
   if (delivered === "never") line.requestKept = true;
-  if (delivered === "twice") line.duplicated = true;
+  if (delivered === "twice" || delivered === "again") line.duplicated = true;
   if (delivered === "once") line.reached = true;
 }
 
@@ -98,6 +100,7 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   if (line !== undefined && account !== undefined) {
     events.attemptMs.push(fact.atMs - line.lastSentMs);
     const believed = asBelieved(line, fact);
+    if (believed !== fact) events.explainedByWire += 1;
     applyAttemptResult(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");
     applyAnswer(line, believed, run.retryKey);
     if (isSilent(line, fact) && run.faults.length > 0) {
@@ -182,6 +185,8 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   const isFirstKey = key === payoutKey(keyPrefix, line.payout);
   const id = markOf(fact.payoutId);
   const row = key === "" ? undefined : draft.rows.get(key);
+  if (isFirstKey && hasNoPayout(state) && isRepeat(line, fact, id)) return;
+  const replacesRepeat = line.duplicated && line.listed !== null && hasNoPayout(line.listed);
   applyListedState(line, state, retryKey, row?.id === id ? row.state : undefined);
   if (retryKey === "fresh" && key !== "") draft.rows.set(key, { id, state });
   // The last read of a row counts.
@@ -189,10 +194,24 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   else if (draft.unknownWords.size > 0) draft.unknownWords.delete(`${line.payout} ${key}`);
   if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
   if (key === "") return;
-  const listedBefore = isFirstKey ? line.listedId : (row?.id ?? -1);
+  const listedBefore = isFirstKey ? (replacesRepeat ? -1 : line.listedId) : (row?.id ?? -1);
   const answered = isFirstKey ? line.answeredId : (draft.answeredIds.get(key) ?? -1);
   for (const other of [listedBefore, answered]) if (other !== -1 && other !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
+}
+
+function hasNoPayout(state: PayoutState): boolean {
+  return state === "refused" || state === "failed";
+}
+
+/**
+ * After a request that was sent twice, some services list the copy that they refused as a row of its own. No second payout stands behind it, so it breaks no promise.
+ * It is recognized by its id, or by the amount of a changed body. Money that it moved all the same is found in the books and at the rail.
+ */
+function isRepeat(line: PayoutLine, { amountMsat }: PayoutRead, id: number): boolean {
+  if (!line.duplicated) return false;
+  if (line.listedId !== -1) return line.listedId !== id;
+  return amountMsat !== line.amountMsat || (line.answeredId !== -1 && line.answeredId !== id);
 }
 
 function lineOf(draft: StatementDraft, payout: PayoutNumber | null): LineDraft | undefined {

@@ -79,6 +79,8 @@ export function newRunEvents(atMs: number) {
     /** Attempts that were answered with a payment timeout, and those that only repeat an earlier answer; only our node can tell. */
     timeoutAnswers: 0,
     repeatedTimeouts: 0,
+    /** Unclear attempts that a wire fault explains. */
+    explainedByWire: 0,
     /** Payments that the node still held when the API disconnected. */
     abandoned: 0,
     /** Payments that the node was asked for, and those of no payout of this run, and settlements of such. */

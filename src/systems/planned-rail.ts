@@ -75,10 +75,11 @@ function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) =>
   const taken = new Map<PayoutNumber, number>();
   return ({ payee }) => {
     const payout = payoutNumberOf(keyPrefix, payee);
-    if (payout === undefined) return "settle";
+    const planned = payout === undefined ? undefined : plan.paymentFaults.get(payout);
+    if (payout === undefined || planned === undefined) return "settle";
     const nth = taken.get(payout) ?? 0;
     taken.set(payout, nth + 1);
-    return plan.paymentFaults.get(payout)?.[nth] ?? "settle";
+    return planned[nth] ?? "settle";
   };
 }
 

@@ -1,3 +1,4 @@
+import { isHeard } from "../domain/outcome.ts";
 import type { Answer } from "../domain/send.ts";
 import type { WireFault } from "./wire-fault.ts";
 
@@ -12,7 +13,8 @@ export const gatewayTimeout: WireFault = {
   inFrontOf(send, { fired }) {
     return async (request) => {
       const answer = await send(request);
-      if (answer.status === 0) return answer;
+      // An answer of another proxy says nothing of the service, so there is nothing to replace.
+      if (!isHeard(answer.reason)) return answer;
       fired();
       return GATEWAY_TIMEOUT;
     };

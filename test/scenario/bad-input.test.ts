@@ -404,7 +404,11 @@ describe("one sentence says what is wrong with", () => {
       "name: a: b\n",
       "1:7  not valid YAML: a value has a second colon, or a line is indented further than its neighbours",
     ],
-    ["an alias of nothing", `${GOOD}drain: *none\n`, "9:8  the alias *none is unknown: no anchor of that name is defined above it"],
+    [
+      "an alias of nothing",
+      `${GOOD}drain: *none\n`,
+      "9:8  the alias *none is unknown: no anchor of that name is defined above it",
+    ],
   ])("%s", (_, text, message) => {
     expect(first(text)).toEqual([message]);
   });

@@ -32,6 +32,7 @@ describe("a changed body", () => {
 
   it.each([
     ["refused the first request", reused],
+    ["has not paid yet", { ...paid, outcome: "pending", status: 202 }],
     ["gave no answer to it", noAnswer("ECONNREFUSED")],
     ["left open what became of it", { ...reused, outcome: "unknown", reason: "service-error", status: 500 }],
   ] as const)("is not sent to an API that %s", async (_, answer) => {

@@ -47,7 +47,10 @@ export function addServeCommand(program: Command): void {
         .argParser(wholeNumber(0, MAX_SEED))
         .default(42),
     )
-    .option("--exit-with-stdin", "exit when standard input closes, so that the server does not outlive its parent process")
+    .option(
+      "--exit-with-stdin",
+      "exit when standard input closes, so that the server does not outlive its parent process",
+    )
     // Hidden, because it is for scenarios only.
     .addOption(
       new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),

@@ -29,10 +29,8 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
-  // `fired` counts payouts, but a payout that met a wire fault twice has two explained attempts.
-  const firings = ({ name, fired }: FaultCount) =>
-    placeOf(run, name) === "wire" ? (events.fired.get(name) ?? 0) : fired;
-  const fired = others.reduce((sum, fault) => sum + firings(fault), 0);
+  const atTheRail = others.filter(({ name }) => placeOf(run, name) !== "wire");
+  const fired = atTheRail.reduce((sum, fault) => sum + fault.fired, 0) + events.explainedByWire;
   if (attempts <= fired || heard === 0) return [];
   const givenUp = events.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;
   const clientTimeouts = Math.min(attempts, givenUp);

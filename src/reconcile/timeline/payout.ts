@@ -124,7 +124,7 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   const atMs = ledgerEntry === undefined ? fact.atMs : enteredAt(ledgerEntry, place);
   const givesBack = ledgerEntry !== undefined && isReversal(ledgerEntry.effect, ledgerEntry.deltaMsat);
   const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
-  const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once";
+  const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once" && fact.delivered !== "again";
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
   return { atMs, entry, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
 }

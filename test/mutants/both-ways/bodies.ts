@@ -28,6 +28,21 @@ export const honest: readonly BothWays[] = [
     answers: balanced,
   },
   {
+    claim: "refuses another amount under a known key, and lists the refused request",
+    scenario,
+    api: class extends PayoutApi {
+      override async post(asked: Asked): Promise<Reply> {
+        const known = this.find(asked);
+        if (known === undefined || known.amountSats === asked.amount) return super.post(asked);
+        this.payouts.push({ ...known, id: `${known.id}-refused`, amountSats: asked.amount, status: "error" });
+        return refusal(422, "IDEMPOTENCY_KEY_REUSED");
+      }
+    },
+    isHonest: true,
+    rail: balanced,
+    answers: balanced,
+  },
+  {
     claim: "repeats its first answer, whatever the amount",
     scenario,
     api: PayoutApi,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildStatement } from "../../../src/reconcile/build-statement.ts";
 import { keyBreach } from "../../../src/reconcile/checks/key-breach.ts";
-import { answered, good, listed, run, sent, timedOut } from "../facts.ts";
+import { answered, fired, good, listed, run, sent, timedOut } from "../facts.ts";
 
 const hits = (...happened: Parameters<typeof run>[1]) => [...keyBreach(buildStatement(run(0, happened)))];
 const fresh = (...happened: Parameters<typeof run>[1]) => [
@@ -26,6 +26,19 @@ describe("key-breach", () => {
     expect(hits(...good(1), listed(1), listed(1, { payoutId: "other" }))).toEqual(hit);
     const second = { key: "k_1_r2", payoutId: "x" };
     expect(fresh(...good(1), listed(1), listed(1, second), listed(1, { ...second, payoutId: "y" }))).toEqual(hit);
+  });
+
+  it("finds nothing in a repeated request that the service refused and lists, whatever the order", () => {
+    const twice = { ...fired(1, "body-changed"), delivered: "again" } as const;
+    const own = listed(1, { payoutId: "a" });
+    for (const state of ["refused", "failed"] as const) {
+      const repeat = listed(1, { payoutId: "b", state, amountMsat: 1_001_000 });
+      expect(hits(...good(1), twice, own, repeat)).toEqual([]);
+      expect(hits(...good(1), twice, repeat, own)).toEqual([]);
+      const sameBody = listed(1, { payoutId: "b", state });
+      expect(hits(...good(1), twice, sameBody, own)).toEqual([]);
+    }
+    expect(hits(...good(1), twice, own, listed(1, { payoutId: "b" }))).toEqual(hit);
   });
 
   it("finds a payout of another amount or project than was asked under its key", () => {
