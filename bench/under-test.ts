@@ -15,7 +15,7 @@ import { runPhase } from "../src/engine/load.ts";
 import { createProgress } from "../src/engine/progress.ts";
 import { createRecorder } from "../src/engine/recorder.ts";
 import { runStarted } from "../src/engine/run-started.ts";
-import type { SystemDescription } from "../src/engine/system.ts";
+import type { SystemDescription } from "../src/engine/system-under-test.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
 import { createNode } from "../src/rail/node.ts";
 import { startNodeServer } from "../src/rail/node-server.ts";

@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
-import type { ApiCore, ApiExtension } from "./extension.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 import type { PayoutAnswer } from "./payout-answer.ts";
 import { readPayoutQuery, readRequestedPayout } from "./request-validation.ts";
 import type { RequestedPayout } from "./requested-payout.ts";
 import { payoutData } from "./response-bodies.ts";
+import type { ApiCore, ApiExtension } from "./server-extension.ts";
 
 /** What the routes for payouts need. */
 export interface PayoutRoutesOptions extends Pick<ApiCore, "service" | "store"> {

@@ -1,7 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { sendData } from "./envelope.ts";
-import type { ApiExtension } from "./extension.ts";
 import { type AppOptions, createApp } from "./fastify-app.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
@@ -9,6 +8,7 @@ import { createMetrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
 import { PayoutService, type PayoutServiceOptions } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
+import type { ApiExtension } from "./server-extension.ts";
 import { watchedStore } from "./watched-store.ts";
 
 /** The embedded payout API over HTTP. The caller closes the store and the rail that it passes. */

@@ -3,7 +3,7 @@ import { type Target, TargetError } from "../target/target.ts";
 import { pendingPayouts } from "./open-payouts.ts";
 import { createPace } from "./pace.ts";
 import type { Progress } from "./progress.ts";
-import type { FaultSource, Quiescence } from "./system.ts";
+import type { FaultSource, Quiescence } from "./system-under-test.ts";
 
 /**
  * An API may answer "pending" and pay in the background, so the last answer of the load does not mean the last payment. Payments that come

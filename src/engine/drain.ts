@@ -8,7 +8,7 @@ import { createListScan, type ListScan } from "./list-scan.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { createQuietTime, type QuietTime } from "./quiet-time.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import type { Quiescence } from "./system.ts";
+import type { Quiescence } from "./system-under-test.ts";
 
 /**
  * After the load the faults are healed, and everything gets time to finish. The drain ends early only where nothing known can still move: no

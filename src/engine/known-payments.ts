@@ -4,7 +4,7 @@ import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Balance } from "../target/target.ts";
-import type { SystemUnderTest } from "./system.ts";
+import type { SystemUnderTest } from "./system-under-test.ts";
 
 interface KnownProject {
   opening: Balance | undefined;

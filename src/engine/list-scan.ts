@@ -4,7 +4,7 @@ import type { KnownPayments } from "./known-payments.ts";
 import { noneOpen, type OpenPayouts, openPayouts } from "./open-payouts.ts";
 import { createPace } from "./pace.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Quiescence } from "./system.ts";
+import type { Quiescence } from "./system-under-test.ts";
 
 /**
  * A second check of an external service that seems to have finished: its whole list of payouts, because it may have words of its own for

@@ -1,4 +1,4 @@
-import type { Quiescence } from "./system.ts";
+import type { Quiescence } from "./system-under-test.ts";
 
 /** How long to wait before the next read: a little longer each time nothing changed. */
 export interface Pace {

@@ -3,7 +3,7 @@ import { isPaymentFaultName } from "../domain/payment-fault.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { isWireFaultName } from "../wire/index.ts";
-import type { SystemDescription } from "./system.ts";
+import type { SystemDescription } from "./system-under-test.ts";
 
 /** The first fact of a run, from its plan and its system. */
 export function runStarted(plan: Plan, description: SystemDescription, reproduce: string): RunStarted {

@@ -13,7 +13,7 @@ import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
 import { runStarted } from "./run-started.ts";
-import type { SystemUnderTest } from "./system.ts";
+import type { SystemUnderTest } from "./system-under-test.ts";
 import { watchBalances } from "./watch-balances.ts";
 import { createWireSends, type WireSends } from "./wire-sends.ts";
 

@@ -88,6 +88,8 @@ function orError(response: ServerResponse, work: () => void): void {
   try {
     work();
   } catch (error) {
+    // An update has gone out already, so all that is left is to break the connection.
+    if (response.headersSent) return void response.destroy();
     if (error instanceof BadRequest) return refuse(response, grpc.invalidArgument, error.message);
     refuse(response, grpc.internal, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { costMsat, satsOf } from "../domain/money.ts";
-import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { ownCommand } from "../processes/api-process.ts";
 import { type ApiFleet, startFleet } from "../processes/fleet.ts";
 import { startNodeServer } from "../rail/node-server.ts";

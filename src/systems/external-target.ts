@@ -1,6 +1,6 @@
 import { costMsat } from "../domain/money.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
-import type { Quiescence, SystemUnderTest } from "../engine/system.ts";
+import type { Quiescence, SystemUnderTest } from "../engine/system-under-test.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
 import { createHttpTarget } from "../target/http-target.ts";
 import { createCleanup } from "./cleanup.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import { msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
-import type { FaultSource } from "../engine/system.ts";
+import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/node.ts";
 import { startNodeServer } from "../rail/node-server.ts";
 import type { RailPayment } from "../rail/port.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Progress } from "../engine/progress.ts";
 import type { Recorder } from "../engine/recorder.ts";
-import type { SystemDescription, SystemUnderTest } from "../engine/system.ts";
+import type { SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 
 /** What every system needs. */

@@ -1,5 +1,5 @@
 import { costMsat } from "../../src/domain/money.ts";
-import type { FaultSource, SystemDescription, SystemUnderTest } from "../../src/engine/system.ts";
+import type { FaultSource, SystemDescription, SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import type { Target } from "../../src/target/target.ts";
 
 /** Nothing goes wrong, and nothing is known of payments. */

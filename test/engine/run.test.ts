@@ -4,7 +4,7 @@ import type { Answer } from "../../src/domain/send.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
-import type { SystemUnderTest } from "../../src/engine/system.ts";
+import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { limits } from "../../src/scenario/limits.ts";
 import type { Plan } from "../../src/scenario/plan.ts";

@@ -4,7 +4,7 @@ import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
-import type { SystemUnderTest } from "../../src/engine/system.ts";
+import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/node.ts";
 import { startNodeServer } from "../../src/rail/node-server.ts";

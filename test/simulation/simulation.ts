@@ -7,7 +7,7 @@ import type { Store } from "../../src/embedded/ledger/store.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
-import type { SystemUnderTest } from "../../src/engine/system.ts";
+import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import type { Plan } from "../../src/scenario/plan.ts";

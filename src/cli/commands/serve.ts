@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { duplicateHandlingNames } from "../../domain/duplicate-handling.ts";
+import { formerValues } from "../../domain/former-names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
 import { strategyHelp } from "../help.ts";
@@ -51,6 +52,7 @@ export function addServeCommand(program: Command): void {
       "--exit-with-stdin",
       "exit when standard input closes, so that the server does not outlive its parent process",
     )
+    .addOption(new Option("--rail-profile <name>").argParser(refuseFormerName).hideHelp())
     // Hidden, because it is for scenarios only.
     .addOption(
       new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
@@ -60,4 +62,8 @@ export function addServeCommand(program: Command): void {
       const { serveCommand } = await import("../serve/serve.ts");
       process.exitCode = await serveCommand(flags);
     });
+}
+
+function refuseFormerName(name: string): never {
+  throw new InvalidArgumentError(`It was renamed: write --duplicates ${formerValues[name] ?? "<name>"}.`);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { watch } from "chokidar";
 import { type Clock, systemClock } from "../../domain/clock.ts";
 import { UsageError } from "../errors.ts";
+import { isMissing } from "../system-error.ts";
 
 /** What to watch; all paths are absolute. */
 export interface Watched {
@@ -48,12 +49,15 @@ export async function watchFiles({ files, folders }: Watched, clock: Clock = sys
     depth: 0,
     ignored: (path) => !isWatched(path) && !around().has(path),
   });
+  const awaited = new Set<string>();
   watcher.on("all", async (event, path) => {
     if (event in events) changes.add(path, events[event as keyof typeof events]);
-    if (event !== "unlinkDir" || !around().has(path)) return;
+    if (event !== "unlinkDir" || !around().has(path) || awaited.has(path)) return;
+    awaited.add(path);
     while (!existsSync(path)) if ((await clock.sleep(POLL_MS, closed.signal)) === "aborted") return;
+    awaited.delete(path);
     watcher.add(path);
-    for (const name of readdirSync(path)) if (isWatched(join(path, name))) changes.add(join(path, name), "added");
+    for (const name of namesIn(path)) if (isWatched(join(path, name))) changes.add(join(path, name), "added");
   });
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: unknown) => {
@@ -111,4 +115,14 @@ function createQueue(clock: Clock) {
       }
     },
   };
+}
+
+/** Empty if the folder has been removed again; its next event starts over. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }

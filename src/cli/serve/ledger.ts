@@ -62,7 +62,9 @@ function createFolder(given: string | undefined): string {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new UsageError(
-      `cannot create a temporary ledger in ${tmpdir()} (${systemReason(error)}): set TMPDIR, or name a file with --ledger`,
+      `cannot create a temporary ledger in ${given ?? tmpdir()} (${systemReason(error)}): ${
+        given === undefined ? "set TMPDIR" : "name another folder"
+      }, or name a file with --ledger`,
       exitCodes.unreachable,
     );
   }

@@ -16,7 +16,7 @@ import { seededFaults } from "../../rail/seeded-faults.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { signalExitCode, watchSignals } from "../signals.ts";
-import { crashAt } from "./crash.ts";
+import { crashAt } from "./kill-at-crash-point.ts";
 import { closeLedger, openLedger, printLedgerProblem, throttleMessages } from "./ledger.ts";
 
 const HOST = "127.0.0.1";

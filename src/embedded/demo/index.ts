@@ -3,7 +3,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { Callbacks } from "../callbacks/queue.ts";
 import { httpCallbackSender } from "../callbacks/sender.ts";
 import { sendData } from "../envelope.ts";
-import type { ApiCore, ApiExtension } from "../extension.ts";
+import type { ApiCore, ApiExtension } from "../server-extension.ts";
 import { createFailureInjection, type FailureInjection, type FaultSwitch } from "./failure-injection.ts";
 import { createRateLimiter, type RateLimit, type RateLimiter } from "./rate-limit.ts";
 import { addStatusRoutes } from "./status-routes.ts";

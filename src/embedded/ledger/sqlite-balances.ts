@@ -61,8 +61,10 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
     hold: (projectId: string, sats: Sats, cause: EntryCause, payout: PayoutRef) =>
       entered(holdBy.get([projectId, sats]), cause, -sats, payout),
     /** Spends money that was set aside, with an entry that moves nothing. */
-    spend: (projectId: string, heldSats: Sats, payout: PayoutRef) =>
-      entered(spendBy.get([projectId, heldSats]), "confirm", 0, payout),
+    spend(projectId: string, heldSats: Sats, payout: PayoutRef): void {
+      const isEntered = entered(spendBy.get([projectId, heldSats]), "confirm", 0, payout) !== undefined;
+      if (!isEntered) throw new Error(`there is no project ${projectId} to spend from`);
+    },
     insertProject: (projectId: string) => void insertProject.run([projectId]),
     /** Creates a project with its opening entry, unless it exists. */
     open(projectId: string, balanceSats: Sats): void {

@@ -1,6 +1,6 @@
 import type { FirstStrategy } from "../strategy.ts";
-import { claim } from "./claim.ts";
-import { resolveFrom } from "./track.ts";
+import { claim } from "./steps/claim.ts";
+import { resolveFrom } from "./steps/track.ts";
 
 /**
  * The outbox: payout, charge and the order to pay are written in one transaction, and the caller gets "pending" at once. A worker takes the

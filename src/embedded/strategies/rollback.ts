@@ -1,4 +1,4 @@
-import { chargeAndPay } from "./charge-and-pay.ts";
+import { chargeAndPay } from "./steps/charge-and-pay.ts";
 
 /**
  * Refunds its own charge whenever the payment did not visibly succeed. Wrong for a timeout or a broken connection after which the node still

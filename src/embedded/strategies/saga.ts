@@ -1,6 +1,6 @@
 import type { FirstStrategy } from "../strategy.ts";
-import { failureOf } from "./charge-and-pay.ts";
-import { claim } from "./claim.ts";
+import { failureOf } from "./steps/charge-and-pay.ts";
+import { claim } from "./steps/claim.ts";
 
 /**
  * The textbook saga: holds the money, pays, and confirms or cancels the hold. Hold and key are one transaction, so it is safe against races and

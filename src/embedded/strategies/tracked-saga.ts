@@ -1,7 +1,7 @@
 import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
 import type { FirstStrategy } from "../strategy.ts";
-import { claim } from "./claim.ts";
-import { park, resolveFrom, send } from "./track.ts";
+import { claim } from "./steps/claim.ts";
+import { park, resolveFrom, send } from "./steps/track.ts";
 
 /**
  * The saga that knows that a timeout is not a failure: it answers "pending", and the owner of the lease asks the node about the hash before it

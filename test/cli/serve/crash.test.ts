@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plannedCrash } from "../../../src/cli/option-values.ts";
-import { crashAt } from "../../../src/cli/serve/crash.ts";
+import { crashAt } from "../../../src/cli/serve/kill-at-crash-point.ts";
 
 describe("--crash", () => {
   it("names a crash point and an occurrence", () => {

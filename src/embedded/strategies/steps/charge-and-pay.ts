@@ -1,7 +1,7 @@
-import type { RailAnswer } from "../../rail/port.ts";
-import type { ProjectBalance } from "../ledger/balances.ts";
-import type { PayoutFailure } from "../ledger/payout-records.ts";
-import type { AfterwardsStrategy, StrategyPayout, StrategyPorts } from "../strategy.ts";
+import type { RailAnswer } from "../../../rail/port.ts";
+import type { ProjectBalance } from "../../ledger/balances.ts";
+import type { PayoutFailure } from "../../ledger/payout-records.ts";
+import type { AfterwardsStrategy, StrategyPayout, StrategyPorts } from "../../strategy.ts";
 
 /** Stands for the network between such code and its database: other payouts read the balance between this check and the charge. */
 const ROUND_TRIP_MS = 1;

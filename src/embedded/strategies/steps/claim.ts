@@ -1,5 +1,5 @@
-import type { Intent } from "../ledger/intents.ts";
-import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../strategy.ts";
+import type { Intent } from "../../ledger/intents.ts";
+import type { ClaimedPayout, PaidFirst, StrategyPorts } from "../../strategy.ts";
 
 /** Claims the key, takes the money and records the intent in one transaction. Returns undefined, or the refusal for the caller. */
 export async function claim(

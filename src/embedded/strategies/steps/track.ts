@@ -1,9 +1,9 @@
-import { paymentOf } from "../../rail/payment-hash.ts";
-import type { RailPayment, RailState } from "../../rail/port.ts";
-import { LEASE_MS } from "../leasing.ts";
-import type { Decision, DuePayout } from "../ledger/intents.ts";
-import type { PayoutRecord } from "../ledger/payout-records.ts";
-import type { StrategyPorts } from "../strategy.ts";
+import { paymentOf } from "../../../rail/payment-hash.ts";
+import type { RailPayment, RailState } from "../../../rail/port.ts";
+import { LEASE_MS } from "../../leasing.ts";
+import type { Decision, DuePayout } from "../../ledger/intents.ts";
+import type { PayoutRecord } from "../../ledger/payout-records.ts";
+import type { StrategyPorts } from "../../strategy.ts";
 
 /**
  * A payout under a lease. The steps here never guess: only a terminal answer of the node decides it; otherwise it stays pending and is
