@@ -46,7 +46,10 @@ export function createProgram(version: string): Command {
     .hook("preAction", refuseMissingFolder);
   for (const add of commands) add(program, version);
   for (const command of program.commands)
-    command.copyInheritedSettings(program).helpOption("-h, --help", "print this help");
+    command
+      .copyInheritedSettings(program)
+      .helpOption("-h, --help", "print this help")
+      .showHelpAfterError(`(see chaos-payout ${command.name()} --help)`);
   return program;
 }
 

@@ -120,7 +120,8 @@ export const doubtTexts = {
     summary: "our node received payments that belong to no payout of this run",
     says: ({ payments, settled }) =>
       `our node received ${counted(payments, "payment")} that ${payments === 1 ? "belongs" : "belong"} to no payout of this run, and settled ${formatInteger(settled)}`,
-    wayOut: "let nobody else use the target during the run, and pay each payee under its own name",
+    wayOut:
+      "let nobody else use the target during the run, let it finish the payouts of earlier runs first, and pay each payee under its own name",
   },
   "nothing-reported-paid": {
     summary: "the target reported no payout as paid",

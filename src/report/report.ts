@@ -5,15 +5,6 @@ import type { Verdict } from "../domain/verdict.ts";
 /** Renders a run as text; writes nothing and reads no environment. */
 export type Reporter = (run: Run, options: ReportOptions) => string;
 
-/** Every value of `--reporter`. */
-export const reporterNames = ["table", "json", "junit", "markdown", "github", "html"] as const;
-
-/** The name of a reporter. */
-export type ReporterName = (typeof reporterNames)[number];
-
-/** The reporters that draw a run over time, which takes a chart; their pages are of no use in a terminal. */
-export const drawingReporters: readonly ReporterName[] = ["html"];
-
 /** The scenarios of one call, and their result together. */
 export interface Run {
   /** The version of chaos-payout. */

@@ -56,7 +56,10 @@ export async function startRail(port: number, context: SystemContext): Promise<L
     const server = await startNodeServer(node, { port });
     return { url: server.url, keyPrefix, faults, close: () => server.close() };
   } catch (error) {
-    throw new TargetError("unreachable", `our rail cannot listen on 127.0.0.1:${port} (${reasonOf(error)})`);
+    throw new TargetError(
+      "unreachable",
+      `our Lightning node cannot listen on 127.0.0.1:${port} (${reasonOf(error)}): choose another --rail-port`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { exitCodeTable, severity } from "../../src/cli/exit-code.ts";
 import { reporterChoices } from "../../src/cli/output/reporter-choice.ts";
 import { createProgram } from "../../src/cli/program.ts";
-import { reporterNames } from "../../src/report/report.ts";
+import { reporterNames } from "../../src/report/index.ts";
 
 const text = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");
 

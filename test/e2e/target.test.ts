@@ -206,7 +206,10 @@ describe("a target that pays through our rail", () => {
     const port = new URL(url).port;
     const taken = ["run", "quiet", "--target", behindRail().url, "--rail-port", port];
     const { code, stderr } = await chaosPayout(taken);
-    expect([code, stderr]).toEqual([69, `chaos-payout: our rail cannot listen on 127.0.0.1:${port} (EADDRINUSE)\n`]);
+    expect([code, stderr]).toEqual([
+      69,
+      `chaos-payout: our Lightning node cannot listen on 127.0.0.1:${port} (EADDRINUSE): choose another --rail-port\n`,
+    ]);
   });
 });
 

@@ -99,7 +99,7 @@ describe("a doubt in words", () => {
       150 of 200 payouts never reached the API, so they were not tested; raise client.retry.attempts or client.retry.backoff
       our node received no payment of this run, so nothing was tested; let the API pay through our node (--rail-port); if it already does, check the errors that it gets from the node
       the target's failure-injection switch was on before the run, so another run may be using it; switch it off first: POST /api/v1/test/failure-injection {"enabled": false}
-      our node received 3 payments that belong to no payout of this run, and settled 2; let nobody else use the target during the run, and pay each payee under its own name
+      our node received 3 payments that belong to no payout of this run, and settled 2; let nobody else use the target during the run, let it finish the payouts of earlier runs first, and pay each payee under its own name
       the target reported no payout as paid, so nothing was tested; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent; run it again
       3 payouts got an answer that reports success but no status; answer with success: true and data.status

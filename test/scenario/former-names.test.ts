@@ -16,9 +16,15 @@ describe("a former name", () => {
   it.each([
     ["client: { patience: 1s }", "9:11  client.patience was renamed: write client.timeout"],
     ["client: { timeout: 1s, patience: 1s }", "9:24  client.patience was renamed: write client.timeout"],
-    ["api: { rail: lnd }", "9:8  api.rail was renamed: write rail.duplicates"],
-    ["api: { crash: [{ at: after-charge }] }", "9:8  api.crash was renamed: write crashes"],
-    ["api: { instances: 2 }", "9:8  api.instances was renamed: write instances"],
+    [
+      "api: { rail: lnd }",
+      "9:8  api.rail was renamed: write rail.duplicates, as in rail: { duplicates: reject } at the top level",
+    ],
+    [
+      "api: { crash: [{ at: after-charge }] }",
+      "9:8  api.crash was renamed: write crashes, as in crashes: [{ at: after-charge }] at the top level",
+    ],
+    ["api: { instances: 2 }", "9:8  api.instances was renamed: write instances, as in instances: 2 at the top level"],
     ["rail: { duplicates: lnd }", "9:21  lnd was renamed: write reject"],
     ["rail: { duplicates: sticky }", "9:21  sticky was renamed: write replay"],
     ["rail: { duplicates: no-dedupe }", "9:21  no-dedupe was renamed: write pay-again"],

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
 import { strategyNames } from "../../domain/strategy.ts";
-import { reporterNames } from "../../report/report.ts";
+import { reporterNames } from "../../report/index.ts";
 import { duration, mayHold, wholeNumber } from "../option-values.ts";
 
 /** Adds the options that override a scenario, which `run` and `plan` share. */

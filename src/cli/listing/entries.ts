@@ -5,7 +5,7 @@ import { findingTexts } from "../../explain/findings.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
-import { reporterTexts } from "../../report/reporter-texts.ts";
+import { reporters } from "../../report/index.ts";
 import type { Problem } from "../../scenario/problem.ts";
 import { type KnownScenario, nameOf } from "../scenarios/load.ts";
 import type { Definition } from "../terminal/definition-list.ts";
@@ -71,7 +71,13 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
     { heading: "Crash points", family: "crash point", names: sentences(crashPointTexts) },
   ],
   findings: [{ heading: "Findings", family: "finding", names: sentences(findingTexts) }],
-  reporters: [{ heading: "Reporters", family: "reporter", names: Object.entries(reporterTexts) }],
+  reporters: [
+    {
+      heading: "Reporters",
+      family: "reporter",
+      names: Object.entries(reporters).map(([name, { text }]) => [name, text]),
+    },
+  ],
 };
 
 function sentences(texts: Readonly<Record<string, Explanation>>): readonly Definition[] {

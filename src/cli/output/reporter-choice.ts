@@ -1,4 +1,4 @@
-import { drawingReporters, type ReporterName } from "../../report/report.ts";
+import { drawingReporters, type ReporterName } from "../../report/index.ts";
 import { type CiEnvironment, isGitHub, isGitLab } from "../ci/environment.ts";
 import { suggestion, UsageError } from "../errors.ts";
 import { identityOf, isStream, refuseUnwritable } from "./files.ts";

@@ -2,15 +2,8 @@ import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import type { Fact } from "../../domain/fact.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { worstVerdict } from "../../domain/verdict.ts";
-import { reporters } from "../../report/index.ts";
-import {
-  type Detail,
-  drawingReporters,
-  type ReportedScenario,
-  type ReportOptions,
-  type Run,
-  reporterNames,
-} from "../../report/report.ts";
+import { drawingReporters, reporterNames, reporters } from "../../report/index.ts";
+import type { Detail, ReportedScenario, ReportOptions, Run } from "../../report/report.ts";
 import { type CiEnvironment, escapeOnGitHub, fromWorkspace } from "../ci/environment.ts";
 import { orUsageError, reportError, UsageError } from "../errors.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "../exit-code.ts";
@@ -102,7 +95,7 @@ export async function writeReports(
   const automatic = ci === undefined ? [] : ciChoices(choices, ci);
   const requested = scenarios.length > 0 ? choices : choices.filter(({ file }) => file !== undefined);
   const writeExitCode = await writeTexts([...requested, ...automatic], async (name, options) => {
-    const reporter = await reporters[name]();
+    const reporter = await reporters[name].load();
     const page = drawingReporters.includes(name) ? pageAssets() : undefined;
     const isAnnotation = name === "github" && ci !== undefined;
     const named = isAnnotation ? scenarios.map((scenario) => fromWorkspace(scenario, process.cwd(), ci)) : scenarios;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CiEnvironment } from "../../../src/cli/ci/environment.ts";
 import { fromWorkspace } from "../../../src/cli/ci/environment.ts";
 import { ciChoices, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
-import { reporterNames } from "../../../src/report/report.ts";
+import { reporterNames } from "../../../src/report/index.ts";
 import { violated } from "../../report/samples.ts";
 
 const github = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: "/tmp/summary.md" };

@@ -5,7 +5,7 @@ import type { ListedKind, ListedScenario } from "../../../src/cli/listing/entrie
 import { listing } from "../../../src/cli/listing/list.ts";
 import { createProgram } from "../../../src/cli/program.ts";
 import { explain } from "../../../src/explain/index.ts";
-import { reporterNames } from "../../../src/report/report.ts";
+import { reporterNames } from "../../../src/report/index.ts";
 import { faultNames } from "../../../src/scenario/phase-faults.ts";
 import { textWidth } from "../../../src/text/width.ts";
 import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ciChoices, type ReporterChoice, reporterChoices } from "../../../src/cli/output/reporter-choice.ts";
 import { writeReports, writeTexts } from "../../../src/cli/output/reports.ts";
-import { type ReportedScenario, reporterNames } from "../../../src/report/report.ts";
+import { reporterNames } from "../../../src/report/index.ts";
+import type { ReportedScenario } from "../../../src/report/report.ts";
 import { balanced, violated } from "../../report/samples.ts";
 
 let folder: string;
