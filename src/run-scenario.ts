@@ -26,7 +26,7 @@ export interface RunOptions {
   /** The command that repeats the run, for the report. */
   readonly reproduce?: string | undefined;
   readonly clock?: Clock | undefined;
-  /** Where the facts go; pass one to have them even if the run fails. */
+  /** Where the facts go; pass your own log to keep them even if the run fails. */
   readonly journal?: FactLog | undefined;
   /** Called with a sentence for each thing that the run changed and could not restore, even if the run fails. The report notes it too. */
   readonly warn?: ((sentence: string) => void) | undefined;

@@ -20,8 +20,8 @@ export const exitCodes = {
 const texts: Readonly<Record<keyof typeof exitCodes, readonly [means: string, next: string]>> = {
   asExpected: ["as expected", "Nothing to do"],
   violated: [
-    "money: violated, or an expected violation did not appear",
-    "Do not ship; each finding says who lost what, and the line `reproduce` repeats the run",
+    "money was lost or created, or an expected violation did not appear",
+    "Do not ship; each finding says who lost what, and the command on the `reproduce` line repeats the run",
   ],
   inconclusive: [
     "inconclusive: nothing was proved",

@@ -29,7 +29,7 @@ export function ciHelp({ command }: HelpContext): string {
   const text = [
     "On GitHub Actions (GITHUB_ACTIONS=true) the github reporter prints after the table, and a markdown report is appended to the job summary.",
     "On GitLab (GITLAB_CI=true) junit is written to chaos-payout-junit.xml.",
-    "Reporters that you ask for are not added twice, and nothing else goes to stdout if it carries json or junit.",
+    "Reporters that you ask for are not added twice, and if json or junit goes to stdout, nothing else does.",
     "--no-ci disables all of this.",
   ].join(" ");
   return ["", "In CI:", ...wrapText(text, helpWidth(command) - 2).map((line) => `  ${line}`)].join("\n");

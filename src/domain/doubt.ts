@@ -11,7 +11,7 @@ export const doubtFields = {
   "fault-not-observable": { fault: "text" },
   /** The target's switch accepted the fault but does not echo it. */
   "fault-ignored": { fault: "text" },
-  /** After this payment fault the answers do not tell whether the payment settled. */
+  /** After this payment fault the answers do not show whether the payment settled. */
   "fault-hides-outcome": { fault: "text" },
   /** After this wire fault the caller learns nothing more, because it does not retry with the same key. */
   "wire-fault-hides-outcome": { fault: "text" },

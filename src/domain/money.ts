@@ -21,7 +21,7 @@ export function satsOf(msat: Msat): number {
 
 const FEE_PERCENT = 2;
 
-/** The fee of a payout by the embedded contract: 2% of the amount, rounded up. `feeSats(1000)` is 20, `feeSats(1)` is 1. */
+/** The fee for a payout under the embedded contract: 2% of the amount, rounded up. `feeSats(1000)` is 20, `feeSats(1)` is 1. */
 export function feeSats(amountSats: Sats): Sats {
   return Math.ceil((amountSats * FEE_PERCENT) / 100);
 }

@@ -20,7 +20,11 @@ export interface PaymentFault {
 const table = {
   settle: { summary: "settles after its latency", ends: "settled" },
   failure: { summary: "fails after its latency", ends: "failed" },
-  timeout: { summary: "is held past the API's timeout, then fails", ends: "failed", held: "until-disconnect" },
+  timeout: {
+    summary: "is held past the API's timeout, then fails",
+    ends: "failed",
+    held: "until-disconnect",
+  },
   "late-settle": {
     summary: "is held past the API's timeout, then settles",
     ends: "settled",

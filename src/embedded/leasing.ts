@@ -7,7 +7,7 @@ export const LEASE_MS = 1_000;
 /** How often leases are renewed: often enough that a busy process does not lose them. */
 export const RENEW_EVERY_MS = 250;
 
-/** How long before the end of a lease nothing is sent any more: a margin for the way to the node. */
+/** Stop sending this long before the lease expires, so that a payment still reaches the node in time. */
 const FENCE_MS = 300;
 
 /** The leases of this process. */

@@ -49,10 +49,10 @@ export const crashPointTexts = {
     seenIn: ["lnbits #138"],
   },
   "after-confirm": {
-    summary: "the process is killed when everything is stored and the caller has not been answered yet",
+    summary: "the process is killed after everything is stored but before the caller gets an answer",
     cause: "The payout is paid and recorded; only the answer is missing. To the caller it is a lost answer.",
     remedy:
-      "Every strategy, if the caller retries with the same key: the completed payout is found, and answered again. With a fresh key " +
+      "Every strategy, if the caller retries with the same key: the API finds the completed payout and repeats its answer. With a fresh key " +
       "it is paid twice (double-paid).",
   },
 } as const satisfies Record<CrashPoint, Explanation>;

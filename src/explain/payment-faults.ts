@@ -15,7 +15,7 @@ export const paymentFaultTexts = {
   failure: {
     summary: paymentFaults.failure.summary,
     cause:
-      "There is no route, or not enough liquidity on it, so the node gives up and says so. This answer is final: no money has " +
+      "There is no route, or none with enough liquidity, so the node gives up and says so. This answer is final: no money has " +
       "moved, and none will.",
     remedy:
       "rollback, saga, tracked-saga and outbox return the money. naive keeps it (charged-not-paid). snapshot-rollback is correct " +

@@ -5,12 +5,12 @@ import type { Explanation } from "./explanation.ts";
 /** Every verdict explained. */
 export const verdictTexts = {
   violated: {
-    summary: "money is missing or came out of nothing, or a promise about it was broken",
+    summary: "money went missing or appeared from nowhere, or the API broke a promise about it",
     cause:
       "At least one check found something. Doubts do not change that, because the worst verdict wins. The exit code is 1.",
     remedy:
       "Read the findings. Each says how much of the drift it explains and shows the first, the worst and the last payout. " +
-      "chaos-payout explain NAME says how to fix it. The line that begins with reproduce repeats the run.",
+      "chaos-payout explain NAME says how to fix it. To repeat the run, use the command on the `reproduce` line.",
   },
   stuck: {
     summary: "a payout never reached a final state, although the node is done",

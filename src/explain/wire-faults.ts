@@ -43,10 +43,10 @@ export const wireFaultTexts = {
       "A load balancer or an API gateway gives up before the API does. Its 504 looks like an answer from the API, but says nothing about the payout.",
     remedy:
       "Every strategy, as long as the caller treats the 504 as unknown and retries with the same key: the API repeats its answer. A " +
-      "caller that treats it as a failure, or retries with a fresh key, pays twice (double-paid).",
+      "caller that treats it as a failure and retries with a fresh key pays twice (double-paid).",
   },
   "body-changed": {
-    summary: "the request is sent again with the same key and another amount",
+    summary: "the request is sent again with the same key but a different amount",
     cause:
       "A caller edits a payout and submits it again, or reuses a key by mistake. The second request is sent once the API has answered " +
       "that the first one is paid.",

@@ -36,7 +36,7 @@ export interface SendHooks {
 export interface Rail {
   /** How the node treats payments that it has seen before. */
   readonly duplicates: DuplicateHandlingName;
-  /** Sends one payment and waits until the rail's timeout. Never rejects: a problem is an answer. */
+  /** Sends one payment and waits until the rail's timeout. Never rejects: errors are returned as results. */
   send(payment: RailPayment, sending?: SendHooks): Promise<RailAnswer>;
   /** Asks for the state of a payment. Never rejects. */
   track(paymentHash: string): Promise<RailState>;

@@ -3,16 +3,16 @@ import type { Msat } from "../domain/money.ts";
 import type { Price } from "./charge-pairing.ts";
 
 /**
- * The limits within which a project's balance must lie during the load, as far as the answers tell. An attempt that was sent may have taken
+ * The limits within which a project's balance must lie during the load, as far as the answers show. An attempt that was sent may have taken
  * its cost, so it lowers the lower limit. `paid` lowers the upper limit too; a refusal before any payment raises the lower limit again.
- * Everything else (no answer, a timeout, a pending payout, a failed payment whose refund may follow) moves neither limit: what is not known
- * widens the interval and never accuses.
+ * Everything else (no answer, a timeout, a pending payout, a failed payment whose refund may follow) moves neither limit: an unknown outcome
+ * widens the interval and never produces a finding.
  *
- * The lower limit is for available and held money together, less what a service may hold beyond the cost, as declared. The upper limit is
- * for available money, because a paid amount may be held a little longer; and both together never exceed the opening.
+ * The lower limit applies to available plus held money, less the declared extra hold. The upper limit applies to available money, because a
+ * paid amount may be held a little longer; available plus held money never exceeds the opening balance.
  *
  * A read is judged by what was known when it was sent, less the declared lag of reads. Facts are ordered by when they were answered, so
- * recent certainties are remembered and taken back for a read that may be older.
+ * we keep recent facts, and undo them when we judge a read that may predate them.
  */
 export type Bounds = Readonly<Omit<BoundsDraft, "certainties">> & { readonly certainties: readonly Certainty[] };
 

@@ -2,7 +2,7 @@ import type { Msat } from "../domain/money.ts";
 
 /**
  * The expected balance of a project: its opening less the cost of each settled payment, and never a figure of the ledger being judged. The
- * statement, the live figure, the chart and the Vitest helper all use it.
+ * statement, the chart and the Vitest helper all use it.
  */
 export interface ExpectedBalance {
   /** Available before the load; null if it was not read. */

@@ -19,7 +19,7 @@ export interface Evidence {
   readonly among?: number | undefined;
 }
 
-/** The statement of a run: one line per payout, one account per project, and how the run went. Every check reads it, and no facts. */
+/** The statement of a run: one line per payout, one account per project, and how the run went. Checks read only the statement, never the facts. */
 export interface Statement {
   readonly run: RunStarted;
   readonly events: RunEvents;

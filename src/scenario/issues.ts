@@ -101,7 +101,10 @@ function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): { map: Path; 
       return { map: issue.path, error: { source, offset, message, ...more } };
     };
     const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
-    if (former !== undefined) return unknown(`${former.was.join(".")} was renamed: write ${former.now}`);
+    if (former !== undefined) {
+      const { was, now, as } = former;
+      return unknown(`${was.join(".")} was renamed: write ${now}${as === undefined ? "" : `, as in ${as}`}`);
+    }
     if (noun === "fault" && crashPoints.some((point) => point === key)) {
       return unknown(`${shown(key)} is a crash point, not a fault: write crashes: [{ at: ${key} }]`);
     }

@@ -166,7 +166,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   for (const [kind, shares] of Object.entries(kinds)) {
     const needed = totalFaultCount(shares, payouts);
     if (needed <= payouts) continue;
-    const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their shares`;
+    const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their rates`;
     contradict(context, ["faults"], `${kind} faults cannot meet more payouts than the phase has`, got);
   }
   return phase;

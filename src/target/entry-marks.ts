@@ -218,7 +218,7 @@ async function* sinceTail(tail: Extract<Marked, { readonly kind: "tail" }>, walk
     throw new TargetError("nonsense", `${budget.what} does not go on where it ended before the run`);
   }
   await pages.return();
-  // Nothing new where it was to be, or not that page any more: the whole list tells for certain.
+  // The new entry is not where we expected it, or the page has changed: read the whole list to be sure.
   if (!isAnyNew && tail.all !== undefined) yield* sinceAll(tail.all, walk, budget);
 }
 

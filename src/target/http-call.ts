@@ -87,7 +87,7 @@ async function wait(clock: Clock, what: string, answer: Exchanged, tries: number
   }
 }
 
-/** The data of a success. @throws TargetError for any other answer. */
+/** Returns the data of a successful response. @throws TargetError for any other answer. */
 function dataOf(what: string, { status, text }: Exchanged): Body {
   if (status === 404 || status === 405 || status === 501) {
     throw new TargetError("absent", `${what} answered ${status}`);

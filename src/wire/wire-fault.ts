@@ -6,7 +6,7 @@ import type { Send } from "../domain/send.ts";
 export interface WireFault {
   /** What became of the request. The judge learns it from the fact that the fault fired, and knows no wire fault by name. */
   readonly delivered: Delivery;
-  /** True where the fault can only happen to an attempt that was answered. Where no answer came, the next attempt meets it. */
+  /** True if the fault needs an attempt that got an answer. If this attempt gets none, the next one meets the fault. */
   readonly needsAnswer: boolean;
   /** True where the caller does not learn from this attempt what became of its payout. */
   readonly hidesOutcome: boolean;

@@ -226,12 +226,12 @@ describe("one sentence says what is wrong with", () => {
     [
       "too many faults",
       GOOD.replace("5%", "60%, stuck: 241"),
-      "8:5  payment faults cannot meet more payouts than the phase has (got 601 of 600): lower their shares",
+      "8:5  payment faults cannot hit more payouts than the phase has (got 601 of 600): lower their rates",
     ],
     [
       "too many faults on the wire",
       GOOD.replace("5%", "100%, answer-lost: 600, request-lost: 1"),
-      "8:5  wire faults cannot meet more payouts than the phase has (got 601 of 600): lower their shares",
+      "8:5  wire faults cannot hit more payouts than the phase has (got 601 of 600): lower their rates",
     ],
     [
       "faults in a list",

@@ -62,7 +62,7 @@ describe("a broken scenario file", () => {
       misspelled-strategy.yaml: schema refuses
         misspelled-strategy.yaml:9:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "rolback"): did you mean "rollback"?
       more-faults-than-payouts.yaml: schema -
-        more-faults-than-payouts.yaml:7:50  payment faults cannot meet more payouts than the phase has (got 440 of 400): lower their shares
+        more-faults-than-payouts.yaml:7:50  payment faults cannot hit more payouts than the phase has (got 440 of 400): lower their rates
       name-with-blanks.yaml: schema refuses
         name-with-blanks.yaml:3:7  name must be lower-case letters, digits and hyphens such as spike-timeout, at most 60 (got "Evening Rush": write evening-rush)
       negative-balance.yaml: schema refuses

@@ -132,7 +132,7 @@ describe("a problem with the value of a variable", () => {
 
   it("leaves out numbers that would reveal the value", () => {
     expect(told(GOOD.replace("5%", '"${env:S}"'), "4711")).toEqual([
-      'x.yaml:8:5  payment faults cannot meet more payouts than the phase has (with the value of "${env:S}")',
+      'x.yaml:8:5  payment faults cannot hit more payouts than the phase has (with the value of "${env:S}")',
     ]);
     expect(told(`${GOOD}payouts: { amount: { min: 5, max: "\${env:S}" } }\n`, "4")).toEqual([
       'x.yaml:9:35  max must not be less than min (with the value of "${env:S}")',

@@ -7,7 +7,7 @@ const ciNames: readonly CiName[] = ["github", "gitlab"];
 export function addInitCommand(program: Command, version: string): void {
   program
     .command("init")
-    .description("write a commented first scenario, and a JSON schema for editor autocompletion")
+    .description("write a starter scenario with comments, and a JSON schema for editor autocompletion")
     .argument("[folder]", "the folder in which to create scenarios/; created if missing", ".")
     .addOption(new Option("--ci <service>", "also write a CI job that runs the scenarios").choices(ciNames))
     .option("--force", "overwrite existing files")

@@ -39,13 +39,13 @@ export function addTargetOptions(command: Command): Command {
     .addOption(
       new Option(
         "--injected-timeouts <meaning>",
-        "whether a timeout that the target's failure-injection switch injects can still be paid (default: never-paid, as in the contract)",
+        "whether a payment that the target's failure injection times out may still settle (default: never-paid, as in the contract)",
       ).choices(["never-paid", "unknown"]),
     )
     .option("--stale-reads <duration>", "how far the target's reads may lag behind, e.g. 300ms", duration(0, 60_000))
     .option(
       "--may-hold <share>",
-      "how much more than a payout's cost the target may hold while the payout is in flight: sats (5), a share of the amount (0.5%), or the larger of both (0.5%,5)",
+      "how much more than a payout's cost the target may hold while the payout is in flight: sats (5), a share of the amount (0.5%), or the larger of the two (0.5%,5)",
       mayHold,
     );
 }

@@ -26,7 +26,7 @@ export interface FileWatch {
   close(): Promise<void>;
 }
 
-/** Editors save in several steps, and switching a branch changes many files: changes this close together are one. */
+/** Editors save in several steps, and switching a branch changes many files: changes this close together count as one. */
 const QUIET_MS = 100;
 
 /** Removing a folder ends its watch, so we poll for its return. */

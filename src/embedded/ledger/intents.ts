@@ -74,7 +74,7 @@ export interface TakeRequest {
 /** A payout that was taken to be decided. */
 export interface DuePayout extends Pick<Intent, "payout" | "paymentHash"> {
   readonly resolver: string;
-  /** How often it has been taken, this time included. */
+  /** How many times it has been claimed, including this time. */
   readonly takes: number;
   readonly lease: Lease;
 }
