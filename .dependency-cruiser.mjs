@@ -137,15 +137,7 @@ const cliRooms = {
 };
 
 /** The files of cli that every room may import. They know no room but ci and terminal. */
-const cliFloor = [
-  "errors",
-  "exit-code",
-  "help",
-  "option-values",
-  "package-file",
-  "signals",
-  "system-error",
-];
+const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file", "signals", "system-error"];
 
 /** The one home, or the few homes, of each npm package. */
 const homes = {

@@ -167,7 +167,7 @@ function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
     const needed = totalFaultCount(shares, payouts);
     if (needed <= payouts) continue;
     const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their rates`;
-    contradict(context, ["faults"], `${kind} faults cannot meet more payouts than the phase has`, got);
+    contradict(context, ["faults"], `${kind} faults cannot hit more payouts than the phase has`, got);
   }
   return phase;
 }
