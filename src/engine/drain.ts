@@ -84,15 +84,17 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
 async function round(draining: Draining): Promise<readonly Unfinished[] | undefined> {
   const { options, deadline, pace, quietTime, scan } = draining;
   const { clock, quiescence, known } = options;
+  const askedAtMs = clock.now();
   const snapshot = await takeSnapshot(options, deadline.signal);
   const now = clock.now();
   if (quietTime.observe(snapshot, now)) pace.quicken();
   if (snapshot.error?.kind === "busy") pace.slow();
   const canMove = snapshot.error !== null || snapshot.inFlight > 0 || snapshot.open.payouts > 0;
   const isHeld = known !== null && known.holdingMore(snapshot.balances).length > 0;
-  const isQuiet = quietTime.quietForMs(now) >= quiescence.quietMs;
+  // A slow read says nothing about the time that it took.
+  const isQuiet = quietTime.quietForMs(askedAtMs) >= quiescence.quietMs;
   if (isQuiet && !canMove && !isHeld && !(await scan.mayMove(snapshot, deadline.signal))) return [];
-  return now >= deadline.atMs() ? unfinishedAtEnd(snapshot, draining, now) : undefined;
+  return now >= deadline.atMs() ? unfinishedAtEnd(snapshot, draining, askedAtMs) : undefined;
 }
 
 async function pause({ options: { clock, death, hurry }, deadline, pace }: Draining): Promise<void> {
@@ -105,12 +107,12 @@ async function pause({ options: { clock, death, hurry }, deadline, pace }: Drain
 function unfinishedAtEnd(
   snapshot: Snapshot,
   { options, quietTime, scan }: Draining,
-  now: number,
+  askedAtMs: number,
 ): readonly Unfinished[] {
   const { oracle, quiescence, known, drainMs, hurry } = options;
   const { error, inFlight } = snapshot;
   const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open;
-  const quietForMs = quietTime.quietForMs(now);
+  const quietForMs = quietTime.quietForMs(askedAtMs);
   // A drain that was cut short has not given the service the time that was promised.
   const isCutShort = hurry?.stop.aborted === true;
   const isAbandoned =
@@ -121,7 +123,7 @@ function unfinishedAtEnd(
   if (open.payouts > 0 && !(oracle === "rail" && isAbandoned)) unfinished.push({ kind: "payouts-open", ...open });
   if (unfinished.length > 0) return unfinished;
   if (quietForMs < quiescence.quietMs && open.payouts === 0) {
-    const projectIds = quietTime.movedWithin(quiescence.quietMs, now);
+    const projectIds = quietTime.movedWithin(quiescence.quietMs, askedAtMs);
     return [projectIds.length > 0 ? { kind: "balance-moving", projectIds } : { kind: "drain-too-short" }];
   }
   return isCutShort && known !== null ? unproved(known, snapshot) : [];
