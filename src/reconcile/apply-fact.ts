@@ -185,8 +185,8 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   const isFirstKey = key === payoutKey(keyPrefix, line.payout);
   const id = markOf(fact.payoutId);
   const row = key === "" ? undefined : draft.rows.get(key);
-  if (isFirstKey && hasNoPayout(state) && isRepeat(line, fact, id)) return;
-  const replacesRepeat = line.duplicated && line.listed !== null && hasNoPayout(line.listed);
+  if (isFirstKey && hasNoPayout(state) && isRefusedCopy(line, fact, id)) return;
+  const replacesCopy = line.duplicated && line.listed !== null && hasNoPayout(line.listed);
   applyListedState(line, state, retryKey, row?.id === id ? row.state : undefined);
   if (retryKey === "fresh" && key !== "") draft.rows.set(key, { id, state });
   // The last read of a row counts.
@@ -194,7 +194,7 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   else if (draft.unknownWords.size > 0) draft.unknownWords.delete(`${line.payout} ${key}`);
   if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
   if (key === "") return;
-  const listedBefore = isFirstKey ? (replacesRepeat ? -1 : line.listedId) : (row?.id ?? -1);
+  const listedBefore = isFirstKey ? (replacesCopy ? -1 : line.listedId) : (row?.id ?? -1);
   const answered = isFirstKey ? line.answeredId : (draft.answeredIds.get(key) ?? -1);
   for (const other of [listedBefore, answered]) if (other !== -1 && other !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
@@ -205,10 +205,10 @@ function hasNoPayout(state: PayoutState): boolean {
 }
 
 /**
- * After a request that was sent twice, some services list the copy that they refused as a row of its own. No second payout stands behind it, so it breaks no promise.
- * It is recognized by its id, or by the amount of a changed body. Money that it moved all the same is found in the books and at the rail.
+ * True for the row of a refused copy. After a request that was sent twice, some services list the copy that they refused as a row of its own.
+ * No second payout stands behind it, so it breaks no promise. If it moved money all the same, the books and the rail show it.
  */
-function isRepeat(line: PayoutLine, { amountMsat }: PayoutRead, id: number): boolean {
+function isRefusedCopy(line: PayoutLine, { amountMsat }: PayoutRead, id: number): boolean {
   if (!line.duplicated) return false;
   if (line.listedId !== -1) return line.listedId !== id;
   return amountMsat !== line.amountMsat || (line.answeredId !== -1 && line.answeredId !== id);
