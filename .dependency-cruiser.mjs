@@ -35,14 +35,14 @@ const slices = {
     comment:
       "rail is the Lightning node and knows only domain: neither the API that calls it, nor the plan that gives it its faults.",
   },
-  target: {
+  service: {
     may: ["domain"],
     comment:
-      "target is the API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
+      "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
   },
   processes: {
-    may: ["domain", "target"],
-    comment: "processes start, kill and restart the service under test. What is sent to it belongs in target.",
+    may: ["domain", "service"],
+    comment: "processes start, kill and restart the service under test. What is sent to it belongs in service.",
   },
   report: {
     may: ["domain", "explain", "text"],
@@ -73,17 +73,17 @@ const slices = {
       "explain is words about names, and knows names only. How its texts are laid out on a screen belongs in cli.",
   },
   engine: {
-    may: ["domain", "journal", "target", "wire", "scenario"],
+    may: ["domain", "journal", "service", "wire", "scenario"],
     comment:
       "engine turns a plan and a system under test to facts and judges nothing, so it never meets reconcile or report; and of the system it knows the port, never what stands behind it.",
   },
   systems: {
-    may: ["domain", "engine", "processes", "rail", "scenario", "target", "wire"],
+    may: ["domain", "engine", "processes", "rail", "scenario", "service", "wire"],
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
   vitest: {
-    may: ["domain", "rail", "target", "reconcile", "explain", "report", "text", "run-scenario.ts"],
+    may: ["domain", "rail", "service", "reconcile", "explain", "report", "text", "run-scenario.ts"],
     comment:
       "vitest is what a test suite of somebody else imports: it reads a payout API from outside, writes down what it saw as facts, lets reconcile judge them, and renders reports.",
   },
@@ -144,7 +144,7 @@ const homes = {
   libsql: ["embedded/ledger"],
   fastify: ["embedded"],
   "prom-client": ["embedded"],
-  undici: ["rail", "target"],
+  undici: ["rail", "service"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
   "p-limit": ["run-matrix.ts"],

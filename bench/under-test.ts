@@ -17,9 +17,9 @@ import { createRecorder } from "../src/engine/recorder.ts";
 import { runStarted } from "../src/engine/run-started.ts";
 import type { SystemDescription } from "../src/engine/system-under-test.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
-import { createNode } from "../src/rail/node.ts";
-import { startNodeServer } from "../src/rail/node-server.ts";
-import { createHttpTarget } from "../src/target/http-target.ts";
+import { createNode } from "../src/rail/core/node.ts";
+import { startNodeServer } from "../src/rail/dialects/lnd-rest.ts";
+import { createHttpTarget } from "../src/service/http-target.ts";
 
 /**
  * Everything that the benchmark takes from inside the product, so that a change there has one place to be followed here. What has a

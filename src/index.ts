@@ -16,5 +16,5 @@ export { type FilePosition, type ParseOptions, type ParseResult, parseScenario }
 export { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
 export type { Problem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/schema.ts";
+export { TargetError } from "./service/target.ts";
 export type { ExternalTarget } from "./systems/external-target.ts";
-export { TargetError } from "./target/target.ts";

@@ -53,16 +53,16 @@ const table: Readonly<Record<string, readonly string[]>> = {
   reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "undici"],
-  target: ["domain", "undici"],
-  processes: ["domain", "target"],
+  service: ["domain", "undici"],
+  processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
   embedded: ["domain", "embedded/ledger", "rail", "fastify", "prom-client"],
   scenario: ["domain", "text", "wire", "yaml", "zod"],
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
-  engine: ["domain", "journal", "scenario", "target", "wire"],
-  systems: ["domain", "engine", "processes", "rail", "scenario", "target", "wire"],
+  engine: ["domain", "journal", "scenario", "service", "wire"],
+  systems: ["domain", "engine", "processes", "rail", "scenario", "service", "wire"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { StrategyName } from "../src/domain/strategy.ts";
 import { type MatrixJob, type RunOfCell, runMatrix } from "../src/run-matrix.ts";
 import { planScenario } from "../src/scenario/plan.ts";
-import { TargetError } from "../src/target/target.ts";
+import { TargetError } from "../src/service/target.ts";
 import { balanced } from "./report/samples.ts";
 import { scenarioOf } from "./scenario/text.ts";
 

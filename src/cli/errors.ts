@@ -3,7 +3,7 @@ import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../scenario/did-you-mean.ts";
 import type { Problem } from "../scenario/problem.ts";
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";
 import { exitCodes } from "./exit-code.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { type Target, TargetError } from "../target/target.ts";
+import { type Target, TargetError } from "../service/target.ts";
 import { pendingPayouts } from "./open-payouts.ts";
 import { createPace } from "./pace.ts";
 import type { Progress } from "./progress.ts";

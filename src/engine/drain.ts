@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Oracle } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
-import type { Target } from "../target/target.ts";
+import type { Target } from "../service/target.ts";
 import { createDeadline, type Deadline, onAbort } from "./deadline.ts";
 import type { KnownPayments } from "./known-payments.ts";
 import { createListScan, type ListScan } from "./list-scan.ts";

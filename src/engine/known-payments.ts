@@ -3,7 +3,7 @@ import type { AttemptAnswered, Fact } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Balance } from "../target/target.ts";
+import type { Balance } from "../service/target.ts";
 import type { SystemUnderTest } from "./system-under-test.ts";
 
 interface KnownProject {

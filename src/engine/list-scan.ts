@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { type Target, TargetError } from "../target/target.ts";
+import { type Target, TargetError } from "../service/target.ts";
 import type { KnownPayments } from "./known-payments.ts";
 import { noneOpen, type OpenPayouts, openPayouts } from "./open-payouts.ts";
 import { createPace } from "./pace.ts";

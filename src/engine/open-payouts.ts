@@ -1,6 +1,6 @@
 import { isOpen } from "../domain/books.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
-import { type ListedPayout, type Reading, type Target, TargetError } from "../target/target.ts";
+import { type ListedPayout, type Reading, type Target, TargetError } from "../service/target.ts";
 
 /** Payouts that may still change. */
 export interface OpenPayouts {

@@ -1,7 +1,7 @@
 import type { BalanceRead, EntryRead, PayoutRead, ReadFailed } from "../domain/fact.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
-import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../target/target.ts";
+import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../service/target.ts";
 import { isListedAgain } from "./open-payouts.ts";
 import type { Recorder } from "./recorder.ts";
 

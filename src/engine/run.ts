@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
 import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";

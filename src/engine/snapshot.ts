@@ -1,4 +1,4 @@
-import { type Balance, type Target, TargetError } from "../target/target.ts";
+import { type Balance, type Target, TargetError } from "../service/target.ts";
 import { noneOpen, type OpenPayouts, pendingPayouts } from "./open-payouts.ts";
 
 /** What one round of the drain sees of the system. */

@@ -1,7 +1,7 @@
 import type { Msat } from "../domain/money.ts";
 import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
-import type { Target } from "../target/target.ts";
+import type { Target } from "../service/target.ts";
 
 /**
  * What a run is made against: the embedded API with our rail, an external API judged by its answers, the same with our rail behind it, or a

@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 import { createPace } from "./pace.ts";
 import { type ReadContext, readBalance } from "./reads.ts";
 

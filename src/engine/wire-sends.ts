@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Send } from "../domain/send.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Target } from "../target/target.ts";
+import type { Target } from "../service/target.ts";
 import { wireFaults } from "../wire/index.ts";
 import type { Recorder } from "./recorder.ts";
 

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../domain/clock.ts";
 import type { PlannedCrash } from "../domain/crash-point.ts";
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 
 /**
  * The embedded payout API in a child process, started through its public command line. The API exits when its standard input closes, so none

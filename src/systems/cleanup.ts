@@ -1,4 +1,4 @@
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 
 /** Ends what was started for a run. */
 export interface Cleanup {

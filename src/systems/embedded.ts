@@ -6,11 +6,11 @@ import { costMsat, satsOf } from "../domain/money.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { ownCommand } from "../processes/api-process.ts";
 import { type ApiFleet, startFleet } from "../processes/fleet.ts";
-import { startNodeServer } from "../rail/node-server.ts";
+import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
-import { acrossInstances } from "../target/instances.ts";
-import type { Target } from "../target/target.ts";
+import { acrossInstances } from "../service/instances.ts";
+import type { Target } from "../service/target.ts";
 import { createCleanup } from "./cleanup.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
@@ -63,7 +63,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       observe: (event) => recorder.record({ ...event, atMs: recorder.atMs() }),
     });
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
-    const loading = import("../target/http-target.ts");
+    const loading = import("../service/http-target.ts");
     const api = await starting;
     fleet = api;
     cleanup.add(() => api.stop());

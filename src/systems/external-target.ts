@@ -2,7 +2,7 @@ import { costMsat } from "../domain/money.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import type { Quiescence, SystemUnderTest } from "../engine/system-under-test.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
-import { createHttpTarget } from "../target/http-target.ts";
+import { createHttpTarget } from "../service/http-target.ts";
 import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import { type ListeningRail, uniquePrefix } from "./planned-rail.ts";

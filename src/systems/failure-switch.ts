@@ -2,7 +2,7 @@ import type { Doubt } from "../domain/doubt.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
-import { type Injection, type Target, TargetError } from "../target/target.ts";
+import { type Injection, type Target, TargetError } from "../service/target.ts";
 import { orRefusal } from "./refusal.ts";
 
 /** The failure-injection switch of a target, as a run uses it. */

@@ -3,11 +3,11 @@ import { msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
-import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/node.ts";
-import { startNodeServer } from "../rail/node-server.ts";
+import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/core/node.ts";
+import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
 import type { RailPayment } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
 /**

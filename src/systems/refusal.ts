@@ -1,4 +1,4 @@
-import { TargetError } from "../target/target.ts";
+import { TargetError } from "../service/target.ts";
 
 /** The answer to a call, or the target's refusal. An unreachable target still rejects. */
 export async function orRefusal<T>(call: Promise<T>): Promise<T | TargetError> {

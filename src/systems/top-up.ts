@@ -1,7 +1,7 @@
 import { formatSats } from "../domain/format.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { type Target, TargetError } from "../target/target.ts";
+import { type Target, TargetError } from "../service/target.ts";
 import { orRefusal } from "./refusal.ts";
 
 /**

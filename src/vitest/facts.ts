@@ -5,7 +5,7 @@ import { costMsat, type Msat } from "../domain/money.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import type { Balance, ListedPayout } from "../target/target.ts";
+import type { Balance, ListedPayout } from "../service/target.ts";
 import type { Observed, ObservedEntry } from "./observed.ts";
 import { type Charges, type Payment, paymentsOf } from "./payments.ts";
 

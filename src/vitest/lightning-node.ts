@@ -1,9 +1,9 @@
 import { systemClock } from "../domain/clock.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { seededChance } from "../domain/random.ts";
-import { createNode } from "../rail/node.ts";
-import { startNodeServer } from "../rail/node-server.ts";
-import { noFaults, seededFaults } from "../rail/seeded-faults.ts";
+import { createNode } from "../rail/core/node.ts";
+import { noFaults, seededFaults } from "../rail/core/seeded-faults.ts";
+import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
 import type { Settlement } from "./observed.ts";
 
 /** A Lightning node for a test suite: it speaks LND's REST API, fails on demand, and records what it really paid. */

@@ -1,7 +1,7 @@
 import type { Sats } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
-import type { Balance, Entry, ListedPayout } from "../target/target.ts";
+import type { Balance, Entry, ListedPayout } from "../service/target.ts";
 
 /** What was observed of one project around a test: its balance before and after, what was really paid, and what the books say. */
 export interface Observed {

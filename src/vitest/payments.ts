@@ -1,5 +1,5 @@
 import { costMsat, type Msat, msatOf } from "../domain/money.ts";
-import type { ListedPayout } from "../target/target.ts";
+import type { ListedPayout } from "../service/target.ts";
 import type { Observed, Settlement } from "./observed.ts";
 
 /** A payment that settled, and its payout; null if its payee has none. */

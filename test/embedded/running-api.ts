@@ -8,8 +8,8 @@ import type { RateLimit } from "../../src/embedded/demo/rate-limit.ts";
 import type { ProjectOpening } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import { startApi } from "../../src/embedded/server.ts";
+import { type FaultSetting, noFaults } from "../../src/rail/core/seeded-faults.ts";
 import type { Rail } from "../../src/rail/port.ts";
-import { type FaultSetting, noFaults } from "../../src/rail/seeded-faults.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { type ScriptedRail, scriptedRail } from "./scripted-rail.ts";
 

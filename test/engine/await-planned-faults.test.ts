@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { awaitPlannedFaults } from "../../src/engine/await-planned-faults.ts";
 import { createProgress } from "../../src/engine/progress.ts";
-import { TargetError } from "../../src/target/target.ts";
+import { TargetError } from "../../src/service/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { createFakeTarget } from "./fake-target.ts";
 

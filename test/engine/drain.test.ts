@@ -4,7 +4,7 @@ import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { type DrainOptions, drain } from "../../src/engine/drain.ts";
 import { KnownPayments } from "../../src/engine/known-payments.ts";
 import type { Quiescence } from "../../src/engine/system-under-test.ts";
-import { TargetError } from "../../src/target/target.ts";
+import { TargetError } from "../../src/service/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { judgedByAnswers, systemOf } from "./fake-system.ts";
 import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";

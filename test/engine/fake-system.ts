@@ -1,6 +1,6 @@
 import { costMsat } from "../../src/domain/money.ts";
 import type { FaultSource, SystemDescription, SystemUnderTest } from "../../src/engine/system-under-test.ts";
-import type { Target } from "../../src/target/target.ts";
+import type { Target } from "../../src/service/target.ts";
 
 /** Nothing goes wrong, and nothing is known of payments. */
 export const noFaults: FaultSource = {

@@ -5,7 +5,7 @@ import {
   type ListedPayout,
   type Target,
   TargetError,
-} from "../../src/target/target.ts";
+} from "../../src/service/target.ts";
 
 /** A target in memory whose every answer a test can change. */
 export interface FakeTarget extends Omit<Target, "send" | "entriesSince"> {

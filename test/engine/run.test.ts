@@ -8,7 +8,7 @@ import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { limits } from "../../src/scenario/limits.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { type Entry, type EntryMark, TargetError } from "../../src/target/target.ts";
+import { type Entry, type EntryMark, TargetError } from "../../src/service/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { noFaults, systemOf } from "./fake-system.ts";
 import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { watchBalances } from "../../src/engine/watch-balances.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import { TargetError } from "../../src/target/target.ts";
+import { TargetError } from "../../src/service/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { started } from "../reconcile/facts.ts";
 import { createFakeTarget } from "./fake-target.ts";

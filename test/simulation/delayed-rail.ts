@@ -1,7 +1,7 @@
 import type { Clock } from "../../src/domain/clock.ts";
 import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
 import type { Chance } from "../../src/domain/random.ts";
-import type { LightningNode } from "../../src/rail/node.ts";
+import type { LightningNode } from "../../src/rail/core/node.ts";
 import type { Rail, RailAnswer } from "../../src/rail/port.ts";
 import type { Life } from "./mortal.ts";
 

@@ -4,7 +4,7 @@ import type { StrategyName } from "../../src/domain/strategy.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
-import { createNode, type LightningNode } from "../../src/rail/node.ts";
+import { createNode, type LightningNode } from "../../src/rail/core/node.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
 import { runs } from "../runs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { TargetError } from "../../src/service/target.ts";
 import { createCleanup } from "../../src/systems/cleanup.ts";
-import { TargetError } from "../../src/target/target.ts";
 
 describe("cleanup", () => {
   it("ends everything, last first, and returns what could not be restored", async () => {

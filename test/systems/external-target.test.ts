@@ -4,7 +4,7 @@ import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
-import { sendRequest } from "../../src/rail/lnd-json.ts";
+import { sendRequest } from "../../src/rail/dialects/lnd-json.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ExternalTarget } from "../../src/systems/external-target.ts";

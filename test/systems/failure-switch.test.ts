@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import type { PlannedPhase } from "../../src/scenario/plan.ts";
+import { type Injection, TargetError } from "../../src/service/target.ts";
 import { openFailureSwitch } from "../../src/systems/failure-switch.ts";
-import { type Injection, TargetError } from "../../src/target/target.ts";
 import { createFakeTarget } from "../engine/fake-target.ts";
 import { planOf } from "../engine/small-plan.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { TargetError } from "../../src/service/target.ts";
 import { topUpProjects } from "../../src/systems/top-up.ts";
-import { TargetError } from "../../src/target/target.ts";
 import { createFakeTarget, type FakeTarget } from "../engine/fake-target.ts";
 import { planOf } from "../engine/small-plan.ts";
 

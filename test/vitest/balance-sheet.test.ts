@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectOf, stateOf } from "../../src/target/contract-words.ts";
+import { effectOf, stateOf } from "../../src/service/contract-words.ts";
 import { type Judged, judge as judged } from "../../src/vitest/balance-sheet.ts";
 import type { Observed } from "../../src/vitest/observed.ts";
 

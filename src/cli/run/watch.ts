@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Clock, systemClock } from "../../domain/clock.ts";
 import { counted } from "../../domain/format.ts";
-import { TargetError } from "../../target/target.ts";
+import { TargetError } from "../../service/target.ts";
 import { maskControlsInLines, stripControls } from "../../text/strip-controls.ts";
 import { earlyExitCodes, UsageError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";

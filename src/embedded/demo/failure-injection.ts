@@ -1,6 +1,6 @@
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { type StrategyName, strategyNames } from "../../domain/strategy.ts";
-import { type FaultSetting, noFaults } from "../../rail/seeded-faults.ts";
+import { type FaultSetting, noFaults } from "../../rail/core/seeded-faults.ts";
 import { RequestError } from "../envelope.ts";
 import type { PayoutService } from "../payout-service.ts";
 import { type Fields, readObject, readOneOf } from "../request-validation.ts";

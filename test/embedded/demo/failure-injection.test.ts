@@ -2,10 +2,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/domain/clock.ts";
 import { seededChance } from "../../../src/domain/random.ts";
 import { strategyNames } from "../../../src/domain/strategy.ts";
-import { createNode } from "../../../src/rail/node.ts";
-import { startNodeServer } from "../../../src/rail/node-server.ts";
+import { createNode } from "../../../src/rail/core/node.ts";
+import { seededFaults } from "../../../src/rail/core/seeded-faults.ts";
+import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
 import { createRestRail } from "../../../src/rail/rest-rail.ts";
-import { seededFaults } from "../../../src/rail/seeded-faults.ts";
 import { faultSwitch, runningApi } from "../running-api.ts";
 
 const path = "/api/v1/test/failure-injection";

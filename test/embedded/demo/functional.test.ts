@@ -3,10 +3,10 @@ import { systemClock } from "../../../src/domain/clock.ts";
 import { seededChance } from "../../../src/domain/random.ts";
 import { createDemo } from "../../../src/embedded/demo/index.ts";
 import { type Api, startApi } from "../../../src/embedded/server.ts";
-import { createNode } from "../../../src/rail/node.ts";
-import { startNodeServer } from "../../../src/rail/node-server.ts";
+import { createNode } from "../../../src/rail/core/node.ts";
+import { seededFaults } from "../../../src/rail/core/seeded-faults.ts";
+import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
 import { createRestRail } from "../../../src/rail/rest-rail.ts";
-import { seededFaults } from "../../../src/rail/seeded-faults.ts";
 import { temporaryStoreForAll } from "../ledger/temporary-ledger.ts";
 import { type Call, demoCases, type Expected } from "./cases.ts";
 

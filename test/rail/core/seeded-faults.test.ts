@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
-import { seededChance } from "../../src/domain/random.ts";
-import { paymentOf } from "../../src/rail/payment-hash.ts";
-import { seededFaults } from "../../src/rail/seeded-faults.ts";
+import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
+import { seededChance } from "../../../src/domain/random.ts";
+import { seededFaults } from "../../../src/rail/core/seeded-faults.ts";
+import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
 

@@ -1,6 +1,6 @@
-import type { Sats } from "../domain/money.ts";
-import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
-import type { RailPayment } from "./port.ts";
+import type { Sats } from "../../domain/money.ts";
+import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
+import type { RailPayment } from "../port.ts";
 
 /** How a payment stands. */
 export type PaymentStatus =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { contradicts, orderOf } from "../../src/target/entry-order.ts";
-import type { Entry } from "../../src/target/target.ts";
+import { contradicts, orderOf } from "../../src/service/entry-order.ts";
+import type { Entry } from "../../src/service/target.ts";
 
 const entry = (parts: Partial<Entry>): Entry => ({
   ...{ entryId: "", key: "", payoutId: "", effect: "charge", word: "charge", deltaMsat: -10 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { acrossInstances } from "../../src/target/instances.ts";
-import { type Target, TargetError } from "../../src/target/target.ts";
+import { acrossInstances } from "../../src/service/instances.ts";
+import { type Target, TargetError } from "../../src/service/target.ts";
 
 type Instance = { -readonly [Name in keyof Target]: Target[Name] };
 

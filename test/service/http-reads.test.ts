@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import type { ReadLimits } from "../../src/target/read-budget.ts";
+import type { ReadLimits } from "../../src/service/read-budget.ts";
 import { json, queryOf, rowsOf, targetOf } from "./api-of.ts";
 
 const data = (response: ServerResponse, value: object) => json(response, 200, { success: true, data: value });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { retryDelayMs } from "../../src/target/retry-after.ts";
+import { retryDelayMs } from "../../src/service/retry-after.ts";
 
 const now = Date.parse("2026-05-01T12:00:00Z");
 

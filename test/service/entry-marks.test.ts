@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../../src/target/target.ts";
+import type { Entry } from "../../src/service/target.ts";
 import { runs } from "../runs.ts";
 import { rowsOf, targetOf } from "./api-of.ts";
 import { type Habits, ListingApi } from "./listing-api.ts";

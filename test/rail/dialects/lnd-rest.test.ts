@@ -1,12 +1,12 @@
 import { request } from "node:http";
 import { createConnection, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../src/domain/clock.ts";
-import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
-import { errorLine, sendRequest, trackPath, updateLine } from "../../src/rail/lnd-json.ts";
-import { createNode, type NodeEvent } from "../../src/rail/node.ts";
-import { startNodeServer } from "../../src/rail/node-server.ts";
-import { paymentOf } from "../../src/rail/payment-hash.ts";
+import { systemClock } from "../../../src/domain/clock.ts";
+import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
+import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
+import { errorLine, sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
+import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
+import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
 const inFlight = updateLine(payment.paymentHash, 1000, { kind: "in-flight" });

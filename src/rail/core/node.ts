@@ -1,9 +1,9 @@
-import type { Clock } from "../domain/clock.ts";
-import { type DuplicateHandlingName, duplicateHandlings } from "../domain/duplicate-handling.ts";
-import type { Sats } from "../domain/money.ts";
-import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { type DuplicateHandlingName, duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import type { Sats } from "../../domain/money.ts";
+import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
+import type { RailPayment } from "../port.ts";
 import { type EndedPayment, endOf, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
-import type { RailPayment } from "./port.ts";
 
 /** Receives the updates of one payment. */
 export type Caller = (update: PaymentUpdate) => void;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import { createHttpTarget, type HttpTargetOptions } from "../../src/target/http-target.ts";
-import type { Target } from "../../src/target/target.ts";
+import { createHttpTarget, type HttpTargetOptions } from "../../src/service/http-target.ts";
+import type { Target } from "../../src/service/target.ts";
 
 /** Answers one request whose body has arrived. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;

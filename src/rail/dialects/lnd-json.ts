@@ -1,7 +1,7 @@
-import type { Sats } from "../domain/money.ts";
-import { paymentHashOf } from "./payment-hash.ts";
-import type { PaymentStatus } from "./payment-update.ts";
-import type { RailPayment } from "./port.ts";
+import type { Sats } from "../../domain/money.ts";
+import type { PaymentStatus } from "../core/payment-update.ts";
+import { paymentHashOf } from "../payment-hash.ts";
+import type { RailPayment } from "../port.ts";
 
 /**
  * LND's REST JSON for payments. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as base64 in requests, but

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { classify } from "../../src/target/classify.ts";
-import { redactor } from "../../src/target/secrets.ts";
+import { classify } from "../../src/service/classify.ts";
+import { redactor } from "../../src/service/secrets.ts";
 
 const completed = '{"success":true,"message":"ok","data":{"id":"po_1","status":"completed"}}';
 const page = "<html><body><h1>504 Gateway Time-out</h1></body></html>";

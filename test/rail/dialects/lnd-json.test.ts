@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BadRequest, errorLine, readLine, readSendRequest, sendRequest, updateLine } from "../../src/rail/lnd-json.ts";
-import { paymentOf } from "../../src/rail/payment-hash.ts";
+import {
+  BadRequest,
+  errorLine,
+  readLine,
+  readSendRequest,
+  sendRequest,
+  updateLine,
+} from "../../../src/rail/dialects/lnd-json.ts";
+import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
 

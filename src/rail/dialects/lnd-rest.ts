@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ownHosts } from "../domain/loopback.ts";
+import { ownHosts } from "../../domain/loopback.ts";
+import type { LightningNode } from "../core/node.ts";
+import type { PaymentStatus, PaymentUpdate } from "../core/payment-update.ts";
 import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash, updateLine } from "./lnd-json.ts";
-import type { LightningNode } from "./node.ts";
-import type { PaymentStatus, PaymentUpdate } from "./payment-update.ts";
 
 /** A send request takes about 400 bytes; this leaves room for a long gamertag. */
 const BODY_LIMIT_BYTES = 64 * 1024;
