@@ -1,5 +1,6 @@
 import type { EntryEffect, PayoutState } from "./books.ts";
 import type { Delivery } from "./fault.ts";
+import type { Interruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
 import type { AnswerReason, Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";
@@ -18,6 +19,7 @@ export type Fact =
   | PhaseEnded
   | AttemptSent
   | AttemptAnswered
+  | OutcomeLearned
   | PaymentReceived
   | PaymentRejected
   | PaymentAbandoned
@@ -82,6 +84,20 @@ export interface AttemptAnswered extends OfAttempt<"attempt-answered"> {
   readonly payoutId: string;
 }
 
+/**
+ * The caller learned later how an attempt stands: it asked again (`poll`), or the service told it (`callback`). Where the first answer left it
+ * open, the attempt ends with the first of these that is final.
+ */
+export interface OutcomeLearned extends OfAttempt<"outcome-learned"> {
+  readonly by: "poll" | "callback";
+  readonly outcome: Outcome;
+  readonly reason: AnswerReason;
+  /** The HTTP status; 0 for a callback, and if there was no answer. */
+  readonly status: number;
+  readonly code: string;
+  readonly payoutId: string;
+}
+
 /** The node was asked to pay. */
 export interface PaymentReceived extends OfPayout<"payment-received"> {
   readonly amountMsat: Msat;
@@ -100,6 +116,8 @@ export type PaymentAbandoned = OfPayout<"payment-abandoned">;
 /** The node paid: the truth. */
 export interface PaymentSettled extends OfPayout<"payment-settled"> {
   readonly amountMsat: Msat;
+  /** What the service charges to the account for the route, by its fee rule; 0 where it absorbs the routing fee. */
+  readonly passedOnMsat: Msat;
 }
 
 /** The node did not pay, and will not pay for this attempt. */
@@ -172,15 +190,16 @@ export interface ApiExited extends Happened<"api-exited"> {
   readonly reason: string;
 }
 
-/** A planned crash: an instance of the embedded API was killed with SIGKILL at a crash point. */
+/** A planned crash: an instance was killed, terminated or paused, at a crash point of the embedded API or at a moment seen from outside. */
 export interface ApiCrashed extends Happened<"api-crashed"> {
-  /** The crash point: `after-charge`. */
+  /** The crash point or the moment: `after-charge`, `payment-received`. */
   readonly point: string;
+  readonly how: Interruption;
   /** From 1. */
   readonly instance: number;
 }
 
-/** The crashed instance listens again, on the same ledger file. */
+/** The crashed instance listens again, or goes on after its pause. */
 export interface ApiRestarted extends Happened<"api-restarted"> {
   readonly instance: number;
 }

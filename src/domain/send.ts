@@ -25,6 +25,10 @@ export interface Answer {
 export interface Sending {
   /** If set, the connection is destroyed when the answer begins to arrive, and this is called. The caller's answer is a reset. */
   readonly dropAnswer?: () => void;
+  /** Called once the request has been written to the service. */
+  readonly written?: () => void;
+  /** Called when the answer begins to arrive. */
+  readonly answering?: () => void;
 }
 
 /** Sends one attempt. Never rejects: an error is an answer with an unknown outcome. A wire fault is a `Send` in front of a `Send`. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Sats } from "../domain/money.ts";
-import type { Rail, RailPayment } from "../rail/port.ts";
+import type { RailPayment } from "../rail/core/payment.ts";
+import type { Rail } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Leasing } from "./leasing.ts";
 import type { PayoutRef } from "./ledger/balances.ts";

@@ -1,5 +1,8 @@
+import type { Moment } from "../domain/moment.ts";
 import type { Msat } from "../domain/money.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
+import type { Answer } from "../domain/send.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import type { Target } from "../service/target.ts";
 
@@ -22,6 +25,8 @@ export interface SystemUnderTest {
   readonly faults: FaultSource;
   /** The processes behind the API; null where they are not ours. */
   readonly processes: Processes | null;
+  /** Where the service tells its caller how a payout ended; null where it does not. */
+  readonly callbacks: CallbackSource | null;
   /** How to tell that the system has finished. */
   readonly quiescence: Quiescence;
   /** Stops what was started and restores what was changed. Returns a sentence for each thing that could not be restored. */
@@ -44,6 +49,12 @@ export type SystemDescription = Pick<
   /** What the service may hold beyond the cost of a payout that is under way. */
   readonly mayHold: DeclaredProject["mayHold"];
 };
+
+/** What the service tells its caller of its own accord. */
+export interface CallbackSource {
+  /** Calls `told` for each callback about a payout of the run, with the attempt that it is about. */
+  listen(told: (payout: PayoutNumber, attempt: number, answer: Answer) => void): void;
+}
 
 /** What makes the planned faults happen. */
 export interface FaultSource {
@@ -81,4 +92,8 @@ export interface Processes {
   listening(): Promise<void>;
   /** True for a single process, which callers wait for before they send. */
   readonly single: boolean;
+  /** The moments at which a process is to be interrupted; others need not be reported. */
+  readonly moments: ReadonlySet<Moment>;
+  /** Reports a moment. If it is time, a process is interrupted before this returns. */
+  seen(moment: Moment): void;
 }

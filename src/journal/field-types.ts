@@ -3,6 +3,7 @@ import { entryEffects, payoutStates } from "../domain/books.ts";
 import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { findingKinds } from "../domain/finding.ts";
+import { interruptions } from "../domain/moment.ts";
 import { answerReasons, outcomes } from "../domain/outcome.ts";
 import { unfinishedFields } from "../domain/unfinished.ts";
 import { verdicts } from "../domain/verdict.ts";
@@ -111,6 +112,8 @@ const fieldTypes = {
   notOurs: oneOf(["crashes", "duplicates", "instances"]),
   projects: (value: unknown) => isListOf(value, isProject),
   "delivery?": orNull(oneOf(deliveries)),
+  interruption: oneOf(interruptions),
+  learnedBy: oneOf(["poll", "callback"]),
   faults: (value: unknown) => isListOf(value, isFault),
   thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
   alerts: (value: unknown) => isListOf(value, isAlert),

@@ -47,6 +47,7 @@ export function createTables(): readonly Table[] {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
       amountMsat: wholeSats(),
+      passedOnMsat: always(0),
     }),
     createTable("entry-read", {
       atMs: numbers(),

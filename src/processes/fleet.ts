@@ -1,4 +1,5 @@
 import type { PlannedCrash } from "../domain/crash-point.ts";
+import type { Interruption } from "../domain/moment.ts";
 import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
 
 /**
@@ -16,7 +17,12 @@ export interface FleetOptions extends ApiProcessOptions {
 
 /** What happens to an instance as planned, as a fact of the run. */
 export type FleetEvent =
-  | { readonly kind: "api-crashed"; readonly instance: number; readonly point: string }
+  | {
+      readonly kind: "api-crashed";
+      readonly instance: number;
+      readonly point: string;
+      readonly how: Interruption;
+    }
   | { readonly kind: "api-restarted"; readonly instance: number };
 
 /** Running embedded APIs. */
@@ -98,7 +104,7 @@ class Fleet {
 
   #crashed(instance: number, { url, died }: ApiProcess, point: string): void {
     this.#crashesAhead -= 1;
-    this.#options.observe({ kind: "api-crashed", point, instance });
+    this.#options.observe({ kind: "api-crashed", point, how: "kill", instance });
     const restart = async () => {
       const { crashPoint, reason } = await died;
       if (this.#abandon.signal.aborted) return;

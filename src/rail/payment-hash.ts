@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { Sats } from "../domain/money.ts";
-import type { RailPayment } from "./port.ts";
+import { msatOf, type Sats } from "../domain/money.ts";
+import type { RailPayment } from "./core/payment.ts";
 
 /**
  * The payment of a payout. Its hash follows from the payout's id, so a node that deduplicates pays it at most once. A real sender would derive
@@ -8,7 +8,13 @@ import type { RailPayment } from "./port.ts";
  */
 export function paymentOf(payoutId: string, payee: string, amountSats: Sats): RailPayment {
   const preimage = hash("sha256", `chaos-payout/preimage/${payoutId}`, "hex");
-  return { paymentHash: paymentHashOf(Buffer.from(preimage, "hex")), preimage, payee, amountSats };
+  return {
+    paymentHash: paymentHashOf(Buffer.from(preimage, "hex")),
+    preimage,
+    payee,
+    amountMsat: msatOf(amountSats),
+    invoice: "",
+  };
 }
 
 /** The payment hash of a preimage: SHA-256, 64 hex digits (BOLT 2, `payment_hash`). */

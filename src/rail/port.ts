@@ -1,16 +1,5 @@
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import type { Sats } from "../domain/money.ts";
-
-/** One spontaneous payment (keysend): the sender chooses the preimage. */
-export interface RailPayment {
-  /** SHA-256 of the preimage, 64 hex digits; identifies the payment. */
-  readonly paymentHash: string;
-  /** 64 hex digits. */
-  readonly preimage: string;
-  /** The gamertag that is paid. */
-  readonly payee: string;
-  readonly amountSats: Sats;
-}
+import type { RailPayment } from "./core/payment.ts";
 
 /** What the API learns from one send. Only `settled`, `failed` and `already-paid` are definite; after the others the money may have moved. */
 export type RailAnswer =

@@ -47,6 +47,8 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-answered":
       applyAttemptAnswer(draft, fact);
       return;
+    case "outcome-learned":
+      return;
     case "payment-received":
     case "payment-rejected":
     case "payment-settled":

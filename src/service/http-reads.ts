@@ -28,7 +28,7 @@ interface ReadOptions {
 const INJECTION = "/test/failure-injection";
 
 /** The reading half of a target over HTTP. */
-export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "send" | "close"> {
+export function createHttpReads(options: ReadOptions): Omit<Target, "url" | "send" | "poll" | "close"> {
   const { redact } = options;
   const calls = createCalls(options);
   const rows = contractRows(redact);

@@ -37,6 +37,7 @@ export function createHttpTarget(options: HttpTargetOptions): Target {
   return {
     url,
     send: sending.send,
+    poll: null,
     ...createHttpReads({ url, clock, pool, basePath, headers, limits, redact }),
     async close() {
       sending.stop();

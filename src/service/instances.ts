@@ -11,6 +11,7 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
   return {
     url: targets[0].url,
     send: (request, sending) => next().send(request, sending),
+    poll: targets[0].poll,
     balance: (projectId, reading) => nextRead().balance(projectId, reading),
     markEntries: (projectId, reading) => firstToAnswer(targets, (target) => target.markEntries(projectId, reading)),
     entriesSince: (mark, reading) => firstToList(targets, (target) => target.entriesSince(mark, reading)),

@@ -1,6 +1,6 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Send } from "../domain/send.ts";
+import type { Answer, PayoutRequest, Send } from "../domain/send.ts";
 
 /** What a project holds: available, and set aside for payouts that are not decided. */
 export interface Balance {
@@ -65,6 +65,8 @@ export interface EntryMark {
 export interface Target {
   readonly url: string;
   readonly send: Send;
+  /** Asks how a payout stands; null where the service has no such call. */
+  readonly poll: Poll | null;
   balance(projectId: string, reading?: Reading): Promise<Balance>;
   /** Remembers which entries there are now, as gently as the service allows. */
   markEntries(projectId: string, reading?: Reading): Promise<EntryMark>;
@@ -79,6 +81,13 @@ export interface Target {
   injection(): Promise<Injection>;
   inject(state: Injection): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How a caller asks for a payout whose answer left it open. */
+export interface Poll {
+  readonly everyMs: number;
+  /** Never rejects: an error is an answer with an unknown outcome. `payoutId` is the service's id; "" where no answer has named one. */
+  ask(request: PayoutRequest, payoutId: string, signal?: AbortSignal): Promise<Answer>;
 }
 
 /** A target that did not do what it was asked for. */

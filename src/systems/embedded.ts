@@ -76,7 +76,14 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       target,
       costMsat,
       faults: rail.faults,
-      processes: { died: api.died, listening: () => api.listening(), single: plan.instances === 1 },
+      callbacks: null,
+      processes: {
+        died: api.died,
+        listening: () => api.listening(),
+        single: plan.instances === 1,
+        moments: new Set(),
+        seen: () => {},
+      },
       quiescence: embeddedQuietPeriod,
       close: () => cleanup.close(),
     };

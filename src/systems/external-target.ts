@@ -66,7 +66,7 @@ export async function openExternalTarget(
       mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
       clientTimeoutMs: withinMs,
     };
-    const common = { target, costMsat, processes: null, close: () => cleanup.close() };
+    const common = { target, costMsat, processes: null, callbacks: null, close: () => cleanup.close() };
     if (rail === undefined) {
       return {
         ...common,

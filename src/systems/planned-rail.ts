@@ -1,11 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
-import { msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/core/node.ts";
+import type { RailPayment } from "../rail/core/payment.ts";
 import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
-import type { RailPayment } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -91,7 +90,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
   return (event) => {
     const atMs = recorder.atMs();
     const payout = payoutNumberOf(keyPrefix, event.payee) ?? null;
-    const amountMsat = msatOf(event.amountSats);
+    const { amountMsat } = event;
     switch (event.kind) {
       case "received":
         progress.payments += 1;
@@ -102,7 +101,7 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
         progress.timeouts += 1;
         return recorder.record({ kind: "payment-abandoned", atMs, payout });
       case "settled":
-        return recorder.record({ kind: "payment-settled", atMs, payout, amountMsat });
+        return recorder.record({ kind: "payment-settled", atMs, payout, amountMsat, passedOnMsat: 0 });
       case "failed":
         return recorder.record({ kind: "payment-failed", atMs, payout });
       case "fired":

@@ -143,7 +143,7 @@ function sent(projectId: string, payout: number, amountMsat: Msat): Fact {
 function settled(payout: number, { amountMsat }: Payment): Fact[] {
   return [
     { kind: "payment-received", atMs: 0, payout, amountMsat, fault: "settle" },
-    { kind: "payment-settled", atMs: 0, payout, amountMsat },
+    { kind: "payment-settled", atMs: 0, payout, amountMsat, passedOnMsat: 0 },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from "../domain/clock.ts";
+import { satsOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { seededChance } from "../domain/random.ts";
 import { createNode } from "../rail/core/node.ts";
@@ -39,8 +40,8 @@ export async function startLightningNode({ seed = 1, port }: TestNodeOptions = {
   const node = createNode({
     clock: systemClock,
     faultOf: (payment, isRepeat) => faults.faultOf(payment, isRepeat),
-    observe: ({ kind, payee, amountSats }) => {
-      if (kind === "settled") settlements.push({ payee, amountSats });
+    observe: ({ kind, payee, amountMsat }) => {
+      if (kind === "settled") settlements.push({ payee, amountSats: satsOf(amountMsat) });
     },
   });
   const server = await startNodeServer(node, port === undefined ? {} : { port });

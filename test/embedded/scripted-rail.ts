@@ -1,5 +1,6 @@
 import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
-import type { Rail, RailAnswer, RailPayment, RailState } from "../../src/rail/port.ts";
+import type { RailPayment } from "../../src/rail/core/payment.ts";
+import type { Rail, RailAnswer, RailState } from "../../src/rail/port.ts";
 
 /** A rail that answers what the test tells it to, and remembers what it was asked to pay. */
 export interface ScriptedRail extends Rail {

@@ -33,6 +33,7 @@ export function systemOf(target: Target, change: Partial<SystemUnderTest> = {}):
     costMsat,
     faults: noFaults,
     processes: null,
+    callbacks: null,
     quiescence: { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } },
     close: async () => [],
     ...change,

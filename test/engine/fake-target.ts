@@ -32,6 +32,7 @@ export function createFakeTarget(): FakeTarget {
     pending: 0,
     rows: [],
     entryPages: [],
+    poll: null,
     switch: { enabled: false, timeoutRate: 0, rollbackOnTimeout: false, fate: "timeout" },
     injected: [],
     send: async () => ({ outcome: "paid", reason: "none", status: 201, code: "", payoutId: "po_1" }),

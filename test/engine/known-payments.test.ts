@@ -33,7 +33,7 @@ describe("what is known of the money", () => {
   it("is, with our rail, what was settled, as often as it was, whatever was answered; and an open answer stays open", () => {
     const { money, answer, isExplained } = known("rail");
     expect(isExplained(10_000_000)).toBe(true);
-    const settled = { kind: "payment-settled", atMs: 1, payout: 1, amountMsat: 1_000_000 } as const;
+    const settled = { kind: "payment-settled", atMs: 1, payout: 1, amountMsat: 1_000_000, passedOnMsat: 0 } as const;
     money.enter(settled);
     expect([isExplained(10_000_000), isExplained(8_980_000)]).toEqual([false, true]);
     money.enter(settled);

@@ -165,7 +165,9 @@ describe("a run", () => {
       return timedOut;
     };
     const died = clock.sleep(10).then(() => "it was killed");
-    const done = start({ processes: { died, listening: async () => {}, single: true } });
+    const done = start({
+      processes: { died, listening: async () => {}, single: true, moments: new Set(), seen: () => {} },
+    });
     await clock.advance(40);
     await done;
     expect(only("api-exited")).toMatchObject([{ reason: "it was killed" }]);
@@ -183,7 +185,9 @@ describe("a run", () => {
     };
     target.send = async () =>
       isDown ? { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNREFUSED", payoutId: "" } : paid;
-    const done = start({ processes: { died: new Promise(() => {}), listening, single: true } });
+    const done = start({
+      processes: { died: new Promise(() => {}), listening, single: true, moments: new Set(), seen: () => {} },
+    });
     await clock.advance(5000);
     await done;
     expect(only("attempt-sent").map(({ payout, attempt, atMs }) => [payout, attempt, atMs])).toEqual([
@@ -202,7 +206,9 @@ describe("a run", () => {
     const listening = async () => {
       waited += 1;
     };
-    const done = start({ processes: { died: new Promise(() => {}), listening, single: false } });
+    const done = start({
+      processes: { died: new Promise(() => {}), listening, single: false, moments: new Set(), seen: () => {} },
+    });
     await clock.advance(5000);
     await done;
     expect(only("attempt-sent").map(({ atMs }) => atMs)).toEqual([0, 20, 20, 40]);
@@ -220,7 +226,13 @@ describe("a run", () => {
       return only("attempt-answered").map(({ payoutId }) => payoutId);
     };
     expect(await ids({})).toEqual(["po_1", "po_1"]);
-    const processes = { died: new Promise<string>(() => {}), listening: async () => {}, single: true };
+    const processes = {
+      died: new Promise<string>(() => {}),
+      listening: async () => {},
+      single: true,
+      moments: new Set<never>(),
+      seen: () => {},
+    };
     expect(await ids({ processes })).toEqual(["", ""]);
   });
 
@@ -353,7 +365,9 @@ describe("a run", () => {
       if (!back) await clock.sleep(2000);
       back = true;
     };
-    const done = start({ processes: { died: new Promise(() => {}), listening, single: false } });
+    const done = start({
+      processes: { died: new Promise(() => {}), listening, single: false, moments: new Set(), seen: () => {} },
+    });
     await clock.advance(5000);
     await done;
     expect(only("read-failed")).toEqual([]);

@@ -112,7 +112,13 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     payoutId: id,
   }),
   fc.record({ kind: fc.constant("payment-received" as const), atMs, payout: maybe, amountMsat: msat, fault: text }),
-  fc.record({ kind: fc.constant("payment-settled" as const), atMs, payout: maybe, amountMsat: msat }),
+  fc.record({
+    kind: fc.constant("payment-settled" as const),
+    atMs,
+    payout: maybe,
+    amountMsat: msat,
+    passedOnMsat: msat,
+  }),
   fc.record({
     kind: fc.constant("entry-read" as const),
     atMs,
@@ -214,7 +220,7 @@ describe("the fact log", () => {
   it("keeps its order across chunks", () => {
     const log = createFactLog();
     const settled = (number: number): Fact => {
-      return { kind: "payment-settled", atMs: number / 8, payout: number, amountMsat: number * 1000 };
+      return { kind: "payment-settled", atMs: number / 8, payout: number, amountMsat: number * 1000, passedOnMsat: 0 };
     };
     for (let number = 1; number <= 70_000; number += 1) log.record(settled(number));
     let expected = 0;

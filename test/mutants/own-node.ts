@@ -1,5 +1,5 @@
 import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
-import type { RailPayment } from "../../src/rail/port.ts";
+import type { RailPayment } from "../../src/rail/core/payment.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 
 /**

@@ -174,7 +174,9 @@ export const factFaults: readonly FactFault[] = [
     ["doubled", doubled, "never", told],
     [
       "as a settlement",
-      (fact) => [{ kind: "payment-settled", atMs: fact.atMs, payout: fact.payout, amountMsat: 1_000_000 }],
+      (fact) => [
+        { kind: "payment-settled", atMs: fact.atMs, payout: fact.payout, amountMsat: 1_000_000, passedOnMsat: 0 },
+      ],
       "always",
     ],
   ]),

@@ -129,7 +129,7 @@ export function received(payout: number | null, fault = "settle", atMs = 12): Fa
 }
 
 export function settled(payout: number | null, amountMsat = 1_000_000, atMs = 15): Fact {
-  return { kind: "payment-settled", atMs, payout, amountMsat };
+  return { kind: "payment-settled", atMs, payout, amountMsat, passedOnMsat: 0 };
 }
 
 /** The rail gave a payment up. */

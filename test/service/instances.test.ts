@@ -9,6 +9,7 @@ function three() {
   const seen: string[] = [];
   const instanceOf = (name: string): Instance => ({
     url: `http://${name}`,
+    poll: null,
     async send(_request, sending) {
       seen.push(`${name} send${sending === undefined ? "" : " with more"}`);
       return { outcome: "paid", reason: "none", status: 201, code: "", payoutId: name };

@@ -54,7 +54,13 @@ export function createFleet(options: FleetOptions): Fleet {
     const checkpoint = checkpointOf(life, crash, () => {
       ahead -= 1;
       running[index] = undefined;
-      recorder.record({ kind: "api-crashed", atMs: recorder.atMs(), point: crash?.at ?? "", instance: index + 1 });
+      recorder.record({
+        kind: "api-crashed",
+        atMs: recorder.atMs(),
+        point: crash?.at ?? "",
+        how: "kill",
+        instance: index + 1,
+      });
       restarting = clock.sleep(RESTART_MS).then(() => {
         restarting = undefined;
         begin(index);

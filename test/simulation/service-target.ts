@@ -28,6 +28,7 @@ export function serviceTarget(
   { next, clock, clientTimeoutMs }: { next(): Instance | undefined; clock: Clock; clientTimeoutMs: number },
 ): Target {
   return {
+    poll: null,
     url: "simulation",
     async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
       const amountSats = satsOf(amountMsat);

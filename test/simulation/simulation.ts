@@ -96,7 +96,14 @@ async function openSimulation(
     target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
     costMsat,
     faults,
-    processes: { died: new Promise(() => {}), listening: begun.listening, single: instances === 1 },
+    processes: {
+      died: new Promise(() => {}),
+      listening: begun.listening,
+      single: instances === 1,
+      moments: new Set(),
+      seen: () => {},
+    },
+    callbacks: null,
     quiescence: embeddedQuietPeriod,
     bugs,
     async close() {

@@ -1,8 +1,8 @@
 import type { Clock } from "../../domain/clock.ts";
 import { type DuplicateHandlingName, duplicateHandlings } from "../../domain/duplicate-handling.ts";
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
-import type { RailPayment } from "../port.ts";
+import type { RailPayment } from "./payment.ts";
 import { type EndedPayment, endOf, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
 
 /** Receives the updates of one payment. */
@@ -17,7 +17,7 @@ export type PayResult =
   | { readonly kind: "accepted"; disconnect(): void };
 
 /** What the node did, in order. */
-export type NodeEvent = { readonly payee: string; readonly amountSats: Sats } & (
+export type NodeEvent = { readonly payee: string; readonly amountMsat: Msat } & (
   | { readonly kind: "received"; readonly fault: PaymentFaultName }
   /** `replayed`: a sticky node repeated how the payment had ended. */
   | { readonly kind: "rejected"; readonly reason: Rejection | "replayed" }
@@ -69,7 +69,7 @@ interface Flight {
   readonly watchers: Set<(payment: EndedPayment) => void>;
 }
 
-type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountSats"> : never;
+type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountMsat"> : never;
 
 /**
  * The simulated Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. It knows
@@ -157,7 +157,7 @@ class SimulatedNode {
   track(paymentHash: string): TrackedPayment | undefined {
     const flight = this.#flights.get(paymentHash);
     if (flight === undefined) return this.#ended.get(paymentHash);
-    return { kind: "in-flight", amountSats: flight.payment.amountSats };
+    return { kind: "in-flight", amountMsat: flight.payment.amountMsat };
   }
 
   /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. Returns a function that unsubscribes. */
@@ -253,6 +253,6 @@ class SimulatedNode {
   }
 
   #emit(payment: RailPayment, what: Happening): void {
-    this.#options.observe?.({ ...what, payee: payment.payee, amountSats: payment.amountSats });
+    this.#options.observe?.({ ...what, payee: payment.payee, amountMsat: payment.amountMsat });
   }
 }

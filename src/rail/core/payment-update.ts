@@ -1,6 +1,6 @@
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
-import type { RailPayment } from "../port.ts";
+import type { RailPayment } from "./payment.ts";
 
 /** How a payment stands. */
 export type PaymentStatus =
@@ -18,14 +18,14 @@ export type PaymentUpdate =
 export type FailureReason = "FAILURE_REASON_NO_ROUTE" | "FAILURE_REASON_TIMEOUT";
 
 /** A payment as the node remembers it. */
-export type TrackedPayment = PaymentStatus & { readonly amountSats: Sats };
+export type TrackedPayment = PaymentStatus & { readonly amountMsat: Msat };
 
 /** A payment that has ended. */
 export type EndedPayment = Exclude<TrackedPayment, { readonly kind: "in-flight" }>;
 
 /** How a payment with this fault ends. */
-export function endOf({ amountSats, preimage }: RailPayment, fault: PaymentFaultName): EndedPayment {
+export function endOf({ amountMsat, preimage }: RailPayment, fault: PaymentFaultName): EndedPayment {
   const { ends, held } = paymentFaults[fault];
-  if (ends === "settled") return { kind: "settled", amountSats, preimage };
-  return { kind: "failed", amountSats, reason: held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE" };
+  if (ends === "settled") return { kind: "settled", amountMsat, preimage };
+  return { kind: "failed", amountMsat, reason: held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE" };
 }

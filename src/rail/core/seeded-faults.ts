@@ -1,6 +1,6 @@
 import type { PaymentFaultName } from "../../domain/payment-fault.ts";
 import { type Chance, sample } from "../../domain/random.ts";
-import type { RailPayment } from "../port.ts";
+import type { RailPayment } from "./payment.ts";
 
 /** Which share of payments meets which fault. */
 export interface FaultSetting {

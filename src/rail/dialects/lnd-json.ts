@@ -1,7 +1,7 @@
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
+import type { RailPayment } from "../core/payment.ts";
 import type { PaymentStatus } from "../core/payment-update.ts";
 import { paymentHashOf } from "../payment-hash.ts";
-import type { RailPayment } from "../port.ts";
 
 /**
  * LND's REST JSON for payments. Field names are those of lnd's `router.proto` and `lightning.proto`; LND writes bytes as base64 in requests, but
@@ -51,7 +51,7 @@ export function sendRequest(payment: RailPayment, timeoutSeconds: number): strin
   const account = Buffer.from(payment.payee).toString("base64");
   const hash = Buffer.from(payment.paymentHash, "hex").toString("base64");
   return (
-    `{"dest":"${PAYEE_NODE}","amt":"${payment.amountSats}","payment_hash":"${hash}","timeout_seconds":${timeoutSeconds},` +
+    `{"dest":"${PAYEE_NODE}","amt_msat":"${payment.amountMsat}","payment_hash":"${hash}","timeout_seconds":${timeoutSeconds},` +
     `"fee_limit_sat":"0","dest_custom_records":{"${KEYSEND_RECORD}":"${preimage}","${ACCOUNT_RECORD}":"${account}"}}`
   );
 }
@@ -99,7 +99,7 @@ export function readSendRequest(text: string): SendRequest {
   check(paymentHashOf(preimage) === paymentHash, `payment_hash must be the SHA-256 of ${keysend}, the preimage`);
   const payee = bytes(records[ACCOUNT_RECORD], `dest_custom_records["${ACCOUNT_RECORD}"]`).toString("utf8");
   return {
-    payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountSats: amountOf(body) },
+    payment: { paymentHash, preimage: preimage.toString("hex"), payee, amountMsat: amountOf(body), invoice: "" },
     noInflightUpdates: body.no_inflight_updates === true,
     timeoutSeconds: timeoutOf(body.timeout_seconds),
   };
@@ -124,12 +124,12 @@ function unescaped(text: string): string {
 }
 
 /** One update as a line. Every field is hex, a number or a word of ours, so nothing needs escaping. */
-export function updateLine(paymentHash: string, amountSats: Sats, update: PaymentStatus): string {
+export function updateLine(paymentHash: string, amountMsat: Msat, update: PaymentStatus): string {
   const preimage = update.kind === "settled" ? update.preimage : NO_PREIMAGE;
   const reason = update.kind === "failed" ? update.reason : "FAILURE_REASON_NONE";
   return (
-    `{"result":{"payment_hash":"${paymentHash}","payment_preimage":"${preimage}","value_sat":"${amountSats}",` +
-    `"value_msat":"${amountSats}000","fee_sat":"0","status":"${statuses[update.kind]}","failure_reason":"${reason}"}}\n`
+    `{"result":{"payment_hash":"${paymentHash}","payment_preimage":"${preimage}","value_sat":"${Math.floor(amountMsat / MSAT_PER_SAT)}",` +
+    `"value_msat":"${amountMsat}","fee_sat":"0","status":"${statuses[update.kind]}","failure_reason":"${reason}"}}\n`
   );
 }
 
@@ -200,18 +200,16 @@ function isSet(value: unknown): boolean {
 }
 
 /** LND takes an amount in sats or in msat, and refuses both at once (lnd `lnrpc/marshall_utils.go`, `UnmarshallAmt`). */
-function amountOf({ amt, amt_msat: amtMsat }: Readonly<Record<string, unknown>>): Sats {
-  if (!isSet(amtMsat)) return wholeNumberOf(amt, "amt", "sats", Number.MAX_SAFE_INTEGER);
+function amountOf({ amt, amt_msat: amtMsat }: Readonly<Record<string, unknown>>): Msat {
+  if (!isSet(amtMsat)) return MSAT_PER_SAT * wholeNumberOf(amt, "amt", "sats", MAX_SATS);
   check(!isSet(amt), "amt and amt_msat exclude each other: send one of them");
-  const msat = wholeNumberOf(amtMsat, "amt_msat", "msat", Number.MAX_SAFE_INTEGER);
-  check(
-    msat % MSAT_PER_SAT === 0,
-    `amt_msat must be whole sats, a multiple of ${MSAT_PER_SAT} (got ${msat}): this node counts in sats`,
-  );
-  return msat / MSAT_PER_SAT;
+  return wholeNumberOf(amtMsat, "amt_msat", "msat", Number.MAX_SAFE_INTEGER);
 }
 
 const MSAT_PER_SAT = 1_000;
+
+/** More sats than that are more millisatoshis than a number holds exactly. */
+const MAX_SATS = Math.floor(Number.MAX_SAFE_INTEGER / MSAT_PER_SAT);
 
 function timeoutOf(value: unknown): number {
   return isSet(value)

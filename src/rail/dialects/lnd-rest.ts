@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ownHosts } from "../../domain/loopback.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { LightningNode } from "../core/node.ts";
 import type { PaymentStatus, PaymentUpdate } from "../core/payment-update.ts";
 import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash, updateLine } from "./lnd-json.ts";
@@ -97,7 +98,7 @@ function orError(response: ServerResponse, work: () => void): void {
 
 function send(node: LightningNode, body: string, response: ServerResponse, isClosing: () => boolean): void {
   const { payment, noInflightUpdates, timeoutSeconds } = readSendRequest(body);
-  const caller = updateWriter(response, payment.paymentHash, payment.amountSats, noInflightUpdates);
+  const caller = updateWriter(response, payment.paymentHash, payment.amountMsat, noInflightUpdates);
   const result = node.pay(payment, caller, timeoutSeconds * 1_000);
   if (result.kind === "rejected") return refuse(response, grpc.alreadyExists, messages[result.reason]);
   response.on("close", () => {
@@ -111,11 +112,11 @@ function send(node: LightningNode, body: string, response: ServerResponse, isClo
 function track(node: LightningNode, paymentHash: string, query: string, response: ServerResponse): void {
   const payment = node.track(paymentHash);
   if (payment === undefined) return refuse(response, grpc.notFound, messages.absent);
-  const { amountSats } = payment;
+  const { amountMsat } = payment;
   // For a payment that has ended there is nothing but its end to report.
-  if (payment.kind !== "in-flight") return endWith(response, 200, updateLine(paymentHash, amountSats, payment));
+  if (payment.kind !== "in-flight") return endWith(response, 200, updateLine(paymentHash, amountMsat, payment));
   const endOnly = new URLSearchParams(query).get("no_inflight_updates") === "true";
-  const write = updateWriter(response, paymentHash, amountSats, endOnly);
+  const write = updateWriter(response, paymentHash, amountMsat, endOnly);
   const stop = node.watch(paymentHash, write);
   response.on("close", stop);
   write(payment);
@@ -125,10 +126,10 @@ function track(node: LightningNode, paymentHash: string, query: string, response
 function updateWriter(
   response: ServerResponse,
   paymentHash: string,
-  amountSats: number,
+  amountMsat: Msat,
   endOnly: boolean,
 ): (update: PaymentUpdate) => void {
-  const line = (update: PaymentStatus) => updateLine(paymentHash, amountSats, update);
+  const line = (update: PaymentStatus) => updateLine(paymentHash, amountMsat, update);
   return (update) => {
     // A closing server disconnects callers that the node still considers connected.
     if (response.destroyed) return;

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { DuplicateHandlingName } from "../../../src/domain/duplicate-handling.ts";
 import { type PaymentFaultName, paymentFaultNames } from "../../../src/domain/payment-fault.ts";
 import { createNode, type LightningNode, type NodeEvent } from "../../../src/rail/core/node.ts";
+import type { RailPayment } from "../../../src/rail/core/payment.ts";
 import type { PaymentUpdate } from "../../../src/rail/core/payment-update.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
-import type { RailPayment } from "../../../src/rail/port.ts";
 import { createVirtualClock, type VirtualClock } from "../../domain/virtual-clock.ts";
 
 /** A node under virtual time whose every move is a line: `<ms> <event>`, and `<ms> alice hears <update>` for the caller. */

@@ -174,7 +174,7 @@ describe("the course of a run", () => {
   it("has every fault as it fired, crashes too, and none of other people's payouts", () => {
     const facts = run(98_980_000, [
       ...[...good(1), fired("timeout", 40), fired("timeout", 41, null)],
-      { kind: "api-crashed", atMs: 70, point: "after-charge", instance: 1 },
+      { kind: "api-crashed", atMs: 70, point: "after-charge", how: "kill", instance: 1 },
     ]);
     expect(chartOf(facts).firings).toEqual([
       { atMs: 40, fault: "timeout" },

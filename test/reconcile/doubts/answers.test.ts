@@ -79,6 +79,7 @@ describe("a timeout that is told again", () => {
 describe("a crash", () => {
   const crashed = (atMs: number, instance = 1): Fact => ({
     kind: "api-crashed",
+    how: "kill",
     atMs,
     point: "after-charge",
     instance,

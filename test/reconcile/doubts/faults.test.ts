@@ -42,7 +42,7 @@ describe("a declared fault", () => {
 
   it("is none where it fired, and all that is missing are payouts that a crash kept from the rail", () => {
     const cut = (payout: number) => [sent(payout, { atMs: 100 }), unanswered(payout, { atMs: 150 })];
-    const crash: Fact = { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 };
+    const crash: Fact = { kind: "api-crashed", atMs: 150, point: "after-charge", how: "kill", instance: 1 };
     const back: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
     const faults = (planned: number) => [plannedFault("timeout", planned), plannedFault("after-charge")];
     const once = [fired(1, "timeout"), ...cut(2), ...cut(3), crash, back];
@@ -109,7 +109,13 @@ describe("a fault of the rail on a target", () => {
 });
 
 describe("a crash", () => {
-  const crashed = (atMs: number): Fact => ({ kind: "api-crashed", atMs, point: "after-charge", instance: 1 });
+  const crashed = (atMs: number): Fact => ({
+    kind: "api-crashed",
+    atMs,
+    point: "after-charge",
+    how: "kill",
+    instance: 1,
+  });
   const restarted: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
   const faults = [plannedFault("after-charge")];
   const cut = (payout: number) => [

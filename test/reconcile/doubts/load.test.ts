@@ -138,7 +138,7 @@ describe("payouts that never reached the API", () => {
       unanswered(payout, { atMs: 161, code: "ECONNREFUSED" }),
     ];
     const crash: Fact[] = [
-      { kind: "api-crashed", atMs: 150, point: "after-charge", instance: 1 },
+      { kind: "api-crashed", atMs: 150, point: "after-charge", how: "kill", instance: 1 },
       ...[...refused(2), ...refused(3)],
       { kind: "api-restarted", atMs: 300, instance: 1 },
     ];

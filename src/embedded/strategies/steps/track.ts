@@ -1,5 +1,6 @@
+import type { RailPayment } from "../../../rail/core/payment.ts";
 import { paymentOf } from "../../../rail/payment-hash.ts";
-import type { RailPayment, RailState } from "../../../rail/port.ts";
+import type { RailState } from "../../../rail/port.ts";
 import { LEASE_MS } from "../../leasing.ts";
 import type { Decision, DuePayout } from "../../ledger/intents.ts";
 import type { PayoutRecord } from "../../ledger/payout-records.ts";
