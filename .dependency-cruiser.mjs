@@ -145,6 +145,7 @@ const homes = {
   fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["rail", "service"],
+  "@jmespath-community/jmespath": ["service"],
   yaml: ["scenario", "alerting"],
   zod: ["scenario"],
   "p-limit": ["run-matrix.ts"],
