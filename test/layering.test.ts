@@ -52,7 +52,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   journal: ["domain"],
   reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
-  rail: ["domain", "undici"],
+  rail: ["domain", "undici", "@noble/curves", "@scure/base", "selfsigned"],
   service: ["domain", "undici"],
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
