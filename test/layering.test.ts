@@ -49,6 +49,7 @@ describe("src", () => {
 const table: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   text: ["domain", "cli-table3", "get-east-asian-width"],
+  document: ["domain", "text", "yaml", "zod"],
   journal: ["domain"],
   reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
@@ -58,7 +59,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
   embedded: ["domain", "embedded/ledger", "rail", "fastify", "prom-client"],
-  scenario: ["domain", "text", "wire", "yaml", "zod"],
+  scenario: ["document", "domain", "text", "wire", "yaml", "zod"],
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
   engine: ["domain", "journal", "scenario", "service", "wire"],

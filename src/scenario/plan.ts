@@ -1,3 +1,4 @@
+import type { Range } from "../document/limits.ts";
 import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
@@ -10,7 +11,7 @@ import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
 import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
-import { limits, type Range } from "./limits.ts";
+import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
 import {
   type FaultName,

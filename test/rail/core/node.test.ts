@@ -55,7 +55,7 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
 const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1000);
 
 function spell(event: NodeEvent): string {
-  expect([event.payee, event.amountSats]).toEqual(["alice", 1000]);
+  expect([event.payee, event.amountMsat]).toEqual(["alice", 1_000_000]);
   if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fault}`;
   return event.kind === "rejected" ? `rejected ${event.reason}` : event.kind;
 }
@@ -314,12 +314,12 @@ describe("the node's memory", () => {
     const { clock, pay, node } = scene("settle", "failure", "timeout", "late-settle");
     for (const payout of ["po_1", "po_2", "po_3", "po_4"]) pay(payout);
     const states = () => ["po_1", "po_2", "po_3", "po_4", "po_5"].map((id) => node.track(payment(id).paymentHash));
-    const inFlight = { kind: "in-flight", amountSats: 1000 };
+    const inFlight = { kind: "in-flight", amountMsat: 1_000_000 };
     expect(states()).toEqual([inFlight, inFlight, inFlight, inFlight, undefined]);
     await clock.advance(1);
     expect(states()).toEqual([
-      { kind: "settled", amountSats: 1000, preimage: payment("po_1").preimage },
-      { kind: "failed", amountSats: 1000, reason: "FAILURE_REASON_NO_ROUTE" },
+      { kind: "settled", amountMsat: 1_000_000, preimage: payment("po_1").preimage },
+      { kind: "failed", amountMsat: 1_000_000, reason: "FAILURE_REASON_NO_ROUTE" },
       inFlight,
       inFlight,
       undefined,
