@@ -57,7 +57,10 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
 }
 
 /** A payment in flight. A node that pays at every call cannot say more than that it was asked. */
-function trackedOf({ node, clock }: RailCore, { paymentHash, payee, amountMsat, invoice }: RailPayment): TrackedPayment {
+function trackedOf(
+  { node, clock }: RailCore,
+  { paymentHash, payee, amountMsat, invoice }: RailPayment,
+): TrackedPayment {
   const known = node.track(paymentHash);
   if (known !== undefined) return known;
   const createdEpochMs = clock.epochMs();
