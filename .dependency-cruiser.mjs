@@ -150,6 +150,7 @@ const homes = {
   fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["rail", "service"],
+  "@jmespath-community/jmespath": ["service"],
   yaml: ["document", "scenario", "alerting"],
   zod: ["document", "scenario"],
   "p-limit": ["run-matrix.ts"],

@@ -54,7 +54,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "undici"],
-  service: ["domain", "undici"],
+  service: ["domain", "undici", "@jmespath-community/jmespath"],
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
