@@ -57,7 +57,7 @@ export function incomingJson(invoice: Invoice, notes: Notes) {
     fee: 0,
     bolt11,
     payment_request: bolt11,
-    status: "pending",
+    status: "pending" as const,
     preimage: null,
     expiry: expiryOf(invoice),
     ...times(createdEpochS * 1_000, createdEpochS * 1_000),

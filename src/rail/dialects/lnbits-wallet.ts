@@ -131,7 +131,6 @@ function payable(core: RailCore, bolt11: string) {
   if (invoice === undefined) throw paymentError("Bolt11 decoding failed.", "failed");
   const { amountMsat } = invoice;
   if (amountMsat === null || amountMsat === 0) throw paymentError("Amountless invoices not supported.", "failed");
-  if (core.node.balanceMsat() < amountMsat) throw paymentError("Insufficient balance.", "failed");
   if (core.node.track(invoice.paymentHash)?.kind === "failed") {
     throw paymentError("Payment is failed node, retrying is not possible.", "failed");
   }
@@ -139,10 +138,17 @@ function payable(core: RailCore, bolt11: string) {
   return { invoice, amountMsat };
 }
 
-/** The answer to a look-up tells the payment under `details`, and how it stands beside it. */
+/** The answer to a look-up tells the payment under `details`, and beside it how it stands: each outcome in fields of its own. */
 function lookUpJson(details: ReturnType<typeof outgoingJson> | ReturnType<typeof incomingJson>) {
   const { status, preimage } = details;
-  return { paid: status === "success", status, preimage, details };
+  switch (status) {
+    case "success":
+      return { paid: true, preimage, details };
+    case "failed":
+      return { paid: false, status, details };
+    case "pending":
+      return { paid: false, status, preimage, details };
+  }
 }
 
 function notesOf(fields: Fields): Notes {
