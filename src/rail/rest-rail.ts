@@ -141,7 +141,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     const read = readLine(line, this.#options.paymentHash);
     if (read.kind === "error") {
       const known = errorNames.find((name) => messages[name] === read.message);
-      this.#end(known === undefined ? this.#nonsense() : { kind: known });
+      // A payment that exists and one in transition are equally open.
+      this.#end(
+        known === undefined ? this.#nonsense() : { kind: known === "already-exists" ? "in-transition" : known },
+      );
     } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
       // Updates count only under the status of an answer.
       this.#disconnect(this.#nonsense());

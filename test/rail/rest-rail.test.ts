@@ -11,8 +11,8 @@ import type { RailAnswer } from "../../src/rail/port.ts";
 import { createRestRail } from "../../src/rail/rest-rail.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
-const inFlight = updateLine(payment.paymentHash, 1000, { kind: "in-flight" });
-const settled = updateLine(payment.paymentHash, 1000, { kind: "settled", preimage: payment.preimage });
+const inFlight = updateLine(payment.paymentHash, 1_000_000, { kind: "in-flight" });
+const settled = updateLine(payment.paymentHash, 1_000_000, { kind: "settled", preimage: payment.preimage });
 
 const patiently = { timeout: 20_000, interval: 2 };
 
@@ -159,7 +159,7 @@ describe("the rail to a node that talks nonsense", () => {
     ["JSON of no payment", http(200, "{}\n"), broken("UNPARSABLE"), "unknown"],
     [
       "another payment",
-      http(200, updateLine(other.paymentHash, 1000, { kind: "in-flight" })),
+      http(200, updateLine(other.paymentHash, 1_000_000, { kind: "in-flight" })),
       broken("UNPARSABLE"),
       "unknown",
     ],

@@ -27,6 +27,7 @@ const NO_PREIMAGE = "0".repeat(64);
 /** The node's errors for a payment that it does not accept or does not know (lnd `payments/db/errors.go`). */
 export const messages = {
   "in-transition": "payment is in transition",
+  "already-exists": "payment already exists",
   "already-paid": "invoice is already paid",
   absent: "payment isn't initiated",
 } as const;

@@ -99,7 +99,7 @@ function orError(response: ServerResponse, work: () => void): void {
 function send(node: LightningNode, body: string, response: ServerResponse, isClosing: () => boolean): void {
   const { payment, noInflightUpdates, timeoutSeconds } = readSendRequest(body);
   const caller = updateWriter(response, payment.paymentHash, payment.amountMsat, noInflightUpdates);
-  const result = node.pay(payment, caller, timeoutSeconds * 1_000);
+  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000 });
   if (result.kind === "rejected") return refuse(response, grpc.alreadyExists, messages[result.reason]);
   response.on("close", () => {
     // Also emitted after a complete answer; then the payment has ended, and the node ignores it.

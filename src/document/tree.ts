@@ -9,7 +9,7 @@ export interface Origin {
   readonly key: number;
 }
 
-/** A value of a scenario that remembers where it was written, so that files can be merged and errors still have a place. */
+/** A value of a file that remembers where it was written, so that files can be merged and errors still have a place. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
 /** A map, in the order of its keys. */
