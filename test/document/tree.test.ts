@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Path, parsePath, pathText } from "../../src/scenario/path.ts";
-import { readText } from "../../src/scenario/read-source.ts";
-import { dataOf, find, isRecord, merge, type Tree } from "../../src/scenario/tree.ts";
+import { type Path, parsePath, pathText } from "../../src/document/path.ts";
+import { readText } from "../../src/document/read-source.ts";
+import { dataOf, find, isRecord, merge, type Tree } from "../../src/document/tree.ts";
 
 const key = fc.constantFrom("a", "b", "c", "d.e");
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -16,7 +16,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 const maps = fc.array(fc.dictionary(key, value, { maxKeys: 3, noNullPrototype: true }), { minLength: 1, maxLength: 4 });
 
 function treeOf(data: unknown, file: string): Tree {
-  const { tree } = readText(JSON.stringify(data, null, 1), file);
+  const { tree } = readText(JSON.stringify(data, null, 1), { file, subject: { noun: "scenario", holds: "scenario" } });
   if (tree === undefined) throw new Error("JSON is YAML");
   return tree;
 }

@@ -1,4 +1,4 @@
-/** The keys and indices that lead to a value in a scenario. */
+/** The keys and indices that lead to a value in a file. */
 export type Path = readonly PropertyKey[];
 
 const STEP = /^(?:"([^"]+)"|([^."]+))(?:\.(?=.)|$)/;

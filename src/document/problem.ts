@@ -1,9 +1,9 @@
 import { maskControls } from "../text/strip-controls.ts";
 
-/** What is wrong with a scenario file, and where. */
+/** What is wrong with a scenario or a service file, and where. */
 export interface Problem {
   readonly file: string;
-  /** The option with the wrong value, as typed. `file` is then the scenario it was given for, line and column are 1. */
+  /** The option with the wrong value, as typed. `file` is then the file it was given for, line and column are 1. */
   readonly option?: string;
   /** From 1. */
   readonly line: number;

@@ -1,13 +1,20 @@
 import type { LineCounter } from "yaml";
 import { codeFrame, type Problem } from "./problem.ts";
 
+/** What messages call a kind of file, and what it holds one of: a `service file` holds one `service`. */
+export interface Subject {
+  readonly noun: string;
+  readonly holds: string;
+}
+
 /** The text of a file, or the value of an option. */
 export interface Source {
+  readonly subject: Subject;
   /** The name of the file, or the option as given. */
   readonly file: string;
   readonly text: string;
   readonly lines: LineCounter;
-  /** The scenario file that an option was given for. */
+  /** The file that an option was given for. */
   readonly optionFor?: string | undefined;
 }
 

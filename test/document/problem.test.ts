@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeFrame, renderProblem, renderProblems } from "../../src/scenario/problem.ts";
+import { codeFrame, renderProblem, renderProblems } from "../../src/document/problem.ts";
 
 const lines = ["load:", "  - name: spike", "    concurency: 60", "    payouts: 600"];
 

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { crashPoints } from "../domain/crash-point.ts";
 import { listed } from "../domain/format.ts";
-import { formerKeys, formerValues } from "../domain/former-names.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { contradictionOf, shown } from "./messages.ts";
 import type { Path } from "./path.ts";
@@ -10,6 +8,16 @@ import { dataOf, errorAt, find, referencesIn, type ScalarTree, type Tree } from 
 
 type Issue = z.core.$ZodIssue;
 
+/** What messages know about the keys and values of one kind of file beyond its schema. */
+export interface Vocabulary {
+  /** What the keys of the map at a path are called: `fault`, `metric`; most are just a `key`. */
+  nounOf(map: Path): string;
+  /** The message about an unknown key that is not just misspelled. */
+  unknownKey(map: Path, key: string): string | undefined;
+  /** The new name of each renamed value. */
+  readonly formerValues: Readonly<Record<string, string>>;
+}
+
 /**
  * Checks a tree against a schema. Values from the environment may be secrets, and messages end up in logs. So messages about them come
  * from a second check, with a symbol in the place of each such value.
@@ -17,11 +25,12 @@ type Issue = z.core.$ZodIssue;
 export function check<Schema extends z.ZodType>(
   tree: Tree,
   schema: Schema,
+  words: Vocabulary,
 ): { readonly data?: z.output<Schema>; readonly errors: readonly SourceError[] } {
   const result = schema.safeParse(dataOf(tree));
   if (result.success) return { data: result.data, errors: [] };
   const masked = schema.safeParse(dataOf(tree, mask)).error?.issues ?? [];
-  return { errors: errorsOf(innermost(result.error.issues), schema, tree, innermost(masked)) };
+  return { errors: errorsOf(innermost(result.error.issues), { schema, tree, words }, innermost(masked)) };
 }
 
 /** Replaces a value from the environment by a symbol, which no field accepts. */
@@ -30,9 +39,16 @@ function mask({ value, reference }: ScalarTree): unknown {
   return Symbol(value === null ? `nothing: ${shown(reference)} is empty` : `the value of ${shown(reference)}`);
 }
 
-function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, masked: readonly Issue[]): SourceError[] {
+interface Checked {
+  readonly schema: z.ZodType;
+  readonly tree: Tree;
+  readonly words: Vocabulary;
+}
+
+function errorsOf(issues: readonly Issue[], checked: Checked, masked: readonly Issue[]): SourceError[] {
+  const { tree } = checked;
   const plain = issues.filter(({ path }) => !isRejected(tree, path));
-  const unknown = plain.flatMap((issue) => unknownKeys(issue, schema, tree));
+  const unknown = plain.flatMap((issue) => unknownKeys(issue, checked));
   // A misspelled key is also missing. One error is enough.
   const misspelled = unknown.flatMap(({ map, error: { suggestion } }) => {
     return suggestion === undefined ? [] : [`${map} custom`, [...map, suggestion].join()];
@@ -43,7 +59,7 @@ function errorsOf(issues: readonly Issue[], schema: z.ZodType, tree: Tree, maske
   };
   const message = messageOf(tree, masked);
   const rest = plain.filter((issue) => !isReported(issue));
-  return [...unknown.map(({ error }) => error), ...rest.map((issue) => wrongValue(issue, tree, message(issue)))];
+  return [...unknown.map(({ error }) => error), ...rest.map((issue) => wrongValue(issue, checked, message(issue)))];
 }
 
 function isRejected(tree: Tree, path: Path): boolean {
@@ -91,23 +107,17 @@ function messageOf(tree: Tree, masked: readonly Issue[]): (issue: Issue) => stri
   };
 }
 
-function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): { map: Path; error: SourceError }[] {
+function unknownKeys(issue: Issue, { schema, tree, words }: Checked): { map: Path; error: SourceError }[] {
   if (issue.code !== "unrecognized_keys") return [];
   const known = knownKeys(schema, issue.path);
-  const noun = nounOf(issue.path);
+  const noun = words.nounOf(issue.path);
   return issue.keys.map((key) => {
     const { source, key: offset } = find(tree, [...issue.path, key]).tree.origin;
     const unknown = (message: string, more: Pick<SourceError, "suggestion" | "known"> = {}) => {
       return { map: issue.path, error: { source, offset, message, ...more } };
     };
-    const former = formerKeys.find(({ was }) => was.join() === [...issue.path, key].join());
-    if (former !== undefined) {
-      const { was, now, as } = former;
-      return unknown(`${was.join(".")} was renamed: write ${now}${as === undefined ? "" : `, as in ${as}`}`);
-    }
-    if (noun === "fault" && crashPoints.some((point) => point === key)) {
-      return unknown(`${shown(key)} is a crash point, not a fault: write crashes: [{ at: ${key} }]`);
-    }
+    const special = words.unknownKey(issue.path, key);
+    if (special !== undefined) return unknown(special);
     const suggestion = didYouMean(key, known);
     if (suggestion === undefined) return unknown(`unknown ${noun} ${shown(key)} (known: ${known.join(", ")})`);
     // The other keys are in the file; the names of faults and metrics, and the keys for --set, are not.
@@ -116,24 +126,19 @@ function unknownKeys(issue: Issue, schema: z.ZodType, tree: Tree): { map: Path; 
   });
 }
 
-/** What messages call the keys of a map. */
-function nounOf([top, ...below]: Path): "fault" | "metric" | "key" {
-  if (top === "load" && below.at(-1) === "faults") return "fault";
-  return top === "thresholds" ? "metric" : "key";
-}
-
-function wrongValue(issue: Issue, tree: Tree, message: string): SourceError {
+function wrongValue(issue: Issue, { tree, words }: Checked, message: string): SourceError {
   const { tree: found, isThere } = find(tree, issue.path);
   const { source, key } = found.origin;
   if (issue.code === "invalid_key") {
     const takes = issue.issues[0]?.message ?? issue.message;
     return { source, offset: key, message: `${takes} (got ${shown(issue.path.at(-1))})` };
   }
-  const error = errorAt(tree, issue.path, message);
+  const error = errorAt(tree, issue.path, message, contradictionOf(issue)?.within);
+  if (contradictionOf(issue)?.within !== undefined) return error;
   const written = isThere && found.kind === "scalar" ? (found.reference ?? found.value) : undefined;
   if (typeof written !== "string") return error;
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  const current = formerValues[written];
+  const current = words.formerValues[written];
   if (current !== undefined && names.includes(current)) {
     return { ...error, message: `${written} was renamed: write ${current}` };
   }

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { formatInteger } from "../domain/format.ts";
 import { maskControls } from "../text/strip-controls.ts";
-import { limits, type Range } from "./limits.ts";
+import { documentLimits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
-import type { FaultShare } from "./phase-faults.ts";
 
 /**
- * The kinds of value in a scenario: whole numbers, durations, rates, names, maps and lists. Editors check numbers against their range
+ * The kinds of value in a file: whole numbers, durations, rates, names, maps and lists. Editors check numbers against their range
  * and texts against their form; the range of a text such as `11m` is checked here alone.
  */
 
@@ -31,14 +30,14 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
 }
 
 /** An integer, or its digits in groups of three. `takes` is for editors. */
-function integer({ from, to }: Range, takes: string, error: (issue: Issue) => string) {
+export function integer({ from, to }: Range, takes: string, error: (issue: Issue) => string) {
   const bounded = z.int({ error }).min(from, { error }).max(to, { error }).meta(inWords(takes));
   const grouped = z.string({ error }).regex(GROUPED, { error }).meta(inWords(takes));
   return z.union([bounded, grouped.transform((text) => Number(text.replaceAll("_", ""))).pipe(bounded)], { error });
 }
 
 /** What an editor says about a wrong value, instead of its type or pattern. */
-function inWords(takes: string): Record<string, unknown> {
+export function inWords(takes: string): Record<string, unknown> {
   return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
 }
 
@@ -109,38 +108,6 @@ export function perSecond(most: number) {
     .transform(read);
 }
 
-const SHARE = "a rate from 0% to 100% such as 5%, or a count such as 3";
-const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
-
-/** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
-export function faultShare() {
-  const words = mustBe("a rate such as 5% or a whole number of payouts such as 3", {
-    hint: (input) => {
-      const isRate = typeof input === "number" && input > 0 && input < 1;
-      return isRate ? `write ${Math.round(input * 1e6) / 1e4}%` : undefined;
-    },
-  });
-  const outside = mustBe("from 0% to 100%", { label: "a rate", got: String });
-  const error = (issue: Issue) =>
-    (typeof issue.input === "string" && PERCENT.test(issue.input) ? outside : words)(issue);
-  const rate = z
-    .string({ error })
-    .regex(PERCENT, { error, abort: true })
-    .refine((text) => !text.startsWith("-") && percentOf(text) <= 100, { error })
-    .meta(inWords(SHARE))
-    .transform((text): FaultShare => {
-      return { kind: "rate", millionths: Math.round(percentOf(text) * 1e4), declared: `${percentOf(text)}%` };
-    });
-  const count = integer({ from: 0, to: limits.payouts.to }, SHARE, error).transform(
-    (number): FaultShare => ({ kind: "count", count: number, declared: String(number) }),
-  );
-  return z.union([count, rate], { error });
-}
-
-function percentOf(text: string): number {
-  return Number(PERCENT.exec(text)?.[1]);
-}
-
 /** One of several names. */
 export function oneOf<const Name extends string>(names: readonly Name[], { label }: { label?: string } = {}) {
   return z.enum(names, { error: mustBe(`one of ${names.join(", ")}`, { label }) });
@@ -151,13 +118,13 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** A name of lower-case letters, digits and hyphens, for reports, file names and commands. */
 export function kebabName() {
   const takes = "lower-case letters, digits and hyphens such as spike-timeout";
-  const error = mustBe(`${takes}, at most ${limits.nameLength}`, {
+  const error = mustBe(`${takes}, at most ${documentLimits.nameLength}`, {
     hint: (input) => (typeof input === "string" ? writeKebab(input) : undefined),
   });
   return z
     .string({ error })
     .regex(KEBAB, { error, abort: true })
-    .max(limits.nameLength, { error })
+    .max(documentLimits.nameLength, { error })
     .meta(inWords(`a name of ${takes}`));
 }
 
@@ -166,18 +133,18 @@ function writeKebab(text: string): string | undefined {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
-  const isBetter = kebab !== text && KEBAB.test(kebab) && kebab.length <= limits.nameLength;
+  const isBetter = kebab !== text && KEBAB.test(kebab) && kebab.length <= documentLimits.nameLength;
   return isBetter ? `write ${kebab}` : undefined;
 }
 
 /** One line of text; line breaks and runs of blanks become one blank. */
 export function sentence() {
-  const error = mustBe(`text of at most ${limits.descriptionLength} characters`, {
+  const error = mustBe(`text of at most ${documentLimits.descriptionLength} characters`, {
     got: (input) => (typeof input === "string" ? String(input.length) : undefined),
   });
   return z
     .string({ error })
-    .max(limits.descriptionLength, { error })
+    .max(documentLimits.descriptionLength, { error })
     .transform((text) => maskControls(text.replaceAll(/\s+/g, " ").trim()));
 }
 

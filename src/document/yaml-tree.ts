@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
 import { formatInteger } from "../domain/format.ts";
-import { limits } from "./limits.ts";
+import { documentLimits } from "./limits.ts";
 import { shown } from "./messages.ts";
 import type { Source, SourceError } from "./source.ts";
 import { childrenOf, type Tree } from "./tree.ts";
@@ -28,7 +28,7 @@ export function treeOf(document: Document.Parsed, source: Source): YamlReading {
   const { errors, isUsable, firstAlias = 0 } = builder;
   const excess = firstExcess([tree], childrenOf);
   if (excess === undefined) return { tree: isUsable ? tree : undefined, errors };
-  const most = `${formatInteger(excess.of === "values" ? limits.yamlValues : limits.yamlDepth)} ${excess.of}`;
+  const most = `${formatInteger(excess.of === "values" ? documentLimits.yamlValues : documentLimits.yamlDepth)} ${excess.of}`;
   const message = `the aliases unfold to more than ${most}: write the values out`;
   return { tree: undefined, errors: [...errors, { source, offset: firstAlias, message }] };
 }
@@ -40,8 +40,8 @@ export function firstExcess<Node>(roots: readonly Node[], inside: (node: Node) =
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, depth } = next;
     values += 1;
-    if (depth > limits.yamlDepth) return { node, of: "levels" } as const;
-    if (values > limits.yamlValues) return { node, of: "values" } as const;
+    if (depth > documentLimits.yamlDepth) return { node, of: "levels" } as const;
+    if (values > documentLimits.yamlValues) return { node, of: "values" } as const;
     for (const child of inside(node)) waiting.push({ node: child, depth: depth + 1 });
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean } from "../../src/scenario/did-you-mean.ts";
+import { didYouMean } from "../../src/document/did-you-mean.ts";
 
 const keys = ["name", "payouts", "concurrency", "rate", "for", "faults", "late-settle"];
 

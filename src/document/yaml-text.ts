@@ -1,6 +1,6 @@
 import { Composer, CST, type Document, Lexer, Parser } from "yaml";
 import { formatInteger } from "../domain/format.ts";
-import { limits } from "./limits.ts";
+import { documentLimits } from "./limits.ts";
 import type { Source, SourceError } from "./source.ts";
 import { firstExcess, treeOf, type YamlReading } from "./yaml-tree.ts";
 
@@ -9,7 +9,7 @@ import { firstExcess, treeOf, type YamlReading } from "./yaml-tree.ts";
  * tokens without recursion, and only a small and shallow text is composed.
  */
 export function readYaml(source: Source): YamlReading {
-  const { tokens, stop = excess(tokens) } = readTokens(source);
+  const { tokens, stop = excess(tokens, source) } = readTokens(source);
   if (stop !== undefined) return { tree: undefined, errors: [{ source, ...stop }] };
   const [document] = new Composer({
     lineCounter: source.lines,
@@ -34,31 +34,33 @@ export function readYaml(source: Source): YamlReading {
 type TextError = Pick<SourceError, "message"> & { readonly offset: number };
 
 /** The tokens of the text, up to the limit. */
-function readTokens({ text, lines }: Source): { readonly tokens: readonly CST.Token[]; readonly stop?: TextError } {
+function readTokens(source: Source): { readonly tokens: readonly CST.Token[]; readonly stop?: TextError } {
+  const { text, lines, subject } = source;
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   let lexemes = 0;
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     lexemes += 1;
-    if (lexemes > limits.yamlLexemes) return { tokens, stop: tooMany(limits.yamlLexemes, "words and marks") };
+    if (lexemes > documentLimits.yamlLexemes)
+      return { tokens, stop: tooMany(documentLimits.yamlLexemes, "words and marks", source) };
     tokens.push(...parser.next(lexeme));
   }
   tokens.push(...parser.end());
   const second = tokens.filter(({ type }) => type === "document")[1];
-  const message = "a second document starts here: a file holds one scenario";
+  const message = `a second document starts here: a file holds one ${subject.holds}`;
   return second === undefined ? { tokens } : { tokens, stop: { offset: second.offset, message } };
 }
 
-function tooMany(most: number, what: string): TextError {
-  const message = `the file has more than ${formatInteger(most)} ${what}, far more than a scenario needs`;
+function tooMany(most: number, what: string, { subject }: Source): TextError {
+  const message = `the file has more than ${formatInteger(most)} ${what}, far more than a ${subject.noun} needs`;
   return { offset: 0, message };
 }
 
-function excess(tokens: readonly CST.Token[]): TextError | undefined {
+function excess(tokens: readonly CST.Token[], source: Source): TextError | undefined {
   const found = firstExcess(tokens, childrenOf);
-  if (found?.of === "values") return tooMany(limits.yamlValues, "values");
-  return found && { offset: found.node.offset, message: `nested deeper than ${limits.yamlDepth} levels` };
+  if (found?.of === "values") return tooMany(documentLimits.yamlValues, "values", source);
+  return found && { offset: found.node.offset, message: `nested deeper than ${documentLimits.yamlDepth} levels` };
 }
 
 function childrenOf(token: CST.Token): CST.Token[] {
