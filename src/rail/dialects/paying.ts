@@ -56,6 +56,36 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
   return undefined;
 }
 
+/** A payment that a dialect knows by an id of its own, as it stands as far as we have heard. */
+export interface Sent {
+  latest: TrackedPayment;
+}
+
+/** As `payAndAnswer`, and keeps `sent` up to date: `ended` is called when the payment ends, whether or not anybody waits for it. */
+export function sendAndAnswer(
+  core: RailCore,
+  exchange: Exchange,
+  sent: Sent,
+  { ended, ...attempt }: Attempt & { ended?(): void },
+): Rejection | undefined {
+  const learn = (latest: TrackedPayment) => {
+    sent.latest = latest;
+  };
+  const rejection = payAndAnswer(core, exchange, {
+    ...attempt,
+    answer(payment) {
+      learn(payment);
+      attempt.answer(payment);
+    },
+  });
+  if (rejection !== undefined) return rejection;
+  core.node.watch(attempt.payment.paymentHash, (payment) => {
+    learn(payment);
+    ended?.();
+  });
+  return undefined;
+}
+
 /** A payment as the node knows it. A node that pays at every call cannot say more than that it was asked. */
 export function trackedOf(
   { node, clock }: RailCore,

@@ -1,13 +1,12 @@
 import type { Msat } from "../../domain/money.ts";
 import type { RailPayment } from "../core/payment.ts";
-import type { TrackedPayment } from "../core/payment-update.ts";
 import type { Invoice } from "../payees/payee-book.ts";
 import { payeeOfAddress } from "./addresses.ts";
 import { type Fields, jsonFields, textOf, wholeNumberOf } from "./body.ts";
 import type { Callbacks } from "./callbacks.ts";
 import type { RailCore } from "./dialect.ts";
 import { type Exchange, Refusal } from "./listener.ts";
-import { isExpired, mintInvoice, payAndAnswer, paymentOfInvoice, readInvoice, trackedOf } from "./paying.ts";
+import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "./paying.ts";
 import { uuidOf } from "./uuid.ts";
 import { gamertagSendJson, keysendJson, paymentJson, transactionJson, walletJson, type ZbdSend } from "./zbd-json.ts";
 
@@ -30,32 +29,26 @@ export function zbdWallet(core: RailCore, callbacks: Callbacks, pendingAfterMs: 
     calls += 1;
     const id = uuidOf(`ZBD ${payment.paymentHash} ${calls}`);
     const made: ZbdSend = { id, latest: trackedOf(core, payment), ...about };
-    const learn = (latest: TrackedPayment) => {
-      made.latest = latest;
-    };
-    const rejection = payAndAnswer(core, exchange, {
+    const rejection = sendAndAnswer(core, exchange, made, {
       payment,
       pendingAfterMs,
-      answer(latest) {
-        learn(latest);
-        if (latest.kind !== "failed") succeed(exchange, json(made), "Payment done.");
+      answer({ kind }) {
+        if (kind !== "failed") succeed(exchange, json(made), "Payment done.");
         else exchange.answerJson(400, { success: false, message: NO_ROUTE });
+      },
+      ended() {
+        if (made.callbackUrl !== "") callbacks.post(made.callbackUrl, paymentJson(made));
       },
     });
     if (rejection === "already-paid") throw new Refusal(400, "This invoice has already been paid.");
     if (rejection !== undefined) throw new Refusal(400, "This invoice is already being paid.");
     sends.set(id, made);
-    node.watch(payment.paymentHash, (ended) => {
-      learn(ended);
-      if (made.callbackUrl !== "") callbacks.post(made.callbackUrl, paymentJson(made));
-    });
   }
 
-  /** What was sent under this id, as it stands now. */
+  /** What was sent under this id. */
   function sentAs(id: string): ZbdSend {
     const made = sends.get(id);
     if (made === undefined) throw new Refusal(404, "No payment with this id was found.");
-    if (made.latest.kind === "in-flight") made.latest = node.track(made.latest.paymentHash) ?? made.latest;
     return made;
   }
 
