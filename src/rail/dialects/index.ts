@@ -14,7 +14,7 @@ export const dialects = {
   // Over HTTP, each with its own words.
   "cln-rest": planned("cln-rest"),
   lnbits: async () => (await import("./lnbits.ts")).lnbits,
-  zbd: planned("zbd"),
+  zbd: async () => (await import("./zbd.ts")).zbd,
   phoenixd: planned("phoenixd"),
 } as const satisfies Record<DialectName, LoadDialect>;
 
