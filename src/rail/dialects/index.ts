@@ -1,0 +1,24 @@
+import type { DialectName } from "../../domain/dialect.ts";
+import type { Dialect } from "./dialect.ts";
+import { lndRestForNow, planned } from "./planned.ts";
+
+/** Loads a dialect, and with it the packages that only this one needs. */
+export type LoadDialect = () => Promise<Dialect>;
+
+/** Every dialect by name. A file of this folder exports one: `async () => (await import("./lnd-grpc.ts")).lndGrpc`. */
+export const dialects = {
+  "lnd-rest": async () => lndRestForNow,
+
+  "lnd-grpc": planned("lnd-grpc"),
+
+  // Over HTTP, each with its own words.
+  "cln-rest": planned("cln-rest"),
+  lnbits: async () => (await import("./lnbits.ts")).lnbits,
+  zbd: planned("zbd"),
+  phoenixd: planned("phoenixd"),
+} as const satisfies Record<DialectName, LoadDialect>;
+
+/** Loads the dialect of this name. */
+export function loadDialect(name: DialectName): Promise<Dialect> {
+  return dialects[name]();
+}
