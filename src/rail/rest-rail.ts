@@ -1,7 +1,8 @@
 import { type Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import { messages, readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
+import { messages } from "./dialects/lnd/errors.ts";
+import { readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
 import type { Rail, RailAnswer, RailState, SendHooks } from "./port.ts";
 
 /** A rail over LND's REST interface. */

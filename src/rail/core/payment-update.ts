@@ -9,7 +9,8 @@ export type PaymentStatus =
 
 /** What the caller of a payment hears. A payment that is not held is heard of only when it ends. */
 export type PaymentUpdate =
-  | PaymentStatus
+  | { readonly kind: "in-flight" }
+  | EndedPayment
   /** The connection is to be reset instead of an answer. */
   | { readonly kind: "reset" };
 

@@ -13,7 +13,7 @@ export const dialects = {
 
   // Over HTTP, each with its own words.
   "cln-rest": planned("cln-rest"),
-  lnbits: planned("lnbits"),
+  lnbits: async () => (await import("./lnbits.ts")).lnbits,
   zbd: planned("zbd"),
   phoenixd: planned("phoenixd"),
 } as const satisfies Record<DialectName, LoadDialect>;
