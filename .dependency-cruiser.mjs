@@ -45,6 +45,11 @@ const slices = {
     comment:
       "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
   },
+  "service/schema": {
+    may: ["document", "domain", "service"],
+    comment:
+      "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
+  },
   processes: {
     may: ["domain", "service"],
     comment: "processes start, kill and restart the service under test. What is sent to it belongs in service.",
@@ -152,7 +157,7 @@ const homes = {
   undici: ["rail", "service"],
   "@jmespath-community/jmespath": ["service"],
   yaml: ["document", "scenario", "alerting"],
-  zod: ["document", "scenario"],
+  zod: ["document", "scenario", "service/schema"],
   "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "get-east-asian-width": ["text"],

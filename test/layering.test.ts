@@ -55,6 +55,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "undici"],
   service: ["domain", "undici", "@jmespath-community/jmespath"],
+  "service/schema": ["document", "domain", "service", "zod"],
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
