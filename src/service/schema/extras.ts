@@ -194,6 +194,20 @@ export const injection = section({
   fault: selector()
     .optional()
     .meta({ title: "Fault", description: "What it injects, in both answers.", examples: ["fault"] }),
+  rollbackOnTimeout: selector()
+    .optional()
+    .meta({
+      title: "Roll back on timeout",
+      description: `Whether a payout that times out gets its money back, in both answers; \${rollbackOnTimeout} puts it back as it was.`,
+      examples: ["rollbackOnTimeout"],
+    }),
+  strategy: selector()
+    .optional()
+    .meta({
+      title: "Strategy",
+      description: `How the service moves money, in both answers; \${strategy} puts it back as it was.`,
+      examples: ["strategy"],
+    }),
   timeouts: oneOf(["never-paid", "unknown"])
     .prefault("unknown")
     .meta({

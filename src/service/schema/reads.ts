@@ -19,20 +19,40 @@ export function amountAt(title: string, description: string, example: string) {
   const map = section(
     {
       select: selector().meta({ title: "Selector", description: "Where the amount is.", examples: [example] }),
-      unit: oneOf(units).meta({
-        title: "Unit of the amount",
-        description: "Its unit, where that is not the one of the file.",
-        examples: ["btc"],
-        enumDescriptions: unitTexts,
-      }),
+      unit: oneOf(units)
+        .meta({
+          title: "Unit of the amount",
+          description: "Its unit, where that is not the one of the file.",
+          examples: ["btc"],
+          enumDescriptions: unitTexts,
+        })
+        .optional(),
+      integer: z
+        .boolean({ error: mustBe("true or false") })
+        .optional()
+        .meta({
+          title: "Integer",
+          description: "True where only a JSON number without a fraction is an amount, and no text.",
+          examples: [true],
+          ...inWords("true or false"),
+        }),
     },
     { label: "an amount", takes: "a map with select and unit" },
   );
   return z
-    .union([selector().transform((select): Amount => ({ select, unit: null })), map], {
+    .union([selector().transform((select): Amount => ({ select, unit: null })), map.transform(amountOf)], {
       error: mustBe(`a selector such as ${example}, or { select, unit }`),
     })
     .meta({ title, description, examples: [example, { select: example, unit: "sat" }] });
+}
+
+function amountOf(written: {
+  select: string;
+  unit?: Amount["unit"] | undefined;
+  integer?: boolean | undefined;
+}): Amount {
+  const { select, unit = null, integer } = written;
+  return integer === undefined ? { select, unit } : Object.assign({ select, unit }, { integer });
 }
 
 const heldExamples = "account.reserved_msat";

@@ -26,6 +26,23 @@ const otherWords: Readonly<Record<string, string>> = {
 export const serviceVocabulary: Vocabulary = {
   nounOf: () => "key",
   unknownKey(map: Path, key: string) {
+    const [section] = map;
+    const place = `${map.join(".")}.${key}`;
+    if (
+      place === "payout.outcomes" ||
+      place === "payout.states" ||
+      place === "payout.errors" ||
+      place === "payout.own"
+    ) {
+      return `${key} of a payout stand at the top level: move them out of payout`;
+    }
+    if (
+      (section === "entries" || section === "payouts") &&
+      map.length === 1 &&
+      ["page", "paging", "offset", "cursor"].includes(key)
+    ) {
+      return `unknown key "${key}": the template in the call says how a list is paged, \${cursor}, \${page} or \${offset}; firstPage: 0 counts pages from 0`;
+    }
     if (map.length > 1) return undefined;
     const other = otherWords[key];
     return other === undefined ? undefined : `unknown key "${key}": write ${other}`;

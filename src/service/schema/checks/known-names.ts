@@ -11,6 +11,7 @@ const payoutNames = [
   "payout.amount.msat",
   "payout.amount.btc",
   "payout.gamertag",
+  "payout.paymentHash",
 ] as const;
 
 /** The name that says who is paid, by the kind of payee. */
@@ -38,7 +39,8 @@ export const namesOf: Readonly<Record<PlaceKind, readonly string[]>> = {
   balance: ["account", "service.port", "service.url"],
   list: [...listNames, "service.port", "service.url"],
   fund: [...amountNames, "account", "service.port", "service.url"],
-  injection: ["enabled", "rate", "fault", "service.port", "service.url"],
+  injection: ["enabled", "rate", "fault", "rollbackOnTimeout", "strategy", "service.port", "service.url"],
+  selector: ["account"],
   books: [],
 };
 

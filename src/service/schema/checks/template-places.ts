@@ -11,6 +11,7 @@ export type PlaceKind =
   | "payout"
   | "poll"
   | "balance"
+  | "selector"
   | "list"
   | "fund"
   | "injection"
@@ -41,6 +42,8 @@ export function templatePlaces(file: Raw): readonly Place[] {
     ...callKeys.flatMap((key) => below(kind, [...path, key], captures)),
     ...below(kind, [...path, "graphql", "variables"], captures),
   ];
+  const line = (kind: PlaceKind, path: Path) =>
+    typeof at(file, ...steps(path)) === "string" ? below(kind, path, []) : [];
   const all = [
     ...session,
     ...itemsAt(file, "payout", "steps").flatMap((_, index) => captured(file, "payout", "steps", index)),
@@ -58,6 +61,11 @@ export function templatePlaces(file: Raw): readonly Place[] {
     ...call("poll", ["poll"], all),
     ...call("balance", ["balance"]),
     ...["entries", "payouts"].flatMap((key) => call("list", [key])),
+    ...["available", "held"].flatMap((key) => [
+      ...below("selector", ["balance", key, "select"], []),
+      ...line("selector", ["balance", key]),
+    ]),
+    ...["entries", "payouts"].flatMap((key) => line("selector", [key, "list"])),
     ...call("list", ["entries", "newest"]),
     ...call("list", ["payouts", "pending"]),
     ...call("fund", ["fund"]),
