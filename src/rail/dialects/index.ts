@@ -15,7 +15,7 @@ export const dialects = {
   "cln-rest": planned("cln-rest"),
   lnbits: async () => (await import("./lnbits.ts")).lnbits,
   zbd: async () => (await import("./zbd.ts")).zbd,
-  phoenixd: planned("phoenixd"),
+  phoenixd: async () => (await import("./phoenixd.ts")).phoenixd,
 } as const satisfies Record<DialectName, LoadDialect>;
 
 /** Loads the dialect of this name. */
