@@ -12,7 +12,7 @@ export const dialects = {
   "lnd-grpc": planned("lnd-grpc"),
 
   // Over HTTP, each with its own words.
-  "cln-rest": planned("cln-rest"),
+  "cln-rest": async () => (await import("./cln-rest.ts")).clnRest,
   lnbits: async () => (await import("./lnbits.ts")).lnbits,
   zbd: async () => (await import("./zbd.ts")).zbd,
   phoenixd: async () => (await import("./phoenixd.ts")).phoenixd,
