@@ -53,7 +53,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   journal: ["domain"],
   reconcile: ["domain"],
   "embedded/ledger": ["domain", "libsql"],
-  rail: ["domain", "undici"],
+  rail: ["domain", "undici", "@grpc/grpc-js", "@grpc/proto-loader", "@noble/curves", "@scure/base", "selfsigned"],
   service: ["domain", "undici", "@jmespath-community/jmespath"],
   books: ["domain", "service", "libsql", "pg"],
   processes: ["domain", "service"],

@@ -15,7 +15,7 @@ import {
   textOf,
   wholeNumberOf,
 } from "./fields.ts";
-import { checkedInvoice, ownKey } from "./invoice-check.ts";
+import { checkedInvoice, isOwn } from "./invoice-check.ts";
 
 /** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */
 export const KEYSEND_RECORD = "5482373484";
@@ -96,7 +96,7 @@ function invoicePayment(body: Fields, { payees, epochMs }: Payees): RailPayment 
     invoice.amountMsat === null || wantedMsat === null,
     "amount must not be specified when paying a non-zero amount invoice",
   );
-  demand(flagOf(body.allow_self_payment) || invoice.destination !== ownKey(payees), "self-payments not allowed");
+  demand(flagOf(body.allow_self_payment) || !isOwn(invoice), "self-payments not allowed");
   const { paymentHash, preimage, payee } = invoice;
   return { paymentHash, preimage, payee, amountMsat: invoice.amountMsat ?? wantedMsat ?? 0, invoice: bolt11 };
 }
