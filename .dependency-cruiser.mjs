@@ -45,10 +45,17 @@ const slices = {
     comment:
       "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
   },
+<<<<<<< HEAD
   "service/schema": {
     may: ["document", "domain", "service"],
     comment:
       "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
+=======
+  books: {
+    may: ["domain", "service"],
+    comment:
+      "books reads the books of a payout service with SQL, and knows domain and what service calls a balance and an entry. It never writes.",
+>>>>>>> main
   },
   processes: {
     may: ["domain", "service"],
@@ -151,10 +158,16 @@ const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file"
 
 /** The one home, or the few homes, of each npm package. */
 const homes = {
-  libsql: ["embedded/ledger"],
+  libsql: ["embedded/ledger", "books"],
+  pg: ["books"],
   fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["rail", "service"],
+  "@grpc/grpc-js": ["rail"],
+  "@grpc/proto-loader": ["rail"],
+  "@noble/curves": ["rail"],
+  "@scure/base": ["rail"],
+  selfsigned: ["rail"],
   "@jmespath-community/jmespath": ["service"],
   yaml: ["document", "scenario", "alerting"],
   zod: ["document", "scenario", "service/schema"],
