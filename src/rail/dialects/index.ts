@@ -9,13 +9,13 @@ export type LoadDialect = () => Promise<Dialect>;
 export const dialects = {
   "lnd-rest": async () => (await import("./lnd-rest.ts")).lndRest,
 
-  "lnd-grpc": planned("lnd-grpc"),
+  "lnd-grpc": async () => (await import("./lnd-grpc.ts")).lndGrpc,
 
   // Over HTTP, each with its own words.
-  "cln-rest": planned("cln-rest"),
+  "cln-rest": async () => (await import("./cln-rest.ts")).clnRest,
   lnbits: async () => (await import("./lnbits.ts")).lnbits,
-  zbd: planned("zbd"),
-  phoenixd: planned("phoenixd"),
+  zbd: async () => (await import("./zbd.ts")).zbd,
+  phoenixd: async () => (await import("./phoenixd.ts")).phoenixd,
 } as const satisfies Record<DialectName, LoadDialect>;
 
 /** Loads the dialect of this name. */

@@ -12,6 +12,8 @@ interface Minted extends Pick<Invoice, "bolt11" | "payee" | "amountMsat" | "crea
   readonly number: number;
   readonly description: string;
   readonly descriptionHash: string;
+  /** Where it was chosen. */
+  readonly preimage?: string;
 }
 
 /** Regtest. */
@@ -37,7 +39,7 @@ export function createPayeeBook({ seed, clock }: { readonly seed: string; readon
   const payeeOfKey = new Map<string, string>();
 
   const whole = (paymentHash: string, { number, ...minted }: Minted): Invoice => {
-    const preimage = secret(`preimage/${number}`);
+    const { preimage = secret(`preimage/${number}`) } = minted;
     return { ...minted, paymentHash, preimage, destination, paymentSecret: secret(`secret/${number}`) };
   };
   const byHash = (paymentHash: string) => {
@@ -46,10 +48,13 @@ export function createPayeeBook({ seed, clock }: { readonly seed: string; readon
   };
 
   return {
-    mint({ payee, amountMsat, description = "", descriptionHash = "", expirySeconds = DEFAULT_EXPIRY_SECONDS }) {
+    mint(request) {
+      const { payee, amountMsat, description = "", descriptionHash = "", preimage } = request;
+      const { expirySeconds = DEFAULT_EXPIRY_SECONDS } = request;
       refuseLong(description);
       const number = invoices.size + 1;
-      const paymentHash = paymentHashOf(Buffer.from(secret(`preimage/${number}`), "hex"));
+      const paymentHash = paymentHashOf(Buffer.from(preimage ?? secret(`preimage/${number}`), "hex"));
+      if (invoices.has(paymentHash)) throw new Error("invoice with payment hash already exists");
       const createdEpochS = Math.floor(clock.epochMs() / 1_000);
       const text = { amountMsat, createdEpochS, description, descriptionHash, expirySeconds };
       const paymentSecret = secret(`secret/${number}`);
@@ -57,7 +62,8 @@ export function createPayeeBook({ seed, clock }: { readonly seed: string; readon
         { ...text, network: NETWORK, paymentHash, paymentSecret, minFinalCltv: MIN_FINAL_CLTV },
         privateKey,
       );
-      const minted = { bolt11, payee, ...text, number };
+      const chosen = preimage === undefined ? {} : { preimage };
+      const minted = { bolt11, payee, ...text, number, ...chosen };
       invoices.set(paymentHash, minted);
       return whole(paymentHash, minted);
     },
