@@ -14,7 +14,7 @@ import {
   outgoingJson,
   WALLET_ID,
 } from "./lnbits-json.ts";
-import { isExpired, payAndAnswer, paymentOfInvoice, readInvoice } from "./paying.ts";
+import { isExpired, mintInvoice, payAndAnswer, paymentOfInvoice, readInvoice } from "./paying.ts";
 
 /** LNbits' way to say that a payment did not work out; the status in the body tells how much is known. */
 const PAYMENT_ERROR = 520;
@@ -64,7 +64,7 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
     const { amount, expiry } = fields;
     if (typeof amount !== "number" || !(amount > 0)) throw paymentError("Amountless invoices not supported.", "failed");
     const notes = notesOf(fields);
-    const invoice = payees.mint({
+    const invoice = mintInvoice(core, {
       payee: "",
       amountMsat: Math.floor(amount) * 1_000,
       description: notes.memo,

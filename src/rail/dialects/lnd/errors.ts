@@ -6,6 +6,7 @@ export const grpc = {
   alreadyExists: { code: 6, httpStatus: 409 },
   permissionDenied: { code: 7, httpStatus: 403 },
   internal: { code: 13, httpStatus: 500 },
+  unavailable: { code: 14, httpStatus: 503 },
 } as const;
 
 /** One of them. */

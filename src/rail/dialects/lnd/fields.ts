@@ -80,6 +80,20 @@ export function amountOf(fields: Fields, satField: string, msatField: string): M
   return wholeNumberOf(msat, msatField, "msat", Number.MAX_SAFE_INTEGER);
 }
 
+/**
+ * The most that something may cost, in sats or in msat; null where neither was sent. Clients that set no limit send one that nothing reaches.
+ * @throws BadRequest
+ */
+export function limitOf(fields: Fields, satField: string, msatField: string): Msat | null {
+  const capped = (field: string, most: number) => {
+    const value = fields[field];
+    const number = typeof value === "string" && /^\d{1,19}$/.test(value) ? Number(value) : value;
+    return typeof number === "number" && number > most ? most : value;
+  };
+  const both = { [satField]: capped(satField, MAX_SATS), [msatField]: capped(msatField, Number.MAX_SAFE_INTEGER) };
+  return amountOf(both, satField, msatField);
+}
+
 /** @throws BadRequest */
 export function bytesOf(value: unknown, field: string): Buffer {
   check(typeof value === "string" && BASE64.test(value), `${field} must be base64`);

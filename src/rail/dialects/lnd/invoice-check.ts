@@ -3,7 +3,7 @@ import type { Invoice, PayeeBook } from "../../payees/payee-book.ts";
 import { grpc, LndError } from "./errors.ts";
 import { demand } from "./fields.ts";
 
-/** The public key of the node itself, whose invoices it cannot pay. */
+/** The public key of the node itself. */
 export function ownKey(payees: PayeeBook): string {
   return payees.nodeKeyOf(OWN_NAME);
 }
@@ -11,9 +11,17 @@ export function ownKey(payees: PayeeBook): string {
 /** What the node is called in its own payee book: no payout can name it. */
 export const OWN_NAME = "";
 
+/** True for an invoice of the node itself, made by `AddInvoice`. */
+export function isOwn({ payee, preimage }: Invoice): boolean {
+  return payee === OWN_NAME && preimage !== "";
+}
+
+const REGTEST = /^(?:lightning:)?lnbcrt/i;
+
 /** Reads an invoice that is to be paid. @throws LndError when it is invalid or has expired. */
 export function checkedInvoice(bolt11: string, payees: PayeeBook, epochMs: number): Invoice {
   const invoice = decodedInvoice(bolt11, payees);
+  demand(REGTEST.test(bolt11.trim()), "invoice not for current active network 'regtest'");
   const expiresMs = (invoice.createdEpochS + invoice.expirySeconds) * 1_000;
   demand(epochMs <= expiresMs, `invoice expired. Valid until ${goTime(expiresMs)}`);
   return invoice;

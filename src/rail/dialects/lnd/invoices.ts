@@ -1,32 +1,23 @@
-import type { TrackedPayment } from "../../core/payment-update.ts";
-import type { Invoice } from "../../payees/payee-book.ts";
+import type { Invoice, InvoiceRequest } from "../../payees/payee-book.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Call, Question } from "./answer.ts";
 import { grpc, LndError } from "./errors.ts";
-import {
-  amountOf,
-  base64Of,
-  bytes32,
-  check,
-  demand,
-  type Fields,
-  flagOf,
-  isSet,
-  numberOrZero,
-  textOf,
-  wholeSats,
-} from "./fields.ts";
+import { amountOf, base64Of, bytes32, type Fields, flagOf, isSet, numberOrZero, textOf, wholeSats } from "./fields.ts";
 import { decodedInvoice, OWN_NAME } from "./invoice-check.ts";
 import { features } from "./node-info.ts";
 import { FINAL_CLTV_DELTA } from "./payment.ts";
+import { pageOf } from "./payment-list.ts";
 
 /** LND's default (lnd `lnrpc/invoicesrpc/addinvoice.go`, `DefaultInvoiceExpiry`). */
 const DEFAULT_EXPIRY_SECONDS = 86_400;
 
 const DEFAULT_PAGE = 100;
 
+/** What an invoice of somebody else asks for, unless it says so (BOLT 11, field `c`). */
+const DEFAULT_FINAL_CLTV_DELTA = 18;
+
 /** The calls about invoices: those of others, which are read, and those of this node, which are made. */
-export function invoiceCalls({ node, payees }: RailCore) {
+export function invoiceCalls({ payees, clock }: RailCore) {
   /** In the order in which they were made; an invoice's `add_index` is its place, from 1. */
   const made: Invoice[] = [];
 
@@ -35,21 +26,26 @@ export function invoiceCalls({ node, payees }: RailCore) {
     return payReqOf(decodedInvoice(textOf(pay_req, "pay_req"), payees));
   };
 
+  const minted = (wanted: InvoiceRequest) => {
+    try {
+      return payees.mint(wanted);
+    } catch (error) {
+      throw new LndError(grpc.unknown, error instanceof Error ? error.message : String(error));
+    }
+  };
+
   const addInvoice: Question = (request) => {
     const amountMsat = amountOf(request, "value", "value_msat");
-    check(!isSet(request.r_preimage), "r_preimage cannot be chosen at this node: leave it out");
+    const preimage = isSet(request.r_preimage) ? bytes32(request.r_preimage, "r_preimage").toString("hex") : undefined;
     const hash = isSet(request.description_hash) ? bytes32(request.description_hash, "description_hash") : undefined;
     const memo = textOf(request.memo, "memo");
-    demand(
-      hash === undefined || memo === "",
-      "unable to create invoice: either description or description hash must be set",
-    );
-    const invoice = payees.mint({
+    const invoice = minted({
       payee: OWN_NAME,
       amountMsat,
       description: memo,
       descriptionHash: hash?.toString("hex"),
       expirySeconds: numberOrZero(request.expiry, "expiry", "seconds") || DEFAULT_EXPIRY_SECONDS,
+      preimage,
     });
     made.push(invoice);
     return {
@@ -60,8 +56,9 @@ export function invoiceCalls({ node, payees }: RailCore) {
     };
   };
 
-  const messageOf = (invoice: Invoice) =>
-    invoiceMessage(invoice, made.indexOf(invoice) + 1, node.track(invoice.paymentHash));
+  const isOpen = ({ createdEpochS, expirySeconds }: Invoice) =>
+    clock.epochMs() <= (createdEpochS + expirySeconds) * 1_000;
+  const messageOf = (invoice: Invoice) => invoiceMessage(invoice, made.indexOf(invoice) + 1, isOpen(invoice));
 
   const lookupInvoice: Question = (request) => {
     const hex = textOf(request.r_hash_str, "r_hash_str");
@@ -72,14 +69,15 @@ export function invoiceCalls({ node, payees }: RailCore) {
   };
 
   const listInvoices: Question = (request) => {
-    const offset = numberOrZero(request.index_offset, "index_offset", "index");
-    const most = numberOrZero(request.num_max_invoices, "num_max_invoices", "invoices") || DEFAULT_PAGE;
-    const open = (invoice: Invoice) => !flagOf(request.pending_only) || node.track(invoice.paymentHash) === undefined;
-    const all = made.map((invoice, place) => ({ invoice, index: place + 1 })).filter(({ invoice }) => open(invoice));
-    const before = all.filter(({ index }) => offset === 0 || index < offset);
-    const page = flagOf(request.reversed)
-      ? before.slice(Math.max(0, before.length - most))
-      : all.filter(({ index }) => index > offset).slice(0, most);
+    const isWanted = (invoice: Invoice) => !flagOf(request.pending_only) || isOpen(invoice);
+    const all = made
+      .map((invoice, place) => ({ invoice, index: place + 1 }))
+      .filter(({ invoice }) => isWanted(invoice));
+    const page = pageOf(
+      all,
+      request,
+      numberOrZero(request.num_max_invoices, "num_max_invoices", "invoices") || DEFAULT_PAGE,
+    );
     return {
       invoices: page.map(({ invoice }) => messageOf(invoice)),
       last_index_offset: String(page.at(-1)?.index ?? 0),
@@ -103,7 +101,7 @@ function payReqOf(invoice: Invoice): Fields {
     description: invoice.description,
     description_hash: invoice.descriptionHash,
     fallback_addr: "",
-    cltv_expiry: String(FINAL_CLTV_DELTA),
+    cltv_expiry: String(invoice.preimage === "" ? DEFAULT_FINAL_CLTV_DELTA : FINAL_CLTV_DELTA),
     route_hints: [],
     payment_addr: base64Of(invoice.paymentSecret),
     num_msat: String(invoice.amountMsat ?? 0),
@@ -112,19 +110,17 @@ function payReqOf(invoice: Invoice): Fields {
   };
 }
 
-/** LND's `Invoice`. It can only be paid by its own node, with `allow_self_payment`. */
-function invoiceMessage(invoice: Invoice, index: number, payment: TrackedPayment | undefined): Fields {
-  const paid = payment?.kind === "settled" ? payment : undefined;
-  const paidMsat = paid?.amountMsat ?? 0;
+/** LND's `Invoice`. Nobody pays it: nobody else pays at this node, and there is no route from it to itself. */
+function invoiceMessage(invoice: Invoice, index: number, isOpen: boolean): Fields {
   return {
     memo: invoice.description,
     r_preimage: base64Of(invoice.preimage),
     r_hash: base64Of(invoice.paymentHash),
     value: wholeSats(invoice.amountMsat ?? 0),
     value_msat: String(invoice.amountMsat ?? 0),
-    settled: paid !== undefined,
+    settled: false,
     creation_date: String(invoice.createdEpochS),
-    settle_date: String(Math.floor((paid?.endedEpochMs ?? 0) / 1_000)),
+    settle_date: "0",
     payment_request: invoice.bolt11,
     description_hash: base64Of(invoice.descriptionHash),
     expiry: String(invoice.expirySeconds),
@@ -133,11 +129,11 @@ function invoiceMessage(invoice: Invoice, index: number, payment: TrackedPayment
     route_hints: [],
     private: false,
     add_index: String(index),
-    settle_index: paid === undefined ? "0" : String(index),
-    amt_paid: String(paidMsat),
-    amt_paid_sat: wholeSats(paidMsat),
-    amt_paid_msat: String(paidMsat),
-    state: paid === undefined ? "OPEN" : "SETTLED",
+    settle_index: "0",
+    amt_paid: "0",
+    amt_paid_sat: "0",
+    amt_paid_msat: "0",
+    state: isOpen ? "OPEN" : "CANCELED",
     htlcs: [],
     features,
     is_keysend: false,

@@ -14,7 +14,7 @@ const REMOTE_MSAT = 1_000_000_000_000;
 
 /** What BOLT 9 calls them, by bit: what our invoices and our node support. */
 export const features = {
-  "9": { name: "tlv-onion", is_required: false, is_known: true },
+  "8": { name: "tlv-onion", is_required: true, is_known: true },
   "14": { name: "payment-addr", is_required: true, is_known: true },
   "17": { name: "multi-path-payments", is_required: false, is_known: true },
 } as const;

@@ -16,8 +16,8 @@ const CHANNEL_CAPACITY_SATS = "10000000000";
 
 const BLOCK_HEIGHT = 1;
 
-/** BOLT 11's `min_final_cltv_expiry_delta` where an invoice has none. */
-export const FINAL_CLTV_DELTA = 18;
+/** What our invoices ask for, as LND's do (BOLT 11, field `c`). */
+export const FINAL_CLTV_DELTA = 80;
 
 const statuses = { "in-flight": "IN_FLIGHT", settled: "SUCCEEDED", failed: "FAILED" } as const;
 
@@ -133,8 +133,9 @@ function hop(chan_id: string, pub_key: string, amountMsat: number, feeMsat: numb
   };
 }
 
-function destinationOf({ invoice, payee }: TrackedPayment, payees: PayeeBook): string {
-  return invoice === "" ? payees.nodeKeyOf(payee) : decodedInvoice(invoice, payees).destination;
+function destinationOf({ paymentHash, invoice, payee }: TrackedPayment, payees: PayeeBook): string {
+  if (invoice === "") return payees.nodeKeyOf(payee);
+  return (payees.byHash(paymentHash) ?? decodedInvoice(invoice, payees)).destination;
 }
 
 function nanoseconds(epochMs: number): string {

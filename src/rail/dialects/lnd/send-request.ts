@@ -12,10 +12,11 @@ import {
   flagOf,
   isRecord,
   isSet,
+  limitOf,
   textOf,
   wholeNumberOf,
 } from "./fields.ts";
-import { checkedInvoice, ownKey } from "./invoice-check.ts";
+import { checkedInvoice, isOwn } from "./invoice-check.ts";
 
 /** The custom record that carries the preimage of a spontaneous payment (lnd `record/experimental.go`, `KeySendType`). */
 export const KEYSEND_RECORD = "5482373484";
@@ -61,7 +62,7 @@ export function readSendRequest(body: Fields, known?: Payees): SendRequest {
     !hasInvoice || known !== undefined,
     "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
   );
-  const feeLimitMsat = feeLimitOf(body);
+  const feeLimitMsat = limitOf(body, "fee_limit_sat", "fee_limit_msat") ?? 0;
   const payment = hasInvoice && known !== undefined ? invoicePayment(body, known) : keysendPayment(body, known);
   return {
     payment,
@@ -69,10 +70,6 @@ export function readSendRequest(body: Fields, known?: Payees): SendRequest {
     timeoutSeconds: timeoutOf(body.timeout_seconds),
     feeLimitMsat,
   };
-}
-
-function feeLimitOf(body: Fields): Msat {
-  return amountOf(body, "fee_limit_sat", "fee_limit_msat") ?? 0;
 }
 
 function timeoutOf(value: unknown): number {
@@ -96,7 +93,7 @@ function invoicePayment(body: Fields, { payees, epochMs }: Payees): RailPayment 
     invoice.amountMsat === null || wantedMsat === null,
     "amount must not be specified when paying a non-zero amount invoice",
   );
-  demand(flagOf(body.allow_self_payment) || invoice.destination !== ownKey(payees), "self-payments not allowed");
+  demand(flagOf(body.allow_self_payment) || !isOwn(invoice), "self-payments not allowed");
   const { paymentHash, preimage, payee } = invoice;
   return { paymentHash, preimage, payee, amountMsat: invoice.amountMsat ?? wantedMsat ?? 0, invoice: bolt11 };
 }
