@@ -63,7 +63,7 @@ export async function loadEngine(
     listening: null,
     // As of a service of somebody else's, of which more is remembered.
     keepsIds: true,
-    wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
+    wire: createWireSends({ plan, target, processes: null, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,
     recorder,
     progress: createProgress(plan.payouts),
