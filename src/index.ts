@@ -1,4 +1,6 @@
 /** The public API of chaos-payout, by name. Importing it does nothing else. */
+
+export type { Problem } from "./document/problem.ts";
 export type { Clock } from "./domain/clock.ts";
 export type { Conclusion } from "./domain/conclusion.ts";
 export type { Doubt } from "./domain/doubt.ts";
@@ -14,7 +16,6 @@ export type { BaseFile, ReadBase } from "./scenario/base-files.ts";
 export { defineScenario, ScenarioError, type ScenarioInput } from "./scenario/define.ts";
 export { type FilePosition, type ParseOptions, type ParseResult, parseScenario } from "./scenario/parse.ts";
 export { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
-export type { Problem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/schema.ts";
 export { TargetError } from "./service/target.ts";
 export type { ExternalTarget } from "./systems/external-target.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
-import { didYouMean } from "../scenario/did-you-mean.ts";
-import type { Problem } from "../scenario/problem.ts";
+import { didYouMean } from "../document/did-you-mean.ts";
+import type { Problem } from "../document/problem.ts";
 import { TargetError } from "../service/target.ts";
 import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";

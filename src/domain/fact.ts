@@ -167,7 +167,8 @@ export interface PayoutRead extends OfPayout<"payout-read"> {
   readonly state: PayoutState;
   /** The service's word for it, for display. */
   readonly word: string;
-  readonly amountMsat: Msat;
+  /** Null where the list does not tell. */
+  readonly amountMsat: Msat | null;
 }
 
 /** A read of the service failed. */

@@ -79,7 +79,7 @@ export const shapes = {
     key: "text",
     state: "state",
     word: "text",
-    amountMsat: "msat",
+    amountMsat: "msat?",
   },
   "read-failed": { ...ofProject, what: "books", reason: "text", absent: "flag" },
   drained: { atMs: "number", unfinished: "unfinished" },

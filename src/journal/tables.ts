@@ -81,7 +81,7 @@ export function createTables(): readonly Table[] {
       key: createIdList(),
       state: oneOf(payoutStates),
       word: recurring(words),
-      amountMsat: numbers(),
+      amountMsat: optionalNumbers(),
     }),
   ];
 }

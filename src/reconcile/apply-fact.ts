@@ -209,12 +209,17 @@ function applyPayoutRead(draft: StatementDraft, fact: PayoutRead): void {
   // The last read of a row counts.
   if (state === "unknown") draft.unknownWords.set(`${line.payout} ${key}`, word);
   else if (draft.unknownWords.size > 0) draft.unknownWords.delete(`${line.payout} ${key}`);
-  if (fact.projectId !== line.project.projectId || fact.amountMsat !== line.amountMsat) line.keyBreached = true;
+  if (fact.projectId !== line.project.projectId || isAnother(fact.amountMsat, line)) line.keyBreached = true;
   if (key === "") return;
   const listedBefore = isFirstKey ? (replacesCopy ? -1 : line.listedId) : (row?.id ?? -1);
   const answered = isFirstKey ? line.answeredId : (draft.answeredIds.get(key) ?? -1);
   for (const other of [listedBefore, answered]) if (other !== -1 && other !== id) line.keyBreached = true;
   if (isFirstKey) line.listedId = id;
+}
+
+/** Whether a listed amount is not that of the payout. One that is not told is not another one. */
+function isAnother(amountMsat: PayoutRead["amountMsat"], line: PayoutLine): boolean {
+  return amountMsat !== null && amountMsat !== line.amountMsat;
 }
 
 function hasNoPayout(state: PayoutState): boolean {
@@ -228,7 +233,7 @@ function hasNoPayout(state: PayoutState): boolean {
 function isRefusedCopy(line: PayoutLine, { amountMsat }: PayoutRead, id: number): boolean {
   if (!line.duplicated) return false;
   if (line.listedId !== -1) return line.listedId !== id;
-  return amountMsat !== line.amountMsat || (line.answeredId !== -1 && line.answeredId !== id);
+  return isAnother(amountMsat, line) || (line.answeredId !== -1 && line.answeredId !== id);
 }
 
 function lineOf(draft: StatementDraft, payout: PayoutNumber | null): LineDraft | undefined {

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { didYouMean } from "../document/did-you-mean.ts";
+import { oneOf, section, wrongMap } from "../document/field-types.ts";
+import { contradict, type Issue, mustBe, shown } from "../document/messages.ts";
+import { isRecord } from "../document/tree.ts";
 import { type AlertRule, builtInAlerts, severities } from "../domain/alert.ts";
 import { namedCondition, namedConditionPattern, readNamedCondition } from "../domain/condition.ts";
 import { listed } from "../domain/format.ts";
 import { isMetricName, metricNames } from "../domain/metric.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { oneOf, section, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { contradict, type Issue, mustBe, shown } from "./messages.ts";
-import { isRecord } from "./tree.ts";
 
 const [timeoutRate, mismatch] = builtInAlerts;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { listOf, section, wholeNumber } from "./field-types.ts";
+import { listOf, section, wholeNumber } from "../document/field-types.ts";
+import { contradict, mustBe } from "../document/messages.ts";
 import { limits } from "./limits.ts";
-import { contradict, mustBe } from "./messages.ts";
 
 /** The amount of each payout in sats: fixed, from a range with both ends included, or one of several. */
 export type Amount =

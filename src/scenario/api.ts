@@ -1,7 +1,7 @@
+import { duration, listOf, oneOf, section, wholeNumber } from "../document/field-types.ts";
 import { crashPoints } from "../domain/crash-point.ts";
 import { duplicateHandlingNames } from "../domain/duplicate-handling.ts";
 import { strategyNames } from "../domain/strategy.ts";
-import { duration, listOf, oneOf, section, wholeNumber } from "./field-types.ts";
 import { limits } from "./limits.ts";
 
 const crash = section(

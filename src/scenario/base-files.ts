@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { mustBe } from "../document/messages.ts";
+import { type Reading, readBytes } from "../document/read-source.ts";
+import type { SourceError } from "../document/source.ts";
+import { childOf, errorAt, type Tree } from "../document/tree.ts";
 import { limits } from "./limits.ts";
-import { mustBe } from "./messages.ts";
-import { type Reading, readBytes } from "./read-source.ts";
-import type { SourceError } from "./source.ts";
-import { childOf, errorAt, type Tree } from "./tree.ts";
+import { scenarioSubject } from "./vocabulary.ts";
 
 /** A file named by `extends`: its content, or why it cannot be read. */
 export type BaseFile =
@@ -52,7 +53,7 @@ function nextBase(
     const { problem, suggestion } = base;
     return { ...refuse(problem), ...(suggestion !== undefined && { suggestion }) };
   }
-  return checkedBase(readBytes(base.bytes, base.file), from);
+  return checkedBase(readBytes(base.bytes, base.file, scenarioSubject), from);
 }
 
 function checkedBase(reading: Reading, from: string): Reading {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { type Problem, renderProblems } from "../document/problem.ts";
 import { parseScenario } from "./parse.ts";
-import { type Problem, renderProblems } from "./problem.ts";
 import type { Scenario, scenarioSchema } from "./schema.ts";
 
 /** A scenario as written in a file or in code: `{ name, projects, load, … }`. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { didYouMean } from "../document/did-you-mean.ts";
+import { listOf, oneOf, section } from "../document/field-types.ts";
+import { contradict, mustBe } from "../document/messages.ts";
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
 import type { Expectation } from "../domain/run-started.ts";
 import { type Verdict, verdicts } from "../domain/verdict.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { listOf, oneOf, section } from "./field-types.ts";
-import { contradict, mustBe } from "./messages.ts";
 
 const withFindings: readonly Verdict[] = ["violated", "stuck"];
 const withoutFindings = verdicts.filter((verdict) => !withFindings.includes(verdict));

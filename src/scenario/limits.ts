@@ -1,15 +1,10 @@
 import { MAX_SEED } from "../domain/random.ts";
 
-/** Everything in a scenario has a limit, so that neither a typo nor a hostile file can take the machine down. Flags keep to them too. */
+/**
+ * Everything in a scenario has a limit, so that neither a typo nor a hostile file can take the machine down. Flags keep to them too. Those of
+ * any YAML file are in document/limits.ts.
+ */
 export const limits = {
-  /** The size of a scenario file in bytes. */
-  fileBytes: 256 * 1024,
-  /** Words, marks and line breaks. */
-  yamlLexemes: 50_000,
-  /** Nesting; a scenario needs 6 levels. */
-  yamlDepth: 32,
-  /** Values of the YAML, with its aliases unfolded. */
-  yamlValues: 5_000,
   /** Files in a chain of `extends`. */
   bases: 8,
   /** Characters of the path in `extends`. */
@@ -20,8 +15,6 @@ export const limits = {
   /** Characters of a text with its variables expanded. */
   expandedLength: 1_000,
 
-  nameLength: 60,
-  descriptionLength: 500,
   seed: { from: 0, to: MAX_SEED },
   projects: 64,
   /** In sats. There will never be more than 21 million bitcoin. */
@@ -52,9 +45,3 @@ export const limits = {
   expressions: 16,
   alerts: 32,
 } as const;
-
-/** A range of whole numbers, both ends included. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}

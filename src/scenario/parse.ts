@@ -1,13 +1,14 @@
+import { check } from "../document/check.ts";
+import { type Path, parsePath } from "../document/path.ts";
+import type { Problem } from "../document/problem.ts";
+import { type Reading, readBytes, readText } from "../document/read-source.ts";
+import { problemOf, problemsOf, type SourceError } from "../document/source.ts";
+import { childOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
 import { type ReadBase, readBases } from "./base-files.ts";
-import { check } from "./issues.ts";
-import { type Path, parsePath } from "./path.ts";
-import type { Problem } from "./problem.ts";
-import { type Reading, readBytes, readText } from "./read-source.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
 import { withValuesSet } from "./set-values.ts";
-import { problemOf, type SourceError } from "./source.ts";
-import { childOf, errorAt, find, merge, type Tree, without } from "./tree.ts";
 import { type Environment, expand } from "./variables.ts";
+import { scenarioSubject, scenarioVocabulary } from "./vocabulary.ts";
 
 /** What a scenario file may use from outside. */
 export interface ParseOptions {
@@ -55,12 +56,12 @@ export type ParseResult = ParsedScenario | InvalidScenario;
 
 /** Reads the bytes of a scenario file. `file` is its name in problems. Never throws. */
 export function parseScenarioBytes(bytes: Uint8Array, file: string, options: ParseOptions = {}): ParseResult {
-  return parse(readBytes(bytes, file), options);
+  return parse(readBytes(bytes, file, scenarioSubject), options);
 }
 
 /** Reads the text of a scenario file. `file` is its name in problems. Never throws. */
 export function parseScenario(text: string, file: string, options: ParseOptions = {}): ParseResult {
-  return parse(readText(text, file), options);
+  return parse(readText(text, { file, subject: scenarioSubject }), options);
 }
 
 const SMALLEST =
@@ -81,7 +82,7 @@ function parse(own: Reading, { readBase, environment = {}, set = [] }: ParseOpti
   }
   const named = withOwnName(whole.tree, trees);
   const expansion = expand(named.tree, environment);
-  const { data, errors } = check(expansion.tree, scenarioSchema);
+  const { data, errors } = check(expansion.tree, scenarioSchema, scenarioVocabulary);
   const all = [...before, ...named.errors, ...expansion.errors, ...errors];
   if (data === undefined || all.length > 0) return invalid(all, sources);
   return { ok: true, scenario: data, sources, variables: expansion.variables, ...placesIn(inFiles) };
@@ -129,14 +130,6 @@ function placesIn(tree: Tree): Pick<ParsedScenario, "locate" | "isWritten" | "pr
   };
 }
 
-/** Sorts problems by file and place, those of the command line last. A value behind an alias is checked, but not reported, many times. */
 function invalid(errors: readonly SourceError[], sources: readonly string[]): InvalidScenario {
-  const once = new Map(
-    errors
-      .map(problemOf)
-      .map((each) => [`${each.option ?? each.file}:${each.line}:${each.column} ${each.message}`, each]),
-  );
-  const rank = ({ file, option }: Problem) => (option === undefined ? sources.indexOf(file) : sources.length);
-  const problems = [...once.values()].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
-  return { ok: false, problems, sources };
+  return { ok: false, problems: problemsOf(errors, sources), sources };
 }

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { formatInteger } from "../domain/format.ts";
 import {
   duration,
   durationText,
-  faultShare,
   kebabName,
   listOf,
   mapOf,
@@ -11,9 +9,11 @@ import {
   perSecond,
   section,
   wholeNumber,
-} from "./field-types.ts";
+} from "../document/field-types.ts";
+import { contradict } from "../document/messages.ts";
+import { formatInteger } from "../domain/format.ts";
+import { faultShare } from "./fault-share.ts";
 import { limits } from "./limits.ts";
-import { contradict } from "./messages.ts";
 import { faultNames, type PhaseFaults, paymentFaultShares, totalFaultCount, wireFaultShares } from "./phase-faults.ts";
 
 /** A part of the load: closed, with so many payouts in flight, or open, with so many a second. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "../document/field-types.ts";
+import { contradict } from "../document/messages.ts";
 import { formatInteger } from "../domain/format.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, crashes, instances, rail } from "./api.ts";
 import { baseName } from "./base-files.ts";
 import { expectation } from "./expectation.ts";
-import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { contradict } from "./messages.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
 

@@ -1,10 +1,12 @@
+import { documentLimits } from "../document/limits.ts";
+import { shown } from "../document/messages.ts";
+import { type Path, parsePath, pathText } from "../document/path.ts";
+import { readText } from "../document/read-source.ts";
+import type { SourceError } from "../document/source.ts";
+import { childOf, dataOf, type Tree } from "../document/tree.ts";
 import { maskControls } from "../text/strip-controls.ts";
 import { limits } from "./limits.ts";
-import { shown } from "./messages.ts";
-import { type Path, parsePath, pathText } from "./path.ts";
-import { readText } from "./read-source.ts";
-import type { SourceError } from "./source.ts";
-import { childOf, dataOf, type Tree } from "./tree.ts";
+import { scenarioSubject } from "./vocabulary.ts";
 
 /** Applies `--set` values such as `load.0.concurrency=50`, in their order, to a tree. `file` is the scenario they are given for. */
 export function withValuesSet(tree: Tree, texts: readonly string[], file: string) {
@@ -12,7 +14,7 @@ export function withValuesSet(tree: Tree, texts: readonly string[], file: string
   let result = tree;
   for (const text of texts.slice(0, limits.assignments)) {
     const option = `--set ${maskControls(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`;
-    const { source } = readText("", option, file);
+    const { source } = readText("", { file: option, subject: scenarioSubject, optionFor: file });
     const refuse = (message: string, suggestion?: string) => {
       errors.push({ source, offset: null, message, ...(suggestion !== undefined && { suggestion }) });
     };
@@ -21,12 +23,12 @@ export function withValuesSet(tree: Tree, texts: readonly string[], file: string
       refuse(read.problem);
       continue;
     }
-    const value = readText(read.value, option, file);
+    const value = readText(read.value, { file: option, subject: scenarioSubject, optionFor: file });
     errors.push(...value.errors);
     if (value.tree !== undefined) result = withValue(result, { path: read.path, above: [], value: value.tree, refuse });
   }
   if (texts.length > limits.assignments) {
-    const { source } = readText("", "--set", file);
+    const { source } = readText("", { file: "--set", subject: scenarioSubject, optionFor: file });
     errors.push({ source, offset: null, message: `given more than ${limits.assignments} times: write a file instead` });
   }
   return { tree: result, errors };
@@ -43,7 +45,8 @@ function readAssignment(
   const [, left = "", value = ""] = ASSIGNMENT.exec(text) ?? [];
   const path = parsePath(left);
   if (path === undefined) return { problem: "must be PATH=VALUE, such as load.0.concurrency=50" };
-  if (path.length > limits.yamlDepth) return { problem: `the path has more than ${limits.yamlDepth} steps` };
+  if (path.length > documentLimits.yamlDepth)
+    return { problem: `the path has more than ${documentLimits.yamlDepth} steps` };
   if (path.includes("__proto__")) return { problem: 'unknown key "__proto__"' };
   if (path[0] === "extends") return { problem: "extends cannot be set: write it in the file" };
   return { path, value };

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { listOf, section } from "../document/field-types.ts";
+import { type Issue, mustBe, shown } from "../document/messages.ts";
 import { conditionExamples, conditionPattern, readCondition } from "../domain/condition.ts";
 import { type MetricName, metricNames, metrics } from "../domain/metric.ts";
-import { listOf, section } from "./field-types.ts";
 import { limits } from "./limits.ts";
-import { type Issue, mustBe, shown } from "./messages.ts";
 
 function wrongThreshold(metric: MetricName): (issue: Issue) => string {
   return (issue) => {

@@ -1,10 +1,10 @@
 import { parse } from "yaml";
+import type { SourceError } from "../document/source.ts";
+import { mapScalars, type ScalarTree, type Tree } from "../document/tree.ts";
 import { formatInteger } from "../domain/format.ts";
 import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
 import { maskControls } from "../text/strip-controls.ts";
 import { limits } from "./limits.ts";
-import type { SourceError } from "./source.ts";
-import { mapScalars, type ScalarTree, type Tree } from "./tree.ts";
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -35,7 +35,8 @@ export interface ListedPayout {
   readonly state: PayoutState;
   /** The service's own word for it. */
   readonly word: string;
-  readonly amountMsat: Msat;
+  /** Null where the API does not tell. */
+  readonly amountMsat: Msat | null;
 }
 
 /** The state of a target's failure-injection switch. */

@@ -5,8 +5,8 @@ import { costMsat, type Msat } from "../domain/money.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import type { Balance, ListedPayout } from "../service/target.ts";
-import type { Observed, ObservedEntry } from "./observed.ts";
+import type { Balance } from "../service/target.ts";
+import type { Observed, ObservedEntry, ObservedPayout } from "./observed.ts";
 import { type Charges, type Payment, paymentsOf } from "./payments.ts";
 
 /** What was observed of a test, as the facts of a run, so that the same judge decides about both. */
@@ -33,9 +33,9 @@ export function factsOf(observed: Observed): Written {
   const owner = ownersOf(payouts);
   const payments = paymentsOf(observed, chargesOf(entries ?? [], owner));
   const unasked = payments.filter(({ payout }) => payout === null);
-  const all: readonly (ListedPayout | Payment)[] = [...payouts, ...unasked];
+  const all: readonly (ObservedPayout | Payment)[] = [...payouts, ...unasked];
   const numbers = new Map(all.map((one, index) => [one, index + 1]));
-  const numberOf = (one: ListedPayout | Payment) => numbers.get(one) ?? 0;
+  const numberOf = (one: ObservedPayout | Payment) => numbers.get(one) ?? 0;
   const names = new Map(all.map((one, index) => [payoutKey(PREFIX, index + 1), nameOf(one)]));
   const facts: readonly Fact[] = [
     started(observed, all.length),
@@ -70,7 +70,7 @@ function strangerText({ payoutId, key, word, deltaMsat }: ObservedEntry): string
   return `${word} ${formatSats(deltaMsat)}${name === "" ? "" : ` of ${name}`}`;
 }
 
-function nameOf(one: ListedPayout | Payment): string {
+function nameOf(one: ObservedPayout | Payment): string {
   if ("payee" in one) return `a payment to ${one.payee}`;
   return one.key === "" ? one.payoutId : `${one.payoutId} (key ${one.key})`;
 }
@@ -111,7 +111,7 @@ function balanceRead(projectId: string, when: "opening" | "final", balance: Bala
   return { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId, when, ...balance };
 }
 
-function answered(payout: number, { state, word }: ListedPayout, { injectedTimeouts }: Observed): Fact {
+function answered(payout: number, { state, word }: ObservedPayout, { injectedTimeouts }: Observed): Fact {
   const answer = answers[state];
   // A failed payout may have been paid, unless the API declares that it was not.
   const reason = state === "failed" && injectedTimeouts === "never-paid" ? "payment-timeout" : answer.reason;
@@ -149,7 +149,7 @@ function settled(payout: number, { amountMsat }: Payment): Fact[] {
   ];
 }
 
-function listed(projectId: string, payout: number, { payoutId, state, word, amountMsat }: ListedPayout): Fact {
+function listed(projectId: string, payout: number, { payoutId, state, word, amountMsat }: ObservedPayout): Fact {
   const key = payoutKey(PREFIX, payout);
   return { kind: "payout-read", atMs: 0, projectId, payout, payoutId, key, state, word, amountMsat };
 }
@@ -177,14 +177,14 @@ function sayNothing(entries: readonly ObservedEntry[], payments: readonly Paymen
 }
 
 /** The payout of an entry, by its payout id, or else by its key: a caller's keys may look like the API's ids. */
-function ownersOf(payouts: readonly ListedPayout[]): (entry: ObservedEntry) => ListedPayout | undefined {
+function ownersOf(payouts: readonly ObservedPayout[]): (entry: ObservedEntry) => ObservedPayout | undefined {
   const byId = new Map(payouts.map((payout) => [payout.payoutId, payout]));
   const byKey = new Map(payouts.flatMap((payout) => (payout.key === "" ? [] : [[payout.key, payout]])));
   return ({ payoutId, key }) => byId.get(payoutId) ?? byKey.get(key);
 }
 
 function chargesOf(entries: readonly ObservedEntry[], ownerOf: ReturnType<typeof ownersOf>): Charges {
-  const charged = new Map<ListedPayout, Msat>();
+  const charged = new Map<ObservedPayout, Msat>();
   for (const entry of entries) {
     const payout = ownerOf(entry);
     if (payout !== undefined) charged.set(payout, (charged.get(payout) ?? 0) - entry.deltaMsat);

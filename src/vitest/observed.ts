@@ -1,4 +1,4 @@
-import type { Sats } from "../domain/money.ts";
+import type { Msat, Sats } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Balance, Entry, ListedPayout } from "../service/target.ts";
@@ -9,7 +9,7 @@ export interface Observed {
   readonly opening: Balance;
   readonly closing: Balance;
   /** The payouts of the test, as the API lists them. */
-  readonly payouts: readonly ListedPayout[];
+  readonly payouts: readonly ObservedPayout[];
   /** The entries of the test; undefined if the API lists none. */
   readonly entries: readonly ObservedEntry[] | undefined;
   /** What was really paid; undefined without a node, and then the list of payouts is believed. */
@@ -18,6 +18,9 @@ export interface Observed {
   readonly injectedTimeouts: InjectedTimeouts;
   readonly unfinished: readonly Unfinished[];
 }
+
+/** A payout whose amount the list tells: nothing else says what was asked for. */
+export type ObservedPayout = ListedPayout & { readonly amountMsat: Msat };
 
 /** One change of the balance. */
 export type ObservedEntry = Pick<Entry, "payoutId" | "key" | "effect" | "word" | "deltaMsat">;

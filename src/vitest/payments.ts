@@ -1,16 +1,15 @@
 import { costMsat, type Msat, msatOf } from "../domain/money.ts";
-import type { ListedPayout } from "../service/target.ts";
-import type { Observed, Settlement } from "./observed.ts";
+import type { Observed, ObservedPayout, Settlement } from "./observed.ts";
 
 /** A payment that settled, and its payout; null if its payee has none. */
 export interface Payment {
   readonly payee: string;
   readonly amountMsat: Msat;
-  readonly payout: ListedPayout | null;
+  readonly payout: ObservedPayout | null;
 }
 
 /** What each payout was charged, less its refunds. */
-export type Charges = ReadonlyMap<ListedPayout, Msat>;
+export type Charges = ReadonlyMap<ObservedPayout, Msat>;
 
 /**
  * Matches each payment to a payout by payee and amount. Of several payouts that fit, a charged one comes first, then one listed as paid. A
@@ -28,7 +27,7 @@ export function paymentsOf({ payouts, settlements = [] }: Observed, charges: Cha
   );
 }
 
-function paired(settlements: readonly Settlement[], payouts: readonly ListedPayout[], charges: Charges): Payment[] {
+function paired(settlements: readonly Settlement[], payouts: readonly ObservedPayout[], charges: Charges): Payment[] {
   const waiting = payouts.toSorted((left, right) => rank(right, charges) - rank(left, charges));
   const fitting = settlements.map(({ payee, amountSats }): Payment => {
     const amountMsat = msatOf(amountSats);
@@ -42,7 +41,7 @@ function paired(settlements: readonly Settlement[], payouts: readonly ListedPayo
   });
 }
 
-function rank(payout: ListedPayout, charges: Charges): number {
+function rank(payout: ObservedPayout, charges: Charges): number {
   const isCharged = charges.get(payout) === costMsat(payout.amountMsat);
   return (isCharged ? 2 : 0) + (payout.state === "paid" ? 1 : 0);
 }

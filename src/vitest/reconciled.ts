@@ -4,10 +4,10 @@ import { msatOf } from "../domain/money.ts";
 import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { createHttpTarget } from "../service/http-target.ts";
-import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../service/target.ts";
+import { type Balance, type EntryMark, type Target, TargetError } from "../service/target.ts";
 import { type BalanceSheet, type Judged, judge } from "./balance-sheet.ts";
 import type { TestNode } from "./lightning-node.ts";
-import type { Observed } from "./observed.ts";
+import type { Observed, ObservedPayout } from "./observed.ts";
 
 /** The payout API whose balances are reconciled, and who is believed about what was paid. */
 export interface ReconciledOptions {
@@ -179,9 +179,14 @@ function shown(sats: number): string {
   return formatSats(Math.round(msatOf(sats)));
 }
 
-async function payoutsOf(target: Target, projectId: string): Promise<readonly ListedPayout[]> {
+async function payoutsOf(target: Target, projectId: string): Promise<readonly ObservedPayout[]> {
   const payouts = await allOf(target.payouts(projectId));
-  return payouts.filter((payout) => payout.projectId === undefined || payout.projectId === projectId);
+  return payouts.flatMap((payout) => {
+    if (payout.projectId !== undefined && payout.projectId !== projectId) return [];
+    const { amountMsat } = payout;
+    if (amountMsat === null) throw new TargetError("nonsense", "the list of payouts does not tell their amounts");
+    return [{ ...payout, amountMsat }];
+  });
 }
 
 async function allOf<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {

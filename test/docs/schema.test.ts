@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { scenarioSchemaText } from "../../src/cli/actions/init.ts";
-import type { JsonSchema } from "../../src/scenario/json-schema.ts";
+import type { JsonSchema } from "../../src/document/json-schema.ts";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));

@@ -9,7 +9,8 @@ describe("the payment of a payout", () => {
       paymentHash: "2b3bd04a1eb406fabb27c53159fa02f2d7bda7da53848b2bd0b5765831b8709b",
       preimage: "db707a1a2422043f36dd679a93dc4622d7308d6b2fe5a763c1cd48ab60e60d7b",
       payee: "alice",
-      amountSats: 1000,
+      amountMsat: 1_000_000,
+      invoice: "",
     });
     expect(paymentOf("po_1", "bob", 1).paymentHash).toBe(first.paymentHash);
   });

@@ -4,15 +4,16 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Clock, systemClock } from "../../src/domain/clock.ts";
 import type { PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { createNode, type NodeEvent } from "../../src/rail/core/node.ts";
-import { errorLine, updateLine } from "../../src/rail/dialects/lnd-json.ts";
+import { errorLine } from "../../src/rail/dialects/lnd/http-server.ts";
+import { updateLine } from "../../src/rail/dialects/lnd-json.ts";
 import { startNodeServer } from "../../src/rail/dialects/lnd-rest.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { RailAnswer } from "../../src/rail/port.ts";
 import { createRestRail } from "../../src/rail/rest-rail.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
-const inFlight = updateLine(payment.paymentHash, 1000, { kind: "in-flight" });
-const settled = updateLine(payment.paymentHash, 1000, { kind: "settled", preimage: payment.preimage });
+const inFlight = updateLine(payment.paymentHash, 1_000_000, { kind: "in-flight" });
+const settled = updateLine(payment.paymentHash, 1_000_000, { kind: "settled", preimage: payment.preimage });
 
 const patiently = { timeout: 20_000, interval: 2 };
 
@@ -159,7 +160,7 @@ describe("the rail to a node that talks nonsense", () => {
     ["JSON of no payment", http(200, "{}\n"), broken("UNPARSABLE"), "unknown"],
     [
       "another payment",
-      http(200, updateLine(other.paymentHash, 1000, { kind: "in-flight" })),
+      http(200, updateLine(other.paymentHash, 1_000_000, { kind: "in-flight" })),
       broken("UNPARSABLE"),
       "unknown",
     ],

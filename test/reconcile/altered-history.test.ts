@@ -67,7 +67,7 @@ const alterations: Readonly<Record<string, Alteration>> = {
       ? [{ ...fact, balanceMsat: OPENING + Math.abs(byMsat) }]
       : undefined,
   "a payout is listed with another amount": (fact, { byMsat }) =>
-    fact.kind === "payout-read" ? [{ ...fact, amountMsat: fact.amountMsat + byMsat }] : undefined,
+    fact.kind === "payout-read" ? [{ ...fact, amountMsat: (fact.amountMsat ?? 0) + byMsat }] : undefined,
   "a payout is listed as pending": (fact) =>
     fact.kind === "payout-read" ? [{ ...fact, state: "pending", word: "pending" }] : undefined,
   "a payout is listed in another project": (fact) =>

@@ -267,7 +267,7 @@ export const factFaults: readonly FactFault[] = [
       (fact) => (fact.state === "paid" ? undefined : [{ ...fact, state: "paid" }]),
       "always",
     ],
-    ["another amount", (fact) => [{ ...fact, amountMsat: fact.amountMsat + MSAT }], "always"],
+    ["another amount", (fact) => [{ ...fact, amountMsat: (fact.amountMsat ?? 0) + MSAT }], "always"],
     ["in another project", (fact) => [{ ...fact, projectId: "elsewhere" }], "always"],
     ["twice, with two ids", (fact) => [fact, { ...fact, payoutId: "other" }], "always"],
     ["of nobody", (fact) => [{ ...fact, payout: null }], "never", "it is as if the payout were not listed"],

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables are written like that, and they are what is tested.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { renderProblems } from "../../src/document/problem.ts";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
 import { faultNames } from "../../src/scenario/phase-faults.ts";
-import { renderProblems } from "../../src/scenario/problem.ts";
 import { complaintLines, complaints, GOOD, scenarioOf } from "./text.ts";
 
 /** The faults in a message that lists them all. */

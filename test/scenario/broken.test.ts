@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { renderProblem } from "../../src/document/problem.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { faultNames } from "../../src/scenario/phase-faults.ts";
-import { renderProblem } from "../../src/scenario/problem.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 
 const folder = fileURLToPath(new URL("./broken/", import.meta.url));

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are written like that, and they are what is tested.
 import { describe, expect, it } from "vitest";
+import { parsePath } from "../../src/document/path.ts";
+import { renderProblems } from "../../src/document/problem.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { parsePath } from "../../src/scenario/path.ts";
-import { renderProblems } from "../../src/scenario/problem.ts";
 import { complaintLines, complaintsIn, GOOD, parsedIn, rightIn } from "./text.ts";
 
 const BASE = `projects:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { problemSentence } from "../../src/document/problem.ts";
 import { formerKeys, formerValues } from "../../src/domain/former-names.ts";
 import { explain } from "../../src/explain/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { problemSentence } from "../../src/scenario/problem.ts";
 import { GOOD } from "./text.ts";
 
 /** What is wrong with a good scenario after this line was added to it: each problem with its place. */

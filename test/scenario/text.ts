@@ -1,6 +1,6 @@
+import { renderProblems } from "../../src/document/problem.ts";
 import type { ReadBase } from "../../src/scenario/base-files.ts";
 import { type ParsedScenario, type ParseOptions, type ParseResult, parseScenario } from "../../src/scenario/parse.ts";
-import { renderProblems } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
 
 /** A small scenario that is right; tests break it in one place each. */

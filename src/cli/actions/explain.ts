@@ -1,9 +1,9 @@
+import { didYouMean } from "../../document/did-you-mean.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { incidents } from "../../explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../explain/index.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { createTheme, type Theme } from "../../report/theme.ts";
-import { didYouMean } from "../../scenario/did-you-mean.ts";
 import { hangingIndent, wrapText } from "../../text/wrap.ts";
 import { UsageError } from "../errors.ts";
 import { readCatalog, stem } from "../scenarios/resolve.ts";

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import type { NameTexts } from "../../document/json-schema.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { families } from "../../explain/index.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
-import { type NameTexts, scenarioJsonSchema } from "../../scenario/json-schema.ts";
+import { scenarioJsonSchema } from "../../scenario/json-schema.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";

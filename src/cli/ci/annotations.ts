@@ -1,5 +1,5 @@
+import { type Problem, problemSentence } from "../../document/problem.ts";
 import { githubErrors } from "../../report/github.ts";
-import { type Problem, problemSentence } from "../../scenario/problem.ts";
 import { type CiEnvironment, inWorkspace, isGitHub } from "./environment.ts";
 
 interface AnnotationOptions {

@@ -1,3 +1,4 @@
+import type { Problem } from "../../document/problem.ts";
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
@@ -6,7 +7,6 @@ import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporters } from "../../report/index.ts";
-import type { Problem } from "../../scenario/problem.ts";
 import { type KnownScenario, nameOf } from "../scenarios/load.ts";
 import type { Definition } from "../terminal/definition-list.ts";
 

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { didYouMean } from "../../document/did-you-mean.ts";
+import { documentLimits } from "../../document/limits.ts";
 import type { ReadBase } from "../../scenario/base-files.ts";
-import { didYouMean } from "../../scenario/did-you-mean.ts";
-import { limits } from "../../scenario/limits.ts";
 import { fileKind, isSystemError, systemReason } from "../system-error.ts";
 import { shownPath, stem } from "./resolve.ts";
 
@@ -48,7 +48,7 @@ function yamlNames(folder: string): readonly string[] {
 export function readLimited(path: string): Uint8Array {
   const file = openSync(path, "r");
   try {
-    const buffer = Buffer.alloc(limits.fileBytes + 1);
+    const buffer = Buffer.alloc(documentLimits.fileBytes + 1);
     let length = 0;
     for (;;) {
       const read = readSync(file, buffer, length, buffer.length - length, null);

@@ -1,6 +1,6 @@
 import { resolve, sep } from "node:path";
+import { renderProblems } from "../../document/problem.ts";
 import { type ParsedScenario, type ParseResult, parseScenarioBytes } from "../../scenario/parse.ts";
-import { renderProblems } from "../../scenario/problem.ts";
 import type { Environment } from "../../scenario/variables.ts";
 import { BadScenariosError, UsageError } from "../errors.ts";
 import { isSystemError, systemReason } from "../system-error.ts";

@@ -1,10 +1,10 @@
+import type { Problem } from "../../document/problem.ts";
 import { msatOf } from "../../domain/money.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { smallestAmount } from "../../scenario/amount.ts";
 import type { ParsedScenario } from "../../scenario/parse.ts";
 import { type Plan, planScenario } from "../../scenario/plan.ts";
 import { payoutsWithFault, plannedProjects, shortfalls } from "../../scenario/plan-summary.ts";
-import type { Problem } from "../../scenario/problem.ts";
 import type { Scenario } from "../../scenario/schema.ts";
 import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
 

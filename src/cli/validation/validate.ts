@@ -1,7 +1,7 @@
+import { type Problem, renderProblems } from "../../document/problem.ts";
 import { counted } from "../../domain/format.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import type { ReportOptions } from "../../report/report.ts";
-import { type Problem, renderProblems } from "../../scenario/problem.ts";
 import { jsonText } from "../../text/json.ts";
 import { problemAnnotations } from "../ci/annotations.ts";
 import { exitCodes } from "../exit-code.ts";

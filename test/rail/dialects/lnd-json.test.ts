@@ -1,22 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  BadRequest,
-  errorLine,
-  readLine,
-  readSendRequest,
-  sendRequest,
-  updateLine,
-} from "../../../src/rail/dialects/lnd-json.ts";
+import { BadRequest } from "../../../src/rail/dialects/lnd/errors.ts";
+import { parsedFields } from "../../../src/rail/dialects/lnd/fields.ts";
+import { errorLine } from "../../../src/rail/dialects/lnd/http-server.ts";
+import { readSendRequest } from "../../../src/rail/dialects/lnd/send-request.ts";
+import { readLine, sendRequest, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
+
+function read(text: string) {
+  return readSendRequest(parsedFields(text));
+}
 
 describe("a send request", () => {
   it("is LND's SendPaymentRequest for a spontaneous payment", () => {
     expect(JSON.parse(sendRequest(payment, 2))).toEqual({
       dest: "Anm+Zn753LusVaBilc6HCwcCm/zbLc4o2VnygVsW+BeY",
-      amt: "1000",
+      amt_msat: "1000000",
       payment_hash: "KzvQSh60Bvq7J8UxWfoC8te9p9pThIsr0LV2WDG4cJs=",
       timeout_seconds: 2,
       fee_limit_sat: "0",
@@ -32,8 +33,8 @@ describe("a send request", () => {
     fc.assert(
       fc.property(fc.string(), names, fc.integer({ min: 1, max: 100_000_000 }), (payoutId, payee, amountSats) => {
         const written = paymentOf(payoutId, payee, amountSats);
-        expect(readSendRequest(sendRequest(written, 1))).toEqual({
-          ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1 },
+        expect(read(sendRequest(written, 1))).toEqual({
+          ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1, feeLimitMsat: 0 },
         });
       }),
     );
@@ -46,57 +47,56 @@ describe("a send request", () => {
   it("may write numbers as numbers, bytes as base64url, and ask for the end only", () => {
     const body = {
       ...good,
-      amt: 21,
+      amt_msat: 21_000,
       payment_hash: Buffer.from(payment.paymentHash, "hex").toString("base64url"),
       no_inflight_updates: true,
       timeout_seconds: "7",
       some_field_of_tomorrow: 1,
     };
-    expect(readSendRequest(JSON.stringify(body))).toEqual({
-      payment: { ...payment, amountSats: 21 },
+    expect(read(JSON.stringify(body))).toEqual({
+      payment: { ...payment, amountMsat: 21_000 },
       noInflightUpdates: true,
       timeoutSeconds: 7,
+      feeLimitMsat: 0,
     });
   });
 
-  it.each<[what: string, different: Record<string, unknown>, sats: number]>([
-    ["msat alone", { amt: undefined, amt_msat: "21000" }, 21],
-    ["msat beside an amt of 0, which is the same as none", { amt: "0", amt_msat: 21_000 }, 21],
-    ["sats beside an amt_msat of 0", { amt: "21", amt_msat: "0" }, 21],
-  ])("may give its amount in %s", (_what, different, sats) => {
-    expect(readSendRequest(JSON.stringify({ ...good, ...different })).payment.amountSats).toBe(sats);
+  it.each<[what: string, different: Record<string, unknown>, amountMsat: number]>([
+    ["msat", { amt_msat: "21001" }, 21_001],
+    ["msat beside an amt of 0, which is the same as none", { amt: "0", amt_msat: 21_000 }, 21_000],
+    ["sats", { amt: "21", amt_msat: undefined }, 21_000],
+    ["sats beside an amt_msat of 0", { amt: "21", amt_msat: "0" }, 21_000],
+  ])("may give its amount in %s", (_what, different, amountMsat) => {
+    expect(read(JSON.stringify({ ...good, ...different })).payment.amountMsat).toBe(amountMsat);
   });
 
   it.each([undefined, null, 0])("that gives the node the time %j gives it LND's 60 seconds", (seconds) => {
-    expect(readSendRequest(JSON.stringify({ ...good, timeout_seconds: seconds })).timeoutSeconds).toBe(60);
+    expect(read(JSON.stringify({ ...good, timeout_seconds: seconds })).timeoutSeconds).toBe(60);
   });
 
   const badAmount = "amt must be a whole number of sats, at least 1";
+  const inSats = { ...good, amt_msat: undefined };
   const badKey = "dest must be a compressed public key, 33 bytes in base64";
   it.each<[what: string, body: unknown, says: string]>([
     ["a list", [], "the body must be an object"],
     ["null", null, "the body must be an object"],
     ["a missing dest", { ...good, dest: undefined }, badKey],
     ["a dest that is no key", { ...good, dest: `B${"A".repeat(43)}` }, badKey],
-    ["an amount of 0", { ...good, amt: 0 }, badAmount],
-    ["an amount of 0 in text", { ...good, amt: "0" }, badAmount],
-    ["half a sat", { ...good, amt: 1.5 }, badAmount],
-    ["a negative amount", { ...good, amt: "-1" }, badAmount],
-    ["an amount past the safe integers", { ...good, amt: "9007199254740993" }, badAmount],
-    ["a missing amount", { ...good, amt: undefined }, badAmount],
+    ["an amount of 0", { ...inSats, amt: 0 }, badAmount],
+    ["an amount of 0 in text", { ...inSats, amt: "0" }, badAmount],
+    ["half a sat", { ...inSats, amt: 1.5 }, badAmount],
+    ["a negative amount", { ...inSats, amt: "-1" }, badAmount],
+    ["an amount past the safe integers", { ...inSats, amt: "9007199254740993" }, badAmount],
+    ["a missing amount", inSats, badAmount],
     [
       "an amount in sats and in msat",
-      { ...good, amt_msat: "1000000" },
+      { ...good, amt: "1000" },
       "amt and amt_msat exclude each other: send one of them",
     ],
-    [
-      "an amount in msat that is not whole sats",
-      { ...good, amt: undefined, amt_msat: "1500" },
-      "amt_msat must be whole sats, a multiple of 1000 (got 1500): this node counts in sats",
-    ],
+    ["half a msat", { ...good, amt_msat: 1.5 }, "amt_msat must be a whole number of msat, at least 1"],
     [
       "a negative amount in msat",
-      { ...good, amt: undefined, amt_msat: "-1000" },
+      { ...good, amt_msat: "-1000" },
       "amt_msat must be a whole number of msat, at least 1",
     ],
     [
@@ -136,11 +136,11 @@ describe("a send request", () => {
     ],
     ["an empty payee", withRecord("696969", ""), 'dest_custom_records["696969"] must be base64'],
   ])("with %s is refused, and the message names it", (_what, body, says) => {
-    expect(() => readSendRequest(JSON.stringify(body))).toThrow(new BadRequest(says));
+    expect(() => read(JSON.stringify(body))).toThrow(new BadRequest(says));
   });
 
   it.each(["", "{", "amt=1"])("%j is refused, because it is not JSON", (text) => {
-    expect(() => readSendRequest(text)).toThrow("the body must be JSON");
+    expect(() => read(text)).toThrow("the body must be JSON");
   });
 });
 
@@ -152,9 +152,9 @@ describe("a line of an answer", () => {
     const shared = { payment_hash: paymentHash, value_sat: "1000", value_msat: "1000000", fee_sat: "0" };
     const none = "FAILURE_REASON_NONE";
     const written = [
-      updateLine(paymentHash, 1000, { kind: "in-flight" }),
-      updateLine(paymentHash, 1000, { kind: "settled", preimage }),
-      updateLine(paymentHash, 1000, { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" }),
+      updateLine(paymentHash, 1_000_000, { kind: "in-flight" }),
+      updateLine(paymentHash, 1_000_000, { kind: "settled", preimage }),
+      updateLine(paymentHash, 1_000_000, { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" }),
     ];
     expect(written.map((line) => JSON.parse(line))).toEqual([
       { result: { ...shared, status: "IN_FLIGHT", payment_preimage: zeros, failure_reason: none } },

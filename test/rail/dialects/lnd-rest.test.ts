@@ -4,15 +4,16 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../src/domain/clock.ts";
 import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
 import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
-import { errorLine, sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
+import { errorLine } from "../../../src/rail/dialects/lnd/http-server.ts";
+import { sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
 import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
-const inFlight = updateLine(payment.paymentHash, 1000, { kind: "in-flight" });
-const settled = updateLine(payment.paymentHash, 1000, { kind: "settled", preimage: payment.preimage });
-const noRoute = updateLine(payment.paymentHash, 1000, { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" });
-const timedOut = updateLine(payment.paymentHash, 1000, { kind: "failed", reason: "FAILURE_REASON_TIMEOUT" });
+const inFlight = updateLine(payment.paymentHash, 1_000_000, { kind: "in-flight" });
+const settled = updateLine(payment.paymentHash, 1_000_000, { kind: "settled", preimage: payment.preimage });
+const noRoute = updateLine(payment.paymentHash, 1_000_000, { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" });
+const timedOut = updateLine(payment.paymentHash, 1_000_000, { kind: "failed", reason: "FAILURE_REASON_TIMEOUT" });
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -111,7 +112,7 @@ describe("a send, answered by the node's server", () => {
     const late = paymentOf("po_2", "alice", 1000);
     const answers = await Promise.all([send(sendRequest(payment, 1)), send(sendRequest(late, 1))]);
     const heard = await Promise.all(answers.map((answer) => answer.text()));
-    const lateLine = (update: Parameters<typeof updateLine>[2]) => updateLine(late.paymentHash, 1000, update);
+    const lateLine = (update: Parameters<typeof updateLine>[2]) => updateLine(late.paymentHash, 1_000_000, update);
     expect(heard).toEqual([
       inFlight + timedOut,
       lateLine({ kind: "in-flight" }) + lateLine({ kind: "settled", preimage: late.preimage }),
@@ -122,7 +123,7 @@ describe("a send, answered by the node's server", () => {
 
   it("is 400 when it names its amount twice", async () => {
     const { send, events } = await serve();
-    const answer = await send(sendRequest(payment, 1).replace("{", '{"amt_msat":"1000000",'));
+    const answer = await send(sendRequest(payment, 1).replace("{", '{"amt":"1000",'));
     const says = "amt and amt_msat exclude each other: send one of them";
     expect([answer.status, await answer.text()]).toEqual([400, errorLine(3, says)]);
     expect(events).toEqual([]);
