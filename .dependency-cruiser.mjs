@@ -45,6 +45,16 @@ const slices = {
     comment:
       "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
   },
+  books: {
+    may: ["domain", "service"],
+    comment:
+      "books reads the books of a payout service with SQL, and knows domain and what service calls a balance and an entry. It never writes.",
+  },
+  "service/schema": {
+    may: ["document", "domain", "service"],
+    comment:
+      "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
+  },
   processes: {
     may: ["domain", "service"],
     comment: "processes start, kill and restart the service under test. What is sent to it belongs in service.",
@@ -146,13 +156,19 @@ const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file"
 
 /** The one home, or the few homes, of each npm package. */
 const homes = {
-  libsql: ["embedded/ledger"],
+  libsql: ["embedded/ledger", "books"],
+  pg: ["books"],
   fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["rail", "service"],
+  "@grpc/grpc-js": ["rail"],
+  "@grpc/proto-loader": ["rail"],
+  "@noble/curves": ["rail"],
+  "@scure/base": ["rail"],
+  selfsigned: ["rail"],
   "@jmespath-community/jmespath": ["service"],
   yaml: ["document", "scenario", "alerting"],
-  zod: ["document", "scenario"],
+  zod: ["document", "scenario", "service/schema"],
   "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "get-east-asian-width": ["text"],

@@ -133,7 +133,8 @@ function wrongValue(issue: Issue, { tree, words }: Checked, message: string): So
     const takes = issue.issues[0]?.message ?? issue.message;
     return { source, offset: key, message: `${takes} (got ${shown(issue.path.at(-1))})` };
   }
-  const error = errorAt(tree, issue.path, message);
+  const error = errorAt(tree, issue.path, message, contradictionOf(issue)?.within);
+  if (contradictionOf(issue)?.within !== undefined) return error;
   const written = isThere && found.kind === "scalar" ? (found.reference ?? found.value) : undefined;
   if (typeof written !== "string") return error;
   const names = issue.code === "invalid_value" ? issue.values.map(String) : [];

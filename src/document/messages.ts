@@ -50,6 +50,8 @@ interface Contradiction {
   readonly depth: number;
   /** The end of the message with the values, which is left out where one of them may be a secret from the environment. */
   readonly got?: (() => string) | undefined;
+  /** Where in the text of the value the mistake is, from 0. */
+  readonly within?: number | undefined;
 }
 
 /** Reports a contradiction to zod, at a path below the checked value. */
@@ -61,6 +63,16 @@ export function contradict(
 ): void {
   const contradiction: Contradiction = { depth: path.length, got };
   context.addIssue({ code: "custom", path: [...path], message, params: { contradiction } });
+}
+
+/** Reports a mistake inside a text to zod, `within` UTF-16 units from its beginning. */
+export function contradictWithin(
+  context: Pick<z.core.$RefinementCtx, "addIssue">,
+  within: number,
+  message: string,
+): void {
+  const contradiction: Contradiction = { depth: 0, within };
+  context.addIssue({ code: "custom", message, params: { contradiction } });
 }
 
 /** The contradiction that an issue reports, if it does. */

@@ -89,11 +89,33 @@ export function find(tree: Tree, path: Path): { readonly tree: Tree; readonly is
   return { tree: here, isThere: true };
 }
 
-/** An error about the value at a path, placed at the key of the nearest one around it where the path leads nowhere. */
-export function errorAt(tree: Tree, path: Path, message: string): SourceError {
+/** An error about the value at a path, placed at the key of the nearest one around it where the path leads nowhere, or `within` its text. */
+export function errorAt(tree: Tree, path: Path, message: string, within?: number): SourceError {
   const { tree: found, isThere } = find(tree, path);
   const { source, value, key } = found.origin;
+  if (isThere && within !== undefined && found.kind === "scalar") {
+    return { source, offset: offsetWithin(found, within), message };
+  }
   return { source, offset: isThere ? value : key, message };
+}
+
+/**
+ * The offset in the source of a position in the text of a single value. Where escapes or a folded text hide the position, it is that of the
+ * value.
+ */
+export function offsetWithin({ origin, value }: ScalarTree, position: number): number {
+  if (typeof value !== "string") return origin.value;
+  const raw = origin.source.text.slice(origin.value, origin.value + 2 * value.length + 200);
+  const quote = /^["']/.test(raw) ? 1 : 0;
+  if (raw.startsWith(value, quote)) return origin.value + quote + position;
+  const sought = /^[^\n"'\\]{1,40}/.exec(value.slice(position))?.[0];
+  if (sought === undefined) return origin.value;
+  let found = -1;
+  for (let times = value.slice(0, position).split(sought).length; times > 0; times -= 1) {
+    found = raw.indexOf(sought, found + 1);
+    if (found === -1) return origin.value;
+  }
+  return origin.value + found;
 }
 
 /** The tree as plain data. `read` may replace single values. */

@@ -23,3 +23,9 @@ export function payoutNumberOf(prefix: string, text: string): PayoutNumber | und
   const match = /^(?:player_)?([1-9]\d{0,8})(?:_r[1-9]\d*)?$/.exec(text.slice(prefix.length + 1));
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
+
+/** The attempt that a key names, where retries have fresh keys; undefined for a key that names none. */
+export function attemptOf(key: string): number | undefined {
+  const match = /_r([1-9]\d{0,2})$/.exec(key);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}

@@ -1,7 +1,8 @@
 import { type Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import { messages, readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
+import { messages } from "./dialects/lnd/errors.ts";
+import { readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
 import type { Rail, RailAnswer, RailState, SendHooks } from "./port.ts";
 
 /** A rail over LND's REST interface. */
@@ -141,7 +142,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     const read = readLine(line, this.#options.paymentHash);
     if (read.kind === "error") {
       const known = errorNames.find((name) => messages[name] === read.message);
-      this.#end(known === undefined ? this.#nonsense() : { kind: known });
+      // A payment that exists and one in transition are equally open.
+      this.#end(
+        known === undefined ? this.#nonsense() : { kind: known === "already-exists" ? "in-transition" : known },
+      );
     } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
       // Updates count only under the status of an answer.
       this.#disconnect(this.#nonsense());

@@ -125,6 +125,8 @@ export interface Overrides {
   readonly payouts?: number | undefined;
   readonly railTimeoutMs?: number | undefined;
   readonly expect?: Expectation | undefined;
+  /** The accounts of a service, in place of the projects. One whose balance is null takes the declared balance of the project that it replaces. */
+  readonly accounts?: readonly { readonly id: string; readonly balanceMsat: Msat | null }[] | undefined;
 }
 
 /** A scenario that cannot run with these overrides. */
@@ -142,6 +144,7 @@ export class PlanError extends Error {
 export function planScenario(scenario: Scenario, overrides: Overrides = {}): Plan {
   const seed = within("seed", overrides.seed ?? scenario.seed, limits.seed);
   const phases = numberedPhases(scenario, overrides);
+  const projects = plannedProjectsOf(scenario, overrides);
   const payouts = within("payouts in all phases", totalPayouts(phases), limits.payouts);
   const draw = <Name extends FaultName>(
     purpose: string,
@@ -154,10 +157,10 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     scenario: scenario.name,
     description: scenario.description,
     seed,
-    projects: scenario.projects.map(({ projectId, balanceSats }) => ({ projectId, balanceMsat: msatOf(balanceSats) })),
+    projects,
     payouts,
     amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts")), msatOf),
-    projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % scenario.projects.length),
+    projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % projects.length),
     phases: phases.map(plannedPhase),
     paymentFaults: new Map(draw("faults", paymentFaultShares).map(([payout, fault]) => [payout, [fault]])),
     wireFaults: new Map(draw("wire", wireFaultShares)),
@@ -187,6 +190,14 @@ function within(what: string, value: number | undefined, { from, to }: Range): n
   if (value === undefined) throw new PlanError(`the scenario has no ${what}: pass one as an override`);
   if (Number.isInteger(value) && value >= from && value <= to) return value;
   throw new PlanError(`${what} must be a whole number from ${from} to ${formatInteger(to)} (got ${value})`);
+}
+
+function plannedProjectsOf({ projects }: Scenario, { accounts }: Overrides): Plan["projects"] {
+  const declared = projects.map(({ projectId, balanceSats }) => ({ projectId, balanceMsat: msatOf(balanceSats) }));
+  if (accounts === undefined || accounts.length === 0) return declared;
+  return accounts.map(({ id, balanceMsat }, index) => {
+    return { projectId: id, balanceMsat: balanceMsat ?? declared[index % declared.length]?.balanceMsat ?? 0 };
+  });
 }
 
 type NumberedPhase = Phase & Pick<PlannedPhase, "first">;

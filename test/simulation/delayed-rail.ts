@@ -50,7 +50,8 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
               return resolve({ kind: "broken", reason: "ECONNRESET" });
           }
         });
-        if (result.kind === "rejected") resolve({ kind: result.reason });
+        if (result.kind === "rejected")
+          resolve({ kind: result.reason === "already-exists" ? "in-transition" : result.reason });
         else void life.death.then(result.disconnect);
       });
       await travel();

@@ -1,49 +1,21 @@
-import type { Clock } from "../../domain/clock.ts";
-import { type DuplicateHandlingName, duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import { hash } from "node:crypto";
+import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
 import type { Msat } from "../../domain/money.ts";
-import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
+import { paymentFaults } from "../../domain/payment-fault.ts";
+import { paymentHashOf } from "../payment-hash.ts";
+import { type Caller, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
+import type { NodeEvent, Rejection } from "./node-event.ts";
+import type { NodeOptions, PayOptions } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
-import { type EndedPayment, endOf, type PaymentUpdate, type TrackedPayment } from "./payment-update.ts";
+import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
-/** Receives the updates of one payment. */
-export type Caller = (update: PaymentUpdate) => void;
-
-/** Why the node does not accept a payment. */
-export type Rejection = "in-transition" | "already-paid";
+export type { Caller } from "./flight.ts";
+export type { NodeEvent, Rejection } from "./node-event.ts";
 
 /** Whether the node accepts the payment. Only an accepted payment has a caller who can disconnect. */
 export type PayResult =
   | { readonly kind: "rejected"; readonly reason: Rejection }
   | { readonly kind: "accepted"; disconnect(): void };
-
-/** What the node did, in order. */
-export type NodeEvent = { readonly payee: string; readonly amountMsat: Msat } & (
-  | { readonly kind: "received"; readonly fault: PaymentFaultName }
-  /** `replayed`: a sticky node repeated how the payment had ended. */
-  | { readonly kind: "rejected"; readonly reason: Rejection | "replayed" }
-  /** The caller disconnected while the payment was in flight: an attempt that timed out at the node. */
-  | { readonly kind: "abandoned" }
-  | { readonly kind: "settled" }
-  | { readonly kind: "failed" }
-  /** A fault took effect. */
-  | { readonly kind: "fired"; readonly fault: PaymentFaultName }
-);
-
-/** What a node needs. */
-export interface NodeOptions {
-  readonly clock: Clock;
-  /** Chooses what happens to a payment; called once for each accepted one. A repeat is a hash that failed before. */
-  readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
-  readonly observe?: (event: NodeEvent) => void;
-  /** How long a healthy payment takes; default 1 ms. */
-  readonly latencyMs?: number;
-  /** How long a `slow` payment takes; default 40 ms. */
-  readonly slowMs?: number;
-  /** How long after the disconnect a held payment resolves; default 10 ms. */
-  readonly resolveAfterMs?: number;
-  /** What it does with a payment hash that it has seen before; default `reject`. */
-  readonly duplicates?: DuplicateHandlingName;
-}
 
 /** How long a `slow` payment takes for an API with this timeout: late, but within it. */
 export function slowMsOf(railTimeoutMs: number): number {
@@ -56,24 +28,14 @@ const HEALED_WAIT_FACTOR = 10;
 /** The longest delay of a timer, 24 days. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** A payment in flight. */
-interface Flight {
-  /** Its hash, or, where every call is a new payment, the hash and a number. */
-  readonly name: string;
-  readonly payment: RailPayment;
-  readonly fault: PaymentFaultName;
-  /** Null once the caller has disconnected or knows how the payment ended. */
-  caller: Caller | null;
-  hasFired: boolean;
-  cancelTimer: () => void;
-  readonly watchers: Set<(payment: EndedPayment) => void>;
-}
-
 type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountMsat"> : never;
+
+/** 10 BTC: no payment of a run comes near it. */
+const OPENING_MSAT = 1_000_000_000_000;
 
 /**
  * The simulated Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. It knows
- * no HTTP: `node-server.ts` serves it as LND's REST interface, and a simulation calls it directly under virtual time.
+ * no protocol: the dialects serve it as somebody's interface, and a simulation calls it directly under virtual time.
  *
  *     pay ──▶ in flight ──latency, or disconnect plus a delay──▶ settled   (again: rejected, already paid)
  *              (again: rejected,                            └──▶ failed    (again: accepted, and may pay)
@@ -82,7 +44,7 @@ type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee
  * A repeated payment hash is answered as LND does (lnd `payments/db`, `InitPayment`): it may be initiated again only after failing. A
  * `replay` node repeats how the payment ended instead, and a `pay-again` node makes a new payment of every call.
  */
-export type LightningNode = SimulatedNode;
+export type LightningNode = Pick<SimulatedNode, keyof SimulatedNode>;
 
 /** Creates a node without payments. */
 export function createNode(options: NodeOptions): LightningNode {
@@ -92,16 +54,30 @@ export function createNode(options: NodeOptions): LightningNode {
 class SimulatedNode {
   readonly #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
   readonly #flights = new Map<string, Flight>();
-  /** One small object for each hash: this is all that is kept of a hundred thousand payments. */
-  readonly #ended = new Map<string, EndedPayment>();
+  /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
+  readonly #payments = new Map<string, TrackedPayment>();
   /** How many payments were really paid. */
   settlements = 0;
-  #payments = 0;
+  readonly #bornEpochMs: number;
+  #accepted = 0;
+  #calls = 0;
+  #spontaneous = 0;
+  #spentMsat = 0;
+  #unsettledMsat = 0;
   #healed = false;
   #closed = false;
 
   constructor(options: NodeOptions) {
-    this.#options = { latencyMs: 1, slowMs: 40, resolveAfterMs: 10, duplicates: "reject", ...options };
+    this.#options = {
+      latencyMs: 1,
+      slowMs: 40,
+      resolveAfterMs: 10,
+      duplicates: "reject",
+      routingFeeMsat: () => 0,
+      openingMsat: OPENING_MSAT,
+      ...options,
+    };
+    this.#bornEpochMs = options.clock.epochMs();
   }
 
   /** Payments that have neither settled nor failed yet. */
@@ -114,50 +90,60 @@ class SimulatedNode {
     return [...this.#flights.values()].filter(({ caller }) => caller !== null).length;
   }
 
+  /** What it can still send: what it had, less what was paid with its fees, and less what is in flight. */
+  balanceMsat(): Msat {
+    return Math.max(0, this.#options.openingMsat - this.#spentMsat - this.#unsettledMsat);
+  }
+
+  /** What is in flight, with its fees. */
+  unsettledMsat(): Msat {
+    return this.#unsettledMsat;
+  }
+
+  /** A payment without an invoice, for a call that brings no hash: it is another payment each time. */
+  spontaneous(payee: string, amountMsat: Msat): RailPayment {
+    this.#spontaneous += 1;
+    const preimage = hash("sha256", `chaos-payout/spontaneous/${this.#bornEpochMs}/${this.#spontaneous}`, "hex");
+    return { paymentHash: paymentHashOf(Buffer.from(preimage, "hex")), preimage, payee, amountMsat, invoice: "" };
+  }
+
   /**
-   * Asks the node to pay. The caller gets updates until it disconnects, the first one possibly before this returns.
+   * Asks the node to pay. The caller gets updates until it disconnects, the first one possibly before this returns. A payment to nobody, or one
+   * whose route costs more than its limit, fails with `FAILURE_REASON_NO_ROUTE`, and meets no fault.
    *
    * With `timeoutMs`, a held payment also resolves for a caller that stays. LND makes no new attempt after that time, and does not call back
    * what it has sent. So a payment that is held and then fails, fails at that moment; one that is held and then settles was on its way, and
    * settles a little later; and a stuck one stays in flight.
    * @throws Error when the node has been closed.
    */
-  pay(payment: RailPayment, caller: Caller, timeoutMs?: number): PayResult {
+  pay(payment: RailPayment, caller: Caller, options: PayOptions = {}): PayResult {
     if (this.#closed) throw new Error("the node is closed");
-    this.#payments += 1;
-    const { duplicates, faultOf } = this.#options;
+    this.#calls += 1;
+    const { duplicates } = this.#options;
     const { paymentHash } = payment;
-    const name = duplicateHandlings[duplicates].dedupes ? paymentHash : `${paymentHash} ${this.#payments}`;
-    const ended = this.#ended.get(name);
-    if (duplicates === "replay" && ended !== undefined) return this.#replay(payment, ended, caller);
-    const reason = this.#flights.has(name) ? "in-transition" : ended?.kind === "settled" ? "already-paid" : undefined;
+    const name = duplicateHandlings[duplicates].dedupes ? paymentHash : `${paymentHash} ${this.#calls}`;
+    const known = this.#payments.get(name);
+    if (duplicates === "replay" && known !== undefined && known.kind !== "in-flight")
+      return this.#replay(payment, known, caller);
+    const reason = rejectionOf(known, this.#flights.get(name)?.fault);
     if (reason !== undefined) {
       this.#emit(payment, { kind: "rejected", reason });
       return { kind: "rejected", reason };
     }
-    // Only a failed payment can be repeated; it is forgotten, because the hash is in flight again.
-    const isRepeat = this.#ended.delete(name);
-    const fault = this.#healed ? "settle" : faultOf(payment, isRepeat);
-    const flight: Flight = {
-      name,
-      payment,
-      fault,
-      caller,
-      hasFired: false,
-      cancelTimer: () => {},
-      watchers: new Set(),
-    };
-    this.#flights.set(name, flight);
-    this.#emit(payment, { kind: "received", fault });
-    this.#start(flight, timeoutMs);
+    const flight = this.#accept(name, payment, caller, options);
+    this.#emit(payment, { kind: "received", fault: flight.fault });
+    this.#start(flight, options.timeoutMs);
     return { kind: "accepted", disconnect: () => this.#disconnect(flight) };
   }
 
   /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
   track(paymentHash: string): TrackedPayment | undefined {
-    const flight = this.#flights.get(paymentHash);
-    if (flight === undefined) return this.#ended.get(paymentHash);
-    return { kind: "in-flight", amountMsat: flight.payment.amountMsat };
+    return this.#payments.get(paymentHash);
+  }
+
+  /** All payments by index, each as it stands now. */
+  payments(): Iterable<TrackedPayment> {
+    return this.#payments.values();
   }
 
   /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. Returns a function that unsubscribes. */
@@ -186,6 +172,34 @@ class SimulatedNode {
       flight.cancelTimer();
       flight.caller = null;
     }
+  }
+
+  #accept(name: string, payment: RailPayment, caller: Caller, options: PayOptions): Flight {
+    const { clock, faultOf } = this.#options;
+    const { paymentHash, payee, amountMsat, invoice } = payment;
+    const feeMsat = (options.routingFeeMsat ?? this.#options.routingFeeMsat)(amountMsat);
+    const hasRoute = payee !== "" && feeMsat <= (options.feeLimitMsat ?? Number.POSITIVE_INFINITY);
+    // Only a failed payment can be repeated; it is forgotten, because the hash is in flight again.
+    const isRepeat = this.#payments.delete(name);
+    const fault = this.#healed || !hasRoute ? "settle" : faultOf(payment, isRepeat);
+    this.#accepted += 1;
+    const createdEpochMs = clock.epochMs();
+    const record = { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index: this.#accepted };
+    const flight: Flight = {
+      name,
+      payment,
+      record,
+      fault,
+      hasRoute,
+      caller,
+      hasFired: false,
+      cancelTimer: () => {},
+      watchers: new Set(),
+    };
+    this.#flights.set(name, flight);
+    this.#payments.set(name, { ...record, kind: "in-flight" });
+    this.#unsettledMsat += amountMsat + feeMsat;
+    return flight;
   }
 
   /** Pays nothing: the caller hears how the payment ended the first time. */
@@ -239,14 +253,21 @@ class SimulatedNode {
   }
 
   #end(flight: Flight): void {
-    const { name, payment, fault, caller } = flight;
-    const ended = endOf(payment, fault);
+    const { name, payment, record, fault, caller } = flight;
+    const ended = endOfFlight(flight, this.#options.clock.epochMs());
     const { held, answer } = paymentFaults[fault];
     this.#flights.delete(name);
-    this.#ended.set(name, ended);
+    this.#payments.set(name, ended);
     flight.caller = null;
-    if (ended.kind === "settled") this.settlements += 1;
-    this.#emit(payment, { kind: ended.kind });
+    const spentMsat = record.amountMsat + record.feeMsat;
+    this.#unsettledMsat -= spentMsat;
+    if (ended.kind === "settled") {
+      this.settlements += 1;
+      this.#spentMsat += spentMsat;
+      this.#emit(payment, { kind: "settled", feeMsat: record.feeMsat });
+    } else {
+      this.#emit(payment, { kind: "failed" });
+    }
     if (held === undefined) this.#fire(flight);
     caller?.(answer === "reset" ? { kind: "reset" } : ended);
     for (const watcher of flight.watchers) watcher(ended);

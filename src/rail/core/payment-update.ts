@@ -1,6 +1,5 @@
 import type { Msat } from "../../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
-import type { RailPayment } from "./payment.ts";
 
 /** How a payment stands. */
 export type PaymentStatus =
@@ -10,22 +9,44 @@ export type PaymentStatus =
 
 /** What the caller of a payment hears. A payment that is not held is heard of only when it ends. */
 export type PaymentUpdate =
-  | PaymentStatus
+  | { readonly kind: "in-flight" }
+  | EndedPayment
   /** The connection is to be reset instead of an answer. */
   | { readonly kind: "reset" };
 
 /** Why a payment failed, in LND's words (lnd `lightning.proto`, `PaymentFailureReason`). */
 export type FailureReason = "FAILURE_REASON_NO_ROUTE" | "FAILURE_REASON_TIMEOUT";
 
-/** A payment as the node remembers it. */
-export type TrackedPayment = PaymentStatus & { readonly amountMsat: Msat };
+/** What the node remembers of every payment, whatever became of it. */
+export interface PaymentRecord {
+  /** 64 hex digits. */
+  readonly paymentHash: string;
+  /** Who is paid; "" for somebody whom we do not know. */
+  readonly payee: string;
+  readonly amountMsat: Msat;
+  /** The routing fee, on top of the amount; it is only paid with it. */
+  readonly feeMsat: Msat;
+  /** "" for a spontaneous payment. */
+  readonly invoice: string;
+  readonly createdEpochMs: number;
+  /** From 1, in the order in which payments were accepted. A payment that is tried again after it failed has a new one. */
+  readonly index: number;
+}
+
+/** A payment as the node remembers it. It tells the preimage once the payment has settled. */
+export type TrackedPayment = PaymentRecord & ({ readonly kind: "in-flight" } | PaymentEnd);
 
 /** A payment that has ended. */
-export type EndedPayment = Exclude<TrackedPayment, { readonly kind: "in-flight" }>;
+export type EndedPayment = PaymentRecord & PaymentEnd;
 
-/** How a payment with this fault ends. */
-export function endOf({ amountMsat, preimage }: RailPayment, fault: PaymentFaultName): EndedPayment {
+type PaymentEnd = Exclude<PaymentStatus, { readonly kind: "in-flight" }> & { readonly endedEpochMs: number };
+
+/** How a payment with this fault ends, where it does not fail before it starts. */
+export function endOf(
+  fault: PaymentFaultName,
+  preimage: string,
+): Exclude<PaymentStatus, { readonly kind: "in-flight" }> {
   const { ends, held } = paymentFaults[fault];
-  if (ends === "settled") return { kind: "settled", amountMsat, preimage };
-  return { kind: "failed", amountMsat, reason: held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE" };
+  if (ends === "settled") return { kind: "settled", preimage };
+  return { kind: "failed", reason: held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE" };
 }

@@ -21,6 +21,8 @@ export interface ListenOptions {
   readonly tls?: Certificate | undefined;
   /** The credential that a service has to send (macaroon, rune, key or password); any is accepted where undefined. */
   readonly credential?: string | undefined;
+  /** After how long a payment is answered as pending, where the real provider does not wait for its end; the dialect has its own default. */
+  readonly pendingAfterMs?: number | undefined;
 }
 
 /** A dialect that listens. */

@@ -1,164 +1,106 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { ownHosts } from "../../domain/loopback.ts";
-import type { Msat } from "../../domain/money.ts";
 import type { LightningNode } from "../core/node.ts";
-import type { PaymentStatus, PaymentUpdate } from "../core/payment-update.ts";
-import { BadRequest, errorLine, grpc, messages, readSendRequest, readTrackedHash, updateLine } from "./lnd-json.ts";
+import type { Dialect, ListeningDialect } from "./dialect.ts";
+import { grpc, lndErrorOf } from "./lnd/errors.ts";
+import { bytes32, type Fields, parsedFields } from "./lnd/fields.ts";
+import { type Exchange, endWith, listenHttp, refuse, whenRead } from "./lnd/http-server.ts";
+import { checkMacaroon } from "./lnd/macaroon.ts";
+import { lndMethods, type Method } from "./lnd/methods.ts";
+import { routed, unescaped } from "./lnd/rest-routes.ts";
+import { readSendRequest } from "./lnd/send-request.ts";
+import { send, track } from "./lnd/sending.ts";
+import { updateLine } from "./lnd-json.ts";
 
-/** A send request takes about 400 bytes; this leaves room for a long gamertag. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-
-/** How many connections may wait to be accepted: as many as a phase may open at once. */
-const BACKLOG = 4096;
-
-/** How long a request may take to arrive, so that idle callers do not keep others out. */
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 72_000,
+/** LND's REST interface, as grpc-gateway makes it from the one in gRPC. */
+export const lndRest: Dialect = {
+  name: "lnd-rest",
+  summary: "LND's REST API: a payment is a POST whose answer streams its updates",
+  credential: "macaroon",
+  tls: true,
+  listen(core, options) {
+    const methods = lndMethods(core);
+    return listenHttp(options, (exchange) => {
+      const { request, response } = exchange;
+      const found = routed(request.method, request.url ?? "");
+      if (found === undefined)
+        return endWith(response, grpc.notFound.httpStatus, bareError(grpc.notFound.code, "Not Found"));
+      const method = methods[found.method];
+      const answer = (fields: Fields) => {
+        checkMacaroon(request.headers["grpc-metadata-macaroon"]?.toString(), options.credential);
+        perform(method, fields, exchange);
+      };
+      if (request.method === "GET") return orBareError(method, exchange, () => answer(found.fields));
+      whenRead(exchange, (body) =>
+        orBareError(method, exchange, () => answer({ ...found.fields, ...parsedFields(body) })),
+      );
+    });
+  },
 };
 
-const SEND_PATH = "/v2/router/send";
-const TRACK_PATH = /^\/v2\/router\/track\/([^/]*)$/;
-
-/**
- * Serves a node over LND's REST interface, by default on any free port of the loopback. A caller disconnects by closing its connection.
- * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
- */
-export async function startNodeServer(
-  node: LightningNode,
-  { host = "127.0.0.1", port: wantedPort = 0 }: { readonly host?: string; readonly port?: number } = {},
-) {
-  let isClosing = false;
-  const isOwnHost = ownHosts(host);
-  const server = createServer(timeouts, (request, response) => {
-    const [path = "", query = ""] = (request.url ?? "").split("?", 2);
-    const hash = TRACK_PATH.exec(path)?.[1];
-    if (!isLocal(request, isOwnHost)) refuse(response, grpc.permissionDenied, FOREIGN);
-    else if (request.method === "POST" && path === SEND_PATH)
-      whenRead(request, response, (body) => send(node, body, response, () => isClosing));
-    else if (request.method === "GET" && hash !== undefined)
-      orError(response, () => track(node, readTrackedHash(hash), query, response));
-    else refuse(response, grpc.notFound, "Not Found");
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    /** Without a trailing slash. */
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    port,
-    /** Destroys every connection and stops listening. The node does not take this for a disconnect. */
-    async close() {
-      isClosing = true;
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
-    },
-  };
+function perform({ streams, call }: Method, fields: Fields, exchange: Exchange): void {
+  const spell = streams ? resultLine : JSON.stringify;
+  const hangUp = call(fields, exchange.answer<Fields>(spell));
+  if (hangUp !== undefined) exchange.onHangUp(hangUp);
 }
 
-const FOREIGN = "this node only takes requests from programs on this machine, sent to localhost or to its address";
-
-/** False for a request that a web page made a browser send, under the page's own name or across origins: it must not pay. */
-function isLocal({ headers: { host, origin } }: IncomingMessage, isOwnHost: (host: string) => boolean): boolean {
-  return origin === undefined && (host === undefined || isOwnHost(host));
-}
-
-/** Ignores the content type, as grpc-gateway does. */
-function whenRead(request: IncomingMessage, response: ServerResponse, then: (body: string) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  });
-  request.on("end", () => {
-    if (bytes > BODY_LIMIT_BYTES) refuse(response, grpc.invalidArgument, "Request body is too large");
-    else orError(response, () => then(Buffer.concat(chunks).toString("utf8")));
-  });
-}
-
-/** Answers errors as LND does; a bug comes with its stack. */
-function orError(response: ServerResponse, work: () => void): void {
+/** Outside a stream, grpc-gateway answers with the bare error (`runtime/errors.go`, `DefaultHTTPErrorHandler`). */
+function orBareError({ streams }: Method, { response }: Exchange, work: () => void): void {
+  if (streams) return work();
   try {
     work();
-  } catch (error) {
-    // An update has gone out already, so all that is left is to break the connection.
-    if (response.headersSent) return void response.destroy();
-    if (error instanceof BadRequest) return refuse(response, grpc.invalidArgument, error.message);
-    refuse(response, grpc.internal, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } catch (thrown) {
+    const { status, message } = lndErrorOf(thrown);
+    endWith(response, status.httpStatus, bareError(status.code, message));
   }
 }
 
-function send(node: LightningNode, body: string, response: ServerResponse, isClosing: () => boolean): void {
-  const { payment, noInflightUpdates, timeoutSeconds } = readSendRequest(body);
-  const caller = updateWriter(response, payment.paymentHash, payment.amountMsat, noInflightUpdates);
-  const result = node.pay(payment, caller, timeoutSeconds * 1_000);
-  if (result.kind === "rejected") return refuse(response, grpc.alreadyExists, messages[result.reason]);
-  response.on("close", () => {
-    // Also emitted after a complete answer; then the payment has ended, and the node ignores it.
-    if (!isClosing()) result.disconnect();
+function resultLine(message: Fields): string {
+  return `${JSON.stringify({ result: message })}\n`;
+}
+
+function bareError(code: number, message: string): string {
+  return JSON.stringify({ code, message, details: [] });
+}
+
+/** The path for tracking a payment, with its hash and its query. */
+const TRACK_PATH = /^\/v2\/router\/track\/([^/?]*)(?:\?(.*))?$/;
+
+/**
+ * Serves a node without a payee book over the two calls that pay by keysend, by default on any free port of the loopback. Updates say what
+ * a payer needs, and are short: thousands of them are written in a second.
+ * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
+ */
+export function startNodeServer(
+  node: LightningNode,
+  options: { readonly host?: string; readonly port?: number } = {},
+): Promise<ListeningDialect> {
+  return listenHttp(options, (exchange) => {
+    const { method, url = "" } = exchange.request;
+    if (method === "POST" && (url === SEND_PATH || url.startsWith(`${SEND_PATH}?`)))
+      return whenRead(exchange, (body) => sendShort(node, body, exchange));
+    const [, hash, query = ""] = (method === "GET" && TRACK_PATH.exec(url)) || [];
+    if (hash === undefined) return refuse(exchange.response, grpc.notFound, "Not Found");
+    trackShort(node, hash, query, exchange);
   });
-  // The caller may have left while its request was being read.
-  if (response.destroyed) result.disconnect();
 }
 
-function track(node: LightningNode, paymentHash: string, query: string, response: ServerResponse): void {
-  const payment = node.track(paymentHash);
-  if (payment === undefined) return refuse(response, grpc.notFound, messages.absent);
-  const { amountMsat } = payment;
-  // For a payment that has ended there is nothing but its end to report.
-  if (payment.kind !== "in-flight") return endWith(response, 200, updateLine(paymentHash, amountMsat, payment));
+const SEND_PATH = "/v2/router/send";
+
+function sendShort(node: LightningNode, body: string, exchange: Exchange): void {
+  const request = readSendRequest(parsedFields(body));
+  const { paymentHash, amountMsat } = request.payment;
+  const answer = exchange.answer<string>(asItIs);
+  exchange.onHangUp(send(node, request, (update) => updateLine(paymentHash, amountMsat, update), answer));
+}
+
+function trackShort(node: LightningNode, base64url: string, query: string, exchange: Exchange): void {
+  const paymentHash = bytes32(unescaped(base64url, "payment_hash"), "payment_hash").toString("hex");
   const endOnly = new URLSearchParams(query).get("no_inflight_updates") === "true";
-  const write = updateWriter(response, paymentHash, amountMsat, endOnly);
-  const stop = node.watch(paymentHash, write);
-  response.on("close", stop);
-  write(payment);
+  const amountMsat = node.track(paymentHash)?.amountMsat ?? 0;
+  const shape = (update: Parameters<typeof updateLine>[2]) => updateLine(paymentHash, amountMsat, update);
+  const stop = track(node, paymentHash, endOnly, shape, exchange.answer<string>(asItIs));
+  if (stop !== undefined) exchange.onHangUp(stop);
 }
 
-/** Writes the updates of one payment. Where the end is the first update, "in flight" leaves with it, because it starts the caller's timeout. */
-function updateWriter(
-  response: ServerResponse,
-  paymentHash: string,
-  amountMsat: Msat,
-  endOnly: boolean,
-): (update: PaymentUpdate) => void {
-  const line = (update: PaymentStatus) => updateLine(paymentHash, amountMsat, update);
-  return (update) => {
-    // A closing server disconnects callers that the node still considers connected.
-    if (response.destroyed) return;
-    switch (update.kind) {
-      case "in-flight":
-        if (!endOnly) response.writeHead(200, jsonHeaders).write(line(update));
-        return;
-      case "settled":
-      case "failed":
-        if (response.headersSent) return void response.end(line(update));
-        return endWith(response, 200, endOnly ? line(update) : line({ kind: "in-flight" }) + line(update));
-      case "reset":
-        return void response.socket?.resetAndDestroy();
-    }
-  };
-}
-
-const jsonHeaders = ["content-type", "application/json"];
-
-function refuse(
-  response: ServerResponse,
-  error: { readonly code: number; readonly httpStatus: number },
-  message: string,
-): void {
-  endWith(response, error.httpStatus, errorLine(error.code, message));
-}
-
-/** A complete answer at once, unless the caller has left. The length is given, so that it leaves in one write. */
-function endWith(response: ServerResponse, httpStatus: number, text: string): void {
-  if (response.destroyed) return;
-  response.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
+function asItIs(line: string): string {
+  return line;
 }

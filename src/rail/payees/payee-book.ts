@@ -33,11 +33,13 @@ export interface InvoiceRequest {
   readonly descriptionHash?: string | undefined;
   /** Default 3,600. */
   readonly expirySeconds?: number | undefined;
+  /** 64 hex digits; default one that nobody else has. */
+  readonly preimage?: string | undefined;
 }
 
 /** Everybody who can be paid. An invoice, a node key or an account names its payee, so a settlement always finds its payout. */
 export interface PayeeBook {
-  /** Makes and signs an invoice, and remembers it under its hash. */
+  /** Makes and signs an invoice, and remembers it under its hash. @throws Error when there is one with this hash already */
   mint(request: InvoiceRequest): Invoice;
   /** The invoice of a payment hash; undefined for one that we did not make. */
   byHash(paymentHash: string): Invoice | undefined;

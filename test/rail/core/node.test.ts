@@ -1,10 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DuplicateHandlingName } from "../../../src/domain/duplicate-handling.ts";
 import { type PaymentFaultName, paymentFaultNames } from "../../../src/domain/payment-fault.ts";
 import { createNode, type LightningNode, type NodeEvent } from "../../../src/rail/core/node.ts";
+import type { NodeOptions, PayOptions } from "../../../src/rail/core/node-options.ts";
 import type { RailPayment } from "../../../src/rail/core/payment.ts";
 import type { PaymentUpdate } from "../../../src/rail/core/payment-update.ts";
-import { paymentOf } from "../../../src/rail/payment-hash.ts";
+import { behindRoute } from "../../../src/rail/core/routed-node.ts";
+import { paymentHashOf, paymentOf } from "../../../src/rail/payment-hash.ts";
 import { createVirtualClock, type VirtualClock } from "../../domain/virtual-clock.ts";
 
 /** A node under virtual time whose every move is a line: `<ms> <event>`, and `<ms> alice hears <update>` for the caller. */
@@ -20,13 +23,17 @@ function scene(...plan: readonly PaymentFaultName[]): Scene {
   return sceneOn("reject", plan);
 }
 
-function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultName[]): Scene {
+function sceneOn(
+  duplicates: DuplicateHandlingName,
+  plan: readonly PaymentFaultName[],
+  options: Partial<NodeOptions> = {},
+): Scene {
   const clock = createVirtualClock();
   const log: string[] = [];
   const asked: string[] = [];
   const faults = [...plan];
   const node = createNode({
-    ...{ clock, duplicates },
+    ...{ clock, duplicates, ...options },
     faultOf: (payment, isRepeat) => {
       asked.push(`${payment.payee} ${isRepeat}`);
       return faults.shift() ?? "settle";
@@ -44,7 +51,7 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
         if (update.kind === "settled") expect(update.preimage).toBe(preimage);
         log.push(`${clock.now()} alice hears ${spellUpdate(update)}`);
       };
-      const result = node.pay(payment(payout), hears, timeoutMs);
+      const result = node.pay(payment(payout), hears, { timeoutMs });
       if (result.kind === "accepted") return result;
       log.push(`${clock.now()} alice is rejected: ${result.reason}`);
       return { disconnect: () => expect.unreachable("a rejected payment has no caller") };
@@ -55,7 +62,8 @@ function sceneOn(duplicates: DuplicateHandlingName, plan: readonly PaymentFaultN
 const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1000);
 
 function spell(event: NodeEvent): string {
-  expect([event.payee, event.amountMsat]).toEqual(["alice", 1_000_000]);
+  expect(["alice", ""]).toContain(event.payee);
+  expect(event.amountMsat).toBe(1_000_000);
   if (event.kind === "received" || event.kind === "fired") return `${event.kind} ${event.fault}`;
   return event.kind === "rejected" ? `rejected ${event.reason}` : event.kind;
 }
@@ -200,12 +208,27 @@ describe("the node, asked again to pay the same hash", () => {
     await clock.advance(1);
     expect(log).toEqual([
       "0 received settle",
-      "0 rejected in-transition",
-      "0 alice is rejected: in-transition",
+      "0 rejected already-exists",
+      "0 alice is rejected: already-exists",
       "1 settled",
       "1 alice hears settled",
     ]);
     expect(asked).toEqual(["alice false"]);
+  });
+
+  it.each([
+    ["settle", "already-exists"],
+    ["failure", "already-exists"],
+    ["lost-answer", "already-exists"],
+    ["slow", "in-transition"],
+    ["timeout", "in-transition"],
+    ["late-settle", "in-transition"],
+    ["stuck", "in-transition"],
+  ] as const)("says of a payment with fault %s: %s", (fault, reason) => {
+    const { log, pay } = scene(fault);
+    pay();
+    pay();
+    expect(log.at(-1)).toBe(`0 alice is rejected: ${reason}`);
   });
 
   it.each(["settle", "lost-answer", "slow"] as const)(
@@ -314,15 +337,37 @@ describe("the node's memory", () => {
     const { clock, pay, node } = scene("settle", "failure", "timeout", "late-settle");
     for (const payout of ["po_1", "po_2", "po_3", "po_4"]) pay(payout);
     const states = () => ["po_1", "po_2", "po_3", "po_4", "po_5"].map((id) => node.track(payment(id).paymentHash));
-    const inFlight = { kind: "in-flight", amountMsat: 1_000_000 };
-    expect(states()).toEqual([inFlight, inFlight, inFlight, inFlight, undefined]);
+    const startedAt = Date.UTC(2025, 0, 1);
+    const record = (index: number) => {
+      const { paymentHash } = payment(`po_${index}`);
+      return {
+        ...{ paymentHash, payee: "alice", amountMsat: 1_000_000, feeMsat: 0 },
+        ...{ invoice: "", createdEpochMs: startedAt, index },
+      };
+    };
+    const inFlight = (index: number) => ({ ...record(index), kind: "in-flight" });
+    expect(states()).toEqual([inFlight(1), inFlight(2), inFlight(3), inFlight(4), undefined]);
     await clock.advance(1);
+    const endedEpochMs = startedAt + 1;
     expect(states()).toEqual([
-      { kind: "settled", amountMsat: 1_000_000, preimage: payment("po_1").preimage },
-      { kind: "failed", amountMsat: 1_000_000, reason: "FAILURE_REASON_NO_ROUTE" },
-      inFlight,
-      inFlight,
+      { ...record(1), kind: "settled", preimage: payment("po_1").preimage, endedEpochMs },
+      { ...record(2), kind: "failed", reason: "FAILURE_REASON_NO_ROUTE", endedEpochMs },
+      inFlight(3),
+      inFlight(4),
       undefined,
+    ]);
+  });
+
+  it("lists every payment by its index, one that is tried again behind the others", async () => {
+    const { clock, pay, node } = scene("failure");
+    pay("po_1");
+    pay("po_2");
+    await clock.advance(1);
+    pay("po_1");
+    const listed = [...node.payments()].map(({ paymentHash, index, kind }) => [paymentHash, index, kind]);
+    expect(listed).toEqual([
+      [payment("po_2").paymentHash, 2, "settled"],
+      [payment("po_1").paymentHash, 3, "in-flight"],
     ]);
   });
 
@@ -409,5 +454,116 @@ describe("a node that does not dedupe", () => {
     expect(node.track(payment("po_1").paymentHash)).toBeUndefined();
     await clock.advance(5);
     expect(node.track(payment("po_1").paymentHash)).toBeUndefined();
+  });
+});
+
+describe("a payment that no route leads to", () => {
+  const cases: readonly [what: string, payee: string, options: PayOptions][] = [
+    ["costs more than its limit", "alice", { feeLimitMsat: 999 }],
+    ["costs something, where the limit is 0", "alice", { feeLimitMsat: 0 }],
+    [
+      "costs more than its limit, by the fee of its caller",
+      "alice",
+      { feeLimitMsat: 2_000, routingFeeMsat: () => 2_001 },
+    ],
+    ["is to nobody of ours", "", {}],
+  ];
+
+  it.each(cases)("fails at once, and meets no fault: it %s", async (_what, payee, options) => {
+    const { clock, node, log, asked } = sceneOn("reject", ["stuck"], { routingFeeMsat: () => 1_000 });
+    const heard: PaymentUpdate[] = [];
+    node.pay({ ...payment("po_1"), payee }, (update) => heard.push(update), options);
+    await clock.advance(60_000);
+    expect(log).toEqual(["0 received settle", "1 failed"]);
+    expect(heard).toMatchObject([{ kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" }]);
+    expect([asked, node.settlements, node.balanceMsat()]).toEqual([[], 0, 1_000_000_000_000]);
+  });
+
+  it("may be tried again with a higher limit, and then meets its fault", async () => {
+    const { clock, node, log, asked } = sceneOn("reject", ["failure"], { routingFeeMsat: () => 1_000 });
+    node.pay(payment("po_1"), () => undefined, { feeLimitMsat: 999 });
+    await clock.advance(1);
+    node.pay(payment("po_1"), () => undefined, { feeLimitMsat: 1_000 });
+    await clock.advance(1);
+    expect(log.slice(2)).toEqual(["1 received failure", "2 failed", "2 fired failure"]);
+    expect(asked).toEqual(["alice true"]);
+  });
+});
+
+describe("the node's balance", () => {
+  it("is what it had, less what it paid with its fees, and less what is in flight", async () => {
+    const { clock, pay, node } = sceneOn("reject", ["settle", "failure", "stuck"], {
+      ...{ routingFeeMsat: () => 1_500, openingMsat: 10_000_000 },
+    });
+    const balances = () => [node.balanceMsat(), node.unsettledMsat()];
+    expect(balances()).toEqual([10_000_000, 0]);
+    for (const payout of ["po_1", "po_2", "po_3"]) pay(payout);
+    expect(balances()).toEqual([6_995_500, 3_004_500]);
+    await clock.advance(1);
+    expect(balances()).toEqual([7_997_000, 1_001_500]);
+    node.heal();
+    await clock.advance(1_000);
+    expect(balances()).toEqual([7_997_000, 0]);
+    expect([...node.payments()].map(({ feeMsat }) => feeMsat)).toEqual([1_500, 1_500, 1_500]);
+  });
+
+  it("is shared by callers behind routes of their own", async () => {
+    const { clock, node } = sceneOn("reject", []);
+    const far = behindRoute(node, () => 7);
+    far.pay(payment("po_1"), () => undefined);
+    node.pay(payment("po_2"), () => undefined);
+    await clock.advance(1);
+    expect([...far.payments()].map(({ feeMsat }) => feeMsat)).toEqual([7, 0]);
+    expect([far.settlements, far.balanceMsat()]).toEqual([2, node.balanceMsat()]);
+  });
+});
+
+describe("a spontaneous payment", () => {
+  it("is another one each time, with the hash of its preimage", () => {
+    const { node } = scene();
+    const [first, second] = [node.spontaneous("alice", 1_500), node.spontaneous("alice", 1_500)];
+    expect(first).toMatchObject({ payee: "alice", amountMsat: 1_500, invoice: "" });
+    expect(first.paymentHash).toBe(paymentHashOf(Buffer.from(first.preimage, "hex")));
+    expect(second.paymentHash).not.toBe(first.paymentHash);
+    expect(scene().node.spontaneous("alice", 1_500)).toEqual(first);
+  });
+});
+
+describe("a node that dedupes", () => {
+  const step = fc.record({
+    payout: fc.integer({ min: 1, max: 3 }),
+    fault: fc.constantFrom(...paymentFaultNames),
+    waitMs: fc.constantFrom(0, 0.5, 1, 50),
+    hangsUp: fc.boolean(),
+    feeLimitMsat: fc.constantFrom(undefined, 0, 10),
+  });
+
+  it.each(["reject", "replay"] as const)("settles no hash twice, whatever happens: %s", async (duplicates) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, heals) => {
+        const clock = createVirtualClock();
+        const settled: string[] = [];
+        let fault: PaymentFaultName = "settle";
+        const node = createNode({
+          ...{ clock, duplicates, faultOf: () => fault, routingFeeMsat: () => 5 },
+          observe: ({ kind, payee }) => void (kind === "settled" && settled.push(payee)),
+        });
+        for (const { payout, waitMs, hangsUp, feeLimitMsat, ...next } of steps) {
+          fault = next.fault;
+          const asked = paymentOf(`po_${payout}`, `payee_${payout}`, 1);
+          const result = node.pay(asked, () => undefined, { feeLimitMsat, timeoutMs: 30 });
+          await clock.advance(waitMs);
+          if (hangsUp && result.kind === "accepted") result.disconnect();
+        }
+        if (heals) node.heal();
+        await clock.advance(1_000);
+        expect(settled).toEqual([...new Set(settled)]);
+        expect(node.settlements).toBe(settled.length);
+        const open = [...node.payments()].filter(({ kind }) => kind === "in-flight").length;
+        expect([open, node.unsettledMsat()]).toEqual([node.inFlight, 1_005 * node.inFlight]);
+        expect(node.balanceMsat()).toBe(1_000_000_000_000 - 1_005 * (settled.length + open));
+        if (heals) expect(open).toBe(0);
+      }),
+    );
   });
 });

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  BadRequest,
-  errorLine,
-  readLine,
-  readSendRequest,
-  sendRequest,
-  updateLine,
-} from "../../../src/rail/dialects/lnd-json.ts";
+import { BadRequest } from "../../../src/rail/dialects/lnd/errors.ts";
+import { parsedFields } from "../../../src/rail/dialects/lnd/fields.ts";
+import { errorLine } from "../../../src/rail/dialects/lnd/http-server.ts";
+import { readSendRequest } from "../../../src/rail/dialects/lnd/send-request.ts";
+import { readLine, sendRequest, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
 const payment = paymentOf("po_1", "alice", 1000);
+
+function read(text: string) {
+  return readSendRequest(parsedFields(text));
+}
 
 describe("a send request", () => {
   it("is LND's SendPaymentRequest for a spontaneous payment", () => {
@@ -32,8 +33,8 @@ describe("a send request", () => {
     fc.assert(
       fc.property(fc.string(), names, fc.integer({ min: 1, max: 100_000_000 }), (payoutId, payee, amountSats) => {
         const written = paymentOf(payoutId, payee, amountSats);
-        expect(readSendRequest(sendRequest(written, 1))).toEqual({
-          ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1 },
+        expect(read(sendRequest(written, 1))).toEqual({
+          ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1, feeLimitMsat: 0 },
         });
       }),
     );
@@ -52,10 +53,11 @@ describe("a send request", () => {
       timeout_seconds: "7",
       some_field_of_tomorrow: 1,
     };
-    expect(readSendRequest(JSON.stringify(body))).toEqual({
+    expect(read(JSON.stringify(body))).toEqual({
       payment: { ...payment, amountMsat: 21_000 },
       noInflightUpdates: true,
       timeoutSeconds: 7,
+      feeLimitMsat: 0,
     });
   });
 
@@ -65,11 +67,11 @@ describe("a send request", () => {
     ["sats", { amt: "21", amt_msat: undefined }, 21_000],
     ["sats beside an amt_msat of 0", { amt: "21", amt_msat: "0" }, 21_000],
   ])("may give its amount in %s", (_what, different, amountMsat) => {
-    expect(readSendRequest(JSON.stringify({ ...good, ...different })).payment.amountMsat).toBe(amountMsat);
+    expect(read(JSON.stringify({ ...good, ...different })).payment.amountMsat).toBe(amountMsat);
   });
 
   it.each([undefined, null, 0])("that gives the node the time %j gives it LND's 60 seconds", (seconds) => {
-    expect(readSendRequest(JSON.stringify({ ...good, timeout_seconds: seconds })).timeoutSeconds).toBe(60);
+    expect(read(JSON.stringify({ ...good, timeout_seconds: seconds })).timeoutSeconds).toBe(60);
   });
 
   const badAmount = "amt must be a whole number of sats, at least 1";
@@ -134,11 +136,11 @@ describe("a send request", () => {
     ],
     ["an empty payee", withRecord("696969", ""), 'dest_custom_records["696969"] must be base64'],
   ])("with %s is refused, and the message names it", (_what, body, says) => {
-    expect(() => readSendRequest(JSON.stringify(body))).toThrow(new BadRequest(says));
+    expect(() => read(JSON.stringify(body))).toThrow(new BadRequest(says));
   });
 
   it.each(["", "{", "amt=1"])("%j is refused, because it is not JSON", (text) => {
-    expect(() => readSendRequest(text)).toThrow("the body must be JSON");
+    expect(() => read(text)).toThrow("the body must be JSON");
   });
 });
 

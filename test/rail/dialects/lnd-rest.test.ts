@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../src/domain/clock.ts";
 import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
 import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
-import { errorLine, sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
+import { errorLine } from "../../../src/rail/dialects/lnd/http-server.ts";
+import { sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
 import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 

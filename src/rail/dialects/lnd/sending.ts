@@ -1,0 +1,142 @@
+import type { LightningNode } from "../../core/node.ts";
+import type { RailPayment } from "../../core/payment.ts";
+import type { PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
+import type { RailCore } from "../dialect.ts";
+import type { Answer, Call, HangUp } from "./answer.ts";
+import { grpc, LndError, messages } from "./errors.ts";
+import { bytes32, flagOf } from "./fields.ts";
+import { readLegacyRequest } from "./legacy-request.ts";
+import { paymentMessage, sendRefusal, sendResponse } from "./payment.ts";
+import { readSendRequest, type SendRequest } from "./send-request.ts";
+
+/** What is told of a payment. */
+type Told = Exclude<PaymentUpdate, { readonly kind: "reset" }>;
+
+/** How the update of a payment is spelled. */
+export type Shape<Message> = (update: Told) => Message;
+
+/** Pays, and answers with every update. @throws LndError for a payment that the node does not accept */
+export function send<Message>(
+  node: LightningNode,
+  { payment, timeoutSeconds, noInflightUpdates, feeLimitMsat }: SendRequest,
+  shape: Shape<Message>,
+  answer: Answer<Message>,
+): HangUp {
+  const caller = updatesTo(answer, shape, noInflightUpdates);
+  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat });
+  if (result.kind === "rejected") throw new LndError(grpc.alreadyExists, messages[result.reason]);
+  return result.disconnect;
+}
+
+/** Answers with how a payment stands, and with its end. @throws LndError for one that was never sent */
+export function track<Message>(
+  node: LightningNode,
+  paymentHash: string,
+  endOnly: boolean,
+  shape: Shape<Message>,
+  answer: Answer<Message>,
+): HangUp | undefined {
+  const payment = node.track(paymentHash);
+  if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
+  // For a payment that has ended there is nothing but its end to report.
+  if (payment.kind !== "in-flight") {
+    answer.end(shape(payment));
+    return undefined;
+  }
+  const update = updatesTo(answer, shape, endOnly);
+  const stop = node.watch(paymentHash, update);
+  update(payment);
+  return stop;
+}
+
+/** Where the end is the first update, "in flight" leaves with it, because it starts the caller's timeout. */
+function updatesTo<Message>(
+  answer: Answer<Message>,
+  shape: Shape<Message>,
+  endOnly: boolean,
+): (update: PaymentUpdate) => void {
+  let hasBegun = false;
+  return (update) => {
+    switch (update.kind) {
+      case "in-flight":
+        if (endOnly) return;
+        hasBegun = true;
+        return answer.write(shape(update));
+      case "settled":
+      case "failed":
+        if (hasBegun || endOnly) return answer.end(shape(update));
+        return answer.end(shape({ kind: "in-flight" }), shape(update));
+      case "reset":
+        return answer.reset();
+    }
+  };
+}
+
+/** The calls of LND that pay, and those that tell what became of it. */
+export function sendingCalls({ node, payees, clock }: RailCore) {
+  const known = { payees, epochMs: () => clock.epochMs() };
+  const feed = new Set<(update: TrackedPayment) => void>();
+  const told = (payment: TrackedPayment) => paymentMessage(payment, payees);
+
+  /** A payment as it stands with this update. Where each call is a new payment, the node does not find it by its hash. */
+  const stateOf = (payment: Omit<RailPayment, "preimage">, update: Told): TrackedPayment => {
+    if (update.kind !== "in-flight") return update;
+    const known = node.track(payment.paymentHash);
+    if (known !== undefined) return { ...known, kind: "in-flight" };
+    const { paymentHash, payee, amountMsat, invoice } = payment;
+    return {
+      ...update,
+      paymentHash,
+      payee,
+      amountMsat,
+      invoice,
+      feeMsat: 0,
+      createdEpochMs: clock.epochMs(),
+      index: 0,
+    };
+  };
+
+  const sendV2: Call = (request, answer) => {
+    const read = readSendRequest(request, known);
+    const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer);
+    const tellAll = (update: Told) => {
+      for (const tell of feed) tell(stateOf(read.payment, update));
+    };
+    tellAll({ kind: "in-flight" });
+    node.watch(read.payment.paymentHash, tellAll);
+    return hangUp;
+  };
+
+  /** The call that was retired in LND 0.21: it answers once, and with HTTP 200 whatever became of the payment. */
+  const sendSync: Call = (request, answer) => {
+    const read = readLegacyRequest(request, known);
+    const shape = (update: Told) => sendResponse(stateOf(read.payment, update), payees);
+    try {
+      return send(node, { ...read, noInflightUpdates: true }, shape, answer);
+    } catch (error) {
+      if (!(error instanceof LndError)) throw error;
+      answer.end(sendRefusal(read.payment.paymentHash, error.message));
+      return undefined;
+    }
+  };
+
+  const trackV2: Call = (request, answer) => {
+    const paymentHash = bytes32(request.payment_hash, "payment_hash").toString("hex");
+    const payment = node.track(paymentHash);
+    if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
+    const shape = (update: Told) => told(stateOf(payment, update));
+    return track(node, paymentHash, flagOf(request.no_inflight_updates), shape, answer);
+  };
+
+  /** Every update from now on of the payments that are sent to the same address. */
+  const trackAll: Call = (request, answer) => {
+    const endOnly = flagOf(request.no_inflight_updates);
+    const tell = (payment: TrackedPayment) => {
+      if (!endOnly || payment.kind !== "in-flight") answer.write(told(payment));
+    };
+    feed.add(tell);
+    return () => void feed.delete(tell);
+  };
+
+  return { sendV2, sendSync, trackV2, trackAll };
+}

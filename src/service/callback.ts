@@ -1,0 +1,34 @@
+import { isObject, parseObject, textOf } from "./json-object.ts";
+import { compileSelector } from "./selector.ts";
+import type { Callbacks, Meaning } from "./service-file.ts";
+
+/** What a callback says: about which payout, and how it ended. */
+export interface CallbackSays extends Meaning {
+  /** The service's id of the payout; "" where it names none. */
+  readonly payoutId: string;
+  /** The idempotency key of the payout; "" where it names none. */
+  readonly key: string;
+  /** The service's own word. */
+  readonly word: string;
+}
+
+const unknown: Meaning = { means: "unknown", because: "service-error" };
+
+/** A reader for the callbacks of a service: the body as JSON or a form. Undefined for a body that is neither. */
+export function callbackReader(callbacks: Callbacks): (body: string) => CallbackSays | undefined {
+  const idOf = callbacks.id === null ? undefined : compileSelector(callbacks.id);
+  const keyOf = callbacks.key === null ? undefined : compileSelector(callbacks.key);
+  const stateOf = compileSelector(callbacks.state);
+  return (body) => {
+    const data = parseObject(body) ?? formOf(body);
+    if (data === undefined) return undefined;
+    const word = textOf(stateOf(data));
+    const meaning = Object.hasOwn(callbacks.states, word) ? (callbacks.states[word] ?? unknown) : unknown;
+    return { ...meaning, payoutId: textOf(idOf?.(data)), key: textOf(keyOf?.(data)), word };
+  };
+}
+
+function formOf(body: string): Readonly<Record<string, unknown>> | undefined {
+  const fields: unknown = Object.fromEntries(new URLSearchParams(body));
+  return body.includes("=") && isObject(fields) ? fields : undefined;
+}
