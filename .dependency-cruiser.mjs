@@ -50,6 +50,11 @@ const slices = {
     comment:
       "books reads the books of a payout service with SQL, and knows domain and what service calls a balance and an entry. It never writes.",
   },
+  "service/schema": {
+    may: ["document", "domain", "service"],
+    comment:
+      "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
+  },
   processes: {
     may: ["domain", "service"],
     comment: "processes start, kill and restart the service under test. What is sent to it belongs in service.",
@@ -163,7 +168,7 @@ const homes = {
   selfsigned: ["rail"],
   "@jmespath-community/jmespath": ["service"],
   yaml: ["document", "scenario", "alerting"],
-  zod: ["document", "scenario"],
+  zod: ["document", "scenario", "service/schema"],
   "p-limit": ["run-matrix.ts"],
   "cli-table3": ["text"],
   "get-east-asian-width": ["text"],

@@ -56,6 +56,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   rail: ["domain", "undici", "@grpc/grpc-js", "@grpc/proto-loader", "@noble/curves", "@scure/base", "selfsigned"],
   service: ["domain", "undici", "@jmespath-community/jmespath"],
   books: ["domain", "service", "libsql", "pg"],
+  "service/schema": ["document", "domain", "service", "zod"],
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],

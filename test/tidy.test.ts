@@ -95,9 +95,9 @@ const chanceIsAnArgument: Rule = (file) => (file.path === "src/domain/random.ts"
 const onlyCliKnowsTheProcess: Rule = (file) => {
   if (file.path.startsWith("src/cli/")) return [];
   const found = uses(file, ["process", "node:process"]);
-  // The embedded API is a child that runs under the same Node.
-  if (file.path !== "src/processes/api-process.ts") return found;
-  return found.length === members(file, ["process.execPath"]).length ? [] : found;
+  // Children run under the same Node and in the same environment, and are killed as groups.
+  if (!file.path.startsWith("src/processes/")) return found;
+  return found.length === members(file, ["process.execPath", "process.env", "process.kill"]).length ? [] : found;
 };
 
 const nobodyUsesTheConsole: Rule = (file) => uses(file, ["console", "node:console"]);
@@ -202,18 +202,18 @@ describe("the rules notice", () => {
     ["the process", onlyCliKnowsTheProcess, "src/api/x.ts", "process.env.HOME;", ["1: process"]],
     ["no process in cli", onlyCliKnowsTheProcess, "src/cli/main.ts", "process.exitCode = 1;", []],
     [
-      "no path of Node in processes/api-process",
+      "nothing in processes that a child needs",
       onlyCliKnowsTheProcess,
-      "src/processes/api-process.ts",
-      "process.execPath;",
+      "src/processes/x.ts",
+      "process.kill(-1, process.env.SIGNAL, process.execPath);",
       [],
     ],
     [
       "the rest of the process there",
       onlyCliKnowsTheProcess,
-      "src/processes/api-process.ts",
-      "process.env;",
-      ["1: process"],
+      "src/processes/x.ts",
+      "process.exit(process.env.CODE);",
+      ["1: process", "1: process"],
     ],
     ["the console", nobodyUsesTheConsole, "src/cli/x.ts", "console.error(1);", ["1: console"]],
     ["a long file", filesAreShort, "src/api/x.ts", "x;\n".repeat(301), ["300: 301 lines"]],

@@ -1,9 +1,9 @@
 import type { EntryEffect } from "../domain/books.ts";
 import { epochMsOf } from "../domain/clock.ts";
 import type { Msat } from "../domain/money.ts";
+import { amountOf } from "../service/amount.ts";
 import type { SqlBooks, Unit } from "../service/service-file.ts";
 import { type Balance, type Entry, type ListedPayout, TargetError } from "../service/target.ts";
-import { exactMsat } from "./amount.ts";
 import type { SqlPage, SqlValue } from "./sql-database.ts";
 
 /** What the words and amounts of the books mean. */
@@ -28,8 +28,8 @@ const entryColumns: Columns = {
 };
 const payoutColumns: Columns = {
   what: "books.payouts",
-  required: ["state", "amount"],
-  optional: ["id", "key", "payee"],
+  required: ["state"],
+  optional: ["id", "key", "amount", "payee"],
 };
 
 /** The rows of a page, by column. @throws TargetError where a column is missing, unknown or there twice. */
@@ -112,13 +112,14 @@ export function payoutsOf(page: SqlPage, { states, unit }: Meanings): readonly L
     const [payoutId, key] = [textIn(row, "id"), textIn(row, "key")];
     if (payoutId === "" && key === "") throw nonsense("books.payouts has a payout with neither an id nor a key");
     const word = textIn(row, "state");
+    const what = `books.payouts, payout ${payoutId || key}`;
     return {
       payoutId,
       key,
       gamertag: row.get("payee") ?? undefined,
       state: Object.hasOwn(states, word) ? (states[word] ?? "unknown") : "unknown",
       word,
-      amountMsat: amountIn(row, "amount", `books.payouts, payout ${payoutId || key}`, unit),
+      amountMsat: row.has("amount") ? amountIn(row, "amount", what, unit) : null,
     };
   });
 }
@@ -129,8 +130,8 @@ function textIn(row: Row, column: string): string {
 
 function amountIn(row: Row, column: string, what: string, unit: Unit): Msat {
   const text = row.get(column) ?? null;
-  if (text === null) throw nonsense(`${what}: ${column} must be a number (got NULL)`);
-  return exactMsat(text, unit, `${what}: ${column}`);
+  if (text === null) throw nonsense(`${what}: ${column} is not an amount: NULL`);
+  return amountOf(text, { unit }, `${what}: ${column}`, (shown) => shown);
 }
 
 /** Seconds since 1970 have fewer digits than this for the next thousand years, and milliseconds had more since 1973. */

@@ -33,3 +33,17 @@ export function problemOf({ source, offset, ...rest }: SourceError): Problem {
   const rows = source.text.replace(/\r?\n$/, "").split(/\r?\n/);
   return { file, line, column: col, ...rest, frame: codeFrame(rows, line, col) };
 }
+
+/**
+ * Errors as problems, by file and place, those of the command line last. A value behind an alias is checked, but not reported, many times.
+ * `files` has the order of the files.
+ */
+export function problemsOf(errors: readonly SourceError[], files: readonly string[]): readonly Problem[] {
+  const once = new Map(
+    errors
+      .map(problemOf)
+      .map((each) => [`${each.option ?? each.file}:${each.line}:${each.column} ${each.message}`, each]),
+  );
+  const rank = ({ file, option }: Problem) => (option === undefined ? files.indexOf(file) : files.length);
+  return [...once.values()].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
+}

@@ -80,7 +80,7 @@ const plainSyntax: Readonly<Record<string, string>> = {
 /** References between braces or brackets, where YAML reads their braces as a map. All other errors only follow from that. */
 function unquotedReferences(document: Document.Parsed, text: string): TextError[] {
   return document.errors.flatMap(({ pos: [brace] }) => {
-    const reference = /^\$\{env:[^}\n]{0,80}\}?/.exec(text.slice(brace - 1, brace + 90))?.[0];
+    const reference = /^\$\{[^}\n]{0,80}\}?/.exec(text.slice(brace - 1, brace + 90))?.[0];
     const message = `between { } or [ ] a value with \${ } must be quoted, as in "${reference}"`;
     return reference === undefined ? [] : [{ offset: brace - 1, message }];
   });

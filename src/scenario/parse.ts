@@ -2,7 +2,7 @@ import { check } from "../document/check.ts";
 import { type Path, parsePath } from "../document/path.ts";
 import type { Problem } from "../document/problem.ts";
 import { type Reading, readBytes, readText } from "../document/read-source.ts";
-import { problemOf, type SourceError } from "../document/source.ts";
+import { problemOf, problemsOf, type SourceError } from "../document/source.ts";
 import { childOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
 import { type ReadBase, readBases } from "./base-files.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
@@ -130,14 +130,6 @@ function placesIn(tree: Tree): Pick<ParsedScenario, "locate" | "isWritten" | "pr
   };
 }
 
-/** Sorts problems by file and place, those of the command line last. A value behind an alias is checked, but not reported, many times. */
 function invalid(errors: readonly SourceError[], sources: readonly string[]): InvalidScenario {
-  const once = new Map(
-    errors
-      .map(problemOf)
-      .map((each) => [`${each.option ?? each.file}:${each.line}:${each.column} ${each.message}`, each]),
-  );
-  const rank = ({ file, option }: Problem) => (option === undefined ? sources.indexOf(file) : sources.length);
-  const problems = [...once.values()].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
-  return { ok: false, problems, sources };
+  return { ok: false, problems: problemsOf(errors, sources), sources };
 }

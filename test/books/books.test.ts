@@ -101,7 +101,7 @@ describe.each(databases)("books in $name", ({ name, isHere, start }) => {
       expect((await opened(ledger()).balance("big")).balanceMsat).toBe(9_007_199_254_740_991);
       await expect(opened(ledger()).balance("bigger")).rejects.toMatchObject({
         kind: "nonsense",
-        message: "books.balance: available is too large (got 9007199254740992 msat)",
+        message: 'books.balance: available is more than can be counted exactly: "9007199254740992" msat',
       });
     });
 
@@ -145,8 +145,11 @@ describe.each(databases)("books in $name", ({ name, isHere, start }) => {
       ["select available as balance from accounts where id = :account", 'available, held only (got "balance")'],
       ["select reserved as held from accounts where id = :account", 'must have the column available (got "held")'],
       ["select available, available from accounts where id = :account", "has a column twice"],
-      ["select null as available from accounts where id = :account", "available must be a number (got NULL)"],
-      ["select id as available from accounts where id = :account", 'available must be a number (got "a")'],
+      ["select null as available from accounts where id = :account", "books.balance: available is not an amount: NULL"],
+      [
+        "select id as available from accounts where id = :account",
+        'books.balance: available is not an amount in msat: "a"',
+      ],
       ["select nothing as available from accounts where id = :account", "nothing"],
       ["select available from gone where id = :account", "gone"],
     ])("refuse the balance of %j", async (balance, message) => {
@@ -156,9 +159,9 @@ describe.each(databases)("books in $name", ({ name, isHere, start }) => {
     });
 
     it("have the columns checked where there is no row", async () => {
-      const payouts = "select uid as id, state from withdrawals where account = :account";
+      const payouts = "select uid as id, msat as amount from withdrawals where account = :account";
       await expect(all(opened(ledger(), { payouts }).payouts("nobody"))).rejects.toThrow(
-        'books.payouts must have the column amount (got "id", "state")',
+        'books.payouts must have the column state (got "id", "amount")',
       );
     });
 
@@ -203,7 +206,7 @@ describe.each(databases)("books in $name", ({ name, isHere, start }) => {
         "insert into entries values (3, 'b', 'w9', 'k9', -1, 'hold', null), (4, 'a', null, null, 3, 'gift', null)",
       );
       await expect(all(books.entriesSince(mark))).rejects.toThrow(
-        "books.entries, entry 2: amount must be a whole number of msat (got -1000.5 msat)",
+        'books.entries, entry 2: amount is not an amount in msat: "-1000.5" (less than a millisatoshi)',
       );
       await own.run("update entries set amount = -1000 where id = 2");
       expect(await all(books.entriesSince(mark))).toEqual([

@@ -42,12 +42,12 @@ describe("a fleet", () => {
   it("starts its instances on one ledger, and only the first one has a crash point", async () => {
     const { program, fleet, ask } = await fleetOf(3, [first]);
     expect([new Set(fleet.urls).size, program.alive().length]).toEqual([3, 3]);
-    const common = `--strategy naive --temporary-ledger ${program.folder} --rail http://127.0.0.1:1 --rail-timeout 100ms --duplicates replay`;
-    const start = `serve --port 0 --exit-with-stdin ${common}`;
+    const api = "--strategy naive --rail http://127.0.0.1:1 --rail-timeout 100ms --duplicates replay --project p=9";
+    const start = `serve --port 0 --exit-with-stdin --temporary-ledger ${program.folder} ${api}`;
     expect([await ask("/flags", 1), await ask("/flags", 2), await ask("/flags", 3)]).toEqual([
-      `${start} --crash after-charge:3 --project p=9`,
-      `${start} --project p=9`,
-      `${start} --project p=9`,
+      `${start} --crash after-charge:3`,
+      start,
+      start,
     ]);
   });
 
@@ -58,7 +58,7 @@ describe("a fleet", () => {
     expect(await ask("/flags")).toContain("--crash after-send:1");
     await crash("/crash", 2);
     expect(await ask("/flags")).not.toContain("--crash");
-    expect(seen).toEqual(["crashed 1 after-charge", "restarted 1", "crashed 1 after-send", "restarted 1"]);
+    expect(seen).toEqual(["crashed 1 after-charge kill", "restarted 1", "crashed 1 after-send kill", "restarted 1"]);
     expect([fleet.urls, died()]).toEqual([urls, ""]);
   });
 
@@ -102,7 +102,7 @@ describe("a fleet", () => {
     await ask("/crash");
     expect(await fleet.died).toBe("the embedded payout API did not start (exit code 3): it is broken");
     await fleet.listening();
-    expect(seen).toEqual(["crashed 1 after-charge"]);
+    expect(seen).toEqual(["crashed 1 after-charge kill"]);
   });
 
   it("leaves nothing behind when it is stopped, and has not died", async () => {
@@ -117,7 +117,7 @@ describe("a fleet", () => {
     await ask("/crash");
     await eventually(() => program.ids().length === 3);
     await fleet.stop();
-    expect([program.alive(), seen, died()]).toEqual([[], ["crashed 1 after-charge"], ""]);
+    expect([program.alive(), seen, died()]).toEqual([[], ["crashed 1 after-charge kill"], ""]);
   });
 
   it("leaves nothing behind when an instance does not start", async () => {

@@ -4,9 +4,9 @@ import type { Rejection } from "../core/node-event.ts";
 import type { PayOptions } from "../core/node-options.ts";
 import type { RailPayment } from "../core/payment.ts";
 import type { TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
+import type { Invoice, InvoiceRequest } from "../payees/payee-book.ts";
 import type { RailCore } from "./dialect.ts";
-import type { Exchange } from "./listener.ts";
+import { type Exchange, Refusal } from "./listener.ts";
 
 /** A payment that somebody waits for. */
 export interface Attempt {
@@ -56,8 +56,38 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
   return undefined;
 }
 
-/** A payment in flight. A node that pays at every call cannot say more than that it was asked. */
-function trackedOf(
+/** A payment that a dialect knows by an id of its own, as it stands as far as we have heard. */
+export interface Sent {
+  latest: TrackedPayment;
+}
+
+/** As `payAndAnswer`, and keeps `sent` up to date: `ended` is called when the payment ends, whether or not anybody waits for it. */
+export function sendAndAnswer(
+  core: RailCore,
+  exchange: Exchange,
+  sent: Sent,
+  { ended, ...attempt }: Attempt & { ended?(): void },
+): Rejection | undefined {
+  const learn = (latest: TrackedPayment) => {
+    sent.latest = latest;
+  };
+  const rejection = payAndAnswer(core, exchange, {
+    ...attempt,
+    answer(payment) {
+      learn(payment);
+      attempt.answer(payment);
+    },
+  });
+  if (rejection !== undefined) return rejection;
+  core.node.watch(attempt.payment.paymentHash, (payment) => {
+    learn(payment);
+    ended?.();
+  });
+  return undefined;
+}
+
+/** A payment as the node knows it. A node that pays at every call cannot say more than that it was asked. */
+export function trackedOf(
   { node, clock }: RailCore,
   { paymentHash, payee, amountMsat, invoice }: RailPayment,
 ): TrackedPayment {
@@ -79,6 +109,15 @@ export function readInvoice({ payees }: RailCore, bolt11: string): Invoice | und
     return payees.decode(bolt11);
   } catch {
     return undefined;
+  }
+}
+
+/** Makes an invoice. @throws Refusal with status 400 when the book refuses to: a description that is too long, a preimage that was used. */
+export function mintInvoice({ payees }: RailCore, request: InvoiceRequest): Invoice {
+  try {
+    return payees.mint(request);
+  } catch (error) {
+    throw new Refusal(400, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,0 +1,4 @@
+/** Removes the database. For development: it asks no questions. The game makes a new one when it starts. */
+import { rmSync } from "node:fs";
+
+for (const suffix of ["", "-wal", "-shm"]) rmSync(process.env.GAME_DB + suffix, { force: true });

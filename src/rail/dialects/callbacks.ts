@@ -1,0 +1,67 @@
+import { Agent, request } from "undici";
+import type { Clock } from "../../domain/clock.ts";
+
+/** How many times a callback is sent until somebody takes it. */
+const TRIES = 5;
+
+/** Between the first two tries; then twice as long each time. */
+const FIRST_PAUSE_MS = 500;
+
+/** How long somebody may take to answer. */
+const TIMEOUT_MS = 10_000;
+
+/** How many callbacks are under way at once; the others wait. */
+const CONNECTIONS = 64;
+
+/** Tells services how their payments ended, at URLs that they chose. */
+export interface Callbacks {
+  /** Posts JSON to a URL, in the background, and again until it is taken with a status of 2xx. Ignores a URL that leads away from here. */
+  post(url: string, value: unknown): void;
+  /** Gives up all that is under way. */
+  close(): Promise<void>;
+}
+
+/** Creates callbacks that none waits for. */
+export function createCallbacks(clock: Clock): Callbacks {
+  const closing = new AbortController();
+  const agent = new Agent({ connections: CONNECTIONS, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const tryOnce = async (url: string, body: string): Promise<boolean> => {
+    try {
+      const headers = { "content-type": "application/json" };
+      const answer = await request(url, { method: "POST", headers, body, dispatcher: agent, signal: closing.signal });
+      await answer.body.dump();
+      return answer.statusCode >= 200 && answer.statusCode < 300;
+    } catch {
+      // Whatever kept it from arriving, the next try may have better luck.
+      return false;
+    }
+  };
+  const deliver = async (url: string, body: string) => {
+    for (let pauseMs = FIRST_PAUSE_MS, tries = 1; !closing.signal.aborted; pauseMs *= 2, tries += 1) {
+      if ((await tryOnce(url, body)) || tries === TRIES) return;
+      await clock.sleep(pauseMs, closing.signal);
+    }
+  };
+  return {
+    post(url, value) {
+      if (isNearby(url)) void deliver(url, JSON.stringify(value));
+    },
+    async close() {
+      closing.abort();
+      await agent.destroy();
+    },
+  };
+}
+
+/**
+ * True for a URL on this machine, in a private network, or of a container next to ours: a service may be configured with the callback
+ * of its real installation, which must not hear of payments that never were.
+ */
+export function isNearby(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return false;
+  const { hostname } = parsed;
+  const isPrivate = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$/.test(hostname);
+  const isOfContainers = /^[a-z0-9_-]+$/i.test(hostname) || /\.(?:localhost|internal)$/i.test(hostname);
+  return isPrivate || isOfContainers || hostname === "[::1]";
+}

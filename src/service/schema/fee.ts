@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { oneOf, section, wholeNumber } from "../../document/field-types.ts";
+import { contradict, mustBe } from "../../document/messages.ts";
+import type { Msat } from "../../domain/money.ts";
+import type { FeeRule, RailOptions } from "../service-file.ts";
+import { serviceLimits as limits } from "./limits.ts";
+import { moneyAmount, percentage } from "./money-types.ts";
+
+const roundings = [
+  "up to 1 msat",
+  "down to 1 msat",
+  "half-up to 1 msat",
+  "up to 1 sat",
+  "down to 1 sat",
+  "half-up to 1 sat",
+] as const;
+
+const routings = ["absorbed", "charged", "reserved"] as const;
+
+const free: FeeRule = {
+  ppm: 0,
+  flatMsat: 0,
+  round: "up",
+  toMsat: 1,
+  minimumMsat: 0,
+  maximumMsat: null,
+  freeBelowMsat: 0,
+  routing: "absorbed",
+};
+
+const share = {
+  percent: percentage()
+    .optional()
+    .meta({ title: "Percent", description: "The share of the amount, in percent.", examples: [1, "0.5%"] }),
+  ppm: wholeNumber(limits.ppm)
+    .optional()
+    .meta({ title: "Millionths", description: "The share of the amount, in millionths.", examples: [2_500] }),
+};
+
+const money = (title: string, description: string, example: string) =>
+  moneyAmount()
+    .optional()
+    .meta({ title, description, examples: [example] });
+
+const rule = section({
+  ...share,
+  flat: money("Flat fee", "What every payout costs on top.", "5 sat"),
+  round: oneOf(roundings)
+    .optional()
+    .meta({
+      title: "Round",
+      description: "How the fee is rounded. Needed where it is a share of the amount.",
+      examples: ["up to 1 msat"],
+      enumDescriptions: [
+        "to the next millisatoshi",
+        "fractions of a millisatoshi are dropped",
+        "to the nearest millisatoshi, half a one up",
+        "to the next satoshi",
+        "fractions of a satoshi are dropped",
+        "to the nearest satoshi, half a one up",
+      ],
+    }),
+  minimum: money("Minimum", "The least that a fee is.", "10 sat"),
+  maximum: money("Maximum", "The most that a fee is.", "1000 sat"),
+  freeBelow: money("Free below", "Payouts of less than this amount are free.", "100 sat"),
+  routing: oneOf(routings)
+    .prefault("absorbed")
+    .meta({
+      title: "Routing fee",
+      description: "Who pays what the rail charges for routing.",
+      examples: ["charged"],
+      enumDescriptions: [
+        "the service pays it",
+        "the account pays it on top of the fee",
+        "it is charged first, and what was not used is returned",
+      ],
+    }),
+}).transform((written, context): FeeRule => {
+  const { flat = 0, minimum = 0, maximum = null, freeBelow = 0, routing } = written;
+  const ppm = ppmOf(written, context);
+  if (ppm > 0 && written.round === undefined) {
+    const message =
+      'missing key "round": a share of the amount has fractions, so say how they are rounded, as in round: up to 1 sat';
+    contradict(context, [], message);
+  }
+  if (maximum !== null && maximum < minimum) {
+    contradict(context, ["maximum"], "maximum must not be less than minimum: swap them");
+  }
+  const [round = "up", unit] = (written.round ?? "up to 1 msat").split(" to 1 ");
+  return {
+    ppm,
+    flatMsat: flat,
+    round: round as FeeRule["round"],
+    toMsat: unit === "sat" ? 1_000 : 1,
+    minimumMsat: minimum,
+    maximumMsat: maximum,
+    freeBelowMsat: freeBelow,
+    routing,
+  };
+});
+
+interface Share {
+  readonly percent?: number | undefined;
+  readonly ppm?: number | undefined;
+}
+
+function ppmOf({ percent, ppm }: Share, context: z.core.$RefinementCtx): number {
+  if (percent !== undefined && ppm !== undefined) {
+    contradict(context, ["ppm"], "a fee has percent or ppm, and not both: leave one of them out");
+  }
+  return percent ?? ppm ?? 0;
+}
+
+const FEE = "none, or a map such as { percent: 1, flat: 5 sat, round: up to 1 sat }";
+
+/** What a payout costs beyond its amount. There is no default, because a wrong one would be taken for a bug of the service. */
+export const fee = z
+  .union([z.literal("none", { error: mustBe(FEE, { label: "fee" }) }).transform((): FeeRule => free), rule], {
+    error: mustBe(FEE),
+  })
+  .meta({
+    title: "Fee",
+    description: "What a payout costs the account beyond its amount; none where it costs nothing.",
+    examples: [{ percent: 1, flat: "5 sat", round: "up to 1 msat", routing: "charged" }, "none"],
+  });
+
+/** What the service may hold beyond the cost of a payout while it is under way. */
+export const mayHold = section({
+  ...share,
+  atLeast: money("At least", "The least that it may hold, whatever the amount.", "5 sat"),
+})
+  .transform((written, context) => ({ ppm: ppmOf(written, context), atLeastMsat: written.atLeast ?? 0 }))
+  .meta({
+    title: "May hold",
+    description:
+      "What the service may set aside beyond the cost of a payout while it is under way: the higher of the two.",
+    examples: [{ percent: 0.5, atLeast: "5 sat" }],
+  });
+
+/** What the rail charges for routing. */
+export const routingFee = z
+  .union(
+    [
+      percentage().transform((ppm) => ({ ppm, baseMsat: 0 })),
+      section({ ...share, base: money("Base", "What every payment costs on top.", "1 sat") }).transform(
+        (written, context) => ({ ppm: ppmOf(written, context), baseMsat: (written.base ?? 0) satisfies Msat }),
+      ),
+    ],
+    { error: mustBe("a percentage such as 0.1%, or { percent, base }") },
+  )
+  .transform((each): RailOptions["routingFee"] => each)
+  .meta({
+    title: "Routing fee of the rail",
+    description: "What the rail charges for routing each payment. The default is nothing.",
+    examples: ["0.1%", { percent: 0.1, base: "1 sat" }],
+  });
