@@ -40,6 +40,7 @@ export type SystemDescription = Pick<
   | "target"
   | "oracle"
   | "injectedTimeouts"
+  | "routingFees"
   | "staleReadsMs"
   | "clientTimeoutMs"
   | "keyPrefix"

@@ -88,6 +88,16 @@ export const findingTexts = {
     remedy: "Report a payout as completed only when the node has said that it settled. Until then, answer 202 pending.",
     seenIn: ["cashubtc/nutshell #614"],
   },
+  "false-callback": {
+    summary: "a callback told the caller that a payout was paid, or had failed, and the node says the opposite",
+    cause:
+      "The callback is sent when the node is asked, or after a timeout, instead of when the payment has ended. Or two workers write " +
+      "the result, and each sends its own. The caller acts on what it is told: it ships for a payout that was never paid, or pays " +
+      "again one that was.",
+    remedy:
+      "Send a callback only for a final result that the node has reported, and store it in the transaction that ends the payout. Send " +
+      "it as often as it takes: a late or repeated callback does no harm, a wrong one does.",
+  },
   "accepted-and-lost": {
     summary: "accepted and then lost: at the end there is no payout, no charge and no payment",
     cause:

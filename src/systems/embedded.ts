@@ -88,6 +88,7 @@ export function describe(plan: Plan): SystemDescription {
     target: null,
     oracle: "rail",
     injectedTimeouts: "unknown",
+    routingFees: "absorbed",
     staleReadsMs: 0,
     clientTimeoutMs: clientTimeoutMs(plan, "embedded"),
     mayHold: { ppm: 0, atLeastMsat: 0 },

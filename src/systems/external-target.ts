@@ -62,6 +62,7 @@ export async function openExternalTarget(
     const description = {
       strategy: null,
       target: url,
+      routingFees: "absorbed" as const,
       staleReadsMs,
       mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
       clientTimeoutMs: withinMs,
