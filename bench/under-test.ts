@@ -65,7 +65,7 @@ export async function loadEngine(
     keepsIds: true,
     outcomes: null,
     clientTimeoutMs: CLIENT_TIMEOUT_MS,
-    wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
+    wire: createWireSends({ plan, target, processes: null, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,
     recorder,
     progress: createProgress(plan.payouts),

@@ -84,7 +84,7 @@ function begin(run: Run): OngoingRun {
     reads: { target, recorder, projectIds, keyPrefix },
     earlyEnd,
     outcomes: createOutcomes({ ...learning, clock, recorder, progress, stop: earlyEnd.signal }),
-    wire: createWireSends({ plan, target, clientTimeoutMs, clock, recorder }),
+    wire: createWireSends({ plan, target, processes, clientTimeoutMs, clock, recorder }),
     known,
   };
 }
@@ -181,11 +181,11 @@ function senderOf({ arrival }: PlannedPhase, context: AttemptContext): CarryOut 
   };
 }
 
-/** Waits before and after for an API that is just being restarted: its start takes nothing from the drain, and the final reads follow. */
+/** Waits before and after for an API that is being restarted or paused: that takes nothing from the drain, and the final reads follow. */
 async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
   const { plan, system, reads, clock, stop, earlyEnd, known, outcomes } = run;
   const { faults, quiescence, processes, description } = system;
-  await processes?.listening();
+  await processes?.recovered();
   const unfinished = await drain({
     ...reads,
     oracle: description.oracle,
@@ -198,7 +198,7 @@ async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
     death: earlyEnd.death,
     hurry: { stop, withinMs: INTERRUPTED_MS.drain },
   });
-  await processes?.listening();
+  await processes?.recovered();
   return unfinished;
 }
 

@@ -92,7 +92,10 @@ export interface AnswerMeaning {
   readonly state: Selector | null;
   /** The error code. */
   readonly code: Selector | null;
-  /** What marks an answer as the service's own; null where any JSON object is. A gateway's answer means nothing. */
+  /**
+   * What marks an answer as the service's own: any of these; null where any JSON object is. A gateway's answer means nothing. A text that only
+   * repeats the status ("Not Found") marks nothing, unless the condition is about certain statuses.
+   */
   readonly own: readonly Condition[] | null;
   /** 1. The first that matches decides. */
   readonly outcomes: readonly OutcomeRule[];
@@ -141,6 +144,8 @@ export interface PollCall {
 export interface Amount {
   readonly select: Selector;
   readonly unit: Unit | null;
+  /** True where only a JSON number without a fraction counts; else a text of digits, and decimals down to a msat, count too. */
+  readonly integer?: boolean | undefined;
 }
 
 export interface BalanceCall {
@@ -288,11 +293,14 @@ export interface Callbacks {
 /** A failure-injection switch of the service's own. */
 export interface Injection {
   readonly read: Call;
-  /** `${enabled}`, `${rate}` and `${fault}`. */
+  /** `${enabled}`, `${rate}`, `${fault}`, and what the next two selectors found. A key whose value is not known is left out. */
   readonly set: Call;
   readonly enabled: Selector;
   readonly rate: Selector;
   readonly fault: Selector | null;
+  /** Whether a payout that times out gets its money back. */
+  readonly rollbackOnTimeout?: Selector | undefined;
+  readonly strategy?: Selector | undefined;
   /** What the timeouts mean that it injects. */
   readonly timeouts: "never-paid" | "unknown";
 }

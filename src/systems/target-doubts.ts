@@ -24,11 +24,17 @@ export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
 }
 
 /** The same for a target that pays through our rail, which knows what was paid and injects the faults. */
-export function doubtsOnRail({ crashes, instances }: Plan): readonly Doubt[] {
+export function doubtsOnRail({ crashes, interruptions, instances }: Plan): readonly Doubt[] {
+  const wanted = [...crashes.map(({ at }) => at), ...interruptions.map(({ when }) => when)];
   return [
-    ...notControllable("crashes", crashes.map(({ at }) => at).join(", ")),
+    ...notControllable("crashes", wanted.join(", ")),
     ...notControllable("instances", instances === 1 ? "" : String(instances)),
   ];
+}
+
+/** The same for a service that we start: only the embedded API can be killed at a point in its code. */
+export function doubtsOnService({ crashes }: Plan): readonly Doubt[] {
+  return notControllable("crashes", crashes.map(({ at }) => at).join(", "));
 }
 
 function notControllable(what: "crashes" | "instances" | "duplicates", wanted: string): Doubt[] {

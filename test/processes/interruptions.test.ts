@@ -202,7 +202,7 @@ describe("a service in a container", () => {
     const up = ["sh", "-c", `setsid ${process.execPath} ${program.file} > /dev/null & echo $! > container`] as const;
     const signalled = (signal: string) =>
       ["sh", "-c", `echo ${signal} >> signals; kill -s ${signal.slice(3)} $(cat container)`] as const;
-    return { program, own: { command: up, kill: signalled, stop: signalled("SIGKILL") } };
+    return { program, own: { command: up, mayDetach: true, kill: signalled, stop: signalled("SIGKILL") } };
   }
 
   it("is killed and started by its own lines, which may end once they have done their work", async () => {

@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { PlannedInterruption } from "../../src/domain/moment.ts";
-import type { CommandLine } from "../../src/processes/command-line.ts";
 import { accepts, freePort, isFree } from "../../src/processes/free-port.ts";
+import type { CommandLine } from "../../src/processes/orphan-guard.ts";
 import { eventually, isAlive, ownService, started } from "./own-service.ts";
 
 /** The message of what is refused; "" if it is not. */

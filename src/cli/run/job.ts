@@ -63,7 +63,9 @@ export function sourceOf(
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;
-  if (fault.phase === null) return ["crashes", plan.crashes.findIndex(({ at }) => at === name)];
+  // Crashes at crash points and at moments are never in one list.
+  const inOrder: string[] = [...plan.crashes.map(({ at }) => at), ...plan.interruptions.map(({ when }) => when)];
+  if (fault.phase === null) return ["crashes", inOrder.indexOf(name)];
   return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
 }
 

@@ -5,7 +5,7 @@ import { paymentFaults } from "../../domain/payment-fault.ts";
 import { paymentHashOf } from "../payment-hash.ts";
 import { type Caller, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
 import type { NodeEvent, Rejection } from "./node-event.ts";
-import type { NodeOptions, PayOptions } from "./node-options.ts";
+import type { NodeChanges, NodeOptions, PayOptions } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
@@ -52,7 +52,7 @@ export function createNode(options: NodeOptions): LightningNode {
 }
 
 class SimulatedNode {
-  readonly #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
+  #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
   readonly #flights = new Map<string, Flight>();
   /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
   readonly #payments = new Map<string, TrackedPayment>();
@@ -163,6 +163,12 @@ class SimulatedNode {
       if (flight.caller === null) this.#end(flight);
       else this.#endAfter(flight, this.#options.resolveAfterMs * HEALED_WAIT_FACTOR);
     }
+  }
+
+  /** Faults happen again after a `heal`, for another run. What is not given stays as it is. */
+  rearm({ duplicates = this.#options.duplicates, slowMs = this.#options.slowMs }: NodeChanges = {}): void {
+    this.#healed = false;
+    this.#options = { ...this.#options, duplicates, slowMs };
   }
 
   /** Cancels all timers: nothing happens any more. */

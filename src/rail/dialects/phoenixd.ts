@@ -1,6 +1,6 @@
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "./listener.ts";
-import { phoenixdNode } from "./phoenixd-node.ts";
+import { phoenixdNode } from "./phoenixd/node.ts";
 import { type Route, route } from "./routes.ts";
 
 /**

@@ -37,6 +37,7 @@ const small: PlanSummary = {
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
   crashes: [{ at: "after-send", occurrence: 3 }],
+  interruptions: [],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
   api: { strategy: "saga", railTimeoutMs: 100 },
   rail: { duplicates: "reject" },

@@ -1,10 +1,11 @@
-import type { Msat } from "../../domain/money.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { payeeOfAddress } from "./addresses.ts";
-import { formFields, textOf, wholeNumberOf } from "./body.ts";
-import type { RailCore } from "./dialect.ts";
-import { type Exchange, Refusal } from "./listener.ts";
-import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "./paying.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { payeeOfAddress } from "../addresses.ts";
+import { formFields, textOf, wholeNumberOf } from "../body.ts";
+import type { RailCore } from "../dialect.ts";
+import { type Exchange, Refusal } from "../listener.ts";
+import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
 import {
   decodedJson,
   failureJson,
@@ -15,8 +16,7 @@ import {
   paymentEndJson,
   reasons,
   satsBelow,
-} from "./phoenixd-json.ts";
-import { uuidOf } from "./uuid.ts";
+} from "./json.ts";
 
 type Form = Readonly<Record<string, string>>;
 
