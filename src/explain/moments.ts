@@ -16,15 +16,15 @@ export const momentTexts = {
     cause:
       "A payout spends most of its time here, so this is where most deploys and crashes hit it. The payment goes on without the service.",
     remedy:
-      "A payment hash or a reference of its own that is stored before the node is asked, and a look-up under it afterwards. A service that pays " +
-      "again instead pays twice (double-paid), and one that refunds gives the money away (paid-not-charged).",
+      "A payment hash or a reference of its own that is stored before the node is asked, so that the node can be asked about it afterwards. A " +
+      "service that pays again instead pays twice (double-paid), and one that refunds gives the money away (paid-not-charged).",
   },
   "payment-settled": {
     summary: "the node has paid, and its answer has not left yet",
     cause:
       "The money is gone, and only the node knows. To a service that was killed, this looks like a payment that it never made.",
     remedy:
-      "A look-up at the node before anything is paid again or refunded. What is paid again is double-paid, and what is refunded is " +
+      "Asking the node before anything is paid again or refunded. What is paid again is double-paid, and what is refunded is " +
       "paid-not-charged.",
   },
   "payment-failed": {
@@ -32,7 +32,7 @@ export const momentTexts = {
     cause:
       "The refund is due, and nothing in the service knows it. It needs a payment fault that fails, such as failure or timeout.",
     remedy:
-      "A look-up at the node afterwards, and one refund, made in the same transaction as the new state of the payout. A service that forgets the " +
+      "Asking the node afterwards, and one refund, made in the same transaction as the new state of the payout. A service that forgets the " +
       "payout leaves charged-not-paid or stuck-pending.",
   },
   "answer-sent": {

@@ -32,7 +32,7 @@ export interface ServiceOptions {
   /** Removes secrets from what is shown of its output. */
   readonly redact?: Redact | undefined;
   readonly clock: Clock;
-  /** Aborted to give up a start; later, to interrupt nothing any more. */
+  /** Aborted to give up a start; later, to interrupt nothing any more and to end what goes on. */
   readonly abandon?: AbortSignal | undefined;
   /** Called with every planned interruption and its end, as a fact of the run. */
   readonly observe: (event: FleetEvent) => void;
@@ -67,6 +67,8 @@ class Fleet {
   readonly #instances: ServiceInstance[] = [];
   readonly #stopped = new AbortController();
   readonly #abandon = this.#stopped.signal;
+  /** Aborted to end an interruption that goes on. */
+  readonly #hurry = new AbortController();
   readonly #logs = new Map<string, (chunk: string) => void>();
   readonly #closeLogs: (() => Promise<string | null>)[] = [];
   #die: (reason: string) => void = () => {};
@@ -134,7 +136,11 @@ class Fleet {
     const { instances, abandon, folder } = this.#options;
     refuseMissingFolder(folder);
     let isStarting = true;
-    const abandoned = () => (isStarting ? this.#stopped.abort() : this.disarm());
+    const abandoned = () => {
+      this.disarm();
+      this.#hurry.abort();
+      if (isStarting) this.#stopped.abort();
+    };
     if (abandon?.aborted) abandoned();
     abandon?.addEventListener("abort", abandoned, { once: true });
     for (let instance = 1; instance <= instances; instance += 1) await this.#startInstance(instance);
@@ -191,6 +197,7 @@ class Fleet {
       name: this.single ? "the service" : `instance ${number} of the service`,
       copy: this.#log(`instance-${number}.log`),
       abandon: this.#abandon,
+      hurry: AbortSignal.any([this.#abandon, this.#hurry.signal]),
       died: (reason) => this.#die(reason),
     });
   }

@@ -46,6 +46,8 @@ export interface InstanceOptions extends InstanceCommand {
   readonly copy: (chunk: string) => void;
   /** Aborted when it is to be stopped: what is just starting is killed. */
   readonly abandon: AbortSignal;
+  /** Aborted when an interruption is to last no longer. */
+  readonly hurry: AbortSignal;
   /** Called with the reason when it exits unexpectedly. */
   readonly died: (reason: string) => void;
 }
@@ -126,16 +128,16 @@ export class ServiceInstance {
 
   /** Brings it back after a hit; resolves when it is ready or goes on. @throws TargetError if it does not */
   async comeBack(how: Interruption, forMs: number): Promise<void> {
-    const { clock, abandon, command, restart } = this.#options;
+    const { clock, abandon, hurry, command, restart } = this.#options;
     const hit = this.#process;
     if (hit === undefined) return;
     if (how === "pause") {
-      await clock.sleep(forMs, abandon);
+      await clock.sleep(forMs, hurry);
       hit.signal("SIGCONT");
       return;
     }
     await this.#goes(hit, how);
-    await clock.sleep(forMs, abandon);
+    await clock.sleep(forMs, hurry);
     if (!abandon.aborted) await this.start(restart ?? command);
   }
 

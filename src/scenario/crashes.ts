@@ -138,6 +138,7 @@ function readCrash(crash: z.output<typeof written>, context: z.core.$RefinementC
     if (instance !== undefined) contradict(context, ["instance"], only, wayOut("instance"));
     return { at, occurrence };
   }
-  contradict(context, [], "a crash must have at or when", () => `(got ${at === undefined ? "neither" : "both"})`);
+  const got = at === undefined ? "neither: write when: payment-received, or at: after-charge" : "both";
+  contradict(context, [], "a crash must have at or when", () => `(got ${got})`);
   return { at: "before-charge", occurrence };
 }

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { satsOf } from "../domain/money.ts";
 import type { Processes } from "../engine/system-under-test.ts";
@@ -83,7 +84,7 @@ async function withMoments(
   await mkdir(folder, { mode: 0o700 });
   const { startService } = await import("../processes/service-fleet.ts");
   const fleet = await startService({
-    folder,
+    folder: tmpdir(),
     before: [],
     instances: plan.instances,
     port: null,

@@ -208,7 +208,9 @@ describe("a caller without a clear answer", () => {
     const processes = {
       died: new Promise<string>(() => {}),
       listening,
+      recovered: async () => {},
       single: true,
+      recovered: async () => {},
       moments: new Set<never>(),
       seen() {},
     };

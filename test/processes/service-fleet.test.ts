@@ -125,6 +125,16 @@ describe("a service that we start", () => {
     expect(fleet.ports).toEqual([port]);
   });
 
+  it("is given up while it starts", async () => {
+    const program = ownService();
+    program.put("slow");
+    const stop = new AbortController();
+    const starting = refusal(started({ abandon: stop.signal }, program));
+    await eventually(() => program.ids().length === 1);
+    stop.abort();
+    expect([await starting, program.alive()]).toEqual(["the start of the service was interrupted", []]);
+  });
+
   it("has died when an instance exits, with the line that tells why", async () => {
     const { fleet, ask } = await started({ instances: 2 });
     await ask("/exit", 2);

@@ -54,7 +54,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes" | "interruptions"
 
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, theme: Theme): string[] {
   const why = crashPointTexts[point].summary;
-  return underName(point, `crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width, theme);
+  return highlighting(point, `crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width, theme);
 }
 
 function interruptionLines(
@@ -66,10 +66,10 @@ function interruptionLines(
   const what = instances === 1 ? how : `${how} instance ${instance}`;
   const length = forMs === 0 ? "" : ` for ${formatDuration(forMs)}`;
   const seen = `when seen for the ${nth(occurrence)} time: ${momentTexts[when].summary}`;
-  return underName(when, `${what}${length} at ${when}, ${seen}`, width, theme);
+  return highlighting(when, `${what}${length} at ${when}, ${seen}`, width, theme);
 }
 
-function underName(name: string, text: string, width: number, theme: Theme): string[] {
+function highlighting(name: string, text: string, width: number, theme: Theme): string[] {
   const lines = hangingIndent("   ", 5, wrapText(text, width - 5));
   return lines.map((line, at) => (at === 0 ? line.replace(name, theme.strong(name)) : line));
 }
