@@ -2,9 +2,26 @@ import { prepareEmbedded } from "./embedded.ts";
 import type { ExternalTarget } from "./external-target.ts";
 import { startRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
+import type { ServiceUnderTest } from "./service.ts";
 
 /** Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. */
-export function prepareSystem(external: ExternalTarget | undefined, context: SystemContext): PreparedSystem {
+export function prepareSystem(
+  {
+    target: external,
+    service,
+  }: { readonly target?: ExternalTarget | undefined; readonly service?: ServiceUnderTest | undefined },
+  context: SystemContext,
+): PreparedSystem {
+  if (service !== undefined) {
+    return {
+      description: null,
+      async open() {
+        const { openService } = await import("./service.ts");
+        return openService(service, context);
+      },
+      discard: async () => {},
+    };
+  }
   if (external === undefined) return prepareEmbedded(context);
   const { railPort } = external;
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { Moment } from "../domain/moment.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
@@ -9,21 +10,28 @@ import type { Plan } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
-/**
- * Our rail, which does with each payment what the plan says, and records what it did. `faultsElsewhere` counts planned faults still to come that
- * are not the rail's, such as crashes.
- */
+/** What stands beside our rail: the processes of the service. */
+export interface BesideRail {
+  /** Planned faults still to come that are not the rail's, such as crashes. */
+  readonly faultsElsewhere: () => number;
+  /** Hears of every moment of a payment, before the service hears of it. */
+  readonly seen: (moment: Moment) => void;
+}
+
+const nothing: BesideRail = { faultsElsewhere: () => 0, seen: () => {} };
+
+/** Our rail, which does with each payment what the plan says, and records what it did. */
 export function createPlannedRail(
   context: SystemContext,
   keyPrefix: string,
-  faultsElsewhere: () => number = () => 0,
+  { faultsElsewhere, seen }: BesideRail = nothing,
 ): { readonly node: LightningNode; readonly faults: FaultSource } {
   const { plan, clock, progress } = context;
   const node = createNode({
     clock,
     faultOf: plannedFaults(plan, keyPrefix),
     duplicates: plan.rail.duplicates,
-    observe: observer(context, keyPrefix),
+    observe: observer(context, keyPrefix, seen),
     slowMs: slowMsOf(plan.api.railTimeoutMs),
   });
   const planned = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
@@ -86,7 +94,11 @@ function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) =>
 }
 
 /** Records what the rail did. Each payout has its own payee, by which its payments are recognized. */
-function observer({ recorder, progress }: SystemContext, keyPrefix: string): (event: NodeEvent) => void {
+function observer(
+  { recorder, progress }: SystemContext,
+  keyPrefix: string,
+  seen: (moment: Moment) => void,
+): (event: NodeEvent) => void {
   return (event) => {
     const atMs = recorder.atMs();
     const payout = payoutNumberOf(keyPrefix, event.payee) ?? null;
@@ -94,16 +106,19 @@ function observer({ recorder, progress }: SystemContext, keyPrefix: string): (ev
     switch (event.kind) {
       case "received":
         progress.payments += 1;
-        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fault });
+        recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fault });
+        return seen("payment-received");
       case "rejected":
         return recorder.record({ kind: "payment-rejected", atMs, payout, reason: event.reason });
       case "abandoned":
         progress.timeouts += 1;
         return recorder.record({ kind: "payment-abandoned", atMs, payout });
       case "settled":
-        return recorder.record({ kind: "payment-settled", atMs, payout, amountMsat, passedOnMsat: 0 });
+        recorder.record({ kind: "payment-settled", atMs, payout, amountMsat, passedOnMsat: 0 });
+        return seen("payment-settled");
       case "failed":
-        return recorder.record({ kind: "payment-failed", atMs, payout });
+        recorder.record({ kind: "payment-failed", atMs, payout });
+        return seen("payment-failed");
       case "fired":
         progress.fired += 1;
         return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fault, delivered: null });

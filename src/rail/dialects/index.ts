@@ -1,6 +1,5 @@
 import type { DialectName } from "../../domain/dialect.ts";
 import type { Dialect } from "./dialect.ts";
-import { planned } from "./planned.ts";
 
 /** Loads a dialect, and with it the packages that only this one needs. */
 export type LoadDialect = () => Promise<Dialect>;

@@ -37,6 +37,7 @@ const small: PlanSummary = {
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
   crashes: [{ at: "after-send", occurrence: 3 }],
+  interruptions: [],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
   api: { strategy: "saga", railTimeoutMs: 100 },
   rail: { duplicates: "reject" },
@@ -54,6 +55,15 @@ function render(plans: readonly PlanSummary[], width = 80): string {
 }
 
 describe("the table of a plan", () => {
+  it("says when and how a process is interrupted", () => {
+    const kill = { when: "payment-settled", occurrence: 2, how: "kill", forMs: 0, instance: 1 } as const;
+    const pause = { when: "answer-sent", occurrence: 1, how: "pause", forMs: 3_000, instance: 2 } as const;
+    const shown = (plan: PlanSummary) => render([plan]).slice(render([plan]).indexOf("no payout") + 10);
+    const plan = { ...small, faults: [], payoutsWithFault: 0, crashes: [], interruptions: [kill, pause] };
+    expect(shown({ ...plan, instances: 1, interruptions: [kill] })).toMatchInlineSnapshot();
+    expect(shown(plan)).toMatchInlineSnapshot();
+  });
+
   it("shows the money, the load, the faults, the settings and the expectation", () => {
     expect(render([small])).toMatchInlineSnapshot(`
       " evening-rush   saga   P1 · 400 payouts · seed 7   scenarios/rush.yaml

@@ -1,9 +1,9 @@
-import { stampOf } from "../../domain/clock.ts";
-import type { Msat } from "../../domain/money.ts";
-import type { TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import type { Sent } from "./paying.ts";
-import { uuidOf } from "./uuid.ts";
+import { stampOf } from "../../../domain/clock.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import type { Sent } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
 
 /** One call that sent money: ZBD knows it by an id of its own, never by its hash. */
 export interface ZbdSend extends Sent {

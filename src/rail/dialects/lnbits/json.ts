@@ -1,8 +1,8 @@
-import { stampOf } from "../../domain/clock.ts";
-import type { Msat } from "../../domain/money.ts";
-import type { TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import type { Fields } from "./body.ts";
+import { stampOf } from "../../../domain/clock.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import type { Fields } from "../body.ts";
 
 /** The id of the one wallet that there is. */
 export const WALLET_ID = "c4a05000000040008000000000000000";

@@ -1,12 +1,12 @@
-import type { Invoice } from "../payees/payee-book.ts";
-import { payeeOfAddress } from "./addresses.ts";
-import { type Fields, jsonFields, textOf, wholeNumberOf } from "./body.ts";
-import type { RailCore } from "./dialect.ts";
-import { type Exchange, Refusal } from "./listener.ts";
-import { mintInvoice } from "./paying.ts";
-import { uuidOf } from "./uuid.ts";
-import { type Charge, chargeJson, decodedChargeJson, invoiceJson, userIdOf } from "./zbd-json.ts";
-import { aboutOf, amountOf, invoiceOf, required, succeed } from "./zbd-wallet.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { payeeOfAddress } from "../addresses.ts";
+import { type Fields, jsonFields, textOf, wholeNumberOf } from "../body.ts";
+import type { RailCore } from "../dialect.ts";
+import { type Exchange, Refusal } from "../listener.ts";
+import { mintInvoice } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
+import { type Charge, chargeJson, decodedChargeJson, invoiceJson, userIdOf } from "./json.ts";
+import { aboutOf, amountOf, invoiceOf, required, succeed } from "./wallet.ts";
 
 /** What our addresses take, as they would answer themselves (LUD-06). */
 const limits = { tag: "payRequest", minSendable: 1, maxSendable: 100_000_000_000, commentAllowed: 150 };

@@ -1,11 +1,11 @@
-import type { Msat } from "../../domain/money.ts";
-import type { FailureReason, TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { type Fields, textOf, wholeNumberOf } from "./body.ts";
-import { codes, invalid, msatOf, payFailures, payJson, rpcError, xpayFailures, xpayJson } from "./cln-json.ts";
-import type { RailCore } from "./dialect.ts";
-import type { Exchange, Refusal } from "./listener.ts";
-import { isExpired, payAndAnswer, paymentOfInvoice, readInvoice } from "./paying.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { FailureReason, TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { type Fields, textOf, wholeNumberOf } from "../body.ts";
+import type { RailCore } from "../dialect.ts";
+import type { Exchange, Refusal } from "../listener.ts";
+import { isExpired, payAndAnswer, paymentOfInvoice, readInvoice } from "../paying.ts";
+import { codes, invalid, msatOf, payFailures, payJson, rpcError, xpayFailures, xpayJson } from "./json.ts";
 
 /** How long the node tries, in seconds, unless the caller says otherwise. */
 const RETRY_FOR_SECONDS = 60;

@@ -1,8 +1,8 @@
-import type { Msat } from "../../domain/money.ts";
-import type { EndedPayment, FailureReason, TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { type Fields, wholeNumberOf } from "./body.ts";
-import { Refusal } from "./listener.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { EndedPayment, FailureReason, TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { type Fields, wholeNumberOf } from "../body.ts";
+import { Refusal } from "../listener.ts";
 
 /** Error codes of Core Lightning (`common/jsonrpc_errors.h`). */
 export const codes = {

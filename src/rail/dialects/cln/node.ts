@@ -1,6 +1,10 @@
-import type { TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { type Fields, textOf, wholeNumberOf } from "./body.ts";
+import type { TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice, InvoiceRequest } from "../../payees/payee-book.ts";
+import { type Fields, textOf, wholeNumberOf } from "../body.ts";
+import type { RailCore } from "../dialect.ts";
+import type { Exchange } from "../listener.ts";
+import { readInvoice } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
 import {
   codes,
   decodedJson,
@@ -12,11 +16,7 @@ import {
   payStatuses,
   payStatusOf,
   rpcError,
-} from "./cln-json.ts";
-import type { RailCore } from "./dialect.ts";
-import type { Exchange } from "./listener.ts";
-import { mintInvoice, readInvoice } from "./paying.ts";
-import { uuidOf } from "./uuid.ts";
+} from "./json.ts";
 
 /** How long an invoice is valid, as in Core Lightning: a week. */
 const EXPIRY_SECONDS = 604_800;
@@ -44,6 +44,14 @@ export function clnNode(core: RailCore) {
     return status === "" ? some : some.filter((payment) => payStatusOf(payment) === status);
   }
 
+  function mint(request: InvoiceRequest): Invoice {
+    try {
+      return payees.mint(request);
+    } catch (error) {
+      throw invalid(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   function invoice(fields: Fields): unknown {
     const label = textOf(fields, "label");
     if (label === "") throw invalid("missing required parameter: label");
@@ -53,7 +61,7 @@ export function clnNode(core: RailCore) {
     const expirySeconds = wholeNumberOf(fields, "expiry") ?? EXPIRY_SECONDS;
     const description = textOf(fields, "description");
     const preimage = textOf(fields, "preimage") || undefined;
-    const minted = mintInvoice(core, { payee: "", amountMsat, description, expirySeconds, preimage });
+    const minted = mint({ payee: "", amountMsat, description, expirySeconds, preimage });
     made.set(label, minted);
     return {
       bolt11: minted.bolt11,

@@ -1,20 +1,12 @@
 import { hash } from "node:crypto";
-import type { Rejection } from "../core/node-event.ts";
-import type { TrackedPayment } from "../core/payment-update.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { type Fields, isRecord, jsonFields, textOf } from "./body.ts";
-import type { RailCore } from "./dialect.ts";
-import { type Exchange, Refusal } from "./listener.ts";
-import {
-  decodedJson,
-  feeReserveMsat,
-  incomingJson,
-  type Notes,
-  noNotes,
-  outgoingJson,
-  WALLET_ID,
-} from "./lnbits-json.ts";
-import { isExpired, mintInvoice, payAndAnswer, paymentOfInvoice, readInvoice } from "./paying.ts";
+import type { Rejection } from "../../core/node-event.ts";
+import type { TrackedPayment } from "../../core/payment-update.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { type Fields, isRecord, jsonFields, textOf } from "../body.ts";
+import type { RailCore } from "../dialect.ts";
+import { type Exchange, Refusal } from "../listener.ts";
+import { isExpired, mintInvoice, payAndAnswer, paymentOfInvoice, readInvoice } from "../paying.ts";
+import { decodedJson, feeReserveMsat, incomingJson, type Notes, noNotes, outgoingJson, WALLET_ID } from "./json.ts";
 
 /** LNbits' way to say that a payment did not work out; the status in the body tells how much is known. */
 const PAYMENT_ERROR = 520;
@@ -73,7 +65,8 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
     });
     madeHere.set(invoice.paymentHash, invoice);
     notesByHash.set(invoice.paymentHash, notes);
-    exchange.answerJson(201, incomingJson(invoice, notes));
+    // Only this answer tells the preimage of an invoice that nobody has paid.
+    exchange.answerJson(201, { ...incomingJson(invoice, notes), preimage: invoice.preimage });
   }
 
   /** Newest first. Without a filter, LNbits leaves out what has failed. */

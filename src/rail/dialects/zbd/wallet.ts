@@ -1,14 +1,14 @@
-import type { Msat } from "../../domain/money.ts";
-import type { RailPayment } from "../core/payment.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import { payeeOfAddress } from "./addresses.ts";
-import { type Fields, jsonFields, textOf, wholeNumberOf } from "./body.ts";
-import type { Callbacks } from "./callbacks.ts";
-import type { RailCore } from "./dialect.ts";
-import { type Exchange, Refusal } from "./listener.ts";
-import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "./paying.ts";
-import { uuidOf } from "./uuid.ts";
-import { gamertagSendJson, keysendJson, paymentJson, transactionJson, walletJson, type ZbdSend } from "./zbd-json.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { RailPayment } from "../../core/payment.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import { payeeOfAddress } from "../addresses.ts";
+import { type Fields, jsonFields, textOf, wholeNumberOf } from "../body.ts";
+import type { Callbacks } from "../callbacks.ts";
+import type { RailCore } from "../dialect.ts";
+import { type Exchange, Refusal } from "../listener.ts";
+import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
+import { gamertagSendJson, keysendJson, paymentJson, transactionJson, walletJson, type ZbdSend } from "./json.ts";
 
 /** What a call sends, and what its caller wants to be reminded of. */
 interface Send extends Pick<ZbdSend, "note" | "internalId" | "callbackUrl"> {

@@ -1,7 +1,7 @@
-import type { Msat } from "../../domain/money.ts";
-import type { Invoice } from "../payees/payee-book.ts";
-import type { Sent } from "./paying.ts";
-import { uuidOf } from "./uuid.ts";
+import type { Msat } from "../../../domain/money.ts";
+import type { Invoice } from "../../payees/payee-book.ts";
+import type { Sent } from "../paying.ts";
+import { uuidOf } from "../uuid.ts";
 
 /** One attempt to pay. Each has an id of its own, also when it is the second one for its invoice. */
 export interface PhoenixdAttempt extends Sent {
