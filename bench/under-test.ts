@@ -63,7 +63,9 @@ export async function loadEngine(
     listening: null,
     // As of a service of somebody else's, of which more is remembered.
     keepsIds: true,
-    wire: createWireSends({ plan, target, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
+    outcomes: null,
+    clientTimeoutMs: CLIENT_TIMEOUT_MS,
+    wire: createWireSends({ plan, target, processes: null, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,
     recorder,
     progress: createProgress(plan.payouts),
@@ -86,6 +88,7 @@ function descriptionOf(target: string, plan: Plan): SystemDescription {
     target,
     oracle: "answers",
     injectedTimeouts: "unknown",
+    routingFees: "absorbed",
     staleReadsMs: 0,
     clientTimeoutMs: CLIENT_TIMEOUT_MS,
     keyPrefix: plan.scenario,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAlertsCommand } from "./commands/alerts.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
@@ -26,6 +27,7 @@ const commands = [
   addMatrixCommand,
   addExplainCommand,
   addAlertsCommand,
+  addCheckCommand,
   addInitCommand,
 ];
 

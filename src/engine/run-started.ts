@@ -15,7 +15,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
   return {
     kind: "run-started",
     atMs: 0,
-    format: 2,
+    format: 3,
     scenario: plan.scenario,
     description: plan.description,
     seed: plan.seed,
@@ -25,6 +25,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
     refusalsExpected: plan.refusalsExpected,
+    sharedInvoices: false,
     faults: names.map((name) => ({ name, where: placeOf(name), planned: plannedFor(name) })),
     thresholds: plan.thresholds,
     alerts: plan.alerts,

@@ -8,6 +8,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     projects: [{ projectId: "p", balanceMsat: 10_000_000 }],
     amountsMsat: Float64Array.of(1_000_000, 1_000_000),
     projectOf: Uint16Array.of(0, 0),
+    sharedInvoices: false,
     phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
     paymentFaults: new Map(),
     wireFaults: new Map(),
@@ -15,7 +16,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     refusalsExpected: false,
     client: { timeoutMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh" },
     api: { strategy: "naive", railTimeoutMs: 100 },
-    ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [] },
+    ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [], interruptions: [] },
     ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,
   };

@@ -1,7 +1,7 @@
 import { anyFields, type Fields } from "./body.ts";
-import { codes, rpcError } from "./cln-json.ts";
-import { clnNode } from "./cln-node.ts";
-import { clnPay } from "./cln-pay.ts";
+import { codes, rpcError } from "./cln/json.ts";
+import { clnNode } from "./cln/node.ts";
+import { clnPay } from "./cln/pay.ts";
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "./listener.ts";
 
