@@ -85,6 +85,7 @@ export function amountOf(fields: Fields, satField: string, msatField: string): M
  * @throws BadRequest
  */
 export function limitOf(fields: Fields, satField: string, msatField: string): Msat | null {
+  if (!isSet(fields[satField]) && !isSet(fields[msatField])) return null;
   const capped = (field: string, most: number) => {
     const value = fields[field];
     const number = typeof value === "string" && /^\d{1,19}$/.test(value) ? Number(value) : value;
