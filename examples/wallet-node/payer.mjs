@@ -121,7 +121,7 @@ export class Payer {
       return this.#ledger.postpone(withdrawal, LOOK_AGAIN_MS);
     const { invoice } = withdrawal;
     const routeLimitMsat = Number(withdrawal.route_limit_msat);
-    const payment = { invoice, routeLimitMsat, timeoutSeconds: Math.max(1, Math.ceil(this.#timeoutMs / 1000)) };
+    const payment = { invoice, routeLimitMsat, timeoutSeconds: 60 };
     const paid = await this.#lnd.send(payment, AbortSignal.timeout(this.#timeoutMs));
     if (paid.kind === "unknown" && this.#bug !== "") return this.#guess(withdrawal);
     await this.#conclude(withdrawal, paid);

@@ -41,6 +41,8 @@ export interface Plan {
   readonly amountsMsat: Float64Array;
   /** The index in `projects` of the project of payout n at index n - 1. */
   readonly projectOf: Uint16Array;
+  /** Whether payouts 2k - 1 and 2k are given the same invoice; amount and project are then the same, too. */
+  readonly sharedInvoices: boolean;
   readonly phases: readonly PlannedPhase[];
   /** The faults of each payment of a payout, in order. All other payments settle. */
   readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
@@ -163,8 +165,9 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     seed,
     projects,
     payouts,
-    amountsMsat: Float64Array.from(drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts")), msatOf),
-    projectOf: Uint16Array.from({ length: payouts }, (_, index) => index % projects.length),
+    amountsMsat: amountsOf(scenario, payouts, seed),
+    projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
+    sharedInvoices: scenario.payouts.invoice === "shared",
     phases: phases.map(plannedPhase),
     paymentFaults: new Map(draw("faults", paymentFaultShares).map(([payout, fault]) => [payout, [fault]])),
     wireFaults: new Map(draw("wire", wireFaultShares)),
@@ -189,6 +192,16 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     expect: overrides.expect ?? scenario.expect,
     doubts: phases.flatMap(vanishingFaults),
   };
+}
+
+/** Counts invoices from 0, of which two payouts in a row may share one. */
+function invoiceOf({ payouts }: Scenario, index: number): number {
+  return payouts.invoice === "shared" ? Math.floor(index / 2) : index;
+}
+
+function amountsOf(scenario: Scenario, payouts: number, seed: number): Float64Array {
+  const drawn = drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts"));
+  return Float64Array.from(drawn, (_, index) => msatOf(drawn[invoiceOf(scenario, index)] ?? 0));
 }
 
 function within(what: string, value: number | undefined, { from, to }: Range): number {

@@ -1,6 +1,15 @@
 import { z } from "zod";
-import { duration, kebabName, oneOf, section, sentence, wholeNumber, wrongMap } from "../document/field-types.ts";
-import { contradict } from "../document/messages.ts";
+import {
+  duration,
+  inWords,
+  kebabName,
+  oneOf,
+  section,
+  sentence,
+  wholeNumber,
+  wrongMap,
+} from "../document/field-types.ts";
+import { contradict, mustBe } from "../document/messages.ts";
 import { formatInteger } from "../domain/format.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
@@ -106,6 +115,25 @@ const client = section({
   return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
 });
 
+const takesService = mustBe("the path of a service file, relative to this one, such as ./wallet.service.yaml", {
+  hint: (input) =>
+    typeof input === "string" && /^[a-z]+:\/\//i.test(input)
+      ? "an address belongs into url of a service file"
+      : undefined,
+});
+
+const servicePath = z
+  .string({ error: takesService })
+  .regex(/^(?!\w+:\/\/)[\s\S]*\S/, { error: takesService })
+  .max(limits.pathLength, { error: takesService })
+  .meta({
+    title: "Service",
+    description:
+      "The service file of the payout API that is tested, by its path relative to this file. --service wins. Default: the embedded API.",
+    examples: ["./wallet.service.yaml"],
+    ...inWords("the path of a service file"),
+  });
+
 /**
  * The scenario file: the single source of its types, checks, defaults and documentation. Its input is what people write (`drain: 2s`),
  * its output has every default filled in and units in its names (`drainMs: 2000`).
@@ -152,8 +180,22 @@ export const scenarioSchema = section(
           "Chooses which payouts meet the faults; the same seed, the same run. Without one, each run draws a seed and prints it.",
         examples: [42],
       }),
+    service: servicePath.optional(),
     projects,
-    payouts: section({ amount: amount.prefault(1_000) })
+    payouts: section({
+      amount: amount.prefault(1_000),
+      invoice: oneOf(["own", "shared"])
+        .default("own")
+        .meta({
+          title: "Invoice",
+          description: "Whether each payout pays an invoice of its own, where the service pays invoices.",
+          examples: ["shared"],
+          enumDescriptions: [
+            "each payout pays an invoice of its own",
+            "two payouts in a row are given the same invoice, for the same amount and project, and it may be paid once",
+          ],
+        }),
+    })
       .prefault({})
       .meta({
         title: "Payouts",
@@ -205,7 +247,7 @@ export const scenarioSchema = section(
   { label: "a scenario", takes: "a map with at least name, projects and load" },
 )
   .superRefine(refuseMissingInstance)
-  .transform(({ drain, extends: _, ...rest }) => ({ ...rest, drainMs: drain }))
+  .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
   .meta({
     title: "chaos-payout scenario",
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",

@@ -44,7 +44,7 @@ export function compileCall(call: Call, context: CallContext): MakeRequest {
   };
 }
 
-const CURSOR = /^([^=]+)=\$\{(?:cursor|page|offset)\}$/;
+const CURSOR = /^([^=]+)=\$\{(?:cursor|page|offset)(?::text)?\}$/;
 
 /** The parameter of the query by which a list is paged; undefined for none. */
 export function cursorParameter({ path }: Call): string | undefined {

@@ -124,7 +124,7 @@ function fromPayout(name: string, { service, destinationsOf }: Surroundings): Fi
   switch (name) {
     case "payout.key":
       return ({ payout }) => payout?.idempotencyKey;
-    case "payout.uuid":
+    case "payout.key.uuid":
       return ({ payout }) => uuidOf(payout?.idempotencyKey ?? "");
     case "payout.id":
       return ({ payoutId }) => payoutId;

@@ -210,6 +210,7 @@ describe("a caller without a clear answer", () => {
       listening,
       recovered: listening,
       single: true,
+      recovered: async () => {},
       moments: new Set<never>(),
       seen() {},
     };

@@ -8,6 +8,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     projects: [{ projectId: "p", balanceMsat: 10_000_000 }],
     amountsMsat: Float64Array.of(1_000_000, 1_000_000),
     projectOf: Uint16Array.of(0, 0),
+    sharedInvoices: false,
     phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
     paymentFaults: new Map(),
     wireFaults: new Map(),

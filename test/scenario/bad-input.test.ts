@@ -141,7 +141,7 @@ describe("a bad scenario file", () => {
       "x.yaml:6:14  payouts must be a whole number from 1 (got 0)",
       `x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? (known: ${EVERY_FAULT})`,
       'x.yaml:9:18  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "nave"): did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo" (known: name, extends, description, priority, seed, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)',
+      'x.yaml:10:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)',
     ]);
   });
 
@@ -411,7 +411,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
+      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
     ],
     ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a whole number of sats from 1 (got 0)"],
     [

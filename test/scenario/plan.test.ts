@@ -161,7 +161,10 @@ crashes:
 
   it("keeps the faults where they are when the amounts or another phase change", () => {
     const before = planScenario(scenario, { seed: 7 });
-    const amounts = { ...scenario, payouts: { amount: { kind: "range" as const, minSats: 1, maxSats: 9 } } };
+    const amounts = {
+      ...scenario,
+      payouts: { amount: { kind: "range" as const, minSats: 1, maxSats: 9 }, invoice: "own" as const },
+    };
     expect(planScenario(amounts, { seed: 7 }).paymentFaults).toEqual(before.paymentFaults);
     const calm = { name: "calm", payouts: 100, arrival: { kind: "closed" as const, concurrency: 1 }, faults: {} };
     const later = planScenario({ ...scenario, load: [calm, ...scenario.load] }, { seed: 7 });
@@ -172,16 +175,32 @@ crashes:
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 20 }), (seed, minSats, more) => {
         const amount = { kind: "range" as const, minSats, maxSats: minSats + more };
-        const { amountsMsat } = planScenario({ ...scenario, payouts: { amount } }, { seed });
+        const { amountsMsat } = planScenario({ ...scenario, payouts: { ...scenario.payouts, amount } }, { seed });
         expect(Math.min(...amountsMsat)).toBe(minSats * 1_000);
         expect(Math.max(...amountsMsat)).toBe((minSats + more) * 1_000);
         expect(amountsMsat).toHaveLength(600);
       }),
     );
     const choice = { kind: "choice" as const, sats: [10, 50, 1_000] };
-    const { amountsMsat } = planScenario({ ...scenario, payouts: { amount: choice } }, { seed: 1 });
+    const { amountsMsat } = planScenario(
+      { ...scenario, payouts: { ...scenario.payouts, amount: choice } },
+      { seed: 1 },
+    );
     expect([...new Set(amountsMsat)].sort((a, b) => a - b)).toEqual([10_000, 50_000, 1_000_000]);
     expect([...new Set(planScenario(scenario, { seed: 1 }).amountsMsat)]).toEqual([1_000_000]);
+  });
+
+  it("gives two payouts in a row the same amount and project where they share an invoice", () => {
+    const amount = { kind: "range" as const, minSats: 1, maxSats: 100_000 };
+    const projects = ["a", "b"].map((projectId) => ({ projectId, balanceSats: 1_000_000 }));
+    const shared = { ...scenario, projects, payouts: { amount, invoice: "shared" as const } };
+    const { amountsMsat, projectOf, sharedInvoices } = planScenario(shared, { seed: 1, payouts: 31 });
+    expect(sharedInvoices).toBe(true);
+    expect([...projectOf.slice(0, 6)]).toEqual([0, 0, 1, 1, 0, 0]);
+    const pairs = [...amountsMsat].filter((_, index) => index % 2 === 0);
+    expect([...amountsMsat]).toEqual(pairs.flatMap((each) => [each, each]).slice(0, 31));
+    expect(new Set(pairs).size).toBeGreaterThan(10);
+    expect(planScenario({ ...shared, payouts: { amount, invoice: "own" } }, { seed: 1 }).sharedInvoices).toBe(false);
   });
 
   it("lets the projects pay in turn", () => {
@@ -207,6 +226,7 @@ load:
       payouts: 5,
       amountsMsat: new Float64Array(5).fill(1_000_000),
       projectOf: Uint16Array.of(0, 0, 0, 0, 0),
+      sharedInvoices: false,
       phases: [
         {
           ...{ name: "first", first: 1, payouts: 4, arrival: { kind: "closed", concurrency: 2 } },

@@ -22,7 +22,8 @@ describe("a scenario", () => {
       name: "small",
       description: "",
       projects: [{ projectId: "project_a", balanceSats: 300_000 }],
-      payouts: { amount: { kind: "fixed", sats: 1_000 } },
+      service: null,
+      payouts: { amount: { kind: "fixed", sats: 1_000 }, invoice: "own" },
       load: [
         {
           name: "spike",
@@ -55,7 +56,8 @@ seed: 4_294_967_295
 projects:
   a: { balance: 5_000_000 }
   b.2: { balance: 0 }
-payouts: { amount: { oneOf: [10, 1_000] } }
+service: ../wallet.service.yaml
+payouts: { amount: { oneOf: [10, 1_000] }, invoice: shared }
 load:
   - { name: normal, payouts: 1_000, concurrency: 10, faults: { timeout: 0.5 %, stuck: 100, answer-lost: 2% } }
   - { name: steady, rate: 12.5/s, for: 1.2s }
@@ -84,7 +86,8 @@ expect: { verdict: violated, findings: [overdraft] }
         { projectId: "a", balanceSats: 5_000_000 },
         { projectId: "b.2", balanceSats: 0 },
       ],
-      payouts: { amount: { kind: "choice", sats: [10, 1_000] } },
+      service: "../wallet.service.yaml",
+      payouts: { amount: { kind: "choice", sats: [10, 1_000] }, invoice: "shared" },
       load: [
         {
           name: "normal",

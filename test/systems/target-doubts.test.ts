@@ -27,8 +27,8 @@ describe("an external target", () => {
     ] as const;
     const doubt = { kind: "not-controllable", what: "crashes" } as const;
     expect(doubtsOf({ interruptions })).toEqual([{ ...doubt, wanted: "payment-received, answer-sent" }]);
-    expect(doubtsOnService(planOf({ interruptions, instances: 2 }))).toEqual([]);
-    expect(doubtsOnService(planOf({ crashes }))).toEqual([{ ...doubt, wanted: "after-send" }]);
+    expect(doubtsOnService(planOf({ interruptions, instances: 2 }), true)).toEqual([]);
+    expect(doubtsOnService(planOf({ crashes }), true)).toEqual([{ ...doubt, wanted: "after-send" }]);
   });
 
   it("can be judged after a wire fault when its caller retries with the same key", () => {

@@ -60,6 +60,7 @@ class SimulatedNode {
   settlements = 0;
   readonly #bornEpochMs: number;
   #accepted = 0;
+  #awaited = 0;
   #calls = 0;
   #spontaneous = 0;
   #spentMsat = 0;
@@ -87,7 +88,7 @@ class SimulatedNode {
 
   /** Those in flight whose caller is still connected. */
   get awaited(): number {
-    return [...this.#flights.values()].filter(({ caller }) => caller !== null).length;
+    return this.#awaited;
   }
 
   /** What it can still send: what it had, less what was paid with its fees, and less what is in flight. */
@@ -176,7 +177,7 @@ class SimulatedNode {
     this.#closed = true;
     for (const flight of this.#flights.values()) {
       flight.cancelTimer();
-      flight.caller = null;
+      this.#forgetCaller(flight);
     }
   }
 
@@ -204,6 +205,7 @@ class SimulatedNode {
     };
     this.#flights.set(name, flight);
     this.#payments.set(name, { ...record, kind: "in-flight" });
+    this.#awaited += 1;
     this.#unsettledMsat += amountMsat + feeMsat;
     return flight;
   }
@@ -237,8 +239,7 @@ class SimulatedNode {
   }
 
   #disconnect(flight: Flight): void {
-    if (flight.caller === null) return;
-    flight.caller = null;
+    if (!this.#forgetCaller(flight)) return;
     this.#emit(flight.payment, { kind: "abandoned" });
     const { held } = paymentFaults[flight.fault];
     if (held === undefined) return;
@@ -254,6 +255,14 @@ class SimulatedNode {
     this.#emit(flight.payment, { kind: "fired", fault: flight.fault });
   }
 
+  /** False if the caller had left, or had heard how the payment ended. */
+  #forgetCaller(flight: Flight): boolean {
+    if (flight.caller === null) return false;
+    flight.caller = null;
+    this.#awaited -= 1;
+    return true;
+  }
+
   #endAfter(flight: Flight, ms: number): void {
     flight.cancelTimer = this.#options.clock.timeout(ms, () => this.#end(flight));
   }
@@ -264,7 +273,7 @@ class SimulatedNode {
     const { held, answer } = paymentFaults[fault];
     this.#flights.delete(name);
     this.#payments.set(name, ended);
-    flight.caller = null;
+    this.#forgetCaller(flight);
     const spentMsat = record.amountMsat + record.feeMsat;
     this.#unsettledMsat -= spentMsat;
     if (ended.kind === "settled") {

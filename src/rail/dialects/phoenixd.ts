@@ -40,6 +40,7 @@ function routesOf(core: RailCore): readonly Route[] {
   return [
     { method: "POST", path: /^\/payinvoice$/, handle: node.payInvoice },
     { method: "POST", path: /^\/paylnaddress$/, handle: node.payAddress },
+    { method: "POST", path: /^\/lnurlpay$/, handle: node.payLnurl },
     { method: "POST", path: /^\/payoffer$/, handle: node.refuseOffer },
     { method: "GET", path: /^\/payments\/outgoing$/, handle: node.list },
     { method: "GET", path: /^\/payments\/outgoing\/([^/]+)$/, handle: node.showById },

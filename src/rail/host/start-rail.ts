@@ -74,7 +74,12 @@ async function assemble(
 ): Promise<RailHost> {
   const { clock, seed, observe, host = "127.0.0.1", addresses = { tls: true } } = options;
   let faultOf = plannedFaults(noPlan);
-  const node = createNode({ ...options.node, clock, observe, faultOf: (payment) => faultOf(payment) });
+  const node = createNode({
+    ...options.node,
+    clock,
+    faultOf: (payment) => faultOf(payment),
+    observe: (event) => observe?.(event, node),
+  });
   ends.push(async () => node.close());
   const core: RailCore = { node, payees: createPayeeBook({ seed, clock }), clock };
   const folder = await mkdtemp(join(tmpdir(), "chaos-payout-rail-"));

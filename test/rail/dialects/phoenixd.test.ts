@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { phoenixd } from "../../../src/rail/dialects/phoenixd.ts";
+import { lnurlOf } from "../../../src/rail/payees/lnurl.ts";
 import { patiently, type SceneOptions, sceneOf } from "./dialect-scene.ts";
 
 const IN_PROGRESS = "another payment is in progress for that invoice";
@@ -122,6 +123,17 @@ describe("phoenixd pays a Lightning address", () => {
     const elsewhere = await pay("alice@example.com");
     expect(elsewhere.status).toBe(500);
     expect(elsewhere.body).toMatch(/^cannot resolve address: /);
+  });
+});
+
+describe("phoenixd pays an LNURL", () => {
+  it("only if it is ours", async () => {
+    const { postForm, core } = await sceneOf(phoenixd);
+    const pay = (url: string) => postForm("/lnurlpay", { lnurl: lnurlOf(url), amountSat: "7" });
+    expect((await pay("https://127.0.0.1:8443/.well-known/lnurlp/alice")).body.recipientAmountSat).toBe(7);
+    expect([...core.node.payments()].map(({ payee }) => payee)).toEqual(["alice"]);
+    expect((await pay("https://example.com/.well-known/lnurlp/alice")).status).toBe(400);
+    expect((await postForm("/lnurlpay", { lnurl: "lnurl1broken" })).status).toBe(400);
   });
 });
 

@@ -65,7 +65,8 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
     });
     madeHere.set(invoice.paymentHash, invoice);
     notesByHash.set(invoice.paymentHash, notes);
-    exchange.answerJson(201, incomingJson(invoice, notes));
+    // Only this answer tells the preimage of an invoice that nobody has paid.
+    exchange.answerJson(201, { ...incomingJson(invoice, notes), preimage: invoice.preimage });
   }
 
   /** Newest first. Without a filter, LNbits leaves out what has failed. */

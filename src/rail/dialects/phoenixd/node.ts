@@ -1,6 +1,6 @@
 import type { Msat } from "../../../domain/money.ts";
 import type { Invoice } from "../../payees/payee-book.ts";
-import { payeeOfAddress } from "../addresses.ts";
+import { payeeOfAddress, payeeOfLnurl } from "../addresses.ts";
 import { formFields, textOf, wholeNumberOf } from "../body.ts";
 import type { RailCore } from "../dialect.ts";
 import { type Exchange, Refusal } from "../listener.ts";
@@ -76,6 +76,14 @@ export function phoenixdNode(core: RailCore) {
       const amountMsat = requiredNumberOf(form, "amountSat") * MSAT_PER_SAT;
       const payee = payeeOfAddress(requiredOf(form, "address"));
       if (payee === undefined) throw new Refusal(500, "cannot resolve address: this rail only pays its own payees");
+      pay(exchange, mintInvoice(core, { payee, amountMsat, description: payee }), amountMsat);
+    },
+    payLnurl(exchange: Exchange): void {
+      const form = formFields(exchange);
+      const payee = payeeOfLnurl(requiredOf(form, "lnurl"));
+      if (payee === undefined) throw new Refusal(400, "this rail only pays the LNURLs of its own payees");
+      // Without an amount, phoenixd sends the least that the payee takes: 1 msat.
+      const amountMsat = (numberOf(form, "amountSat") ?? 0) * MSAT_PER_SAT || 1;
       pay(exchange, mintInvoice(core, { payee, amountMsat, description: payee }), amountMsat);
     },
     showById: (exchange: Exchange, paymentId: string): void => show(exchange, attempts.get(paymentId)),
