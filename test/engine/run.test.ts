@@ -255,7 +255,7 @@ describe("a run", () => {
       moments: new Set<never>(),
       seen: () => {},
     };
-    expect(await ids({ processes })).toEqual(["", ""]);
+    expect(await ids({ processes, description: { ...judgedByAnswers, target: null } })).toEqual(["", ""]);
   });
 
   it("ends its load when its time is up, and says that it was the time", async () => {
