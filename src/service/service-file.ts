@@ -52,6 +52,7 @@ export type Template = string;
 /** A JMESPath expression. */
 export type Selector = string;
 
+/** The unit of an amount. */
 export type Unit = "msat" | "sat" | "btc";
 
 /** A value of a body: templates may stand in any text. */
@@ -108,6 +109,7 @@ export interface Meaning {
   readonly because: AnswerReason;
 }
 
+/** What an answer means that meets a condition. */
 export interface OutcomeRule extends Meaning {
   readonly when: Condition;
 }
@@ -143,6 +145,7 @@ export interface Amount {
   readonly unit: Unit | null;
 }
 
+/** How the balance of an account is read. */
 export interface BalanceCall {
   readonly call: Call;
   readonly available: Amount;
@@ -176,6 +179,7 @@ export interface EntriesCall extends ListCall {
   readonly row: EntryRow;
 }
 
+/** Where an entry of a list has its values. */
 export interface EntryRow {
   readonly id: Selector | null;
   /** The key of its payout. */
@@ -200,6 +204,7 @@ export interface PayoutsCall extends ListCall {
   readonly row: PayoutRow;
 }
 
+/** Where a payout of a list has its values. */
 export interface PayoutRow {
   readonly id: Selector | null;
   readonly key: Selector | null;
@@ -241,6 +246,7 @@ export interface FeeRule {
   readonly routing: "absorbed" | "charged" | "reserved";
 }
 
+/** An account whose balance pays. */
 export interface Account {
   readonly id: string;
   /** `${account.name}` in templates. `${account}` is the id. */
