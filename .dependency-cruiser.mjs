@@ -128,6 +128,10 @@ const cliRooms = {
     may: [],
     comment: "serve starts the embedded API, and needs neither scenarios nor reports.",
   },
+  rail: {
+    may: [],
+    comment: "rail starts a rail alone, and needs neither scenarios nor reports.",
+  },
   run: {
     may: ["ci", "output", "scenarios", "terminal"],
     comment: "run plans and runs scenarios. A command that only looks at them belongs in actions, and may import run.",
@@ -145,7 +149,7 @@ const cliRooms = {
     comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
   },
   commands: {
-    may: ["actions", "listing", "run", "serve", "terminal", "validation"],
+    may: ["actions", "listing", "rail", "run", "serve", "terminal", "validation"],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

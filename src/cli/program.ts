@@ -6,6 +6,7 @@ import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
 import { addPlanCommand } from "./commands/plan.ts";
+import { addRailCommand } from "./commands/rail.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -18,6 +19,7 @@ import { stdoutColumns } from "./terminal/width.ts";
 const commands = [
   addRunCommand,
   addServeCommand,
+  addRailCommand,
   addValidateCommand,
   addPlanCommand,
   addListCommand,

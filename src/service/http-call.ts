@@ -6,6 +6,7 @@ import type { HttpRequest, MakeRequest } from "./http-request.ts";
 import { isObject, parseJson } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { retryDelayMs } from "./retry-after.ts";
+import type { ScopedSelect } from "./scoped-selector.ts";
 import type { Select } from "./selector.ts";
 import type { Session } from "./session.ts";
 import { TargetError } from "./target.ts";
@@ -17,7 +18,7 @@ export interface ReadyCall {
   readonly subject: string;
   readonly request: MakeRequest;
   /** What is found in its answer, by name, for somebody who looks on. */
-  readonly shown: readonly (readonly [string, Select])[];
+  readonly shown: readonly (readonly [string, ScopedSelect])[];
 }
 
 /** The answer to a call: any JSON value. */
@@ -46,7 +47,7 @@ export interface CallOptions {
   readonly session: Session | null;
   readonly prepare: ((request: HttpRequest) => Promise<HttpRequest>) | undefined;
   /** Told of every answer; undefined where nobody looks on. */
-  readonly seen: ((call: ReadyCall, request: HttpRequest, answer: Exchanged) => void) | undefined;
+  readonly seen: ((call: ReadyCall, scope: Scope, request: HttpRequest, answer: Exchanged) => void) | undefined;
   /** @throws TargetError where something went wrong before that could not be told then. */
   readonly check: () => void;
 }
@@ -97,7 +98,7 @@ async function askOnce(options: CallOptions, call: ReadyCall, scope: Scope, budg
   const pool = connections.to(request.origin);
   const context = { pool, clock, what: `${what} at ${url}`, budget, keepsErrors: seen !== undefined };
   const answer = await exchange(context, request);
-  seen?.(call, request, answer);
+  seen?.(call, scope, request, answer);
   return { what, answer };
 }
 

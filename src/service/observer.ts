@@ -7,6 +7,7 @@ import type { Raw } from "./payout-exchange.ts";
 import type { Redact } from "./secrets.ts";
 import { compileSelector, type Select } from "./selector.ts";
 import type { AnswerMeaning, ServiceFile } from "./service-file.ts";
+import type { Scope } from "./variables.ts";
 
 /** One call and its answer as they were, without secrets, and what the service file finds in the answer. */
 export interface Observed {
@@ -62,8 +63,10 @@ export function observerOf(service: ServiceFile, observe: Observe, redact: Redac
   return {
     payout: ofPayout("payout", payout),
     poll: ofPayout("poll", poll),
-    read: ({ subject, shown }: ReadyCall, request: HttpRequest, { status, text }: Exchanged) =>
-      tell(subject, request, status, text, find(shown, text)),
+    read: ({ subject, shown }: ReadyCall, scope: Scope, request: HttpRequest, { status, text }: Exchanged) => {
+      const selects = shown.map(([name, select]): readonly [string, Select] => [name, select(scope)]);
+      tell(subject, request, status, text, find(selects, text));
+    },
   };
 }
 

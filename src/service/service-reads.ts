@@ -4,11 +4,13 @@ import { type Calls, nameOf, type ReadyCall } from "./http-call.ts";
 import { cursorParameter, type MakeRequest } from "./http-request.ts";
 import { type List, type ListPage, type ReadyPaging, walk } from "./pages.ts";
 import { ReadBudget, type ReadLimits } from "./read-budget.ts";
+import { compileScopedSelector, type ScopedSelect } from "./scoped-selector.ts";
 import type { Redact } from "./secrets.ts";
-import { compileSelector, type Select } from "./selector.ts";
+import { compileSelector } from "./selector.ts";
 import type { Call, ListCall, Selector, ServiceFile } from "./service-file.ts";
 import { compileBalance, compileEntry, compileInjection, compilePayout } from "./service-rows.ts";
 import { type Entry, type ListedPayout, type Reading, type Target, TargetError } from "./target.ts";
+import type { Resolve } from "./template.ts";
 import type { Scope } from "./variables.ts";
 
 /**
@@ -22,6 +24,7 @@ interface ReadParts {
   readonly limits: ReadLimits;
   readonly redact: Redact;
   readonly compile: (call: Call) => MakeRequest;
+  readonly resolve: Resolve<Scope>;
 }
 
 /** The reading half of a target. */
@@ -41,7 +44,7 @@ export function createServiceReads(parts: ReadParts): Omit<Target, "url" | "send
     async balance(account, reading) {
       if (balance === undefined) throw absent("balance");
       const budget = budgetOf(balance.call, { account }, false, reading);
-      return balance.read(await calls.read(balance.call, { account }, budget), account);
+      return balance.read(await calls.read(balance.call, { account }, budget), { account });
     },
     async *payouts(account, reading) {
       if (payouts === undefined) throw absent("payouts");
@@ -50,6 +53,7 @@ export function createServiceReads(parts: ReadParts): Omit<Target, "url" | "send
       const budget = budgetOf(call, firstPage(account, payouts.list.limit), true, reading);
       const list: List<ListedPayout> = {
         ...payouts.list,
+        rows: payouts.rows({ account }),
         call,
         read: (row) => payouts.read(row, account),
         idOf: payoutId,
@@ -79,6 +83,7 @@ function createEntryReads(
     if (entries === undefined) throw absent("entries");
     const list = {
       ...entries.list,
+      rows: entries.rows({ account }),
       read: (row: Parameters<typeof entries.read>[0]) => entries.read(row, account),
       idOf: entryId,
     };
@@ -131,7 +136,7 @@ function readyBalance(parts: ReadParts) {
   if (service.balance === null) return undefined;
   const { call, available, held } = service.balance;
   const shown = { available: available.select, held: held?.select };
-  const read = compileBalance(service.balance, { unit: service.unit, redact });
+  const read = compileBalance(service.balance, { unit: service.unit, redact }, parts.resolve);
   return { call: ready(parts, "balance", call, shown), read };
 }
 
@@ -153,6 +158,7 @@ function readyEntries(parts: ReadParts) {
     all: ready(parts, "entries", file.call, shown, file.list),
     newest: file.newest === null ? undefined : ready(parts, "entries", file.newest, shown, file.list),
     list: readyList("entries", file, row.id),
+    rows: compileScopedSelector(file.list, parts.resolve),
     read: compileEntry(row, { unit: service.unit, redact }),
   };
 }
@@ -168,23 +174,25 @@ function readyPayouts(parts: ReadParts) {
     all: ready(parts, "payouts", file.call, shown, file.list),
     pending: file.pending === null ? undefined : ready(parts, "payouts", file.pending, shown, file.list),
     list: readyList("payouts", file, row.id),
+    rows: compileScopedSelector(file.list, parts.resolve),
     read: compilePayout(row, { unit: service.unit, redact }),
   };
 }
 
 /** A call with what it shows: of a list, what stands in its first row. */
 function ready(
-  { compile }: ReadParts,
+  { compile, resolve }: ReadParts,
   subject: string,
   call: Call,
   shown: Readonly<Record<string, Selector | null | undefined>> = {},
   list?: Selector,
 ): ReadyCall {
-  const rows = list === undefined ? undefined : compileSelector(list);
-  const selects = Object.entries(shown).flatMap(([name, expression]): (readonly [string, Select])[] => {
+  const rows = list === undefined ? undefined : compileScopedSelector(list, resolve);
+  const selects = Object.entries(shown).flatMap(([name, expression]): (readonly [string, ScopedSelect])[] => {
     if (expression === null || expression === undefined) return [];
-    const select = compileSelector(expression);
-    return [[name, rows === undefined ? select : (value) => select(firstOf(rows(value)))]];
+    const select = compileScopedSelector(expression, resolve);
+    if (rows === undefined) return [[name, select]];
+    return [[name, (scope) => (value) => select(scope)(firstOf(rows(scope)(value)))]];
   });
   return { subject, request: compile(call), shown: selects };
 }
@@ -197,7 +205,6 @@ function readyList(name: List<unknown>["name"], file: ListCall, id: Selector | n
   return {
     name,
     limit: file.limit,
-    rows: compileSelector(file.list),
     paging: readyPaging(file),
     rowId: id === null ? () => undefined : compileSelector(id),
   };

@@ -6,10 +6,13 @@ import { MAX_ID } from "./classify.ts";
 import type { Told } from "./http-call.ts";
 import { textOf } from "./json-object.ts";
 import type { Row } from "./pages.ts";
+import { compileScopedSelector } from "./scoped-selector.ts";
 import type { Redact } from "./secrets.ts";
 import { compileSelector, type Select } from "./selector.ts";
 import type { Amount, BalanceCall, EntryRow, Injection as InjectionFile, PayoutRow, Unit } from "./service-file.ts";
 import { type Balance, type Entry, type Injection, type ListedPayout, TargetError } from "./target.ts";
+import type { Resolve } from "./template.ts";
+import type { Scope } from "./variables.ts";
 import { shortened } from "./words.ts";
 
 /**
@@ -48,15 +51,24 @@ function kept({ redact }: RowContext) {
 }
 
 /** Reads a balance. */
-export function compileBalance(file: BalanceCall, context: RowContext): (told: Told, account: string) => Balance {
-  const available = compileSelector(file.available.select);
+export function compileBalance(
+  file: BalanceCall,
+  context: RowContext,
+  resolve: Resolve<Scope>,
+): (told: Told, scope: Scope) => Balance {
+  const available = compileScopedSelector(file.available.select, resolve);
   const availableIn = compileAmount(file.available, context);
-  const held = file.held === null ? undefined : compileSelector(file.held.select);
-  const heldIn = file.held === null ? undefined : compileAmount(file.held, context);
-  return (told, account) => ({
-    balanceMsat: availableIn(told.find(available), `the balance of ${account}`),
-    heldMsat: held === undefined ? 0 : (heldIn?.(held(told.value), `what ${account} holds`) ?? 0),
+  const heldIn = file.held === null ? () => 0 : compileHeld(file.held, context, resolve);
+  return (told, scope) => ({
+    balanceMsat: availableIn(told.find(available(scope)), `the balance of ${scope.account}`),
+    heldMsat: heldIn(told, scope),
   });
+}
+
+function compileHeld(held: Amount, context: RowContext, resolve: Resolve<Scope>): (told: Told, scope: Scope) => Msat {
+  const select = compileScopedSelector(held.select, resolve);
+  const amountIn = compileAmount(held, context);
+  return ({ value }, scope) => amountIn(select(scope)(value), `what ${scope.account} holds`);
 }
 
 /** Which way money goes, where amounts carry no sign. A confirmation moves nothing. */

@@ -84,6 +84,7 @@ export function serviceTargetAt(
     limits: { ...defaultReadLimits, ...options.reads },
     redact,
     compile: (call) => compileCall(call, context),
+    resolve,
   });
   return {
     url,

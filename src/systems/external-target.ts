@@ -52,7 +52,7 @@ export async function openExternalTarget(
   const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;
   const withinMs = clientTimeoutMs(plan, "target");
   const cleanup = createCleanup();
-  if (rail !== undefined) cleanup.add(() => rail.close());
+  if (rail !== undefined) cleanup.add(() => rail.host.close());
   const target = createHttpTarget({ url, authorization, clock, clientTimeoutMs: withinMs });
   cleanup.add(() => target.close());
   try {

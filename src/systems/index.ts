@@ -1,6 +1,6 @@
 import { prepareEmbedded } from "./embedded.ts";
 import type { ExternalTarget } from "./external-target.ts";
-import { startRail } from "./planned-rail.ts";
+import { openRail, type WantedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service.ts";
 
@@ -23,16 +23,23 @@ export function prepareSystem(
     };
   }
   if (external === undefined) return prepareEmbedded(context);
-  const { railPort } = external;
+  const wanted = railFor(external);
   return {
     // Known only once the target has been asked.
     description: null,
     async open() {
       const { openExternalTarget } = await import("./external-target.ts");
-      const rail = railPort === undefined ? undefined : await startRail(railPort, context);
+      const rail = wanted === undefined ? undefined : await openRail(wanted, context, "absorbed");
       return openExternalTarget(external, context, rail);
     },
     // Nothing was started.
     discard: async () => {},
   };
+}
+
+/** The rail through which an external target pays; undefined where that is its own. */
+function railFor({ railPort: port, rail: control }: ExternalTarget): WantedRail | undefined {
+  if (control !== undefined) return { control };
+  if (port === undefined) return undefined;
+  return { rails: { node: { dialect: "lnd-rest", tls: false, isOpen: true, port } }, hasAddresses: false };
 }

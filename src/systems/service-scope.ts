@@ -17,10 +17,10 @@ export interface InstanceScope {
 
 /** Fills the texts that start a service: `${service.port}`, `${rails.lnd.url}`, `${callbacks.url}`, `${env:NAME}`. */
 export function fillText(text: string, scope: ServiceScope, of: InstanceScope | null): string {
-  return compileText(text, (name) => () => valueOf(name, scope, of))(undefined);
+  return compileText(text, (name) => () => textFor(name, scope, of))(undefined);
 }
 
-function valueOf(name: string, { environment, rails, callbacksUrl }: ServiceScope, of: InstanceScope | null): string {
+function textFor(name: string, { environment, rails, callbacksUrl }: ServiceScope, of: InstanceScope | null): string {
   if (name.startsWith("env:")) return environment[name.slice("env:".length)] ?? "";
   const [room = "", first = "", second = ""] = name.split(".");
   if (room === "rails") return rails[first]?.[second] ?? "";

@@ -56,14 +56,13 @@ export async function openService(chosen: ServiceUnderTest, context: SystemConte
 async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanup: Cleanup): Promise<SystemUnderTest> {
   const { plan, clock, recorder, stop } = context;
   const { service } = chosen;
-  const keyPrefix = uniquePrefix(plan, clock);
   let fleet: ServiceFleet | null = null;
   const rail = await openServiceRail(chosen, context, {
-    keyPrefix,
     seen: (moment) => fleet?.seen(moment),
     faultsElsewhere: () => fleet?.interruptionsAhead() ?? plan.interruptions.length,
   });
   if (rail !== null) cleanup.add(() => rail.close());
+  const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
   const callbacks = service.callbacks === null ? null : await startCallbackServer(service.callbacks, keyPrefix);
   if (callbacks !== null) {
     cleanup.add(() => callbacks.close());

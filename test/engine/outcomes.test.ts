@@ -208,7 +208,7 @@ describe("a caller without a clear answer", () => {
     const processes = {
       died: new Promise<string>(() => {}),
       listening,
-      recovered: async () => {},
+      recovered: listening,
       single: true,
       moments: new Set<never>(),
       seen() {},

@@ -189,7 +189,7 @@ class RemoteRail implements RailHost {
     this.#seen = number;
     this.inFlight = inFlight;
     this.awaited = awaited;
-    this.#options.observe(event);
+    this.#options.observe(event, this);
   }
 }
 

@@ -34,8 +34,8 @@ export interface RailHost {
   close(): Promise<void>;
 }
 
-/** Hears what the node did, in order. */
-export type RailObserver = (event: NodeEvent) => void;
+/** Hears what the node did, in order, and how many payments are in flight right after it. */
+export type RailObserver = (event: NodeEvent, state: Pick<RailHost, "inFlight" | "awaited">) => void;
 
 /** Where Lightning addresses end: `name@127.0.0.1:PORT`. */
 export type AddressVariables = Pick<RailVariables, "url" | "host" | "port" | "hostPort" | "certFile">;

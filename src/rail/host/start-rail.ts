@@ -26,6 +26,8 @@ export interface HostedDialect {
   /** Default: any free port. */
   readonly port?: number | null | undefined;
   readonly routingFee?: RoutingFee | undefined;
+  /** True to serve callers without a credential, or with any. */
+  readonly isOpen?: boolean | undefined;
   /** After how long a payment is answered as pending, where the dialect does that. */
   readonly pendingAfterMs?: number | undefined;
 }
@@ -74,7 +76,12 @@ async function assemble(
 ): Promise<RailHost> {
   const { clock, seed, observe, host = "127.0.0.1", addresses = { tls: true } } = options;
   let faultOf = plannedFaults(noPlan);
-  const node = createNode({ ...options.node, clock, observe, faultOf: (payment) => faultOf(payment) });
+  const node = createNode({
+    ...options.node,
+    clock,
+    faultOf: (payment) => faultOf(payment),
+    observe: (event) => observe?.(event, node),
+  });
   ends.push(async () => node.close());
   const core: RailCore = { node, payees: createPayeeBook({ seed, clock }), clock };
   const folder = await mkdtemp(join(tmpdir(), "chaos-payout-rail-"));
@@ -152,7 +159,7 @@ async function startDialect({ name, hosted, dialect, tls }: NamedDialect, around
       host,
       port: port ?? undefined,
       tls: tls ? certificate : undefined,
-      credential: credentials[dialect.credential],
+      credential: hosted.isOpen === true ? undefined : credentials[dialect.credential],
       pendingAfterMs,
     },
   );

@@ -19,12 +19,12 @@ const patiently = { timeout: 20_000, interval: 5 };
 async function startControlled(id = "first", port = 0) {
   const local: NodeEvent[] = [];
   const log = createEventLog();
-  const rail: RailHost = await startRail({
+  const rail = await startRail({
     ...{ clock: systemClock, seed: "1", addresses: { tls: false } },
     rails: { lnd: { dialect: "lnd-rest", tls: false } },
-    observe: (event) => {
+    observe: (event, state) => {
       local.push(event);
-      log.append(event, rail);
+      log.append(event, state);
     },
   });
   const control = await startControlServer({ rail, log, id }, port);

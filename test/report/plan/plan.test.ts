@@ -58,10 +58,20 @@ describe("the table of a plan", () => {
   it("says when and how a process is interrupted", () => {
     const kill = { when: "payment-settled", occurrence: 2, how: "kill", forMs: 0, instance: 1 } as const;
     const pause = { when: "answer-sent", occurrence: 1, how: "pause", forMs: 3_000, instance: 2 } as const;
-    const shown = (plan: PlanSummary) => render([plan]).slice(render([plan]).indexOf("no payout") + 10);
     const plan = { ...small, faults: [], payoutsWithFault: 0, crashes: [], interruptions: [kill, pause] };
-    expect(shown({ ...plan, instances: 1, interruptions: [kill] })).toMatchInlineSnapshot();
-    expect(shown(plan)).toMatchInlineSnapshot();
+    const shown = (one: PlanSummary) => render([one]).split("┘\n").at(-1)?.split("   client")[0];
+    expect(shown({ ...plan, instances: 1, interruptions: [kill] })).toMatchInlineSnapshot(`
+      "   kill at payment-settled, when seen for the 2nd time: the node has paid, and
+           its answer has not left yet
+      "
+    `);
+    expect(shown(plan)).toMatchInlineSnapshot(`
+      "   kill instance 1 at payment-settled, when seen for the 2nd time: the node
+           has paid, and its answer has not left yet
+         pause instance 2 for 3 s at answer-sent, when seen for the 1st time: the
+           service's answer to a payout has begun to arrive at the caller
+      "
+    `);
   });
 
   it("shows the money, the load, the faults, the settings and the expectation", () => {

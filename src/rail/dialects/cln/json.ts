@@ -155,7 +155,8 @@ export function msatOf(fields: Fields, name: string): Msat | undefined {
   const [, digits, unit] = typeof value === "string" ? (/^(\d{1,16})(msat|sat)$/.exec(value) ?? []) : [];
   if (digits === undefined) {
     const number = wholeNumberOf(fields, name);
-    if (number === null) throw invalid(`${name}: should be a millisatoshi amount: invalid token '${String(value)}'`);
+    if (number === null)
+      throw invalid(`${name}: should be a millisatoshi amount: invalid token ${JSON.stringify(value)}`);
     return number;
   }
   const amountMsat = Number(digits) * MSAT_PER[unit === "sat" ? "sat" : "msat"];

@@ -131,9 +131,9 @@ function payFeeLimit(fields: Fields, amountMsat: Msat): Msat {
 
 function percentOf({ maxfeepercent }: Fields): number | undefined {
   if (maxfeepercent === undefined || maxfeepercent === null || maxfeepercent === "") return undefined;
-  const percent = Number(maxfeepercent);
-  if (Number.isFinite(percent) && percent >= 0) return percent;
-  throw invalid(`maxfeepercent: should be a non-negative floating-point number: invalid token '${maxfeepercent}'`);
+  const percent = typeof maxfeepercent === "string" ? Number(maxfeepercent) : maxfeepercent;
+  if (typeof percent === "number" && Number.isFinite(percent) && percent >= 0) return percent;
+  throw invalid(`maxfeepercent: should be a non-negative number: invalid token '${JSON.stringify(maxfeepercent)}'`);
 }
 
 function share(amountMsat: Msat, percent: number): Msat {
