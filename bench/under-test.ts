@@ -89,6 +89,7 @@ function descriptionOf(target: string, plan: Plan): SystemDescription {
     oracle: "answers",
     injectedTimeouts: "unknown",
     routingFees: "absorbed",
+    sharedInvoices: false,
     staleReadsMs: 0,
     clientTimeoutMs: CLIENT_TIMEOUT_MS,
     keyPrefix: plan.scenario,

@@ -25,7 +25,6 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
     refusalsExpected: plan.refusalsExpected,
-    sharedInvoices: false,
     faults: names.map((name) => ({ name, where: placeOf(name), planned: plannedFor(name) })),
     thresholds: plan.thresholds,
     alerts: plan.alerts,

@@ -78,7 +78,7 @@ function begin(run: Run): OngoingRun {
   const projectIds = plan.projects.map(({ projectId }) => projectId);
   const earlyEnd = watchForEarlyEnd({ clock, recorder, stop, died: processes?.died });
   const { retryKey } = plan.client;
-  const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: processes === null };
+  const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: keepsIds(system) };
   return {
     ...run,
     reads: { target, recorder, projectIds, keyPrefix },
@@ -157,7 +157,7 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
     stop: earlyEnd.signal,
     // Of several instances one is still up, and the sender does not know which.
     listening: processes?.single ? () => processes.listening() : null,
-    keepsIds: processes === null,
+    keepsIds: keepsIds(system),
     outcomes,
     clientTimeoutMs: description.clientTimeoutMs,
     inFlight(attempts) {
@@ -169,6 +169,11 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
   const { name, payouts } = phase;
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
+}
+
+/** A service that we did not write may name a payout by another id later, in a list or in a callback. */
+function keepsIds({ processes, description }: SystemUnderTest): boolean {
+  return processes === null || description.target !== null;
 }
 
 /** Callers of a closed phase wait for a listening API before they send. Arrivals of an open phase wait only before a retry. */

@@ -41,6 +41,7 @@ export type SystemDescription = Pick<
   | "oracle"
   | "injectedTimeouts"
   | "routingFees"
+  | "sharedInvoices"
   | "staleReadsMs"
   | "clientTimeoutMs"
   | "keyPrefix"

@@ -81,7 +81,7 @@ function compileTest(test: Test): (value: unknown) => boolean {
     case "type":
       return (value) => typeOf(value) === test.type;
     case "matches": {
-      const pattern = new RegExp(test.pattern);
+      const pattern = new RegExp(test.pattern, "u");
       return (value) => (typeof value === "string" || typeof value === "number") && pattern.test(String(value));
     }
   }

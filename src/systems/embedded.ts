@@ -89,6 +89,7 @@ export function describe(plan: Plan): SystemDescription {
     oracle: "rail",
     injectedTimeouts: "unknown",
     routingFees: "absorbed",
+    sharedInvoices: false,
     staleReadsMs: 0,
     clientTimeoutMs: clientTimeoutMs(plan, "embedded"),
     mayHold: { ppm: 0, atLeastMsat: 0 },

@@ -65,6 +65,7 @@ export async function openExternalTarget(
       strategy: null,
       target: url,
       routingFees: "absorbed" as const,
+      sharedInvoices: false,
       staleReadsMs,
       mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
       clientTimeoutMs: withinMs,

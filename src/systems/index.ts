@@ -41,5 +41,5 @@ export function prepareSystem(
 function railFor({ railPort: port, rail: control }: ExternalTarget): WantedRail | undefined {
   if (control !== undefined) return { control };
   if (port === undefined) return undefined;
-  return { rails: { node: { dialect: "lnd-rest", tls: false, port } }, hasAddresses: false };
+  return { rails: { node: { dialect: "lnd-rest", tls: false, isOpen: true, port } }, hasAddresses: false };
 }

@@ -31,7 +31,8 @@ export function createPlannedRail(
   const planned = railPlan(context.plan, keyPrefix);
   const node = createNode({
     clock: context.clock,
-    ...planned,
+    duplicates: planned.duplicates ?? "reject",
+    slowMs: slowMsOf(context.plan.api.railTimeoutMs),
     faultOf: plannedFaults(planned),
     observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });

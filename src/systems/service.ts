@@ -90,6 +90,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     clientTimeoutMs: withinMs,
     mayHold: chosen.mayHold ?? service.mayHold,
     routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
+    sharedInvoices: plan.sharedInvoices && service.payees.pay === "bolt11",
     keyPrefix,
     doubts: [...own.doubts, ...(rail === null ? doubtsOnAnswers(plan) : []), ...doubtsOnService(plan, fleet !== null)],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],

@@ -5,13 +5,12 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { scenarioSchemaText } from "../../src/cli/actions/init.ts";
 import type { JsonSchema } from "../../src/document/json-schema.ts";
+import { at, fieldsOf, forEditors, properties, ways } from "./schema-fields.ts";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
 const schema = JSON.parse(scenarioSchemaText()) as JsonSchema;
 
-/** What editors know and JSON Schema does not. */
-const forEditors = ["enumDescriptions", "markdownEnumDescriptions", "errorMessage", "patternErrorMessage"];
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false }).addVocabulary(
   forEditors,
 );
@@ -91,33 +90,3 @@ describe("the JSON Schema of a scenario file", () => {
     expect(valid.errors).toBeNull();
   });
 });
-
-interface Field {
-  readonly path: string;
-  readonly field: JsonSchema;
-}
-
-function* fieldsOf(schema: JsonSchema, path: string): Generator<Field> {
-  const inside: [string, JsonSchema | undefined][] = Object.entries(properties(schema));
-  for (const part of ["items", "additionalProperties"]) {
-    if (typeof schema[part] === "object") inside.push(["*", schema[part] as JsonSchema]);
-  }
-  for (const [key, field] of inside) {
-    if (field === undefined) continue;
-    yield { path: `${path}.${key}`, field };
-    yield* fieldsOf(field, `${path}.${key}`);
-  }
-  for (const way of ways(schema)) yield* fieldsOf(way, path);
-}
-
-function ways(schema: JsonSchema): readonly JsonSchema[] {
-  return (schema["anyOf"] as JsonSchema[] | undefined) ?? [];
-}
-
-function properties(schema: JsonSchema | undefined): Readonly<Record<string, JsonSchema | undefined>> {
-  return (schema?.["properties"] as Record<string, JsonSchema> | undefined) ?? {};
-}
-
-function at(schema: JsonSchema, key: string, part: string): JsonSchema {
-  return properties(schema)[key]?.[part] as JsonSchema;
-}

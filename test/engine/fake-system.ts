@@ -18,6 +18,7 @@ export const judgedByAnswers: SystemDescription = {
   oracle: "answers",
   injectedTimeouts: "unknown",
   routingFees: "absorbed",
+  sharedInvoices: false,
   staleReadsMs: 0,
   clientTimeoutMs: 1_000,
   mayHold: { ppm: 0, atLeastMsat: 0 },

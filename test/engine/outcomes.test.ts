@@ -210,7 +210,6 @@ describe("a caller without a clear answer", () => {
       listening,
       recovered: listening,
       single: true,
-      recovered: async () => {},
       moments: new Set<never>(),
       seen() {},
     };

@@ -15,13 +15,18 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { startRail } from "../../src/systems/planned-rail.ts";
+import { openRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";
 import type { PayoutApi } from "./payout-api.ts";
 import { serve } from "./serve.ts";
 import type { Trial } from "./trial.ts";
+
+const lndOnAnyPort = {
+  rails: { node: { dialect: "lnd-rest", tls: false, isOpen: true } },
+  hasAddresses: false,
+} as const;
 
 const usual = {
   name: "judged",
@@ -44,9 +49,9 @@ export const drains = { honest: "4s", wrong: "1s" } as const;
 export async function judged(trial: Trial, drain: string): Promise<Reconciliation> {
   const plan = planOf({ ...usual, drain, ...trial.scenario });
   return carriedOut(plan, async (context, cleanup) => {
-    const rail = await startRail(0, context);
-    cleanup.add(() => rail.close());
-    const { url, api } = await listening(trial, rail.url, plan, cleanup);
+    const rail = await openRail(lndOnAnyPort, context, "absorbed");
+    cleanup.add(() => rail.host.close());
+    const { url, api } = await listening(trial, rail.host.rails.get("node")?.url ?? "", plan, cleanup);
     const system = await openExternalTarget({ url, ...trial.declares }, context, rail);
     return trial.callsBack === true ? { ...system, callbacks: callbacksOf(api, rail.keyPrefix) } : system;
   });

@@ -12,9 +12,9 @@ describe("an external target", () => {
 
   it("cannot do what only the embedded API can", () => {
     expect(doubtsOf(ours)).toEqual([
+      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
       { kind: "not-controllable", what: "crashes", wanted: "after-send" },
       { kind: "not-controllable", what: "instances", wanted: "2" },
-      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
     ]);
     expect(doubtsOf({})).toEqual([]);
   });

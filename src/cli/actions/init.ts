@@ -7,6 +7,7 @@ import { families } from "../../explain/index.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { scenarioJsonSchema } from "../../scenario/json-schema.ts";
+import { serviceJsonSchema } from "../../service/schema/json-schema.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
@@ -19,6 +20,7 @@ export type CiName = "github" | "gitlab";
 export interface InitFlags {
   readonly ci?: CiName;
   readonly force?: boolean;
+  readonly service?: boolean;
 }
 
 interface NewFile {
@@ -36,6 +38,7 @@ export async function initCommand(folder: string, flags: InitFlags, version: str
   const files: readonly NewFile[] = [
     { path: "scenarios/first-payouts.yaml", text: template("first-payouts.yaml") },
     { path: "scenarios/scenario.schema.json", text: scenarioSchemaText() },
+    ...(flags.service === true ? serviceFiles() : []),
     ...ci,
   ];
   const done: string[] = [];
@@ -44,12 +47,28 @@ export async function initCommand(folder: string, flags: InitFlags, version: str
     done.push(isWritten ? `wrote  ${file.path}` : `kept   ${file.path} (it exists; --force overwrites it)`);
   }
   const notes = ci.flatMap(({ note }) => (note === undefined ? [] : ["", note]));
-  return `${[...done, ...notes, "", "Next:", ...nextLines(root === cwd ? undefined : folder)].join("\n")}\n`;
+  return `${[...done, ...notes, "", "Next:", ...nextLines(root === cwd ? undefined : folder, flags)].join("\n")}\n`;
 }
 
-function nextLines(folder: string | undefined): string[] {
+function serviceFiles(): readonly NewFile[] {
   return [
-    ...(folder === undefined ? [] : [`  cd ${shellWord(folder)}`]),
+    { path: "services/wallet.service.yaml", text: template("wallet.service.yaml") },
+    { path: "services/service.schema.json", text: serviceSchemaText() },
+  ];
+}
+
+function nextLines(folder: string | undefined, { service = false }: InitFlags): string[] {
+  const there = folder === undefined ? [] : [`  cd ${shellWord(folder)}`];
+  if (service) {
+    return [
+      ...there,
+      "  edit services/wallet.service.yaml: it describes your payout API",
+      "  npx chaos-payout validate services/wallet.service.yaml",
+      "  npx chaos-payout run --service services/wallet.service.yaml",
+    ];
+  }
+  return [
+    ...there,
     "  npx chaos-payout run first-payouts                           shows the bug (exit code 1)",
     "  npx chaos-payout run first-payouts --strategy tracked-saga   shows the fix (exit code 0)",
   ];
@@ -127,6 +146,11 @@ export function scenarioSchemaText(): string {
   const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
   const texts = [faults, ...families.map((family) => sentences(family.texts))];
   return `${JSON.stringify(scenarioJsonSchema(texts), null, 2)}\n`;
+}
+
+/** The JSON Schema of service files. */
+export function serviceSchemaText(): string {
+  return `${JSON.stringify(serviceJsonSchema(), null, 2)}\n`;
 }
 
 function sentences(texts: Readonly<Record<string, Explanation>>, sentence = (is: string) => is): NameTexts {

@@ -6,7 +6,7 @@ import { ciOption, filterOption, reporterOption, setOption } from "./options.ts"
 export function addValidateCommand(program: Command): void {
   program
     .command("validate")
-    .description("check scenario files without running them")
+    .description("check scenario and service files without running them")
     .argument("[scenarios...]", "files, folders or names (default: what `run` would run)")
     .addOption(filterOption())
     .addOption(setOption())

@@ -121,6 +121,9 @@ async function pathsOf(arg: string, cwd: string, catalog: Catalog): Promise<stri
     (reason) => `${arg} cannot be read: ${reason}`,
   );
   if (kind === undefined) throw notFound(arg, catalog);
+  if (kind === "file" && isServiceFile(path)) {
+    throw new UsageError(`${arg} is a service file, not a scenario: name it with --service`);
+  }
   if (kind === "file") return [path];
   if (kind !== "folder") throw new UsageError(`${arg} is neither a file nor a folder`);
   const files = await yamlFiles(path, false);
@@ -147,11 +150,21 @@ function isName(word: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(word);
 }
 
+/** Service files may lie beside scenarios. */
+function isScenarioName(name: string): boolean {
+  return /\.ya?ml$/.test(name) && !isServiceFile(name);
+}
+
+/** Whether a path is that of a service file, by its name. */
+export function isServiceFile(path: string): boolean {
+  return /\.service\.ya?ml$/.test(path);
+}
+
 /** The *.yaml files of a folder by name, with those of its subfolders if `deep`; none if there is no such folder. */
 async function yamlFiles(folder: string, deep: boolean): Promise<string[]> {
   try {
     const all = await readdir(folder, { withFileTypes: true, recursive: deep });
-    const named = all.filter((entry) => /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+    const named = all.filter((entry) => isScenarioName(entry.name)).map((entry) => join(entry.parentPath, entry.name));
     return named.filter((path) => fileKind(path) === "file").sort();
   } catch (error) {
     if (isMissing(error)) return [];

@@ -6,9 +6,11 @@ import type { ParsedScenario } from "../../scenario/parse.ts";
 import { type Plan, planScenario } from "../../scenario/plan.ts";
 import { payoutsWithFault, plannedProjects, shortfalls } from "../../scenario/plan-summary.ts";
 import type { Scenario } from "../../scenario/schema.ts";
-import { readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
+import { type ReadScenario, readScenarios, type ScenarioSettings } from "../scenarios/load.ts";
+import { isServiceFile } from "../scenarios/resolve.ts";
+import { type ReadService, readServices, type ServiceSummary, servicesOf, summaryOf } from "./services.ts";
 
-/** What is known about scenario files without running them. */
+/** What is known about scenario and service files without running them. */
 export interface Validation {
   readonly ok: boolean;
   readonly files: readonly ValidatedFile[];
@@ -22,6 +24,8 @@ export interface ValidatedFile {
   readonly problems: readonly Problem[];
   /** Undefined if the file is not a scenario. */
   readonly forecast: RunForecast | undefined;
+  /** Undefined if the file is not a service file. */
+  readonly service?: ServiceSummary | undefined;
 }
 
 /** What a run of a scenario will do, whatever the API and the seed. */
@@ -38,14 +42,32 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   readonly variables: readonly string[];
 }
 
-/** Checks all named scenarios. @throws UsageError if there is nothing to read */
+/** Checks all named scenarios and service files, and the service files that scenarios name. @throws UsageError if there is nothing to read */
 export async function validateScenarios(
   names: readonly string[],
   cwd: string,
   settings: ScenarioSettings = {},
 ): Promise<Validation> {
+  const named = names.filter(isServiceFile);
+  const others = names.filter((name) => !isServiceFile(name));
+  const read = named.length > 0 && others.length === 0 ? [] : await readScenarios(others, cwd, settings);
+  const services = await readServices([...named, ...servicesOf(read, cwd)], cwd);
+  const files = [...checkedScenarios(read), ...services.map((each) => checkedService(each, settings))];
+  return { ok: files.every(({ problems }) => problems.length === 0), files };
+}
+
+function checkedService(
+  { path, file, result }: ReadService,
+  { environment = process.env }: ScenarioSettings,
+): ValidatedFile {
+  const sources = [path];
+  if (!result.ok) return { file, sources, problems: result.problems, forecast: undefined };
+  return { file, sources, problems: [], forecast: undefined, service: summaryOf(result, environment) };
+}
+
+function checkedScenarios(read: readonly ReadScenario[]): readonly ValidatedFile[] {
   const namedIn = new Map<string, string>();
-  const files = (await readScenarios(names, cwd, settings)).map(({ each: { file }, result }): ValidatedFile => {
+  return read.map(({ each: { file }, result }): ValidatedFile => {
     const { sources } = result;
     if (!result.ok) return { file, sources, problems: result.problems, forecast: undefined };
     const { name } = result.scenario;
@@ -61,7 +83,6 @@ export async function validateScenarios(
       forecast: forecastOf(result),
     };
   });
-  return { ok: files.every(({ problems }) => problems.length === 0), files };
 }
 
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {

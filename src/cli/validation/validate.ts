@@ -10,6 +10,7 @@ import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
 import { shippedNotice } from "../scenarios/resolve.ts";
 import { type RunForecast, type ValidatedFile, type Validation, validateScenarios } from "./check.ts";
+import { type ServiceSummary, summaryText } from "./services.ts";
 
 /** The flags of `validate`. */
 export interface ValidateFlags {
@@ -41,12 +42,17 @@ export const validationReporters = { text, json } as const satisfies Record<stri
 
 /** A line for each good file, the problems of each bad one. */
 function text({ files }: Validation, { width }: ReportOptions): string {
-  const blocks = files.map(({ file, problems, forecast }) => {
+  const blocks = files.map(({ file, problems, forecast, service }) => {
+    if (service !== undefined) return serviceLines(file, service).join("\n");
     if (problems.length > 0 || forecast === undefined) return `\n${renderProblems(problems, width)}\n`;
     return goodLines(file, forecast).join("\n");
   });
   const joined = blocks.join("\n").replace(/^\n/, "");
   return `${joined.replaceAll(/\n{3,}/g, "\n\n").trimEnd()}\n`;
+}
+
+function serviceLines(file: string, service: ServiceSummary): string[] {
+  return [`ok  ${file}  ${summaryText(service)}`, ...service.notes.map((note) => `    note: ${note}`)];
 }
 
 function goodLines(file: string, forecast: RunForecast): string[] {
@@ -74,7 +80,11 @@ function json({ ok, files }: Validation): string {
   return jsonText({ ok, files: files.map(fileJson) });
 }
 
-function fileJson({ file, sources, problems, forecast }: ValidatedFile) {
+function fileJson({ file, sources, problems, forecast, service }: ValidatedFile) {
+  if (service !== undefined) {
+    const { notes, variables, ...summary } = service;
+    return { file, ok: true, service: summary, problems: [], doubts: [], notes, sources, variables };
+  }
   const { doubts = [], notes = [], variables = [], ...figures } = forecast ?? {};
   return {
     file,

@@ -26,6 +26,8 @@ export interface HostedDialect {
   /** Default: any free port. */
   readonly port?: number | null | undefined;
   readonly routingFee?: RoutingFee | undefined;
+  /** True to serve callers without a credential, or with any. */
+  readonly isOpen?: boolean | undefined;
   /** After how long a payment is answered as pending, where the dialect does that. */
   readonly pendingAfterMs?: number | undefined;
 }
@@ -157,7 +159,7 @@ async function startDialect({ name, hosted, dialect, tls }: NamedDialect, around
       host,
       port: port ?? undefined,
       tls: tls ? certificate : undefined,
-      credential: credentials[dialect.credential],
+      credential: hosted.isOpen === true ? undefined : credentials[dialect.credential],
       pendingAfterMs,
     },
   );

@@ -3,7 +3,13 @@ import { greeting } from "../../../src/cli/rail/greeting.ts";
 import type { RailVariables } from "../../../src/rail/host/rail-host.ts";
 
 const variables: RailVariables = {
-  ...{ dialect: "lnd-rest", url: "https://127.0.0.1:8080", host: "127.0.0.1", port: "8080", hostPort: "127.0.0.1:8080" },
+  ...{
+    dialect: "lnd-rest",
+    url: "https://127.0.0.1:8080",
+    host: "127.0.0.1",
+    port: "8080",
+    hostPort: "127.0.0.1:8080",
+  },
   ...{ certFile: "/tmp/rail/tls.cert", certBase64: "", macaroon: "0201", macaroonBase64: "" },
   ...{ macaroonFile: "/tmp/rail/lnd-rest.macaroon", rune: "r", key: "k", password: "p" },
 };
@@ -13,7 +19,13 @@ it("the greeting of rail says how a service is pointed at each dialect, and how 
   const lnbits = { name: "lnbits", summary: "LNbits' wallet API", credential: "key" } as const;
   const plain = { ...variables, url: "http://127.0.0.1:8081" };
   const { certFile } = variables;
-  const addresses = { url: "https://127.0.0.1:9000", host: "127.0.0.1", port: "9000", hostPort: "127.0.0.1:9000", certFile };
+  const addresses = {
+    url: "https://127.0.0.1:9000",
+    host: "127.0.0.1",
+    port: "9000",
+    hostPort: "127.0.0.1:9000",
+    certFile,
+  };
   const dialects = [
     { dialect: lnd, variables },
     { dialect: lnbits, variables: plain },

@@ -9,7 +9,7 @@ const BASE64 = /^[\w+/-]+={0,2}$/;
 /** More sats than that are more millisatoshis than a number holds exactly. */
 const MAX_SATS = Math.floor(Number.MAX_SAFE_INTEGER / 1_000);
 
-/** @throws BadRequest with this message. */
+/** Our own objection to a request. @throws BadRequest with this message. */
 export function check(isValid: boolean, message: string): asserts isValid {
   if (!isValid) throw new BadRequest(message);
 }
@@ -85,6 +85,7 @@ export function amountOf(fields: Fields, satField: string, msatField: string): M
  * @throws BadRequest
  */
 export function limitOf(fields: Fields, satField: string, msatField: string): Msat | null {
+  if (!isSet(fields[satField]) && !isSet(fields[msatField])) return null;
   const capped = (field: string, most: number) => {
     const value = fields[field];
     const number = typeof value === "string" && /^\d{1,19}$/.test(value) ? Number(value) : value;
@@ -94,7 +95,7 @@ export function limitOf(fields: Fields, satField: string, msatField: string): Ms
   return amountOf(both, satField, msatField);
 }
 
-/** @throws BadRequest */
+/** Bytes, which are sent as base64 or base64url. @throws BadRequest */
 export function bytesOf(value: unknown, field: string): Buffer {
   check(typeof value === "string" && BASE64.test(value), `${field} must be base64`);
   return Buffer.from(value, "base64");
