@@ -232,6 +232,7 @@ class SimulatedNode {
 
   /** The caller has stayed for as long as it allowed the node to try. */
   #timeOut(flight: Flight): void {
+    this.#emit(flight.payment, { kind: "abandoned" });
     this.#fire(flight);
     if (paymentFaults[flight.fault].ends === "failed") this.#end(flight);
     else this.#endAfter(flight, this.#options.resolveAfterMs);
@@ -239,7 +240,8 @@ class SimulatedNode {
 
   #disconnect(flight: Flight): void {
     if (!this.#forgetCaller(flight)) return;
-    this.#emit(flight.payment, { kind: "abandoned" });
+    // A held payment that has timed out was abandoned then, and only once.
+    if (!flight.hasFired) this.#emit(flight.payment, { kind: "abandoned" });
     const { held } = paymentFaults[flight.fault];
     if (held === undefined) return;
     this.#fire(flight);
