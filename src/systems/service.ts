@@ -10,7 +10,7 @@ import { costMsatOf } from "../service/fee.ts";
 import { type Redact, Secrets } from "../service/secrets.ts";
 import type { ServiceFile, StartOptions, Template } from "../service/service-file.ts";
 import { createServiceTarget } from "../service/service-target.ts";
-import type { Target } from "../service/target.ts";
+import { type Target, TargetError } from "../service/target.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
@@ -120,10 +120,12 @@ async function startFleet(
 ): Promise<ServiceFleet | null> {
   const { start } = service;
   if (start === null || url !== undefined) return null;
+  const instances = Math.max(start.instances, plan.instances);
+  refuseImpossible(service, start, plan, instances);
   return startService({
     folder: resolve(service.folder, start.folder),
     before: start.before.map((words) => filledLine(words, (text) => fillText(text, scope, null))),
-    instances: Math.max(start.instances, plan.instances),
+    instances,
     port: fixedPort(service.url),
     commandOf: (port, instance) => commandOf(start, scope, { port, instance }, service.url),
     readyWithinMs: start.readyWithinMs,
@@ -133,6 +135,19 @@ async function startFleet(
     abandon: stop,
     observe: (event) => recorder.record({ ...event, atMs: recorder.atMs() }),
   });
+}
+
+/** @throws TargetError for what this service cannot do, however it is started */
+function refuseImpossible(service: ServiceFile, start: StartOptions, plan: SystemContext["plan"], instances: number) {
+  if (start.kill !== null && plan.interruptions.some(({ how }) => how === "pause")) {
+    throw new TargetError("unreachable", "a service with a kill line of its own cannot be paused: use how: kill");
+  }
+  if (instances > 1 && fixedPort(service.url) !== null) {
+    throw new TargetError(
+      "unreachable",
+      `${instances} instances cannot share the port in ${service.url}: write http://127.0.0.1:\${service.port}, and give them that port`,
+    );
+  }
 }
 
 /** The port in an address of this machine that names one itself; null for one that we choose. */

@@ -17,7 +17,7 @@ function scene() {
     heal: async () => {},
     faultsAhead: () => state.ahead,
     allRecorded: async () => {},
-      paymentsInFlight: () => state.inFlight,
+    paymentsInFlight: () => state.inFlight,
     paymentsAwaited: () => state.awaited,
   };
   let endedMs: number | undefined;

@@ -53,7 +53,13 @@ const rail = section(
 )
   .transform(({ dialect, tls, port = null, routingFee: fee, pendingAfter }): RailOptions => {
     const isTls = tls === undefined ? overTls.includes(dialect) : tls === "self-signed";
-    return { dialect, tls: isTls, port, routingFee: fee ?? { ppm: 0, baseMsat: 0 }, pendingAfterMs: pendingAfter ?? null };
+    return {
+      dialect,
+      tls: isTls,
+      port,
+      routingFee: fee ?? { ppm: 0, baseMsat: 0 },
+      pendingAfterMs: pendingAfter ?? null,
+    };
   })
   .meta({
     title: "Rail",
