@@ -45,17 +45,15 @@ const slices = {
     comment:
       "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
   },
-<<<<<<< HEAD
-  "service/schema": {
-    may: ["document", "domain", "service"],
-    comment:
-      "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
-=======
   books: {
     may: ["domain", "service"],
     comment:
       "books reads the books of a payout service with SQL, and knows domain and what service calls a balance and an entry. It never writes.",
->>>>>>> main
+  },
+  "service/schema": {
+    may: ["document", "domain", "service"],
+    comment:
+      "schema turns the text of a service file into a ServiceFile, and sends nothing. How a call is made belongs in service.",
   },
   processes: {
     may: ["domain", "service"],
@@ -95,7 +93,7 @@ const slices = {
       "engine turns a plan and a system under test to facts and judges nothing, so it never meets reconcile or report; and of the system it knows the port, never what stands behind it.",
   },
   systems: {
-    may: ["domain", "engine", "processes", "rail", "scenario", "service", "wire"],
+    may: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
@@ -130,6 +128,10 @@ const cliRooms = {
     may: [],
     comment: "serve starts the embedded API, and needs neither scenarios nor reports.",
   },
+  rail: {
+    may: [],
+    comment: "rail starts a rail alone, and needs neither scenarios nor reports.",
+  },
   run: {
     may: ["ci", "output", "scenarios", "terminal"],
     comment: "run plans and runs scenarios. A command that only looks at them belongs in actions, and may import run.",
@@ -147,7 +149,7 @@ const cliRooms = {
     comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
   },
   commands: {
-    may: ["actions", "listing", "run", "serve", "terminal", "validation"],
+    may: ["actions", "listing", "rail", "run", "serve", "terminal", "validation"],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

@@ -12,11 +12,14 @@ import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
+import type { ServiceUnderTest } from "./systems/service-under-test.ts";
 
 /** How to run a plan. */
 export interface RunOptions {
   /** An external payout API; by default the embedded one is started. */
   readonly target?: ExternalTarget | undefined;
+  /** A payout service that a service file describes. */
+  readonly service?: ServiceUnderTest | undefined;
   /** Abort it, with the name of a signal as the reason, to stop the load, drain and report. */
   readonly stop?: AbortSignal | undefined;
   /** Called once, with counters that change during the run. */
@@ -63,7 +66,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
   const { stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
-  const prepared = prepareSystem(options.target, { plan, recorder, progress, clock, stop });
+  const prepared = prepareSystem(options, { plan, recorder, progress, clock, stop });
   return {
     async run() {
       options.watch?.(progress);

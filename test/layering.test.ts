@@ -55,8 +55,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "embedded/ledger": ["domain", "libsql"],
   rail: ["domain", "undici", "@grpc/grpc-js", "@grpc/proto-loader", "@noble/curves", "@scure/base", "selfsigned"],
   service: ["domain", "undici", "@jmespath-community/jmespath"],
-  "service/schema": ["document", "domain", "service", "zod"],
   books: ["domain", "service", "libsql", "pg"],
+  "service/schema": ["document", "domain", "service", "zod"],
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
@@ -65,7 +65,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
   engine: ["domain", "journal", "scenario", "service", "wire"],
-  systems: ["domain", "engine", "processes", "rail", "scenario", "service", "wire"],
+  systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(

@@ -25,7 +25,7 @@ export class Store {
   }
 
   reward(id) {
-    return this.#db.prepare(`select ${SHOWN} from rewards where id = ?`).get(id);
+    return this.#row(`select ${SHOWN} from rewards where id = ?`, id);
   }
 
   rewards(account, after) {
@@ -35,7 +35,7 @@ export class Store {
   }
 
   treasury(account) {
-    return this.#db.prepare("select account, free, reserved from treasury where account = ?").get(account) ?? {};
+    return this.#row("select account, free, reserved from treasury where account = ?", account) ?? {};
   }
 
   ledger(account, offset, limit) {
@@ -99,6 +99,11 @@ export class Store {
 
   parkOpen(note) {
     this.#db.prepare("update rewards set status = 'review', note = ? where status = 'sending'").run(note);
+  }
+
+  /** One row, without what libsql adds to it. */
+  #row(sql, value) {
+    return this.#db.prepare(sql).all(value)[0];
   }
 
   #enter(account, reward, what, change) {

@@ -65,7 +65,7 @@ export class Payments {
         lnd: this.#lnd,
         request: invoice,
         max_fee: fee,
-        pathfinding_timeout: Math.max(this.#timeoutMs, 1_000),
+        pathfinding_timeout: this.#timeoutMs + 1_000,
       };
       await payViaPaymentRequest(payment);
       return { kind: "paid" };

@@ -84,6 +84,16 @@ export class Ledger {
     return rows;
   }
 
+  /** Extends the leases of these holders, and answers with the rows that are still theirs. */
+  async renew(owners, leaseMs) {
+    const { rows } = await this.#pool.query(
+      `update withdrawals set leased_until = clock_timestamp() + $2 * interval '1 ms'
+       where owner = any($1) and state in ('queued', 'sending') and leased_until > clock_timestamp() returning uid`,
+      [owners, leaseMs],
+    );
+    return rows.map(({ uid }) => uid);
+  }
+
   /** Writes down what is about to be paid. False when the lease has been lost. */
   async keepInvoice({ uid, owner }, { invoice, paymentHash }) {
     const { rowCount } = await this.#pool.query(

@@ -7,62 +7,81 @@
  */
 import { AddressRefused, invoiceFor } from "./lightning-address.mjs";
 
-/** How many looks for work may be under way, and how many rows each takes. */
-const CONCURRENCY = 64;
-const ROWS = 8;
+/** How many withdrawals are worked on at once. More would only wait for each other. */
+const CONCURRENCY = 32;
 const LOOK_AGAIN_MS = 100;
+/** A lease is renewed several times before it expires. */
+const LEASE_MS = 2_000;
+const RENEW_MS = 400;
+/** How close to the end of a lease nothing is sent any more. */
+const MARGIN_MS = 500;
+/** Somebody else's server may be slow, and nothing has been paid yet. */
+const ADDRESS_TIMEOUT_MS = 10_000;
 
 export class Payer {
   #ledger;
   #lnd;
   #timeoutMs;
-  #leaseMs;
   #bug;
   #log;
-  #working = new Set();
-  #timer;
+  /** What is being worked on, and by which row. */
+  #working = new Map();
+  #taking = Promise.resolve();
+  #timers = [];
   #isStopping = false;
 
   constructor({ ledger, lnd, timeoutMs, bug, log }) {
     this.#ledger = ledger;
     this.#lnd = lnd;
     this.#timeoutMs = timeoutMs;
-    // Long enough for an invoice, a look-up and a payment, each with its timeout.
-    this.#leaseMs = 3 * timeoutMs + 500;
     this.#bug = bug;
     this.#log = log;
   }
 
   start() {
-    this.#timer = setInterval(() => this.wake(), 50);
+    const renew = () => this.#renew().catch((error) => this.#log.error(error));
+    this.#timers = [setInterval(() => this.wake(), 50), setInterval(renew, RENEW_MS)];
   }
 
-  /** Looks for work. Called whenever there may be some. */
+  /** Looks for work, one look after the other. Called whenever there may be some. */
   wake() {
-    if (this.#isStopping || this.#working.size >= CONCURRENCY) return;
-    const work = this.#take().catch((error) => this.#log.error(error));
-    this.#working.add(work);
-    void work.finally(() => this.#working.delete(work));
+    this.#taking = this.#taking.then(() => this.#take()).catch((error) => this.#log.error(error));
   }
 
   /** Takes nothing more, and ends what has begun. */
   async stop() {
     this.#isStopping = true;
-    clearInterval(this.#timer);
-    while (this.#working.size > 0) await Promise.all(this.#working);
+    await this.#taking;
+    await Promise.all(this.#working.keys());
+    for (const timer of this.#timers) clearInterval(timer);
   }
 
   async #take() {
-    const takenMs = performance.now();
-    const rows = await this.#ledger.claim(ROWS, this.#leaseMs);
-    await Promise.all(
-      rows.map((row) =>
-        this.#carryOut({ ...row, endsMs: takenMs + this.#leaseMs }).catch((error) => {
+    const free = CONCURRENCY - this.#working.size;
+    if (this.#isStopping || free === 0) return;
+    const leasedUntilMs = performance.now() + LEASE_MS;
+    for (const claimed of await this.#ledger.claim(free, LEASE_MS)) {
+      const row = { ...claimed, leasedUntilMs };
+      const work = this.#carryOut(row)
+        .catch((error) => {
           this.#log.error(error);
           return this.#ledger.postpone(row, LOOK_AGAIN_MS);
-        }),
-      ),
-    );
+        })
+        .catch((error) => this.#log.error(error))
+        .then(() => {
+          this.#working.delete(work);
+          this.wake();
+        });
+      this.#working.set(work, row);
+    }
+  }
+
+  async #renew() {
+    const rows = [...this.#working.values()];
+    if (rows.length === 0) return;
+    const untilMs = performance.now() + LEASE_MS;
+    const renewed = new Set(await this.#ledger.renew([...new Set(rows.map(({ owner }) => owner))], LEASE_MS));
+    for (const row of rows) if (renewed.has(row.uid)) row.leasedUntilMs = untilMs;
   }
 
   async #carryOut(withdrawal) {
@@ -75,7 +94,7 @@ export class Payer {
   }
 
   async #begin(withdrawal) {
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const signal = AbortSignal.timeout(ADDRESS_TIMEOUT_MS);
     let found;
     try {
       found = await this.#invoice(withdrawal, signal);
@@ -84,7 +103,7 @@ export class Payer {
       if (error instanceof AddressRefused) return this.#ledger.fail(withdrawal, error.message);
       return this.#ledger.postpone(withdrawal, LOOK_AGAIN_MS);
     }
-    if (await this.#ledger.keepInvoice(withdrawal, found)) await this.#pay({ ...withdrawal, ...found });
+    if (await this.#ledger.keepInvoice(withdrawal, found)) await this.#pay(Object.assign(withdrawal, found));
   }
 
   async #invoice(withdrawal, signal) {
@@ -98,11 +117,11 @@ export class Payer {
 
   async #pay(withdrawal) {
     // Never at the end of a lease: LND pays a hash again that has failed, and by then somebody else may have seen it fail.
-    if (performance.now() + this.#timeoutMs > withdrawal.endsMs)
+    if (performance.now() > withdrawal.leasedUntilMs - MARGIN_MS)
       return this.#ledger.postpone(withdrawal, LOOK_AGAIN_MS);
     const { invoice } = withdrawal;
     const routeLimitMsat = Number(withdrawal.route_limit_msat);
-    const payment = { invoice, routeLimitMsat, timeoutSeconds: Math.max(1, Math.ceil(this.#timeoutMs / 1000)) };
+    const payment = { invoice, routeLimitMsat, timeoutSeconds: 60 };
     const paid = await this.#lnd.send(payment, AbortSignal.timeout(this.#timeoutMs));
     if (paid.kind === "unknown" && this.#bug !== "") return this.#guess(withdrawal);
     await this.#conclude(withdrawal, paid);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
+import { type DialectName, dialectNames } from "../domain/dialect.ts";
 import { type Sats, satsOf } from "../domain/money.ts";
 import type { DeclaredProject } from "../domain/run-started.ts";
 import type { RateLimit } from "../embedded/demo/rate-limit.ts";
@@ -23,6 +24,21 @@ export function duration(leastMs: number, mostMs: number): (text: string) => num
     const bounds = `from ${leastMs}ms to ${mostMs / 1_000}s`;
     throw new InvalidArgumentError(`It must be a duration ${bounds}, such as 100ms or 2s.`);
   };
+}
+
+/** Reads `--dialect`, which may be repeated. */
+export function dialects(text: string, before: readonly DialectName[] = []): readonly DialectName[] {
+  const name = dialectNames.find((known) => known === text);
+  if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${dialectNames.join(", ")}.`);
+  if (before.includes(name)) throw new InvalidArgumentError(`The dialect ${name} is given twice.`);
+  return [...before, name];
+}
+
+/** Reads a share of an amount, e.g. `0.1%`; in millionths. */
+export function percentage(text: string): number {
+  const [, percent] = /^(\d{1,2}(?:\.\d{1,4})?)\s?%$/.exec(text) ?? [];
+  if (percent !== undefined) return Math.round(Number(percent) * 10_000);
+  throw new InvalidArgumentError("It must be a percentage below 100%, such as 0.1%.");
 }
 
 const windowsMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { addAlertsCommand } from "./commands/alerts.ts";
+import { addCheckCommand } from "./commands/check.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
 import { addPlanCommand } from "./commands/plan.ts";
+import { addRailCommand } from "./commands/rail.ts";
 import { addReconcileCommand } from "./commands/reconcile.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -17,6 +19,7 @@ import { stdoutColumns } from "./terminal/width.ts";
 const commands = [
   addRunCommand,
   addServeCommand,
+  addRailCommand,
   addValidateCommand,
   addPlanCommand,
   addListCommand,
@@ -24,6 +27,7 @@ const commands = [
   addMatrixCommand,
   addExplainCommand,
   addAlertsCommand,
+  addCheckCommand,
   addInitCommand,
 ];
 

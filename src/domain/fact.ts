@@ -2,7 +2,7 @@ import type { EntryEffect, PayoutState } from "./books.ts";
 import type { Delivery } from "./fault.ts";
 import type { Interruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
-import type { AnswerReason, Outcome } from "./outcome.ts";
+import type { AnswerReason, LearningWay, Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";
 import type { RunStarted } from "./run-started.ts";
 import type { Unfinished } from "./unfinished.ts";
@@ -89,7 +89,7 @@ export interface AttemptAnswered extends OfAttempt<"attempt-answered"> {
  * open, the attempt ends with the first of these that is final.
  */
 export interface OutcomeLearned extends OfAttempt<"outcome-learned"> {
-  readonly by: "poll" | "callback";
+  readonly by: LearningWay;
   readonly outcome: Outcome;
   readonly reason: AnswerReason;
   /** The HTTP status; 0 for a callback, and if there was no answer. */

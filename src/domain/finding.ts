@@ -10,6 +10,7 @@ export const findingKinds = [
   "partly-refunded",
   "false-refusal",
   "false-success",
+  "false-callback",
   "accepted-and-lost",
   "overdraft",
   "unexplained-change",

@@ -24,7 +24,8 @@ export const interruptions = ["kill", "terminate", "pause"] as const;
 /** The name of an interruption. */
 export type Interruption = (typeof interruptions)[number];
 
-/** A process of the service is interrupted when a moment is seen for the `occurrence`-th time since the previous crash, counted from 1. */
+/** A process of the service is interrupted when a moment is seen for the `occurrence`-th time since the start or the end of the
+ * previous interruption, counted from 1. */
 export interface PlannedInterruption {
   readonly when: Moment;
   readonly occurrence: number;

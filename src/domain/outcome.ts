@@ -39,6 +39,17 @@ export const answerReasons = [
  */
 export type AnswerReason = (typeof answerReasons)[number];
 
+/** How a caller learns more about an attempt after its answer: it asks again, or it is told. */
+export const learningWays = ["poll", "callback"] as const;
+
+/** One of these ways. */
+export type LearningWay = (typeof learningWays)[number];
+
+/** True for an outcome that will not change: the caller need not ask again. */
+export function isFinal(outcome: Outcome): boolean {
+  return outcome === "paid" || outcome === "refused";
+}
+
 /** True if the service itself answered. */
 export function isHeard(reason: AnswerReason): boolean {
   return reason !== "gateway" && reason !== "no-answer" && reason !== "client-timeout";

@@ -1,5 +1,6 @@
 import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
+import type { PlannedInterruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryKey } from "./payout.ts";
 import type { Thresholds } from "./run-started.ts";
@@ -28,6 +29,7 @@ export interface PlanSummary {
   readonly payoutsWithFault: number;
   readonly payoutsWithTwoFaults: number;
   readonly crashes: readonly PlannedCrash[];
+  readonly interruptions: readonly PlannedInterruption[];
   readonly client: {
     readonly timeoutMs: number;
     /** The same on a target, which has a longer default. */

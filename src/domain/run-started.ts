@@ -20,7 +20,7 @@ export interface RunStarted {
   readonly kind: "run-started";
   readonly atMs: number;
   /** The version of the journal format. */
-  readonly format: 2;
+  readonly format: 3;
   readonly scenario: string;
   readonly description: string;
   readonly seed: number;
@@ -39,6 +39,10 @@ export interface RunStarted {
   readonly projects: readonly DeclaredProject[];
   /** True if the scenario declares that payouts are refused for lack of money; then refusals are no doubt. */
   readonly refusalsExpected: boolean;
+  /** True if every two payouts in a row, the first and the second, the third and the fourth, were given the same invoice to pay. */
+  readonly sharedInvoices: boolean;
+  /** Who pays for the route: the service, or the account that pays (`passed-on`), and then only our rail knows what a payout costs. */
+  readonly routingFees: RoutingFees;
   /** How far the reads of the service may lag behind, as declared, in milliseconds. */
   readonly staleReadsMs: number;
   readonly clientTimeoutMs: number;
@@ -60,6 +64,9 @@ export type Oracle = "rail" | "answers";
 
 /** What an injected payment timeout means if answers are the oracle: declared never to pay, or open like any other timeout. */
 export type InjectedTimeouts = "never-paid" | "unknown";
+
+/** Whether the service absorbs the fees of the route, or charges them to the account beside its own. */
+export type RoutingFees = "absorbed" | "passed-on";
 
 /** A project as the scenario declares it. */
 export interface DeclaredProject {

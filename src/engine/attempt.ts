@@ -1,8 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Msat } from "../domain/money.ts";
+import { isFinal, type Outcome } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { Outcomes, SentAttempt } from "./outcomes.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import type { WireSends } from "./wire-sends.ts";
@@ -25,23 +27,54 @@ export interface AttemptContext {
    * of one payout can contradict each other: a hundred thousand useless ids would be most of the log.
    */
   readonly keepsIds: boolean;
+  /** What is learned after an answer; null where nothing can be. */
+  readonly outcomes: Outcomes | null;
+  /** When a caller gives up, counted from the sending of an attempt. */
+  readonly clientTimeoutMs: number;
   /** Called with the number of attempts in flight whenever it grows. */
   inFlight(attempts: number): void;
 }
 
 /** Sends one payout: the first attempt and, while the outcome is unknown, its retries. Never rejects. */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
-  const { plan, wire, clock, stop, progress, listening } = context;
+  const { plan, clock, stop, progress, listening } = context;
   const { attempts, backoffMs } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await wire.sendOf(payout)(sending(context, payout, attempt));
-    answered(context, payout, attempt, answer);
-    if (answer.outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
+    const outcome = await attemptOf(context, payout, attempt);
+    if (outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
     await clock.sleep(backoffMs * 2 ** (attempt - 1), stop);
     await listening?.();
     if (stop.aborted) break;
   }
   progress.done += 1;
+}
+
+/** Sends one attempt, and waits for its outcome if its answer leaves it open. Returns what the caller knows. */
+async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Outcome> {
+  const { wire, clock, progress, outcomes, clientTimeoutMs } = context;
+  const giveUpMs = clock.now() + clientTimeoutMs;
+  const request = sending(context, payout, attempt);
+  const answer = await wire.sendOf(payout)(request);
+  answered(context, payout, attempt, answer);
+  const sent = { payout, attempt, request };
+  const outcome = outcomes === null ? answer.outcome : await learned(context, outcomes, sent, answer, giveUpMs);
+  progress.inFlight -= 1;
+  return outcome;
+}
+
+async function learned(
+  { plan, clock, listening }: AttemptContext,
+  outcomes: Outcomes,
+  sent: SentAttempt,
+  answer: Answer,
+  giveUpMs: number,
+): Promise<Outcome> {
+  if (isFinal(answer.outcome)) {
+    outcomes.answered(sent, answer);
+    return answer.outcome;
+  }
+  const forMs = Math.max(0, giveUpMs - clock.now());
+  return outcomes.learn(sent, answer, { forMs, mayRetry: sent.attempt < plan.client.attempts, listening });
 }
 
 /** Records that an attempt is sent, and returns its request. */
@@ -65,7 +98,6 @@ function sending(context: AttemptContext, payout: PayoutNumber, attempt: number)
 function answered(context: AttemptContext, payout: PayoutNumber, attempt: number, answer: Answer): void {
   const { plan, recorder, progress } = context;
   const { outcome, reason, status, code } = answer;
-  progress.inFlight -= 1;
   if (outcome === "unknown" || outcome === "pending") progress.open += 1;
   const keepsId = context.keepsIds || attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
   recorder.record({

@@ -14,6 +14,8 @@ export interface AwaitedFaults {
   readonly projectIds: readonly string[];
   readonly keyPrefix: string;
   readonly faults: FaultSource;
+  /** Payouts that the service called pending when it was last asked for them one by one. */
+  readonly pendingOutcomes: () => number;
   readonly progress: Progress;
   readonly clock: Clock;
   readonly pace: Quiescence["pace"];
@@ -50,11 +52,11 @@ export async function awaitPlannedFaults(options: AwaitedFaults): Promise<void> 
  * than the rail has payments, so that more payments will follow.
  */
 async function mayPayMore(options: AwaitedFaults): Promise<boolean> {
-  const { faults, stop } = options;
+  const { faults, stop, pendingOutcomes } = options;
   if (faults.paymentsAwaited() > 0) return true;
   try {
     const { payouts } = await pendingPayouts(options, { signal: stop });
-    return payouts > faults.paymentsInFlight();
+    return Math.max(payouts, pendingOutcomes()) > faults.paymentsInFlight();
   } catch (error) {
     // An API that is briefly down or busy may pay later; one that answers nonsense is not waited for.
     if (error instanceof TargetError) return error.kind === "unreachable" || error.kind === "busy";

@@ -25,6 +25,8 @@ export interface DrainOptions {
   readonly oracle: Oracle;
   /** Payments in flight at our own rail; always 0 on an external target, because nobody can know. */
   readonly paymentsInFlight: () => number;
+  /** Payouts that the service called pending when it was last asked for them one by one. */
+  readonly pendingOutcomes: () => number;
   readonly quiescence: Quiescence;
   /** What should be there; null where nobody knows, and then nothing is waited for on that account. */
   readonly known: KnownPayments | null;

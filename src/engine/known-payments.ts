@@ -1,6 +1,7 @@
 import type { PayoutState } from "../domain/books.ts";
-import type { AttemptAnswered, Fact } from "../domain/fact.ts";
+import type { AttemptAnswered, Fact, OutcomeLearned } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
+import { isFinal } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Balance } from "../service/target.ts";
@@ -44,10 +45,13 @@ export class KnownPayments {
         return;
       }
       case "payment-settled":
-        if (oracle === "rail" && fact.payout !== null) this.#spend(fact.payout);
+        if (oracle === "rail" && fact.payout !== null) this.#spend(fact.payout, fact.passedOnMsat);
         return;
       case "attempt-answered":
         this.#answered(fact);
+        return;
+      case "outcome-learned":
+        this.#learned(fact);
     }
   }
 
@@ -94,6 +98,13 @@ export class KnownPayments {
     if (!isDeclared) this.#open(payout);
   }
 
+  /** A payout that the service was asked for is known, except that under fresh keys the other attempts may be payouts as well. */
+  #learned({ payout, outcome }: OutcomeLearned): void {
+    const { retryKey, attempts } = this.#plan.client;
+    if (outcome === "paid") this.#paid(payout);
+    if (isFinal(outcome) && (retryKey === "same" || attempts === 1)) this.#close(payout);
+  }
+
   #open(payout: PayoutNumber): void {
     const known = this.#payouts[payout] ?? 0;
     if ((known & (OPEN | PAID)) !== 0) return;
@@ -116,9 +127,10 @@ export class KnownPayments {
     if (this.#system.description.oracle === "answers") this.#spend(payout);
   }
 
-  #spend(payout: PayoutNumber): void {
+  #spend(payout: PayoutNumber, passedOnMsat: Msat = 0): void {
     const { projects, projectOf, amountsMsat } = this.#plan;
     const project = this.#projects.get(projects[projectOf[payout - 1] ?? 0]?.projectId ?? "");
-    if (project !== undefined) project.spentMsat += this.#system.costMsat(amountsMsat[payout - 1] ?? 0);
+    const costMsat = this.#system.costMsat(amountsMsat[payout - 1] ?? 0);
+    if (project !== undefined) project.spentMsat += costMsat + passedOnMsat;
   }
 }

@@ -12,7 +12,7 @@ export interface Recorder {
    * Anything before `run-started` is dropped: a rail that already listens may receive payments of a service that still works for others.
    */
   record(fact: Fact): void;
-  /** Calls the listener with every fact from now on. */
+  /** Calls one more listener with every fact from now on. */
   listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
   startedEpochMs(): number;
@@ -23,7 +23,7 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
   let hasBegun = false;
-  let listener: ((fact: Fact) => void) | undefined;
+  const listeners: ((fact: Fact) => void)[] = [];
   return {
     start() {
       startedMs = clock.now();
@@ -34,10 +34,10 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
       hasBegun ||= fact.kind === "run-started";
       if (!hasBegun) return;
       log.record(fact);
-      listener?.(fact);
+      for (const listener of listeners) listener(fact);
     },
-    listen(next) {
-      listener = next;
+    listen(listener) {
+      listeners.push(listener);
     },
     startedEpochMs: () => startedEpochMs,
   };

@@ -15,7 +15,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
   return {
     kind: "run-started",
     atMs: 0,
-    format: 2,
+    format: 3,
     scenario: plan.scenario,
     description: plan.description,
     seed: plan.seed,

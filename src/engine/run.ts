@@ -9,6 +9,7 @@ import { drain } from "./drain.ts";
 import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
 import { KnownPayments } from "./known-payments.ts";
 import { type CarryOut, runPhase } from "./load.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
@@ -38,6 +39,7 @@ interface OngoingRun extends Run {
   readonly earlyEnd: EarlyEnd;
   readonly wire: WireSends;
   readonly known: KnownPayments | null;
+  readonly outcomes: Outcomes | null;
 }
 
 /** How long an interrupted run may still take to finish. */
@@ -54,27 +56,35 @@ export async function runPlan(given: Run): Promise<void> {
   const run = begin(given);
   const { reads, earlyEnd } = run;
   const { marks, readable } = await readOpening(reads, earlyEnd.signal);
-  const unfinished: readonly Unfinished[] = readable ? await loadAndDrain(run) : [{ kind: "no-opening-balance" }];
+  const stopAsking = () => run.outcomes?.stopAsking();
+  const unfinished: readonly Unfinished[] = readable
+    ? await loadAndDrain(run).finally(stopAsking)
+    : [{ kind: "no-opening-balance" }];
   earlyEnd.recordInterruption();
   progress.stage = "reads";
   const moved = readable ? await finalReads(run, marks) : [];
   earlyEnd.recordInterruption();
   recorder.record({ kind: "drained", atMs: recorder.atMs(), unfinished: unfinished.length > 0 ? unfinished : moved });
+  run.outcomes?.close();
   recorder.record({ kind: "run-ended", atMs: recorder.atMs() });
 }
 
 function begin(run: Run): OngoingRun {
-  const { plan, system, recorder, clock, stop } = run;
-  const { target, description, processes, quiescence } = system;
+  const { plan, system, recorder, clock, stop, progress } = run;
+  const { target, description, processes, quiescence, callbacks } = system;
   const { keyPrefix, clientTimeoutMs } = description;
   const known = quiescence.booksAreFinal ? null : new KnownPayments(plan, system);
   if (known !== null) recorder.listen((fact) => known.enter(fact));
   const projectIds = plan.projects.map(({ projectId }) => projectId);
+  const earlyEnd = watchForEarlyEnd({ clock, recorder, stop, died: processes?.died });
+  const { retryKey } = plan.client;
+  const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: keepsIds(system) };
   return {
     ...run,
     reads: { target, recorder, projectIds, keyPrefix },
-    earlyEnd: watchForEarlyEnd({ clock, recorder, stop, died: processes?.died }),
-    wire: createWireSends({ plan, target, clientTimeoutMs, clock, recorder }),
+    earlyEnd,
+    outcomes: createOutcomes({ ...learning, clock, recorder, progress, stop: earlyEnd.signal }),
+    wire: createWireSends({ plan, target, processes, clientTimeoutMs, clock, recorder }),
     known,
   };
 }
@@ -108,7 +118,7 @@ async function targetErrorOf(work: () => Promise<void>): Promise<string | null> 
 
 /** Sends every phase, and waits for the faults that are still to come. The balances are read meanwhile. */
 async function load(run: OngoingRun): Promise<void> {
-  const { plan, system, reads, clock, progress, wire, earlyEnd } = run;
+  const { plan, system, reads, clock, progress, wire, earlyEnd, outcomes } = run;
   const { faults, quiescence } = system;
   const watch = watchBalances(reads, clock, earlyEnd.signal);
   try {
@@ -121,16 +131,19 @@ async function load(run: OngoingRun): Promise<void> {
     progress.stage = "drain";
     // A request that is still on the wire belongs to the load: after the heal it would meet no fault, and move money after the reads.
     await wire.settled();
+    outcomes?.startAsking();
     const { pace } = quiescence;
     const withinMs = plan.drainMs / 2;
-    await awaitPlannedFaults({ ...reads, faults, progress, clock, pace, withinMs, stop: earlyEnd.signal });
+    const pendingOutcomes = () => outcomes?.pending() ?? 0;
+    const { signal: stop } = earlyEnd;
+    await awaitPlannedFaults({ ...reads, faults, progress, clock, pace, withinMs, stop, pendingOutcomes });
   } finally {
     await watch.stop();
   }
 }
 
 async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
-  const { plan, system, clock, recorder, progress, wire, earlyEnd } = run;
+  const { plan, system, clock, recorder, progress, wire, earlyEnd, outcomes } = run;
   const { processes, description, costMsat } = system;
   let mostInFlight = 0;
   const context: AttemptContext = {
@@ -144,7 +157,9 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
     stop: earlyEnd.signal,
     // Of several instances one is still up, and the sender does not know which.
     listening: processes?.single ? () => processes.listening() : null,
-    keepsIds: processes === null,
+    keepsIds: keepsIds(system),
+    outcomes,
+    clientTimeoutMs: description.clientTimeoutMs,
     inFlight(attempts) {
       if (attempts > mostInFlight) mostInFlight = attempts;
     },
@@ -154,6 +169,11 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
   const { name, payouts } = phase;
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
+}
+
+/** A service that we did not write may name a payout by another id later, in a list or in a callback. */
+function keepsIds({ processes, description }: SystemUnderTest): boolean {
+  return processes === null || description.target !== null;
 }
 
 /** Callers of a closed phase wait for a listening API before they send. Arrivals of an open phase wait only before a retry. */
@@ -166,15 +186,16 @@ function senderOf({ arrival }: PlannedPhase, context: AttemptContext): CarryOut 
   };
 }
 
-/** Waits before and after for an API that is just being restarted: its start takes nothing from the drain, and the final reads follow. */
+/** Waits before and after for an API that is being restarted or paused: that takes nothing from the drain, and the final reads follow. */
 async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
-  const { plan, system, reads, clock, stop, earlyEnd, known } = run;
+  const { plan, system, reads, clock, stop, earlyEnd, known, outcomes } = run;
   const { faults, quiescence, processes, description } = system;
-  await processes?.listening();
+  await processes?.recovered();
   const unfinished = await drain({
     ...reads,
     oracle: description.oracle,
     paymentsInFlight: () => faults.paymentsInFlight(),
+    pendingOutcomes: () => outcomes?.pending() ?? 0,
     quiescence,
     known,
     drainMs: plan.drainMs,
@@ -182,16 +203,22 @@ async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
     death: earlyEnd.death,
     hurry: { stop, withinMs: INTERRUPTED_MS.drain },
   });
-  await processes?.listening();
+  await processes?.recovered();
   return unfinished;
 }
 
 /** The reads have limits of their own; an interrupted run shortens them. */
-async function finalReads({ reads, clock, stop }: OngoingRun, marks: EntryMarks): Promise<readonly Unfinished[]> {
+async function finalReads(
+  { reads, clock, stop, outcomes }: OngoingRun,
+  marks: EntryMarks,
+): Promise<readonly Unfinished[]> {
   const deadline = createDeadline(clock, Number.POSITIVE_INFINITY);
   const unhook = onAbort(stop, () => deadline.shorten(INTERRUPTED_MS.reads));
   try {
-    return await readFinal(reads, marks, deadline.signal);
+    const isAsked = (await outcomes?.askOnceMore(deadline.signal)) ?? true;
+    const moved = await readFinal(reads, marks, deadline.signal);
+    const pending = outcomes?.pending() ?? 0;
+    return isAsked || pending === 0 ? moved : [{ kind: "payouts-open", payouts: pending, words: [] }, ...moved];
   } finally {
     unhook();
     deadline.cancel();

@@ -19,14 +19,17 @@ export async function takeSnapshot(
     readonly projectIds: readonly string[];
     readonly keyPrefix: string | null;
     readonly paymentsInFlight: () => number;
+    readonly pendingOutcomes: () => number;
   },
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const { target, projectIds, paymentsInFlight } = options;
+  const { target, projectIds, paymentsInFlight, pendingOutcomes } = options;
   const balances = new Map<string, Balance>();
   try {
     for (const projectId of projectIds) balances.set(projectId, await target.balance(projectId, { signal }));
-    const open = await pendingPayouts(options, { signal });
+    const listed = await pendingPayouts(options, { signal });
+    // A payout may be listed and asked for, so the two are not added.
+    const open = { ...listed, payouts: Math.max(listed.payouts, pendingOutcomes()) };
     // Asked last: a payment that the service began meanwhile is in flight now.
     return { error: null, inFlight: paymentsInFlight(), open, balances };
   } catch (error) {

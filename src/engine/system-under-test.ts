@@ -40,6 +40,8 @@ export type SystemDescription = Pick<
   | "target"
   | "oracle"
   | "injectedTimeouts"
+  | "routingFees"
+  | "sharedInvoices"
   | "staleReadsMs"
   | "clientTimeoutMs"
   | "keyPrefix"
@@ -88,8 +90,13 @@ export interface Quiescence {
 export interface Processes {
   /** Resolves with the reason when one of them exits unexpectedly. */
   readonly died: Promise<string>;
-  /** Resolves when they listen: at once, after a planned restart, or when one is gone for good. */
+  /**
+   * Resolves when they listen: at once, after a planned restart, or when one is gone for good. A paused one listens: it accepts connections,
+   * and answers late.
+   */
   listening(): Promise<void>;
+  /** Resolves when no planned interruption goes on: at once, after a restart or a pause, or when one is gone for good. */
+  recovered(): Promise<void>;
   /** True for a single process, which callers wait for before they send. */
   readonly single: boolean;
   /** The moments at which a process is to be interrupted; others need not be reported. */

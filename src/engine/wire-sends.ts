@@ -5,6 +5,7 @@ import type { Plan } from "../scenario/plan.ts";
 import type { Target } from "../service/target.ts";
 import { wireFaults } from "../wire/index.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Processes } from "./system-under-test.ts";
 
 /** The wire between the caller and the API, with the planned faults on it. */
 export interface WireSends {
@@ -23,6 +24,8 @@ export interface WireSends {
 interface WireOptions {
   readonly plan: Plan;
   readonly target: Target;
+  /** Hears of every request that reaches the service, and of its answer, where it wants to. */
+  readonly processes: Pick<Processes, "moments" | "seen"> | null;
   /** When the caller gives up waiting for an answer. */
   readonly clientTimeoutMs: number;
   readonly clock: Clock;
@@ -30,8 +33,10 @@ interface WireOptions {
 }
 
 /** Puts the wire faults of a plan in front of its target. Without wire faults, the target itself sends. */
-export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder }: WireOptions): WireSends {
-  if (plan.wireFaults.size === 0) return { sendOf: () => target.send, settled: async () => {} };
+export function createWireSends(options: WireOptions): WireSends {
+  const { plan, clientTimeoutMs, clock, recorder } = options;
+  const send = reporting(options);
+  if (plan.wireFaults.size === 0) return { sendOf: () => send, settled: async () => {} };
   const unmet = new Map(plan.wireFaults);
   const all = new Set<Promise<unknown>>();
   const underWay = (sending: Promise<unknown>) => {
@@ -42,17 +47,26 @@ export function createWireSends({ plan, target, clientTimeoutMs, clock, recorder
   return {
     sendOf(payout) {
       const fault = unmet.get(payout);
-      if (fault === undefined) return target.send;
+      if (fault === undefined) return send;
       const { delivered, needsAnswer, inFrontOf } = wireFaults[fault];
       if (!needsAnswer) unmet.delete(payout);
       const fired = () => {
         unmet.delete(payout);
         recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault, delivered });
       };
-      return inFrontOf(target.send, { clock, clientTimeoutMs, fired, underWay });
+      return inFrontOf(send, { clock, clientTimeoutMs, fired, underWay });
     },
     async settled() {
       while (all.size > 0) await Promise.all(all);
     },
   };
+}
+
+/** The target's `Send`, which reports the moments that somebody waits for. */
+function reporting({ target, processes }: WireOptions): Send {
+  const { moments } = processes ?? {};
+  if (processes === null || !(moments?.has("payout-received") || moments?.has("answer-sent"))) return target.send;
+  const written = () => processes.seen("payout-received");
+  const answering = () => processes.seen("answer-sent");
+  return (request, sending) => target.send(request, { ...sending, written, answering });
 }

@@ -10,6 +10,7 @@ export const findingCodes = {
   "partly-refunded": "PRT",
   "false-refusal": "REF",
   "false-success": "SUC",
+  "false-callback": "CAL",
   "accepted-and-lost": "LST",
   overdraft: "OVR",
   "unexplained-change": "UNX",

@@ -54,12 +54,14 @@ export const findingTexts = {
     seenIn: ["lnbits #583"],
   },
   "wrong-amount": {
-    summary: "the charge is not the amount plus 2%, or the payee got another amount",
+    summary: "the charge is not what the payout costs by the fee rule, or the payee got another amount",
     cause:
-      "The fee is computed in fractions or rounded down (it is 2% of the amount, rounded up to a whole sat). Or the bodies of two " +
-      "requests are mixed up, for example when one key arrives with two amounts.",
+      "The fee is computed in fractions or rounded the other way (the embedded API takes 2% of the amount, rounded up to a whole sat). A " +
+      "part of what was set aside for the route is kept, or the fee of the route is never charged although the account is to pay it. Or " +
+      "the bodies of two requests are mixed up, for example when one key arrives with two amounts.",
     remedy:
-      "Count in whole sats and compute the fee in one place. Store a hash of the body with its key, and answer a different body with 422.",
+      "Count in whole units and compute the fee in one place. Charge the fee of the route from what the node reports, and give back the " +
+      "rest of the reserve in the same transaction. Store a hash of the body with its key, and answer a different body with 422.",
   },
   "partly-refunded": {
     summary: "the refund is smaller than its charge: the fee, or a part of the money, was kept",
@@ -87,6 +89,16 @@ export const findingTexts = {
       "but the payee has nothing.",
     remedy: "Report a payout as completed only when the node has said that it settled. Until then, answer 202 pending.",
     seenIn: ["cashubtc/nutshell #614"],
+  },
+  "false-callback": {
+    summary: "a callback told the caller that a payout was paid, or had failed, and the node says the opposite",
+    cause:
+      "The callback is sent when the node is asked, or after a timeout, instead of when the payment has ended. Or two workers write " +
+      "the result, and each sends its own. The caller acts on what it is told: it ships for a payout that was never paid, or pays " +
+      "again one that was.",
+    remedy:
+      "Send a callback only for a final result that the node has reported, and store it in the transaction that ends the payout. Send " +
+      "it as often as it takes: a late or repeated callback does no harm, a wrong one does.",
   },
   "accepted-and-lost": {
     summary: "accepted and then lost: at the end there is no payout, no charge and no payment",

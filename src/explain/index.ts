@@ -4,6 +4,7 @@ import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
+import { interruptionTexts, momentTexts } from "./moments.ts";
 import { paymentFaultTexts } from "./payment-faults.ts";
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
@@ -61,6 +62,18 @@ export const families: readonly Family[] = [
     title: "Crash points: where the API is killed",
     headings: fault,
     texts: crashPointTexts,
+  },
+  {
+    singular: "moment",
+    title: "Moments: when a service is interrupted, as seen from outside",
+    headings: { cause: "What is known then", remedy: "What survives it" },
+    texts: momentTexts,
+  },
+  {
+    singular: "interruption",
+    title: "Interruptions: what is done to the process of a service",
+    headings: fault,
+    texts: interruptionTexts,
   },
 ];
 

@@ -23,6 +23,8 @@ export const shapes = {
     concurrency: "number?",
     projects: "projects",
     refusalsExpected: "flag",
+    sharedInvoices: "flag",
+    routingFees: "routingFees",
     staleReadsMs: "number",
     clientTimeoutMs: "number",
     faults: "faults",

@@ -4,7 +4,7 @@ import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { findingKinds } from "../domain/finding.ts";
 import { interruptions } from "../domain/moment.ts";
-import { answerReasons, outcomes } from "../domain/outcome.ts";
+import { answerReasons, learningWays, outcomes } from "../domain/outcome.ts";
 import { unfinishedFields } from "../domain/unfinished.ts";
 import { verdicts } from "../domain/verdict.ts";
 
@@ -100,6 +100,7 @@ const fieldTypes = {
   flag: (value: unknown) => typeof value === "boolean",
   oracle: oneOf(["rail", "answers"]),
   injectedTimeouts: oneOf(["never-paid", "unknown"]),
+  routingFees: oneOf(["absorbed", "passed-on"]),
   retryKey: oneOf(["same", "fresh"]),
   outcome: oneOf(outcomes),
   reason: oneOf(answerReasons),
@@ -113,7 +114,7 @@ const fieldTypes = {
   projects: (value: unknown) => isListOf(value, isProject),
   "delivery?": orNull(oneOf(deliveries)),
   interruption: oneOf(interruptions),
-  learnedBy: oneOf(["poll", "callback"]),
+  learnedBy: oneOf(learningWays),
   faults: (value: unknown) => isListOf(value, isFault),
   thresholds: (value: unknown) => isRecord(value) && Object.values(value).every(isTexts),
   alerts: (value: unknown) => isListOf(value, isAlert),

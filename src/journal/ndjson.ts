@@ -28,7 +28,7 @@ export class NotJsonError extends JournalError {
 }
 
 /** The version of the journal format. */
-const JOURNAL_FORMAT = 2;
+const JOURNAL_FORMAT = 3;
 
 /** One fact as a line, with its line end. */
 export function encodeFact(fact: Fact): string {

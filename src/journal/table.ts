@@ -1,5 +1,5 @@
 import type { Fact } from "../domain/fact.ts";
-import { type ColumnType, createColumn, fits } from "./column.ts";
+import { type Column, type ColumnType, createColumn, fits } from "./column.ts";
 import { createIdList } from "./id-list.ts";
 import type { WordList } from "./word-list.ts";
 
@@ -69,13 +69,35 @@ export function wholeNumbers(type: Exclude<ColumnType, "f64">) {
   };
 }
 
-/** Amounts in whole sats, four bytes each. */
-export function wholeSats(): Field<number> {
-  const column = createColumn("u32");
+/** Amounts in msat: four bytes each as long as all are whole sats, and eight from the first one on that is not. */
+export function amounts(): Field<number> {
+  const sats = createColumn("u32");
+  let whole = 0;
+  let others: Column | undefined;
   return {
-    fits: (msat) => fits("u32", msat / 1_000),
-    push: (msat) => column.push(msat / 1_000),
-    at: (row) => column.at(row) * 1_000,
+    push(msat) {
+      if (others === undefined && !fits("u32", msat / 1_000)) others = createColumn("f64");
+      if (others !== undefined) others.push(msat);
+      else {
+        sats.push(msat / 1_000);
+        whole += 1;
+      }
+    },
+    at: (row) => (row < whole ? sats.at(row) * 1_000 : (others?.at(row - whole) ?? 0)),
+  };
+}
+
+/** Numbers that are 0 in most runs: they take no room before the first one that is not. */
+export function rareNumbers(): Field<number> {
+  let zeros = 0;
+  let others: Column | undefined;
+  return {
+    push(value) {
+      if (value !== 0) others ??= createColumn("f64");
+      if (others === undefined) zeros += 1;
+      else others.push(value);
+    },
+    at: (row) => (row < zeros ? 0 : (others?.at(row - zeros) ?? 0)),
   };
 }
 

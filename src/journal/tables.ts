@@ -1,17 +1,18 @@
 import { entryEffects, payoutStates } from "../domain/books.ts";
-import { answerReasons, outcomes } from "../domain/outcome.ts";
+import { answerReasons, learningWays, outcomes } from "../domain/outcome.ts";
 import { createIdList } from "./id-list.ts";
 import {
   always,
+  amounts,
   createTable,
   numbers,
   oneOf,
   optionalNumbers,
   rareIds,
+  rareNumbers,
   recurring,
   type Table,
   wholeNumbers,
-  wholeSats,
 } from "./table.ts";
 import { createWordList } from "./word-list.ts";
 
@@ -24,8 +25,8 @@ export function createTables(): readonly Table[] {
       payout: wholeNumbers("u32"),
       attempt: wholeNumbers("u8"),
       projectId: recurring(words),
-      amountMsat: wholeSats(),
-      costMsat: wholeSats(),
+      amountMsat: amounts(),
+      costMsat: amounts(),
     }),
     createTable("attempt-answered", {
       atMs: numbers(),
@@ -37,17 +38,28 @@ export function createTables(): readonly Table[] {
       code: recurring(words),
       payoutId: rareIds(),
     }),
+    createTable("outcome-learned", {
+      atMs: numbers(),
+      payout: wholeNumbers("u32"),
+      attempt: wholeNumbers("u8"),
+      by: oneOf(learningWays),
+      outcome: oneOf(outcomes),
+      reason: oneOf(answerReasons),
+      status: wholeNumbers("u16"),
+      code: recurring(words),
+      payoutId: rareIds(),
+    }),
     createTable("payment-received", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
-      amountMsat: wholeSats(),
+      amountMsat: amounts(),
       fault: recurring(words),
     }),
     createTable("payment-settled", {
       atMs: numbers(),
       payout: wholeNumbers("u32"),
-      amountMsat: wholeSats(),
-      passedOnMsat: always(0),
+      amountMsat: amounts(),
+      passedOnMsat: rareNumbers(),
     }),
     createTable("entry-read", {
       atMs: numbers(),

@@ -5,19 +5,23 @@ import type { Clock } from "../domain/clock.ts";
 import type { PlannedCrash } from "../domain/crash-point.ts";
 import { TargetError } from "../service/target.ts";
 
-/**
- * The embedded payout API in a child process, started through its public command line. The API exits when its standard input closes, so none
- * outlives this process, not even after kill -9.
- */
-export interface ApiProcessOptions {
-  /** The program to run, for example node with the path of `chaos-payout`. */
-  readonly command: readonly [program: string, ...arguments: string[]];
+/** How the embedded API pays, and with what money. */
+export interface ApiOptions {
   readonly strategy: string;
   readonly projects: readonly { readonly projectId: string; readonly balanceSats: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
   /** What the node does with a payment hash that it has seen before. */
   readonly duplicates: string;
+}
+
+/**
+ * The embedded payout API in a child process, started through its public command line. The API exits when its standard input closes, so none
+ * outlives this process, not even after kill -9.
+ */
+export interface ApiProcessOptions extends ApiOptions {
+  /** The program to run, for example node with the path of `chaos-payout`. */
+  readonly command: readonly [program: string, ...arguments: string[]];
   /** The folder of the ledger. The API removes it when it exits, unless it is killed. */
   readonly ledgerFolder: string;
   readonly clock: Clock;
@@ -109,17 +113,21 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
 }
 
 function serveArguments(options: ApiProcessOptions, { port = 0, crash }: InstanceOptions): string[] {
-  const { strategy, ledgerFolder, railUrl, railTimeoutMs, duplicates, projects } = options;
+  const ledger = ["--temporary-ledger", options.ledgerFolder];
+  const crashFlags = crash === undefined ? [] : ["--crash", `${crash.at}:${crash.occurrence}`];
+  return ["serve", "--port", String(port), "--exit-with-stdin", ...ledger, ...apiFlags(options), ...crashFlags];
+}
+
+/** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
+export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, projects }: ApiOptions): string[] {
   const flags = [
     ["--strategy", strategy],
-    ["--temporary-ledger", ledgerFolder],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
-    ...(crash === undefined ? [] : [["--crash", `${crash.at}:${crash.occurrence}`]]),
     ...projects.map(({ projectId, balanceSats }) => ["--project", `${projectId}=${balanceSats}`]),
   ];
-  return ["serve", "--port", String(port), "--exit-with-stdin", ...flags.flat()];
+  return flags.flat();
 }
 
 function exitOf(child: ChildProcess): Promise<string> {

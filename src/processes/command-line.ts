@@ -2,12 +2,9 @@ import { spawnSync } from "node:child_process";
 import type { Clock } from "../domain/clock.ts";
 import type { Redact } from "../service/secrets.ts";
 import { TargetError } from "../service/target.ts";
-import type { OrphanGuard, Surroundings } from "./orphan-guard.ts";
+import type { CommandLine, OrphanGuard, Surroundings } from "./orphan-guard.ts";
 import { createOutputTail } from "./output-tail.ts";
 import { groupEnds } from "./process-group.ts";
-
-/** A program with its arguments; no shell reads it. */
-export type CommandLine = readonly [program: string, ...arguments: string[]];
 
 /** A command as somebody would type it, for messages. */
 export function typed(command: CommandLine): string {

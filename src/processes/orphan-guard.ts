@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "../domain/clock.ts";
-import type { CommandLine } from "./command-line.ts";
 import { signalGroup } from "./process-group.ts";
 
 /**
@@ -27,6 +26,9 @@ for each in $groups; do kill -s KILL -- "-$each"; done
  * begins. `exec` keeps the process id, which is also the number of its group.
  */
 const GATE = 'read -r go <&3 && exec 3<&- && exec "$@"';
+
+/** A program with its arguments; no shell reads it. */
+export type CommandLine = readonly [program: string, ...arguments: string[]];
 
 /** Where a process runs. */
 export interface Surroundings {

@@ -4,10 +4,10 @@ import type { Clock } from "../domain/clock.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import type { Redact } from "../service/secrets.ts";
 import { TargetError } from "../service/target.ts";
-import type { CommandLine } from "./command-line.ts";
 import type { FleetEvent } from "./fleet.ts";
 import { freePort, isFree } from "./free-port.ts";
 import { Interruptions } from "./interruptions.ts";
+import type { CommandLine } from "./orphan-guard.ts";
 import { type InstanceCommand, ServiceInstance } from "./service-instance.ts";
 
 /** How somebody's own service is started. Every text is final: templates were filled in by the caller. */
@@ -32,7 +32,7 @@ export interface ServiceOptions {
   /** Removes secrets from what is shown of its output. */
   readonly redact?: Redact | undefined;
   readonly clock: Clock;
-  /** Aborted to give up a start. */
+  /** Aborted to give up a start; later, to interrupt nothing any more and to end what goes on. */
   readonly abandon?: AbortSignal | undefined;
   /** Called with every planned interruption and its end, as a fact of the run. */
   readonly observe: (event: FleetEvent) => void;
@@ -65,8 +65,10 @@ class Fleet {
   readonly #options: ServiceOptions;
   readonly #interruptions: Interruptions;
   readonly #instances: ServiceInstance[] = [];
-  readonly #given = new AbortController();
-  readonly #abandon: AbortSignal;
+  readonly #stopped = new AbortController();
+  readonly #abandon = this.#stopped.signal;
+  /** Aborted to end an interruption that goes on. */
+  readonly #hurry = new AbortController();
   readonly #logs = new Map<string, (chunk: string) => void>();
   readonly #closeLogs: (() => Promise<string | null>)[] = [];
   #die: (reason: string) => void = () => {};
@@ -74,7 +76,6 @@ class Fleet {
 
   constructor(options: ServiceOptions) {
     this.#options = options;
-    this.#abandon = AbortSignal.any([this.#given.signal, ...(options.abandon === undefined ? [] : [options.abandon])]);
     this.died = new Promise((resolve) => {
       this.#die = (reason) => {
         if (!this.#abandon.aborted) resolve(reason);
@@ -132,9 +133,18 @@ class Fleet {
   }
 
   async start(): Promise<void> {
-    const { instances } = this.#options;
-    refuseMissingFolder(this.#options.folder);
+    const { instances, abandon, folder } = this.#options;
+    refuseMissingFolder(folder);
+    let isStarting = true;
+    const abandoned = () => {
+      this.disarm();
+      this.#hurry.abort();
+      if (isStarting) this.#stopped.abort();
+    };
+    if (abandon?.aborted) abandoned();
+    abandon?.addEventListener("abort", abandoned, { once: true });
     for (let instance = 1; instance <= instances; instance += 1) await this.#startInstance(instance);
+    isStarting = false;
   }
 
   /** Ends every process, including one that is just starting, and runs the `stop` lines. Returns a sentence for each thing left behind. */
@@ -144,7 +154,7 @@ class Fleet {
   }
 
   async #stop(): Promise<readonly string[]> {
-    this.#given.abort();
+    this.#stopped.abort();
     await this.#interruptions.over();
     const left = await Promise.all(this.#instances.map((instance) => instance.stop()));
     const logs = await Promise.all(this.#closeLogs.map((close) => close()));
@@ -187,6 +197,7 @@ class Fleet {
       name: this.single ? "the service" : `instance ${number} of the service`,
       copy: this.#log(`instance-${number}.log`),
       abandon: this.#abandon,
+      hurry: AbortSignal.any([this.#abandon, this.#hurry.signal]),
       died: (reason) => this.#die(reason),
     });
   }

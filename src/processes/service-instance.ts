@@ -2,9 +2,15 @@ import type { Clock } from "../domain/clock.ts";
 import type { Interruption } from "../domain/moment.ts";
 import type { Redact } from "../service/secrets.ts";
 import { TargetError } from "../service/target.ts";
-import { type CommandLine, runAtOnce, runToEnd } from "./command-line.ts";
+import { runAtOnce, runToEnd } from "./command-line.ts";
 import { accepts } from "./free-port.ts";
-import { createOrphanGuard, type Exit, type GuardedProcess, type OrphanGuard } from "./orphan-guard.ts";
+import {
+  type CommandLine,
+  createOrphanGuard,
+  type Exit,
+  type GuardedProcess,
+  type OrphanGuard,
+} from "./orphan-guard.ts";
 import { createOutputTail, type OutputTail } from "./output-tail.ts";
 import { groupEnds } from "./process-group.ts";
 import { becomesReady } from "./readiness.ts";
@@ -16,11 +22,13 @@ export interface InstanceCommand {
   readonly env: Readonly<Record<string, string>>;
   /** An address that answers 2xx once it is ready; null for a port that accepts connections. */
   readonly ready: string | null;
-  /** Replaces the signals, for a container. Where this or `stop` is set, the command may end with code 0 once it has started something. */
+  /** True for a command that may end with code 0 once it has started something, as `docker compose up --detach` does. */
+  readonly mayDetach: boolean;
+  /** Replaces the signals, for a container. */
   readonly kill: ((signal: "SIGKILL" | "SIGTERM") => CommandLine) | null;
   /** Starts it again after a kill; null for `command`. */
   readonly restart: CommandLine | null;
-  /** Run at the end, for a container. */
+  /** Run at the end, and also if we are killed with SIGKILL: it removes a container, or files. */
   readonly stop: CommandLine | null;
 }
 
@@ -38,6 +46,8 @@ export interface InstanceOptions extends InstanceCommand {
   readonly copy: (chunk: string) => void;
   /** Aborted when it is to be stopped: what is just starting is killed. */
   readonly abandon: AbortSignal;
+  /** Aborted when an interruption is to last no longer. */
+  readonly hurry: AbortSignal;
   /** Called with the reason when it exits unexpectedly. */
   readonly died: (reason: string) => void;
 }
@@ -118,16 +128,16 @@ export class ServiceInstance {
 
   /** Brings it back after a hit; resolves when it is ready or goes on. @throws TargetError if it does not */
   async comeBack(how: Interruption, forMs: number): Promise<void> {
-    const { clock, abandon, command, restart } = this.#options;
+    const { clock, abandon, hurry, command, restart } = this.#options;
     const hit = this.#process;
     if (hit === undefined) return;
     if (how === "pause") {
-      await clock.sleep(forMs, abandon);
+      await clock.sleep(forMs, hurry);
       hit.signal("SIGCONT");
       return;
     }
     await this.#goes(hit, how);
-    await clock.sleep(forMs, abandon);
+    await clock.sleep(forMs, hurry);
     if (!abandon.aborted) await this.start(restart ?? command);
   }
 
@@ -192,8 +202,7 @@ export class ServiceInstance {
 
   /** A command for a container may end when it has started one. */
   #hasDetached({ code }: Exit): boolean {
-    const { kill, stop } = this.#options;
-    return code === 0 && (kill !== null || stop !== null);
+    return this.#options.mayDetach && code === 0;
   }
 
   /** Waits until what was hit is gone. @throws TargetError if its process had exited before the signal came */

@@ -5,9 +5,9 @@ import type { RetryKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import { type LineDraft, markOf, openRows, type PayoutLine, unknownAttempts } from "./payout-line.ts";
 
-/** Applies an answer. */
-export function applyAnswer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey): void {
-  const { outcome, reason, atMs } = fact;
+/** Applies an answer. `place` is that of the attempt in the list of durations. */
+export function applyAnswer(line: LineDraft, fact: AttemptAnswered, retryKey: RetryKey, place: number): void {
+  const { attempt, outcome, reason, atMs } = fact;
   line.answers += 1;
   line.lastAnsweredMs = Math.max(line.lastAnsweredMs, atMs);
   if (isHeard(reason)) {
@@ -22,6 +22,19 @@ export function applyAnswer(line: LineDraft, fact: AttemptAnswered, retryKey: Re
     if (reason === "payment-timeout") line.timeoutAnswers += 1;
     else if (line.requestKept) line.keptRequests += 1;
   }
+  if (outcome === "pending" || outcome === "unknown") {
+    const { requestKept, lastSentMs: sentMs } = line;
+    line.openAttempts = line.openAttempts.concat({
+      attempt,
+      outcome,
+      reason,
+      requestKept,
+      sentMs,
+      place,
+      polled: null,
+    });
+  }
+  if (reason === "payment-timeout") line.timedOut = true;
   if (reason === "unreadable") line.unreadable = true;
   if (reason === "client-timeout") line.clientTimeouts += 1;
   line.paymentFailed = outcome === "refused" && reason === "payment-failed";
@@ -43,6 +56,7 @@ const concluded = {
 /** What the caller may conclude from all answers. An attempt without an answer is unknown. */
 export function conclusionOf(line: PayoutLine, run: RunStarted): Outcome {
   const { retryKey, oracle } = run;
+  if (line.contradicted) return oracle === "answers" && isFinalState(line.listed) ? line.listed : "unknown";
   if (line.paidAnswers > 0) return "paid";
   // Without our rail, the list decides what the answers leave open.
   if (oracle === "answers" && line.listed === "paid") return "paid";
@@ -51,15 +65,24 @@ export function conclusionOf(line: PayoutLine, run: RunStarted): Outcome {
   // Under one key, a definite failure is the result of the earlier attempts too.
   if (retryKey === "same" && line.paymentFailed && !silent) return "refused";
   if (!silent && line.unknownAnswers === 0) return "refused";
-  return oracle === "answers" && retryKey === "same" && isListedAsUnpaid(line, run) ? "refused" : "unknown";
+  return oracle === "answers" && retryKey === "same" && isSaidUnpaid(line, run) ? "refused" : "unknown";
+}
+
+function isFinalState(state: PayoutState | null): state is "paid" | "refused" {
+  return state === "paid" || state === "refused";
 }
 
 /**
- * True if the list says that the payout was not paid. After a payment timeout the service cannot know that, unless injected timeouts are
- * declared never to pay.
+ * True if the service says that the payout was not paid. After a payment timeout it cannot know that, unless injected timeouts are declared
+ * never to pay.
  */
-function isListedAsUnpaid({ listed, timeoutAnswers }: PayoutLine, { injectedTimeouts }: RunStarted): boolean {
-  return listed === "refused" && (timeoutAnswers === 0 || injectedTimeouts === "never-paid");
+function isSaidUnpaid(line: PayoutLine, { injectedTimeouts }: RunStarted): boolean {
+  return isCalledRefused(line) && (line.timeoutAnswers === 0 || injectedTimeouts === "never-paid");
+}
+
+/** True if the payout is listed as refused or, where it is not listed, the caller learned so. */
+function isCalledRefused({ listed, saidRefused, calledRefused }: PayoutLine): boolean {
+  return listed === "refused" || (listed === null && (saidRefused || calledRefused !== 0));
 }
 
 /** True if a payout is open only because the caller gave up waiting. */
@@ -87,9 +110,11 @@ export function reportedPayments(line: PayoutLine, run: RunStarted): ReportedPay
   const open = line.unknownAnswers - line.keptRequests - declared + line.pendingAnswers + silent;
   if (run.retryKey === "fresh") return ofSeveral(line, open, declared, never);
   if (line.conclusion === "paid") return reported(1, 0);
-  if (line.conclusion === "refused" || isListedAsUnpaid(line, run)) return reported(0, 0);
-  // After a timeout this row is a guess, but a service that says "not paid" must not keep a charge.
-  if (line.listed === "refused") return reported(0, line.project.entriesKnown && line.openCharges.length > 0 ? 0 : 1);
+  if (line.conclusion === "refused") return reported(0, 0);
+  if (line.contradicted) return reported(0, 1);
+  if (isSaidUnpaid(line, run)) return reported(0, 0);
+  // After a timeout this is a guess, but a service that says "not paid" must not keep a charge.
+  if (isCalledRefused(line)) return reported(0, line.project.entriesKnown && line.openCharges.length > 0 ? 0 : 1);
   if (line.listed === "failed") return reported(0, never ? 0 : 1, never);
   if (openRows(line) > 0 || open > 0) return reported(0, 1);
   return reported(0, 0, declared > 0);
@@ -119,7 +144,7 @@ export function withCredibleTimeouts(run: RunStarted, lines: Iterable<PayoutLine
   // Without a plan, as in other people's test suites, the declaration is trusted.
   if (run.injectedTimeouts !== "never-paid" || planned === 0) return run;
   let timedOut = 0;
-  for (const { timeoutAnswers } of lines) if (timeoutAnswers > 0) timedOut += 1;
+  for (const line of lines) if (line.timedOut) timedOut += 1;
   // A random switch exceeds four standard deviations once in ten thousand runs.
   const mostInjected = planned + 4 * Math.sqrt(planned) + 2;
   return timedOut <= mostInjected ? run : { ...run, injectedTimeouts: "unknown" };

@@ -14,7 +14,8 @@ import { isHeard } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import { applyAnswer } from "./answers.ts";
-import { applyAttemptResult, applySentAttempt } from "./balance-bounds.ts";
+import { applyAttemptResult, applyRoutingFee, applySentAttempt } from "./balance-bounds.ts";
+import { applyLearned, applyLearnedEarly, forgetRefusals, type LearningContext } from "./learned.ts";
 import { applyEntry, applySettlement, type LineDraft, markOf, newLine, type PayoutLine } from "./payout-line.ts";
 import { applyListedState } from "./payout-status.ts";
 import {
@@ -36,6 +37,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
+      if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
       line.requestKept = false;
@@ -47,8 +49,12 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-answered":
       applyAttemptAnswer(draft, fact);
       return;
-    case "outcome-learned":
+    case "outcome-learned": {
+      const line = draft.lines.get(fact.payout);
+      const context = line === undefined ? undefined : learningContext(draft, line);
+      if (line !== undefined && context !== undefined) applyLearned(line, fact, context);
       return;
+    }
     case "payment-received":
     case "payment-rejected":
     case "payment-settled":
@@ -100,11 +106,12 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   // After a payment timeout, and without asking the rail again, the API repeats its answer.
   const repeats = run.retryKey === "same" && line !== undefined && line.timeoutAnswers > 0 && !line.requested;
   if (line !== undefined && account !== undefined) {
-    events.attemptMs.push(fact.atMs - line.lastSentMs);
+    const place = events.attemptMs.push(fact.atMs - line.lastSentMs) - 1;
     const believed = asBelieved(line, fact);
     if (believed !== fact) events.explainedByWire += 1;
     applyAttemptResult(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");
-    applyAnswer(line, believed, run.retryKey);
+    applyAnswer(line, believed, run.retryKey, place);
+    applyLearnedEarly(line, { run, bounds: account.bounds, attemptMs: events.attemptMs });
     if (isSilent(line, fact) && run.faults.length > 0) {
       const gaveUp = fact.reason === "client-timeout";
       events.silent.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp });
@@ -123,6 +130,11 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   if (fact.reason !== "payment-timeout") return;
   events.timeoutAnswers += 1;
   if (run.oracle === "rail" && repeats) events.repeatedTimeouts += 1;
+}
+
+function learningContext({ run, accounts, events }: StatementDraft, line: PayoutLine): LearningContext | undefined {
+  const account = accounts.get(line.project.projectId);
+  return account === undefined ? undefined : { run, bounds: account.bounds, attemptMs: events.attemptMs };
 }
 
 /** A request that was sent twice has two answers. A refusal concerns its own copy only, and the other copy may be paid. */
@@ -156,7 +168,10 @@ function applyPayment(
   }
   if (fact.kind === "payment-received") line.inFlight += 1;
   if (fact.kind === "payment-failed") line.inFlight -= 1;
-  if (fact.kind === "payment-settled") applySettlement(line, fact.amountMsat);
+  if (fact.kind !== "payment-settled") return;
+  applySettlement(line, fact);
+  const account = draft.accounts.get(line.project.projectId);
+  if (account !== undefined) applyRoutingFee(account.bounds, fact.passedOnMsat);
 }
 
 function applyEntryRead(draft: StatementDraft, fact: EntryRead): void {

@@ -1,6 +1,6 @@
 import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
-import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import { fullCostMsat, type PayoutLine, unknownAttempts } from "./payout-line.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
 import type { Evidence } from "./statement.ts";
 
@@ -24,6 +24,8 @@ export function attribute(accounts: readonly ProjectAccount[], lines: readonly P
 interface Suspect {
   readonly line: PayoutLine;
   readonly times: number;
+  /** What each time costs. */
+  readonly eachMsat: Msat;
   readonly kind: FindingKind;
 }
 
@@ -36,7 +38,7 @@ function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly E
   if (drift > 0) {
     const suspects = lines
       .filter(isPaidUnreported)
-      .map((line) => ({ line, times: 1, kind: "paid-not-charged" as const }));
+      .map((line) => ({ line, times: 1, eachMsat: fullCostMsat(line), kind: "paid-not-charged" as const }));
     return allOf(suspects, drift) ?? someOf(suspects, lines, drift) ?? [];
   }
   return [];
@@ -44,12 +46,13 @@ function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly E
 
 /** How often a payout may have been charged without a settlement: its unclear attempts, less settlements and open payments. */
 function suspectedCharges(line: PayoutLine): Suspect {
-  if (line.undecided) return { line, times: 0, kind: "charged-not-paid" };
+  const eachMsat = line.costMsat;
+  if (line.undecided) return { line, times: 0, eachMsat, kind: "charged-not-paid" };
   const { paidAnswers, pendingAnswers, settlements, openPayments } = line;
   const definite = paidAnswers > 0 || pendingAnswers > 0 ? 1 : 0;
   const accounted = Math.max(0, settlements - definite) + Math.max(0, openPayments - pendingAnswers);
   const times = Math.max(0, unknownAttempts(line) - accounted);
-  return { line, times, kind: settlements + openPayments === 0 ? "charged-not-paid" : "double-charged" };
+  return { line, times, eachMsat, kind: settlements + openPayments === 0 ? "charged-not-paid" : "double-charged" };
 }
 
 /** Our node paid, but the API does not say so: an API that refunds on a timeout loses this money. */
@@ -58,7 +61,7 @@ function isPaidUnreported(line: PayoutLine): boolean {
 }
 
 function allOf(suspects: readonly Suspect[], drift: Msat): readonly Evidence[] | undefined {
-  const total = suspects.reduce((sum, { line, times }) => sum + line.costMsat * times, 0);
+  const total = suspects.reduce((sum, { eachMsat, times }) => sum + eachMsat * times, 0);
   if (total === 0 || total !== Math.abs(drift)) return undefined;
   return suspects.map((suspect) => evidenceOf(suspect, suspect.times, drift));
 }
@@ -71,7 +74,9 @@ function someOf(
 ): readonly Evidence[] | undefined {
   const [first] = lines;
   if (first === undefined || lines.some((line) => line.amountMsat !== first.amountMsat)) return undefined;
-  const charges = Math.abs(drift) / first.costMsat;
+  const eachMsat = suspects[0]?.eachMsat ?? first.costMsat;
+  if (suspects.some((suspect) => suspect.eachMsat !== eachMsat)) return undefined;
+  const charges = Math.abs(drift) / eachMsat;
   const most = suspects.reduce((sum, { times }) => sum + times, 0);
   if (!Number.isInteger(charges) || charges > most) return undefined;
   const chosen = suspects.slice(0, charges);
@@ -83,7 +88,7 @@ function someOf(
   });
 }
 
-function evidenceOf({ line, kind }: Suspect, times: number, drift: Msat): Evidence {
-  const msat = Math.sign(drift) * times * line.costMsat;
+function evidenceOf({ line, eachMsat, kind }: Suspect, times: number, drift: Msat): Evidence {
+  const msat = Math.sign(drift) * times * eachMsat;
   return { kind, projectId: line.project.projectId, payout: line.payout, msat };
 }

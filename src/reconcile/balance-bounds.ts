@@ -82,6 +82,26 @@ export function applyAttemptResult(
   if (isFree) ascertain(bounds, { atMs, loMsat: costMsat + mayHoldMsat, hiMsat: 0 });
 }
 
+/** Applies what is learned later of an attempt: it was paid. A refusal that is learned later moves no limit, because a refund may follow it. */
+export function applyPaidLater(
+  bounds: BoundsDraft,
+  atMs: number,
+  { costMsat, mayHoldMsat }: Price,
+  repeats: boolean,
+): void {
+  if (!repeats) ascertain(bounds, { atMs, loMsat: mayHoldMsat, hiMsat: -costMsat });
+}
+
+/** The service contradicts itself about a payout, so its answers say nothing any more about what it took. */
+export function widenBounds(bounds: BoundsDraft, { costMsat, mayHoldMsat }: Price): void {
+  move(bounds, { loMsat: -costMsat - mayHoldMsat, hiMsat: costMsat });
+}
+
+/** Applies what the service passes on of the fee of a route. It may charge that from the moment of the settlement. */
+export function applyRoutingFee(bounds: BoundsDraft, msat: Msat): void {
+  if (msat !== 0) move(bounds, { loMsat: -msat, hiMsat: 0 });
+}
+
 /** Judges a balance read during the load. Reads of one project never overlap, so older certainties are dropped. */
 export function checkRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
   const { atMs, askedAtMs, balanceMsat, heldMsat } = fact;

@@ -5,12 +5,14 @@ import { conclusionOf, reportedPayments, withCredibleTimeouts } from "./answers.
 import { applyFact } from "./apply-fact.ts";
 import { attribute } from "./attribution.ts";
 import { spend } from "./expected-balance.ts";
+import { applyPolledState } from "./learned.ts";
 import {
   type LineDraft,
   lineDriftMsat,
   openRows,
   type PayoutLine,
   pairCharges,
+  settledCostMsat,
   unknownAttempts,
 } from "./payout-line.ts";
 import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
@@ -66,13 +68,14 @@ function closeStatement(draft: StatementDraft): Statement {
 
 function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account: AccountDraft | undefined): void {
   pairCharges(line);
+  applyPolledState(line, run);
   line.conclusion = conclusionOf(line, run);
   if (run.oracle === "answers") believe(line, run);
   line.undecided = isUndecided(line, run, finished);
   line.stuck = isStuck(line, run, finished);
   line.stuckCharges = stuckCharges(line, run);
   if (account === undefined) return;
-  spend(account, line.costMsat, line.settlements);
+  spend(account, settledCostMsat(line));
   if (line.settlements > 0) account.settledPayouts += 1;
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   account.openPayments += line.openPayments;

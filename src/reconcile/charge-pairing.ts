@@ -32,6 +32,81 @@ const NOTHING_REVERSED = {
   excessReversalMsat: 0,
 } as const;
 
+/** What was really paid for a payout. */
+export interface Settled {
+  readonly settlements: number;
+  /** What the service passes on of the fees of their routes, each above 0. */
+  readonly routingFees: readonly Msat[];
+}
+
+/** A pairing of a payout whose settlements may cost more than its own fee. */
+export interface SettledPairing extends Pairing {
+  /** The part of the routing fees that no charge shows. */
+  readonly routingDueMsat: Msat;
+}
+
+/**
+ * Pairs the charges of a payout that was paid. Nobody knows the fee of a route before the payment, so it may be charged at the end, alone or
+ * with the rest, or be set aside first, and what was not used comes back in one part or in several. So if the sum is right, the parts are;
+ * if one payment was charged more than its cost and less than twice that, it is one charge of that sum.
+ */
+export function pairSettled(
+  charges: readonly Msat[],
+  reversals: readonly Msat[],
+  price: Price,
+  settled: Settled,
+): SettledPairing {
+  const { costMsat } = price;
+  const { settlements, routingFees } = settled;
+  const routingMsat = sum(routingFees);
+  const netMsat = sum(charges) - sum(reversals);
+  const isOneCharge =
+    settlements === 1 && netMsat >= costMsat && netMsat < Math.max(2 * costMsat, costMsat + routingMsat);
+  if (routingMsat === 0) {
+    const isReserve = isOneCharge && reversals.length > 0 && whole(charges, costMsat).length === 1;
+    const pairing = isReserve ? sole(netMsat) : pairWithReversals(charges, reversals, price);
+    return { ...pairing, routingDueMsat: 0 };
+  }
+  if (netMsat === costMsat * settlements + routingMsat) {
+    const openCharges = Array.from({ length: settlements }, () => costMsat);
+    return { openCharges, ...NOTHING_REVERSED, routingDueMsat: 0 };
+  }
+  if (isOneCharge) return { ...sole(netMsat), routingDueMsat: routingMsat };
+  const [taken, returned] = [[...charges], [...reversals]];
+  const due = routingFees.filter((routeMsat) => !takeOut(routeMsat, taken, returned, costMsat));
+  return { ...pairWithReversals(taken, returned, price), routingDueMsat: sum(due) };
+}
+
+function sole(msat: Msat): Pairing {
+  return { openCharges: [msat], ...NOTHING_REVERSED };
+}
+
+/** Takes a routing fee out of the charges: one that is the cost with it, one that is nothing else, or a reserve of which the rest came back. */
+function takeOut(routeMsat: Msat, taken: Msat[], returned: Msat[], costMsat: Msat): boolean {
+  const joined = taken.indexOf(costMsat + routeMsat);
+  if (joined >= 0) {
+    taken[joined] = costMsat;
+    const refunded = returned.indexOf(costMsat + routeMsat);
+    if (refunded >= 0) returned[refunded] = costMsat;
+    return refunded < 0;
+  }
+  const alone = taken.indexOf(routeMsat);
+  if (alone >= 0) taken.splice(alone, 1);
+  if (alone >= 0) return true;
+  for (const [index, charge] of taken.entries()) {
+    const rest = returned.indexOf(charge - costMsat - routeMsat);
+    if (rest < 0 || charge <= costMsat + routeMsat) continue;
+    taken[index] = costMsat;
+    returned.splice(rest, 1);
+    return true;
+  }
+  return false;
+}
+
+function sum(all: readonly Msat[]): Msat {
+  return all.reduce((total, msat) => total + msat, 0);
+}
+
 /** Pairs charges with reversals, both in the order of the ledger. */
 export function pairWithReversals(charges: readonly Msat[], reversals: readonly Msat[], price: Price): Pairing {
   const { costMsat } = price;

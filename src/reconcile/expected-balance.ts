@@ -1,13 +1,14 @@
 import type { Msat } from "../domain/money.ts";
 
 /**
- * The expected balance of a project: its opening less the cost of each settled payment, and never a figure of the ledger being judged. The
+ * The expected balance of a project: its opening less the cost of each settled payment, with the fee of its route if
+ * the service passes that on, and never a figure of the ledger being judged. The
  * statement, the chart and the Vitest helper all use it.
  */
 export interface ExpectedBalance {
   /** Available before the load; null if it was not read. */
   readonly openingMsat: Msat | null;
-  /** The cost of every settled payment. */
+  /** What every settled payment costs. */
   readonly spentMsat: Msat;
 }
 
@@ -19,9 +20,9 @@ export function newExpectedBalance(openingMsat: Msat | null = null): ExpectedBal
   return { openingMsat, spentMsat: 0 };
 }
 
-/** Applies settled payments of one payout. */
-export function spend(balance: ExpectedBalanceDraft, costMsat: Msat, settlements = 1): void {
-  balance.spentMsat += costMsat * settlements;
+/** Applies what settled payments cost. */
+export function spend(balance: ExpectedBalanceDraft, msat: Msat): void {
+  balance.spentMsat += msat;
 }
 
 /** Null if the opening balance is not known. */

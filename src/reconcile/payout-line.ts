@@ -1,8 +1,8 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
-import type { AttemptSent } from "../domain/fact.ts";
+import type { AttemptSent, OutcomeLearned, PaymentSettled } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
-import type { Outcome } from "../domain/outcome.ts";
-import { pairWithReversals } from "./charge-pairing.ts";
+import type { AnswerReason, Outcome } from "../domain/outcome.ts";
+import { pairSettled, pairWithReversals } from "./charge-pairing.ts";
 import type { ProjectAccount } from "./project-account.ts";
 
 /**
@@ -14,7 +14,23 @@ export type PayoutLine = Readonly<LineDraft>;
 /** A line that facts are still applied to. */
 export type LineDraft = ReturnType<typeof newLine>;
 
+/** An attempt whose answer leaves its outcome open, until the caller learns more. */
+export interface OpenAttempt {
+  readonly attempt: number;
+  readonly outcome: "pending" | "unknown";
+  readonly reason: AnswerReason;
+  /** True if a wire fault kept its request from the API. */
+  readonly requestKept: boolean;
+  readonly sentMs: number;
+  /** Its place in the list of attempt durations. */
+  readonly place: number;
+  /** What the caller heard when it last asked; null if it has not asked. */
+  readonly polled: Outcome | null;
+}
+
 const NONE: readonly Msat[] = [];
+const NONE_OPEN: readonly OpenAttempt[] = [];
+const NOTHING_LEARNED: readonly OutcomeLearned[] = [];
 const NO_ROWS: Readonly<Record<PayoutState, number>> = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
 
 /** The line of a payout when it is first sent. */
@@ -64,6 +80,23 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     /** True if the last answer was a definite failure of the payment. */
     paymentFailed: false,
 
+    // Learned later.
+    openAttempts: NONE_OPEN,
+    /** What was learned about an attempt before its answer; it is applied with the answer. */
+    learnedEarly: NOTHING_LEARNED,
+    /** True if an answer reported a payment timeout, whatever was learned since. */
+    timedOut: false,
+    /** The `paidAnswers` and refusals that only a callback tells of. */
+    paidByCallback: 0,
+    refusedByCallback: 0,
+    /** The attempts, as bits, that callbacks called paid, and refused. */
+    calledPaid: 0,
+    calledRefused: 0,
+    /** True if an answer to a poll called the payout refused, or an answer did that is contradicted now. */
+    saidRefused: false,
+    /** True if the service called the same payout paid and refused. */
+    contradicted: false,
+
     // Listed after the drain.
     /** The state of the payout; null if it is not listed. */
     listed: null as PayoutState | null,
@@ -90,6 +123,10 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
 
     // Settled.
     settlements: 0,
+    /** What its settlements cost beyond that: the fees of their routes that the service passes on, each above 0. */
+    routingFees: NONE,
+    /** The part of these that no charge shows. */
+    routingDueMsat: 0,
     /** If answers are the oracle: payments that may or may not have been made. */
     openPayments: 0,
     /** The settlements that are only assumed, because an open payment was charged. */
@@ -117,9 +154,30 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
   };
 }
 
+/** What its settlements cost its project. */
+export function settledCostMsat(line: PayoutLine): Msat {
+  return line.costMsat * line.settlements + sum(line.routingFees);
+}
+
 /** The part of the drift that this payout explains: its entries against its settlements. */
 export function lineDriftMsat(line: PayoutLine): Msat {
-  return line.entriesMsat + line.costMsat * line.settlements;
+  return line.entriesMsat + settledCostMsat(line);
+}
+
+/** The finding that counts the routing fees which no charge shows. */
+export function routingFinding(line: PayoutLine): "paid-not-charged" | "double-paid" | "wrong-amount" {
+  const charges = line.openCharges.length;
+  if (charges === 0) return "paid-not-charged";
+  return line.settlements > charges ? "double-paid" : "wrong-amount";
+}
+
+/** What one of its settlements costs at most. */
+export function fullCostMsat({ costMsat, routingFees }: PayoutLine): Msat {
+  return costMsat + Math.max(0, ...routingFees);
+}
+
+function sum(all: readonly Msat[]): Msat {
+  return all.reduce((total, msat) => total + msat, 0);
 }
 
 /** Attempts that were not answered, or not clearly. */
@@ -148,9 +206,10 @@ export function isReversal(effect: EntryEffect, deltaMsat: Msat): boolean {
 }
 
 /** Applies a settlement at the rail. */
-export function applySettlement(line: LineDraft, amountMsat: Msat): void {
+export function applySettlement(line: LineDraft, { amountMsat, passedOnMsat }: PaymentSettled): void {
   line.settlements += 1;
   line.inFlight -= 1;
+  if (passedOnMsat !== 0) line.routingFees = line.routingFees.concat(passedOnMsat);
   if (amountMsat !== line.amountMsat) line.settledWrongAmount = true;
 }
 
@@ -159,7 +218,9 @@ export function pairCharges(line: LineDraft): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
   // A service that holds money first may hold any amount, if it gives back what is beyond the cost.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
-  Object.assign(line, pairWithReversals(line.charges, line.reversals, price));
+  const { charges, reversals } = line;
+  if (line.settlements === 0) Object.assign(line, pairWithReversals(charges, reversals, price));
+  else Object.assign(line, pairSettled(charges, reversals, price, line));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
   const isReserved = (charge: Msat) => charge > line.costMsat && charge <= line.costMsat + line.mayHoldMsat;
   line.reservedMsat = line.openCharges.reduce((sum, one) => (isReserved(one) ? sum + one - line.costMsat : sum), 0);

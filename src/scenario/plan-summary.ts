@@ -27,6 +27,7 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
     faults: faultPlans(plan),
     ...payoutsWithFault(plan),
     crashes: plan.crashes,
+    interruptions: plan.interruptions,
     client: {
       ...plan.client,
       timeoutMs: clientTimeoutMs(plan, "embedded"),

@@ -4,12 +4,14 @@ import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import { counted, formatInteger } from "../domain/format.ts";
+import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
+import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
 import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
 import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
@@ -46,7 +48,7 @@ export interface Plan {
   readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
   /** The fault that a payout meets on the wire, once. */
   readonly wireFaults: ReadonlyMap<PayoutNumber, WireFaultName>;
-  /** Every declared fault of every phase, and every crash. */
+  /** Every declared fault of every phase, every crash and every interruption. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
   /** Whether the scenario lets a balance run out, so that payouts are refused. */
@@ -54,10 +56,12 @@ export interface Plan {
   readonly api: PlannedApi;
   /** What the Lightning node does with a payment hash it has seen before. */
   readonly rail: { readonly duplicates: DuplicateHandlingName };
-  /** Processes of the embedded API on one ledger. */
+  /** Processes of the embedded API on one ledger, or of a service that we start. */
   readonly instances: number;
   /** Crashes of the embedded API, in order. Each is armed once the API has restarted after the previous one. */
   readonly crashes: readonly PlannedCrash[];
+  /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
+  readonly interruptions: readonly PlannedInterruption[];
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -82,14 +86,14 @@ export interface PlannedPhase {
 /** How payouts arrive: closed, so many in flight at once; or open, so many a second whether or not earlier ones are answered. */
 export type Arrival = Phase["arrival"];
 
-/** A fault of a phase with the exact number of payouts that meet it, or a crash. */
+/** A fault of a phase with the exact number of payouts that meet it, or a crash or an interruption. */
 export interface PlannedFault {
-  readonly name: FaultName | CrashPoint;
-  /** Null for a crash, which belongs to no phase. */
+  readonly name: FaultName | CrashPoint | Moment;
+  /** Null for a crash or an interruption, which belongs to no phase. */
   readonly phase: string | null;
   /** As written: `5%` or `3`; for a crash `occurrence 3`. */
   readonly declared: string;
-  /** 1 for a crash. */
+  /** 1 for a crash or an interruption. */
   readonly planned: number;
 }
 
@@ -180,7 +184,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     },
     rail: scenario.rail,
     instances: scenario.instances,
-    crashes: scenario.crashes,
+    crashes: scenario.crashes.filter(isAtPoint),
+    interruptions: scenario.crashes.filter(isAtMoment),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -257,8 +262,9 @@ function plannedFaults({ name: phase, payouts, faults }: Phase): PlannedFault[] 
   });
 }
 
-function plannedCrash({ at, occurrence }: PlannedCrash): PlannedFault {
-  return { name: at, phase: null, declared: `occurrence ${occurrence}`, planned: 1 };
+function plannedCrash(crash: Crash): PlannedFault {
+  const name = isAtPoint(crash) ? crash.at : crash.when;
+  return { name, phase: null, declared: `occurrence ${crash.occurrence}`, planned: 1 };
 }
 
 /** A rate that rounds to no payout proves nothing. */

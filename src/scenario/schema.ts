@@ -13,8 +13,9 @@ import { contradict, mustBe } from "../document/messages.ts";
 import { formatInteger } from "../domain/format.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
-import { api, crashes, instances, rail } from "./api.ts";
+import { api, instances, rail } from "./api.ts";
 import { baseName } from "./base-files.ts";
+import { crashes, refuseMissingInstance } from "./crashes.ts";
 import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
@@ -245,6 +246,7 @@ export const scenarioSchema = section(
   },
   { label: "a scenario", takes: "a map with at least name, projects and load" },
 )
+  .superRefine(refuseMissingInstance)
   .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
   .meta({
     title: "chaos-payout scenario",

@@ -4,6 +4,7 @@ import type { Path } from "../document/path.ts";
 import type { Subject } from "../document/source.ts";
 import { crashPoints } from "../domain/crash-point.ts";
 import { formerKeys, formerValues } from "../domain/former-names.ts";
+import { moments } from "../domain/moment.ts";
 
 /** How messages call a scenario file. */
 export const scenarioSubject: Subject = { noun: "scenario", holds: "scenario" };
@@ -20,8 +21,12 @@ export const scenarioVocabulary: Vocabulary = {
       const { was, now, as } = former;
       return `${was.join(".")} was renamed: write ${now}${as === undefined ? "" : `, as in ${as}`}`;
     }
-    if (!isFaults(map) || !crashPoints.some((point) => point === key)) return undefined;
-    return `${shown(key)} is a crash point, not a fault: write crashes: [{ at: ${key} }]`;
+    if (!isFaults(map)) return undefined;
+    if (crashPoints.some((point) => point === key)) {
+      return `${shown(key)} is a crash point, not a fault: write crashes: [{ at: ${key} }]`;
+    }
+    if (!moments.some((moment) => moment === key)) return undefined;
+    return `${shown(key)} is a moment, not a fault: write crashes: [{ when: ${key} }]`;
   },
   formerValues,
 };

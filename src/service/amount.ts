@@ -3,6 +3,7 @@ import type { Msat } from "../domain/money.ts";
 import type { Redact } from "./secrets.ts";
 import type { Unit } from "./service-file.ts";
 import { TargetError } from "./target.ts";
+import { decimalText } from "./template.ts";
 
 /** By how many decimal places a unit is larger than a millisatoshi. */
 const places = { msat: 0, sat: 3, btc: 11 } as const satisfies Record<Unit, number>;
@@ -39,7 +40,7 @@ export function amountOf(value: unknown, form: AmountForm, what: string, redact:
 function msatOf(value: unknown, shift: number): Msat | "none" | "fraction" | "too-much" {
   if (typeof value !== "number" && typeof value !== "string") return "none";
   if (typeof value === "number" && Number.isSafeInteger(value) && shift === 0) return value;
-  const text = typeof value === "number" ? decimal(value) : value;
+  const text = typeof value === "number" ? decimalText(value) : value;
   const [, sign = "", whole = "", fraction = ""] = /^([+-]?)(\d{1,30})(?:\.(\d{1,30}))?$/.exec(text) ?? [];
   if (whole === "") return "none";
   // A larger number has been rounded before we could see it.
@@ -50,25 +51,9 @@ function msatOf(value: unknown, shift: number): Msat | "none" | "fraction" | "to
   return sign === "-" && msat !== 0 ? -msat : msat;
 }
 
-/** A number without an exponent: `1e-8` is `0.00000001`. */
-function decimal(value: number): string {
-  const text = String(value);
-  const [, sign = "", whole = "", fraction = "", exponent = ""] = /^(-?)(\d+)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
-  return exponent === "" ? text : `${sign}0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
-}
-
 /** An amount in a unit as a number: `1500` msat are `1.5` sats. */
 export function numberIn(unit: Unit, msat: Msat): number {
   return msat / 10 ** places[unit];
-}
-
-/** An amount in a unit as text, exactly and without an exponent: `1000` msat are `0.00000001` BTC. */
-export function textIn(unit: Unit, msat: Msat): string {
-  const shift = places[unit];
-  const digits = String(Math.abs(msat)).padStart(shift + 1, "0");
-  const whole = digits.slice(0, digits.length - shift);
-  const fraction = digits.slice(digits.length - shift).replace(/0+$/, "");
-  return `${msat < 0 ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 /** A value as it stands in a message. Of a long one only its length is told: its beginning may be that of a secret. */

@@ -1,15 +1,15 @@
-import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import type { Answer } from "../domain/send.ts";
-import { type AnswerBody, readAnswerBody } from "./answer-body.ts";
-import { PAYMENT_TIMEOUT, shortened, stateOf } from "./contract-words.ts";
+import { compileCondition, compileMarks, type Headers, type Heard, type Holds } from "./conditions.ts";
+import { parseObject, textOf } from "./json-object.ts";
 import type { Redact } from "./secrets.ts";
+import { compileSelector, type Select } from "./selector.ts";
+import type { AnswerMeaning, Meaning } from "./service-file.ts";
+import { shortened } from "./words.ts";
 
 /**
- * What the caller may conclude from an answer, as a table. Two questions, in this order.
+ * What the caller may conclude from an answer, by what the service file declares. Two questions, in this order.
  *
- * **Who answered?** Only an answer of the service itself counts. It is one if the body is a JSON object with a mark of the contract's
- * envelope: `success: true` or `false`, or an error code (`error.code`, `data.error`) that says more than the status text. A 402 or a 422
- * needs only an error or a message, because no gateway sends these by itself.
+ * **Who answered?** Only an answer of the service itself counts: a JSON object with one of its marks.
  *
  * | body | status | outcome, reason |
  * | --- | --- | --- |
@@ -17,52 +17,14 @@ import type { Redact } from "./secrets.ts";
  * | empty, cut short, other text, `[]`, `null`, a number, a key twice | 2xx | unknown, `unreadable` |
  * | the same, or a JSON object without a mark: `{"message":"Too Many Requests"}` | any other | unknown, `gateway` |
  *
- * **What does it say?** Anything that is not in the table is `unknown` (Stripe: "treat the result of a 500 request as indeterminate").
- *
- * | the service says | outcome, reason |
- * | --- | --- |
- * | 2xx, status `completed`; or 200 or 201, `success: true` and no status | paid, `none` |
- * | 2xx, status `pending`; or 202, `success: true` and no status | pending, `none` |
- * | 2xx, any other status, `success: false` or an error code | unknown, `service-error` |
- * | 2xx, neither a success nor a status | unknown, `unreadable` |
- * | any status, code `PAYMENT_TIMEOUT` and no success | unknown, `payment-timeout` |
- * | 402 | refused, `funds` |
- * | 400, 401, 403, 404, 405, 413, 415, 422, 429 | refused, `rejected` |
- * | 409 `PAYOUT_IN_PROGRESS` | pending, `in-progress` |
- * | 502 `PAYMENT_FAILED` | refused, `payment-failed` |
- * | any other; an error that is called a success, or whose payout is `completed` | unknown, `service-error` |
+ * **What does it say?** The first outcome whose condition holds; else, of a 2xx, what its word means; else, of an error, what its status means.
+ * Anything else is `unknown` (Stripe: "treat the result of a 500 request as indeterminate").
  */
-interface Row {
-  readonly status: number;
-  /** The error code the row is about; without one the row is about every answer of this status. */
-  readonly code?: string;
-  readonly outcome: Outcome;
-  readonly reason: AnswerReason;
-}
-
-const errors: readonly Row[] = [
-  { status: 400, outcome: "refused", reason: "rejected" },
-  { status: 401, outcome: "refused", reason: "rejected" },
-  { status: 402, outcome: "refused", reason: "funds" },
-  { status: 403, outcome: "refused", reason: "rejected" },
-  { status: 404, outcome: "refused", reason: "rejected" },
-  { status: 405, outcome: "refused", reason: "rejected" },
-  { status: 409, code: "PAYOUT_IN_PROGRESS", outcome: "pending", reason: "in-progress" },
-  { status: 413, outcome: "refused", reason: "rejected" },
-  { status: 415, outcome: "refused", reason: "rejected" },
-  { status: 422, outcome: "refused", reason: "rejected" },
-  { status: 429, outcome: "refused", reason: "rejected" },
-  { status: 502, code: "PAYMENT_FAILED", outcome: "refused", reason: "payment-failed" },
-];
-
-/** Statuses that no gateway sends by itself. */
-const neverFromGateways: ReadonlySet<number> = new Set([402, 422]);
-/** Errors that may be about an earlier payout, whose status does not contradict them. */
-const aboutAnotherPayout: ReadonlySet<number> = new Set([409, 422]);
+export type Classify = (status: number, text: string, headers: Headers) => Answer;
 
 /** The code of an answer that is not one JSON object. */
 const NOT_JSON = "NOT_JSON";
-/** The code of a 2xx that says neither `success` nor what became of the payout. */
+/** The code of a 2xx that does not say what became of the payout. */
 const UNREADABLE = "UNREADABLE";
 /** The code of an answer whose connection broke before its end. */
 const CUT_SHORT = "CUT_SHORT";
@@ -70,19 +32,37 @@ const CUT_SHORT = "CUT_SHORT";
 /** Longer ids are cut, in answers and in lists. */
 export const MAX_ID = 255;
 
-/** Classifies an answer by its status and body. Secrets are removed from everything that is kept. */
-export function classify(status: number, body: string, redact: Redact = (text) => text): Answer {
-  const said = readAnswerBody(status, body);
-  if (said.kind === "no-object") return unreadableAnswer(status, NOT_JSON, said.isPage);
-  const payoutId = shortened(redact(said.payoutId), MAX_ID);
-  if (isSuccess(status)) {
-    const { outcome, reason, code } = successOf(status, said);
-    return { outcome, reason, status, code: redact(code), payoutId };
-  }
-  const code = redact(said.code);
-  const isOwn = said.isMarked || (neverFromGateways.has(status) && said.hasText);
-  if (!isOwn) return { outcome: "unknown", reason: "gateway", status, code, payoutId };
-  return { ...errorOf(status, said), status, code, payoutId };
+const serviceError: Meaning = { means: "unknown", because: "service-error" };
+const unreadable: Meaning = { means: "unknown", because: "unreadable" };
+const gateway: Meaning = { means: "unknown", because: "gateway" };
+
+/** What decides before the declarations; undefined leaves it to them. */
+type First = (answer: {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}) => Meaning | undefined;
+
+/** The classification of a service's answers. Secrets are removed from everything that is kept. */
+export function createClassify(meaning: AnswerMeaning, redact: Redact = (text) => text, first?: First): Classify {
+  const selectId = compileOptional(meaning.id);
+  const selectCode = compileOptional(meaning.code);
+  const meaningOf = compileMeaning(meaning);
+  return (status, text, headers) => {
+    const decided = first?.({ status, headers, body: text });
+    const isEmpty = decided !== undefined || (text === "" && isSuccess(status));
+    const body = parseObject(text) ?? (isEmpty ? {} : undefined);
+    if (body === undefined) return unreadableAnswer(status, NOT_JSON, /^[\s\uFEFF]*</.test(text));
+    const { means, because } = decided ?? meaningOf({ status, headers, body });
+    const code = codeOf(textOf(selectCode(body)));
+    return {
+      outcome: means,
+      reason: because,
+      status,
+      code: because === "unreadable" ? redact(code) || (text === "" ? NOT_JSON : UNREADABLE) : redact(code),
+      payoutId: shortened(redact(textOf(selectId(body))), MAX_ID),
+    };
+  };
 }
 
 /** The answer whose body did not arrive or cannot be read; `code` says why. */
@@ -95,32 +75,34 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-type Said = Extract<AnswerBody, { readonly kind: "object" }>;
-type Conclusion = Pick<Answer, "outcome" | "reason">;
-
-const serviceError: Conclusion = { outcome: "unknown", reason: "service-error" };
-const paymentTimeout: Conclusion = { outcome: "unknown", reason: "payment-timeout" };
-
-function successOf(status: number, { success, word, code }: Said): Conclusion & { readonly code: string } {
-  if (success === undefined) return { outcome: "unknown", reason: "unreadable", code: code || UNREADABLE };
-  if (code === PAYMENT_TIMEOUT && success !== true) return { ...paymentTimeout, code };
-  if (success === false || code !== "") return { ...serviceError, code };
-  if (word !== undefined) return { ...statusOf(word), code };
-  if (success && (status === 200 || status === 201)) return { outcome: "paid", reason: "none", code };
-  if (success && status === 202) return { outcome: "pending", reason: "none", code };
-  return { outcome: "unknown", reason: "unreadable", code: UNREADABLE };
+function compileOptional(expression: string | null): Select {
+  return expression === null ? () => undefined : compileSelector(expression);
 }
 
-/** What the status of the payout says. A payout that ended in an error, or expired, may still have been paid. */
-function statusOf(word: string): Conclusion {
-  const state = stateOf(word);
-  return state === "paid" || state === "pending" ? { outcome: state, reason: "none" } : serviceError;
+function compileMeaning(meaning: AnswerMeaning): (heard: Heard) => Meaning {
+  const isOwn: Holds = meaning.own === null ? () => true : compileMarks(meaning.own);
+  const rules = meaning.outcomes.map(({ when, means, because }) => ({
+    holds: compileCondition(when),
+    meaning: { means, because },
+  }));
+  const selectState = compileOptional(meaning.state);
+  const states = new Map(Object.entries(meaning.states));
+  const errors = new Map(Object.entries(meaning.errors).map(([status, each]) => [Number(status), each]));
+  return (heard) => {
+    if (!isOwn(heard)) return isSuccess(heard.status) ? unreadable : gateway;
+    for (const rule of rules) if (rule.holds(heard)) return rule.meaning;
+    if (!isSuccess(heard.status)) return errors.get(heard.status) ?? serviceError;
+    const state = selectState(heard.body);
+    return state === undefined || state === null ? unreadable : (states.get(wordOf(state)) ?? serviceError);
+  };
 }
 
-function errorOf(status: number, { success, word, code }: Said): Conclusion {
-  const isPaid = word !== undefined && stateOf(word) === "paid" && !aboutAnotherPayout.has(status);
-  if (success === true || isPaid) return serviceError;
-  if (code === PAYMENT_TIMEOUT) return paymentTimeout;
-  const row = errors.find((each) => each.status === status && (each.code === undefined || each.code === code));
-  return row === undefined ? serviceError : { outcome: row.outcome, reason: row.reason };
+/** A word for a state may be a text, a number or a boolean. */
+function wordOf(state: unknown): string {
+  return typeof state === "boolean" ? String(state) : textOf(state);
+}
+
+/** A code is a short word. Anything else in its place, perhaps a secret or a megabyte, is not kept. */
+function codeOf(text: string): string {
+  return text === "" || /^[\w.-]{1,64}$/.test(text) ? text : "OTHER";
 }

@@ -29,7 +29,7 @@ export class HttpEntryMark implements EntryMark {
 
 type Marked =
   | { readonly kind: "all"; readonly entries: RememberedEntries }
-  | { readonly kind: "head"; readonly entries: RememberedEntries; readonly query: string }
+  | { readonly kind: "head"; readonly entries: RememberedEntries; readonly isNewest: boolean }
   | {
       readonly kind: "tail";
       readonly entries: RememberedEntries;
@@ -39,29 +39,31 @@ type Marked =
       readonly all: RememberedEntries | undefined;
     };
 
-/** The entries of a project from a cursor on, a page at a time. */
-export type WalkEntries = (from: { after?: string; query?: string; isWhole: boolean }) => EntryPages;
+/** The entries of a project from a cursor on, a page at a time; by the call that lists the newest first, where that is wanted and there is one. */
+export type WalkEntries = (from: { after?: string; isNewest?: boolean; isWhole: boolean }) => EntryPages;
 
 type EntryPages = AsyncGenerator<ListPage<Entry>, void>;
 
-/** Asks our own API for the newest entries first. A service that does not know it lists them as it always does, and that is noticed. */
-const NEWEST = "order=newest&";
-
 /** Remembers which entries there are now. @throws TargetError */
-export async function markEntries(projectId: string, walk: WalkEntries, budget: ReadBudget): Promise<HttpEntryMark> {
-  return new HttpEntryMark(projectId, await marked(walk, budget));
+export async function markEntries(
+  projectId: string,
+  walk: WalkEntries,
+  budget: ReadBudget,
+  hasNewest: boolean,
+): Promise<HttpEntryMark> {
+  return new HttpEntryMark(projectId, await marked(walk, budget, hasNewest));
 }
 
-async function marked(walk: WalkEntries, budget: ReadBudget): Promise<Marked> {
+async function marked(walk: WalkEntries, budget: ReadBudget, hasNewest: boolean): Promise<Marked> {
   const pages = walk({ isWhole: false });
   const start = await startOf(pages);
   const order = orderOf(start.entries);
   if (start.end !== undefined) return markOfWhole(start, order, start.end, budget);
   if (order === "newest-first") {
     await pages.return();
-    return { kind: "head", entries: new RememberedEntries(start.first), query: "" };
+    return { kind: "head", entries: new RememberedEntries(start.first), isNewest: false };
   }
-  const newest = order === "oldest-first" ? await headOnRequest(walk, start) : undefined;
+  const newest = hasNewest && order === "oldest-first" ? await headOnRequest(walk, start) : undefined;
   if (newest === undefined) return remember(pages, start, order, budget);
   await pages.return();
   return newest;
@@ -88,7 +90,7 @@ async function startOf(pages: EntryPages): Promise<Start> {
 function markOfWhole(start: Start, order: EntryOrder, end: ListEnd, { what }: ReadBudget): Marked {
   const entries = new RememberedEntries(start.entries);
   if (end.kind === "told" || !end.isCut) return { kind: "all", entries };
-  if (order === "newest-first") return { kind: "head", entries, query: "" };
+  if (order === "newest-first") return { kind: "head", entries, isNewest: false };
   throw new TargetError("nonsense", `${what} ${notPaged(start.entries.length)}`);
 }
 
@@ -96,14 +98,17 @@ function notPaged(entries: number): string {
   return `lists ${formatInteger(entries)} entries and cannot be paged, so newer ones would not be seen`;
 }
 
-/** The newest entries of a list that is oldest first, where the service lists them first when it is asked to. */
+/**
+ * The newest entries of a list that is oldest first, where the service lists them first when it is asked to. A service that does not know that call
+ * refuses it, or lists them as it always does, and that is noticed.
+ */
 async function headOnRequest(walk: WalkEntries, { first }: Start): Promise<Marked | undefined> {
-  const pages = walk({ query: NEWEST, isWhole: false });
+  const pages = walk({ isNewest: true, isWhole: false });
   try {
     const newest = await startOf(pages);
     const isOther = newest.first[0]?.entryId !== first[0]?.entryId;
     const isNewest = isOther && newest.end === undefined && orderOf(newest.entries) === "newest-first";
-    return isNewest ? { kind: "head", entries: new RememberedEntries(newest.first), query: NEWEST } : undefined;
+    return isNewest ? { kind: "head", entries: new RememberedEntries(newest.first), isNewest } : undefined;
   } catch (error) {
     if (isRefusal(error)) return undefined;
     throw error;
@@ -150,7 +155,7 @@ export async function* entriesSince(
     case "all":
       return yield* sinceAll(how.entries, walk, budget);
     case "head":
-      return yield* sinceHead(how.entries, walk({ query: how.query, isWhole: false }), budget);
+      return yield* sinceHead(how.entries, walk({ isNewest: how.isNewest, isWhole: false }), budget);
     case "tail":
       return yield* sinceTail(how, walk, budget);
   }

@@ -1,61 +1,109 @@
-import type { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { formatInteger } from "../domain/format.ts";
-import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
+import type { Connections } from "./connections.ts";
 import { ConnectionLost, type Exchanged, exchange } from "./http-exchange.ts";
-import { isObject, parseObject } from "./json-object.ts";
+import type { HttpRequest, MakeRequest } from "./http-request.ts";
+import { isObject, parseJson } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { retryDelayMs } from "./retry-after.ts";
+import type { ScopedSelect } from "./scoped-selector.ts";
+import type { Select } from "./selector.ts";
+import type { Session } from "./session.ts";
 import { TargetError } from "./target.ts";
+import type { Scope } from "./variables.ts";
+
+/** A call that is no payout, ready to be made. */
+export interface ReadyCall {
+  /** What it is for: `balance`, `entries`. */
+  readonly subject: string;
+  readonly request: MakeRequest;
+  /** What is found in its answer, by name, for somebody who looks on. */
+  readonly shown: readonly (readonly [string, ScopedSelect])[];
+}
+
+/** The answer to a call: any JSON value. */
+export interface Told {
+  readonly value: unknown;
+  /** What a selector finds. @throws TargetError where it finds nothing, and the answer is no object to find it in. */
+  find(select: Select): unknown;
+}
+
+/** The calls of a service that are not payouts. Each returns the answer of a success. @throws TargetError */
+export interface Calls {
+  /** Asks a busy service again, as often as the budget allows. */
+  read(call: ReadyCall, scope: Scope, budget: ReadBudget): Promise<Told>;
+  /** Sent once, because it changes something. */
+  change(call: ReadyCall, scope: Scope, budget: ReadBudget): Promise<Told>;
+}
 
 /** Where calls go. */
 export interface CallOptions {
-  readonly pool: Pool;
+  readonly connections: Connections;
   readonly clock: Clock;
   /** The address, for messages. */
   readonly url: string;
-  readonly basePath: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** The `data` of an answer, or the whole object where there is none. */
-export type Body = Readonly<Record<string, unknown>>;
-
-/** The calls of the contract that are not payouts. Each returns the data of a success. @throws TargetError */
-export interface Calls {
-  /** Asks a busy service again, as often as the budget allows. */
-  get(path: string, budget: ReadBudget): Promise<Body>;
-  /** Sent once, because it changes something. */
-  post(path: string, body: object, budget: ReadBudget): Promise<Body>;
+  /** What to do where a service does not know us: a phrase. */
+  readonly wayOutOf401: string;
+  readonly session: Session | null;
+  readonly prepare: ((request: HttpRequest) => Promise<HttpRequest>) | undefined;
+  /** Told of every answer; undefined where nobody looks on. */
+  readonly seen: ((call: ReadyCall, scope: Scope, request: HttpRequest, answer: Exchanged) => void) | undefined;
+  /** @throws TargetError where something went wrong before that could not be told then. */
+  readonly check: () => void;
 }
 
 /** The calls to one API. */
 export function createCalls(options: CallOptions): Calls {
-  const { basePath, headers, url } = options;
-  const ask = (method: "GET" | "POST", path: string, budget: ReadBudget, body: string | null) => {
-    const what = `${nameOf(options, method, path)} at ${url}`;
-    return exchange({ ...options, what, budget }, { method, path: `${basePath}${path}`, headers, body });
-  };
   return {
-    async get(path, budget) {
-      const what = nameOf(options, "GET", path);
+    async read(call, scope, budget) {
       for (let tries = 1; ; tries += 1) {
-        const answer = await retryIfLost(() => ask("GET", path, budget, null));
-        if (!isBusy(answer)) return dataOf(what, answer);
+        const { what, answer } = await retryIfLost(() => ask(options, call, scope, budget));
+        if (!isBusy(answer)) return toldBy(options, what, answer);
         await wait(options.clock, what, answer, tries, budget);
       }
     },
-    async post(path, body, budget) {
-      const what = nameOf(options, "POST", path);
-      const answer = await ask("POST", path, budget, JSON.stringify(body));
+    async change(call, scope, budget) {
+      const { what, answer } = await ask(options, call, scope, budget);
       if (isBusy(answer)) throw new TargetError("busy", `${what} answered ${answer.status}`);
-      return dataOf(what, answer);
+      if (answer.text === "" && answer.status >= 200 && answer.status <= 299) return nothing;
+      return toldBy(options, what, answer);
     },
   };
 }
 
+/** A change needs no words. */
+const nothing: Told = { value: undefined, find: () => undefined };
+
+interface Asked {
+  readonly what: string;
+  readonly answer: Exchanged;
+}
+
+/** Once, and once more after a new login where the service does not know us any more. */
+async function ask(options: CallOptions, call: ReadyCall, scope: Scope, budget: ReadBudget): Promise<Asked> {
+  const { session } = options;
+  options.check();
+  const held = await session?.current(scope);
+  const asked = await askOnce(options, call, held === undefined ? scope : { ...scope, captured: held }, budget);
+  if (session === null || held === undefined || asked.answer.status !== 401) return asked;
+  const captured = await session.renewed(scope, held);
+  return askOnce(options, call, { ...scope, captured }, budget);
+}
+
+async function askOnce(options: CallOptions, call: ReadyCall, scope: Scope, budget: ReadBudget): Promise<Asked> {
+  const { clock, connections, prepare, seen, url } = options;
+  const made = call.request(scope);
+  const request = prepare === undefined ? made : await prepare(made);
+  const what = nameOf(request);
+  const pool = connections.to(request.origin);
+  const context = { pool, clock, what: `${what} at ${url}`, budget, keepsErrors: seen !== undefined };
+  const answer = await exchange(context, request);
+  seen?.(call, scope, request, answer);
+  return { what, answer };
+}
+
 /** Asks again, once, if the connection was lost: a service may close an idle one just as it is used again (RFC 9110, section 9.2.2). */
-async function retryIfLost(ask: () => Promise<Exchanged>): Promise<Exchanged> {
+async function retryIfLost(ask: () => Promise<Asked>): Promise<Asked> {
   try {
     return await ask();
   } catch (error) {
@@ -64,8 +112,9 @@ async function retryIfLost(ask: () => Promise<Exchanged>): Promise<Exchanged> {
   }
 }
 
-function nameOf({ basePath }: CallOptions, method: string, path: string): string {
-  return `${method} ${basePath}${path.split("?")[0]}`;
+/** A request as messages call it: `GET /v1/balance`. */
+export function nameOf({ method, path }: Pick<HttpRequest, "method" | "path">): string {
+  return `${method} ${path.split("?")[0]}`;
 }
 
 function isBusy({ status }: Exchanged): boolean {
@@ -87,22 +136,26 @@ async function wait(clock: Clock, what: string, answer: Exchanged, tries: number
   }
 }
 
-/** Returns the data of a successful response. @throws TargetError for any other answer. */
-function dataOf(what: string, { status, text }: Exchanged): Body {
+/** What a successful answer says. @throws TargetError for any other answer. */
+function toldBy({ wayOutOf401 }: CallOptions, what: string, { status, text }: Exchanged): Told {
   if (status === 404 || status === 405 || status === 501) {
     throw new TargetError("absent", `${what} answered ${status}`);
   }
-  if (status === 401 || status === 403) {
-    const wayOut = `put the value of its authorization header into ${AUTHORIZATION_VARIABLE}`;
-    throw new TargetError("nonsense", `${what} answered ${status}: ${wayOut}`);
-  }
+  if (status === 401 || status === 403) throw new TargetError("nonsense", `${what} answered ${status}: ${wayOutOf401}`);
   if (status < 200 || status > 299) throw new TargetError("nonsense", `${what} answered ${status}`);
-  const value = parseObject(text);
-  if (value === undefined) {
-    throw new TargetError("nonsense", `${what} answered ${status} with something that is not a JSON object`);
+  const noObject = () =>
+    new TargetError("nonsense", `${what} answered ${status} with something that is not a JSON object`);
+  const value = parseJson(text);
+  if (value === undefined) throw noObject();
+  if (isObject(value) && value["success"] === false) {
+    throw new TargetError("nonsense", `${what} answered ${status} with success: false`);
   }
-  if (value["success"] === false) throw new TargetError("nonsense", `${what} answered ${status} with success: false`);
-  const data = value["data"];
-  if (Array.isArray(data)) return { ...value, entries: data, payouts: data };
-  return isObject(data) ? data : value;
+  return {
+    value,
+    find(select) {
+      const found = select(value);
+      if ((found === undefined || found === null) && !isObject(value)) throw noObject();
+      return found;
+    },
+  };
 }

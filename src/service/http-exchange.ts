@@ -2,18 +2,11 @@ import { isUtf8 } from "node:buffer";
 import type { Dispatcher, Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { formatInteger } from "../domain/format.ts";
+import type { HttpRequest } from "./http-request.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import { TargetError } from "./target.ts";
 
-/** One request, as it goes out. */
-export interface Exchange {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
-
-/** One answer. The body is kept only for a success. */
+/** One answer. The body of an error is kept only where somebody wants to see it. */
 export interface Exchanged {
   readonly status: number;
   readonly text: string;
@@ -30,10 +23,12 @@ interface ExchangeContext {
   /** What the request is called in messages. */
   readonly what: string;
   readonly budget: ReadBudget;
+  /** True where the bodies of errors are wanted too. */
+  readonly keepsErrors: boolean;
 }
 
 /** One request and its whole answer, within the budget. Ends at once when the budget's signal aborts. @throws TargetError */
-export async function exchange(context: ExchangeContext, request: Exchange): Promise<Exchanged> {
+export async function exchange(context: ExchangeContext, request: HttpRequest): Promise<Exchanged> {
   const { pool, clock, budget } = context;
   budget.check();
   const end = new AbortController();
@@ -44,7 +39,8 @@ export async function exchange(context: ExchangeContext, request: Exchange): Pro
   budget.signal?.addEventListener("abort", giveUp, { once: true });
   let response: Dispatcher.ResponseData | undefined;
   try {
-    response = await pool.request({ ...request, headers: { ...request.headers }, signal: end.signal });
+    const { method, path, headers, body } = request;
+    response = await pool.request({ method, path, headers: { ...headers }, body, signal: end.signal });
     return await read(context, response);
   } catch (error) {
     if (error instanceof TargetError) throw error;
@@ -63,7 +59,8 @@ async function read(
 ): Promise<Exchanged> {
   const retryAfter = headers["retry-after"];
   const head = { status: statusCode, retryAfter: typeof retryAfter === "string" ? retryAfter : "" };
-  if (statusCode >= 200 && statusCode <= 299) return { ...head, text: await textOf(context, body) };
+  const isSuccess = statusCode >= 200 && statusCode <= 299;
+  if (isSuccess || context.keepsErrors) return { ...head, text: await textOf(context, body) };
   // The body of an error is not needed, and may never end.
   body.once("error", () => {}).destroy();
   return { ...head, text: "" };

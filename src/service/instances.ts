@@ -1,4 +1,4 @@
-import { type Target, TargetError } from "./target.ts";
+import { type Poll, type Target, TargetError } from "./target.ts";
 
 /**
  * One target for several instances of the same API. Payouts are sent round-robin, so two requests at once, such as a duplicated one, reach
@@ -11,7 +11,7 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
   return {
     url: targets[0].url,
     send: (request, sending) => next().send(request, sending),
-    poll: targets[0].poll,
+    poll: pollOf(targets),
     balance: (projectId, reading) => nextRead().balance(projectId, reading),
     markEntries: (projectId, reading) => firstToAnswer(targets, (target) => target.markEntries(projectId, reading)),
     entriesSince: (mark, reading) => firstToList(targets, (target) => target.entriesSince(mark, reading)),
@@ -30,6 +30,24 @@ function roundRobin(targets: readonly [Target, ...Target[]]): () => Target {
   return () => {
     turn = (turn + 1) % targets.length;
     return targets[turn] ?? targets[0];
+  };
+}
+
+/** Asks the instances one after the other until one of them answers. */
+function pollOf(targets: readonly [Target, ...Target[]]): Poll | null {
+  const polls = targets.flatMap(({ poll }) => (poll === null ? [] : [poll]));
+  const [first, ...others] = polls;
+  if (first === undefined) return null;
+  return {
+    everyMs: first.everyMs,
+    async ask(request, payoutId, signal) {
+      let answer = await first.ask(request, payoutId, signal);
+      for (const other of others) {
+        if (answer.status !== 0) return answer;
+        answer = await other.ask(request, payoutId, signal);
+      }
+      return answer;
+    },
   };
 }
 

@@ -3,9 +3,15 @@
  * of which one reader sees the first value and another one the last.
  */
 export function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
+  const value = parseJson(body);
+  return isObject(value) ? value : undefined;
+}
+
+/** Any JSON value in a text, `null` included; undefined for text that is none, or has an object with the same key twice. */
+export function parseJson(body: string): unknown {
   try {
     const value: unknown = JSON.parse(body);
-    return isObject(value) && (hasAllKeys(body, value) || !hasKeyTwice(body)) ? value : undefined;
+    return hasAllKeys(body, value) || !hasKeyTwice(body) ? value : undefined;
   } catch {
     return undefined;
   }

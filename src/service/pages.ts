@@ -1,22 +1,37 @@
-import { shortened } from "./contract-words.ts";
-import type { Body, Calls } from "./http-call.ts";
-import { objectOf, textOf } from "./json-object.ts";
+import type { Calls, ReadyCall, Told } from "./http-call.ts";
+import { isObject, objectOf, textOf } from "./json-object.ts";
 import type { ReadBudget } from "./read-budget.ts";
 import type { Redact } from "./secrets.ts";
+import type { Select } from "./selector.ts";
 import { TargetError } from "./target.ts";
+import type { Scope } from "./variables.ts";
+import { shortened } from "./words.ts";
 
-/** How many rows a page is asked for. */
-const PAGE_ROWS = 500;
+/** A row of a list; what is no object is one without anything in it. */
+export type Row = Readonly<Record<string, unknown>>;
 
-/** A list of the contract, and how to read its rows. */
+/** A list of a service, and how to read its rows. */
 export interface List<T> {
   readonly name: "entries" | "payouts";
-  /** The path with its query, up to and with the last `?` or `&`. */
-  readonly path: string;
-  read(row: Body): T;
-  /** The id of a row; "" for none. */
+  readonly call: ReadyCall;
+  /** How many rows a page is asked for. */
+  readonly limit: number;
+  readonly rows: Select;
+  readonly paging: ReadyPaging;
+  /** The id of a row as the service writes it, which is a cursor where it names none. */
+  readonly rowId: Select;
+  read(row: Row): T;
+  /** The id of a row as it is kept; "" for none. */
   idOf(row: T): string;
 }
+
+/** How the next page of a list is asked for. */
+export type ReadyPaging =
+  | { readonly kind: "none" }
+  /** `parameter` holds the cursor in the query of the call. */
+  | { readonly kind: "cursor"; readonly next: Select | null; readonly parameter: string }
+  | { readonly kind: "page"; readonly from: number }
+  | { readonly kind: "offset" };
 
 /** One page of a list. */
 export interface ListPage<T> {
@@ -38,6 +53,7 @@ export type ListEnd = { readonly kind: "told" } | { readonly kind: "unpageable";
 export interface Walk<T> {
   readonly calls: Calls;
   readonly list: List<T>;
+  readonly account: string;
   /** Where to begin: "" for the beginning. */
   readonly after: string;
   readonly budget: ReadBudget;
@@ -54,7 +70,7 @@ export interface Walk<T> {
  */
 export async function* walk<T>(how: Walk<T>): AsyncGenerator<ListPage<T>, void> {
   const seen = new Seen(how);
-  let cursor = how.after;
+  let cursor = how.after === "" ? firstCursor(how.list.paging) : how.after;
   let coming = ask(how, cursor);
   for (;;) {
     const page = await arrived(coming);
@@ -69,8 +85,8 @@ export async function* walk<T>(how: Walk<T>): AsyncGenerator<ListPage<T>, void> 
 }
 
 interface Page {
-  readonly data: Body;
-  readonly rows: readonly Body[];
+  readonly value: unknown;
+  readonly rows: readonly Row[];
   /** The cursor of the next page; "" where there is none. */
   readonly next: string;
   /** Whether the service itself says what comes next, null included. */
@@ -80,10 +96,14 @@ interface Page {
 /** A page that is on its way. A failure is kept until the page is needed, which may be never. */
 type Coming = Promise<{ readonly page: Page } | { readonly error: unknown }>;
 
-async function ask<T>({ calls, list, budget }: Walk<T>, cursor: string): Coming {
-  const after = cursor === "" ? "" : `&after=${encodeURIComponent(cursor)}`;
+function firstCursor(paging: ReadyPaging): string {
+  return paging.kind === "page" ? String(paging.from) : paging.kind === "offset" ? "0" : "";
+}
+
+async function ask<T>({ calls, list, account, budget }: Walk<T>, cursor: string): Coming {
+  const scope: Scope = { account, page: { cursor, limit: list.limit } };
   try {
-    return { page: pageOf(await calls.get(`${list.path}limit=${PAGE_ROWS}${after}`, budget), list.name, budget) };
+    return { page: pageOf(await calls.read(list.call, scope, budget), list, cursor, budget) };
   } catch (error) {
     return { error };
   }
@@ -95,29 +115,46 @@ async function arrived(coming: Coming): Promise<Page> {
   return outcome.page;
 }
 
-function pageOf(data: Body, name: "entries" | "payouts", budget: ReadBudget): Page {
-  const list = data[name];
-  if (!Array.isArray(list)) throw new TargetError("nonsense", `${budget.what} has no list "${name}"`);
-  budget.listed(list.length);
-  const rows = list.map(objectOf);
-  const isNamed = data["next"] !== undefined;
-  const next = isNamed ? cursorIn(data["next"], budget) : textOf(rows.at(-1)?.["id"]);
-  return { data, rows, next, isNamed };
+function pageOf<T>(told: Told, list: List<T>, cursor: string, budget: ReadBudget): Page {
+  const found = told.find(list.rows);
+  if (!Array.isArray(found)) throw new TargetError("nonsense", `${budget.what} has no list "${list.name}"`);
+  budget.listed(found.length);
+  const rows = found.map(objectOf);
+  const { value } = told;
+  return { value, rows, ...nextOf(list, { value, rows, cursor }, budget) };
+}
+
+type Asked = Pick<Page, "value" | "rows"> & { readonly cursor: string };
+
+function nextOf<T>({ paging, rowId }: List<T>, { value, rows, cursor }: Asked, budget: ReadBudget) {
+  switch (paging.kind) {
+    case "none":
+      return { next: "", isNamed: false };
+    case "page":
+      return { next: rows.length === 0 ? "" : String(Number(cursor) + 1), isNamed: false };
+    case "offset":
+      return { next: rows.length === 0 ? "" : String(Number(cursor) + rows.length), isNamed: false };
+    case "cursor": {
+      const named = paging.next?.(value);
+      if (named === undefined) return { next: textOf(rowId(rows.at(-1))), isNamed: false };
+      return { next: cursorIn(named, paging.parameter, budget), isNamed: true };
+    }
+  }
 }
 
 const MAX_CURSOR = 4_096;
 
 /** The cursor in `next`, which some services write as the address of the next page; "" for null and false, which say that there is none. */
-function cursorIn(next: unknown, { what }: ReadBudget): string {
+function cursorIn(next: unknown, parameter: string, { what }: ReadBudget): string {
   if (next === null || next === false) return "";
   const text = textOf(next);
   if (text === "" && next !== "") throw new TargetError("nonsense", `${what} names a next page that is no cursor`);
   if (text.length > MAX_CURSOR)
     throw new TargetError("nonsense", `${what} names a next page of ${text.length} characters`);
   if (!/^(?:https?:\/)?\//.test(text)) return text;
-  const after = URL.canParse(text, "http://api") ? new URL(text, "http://api").searchParams.get("after") : null;
+  const after = URL.canParse(text, "http://api") ? new URL(text, "http://api").searchParams.get(parameter) : null;
   if (after !== null) return after;
-  throw new TargetError("nonsense", `${what} pages by something else than "after"`);
+  throw new TargetError("nonsense", `${what} pages by something else than "${parameter}"`);
 }
 
 /** What of a list has been seen, as far as it has to be known to notice that it goes in circles. */
@@ -148,7 +185,7 @@ class Seen<T> {
     this.#isAgain = this.#beginnings.has(beginning);
     if (beginning !== "") this.#beginnings.add(beginning);
     this.#before = new Map(all.map((row) => [this.#list.idOf(row), row]));
-    this.#isFull ||= all.length === PAGE_ROWS;
+    this.#isFull ||= all.length === this.#list.limit;
     const rows = this.#isAgain ? [] : fresh;
     this.#listed += rows.length;
     this.#pages += rows.length > 0 ? 1 : 0;
@@ -171,9 +208,9 @@ class Seen<T> {
       : this.#endOtherwise(page, rows, cursor, isKnown);
   }
 
-  #endWhereNamed({ data, next }: Page, rows: readonly T[], cursor: string, isKnown: boolean): ListEnd | undefined {
+  #endWhereNamed({ value, next }: Page, rows: readonly T[], cursor: string, isKnown: boolean): ListEnd | undefined {
     // What it says of a next page contradicts what it says of all rows.
-    if (next === "" && this.#isOneFullPage && saysMore(data, this.#listed)) return { kind: "unpageable", isCut: true };
+    if (next === "" && this.#isOneFullPage && saysMore(value, this.#listed)) return { kind: "unpageable", isCut: true };
     if (next === "" || (next === cursor && rows.length === 0 && !this.#isAgain)) return { kind: "told" };
     if (this.#isAgain) throw this.#endless("it lists the same page again");
     if (isKnown) throw this.#endless(`it pages in a circle, at ${shortened(this.#how.redact(next), 60)}`);
@@ -184,14 +221,15 @@ class Seen<T> {
   }
 
   #endOtherwise(
-    { data, rows, next }: Page,
+    { value, rows, next }: Page,
     fresh: readonly T[],
     cursor: string,
     isKnown: boolean,
   ): ListEnd | undefined {
     const [first] = rows;
-    const isMore = saysMore(data, this.#listed);
-    const isOnlyCursor = rows.length === 1 && cursor !== "" && textOf(first?.["id"]) === cursor && !isMore;
+    const isMore = saysMore(value, this.#listed);
+    const isCursor = this.#list.paging.kind === "cursor" && cursor !== "" && textOf(this.#list.rowId(first)) === cursor;
+    const isOnlyCursor = rows.length === 1 && isCursor && !isMore;
     if (first === undefined || isOnlyCursor) return { kind: "told" };
     if (fresh.length > 0 && next !== "" && !isKnown) return undefined;
     // Where there was a second page, paging works, and it begins anew after the end.
@@ -208,7 +246,9 @@ class Seen<T> {
 }
 
 /** Whether a page says of itself, in one of the usual ways, that the list has more rows than those. */
-function saysMore(data: Body, listed: number): boolean {
+function saysMore(value: unknown, listed: number): boolean {
+  const root = objectOf(value);
+  const data = isObject(root["data"]) ? root["data"] : root;
   const total = data["total"] ?? data["totalCount"];
   return data["hasMore"] === true || data["has_more"] === true || (typeof total === "number" && total > listed);
 }

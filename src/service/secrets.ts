@@ -6,23 +6,39 @@ const MIN_SECRET = 4;
 
 /**
  * A target may echo what it was sent, as an error code, an id, a word or a cursor. Everything that is kept or shown of a target goes through
- * this first: the value of the authorization header, its token and its password become `REDACTED`, whatever their case.
+ * this first: every value from the environment, and the token and password in it, become `REDACTED`, whatever their case.
  */
-export function redactor(authorization: string | undefined): Redact {
-  const secrets = authorization === undefined ? [] : secretsOf(authorization);
-  if (secrets.length === 0) return (text) => text;
-  const pattern = new RegExp(secrets.map(escaped).join("|"), "gi");
-  return (text) => text.replaceAll(pattern, "REDACTED");
+export class Secrets {
+  readonly #known = new Set<string>();
+  #pattern: RegExp | undefined;
+
+  /** Adds what must not be seen: a token, or the whole value of an authorization header. */
+  readonly add = (value: string): void => {
+    const before = this.#known.size;
+    for (const text of secretsOf(value)) this.#known.add(text);
+    if (this.#known.size === before) return;
+    const longestFirst = [...this.#known].sort((one, other) => other.length - one.length);
+    this.#pattern = new RegExp(longestFirst.map(escaped).join("|"), "gi");
+  };
+
+  /** The text without the secrets. */
+  readonly redact: Redact = (text) => (this.#pattern === undefined ? text : text.replaceAll(this.#pattern, "REDACTED"));
 }
 
-/** The secrets in the value of an authorization header, the longest first. */
-function secretsOf(authorization: string): readonly string[] {
-  const value = authorization.trim();
-  const [, scheme = "", token = ""] = /^(\S+)\s+(.+)$/.exec(value) ?? [];
+/** Removes the secrets in the value of an authorization header; nothing where there is none. */
+export function redactor(authorization: string | undefined): Redact {
+  const secrets = new Secrets();
+  if (authorization !== undefined) secrets.add(authorization);
+  return secrets.redact;
+}
+
+function secretsOf(value: string): readonly string[] {
+  const whole = value.trim();
+  const [, scheme = "", token = ""] = /^(\S+)\s+(.+)$/.exec(whole) ?? [];
   const user = scheme.toLowerCase() === "basic" ? Buffer.from(token, "base64").toString("utf8") : "";
-  const plain = [value, token, user, user.slice(user.indexOf(":") + 1)];
-  const all = new Set(plain.flatMap((text) => [text, encodeURIComponent(text)]));
-  return [...all].filter((text) => text.length >= MIN_SECRET).sort((one, other) => other.length - one.length);
+  const plain = [whole, token, user, user.slice(user.indexOf(":") + 1)];
+  const all = plain.flatMap((text) => [text, encodeURIComponent(text)]);
+  return all.filter((text) => text.length >= MIN_SECRET);
 }
 
 function escaped(text: string): string {

@@ -114,9 +114,26 @@ function plain(node: Node): Select | undefined {
         const found = left(value);
         return isEmpty(found) ? right(value) : found;
       });
+    case "Function":
+      return node.name === "not_null" ? notNull(node.children.map(plain)) : undefined;
     default:
       return undefined;
   }
+}
+
+/** The first value that is not null. Where there is none, it is null if any of them is, and missing otherwise. */
+function notNull(selects: readonly (Select | undefined)[]): Select | undefined {
+  const all = selects.filter((select) => select !== undefined);
+  if (all.length < selects.length || all.length === 0) return undefined;
+  return (value) => {
+    let none: null | undefined;
+    for (const select of all) {
+      const found = select(value);
+      if (found !== undefined && found !== null) return found;
+      if (found === null) none = null;
+    }
+    return none;
+  };
 }
 
 function both(left: Select | undefined, right: Select | undefined, join: (left: Select, right: Select) => Select) {

@@ -1,8 +1,22 @@
-import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { DialectName } from "../domain/dialect.ts";
 import type { Msat } from "../domain/money.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import type { PayeeKind } from "../domain/payee.ts";
+import type { BalanceCall, EntriesCall, PayoutsCall, SqlBooks } from "./service-books.ts";
+import type { Call, Selector, Template, Unit } from "./service-call.ts";
+
+export type {
+  Amount,
+  BalanceCall,
+  EntriesCall,
+  EntryRow,
+  ListCall,
+  Paging,
+  PayoutRow,
+  PayoutsCall,
+  SqlBooks,
+} from "./service-books.ts";
+export type { Call, Json, Selector, Template, Unit } from "./service-call.ts";
 
 /**
  * A service file as it is after validation: how a payout API is talked to, started and read. Texts in it may hold templates (`${payout.key}`),
@@ -46,31 +60,6 @@ export interface ServiceFile {
   readonly module: string | null;
 }
 
-/** A text that may hold `${name}`; `${name:text}` is always text. A text that is one template keeps the type of the value. */
-export type Template = string;
-
-/** A JMESPath expression. */
-export type Selector = string;
-
-/** The unit of an amount. */
-export type Unit = "msat" | "sat" | "btc";
-
-/** A value of a body: templates may stand in any text. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** One HTTP request. */
-export interface Call {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** From the URL of the service on, with its query; or a whole address. */
-  readonly path: Template;
-  readonly headers: Readonly<Record<string, Template>>;
-  readonly body:
-    | null
-    | { readonly kind: "json"; readonly value: Json }
-    | { readonly kind: "form"; readonly fields: Readonly<Record<string, Template>> }
-    | { readonly kind: "graphql"; readonly query: string; readonly variables: Json };
-}
-
 /** A call, and what is kept of its answer for later calls: `${name}`. */
 export interface Step {
   readonly call: Call;
@@ -93,7 +82,10 @@ export interface AnswerMeaning {
   readonly state: Selector | null;
   /** The error code. */
   readonly code: Selector | null;
-  /** What marks an answer as the service's own; null where any JSON object is. A gateway's answer means nothing. */
+  /**
+   * What marks an answer as the service's own: any of these; null where any JSON object is. A gateway's answer means nothing. A text that only
+   * repeats the status ("Not Found") marks nothing, unless the condition is about certain statuses.
+   */
   readonly own: readonly Condition[] | null;
   /** 1. The first that matches decides. */
   readonly outcomes: readonly OutcomeRule[];
@@ -109,7 +101,7 @@ export interface Meaning {
   readonly because: AnswerReason;
 }
 
-/** What an answer means that meets a condition. */
+/** What an answer means for which a condition holds. */
 export interface OutcomeRule extends Meaning {
   readonly when: Condition;
 }
@@ -137,98 +129,6 @@ export interface PollCall {
   readonly everyMs: number;
   /** Its own rules, over those of the payout. A 404 is unknown unless a rule says otherwise. */
   readonly answer: AnswerMeaning;
-}
-
-/** An amount in an answer. The unit is the file's where null. */
-export interface Amount {
-  readonly select: Selector;
-  readonly unit: Unit | null;
-}
-
-/** How the balance of an account is read. */
-export interface BalanceCall {
-  readonly call: Call;
-  readonly available: Amount;
-  /** What is set aside; null where the service holds nothing, or the available balance already contains it. */
-  readonly held: Amount | null;
-}
-
-/** How a list is read page by page. */
-export type Paging =
-  | { readonly kind: "none" }
-  /** The selector finds the cursor of the next page; `${cursor}` is empty at first. Null stands for the id of the last row. */
-  | { readonly kind: "cursor"; readonly next: Selector | null }
-  /** `${page}`, counted from `from`; ends with an empty page. */
-  | { readonly kind: "page"; readonly from: number }
-  /** `${offset}` in rows; ends with an empty page. */
-  | { readonly kind: "offset" };
-
-/** A list of rows. `${limit}` is its page size. */
-export interface ListCall {
-  readonly call: Call;
-  readonly list: Selector;
-  readonly paging: Paging;
-  readonly limit: number;
-}
-
-/** The entries of an account. */
-export interface EntriesCall extends ListCall {
-  readonly order: "newest-first" | "oldest-first" | null;
-  /** The call that lists the newest first, if another one does. */
-  readonly newest: Call | null;
-  readonly row: EntryRow;
-}
-
-/** Where an entry of a list has its values. */
-export interface EntryRow {
-  readonly id: Selector | null;
-  /** The key of its payout. */
-  readonly key: Selector | null;
-  /** The service's id of its payout. */
-  readonly payout: Selector | null;
-  readonly amount: Amount;
-  /** Amounts are signed where null; else the word of `type` decides. */
-  readonly type: Selector | null;
-  readonly effects: Readonly<Record<string, EntryEffect>>;
-  /** True where amounts carry no sign, and effects give them theirs. */
-  readonly unsigned: boolean;
-  readonly balanceAfter: Amount | null;
-  /** When it was made: a date, or a number of seconds or milliseconds since 1970. */
-  readonly at: Selector | null;
-}
-
-/** The payouts of an account. */
-export interface PayoutsCall extends ListCall {
-  /** The call that lists only those that are pending; null where there is none. */
-  readonly pending: Call | null;
-  readonly row: PayoutRow;
-}
-
-/** Where a payout of a list has its values. */
-export interface PayoutRow {
-  readonly id: Selector | null;
-  readonly key: Selector | null;
-  readonly account: Selector | null;
-  readonly payee: Selector | null;
-  readonly amount: Amount | null;
-  readonly state: Selector;
-  readonly states: Readonly<Record<string, PayoutState>>;
-}
-
-/** Queries whose columns have the names of `EntryRow` and `PayoutRow`; `:account` is the account. */
-export interface SqlBooks {
-  /** `postgres://…`, or the path of a SQLite file. */
-  readonly database: Template;
-  /** Columns `available` and `held`. */
-  readonly balance: string | null;
-  /** Columns `id`, `key`, `payout`, `amount`, `type`, `balance_after`, `at`; `:after` is the last id that was read. */
-  readonly entries: string | null;
-  /** Columns `id`, `key`, `state`, `amount`, `payee`. */
-  readonly payouts: string | null;
-  readonly unit: Unit | null;
-  readonly effects: Readonly<Record<string, EntryEffect>>;
-  readonly unsigned: boolean;
-  readonly states: Readonly<Record<string, PayoutState>>;
 }
 
 /** What a payout costs beyond its amount. */
@@ -294,11 +194,14 @@ export interface Callbacks {
 /** A failure-injection switch of the service's own. */
 export interface Injection {
   readonly read: Call;
-  /** `${enabled}`, `${rate}` and `${fault}`. */
+  /** `${enabled}`, `${rate}`, `${fault}`, and what the next two selectors found. A key whose value is not known is left out. */
   readonly set: Call;
   readonly enabled: Selector;
   readonly rate: Selector;
   readonly fault: Selector | null;
+  /** Whether a payout that times out gets its money back. */
+  readonly rollbackOnTimeout?: Selector | undefined;
+  readonly strategy?: Selector | undefined;
   /** What the timeouts mean that it injects. */
   readonly timeouts: "never-paid" | "unknown";
 }

@@ -110,9 +110,17 @@ export function compileText<Scope>(
   return (scope) => plainText(fill(scope));
 }
 
+/** A number without an exponent: `1e-8` is `0.00000001`. */
+export function decimalText(value: number): string {
+  const text = String(value);
+  const [, sign = "", whole = "", fraction = "", exponent = ""] = /^(-?)(\d+)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
+  return exponent === "" ? text : `${sign}0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
+}
+
 /** A value as it stands within a text; "" for none. */
 export function plainText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
+  if (typeof value === "number") return decimalText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

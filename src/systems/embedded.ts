@@ -2,16 +2,15 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { costMsat, satsOf } from "../domain/money.ts";
-import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
-import { ownCommand } from "../processes/api-process.ts";
-import { type ApiFleet, startFleet } from "../processes/fleet.ts";
+import { costMsat } from "../domain/money.ts";
+import type { FaultSource, Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
 import { createCleanup } from "./cleanup.ts";
+import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
@@ -39,29 +38,20 @@ export function prepareEmbedded(context: SystemContext): PreparedSystem {
 }
 
 async function assemble(context: SystemContext): Promise<SystemUnderTest> {
-  const { plan, clock, recorder } = context;
+  const { plan, clock } = context;
   const cleanup = createCleanup();
-  let fleet: ApiFleet | undefined;
-  const rail = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? plan.crashes.length);
+  let fleet: EmbeddedFleet | undefined;
+  const rail = createPlannedRail(context, plan.scenario, {
+    faultsElsewhere: () => fleet?.ahead() ?? plan.crashes.length + plan.interruptions.length,
+    seen: (moment) => fleet?.processes.seen(moment),
+  });
   try {
     // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
     const server = await startNodeServer(rail.node);
     cleanup.add(() => server.close());
-    const starting = startFleet({
-      command: ownCommand(),
-      strategy: plan.api.strategy,
-      projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
-      railUrl: server.url,
-      railTimeoutMs: plan.api.railTimeoutMs,
-      duplicates: plan.rail.duplicates,
-      ledgerFolder,
-      clock,
-      instances: plan.instances,
-      crashes: plan.crashes,
-      observe: (event) => recorder.record({ ...event, atMs: recorder.atMs() }),
-    });
+    const starting = startEmbeddedFleet(context, server.url, ledgerFolder);
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
     const loading = import("../service/http-target.ts");
     const api = await starting;
@@ -75,21 +65,20 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       description: describe(plan),
       target,
       costMsat,
-      faults: rail.faults,
+      faults: { ...rail.faults, heal: () => heal(rail.faults, api) },
       callbacks: null,
-      processes: {
-        died: api.died,
-        listening: () => api.listening(),
-        single: plan.instances === 1,
-        moments: new Set(),
-        seen: () => {},
-      },
+      processes: api.processes,
       quiescence: embeddedQuietPeriod,
       close: () => cleanup.close(),
     };
   } catch (error) {
     throw await cleanup.closeAfter(error);
   }
+}
+
+function heal(faults: FaultSource, fleet: EmbeddedFleet): Promise<void> {
+  fleet.disarm();
+  return faults.heal();
 }
 
 /** The description of the embedded API, on real processes and in a simulation. */
@@ -99,6 +88,8 @@ export function describe(plan: Plan): SystemDescription {
     target: null,
     oracle: "rail",
     injectedTimeouts: "unknown",
+    routingFees: "absorbed",
+    sharedInvoices: false,
     staleReadsMs: 0,
     clientTimeoutMs: clientTimeoutMs(plan, "embedded"),
     mayHold: { ppm: 0, atLeastMsat: 0 },

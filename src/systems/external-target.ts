@@ -19,6 +19,8 @@ export interface ExternalTarget {
   readonly rollbackOnTimeout?: boolean | undefined;
   /** The port of 127.0.0.1 on which our rail waits for its payments; undefined when it pays through its own rail. */
   readonly railPort?: number | undefined;
+  /** The control address of a rail that runs elsewhere, through which it pays; undefined for none. */
+  readonly rail?: string | undefined;
   /** What the timeouts mean that its switch injects; by the contract of the switch they never pay. */
   readonly injectedTimeouts?: InjectedTimeouts | undefined;
   /** How far its reads may lag behind, in milliseconds; default 0. */
@@ -50,7 +52,7 @@ export async function openExternalTarget(
   const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;
   const withinMs = clientTimeoutMs(plan, "target");
   const cleanup = createCleanup();
-  if (rail !== undefined) cleanup.add(() => rail.close());
+  if (rail !== undefined) cleanup.add(() => rail.host.close());
   const target = createHttpTarget({ url, authorization, clock, clientTimeoutMs: withinMs });
   cleanup.add(() => target.close());
   try {
@@ -62,6 +64,8 @@ export async function openExternalTarget(
     const description = {
       strategy: null,
       target: url,
+      routingFees: "absorbed" as const,
+      sharedInvoices: false,
       staleReadsMs,
       mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
       clientTimeoutMs: withinMs,

@@ -1,112 +1,123 @@
 import type { Clock } from "../domain/clock.ts";
-import type { PaymentFaultName } from "../domain/payment-fault.ts";
-import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
+import type { Moment } from "../domain/moment.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
-import { createNode, type LightningNode, type NodeEvent, slowMsOf } from "../rail/core/node.ts";
-import type { RailPayment } from "../rail/core/payment.ts";
-import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
+import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
+import { connectRail, RailControlError } from "../rail/host/connect-rail.ts";
+import type { RailHost } from "../rail/host/rail-host.ts";
+import { type HostedDialect, startRail } from "../rail/host/start-rail.ts";
+import { plannedFaults, type RailPlan } from "../rail/planned-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { FeeRule } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 import type { SystemContext } from "./prepared-system.ts";
+import { railObserver } from "./rail-observer.ts";
 
-/**
- * Our rail, which does with each payment what the plan says, and records what it did. `faultsElsewhere` counts planned faults still to come that
- * are not the rail's, such as crashes.
- */
+/** What stands beside our rail: the processes of the service. */
+export interface BesideRail {
+  /** Planned faults still to come that are not the rail's, such as crashes. */
+  readonly faultsElsewhere: () => number;
+  /** Hears of every moment of a payment, before the service hears of it. */
+  readonly seen: (moment: Moment) => void;
+}
+
+const nothing: BesideRail = { faultsElsewhere: () => 0, seen: () => {} };
+
+/** Our rail, which does with each payment what the plan says, and records what it did. */
 export function createPlannedRail(
   context: SystemContext,
   keyPrefix: string,
-  faultsElsewhere: () => number = () => 0,
+  { faultsElsewhere, seen }: BesideRail = nothing,
 ): { readonly node: LightningNode; readonly faults: FaultSource } {
-  const { plan, clock, progress } = context;
+  const planned = railPlan(context.plan, keyPrefix);
   const node = createNode({
-    clock,
-    faultOf: plannedFaults(plan, keyPrefix),
-    duplicates: plan.rail.duplicates,
-    observe: observer(context, keyPrefix),
-    slowMs: slowMsOf(plan.api.railTimeoutMs),
+    clock: context.clock,
+    duplicates: planned.duplicates ?? "reject",
+    slowMs: slowMsOf(context.plan.api.railTimeoutMs),
+    faultOf: plannedFaults(planned),
+    observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });
+  return { node, faults: faultsOf(node, context, faultsElsewhere) };
+}
+
+/** What the plan has for the rail. */
+function railPlan({ paymentFaults: faults, rail, api }: Plan, keyPrefix: string): RailPlan {
+  return { keyPrefix, faults, duplicates: rail.duplicates, slowMs: slowMsOf(api.railTimeoutMs) };
+}
+
+/** What a node, or whoever stands for it, does to a run. */
+function faultsOf(
+  rail: { readonly inFlight: number; readonly awaited: number; heal(): void | Promise<void> },
+  { plan, progress }: SystemContext,
+  faultsElsewhere: () => number,
+): FaultSource {
   const planned = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
-  const faults: FaultSource = {
+  return {
     begin: async () => {},
-    heal: async () => node.heal(),
-    paymentsInFlight: () => node.inFlight,
-    paymentsAwaited: () => node.awaited,
+    heal: () => orTargetError(async () => rail.heal()),
+    paymentsInFlight: () => rail.inFlight,
+    paymentsAwaited: () => rail.awaited,
     faultsAhead: () => planned - progress.fired + faultsElsewhere(),
   };
-  return { node, faults };
 }
 
-/** Our rail, listening for the payments of an external target. */
+/** A rail that listens for the payments of a service, here or elsewhere, with the faults of the plan. */
 export interface ListeningRail {
+  readonly host: RailHost;
   readonly faults: FaultSource;
-  /** Its address, without a trailing slash. */
-  readonly url: string;
   /** The prefix of the keys and payees of the run, by which the rail recognizes its payouts. */
   readonly keyPrefix: string;
-  close(): Promise<void>;
 }
 
-/** Starts our rail on a port of 127.0.0.1, any free one for 0. @throws TargetError when the port is taken. */
-export async function startRail(port: number, context: SystemContext): Promise<ListeningRail> {
-  const keyPrefix = uniquePrefix(context.plan, context.clock);
-  const { node, faults } = createPlannedRail(context, keyPrefix);
+/** Where a rail is, or what it is to be. */
+export type WantedRail =
+  /** The address of the control port of one that runs elsewhere. */
+  | { readonly control: string }
+  | { readonly rails: Readonly<Record<string, HostedDialect>>; readonly hasAddresses: boolean };
+
+/** Opens a rail and plans its faults. @throws TargetError when a port is taken, or the one elsewhere cannot be reached */
+export async function openRail(
+  wanted: WantedRail,
+  context: SystemContext,
+  routing: FeeRule["routing"],
+  { faultsElsewhere, seen }: BesideRail = nothing,
+): Promise<ListeningRail> {
+  const { plan, clock } = context;
+  const keyPrefix = uniquePrefix(plan, clock);
+  const observe = railObserver(context, { keyPrefix, seen, routing });
+  return orTargetError(async () => {
+    const host =
+      "control" in wanted
+        ? await connectRail({ url: wanted.control, clock, observe })
+        : await startRail({
+            clock,
+            seed: keyPrefix,
+            rails: wanted.rails,
+            observe,
+            addresses: wanted.hasAddresses ? { tls: true } : null,
+          });
+    try {
+      await host.arm(railPlan(plan, keyPrefix));
+      return { host, keyPrefix, faults: faultsOf(host, context, faultsElsewhere) };
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+  });
+}
+
+/** Does the work; what the rail or the system refuses becomes a TargetError. @throws TargetError */
+export async function orTargetError<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
-    const server = await startNodeServer(node, { port });
-    return { url: server.url, keyPrefix, faults, close: () => server.close() };
+    return await work();
   } catch (error) {
-    throw new TargetError(
-      "unreachable",
-      `our Lightning node cannot listen on 127.0.0.1:${port} (${reasonOf(error)}): choose another --rail-port`,
-    );
+    if (!(error instanceof Error)) throw error;
+    const isOurs = error instanceof RailControlError || error instanceof RangeError || "code" in error;
+    if (!isOurs || error instanceof TargetError) throw error;
+    throw new TargetError("unreachable", `the rail cannot be used: ${error.message}`);
   }
 }
 
 /** A key prefix that no earlier run on the same target can have used. */
 export function uniquePrefix(plan: Plan, clock: Clock): string {
   return `${plan.scenario}_${clock.epochMs().toString(36)}`;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
-}
-
-/** The planned fault of each payment, by payout; a payment past the end of the list settles. */
-function plannedFaults(plan: Plan, keyPrefix: string): (payment: RailPayment) => PaymentFaultName {
-  const taken = new Map<PayoutNumber, number>();
-  return ({ payee }) => {
-    const payout = payoutNumberOf(keyPrefix, payee);
-    const planned = payout === undefined ? undefined : plan.paymentFaults.get(payout);
-    if (payout === undefined || planned === undefined) return "settle";
-    const nth = taken.get(payout) ?? 0;
-    taken.set(payout, nth + 1);
-    return planned[nth] ?? "settle";
-  };
-}
-
-/** Records what the rail did. Each payout has its own payee, by which its payments are recognized. */
-function observer({ recorder, progress }: SystemContext, keyPrefix: string): (event: NodeEvent) => void {
-  return (event) => {
-    const atMs = recorder.atMs();
-    const payout = payoutNumberOf(keyPrefix, event.payee) ?? null;
-    const { amountMsat } = event;
-    switch (event.kind) {
-      case "received":
-        progress.payments += 1;
-        return recorder.record({ kind: "payment-received", atMs, payout, amountMsat, fault: event.fault });
-      case "rejected":
-        return recorder.record({ kind: "payment-rejected", atMs, payout, reason: event.reason });
-      case "abandoned":
-        progress.timeouts += 1;
-        return recorder.record({ kind: "payment-abandoned", atMs, payout });
-      case "settled":
-        return recorder.record({ kind: "payment-settled", atMs, payout, amountMsat, passedOnMsat: 0 });
-      case "failed":
-        return recorder.record({ kind: "payment-failed", atMs, payout });
-      case "fired":
-        progress.fired += 1;
-        return recorder.record({ kind: "fault-fired", atMs, payout, fault: event.fault, delivered: null });
-    }
-  };
 }

@@ -5,6 +5,11 @@ import { wireFaults } from "../wire/index.ts";
 
 /** What a run cannot prove on an external target that is judged by its answers. */
 export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
+  return [...doubtsOnAnswers(plan), ...doubtsOnRail(plan)];
+}
+
+/** What answers alone cannot prove. */
+export function doubtsOnAnswers(plan: Plan): readonly Doubt[] {
   const { faults, wireFaults: onTheWire, client, phases, rail } = plan;
   // Judged by answers alone, a wrong fix would look right.
   const hidden = faults
@@ -18,16 +23,26 @@ export function doubtsOnTarget(plan: Plan): readonly Doubt[] {
     ...[...new Set(hidden)].map((fault) => ({ kind: "fault-hides-outcome", fault }) as const),
     ...[...new Set(lost)].map((fault) => ({ kind: "wire-fault-hides-outcome", fault }) as const),
     ...conflicts.map(({ name }) => ({ kind: "switch-takes-one-fault", phase: name }) as const),
-    ...doubtsOnRail(plan),
     ...notControllable("duplicates", rail.duplicates === "reject" ? "" : rail.duplicates),
   ];
 }
 
 /** The same for a target that pays through our rail, which knows what was paid and injects the faults. */
-export function doubtsOnRail({ crashes, instances }: Plan): readonly Doubt[] {
+export function doubtsOnRail({ crashes, interruptions, instances }: Plan): readonly Doubt[] {
+  const wanted = [...crashes.map(({ at }) => at), ...interruptions.map(({ when }) => when)];
   return [
-    ...notControllable("crashes", crashes.map(({ at }) => at).join(", ")),
+    ...notControllable("crashes", wanted.join(", ")),
     ...notControllable("instances", instances === 1 ? "" : String(instances)),
+  ];
+}
+
+/** What a run cannot prove on a service of somebody's own: crash points lie in our code, and only what we start can be interrupted. */
+export function doubtsOnService({ crashes, interruptions, instances }: Plan, isStarted: boolean): readonly Doubt[] {
+  const inside = crashes.map(({ at }) => at);
+  const outside = isStarted ? [] : interruptions.map(({ when }) => when);
+  return [
+    ...notControllable("crashes", [...inside, ...outside].join(", ")),
+    ...notControllable("instances", isStarted || instances === 1 ? "" : String(instances)),
   ];
 }
 

@@ -79,7 +79,7 @@ function started({ projectId, opening, settlements, injectedTimeouts }: Observed
   return {
     kind: "run-started",
     atMs: 0,
-    format: 2,
+    format: 3,
     scenario: "a test",
     description: "",
     seed: 0,
@@ -93,6 +93,8 @@ function started({ projectId, opening, settlements, injectedTimeouts }: Observed
     concurrency: null,
     projects: [{ projectId, balanceMsat: opening.balanceMsat, mayHold: { ppm: 0, atLeastMsat: 0 } }],
     refusalsExpected: true,
+    sharedInvoices: false,
+    routingFees: "absorbed",
     staleReadsMs: 0,
     clientTimeoutMs: 0,
     faults: [],

@@ -26,6 +26,7 @@ function scene() {
     projectIds: ["p"],
     keyPrefix: "s",
     faults,
+    pendingOutcomes: () => 0,
     progress,
     clock,
     pace,

@@ -28,6 +28,7 @@ function draining({ drainMs = 1_000, inFlight = () => 0, stop, ...change }: Chan
     keyPrefix: "s",
     oracle: "answers",
     paymentsInFlight: inFlight,
+    pendingOutcomes: () => 0,
     quiescence: ours,
     known: null,
     drainMs,

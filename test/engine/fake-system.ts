@@ -17,6 +17,8 @@ export const judgedByAnswers: SystemDescription = {
   target: "http://fake",
   oracle: "answers",
   injectedTimeouts: "unknown",
+  routingFees: "absorbed",
+  sharedInvoices: false,
   staleReadsMs: 0,
   clientTimeoutMs: 1_000,
   mayHold: { ppm: 0, atLeastMsat: 0 },

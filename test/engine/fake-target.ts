@@ -8,8 +8,9 @@ import {
 } from "../../src/service/target.ts";
 
 /** A target in memory whose every answer a test can change. */
-export interface FakeTarget extends Omit<Target, "send" | "entriesSince"> {
+export interface FakeTarget extends Omit<Target, "send" | "poll" | "entriesSince"> {
   send: Target["send"];
+  poll: Target["poll"];
   entriesSince: Target["entriesSince"];
   /** In msat, by project. */
   balances: Map<string, number>;

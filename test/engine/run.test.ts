@@ -166,7 +166,14 @@ describe("a run", () => {
     };
     const died = clock.sleep(10).then(() => "it was killed");
     const done = start({
-      processes: { died, listening: async () => {}, single: true, moments: new Set(), seen: () => {} },
+      processes: {
+        died,
+        listening: async () => {},
+        recovered: async () => {},
+        single: true,
+        moments: new Set(),
+        seen: () => {},
+      },
     });
     await clock.advance(40);
     await done;
@@ -186,7 +193,14 @@ describe("a run", () => {
     target.send = async () =>
       isDown ? { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNREFUSED", payoutId: "" } : paid;
     const done = start({
-      processes: { died: new Promise(() => {}), listening, single: true, moments: new Set(), seen: () => {} },
+      processes: {
+        died: new Promise(() => {}),
+        listening,
+        recovered: listening,
+        single: true,
+        moments: new Set(),
+        seen: () => {},
+      },
     });
     await clock.advance(5000);
     await done;
@@ -207,7 +221,14 @@ describe("a run", () => {
       waited += 1;
     };
     const done = start({
-      processes: { died: new Promise(() => {}), listening, single: false, moments: new Set(), seen: () => {} },
+      processes: {
+        died: new Promise(() => {}),
+        listening,
+        recovered: listening,
+        single: false,
+        moments: new Set(),
+        seen: () => {},
+      },
     });
     await clock.advance(5000);
     await done;
@@ -229,6 +250,7 @@ describe("a run", () => {
     const processes = {
       died: new Promise<string>(() => {}),
       listening: async () => {},
+      recovered: async () => {},
       single: true,
       moments: new Set<never>(),
       seen: () => {},
@@ -366,7 +388,14 @@ describe("a run", () => {
       back = true;
     };
     const done = start({
-      processes: { died: new Promise(() => {}), listening, single: false, moments: new Set(), seen: () => {} },
+      processes: {
+        died: new Promise(() => {}),
+        listening,
+        recovered: listening,
+        single: false,
+        moments: new Set(),
+        seen: () => {},
+      },
     });
     await clock.advance(5000);
     await done;

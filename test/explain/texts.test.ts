@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { crashPoints } from "../../src/domain/crash-point.ts";
 import { duplicateHandlingNames, duplicateHandlings } from "../../src/domain/duplicate-handling.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
+import { interruptions, moments } from "../../src/domain/moment.ts";
 import { paymentFaultNames, paymentFaults } from "../../src/domain/payment-fault.ts";
 import { strategyNames } from "../../src/domain/strategy.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
@@ -20,6 +21,8 @@ const names: Readonly<Record<string, readonly string[]>> = {
   "duplicate handling": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
+  moment: moments,
+  interruption: interruptions,
 };
 
 /** The incidents that are known to be real, copied from the notes in which each was looked up. */

@@ -5,6 +5,7 @@ import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import { deliveries } from "../../src/domain/fault.ts";
+import { interruptions } from "../../src/domain/moment.ts";
 import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
@@ -64,7 +65,7 @@ const doubt: fc.Arbitrary<Doubt> = fc.oneof(
 const started: RunStarted = {
   kind: "run-started",
   atMs: 0,
-  format: 2,
+  format: 3,
   scenario: "small",
   description: "",
   seed: 1,
@@ -78,6 +79,8 @@ const started: RunStarted = {
   concurrency: null,
   projects: [{ projectId: "shop", balanceMsat: 300_000_000, mayHold: { ppm: 5_000, atLeastMsat: 5_000 } }],
   refusalsExpected: false,
+  sharedInvoices: false,
+  routingFees: "absorbed",
   staleReadsMs: 0,
   clientTimeoutMs: 2_000,
   faults: [{ name: "timeout", where: "payment", planned: 3 }],
@@ -111,13 +114,32 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
     code: text,
     payoutId: id,
   }),
+  fc.record({
+    kind: fc.constant("outcome-learned" as const),
+    atMs,
+    payout,
+    attempt,
+    by: fc.constantFrom("poll" as const, "callback" as const),
+    outcome: fc.constantFrom(...outcomes),
+    reason: fc.constantFrom(...answerReasons),
+    status: fc.integer({ min: 0, max: 599 }),
+    code: text,
+    payoutId: id,
+  }),
+  fc.record({
+    kind: fc.constant("api-crashed" as const),
+    atMs,
+    point: text,
+    how: fc.constantFrom(...interruptions),
+    instance: fc.integer({ min: 1, max: 9 }),
+  }),
   fc.record({ kind: fc.constant("payment-received" as const), atMs, payout: maybe, amountMsat: msat, fault: text }),
   fc.record({
     kind: fc.constant("payment-settled" as const),
     atMs,
     payout: maybe,
     amountMsat: msat,
-    passedOnMsat: msat,
+    passedOnMsat: fc.oneof(fc.constant(0), msat),
   }),
   fc.record({
     kind: fc.constant("entry-read" as const),
@@ -215,6 +237,15 @@ describe("the fact log", () => {
         expect(log.size).toBe(facts.length);
       }),
     );
+  });
+
+  it("gives amounts in parts of a sat back, and the whole ones before and after them", () => {
+    const facts = [1_000, 5_000, 1_234, 1, 0, 7_000, 2 ** 45, -1_000].map((amountMsat, at): Fact => {
+      return { kind: "payment-settled", atMs: at, payout: 1, amountMsat, passedOnMsat: at < 3 ? 0 : amountMsat };
+    });
+    const log = createFactLog();
+    for (const each of facts) log.record(each);
+    expect([...log]).toEqual(facts);
   });
 
   it("keeps its order across chunks", () => {
@@ -319,12 +350,32 @@ describe("a journal in NDJSON", () => {
     [
       "the first format, whose fields are others",
       '{"kind":"run-started","atMs":0,"format":1,"scenario":"small","openMeansUnpaid":true}',
-      "this journal has format 1, and this version reads format 2: run the scenario again",
+      "this journal has format 1, and this version reads format 3: run the scenario again",
+    ],
+    [
+      "the second format",
+      '{"kind":"run-started","atMs":0,"format":2}',
+      "this journal has format 2, and this version reads format 3: run the scenario again",
+    ],
+    [
+      "a settlement that does not say what the service passes on",
+      '{"kind":"payment-settled","atMs":1,"payout":1,"amountMsat":1}',
+      "payment-settled: field passedOnMsat is missing or has the wrong type",
+    ],
+    [
+      "a crash of which nobody knows how",
+      '{"kind":"api-crashed","atMs":1,"point":"after-charge","how":"throw","instance":1}',
+      "api-crashed: field how is missing or has the wrong type",
+    ],
+    [
+      "an outcome that was learned in no known way",
+      '{"kind":"outcome-learned","atMs":1,"payout":1,"attempt":1,"by":"rumour","outcome":"paid","reason":"none","status":0,"code":"","payoutId":""}',
+      "outcome-learned: field by is missing or has the wrong type",
     ],
     [
       "a format of the future",
-      '{"kind":"run-started","atMs":0,"format":3}',
-      "this journal has format 3, and this version reads format 2: update chaos-payout",
+      '{"kind":"run-started","atMs":0,"format":4}',
+      "this journal has format 4, and this version reads format 3: update chaos-payout",
     ],
     ["no format", '{"kind":"run-started","atMs":0}', "run-started: field format is missing or has the wrong type"],
   ])("says what is wrong with %s, and in which line", (_what, line, message) => {

@@ -1,10 +1,11 @@
 import { systemClock } from "../../src/domain/clock.ts";
 import { satsOf } from "../../src/domain/money.ts";
+import { payoutNumberOf } from "../../src/domain/payout.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
-import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
+import type { CallbackSource, SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/core/node.ts";
 import { startNodeServer } from "../../src/rail/dialects/lnd-rest.ts";
@@ -14,12 +15,18 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { startRail } from "../../src/systems/planned-rail.ts";
+import { openRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";
+import type { PayoutApi } from "./payout-api.ts";
 import { serve } from "./serve.ts";
 import type { Trial } from "./trial.ts";
+
+const lndOnAnyPort = {
+  rails: { node: { dialect: "lnd-rest", tls: false, isOpen: true } },
+  hasAddresses: false,
+} as const;
 
 const usual = {
   name: "judged",
@@ -42,10 +49,11 @@ export const drains = { honest: "4s", wrong: "1s" } as const;
 export async function judged(trial: Trial, drain: string): Promise<Reconciliation> {
   const plan = planOf({ ...usual, drain, ...trial.scenario });
   return carriedOut(plan, async (context, cleanup) => {
-    const rail = await startRail(0, context);
-    cleanup.add(() => rail.close());
-    const url = await listening(trial, rail.url, plan, cleanup);
-    return openExternalTarget({ url, ...trial.declares }, context, rail);
+    const rail = await openRail(lndOnAnyPort, context, "absorbed");
+    cleanup.add(() => rail.host.close());
+    const { url, api } = await listening(trial, rail.host.rails.get("node")?.url ?? "", plan, cleanup);
+    const system = await openExternalTarget({ url, ...trial.declares }, context, rail);
+    return trial.callsBack === true ? { ...system, callbacks: callbacksOf(api, rail.keyPrefix) } : system;
   });
 }
 
@@ -64,7 +72,7 @@ export async function judgedByAnswers(trial: Trial, drain: string): Promise<Reco
     cleanup.add(async () => node.close());
     const server = await startNodeServer(node);
     cleanup.add(() => server.close());
-    const url = await listening(trial, server.url, plan, cleanup);
+    const { url } = await listening(trial, server.url, plan, cleanup);
     return openExternalTarget({ url, ...trial.declares }, context);
   });
 }
@@ -95,7 +103,7 @@ async function listening(
   railUrl: string,
   plan: Plan,
   cleanup: Cleanup,
-): Promise<string> {
+): Promise<{ readonly url: string; readonly api: PayoutApi }> {
   const clock = systemClock;
   const { railTimeoutMs } = plan.api;
   const { duplicates } = plan.rail;
@@ -106,7 +114,19 @@ async function listening(
   const projectIds = projects.map(({ projectId }) => projectId);
   const served = await serve(api, inHaste ? nothingHeld : lastRequest(api, plan.payouts, projectIds));
   cleanup.add(() => served.close());
-  return served.url;
+  return { url: served.url, api };
+}
+
+/** The callbacks of an API, as if they came over HTTP. */
+function callbacksOf(api: PayoutApi, keyPrefix: string): CallbackSource {
+  return {
+    listen(told) {
+      api.called = (key, outcome) => {
+        const payout = payoutNumberOf(keyPrefix, key);
+        if (payout !== undefined) told(payout, 1, { outcome, reason: "none", status: 0, code: "", payoutId: "" });
+      };
+    },
+  };
 }
 
 function planOf(scenario: object): Plan {

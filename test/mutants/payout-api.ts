@@ -17,6 +17,8 @@ export class PayoutApi {
   /** How many rows a page of a list has. */
   readonly pageRows: number = 500;
   isClosed = false;
+  /** Where callbacks go. */
+  called: (key: string, outcome: "paid" | "refused") => void = () => {};
 
   constructor({ rail, clock, projects }: ApiParts) {
     this.rail = rail;
@@ -138,6 +140,11 @@ export class PayoutApi {
       await this.clock.sleep(5);
     }
     return undefined;
+  }
+
+  /** Tells the caller how a payout ended. */
+  callBack({ key }: Payout, outcome: "paid" | "refused"): void {
+    this.called(key, outcome);
   }
 
   /** The one place where money moves. */

@@ -13,6 +13,8 @@ export interface Trial {
   readonly scenario?: object;
   /** True when the load is not to wait for balances to be read, because its caller has no patience for that. */
   readonly inHaste?: boolean;
+  /** True for an API that sends callbacks: its caller waits for them. */
+  readonly callsBack?: boolean;
   /** What the API declares about itself. */
   readonly declares?: Pick<ExternalTarget, "mayHold" | "staleReadsMs">;
   /**

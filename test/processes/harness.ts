@@ -16,6 +16,7 @@ const fleet = await startService({
     command: [process.execPath, "service.cjs"],
     env: { PORT: String(port) },
     ready: `http://127.0.0.1:${port}/ready`,
+    mayDetach: false,
     kill: null,
     restart: null,
     stop: ["sh", "-c", "echo stopped >> stop-lines"],

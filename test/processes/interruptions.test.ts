@@ -186,6 +186,18 @@ describe("a paused service", () => {
     ]);
   });
 
+  it("goes on at once when the run is stopped, and is interrupted no more", async () => {
+    const stop = new AbortController();
+    const long = { ...pause, forMs: 600_000 };
+    const { fleet, ask, seen, died } = await started({ interruptions: [long, long], abandon: stop.signal });
+    fleet.seen("payment-received");
+    stop.abort();
+    await fleet.recovered();
+    fleet.seen("payment-received");
+    expect([await ask(), died()]).not.toContain("no answer");
+    expect(seen).toEqual(["crashed payment-received pause 1", "restarted 1"]);
+  });
+
   it("has died if it is killed meanwhile", async () => {
     const { fleet, ask } = await started({ interruptions: [pause] });
     const pid = Number(await ask());
@@ -202,7 +214,7 @@ describe("a service in a container", () => {
     const up = ["sh", "-c", `setsid ${process.execPath} ${program.file} > /dev/null & echo $! > container`] as const;
     const signalled = (signal: string) =>
       ["sh", "-c", `echo ${signal} >> signals; kill -s ${signal.slice(3)} $(cat container)`] as const;
-    return { program, own: { command: up, kill: signalled, stop: signalled("SIGKILL") } };
+    return { program, own: { command: up, mayDetach: true, kill: signalled, stop: signalled("SIGKILL") } };
   }
 
   it("is killed and started by its own lines, which may end once they have done their work", async () => {

@@ -82,6 +82,7 @@ export async function started({ own = {}, ...changes }: Changes = {}, program = 
       command: program.command,
       env: { PORT: String(port) },
       ready,
+      mayDetach: false,
       kill: null,
       restart: null,
       stop: null,

@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { PlannedInterruption } from "../../src/domain/moment.ts";
-import type { CommandLine } from "../../src/processes/command-line.ts";
 import { accepts, freePort, isFree } from "../../src/processes/free-port.ts";
+import type { CommandLine } from "../../src/processes/orphan-guard.ts";
 import { eventually, isAlive, ownService, started } from "./own-service.ts";
 
 /** The message of what is refused; "" if it is not. */
@@ -123,6 +123,16 @@ describe("a service that we start", () => {
     const port = await freePort();
     const { fleet } = await started({ port });
     expect(fleet.ports).toEqual([port]);
+  });
+
+  it("is given up while it starts", async () => {
+    const program = ownService();
+    program.put("slow");
+    const stop = new AbortController();
+    const starting = refusal(started({ abandon: stop.signal }, program));
+    await eventually(() => program.ids().length === 1);
+    stop.abort();
+    expect([await starting, program.alive()]).toEqual(["the start of the service was interrupted", []]);
   });
 
   it("has died when an instance exits, with the line that tells why", async () => {

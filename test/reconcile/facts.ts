@@ -9,9 +9,11 @@ import type {
   EntryRead,
   Fact,
   FaultFired,
+  OutcomeLearned,
   PayoutRead,
   ReadFailed,
 } from "../../src/domain/fact.ts";
+import type { Outcome } from "../../src/domain/outcome.ts";
 import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { isWireFaultName, wireFaults } from "../../src/wire/index.ts";
@@ -47,7 +49,7 @@ export function started(but: But<RunStarted> = {}): RunStarted {
   return {
     kind: "run-started",
     atMs: 0,
-    format: 2,
+    format: 3,
     scenario: "small",
     description: "",
     seed: 1,
@@ -61,6 +63,8 @@ export function started(but: But<RunStarted> = {}): RunStarted {
     concurrency: null,
     projects: declared([PROJECT]),
     refusalsExpected: false,
+    sharedInvoices: false,
+    routingFees: "absorbed",
     staleReadsMs: 0,
     clientTimeoutMs: 2000,
     faults: [],
@@ -122,6 +126,18 @@ export function unanswered(payout: number, but: But<AttemptAnswered> = {}): Atte
 /** The caller gave up waiting. */
 export function givenUp(payout: number, but: But<AttemptAnswered> = {}): AttemptAnswered {
   return answered(payout, { outcome: "unknown", reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT", ...but });
+}
+
+/** The caller asked again, and the service told it this. */
+export function learned(payout: number, outcome: Outcome, but: But<OutcomeLearned> = {}): OutcomeLearned {
+  const reason = outcome === "unknown" ? "service-error" : "none";
+  const told = { attempt: 1, by: "poll", reason, status: 200, code: "", payoutId: "" } as const;
+  return { kind: "outcome-learned", atMs: 45, payout, outcome, ...told, ...but };
+}
+
+/** The service told the caller of its own accord. */
+export function called(payout: number, outcome: Outcome, but: But<OutcomeLearned> = {}): OutcomeLearned {
+  return learned(payout, outcome, { by: "callback", status: 0, ...but });
 }
 
 export function received(payout: number | null, fault = "settle", atMs = 12): Fact {

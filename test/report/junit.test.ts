@@ -22,8 +22,8 @@ describe("the junit report", () => {
     const source = { file: "scenarios/timeout-after-charge.yaml", locate: () => ({ file: "", line: 1 }) };
     expect(text(runOf([{ ...alerted, source }], "violated", 1))).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="chaos-payout" tests="19" failures="3" errors="0" time="0.612">
-        <testsuite name="timeout-after-charge" tests="19" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
+      <testsuites name="chaos-payout" tests="20" failures="3" errors="0" time="0.612">
+        <testsuite name="timeout-after-charge" tests="20" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
           <properties>
             <property name="description" value="The node times out after the charge."/>
             <property name="strategy" value="naive"/>
@@ -56,6 +56,7 @@ describe("the junit report", () => {
           <testcase name="check partly-refunded" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check false-refusal" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check false-success" classname="chaos-payout.timeout-after-charge"/>
+          <testcase name="check false-callback" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check accepted-and-lost" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check overdraft" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check unexplained-change" classname="chaos-payout.timeout-after-charge"/>
@@ -181,7 +182,7 @@ describe("the schema", () => {
     ["a line of a test", valid.replace("<testcase ", '<testcase line="3" '), "'line' is not allowed"],
     ["a test without a name", valid.replace(/<testcase name="[^"]+"/, "<testcase"), "'name' is required"],
     ["a skipped test", valid.replace(/<testcase ([^>]+)\/>/, "<testcase $1><skipped/></testcase>"), "skipped"],
-    ["a suite without counts", valid.replace(/ tests="19" failures="3"/g, ""), "'tests' is required"],
+    ["a suite without counts", valid.replace(/ tests="20" failures="3"/g, ""), "'tests' is required"],
     ["a time with a unit", valid.replace('time="0.612"', 'time="612 ms"'), "612 ms"],
     ["no XML", valid.replace("</testsuites>", ""), "testsuites"],
   ])("refuses %s", (_, text, reason) => {

@@ -298,7 +298,57 @@ describe("one sentence says what is wrong with", () => {
     [
       "a crash nowhere",
       `${GOOD}crashes: [{ occurrence: 2 }]\n`,
-      '9:11  missing key "at": it must be one of before-charge, after-charge, after-send, after-answer, before-refund, after-confirm',
+      "9:11  a crash must have at or when (got neither: write when: payment-received, or at: after-charge)",
+    ],
+    [
+      "a crash at a point and at a moment",
+      `${GOOD}crashes: [{ at: after-send, when: answer-sent }]\n`,
+      "9:11  a crash must have at or when (got both)",
+    ],
+    [
+      "a moment among the faults",
+      GOOD.replace("timeout", "payment-received"),
+      '8:15  "payment-received" is a moment, not a fault: write crashes: [{ when: payment-received }]',
+    ],
+    [
+      "an unknown moment",
+      `${GOOD}crashes: [{ when: payment-recieved }]\n`,
+      '9:19  when must be one of payout-received, payment-received, payment-settled, payment-failed, answer-sent (got "payment-recieved"): did you mean "payment-received"?',
+    ],
+    [
+      "a crash that is a signal",
+      `${GOOD}crashes: [{ when: answer-sent, how: SIGTERM }]\n`,
+      '9:37  how must be one of kill, terminate, pause (got "SIGTERM")',
+    ],
+    [
+      "a pause at a crash point",
+      `${GOOD}crashes: [{ at: after-send, how: pause }]\n`,
+      "9:34  a crash at a crash point can only kill instance 1 and restart it at once (got how: pause): write when: payment-received instead of at: after-send",
+    ],
+    [
+      "a kill at a crash point that lasts",
+      `${GOOD}crashes: [{ at: after-send, for: 3s }]\n`,
+      "9:34  a crash at a crash point can only kill instance 1 and restart it at once (got for): write when: payment-received instead of at: after-send",
+    ],
+    [
+      "a kill of another instance at a crash point",
+      `${GOOD}crashes: [{ at: after-send, instance: 2 }]\n`,
+      "9:39  a crash at a crash point can only kill instance 1 and restart it at once (got instance): write when: payment-received instead of at: after-send",
+    ],
+    [
+      "a pause without a unit",
+      `${GOOD}crashes: [{ when: answer-sent, how: pause, for: 3 }]\n`,
+      "9:49  for must be a duration from 10ms to 10m (got 3: write 3s)",
+    ],
+    [
+      "an instance that there is not",
+      `${GOOD}instances: 2\ncrashes: [{ when: answer-sent, instance: 3 }]\n`,
+      "10:42  instance must be from 1 to instances, which is 2 (got 3): set instances: 3",
+    ],
+    [
+      "crash points and moments together",
+      `${GOOD}crashes: [{ when: answer-sent }, { at: after-send }]\n`,
+      "9:34  crashes must all have at, or all have when (got both): make it two scenarios",
     ],
     [
       "a crash before the first time",
@@ -318,7 +368,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a crash that is a word",
       `${GOOD}crashes: [after-send]\n`,
-      '9:11  a crash must be a map with at, occurrence (got "after-send")',
+      '9:11  a crash must be a map with at, when, occurrence, how, for, instance (got "after-send")',
     ],
     ["no crash", `${GOOD}crashes: []\n`, "9:1  crashes must be a list of 1 to 20 crashes (got 0)"],
     [
@@ -361,7 +411,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
+      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
     ],
     ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a whole number of sats from 1 (got 0)"],
     [

@@ -125,6 +125,28 @@ describe("planScenario", () => {
     ]);
   });
 
+  it("lists every interruption as a fault, in order, with what the scenario leaves out", () => {
+    const written = `
+instances: 2
+crashes:
+  - { when: payment-received, occurrence: 7, how: pause }
+  - { when: payment-received, how: terminate, for: 1s, instance: 2 }
+  - { when: answer-sent }
+`;
+    const plan = planScenario(scenarioOf(`${GOOD.replace("{ timeout: 5% }", "{}")}${written}`), { seed: 1 });
+    expect(plan.faults).toEqual([
+      { name: "payment-received", phase: null, declared: "occurrence 7", planned: 1 },
+      { name: "payment-received", phase: null, declared: "occurrence 1", planned: 1 },
+      { name: "answer-sent", phase: null, declared: "occurrence 1", planned: 1 },
+    ]);
+    expect(plan.crashes).toEqual([]);
+    expect(plan.interruptions).toEqual([
+      { when: "payment-received", occurrence: 7, how: "pause", forMs: 3_000, instance: 1 },
+      { when: "payment-received", occurrence: 1, how: "terminate", forMs: 1_000, instance: 2 },
+      { when: "answer-sent", occurrence: 1, how: "kill", forMs: 0, instance: 1 },
+    ]);
+  });
+
   it("chooses other payouts with another seed", () => {
     const seen = new Set(Array.from({ length: 100 }, (_, seed) => String(hitBy(planScenario(scenario, { seed })))));
     expect(seen.size).toBe(100);
@@ -228,6 +250,7 @@ load:
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
+      interruptions: [],
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,

@@ -38,6 +38,10 @@ describe("the shipped scenarios", () => {
     ["faults/crash-before-confirm", 140, { timeout: 20, "after-send": 1, "after-answer": 1 }],
     ["faults/retry-in-flight", 40, { slow: 4 }],
     ["faults/race-for-the-last-sats", 400, {}],
+    ["moments/kill-at-payment-received", 20, { "payment-received": 2 }],
+    ["moments/kill-at-payment-settled", 20, { "payment-settled": 2 }],
+    ["moments/terminate-at-payment-received", 20, { timeout: 2, "payment-received": 2 }],
+    ["moments/pause-at-payment-failed", 20, { failure: 3, "payment-failed": 1 }],
     ["faults/two-instances", 200, { timeout: 10, "request-duplicated": 20 }],
   ])("%s plans %d payouts and its faults", (name, payouts, faults) => {
     const plan = planScenario(scenarioOf(readFileSync(`${folder}${name}.yaml`, "utf8")));

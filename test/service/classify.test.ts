@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { classify } from "../../src/service/classify.ts";
-import { redactor } from "../../src/service/secrets.ts";
+import { createClassify } from "../../src/service/classify.ts";
+import { payoutApi } from "../../src/service/payout-api.ts";
+import { type Redact, redactor } from "../../src/service/secrets.ts";
+
+const classify = (status: number, body: string, redact?: Redact) =>
+  createClassify(payoutApi.payout.answer, redact)(status, body, {});
 
 const completed = '{"success":true,"message":"ok","data":{"id":"po_1","status":"completed"}}';
 const page = "<html><body><h1>504 Gateway Time-out</h1></body></html>";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type Answer, noAnswer } from "../../src/domain/send.ts";
 import { acrossInstances } from "../../src/service/instances.ts";
 import { type Target, TargetError } from "../../src/service/target.ts";
 
@@ -99,6 +100,28 @@ describe("several instances as one target", () => {
     };
     await expect(listed(target)).rejects.toThrow("nobody listens");
     expect(seen).toEqual([]);
+  });
+
+  it("are asked how a payout stands until one of them answers", async () => {
+    const { seen, instances, target } = three();
+    expect(target.poll).toBeNull();
+    const none = noAnswer("ECONNREFUSED");
+    const paid: Answer = { outcome: "paid", reason: "none", status: 200, code: "", payoutId: "po_1" };
+    const answers = [none, paid, paid];
+    for (const [index, instance] of instances.entries()) {
+      instance.poll = {
+        everyMs: 50,
+        async ask(_request, payoutId) {
+          seen.push(`${index} ${payoutId}`);
+          return answers[index] ?? none;
+        },
+      };
+    }
+    const { poll } = acrossInstances(instances);
+    expect(await poll?.ask(payout, "po_1")).toEqual(paid);
+    expect(seen).toEqual(["0 po_1", "1 po_1"]);
+    answers.fill(none);
+    expect(await poll?.ask(payout, "po_1")).toEqual(none);
   });
 
   it("are silent when all of them are", async () => {

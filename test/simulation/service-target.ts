@@ -5,8 +5,8 @@ import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts"
 import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../../src/embedded/payout-answer.ts";
-import { effectOf, stateOf } from "../../src/service/contract-words.ts";
 import { type EntryMark, type Target, TargetError } from "../../src/service/target.ts";
+import { effectOf, stateOf } from "../service/contract.ts";
 import type { Instance } from "./fleet.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */

@@ -70,7 +70,10 @@ async function openSimulation(
   const chance = seededChance(seed);
   const description = describe({ ...plan, api: { ...plan.api, strategy } });
   let fleet: Fleet | undefined;
-  const { node, faults } = createPlannedRail(context, plan.scenario, () => fleet?.crashesAhead() ?? 0);
+  const { node, faults } = createPlannedRail(context, plan.scenario, {
+    faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
+    seen: () => {},
+  });
   const store = temporaryStore(":memory:", clock);
   await through(
     clock,
@@ -99,6 +102,7 @@ async function openSimulation(
     processes: {
       died: new Promise(() => {}),
       listening: begun.listening,
+      recovered: begun.listening,
       single: instances === 1,
       moments: new Set(),
       seen: () => {},

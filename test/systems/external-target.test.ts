@@ -9,11 +9,16 @@ import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ExternalTarget } from "../../src/systems/external-target.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { startRail } from "../../src/systems/planned-rail.ts";
+import { openRail } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { planOf } from "../engine/small-plan.ts";
 import { started } from "../reconcile/facts.ts";
 import { startSwitchApi } from "./switch-api.ts";
+
+const lndOnAnyPort = {
+  rails: { node: { dialect: "lnd-rest", tls: false, isOpen: true } },
+  hasAddresses: false,
+} as const;
 
 const arrival = { kind: "closed", concurrency: 1 } as const;
 const phase = (fault: PaymentFaultName) => ({
@@ -57,11 +62,16 @@ describe("our rail at a target", () => {
   it("records no payments that arrive before the run begins", async () => {
     const journal = createFactLog();
     const context = { ...contextOf({}), recorder: createRecorder(journal, systemClock) };
-    const rail = await startRail(0, context);
-    onTestFinished(() => rail.close());
+    const rail = await openRail(lndOnAnyPort, context, "absorbed");
+    onTestFinished(() => rail.host.close());
     const pay = async (payee: string) => {
       const payment = paymentOf(payee, payee, 1_000);
-      await (await fetch(`${rail.url}/v2/router/send`, { method: "POST", body: sendRequest(payment, 60) })).text();
+      await (
+        await fetch(`${rail.host.rails.get("node")?.url}/v2/router/send`, {
+          method: "POST",
+          body: sendRequest(payment, 60),
+        })
+      ).text();
       return [...journal].map(({ kind }) => kind);
     };
     expect(await pay("left over from an earlier run")).toEqual([]);
@@ -96,7 +106,7 @@ describe("a target on our rail", () => {
     const api = await startSwitchApi();
     api.state = { enabled: true, timeoutRate: 0.25 };
     const context = contextOf({ phases: [phase("late-settle")] });
-    const rail = await startRail(0, context);
+    const rail = await openRail(lndOnAnyPort, context, "absorbed");
     const system = await openExternalTarget({ url: api.url }, context, rail);
     const { oracle, injectedTimeouts, keyPrefix, doubts } = system.description;
     // Whoever left it on may be using it.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { doubtsOnRail, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
+import { doubtsOnRail, doubtsOnService, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
 import { planOf } from "../engine/small-plan.ts";
 
 const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
@@ -12,11 +12,23 @@ describe("an external target", () => {
 
   it("cannot do what only the embedded API can", () => {
     expect(doubtsOf(ours)).toEqual([
+      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
       { kind: "not-controllable", what: "crashes", wanted: "after-send" },
       { kind: "not-controllable", what: "instances", wanted: "2" },
-      { kind: "not-controllable", what: "duplicates", wanted: "replay" },
     ]);
     expect(doubtsOf({})).toEqual([]);
+  });
+
+  it("cannot be interrupted unless we start it; then only its code is out of reach", () => {
+    const planned = { occurrence: 1, how: "kill", forMs: 0, instance: 1 } as const;
+    const interruptions = [
+      { ...planned, when: "payment-received" },
+      { ...planned, when: "answer-sent" },
+    ] as const;
+    const doubt = { kind: "not-controllable", what: "crashes" } as const;
+    expect(doubtsOf({ interruptions })).toEqual([{ ...doubt, wanted: "payment-received, answer-sent" }]);
+    expect(doubtsOnService(planOf({ interruptions, instances: 2 }), true)).toEqual([]);
+    expect(doubtsOnService(planOf({ crashes }), true)).toEqual([{ ...doubt, wanted: "after-send" }]);
   });
 
   it("can be judged after a wire fault when its caller retries with the same key", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { effectOf, stateOf } from "../../src/service/contract-words.ts";
 import { type Judged, judge as judged } from "../../src/vitest/balance-sheet.ts";
 import type { Observed } from "../../src/vitest/observed.ts";
+import { effectOf, stateOf } from "../service/contract.ts";
 
 /** What was seen, in sats and in the words of the contract. */
 interface Seen {

@@ -29,13 +29,18 @@ export function addPlanningOptions(command: Command): Command {
 /** Adds the options that describe an external target. */
 export function addTargetOptions(command: Command): Command {
   return command
-    .option("--target <url>", "test a payout API that is already running, instead of the embedded one")
+    .option("--service <file>", "test the payout service that this file describes, instead of the embedded one")
+    .option(
+      "--target <url>",
+      "test a payout API that is already running; it speaks the embedded contract, or that of --service",
+    )
     .option("--allow-remote", "allow a target on another machine; real payouts will be sent")
     .option(
       "--rail-port <number>",
       "start our Lightning node on this port of 127.0.0.1 and let the target pay through it: then the node proves what was paid",
       wholeNumber(1, 65_535),
     )
+    .option("--rail <url>", "judge with the rail whose control port this is: chaos-payout rail --control PORT")
     .addOption(
       new Option(
         "--injected-timeouts <meaning>",

@@ -3,10 +3,12 @@ import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { interruptionTexts, momentTexts } from "../../explain/moments.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporters } from "../../report/index.ts";
+import { type Crash, isAtPoint } from "../../scenario/crashes.ts";
 import { type KnownScenario, nameOf } from "../scenarios/load.ts";
 import type { Definition } from "../terminal/definition-list.ts";
 
@@ -46,7 +48,7 @@ export function listedScenario(known: KnownScenario): ListedScenario {
     return { ...place, ...unknown, problem: { line, column, message } };
   }
   const { description, priority = null, api, crashes, load } = result.scenario;
-  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(({ at }) => at)];
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(crashName)];
   return {
     ...place,
     description,
@@ -69,6 +71,8 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
     },
     { heading: "Faults on the wire", family: "wire fault", names: sentences(wireFaultTexts) },
     { heading: "Crash points", family: "crash point", names: sentences(crashPointTexts) },
+    { heading: "Moments", family: "moment", names: sentences(momentTexts) },
+    { heading: "Interruptions", family: "interruption", names: sentences(interruptionTexts) },
   ],
   findings: [{ heading: "Findings", family: "finding", names: sentences(findingTexts) }],
   reporters: [
@@ -79,6 +83,10 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
     },
   ],
 };
+
+function crashName(crash: Crash): string {
+  return isAtPoint(crash) ? crash.at : crash.when;
+}
 
 function sentences(texts: Readonly<Record<string, Explanation>>): readonly Definition[] {
   return Object.entries(texts).map(([name, { summary }]) => [name, summary]);

@@ -4,10 +4,12 @@ import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
+import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
-import { type TargetFlags, targetWords } from "./target.ts";
+import { serviceFor } from "../scenarios/services.ts";
+import { serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
 
 /** The flags that change how scenarios are planned, which `run` and `plan` share. */
 export interface PlanningFlags extends TargetFlags {
@@ -23,6 +25,8 @@ export interface PlanningFlags extends TargetFlags {
 /** A scenario that is ready to run. */
 export interface Job {
   readonly plan: Plan;
+  /** The service that it runs against; undefined for the embedded one, or a target. */
+  readonly service: ServiceUnderTest | undefined;
   readonly source: ScenarioSource;
   readonly reproduce: string;
   /** Whether the seed was drawn, because neither the scenario nor the command line has one. */
@@ -32,13 +36,15 @@ export interface Job {
 /** Plans a scenario with the flags. @throws UsageError if they contradict each other */
 export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
+  const described = serviceFor(flags.service, { file, service: scenario.service }, process.cwd())?.service;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
   try {
-    const plan = planScenario(scenario, { ...flags, seed, expect });
+    const plan = planScenario(scenario, { ...flags, seed, expect, accounts: described?.accounts });
     const reproduce = reproduceCommand(loaded, seed, flags);
-    return { plan, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
+    const service = described && serviceUnderTest(described, flags);
+    return { plan, service, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
@@ -63,7 +69,9 @@ export function sourceOf(
 function faultPath(plan: Plan, name: string): readonly (string | number)[] | undefined {
   const fault = plan.faults.find((each) => each.name === name);
   if (fault === undefined) return undefined;
-  if (fault.phase === null) return ["crashes", plan.crashes.findIndex(({ at }) => at === name)];
+  // Crashes at crash points and at moments are never in one list.
+  const inOrder: string[] = [...plan.crashes.map(({ at }) => at), ...plan.interruptions.map(({ when }) => when)];
+  if (fault.phase === null) return ["crashes", inOrder.indexOf(name)];
   return ["load", plan.phases.findIndex((phase) => phase.name === fault.phase), "faults", name];
 }
 

@@ -143,10 +143,16 @@ async function runInOrder(
   }
 }
 
-function prepareJob({ plan, source, reproduce }: Job, settings: RunSettings, line: ProgressLine, stop: AbortSignal) {
+function prepareJob(
+  { plan, service, source, reproduce }: Job,
+  settings: RunSettings,
+  line: ProgressLine,
+  stop: AbortSignal,
+) {
   const journal = createFactLog();
   const prepared = prepareScenario(plan, {
-    target: settings.target,
+    target: service === undefined ? settings.target : undefined,
+    service,
     reproduce,
     journal,
     watch: line.watch(plan.scenario),

@@ -2,16 +2,22 @@ import { isLoopback } from "../../domain/loopback.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
 import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
+import type { ServiceFile } from "../../service/service-file.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
+import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { formatMayHold } from "../option-values.ts";
 
 /** The flags that describe an external payout API. */
 export interface TargetFlags {
+  /** A service file. */
+  readonly service?: string;
   readonly target?: string;
   readonly allowRemote?: boolean;
   readonly railPort?: number;
+  /** The control address of a rail that runs elsewhere. */
+  readonly rail?: string;
   readonly injectedTimeouts?: InjectedTimeouts;
   /** In milliseconds. */
   readonly staleReads?: number;
@@ -23,11 +29,12 @@ export interface TargetFlags {
  * @throws UsageError
  */
 export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName }): ExternalTarget | undefined {
-  if (flags.target === undefined) return refuseTargetFlags(flags);
+  refuseContradictions(flags);
+  if (flags.target === undefined) return flags.service === undefined ? refuseTargetFlags(flags) : undefined;
   if (flags.railPort !== undefined && flags.injectedTimeouts !== undefined) {
     throw new UsageError("--injected-timeouts cannot be combined with --rail-port: our node knows what was paid");
   }
-  const url = parseUrl(flags.target);
+  const url = parseUrl(flags.target, "--target");
   if (url.username !== "" || url.password !== "") {
     throw new UsageError(
       `--target must not contain a secret, because reports show it: put the header's value into ${AUTHORIZATION_VARIABLE}`,
@@ -43,10 +50,42 @@ export function targetOf(flags: TargetFlags & { readonly strategy?: StrategyName
     authorization: authorization(),
     rollbackOnTimeout: rollbackOnTimeout(flags.strategy),
     railPort: flags.railPort,
+    rail: flags.rail,
     injectedTimeouts: flags.injectedTimeouts,
     staleReadsMs: flags.staleReads,
     mayHold: flags.mayHold,
   };
+}
+
+/** A described service with what the command line says about it. */
+export function serviceUnderTest(
+  service: ServiceFile,
+  { target, rail, staleReads, mayHold }: TargetFlags,
+): ServiceUnderTest {
+  return { service, environment: process.env, url: target, rail, staleReadsMs: staleReads, mayHold };
+}
+
+/** @throws UsageError */
+function refuseContradictions({
+  service,
+  strategy,
+  railPort,
+  rail,
+  injectedTimeouts,
+}: TargetFlags & { readonly strategy?: StrategyName }) {
+  if (rail !== undefined) {
+    parseUrl(rail, "--rail");
+    if (railPort !== undefined)
+      throw new UsageError("--rail and --rail-port exclude each other: one rail judges a run");
+  }
+  if (service === undefined) return;
+  if (strategy !== undefined) throw new UsageError("--strategy is for the embedded API: a service has its own");
+  if (railPort !== undefined)
+    throw new UsageError("--rail-port cannot be combined with --service: give the rail a port in the service file");
+  if (injectedTimeouts !== undefined)
+    throw new UsageError(
+      "--injected-timeouts cannot be combined with --service: declare injection.timeouts in the service file",
+    );
 }
 
 function refuseTargetFlags(flags: TargetFlags): undefined {
@@ -55,13 +94,17 @@ function refuseTargetFlags(flags: TargetFlags): undefined {
   throw new UsageError(`${used.join(" and ")} ${used.length === 1 ? "needs" : "need"} a target: add --target URL`);
 }
 
-function parseUrl(text: string): URL {
+function parseUrl(text: string, flag: "--target" | "--rail"): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
   if (url !== undefined && isHttp && url.search === "" && url.hash === "") return url;
   // What follows one of these may be a secret.
   const got = /[@?#]/.test(text) ? "one with a query, a fragment or a password" : JSON.stringify(text);
-  throw new UsageError(`--target must be the address of a payout API, such as http://127.0.0.1:3000 (got ${got})`);
+  const what =
+    flag === "--target"
+      ? "a payout API, such as http://127.0.0.1:3000"
+      : "a rail's control port, such as http://127.0.0.1:8079";
+  throw new UsageError(`${flag} must be the address of ${what} (got ${got})`);
 }
 
 /** The switch of a target knows two of our strategies. */
@@ -84,9 +127,11 @@ function authorization(): string | undefined {
 /** The flags that describe a target, as words of a command line. */
 export function targetWords(flags: TargetFlags): readonly string[] {
   const words: string[] = [];
+  if (flags.service !== undefined) words.push("--service", shellWord(flags.service));
   if (flags.target !== undefined) words.push("--target", shellWord(flags.target));
   if (flags.allowRemote === true) words.push("--allow-remote");
   if (flags.railPort !== undefined) words.push("--rail-port", String(flags.railPort));
+  if (flags.rail !== undefined) words.push("--rail", shellWord(flags.rail));
   if (flags.injectedTimeouts !== undefined) words.push("--injected-timeouts", flags.injectedTimeouts);
   if (flags.staleReads !== undefined) words.push("--stale-reads", `${flags.staleReads}ms`);
   if (flags.mayHold !== undefined) words.push("--may-hold", formatMayHold(flags.mayHold));

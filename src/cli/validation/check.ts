@@ -37,6 +37,8 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   readonly payoutsWithFault: number | undefined;
   readonly payoutsWithTwoFaults: number | undefined;
   readonly crashes: number;
+  /** Interruptions at moments seen from outside. */
+  readonly interruptions: number;
   readonly variables: readonly string[];
 }
 
@@ -94,6 +96,7 @@ function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
     faults: plan.paymentFaults.size + plan.wireFaults.size,
     ...hit,
     crashes: plan.crashes.length,
+    interruptions: plan.interruptions.length,
     doubts: plan.doubts,
     notes: notesOf(scenario, plan),
     variables,

@@ -56,10 +56,12 @@ function serviceLines(file: string, service: ServiceSummary): string[] {
 }
 
 function goodLines(file: string, forecast: RunForecast): string[] {
-  const { payouts, crashes, doubts, notes } = forecast;
-  const kills = crashes === 0 ? "" : `, the API is killed ${crashes === 1 ? "once" : `${crashes} times`}`;
+  const { payouts, crashes, interruptions, doubts, notes } = forecast;
+  const times = (count: number) => (count === 1 ? "once" : `${count} times`);
+  const kills = crashes === 0 ? "" : `, the API is killed ${times(crashes)}`;
+  const breaks = interruptions === 0 ? "" : `, the API is interrupted ${times(interruptions)}`;
   return [
-    `ok  ${file}  ${counted(payouts, "payout")}, ${faultsOf(forecast)}${kills}`,
+    `ok  ${file}  ${counted(payouts, "payout")}, ${faultsOf(forecast)}${kills}${breaks}`,
     ...doubts.map((doubt) => `    inconclusive, because ${doubtSentence(doubt)}`),
     ...notes.map((note) => `    note: ${note}`),
   ];

@@ -34,3 +34,9 @@ export interface PayOptions {
   /** What the route costs for this caller; default that of the node. */
   readonly routingFeeMsat?: ((amountMsat: Msat) => Msat) | undefined;
 }
+
+/** What can change between two runs on one node. */
+export interface NodeChanges {
+  readonly duplicates?: DuplicateHandlingName | undefined;
+  readonly slowMs?: number | undefined;
+}

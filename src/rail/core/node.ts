@@ -5,7 +5,7 @@ import { paymentFaults } from "../../domain/payment-fault.ts";
 import { paymentHashOf } from "../payment-hash.ts";
 import { type Caller, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
 import type { NodeEvent, Rejection } from "./node-event.ts";
-import type { NodeOptions, PayOptions } from "./node-options.ts";
+import type { NodeChanges, NodeOptions, PayOptions } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
@@ -52,7 +52,7 @@ export function createNode(options: NodeOptions): LightningNode {
 }
 
 class SimulatedNode {
-  readonly #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
+  #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
   readonly #flights = new Map<string, Flight>();
   /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
   readonly #payments = new Map<string, TrackedPayment>();
@@ -60,6 +60,7 @@ class SimulatedNode {
   settlements = 0;
   readonly #bornEpochMs: number;
   #accepted = 0;
+  #awaited = 0;
   #calls = 0;
   #spontaneous = 0;
   #spentMsat = 0;
@@ -87,7 +88,7 @@ class SimulatedNode {
 
   /** Those in flight whose caller is still connected. */
   get awaited(): number {
-    return [...this.#flights.values()].filter(({ caller }) => caller !== null).length;
+    return this.#awaited;
   }
 
   /** What it can still send: what it had, less what was paid with its fees, and less what is in flight. */
@@ -165,12 +166,18 @@ class SimulatedNode {
     }
   }
 
+  /** Faults happen again after a `heal`, for another run. What is not given stays as it is. */
+  rearm({ duplicates = this.#options.duplicates, slowMs = this.#options.slowMs }: NodeChanges = {}): void {
+    this.#healed = false;
+    this.#options = { ...this.#options, duplicates, slowMs };
+  }
+
   /** Cancels all timers: nothing happens any more. */
   close(): void {
     this.#closed = true;
     for (const flight of this.#flights.values()) {
       flight.cancelTimer();
-      flight.caller = null;
+      this.#forgetCaller(flight);
     }
   }
 
@@ -198,6 +205,7 @@ class SimulatedNode {
     };
     this.#flights.set(name, flight);
     this.#payments.set(name, { ...record, kind: "in-flight" });
+    this.#awaited += 1;
     this.#unsettledMsat += amountMsat + feeMsat;
     return flight;
   }
@@ -231,8 +239,7 @@ class SimulatedNode {
   }
 
   #disconnect(flight: Flight): void {
-    if (flight.caller === null) return;
-    flight.caller = null;
+    if (!this.#forgetCaller(flight)) return;
     this.#emit(flight.payment, { kind: "abandoned" });
     const { held } = paymentFaults[flight.fault];
     if (held === undefined) return;
@@ -248,6 +255,14 @@ class SimulatedNode {
     this.#emit(flight.payment, { kind: "fired", fault: flight.fault });
   }
 
+  /** False if the caller had left, or had heard how the payment ended. */
+  #forgetCaller(flight: Flight): boolean {
+    if (flight.caller === null) return false;
+    flight.caller = null;
+    this.#awaited -= 1;
+    return true;
+  }
+
   #endAfter(flight: Flight, ms: number): void {
     flight.cancelTimer = this.#options.clock.timeout(ms, () => this.#end(flight));
   }
@@ -258,7 +273,7 @@ class SimulatedNode {
     const { held, answer } = paymentFaults[fault];
     this.#flights.delete(name);
     this.#payments.set(name, ended);
-    flight.caller = null;
+    this.#forgetCaller(flight);
     const spentMsat = record.amountMsat + record.feeMsat;
     this.#unsettledMsat -= spentMsat;
     if (ended.kind === "settled") {

@@ -21,6 +21,7 @@ export function behindRoute(node: LightningNode, routingFeeMsat: (amountMsat: Ms
     payments: () => node.payments(),
     watch: (paymentHash, ended) => node.watch(paymentHash, ended),
     heal: () => node.heal(),
+    rearm: (changes) => node.rearm(changes),
     close: () => node.close(),
   };
 }

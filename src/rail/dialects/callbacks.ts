@@ -61,7 +61,7 @@ export function isNearby(url: string): boolean {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return false;
   const { hostname } = parsed;
-  const isPrivate = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$/.test(hostname);
+  const isPrivate = /^(?:0\.|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$/.test(hostname);
   const isOfContainers = /^[a-z0-9_-]+$/i.test(hostname) || /\.(?:localhost|internal)$/i.test(hostname);
   return isPrivate || isOfContainers || hostname === "[::1]";
 }

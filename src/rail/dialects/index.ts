@@ -1,6 +1,5 @@
 import type { DialectName } from "../../domain/dialect.ts";
 import type { Dialect } from "./dialect.ts";
-import { planned } from "./planned.ts";
 
 /** Loads a dialect, and with it the packages that only this one needs. */
 export type LoadDialect = () => Promise<Dialect>;
@@ -12,10 +11,10 @@ export const dialects = {
   "lnd-grpc": async () => (await import("./lnd-grpc.ts")).lndGrpc,
 
   // Over HTTP, each with its own words.
-  "cln-rest": planned("cln-rest"),
+  "cln-rest": async () => (await import("./cln-rest.ts")).clnRest,
   lnbits: async () => (await import("./lnbits.ts")).lnbits,
   zbd: async () => (await import("./zbd.ts")).zbd,
-  phoenixd: planned("phoenixd"),
+  phoenixd: async () => (await import("./phoenixd.ts")).phoenixd,
 } as const satisfies Record<DialectName, LoadDialect>;
 
 /** Loads the dialect of this name. */

@@ -1,6 +1,6 @@
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "./listener.ts";
-import { lnbitsWallet } from "./lnbits-wallet.ts";
+import { lnbitsWallet } from "./lnbits/wallet.ts";
 import { type Route, route } from "./routes.ts";
 
 /** After how long a payment is answered as pending (`lnbits_funding_source_pay_invoice_wait_seconds`, its default). */

@@ -49,6 +49,8 @@ export const lndGrpc: Dialect = {
       port,
       async close() {
         isClosing = true;
+        // What has been answered still leaves: the end of a stream follows its last message a turn later.
+        await new Promise<void>((resolve) => core.clock.nextTurn(() => core.clock.nextTurn(resolve)));
         for (const socket of sockets) socket.destroy();
         server.forceShutdown();
         await new Promise<void>((resolve) => void listener.close(() => resolve()));

@@ -112,13 +112,12 @@ export function readInvoice({ payees }: RailCore, bolt11: string): Invoice | und
   }
 }
 
-/** Makes an invoice. @throws Refusal with status 400 when its description is too long. */
+/** Makes an invoice. @throws Refusal with status 400 when the book refuses to: a description that is too long, a preimage that was used. */
 export function mintInvoice({ payees }: RailCore, request: InvoiceRequest): Invoice {
   try {
     return payees.mint(request);
   } catch (error) {
-    if (error instanceof RangeError) throw new Refusal(400, error.message);
-    throw error;
+    throw new Refusal(400, error instanceof Error ? error.message : String(error));
   }
 }
 

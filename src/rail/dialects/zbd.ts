@@ -2,8 +2,8 @@ import { type Callbacks, createCallbacks } from "./callbacks.ts";
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Face, listen, Refusal } from "./listener.ts";
 import { type Route, route } from "./routes.ts";
-import { zbdCharges } from "./zbd-charges.ts";
-import { zbdWallet } from "./zbd-wallet.ts";
+import { zbdCharges } from "./zbd/charges.ts";
+import { zbdWallet } from "./zbd/wallet.ts";
 
 /** After how long a payment is answered as pending. ZBD documents no such time; services wait at most this long in practice. */
 const WAIT_MS = 10_000;

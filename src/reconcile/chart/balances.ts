@@ -1,8 +1,16 @@
 import type { ChartPoint, ProjectChart } from "../../domain/chart.ts";
-import type { AttemptAnswered, BalanceRead, EntryRead, Fact, PaymentSettled } from "../../domain/fact.ts";
+import type {
+  AttemptAnswered,
+  BalanceRead,
+  EntryRead,
+  Fact,
+  OutcomeLearned,
+  PaymentSettled,
+} from "../../domain/fact.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
 import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected-balance.ts";
-import type { PayoutLine } from "../payout-line.ts";
+import { type PayoutLine, settledCostMsat } from "../payout-line.ts";
 import type { ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
@@ -47,6 +55,7 @@ export function applyToBalances(draft: BalancesDraft, fact: Fact): void {
       if (draft.statement.run.oracle === "rail") spendAsSettled(draft, fact);
       return;
     case "attempt-answered":
+    case "outcome-learned":
       if (draft.statement.run.oracle === "answers") spendAsAnswered(draft, fact);
       return;
     default:
@@ -71,17 +80,20 @@ function expect(project: BalanceDraft, atMs: number): void {
   expected.push({ atMs: after, msat });
 }
 
-function spendAsSettled({ statement, projects }: BalancesDraft, { payout, atMs }: PaymentSettled): void {
-  const line = payout === null ? undefined : statement.lineOf(payout);
-  if (line !== undefined) spendOn(projects, line, 1, atMs);
+function spendAsSettled({ statement, projects }: BalancesDraft, fact: PaymentSettled): void {
+  const line = fact.payout === null ? undefined : statement.lineOf(fact.payout);
+  if (line !== undefined) spendOn(projects, line, line.costMsat + fact.passedOnMsat, fact.atMs);
 }
 
-/** A paid payout is spent at its last answer. */
-function spendAsAnswered({ statement, projects, spent }: BalancesDraft, { payout, atMs }: AttemptAnswered): void {
+/** A paid payout is spent at its last answer, or when its outcome is learned. */
+function spendAsAnswered(
+  { statement, projects, spent }: BalancesDraft,
+  { payout, atMs }: AttemptAnswered | OutcomeLearned,
+): void {
   const line = statement.lineOf(payout);
   if (line === undefined || line.settlements === 0 || spent.has(payout) || atMs < line.lastAnsweredMs) return;
   spent.add(payout);
-  spendOn(projects, line, line.settlements, atMs);
+  spendOn(projects, line, settledCostMsat(line), atMs);
 }
 
 /** What is paid according to the list only is spent at the end. */
@@ -90,14 +102,14 @@ function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
   for (const line of statement.lines) {
     if (line.settlements === 0 || spent.has(line.payout)) continue;
     spent.add(line.payout);
-    spendOn(projects, line, line.settlements, statement.events.lastAtMs);
+    spendOn(projects, line, settledCostMsat(line), statement.events.lastAtMs);
   }
 }
 
-function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, settlements: number, atMs: number): void {
+function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, msat: Msat, atMs: number): void {
   const project = projects.get(line.project.projectId);
   if (project === undefined) return;
-  spend(project, line.costMsat, settlements);
+  spend(project, msat);
   expect(project, atMs);
 }
 

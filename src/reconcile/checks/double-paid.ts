@@ -1,4 +1,4 @@
-import type { PayoutLine } from "../payout-line.ts";
+import { type PayoutLine, routingFinding } from "../payout-line.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -8,7 +8,8 @@ import type { Check } from "../statement.ts";
 export const doublePaid: Check = function* (statement) {
   for (const line of statement.lines) {
     if (line.settlements - line.assumedSettlements < 2) continue;
-    const msat = uncharged(line) * line.costMsat;
+    const routingMsat = routingFinding(line) === "double-paid" ? line.routingDueMsat : 0;
+    const msat = uncharged(line) * line.costMsat + (line.project.entriesKnown ? routingMsat : 0);
     yield { kind: "double-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }
 };

@@ -4,6 +4,7 @@ export { acceptedAndLost as "accepted-and-lost" } from "./accepted-and-lost.ts";
 export { chargedNotPaid as "charged-not-paid" } from "./charged-not-paid.ts";
 export { doubleCharged as "double-charged" } from "./double-charged.ts";
 export { doublePaid as "double-paid" } from "./double-paid.ts";
+export { falseCallback as "false-callback" } from "./false-callback.ts";
 export { falseRefusal as "false-refusal" } from "./false-refusal.ts";
 export { falseSuccess as "false-success" } from "./false-success.ts";
 export { impossibleBalance as "impossible-balance" } from "./impossible-balance.ts";

@@ -7,7 +7,7 @@ import type { Check } from "../statement.ts";
 export const paidNotCharged: Check = function* (statement) {
   for (const line of statement.lines) {
     if (!line.project.entriesKnown || line.settlements === 0 || line.openCharges.length > 0) continue;
-    const msat = line.costMsat;
+    const msat = line.costMsat + line.routingDueMsat;
     yield { kind: "paid-not-charged", projectId: line.project.projectId, payout: line.payout, msat };
   }
   yield* statement.inferred.filter(({ kind }) => kind === "paid-not-charged");

@@ -1,6 +1,7 @@
-import { counted, formatInteger, formatSats } from "../../domain/format.ts";
+import { counted, formatDuration, formatInteger, formatSats } from "../../domain/format.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
+import { momentTexts } from "../../explain/moments.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 import { pad, widest } from "../../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
@@ -10,8 +11,12 @@ import type { Theme } from "../theme.ts";
 const NAMED = 3;
 
 /** Which payouts meet which fault: the figures of each, and the first few keys below. */
-export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: number, theme: Theme): string[] {
-  if (faults.length === 0 && crashes.length === 0) return ["   no faults declared"];
+export function hitLines(
+  { faults, crashes, interruptions, ...plan }: PlanSummary,
+  width: number,
+  theme: Theme,
+): string[] {
+  if (faults.length + crashes.length + interruptions.length === 0) return ["   no faults declared"];
   const rows = faults.map(({ name, phase, declared, payouts, costMsat }) => {
     const figures = [counted(payouts, "payout"), `${formatSats(costMsat)} sats`];
     return [name, `in ${stripControls(phase)}`, stripControls(declared), ...figures];
@@ -30,6 +35,7 @@ export function hitLines({ faults, crashes, ...plan }: PlanSummary, width: numbe
     }),
     ...together(plan, width - 3).map((line) => `   ${line}`),
     ...crashes.flatMap((crash) => crashLines(crash, width, theme)),
+    ...interruptions.flatMap((one) => interruptionLines(one, plan.instances, width, theme)),
   ];
 }
 
@@ -38,7 +44,7 @@ function named(keys: readonly string[]): string[] {
   return [...keys.slice(0, NAMED).map(stripControls), ...(rest > 0 ? [`and ${formatInteger(rest)} more`] : [])];
 }
 
-function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number): string[] {
+function together(plan: Omit<PlanSummary, "faults" | "crashes" | "interruptions">, width: number): string[] {
   const { payouts, payoutsWithFault, payoutsWithTwoFaults } = plan;
   if (payoutsWithFault === 0) return [];
   const met = `${formatInteger(payoutsWithFault)} of ${counted(payouts, "payout")} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault`;
@@ -48,8 +54,24 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes">, width: number):
 
 function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, theme: Theme): string[] {
   const why = crashPointTexts[point].summary;
-  const lines = wrapText(`crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width - 5);
-  return hangingIndent("   ", 5, lines).map((line, at) => (at === 0 ? line.replace(point, theme.strong(point)) : line));
+  return highlighting(point, `crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width, theme);
+}
+
+function interruptionLines(
+  { when, occurrence, how, forMs, instance }: PlanSummary["interruptions"][number],
+  instances: number,
+  width: number,
+  theme: Theme,
+): string[] {
+  const what = instances === 1 ? how : `${how} instance ${instance}`;
+  const length = forMs === 0 ? "" : ` for ${formatDuration(forMs)}`;
+  const seen = `when seen for the ${nth(occurrence)} time: ${momentTexts[when].summary}`;
+  return highlighting(when, `${what}${length} at ${when}, ${seen}`, width, theme);
+}
+
+function highlighting(name: string, text: string, width: number, theme: Theme): string[] {
+  const lines = hangingIndent("   ", 5, wrapText(text, width - 5));
+  return lines.map((line, at) => (at === 0 ? line.replace(name, theme.strong(name)) : line));
 }
 
 /** `1st`, `2nd`, `3rd`, `11th`. */

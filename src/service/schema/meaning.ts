@@ -33,7 +33,7 @@ const reasonsOf: Readonly<Record<Outcome, readonly AnswerReason[]>> = {
   paid: ["none"],
   pending: ["none", "in-progress"],
   refused: ["rejected", "funds", "payment-failed"],
-  unknown: ["service-error", "payment-timeout"],
+  unknown: ["service-error", "payment-timeout", "unreadable"],
 };
 
 const declaredReasons = answerReasons.filter(
@@ -54,6 +54,7 @@ const because = oneOf(declaredReasons)
       "refused after the payment definitely failed; a refund may follow a little later",
       "unknown: the service says that its payment timed out",
       "unknown: an error of the service",
+      "unknown: a success that does not say what became of the payout",
     ],
   });
 

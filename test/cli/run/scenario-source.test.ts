@@ -30,6 +30,13 @@ describe("the source of a scenario", () => {
     expect(source?.faultPath?.(name)).toEqual(path);
   });
 
+  it("knows the place of a moment", () => {
+    const written = text.replace(/crashes: .*/, "crashes: [{ when: answer-sent }, { when: payment-settled }]");
+    const parsed = parseScenario(written, "two-phases.yaml");
+    const place = parsed.ok ? sourceOf({ ...parsed, file: "x.yaml" }, planScenario(parsed.scenario)) : undefined;
+    expect(place?.faultPath?.("payment-settled")).toEqual(["crashes", 1]);
+  });
+
   it.each([
     [["name"], 2],
     [["load", 1, "faults", "timeout"], 9],

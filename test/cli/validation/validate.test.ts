@@ -157,7 +157,7 @@ describe("the json report", () => {
             payoutsWithFault: 0,
             payoutsWithTwoFaults: 0,
           },
-          ...{ crashes: 0, problems: [] },
+          ...{ crashes: 0, interruptions: 0, problems: [] },
           doubts: ['timeout: 5% of the 9 payouts of phase "payouts" rounds to 0; raise the payouts or the rate'],
           notes: ["project_a starts with 5 sats but its payouts cost 9,180 sats, so some will be refused"],
           ...{ sources: ["a.yaml", "shared/base.yaml"], variables: ["S"] },

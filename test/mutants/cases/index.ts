@@ -4,6 +4,7 @@ import { acceptedAndLost } from "./accepted-and-lost.ts";
 import { chargedNotPaid } from "./charged-not-paid.ts";
 import { doubleCharged } from "./double-charged.ts";
 import { doublePaid } from "./double-paid.ts";
+import { falseCallback } from "./false-callback.ts";
 import { falseRefusal } from "./false-refusal.ts";
 import { falseSuccess } from "./false-success.ts";
 import { impossibleBalance } from "./impossible-balance.ts";
@@ -25,6 +26,7 @@ export const cases = {
   "partly-refunded": partlyRefunded,
   "false-refusal": falseRefusal,
   "false-success": falseSuccess,
+  "false-callback": falseCallback,
   "accepted-and-lost": acceptedAndLost,
   overdraft,
   "unexplained-change": unexplainedChange,

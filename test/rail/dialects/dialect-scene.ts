@@ -5,8 +5,7 @@ import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
 import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
 import type { NodeOptions } from "../../../src/rail/core/node-options.ts";
 import type { Dialect, ListenOptions } from "../../../src/rail/dialects/dialect.ts";
-import type { Invoice, InvoiceRequest, PayeeBook } from "../../../src/rail/payees/payee-book.ts";
-import { paymentOf } from "../../../src/rail/payment-hash.ts";
+import { createPayeeBook } from "../../../src/rail/payees/book.ts";
 
 /** Waiting for what must come, on a slow machine too. */
 export const patiently = { timeout: 20_000, interval: 2 };
@@ -24,20 +23,18 @@ export function afterwards(undo: () => unknown): void {
 export interface SceneOptions extends Omit<NodeOptions, "clock" | "faultOf" | "observe"> {
   /** What happens to the payments, in order; then they settle. */
   readonly faults?: readonly PaymentFaultName[];
-  readonly clock?: Clock;
   readonly listen?: ListenOptions;
 }
 
 /** A dialect that listens, on a node with these faults. */
-export async function sceneOf(
-  dialect: Dialect,
-  { faults = [], clock = systemClock, listen = {}, ...node }: SceneOptions = {},
-) {
+export async function sceneOf(dialect: Dialect, { faults = [], listen = {}, ...node }: SceneOptions = {}) {
   const events: string[] = [];
   const plan = [...faults];
+  let laterMs = 0;
+  const clock: Clock = { ...systemClock, epochMs: () => systemClock.epochMs() + laterMs };
   const core = {
     clock,
-    payees: fakeBook(clock),
+    payees: createPayeeBook({ seed: "dialects", clock }),
     node: createNode({
       resolveAfterMs: 1,
       ...node,
@@ -49,7 +46,11 @@ export async function sceneOf(
   const listening = await dialect.listen(core, listen);
   afterwards(() => core.node.close());
   afterwards(listening.close);
-  return { core, events, url: listening.url, ...callerOf(listening.url) };
+  /** Sets the date forward. */
+  const passSeconds = (seconds: number) => {
+    laterMs += seconds * 1_000;
+  };
+  return { core, events, passSeconds, url: listening.url, ...callerOf(listening.url) };
 }
 
 /** An answer: its status, and its body as JSON, or as text where it is none. */
@@ -93,43 +94,4 @@ function jsonOr(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** A book whose invoices are names for what it remembers. */
-function fakeBook(clock: Clock): PayeeBook {
-  const byHash = new Map<string, Invoice>();
-  const keys = new Map<string, string>();
-  const nodeKeyOf = (payee: string) => {
-    const key = `02${paymentOf(`key of ${payee}`, payee, 1).paymentHash}`;
-    keys.set(key, payee);
-    return key;
-  };
-  return {
-    mint({ payee, amountMsat, description = "", descriptionHash = "", expirySeconds = 3_600 }: InvoiceRequest) {
-      const { paymentHash, preimage } = paymentOf(`invoice ${byHash.size}`, payee, 1);
-      const invoice: Invoice = {
-        bolt11: `lnbcrt1${paymentHash}`,
-        paymentHash,
-        preimage,
-        payee,
-        amountMsat,
-        description,
-        descriptionHash,
-        createdEpochS: Math.floor(clock.epochMs() / 1_000),
-        expirySeconds,
-        destination: nodeKeyOf(payee),
-        paymentSecret: "5".repeat(64),
-      };
-      byHash.set(paymentHash, invoice);
-      return invoice;
-    },
-    byHash: (paymentHash) => byHash.get(paymentHash),
-    decode(bolt11) {
-      const invoice = byHash.get(bolt11.slice("lnbcrt1".length));
-      if (invoice === undefined) throw new Error("not an invoice of this book");
-      return invoice;
-    },
-    nodeKeyOf,
-    payeeOfNodeKey: (key) => keys.get(key),
-  };
 }

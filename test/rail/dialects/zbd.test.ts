@@ -82,6 +82,18 @@ describe("ZBD pays a Lightning address", () => {
     expect(core.node.settlements).toBe(2);
   });
 
+  it("again at each call: while the first is open, after it was paid, and after it failed", async () => {
+    const faults = ["stuck", "settle", "failure", "settle"] as const;
+    const { client, core } = await clientOf({ faults, listen: { pendingAfterMs: 1 } });
+    const statusOf = async () => (await client.sendLightningAddressPayment(address)).data.status;
+    expect(await statusOf()).toBe("processing");
+    expect(await statusOf()).toBe("completed");
+    await expect(statusOf()).rejects.toMatchObject({ status: 400 });
+    expect(await statusOf()).toBe("completed");
+    core.node.heal();
+    await vi.waitFor(() => expect(core.node.settlements).toBe(3), patiently);
+  });
+
   it("only if it is ours", async () => {
     const { client, events } = await clientOf();
     await expect(client.sendLightningAddressPayment({ ...address, lnAddress: "alice@example.com" })).rejects.toEqual({

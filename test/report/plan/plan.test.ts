@@ -37,6 +37,7 @@ const small: PlanSummary = {
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
   crashes: [{ at: "after-send", occurrence: 3 }],
+  interruptions: [],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
   api: { strategy: "saga", railTimeoutMs: 100 },
   rail: { duplicates: "reject" },
@@ -54,6 +55,25 @@ function render(plans: readonly PlanSummary[], width = 80): string {
 }
 
 describe("the table of a plan", () => {
+  it("says when and how a process is interrupted", () => {
+    const kill = { when: "payment-settled", occurrence: 2, how: "kill", forMs: 0, instance: 1 } as const;
+    const pause = { when: "answer-sent", occurrence: 1, how: "pause", forMs: 3_000, instance: 2 } as const;
+    const plan = { ...small, faults: [], payoutsWithFault: 0, crashes: [], interruptions: [kill, pause] };
+    const shown = (one: PlanSummary) => render([one]).split("┘\n").at(-1)?.split("   client")[0];
+    expect(shown({ ...plan, instances: 1, interruptions: [kill] })).toMatchInlineSnapshot(`
+      "   kill at payment-settled, when seen for the 2nd time: the node has paid, and
+           its answer has not left yet
+      "
+    `);
+    expect(shown(plan)).toMatchInlineSnapshot(`
+      "   kill instance 1 at payment-settled, when seen for the 2nd time: the node
+           has paid, and its answer has not left yet
+         pause instance 2 for 3 s at answer-sent, when seen for the 1st time: the
+           service's answer to a payout has begun to arrive at the caller
+      "
+    `);
+  });
+
   it("shows the money, the load, the faults, the settings and the expectation", () => {
     expect(render([small])).toMatchInlineSnapshot(`
       " evening-rush   saga   P1 · 400 payouts · seed 7   scenarios/rush.yaml

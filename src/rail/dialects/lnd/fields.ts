@@ -9,7 +9,7 @@ const BASE64 = /^[\w+/-]+={0,2}$/;
 /** More sats than that are more millisatoshis than a number holds exactly. */
 const MAX_SATS = Math.floor(Number.MAX_SAFE_INTEGER / 1_000);
 
-/** @throws BadRequest with this message. */
+/** Our own objection to a request. @throws BadRequest with this message. */
 export function check(isValid: boolean, message: string): asserts isValid {
   if (!isValid) throw new BadRequest(message);
 }
@@ -80,7 +80,22 @@ export function amountOf(fields: Fields, satField: string, msatField: string): M
   return wholeNumberOf(msat, msatField, "msat", Number.MAX_SAFE_INTEGER);
 }
 
-/** @throws BadRequest */
+/**
+ * The most that something may cost, in sats or in msat; null where neither was sent. Clients that set no limit send one that nothing reaches.
+ * @throws BadRequest
+ */
+export function limitOf(fields: Fields, satField: string, msatField: string): Msat | null {
+  if (!isSet(fields[satField]) && !isSet(fields[msatField])) return null;
+  const capped = (field: string, most: number) => {
+    const value = fields[field];
+    const number = typeof value === "string" && /^\d{1,19}$/.test(value) ? Number(value) : value;
+    return typeof number === "number" && number > most ? most : value;
+  };
+  const both = { [satField]: capped(satField, MAX_SATS), [msatField]: capped(msatField, Number.MAX_SAFE_INTEGER) };
+  return amountOf(both, satField, msatField);
+}
+
+/** Bytes, which are sent as base64 or base64url. @throws BadRequest */
 export function bytesOf(value: unknown, field: string): Buffer {
   check(typeof value === "string" && BASE64.test(value), `${field} must be base64`);
   return Buffer.from(value, "base64");

@@ -6,6 +6,7 @@ import { amountOf, base64Of, bytes32, type Fields, flagOf, isSet, numberOrZero, 
 import { decodedInvoice, OWN_NAME } from "./invoice-check.ts";
 import { features } from "./node-info.ts";
 import { FINAL_CLTV_DELTA } from "./payment.ts";
+import { pageOf } from "./payment-list.ts";
 
 /** LND's default (lnd `lnrpc/invoicesrpc/addinvoice.go`, `DefaultInvoiceExpiry`). */
 const DEFAULT_EXPIRY_SECONDS = 86_400;
@@ -68,16 +69,15 @@ export function invoiceCalls({ payees, clock }: RailCore) {
   };
 
   const listInvoices: Question = (request) => {
-    const offset = numberOrZero(request.index_offset, "index_offset", "index");
-    const most = numberOrZero(request.num_max_invoices, "num_max_invoices", "invoices") || DEFAULT_PAGE;
     const isWanted = (invoice: Invoice) => !flagOf(request.pending_only) || isOpen(invoice);
     const all = made
       .map((invoice, place) => ({ invoice, index: place + 1 }))
       .filter(({ invoice }) => isWanted(invoice));
-    const before = all.filter(({ index }) => offset === 0 || index < offset);
-    const page = flagOf(request.reversed)
-      ? before.slice(Math.max(0, before.length - most))
-      : all.filter(({ index }) => index > offset).slice(0, most);
+    const page = pageOf(
+      all,
+      request,
+      numberOrZero(request.num_max_invoices, "num_max_invoices", "invoices") || DEFAULT_PAGE,
+    );
     return {
       invoices: page.map(({ invoice }) => messageOf(invoice)),
       last_index_offset: String(page.at(-1)?.index ?? 0),

@@ -1,5 +1,5 @@
 import type { Msat } from "../../../domain/money.ts";
-import { amountOf, base64Of, type Fields, isRecord, isSet, numberOrZero, textOf } from "./fields.ts";
+import { base64Of, type Fields, isRecord, isSet, limitOf, numberOrZero, textOf } from "./fields.ts";
 import { type Payees, readSendRequest, type SendRequest } from "./send-request.ts";
 
 /** Up to this amount the default limit of the fee is all of it, and 5 % beyond (lnd `lnwallet/parameters.go`, `DefaultRoutingFeeLimitForAmount`). */
@@ -20,13 +20,13 @@ export function readLegacyRequest(body: Fields, known: Payees): SendRequest {
     },
     known,
   );
-  return { ...request, feeLimitMsat: limitOf(isRecord(limit) ? limit : {}, request.payment.amountMsat) };
+  return { ...request, feeLimitMsat: feeLimitOf(isRecord(limit) ? limit : {}, request.payment.amountMsat) };
 }
 
 /** The limit is a `oneof`, so a limit of 0 that was sent can be told from none. */
-function limitOf(limit: Fields, amountMsat: Msat): Msat {
+function feeLimitOf(limit: Fields, amountMsat: Msat): Msat {
   if (isSet(limit.percent)) return Math.floor((amountMsat * numberOrZero(limit.percent, "percent", "percent")) / 100);
-  const fixedMsat = amountOf(limit, "fixed", "fixed_msat");
+  const fixedMsat = limitOf(limit, "fixed", "fixed_msat");
   if (fixedMsat !== null) return fixedMsat;
   if (["fixed", "fixed_msat", "percent"].some((field) => limit[field] !== undefined && limit[field] !== null)) return 0;
   return amountMsat <= FULL_FEE_UP_TO_MSAT ? amountMsat : Math.floor((amountMsat * DEFAULT_FEE_PERCENT) / 100);

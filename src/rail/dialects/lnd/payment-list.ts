@@ -9,7 +9,8 @@ export function listPayments({ node, payees }: RailCore): Question {
   return (request) => {
     const isWanted = filterOf(request);
     const all = [...node.payments()];
-    const page = pageOf(all.filter(isWanted), request);
+    const most = numberOrZero(request.max_payments, "max_payments", "payments") || all.length;
+    const page = pageOf(all.filter(isWanted), request, most);
     return {
       payments: page.map((payment) => paymentMessage(payment, payees)),
       first_index_offset: String(page[0]?.index ?? 0),
@@ -30,10 +31,13 @@ function filterOf(request: Fields): (payment: TrackedPayment) => boolean {
   };
 }
 
-/** The payments after the offset; with `reversed` the ones right before it. Both are listed oldest first. */
-function pageOf<Item extends { readonly index: number }>(items: readonly Item[], request: Fields): readonly Item[] {
+/** What comes after the offset, at most so many; with `reversed`, what is right before it. Both are oldest first. */
+export function pageOf<Item extends { readonly index: number }>(
+  items: readonly Item[],
+  request: Fields,
+  most: number,
+): readonly Item[] {
   const offset = numberOrZero(request.index_offset, "index_offset", "index");
-  const most = numberOrZero(request.max_payments, "max_payments", "payments") || items.length;
   if (!flagOf(request.reversed)) return items.filter(({ index }) => index > offset).slice(0, most);
   const before = items.filter(({ index }) => offset === 0 || index < offset);
   return before.slice(Math.max(0, before.length - most));

@@ -7,7 +7,7 @@ import { decodedInvoice } from "./invoice-check.ts";
 export const NO_PREIMAGE = "0".repeat(64);
 
 /** A node on the way to every payee that cannot be reached without a fee: the generator of secp256k1, because it has to be a valid key. */
-export const ROUTING_NODE = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+const ROUTING_NODE = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
 
 /** Block 1, transaction 1, output 0 and 1, as a number (BOLT 7, "Definition of short_channel_id"). */
 const channels = ["1099511693312", "1099511693313"] as const;

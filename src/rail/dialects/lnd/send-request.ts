@@ -12,6 +12,7 @@ import {
   flagOf,
   isRecord,
   isSet,
+  limitOf,
   textOf,
   wholeNumberOf,
 } from "./fields.ts";
@@ -61,7 +62,7 @@ export function readSendRequest(body: Fields, known?: Payees): SendRequest {
     !hasInvoice || known !== undefined,
     "payment_request cannot be paid by this node: it takes spontaneous payments, with dest, amt and payment_hash",
   );
-  const feeLimitMsat = feeLimitOf(body);
+  const feeLimitMsat = limitOf(body, "fee_limit_sat", "fee_limit_msat") ?? 0;
   const payment = hasInvoice && known !== undefined ? invoicePayment(body, known) : keysendPayment(body, known);
   return {
     payment,
@@ -69,10 +70,6 @@ export function readSendRequest(body: Fields, known?: Payees): SendRequest {
     timeoutSeconds: timeoutOf(body.timeout_seconds),
     feeLimitMsat,
   };
-}
-
-function feeLimitOf(body: Fields): Msat {
-  return amountOf(body, "fee_limit_sat", "fee_limit_msat") ?? 0;
 }
 
 function timeoutOf(value: unknown): number {

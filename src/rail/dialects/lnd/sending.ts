@@ -1,6 +1,6 @@
 import type { LightningNode } from "../../core/node.ts";
 import type { RailPayment } from "../../core/payment.ts";
-import type { PaymentStatus, PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
+import type { PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Answer, Call, HangUp } from "./answer.ts";
 import { grpc, LndError, messages } from "./errors.ts";
@@ -9,8 +9,11 @@ import { readLegacyRequest } from "./legacy-request.ts";
 import { paymentMessage, sendRefusal, sendResponse } from "./payment.ts";
 import { readSendRequest, type SendRequest } from "./send-request.ts";
 
+/** What is told of a payment. */
+type Told = Exclude<PaymentUpdate, { readonly kind: "reset" }>;
+
 /** How the update of a payment is spelled. */
-export type Shape<Message> = (update: PaymentStatus) => Message;
+export type Shape<Message> = (update: Told) => Message;
 
 /** Pays, and answers with every update. @throws LndError for a payment that the node does not accept */
 export function send<Message>(
@@ -76,28 +79,27 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
   const told = (payment: TrackedPayment) => paymentMessage(payment, payees);
 
   /** A payment as it stands with this update. Where each call is a new payment, the node does not find it by its hash. */
-  const stateOf = (payment: Omit<RailPayment, "preimage">, update: PaymentStatus): TrackedPayment => {
+  const stateOf = (payment: Omit<RailPayment, "preimage">, update: Told): TrackedPayment => {
+    if (update.kind !== "in-flight") return update;
+    const known = node.track(payment.paymentHash);
+    if (known !== undefined) return { ...known, kind: "in-flight" };
     const { paymentHash, payee, amountMsat, invoice } = payment;
-    const nowMs = clock.epochMs();
-    const remembered = node.track(paymentHash);
-    const record = remembered ?? {
+    return {
+      ...update,
       paymentHash,
       payee,
       amountMsat,
       invoice,
       feeMsat: 0,
-      createdEpochMs: nowMs,
+      createdEpochMs: clock.epochMs(),
       index: 0,
     };
-    if (update.kind === "in-flight") return { ...record, kind: "in-flight" };
-    const hasEnded = remembered !== undefined && remembered.kind !== "in-flight";
-    return { ...record, ...update, endedEpochMs: hasEnded ? remembered.endedEpochMs : nowMs };
   };
 
   const sendV2: Call = (request, answer) => {
     const read = readSendRequest(request, known);
     const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer);
-    const tellAll = (update: PaymentStatus) => {
+    const tellAll = (update: Told) => {
       for (const tell of feed) tell(stateOf(read.payment, update));
     };
     tellAll({ kind: "in-flight" });
@@ -108,7 +110,7 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
   /** The call that was retired in LND 0.21: it answers once, and with HTTP 200 whatever became of the payment. */
   const sendSync: Call = (request, answer) => {
     const read = readLegacyRequest(request, known);
-    const shape = (update: PaymentStatus) => sendResponse(stateOf(read.payment, update), payees);
+    const shape = (update: Told) => sendResponse(stateOf(read.payment, update), payees);
     try {
       return send(node, { ...read, noInflightUpdates: true }, shape, answer);
     } catch (error) {
@@ -122,7 +124,7 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
     const paymentHash = bytes32(request.payment_hash, "payment_hash").toString("hex");
     const payment = node.track(paymentHash);
     if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
-    const shape = (update: PaymentStatus) => told(stateOf(payment, update));
+    const shape = (update: Told) => told(stateOf(payment, update));
     return track(node, paymentHash, flagOf(request.no_inflight_updates), shape, answer);
   };
 

@@ -1,0 +1,99 @@
+import type { Msat } from "../domain/money.ts";
+import type { PayeeKind } from "../domain/payee.ts";
+import { payoutGamertag } from "../domain/payout.ts";
+import type { PayoutRequest } from "../domain/send.ts";
+import type { FaultSource } from "../engine/system-under-test.ts";
+import type { RailHost } from "../rail/host/rail-host.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { ServiceFile } from "../service/service-file.ts";
+import type { Destinations } from "../service/variables.ts";
+import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
+import type { SystemContext } from "./prepared-system.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
+
+/** The rail of a service: what it is told about it, who is paid, and the faults. */
+export interface ServiceRail {
+  readonly keyPrefix: string;
+  readonly faults: FaultSource;
+  /** How the service reaches each rail of its file, by name. */
+  readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  destinationsOf(request: PayoutRequest): Destinations;
+  /** Resolves with the reason when events may be missing. */
+  readonly lost: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Plays the rails of a service, or connects to the one that runs elsewhere; null where it has none. @throws TargetError */
+export async function openServiceRail(
+  { service, rail: control }: ServiceUnderTest,
+  context: SystemContext,
+  beside: BesideRail,
+): Promise<ServiceRail | null> {
+  const { rails, payees, fee } = service;
+  if (control === undefined && Object.keys(rails).length === 0) return null;
+  const hasAddresses = payees.pay === "lightning-address" || payees.pay === "lnurl";
+  const wanted = control === undefined ? { rails, hasAddresses } : { control };
+  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, beside);
+  try {
+    const destinations = await orTargetError(() => destinationsOf(host, service, context.plan, keyPrefix));
+    return {
+      keyPrefix,
+      faults,
+      variables: Object.fromEntries([...host.rails].map(([name, values]) => [name, { ...values }])),
+      destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
+      lost: host.lost,
+      close: () => host.close(),
+    };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+/** Finds out where each payout goes. Invoices are made now, because that takes longer than anything else of an attempt. */
+async function destinationsOf(
+  host: RailHost,
+  service: ServiceFile,
+  plan: Plan,
+  keyPrefix: string,
+): Promise<ReadonlyMap<string, Destinations>> {
+  const wanted = kindsIn(service);
+  const destinations = new Map<string, Destinations>();
+  for (let payout = 1; payout <= plan.payouts; payout += 1) {
+    const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
+    const payee = payoutGamertag(keyPrefix, plan.sharedInvoices && payout % 2 === 0 ? payout - 1 : payout);
+    destinations.set(payoutGamertag(keyPrefix, payout), await destinationsFor(host, wanted, payee, amountMsat));
+  }
+  return destinations;
+}
+
+const names = {
+  address: "lightning-address",
+  invoice: "bolt11",
+  lnurl: "lnurl",
+  nodeKey: "keysend",
+} as const satisfies Partial<Record<keyof Destinations, PayeeKind>>;
+
+type Name = keyof typeof names;
+
+/** The destinations that the calls of the service name. */
+function kindsIn({ payout, poll, module }: ServiceFile): readonly Name[] {
+  const text = JSON.stringify([payout, poll]);
+  const all = Object.keys(names) as Name[];
+  return all.filter((name) => module !== null || text.includes(`\${payout.${name}`));
+}
+
+async function destinationsFor(
+  host: RailHost,
+  wanted: readonly Name[],
+  payee: string,
+  amountMsat: Msat,
+): Promise<Destinations> {
+  const found = { ...nowhere(payee) };
+  for (const name of wanted) found[name] = await host.destination(names[name], payee, amountMsat);
+  return found;
+}
+
+function nowhere(gamertag: string): { -readonly [Key in keyof Destinations]: Destinations[Key] } {
+  return { gamertag, address: "", invoice: "", lnurl: "", nodeKey: "" };
+}
