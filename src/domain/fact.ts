@@ -110,7 +110,7 @@ export interface PaymentRejected extends OfPayout<"payment-rejected"> {
   readonly reason: string;
 }
 
-/** The API disconnected while the node still held the payment: an attempt that timed out at the node. */
+/** The API disconnected, or the time that it allows was up, while the node held the payment: an attempt that timed out at the node. */
 export type PaymentAbandoned = OfPayout<"payment-abandoned">;
 
 /** The node paid: the truth. */

@@ -101,6 +101,8 @@ async function loadAndDrain(run: OngoingRun): Promise<readonly Unfinished[]> {
     recorder.record({ kind: "api-exited", atMs: recorder.atMs(), reason: died });
     return [{ kind: "service-exited" }];
   }
+  const lost = await targetErrorOf(() => system.faults.allRecorded());
+  if (lost !== null) return [{ kind: "read-failed", reason: lost }];
   if (loadError !== null) return [{ kind: "load-cut-short", reason: loadError }];
   return healError === null ? unfinished : [{ kind: "faults-not-healed", reason: healError }];
 }

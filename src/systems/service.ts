@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { openBooks } from "../books/open-books.ts";
 import { isLoopback } from "../domain/loopback.ts";
-import type { DeclaredProject } from "../domain/run-started.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { CommandLine } from "../processes/orphan-guard.ts";
 import { type ServiceFleet, startService } from "../processes/service-fleet.ts";
@@ -11,7 +10,7 @@ import { costMsatOf } from "../service/fee.ts";
 import { type Redact, Secrets } from "../service/secrets.ts";
 import type { ServiceFile, StartOptions, Template } from "../service/service-file.ts";
 import { createServiceTarget } from "../service/service-target.ts";
-import type { Target } from "../service/target.ts";
+import { type Target, TargetError } from "../service/target.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
@@ -19,25 +18,9 @@ import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { openServiceRail, type ServiceRail } from "./service-rail.ts";
 import { fillText, type InstanceScope, type ServiceScope, variablesIn } from "./service-scope.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
 import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
-
-/** A payout service as its file describes it, and what the caller adds. */
-export interface ServiceUnderTest {
-  readonly service: ServiceFile;
-  /** Where `${env:…}` is read from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where it runs already; then it is not started. */
-  readonly url?: string | undefined;
-  /** The control address of a rail that runs elsewhere; by default the rails of the file are started. */
-  readonly rail?: string | undefined;
-  /** How far its reads may lag behind, in milliseconds; default 0. */
-  readonly staleReadsMs?: number | undefined;
-  /** What it may hold beyond the cost of a payout, over what the file says. */
-  readonly mayHold?: DeclaredProject["mayHold"] | undefined;
-  /** Called with each call and its raw answer, without secrets. */
-  readonly onExchange?: Parameters<typeof createServiceTarget>[1]["onExchange"];
-}
 
 /**
  * Opens a payout service that a file describes: plays its rails, listens for its callbacks, starts it where the file says how, and reads its
@@ -137,10 +120,12 @@ async function startFleet(
 ): Promise<ServiceFleet | null> {
   const { start } = service;
   if (start === null || url !== undefined) return null;
+  const instances = Math.max(start.instances, plan.instances);
+  refuseImpossible(service, start, plan, instances);
   return startService({
     folder: resolve(service.folder, start.folder),
     before: start.before.map((words) => filledLine(words, (text) => fillText(text, scope, null))),
-    instances: Math.max(start.instances, plan.instances),
+    instances,
     port: fixedPort(service.url),
     commandOf: (port, instance) => commandOf(start, scope, { port, instance }, service.url),
     readyWithinMs: start.readyWithinMs,
@@ -150,6 +135,19 @@ async function startFleet(
     abandon: stop,
     observe: (event) => recorder.record({ ...event, atMs: recorder.atMs() }),
   });
+}
+
+/** @throws TargetError for what this service cannot do, however it is started */
+function refuseImpossible(service: ServiceFile, start: StartOptions, plan: SystemContext["plan"], instances: number) {
+  if (start.kill !== null && plan.interruptions.some(({ how }) => how === "pause")) {
+    throw new TargetError("unreachable", "a service with a kill line of its own cannot be paused: use how: kill");
+  }
+  if (instances > 1 && fixedPort(service.url) !== null) {
+    throw new TargetError(
+      "unreachable",
+      `${instances} instances cannot share the port in ${service.url}: write http://127.0.0.1:\${service.port}, and give them that port`,
+    );
+  }
 }
 
 /** The port in an address of this machine that names one itself; null for one that we choose. */

@@ -16,6 +16,7 @@ function scene() {
     begin: async () => {},
     heal: async () => {},
     faultsAhead: () => state.ahead,
+    allRecorded: async () => {},
     paymentsInFlight: () => state.inFlight,
     paymentsAwaited: () => state.awaited,
   };

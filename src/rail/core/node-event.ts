@@ -12,7 +12,7 @@ export type NodeEvent = { readonly payee: string; readonly amountMsat: Msat } & 
   | { readonly kind: "received"; readonly fault: PaymentFaultName }
   /** `replayed`: a sticky node repeated how the payment had ended. */
   | { readonly kind: "rejected"; readonly reason: Rejection | "replayed" }
-  /** The caller disconnected while the payment was in flight: an attempt that timed out at the node. */
+  /** The caller disconnected, or its time was up, while the payment was in flight: an attempt that timed out at the node. */
   | { readonly kind: "abandoned" }
   /** `feeMsat`: what the route cost, on top of the amount. */
   | { readonly kind: "settled"; readonly feeMsat: Msat }

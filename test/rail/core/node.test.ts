@@ -100,6 +100,7 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
     timeout: [
       "0 received timeout",
       "0 alice hears in-flight",
+      "50 abandoned",
       "50 fired timeout",
       "50 failed",
       "50 alice hears failed FAILURE_REASON_TIMEOUT",
@@ -108,6 +109,7 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
     "late-settle": [
       "0 received late-settle",
       "0 alice hears in-flight",
+      "50 abandoned",
       "50 fired late-settle",
       "60 settled",
       "60 alice hears settled",
@@ -138,14 +140,14 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
     expect(log).toEqual(["20 abandoned", `20 fired ${fault}`, `30 ${end}`]);
   });
 
-  it("fires once, although the caller disconnects between its timeout and the end of the payment", async () => {
+  it("fires and is abandoned once, although the caller disconnects between its timeout and the end of the payment", async () => {
     const { clock, log, pay } = scene("late-settle");
     const { disconnect } = pay("po_1", 50);
     await clock.advance(55);
     log.length = 0;
     disconnect();
     await clock.advance(60_000);
-    expect(log).toEqual(["55 abandoned", "65 settled"]);
+    expect(log).toEqual(["65 settled"]);
   });
 
   it("does not time out at once when its timeout exceeds the longest timer", async () => {
@@ -329,6 +331,26 @@ describe("the healed node", () => {
     await clock.advance(1);
     expect(log).toEqual(["0 received settle", "1 settled", "1 alice hears settled"]);
     expect(asked).toEqual([]);
+  });
+});
+
+describe("the node that is armed again after it was healed", () => {
+  it("draws faults again, and may treat a hash that it has seen in another way", async () => {
+    const { clock, pay, node, log } = scene("failure", "slow");
+    node.heal();
+    pay("po_1");
+    await clock.advance(1);
+    node.rearm({ duplicates: "replay", slowMs: 7 });
+    pay("po_2");
+    pay("po_3");
+    await clock.advance(7);
+    pay("po_1");
+    expect(log.filter((line) => !line.includes("received"))).toEqual([
+      ...["1 settled", "1 alice hears settled"],
+      ...["2 failed", "2 fired failure", "2 alice hears failed FAILURE_REASON_NO_ROUTE"],
+      ...["8 settled", "8 fired slow", "8 alice hears settled"],
+      ...["8 rejected replayed", "8 alice hears settled"],
+    ]);
   });
 });
 
