@@ -52,6 +52,10 @@ export const doubtFields = {
   /** Payouts whose outcome only the answers could tell, and do not; `clientTimeouts` of them only because the caller gave up. */
   "outcomes-unknown": { payouts: "count", clientTimeouts: "count", clientTimeoutMs: "number or missing" },
   "stayed-pending": { payouts: "count" },
+  /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
+  "accepted-unseen": { payouts: "count" },
+  /** The service charges the fees of routes to accounts, and only its provider knows them. */
+  "routes-unknown": { payouts: "count" },
   /** Payouts that are listed under unknown words at the end. */
   "states-unknown": { payouts: "count", words: "texts" },
   // The end.

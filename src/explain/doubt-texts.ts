@@ -174,6 +174,18 @@ export const doubtTexts = {
     says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, and only the node knows the outcome`,
     wayOut: "raise drain, run with --rail-port, or offer a list of payouts",
   },
+  "accepted-unseen": {
+    summary: "payouts were accepted, and nothing shows what became of them",
+    says: ({ payouts }) =>
+      `${counted(payouts, "payout")} ${payouts === 1 ? "was" : "were"} accepted and never reached the node, and the service shows nothing more of ${payouts === 1 ? "it" : "them"}`,
+    wayOut: "raise drain, or offer a list of payouts, entries, or a look-up",
+  },
+  "routes-unknown": {
+    summary: "the fees of routes are charged to the account, and only the provider knows them",
+    says: ({ payouts }) =>
+      `the account pays the route of ${counted(payouts, "payout")}, and only the provider knows what ${payouts === 1 ? "it" : "they"} cost`,
+    wayOut: "let the service pay through our node",
+  },
   "states-unknown": {
     summary: "payouts are listed with a status that the contract does not have",
     says: ({ payouts, words }) =>

@@ -102,8 +102,14 @@ export function applyRoutingFee(bounds: BoundsDraft, msat: Msat): void {
   if (msat !== 0) move(bounds, { loMsat: -msat, hiMsat: 0 });
 }
 
+/** How reads are judged: how far they may lag behind, and whether a payout may cost more than is known. */
+export interface ReadRules {
+  readonly staleReadsMs: number;
+  readonly mayCostMore: boolean;
+}
+
 /** Judges a balance read during the load. Reads of one project never overlap, so older certainties are dropped. */
-export function checkRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: number): void {
+export function checkRead(bounds: BoundsDraft, fact: BalanceRead, { staleReadsMs, mayCostMore }: ReadRules): void {
   const { atMs, askedAtMs, balanceMsat, heldMsat } = fact;
   bounds.reads += 1;
   bounds.certainties = bounds.certainties.filter((certainty) => certainty.atMs >= askedAtMs - staleReadsMs);
@@ -114,7 +120,8 @@ export function checkRead(bounds: BoundsDraft, fact: BalanceRead, staleReadsMs: 
     hiMsat -= since.hiMsat;
   }
   const aboveMsat = Math.max(balanceMsat - hiMsat, balanceMsat + heldMsat - bounds.openingMsat);
-  const byMsat = Math.max(loMsat - balanceMsat - heldMsat, aboveMsat);
+  const belowMsat = mayCostMore ? 0 : loMsat - balanceMsat - heldMsat;
+  const byMsat = Math.max(belowMsat, aboveMsat);
   if (byMsat <= 0) return;
   const read = { balanceMsat, heldMsat, atMs, loMsat, hiMsat, byMsat };
   bounds.outside += 1;

@@ -18,7 +18,9 @@ import {
 import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
 import { type AccountDraft, areEntriesReliable, driftMsat, isDriftUnattributable } from "./project-account.ts";
 import { isFinished } from "./run-events.ts";
+import { shareSettlements } from "./shared-invoices.ts";
 import { newDraft, type Statement, type StatementDraft } from "./statement.ts";
+import { areRoutesUnknown, believeUnknownRoute, joinUnknownRoute } from "./unknown-routes.ts";
 
 /** Reads the facts into a statement. @throws Error unless they are those of one run, starting with `run-started`. */
 export function buildStatement(facts: Iterable<Fact>): Statement {
@@ -45,6 +47,7 @@ function closeStatement(draft: StatementDraft): Statement {
     // What others spent or got back is not this run's; a doubt reports it.
     if (account.entriesKnown) spend(account, -account.othersMsat);
   }
+  if (run.sharedInvoices) shareSettlements(draft.lines);
   for (const line of draft.lines.values()) closeLine(line, run, finished, accounts.get(line.project.projectId));
   for (const account of accounts.values()) if (!account.entriesKnown) assume(account);
   const reliable = misplaced.filter(({ projectId }) => accounts.get(projectId)?.entriesKnown);
@@ -70,7 +73,10 @@ function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account:
   pairCharges(line);
   applyPolledState(line, run);
   line.conclusion = conclusionOf(line, run);
+  const isRouteUnknown = areRoutesUnknown(run);
+  if (isRouteUnknown) joinUnknownRoute(line);
   if (run.oracle === "answers") believe(line, run);
+  if (isRouteUnknown) believeUnknownRoute(line);
   line.undecided = isUndecided(line, run, finished);
   line.stuck = isStuck(line, run, finished);
   line.stuckCharges = stuckCharges(line, run);
@@ -80,6 +86,7 @@ function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account:
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   account.openPayments += line.openPayments;
   account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat);
+  if (isRouteUnknown) account.openMsat += line.settlements * line.costMsat;
   account.maxHeldMsat += mayBeHeldMsat(line, run);
   if (account.entriesKnown) explain(account, lineDriftMsat(line));
 }

@@ -3,6 +3,7 @@ import type { Msat } from "../domain/money.ts";
 import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
 import { type Bounds, checkRead, newBounds, openBounds } from "./balance-bounds.ts";
 import { driftOf, newExpectedBalance } from "./expected-balance.ts";
+import { areRoutesUnknown } from "./unknown-routes.ts";
 
 /**
  * The account of one project: what its balance was, is, and should be. The expected balance comes from settlements and never from the
@@ -74,13 +75,15 @@ export function unexplainedHeldMsat({ heldMsat, maxHeldMsat }: ProjectAccount): 
 }
 
 /** Applies a read balance. */
-export function applyBalanceRead(account: AccountDraft, fact: BalanceRead, { staleReadsMs }: RunStarted): void {
+export function applyBalanceRead(account: AccountDraft, fact: BalanceRead, run: RunStarted): void {
   if (fact.when === "opening") {
     account.openingMsat = fact.balanceMsat;
     account.openingHeldMsat = fact.heldMsat;
     openBounds(account.bounds, fact);
   }
-  if (fact.when === "during") checkRead(account.bounds, fact, staleReadsMs);
+  if (fact.when === "during") {
+    checkRead(account.bounds, fact, { staleReadsMs: run.staleReadsMs, mayCostMore: areRoutesUnknown(run) });
+  }
   if (fact.when === "final") {
     account.finalMsat = fact.balanceMsat;
     account.heldMsat = account.openingHeldMsat === null ? null : fact.heldMsat - account.openingHeldMsat;

@@ -44,6 +44,8 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   },
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
+  "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
+  "routes-unknown": { kind: "routes-unknown", payouts: 1 },
   "states-unknown": { kind: "states-unknown", payouts: 2, words: ["processing", "in_review"] },
   interrupted: { kind: "interrupted", signal: "SIGINT" },
   "time-limit": { kind: "time-limit", limitMs: 1_800_000 },
@@ -106,6 +108,8 @@ describe("a doubt in words", () => {
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
+      2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
+      the account pays the route of 1 payout, and only the provider knows what it cost; let the service pay through our node
       2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain if they were still changing
       SIGINT stopped the run before its load was complete; run it again
       the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios

@@ -1,14 +1,23 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isOpenByClientTimeout } from "../answers.ts";
+import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
+import { isRailUnused } from "../coverage.ts";
 import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
+import { areRoutesUnknown } from "../unknown-routes.ts";
 
 /** Doubts about the answers: unreadable ones, unexplained ones, and payouts that they leave open. */
 export function answerDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
-  return [...unreadable(statement), ...unplanned(statement, faults), ...leftOpen(statement)];
+  return [
+    ...unreadable(statement),
+    ...unplanned(statement, faults),
+    ...leftOpen(statement),
+    ...unseen(statement),
+    ...unknownRoutes(statement),
+  ];
 }
 
 /** Unreadable answers: the API speaks another contract. On a target, the list or our rail can replace them. */
@@ -49,4 +58,20 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   if (others.length > 0) doubts.push({ kind: "outcomes-unknown", payouts: others.length, clientTimeouts });
   if (pending > 0) doubts.push({ kind: "stayed-pending", payouts: pending });
   return doubts;
+}
+
+/** Accepted payouts that never reached the rail, of a service that lists neither them nor any charge: they may be waiting, or be lost. */
+function unseen(statement: Statement): readonly Doubt[] {
+  if (statement.run.oracle !== "rail" || isRailUnused(statement)) return [];
+  const lost = new Set([...acceptedAndLost(statement)].map(({ payout }) => payout));
+  const payouts = statement.lines.filter(({ payout, conclusion, listed, everRequested, project, charges }) => {
+    const isCharged = project.entriesKnown && charges.length > 0;
+    return conclusion === "pending" && listed === null && !everRequested && !isCharged && !lost.has(payout);
+  }).length;
+  return payouts === 0 ? [] : [{ kind: "accepted-unseen", payouts }];
+}
+
+function unknownRoutes({ run, lines }: Statement): readonly Doubt[] {
+  const payouts = areRoutesUnknown(run) ? lines.filter(({ settlements }) => settlements > 0).length : 0;
+  return payouts === 0 ? [] : [{ kind: "routes-unknown", payouts }];
 }

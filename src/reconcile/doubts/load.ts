@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import { countUnreached, isRailUnused } from "../coverage.ts";
+import { isSecondRefused } from "../shared-invoices.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the load: too little of it reached the API or the rail. */
@@ -8,10 +9,11 @@ export function loadDoubts(statement: Statement): readonly Doubt[] {
 }
 
 function untested(statement: Statement): readonly Doubt[] {
-  const { run, lines, events } = statement;
+  const { run, lines, events, lineOf } = statement;
   if (lines.length === 0) return [{ kind: "nothing-sent" }];
   if (events.heard === 0) return [{ kind: "nothing-answered" }];
-  const refused = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed).length;
+  const all = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed);
+  const refused = all.filter((line) => !isSecondRefused(line, run, lineOf)).length;
   if (refused === lines.length && events.received === 0) return [{ kind: "all-refused" }];
   const lost = countUnreached(statement);
   const taken = lines.some(({ conclusion }) => conclusion === "paid" || conclusion === "pending");
