@@ -12,7 +12,7 @@ import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
-import type { ServiceUnderTest } from "./systems/service.ts";
+import type { ServiceUnderTest } from "./systems/service-under-test.ts";
 
 /** How to run a plan. */
 export interface RunOptions {

@@ -65,7 +65,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
   engine: ["domain", "journal", "scenario", "service", "wire"],
-  systems: ["domain", "engine", "processes", "rail", "scenario", "service", "wire"],
+  systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(

@@ -53,6 +53,11 @@ export function epochMsOf(stamp: string): number | null {
   return Number.isNaN(epochMs) ? null : epochMs;
 }
 
+/** The same date for a package that wants an object. */
+export function dateOf(epochMs: number): Date {
+  return new Date(epochMs);
+}
+
 /** The ISO 8601 timestamp of a date, in UTC, to the millisecond. */
 export function stampOf(epochMs: number): string {
   return new Date(epochMs).toISOString();

@@ -1,4 +1,5 @@
 import type { FindingKind } from "./finding.ts";
+import type { Interruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 
@@ -21,7 +22,7 @@ export const doubtFields = {
   "not-controllable": { what: "notOurs", wanted: "text" },
   "concurrency-not-reached": { phase: "text", payouts: "count", declared: "count", reached: "count" },
   /** The API was killed, and no caller asked again about the payouts that were under way. */
-  "crash-not-retried": { point: "text", atMs: "number" },
+  "crash-not-retried": { point: "text", how: "interruption", atMs: "number" },
   /** The payouts were to cost more than the project holds, but it held more than declared. */
   overfunded: { projectId: "text", declaredMsat: "msat", openingMsat: "msat", costMsat: "msat" },
   /** The project held less than declared and could not be funded. */
@@ -57,7 +58,7 @@ export const doubtFields = {
   interrupted: { signal: "text" },
   "time-limit": { limitMs: "number" },
   "api-exited": { atMs: "number", reason: "text" },
-  "not-restarted": { point: "text" },
+  "not-restarted": { point: "text", how: "interruption" },
   "journal-incomplete": {},
   "drain-missing": {},
   unfinished: { unfinished: "unfinished" },
@@ -84,6 +85,7 @@ interface FieldValues {
   readonly books: "balance" | "entries" | "payouts";
   readonly edge: "opening" | "final";
   readonly finding: FindingKind;
+  readonly interruption: Interruption;
   readonly notOurs: "crashes" | "duplicates" | "instances";
   readonly unfinished: readonly Unfinished[];
 }

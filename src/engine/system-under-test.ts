@@ -64,6 +64,8 @@ export interface FaultSource {
   begin(phase: PlannedPhase): Promise<void>;
   /** Called once, after the load: no more faults from now on. */
   heal(): Promise<void>;
+  /** Resolves once everything that the rail has done is recorded. @throws TargetError where its events are lost */
+  allRecorded(): Promise<void>;
   /** Payments in flight at the rail; 0 where nobody can know. */
   paymentsInFlight(): number;
   /** Payments whose end the API still awaits, so that their fault may still fire. */

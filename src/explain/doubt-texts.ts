@@ -181,9 +181,9 @@ export const doubtTexts = {
     wayOut: "raise drain if they were still changing",
   },
   "crash-not-retried": {
-    summary: "the API was killed, and no retry reached it after its restart",
-    says: ({ point, atMs }) =>
-      `the API was killed at ${point} (${formatMoment(atMs)}), and no retry reached it after its restart`,
+    summary: "the API was killed or paused, and no retry reached it afterwards",
+    says: ({ point, how, atMs }) =>
+      `the API was ${done[how]} at ${point} (${formatMoment(atMs)}), and no retry reached it after its ${how === "pause" ? "pause" : "restart"}`,
     wayOut: "raise client.retry.attempts or client.retry.backoff",
   },
   interrupted: {
@@ -203,7 +203,7 @@ export const doubtTexts = {
   },
   "not-restarted": {
     summary: "the API did not come back after it was killed",
-    says: ({ point }) => `the API did not come back after it was killed at ${point}`,
+    says: ({ point, how }) => `the API did not come back after it was ${done[how]} at ${point}`,
     wayOut: "check that the API starts on the ledger that the crash left behind",
   },
   "journal-incomplete": {
@@ -264,6 +264,11 @@ const notOurs = {
   duplicates: (wanted) => `the scenario sets rail.duplicates to ${wanted}, but the target uses its own node`,
   instances: (wanted) => `the scenario asks for ${wanted} instances, but an external target runs its own`,
 } as const satisfies Record<DoubtOf<"not-controllable">["what"], (wanted: string) => string>;
+
+const done = { kill: "killed", terminate: "terminated", pause: "paused" } as const satisfies Record<
+  DoubtOf<"not-restarted">["how"],
+  string
+>;
 
 function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
   const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;

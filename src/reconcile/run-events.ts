@@ -9,12 +9,14 @@ import type {
   ReadFailed,
   RunEnded,
 } from "../domain/fact.ts";
+import type { Interruption } from "../domain/moment.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 
-/** A planned crash. It explains attempts without an answer that were under way while the API was down, and nothing else. */
+/** A planned crash or pause. It explains attempts without an answer that were under way while the API was down, and nothing else. */
 export interface Crash {
   readonly point: string;
+  readonly how: Interruption;
   readonly instance: number;
   readonly atMs: number;
   /** Null if it never listened again. */
@@ -109,7 +111,7 @@ export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
       return;
     case "api-crashed":
       count(events.fired, fact.point);
-      events.crashes.push({ point: fact.point, instance: fact.instance, atMs: fact.atMs, restartedAtMs: null });
+      events.crashes.push(crashOf(fact));
       return;
     case "api-restarted":
       applyRestart(events.crashes, fact);
@@ -123,6 +125,10 @@ export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
     default:
       throw new TypeError(`there is no such fact: ${JSON.stringify(fact satisfies never)}`);
   }
+}
+
+function crashOf({ point, how, instance, atMs }: ApiCrashed): Crash {
+  return { point, how, instance, atMs, restartedAtMs: null };
 }
 
 function applyRestart(crashes: Crash[], { instance, atMs }: ApiRestarted): void {

@@ -162,6 +162,8 @@ export interface RailOptions {
   /** Null for any free port. */
   readonly port: number | null;
   readonly routingFee: { readonly ppm: number; readonly baseMsat: Msat };
+  /** After how long an open payment is answered as pending, in milliseconds; null as the dialect does. */
+  readonly pendingAfterMs: number | null;
 }
 
 /** How we start it. */

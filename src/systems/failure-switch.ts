@@ -52,6 +52,7 @@ export async function openFailureSwitch(
     },
     heal: () => set(healed),
     restore,
+    allRecorded: async () => {},
     paymentsInFlight: () => 0,
     paymentsAwaited: () => 0,
     // Nobody sees these faults fire; while the target has pending payouts, one may still be on its way.

@@ -2,7 +2,7 @@ import { prepareEmbedded } from "./embedded.ts";
 import type { ExternalTarget } from "./external-target.ts";
 import { openRail, type WantedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
-import type { ServiceUnderTest } from "./service.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
 
 /** Prepares the system of a run: the embedded API, which starts now, or an external target, which is not touched before it is opened. */
 export function prepareSystem(

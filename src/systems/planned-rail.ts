@@ -46,7 +46,7 @@ function railPlan({ paymentFaults: faults, rail, api }: Plan, keyPrefix: string)
 
 /** What a node, or whoever stands for it, does to a run. */
 function faultsOf(
-  rail: { readonly inFlight: number; readonly awaited: number; heal(): void | Promise<void> },
+  rail: { readonly inFlight: number; readonly awaited: number; heal(): void | Promise<void>; observed?(): Promise<void> },
   { plan, progress }: SystemContext,
   faultsElsewhere: () => number,
 ): FaultSource {
@@ -54,6 +54,7 @@ function faultsOf(
   return {
     begin: async () => {},
     heal: () => orTargetError(async () => rail.heal()),
+    allRecorded: () => orTargetError(async () => rail.observed?.()),
     paymentsInFlight: () => rail.inFlight,
     paymentsAwaited: () => rail.awaited,
     faultsAhead: () => planned - progress.fired + faultsElsewhere(),

@@ -9,7 +9,7 @@ import type { ServiceFile } from "../service/service-file.ts";
 import type { Destinations } from "../service/variables.ts";
 import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
-import type { ServiceUnderTest } from "./service.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
 
 /** The rail of a service: what it is told about it, who is paid, and the faults. */
 export interface ServiceRail {

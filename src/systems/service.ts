@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { openBooks } from "../books/open-books.ts";
 import { isLoopback } from "../domain/loopback.ts";
-import type { DeclaredProject } from "../domain/run-started.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { CommandLine } from "../processes/orphan-guard.ts";
 import { type ServiceFleet, startService } from "../processes/service-fleet.ts";
@@ -19,25 +18,9 @@ import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { openServiceRail, type ServiceRail } from "./service-rail.ts";
 import { fillText, type InstanceScope, type ServiceScope, variablesIn } from "./service-scope.ts";
+import type { ServiceUnderTest } from "./service-under-test.ts";
 import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
-
-/** A payout service as its file describes it, and what the caller adds. */
-export interface ServiceUnderTest {
-  readonly service: ServiceFile;
-  /** Where `${env:…}` is read from. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where it runs already; then it is not started. */
-  readonly url?: string | undefined;
-  /** The control address of a rail that runs elsewhere; by default the rails of the file are started. */
-  readonly rail?: string | undefined;
-  /** How far its reads may lag behind, in milliseconds; default 0. */
-  readonly staleReadsMs?: number | undefined;
-  /** What it may hold beyond the cost of a payout, over what the file says. */
-  readonly mayHold?: DeclaredProject["mayHold"] | undefined;
-  /** Called with each call and its raw answer, without secrets. */
-  readonly onExchange?: Parameters<typeof createServiceTarget>[1]["onExchange"];
-}
 
 /**
  * Opens a payout service that a file describes: plays its rails, listens for its callbacks, starts it where the file says how, and reads its

@@ -16,7 +16,8 @@ function scene() {
     begin: async () => {},
     heal: async () => {},
     faultsAhead: () => state.ahead,
-    paymentsInFlight: () => state.inFlight,
+    allRecorded: async () => {},
+      paymentsInFlight: () => state.inFlight,
     paymentsAwaited: () => state.awaited,
   };
   let endedMs: number | undefined;

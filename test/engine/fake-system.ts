@@ -6,6 +6,7 @@ import type { Target } from "../../src/service/target.ts";
 export const noFaults: FaultSource = {
   begin: async () => {},
   heal: async () => {},
+  allRecorded: async () => {},
   paymentsInFlight: () => 0,
   paymentsAwaited: () => 0,
   faultsAhead: () => 0,

@@ -10,7 +10,7 @@ import { limits } from "../../src/scenario/limits.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import { type Entry, type EntryMark, TargetError } from "../../src/service/target.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
-import { noFaults, systemOf } from "./fake-system.ts";
+import { judgedByAnswers, noFaults, systemOf } from "./fake-system.ts";
 import { createFakeTarget, type FakeTarget, row } from "./fake-target.ts";
 import { planOf } from "./small-plan.ts";
 
@@ -255,7 +255,8 @@ describe("a run", () => {
       moments: new Set<never>(),
       seen: () => {},
     };
-    expect(await ids({ processes })).toEqual(["", ""]);
+    expect(await ids({ processes })).toEqual(["po_1", "po_1"]);
+    expect(await ids({ processes, description: { ...judgedByAnswers, target: null } })).toEqual(["", ""]);
   });
 
   it("ends its load when its time is up, and says that it was the time", async () => {

@@ -21,7 +21,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "concurrency-not-reached": {
     ...{ kind: "concurrency-not-reached", phase: "spike", payouts: 20, declared: 50, reached: 20 },
   },
-  "crash-not-retried": { kind: "crash-not-retried", point: "after-charge", atMs: 1_234 },
+  "crash-not-retried": { kind: "crash-not-retried", point: "after-charge", how: "kill", atMs: 1_234 },
   overfunded: {
     kind: "overfunded",
     ...{ projectId, declaredMsat: 5_000_000, openingMsat: 100_000_000, costMsat: 51_000_500 },
@@ -48,7 +48,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   interrupted: { kind: "interrupted", signal: "SIGINT" },
   "time-limit": { kind: "time-limit", limitMs: 1_800_000 },
   "api-exited": { kind: "api-exited", atMs: 250, reason: "exit code 1" },
-  "not-restarted": { kind: "not-restarted", point: "after-send" },
+  "not-restarted": { kind: "not-restarted", point: "after-send", how: "terminate" },
   "journal-incomplete": { kind: "journal-incomplete" },
   "drain-missing": { kind: "drain-missing" },
   unfinished: {
@@ -110,7 +110,7 @@ describe("a doubt in words", () => {
       SIGINT stopped the run before its load was complete; run it again
       the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios
       the API exited unexpectedly at +0.250 s: exit code 1; run it with the same seed to see whether it exits again
-      the API did not come back after it was killed at after-send; check that the API starts on the ledger that the crash left behind
+      the API did not come back after it was terminated at after-send; check that the API starts on the ledger that the crash left behind
       the journal is incomplete: the run did not finish; let a run finish with --journal
       the journal does not say how the drain ended; let a run finish with --journal
       unfinished at the end of the drain: 2 payouts are still listed as "processing" and money is still held in project_test_001 although no payout is open there; raise drain

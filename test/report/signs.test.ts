@@ -31,7 +31,7 @@ describe("the sign of a fault", () => {
     expect(faultSign(fault, { doubts })).toBe("✓");
     expect(faultSign({ ...fault, name: "late-settle" }, { doubts })).toBe("?");
     expect(faultSign({ ...fault, fired: 12 }, { doubts: [{ kind: "fault-ignored", fault: "timeout" }] })).toBe("?");
-    const killed = [{ kind: "crash-not-retried", point: "after-charge", atMs: 20 }] as const;
+    const killed = [{ kind: "crash-not-retried", point: "after-charge", how: "kill", atMs: 20 }] as const;
     expect(faultSign({ name: "after-charge", planned: 1, fired: 1 }, { doubts: killed })).toBe("?");
   });
 });

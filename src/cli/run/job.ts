@@ -4,7 +4,7 @@ import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
-import type { ServiceUnderTest } from "../../systems/service.ts";
+import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";

@@ -4,7 +4,7 @@ import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ServiceFile } from "../../service/service-file.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
-import type { ServiceUnderTest } from "../../systems/service.ts";
+import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { formatMayHold } from "../option-values.ts";

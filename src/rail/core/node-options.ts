@@ -12,17 +12,17 @@ export interface NodeOptions {
   readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
   /** How long a healthy payment takes; default 1 ms. */
-  readonly latencyMs?: number;
+  readonly latencyMs?: number | undefined;
   /** How long a `slow` payment takes; default 40 ms. */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
   /** How long after the disconnect a held payment resolves; default 10 ms. */
-  readonly resolveAfterMs?: number;
+  readonly resolveAfterMs?: number | undefined;
   /** What it does with a payment hash that it has seen before; default `reject`. */
-  readonly duplicates?: DuplicateHandlingName;
+  readonly duplicates?: DuplicateHandlingName | undefined;
   /** What the route of a payment costs; default nothing. A caller can have its own (`PayOptions`). */
-  readonly routingFeeMsat?: (amountMsat: Msat) => Msat;
+  readonly routingFeeMsat?: ((amountMsat: Msat) => Msat) | undefined;
   /** What it could send before the first payment; default 10 BTC. It is for display: no payment fails for want of it. */
-  readonly openingMsat?: Msat;
+  readonly openingMsat?: Msat | undefined;
 }
 
 /** How one payment is made. */
@@ -39,4 +39,19 @@ export interface PayOptions {
 export interface NodeChanges {
   readonly duplicates?: DuplicateHandlingName | undefined;
   readonly slowMs?: number | undefined;
+}
+
+/** The options of a node with their defaults filled in. */
+export type NodeSettings = {
+  readonly [Name in Exclude<keyof NodeOptions, "observe">]-?: NonNullable<NodeOptions[Name]>;
+} & Pick<NodeOptions, "observe">;
+
+/** 10 BTC: no payment of a run comes near it. */
+const OPENING_MSAT = 1_000_000_000_000;
+
+/** Fills in the defaults. */
+export function settingsOf(options: NodeOptions): NodeSettings {
+  const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
+  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT } = options;
+  return { clock, faultOf, observe, latencyMs, slowMs, resolveAfterMs, duplicates, routingFeeMsat, openingMsat };
 }

@@ -5,7 +5,7 @@ import { paymentFaults } from "../../domain/payment-fault.ts";
 import { paymentHashOf } from "../payment-hash.ts";
 import { type Caller, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
 import type { NodeEvent, Rejection } from "./node-event.ts";
-import type { NodeChanges, NodeOptions, PayOptions } from "./node-options.ts";
+import { type NodeChanges, type NodeOptions, type NodeSettings, type PayOptions, settingsOf } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
@@ -30,9 +30,6 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 type Happening<Event = NodeEvent> = Event extends NodeEvent ? Omit<Event, "payee" | "amountMsat"> : never;
 
-/** 10 BTC: no payment of a run comes near it. */
-const OPENING_MSAT = 1_000_000_000_000;
-
 /**
  * The simulated Lightning node: what it does with each payment, and its memory of what it really paid, which is the truth of a run. It knows
  * no protocol: the dialects serve it as somebody's interface, and a simulation calls it directly under virtual time.
@@ -52,7 +49,7 @@ export function createNode(options: NodeOptions): LightningNode {
 }
 
 class SimulatedNode {
-  #options: Required<Omit<NodeOptions, "observe">> & Pick<NodeOptions, "observe">;
+  #options: NodeSettings;
   readonly #flights = new Map<string, Flight>();
   /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
   readonly #payments = new Map<string, TrackedPayment>();
@@ -69,15 +66,7 @@ class SimulatedNode {
   #closed = false;
 
   constructor(options: NodeOptions) {
-    this.#options = {
-      latencyMs: 1,
-      slowMs: 40,
-      resolveAfterMs: 10,
-      duplicates: "reject",
-      routingFeeMsat: () => 0,
-      openingMsat: OPENING_MSAT,
-      ...options,
-    };
+    this.#options = settingsOf(options);
     this.#bornEpochMs = options.clock.epochMs();
   }
 
@@ -191,7 +180,17 @@ class SimulatedNode {
     const fault = this.#healed || !hasRoute ? "settle" : faultOf(payment, isRepeat);
     this.#accepted += 1;
     const createdEpochMs = clock.epochMs();
-    const record = { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index: this.#accepted };
+    const index = this.#accepted;
+    const record = {
+      kind: "in-flight",
+      paymentHash,
+      payee,
+      amountMsat,
+      feeMsat,
+      invoice,
+      createdEpochMs,
+      index,
+    } as const;
     const flight: Flight = {
       name,
       payment,
@@ -204,7 +203,7 @@ class SimulatedNode {
       watchers: new Set(),
     };
     this.#flights.set(name, flight);
-    this.#payments.set(name, { ...record, kind: "in-flight" });
+    this.#payments.set(name, record);
     this.#awaited += 1;
     this.#unsettledMsat += amountMsat + feeMsat;
     return flight;

@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.ts";
 export type LoadDialect = () => Promise<Dialect>;
 
 /** Every dialect by name. A file of this folder exports one: `async () => (await import("./lnd-grpc.ts")).lndGrpc`. */
-export const dialects = {
+const dialects = {
   "lnd-rest": async () => (await import("./lnd-rest.ts")).lndRest,
 
   "lnd-grpc": async () => (await import("./lnd-grpc.ts")).lndGrpc,

@@ -29,7 +29,7 @@ export interface HostedDialect {
   /** True to serve callers without a credential, or with any. */
   readonly isOpen?: boolean | undefined;
   /** After how long a payment is answered as pending, where the dialect does that. */
-  readonly pendingAfterMs?: number | undefined;
+  readonly pendingAfterMs?: number | null | undefined;
 }
 
 /** A rail in this process. */
@@ -160,7 +160,7 @@ async function startDialect({ name, hosted, dialect, tls }: NamedDialect, around
       port: port ?? undefined,
       tls: tls ? certificate : undefined,
       credential: hosted.isOpen === true ? undefined : credentials[dialect.credential],
-      pendingAfterMs,
+      pendingAfterMs: pendingAfterMs ?? undefined,
     },
   );
   const macaroonFile = join(folder, `${name}.macaroon`);

@@ -1,5 +1,5 @@
 import { generate } from "selfsigned";
-import type { Clock } from "../../domain/clock.ts";
+import { type Clock, dateOf } from "../../domain/clock.ts";
 
 /** A self-signed certificate for 127.0.0.1, localhost and ::1, made for one run. */
 export interface Certificate {
@@ -22,8 +22,8 @@ export async function createCertificate(clock: Clock): Promise<Certificate> {
     curve: "P-256",
     algorithm: "sha256",
     // Clocks of containers may be a little behind.
-    notBeforeDate: new Date(nowMs - DAY_MS),
-    notAfterDate: new Date(nowMs + 30 * DAY_MS),
+    notBeforeDate: dateOf(nowMs - DAY_MS),
+    notAfterDate: dateOf(nowMs + 30 * DAY_MS),
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
       { name: "keyUsage", digitalSignature: true, keyEncipherment: true, keyCertSign: true, critical: true },
@@ -32,6 +32,9 @@ export async function createCertificate(clock: Clock): Promise<Certificate> {
         name: "subjectAltName",
         altNames: [
           { type: 2, value: "localhost" },
+          // This machine, as containers know it.
+          { type: 2, value: "host.docker.internal" },
+          { type: 2, value: "host.containers.internal" },
           { type: 7, ip: "127.0.0.1" },
           { type: 7, ip: "::1" },
         ],

@@ -14,7 +14,8 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
   const { run } = statement;
   const missed = faultsMissedByCrashes(statement, faults);
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
-    const isForeign = run.oracle === "answers" && placeOf(run, fault) !== "wire";
+    // What we do to a process ourselves is seen wherever the payments are.
+    const isForeign = run.oracle === "answers" && placeOf(run, fault) === "payment";
     if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     return [{ kind: "fault-not-fired", fault, planned, fired }];
@@ -30,6 +31,6 @@ function unretried({ events, lines, lineOf }: Statement): readonly Doubt[] {
     const isHeardAgain = cut.some(({ payout, endedMs }) => (lineOf(payout)?.lastHeardMs ?? endedMs) > endedMs);
     return cut.length === 0 || isHeardAgain
       ? []
-      : [{ kind: "crash-not-retried", point: crash.point, atMs: crash.atMs }];
+      : [{ kind: "crash-not-retried", point: crash.point, how: crash.how, atMs: crash.atMs }];
   });
 }

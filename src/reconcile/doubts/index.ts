@@ -28,8 +28,8 @@ function endDoubts({ run, events, lines }: Statement): readonly Doubt[] {
     doubts.push(limitMs === null ? { kind: "interrupted", signal: signal ?? "" } : { kind: "time-limit", limitMs });
   }
   for (const { atMs, reason } of apiExits) doubts.push({ kind: "api-exited", atMs, reason });
-  for (const { point, restartedAtMs } of crashes) {
-    if (restartedAtMs === null) doubts.push({ kind: "not-restarted", point });
+  for (const { point, how, restartedAtMs } of crashes) {
+    if (restartedAtMs === null) doubts.push({ kind: "not-restarted", point, how });
   }
   if (missing > 0 && lines.length > 0 && interrupted === null) {
     doubts.push({ kind: "never-sent", missing, payouts: run.payouts });

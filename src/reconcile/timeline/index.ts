@@ -1,7 +1,9 @@
 import type { Fact } from "../../domain/fact.ts";
 import type { Example, Finding } from "../../domain/finding.ts";
 import { type PayoutNumber, payoutKey } from "../../domain/payout.ts";
+import type { PayoutLine } from "../payout-line.ts";
 import { rounded } from "../percentiles.ts";
+import { type Crash, isExplainedByCrash } from "../run-events.ts";
 import type { Evidence, Statement } from "../statement.ts";
 import type { Tally } from "../tally-findings.ts";
 import type { TimelineEntry } from "./entry.ts";
@@ -43,7 +45,15 @@ function exampleOf(evidence: Evidence, statement: Statement, histories: Historie
   const line = evidence.payout === null ? undefined : statement.lineOf(evidence.payout);
   if (line === undefined) return example(evidence.projectId, projectTimeline(evidence, statement));
   const key = payoutKey(statement.run.keyPrefix, line.payout);
-  return example(key, payoutTimeline(evidence, line, histories.get(line.payout) ?? []));
+  return example(key, payoutTimeline(evidence, line, histories.get(line.payout) ?? [], crashesOf(line, statement)));
+}
+
+/** The crashes that cut off an attempt of this payout. */
+function crashesOf({ payout }: PayoutLine, { events }: Statement): readonly Crash[] {
+  const own = events.silent.filter((attempt) => attempt.payout === payout);
+  return events.crashes.filter((crash) =>
+    own.some((attempt) => attempt.sentMs <= crash.atMs && isExplainedByCrash(attempt, [crash])),
+  );
 }
 
 function example(key: string, entries: readonly TimelineEntry[]): Example {

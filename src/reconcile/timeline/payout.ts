@@ -1,7 +1,8 @@
-import type { AttemptAnswered, EntryRead, Fact } from "../../domain/fact.ts";
-import { formatInteger, formatSats } from "../../domain/format.ts";
+import type { AttemptAnswered, EntryRead, Fact, OutcomeLearned, PaymentSettled } from "../../domain/fact.ts";
+import { formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
 import { isHeard } from "../../domain/outcome.ts";
 import { isReversal, type PayoutLine } from "../payout-line.ts";
+import type { Crash } from "../run-events.ts";
 import type { Evidence } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./entry.ts";
 
@@ -9,9 +10,15 @@ import { type TimelineEntry, timelineEntry } from "./entry.ts";
  * The timeline of one payout in short phrases: what happened, in order, and at the end what never did. Ledger entries are read after the
  * drain, so they are moved back to when the ledger made them.
  */
-export function payoutTimeline(evidence: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
+export function payoutTimeline(
+  evidence: Evidence,
+  line: PayoutLine,
+  facts: readonly Fact[],
+  crashes: readonly Crash[] = [],
+): readonly TimelineEntry[] {
   const sends = facts.filter(({ kind }) => kind === "attempt-sent").map(({ atMs }) => atMs);
   const events = facts.flatMap((fact, index) => eventOf(fact, { evidence, line, facts, index, sends }) ?? []);
+  events.push(...crashes.map(crashEvent));
   inCausalOrder(events, sends);
   events.sort((left, right) => Math.floor(left.atMs) - Math.floor(right.atMs) || rank(left) - rank(right));
   const news = events.filter(({ entry }) => entry.phrase !== "");
@@ -87,6 +94,13 @@ function inCausalOrder(events: readonly Event[], sends: readonly number[]): void
   }
 }
 
+function crashEvent({ point, how, atMs, restartedAtMs }: Crash): Event {
+  const back = restartedAtMs === null ? "" : ` for ${formatElapsed(restartedAtMs - atMs)}`;
+  const done = { kill: "killed", terminate: "terminated", pause: `paused${back}` };
+  const entry = timelineEntry(null, `API ${done[how]} (${point})`, atMs);
+  return { atMs, entry, kind: "api-crashed", givesBack: false, isOnTheWay: false, isResult: false, isNoise: false };
+}
+
 /** True for what follows the charge: an event at the node, or an answer. */
 function isEffect({ kind }: Event): boolean {
   return kind.startsWith("payment-") || kind === "attempt-answered";
@@ -113,7 +127,12 @@ function rank({ kind, givesBack, isOnTheWay }: Event): number {
   const place = order.indexOf(kind);
   if (place >= 0) return place;
   return (
-    order.length + (kind === "attempt-answered" ? 2 : kind === "payment-failed" || kind === "payment-settled" ? 3 : 1)
+    order.length +
+    (kind === "attempt-answered" || kind === "outcome-learned"
+      ? 2
+      : kind === "payment-failed" || kind === "payment-settled"
+        ? 3
+        : 1)
   );
 }
 
@@ -152,6 +171,8 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
       return timelineEntry("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
     case "attempt-answered":
       return timelineEntry("client", answered(fact, place.evidence), atMs);
+    case "outcome-learned":
+      return timelineEntry("client", told(fact), atMs);
     case "payment-rejected":
       return timelineEntry("node", `node refused it (${fact.reason})`, atMs);
     case "payment-abandoned":
@@ -162,7 +183,7 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
     case "payment-failed":
       return timelineEntry("node", "node gave up", atMs);
     case "payment-settled":
-      return timelineEntry("node", `node settled ${formatSats(fact.amountMsat)}`, atMs);
+      return timelineEntry("node", settled(fact), atMs);
     case "fault-fired":
       if (fact.delivered === null) return undefined;
       return timelineEntry("client", `${fact.fault.replaceAll("-", " ")} on the wire`, atMs);
@@ -185,6 +206,17 @@ function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }:
   if (reason === "gateway") return `a gateway answered ${status}`;
   const as = kind === "key-breach" && payoutId !== "" ? ` as ${payoutId}` : "";
   return `answered ${status}${code === "" ? "" : ` ${code}`}${as}`;
+}
+
+function told({ by, outcome, reason, code }: OutcomeLearned): string {
+  const word = outcome === "unknown" && reason === "payment-timeout" ? "payment timeout" : outcome;
+  const what = by === "poll" ? "asked again" : "called back";
+  return `${what}: ${word}${code === "" ? "" : ` (${code})`}`;
+}
+
+function settled({ amountMsat, passedOnMsat }: PaymentSettled): string {
+  const route = passedOnMsat === 0 ? "" : `, and the route cost ${formatSats(passedOnMsat)}`;
+  return `node settled ${formatSats(amountMsat)}${route}`;
 }
 
 function entered(entry: EntryRead, line: PayoutLine): TimelineEntry | undefined {

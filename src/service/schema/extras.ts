@@ -2,11 +2,12 @@ import { z } from "zod";
 import { inWords, oneOf, section } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
 import type { Callbacks, Injection, SqlBooks } from "../service-file.ts";
+import { units, unitTexts } from "./amounts.ts";
 import { wholeCall } from "./call.ts";
 import { serviceLimits as limits } from "./limits.ts";
 import { type StateMeaning, states } from "./meaning.ts";
 import { meaningsOf } from "./payout.ts";
-import { effects, payoutStatesOf, units, unitTexts, unsigned } from "./reads.ts";
+import { effects, payoutStatesOf, unsigned } from "./reads.ts";
 import { selector, templateText } from "./text-types.ts";
 
 type Words = Readonly<Record<string, StateMeaning>>;

@@ -141,7 +141,7 @@ export const mayHold = section({
 export const routingFee = z
   .union(
     [
-      percentage().transform((ppm) => ({ ppm, baseMsat: 0 })),
+      percentage({ label: "routingFee" }).transform((ppm) => ({ ppm, baseMsat: 0 })),
       section({ ...share, base: money("Base", "What every payment costs on top.", "1 sat") }).transform(
         (written, context) => ({ ppm: ppmOf(written, context), baseMsat: (written.base ?? 0) satisfies Msat }),
       ),

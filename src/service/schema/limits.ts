@@ -20,6 +20,7 @@ export const serviceLimits = {
   port: { from: 1, to: 65_535 },
   /** In milliseconds. */
   pollMs: { from: 1, to: 60_000 },
+  pendingAfterMs: { from: 1, to: 600_000 },
   readyMs: { from: 100, to: 600_000 },
   /** Rows of a page. */
   limit: { from: 1, to: 10_000 },

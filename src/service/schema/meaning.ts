@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listOf, oneOf, section, wrongMap } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
+import { isRecord } from "../../document/tree.ts";
 import type { PayoutState } from "../../domain/books.ts";
 import { type AnswerReason, answerReasons, type Outcome } from "../../domain/outcome.ts";
 import type { Condition, Meaning, OutcomeRule } from "../service-file.ts";
@@ -155,22 +156,30 @@ const errorMeaning = z
 
 /** What errors mean by their status alone. */
 export function errors() {
-  return z
-    .record(statusKey, errorMeaning, {
-      error: wrongMap("a map from status to meaning such as { 402: { means: refused, because: funds }, 422: refused }"),
-    })
-    .superRefine((all, context) => {
-      for (const [status, { means }] of Object.entries(all)) refuseCatchAll(status, means, context);
-    })
-    .meta({
-      title: "Errors",
-      description:
-        "What errors mean by their status. A status that is not here is unknown. Gateways send 5xx too, so these cannot mean refused by themselves.",
-      examples: [{ 402: { means: "refused", because: "funds" }, 409: "pending", 422: "refused" }],
-    });
+  return (
+    z
+      .record(statusKey, errorMeaning, {
+        error: wrongMap(
+          "a map from status to meaning such as { 402: { means: refused, because: funds }, 422: refused }",
+        ),
+      })
+      // Also runs when an entry is invalid, so that all mistakes of a file are reported at once.
+      .superRefine(
+        (all: Readonly<Record<string, Partial<Meaning>>>, context) => {
+          for (const [status, { means }] of Object.entries(all)) refuseCatchAll(status, means, context);
+        },
+        { when: ({ value }) => isRecord(value) },
+      )
+      .meta({
+        title: "Errors",
+        description:
+          "What errors mean by their status. A status that is not here is unknown. Gateways send 5xx too, so these cannot mean refused by themselves.",
+        examples: [{ 402: { means: "refused", because: "funds" }, 409: "pending", 422: "refused" }],
+      })
+  );
 }
 
-function refuseCatchAll(status: string, means: Outcome, context: z.core.$RefinementCtx): void {
+function refuseCatchAll(status: string, means: Outcome | undefined, context: z.core.$RefinementCtx): void {
   if (means === "paid") {
     contradict(
       context,

@@ -19,14 +19,12 @@ export function moneyAmount() {
       return readMsat(input) === undefined ? "it must be a whole number of msat, below 90,000 btc" : undefined;
     },
   });
-  const text = z
-    .string({ error })
-    .regex(AMOUNT, { error, abort: true })
-    .refine((written) => readMsat(written) !== undefined, { error })
-    .meta(inWords(TAKES))
-    .transform((written): Msat => readMsat(written) ?? 0);
+  const text = z.string({ error }).regex(AMOUNT, { error }).meta(inWords(TAKES));
   const nothing = z.int({ error }).min(0, { error }).max(0, { error }).meta(inWords(TAKES));
-  return z.union([text, nothing], { error });
+  return z
+    .union([text, nothing], { error })
+    .refine((written) => written === 0 || readMsat(String(written)) !== undefined, { error })
+    .transform((written): Msat => (typeof written === "string" ? (readMsat(written) ?? 0) : 0));
 }
 
 /** Exact: the decimal point is moved in the text. Undefined for a fraction of a msat, and for more than a number holds. */
@@ -41,9 +39,9 @@ function readMsat(text: string): Msat | undefined {
 const PERCENT = /^(\d{1,3}(?:\.\d{1,4})?) ?%?$/;
 
 /** A percentage such as `1`, `0.5` or `0.5%`, read to millionths. */
-export function percentage() {
+export function percentage({ label }: { label?: string } = {}) {
   const takes = "a percentage from 0 to 100 such as 1 or 0.5%, with up to 4 decimals";
-  const error = mustBe(takes);
+  const error = mustBe(takes, { label });
   const read = (written: string | number) => {
     const percent = Number(PERCENT.exec(String(written))?.[1] ?? Number.NaN);
     return percent <= 100 ? Math.round(percent * 10_000) : undefined;

@@ -4,7 +4,7 @@ import { type Path, parsePath } from "../../document/path.ts";
 import type { Problem } from "../../document/problem.ts";
 import { type Reading, readBytes, readText } from "../../document/read-source.ts";
 import { problemOf, problemsOf, type SourceError } from "../../document/source.ts";
-import { dataOf, errorAt, type Tree } from "../../document/tree.ts";
+import { dataOf, errorAt, find, type Tree } from "../../document/tree.ts";
 import type { ServiceFile } from "../service-file.ts";
 import { templateNames } from "../template.ts";
 import { checks } from "./checks/index.ts";
@@ -82,9 +82,11 @@ function steps(path: string | Path): Path {
   return typeof path === "string" ? (parsePath(path) ?? []) : path;
 }
 
-function errorOf({ path, within, message, suggestion, known }: Mistake, tree: Tree): SourceError {
+function errorOf({ path, within, isKey = false, message, suggestion, known }: Mistake, tree: Tree): SourceError {
+  const error = errorAt(tree, path, message, within);
   return {
-    ...errorAt(tree, path, message, within),
+    ...error,
+    ...(isKey && { offset: find(tree, path).tree.origin.key }),
     ...(suggestion !== undefined && { suggestion }),
     ...(known !== undefined && { known }),
   };

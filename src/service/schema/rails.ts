@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inWords, oneOf, section, wholeNumber, wrongMap } from "../../document/field-types.ts";
+import { duration, inWords, oneOf, section, wholeNumber, wrongMap } from "../../document/field-types.ts";
 import { contradict } from "../../document/messages.ts";
 import { type DialectName, dialectNames } from "../../domain/dialect.ts";
 import { payeeKinds } from "../../domain/payee.ts";
@@ -40,12 +40,20 @@ const rail = section(
       .optional()
       .meta({ title: "Port", description: "Where it listens; by default on any free port.", examples: [8080] }),
     routingFee: routingFee.optional(),
+    pendingAfter: duration(limits.pendingAfterMs)
+      .optional()
+      .meta({
+        title: "Pending after",
+        description:
+          "After how long a payment that has not ended is answered as pending, where the dialect does that: by default 5s for LNbits and 10s for ZBD.",
+        examples: ["500ms"],
+      }),
   },
   { label: "a rail" },
 )
-  .transform(({ dialect, tls, port = null, routingFee: fee }): RailOptions => {
+  .transform(({ dialect, tls, port = null, routingFee: fee, pendingAfter }): RailOptions => {
     const isTls = tls === undefined ? overTls.includes(dialect) : tls === "self-signed";
-    return { dialect, tls: isTls, port, routingFee: fee ?? { ppm: 0, baseMsat: 0 } };
+    return { dialect, tls: isTls, port, routingFee: fee ?? { ppm: 0, baseMsat: 0 }, pendingAfterMs: pendingAfter ?? null };
   })
   .meta({
     title: "Rail",

@@ -2,58 +2,12 @@ import { z } from "zod";
 import { inWords, oneOf, section, wholeNumber, wrongMap } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
 import { type EntryEffect, entryEffects, type PayoutState } from "../../domain/books.ts";
-import type { Amount, BalanceCall, EntriesCall, Paging, PayoutsCall } from "../service-file.ts";
+import type { BalanceCall, EntriesCall, Paging, PayoutsCall } from "../service-file.ts";
+import { amountAt } from "./amounts.ts";
 import { callShape, readCall, wholeCall } from "./call.ts";
 import { serviceLimits as limits } from "./limits.ts";
 import { type StateMeaning, states } from "./meaning.ts";
 import { selector } from "./text-types.ts";
-
-/** The units of amounts. */
-export const units = ["msat", "sat", "btc"] as const;
-
-/** What each unit is. */
-export const unitTexts = ["millisatoshis", "satoshis, 1,000 msat each", "bitcoin, 100,000,000 sats each"];
-
-/** Where an amount stands, with its unit if that is not the one of the file. */
-export function amountAt(title: string, description: string, example: string) {
-  const map = section(
-    {
-      select: selector().meta({ title: "Selector", description: "Where the amount is.", examples: [example] }),
-      unit: oneOf(units)
-        .meta({
-          title: "Unit of the amount",
-          description: "Its unit, where that is not the one of the file.",
-          examples: ["btc"],
-          enumDescriptions: unitTexts,
-        })
-        .optional(),
-      integer: z
-        .boolean({ error: mustBe("true or false") })
-        .optional()
-        .meta({
-          title: "Integer",
-          description: "True where only a JSON number without a fraction is an amount, and no text.",
-          examples: [true],
-          ...inWords("true or false"),
-        }),
-    },
-    { label: "an amount", takes: "a map with select and unit" },
-  );
-  return z
-    .union([selector().transform((select): Amount => ({ select, unit: null })), map.transform(amountOf)], {
-      error: mustBe(`a selector such as ${example}, or { select, unit }`),
-    })
-    .meta({ title, description, examples: [example, { select: example, unit: "sat" }] });
-}
-
-function amountOf(written: {
-  select: string;
-  unit?: Amount["unit"] | undefined;
-  integer?: boolean | undefined;
-}): Amount {
-  const { select, unit = null, integer } = written;
-  return integer === undefined ? { select, unit } : Object.assign({ select, unit }, { integer });
-}
 
 const heldExamples = "account.reserved_msat";
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kebabName, oneOf, section, sentence } from "../../document/field-types.ts";
 import { mustBe } from "../../document/messages.ts";
 import type { ServiceFile } from "../service-file.ts";
+import { units, unitTexts } from "./amounts.ts";
 import { headerMap } from "./call.ts";
 import { books, callbackRules, callbacks, fund, injection, sqlBooks } from "./extras.ts";
 import { fee, mayHold } from "./fee.ts";
@@ -9,7 +10,7 @@ import { serviceLimits as limits } from "./limits.ts";
 import { errors, outcomes, own, states } from "./meaning.ts";
 import { login, meaningsOf, payout, poll, pollCall } from "./payout.ts";
 import { accounts, payees, rails } from "./rails.ts";
-import { balance, entries, payouts, payoutsCall, units, unitTexts } from "./reads.ts";
+import { balance, entries, payouts, payoutsCall } from "./reads.ts";
 import { start } from "./start.ts";
 import { filePath } from "./text-types.ts";
 

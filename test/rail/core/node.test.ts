@@ -343,6 +343,26 @@ describe("the healed node", () => {
   });
 });
 
+describe("the node that is armed again after it was healed", () => {
+  it("draws faults again, and may treat a hash that it has seen in another way", async () => {
+    const { clock, pay, node, log } = scene("failure", "slow");
+    node.heal();
+    pay("po_1");
+    await clock.advance(1);
+    node.rearm({ duplicates: "replay", slowMs: 7 });
+    pay("po_2");
+    pay("po_3");
+    await clock.advance(7);
+    pay("po_1");
+    expect(log.filter((line) => !line.includes("received"))).toEqual([
+      ...["1 settled", "1 alice hears settled"],
+      ...["2 failed", "2 fired failure", "2 alice hears failed FAILURE_REASON_NO_ROUTE"],
+      ...["8 settled", "8 fired slow", "8 alice hears settled"],
+      ...["8 rejected replayed", "8 alice hears settled"],
+    ]);
+  });
+});
+
 describe("the node's memory", () => {
   it("has the state of every hash it was asked to pay, and of no other", async () => {
     const { clock, pay, node } = scene("settle", "failure", "timeout", "late-settle");

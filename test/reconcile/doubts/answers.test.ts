@@ -153,7 +153,7 @@ describe("a crash", () => {
   });
 
   it("without a restart is a doubt of its own, of each instance", () => {
-    const gone = { kind: "not-restarted", point: "after-charge" };
+    const gone = { kind: "not-restarted", point: "after-charge", how: "kill" };
     expect(reasons([crashed(150), ...silent(2, 900, 901)], { faults })).toEqual([gone]);
     const twice = [plannedFault("after-charge", 2)];
     expect(reasons([crashed(150), crashed(160, 2), restarted(300, 2)], { faults: twice })).toEqual([gone]);

@@ -99,8 +99,21 @@ describe("a fault of the rail on a target", () => {
   });
 
   it("cannot be observed where it is any other, whatever timed out", () => {
-    for (const fault of ["late-settle", "stuck", "failure", "slow", "lost-answer", "after-charge"])
+    for (const fault of ["late-settle", "stuck", "failure", "slow", "lost-answer"])
       expect(reasons([sent(2), timedOut(2)], but(fault))).toContainEqual({ kind: "fault-not-observable", fault });
+  });
+
+  it("is seen without our rail where it is ours to do: an interruption of a process", () => {
+    const moment = (planned: number) => ({
+      ...but("timeout"),
+      faults: [{ name: "payout-received", where: "process", planned } as const],
+    });
+    const paused: Fact = { kind: "api-crashed", atMs: 500, point: "payout-received", how: "pause", instance: 1 };
+    const goesOn: Fact = { kind: "api-restarted", atMs: 600, instance: 1 };
+    const missed = { kind: "fault-not-fired", fault: "payout-received", planned: 2, fired: 1 };
+    expect(reasons([paused, goesOn], moment(1))).toEqual([]);
+    expect(reasons([paused, goesOn], moment(2))).toEqual([missed]);
+    expect(reasons([], moment(2))).toEqual([{ ...missed, fired: 0 }]);
   });
 
   it("counts as fired where somebody saw it", () => {
@@ -128,7 +141,7 @@ describe("a crash", () => {
     unanswered(payout, { attempt: 2, atMs: 161, code: "ECONNREFUSED" }),
   ];
   const heard = (payout: number) => [retry(payout, 400), failed(payout, { attempt: 2, atMs: 410 })];
-  const doubt = [{ kind: "crash-not-retried", point: "after-charge", atMs: 150 }];
+  const doubt = [{ kind: "crash-not-retried", point: "after-charge", how: "kill", atMs: 150 }];
 
   it("is a doubt where all retries of what it cut short were used up on an API that was down", () => {
     const facts = [...cut(2), ...cut(3), crashed(150), ...refused(2), ...refused(3), restarted];

@@ -31,9 +31,10 @@ export const variables: Check = (file) => {
       .map((key): Mistake => {
         const path = ["accounts", id, key];
         const suggestion = didYouMean(key, ["balance"]);
-        if (suggestion !== undefined) return { path, message: `unknown key "${key}"`, suggestion };
+        if (suggestion !== undefined) return { path, isKey: true, message: `unknown key "${key}"`, suggestion };
         return {
           path,
+          isKey: true,
           message: `nothing uses the variable "${key}": write \${account.${key}} where it belongs, or leave it out`,
         };
       });

@@ -29,6 +29,6 @@ export const rails: Check = (file) => {
   );
   if (pay === undefined || dialects.length === 0 || dialects.length < names.length) return [];
   if (dialects.some((dialect) => paidBy[pay].includes(dialect))) return [];
-  const message = `no rail can pay a ${pay}: it takes one of ${paidBy[pay].join(", ")} (got ${[...new Set(dialects)].join(", ")})`;
+  const message = `payees.pay is ${pay}, and none of the rails can pay that (got ${[...new Set(dialects)].join(", ")}): use ${paidBy[pay].join(", ")}`;
   return [{ path: ["payees", "pay"], message }];
 };

@@ -13,6 +13,8 @@ export interface Mistake {
   readonly message: string;
   /** Where in the text of the value, from 0. */
   readonly within?: number | undefined;
+  /** True for a mistake in the key instead of the value. */
+  readonly isKey?: boolean;
   readonly suggestion?: string | undefined;
   readonly known?: readonly string[] | undefined;
 }
