@@ -34,7 +34,12 @@ export const examples: readonly Example[] = [
     name: "wallet-node",
     bug: "WALLET_BUG",
     needsPostgres: true,
-    versions: { "": right, "refund-on-timeout": refunds, "charge-on-timeout": charges },
+    versions: {
+      "": right,
+      "refund-on-timeout": refunds,
+      // What it counts as paid it charges without the fee of the route, which it has not been told.
+      "charge-on-timeout": { ...charges, ...all("wrong-amount")(settleUnseen) },
+    },
   },
   {
     name: "wallet-python",
