@@ -6,6 +6,7 @@ import type { FaultSource } from "../engine/system-under-test.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
+import { TargetError } from "../service/target.ts";
 import type { Destinations } from "../service/variables.ts";
 import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -39,7 +40,7 @@ export async function openServiceRail(
     return {
       keyPrefix,
       faults,
-      variables: Object.fromEntries([...host.rails].map(([name, values]) => [name, { ...values }])),
+      variables: variablesOf(host, rails),
       destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
       lost: host.lost,
       close: () => host.close(),
@@ -48,6 +49,16 @@ export async function openServiceRail(
     await host.close();
     throw error;
   }
+}
+
+/** How the service reaches each rail of its file. One that runs elsewhere has names of its own, so it is found by its dialect. */
+function variablesOf(host: RailHost, rails: ServiceFile["rails"]): ServiceRail["variables"] {
+  const entries = Object.entries(rails).map(([name, { dialect }]) => {
+    const found = host.rails.get(name) ?? [...host.rails.values()].find((each) => each.dialect === dialect);
+    if (found?.dialect === dialect) return [name, { ...found }] as const;
+    throw new TargetError("unreachable", `the rail does not speak ${dialect}: start it with --dialect ${dialect}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Finds out where each payout goes. Invoices are made now, because that takes longer than anything else of an attempt. */
