@@ -9,6 +9,7 @@ const COMMANDS = [
   "test/e2e/foreign.test.ts",
   "test/e2e/hostile-lines.test.ts",
   "test/e2e/interruptions.test.ts",
+  "test/examples/services.test.ts",
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -23,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.
     testTimeout: process.env["LONG_TESTS"] === undefined ? 60_000 : 1_200_000,
-    hookTimeout: 60_000,
+    hookTimeout: process.env["LONG_TESTS"] === undefined ? 60_000 : 1_200_000,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "html"] },
   },
 }));

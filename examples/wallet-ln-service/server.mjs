@@ -13,7 +13,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { authenticatedLndGrpc, parsePaymentRequest } from "ln-service";
+import { authenticatedLndGrpc, getWalletInfo, parsePaymentRequest } from "ln-service";
 import { Ledger } from "./ledger.mjs";
 import { Payments } from "./payments.mjs";
 
@@ -137,4 +137,6 @@ process.once("SIGTERM", async () => {
   process.exit();
 });
 
+// Without a node there is nothing to serve, and the first call takes longer than the others.
+await getWalletInfo({ lnd });
 server.listen(Number(env.PORT ?? 3000), "127.0.0.1");

@@ -103,7 +103,7 @@ export function errorAt(tree: Tree, path: Path, message: string, within?: number
  * The offset in the source of a position in the text of a single value. Where escapes or a folded text hide the position, it is that of the
  * value.
  */
-export function offsetWithin({ origin, value }: ScalarTree, position: number): number {
+function offsetWithin({ origin, value }: ScalarTree, position: number): number {
   if (typeof value !== "string") return origin.value;
   const raw = origin.source.text.slice(origin.value, origin.value + 2 * value.length + 200);
   const quote = /^["']/.test(raw) ? 1 : 0;

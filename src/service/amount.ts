@@ -57,7 +57,7 @@ export function numberIn(unit: Unit, msat: Msat): number {
 }
 
 /** A value as it stands in a message. Of a long one only its length is told: its beginning may be that of a secret. */
-export function shownValue(value: unknown): string {
+function shownValue(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,8 +12,8 @@ import { commandsOf, filesOf, mentionsOf, type ShownFile } from "./commands.ts";
  * the page shows; and it ends with the exit code that the page says, 0 where it says none.
  */
 const root = join(import.meta.dirname, "../..");
-const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))].filter((name) =>
-  name.endsWith(".md"),
+const pages = ["README.md", ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name))].filter(
+  (name) => name.endsWith(".md"),
 );
 const textOf = (page: string) => readFileSync(join(root, page), "utf8");
 
@@ -44,6 +44,7 @@ describe("the commands of the README and of docs/", () => {
     "of %s do what it says",
     async (page) => {
       const folder = temporaryFolder();
+      symlinkSync(join(root, "examples"), join(folder, "examples"));
       const port = await freePort();
       const seen = new Set<string>();
       let server: Started | undefined;

@@ -224,7 +224,7 @@ class SimulatedNode {
     const { held, latency } = paymentFaults[flight.fault];
     const { clock, latencyMs, slowMs } = this.#options;
     if (held === undefined) return this.#endAfter(flight, latency === "slow" ? slowMs : latencyMs);
-    if (timeoutMs !== undefined && held === "until-disconnect") {
+    if (timeoutMs !== undefined) {
       flight.cancelTimer = clock.timeout(Math.min(timeoutMs, MAX_TIMER_MS), () => this.#timeOut(flight));
     }
     flight.caller?.({ kind: "in-flight" });
@@ -234,6 +234,7 @@ class SimulatedNode {
   #timeOut(flight: Flight): void {
     this.#emit(flight.payment, { kind: "abandoned" });
     this.#fire(flight);
+    if (paymentFaults[flight.fault].held === "until-healed" && !this.#healed) return;
     if (paymentFaults[flight.fault].ends === "failed") this.#end(flight);
     else this.#endAfter(flight, this.#options.resolveAfterMs);
   }
@@ -265,6 +266,7 @@ class SimulatedNode {
   }
 
   #endAfter(flight: Flight, ms: number): void {
+    flight.cancelTimer();
     flight.cancelTimer = this.#options.clock.timeout(ms, () => this.#end(flight));
   }
 

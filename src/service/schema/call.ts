@@ -10,7 +10,7 @@ const CALL = /^(GET|POST|PUT|PATCH|DELETE) ((?:\/|https?:\/\/|\$\{)\S*)$/;
 const TAKES = "a method and a path such as POST /v1/payouts";
 
 /** `POST /v1/payouts`. */
-export function callLine() {
+function callLine() {
   const error = mustBe(TAKES, {
     hint(input) {
       if (typeof input !== "string") return undefined;

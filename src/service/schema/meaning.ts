@@ -9,13 +9,7 @@ import { condition, findsSomething } from "./condition.ts";
 import { serviceLimits as limits } from "./limits.ts";
 
 /** What a word of a service for the state of a payout means. */
-export const stateMeanings = [
-  "paid",
-  "pending",
-  "refused",
-  "failed",
-  "unknown",
-] as const satisfies readonly PayoutState[];
+const stateMeanings = ["paid", "pending", "refused", "failed", "unknown"] as const satisfies readonly PayoutState[];
 
 const stateTexts = [
   "the payout is complete: the money has arrived",

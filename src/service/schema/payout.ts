@@ -8,7 +8,7 @@ import { errors, outcomes, own, type StateMeaning, states } from "./meaning.ts";
 import { selector } from "./text-types.ts";
 
 /** The first part of names that stand for something else. */
-export const reservedNames = [
+const reservedNames = [
   "account",
   "amount",
   "callbacks",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inWords, oneOf, section, wholeNumber, wrongMap } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
-import { type EntryEffect, entryEffects, type PayoutState } from "../../domain/books.ts";
+import { entryEffects, type PayoutState } from "../../domain/books.ts";
 import type { BalanceCall, EntriesCall, Paging, PayoutsCall } from "../service-file.ts";
 import { amountAt } from "./amounts.ts";
 import { callShape, readCall, wholeCall } from "./call.ts";
@@ -259,6 +259,3 @@ export function payoutsCall(
 export function payoutStatesOf(all: Readonly<Record<string, StateMeaning>>): Readonly<Record<string, PayoutState>> {
   return Object.fromEntries(Object.entries(all).map(([word, { state }]) => [word, state]));
 }
-
-/** What an entry of a type did. */
-export type Effects = Readonly<Record<string, EntryEffect>>;

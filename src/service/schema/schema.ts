@@ -132,6 +132,3 @@ function serviceOf(file: z.output<typeof written>): Omit<ServiceFile, "folder"> 
     module,
   };
 }
-
-/** A service file as people write it. */
-export type ServiceInput = z.input<typeof serviceSchema>;

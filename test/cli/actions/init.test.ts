@@ -39,6 +39,34 @@ ${NEXT}`);
     });
   });
 
+  it("writes a service file that is valid as it stands, where it is asked for one", async () => {
+    expect(await init(".", { service: true })).toBe(`wrote  scenarios/first-payouts.yaml
+wrote  scenarios/scenario.schema.json
+wrote  services/wallet.service.yaml
+wrote  services/service.schema.json
+
+Next:
+  edit services/wallet.service.yaml: it describes your payout API
+  npx chaos-payout validate services/wallet.service.yaml
+  npx chaos-payout run --service services/wallet.service.yaml
+`);
+    const { ok, files } = await validateScenarios(["services/wallet.service.yaml"], cwd.path, { environment: {} });
+    expect({ ok, service: files[0]?.service }).toEqual({
+      ok: true,
+      service: {
+        name: "wallet",
+        accounts: 1,
+        pays: "lightning-address",
+        dialects: ["lnd-rest"],
+        notes: [
+          "without entries, errors that cancel each other out in the balance are not found",
+          "WALLET_TOKEN is not set in the environment",
+        ],
+        variables: ["WALLET_TOKEN"],
+      },
+    });
+  });
+
   it("keeps existing files, unless --force is given", async () => {
     cwd.write("scenarios/first-payouts.yaml", "mine");
     expect(await init()).toBe(`kept   scenarios/first-payouts.yaml (it exists; --force overwrites it)

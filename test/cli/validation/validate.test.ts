@@ -181,3 +181,39 @@ describe("the json report", () => {
     });
   });
 });
+
+describe("a service file", () => {
+  it("is checked or because a scenario names it", async () => {
+    cwd.write("wallet.service.yaml", SERVICE);
+    cwd.write("scenarios/a.yaml", `${scenarioText("a")}service: ../wallet.service.yaml\n`);
+    const service = `ok  wallet.service.yaml  service wallet, 1 account, pays gamertag by zbd
+    note: without balance and entries, no run can prove that the books are right
+    note: without entries, errors that cancel each other out in the balance are not found
+`;
+    expect(await validation(["wallet.service.yaml"])).toEqual({ ok: true, text: service });
+    expect(await validation([])).toEqual({
+      ok: true,
+      text: `ok  scenarios/a.yaml  200 payouts, 10 meet a fault\n${service}`,
+    });
+    cwd.write("wallet.service.yaml", SERVICE.replace("dialect: zbd", "dialect: zdb"));
+    expect((await validation([])).text).toContain(
+      'wallet.service.yaml:6:19  dialect must be one of lnd-rest, lnd-grpc, cln-rest, lnbits, zbd, phoenixd (got "zdb"): did you mean "zbd"?',
+    );
+    await expect(validation(["scenarios", "missing.service.yaml"])).resolves.toMatchObject({ ok: false });
+  });
+});
+
+const SERVICE = `name: wallet
+unit: sat
+fee: none
+accounts: { main: {} }
+rails:
+  zbd: { dialect: zbd }
+payees: { pay: gamertag }
+url: http://127.0.0.1:3000
+payout:
+  call: POST /payouts
+  body: { key: "\${payout.key}", to: "\${payout.gamertag}", sats: "\${payout.amount}" }
+  state: state
+states: { done: paid }
+`;

@@ -115,7 +115,7 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
       "60 alice hears settled",
     ],
     "lost-answer": ["0 received lost-answer", "1 settled", "1 fired lost-answer", "1 alice hears reset"],
-    stuck: ["0 received stuck", "0 alice hears in-flight"],
+    stuck: ["0 received stuck", "0 alice hears in-flight", "50 abandoned", "50 fired stuck"],
     slow: ["0 received slow", "40 settled", "40 fired slow", "40 alice hears settled"],
   };
 
@@ -148,6 +148,15 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
     disconnect();
     await clock.advance(60_000);
     expect(log).toEqual(["65 settled"]);
+  });
+
+  it("is stuck for a caller that stays, too, until it is healed", async () => {
+    const { clock, log, pay, node } = scene("stuck");
+    pay("po_1", 50);
+    await clock.advance(60);
+    node.heal();
+    await clock.advance(60_000);
+    expect(log.slice(2)).toEqual(["50 abandoned", "50 fired stuck", "160 settled", "160 alice hears settled"]);
   });
 
   it("does not time out at once when its timeout exceeds the longest timer", async () => {
