@@ -1,5 +1,6 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
 import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../domain/format.ts";
+import { unexplained, within } from "./unexplained.ts";
 import { isMatterOfTime, unfinishedText } from "./unfinished.ts";
 
 /** The type of a method, whose parameter may be one kind of doubt. */
@@ -281,24 +282,6 @@ const done = { kill: "killed", terminate: "terminated", pause: "paused" } as con
   DoubtOf<"not-restarted">["how"],
   string
 >;
-
-function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
-  const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;
-  if (clientTimeouts >= attempts && fired === 0) {
-    return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
-  }
-  const apart = crashed ? " (not counting crashes)" : "";
-  const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
-  const all = `${counted(attempts, "attempt")} had an unknown outcome${apart}, but ${faults} fired that could explain it`;
-  const known: string[] = [];
-  if (clientTimeouts > 0) known.push(`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`);
-  if (gateway > 0) known.push(`${counted(gateway, "was", "were")} answered by a gateway`);
-  return known.length === 0 ? all : `${all}: ${listed(known)}`;
-}
-
-function within(clientTimeoutMs: number | undefined): string {
-  return `within the client's own timeout${clientTimeoutMs === undefined ? "" : ` of ${formatDuration(clientTimeoutMs)}`}`;
-}
 
 function inSats(msat: number): string {
   return `${formatSats(msat)} sats`;
