@@ -4,6 +4,7 @@ import { payoutGamertag } from "../domain/payout.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
+import { readInvoice } from "../rail/payees/bolt11.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
@@ -91,7 +92,8 @@ type Name = keyof typeof names;
 function kindsIn({ payout, poll, module }: ServiceFile): readonly Name[] {
   const text = JSON.stringify([payout, poll]);
   const all = Object.keys(names) as Name[];
-  return all.filter((name) => module !== null || text.includes(`\${payout.${name}`));
+  const isNamed = (name: keyof Destinations) => text.includes(`\${payout.${name}`);
+  return all.filter((name) => module !== null || isNamed(name) || (name === "invoice" && isNamed("paymentHash")));
 }
 
 async function destinationsFor(
@@ -102,6 +104,8 @@ async function destinationsFor(
 ): Promise<Destinations> {
   const found = { ...nowhere(payee) };
   for (const name of wanted) found[name] = await host.destination(names[name], payee, amountMsat);
+  // A rail that runs elsewhere hands out the invoice only.
+  if (found.invoice !== "") found.paymentHash = readInvoice(found.invoice).paymentHash;
   return found;
 }
 
