@@ -3,8 +3,8 @@ import { msatOf } from "../domain/money.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { TargetError } from "../service/target.ts";
 import { type BalanceSheet, type Judged, judge } from "./balance-sheet.ts";
-import { chargesOf, type Observed } from "./observed.ts";
-import { type Payment, paymentsOf } from "./payments.ts";
+import { chargesOf, type Observed, type Payment } from "./observed.ts";
+import { paymentsOf } from "./payments.ts";
 import { type Before, observe, readAccount, type Watched } from "./watched.ts";
 
 /** The settled payouts do not explain how the balance of a project moved. The message has the balance sheet. */

@@ -12,10 +12,10 @@ import {
   type ObservedEntry,
   type ObservedPayout,
   ownersOf,
+  type Payment,
   type SentPayout,
   type Terms,
 } from "./observed.ts";
-import type { Payment } from "./payments.ts";
 
 /** What was observed of a test, as the facts of a run, so that the same judge decides about both. */
 export interface Written {
@@ -45,15 +45,18 @@ export function factsOf(observed: Observed): Written {
   const numbers = new Map(all.map((one, index) => [one, index + 1]));
   const numberOf = (one: ObservedPayout | Payment) => numbers.get(one) ?? 0;
   const names = new Map(all.map((one, index) => [payoutKey(PREFIX, index + 1), nameOf(one)]));
+  const told = entries === undefined || sayNothing(entries, payments, terms) ? undefined : entries;
   const facts: readonly Fact[] = [
     started(observed, all.length),
+    // An API without entries had none before either.
+    ...(told === undefined ? [entriesAbsent(projectId)] : []),
     balanceRead(projectId, "opening", { ...opening, balanceMsat: opening.balanceMsat + depositsMsat }),
     ...all.flatMap((one) => attemptsOf(numberOf(one), one, observed)),
     ...payments.flatMap((payment) => settled(numberOf(payment.payout ?? payment), payment, terms)),
     ...payouts.flatMap((payout) => listed(projectId, numberOf(payout), payout)),
-    ...entriesRead(observed, entries, (entry) => {
+    ...(told ?? []).map((entry) => {
       const payout = owner(entry);
-      return payout === undefined ? null : numberOf(payout);
+      return entryRead(projectId, payout === undefined ? null : numberOf(payout), entry);
     }),
     balanceRead(projectId, "final", closing),
     { kind: "drained", atMs: 0, unfinished },
@@ -179,19 +182,13 @@ function listed(projectId: string, payout: number, one: ObservedPayout): Fact[] 
   });
 }
 
-function entriesRead(
-  { projectId, payments = [], terms }: Observed,
-  entries: readonly ObservedEntry[] | undefined,
-  payoutOf: (entry: ObservedEntry) => number | null,
-): Fact[] {
-  if (entries === undefined || sayNothing(entries, payments, terms)) {
-    return [{ kind: "read-failed", atMs: 0, what: "entries", projectId, reason: "there are none", absent: true }];
-  }
-  return entries.map((entry) => {
-    const { effect, word, deltaMsat } = entry;
-    const rest = { entryId: "", isOfOthers: false, balanceAfterMsat: null, enteredAtMs: null };
-    return { kind: "entry-read", atMs: 0, projectId, payout: payoutOf(entry), effect, word, deltaMsat, ...rest };
-  });
+function entriesAbsent(projectId: string): Fact {
+  return { kind: "read-failed", atMs: 0, what: "entries", projectId, reason: "there are none", absent: true };
+}
+
+function entryRead(projectId: string, payout: number | null, { effect, word, deltaMsat }: ObservedEntry): Fact {
+  const rest = { entryId: "", isOfOthers: false, balanceAfterMsat: null, enteredAtMs: null };
+  return { kind: "entry-read", atMs: 0, projectId, payout, effect, word, deltaMsat, ...rest };
 }
 
 /** Entries that name no payout can only be judged together; if they add up to what was paid, they show nothing wrong. */

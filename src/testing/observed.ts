@@ -4,7 +4,6 @@ import type { DeclaredProject, InjectedTimeouts, RoutingFees } from "../domain/r
 import type { Answer, PayoutRequest } from "../domain/send.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Balance, Entry, ListedPayout } from "../service/target.ts";
-import type { Payment } from "./payments.ts";
 
 /** What was observed of one project around a test: its balance before and after, what was really paid, and what the books say. */
 export interface Observed {
@@ -33,6 +32,20 @@ export interface Terms {
 
 /** The terms of the embedded contract. */
 export const payoutApiTerms: Terms = { costMsat, routingFees: "absorbed", mayHold: { ppm: 0, atLeastMsat: 0 } };
+
+/** A payment that reached its payee. */
+export interface RailSettlement {
+  /** Who was paid: the name under which an invoice, an address or a node key was asked for; "" for somebody else's. */
+  readonly payee: string;
+  readonly amountMsat: Msat;
+  /** What the route cost, on top of the amount. */
+  readonly feeMsat: Msat;
+}
+
+/** A payment that settled, and its payout; null if its payee has none. */
+export interface Payment extends RailSettlement {
+  readonly payout: ObservedPayout | null;
+}
 
 /** A payout as the API lists it, or as it was sent. */
 export type ObservedPayout = ListedPayout & {

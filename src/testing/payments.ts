@@ -1,19 +1,5 @@
 import type { Msat } from "../domain/money.ts";
-import type { ObservedPayout, Terms } from "./observed.ts";
-
-/** A payment that reached its payee. */
-export interface RailSettlement {
-  /** Who was paid: the name under which an invoice, an address or a node key was asked for; "" for somebody else's. */
-  readonly payee: string;
-  readonly amountMsat: Msat;
-  /** What the route cost, on top of the amount. */
-  readonly feeMsat: Msat;
-}
-
-/** A payment that settled, and its payout; null if its payee has none. */
-export interface Payment extends RailSettlement {
-  readonly payout: ObservedPayout | null;
-}
+import type { ObservedPayout, Payment, RailSettlement, Terms } from "./observed.ts";
 
 /** What each payout was charged, less its refunds, and what it costs. */
 export interface Charges extends Pick<Terms, "costMsat"> {

@@ -7,7 +7,7 @@ import type { AddressVariables, RailVariables } from "../rail/host/rail-host.ts"
 import { type HostedDialect, type OwnRail, startRail as startHost } from "../rail/host/start-rail.ts";
 import type { Destinations } from "../service/variables.ts";
 import type { TestPaymentFault } from "./lightning-node.ts";
-import type { RailSettlement } from "./payments.ts";
+import type { RailSettlement } from "./observed.ts";
 
 /** The Lightning provider of a test suite: it speaks the dialects of real ones, fails on demand, and records what it really paid. */
 export interface TestRail<Name extends string = string> {

@@ -2,8 +2,14 @@ import type { Clock } from "../domain/clock.ts";
 import type { InjectedTimeouts } from "../domain/run-started.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { type Balance, type EntryMark, type ListedPayout, type Target, TargetError } from "../service/target.ts";
-import { type Observed, type ObservedPayout, ownersOf, type SentPayout, type Terms } from "./observed.ts";
-import type { RailSettlement } from "./payments.ts";
+import {
+  type Observed,
+  type ObservedPayout,
+  ownersOf,
+  type RailSettlement,
+  type SentPayout,
+  type Terms,
+} from "./observed.ts";
 
 /** What is watched around the body of a test. */
 export interface Watched {
