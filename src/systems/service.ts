@@ -13,10 +13,11 @@ import { createServiceTarget } from "../service/service-target.ts";
 import { type Target, TargetError } from "../service/target.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
+import { withDeclaredLists } from "./declared-lists.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
-import { openServiceRail, type ServiceRail } from "./service-rail.ts";
+import { openServiceRail, type ServiceRail, sharesInvoices } from "./service-rail.ts";
 import { fillText, type InstanceScope, type ServiceScope, variablesIn } from "./service-scope.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";
@@ -73,7 +74,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     clientTimeoutMs: withinMs,
     mayHold: chosen.mayHold ?? service.mayHold,
     routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
-    sharedInvoices: plan.sharedInvoices && service.payees.pay === "bolt11",
+    sharedInvoices: sharesInvoices(service, plan),
     keyPrefix,
     doubts: [...own.doubts, ...(rail === null ? doubtsOnAnswers(plan) : []), ...doubtsOnService(plan, fleet !== null)],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
@@ -200,7 +201,7 @@ async function openTarget(
   const { service, environment, url, onExchange } = chosen;
   const addresses = ports.map((port, index) => fillText(service.url, scope, { port, instance: index + 1 }));
   const [first = fillText(service.url, scope, null), ...others] = url === undefined ? addresses : [url];
-  const target = await createServiceTarget(service, {
+  const described = await createServiceTarget(service, {
     urls: [first, ...others],
     clock,
     clientTimeoutMs: withinMs,
@@ -209,6 +210,7 @@ async function openTarget(
     destinationsOf: rail?.destinationsOf,
     onExchange,
   });
+  const target = withDeclaredLists(described, service);
   const { books } = service;
   if (books === null) return target;
   const database = fillText(books.database, scope, null);
