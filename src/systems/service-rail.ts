@@ -7,7 +7,8 @@ import type { RailHost } from "../rail/host/rail-host.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
 import type { Destinations } from "../service/variables.ts";
-import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
+import { openRail, orTargetError } from "./open-rail.ts";
+import type { BesideRail } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 

@@ -1,4 +1,4 @@
-import { counted, formatSats } from "../../domain/format.ts";
+import { counted, formatInteger, formatSats } from "../../domain/format.ts";
 import type { DoubtOf, DoubtTexts } from "./doubt-text.ts";
 
 const OUR_NODE = "run with --rail-port";
