@@ -9,7 +9,8 @@ import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 import type { Destinations } from "../service/variables.ts";
-import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
+import { openRail, orTargetError } from "./open-rail.ts";
+import type { BesideRail } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 
@@ -35,7 +36,10 @@ export async function openServiceRail(
   if (control === undefined && Object.keys(rails).length === 0) return null;
   const hasAddresses = payees.pay === "lightning-address" || payees.pay === "lnurl";
   const wanted = control === undefined ? { rails, hasAddresses } : { control };
-  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, beside);
+  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, {
+    ...beside,
+    sharesInvoices: sharesInvoices(service, context.plan),
+  });
   try {
     const destinations = await orTargetError(() => destinationsOf(host, service, context.plan, keyPrefix));
     return {
