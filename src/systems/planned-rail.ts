@@ -1,5 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Moment } from "../domain/moment.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
 import { plannedFaults, type RailPlan } from "../rail/planned-faults.ts";
@@ -36,8 +38,20 @@ export function createPlannedRail(
 }
 
 /** What the plan has for the rail. */
-export function railPlan({ paymentFaults: faults, rail, api }: Plan, keyPrefix: string): RailPlan {
+export function railPlan(plan: Plan, keyPrefix: string): RailPlan {
+  const { rail, api } = plan;
+  const faults = plan.sharedInvoices ? byFirstOfPair(plan.paymentFaults) : plan.paymentFaults;
   return { keyPrefix, faults, duplicates: rail.duplicates, slowMs: slowMsOf(api.railTimeoutMs) };
+}
+
+/** The rail knows the payee of a shared invoice, who is that of the first payout of the pair. */
+function byFirstOfPair(faults: RailPlan["faults"]): RailPlan["faults"] {
+  const merged = new Map<PayoutNumber, readonly PaymentFaultName[]>();
+  for (const [payout, list] of faults) {
+    const first = payout % 2 === 0 ? payout - 1 : payout;
+    merged.set(first, [...(merged.get(first) ?? []), ...list]);
+  }
+  return merged;
 }
 
 /** What a node, or whoever stands for it, does to a run. */

@@ -19,6 +19,14 @@ export const balances: Check = (file) => {
   return mistakes;
 };
 
+/** A reserve is charged before it is known what the route costs, so the balance is lower meanwhile than any payment explains. */
+export const reserve: Check = (file) => {
+  if (at(file, "fee", "routing") !== "reserved" || has(file, "mayHold")) return [];
+  const message =
+    "a routing fee that is reserved needs mayHold, the most that is reserved, such as { percent: 1, atLeast: 5 sat }";
+  return [{ path: ["fee", "routing"], message }];
+};
+
 /** A variable of an account that nothing uses is probably a misspelled key. */
 export const variables: Check = (file) => {
   const texts = templatePlaces(file).map(({ text }) => text);
