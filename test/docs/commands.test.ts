@@ -12,9 +12,10 @@ import { commandsOf, filesOf, mentionsOf, type ShownFile } from "./commands.ts";
  * the page shows; and it ends with the exit code that the page says, 0 where it says none.
  */
 const root = join(import.meta.dirname, "../..");
-const pages = ["README.md", ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name))].filter(
-  (name) => name.endsWith(".md"),
-);
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
+].filter((name) => name.endsWith(".md"));
 const textOf = (page: string) => readFileSync(join(root, page), "utf8");
 
 /** What is not typed here, with the place where it runs instead. */
