@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { rolldown } from "rolldown";
 
 /**
- * Builds dist: types (tsc); the library as plain modules (tsc), and what test suites import as a bundle (rolldown), so that nobody has to install
- * the packages of the dialects; and the program as another bundle.
+ * Builds dist: the types of the library (tsc), the library as a bundle (rolldown), so that nobody has to install the packages of the dialects, and the
+ * program as another one.
  *
  * Why the program is a bundle: a small run is two processes, and opened 1,450 files before it sent its first payout. Bundled it opens 114, which saves a
  * quarter of its CPU time. It is split where a command is imported lazily, so `--version` still loads next to nothing.
@@ -20,36 +20,23 @@ const EXTERNAL = ["libsql", "uplot"];
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-async function buildLibrary() {
+async function writeTypes() {
   const tsc = ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", BUILT];
   await promisify(execFile)(process.execPath, tsc);
-  removeUnused();
-  await bundle({
-    input: { "testing/index": "src/testing/index.ts", "vitest/index": "src/vitest/index.ts" },
+}
+
+function bundleLibrary() {
+  return bundle({
+    input: {
+      "library/index": "src/index.ts",
+      "testing/index": "src/testing/index.ts",
+      "vitest/index": "src/vitest/index.ts",
+    },
     // What is installed anyway is not there twice.
     external: [...Object.keys(dependencies), "vitest"].map((name) => new RegExp(`^${name}(/|$)`)),
-    output: { dir: BUILT, chunkFileNames: "testing/[name]-[hash].js" },
-    licencesIn: `${BUILT}/testing`,
+    output: { dir: BUILT, chunkFileNames: "library/[name]-[hash].js" },
+    licencesIn: `${BUILT}/library`,
   });
-}
-
-/** Removes the modules of tsc that only the bundles use: they would import what is not installed. */
-function removeUnused() {
-  const used = modulesOf(join(BUILT, "index.js"));
-  for (const file of readdirSync(BUILT, { recursive: true })) {
-    const path = join(BUILT, file);
-    if (file.endsWith(".js") && !path.startsWith(PROGRAM) && !used.has(path)) rmSync(path);
-  }
-}
-
-/** A module of ours with all those that it loads, now or later. */
-function modulesOf(file, found = new Set()) {
-  // What looks like an import in a text is none.
-  if (found.has(file) || !existsSync(file)) return found;
-  found.add(file);
-  for (const [, path] of readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g))
-    modulesOf(join(dirname(file), path), found);
-  return found;
 }
 
 function bundleProgram() {
@@ -117,7 +104,7 @@ function licenceTexts(folder) {
 
 rmSync(BUILT, { recursive: true, force: true });
 try {
-  await Promise.all([buildLibrary(), bundleProgram()]);
+  await Promise.all([writeTypes(), bundleLibrary(), bundleProgram()]);
   // What an earlier build left behind must never be packed.
   rmSync("dist", { recursive: true, force: true });
   renameSync(BUILT, "dist");
