@@ -6,6 +6,7 @@ import { attemptOf, type PayoutNumber, payoutNumberOf } from "../domain/payout.t
 import type { Answer } from "../domain/send.ts";
 import type { CallbackSource } from "../engine/system-under-test.ts";
 import { type CallbackSays, callbackReader } from "../service/callback.ts";
+import type { Redact } from "../service/secrets.ts";
 import type { Callbacks } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 
@@ -13,6 +14,9 @@ import { TargetError } from "../service/target.ts";
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 const HOST = "127.0.0.1";
+
+/** More payouts than that are not waited for: a service may tell of those of others. */
+const MOST_EARLY = 100_000;
 
 /** Our end of the callbacks of a service. */
 export interface CallbackServer extends CallbackSource {
@@ -32,8 +36,12 @@ interface Told {
  * Listens for what the service tells its caller. A callback that names a payout before any answer did is kept until the answer comes. Callbacks
  * about payouts of others are answered and forgotten. @throws TargetError if it cannot listen
  */
-export async function startCallbackServer(callbacks: Callbacks, keyPrefix: string): Promise<CallbackServer> {
-  const read = callbackReader(callbacks);
+export async function startCallbackServer(
+  callbacks: Callbacks,
+  keyPrefix: string,
+  redact: Redact,
+): Promise<CallbackServer> {
+  const read = callbackReader(callbacks, redact);
   const byId = new Map<string, Told>();
   const early = new Map<string, CallbackSays[]>();
   const lastAttempt = new Map<PayoutNumber, number>();
@@ -47,7 +55,7 @@ export async function startCallbackServer(callbacks: Callbacks, keyPrefix: strin
   const arrived = (says: CallbackSays) => {
     const about = toldBy(says);
     if (about !== undefined) tell(about, says);
-    else if (says.key === "" && says.payoutId !== "")
+    else if (says.key === "" && says.payoutId !== "" && (early.has(says.payoutId) || early.size < MOST_EARLY))
       early.set(says.payoutId, [...(early.get(says.payoutId) ?? []), says]);
   };
   const isOwnHost = ownHosts(HOST);

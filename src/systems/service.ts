@@ -39,7 +39,8 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   });
   if (rail !== null) cleanup.add(() => rail.close());
   const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
-  const callbacks = service.callbacks === null ? null : await startCallbackServer(service.callbacks, keyPrefix);
+  const redact = redactorOf(service, chosen.environment);
+  const callbacks = service.callbacks && (await startCallbackServer(service.callbacks, keyPrefix, redact));
   if (callbacks !== null) {
     cleanup.add(() => callbacks.close());
     recorder.listen((fact) => callbacks.enter(fact));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { ServiceFile } from "../../src/service/service-file.ts";
 import { withDeclaredLists } from "../../src/systems/declared-lists.ts";
 import { blank, call, rowsOf, serviceOf } from "../service/service-of.ts";
 
-const file = {
+const file: ServiceFile = {
   ...blank,
   entries: {
     call: call("GET /entries"),
@@ -31,7 +32,7 @@ const file = {
     pending: null,
     row: { id: "id", key: "key", account: null, payee: null, amount: null, state: "state", states: {} },
   },
-} as const;
+};
 
 describe("a list that a service file describes", () => {
   it("is missing where the service answers 404, and not merely optional", async () => {

@@ -218,8 +218,8 @@ const outcomeRule = section(
 /** No catch-all may mean paid or refused: any gateway can answer anything. */
 function refuseBroad({ status, body }: Condition, means: Outcome, context: z.core.$RefinementCtx): void {
   if (means !== "paid" && means !== "refused") return;
-  const tests = Object.values(body);
-  if (tests.some(findsSomething)) return;
+  const tests = Object.entries(body);
+  if (tests.some(([selector, test]) => findsSomething(selector, test))) return;
   if (tests.length > 0 && means === "paid") {
     contradict(
       context,
