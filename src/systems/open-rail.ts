@@ -27,7 +27,7 @@ export async function openRail(
   wanted: WantedRail,
   context: SystemContext,
   routing: FeeRule["routing"],
-  { faultsElsewhere, seen }: BesideRail = nothing,
+  { faultsElsewhere, seen, sharesInvoices }: BesideRail = nothing,
 ): Promise<ListeningRail> {
   const { plan, clock } = context;
   const keyPrefix = uniquePrefix(plan, clock);
@@ -44,7 +44,7 @@ export async function openRail(
             addresses: wanted.hasAddresses ? { tls: true } : null,
           });
     try {
-      await host.arm(railPlan(plan, keyPrefix));
+      await host.arm(railPlan(plan, keyPrefix, sharesInvoices));
       const faults = faultsOf(host, context, faultsElsewhere);
       const heal = () => orTargetError(faults.heal);
       const allRecorded = () => orTargetError(faults.allRecorded);

@@ -15,6 +15,8 @@ export interface BesideRail {
   readonly faultsElsewhere: () => number;
   /** Hears of every moment of a payment, before the service hears of it. */
   readonly seen: (moment: Moment) => void;
+  /** True where every two payouts are given one invoice, so that the rail sees the payee of the first one for both. */
+  readonly sharesInvoices?: boolean | undefined;
 }
 
 /** Nothing but the rail. */
@@ -38,9 +40,9 @@ export function createPlannedRail(
 }
 
 /** What the plan has for the rail. */
-export function railPlan(plan: Plan, keyPrefix: string): RailPlan {
+export function railPlan(plan: Plan, keyPrefix: string, sharesInvoices = false): RailPlan {
   const { rail, api } = plan;
-  const faults = plan.sharedInvoices ? byFirstOfPair(plan.paymentFaults) : plan.paymentFaults;
+  const faults = sharesInvoices ? byFirstOfPair(plan.paymentFaults) : plan.paymentFaults;
   return { keyPrefix, faults, duplicates: rail.duplicates, slowMs: slowMsOf(api.railTimeoutMs) };
 }
 

@@ -36,7 +36,10 @@ export async function openServiceRail(
   if (control === undefined && Object.keys(rails).length === 0) return null;
   const hasAddresses = payees.pay === "lightning-address" || payees.pay === "lnurl";
   const wanted = control === undefined ? { rails, hasAddresses } : { control };
-  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, beside);
+  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, {
+    ...beside,
+    sharesInvoices: sharesInvoices(service, context.plan),
+  });
   try {
     const destinations = await orTargetError(() => destinationsOf(host, service, context.plan, keyPrefix));
     return {
@@ -71,13 +74,19 @@ async function destinationsOf(
   keyPrefix: string,
 ): Promise<ReadonlyMap<string, Destinations>> {
   const wanted = kindsIn(service);
+  const isShared = sharesInvoices(service, plan);
   const destinations = new Map<string, Destinations>();
   for (let payout = 1; payout <= plan.payouts; payout += 1) {
     const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
-    const payee = payoutGamertag(keyPrefix, plan.sharedInvoices && payout % 2 === 0 ? payout - 1 : payout);
+    const payee = payoutGamertag(keyPrefix, isShared && payout % 2 === 0 ? payout - 1 : payout);
     destinations.set(payoutGamertag(keyPrefix, payout), await destinationsFor(host, wanted, payee, amountMsat));
   }
   return destinations;
+}
+
+/** Whether two payouts in a row are given one invoice: only where invoices are what is paid. Another payee has to be that of one payout. */
+export function sharesInvoices({ payees }: Pick<ServiceFile, "payees">, { sharedInvoices }: Plan): boolean {
+  return sharedInvoices && payees.pay === "bolt11";
 }
 
 const names = {

@@ -2,6 +2,7 @@ import { openBooks } from "../books/open-books.ts";
 import type { Clock } from "../domain/clock.ts";
 import { createServiceTarget, type ServiceTargetOptions } from "../service/service-target.ts";
 import type { Target } from "../service/target.ts";
+import { withDeclaredLists } from "./declared-lists.ts";
 import { fillText, type ServiceScope, variablesIn } from "./service-scope.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 
@@ -23,7 +24,7 @@ export async function openDescribed(
   const { service, environment, url, onExchange } = chosen;
   const addresses = ports.map((port, index) => fillText(service.url, scope, { port, instance: index + 1 }));
   const [first = fillText(service.url, scope, null), ...others] = url === undefined ? addresses : [url];
-  const target = await createServiceTarget(service, {
+  const described = await createServiceTarget(service, {
     urls: [first, ...others],
     clock,
     clientTimeoutMs: withinMs,
@@ -32,6 +33,7 @@ export async function openDescribed(
     destinationsOf,
     onExchange,
   });
+  const target = withDeclaredLists(described, service);
   const { books } = service;
   if (books === null) return target;
   const database = fillText(books.database, scope, null);

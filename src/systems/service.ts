@@ -7,7 +7,7 @@ import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
-import { openServiceRail, type ServiceRail } from "./service-rail.ts";
+import { openServiceRail, type ServiceRail, sharesInvoices } from "./service-rail.ts";
 import type { ServiceScope } from "./service-scope.ts";
 import { startDescribed } from "./service-start.ts";
 import { openDescribed } from "./service-target.ts";
@@ -70,7 +70,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     clientTimeoutMs: withinMs,
     mayHold: chosen.mayHold ?? service.mayHold,
     routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
-    sharedInvoices: plan.sharedInvoices && service.payees.pay === "bolt11",
+    sharedInvoices: sharesInvoices(service, plan),
     keyPrefix,
     doubts: [...own.doubts, ...(rail === null ? doubtsOnAnswers(plan) : []), ...doubtsOnService(plan, fleet !== null)],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
