@@ -64,6 +64,13 @@ export async function orTargetError<Value>(work: () => Promise<Value>): Promise<
     if (!(error instanceof Error)) throw error;
     const isOurs = error instanceof RailControlError || error instanceof RangeError || "code" in error;
     if (!isOurs || error instanceof TargetError) throw error;
-    throw new TargetError("unreachable", `the rail cannot be used: ${error.message}`);
+    throw new TargetError("unreachable", takenPort(error) ?? `the rail cannot be used: ${error.message}`);
   }
+}
+
+/** What to do about a port that cannot be opened; undefined for any other error. */
+function takenPort(error: Error): string | undefined {
+  if (!("port" in error) || !("address" in error) || !("code" in error)) return undefined;
+  const place = `${error.address}:${error.port} (${error.code})`;
+  return `our rail cannot listen on ${place}: choose another --rail-port, or another port in the service file`;
 }

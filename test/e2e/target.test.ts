@@ -208,7 +208,7 @@ describe("a target that pays through our rail", () => {
     const { code, stderr } = await chaosPayout(taken);
     expect([code, stderr]).toEqual([
       69,
-      `chaos-payout: our Lightning node cannot listen on 127.0.0.1:${port} (EADDRINUSE): choose another --rail-port\n`,
+      `chaos-payout: our rail cannot listen on 127.0.0.1:${port} (EADDRINUSE): choose another --rail-port, or another port in the service file\n`,
     ]);
   });
 });

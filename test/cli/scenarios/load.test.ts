@@ -109,7 +109,7 @@ describe("resolveScenarios", () => {
     ["late-setle", 'there is no scenario "late-setle": did you mean "late-settle"?'],
     [
       "zzz",
-      'there is no scenario "zzz": choose alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-among-successes, two-instances, zapread-342, zeus-3165',
+      'there is no scenario "zzz": choose alby-hub-1222, alby-hub-1723, btcpay-5913, btcpay-6365, concurrent-timeouts, crash-before-confirm, crash-before-pay, kill-at-payment-received, kill-at-payment-settled, late-settle, lnbits-138, lnbits-168, lnbits-583, lnd-5396, lndhub-97, lost-answer, pause-at-payment-failed, quiet, race-for-the-last-sats, retry-in-flight, spike-timeout, terminate-at-payment-received, timeout-after-charge, timeout-retry, timeout-then-fails, timeouts-among-successes, two-instances, zapread-342, zeus-3165',
     ],
     ["scenarios/none.yaml", "there is no file or folder scenarios/none.yaml"],
     ["./none", "there is no file or folder ./none"],
