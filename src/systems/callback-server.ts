@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fact } from "../domain/fact.ts";
+import { isFromHere, ownHosts } from "../domain/loopback.ts";
 import { attemptOf, type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { Answer } from "../domain/send.ts";
 import type { CallbackSource } from "../engine/system-under-test.ts";
@@ -14,6 +15,8 @@ const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** More payouts than that are not waited for: a service may tell of those of others. */
 const MOST_EARLY = 100_000;
+
+const HOST = "127.0.0.1";
 
 /** Our end of the callbacks of a service. */
 export interface CallbackServer extends CallbackSource {
@@ -55,7 +58,10 @@ export async function startCallbackServer(
     else if (says.key === "" && says.payoutId !== "" && (early.has(says.payoutId) || early.size < MOST_EARLY))
       early.set(says.payoutId, [...(early.get(says.payoutId) ?? []), says]);
   };
+  const isOwnHost = ownHosts(HOST);
   const server = createServer((request, response) => {
+    // A web page could report payouts as paid that never were.
+    if (!isFromHere(request.headers, isOwnHost)) return void response.writeHead(403).end();
     const isHere = request.method === "POST" && request.url?.split("?")[0] === callbacks.path;
     if (!isHere) return void response.writeHead(404).end();
     void bodyOf(request).then((body) => {
@@ -68,11 +74,11 @@ export async function startCallbackServer(
     server.once("error", (error) => {
       reject(new TargetError("unreachable", `no port could be opened for callbacks (${error.message})`));
     });
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(0, HOST, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}${callbacks.path}`,
+    url: `http://${HOST}:${port}${callbacks.path}`,
     listen(told) {
       listener = told;
     },

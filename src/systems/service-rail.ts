@@ -4,10 +4,13 @@ import { payoutGamertag } from "../domain/payout.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
+import { readInvoice } from "../rail/payees/bolt11.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
+import { TargetError } from "../service/target.ts";
 import type { Destinations } from "../service/variables.ts";
-import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
+import { openRail, orTargetError } from "./open-rail.ts";
+import type { BesideRail } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 
@@ -33,13 +36,16 @@ export async function openServiceRail(
   if (control === undefined && Object.keys(rails).length === 0) return null;
   const hasAddresses = payees.pay === "lightning-address" || payees.pay === "lnurl";
   const wanted = control === undefined ? { rails, hasAddresses } : { control };
-  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, beside);
+  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, {
+    ...beside,
+    sharesInvoices: sharesInvoices(service, context.plan),
+  });
   try {
     const destinations = await orTargetError(() => destinationsOf(host, service, context.plan, keyPrefix));
     return {
       keyPrefix,
       faults,
-      variables: Object.fromEntries([...host.rails].map(([name, values]) => [name, { ...values }])),
+      variables: variablesOf(host, rails),
       destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
       lost: host.lost,
       close: () => host.close(),
@@ -48,6 +54,16 @@ export async function openServiceRail(
     await host.close();
     throw error;
   }
+}
+
+/** How the service reaches each rail of its file. One that runs elsewhere has names of its own, so it is found by its dialect. */
+function variablesOf(host: RailHost, rails: ServiceFile["rails"]): ServiceRail["variables"] {
+  const entries = Object.entries(rails).map(([name, { dialect }]) => {
+    const found = host.rails.get(name) ?? [...host.rails.values()].find((each) => each.dialect === dialect);
+    if (found?.dialect === dialect) return [name, { ...found }] as const;
+    throw new TargetError("unreachable", `the rail does not speak ${dialect}: start it with --dialect ${dialect}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Finds out where each payout goes. Invoices are made now, because that takes longer than anything else of an attempt. */
@@ -86,7 +102,8 @@ type Name = keyof typeof names;
 function kindsIn({ payout, poll, module }: ServiceFile): readonly Name[] {
   const text = JSON.stringify([payout, poll]);
   const all = Object.keys(names) as Name[];
-  return all.filter((name) => module !== null || text.includes(`\${payout.${name}`));
+  const isNamed = (name: keyof Destinations) => text.includes(`\${payout.${name}`);
+  return all.filter((name) => module !== null || isNamed(name) || (name === "invoice" && isNamed("paymentHash")));
 }
 
 async function destinationsFor(
@@ -97,6 +114,8 @@ async function destinationsFor(
 ): Promise<Destinations> {
   const found = { ...nowhere(payee) };
   for (const name of wanted) found[name] = await host.destination(names[name], payee, amountMsat);
+  // A rail that runs elsewhere hands out the invoice only.
+  if (found.invoice !== "") found.paymentHash = readInvoice(found.invoice).paymentHash;
   return found;
 }
 

@@ -197,7 +197,8 @@ describe("a payout that the last poll calls pending", () => {
   it("is stuck where our rail is done with it and everything else has come to rest", () => {
     expect(judged(2, [...pending, charge(2)])).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
     expect(judged(1, [...pending, ...blind], foreign)).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
-    expect(judged(2, [...pending, ...blind], foreign)).toMatchObject({ verdict: "violated" });
+    expect(judged(2, [...pending, ...blind], foreign)).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
+    expect(judged(3, [...pending, ...blind], foreign)).toMatchObject({ verdict: "violated" });
   });
 
   it("is only a doubt where not everything has, and where nobody sees the rail", () => {

@@ -1,25 +1,62 @@
-import { expect, it, onTestFinished } from "vitest";
+import { request } from "undici";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../../src/domain/send.ts";
 import { startCallbackServer } from "../../src/systems/callback-server.ts";
-import { paid } from "../service/service-of.ts";
 
-it("what a callback says is kept as short as an answer, and without secrets", async () => {
-  const callbacks = { path: "/hooks", id: "id", key: "key", state: "state", states: { done: paid } };
-  const server = await startCallbackServer(callbacks, "s", (text) => text.replaceAll("hunter2", "REDACTED"));
+const callbacks = {
+  path: "/hooks",
+  id: "uid",
+  key: "key",
+  state: "state",
+  states: { paid: { means: "paid", because: "none" } },
+} as const;
+
+async function listening() {
+  const server = await startCallbackServer(callbacks, "run", (text) => text.replaceAll("hunter2", "REDACTED"));
   onTestFinished(() => server.close());
+  const heard: string[] = [];
   const told: Answer[] = [];
-  server.listen((_payout, _attempt, answer) => told.push(answer));
-  const call = async (body: object) => {
-    const { status } = await fetch(server.url, { method: "POST", body: JSON.stringify({ key: "s_1", ...body }) });
-    expect(status).toBe(200);
+  server.listen((payout, attempt, answer) => {
+    heard.push(`${payout}/${attempt} ${answer.outcome}`);
+    told.push(answer);
+  });
+  const post = async (body: string, headers: Record<string, string> = {}) => {
+    const answer = await request(server.url, { method: "POST", headers, body });
+    await answer.body.dump();
+    return answer.statusCode;
   };
-  await call({ id: `hunter2${"x".repeat(400)}`, state: "done" });
-  await call({ id: "po_1", state: `odd ${"x".repeat(100_000)}` });
-  await call({ id: "po_1", state: "hunter2" });
-  const unknown = { outcome: "unknown", reason: "service-error", status: 0, payoutId: "po_1" } as const;
-  expect(told).toEqual([
-    { outcome: "paid", reason: "none", status: 0, code: "", payoutId: `REDACTED${"x".repeat(247)}…` },
-    { ...unknown, code: "OTHER" },
-    { ...unknown, code: "REDACTED" },
-  ]);
+  return { post, heard, told };
+}
+
+describe("the callback server", () => {
+  it("hears of a payout by its key", async () => {
+    const { post, heard } = await listening();
+    expect(await post('{"key": "run_7", "state": "paid"}')).toBe(200);
+    expect(await post('{"key": "other_7", "state": "paid"}')).toBe(200);
+    expect(await post("nonsense")).toBe(400);
+    expect(heard).toEqual(["7/1 paid"]);
+  });
+
+  it("keeps what it hears as short as an answer, and without secrets", async () => {
+    const { post, told } = await listening();
+    const say = (uid: string, state: string) => post(JSON.stringify({ key: "run_7", uid, state }));
+    await say(`hunter2${"x".repeat(400)}`, "paid");
+    await say("po_1", `odd ${"x".repeat(100_000)}`);
+    await say("po_1", "hunter2");
+    const unknown = { outcome: "unknown", reason: "service-error", status: 0, payoutId: "po_1" } as const;
+    expect(told).toEqual([
+      { outcome: "paid", reason: "none", status: 0, code: "", payoutId: `REDACTED${"x".repeat(247)}…` },
+      { ...unknown, code: "OTHER" },
+      { ...unknown, code: "REDACTED" },
+    ]);
+  });
+
+  it.each([
+    ["of another origin", { origin: "https://page.example" }],
+    ["under its own name", { host: "page.example" }],
+  ])("does not listen to a web page %s", async (_, headers) => {
+    const { post, heard } = await listening();
+    expect(await post('{"key": "run_7", "state": "paid"}', headers)).toBe(403);
+    expect(heard).toEqual([]);
+  });
 });

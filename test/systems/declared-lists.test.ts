@@ -6,14 +6,30 @@ import { blank, call, rowsOf, serviceOf } from "../service/service-of.ts";
 const file: ServiceFile = {
   ...blank,
   entries: {
-    ...{ call: call("GET /entries"), list: "entries", paging: { kind: "none" }, limit: 100, order: null, newest: null },
+    call: call("GET /entries"),
+    list: "entries",
+    paging: { kind: "none" },
+    limit: 100,
+    order: null,
+    newest: null,
     row: {
-      ...{ id: "id", key: "key", payout: null, amount: { select: "amount", unit: null }, type: null, effects: {} },
-      ...{ unsigned: false, balanceAfter: null, at: null },
+      id: "id",
+      key: "key",
+      payout: null,
+      amount: { select: "amount", unit: null },
+      type: null,
+      effects: {},
+      unsigned: false,
+      balanceAfter: null,
+      at: null,
     },
   },
   payouts: {
-    ...{ call: call("GET /payouts"), list: "payouts", paging: { kind: "none" }, limit: 100, pending: null },
+    call: call("GET /payouts"),
+    list: "payouts",
+    paging: { kind: "none" },
+    limit: 100,
+    pending: null,
     row: { id: "id", key: "key", account: null, payee: null, amount: null, state: "state", states: {} },
   },
 };
@@ -24,7 +40,8 @@ describe("a list that a service file describes", () => {
     const target = withDeclaredLists(described, file);
     const wrong = { kind: "nonsense" };
     await expect(target.markEntries("acc_1")).rejects.toMatchObject({
-      ...{ kind: "nonsense", message: "GET /entries answered 404, and the service file describes it" },
+      kind: "nonsense",
+      message: "GET /entries answered 404, and the service file describes it",
     });
     await expect(rowsOf(target.payouts("acc_1"))).rejects.toMatchObject(wrong);
   });

@@ -59,7 +59,7 @@ const writtenTest = section(
       }),
     matches: pattern.optional().meta({
       title: "Matches",
-      description: "A regular expression that a text contains.",
+      description: "A regular expression that must match somewhere in the text.",
       examples: ["^insufficient"],
       ...inWords("a regular expression"),
     }),
@@ -171,7 +171,7 @@ export function condition() {
     })
     .meta({
       title: "Condition",
-      description: "What has to hold of an answer: all of status, headers and body that are given.",
+      description: "What must be true of an answer: everything that is given here.",
       examples: [{ status: 200, body: { "data.status": "failed" } }],
     });
 }
