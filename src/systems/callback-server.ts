@@ -13,10 +13,10 @@ import { TargetError } from "../service/target.ts";
 /** A larger callback is not about a payout. */
 const BODY_LIMIT_BYTES = 256 * 1024;
 
+const HOST = "127.0.0.1";
+
 /** More payouts than that are not waited for: a service may tell of those of others. */
 const MOST_EARLY = 100_000;
-
-const HOST = "127.0.0.1";
 
 /** Our end of the callbacks of a service. */
 export interface CallbackServer extends CallbackSource {

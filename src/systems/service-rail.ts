@@ -21,8 +21,6 @@ export interface ServiceRail {
   /** How the service reaches each rail of its file, by name. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   destinationsOf(request: PayoutRequest): Destinations;
-  /** Resolves with the reason when events may be missing. */
-  readonly lost: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,7 +45,6 @@ export async function openServiceRail(
       faults,
       variables: variablesOf(host, rails),
       destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
-      lost: host.lost,
       close: () => host.close(),
     };
   } catch (error) {
