@@ -1,5 +1,6 @@
 import { request } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Answer } from "../../src/domain/send.ts";
 import { startCallbackServer } from "../../src/systems/callback-server.ts";
 
 const callbacks = {
@@ -11,16 +12,20 @@ const callbacks = {
 } as const;
 
 async function listening() {
-  const server = await startCallbackServer(callbacks, "run", (text) => text);
+  const server = await startCallbackServer(callbacks, "run", (text) => text.replaceAll("hunter2", "REDACTED"));
   onTestFinished(() => server.close());
   const heard: string[] = [];
-  server.listen((payout, attempt, { outcome }) => void heard.push(`${payout}/${attempt} ${outcome}`));
+  const told: Answer[] = [];
+  server.listen((payout, attempt, answer) => {
+    heard.push(`${payout}/${attempt} ${answer.outcome}`);
+    told.push(answer);
+  });
   const post = async (body: string, headers: Record<string, string> = {}) => {
     const answer = await request(server.url, { method: "POST", headers, body });
     await answer.body.dump();
     return answer.statusCode;
   };
-  return { post, heard };
+  return { post, heard, told };
 }
 
 describe("the callback server", () => {
@@ -30,6 +35,20 @@ describe("the callback server", () => {
     expect(await post('{"key": "other_7", "state": "paid"}')).toBe(200);
     expect(await post("nonsense")).toBe(400);
     expect(heard).toEqual(["7/1 paid"]);
+  });
+
+  it("keeps what it hears as short as an answer, and without secrets", async () => {
+    const { post, told } = await listening();
+    const say = (uid: string, state: string) => post(JSON.stringify({ key: "run_7", uid, state }));
+    await say(`hunter2${"x".repeat(400)}`, "paid");
+    await say("po_1", `odd ${"x".repeat(100_000)}`);
+    await say("po_1", "hunter2");
+    const unknown = { outcome: "unknown", reason: "service-error", status: 0, payoutId: "po_1" } as const;
+    expect(told).toEqual([
+      { outcome: "paid", reason: "none", status: 0, code: "", payoutId: `REDACTED${"x".repeat(247)}…` },
+      { ...unknown, code: "OTHER" },
+      { ...unknown, code: "REDACTED" },
+    ]);
   });
 
   it.each([
