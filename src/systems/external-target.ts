@@ -61,7 +61,7 @@ export async function openExternalTarget(
     const quiet = { ...plan, phases: plan.phases.map((phase) => ({ ...phase, rates: [] })) };
     const own = await openFailureSwitch(target, rail === undefined ? plan : quiet, rollbackOnTimeout);
     cleanup.add(() => own.restore());
-    const notes = [...switchNotes(external, own), ...(await topUpProjects(target, plan, stop))];
+    const notes = [...switchNotes(external, own), ...(await topUpProjects(target, plan, { clock, stop }))];
     const description = {
       strategy: null,
       target: url,

@@ -61,7 +61,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   cleanup.add(() => target.close());
   const own = await openFailureSwitch(target, rail === null ? plan : withoutRates(plan));
   cleanup.add(() => own.restore());
-  const notes = await topUpProjects(target, plan, stop);
+  const notes = await topUpProjects(target, plan, { clock, stop });
   const description: SystemDescription = {
     strategy: null,
     target: chosen.url ?? service.name,

@@ -2,21 +2,31 @@ import { formatSats } from "../domain/format.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { type Target, TargetError } from "../service/target.ts";
+import type { SystemContext } from "./prepared-system.ts";
 import { orRefusal } from "./refusal.ts";
 
 /**
  * Deposits what the projects lack of their declared balances, where the target allows it, and checks which lists it offers. Returns notes.
  * @throws TargetError when a balance is missing or the target cannot be reached.
  */
-export async function topUpProjects(target: Target, plan: Plan, signal: AbortSignal): Promise<readonly string[]> {
+export async function topUpProjects(
+  target: Target,
+  plan: Plan,
+  { clock, stop: signal }: Pick<SystemContext, "clock" | "stop">,
+): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const { projectId, balanceMsat } of plan.projects) {
-    notes.push(...(await topUp(target, projectId, balanceMsat, signal)));
+    notes.push(...(await topUp(target, projectId, balanceMsat, { clock, stop: signal })));
   }
   return [...notes, ...(await missingLists(target, plan.projects[0]?.projectId ?? "", signal))];
 }
 
-async function topUp(target: Target, projectId: string, wantedMsat: Msat, signal: AbortSignal): Promise<string[]> {
+async function topUp(
+  target: Target,
+  projectId: string,
+  wantedMsat: Msat,
+  { clock, stop: signal }: Pick<SystemContext, "clock" | "stop">,
+): Promise<string[]> {
   const found = await readBalance(target, projectId, signal);
   if (found === "unreadable") return [];
   if (found instanceof TargetError) return [await createProject(target, projectId, wantedMsat, found, signal)];
@@ -24,10 +34,17 @@ async function topUp(target: Target, projectId: string, wantedMsat: Msat, signal
   if (lacking <= 0) return [];
   const before = `${projectId} had ${inSats(found)} before the run`;
   const refused = await orRefusal(target.fund(projectId, lacking));
-  return refused instanceof TargetError
-    ? [`${before} and could not be topped up: ${refused.message}`]
-    : [`${before}; ${inSats(lacking)} were deposited to make it ${inSats(wantedMsat)}`];
+  if (refused instanceof TargetError) return [`${before} and could not be topped up: ${refused.message}`];
+  // A deposit that is booked after the opening balance was read would look like money out of nothing.
+  for (let tries = 1; tries <= BOOKED.tries && !signal.aborted; tries += 1) {
+    if ((await readBalance(target, projectId, signal)) !== found) break;
+    await clock.sleep(BOOKED.everyMs, signal);
+  }
+  return [`${before}; ${inSats(lacking)} were deposited to make it ${inSats(wantedMsat)}`];
 }
+
+/** How often a balance is read until it shows a deposit. */
+const BOOKED = { tries: 50, everyMs: 100 };
 
 /** A missing project may be created by its first deposit; otherwise it is the balance that is missing. */
 async function createProject(

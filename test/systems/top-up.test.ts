@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/domain/clock.ts";
 import { TargetError } from "../../src/service/target.ts";
 import { topUpProjects } from "../../src/systems/top-up.ts";
 import { createFakeTarget, type FakeTarget } from "../engine/fake-target.ts";
 import { planOf } from "../engine/small-plan.ts";
 
 const plan = planOf({ projects: [{ projectId: "p", balanceMsat: 10_000_000 }] });
-const provided = (target: FakeTarget) => topUpProjects(target, plan, new AbortController().signal);
+const provided = (target: FakeTarget) =>
+  topUpProjects(target, plan, { clock: systemClock, stop: new AbortController().signal });
 const absent = (call: string) => async () => {
   throw new TargetError("absent", `${call} answered 404`);
 };
@@ -22,6 +24,24 @@ describe("before anything is sent, a project", () => {
     expect(await provided(target)).toEqual([
       "p had 2,500.5 sats before the run; 7,499.5 sats were deposited to make it 10,000 sats",
     ]);
+    expect(target.balances.get("p")).toBe(10_000_000);
+  });
+
+  it("that books its deposit later is waited for, because the opening balance comes next", async () => {
+    const target = createFakeTarget();
+    target.balances.set("p", 2_500_000);
+    const { fund, balance } = target;
+    let reads = 0;
+    let deposit: (() => Promise<void>) | undefined;
+    target.fund = async (projectId, amountMsat) => {
+      deposit = () => fund(projectId, amountMsat);
+    };
+    target.balance = async (...asked) => {
+      reads += 1;
+      if (reads === 3) await deposit?.();
+      return balance(...asked);
+    };
+    await provided(target);
     expect(target.balances.get("p")).toBe(10_000_000);
   });
 
