@@ -22,7 +22,8 @@ export function callbackReader(callbacks: Callbacks): (body: string) => Callback
   return (body) => {
     const data = parseObject(body) ?? formOf(body);
     if (data === undefined) return undefined;
-    const word = textOf(stateOf(data));
+    const state = stateOf(data);
+    const word = typeof state === "boolean" ? String(state) : textOf(state);
     const meaning = Object.hasOwn(callbacks.states, word) ? (callbacks.states[word] ?? unknown) : unknown;
     return { ...meaning, payoutId: textOf(idOf?.(data)), key: textOf(keyOf?.(data)), word };
   };
