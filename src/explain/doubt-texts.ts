@@ -1,5 +1,6 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
 import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../domain/format.ts";
+import { unexplained, withinTimeout as within } from "./unexplained.ts";
 import { isMatterOfTime, unfinishedText } from "./unfinished.ts";
 
 /** The type of a method, whose parameter may be one kind of doubt. */
@@ -180,6 +181,19 @@ export const doubtTexts = {
       `${counted(payouts, "payout")} ${payouts === 1 ? "was" : "were"} accepted and never reached the node, and the service shows nothing more of ${payouts === 1 ? "it" : "them"}`,
     wayOut: "raise drain, or offer a list of payouts, entries, or a look-up",
   },
+  "outcomes-untold": {
+    summary: "payments ended, and no answer that the service file understands told their callers how",
+    says: ({ payouts }) =>
+      `the service knew how ${counted(payouts, "payout")} ended, and no answer that the service file understands told ${payouts === 1 ? "its caller" : "their callers"}`,
+    wayOut:
+      "say in states, outcomes or errors what its answers mean (`chaos-payout check` shows them), or describe poll or payouts",
+  },
+  "callbacks-unread": {
+    summary: "callbacks came whose state the service file does not know",
+    says: ({ payouts }) =>
+      `callbacks about ${counted(payouts, "payout")} had a state that the service file does not know`,
+    wayOut: "say in callbacks.state where the state is, and in states what it means",
+  },
   "routes-unknown": {
     summary: "the fees of routes are charged to the account, and only the provider knows them",
     says: ({ payouts }) =>
@@ -282,24 +296,4 @@ const done = { kill: "killed", terminate: "terminated", pause: "paused" } as con
   string
 >;
 
-function unexplained(doubt: DoubtOf<"unexplained-attempts">): string {
-  const { attempts, fired, crashed, clientTimeouts, clientTimeoutMs, gateway } = doubt;
-  if (clientTimeouts >= attempts && fired === 0) {
-    return `${counted(attempts, "attempt")} got no answer ${within(clientTimeoutMs)}`;
-  }
-  const apart = crashed ? " (not counting crashes)" : "";
-  const faults = fired === 0 ? "no fault" : `only ${counted(fired, "fault")}`;
-  const all = `${counted(attempts, "attempt")} had an unknown outcome${apart}, but ${faults} fired that could explain it`;
-  const known: string[] = [];
-  if (clientTimeouts > 0) known.push(`${formatInteger(clientTimeouts)} got no answer ${within(clientTimeoutMs)}`);
-  if (gateway > 0) known.push(`${counted(gateway, "was", "were")} answered by a gateway`);
-  return known.length === 0 ? all : `${all}: ${listed(known)}`;
-}
-
-function within(clientTimeoutMs: number | undefined): string {
-  return `within the client's own timeout${clientTimeoutMs === undefined ? "" : ` of ${formatDuration(clientTimeoutMs)}`}`;
-}
-
-function inSats(msat: number): string {
-  return `${formatSats(msat)} sats`;
-}
+const inSats = (msat: number) => `${formatSats(msat)} sats`;
