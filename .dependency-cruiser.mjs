@@ -97,10 +97,14 @@ const slices = {
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
-  vitest: {
-    may: ["domain", "rail", "service", "reconcile", "explain", "report", "text", "run-scenario.ts"],
+  testing: {
+    may: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
     comment:
-      "vitest is what a test suite of somebody else imports: it reads a payout API from outside, writes down what it saw as facts, lets reconcile judge them, and renders reports.",
+      "testing is what a test suite of somebody else imports, whatever runs it: it plays the provider, reads a payout service from outside, writes down what it saw as facts, and lets reconcile judge them.",
+  },
+  vitest: {
+    may: ["domain", "report", "testing", "run-scenario.ts"],
+    comment: "vitest is what only Vitest understands: a matcher. What any test runner can use belongs in testing.",
   },
 };
 

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * What takes long because it runs the real program over and over: the commands of the README and of docs/, a foreign service that pays
+ * What takes long because it runs the real program over and over: the commands of the README and of docs/, foreign services that pay
  * through our rail, and whoever is ended at any moment. Together as long as half of all other tests, so a run of its own.
  */
 const COMMANDS = [
@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // Limits on waiting are generous, because a slow machine is no defect; what is true has no limits.
     testTimeout: process.env["LONG_TESTS"] === undefined ? 60_000 : 1_200_000,
-    hookTimeout: process.env["LONG_TESTS"] === undefined ? 60_000 : 1_200_000,
+    hookTimeout: 60_000,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text", "html"] },
   },
 }));

@@ -73,22 +73,24 @@ async function startServer(atTheEnd: (end: () => Promise<void>) => void): Promis
   });
   const port = await freePort();
   const settings = [`port=${port}`, "listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"];
-  const child = spawn(join(programs, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-    ...options,
-    stdio: "ignore",
-  });
+  const server = [join(programs, "postgres"), "-D", data, ...settings.flatMap((setting) => ["-c", setting])];
+  const child = spawn("sh", ["-c", GUARDED, "sh", ...server], { ...options, stdio: ["pipe", "ignore", "ignore"] });
   atTheEnd(() => ended(child, folder));
   const url = `postgres://chaos@127.0.0.1:${port}/postgres`;
-  await ready(url, child);
+  await ready(url);
   return url;
 }
 
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  for (;;) {
+/** The server ends when its input does, so also when the tests are killed; and at once, because nobody will read these data again. */
+const GUARDED = '"$@" & server=$!; read -r _; kill -QUIT $server; wait $server';
+
+/** Asks every 20 ms for half a minute. */
+async function ready(url: string): Promise<void> {
+  for (let tries = 1500; ; tries -= 1) {
     try {
       return await runAt(url, "select 1");
     } catch (error) {
-      if (child.exitCode !== null) throw error;
+      if (tries === 0) throw error;
       await sleep(20);
     }
   }
@@ -100,8 +102,7 @@ function ended(child: ChildProcess, folder: string): Promise<void> {
       rmSync(folder, { recursive: true, force: true });
       resolve();
     });
-    // At once: nobody will read these data again.
-    child.kill("SIGQUIT");
+    child.stdin?.end();
   });
 }
 

@@ -95,6 +95,8 @@ const chanceIsAnArgument: Rule = (file) => (file.path === "src/domain/random.ts"
 const onlyCliKnowsTheProcess: Rule = (file) => {
   if (file.path.startsWith("src/cli/")) return [];
   const found = uses(file, ["process", "node:process"]);
+  // A test suite gives its environment to the service that it tests.
+  if (file.path.startsWith("src/testing/")) return found.length === members(file, ["process.env"]).length ? [] : found;
   // Children run under the same Node and in the same environment, and are killed as groups.
   if (!file.path.startsWith("src/processes/")) return found;
   return found.length === members(file, ["process.execPath", "process.env", "process.kill"]).length ? [] : found;

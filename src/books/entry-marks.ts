@@ -5,7 +5,8 @@ import { type Entry, type EntryMark, TargetError } from "../service/target.ts";
 
 /**
  * Which entries an account had when a run began. A query with `:after` goes on where it ended then; of its last entries the ids are remembered, because
- * a transaction may commit an id that was drawn before others that were already there. Of a query without `:after` every id is remembered.
+ * a transaction may commit an id that was drawn before others that were already there. Of a query without `:after` every id is remembered, and where ids are
+ * no numbers, which may be drawn in no order at all (a random uuid), as well.
  */
 export class BooksEntryMark implements EntryMark {
   readonly projectId: string;
@@ -38,10 +39,13 @@ export interface EntryReads {
 
 /** Remembers which entries there are now. @throws TargetError */
 export async function markEntries(account: string, reads: EntryReads): Promise<BooksEntryMark> {
-  if (!reads.usesAfter) return new BooksEntryMark(account, BEFORE_ALL, await allOf(reads));
+  if (!reads.usesAfter) return new BooksEntryMark(account, BEFORE_ALL, await allOf(reads.read(BEFORE_ALL), reads));
   let tail: readonly Entry[] = [];
   let after = BEFORE_ALL;
   for await (const page of goingOn(reads, BEFORE_ALL)) {
+    if (page.some(({ entryId }) => !isNumber(entryId))) {
+      return new BooksEntryMark(account, BEFORE_ALL, await allOf(goingOn(reads, BEFORE_ALL), reads));
+    }
     const last = [...tail, ...page];
     tail = last.slice(-TAIL);
     after = last.at(-TAIL - 1)?.entryId ?? after;
@@ -49,13 +53,16 @@ export async function markEntries(account: string, reads: EntryReads): Promise<B
   return new BooksEntryMark(account, after, new RememberedEntries(tail));
 }
 
-async function allOf({ read, budget }: EntryReads): Promise<RememberedEntries> {
+async function allOf(
+  pages: AsyncIterable<readonly Entry[]>,
+  { budget }: Pick<EntryReads, "budget">,
+): Promise<RememberedEntries> {
   const entries = new RememberedEntries([]);
-  for await (const page of read(BEFORE_ALL)) {
+  for await (const page of pages) {
     entries.add(page);
     if (entries.size <= budget.limits.rememberedEntries) continue;
     const most = formatInteger(budget.limits.rememberedEntries);
-    const wayOut = "with `id > :after` and `order by id` it need not be read again";
+    const wayOut = "with numbers for ids, `id > :after` and `order by id` it need not be read again";
     throw new TargetError("limit", `${budget.what} has more than ${most} entries from before the run: ${wayOut}`);
   }
   return entries;
@@ -89,8 +96,11 @@ async function* goingOn({ read, budget }: EntryReads, from: string): AsyncGenera
 
 /** Ids that are no numbers are ordered by rules of the database; only that none comes twice can be seen from here. */
 function checkOrder(entryId: string, last: string, what: string): void {
-  const areNumbers = /^\d+$/.test(entryId) && /^\d+$/.test(last);
-  if (areNumbers ? BigInt(entryId) > BigInt(last) : entryId !== last) return;
+  if (isNumber(entryId) && isNumber(last) ? BigInt(entryId) > BigInt(last) : entryId !== last) return;
   const wayOut = "a query with `:after` needs `id > :after` and `order by id`";
   throw new TargetError("nonsense", `${what} lists the entry ${entryId} after the entry ${last}: ${wayOut}`);
+}
+
+function isNumber(entryId: string): boolean {
+  return /^\d+$/.test(entryId);
 }

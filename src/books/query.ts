@@ -54,8 +54,19 @@ export function prepareQuery(what: string, sql: string, placeholder: Placeholder
     text += placeholder(numberOf(parameterOf(what, groups?.["name"]), parameters));
   }
   if (text === "" || sql[at - 1] !== ";") text += sql.slice(at);
+  if (isCut(text) && (what === "books.payouts" || (what === "books.entries" && !parameters.includes("after")))) {
+    const wayOut = what === "books.entries" ? ", or write `id > :after` and `order by id`" : "";
+    throw refused(
+      `${what} must list all rows, because one that is missing would be taken for one that was never made: leave its limit out${wayOut}`,
+    );
+  }
   if (!parameters.includes("account")) throw refused(`${what} must ask for one account: \`where … = :account\``);
   return { what, text: text.trim(), parameters };
+}
+
+/** Whether the query as a whole, and no part of it, stops after so many rows. */
+function isCut(text: string): boolean {
+  return /\b(?:limit\s+\d+(?:\s*(?:,|offset\b)\s*\d+)?|fetch\s+(?:first|next)\s+[^()]*)\s*$/i.test(text);
 }
 
 function parameterOf(what: string, name: string | undefined): Parameter {

@@ -34,3 +34,14 @@ export function ownHosts(listensOn: string): (hostHeader: string) => boolean {
     return true;
   };
 }
+
+/**
+ * False for a request that a web page made a browser send, under the page's own name or across origins. Programs send no `origin`, and a
+ * browser sends one with everything but a plain GET.
+ */
+export function isFromHere(
+  { host, origin }: { readonly host?: string | undefined; readonly origin?: string | undefined },
+  isOwnHost: (hostHeader: string) => boolean,
+): boolean {
+  return origin === undefined && (host === undefined || isOwnHost(host));
+}

@@ -25,7 +25,7 @@ export interface Outcomes {
   /** Asks about everything open, from now until `stopAsking`. */
   startAsking(): void;
   stopAsking(): Promise<void>;
-  /** Asks about everything open once more. False if that took too long. */
+  /** Asks about everything open once more. False if that took too long, or what was pending before got no answer now. */
   askOnceMore(signal: AbortSignal): Promise<boolean>;
   /** The number of payouts that the service called pending when it was last asked. */
   pending(): number;
@@ -173,12 +173,17 @@ class LearnedOutcomes implements Outcomes {
     if (poll === null || this.#open.size === 0) return true;
     const deadline = createDeadline(clock, LAST_ROUND_MS);
     const unhook = onAbort(signal, () => deadline.shorten(0));
+    const before = new Map([...this.#open.values()].map((open) => [open, open.polled]));
+    // What was said before is old: without an answer to this question, nobody knows whether it still holds.
+    for (const open of before.keys()) open.polled = null;
     try {
       await this.#askAll(poll, deadline.signal);
+      const silent = [...this.#open.values()].filter((open) => open.polled === null && before.get(open) === "pending");
+      for (const open of silent) open.polled = "pending";
       for (const open of this.#open.values()) {
         if (open.polled === "pending") this.#record(open, "poll", { ...STILL_PENDING, payoutId: open.payoutId });
       }
-      return !deadline.signal.aborted;
+      return !deadline.signal.aborted && silent.length === 0;
     } finally {
       unhook();
       deadline.cancel();

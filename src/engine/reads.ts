@@ -14,6 +14,8 @@ export interface ReadContext {
   readonly keyPrefix: string;
   /** Whose payout an id is, as answers said; null where they are not kept. A list of payouts knows better. */
   readonly namedBy?: Pick<AnsweredIds, "payoutOf"> | null;
+  /** Resolves when all that the rail has done by now is recorded, where a balance read must not come before it. */
+  readonly caughtUp?: (() => Promise<void>) | undefined;
 }
 
 /** Which entries each project had when the run began; all others belong to the run. */
@@ -94,13 +96,14 @@ async function balanceText(target: Target, projectId: string, signal: AbortSigna
 
 /** Reads the balance of a project and records it. @throws TargetError */
 export async function readBalance(
-  { target, recorder }: ReadContext,
+  { target, recorder, caughtUp }: ReadContext,
   projectId: string,
   when: BalanceRead["when"],
   signal?: AbortSignal,
 ): Promise<void> {
   const askedAtMs = recorder.atMs();
   const { balanceMsat, heldMsat } = await target.balance(projectId, { signal });
+  if (caughtUp !== undefined) await caughtUp();
   recorder.record({ kind: "balance-read", atMs: recorder.atMs(), askedAtMs, projectId, when, balanceMsat, heldMsat });
 }
 

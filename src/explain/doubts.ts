@@ -1,5 +1,6 @@
 import type { Doubt, DoubtKind } from "../domain/doubt.ts";
-import { type DoubtText, doubtTexts, type Text } from "./doubt-texts.ts";
+import type { DoubtText, Text } from "./doubt-texts/doubt-text.ts";
+import { doubtTexts } from "./doubt-texts/index.ts";
 
 /** What was not proved and why, in one sentence without a capital and without a full stop. */
 export function doubtText(doubt: Doubt): string {

@@ -1,12 +1,12 @@
 import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
-import { fullCostMsat, type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import { fullCostMsat, type PayoutLine, settledCostMsat, unknownAttempts } from "./payout-line.ts";
 import { driftMsat, type ProjectAccount } from "./project-account.ts";
 import type { Evidence } from "./statement.ts";
 
 /**
- * Findings without entries. The drift is exact, so the question is only which payouts caused it. Money is lost in attempts without a
- * definite answer: if the drift is exactly what all of those cost, it is theirs; if it is what some of them cost, it is theirs too, but it is
+ * Findings without entries. The drift is exact, so the question is only which payouts caused it. What is missing may be held for stuck payouts,
+ * and as much of it as these may hold is theirs: nobody knows better. The rest is lost in attempts without a definite answer: if the drift is exactly what all of those cost, it is theirs; if it is what some of them cost, it is theirs too, but it is
  * not known which; else no payout explains it. Nothing is inferred after an impossibly high balance (a restored snapshot, for example),
  * because that would name the wrong payouts.
  */
@@ -15,9 +15,36 @@ export function attribute(accounts: readonly ProjectAccount[], lines: readonly P
   const byAccount = new Map<ProjectAccount, PayoutLine[]>();
   for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
   for (const line of lines) byAccount.get(line.project)?.push(line);
-  return [...byAccount].flatMap(([account, own]) =>
-    account.bounds.above > 0 ? [] : attributeProject(driftMsat(account) ?? 0, own),
-  );
+  return [...byAccount].flatMap(([account, own]) => {
+    if (account.bounds.above > 0) return [];
+    const drift = driftMsat(account) ?? 0;
+    const held = heldForStuck(own, drift);
+    return [...held, ...attributeProject(drift - held.reduce((sum, { msat }) => sum + msat, 0), own)];
+  });
+}
+
+/**
+ * What may still be held for payouts that are stuck and whose caller was not told how they ended, in proportion to the most that each of them
+ * may hold beyond what its settlements cost.
+ */
+function heldForStuck(lines: readonly PayoutLine[], drift: Msat): readonly Evidence[] {
+  const isOpen = ({ stuck, conclusion }: PayoutLine) => stuck && conclusion !== "paid" && conclusion !== "refused";
+  const stuck = lines.filter(isOpen).map((line) => ({ line, mostMsat: mostHeldMsat(line) }));
+  const total = stuck.reduce((sum, { mostMsat }) => sum + mostMsat, 0);
+  if (drift >= 0 || total === 0) return [];
+  const share = Math.max(drift, -total);
+  let until = 0;
+  let given = 0;
+  return stuck.map(({ line, mostMsat }) => {
+    until += mostMsat;
+    const msat = Math.round(share * (until / total)) - given;
+    given += msat;
+    return { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, msat };
+  });
+}
+
+function mostHeldMsat(line: PayoutLine): Msat {
+  return Math.max(0, line.rows.pending * (line.costMsat + line.mayHoldMsat) - settledCostMsat(line));
 }
 
 /** A payout that may have moved `times` its cost without being reported. */
@@ -50,7 +77,8 @@ function suspectedCharges(line: PayoutLine): Suspect {
   if (line.undecided) return { line, times: 0, eachMsat, kind: "charged-not-paid" };
   const { paidAnswers, pendingAnswers, settlements, openPayments } = line;
   const definite = paidAnswers > 0 || pendingAnswers > 0 ? 1 : 0;
-  const accounted = Math.max(0, settlements - definite) + Math.max(0, openPayments - pendingAnswers);
+  const stuck = line.stuck ? line.rows.pending : 0;
+  const accounted = Math.max(0, settlements - definite) + Math.max(0, openPayments - pendingAnswers) + stuck;
   const times = Math.max(0, unknownAttempts(line) - accounted);
   return { line, times, eachMsat, kind: settlements + openPayments === 0 ? "charged-not-paid" : "double-charged" };
 }

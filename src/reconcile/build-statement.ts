@@ -4,7 +4,7 @@ import type { RunStarted } from "../domain/run-started.ts";
 import { conclusionOf, reportedPayments, withCredibleTimeouts } from "./answers.ts";
 import { applyFact } from "./apply-fact.ts";
 import { attribute } from "./attribution.ts";
-import { spend } from "./expected-balance.ts";
+import { areRoutesUnknown, spend } from "./expected-balance.ts";
 import { applyPolledState } from "./learned.ts";
 import {
   type LineDraft,
@@ -20,7 +20,7 @@ import { type AccountDraft, areEntriesReliable, driftMsat, isDriftUnattributable
 import { isFinished } from "./run-events.ts";
 import { shareSettlements } from "./shared-invoices.ts";
 import { newDraft, type Statement, type StatementDraft } from "./statement.ts";
-import { areRoutesUnknown, believeUnknownRoute, joinUnknownRoute } from "./unknown-routes.ts";
+import { believeUnknownRoute, joinUnknownRoute } from "./unknown-routes.ts";
 
 /** Reads the facts into a statement. @throws Error unless they are those of one run, starting with `run-started`. */
 export function buildStatement(facts: Iterable<Fact>): Statement {

@@ -36,7 +36,20 @@ export function applyLearnedEarly(line: LineDraft, context: LearningContext): vo
   const due = line.learnedEarly;
   if (due.length === 0) return;
   line.learnedEarly = [];
-  for (const fact of due) applyLearned(line, fact, context);
+  for (const fact of due) applyEarly(line, fact, context);
+}
+
+/**
+ * A callback that names a payout by its key says nothing of attempts. One that came during a retry and called the payout refused may be about the
+ * attempt before, which the retry has taken up: then it ends what the answer leaves open, and contradicts neither that answer nor the rail.
+ */
+function applyEarly(line: LineDraft, fact: OutcomeLearned, context: LearningContext): void {
+  const isAmbiguous = fact.outcome === "refused" && fact.attempt > 1 && context.run.retryKey === "same";
+  if (!isAmbiguous) return applyLearned(line, fact, context);
+  if (line.paidAnswers > 0) return;
+  const { calledRefused } = line;
+  applyLearned(line, fact, context);
+  line.calledRefused = calledRefused;
 }
 
 /** Another attempt under the same key takes up a payout that was called refused, unless it had been paid already. */

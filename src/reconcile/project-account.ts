@@ -2,8 +2,7 @@ import type { BalanceRead, ReadFailed } from "../domain/fact.ts";
 import type { Msat } from "../domain/money.ts";
 import type { DeclaredProject, RunStarted } from "../domain/run-started.ts";
 import { type Bounds, checkRead, newBounds, openBounds } from "./balance-bounds.ts";
-import { driftOf, newExpectedBalance } from "./expected-balance.ts";
-import { areRoutesUnknown } from "./unknown-routes.ts";
+import { areRoutesUnknown, driftOf, newExpectedBalance } from "./expected-balance.ts";
 
 /**
  * The account of one project: what its balance was, is, and should be. The expected balance comes from settlements and never from the

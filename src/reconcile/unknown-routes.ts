@@ -1,15 +1,9 @@
-import type { RunStarted } from "../domain/run-started.ts";
 import { type LineDraft, type PayoutLine, pairCharges } from "./payout-line.ts";
 
 /**
- * A service that charges the fee of the route to the account, judged without our rail: nobody here knows that fee. So a payout that was charged
- * somewhat more than its cost is not charged wrongly, and a balance below the expected one is not missing anything; a doubt says so.
+ * What payouts were charged beyond their cost, if the fee of the route is charged to the account and nobody here knows it: that is not charged
+ * wrongly, and a doubt says so. Takes such a charge for one, in whatever parts it was booked.
  */
-export function areRoutesUnknown({ oracle, routingFees }: RunStarted): boolean {
-  return oracle === "answers" && routingFees === "passed-on";
-}
-
-/** Takes what a payout was charged beyond its cost, if it is less than the cost once more, for one charge. */
 export function joinUnknownRoute(line: LineDraft): void {
   if (excessOf(line) <= 0) return;
   Object.assign(line, { openCharges: [-line.entriesMsat], reversedWrongAmount: false });

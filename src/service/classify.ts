@@ -103,6 +103,6 @@ function wordOf(state: unknown): string {
 }
 
 /** A code is a short word. Anything else in its place, perhaps a secret or a megabyte, is not kept. */
-function codeOf(text: string): string {
+export function codeOf(text: string): string {
   return text === "" || /^[\w.-]{1,64}$/.test(text) ? text : "OTHER";
 }

@@ -16,6 +16,8 @@ export interface List<T> {
   readonly call: ReadyCall;
   /** How many rows a page is asked for. */
   readonly limit: number;
+  /** True where the service is told that limit, so that a page with fewer rows means something. */
+  readonly isLimited: boolean;
   readonly rows: Select;
   readonly paging: ReadyPaging;
   /** The id of a row as the service writes it, which is a cursor where it names none. */
@@ -65,7 +67,7 @@ export interface Walk<T> {
 /**
  * A list from a cursor to its end, page by page; each page is dropped when the next one is asked for. `next` names the cursor of the next page, and null
  * says that there is none. A service that names none is asked for what comes after its last row until nothing comes any more, because only
- * then is it known to have listed everything. A list that goes in circles, or brings nothing new for too long, has no end.
+ * then is it known to have listed everything; where the file says where the next cursor stands, a page that leaves it out may be the last one. A list that goes in circles, or brings nothing new for too long, has no end.
  * @throws TargetError
  */
 export async function* walk<T>(how: Walk<T>): AsyncGenerator<ListPage<T>, void> {
@@ -73,7 +75,7 @@ export async function* walk<T>(how: Walk<T>): AsyncGenerator<ListPage<T>, void> 
   let cursor = how.after === "" ? firstCursor(how.list.paging) : how.after;
   let coming = ask(how, cursor);
   for (;;) {
-    const page = await arrived(coming);
+    const page = await arrived(coming, seen.mayHaveEnded);
     const rows = seen.take(page);
     const end = seen.endOf(page, rows, cursor);
     if (end === undefined && page.isNamed && how.isWhole) coming = ask(how, page.next);
@@ -109,10 +111,16 @@ async function ask<T>({ calls, list, account, budget }: Walk<T>, cursor: string)
   }
 }
 
-async function arrived(coming: Coming): Promise<Page> {
+/** The end of a list whose service refuses the cursor that we made of its last row. */
+const nothingMore: Page = { value: undefined, rows: [], next: "", isNamed: true };
+
+async function arrived(coming: Coming, mayHaveEnded: boolean): Promise<Page> {
   const outcome = await coming;
-  if ("error" in outcome) throw outcome.error;
-  return outcome.page;
+  if (!("error" in outcome)) return outcome.page;
+  const { error } = outcome;
+  const isRefusal = error instanceof TargetError && (error.kind === "nonsense" || error.kind === "absent");
+  if (isRefusal && mayHaveEnded) return nothingMore;
+  throw error;
 }
 
 function pageOf<T>(told: Told, list: List<T>, cursor: string, budget: ReadBudget): Page {
@@ -170,11 +178,21 @@ class Seen<T> {
   #pages = 0;
   #pagesWithoutNew = 0;
   #listed = 0;
+  #hasNamedNext = false;
+  #mayHaveEnded = false;
 
   constructor(how: Walk<T>) {
     this.#list = how.list;
     this.#how = how;
     this.#cursors = new Set([how.after]);
+  }
+
+  /**
+   * True where the last page names no next one although the file says where that stands, and either the pages before did, or it is not full: then the
+   * list has probably ended, and a service may refuse to be asked for more.
+   */
+  get mayHaveEnded(): boolean {
+    return this.#mayHaveEnded;
   }
 
   /** The rows of a page that have not been seen; none where it begins like a page before. */
@@ -203,6 +221,13 @@ class Seen<T> {
   endOf(page: Page, rows: readonly T[], cursor: string): ListEnd | undefined {
     const isKnown = this.#cursors.has(page.next);
     this.#cursors.add(page.next);
+    const { paging, limit, isLimited } = this.#list;
+    const isShort = isLimited && page.rows.length < limit;
+    const isLeftOut = paging.kind === "cursor" && paging.next !== null && !page.isNamed;
+    this.#mayHaveEnded = isLeftOut && (isShort || this.#hasNamedNext) && !saysMore(page.value, this.#listed);
+    // The selector of the next cursor has found one before, so it would have found another one.
+    if (this.#mayHaveEnded && isShort && this.#hasNamedNext) return { kind: "told" };
+    this.#hasNamedNext ||= page.isNamed && page.next !== "";
     return page.isNamed
       ? this.#endWhereNamed(page, rows, cursor, isKnown)
       : this.#endOtherwise(page, rows, cursor, isKnown);

@@ -9,6 +9,7 @@ import type { Redact } from "./secrets.ts";
 import { compileSelector } from "./selector.ts";
 import type { Call, ListCall, Selector, ServiceFile } from "./service-file.ts";
 import { compileBalance, compileEntry, compileInjection, compilePayout } from "./service-rows.ts";
+import { usesNames } from "./session.ts";
 import { type Entry, type ListedPayout, type Reading, type Target, TargetError } from "./target.ts";
 import type { Resolve } from "./template.ts";
 import type { Scope } from "./variables.ts";
@@ -205,6 +206,7 @@ function readyList(name: List<unknown>["name"], file: ListCall, id: Selector | n
   return {
     name,
     limit: file.limit,
+    isLimited: usesNames(file.call, (each) => each === "limit"),
     paging: readyPaging(file),
     rowId: id === null ? () => undefined : compileSelector(id),
   };

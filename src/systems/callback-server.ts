@@ -1,15 +1,22 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fact } from "../domain/fact.ts";
+import { isFromHere, ownHosts } from "../domain/loopback.ts";
 import { attemptOf, type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { Answer } from "../domain/send.ts";
 import type { CallbackSource } from "../engine/system-under-test.ts";
 import { type CallbackSays, callbackReader } from "../service/callback.ts";
+import type { Redact } from "../service/secrets.ts";
 import type { Callbacks } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 
 /** A larger callback is not about a payout. */
 const BODY_LIMIT_BYTES = 256 * 1024;
+
+const HOST = "127.0.0.1";
+
+/** More payouts than that are not waited for: a service may tell of those of others. */
+const MOST_EARLY = 100_000;
 
 /** Our end of the callbacks of a service. */
 export interface CallbackServer extends CallbackSource {
@@ -29,8 +36,12 @@ interface Told {
  * Listens for what the service tells its caller. A callback that names a payout before any answer did is kept until the answer comes. Callbacks
  * about payouts of others are answered and forgotten. @throws TargetError if it cannot listen
  */
-export async function startCallbackServer(callbacks: Callbacks, keyPrefix: string): Promise<CallbackServer> {
-  const read = callbackReader(callbacks);
+export async function startCallbackServer(
+  callbacks: Callbacks,
+  keyPrefix: string,
+  redact: Redact,
+): Promise<CallbackServer> {
+  const read = callbackReader(callbacks, redact);
   const byId = new Map<string, Told>();
   const early = new Map<string, CallbackSays[]>();
   const lastAttempt = new Map<PayoutNumber, number>();
@@ -44,10 +55,13 @@ export async function startCallbackServer(callbacks: Callbacks, keyPrefix: strin
   const arrived = (says: CallbackSays) => {
     const about = toldBy(says);
     if (about !== undefined) tell(about, says);
-    else if (says.key === "" && says.payoutId !== "")
+    else if (says.key === "" && says.payoutId !== "" && (early.has(says.payoutId) || early.size < MOST_EARLY))
       early.set(says.payoutId, [...(early.get(says.payoutId) ?? []), says]);
   };
+  const isOwnHost = ownHosts(HOST);
   const server = createServer((request, response) => {
+    // A web page could report payouts as paid that never were.
+    if (!isFromHere(request.headers, isOwnHost)) return void response.writeHead(403).end();
     const isHere = request.method === "POST" && request.url?.split("?")[0] === callbacks.path;
     if (!isHere) return void response.writeHead(404).end();
     void bodyOf(request).then((body) => {
@@ -60,11 +74,11 @@ export async function startCallbackServer(callbacks: Callbacks, keyPrefix: strin
     server.once("error", (error) => {
       reject(new TargetError("unreachable", `no port could be opened for callbacks (${error.message})`));
     });
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(0, HOST, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}${callbacks.path}`,
+    url: `http://${HOST}:${port}${callbacks.path}`,
     listen(told) {
       listener = told;
     },

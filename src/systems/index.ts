@@ -1,6 +1,6 @@
 import { prepareEmbedded } from "./embedded.ts";
 import type { ExternalTarget } from "./external-target.ts";
-import { openRail, type WantedRail } from "./planned-rail.ts";
+import type { WantedRail } from "./open-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 
@@ -29,6 +29,8 @@ export function prepareSystem(
     description: null,
     async open() {
       const { openExternalTarget } = await import("./external-target.ts");
+      // Loaded only here, because it signs invoices: a run of the embedded API needs none.
+      const { openRail } = await import("./open-rail.ts");
       const rail = wanted === undefined ? undefined : await openRail(wanted, context, "absorbed");
       return openExternalTarget(external, context, rail);
     },

@@ -4,10 +4,13 @@ import { payoutGamertag } from "../domain/payout.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
+import { readInvoice } from "../rail/payees/bolt11.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
+import { TargetError } from "../service/target.ts";
 import type { Destinations } from "../service/variables.ts";
-import { type BesideRail, openRail, orTargetError } from "./planned-rail.ts";
+import { openRail, orTargetError } from "./open-rail.ts";
+import type { BesideRail } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 
@@ -18,8 +21,6 @@ export interface ServiceRail {
   /** How the service reaches each rail of its file, by name. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   destinationsOf(request: PayoutRequest): Destinations;
-  /** Resolves with the reason when events may be missing. */
-  readonly lost: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -33,21 +34,33 @@ export async function openServiceRail(
   if (control === undefined && Object.keys(rails).length === 0) return null;
   const hasAddresses = payees.pay === "lightning-address" || payees.pay === "lnurl";
   const wanted = control === undefined ? { rails, hasAddresses } : { control };
-  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, beside);
+  const { host, keyPrefix, faults } = await openRail(wanted, context, fee.routing, {
+    ...beside,
+    sharesInvoices: sharesInvoices(service, context.plan),
+  });
   try {
     const destinations = await orTargetError(() => destinationsOf(host, service, context.plan, keyPrefix));
     return {
       keyPrefix,
       faults,
-      variables: Object.fromEntries([...host.rails].map(([name, values]) => [name, { ...values }])),
+      variables: variablesOf(host, rails),
       destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
-      lost: host.lost,
       close: () => host.close(),
     };
   } catch (error) {
     await host.close();
     throw error;
   }
+}
+
+/** How the service reaches each rail of its file. One that runs elsewhere has names of its own, so it is found by its dialect. */
+function variablesOf(host: RailHost, rails: ServiceFile["rails"]): ServiceRail["variables"] {
+  const entries = Object.entries(rails).map(([name, { dialect }]) => {
+    const found = host.rails.get(name) ?? [...host.rails.values()].find((each) => each.dialect === dialect);
+    if (found?.dialect === dialect) return [name, { ...found }] as const;
+    throw new TargetError("unreachable", `the rail does not speak ${dialect}: start it with --dialect ${dialect}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Finds out where each payout goes. Invoices are made now, because that takes longer than anything else of an attempt. */
@@ -58,13 +71,19 @@ async function destinationsOf(
   keyPrefix: string,
 ): Promise<ReadonlyMap<string, Destinations>> {
   const wanted = kindsIn(service);
+  const isShared = sharesInvoices(service, plan);
   const destinations = new Map<string, Destinations>();
   for (let payout = 1; payout <= plan.payouts; payout += 1) {
     const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
-    const payee = payoutGamertag(keyPrefix, plan.sharedInvoices && payout % 2 === 0 ? payout - 1 : payout);
+    const payee = payoutGamertag(keyPrefix, isShared && payout % 2 === 0 ? payout - 1 : payout);
     destinations.set(payoutGamertag(keyPrefix, payout), await destinationsFor(host, wanted, payee, amountMsat));
   }
   return destinations;
+}
+
+/** Whether two payouts in a row are given one invoice: only where invoices are what is paid. Another payee has to be that of one payout. */
+export function sharesInvoices({ payees }: Pick<ServiceFile, "payees">, { sharedInvoices }: Plan): boolean {
+  return sharedInvoices && payees.pay === "bolt11";
 }
 
 const names = {
@@ -80,7 +99,8 @@ type Name = keyof typeof names;
 function kindsIn({ payout, poll, module }: ServiceFile): readonly Name[] {
   const text = JSON.stringify([payout, poll]);
   const all = Object.keys(names) as Name[];
-  return all.filter((name) => module !== null || text.includes(`\${payout.${name}`));
+  const isNamed = (name: keyof Destinations) => text.includes(`\${payout.${name}`);
+  return all.filter((name) => module !== null || isNamed(name) || (name === "invoice" && isNamed("paymentHash")));
 }
 
 async function destinationsFor(
@@ -91,6 +111,8 @@ async function destinationsFor(
 ): Promise<Destinations> {
   const found = { ...nowhere(payee) };
   for (const name of wanted) found[name] = await host.destination(names[name], payee, amountMsat);
+  // A rail that runs elsewhere hands out the invoice only.
+  if (found.invoice !== "") found.paymentHash = readInvoice(found.invoice).paymentHash;
   return found;
 }
 

@@ -55,6 +55,22 @@ describe("a query of books", () => {
     expect(() => prepared(sql)).toThrow(message);
   });
 
+  it.each([
+    ["books.entries", "select id from e where a = :account order by id limit 100"],
+    ["books.entries", "select id from e where a = :account fetch first 100 rows only;"],
+    ["books.payouts", "select state from p where a = :account LIMIT 100 offset 0"],
+  ])("must list all rows: %s as %j does not", (what, sql) => {
+    expect(() => prepared(sql, what)).toThrow(`${what} must list all rows`);
+  });
+
+  it.each([
+    ["books.entries", "select id from e where a = :account and id > :after order by id limit 100"],
+    ["books.entries", "select id, (select key from p limit 1) from e where a = :account"],
+    ["books.balance", "select available from b where a = :account order by id desc limit 1"],
+  ])("may end early where nothing is lost: %s as %j", (what, sql) => {
+    expect(() => prepared(sql, what)).not.toThrow();
+  });
+
   it("has no last id where it is not about entries", () => {
     expect(() => prepared("select :account, :after", "books.balance")).toThrow(
       "books.balance may ask for :account only (got :after)",

@@ -12,9 +12,10 @@ import { commandsOf, filesOf, mentionsOf, type ShownFile } from "./commands.ts";
  * the page shows; and it ends with the exit code that the page says, 0 where it says none.
  */
 const root = join(import.meta.dirname, "../..");
-const pages = ["README.md", ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name))].filter(
-  (name) => name.endsWith(".md"),
-);
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
+].filter((name) => name.endsWith(".md"));
 const textOf = (page: string) => readFileSync(join(root, page), "utf8");
 
 /** What is not typed here, with the place where it runs instead. */
@@ -85,14 +86,14 @@ describe("the commands of the README and of docs/", () => {
     expect([0, 1], output).toContain(code);
   });
 
-  it("stand beside code that is run: each block of TypeScript is a part of the file that it names", () => {
+  it("stand beside code that is run: each block of TypeScript, or with a name, is a part of the file that it names", () => {
     const shown = pages.flatMap((page) => [
-      ...textOf(page).matchAll(/<!-- (?:from|file): (\S+) -->\n```ts\n([\s\S]*?)\n```/g),
+      ...textOf(page).matchAll(/<!-- (?:from|file): (\S+) -->\n```(ts|js|yaml)\n([\s\S]*?)\n```/g),
     ]);
     expect(shown.length).toBeGreaterThanOrEqual(3);
-    for (const [, file = "", code = ""] of shown) expect(readFileSync(join(root, file), "utf8")).toContain(code);
+    for (const [, file = "", , code = ""] of shown) expect(readFileSync(join(root, file), "utf8")).toContain(code);
     const blocks = pages.reduce((count, page) => count + textOf(page).split("\n```ts\n").length - 1, 0);
-    expect(shown.length).toBe(blocks);
+    expect(shown.filter(([, , language]) => language === "ts")).toHaveLength(blocks);
   });
 
   it("use commands and options that there are, in the running text as well", () => {

@@ -6,17 +6,17 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from the JSON Schema of serv
 
 # The service file
 
-One file describes how your payout API is talked to, started and read; every scenario then runs against it. \`npx chaos-payout init --service\` writes
-one to begin with, \`npx chaos-payout validate services/wallet.service.yaml\` tells all of its mistakes at once, with line, column and a way out, and
-what cannot be found without the keys that it leaves out. Editors complete and explain with the schema beside it:
+One file describes how to start your payout service, call it and read its books; every scenario then runs against it. \`npx chaos-payout init --service\`
+writes one to start from. \`npx chaos-payout validate services/wallet.service.yaml\` reports all of its mistakes at once, each with line, column and a fix,
+and what a run cannot find because keys are left out. With the schema next to the file, editors complete and explain every key:
 
 \`\`\`yaml
 # yaml-language-server: $schema=./service.schema.json
 \`\`\`
 
-**Templates.** \`\${payout.key}\` in a text stands for a value. A text that is one template and nothing else keeps the type of the value, so
-\`amount: "\${payout.amount}"\` sends a number; \`\${payout.amount:text}\` is always text, and \`$\${\` stands for \`\${\` itself. Between \`{ }\` and \`[ ]\` YAML
-needs quotes around it.
+**Templates.** \`\${payout.key}\` in a string stands for a value. A string that is a single template keeps the type of the value, so
+\`amount: "\${payout.amount}"\` sends a number; \`\${payout.amount:text}\` is always a string, and \`$\${\` stands for \`\${\` itself. Inside \`{ }\` and \`[ ]\`, YAML
+needs quotes around a template.
 
 | name | stands for | where |
 | --- | --- | --- |
@@ -30,7 +30,7 @@ needs quotes around it.
 | \`\${payout.gamertag}\`, \`.address\`, \`.invoice\`, \`.paymentHash\`, \`.lnurl\`, \`.nodeKey\` | who is paid, as \`payees\` says | \`payout\`, \`poll\` |
 | \`\${payout.id}\` | the service's id of the payout | \`poll\` |
 | \`\${callbacks.url}\` | where we listen for callbacks | \`payout\`, \`start\` |
-| \`\${NAME}\` | what \`capture\` has kept of an earlier answer | later steps and \`poll\`; of a \`login\`, every call |
+| \`\${NAME}\` | what \`capture\` kept from an earlier answer | later steps and \`poll\`; of a \`login\`, every call |
 | \`\${cursor}\`, \`\${page}\`, \`\${offset}\`, \`\${limit}\` | which page of a list | \`entries\`, \`payouts\` |
 | \`\${amount}\`, \`.msat\`, \`.sat\`, \`.btc\` | what is added | \`fund\` |
 | \`\${enabled}\`, \`\${rate}\`, \`\${fault}\` | what the switch is set to | \`injection\` |
@@ -38,9 +38,9 @@ needs quotes around it.
 **Selectors** such as \`withdrawal.state\` are [JMESPath](https://jmespath.org): \`balances[?currency=='BTC'].amount | [0]\` finds, \`sum(balances[].amount)\`
 adds up. A name with a hyphen needs quotes of its own: \`'"available-msat"'\`.
 
-**What an answer means.** An answer that is not the service's own (\`own\`) means nothing. Of the others, the first that matches of \`outcomes\` decides, then
-the word for the state (\`states\`) of a 2xx answer, then the status of an error (\`errors\`). Everything else is unknown, and stays so until the
-rail or the books say more. No catch-all can mean paid or refused.
+**What an answer means.** An answer that does not come from the service itself (\`own\`) means nothing. For the others, the first match in \`outcomes\` decides,
+then the state (\`states\`) of a 2xx answer, then the status of an error (\`errors\`). Everything else is unknown, and stays unknown until the rail or the
+books say more. No catch-all can mean paid or refused.
 
 **Amounts** in this file have their unit: \`5 sat\`, \`1 msat\`, \`0.0001 btc\`.`;
 

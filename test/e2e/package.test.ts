@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
+import ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "./program.ts";
 
@@ -42,9 +44,13 @@ describe("the packed package", () => {
   it("has the program as a bundle, the library with its types, and no source", () => {
     expect(packed).toEqual(
       expect.arrayContaining(
-        ["bin/chaos-payout.js", "dist/cli/main.js", "dist/index.d.ts", "dist/vitest/index.d.ts"].map(
-          (file) => `package/${file}`,
-        ),
+        [
+          "bin/chaos-payout.js",
+          "dist/cli/main.js",
+          "dist/index.d.ts",
+          "dist/testing/index.d.ts",
+          "dist/vitest/index.d.ts",
+        ].map((file) => `package/${file}`),
       ),
     );
     expect(packed.filter((file) => /^package\/(?:src|test|bench|build)/.test(file))).toEqual([]);
@@ -55,6 +61,33 @@ describe("the packed package", () => {
       const scenario = defineScenario({ name: "few", projects: { p: { balance: 9000 } }, load: [{ name: "all", payouts: 3, concurrency: 1 }] });
       console.log((await runScenario(scenario, { seed: 1 })).reconciliation.verdict);`;
     expect(node("--input-type=module", "-e", code)).toMatchObject({ stdout: "balanced\n", stderr: "", status: 0 });
+  });
+
+  it("lets any test suite play each provider and prove a payout", () => {
+    const file = join(root, "test/testing/example.service.yaml");
+    const code = `import { loadService, reconciled, startRail } from "chaos-payout/testing";
+      const rail = await startRail({ dialects: ["lnd-rest", "lnd-grpc", "cln-rest", "lnbits", "zbd", "phoenixd"] });
+      const service = await loadService(${JSON.stringify(file)}, { rail, url: rail.dialects.zbd.url });
+      const failure = await reconciled(service, () => {}).then(() => "none", (error) => error.name);
+      console.log(Object.keys(rail.dialects).length, rail.invoice("ada", 5).slice(0, 8), failure);
+      await service.close();
+      await rail.close();`;
+    const printed = { stdout: "6 lnbcrt50 ReconciliationError\n", stderr: "", status: 0 };
+    expect(node("--input-type=module", "-e", code)).toMatchObject(printed);
+  });
+
+  it("imports nothing that is not installed with it", () => {
+    const allowed = [...Object.keys(description.dependencies), "vitest"];
+    const files = packed.filter((name) => /^package\/dist\/(?!cli\/).*\.js$/.test(name));
+    const imported = files.flatMap((name) => {
+      const text = readFileSync(join(project, "node_modules/chaos-payout", name.slice("package/".length)), "utf8");
+      return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+    });
+    const strange = imported.filter(
+      (from) => !from.startsWith(".") && !isBuiltin(from) && !allowed.some((name) => `${from}/`.startsWith(`${name}/`)),
+    );
+    expect(imported.length).toBeGreaterThan(20);
+    expect([...new Set(strange)]).toEqual([]);
   });
 
   it("offers its matcher to a test suite", () => {

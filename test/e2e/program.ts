@@ -167,12 +167,12 @@ export async function serve(args: readonly string[] = [], atTheEnd?: AtTheEnd): 
  * What all tests of a file or a group look at, made once before the first of them: to start the program costs most of what a test on real
  * processes costs. `make` is handed what undoes it after the last of them.
  */
-export function onceForAll<T>(make: (atTheEnd: AtTheEnd) => Promise<T>): () => T {
+export function onceForAll<T>(make: (atTheEnd: AtTheEnd) => Promise<T>, withinMs?: number): () => T {
   const ends: (() => Promise<void> | void)[] = [];
   let made: { readonly it: T } | undefined;
   beforeAll(async () => {
     made = { it: await make((end) => void ends.push(end)) };
-  });
+  }, withinMs);
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
   });

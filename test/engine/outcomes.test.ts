@@ -136,6 +136,19 @@ describe("a caller whose payout was accepted", () => {
     expect([verdict, findings.map(({ kind, payouts }) => [kind, payouts])]).toEqual(["stuck", [["stuck-pending", 2]]]);
   });
 
+  it("is not called stuck for what it said before, where the last question gets no answer", async () => {
+    const down: Answer = { ...reset, reason: "no-answer" };
+    const { run, clock, log, only } = setUp(
+      { drainMs: 5_000 },
+      () => accepted,
+      () => (clock.now() < 5_500 ? accepted : down),
+    );
+    await run(20_000, { description: { ...judgedByAnswers, oracle: "rail" } });
+    expect(only("drained")[0]?.unfinished).toEqual([{ kind: "payouts-open", payouts: 2, words: [] }]);
+    const facts = [...log].flatMap((fact) => (fact.kind === "phase-ended" ? [received(1), gaveUp(1), fact] : fact));
+    expect(reconcile(facts)).toMatchObject({ verdict: "inconclusive", findings: [] });
+  });
+
   it("does not hold up a run that is stopped", async () => {
     const { run, stop, clock, only } = setUp(
       {},

@@ -48,6 +48,39 @@ function setUp(plan: Plan) {
 }
 
 describe("a run", () => {
+  it("has not finished where a payment shows only when all events of the rail are there", async () => {
+    const { clock, start, only } = setUp(planOf());
+    let isThere = false;
+    const faults = {
+      ...noFaults,
+      allRecorded: async () => {
+        isThere = true;
+      },
+      paymentsInFlight: () => (isThere ? 1 : 0),
+    };
+    const done = start({ faults });
+    await clock.advance(1000);
+    await done;
+    expect(only("drained")[0]?.unfinished).toEqual([{ kind: "payments-in-flight", payments: 1 }]);
+  });
+
+  it("records what the rail has done before a balance that may show the fee of its route", async () => {
+    const { clock, log, start } = setUp(planOf());
+    const settled = { kind: "payment-settled", payout: 1, amountMsat: 1_000_000, passedOnMsat: 7 } as const;
+    let late = true;
+    const faults = {
+      ...noFaults,
+      allRecorded: async () => {
+        if (late) log.record({ ...settled, atMs: clock.now() });
+        late = false;
+      },
+    };
+    const done = start({ faults, description: { ...judgedByAnswers, routingFees: "passed-on" } });
+    await clock.advance(1000);
+    await done;
+    expect([...log].slice(1, 3).map(({ kind }) => kind)).toEqual(["payment-settled", "balance-read"]);
+  });
+
   it("reads, loads, heals, drains and reads again, in this order", async () => {
     const { clock, start, kinds } = setUp(planOf());
     const done = start();

@@ -57,7 +57,7 @@ export async function judged(
     WALLET_TOKEN: "a-token-for-tests",
     WALLET_PASSWORD: "a-password-for-tests",
   };
-  const small = ["--payouts", "60", "--concurrency", "10", "--set", "client.timeout=10s"];
+  const small = ["--payouts", "60", "--concurrency", "10", "--set", "client.timeout=12s"];
   const file = `examples/${name}/${name}.service.yaml`;
   return runJson([...files, "--service", file, ...small], { env }, atTheEnd);
 }

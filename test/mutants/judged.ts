@@ -15,7 +15,7 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { openRail } from "../../src/systems/planned-rail.ts";
+import { openRail } from "../../src/systems/open-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";

@@ -97,8 +97,34 @@ describe("a service that tells only its balance, on our rail", () => {
 
   it("is stuck where polls call pending what the rail is done with, and keeps the money or not", () => {
     const pending = [...paid(1), ...gone(2, accepted(2)), learned(2, "pending")];
-    expect(judged(0, pending, 1)).toMatchObject({ verdict: "stuck", found: [["stuck-pending", 0]] });
+    for (const driftMsat of [0, -1, -COST])
+      expect(judged(driftMsat, pending, 1)).toMatchObject({ verdict: "stuck", found: [["stuck-pending", driftMsat]] });
     expect(reconcile(restless(run(OPENING - COST, [...blind, ...pending], service))).verdict).toBe("inconclusive");
+  });
+
+  it("may still hold what is missing for payouts that are stuck, and not a msat more", () => {
+    const stuck = (payout: number) => [...gone(payout, accepted(payout)), learned(payout, "pending")];
+    const projects = [{ projectId: "shop", balanceMsat: OPENING, mayHold: { ppm: 10_000, atLeastMsat: 2_000 } }];
+    const most = 2 * (COST + Math.ceil(AMOUNT / 100));
+    const facts = [...paid(1), ...stuck(2), ...stuck(3)];
+    for (const driftMsat of [-most, 1 - most, -COST])
+      expect(judged(driftMsat, facts, 1, { projects })).toMatchObject({
+        ...{ verdict: "stuck", found: [["stuck-pending", driftMsat]] },
+      });
+    expect(judged(-most - 1, facts, 1, { projects })).toMatchObject({ verdict: "violated" });
+    expect(judged(-most - COST, [...facts, ...gone(4, timedOut(4))], 1, { projects }).found).toEqual([
+      ["charged-not-paid", -COST],
+      ["stuck-pending", -most],
+    ]);
+  });
+
+  it("may hold a reserve for a payout that was paid and is still called pending", () => {
+    const late = [asked(2), received(2), accepted(2), settled(2, AMOUNT), learned(2, "pending")];
+    const projects = [{ projectId: "shop", balanceMsat: OPENING, mayHold: { ppm: 0, atLeastMsat: 2_000 } }];
+    expect(judged(-2_000, [...paid(1), ...late], 2, { projects })).toMatchObject({
+      ...{ verdict: "stuck", found: [["stuck-pending", -2_000]] },
+    });
+    expect(judged(-2_001, [...paid(1), ...late], 2, { projects })).toMatchObject({ verdict: "violated" });
   });
 
   it("is not tested where its rail was never asked", () => {

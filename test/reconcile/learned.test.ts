@@ -116,6 +116,32 @@ describe("an outcome that is learned later", () => {
   });
 });
 
+describe("a callback that comes during a retry and calls the payout refused", () => {
+  const key = [
+    sent(2),
+    unanswered(2),
+    sent(2, { attempt: 2, atMs: 30 }),
+    called(2, "refused", { attempt: 2, atMs: 32 }),
+  ];
+  const paid = [received(2), settled(2, 1_000_000, 36)];
+
+  it("may be about the attempt before, so a retry that is paid contradicts nothing", () => {
+    const answer = answered(2, { attempt: 2, atMs: 40 });
+    expect(judged(2, [...key, ...paid, answer, charge(2)], foreign)).toMatchObject({
+      ...{ verdict: "balanced", kinds: [] },
+    });
+    const pending = accepted(2, { attempt: 2, atMs: 40 });
+    expect(judged(2, [...key, ...paid, pending, charge(2)], foreign).kinds).toEqual([]);
+  });
+
+  it("ends what the answer leaves open", () => {
+    const pending = accepted(2, { attempt: 2, atMs: 40 });
+    expect(judged(1, [...key, ...failedAtTheRail, pending, listed(1)], foreign)).toEqual({
+      ...{ verdict: "balanced", kinds: [], told: [1, 0, 1, 0] },
+    });
+  });
+});
+
 describe("a poll that contradicts the rail", () => {
   it("is a false success, or a false refusal", () => {
     const paid = [sent(2), ...failedAtTheRail, accepted(2), learned(2, "paid"), charge(2), refund(2)];
@@ -171,7 +197,8 @@ describe("a payout that the last poll calls pending", () => {
   it("is stuck where our rail is done with it and everything else has come to rest", () => {
     expect(judged(2, [...pending, charge(2)])).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
     expect(judged(1, [...pending, ...blind], foreign)).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
-    expect(judged(2, [...pending, ...blind], foreign)).toMatchObject({ verdict: "violated" });
+    expect(judged(2, [...pending, ...blind], foreign)).toMatchObject({ verdict: "stuck", kinds: ["stuck-pending"] });
+    expect(judged(3, [...pending, ...blind], foreign)).toMatchObject({ verdict: "violated" });
   });
 
   it("is only a doubt where not everything has, and where nobody sees the rail", () => {

@@ -227,6 +227,26 @@ describe("foreign lists", () => {
     await expect(rowsOf(target.payouts("acc_1"))).rejects.toThrow("has more rows than it lists, and cannot be paged");
   });
 
+  it.each([
+    ["short, after pages that named the next one", seven, "/p?after=${cursor}&n=${limit}", 7],
+    ["short, and the only one", seven.slice(0, 2), "/p?after=${cursor}&n=${limit}", 2],
+    ["full, after pages that named the next one", seven.slice(0, 6), "/p?after=${cursor}&n=${limit}", 6],
+    ["full, and the only one, so that there may be more", seven.slice(0, 3), "/p?after=${cursor}&n=${limit}", null],
+    ["the only one, of a size that the service chooses", seven.slice(0, 2), "/p?after=${cursor}", null],
+  ])("whose last page leaves next out, and which refuse any other cursor: %s", async (_, all, path, found) => {
+    const paging = { kind: "cursor", next: "next" } as const;
+    const payouts = { ...emptyPayouts, call: call(`GET ${path}`), paging, limit: 3 };
+    const { target } = await serviceOf({ payouts }, (one) => {
+      const [, from = "0"] = /^(?:c(\d+))?$/.exec(query(one, "after")) ?? ["", "no"];
+      if (from === "no") return [400, { error: "bad cursor" }];
+      const end = Number(from) + 3;
+      return [200, { payouts: all.slice(Number(from), end), ...(end < all.length ? { next: `c${end}` } : {}) }];
+    });
+    const rows = rowsOf(target.payouts("acc_1"));
+    if (found === null) await expect(rows).rejects.toThrow("answered 400");
+    else expect(await rows).toHaveLength(found);
+  });
+
   it("of a service that ignores the page are not taken for whole either", async () => {
     const { target } = await serviceOf(
       { payouts: { ...emptyPayouts, call: call("GET /p?page=${page}"), paging: { kind: "page", from: 0 }, limit: 3 } },

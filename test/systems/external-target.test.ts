@@ -9,7 +9,7 @@ import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 import type { ExternalTarget } from "../../src/systems/external-target.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
-import { openRail } from "../../src/systems/planned-rail.ts";
+import { openRail } from "../../src/systems/open-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { planOf } from "../engine/small-plan.ts";
 import { started } from "../reconcile/facts.ts";

@@ -6,7 +6,7 @@ import { reachOf } from "../../service/reach.ts";
 import type { ServiceFile } from "../../service/service-file.ts";
 import { maskControlsInLines } from "../../text/strip-controls.ts";
 import { exitCodeOf } from "../exit-code.ts";
-import { serviceUnderTest } from "../run/target.ts";
+import { refuseRemote, serviceUnderTest } from "../run/target.ts";
 import { loadServiceFile } from "../scenarios/services.ts";
 import { watchSignals } from "../signals.ts";
 import { stdoutColumns } from "../terminal/width.ts";
@@ -26,6 +26,7 @@ export async function checkCommand(file: string, flags: CheckFlags): Promise<num
   const { service } = loadServiceFile(file, process.cwd());
   const seen: Observed[] = [];
   const under = { ...serviceUnderTest(service, flags), onExchange: (each: Observed) => void seen.push(each) };
+  refuseRemote(under, flags.allowRemote === true);
   const signals = watchSignals();
   try {
     const plan = planScenario(onePayout(flags.amount), { seed: 0, accounts: service.accounts.slice(0, 1) });

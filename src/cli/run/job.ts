@@ -36,7 +36,11 @@ export interface Job {
 /** Plans a scenario with the flags. @throws UsageError if they contradict each other */
 export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const { scenario, file } = loaded;
-  const described = serviceFor(flags.service, { file, service: scenario.service }, process.cwd())?.service;
+  const described = serviceFor(
+    flags.service,
+    { file: loaded.locate("service").file, service: scenario.service },
+    process.cwd(),
+  )?.service;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);

@@ -26,7 +26,7 @@ import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
 import { type Job, type PlanningFlags, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
-import { targetOf } from "./target.ts";
+import { refuseRemote, targetOf } from "./target.ts";
 
 /** The flags of `run`. */
 export interface RunFlags extends PlanningFlags, ReportFlags {
@@ -63,6 +63,8 @@ type WatchSignals = (say: (message: string) => void) => Signals;
 /** What the command line says about every run. */
 export interface RunSettings extends ReportSettings {
   readonly target: ExternalTarget | undefined;
+  /** True if a service may be on another machine. */
+  readonly allowsRemote: boolean;
   readonly journal: string | undefined;
 }
 
@@ -71,7 +73,12 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
   // The API under test runs on the same machine, so collect garbage earlier: at 60,000 payouts this saves a third of the memory, and costs
   // no time.
   setFlagsFromString("--heap-growing-percent=30");
-  return { ...reportSettings(flags, version), target: targetOf(flags), journal: flags.journal };
+  return {
+    ...reportSettings(flags, version),
+    target: targetOf(flags),
+    allowsRemote: flags.allowRemote === true,
+    journal: flags.journal,
+  };
 }
 
 /** The abort reason of a run that --watch stopped, which is not reported. */
@@ -83,6 +90,7 @@ export async function runJobs(
   settings: RunSettings,
   startWatching: WatchSignals,
 ): Promise<number> {
+  for (const { service } of jobs) if (service !== undefined) refuseRemote(service, settings.allowsRemote);
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
   const { results, failure, stoppedBy } = await runInOrder(jobs, settings, journal, startWatching);
   const codes = earlyExitCodes(failure, stoppedBy);

@@ -65,6 +65,26 @@ export function serviceUnderTest(
   return { service, environment: process.env, url: target, rail, staleReadsMs: staleReads, mayHold };
 }
 
+/**
+ * Real payouts go to a service, so one on another machine has to be wanted, wherever its address stands.
+ * @throws UsageError
+ */
+export function refuseRemote({ service, environment, url }: ServiceUnderTest, isAllowed: boolean): void {
+  const filled = service.url.replaceAll(/\$\{env:(\w+)[^}]*\}/g, (_, name: string) => environment[name] ?? "");
+  const text = url ?? filled.replaceAll(/\$\{[^}]*\}/g, "1");
+  if (!URL.canParse(text)) return;
+  const { hostname, username, password } = new URL(text);
+  if (url !== undefined && (username !== "" || password !== "")) {
+    throw new UsageError(
+      "--target must not contain a secret, because reports show it: put it into the service file, as a header",
+    );
+  }
+  if (isLoopback(hostname) || isAllowed) return;
+  throw new UsageError(
+    `${hostname} is not this machine, and real payouts would be sent to it: add --allow-remote if you want that`,
+  );
+}
+
 /** @throws UsageError */
 function refuseContradictions({
   service,

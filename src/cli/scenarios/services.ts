@@ -22,7 +22,7 @@ export function loadServiceFile(file: string, cwd: string): LoadedService {
   throw new BadScenariosError(`the service file has problems\n\n${text}`, parsed.problems);
 }
 
-/** The service of a scenario: that of the command line, or the one that the scenario names, next to its own file. */
+/** The service of a scenario: that of the command line, or the one that it names, next to the file in which it names it. */
 export function serviceFor(
   chosen: string | undefined,
   scenario: { readonly file: string; readonly service: string | null },

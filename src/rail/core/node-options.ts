@@ -4,6 +4,7 @@ import type { Msat } from "../../domain/money.ts";
 import type { PaymentFaultName } from "../../domain/payment-fault.ts";
 import type { NodeEvent } from "./node-event.ts";
 import type { RailPayment } from "./payment.ts";
+import type { EndedPayment } from "./payment-update.ts";
 
 /** What a node needs. */
 export interface NodeOptions {
@@ -33,6 +34,8 @@ export interface PayOptions {
   readonly feeLimitMsat?: Msat | undefined;
   /** What the route costs for this caller; default that of the node. */
   readonly routingFeeMsat?: ((amountMsat: Msat) => Msat) | undefined;
+  /** Called once when the payment ends, whether or not the caller is still there; never for one that is not accepted, or replayed. */
+  readonly ended?: ((payment: EndedPayment) => void) | undefined;
 }
 
 /** What can change between two runs on one node. */

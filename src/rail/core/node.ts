@@ -200,7 +200,7 @@ class SimulatedNode {
       caller,
       hasFired: false,
       cancelTimer: () => {},
-      watchers: new Set(),
+      watchers: new Set(options.ended === undefined ? [] : [options.ended]),
     };
     this.#flights.set(name, flight);
     this.#payments.set(name, record);

@@ -71,19 +71,20 @@ export function sendAndAnswer(
   const learn = (latest: TrackedPayment) => {
     sent.latest = latest;
   };
-  const rejection = payAndAnswer(core, exchange, {
+  return payAndAnswer(core, exchange, {
     ...attempt,
+    options: {
+      ...attempt.options,
+      ended(payment) {
+        learn(payment);
+        ended?.();
+      },
+    },
     answer(payment) {
       learn(payment);
       attempt.answer(payment);
     },
   });
-  if (rejection !== undefined) return rejection;
-  core.node.watch(attempt.payment.paymentHash, (payment) => {
-    learn(payment);
-    ended?.();
-  });
-  return undefined;
 }
 
 /** A payment as the node knows it. A node that pays at every call cannot say more than that it was asked. */

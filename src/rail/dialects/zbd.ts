@@ -9,7 +9,7 @@ import { zbdWallet } from "./zbd/wallet.ts";
 const WAIT_MS = 10_000;
 
 /**
- * ZBD (ZEBEDEE): msat as text. A send to a gamertag, a Lightning address or a node key has no key by which it could be recognised, so each call
+ * ZBD (ZEBEDEE): msat as text. A send to a gamertag, a Lightning address or a node key has no key by which it could be recognized, so each call
  * pays; and a gamertag send whose answer is lost cannot even be looked up.
  */
 export const zbd: Dialect = {

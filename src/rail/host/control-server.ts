@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ownHosts } from "../../domain/loopback.ts";
+import { isFromHere, ownHosts } from "../../domain/loopback.ts";
 import { CONTROL_VERSION, type RailState, readDestinationRequest, readPlan } from "./control-words.ts";
 import type { EventLog } from "./event-log.ts";
 import type { RailHost } from "./rail-host.ts";
@@ -53,9 +53,7 @@ export async function startControlServer(controlled: Controlled, wantedPort = 0)
   const answer = controlOf(controlled);
   const isOwnHost = ownHosts(HOST);
   const server = createServer((request, response) => {
-    const { host, origin } = request.headers;
-    const isLocal = origin === undefined && host !== undefined && isOwnHost(host);
-    const answering = isLocal
+    const answering = isFromHere(request.headers, isOwnHost)
       ? answer(request, response)
       : Promise.reject(new Refused(403, "the control port only takes requests from programs on this machine"));
     answering.catch((error: unknown) => refuse(response, error));

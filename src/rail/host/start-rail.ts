@@ -12,6 +12,7 @@ import type { Dialect, RailCore } from "../dialects/dialect.ts";
 import { loadDialect } from "../dialects/index.ts";
 import { createPayeeBook } from "../payees/book.ts";
 import type { Certificate } from "../payees/certificate.ts";
+import type { PayeeBook } from "../payees/payee-book.ts";
 import { type PayeeServer, startPayeeServer } from "../payees/payee-server.ts";
 import { plannedFaults, type RailPlan } from "../planned-faults.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -44,10 +45,17 @@ export interface RailOptions {
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
   readonly observe?: RailObserver | undefined;
+  /** Chooses what happens to each payment, in place of the faults of a plan. */
+  readonly faultOf?: NodeOptions["faultOf"] | undefined;
   /** How the node behaves until a plan says otherwise. */
   readonly node?:
     | Pick<NodeOptions, "duplicates" | "latencyMs" | "openingMsat" | "resolveAfterMs" | "slowMs">
     | undefined;
+}
+
+/** A rail in this process, with everybody who can be paid. */
+export interface OwnRail extends RailHost {
+  readonly payees: PayeeBook;
 }
 
 const noPlan: RailPlan = { keyPrefix: "", faults: new Map() };
@@ -56,7 +64,7 @@ const noPlan: RailPlan = { keyPrefix: "", faults: new Map() };
  * Starts a rail in this process: a node, its payees, and each dialect on its port. Rejects when a port is taken, with the system's error
  * (`EADDRINUSE`), and leaves nothing behind then.
  */
-export async function startRail(options: RailOptions): Promise<RailHost> {
+export async function startRail(options: RailOptions): Promise<OwnRail> {
   const ends: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -73,13 +81,13 @@ async function assemble(
   options: RailOptions,
   ends: (() => Promise<unknown>)[],
   close: () => Promise<void>,
-): Promise<RailHost> {
+): Promise<OwnRail> {
   const { clock, seed, observe, host = "127.0.0.1", addresses = { tls: true } } = options;
   let faultOf = plannedFaults(noPlan);
   const node = createNode({
     ...options.node,
     clock,
-    faultOf: (payment) => faultOf(payment),
+    faultOf: options.faultOf ?? ((payment) => faultOf(payment)),
     observe: (event) => observe?.(event, node),
   });
   ends.push(async () => node.close());
@@ -107,6 +115,7 @@ async function assemble(
   const destination = destinationsOf(core.payees, server);
   return {
     rails,
+    payees: core.payees,
     addresses:
       server === undefined ? null : { ...addressOf(server.url), certFile: certificateFileOf(folder, certificate) },
     async arm(plan) {

@@ -3,11 +3,11 @@ import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isOpenByClientTimeout } from "../answers.ts";
 import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
 import { isRailUnused } from "../coverage.ts";
+import { areRoutesUnknown } from "../expected-balance.ts";
 import { placeOf } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
-import { areRoutesUnknown } from "../unknown-routes.ts";
 
 /** Doubts about the answers: unreadable ones, unexplained ones, and payouts that they leave open. */
 export function answerDoubts(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {

@@ -18,7 +18,7 @@ export function amountAt(title: string, description: string, example: string) {
       unit: oneOf(units)
         .meta({
           title: "Unit of the amount",
-          description: "Its unit, where that is not the one of the file.",
+          description: "Its unit, if it is not the unit of the file.",
           examples: ["btc"],
           enumDescriptions: unitTexts,
         })
@@ -28,7 +28,7 @@ export function amountAt(title: string, description: string, example: string) {
         .optional()
         .meta({
           title: "Integer",
-          description: "True where only a JSON number without a fraction is an amount, and no text.",
+          description: "True if only a whole JSON number counts as an amount, and text does not.",
           examples: [true],
           ...inWords("true or false"),
         }),

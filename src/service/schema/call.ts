@@ -27,7 +27,7 @@ function callLine() {
 export const callShape = {
   call: callLine().meta({
     title: "Call",
-    description: "The method, and the path from the URL of the service on, or a whole address.",
+    description: "The method, and a path below the URL of the service, or a full URL.",
     examples: ["POST /v1/withdrawals", `GET /v1/accounts/\${account}`],
   }),
   query: templateMap('a map from name to value such as { account: "${account}" }', {
@@ -45,7 +45,7 @@ export const callShape = {
     .optional()
     .meta({
       title: "Headers of the call",
-      description: "Headers in addition to those of all calls. Secrets come from the environment.",
+      description: "Headers in addition to those of every call. Secrets come from the environment.",
       examples: [{ "idempotency-key": `\${payout.key}` }],
     }),
   body: z
@@ -54,7 +54,7 @@ export const callShape = {
     .meta({
       title: "Body",
       description:
-        "The JSON of the request, with templates in any text. A text that is one template keeps the type of its value; :text makes it text.",
+        "The JSON body, with templates in any string. A string that is a single template keeps the type of its value; :text makes it a string.",
       examples: [{ account: `\${account}`, amount_msat: `\${payout.amount}` }],
       ...inWords("any JSON"),
     }),
@@ -76,7 +76,7 @@ export const callShape = {
       .max(limits.queryLength, { error: mustBe(`a GraphQL document of at most ${limits.queryLength} characters`) })
       .meta({
         title: "Document",
-        description: "The query or mutation. It is sent as it stands: values belong into variables.",
+        description: "The query or mutation. It is sent as is: put values into variables.",
         examples: ["mutation pay($input: PayInput!) { pay(input: $input) { id status } }"],
       }),
     variables: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inWords, listOf, oneOf, section, wrongMap } from "../../document/field-types.ts";
 import { contradict, contradictWithin, mustBe } from "../../document/messages.ts";
+import { compileSelector } from "../selector.ts";
 import type { Condition, Test } from "../service-file.ts";
 import { serviceLimits as limits } from "./limits.ts";
 import { wrongSelector } from "./text-types.ts";
@@ -58,7 +59,7 @@ const writtenTest = section(
       }),
     matches: pattern.optional().meta({
       title: "Matches",
-      description: "A regular expression that a text contains.",
+      description: "A regular expression that must match somewhere in the text.",
       examples: ["^insufficient"],
       ...inWords("a regular expression"),
     }),
@@ -170,22 +171,23 @@ export function condition() {
     })
     .meta({
       title: "Condition",
-      description: "What has to hold of an answer: all of status, headers and body that are given.",
+      description: "What must be true of an answer: everything that is given here.",
       examples: [{ status: 200, body: { "data.status": "failed" } }],
     });
 }
 
-/** True for a test that an empty answer does not pass. */
-export function findsSomething(test: Test): boolean {
+/** True for a test that an empty answer does not pass, neither `null` nor `{}`, of which `@`, `type(@)` and literals still find something. */
+export function findsSomething(selector: string, test: Test): boolean {
+  const found = wrongSelector(selector) === undefined ? (compileSelector(selector)({}) ?? null) : null;
   switch (test.kind) {
     case "is":
-      return test.values.every((value) => value !== null);
+      return test.values.every((value) => value !== null && value !== found);
     case "exists":
-      return test.exists;
+      return test.exists && found === null;
     case "is-not":
       return false;
     case "type":
     case "matches":
-      return true;
+      return found === null || found === false;
   }
 }

@@ -63,7 +63,7 @@ export const books = section({
     .optional()
     .meta({
       title: "Unit of the books",
-      description: "The unit of amounts in these queries, where it is not the one of the file.",
+      description: "The unit of amounts in these queries, if it is not the unit of the file.",
       examples: ["msat"],
       enumDescriptions: unitTexts,
     }),
@@ -73,7 +73,7 @@ export const books = section({
     .optional()
     .meta({
       title: "States in the books",
-      description: "Words that mean something else here than in states, or are only used here.",
+      description: "Words that mean something else here than in states, or are used only here.",
       examples: [{ done: "paid" }],
     }),
 })
@@ -118,7 +118,7 @@ export function sqlBooks(written: z.output<typeof books>, words: Words): SqlBook
 /** How an account gets its opening balance. */
 export const fund = wholeCall(`POST /v1/accounts/\${account}/credits`).meta({
   title: "Fund",
-  description: `The call that adds \${amount} to an account that has less than its balance above. \${amount.sat} is the same in sats.`,
+  description: `The call that adds \${amount} to an account that has less than its declared balance. \${amount.sat} is the same in sats.`,
   examples: [{ call: `POST /v1/accounts/\${account}/credits`, body: { amount_msat: `\${amount}` } }],
 });
 
@@ -153,7 +153,7 @@ export const callbacks = section({
     .optional()
     .meta({
       title: "States in callbacks",
-      description: "Words that mean something else here than in states, or are only used here.",
+      description: "Words that mean something else here than in states, or are used only here.",
       examples: [{ "withdrawal.paid": "paid" }],
     }),
 })
@@ -213,7 +213,7 @@ export const injection = section({
     .prefault("unknown")
     .meta({
       title: "Timeouts",
-      description: "What the timeouts mean that it injects.",
+      description: "What the timeouts that it injects mean.",
       examples: ["never-paid"],
       enumDescriptions: [
         "its payments were never made, and the verdict says that it rests on this",
@@ -224,7 +224,7 @@ export const injection = section({
   .transform(({ fault = null, ...rest }): Injection => ({ ...rest, fault }))
   .meta({
     title: "Injection",
-    description: "A switch of the service's own that makes payments time out, where it pays through no rail of ours.",
+    description: "The service's own switch that makes payments time out, if it does not pay through a rail of ours.",
     examples: [
       {
         read: "GET /test/failures",

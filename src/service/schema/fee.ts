@@ -31,10 +31,10 @@ const free: FeeRule = {
 const share = {
   percent: percentage()
     .optional()
-    .meta({ title: "Percent", description: "The share of the amount, in percent.", examples: [1, "0.5%"] }),
+    .meta({ title: "Percent", description: "A share of the amount, in percent.", examples: [1, "0.5%"] }),
   ppm: wholeNumber(limits.ppm)
     .optional()
-    .meta({ title: "Millionths", description: "The share of the amount, in millionths.", examples: [2_500] }),
+    .meta({ title: "Millionths", description: "A share of the amount, in millionths.", examples: [2_500] }),
 };
 
 const money = (title: string, description: string, example: string) =>
@@ -44,30 +44,30 @@ const money = (title: string, description: string, example: string) =>
 
 const rule = section({
   ...share,
-  flat: money("Flat fee", "What every payout costs on top.", "5 sat"),
+  flat: money("Flat fee", "A fixed part for every payout.", "5 sat"),
   round: oneOf(roundings)
     .optional()
     .meta({
       title: "Round",
-      description: "How the fee is rounded. Needed where it is a share of the amount.",
+      description: "How the fee is rounded. Required if it is a share of the amount.",
       examples: ["up to 1 msat"],
       enumDescriptions: [
         "to the next millisatoshi",
         "fractions of a millisatoshi are dropped",
-        "to the nearest millisatoshi, half a one up",
+        "to the nearest millisatoshi, halves up",
         "to the next satoshi",
         "fractions of a satoshi are dropped",
-        "to the nearest satoshi, half a one up",
+        "to the nearest satoshi, halves up",
       ],
     }),
-  minimum: money("Minimum", "The least that a fee is.", "10 sat"),
-  maximum: money("Maximum", "The most that a fee is.", "1000 sat"),
+  minimum: money("Minimum", "The smallest fee.", "10 sat"),
+  maximum: money("Maximum", "The largest fee.", "1000 sat"),
   freeBelow: money("Free below", "Payouts of less than this amount are free.", "100 sat"),
   routing: oneOf(routings)
     .prefault("absorbed")
     .meta({
       title: "Routing fee",
-      description: "Who pays what the rail charges for routing.",
+      description: "Who pays the routing fee of the rail.",
       examples: ["charged"],
       enumDescriptions: [
         "the service pays it",
@@ -120,7 +120,7 @@ export const fee = z
   })
   .meta({
     title: "Fee",
-    description: "What a payout costs the account beyond its amount; none where it costs nothing.",
+    description: "What a payout costs the account on top of its amount; none if payouts are free.",
     examples: [{ percent: 1, flat: "5 sat", round: "up to 1 msat", routing: "charged" }, "none"],
   });
 
@@ -133,7 +133,7 @@ export const mayHold = section({
   .meta({
     title: "May hold",
     description:
-      "What the service may set aside beyond the cost of a payout while it is under way: the higher of the two.",
+      "How much more than a payout costs the service may reserve while the payout is in progress: the higher of the two.",
     examples: [{ percent: 0.5, atLeast: "5 sat" }],
   });
 
@@ -142,7 +142,7 @@ export const routingFee = z
   .union(
     [
       percentage({ label: "routingFee" }).transform((ppm) => ({ ppm, baseMsat: 0 })),
-      section({ ...share, base: money("Base", "What every payment costs on top.", "1 sat") }).transform(
+      section({ ...share, base: money("Base", "A fixed part for every payment.", "1 sat") }).transform(
         (written, context) => ({ ppm: ppmOf(written, context), baseMsat: (written.base ?? 0) satisfies Msat }),
       ),
     ],

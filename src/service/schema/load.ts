@@ -16,8 +16,10 @@ export async function loadService(path: string, options: LoadOptions = {}): Prom
   try {
     bytes = await readLimited(path);
   } catch (error) {
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    const reason = /^[A-Z]+: (.+?), /.exec(error.message)?.[1] ?? error.message;
+    // Under Jest, errors of Node are no instances of the Error that is known here.
+    const { code, message: text } = error as { readonly code?: unknown; readonly message?: unknown };
+    if (typeof code !== "string" || typeof text !== "string") throw error;
+    const reason = /^[A-Z]+: (.+?), /.exec(text)?.[1] ?? text;
     const message = `${name} cannot be read: ${reason}`;
     return { ok: false, problems: [{ file: name, line: 1, column: 1, message, frame: "" }] };
   }

@@ -13,7 +13,7 @@ const stateMeanings = ["paid", "pending", "refused", "failed", "unknown"] as con
 
 const stateTexts = [
   "the payout is complete: the money has arrived",
-  "it is accepted and not decided yet",
+  "it was accepted, and is not decided yet",
   "it was not paid and never will be",
   "it ended in an error, and the service does not say whether money left",
   "anything may have happened",
@@ -112,7 +112,7 @@ export function states() {
     })
     .meta({
       title: "States",
-      description: "What the service's words for the state of a payout mean. A word that is not here is unknown.",
+      description: "What the service's words for the state of a payout mean. A word that is not listed is unknown.",
       examples: [{ succeeded: "paid", processing: "pending", failed: "refused" }],
     });
 }
@@ -167,7 +167,7 @@ export function errors() {
       .meta({
         title: "Errors",
         description:
-          "What errors mean by their status. A status that is not here is unknown. Gateways send 5xx too, so these cannot mean refused by themselves.",
+          "What each error status means. A status that is not listed is unknown. Gateways send 5xx too, so a 5xx alone cannot mean refused.",
         examples: [{ 402: { means: "refused", because: "funds" }, 409: "pending", 422: "refused" }],
       })
   );
@@ -195,7 +195,7 @@ const outcomeRule = section(
     when: condition(),
     means: oneOf(outcomeMeanings).meta({
       title: "Means",
-      description: "What an answer means that matches.",
+      description: "What a matching answer means.",
       examples: ["refused"],
       enumDescriptions: outcomeTexts,
     }),
@@ -218,8 +218,8 @@ const outcomeRule = section(
 /** No catch-all may mean paid or refused: any gateway can answer anything. */
 function refuseBroad({ status, body }: Condition, means: Outcome, context: z.core.$RefinementCtx): void {
   if (means !== "paid" && means !== "refused") return;
-  const tests = Object.values(body);
-  if (tests.some(findsSomething)) return;
+  const tests = Object.entries(body);
+  if (tests.some(([selector, test]) => findsSomething(selector, test))) return;
   if (tests.length > 0 && means === "paid") {
     contradict(
       context,
@@ -264,7 +264,7 @@ export function own() {
     .meta({
       title: "Own answers",
       description:
-        "What marks an answer as the service's own: any of these conditions. Another answer is a gateway's and means nothing. By default any JSON object.",
+        "How an answer of the service itself is recognized: by any of these conditions. Any other answer is a gateway's and means nothing. Default: any JSON object.",
       examples: [{ body: { success: { type: "boolean" } } }],
     });
 }

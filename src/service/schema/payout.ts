@@ -47,7 +47,7 @@ const stepShape = {
     .optional()
     .meta({
       title: "Capture",
-      description: "What is kept of the answer for later calls, by name.",
+      description: "Values to keep from the answer for later calls, by name.",
       examples: [{ quote: "data.quote.id" }],
     }),
 };
@@ -68,7 +68,7 @@ export const login = section(stepShape)
   .meta({
     title: "Login",
     description:
-      "A call made before the first payout, and again after a 401. What it captures can stand in the headers of every call.",
+      "A call made before the first payout, and again after a 401. What it captures can be used in the headers of every call.",
     examples: [
       {
         call: "POST /login",
@@ -197,12 +197,12 @@ export const poll = section({
   ...idShape,
   every: duration(limits.pollMs)
     .prefault("100ms")
-    .meta({ title: "Every", description: "How long to wait between two questions.", examples: ["50ms", "1s"] }),
+    .meta({ title: "Every", description: "How long to wait between two polls.", examples: ["50ms", "1s"] }),
   states: states()
     .optional()
     .meta({
       title: "States of a look-up",
-      description: "Words that mean something else here than in states, or are only used here.",
+      description: "Words that mean something else here than in states, or are used only here.",
       examples: [{ not_found: "unknown" }],
     }),
   errors: errors()
@@ -238,7 +238,7 @@ export const poll = section({
     .optional()
     .meta({
       title: "Own answers of a look-up",
-      description: "What marks an answer of this call as the service's own; by default the same as for a payout.",
+      description: "How an answer of the service itself to this call is recognized; by default as for a payout.",
       examples: [{ body: { payment: { type: "object" } } }],
     }),
 })

@@ -16,7 +16,7 @@ const rail = section(
   {
     dialect: oneOf(dialectNames).meta({
       title: "Dialect",
-      description: "The protocol by which the service pays.",
+      description: "The API through which the service pays.",
       examples: ["lnd-rest"],
       enumDescriptions: [
         "LND's REST API",
@@ -38,7 +38,7 @@ const rail = section(
       }),
     port: wholeNumber(limits.port)
       .optional()
-      .meta({ title: "Port", description: "Where it listens; by default on any free port.", examples: [8080] }),
+      .meta({ title: "Port", description: "The port it listens on; by default any free one.", examples: [8080] }),
     routingFee: routingFee.optional(),
     pendingAfter: duration(limits.pendingAfterMs)
       .optional()
@@ -80,7 +80,7 @@ export const rails = z
   })
   .meta({
     title: "Rails",
-    description: `The Lightning providers that the service pays through, by name. We play them, and everything about them is a variable: \${rails.lnd.url}.`,
+    description: `The Lightning providers that the service pays through, by name. We play them; their addresses and credentials are variables: \${rails.lnd.url}.`,
     examples: [{ lnd: { dialect: "lnd-rest", routingFee: "0.1%" } }],
   });
 
@@ -109,7 +109,7 @@ export const payees = section({
     }),
 }).meta({
   title: "Payees",
-  description: "Who is paid, and how a payout names them. They are ours, so that we know what arrived.",
+  description: "Who is paid, and how a payout names them. The payees are ours, so we know what arrived.",
   examples: [{ pay: "lightning-address", at: "lnd" }],
 });
 
@@ -121,7 +121,7 @@ const account = z
         .optional()
         .meta({
           title: "Balance of an account",
-          description: "The balance that it should have before a run, which fund tops up to; by default as found.",
+          description: "The balance to begin a run with; fund tops it up. Default: whatever it has.",
           examples: ["300_000 sat"],
         }),
     },

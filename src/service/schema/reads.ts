@@ -17,7 +17,7 @@ export const balance = section({
   available: amountAt("Available balance", "What the account can spend.", "account.available_msat"),
   held: amountAt(
     "Held",
-    "What is set aside for payouts under way, if that is no part of the available balance.",
+    "What is reserved for payouts in progress, if the available balance does not include it.",
     heldExamples,
   ).optional(),
 })
@@ -91,7 +91,7 @@ export function effects() {
     )
     .meta({
       title: "Effects",
-      description: "What each type of entry did. A type that is not here is other, and only its sign has a meaning.",
+      description: "What each type of entry did. A type that is not listed is other, and only its sign counts.",
       examples: [{ debit: "charge", reversal: "refund", topup: "deposit" }],
     });
 }
@@ -101,7 +101,7 @@ export function unsigned() {
   return z.boolean({ error: mustBe("true or false") }).meta({
     title: "Unsigned",
     description:
-      "True where amounts have no sign, and the type says whether they came or went. Needs type and effects.",
+      "True if amounts have no sign and the type says whether money came in or went out. Needs type and effects.",
     examples: [true],
     ...inWords("true or false"),
   });
@@ -204,7 +204,7 @@ export const payouts = section({
     .optional()
     .meta({
       title: "States in the list",
-      description: "Words that mean something else here than in states, or are only used here.",
+      description: "Words that mean something else here than in states, or are used only here.",
       examples: [{ error: "failed" }],
     }),
   pending: wholeCall(`GET /v1/withdrawals?account=\${account}&state=pending`)

@@ -33,7 +33,7 @@ const commandKey = (title: string, description: string, example: readonly string
 export const start = section({
   command: command().meta({
     title: "Command",
-    description: "What starts it: a list of words, no shell.",
+    description: "The command that starts it: a list of words, run without a shell.",
     examples: [["node", "dist/server.js"]],
   }),
   folder: filePath("./wallet")
@@ -47,7 +47,7 @@ export const start = section({
     .prefault({})
     .meta({
       title: "Environment",
-      description: "Variables of its environment, beside ours: its port, and where the rails are.",
+      description: "Environment variables to add to ours: its port, and where the rails are.",
       examples: [{ PORT: `\${service.port}`, LND_REST: `\${rails.lnd.url}` }],
     }),
   ready: templateText("a path such as /healthz")
@@ -59,7 +59,7 @@ export const start = section({
     }),
   readyWithin: duration(limits.readyMs)
     .prefault("30s")
-    .meta({ title: "Ready within", description: "How long it may take until it is ready.", examples: ["30s"] }),
+    .meta({ title: "Ready within", description: "How long it may take to become ready.", examples: ["30s"] }),
   before: listOf(
     command("a command").meta({
       title: "Command before",
@@ -72,14 +72,15 @@ export const start = section({
     .optional()
     .meta({
       title: "Before",
-      description: "Commands that run before each scenario, one after the other: migrations, an empty database.",
+      description:
+        "Commands that run before each scenario, one after the other, for example to migrate or empty a database.",
       examples: [[["npm", "run", "db:reset"]]],
     }),
   instances: wholeNumber(limits.instances)
     .prefault(1)
     .meta({
       title: "Instances",
-      description: "How many processes of it run, each with a port of its own. Payouts take turns among them.",
+      description: "How many processes to run, each on its own port. Payouts take turns among them.",
       examples: [2],
     }),
   kill: commandKey("Kill", "Runs instead of SIGKILL, for containers.", ["docker", "compose", "kill", "wallet"]),
@@ -99,6 +100,6 @@ export const start = section({
   .meta({
     title: "Start",
     description:
-      "How we start the service, so that we can kill, pause and restart it. Without it, it has to run already.",
+      "How we start the service, so that we can kill, pause and restart it. Without start, it must be running already.",
     examples: [{ command: ["node", "dist/server.js"], env: { PORT: `\${service.port}` }, ready: "/healthz" }],
   });

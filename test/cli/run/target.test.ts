@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addTargetOptions } from "../../../src/cli/commands/options.ts";
 import { UsageError } from "../../../src/cli/errors.ts";
-import { type TargetFlags, targetOf, targetWords } from "../../../src/cli/run/target.ts";
+import { refuseRemote, type TargetFlags, targetOf, targetWords } from "../../../src/cli/run/target.ts";
+import { blank } from "../../service/service-of.ts";
 
 const refusal = (target: string) => {
   try {
@@ -11,6 +12,24 @@ const refusal = (target: string) => {
     return error;
   }
 };
+
+describe("a service on another machine", () => {
+  const environment = { WALLET: "https://wallet.example" };
+  const refused = (text: string, url?: string, isAllowed = false) => {
+    const check = () => refuseRemote({ service: { ...blank, url: text }, environment, url }, isAllowed);
+    return expect(check);
+  };
+
+  it("has to be wanted, wherever its address stands", () => {
+    const message = "wallet.example is not this machine, and real payouts would be sent to it: add --allow-remote";
+    refused("https://wallet.example/api").toThrow(message);
+    refused("${env:WALLET}/api").toThrow(message);
+    refused("http://127.0.0.1:${service.port}", "https://wallet.example").toThrow(message);
+    refused("${env:WALLET}/api", undefined, true).not.toThrow();
+    refused("http://127.0.0.1:${service.port}").not.toThrow();
+    refused("http://127.0.0.1:3000", "http://me:secret@127.0.0.1:3000").toThrow("--target must not contain a secret");
+  });
+});
 
 describe("--target", () => {
   it.each([

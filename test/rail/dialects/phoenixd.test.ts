@@ -68,6 +68,29 @@ describe("phoenixd pays an invoice", () => {
     expect(events).toEqual(["received", "abandoned", "fired", "settled"]);
   });
 
+  it.each([
+    ["timeout", { reason: "payment attempts exhausted without success" }],
+    ["late-settle", { recipientAmountSat: 1_000 }],
+  ] as const)("and answers whoever waits when the node has tried for a minute: %s", async (fault, expected) => {
+    const { pay, core } = await nodeWithInvoice({ faults: [fault] });
+    const inTime = core.node.pay.bind(core.node);
+    // A minute is a millisecond here.
+    vi.spyOn(core.node, "pay").mockImplementation((payment, caller, { timeoutMs = 0, ...options } = {}) =>
+      inTime(payment, caller, { ...options, timeoutMs: timeoutMs / 60_000 }),
+    );
+    expect(await pay()).toMatchObject({ status: 200, body: expected });
+  });
+
+  it("and learns its end on a node that pays at every call as well", async () => {
+    const { pay, byHash, events } = await nodeWithInvoice({ faults: ["late-settle"], duplicates: "pay-again" });
+    const leaving = new AbortController();
+    const answer = pay({ signal: leaving.signal });
+    await vi.waitFor(() => expect(events).toEqual(["received"]), patiently);
+    leaving.abort();
+    await expect(answer).rejects.toThrow("aborted");
+    await vi.waitFor(async () => expect((await byHash()).body.isPaid).toBe(true), patiently);
+  });
+
   it("once: a second call is answered 200 with a reason, while the first is open and after it was paid", async () => {
     const { pay, core, invoice, events, byHash } = await nodeWithInvoice({ faults: ["stuck"] });
     const leaving = new AbortController();

@@ -185,14 +185,17 @@ describe("ZBD calls back", () => {
     return { bodies, callbackUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/zbd` };
   }
 
-  it("when a payment ends, whether or not anybody has waited for it", async () => {
-    const { bodies, callbackUrl } = await receiver(200);
-    const { client } = await clientOf({ faults: ["late-settle"], listen: { pendingAfterMs: 1 } });
-    const address = { lnAddress: "alice@localhost", amount: "5000", internalId: "po_1", callbackUrl };
-    const { id } = (await client.sendLightningAddressPayment(address)).data;
-    await vi.waitFor(() => expect(bodies).toHaveLength(1), patiently);
-    expect(bodies[0]).toMatchObject({ id, status: "completed", amount: "5000", internalId: "po_1" });
-  });
+  it.each(["reject", "pay-again"] as const)(
+    "when a payment ends, whether or not anybody has waited for it (%s)",
+    async (duplicates) => {
+      const { bodies, callbackUrl } = await receiver(200);
+      const { client } = await clientOf({ faults: ["late-settle"], duplicates, listen: { pendingAfterMs: 1 } });
+      const address = { lnAddress: "alice@localhost", amount: "5000", internalId: "po_1", callbackUrl };
+      const { id } = (await client.sendLightningAddressPayment(address)).data;
+      await vi.waitFor(() => expect(bodies).toHaveLength(1), patiently);
+      expect(bodies[0]).toMatchObject({ id, status: "completed", amount: "5000", internalId: "po_1" });
+    },
+  );
 
   it("about a failure as well, and again until it is taken", async () => {
     const { bodies, callbackUrl } = await receiver(503, 200);

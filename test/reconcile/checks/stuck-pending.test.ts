@@ -110,7 +110,12 @@ describe("stuck-pending", () => {
     expect(hits(sent(1), received(1), settled(1), accepted(1), held(1), pending(1))).toEqual([hit(1, 0)]);
     expect(hits(sent(1), accepted(1), held(1), entry(1, "release", 1_020_000), pending(1))).toEqual([hit(1, 0)]);
     expect(hits(sent(1), accepted(1), pending(1))).toEqual([hit(1, 0)]);
-    expect(hits(...stuck, unread("entries"))).toEqual([hit(2, 0)]);
+  });
+
+  it("keeps what is missing where no entries tell, unless the caller was told how it ended", () => {
+    expect(hits(...stuck, unread("entries"))).toEqual([hit(2, -1_020_000)]);
+    const told = [sent(2), received(2), gaveUp(2), failed(2), pending(2), unread("entries")];
+    expect(judged(97_960_000, [...good(1), ...told])[1]).toEqual(["unexplained-change -1020000", "stuck-pending 0"]);
   });
 
   it("finds a stuck attempt behind a paid one under a fresh key, and goes by the last reading under one key", () => {

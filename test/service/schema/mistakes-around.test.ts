@@ -137,6 +137,16 @@ const mistakes: readonly (readonly [what: string, from: string, to: string, said
   ],
 ];
 
+it("a reserve for the fee of the route is declared, unless the balance shows what is held", () => {
+  const reserved = broken("routing: charged", "routing: reserved");
+  expect(complaints(reserved)).toEqual([]);
+  const unseen = reserved.replace(", held: account.reserved_msat", "");
+  expect(complaints(unseen)).toEqual([
+    "w.yaml:3:63  routing: reserved takes more than the cost for a while: write how much, as in mayHold: { percent: 0.5, atLeast: 5 sat }, or balance.held, where the answer shows it",
+  ]);
+  expect(complaints(`${unseen}mayHold: { atLeast: 5 sat }\n`)).toEqual([]);
+});
+
 describe("a service file with a mistake around its calls", () => {
   it.each(mistakes)("is told its place and a way out: %s", (_, from, to, said) => {
     expect(complaints(broken(from, to))).toEqual(said);

@@ -52,6 +52,18 @@ const mistakes: readonly (readonly [what: string, from: string, to: string, said
     ],
   ],
   [
+    "paid by any object",
+    "when: { status: 200, body: { error.code: NO_ROUTE } }, means: refused, because: payment-failed",
+    'when: { body: { "@": { type: object } } }, means: paid',
+    ["w.yaml:22:15  an empty answer would pass this test and mean paid: test for something that is there"],
+  ],
+  [
+    "paid by what is always true",
+    "when: { status: 200, body: { error.code: NO_ROUTE } }, means: refused, because: payment-failed",
+    'when: { body: { "`true`": true } }, means: paid',
+    ["w.yaml:22:15  an empty answer would pass this test and mean paid: test for something that is there"],
+  ],
+  [
     "paid by an absence",
     "when: { status: 200, body: { error.code: NO_ROUTE } }, means: refused, because: payment-failed",
     "when: { body: { error: { exists: false } } }, means: paid",

@@ -1,24 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Server, Socket } from "node:net";
-import { ownHosts } from "../../../domain/loopback.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ListeningDialect, ListenOptions } from "../dialect.ts";
+import { FOREIGN, openHttpPort, whenRead as whenBodyRead } from "../http-port.ts";
 import type { Answer, HangUp } from "./answer.ts";
 import { type GrpcStatus, grpc, lndErrorOf } from "./errors.ts";
-
-/** A send request takes about 400 bytes; this leaves room for a long gamertag. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-
-/** How many connections may wait to be accepted: as many as a phase may open at once. */
-const BACKLOG = 4096;
-
-/** How long a request may take to arrive, so that idle callers do not keep others out. */
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 72_000,
-};
 
 /** One request and what answers it. */
 export interface Exchange {
@@ -34,67 +18,18 @@ export interface Exchange {
  * Serves the requests of programs on this machine, by default on any free port of the loopback. A caller disconnects by closing its connection.
  * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
  */
-export async function listenHttp(
-  { host = "127.0.0.1", port: wantedPort = 0, tls }: ListenOptions,
-  serve: (exchange: Exchange) => void,
-): Promise<ListeningDialect> {
-  let isClosing = false;
-  const isOwnHost = ownHosts(host);
-  const listener: RequestListener = (request, response) => {
-    if (!isLocal(request, isOwnHost)) return refuse(response, grpc.permissionDenied, FOREIGN);
+export function listenHttp(options: ListenOptions, serve: (exchange: Exchange) => void): Promise<ListeningDialect> {
+  return openHttpPort(options, ({ request, response, isFromHere, reset, isClosing }) => {
+    if (!isFromHere) return refuse(response, grpc.permissionDenied, FOREIGN);
     orError(response, () =>
       serve({
         request,
         response,
-        answer: (spell) => httpAnswer(response, spell, resets),
-        onHangUp: (hangUp) => whenLeft(response, () => isClosing || hangUp()),
+        answer: (spell) => httpAnswer(response, spell, reset),
+        onHangUp: (hangUp) => whenLeft(response, () => isClosing() || hangUp()),
       }),
     );
-  };
-  const server =
-    tls === undefined ? createServer(timeouts, listener) : createTlsServer({ ...timeouts, ...tls }, listener);
-  const resets = tls === undefined ? resetPlain : resetBelowTls(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
-      server.off("error", reject);
-      resolve();
-    });
   });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    port,
-    async close() {
-      isClosing = true;
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
-    },
-  };
-}
-
-const FOREIGN = "this node only takes requests from programs on this machine, sent to localhost or to its address";
-
-/** False for a request that a web page made a browser send, under the page's own name or across origins: it must not pay. */
-function isLocal({ headers: { host, origin } }: IncomingMessage, isOwnHost: (host: string) => boolean): boolean {
-  return origin === undefined && (host === undefined || isOwnHost(host));
-}
-
-type Reset = (response: ServerResponse) => void;
-
-const resetPlain: Reset = ({ socket }) => void socket?.resetAndDestroy();
-
-/** Only the socket below TLS can be reset; both have the same port at the other end. */
-function resetBelowTls(server: Server): Reset {
-  const sockets = new Map<number | undefined, Socket>();
-  server.on("connection", (socket: Socket) => {
-    const { remotePort } = socket;
-    sockets.set(remotePort, socket);
-    socket.once("close", () => sockets.delete(remotePort));
-  });
-  return ({ socket }) => {
-    sockets.get(socket?.remotePort)?.resetAndDestroy();
-    socket?.destroy();
-  };
 }
 
 /** Also called after a complete answer; then the payment has ended, and the node ignores it. */
@@ -106,15 +41,9 @@ function whenLeft(response: ServerResponse, left: () => void): void {
 
 /** Reads the body, whatever its content type, as grpc-gateway does. */
 export function whenRead({ request, response }: Exchange, then: (body: string) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  });
-  request.on("end", () => {
-    if (bytes > BODY_LIMIT_BYTES) refuse(response, grpc.invalidArgument, "Request body is too large");
-    else orError(response, () => then(Buffer.concat(chunks).toString("utf8")));
+  whenBodyRead(request, (body) => {
+    if (body === undefined) refuse(response, grpc.invalidArgument, "Request body is too large");
+    else orError(response, () => then(body));
   });
 }
 
@@ -135,7 +64,7 @@ const jsonHeaders = ["content-type", "application/json"];
 function httpAnswer<Message>(
   response: ServerResponse,
   spell: (message: Message) => string,
-  reset: Reset,
+  reset: () => void,
 ): Answer<Message> {
   return {
     write(message) {
@@ -150,7 +79,7 @@ function httpAnswer<Message>(
       if (response.headersSent) return void response.end(text);
       endWith(response, 200, text);
     },
-    reset: () => reset(response),
+    reset,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LightningNode } from "../../core/node.ts";
+import type { PayOptions } from "../../core/node-options.ts";
 import type { RailPayment } from "../../core/payment.ts";
 import type { PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
 import type { RailCore } from "../dialect.ts";
@@ -21,9 +22,10 @@ export function send<Message>(
   { payment, timeoutSeconds, noInflightUpdates, feeLimitMsat }: SendRequest,
   shape: Shape<Message>,
   answer: Answer<Message>,
+  ended?: PayOptions["ended"],
 ): HangUp {
   const caller = updatesTo(answer, shape, noInflightUpdates);
-  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat });
+  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ended });
   if (result.kind === "rejected") throw new LndError(grpc.alreadyExists, messages[result.reason]);
   return result.disconnect;
 }
@@ -98,12 +100,11 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
 
   const sendV2: Call = (request, answer) => {
     const read = readSendRequest(request, known);
-    const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer);
     const tellAll = (update: Told) => {
       for (const tell of feed) tell(stateOf(read.payment, update));
     };
+    const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer, tellAll);
     tellAll({ kind: "in-flight" });
-    node.watch(read.payment.paymentHash, tellAll);
     return hangUp;
   };
 

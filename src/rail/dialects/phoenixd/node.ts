@@ -22,6 +22,9 @@ type Form = Readonly<Record<string, string>>;
 
 const MSAT_PER_SAT = 1_000;
 
+/** How long a held payment is tried for a caller who waits. phoenixd has no such limit, but no payment stays open for ever. */
+const TRIED_MS = 60_000;
+
 /** How long a list is by default, as in phoenixd. */
 const LIST_LENGTH = 20;
 
@@ -48,7 +51,8 @@ export function phoenixdNode(core: RailCore) {
       return exchange.answerJson(200, failureJson(paymentHash, reasons.unknown));
     }
     const answer = () => exchange.answerJson(200, paymentEndJson(attempt));
-    const rejection = sendAndAnswer(core, exchange, attempt, { payment, answer });
+    const options = { timeoutMs: TRIED_MS };
+    const rejection = sendAndAnswer(core, exchange, attempt, { payment, options, answer });
     if (rejection !== undefined) {
       const reason = rejection === "already-paid" ? reasons.alreadyPaid : reasons.inProgress;
       return exchange.answerJson(200, failureJson(paymentHash, reason));

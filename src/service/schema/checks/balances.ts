@@ -1,6 +1,6 @@
 import { didYouMean } from "../../../document/did-you-mean.ts";
 import { isRecord } from "../../../document/tree.ts";
-import { at, type Check, has, type Mistake, pairsAt } from "./raw.ts";
+import { at, type Check, has, type Mistake, pairsAt, textAt } from "./raw.ts";
 import { templatePlaces } from "./template-places.ts";
 
 /** Each part of the books is read in one way, and an account with a balance can get it. */
@@ -17,6 +17,16 @@ export const balances: Check = (file) => {
     mistakes.push({ path: ["accounts", id, "balance"], message });
   }
   return mistakes;
+};
+
+/** Who reserves the fee of a route takes more than the cost for a while: undeclared, a balance during the load would look impossible. */
+export const reserves: Check = (file) => {
+  const isReserved = textAt(file, "fee", "routing") === "reserved";
+  const isHeld = has(file, "balance", "held") || /\bheld\b/.test(textAt(file, "books", "balance") ?? "");
+  if (!isReserved || isHeld || has(file, "mayHold")) return [];
+  const message =
+    "routing: reserved takes more than the cost for a while: write how much, as in mayHold: { percent: 0.5, atLeast: 5 sat }, or balance.held, where the answer shows it";
+  return [{ path: ["fee", "routing"], message }];
 };
 
 /** A variable of an account that nothing uses is probably a misspelled key. */

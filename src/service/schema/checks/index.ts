@@ -1,4 +1,4 @@
-import { address, balances, variables } from "./balances.ts";
+import { address, balances, reserves, variables } from "./balances.ts";
 import { lists } from "./lists.ts";
 import { meanings, payout } from "./payout.ts";
 import { rails } from "./rails.ts";
@@ -15,6 +15,7 @@ export const checks: readonly Check[] = [
   meanings,
   lists,
   balances,
+  reserves,
   variables,
   address,
 ];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Judged, judge as judged } from "../../src/vitest/balance-sheet.ts";
-import type { Observed } from "../../src/vitest/observed.ts";
+import { type Judged, judge as judged } from "../../src/testing/balance-sheet.ts";
+import type { Settlement } from "../../src/testing/lightning-node.ts";
+import { chargesOf, type Observed, payoutApiTerms } from "../../src/testing/observed.ts";
+import { paymentsOf } from "../../src/testing/payments.ts";
 import { effectOf, stateOf } from "../service/contract.ts";
 
 /** What was seen, in sats and in the words of the contract. */
@@ -17,7 +19,7 @@ interface Seen {
   readonly entries:
     | readonly { readonly payoutId: string; readonly key: string; readonly cause: string; readonly deltaSats: number }[]
     | undefined;
-  readonly settlements: Observed["settlements"];
+  readonly settlements: readonly Settlement[] | undefined;
   readonly injectedTimeouts?: Observed["injectedTimeouts"];
 }
 
@@ -29,8 +31,9 @@ function judge({
   settlements,
   injectedTimeouts = "unknown",
 }: Seen): Judged {
-  return judged({
+  const seen = {
     projectId: "shop",
+    terms: payoutApiTerms,
     opening: { balanceMsat: 100_000_000, heldMsat: 0 },
     closing: { balanceMsat: closingSats * 1_000, heldMsat: heldSats * 1_000 },
     payouts: payouts.map(({ status, amountSats, ...payout }) => {
@@ -39,8 +42,12 @@ function judge({
     entries: entries?.map(({ cause, deltaSats, ...entry }) => {
       return { ...entry, effect: effectOf(cause), word: cause, deltaMsat: deltaSats * 1_000 };
     }),
-    ...{ settlements, injectedTimeouts, unfinished: [] },
-  });
+    injectedTimeouts,
+    unfinished: [],
+  };
+  const settled = settlements?.map(({ payee, amountSats }) => ({ payee, amountMsat: amountSats * 1_000, feeMsat: 0 }));
+  const charges = { charged: chargesOf(seen), costMsat: payoutApiTerms.costMsat };
+  return judged({ ...seen, payments: settled && paymentsOf(seen.payouts, settled, charges) });
 }
 
 const addUp = (seen: Seen) => judge(seen).sheet;

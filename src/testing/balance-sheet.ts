@@ -51,7 +51,7 @@ export function judge(observed: Observed): Judged {
       wrong: findings.flatMap((finding) => linesOf(finding, observed.projectId, written)),
     },
     doubts: doubts
-      .filter(({ kind }) => !ofLoad.includes(kind) && (kind !== "states-unknown" || observed.settlements === undefined))
+      .filter(({ kind }) => !ofLoad.includes(kind) && (kind !== "states-unknown" || observed.payments === undefined))
       .map(doubtText),
   };
 }

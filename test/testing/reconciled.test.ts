@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { TargetError } from "../../src/service/target.ts";
-import { reconciledOn } from "../../src/vitest/reconciled.ts";
+import { reconciledOn } from "../../src/testing/reconciled-url.ts";
 
 /** The rows of a payout API that is nothing but its answers; a test moves them as it likes. */
 interface Books {

@@ -1,11 +1,17 @@
 import { systemClock } from "../domain/clock.ts";
-import { satsOf } from "../domain/money.ts";
+import { type Sats, satsOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { seededChance } from "../domain/random.ts";
 import { createNode } from "../rail/core/node.ts";
 import { noFaults, seededFaults } from "../rail/core/seeded-faults.ts";
 import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
-import type { Settlement } from "./observed.ts";
+
+/** A payment that reached its payee. */
+export interface Settlement {
+  /** The gamertag that was paid. */
+  readonly payee: string;
+  readonly amountSats: Sats;
+}
 
 /** A Lightning node for a test suite: it speaks LND's REST API, fails on demand, and records what it really paid. */
 export interface TestNode {

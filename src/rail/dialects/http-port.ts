@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { isFromHere, ownHosts } from "../../domain/loopback.ts";
+import type { ListeningDialect, ListenOptions } from "./dialect.ts";
+
+/** The longest request is an invoice with a description; this leaves room for a long one. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** How many connections may wait to be accepted: as many as a phase may open at once. */
+const BACKLOG = 4096;
+
+/** How long a request may take to arrive, so that idle callers do not keep others out. */
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 72_000,
+};
+
+/** What a web page is told. */
+export const FOREIGN =
+  "this node only takes requests from programs on this machine, sent to localhost or to its address";
+
+/** One request and its response. */
+export interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** False for a request that a web page made a browser send: it must not pay. */
+  readonly isFromHere: boolean;
+  /** Resets the connection instead of an answer. */
+  reset(): void;
+  /** True while we stop listening: then it is not the caller who closes the connection. */
+  isClosing(): boolean;
+}
+
+/**
+ * Listens for requests over HTTP or HTTPS, by default on any free port of the loopback. Rejects when the port is taken, with the system's error
+ * (`EADDRINUSE`).
+ */
+export async function openHttpPort(
+  { host = "127.0.0.1", port: wantedPort = 0, tls }: ListenOptions,
+  serve: (call: Call) => void,
+): Promise<ListeningDialect> {
+  let isClosing = false;
+  const isOwnHost = ownHosts(host);
+  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
+    serve({
+      request,
+      response,
+      isFromHere: isFromHere(request.headers, isOwnHost),
+      reset: () => reset(response),
+      isClosing: () => isClosing,
+    });
+  const server =
+    tls === undefined
+      ? createServer(timeouts, onRequest)
+      : createTlsServer({ ...timeouts, cert: tls.cert, key: tls.key }, onRequest);
+  const reset = tls === undefined ? resetPlain : resetBelowTls(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    async close() {
+      isClosing = true;
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
+    },
+  };
+}
+
+type Reset = (response: ServerResponse) => void;
+
+const resetPlain: Reset = ({ socket }) => void socket?.resetAndDestroy();
+
+/** Only the socket below TLS can be reset; both have the same port at the other end. */
+function resetBelowTls(server: Server): Reset {
+  const sockets = new Map<number | undefined, Socket>();
+  server.on("connection", (socket: Socket) => {
+    const { remotePort } = socket;
+    sockets.set(remotePort, socket);
+    socket.once("close", () => sockets.delete(remotePort));
+  });
+  return ({ socket }) => {
+    sockets.get(socket?.remotePort)?.resetAndDestroy();
+    socket?.destroy();
+  };
+}
+
+/** Hands over the body, whatever its content type; undefined for one that is too large. */
+export function whenRead(request: IncomingMessage, then: (body: string | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  });
+  request.on("end", () => then(bytes > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks).toString("utf8")));
+}

@@ -1,0 +1,69 @@
+import type { FaultSource } from "../engine/system-under-test.ts";
+import { connectRail, RailControlError } from "../rail/host/connect-rail.ts";
+import type { RailHost } from "../rail/host/rail-host.ts";
+import { type HostedDialect, startRail } from "../rail/host/start-rail.ts";
+import type { FeeRule } from "../service/service-file.ts";
+import { TargetError } from "../service/target.ts";
+import { type BesideRail, faultsOf, nothing, railPlan, uniquePrefix } from "./planned-rail.ts";
+import type { SystemContext } from "./prepared-system.ts";
+import { railObserver } from "./rail-observer.ts";
+
+/** A rail that listens for the payments of a service, here or elsewhere, with the faults of the plan. */
+export interface ListeningRail {
+  readonly host: RailHost;
+  readonly faults: FaultSource;
+  /** The prefix of the keys and payees of the run, by which the rail recognizes its payouts. */
+  readonly keyPrefix: string;
+}
+
+/** Where a rail is, or what it is to be. */
+export type WantedRail =
+  /** The address of the control port of one that runs elsewhere. */
+  | { readonly control: string }
+  | { readonly rails: Readonly<Record<string, HostedDialect>>; readonly hasAddresses: boolean };
+
+/** Opens a rail and plans its faults. @throws TargetError when a port is taken, or the one elsewhere cannot be reached */
+export async function openRail(
+  wanted: WantedRail,
+  context: SystemContext,
+  routing: FeeRule["routing"],
+  { faultsElsewhere, seen, sharesInvoices }: BesideRail = nothing,
+): Promise<ListeningRail> {
+  const { plan, clock } = context;
+  const keyPrefix = uniquePrefix(plan, clock);
+  const observe = railObserver(context, { keyPrefix, seen, routing });
+  return orTargetError(async () => {
+    const host =
+      "control" in wanted
+        ? await connectRail({ url: wanted.control, clock, observe })
+        : await startRail({
+            clock,
+            seed: keyPrefix,
+            rails: wanted.rails,
+            observe,
+            addresses: wanted.hasAddresses ? { tls: true } : null,
+          });
+    try {
+      await host.arm(railPlan(plan, keyPrefix, sharesInvoices));
+      const faults = faultsOf(host, context, faultsElsewhere);
+      const heal = () => orTargetError(faults.heal);
+      const allRecorded = () => orTargetError(faults.allRecorded);
+      return { host, keyPrefix, faults: { ...faults, heal, allRecorded } };
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+  });
+}
+
+/** Does the work; what the rail or the system refuses becomes a TargetError. @throws TargetError */
+export async function orTargetError<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const isOurs = error instanceof RailControlError || error instanceof RangeError || "code" in error;
+    if (!isOurs || error instanceof TargetError) throw error;
+    throw new TargetError("unreachable", `the rail cannot be used: ${error.message}`);
+  }
+}

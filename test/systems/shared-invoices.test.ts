@@ -1,0 +1,47 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/domain/clock.ts";
+import type { PayeeKind } from "../../src/domain/payee.ts";
+import { createProgress } from "../../src/engine/progress.ts";
+import { createRecorder } from "../../src/engine/recorder.ts";
+import { createFactLog } from "../../src/journal/fact-log.ts";
+import { openServiceRail } from "../../src/systems/service-rail.ts";
+import { planOf } from "../engine/small-plan.ts";
+import { blank, json, means, step } from "../service/service-of.ts";
+
+/** The destinations of two payouts that are to share an invoice. */
+async function destinations(pay: PayeeKind, text: string) {
+  const service = {
+    ...blank,
+    rails: {
+      zbd: { dialect: "zbd", tls: false, port: null, routingFee: { ppm: 0, baseMsat: 0 }, pendingAfterMs: null },
+    },
+    payees: { pay, at: null },
+    payout: { steps: [step("POST /payouts", json({ to: text }))], answer: means({}) },
+  } as const;
+  const context = {
+    ...{ plan: planOf({ sharedInvoices: true }), progress: createProgress(2), clock: systemClock },
+    ...{ recorder: createRecorder(createFactLog(), systemClock), stop: new AbortController().signal },
+  };
+  const rail = await openServiceRail({ service, environment: {} }, context, {
+    seen: () => {},
+    faultsElsewhere: () => 0,
+  });
+  if (rail === null) throw new Error("no rail");
+  onTestFinished(() => rail.close());
+  const request = { amountMsat: 1_000_000, projectId: "acc_1", idempotencyKey: "" };
+  return [1, 2].map((payout) => rail.destinationsOf({ ...request, gamertag: `${rail.keyPrefix}_player_${payout}` }));
+}
+
+describe("two payouts that are to share an invoice", () => {
+  it("are given the same one", async () => {
+    const [first, second] = await destinations("bolt11", "${payout.invoice}");
+    expect(first?.invoice).toMatch(/^lnbcrt/);
+    expect(second?.invoice).toBe(first?.invoice);
+  });
+
+  it("have payees of their own where no invoice is paid, because a payment finds its payout by its payee", async () => {
+    const [first, second] = await destinations("gamertag", "${payout.gamertag}");
+    expect(first?.gamertag).toMatch(/_player_1$/);
+    expect(second?.gamertag).toMatch(/_player_2$/);
+  });
+});
