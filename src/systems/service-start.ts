@@ -83,7 +83,7 @@ function filledLine([program, ...words]: CommandLine, fill: (text: Template) => 
 }
 
 /** What the service prints may have the secrets in it that it was given. */
-function redactorOf(service: ServiceFile, environment: ServiceUnderTest["environment"]): Redact {
+export function redactorOf(service: ServiceFile, environment: ServiceUnderTest["environment"]): Redact {
   const secrets = new Secrets();
   for (const [, name = ""] of JSON.stringify(service).matchAll(/\$\{env:(\w+)/g)) secrets.add(environment[name] ?? "");
   return secrets.redact;

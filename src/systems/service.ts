@@ -9,7 +9,7 @@ import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { openServiceRail, type ServiceRail, sharesInvoices } from "./service-rail.ts";
 import type { ServiceScope } from "./service-scope.ts";
-import { startDescribed } from "./service-start.ts";
+import { redactorOf, startDescribed } from "./service-start.ts";
 import { openDescribed } from "./service-target.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
 import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";

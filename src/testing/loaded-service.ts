@@ -17,7 +17,7 @@ import type { Destinations } from "../service/variables.ts";
 import { type CallbackServer, startCallbackServer } from "../systems/callback-server.ts";
 import { createCleanup } from "../systems/cleanup.ts";
 import type { ServiceScope } from "../systems/service-scope.ts";
-import { startDescribed } from "../systems/service-start.ts";
+import { redactorOf, startDescribed } from "../systems/service-start.ts";
 import { openDescribed } from "../systems/service-target.ts";
 import type { Learned, SentPayout } from "./observed.ts";
 import { HostedRail, type TestRail } from "./rail.ts";
@@ -215,7 +215,9 @@ export class LoadedService implements TestService {
   async #open(): Promise<Opened> {
     const { service, environment, url, timeoutMs } = this.#parts;
     const callbacks =
-      service.callbacks === null ? undefined : await startCallbackServer(service.callbacks, this.#prefix);
+      service.callbacks === null
+        ? undefined
+        : await startCallbackServer(service.callbacks, this.#prefix, redactorOf(service, environment));
     if (callbacks !== undefined) this.#listen(callbacks);
     const scope: ServiceScope = { environment, rails: this.#railsOfFile(), callbacksUrl: callbacks?.url ?? "" };
     const under = { service, environment, url };

@@ -11,7 +11,7 @@ const callbacks = {
 } as const;
 
 async function listening() {
-  const server = await startCallbackServer(callbacks, "run");
+  const server = await startCallbackServer(callbacks, "run", (text) => text);
   onTestFinished(() => server.close());
   const heard: string[] = [];
   server.listen((payout, attempt, { outcome }) => void heard.push(`${payout}/${attempt} ${outcome}`));
