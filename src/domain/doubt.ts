@@ -54,6 +54,10 @@ export const doubtFields = {
   "stayed-pending": { payouts: "count" },
   /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
   "accepted-unseen": { payouts: "count" },
+  /** Our rail told the service how payouts ended, and nothing that is understood of its answers told their callers. */
+  "outcomes-untold": { payouts: "count" },
+  /** Callbacks that said nothing that is understood. */
+  "callbacks-unread": { payouts: "count" },
   /** The service charges the fees of routes to accounts, and only its provider knows them. */
   "routes-unknown": { payouts: "count" },
   /** Payouts that are listed under unknown words at the end. */

@@ -2,6 +2,7 @@ import type { BalanceRead, EntryRead, PayoutRead, ReadFailed } from "../domain/f
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../service/target.ts";
+import type { AnsweredIds } from "./answered-ids.ts";
 import { isListedAgain } from "./open-payouts.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -11,6 +12,8 @@ export interface ReadContext {
   readonly recorder: Recorder;
   readonly projectIds: readonly string[];
   readonly keyPrefix: string;
+  /** Whose payout an id is, as answers said; null where they are not kept. A list of payouts knows better. */
+  readonly namedBy?: Pick<AnsweredIds, "payoutOf"> | null;
   /** Resolves when all that the rail has done by now is recorded, where a balance read must not come before it. */
   readonly caughtUp?: (() => Promise<void>) | undefined;
 }
@@ -105,14 +108,15 @@ export async function readBalance(
 }
 
 async function readPayouts(
-  { target, recorder, keyPrefix, projectIds }: ReadContext,
+  { target, recorder, keyPrefix, projectIds, namedBy }: ReadContext,
   projectId: string,
   numbers: Map<string, PayoutNumber>,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of target.payouts(projectId, { signal })) {
     for (const listed of page) {
-      const payout = payoutNumberOf(keyPrefix, listed.key);
+      const named = listed.key === "" ? namedBy?.payoutOf(listed.payoutId) : undefined;
+      const payout = payoutNumberOf(keyPrefix, listed.key) ?? named;
       // A long-lived target also lists the payouts of other runs.
       if (payout === undefined || isListedAgain(listed, projectId, projectIds)) continue;
       // Otherwise a row without an id would claim every entry that names no payout.
@@ -128,14 +132,15 @@ function payoutFact(atMs: number, projectId: string, payout: PayoutNumber, liste
 }
 
 async function readEntries(
-  { target, recorder, keyPrefix }: ReadContext,
+  { target, recorder, keyPrefix, namedBy }: ReadContext,
   mark: EntryMark,
   numbers: ReadonlyMap<string, PayoutNumber>,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of target.entriesSince(mark, { signal })) {
     for (const entry of page) {
-      const payout = payoutNumberOf(keyPrefix, entry.key) ?? numbers.get(entry.payoutId) ?? null;
+      const { key, payoutId } = entry;
+      const payout = payoutNumberOf(keyPrefix, key) ?? numbers.get(payoutId) ?? namedBy?.payoutOf(payoutId) ?? null;
       recorder.record(entryFact(recorder, mark.projectId, payout, entry));
     }
   }

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
+import { AnsweredIds } from "./answered-ids.ts";
 import { type AttemptContext, carryOut } from "./attempt.ts";
 import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
@@ -76,12 +77,14 @@ function begin(run: Run): OngoingRun {
   const known = quiescence.booksAreFinal ? null : new KnownPayments(plan, system);
   if (known !== null) recorder.listen((fact) => known.enter(fact));
   const projectIds = plan.projects.map(({ projectId }) => projectId);
+  const answered = keepsIds(system) ? new AnsweredIds() : null;
+  if (answered !== null) recorder.listen((fact) => answered.enter(fact));
   const earlyEnd = watchForEarlyEnd({ clock, recorder, stop, died: processes?.died });
   const { retryKey } = plan.client;
   const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: keepsIds(system) };
   return {
     ...run,
-    reads: { target, recorder, projectIds, keyPrefix, caughtUp: caughtUpWith(system) },
+    reads: { target, recorder, projectIds, keyPrefix, namedBy: answered, caughtUp: caughtUpWith(system) },
     earlyEnd,
     outcomes: createOutcomes({ ...learning, clock, recorder, progress, stop: earlyEnd.signal }),
     wire: createWireSends({ plan, target, processes, clientTimeoutMs, clock, recorder }),

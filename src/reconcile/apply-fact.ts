@@ -11,6 +11,7 @@ import type {
   PayoutRead,
 } from "../domain/fact.ts";
 import { isHeard } from "../domain/outcome.ts";
+import { isPaymentFaultName, type PaymentFault, paymentFaults } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import { applyAnswer } from "./answers.ts";
@@ -53,6 +54,9 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
       const line = draft.lines.get(fact.payout);
       const context = line === undefined ? undefined : learningContext(draft, line);
       if (line !== undefined && context !== undefined) applyLearned(line, fact, context);
+      // Not finding it says nothing; finding it, in a state that is not known, does.
+      const isFound = fact.reason === "service-error" && fact.payoutId !== "";
+      if (line !== undefined && fact.by === "poll" && isFound && hasEnded(line)) line.leftOpenAfterEnd = true;
       return;
     }
     case "payment-received":
@@ -111,6 +115,7 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
     if (believed !== fact) events.explainedByWire += 1;
     applyAttemptResult(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");
     applyAnswer(line, believed, run.retryKey, place);
+    if (hasEnded(line) && isOpenAnswer(believed)) line.leftOpenAfterEnd = true;
     applyLearnedEarly(line, { run, bounds: account.bounds, attemptMs: events.attemptMs });
     if (isSilent(line, fact) && run.faults.length > 0) {
       const gaveUp = fact.reason === "client-timeout";
@@ -166,12 +171,33 @@ function applyPayment(
     line.everRequested = true;
     line.reached = true;
   }
-  if (fact.kind === "payment-received") line.inFlight += 1;
+  if (fact.kind === "payment-received") {
+    line.inFlight += 1;
+    if (isEndHidden(fact.fault)) line.endUntold = true;
+  }
   if (fact.kind === "payment-failed") line.inFlight -= 1;
   if (fact.kind !== "payment-settled") return;
   applySettlement(line, fact);
   const account = draft.accounts.get(line.project.projectId);
   if (account !== undefined) applyRoutingFee(account.bounds, fact.passedOnMsat);
+}
+
+/** True once our rail has told the service how each of its payments ended. */
+function hasEnded({ everRequested, inFlight, endUntold }: PayoutLine): boolean {
+  return everRequested && inFlight === 0 && !endUntold;
+}
+
+/** An answer of the service that leaves the outcome open. A retry may be told that the attempt before it goes on; the first attempt may not. */
+function isOpenAnswer({ outcome, reason, attempt }: AttemptAnswered): boolean {
+  if (outcome === "pending") return reason === "none" || attempt === 1;
+  return outcome === "unknown" && reason === "service-error";
+}
+
+/** True where the rail does not tell its caller how the payment ends. */
+function isEndHidden(fault: string): boolean {
+  if (!isPaymentFaultName(fault)) return true;
+  const { held, answer } = paymentFaults[fault] as PaymentFault;
+  return held !== undefined || answer !== undefined;
 }
 
 function applyEntryRead(draft: StatementDraft, fact: EntryRead): void {

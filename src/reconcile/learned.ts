@@ -25,6 +25,8 @@ export function applyLearned(line: LineDraft, fact: OutcomeLearned, context: Lea
     line.reached = true;
     line.lastHeardMs = Math.max(line.lastHeardMs ?? 0, fact.atMs);
   }
+  if (fact.by === "callback" && fact.outcome === "unknown" && fact.reason !== "payment-timeout")
+    line.calledUnknown = true;
   if (fact.outcome === "paid" || fact.outcome === "refused") applyFinal(line, fact, fact.outcome, context);
   else applyOpen(line, fact, context.run);
 }

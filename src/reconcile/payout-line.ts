@@ -55,6 +55,8 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     requested: false,
     /** True once the rail has been asked to pay. */
     everRequested: false,
+    /** True once the rail held a payment until nobody waited for it, or broke off its answer: the service was not told how that ended. */
+    endUntold: false,
     /** True if a request was sent twice, so that a refusal may concern one copy only. */
     duplicated: false,
     /** True once anything shows that the API received it: an answer, a payment at our rail, an entry, a row. */
@@ -92,6 +94,10 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     /** The attempts, as bits, that callbacks called paid, and refused. */
     calledPaid: 0,
     calledRefused: 0,
+    /** True if an answer, or a look-up that found it, left open what the service knew: its payment had ended before. */
+    leftOpenAfterEnd: false,
+    /** True if a callback said nothing that is understood. */
+    calledUnknown: false,
     /** True if an answer to a poll called the payout refused, or an answer did that is contradicted now. */
     saidRefused: false,
     /** True if the service called the same payout paid and refused. */

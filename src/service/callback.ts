@@ -25,7 +25,8 @@ export function callbackReader(callbacks: Callbacks, redact: Redact): (body: str
   return (body) => {
     const data = parseObject(body) ?? formOf(body);
     if (data === undefined) return undefined;
-    const word = textOf(stateOf(data));
+    const state = stateOf(data);
+    const word = typeof state === "boolean" ? String(state) : textOf(state);
     const meaning = Object.hasOwn(callbacks.states, word) ? (callbacks.states[word] ?? unknown) : unknown;
     const payoutId = shortened(redact(textOf(idOf?.(data))), MAX_ID);
     return { ...meaning, payoutId, key: textOf(keyOf?.(data)), word: redact(codeOf(word)) };

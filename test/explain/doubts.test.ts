@@ -45,6 +45,8 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
   "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
+  "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
+  "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
   "routes-unknown": { kind: "routes-unknown", payouts: 1 },
   "states-unknown": { kind: "states-unknown", payouts: 2, words: ["processing", "in_review"] },
   interrupted: { kind: "interrupted", signal: "SIGINT" },
@@ -109,6 +111,8 @@ describe("a doubt in words", () => {
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
+      the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
+      callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means
       the account pays the route of 1 payout, and only the provider knows what it cost; let the service pay through our node
       2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain if they were still changing
       SIGINT stopped the run before its load was complete; run it again

@@ -91,7 +91,8 @@ describe("a service that tells only its balance, on our rail", () => {
     const nothing = learned(2, "unknown", { status: 404 });
     expect(judged(0, [...lost, nothing], 1)).toMatchObject({ doubts: ["accepted-unseen"] });
     expect(judged(0, [...lost, learned(2, "refused")], 1)).toEqual(balanced);
-    expect(judged(0, [...paid(1), ...gone(2, accepted(2))], 1)).toEqual(balanced);
+    expect(judged(0, [...paid(1), asked(2), accepted(2), received(2), gaveUp(2)], 1)).toEqual(balanced);
+    expect(judged(0, [...paid(1), ...gone(2, accepted(2))], 1)).toMatchObject({ doubts: ["outcomes-untold"] });
   });
 
   it("is stuck where polls call pending what the rail is done with, and keeps the money or not", () => {

@@ -101,6 +101,19 @@ export const load = {
       `${counted(payouts, "payout")} ${payouts === 1 ? "was" : "were"} accepted and never reached the node, and the service shows nothing more of ${payouts === 1 ? "it" : "them"}`,
     wayOut: "raise drain, or offer a list of payouts, entries, or a look-up",
   },
+  "outcomes-untold": {
+    summary: "payments ended, and no answer that the service file understands told their callers how",
+    says: ({ payouts }) =>
+      `the service knew how ${counted(payouts, "payout")} ended, and no answer that the service file understands told ${payouts === 1 ? "its caller" : "their callers"}`,
+    wayOut:
+      "say in states, outcomes or errors what its answers mean (`chaos-payout check` shows them), or describe poll or payouts",
+  },
+  "callbacks-unread": {
+    summary: "callbacks came whose state the service file does not know",
+    says: ({ payouts }) =>
+      `callbacks about ${counted(payouts, "payout")} had a state that the service file does not know`,
+    wayOut: "say in callbacks.state where the state is, and in states what it means",
+  },
   "routes-unknown": {
     summary: "the fees of routes are charged to the account, and only the provider knows them",
     says: ({ payouts }) =>

@@ -16,6 +16,8 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
     ...unplanned(statement, faults),
     ...leftOpen(statement),
     ...unseen(statement),
+    ...untold(statement),
+    ...unreadCallbacks(statement),
     ...unknownRoutes(statement),
   ];
 }
@@ -69,6 +71,30 @@ function unseen(statement: Statement): readonly Doubt[] {
     return conclusion === "pending" && listed === null && !everRequested && !isCharged && !lost.has(payout);
   }).length;
   return payouts === 0 ? [] : [{ kind: "accepted-unseen", payouts }];
+}
+
+/**
+ * Payouts whose end the service heard of from our rail, while its caller learned nothing: it keeps it to itself, or more likely the service file
+ * does not say what its answers mean. Then nobody has compared them with the rail. After a crash the service may have heard nothing either.
+ */
+function untold({ run, lines, events }: Statement): readonly Doubt[] {
+  if (run.oracle !== "rail" || run.target === null || events.crashes.length > 0) return [];
+  // One that only accepts payouts may do so after a payment that failed at once.
+  const waits = lines.some(({ paidAnswers }) => paidAnswers > 0);
+  const payouts = lines.filter((line) => isUntold(line) && (waits || line.conclusion === "unknown")).length;
+  return payouts === 0 ? [] : [{ kind: "outcomes-untold", payouts }];
+}
+
+function isUntold(line: PayoutLine): boolean {
+  const { leftOpenAfterEnd, endUntold, inFlight, duplicated, listed, conclusion, settlements, timedOut } = line;
+  if (!leftOpenAfterEnd || endUntold || inFlight > 0 || duplicated || listed !== null || timedOut) return false;
+  // A service that only accepts payouts says nothing wrong where they are paid.
+  return conclusion === "unknown" || (conclusion === "pending" && settlements === 0);
+}
+
+function unreadCallbacks({ lines }: Statement): readonly Doubt[] {
+  const payouts = lines.filter(({ calledUnknown }) => calledUnknown).length;
+  return payouts === 0 ? [] : [{ kind: "callbacks-unread", payouts }];
 }
 
 function unknownRoutes({ run, lines }: Statement): readonly Doubt[] {

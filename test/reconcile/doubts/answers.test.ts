@@ -5,6 +5,7 @@ import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   accepted,
   answered,
+  called,
   charge,
   failed,
   fired,
@@ -12,10 +13,12 @@ import {
   givenUp,
   good,
   inProgress,
+  learned,
   listed,
   neverPaid,
   plannedFault,
   received,
+  refund,
   run,
   seen,
   sent,
@@ -51,6 +54,54 @@ describe("an attempt without a clear answer at a service that pays through our r
   it("is one where a success says nothing, and nothing shows what it was about", () => {
     expect(reasons([sent(2), unreadable], foreign)).toEqual([{ kind: "answers-unreadable", payouts: 1 }]);
     expect(reasons([sent(2), unreadable, listed(2, { state: "refused", word: "expired" })], foreign)).toEqual([]);
+  });
+});
+
+describe("a payout whose end our rail told the service", () => {
+  const foreign = { strategy: null, target: "http://api" } as const;
+  const ended = (...answers: readonly Fact[]) => [sent(2), received(2), gaveUp(2), ...answers];
+  const unclear = answered(2, { outcome: "unknown", reason: "service-error", code: "no_route" });
+  const untold = [{ kind: "outcomes-untold", payouts: 1 }];
+
+  it("is a doubt where no answer tells its caller", () => {
+    expect(reasons(ended(unclear), foreign)).toEqual(untold);
+    expect(reasons(ended(accepted(2), charge(2), refund(2)), foreign)).toEqual(untold);
+    expect(reasons(ended(inProgress(2), charge(2), refund(2)), foreign)).toEqual(untold);
+    const found = learned(2, "unknown", { reason: "service-error", payoutId: "po_2" });
+    const later = [sent(2), accepted(2), received(2), gaveUp(2), found, charge(2), refund(2)];
+    expect(reasons(later, foreign)).toEqual(untold);
+  });
+
+  it("is none where an answer, a look-up or a list tells", () => {
+    expect(reasons(ended(failed(2)), foreign)).toEqual([]);
+    expect(reasons(ended(unclear, learned(2, "refused")), foreign)).toEqual([]);
+    expect(reasons(ended(unclear, listed(2, { state: "refused", word: "failed" })), foreign)).toEqual([]);
+  });
+
+  it("is none where the service may not know it either, or did not when it answered", () => {
+    const held = [
+      sent(2),
+      received(2, "timeout"),
+      { kind: "payment-abandoned", atMs: 13, payout: 2 } as const,
+      gaveUp(2),
+    ];
+    expect(reasons([...held, fired(2, "timeout", 13), unclear], foreign)).toEqual([]);
+    expect(reasons([...held, fired(2, "timeout", 13), timedOut(2)], foreign)).toEqual([]);
+    expect(reasons(ended(givenUp(2)), foreign)).toEqual([]);
+    expect(reasons([sent(2), accepted(2), received(2), gaveUp(2), charge(2), refund(2)], foreign)).toEqual([]);
+    const crash = { kind: "api-crashed", atMs: 13, point: "payment-failed", how: "kill", instance: 1 } as const;
+    const back = { kind: "api-restarted", atMs: 14, instance: 1 } as const;
+    expect(reasons(ended(crash, back, unclear), foreign).map(({ kind }) => kind)).not.toContain("outcomes-untold");
+  });
+});
+
+describe("a callback", () => {
+  const foreign = { strategy: null, target: "http://api" } as const;
+
+  it("is a doubt where its state says nothing that is known", () => {
+    const called1 = called(1, "unknown", { reason: "service-error", code: "done" });
+    expect(reasons([called1], foreign)).toEqual([{ kind: "callbacks-unread", payouts: 1 }]);
+    expect(reasons([called(1, "paid")], foreign)).toEqual([]);
   });
 });
 
