@@ -22,7 +22,7 @@ export class BooksEntryMark implements EntryMark {
 }
 
 /** Below every id that a sequence gives, and before every letter. */
-export const BEFORE_ALL = "0";
+const BEFORE_ALL = "0";
 
 /** How many of the last ids are remembered where `:after` is used. */
 const TAIL = 1_000;

@@ -7,7 +7,7 @@ import { createOutputTail } from "./output-tail.ts";
 import { groupEnds } from "./process-group.ts";
 
 /** A command as somebody would type it, for messages. */
-export function typed(command: CommandLine): string {
+function typed(command: CommandLine): string {
   return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 }
 

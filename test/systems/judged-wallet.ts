@@ -7,7 +7,7 @@ import { parseService } from "../../src/service/schema/parse.ts";
 import { startWallet, type WalletOptions } from "./wallet-service.ts";
 
 /** The right description of the plain wallet. */
-export const RIGHT = `name: wallet
+const RIGHT = `name: wallet
 unit: msat
 fee: { percent: 1, flat: 1 sat, round: up to 1 sat, routing: absorbed }
 accounts: { alice: {}, bob: {} }

@@ -34,7 +34,6 @@ describe("the command that repeats a run", () => {
 
   it("names the variables of the scenario without their values", () => {
     expect(reproduceCommand({ reference: "a", variables: ["N", "RATE"] }, 7, flags)).toBe(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it, and stops where the variable is not set.
       'N="${N?}" RATE="${RATE?}" npx chaos-payout run a --seed 7',
     );
   });
