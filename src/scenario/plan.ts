@@ -223,7 +223,9 @@ type NumberedPhase = Phase & Pick<PlannedPhase, "first">;
 function numberedPhases({ load }: Scenario, { concurrency, payouts }: Overrides): readonly NumberedPhase[] {
   const phases = load.map((phase): Phase => {
     if (phase.arrival.kind === "open") return phase;
-    const atOnce = within("concurrency", concurrency ?? phase.arrival.concurrency, limits.concurrency);
+    const declared = within("concurrency", concurrency ?? phase.arrival.concurrency, limits.concurrency);
+    // Fewer payouts than the file has callers: no doubt about that, because it was asked for.
+    const atOnce = concurrency === undefined && payouts !== undefined ? Math.min(declared, payouts) : declared;
     return {
       ...phase,
       payouts: within("payouts", payouts ?? phase.payouts, limits.payouts),

@@ -59,7 +59,7 @@ async function createProject(
     !(refused instanceof TargetError) && !((await readBalance(target, projectId, signal)) instanceof TargetError);
   if (isCreated) return `${projectId} did not exist before the run; ${inSats(wantedMsat)} were deposited`;
   const call = `the balance of ${projectId} is missing, so no payout was sent: ${missing.message}`;
-  throw new TargetError("absent", `${call}; a target must answer GET /api/v1/projects/ID/balance`);
+  throw new TargetError("absent", `${call}; a payout API must tell its balances`);
 }
 
 /** The balance of a project, or why it is missing. An invalid answer is left to the opening reads, which report it. */

@@ -114,7 +114,7 @@ describe("a doubt in words", () => {
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
       callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means
       the account pays the route of 1 payout, and only the provider knows what it cost; let the service pay through our node
-      2 payouts are listed as "processing" and "in_review", which the contract does not have; raise drain if they were still changing
+      2 payouts are listed as "processing" and "in_review", and nothing says what that means; add the word to states in the service file, or raise drain if they were still changing
       SIGINT stopped the run before its load was complete; run it again
       the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios
       the API exited unexpectedly at +0.250 s: exit code 1; run it with the same seed to see whether it exits again

@@ -69,7 +69,7 @@ describe("before anything is sent, a project", () => {
     await expect(provided(target)).rejects.toThrow(
       new TargetError(
         "absent",
-        "the balance of p is missing, so no payout was sent: GET /api/v1/projects/p/balance answered 404; a target must answer GET /api/v1/projects/ID/balance",
+        "the balance of p is missing, so no payout was sent: GET /api/v1/projects/p/balance answered 404; a payout API must tell its balances",
       ),
     );
   });

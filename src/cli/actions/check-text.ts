@@ -4,6 +4,7 @@ import { doubtSentence } from "../../explain/doubts.ts";
 import type { Observed } from "../../service/observer.ts";
 import type { Reach } from "../../service/reach.ts";
 import { pad, truncateEnd, widest } from "../../text/width.ts";
+import { hangingIndent, wrapText } from "../../text/wrap.ts";
 
 /** What one payout through a service file has shown. */
 export interface Checked {
@@ -22,7 +23,11 @@ const MAX_ANSWER = 600;
 export function checkText({ file, seen, reach, notMapped, reconciliation }: Checked, width: number): string {
   const lines = [`${file}: one payout on a healthy rail`, ""];
   for (const exchange of withoutRepeats(seen)) lines.push(...exchangeLines(exchange, width), "");
-  lines.push(...reachLines(reach, notMapped), "", ...moneyLines(reconciliation));
+  lines.push(
+    ...reachLines(reach, notMapped).flatMap((line) => wrapped(line, width)),
+    "",
+    ...moneyLines(reconciliation),
+  );
   return `${lines.join("\n")}\n`;
 }
 
@@ -40,13 +45,27 @@ function withoutRepeats(seen: readonly Observed[]): readonly Observed[] {
 function exchangeLines({ what, request, status, body, extracted }: Observed, width: number): readonly string[] {
   const room = Math.max(20, width - 4);
   const names = widest(extracted.map(({ name }) => name));
+  const isEmptyList = (what === "entries" || what === "payouts") && extracted.every(({ value }) => value === undefined);
   const answer = truncateEnd(body.replaceAll(/\s+/g, " ").trim().slice(0, MAX_ANSWER), Math.max(room, MAX_ANSWER));
   return [
     `${what}  ${request.method} ${request.url} → ${status === 0 ? "no answer" : status}`,
     ...(answer === "" ? [] : [`    ${answer}`]),
-    ...extracted.map(({ name, value }) => `    ${pad(name, names)}  ${truncateEnd(shown(value), room - names - 2)}`),
+    ...(isEmptyList ? ["    no row to read"] : extracted).map((each) =>
+      typeof each === "string"
+        ? each
+        : `    ${pad(each.name, names)}  ${truncateEnd(shown(each.value), room - names - 2)}`,
+    ),
   ];
 }
+
+/** A line whose words begin in one column. */
+function wrapped(line: string, width: number): readonly string[] {
+  const prefix = line.slice(0, LABEL);
+  return hangingIndent(prefix, LABEL, wrapText(line.slice(LABEL), Math.max(20, width - LABEL)));
+}
+
+/** How wide the labels of the last lines are. */
+const LABEL = 15;
 
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing found";

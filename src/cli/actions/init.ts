@@ -64,7 +64,8 @@ function nextLines(folder: string | undefined, { service = false }: InitFlags): 
       ...there,
       "  edit services/wallet.service.yaml: it describes your payout API",
       "  npx chaos-payout validate services/wallet.service.yaml",
-      "  npx chaos-payout run --service services/wallet.service.yaml",
+      "  npx chaos-payout check services/wallet.service.yaml",
+      "  npx chaos-payout run timeout-after-charge --service services/wallet.service.yaml",
     ];
   }
   return [

@@ -40,7 +40,10 @@ export function addTargetOptions(command: Command): Command {
       "start our Lightning node on this port of 127.0.0.1 and let the target pay through it: then the node proves what was paid",
       wholeNumber(1, 65_535),
     )
-    .option("--rail <url>", "judge with the rail whose control port this is: chaos-payout rail --control PORT")
+    .option(
+      "--rail <url>",
+      "judge with a rail that runs elsewhere, by its control address, such as http://127.0.0.1:8079; see chaos-payout rail",
+    )
     .addOption(
       new Option(
         "--injected-timeouts <meaning>",

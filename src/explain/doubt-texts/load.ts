@@ -121,10 +121,10 @@ export const load = {
     wayOut: "let the service pay through our node",
   },
   "states-unknown": {
-    summary: "payouts are listed with a status that the contract does not have",
+    summary: "payouts are listed with a word that nothing explains",
     says: ({ payouts, words }) =>
-      `${counted(payouts, "payout")} ${payouts === 1 ? "is" : "are"} listed as ${listed(words.map((word) => `"${word}"`))}, which the contract does not have`,
-    wayOut: "raise drain if they were still changing",
+      `${counted(payouts, "payout")} ${payouts === 1 ? "is" : "are"} listed as ${listed(words.map((word) => `"${word}"`))}, and nothing says what that means`,
+    wayOut: "add the word to states in the service file, or raise drain if they were still changing",
   },
   "crash-not-retried": {
     summary: "the API was killed or paused, and no retry reached it afterwards",

@@ -48,7 +48,8 @@ wrote  services/service.schema.json
 Next:
   edit services/wallet.service.yaml: it describes your payout API
   npx chaos-payout validate services/wallet.service.yaml
-  npx chaos-payout run --service services/wallet.service.yaml
+  npx chaos-payout check services/wallet.service.yaml
+  npx chaos-payout run timeout-after-charge --service services/wallet.service.yaml
 `);
     const { ok, files } = await validateScenarios(["services/wallet.service.yaml"], cwd.path, { environment: {} });
     expect({ ok, service: files[0]?.service }).toEqual({
