@@ -55,7 +55,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
       const context = line === undefined ? undefined : learningContext(draft, line);
       if (line !== undefined && context !== undefined) applyLearned(line, fact, context);
       // Not finding it says nothing; finding it, in a state that is not known, does.
-      const isFound = fact.reason === "service-error" && fact.payoutId !== "";
+      const isFound = fact.reason === "unreadable";
       if (line !== undefined && fact.by === "poll" && isFound && hasEnded(line)) line.leftOpenAfterEnd = true;
       return;
     }

@@ -26,6 +26,12 @@ interface PollParts {
 /** The code of a question that could not be asked, because no answer has named what it asks for. */
 const NOTHING_TO_ASK_BY = "NOT_ASKED";
 
+/** A look-up that finds the payout in a state that means nothing is another thing than one that finds nothing. */
+function asFound(answer: Answer): Answer {
+  const isFound = answer.status >= 200 && answer.status <= 299;
+  return isFound && answer.reason === "service-error" ? { ...answer, reason: "unreadable" } : answer;
+}
+
 /** How a caller asks for a payout later. */
 export function createPoll(parts: PollParts): Poll {
   const { everyMs, request, classify, needsId, recall, connections, session, prepare, seen, failed } = parts;
@@ -33,7 +39,7 @@ export function createPoll(parts: PollParts): Poll {
     const made = request(scope);
     const prepared = prepare === undefined ? made : await prepare(made);
     const raw = await connections.exchange(prepared, { signal });
-    const answer = answerTo(raw, classify, failed);
+    const answer = asFound(answerTo(raw, classify, failed));
     seen?.(prepared, raw, answer);
     return answer;
   };

@@ -98,6 +98,16 @@ describe("a wallet with an idempotency header, 202 and polling", () => {
     expect(target.poll?.everyMs).toBe(50);
   });
 
+  it("says something else where it finds it in a state without a meaning than where it finds nothing", async () => {
+    const answers = [
+      [404, { error: "?" }],
+      [200, { withdrawal: { uid: "w_1", state: "review" } }],
+    ] as const;
+    const { target, asked } = await serviceOf(wallet, () => answers[asked.length - 1] ?? [500], options);
+    expect((await target.poll?.ask(payout, "w_1"))?.reason).toBe("service-error");
+    expect((await target.poll?.ask(payout, "w_1"))?.reason).toBe("unreadable");
+  });
+
   it("is not asked for a payout that it has never named, nor by somebody who has given up", async () => {
     const { target, asked } = await serviceOf(wallet, () => [200, {}], options);
     expect(await target.poll?.ask(payout, "")).toMatchObject({ outcome: "unknown", code: "NOT_ASKED" });

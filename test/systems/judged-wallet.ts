@@ -61,7 +61,7 @@ const SCENARIO = `name: wallet
 projects: { p: { balance: 1000 } }
 payouts: { amount: { oneOf: [1000, 1050, 1234] } }
 load: [{ name: all, payouts: 10, concurrency: 2, faults: { failure: 2, timeout: 1, late-settle: 1 } }]
-client: { timeout: 5s, retry: { attempts: 2, key: same } }
+client: { timeout: 3s, retry: { attempts: 2, key: same } }
 `;
 
 /** A wallet, how it is described, and how its callers behave. */

@@ -212,7 +212,7 @@ function judgedOnce(rows: Readonly<Record<string, Row>>, drain: string): (title:
     const work = async () => {
       for (const [title, row] of queue) results.set(title, await judged({ drain, ...row }, (end) => ends.push(end)));
     };
-    await Promise.all([work(), work(), work(), work()]);
+    await Promise.all(Array.from({ length: 8 }, work));
   }, 600_000);
   afterAll(async () => {
     await Promise.all(ends.map((end) => end()));

@@ -67,7 +67,7 @@ describe("a payout whose end our rail told the service", () => {
     expect(reasons(ended(unclear), foreign)).toEqual(untold);
     expect(reasons(ended(accepted(2), charge(2), refund(2)), foreign)).toEqual(untold);
     expect(reasons(ended(inProgress(2), charge(2), refund(2)), foreign)).toEqual(untold);
-    const found = learned(2, "unknown", { reason: "service-error", payoutId: "po_2" });
+    const found = learned(2, "unknown", { reason: "unreadable" });
     const later = [sent(2), accepted(2), received(2), gaveUp(2), found, charge(2), refund(2)];
     expect(reasons(later, foreign)).toEqual(untold);
   });
