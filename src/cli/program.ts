@@ -20,6 +20,7 @@ const commands = [
   addRunCommand,
   addServeCommand,
   addRailCommand,
+  addCheckCommand,
   addValidateCommand,
   addPlanCommand,
   addListCommand,
@@ -27,7 +28,6 @@ const commands = [
   addMatrixCommand,
   addExplainCommand,
   addAlertsCommand,
-  addCheckCommand,
   addInitCommand,
 ];
 
