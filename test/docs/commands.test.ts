@@ -78,7 +78,7 @@ describe("the commands of the README and of docs/", () => {
   /** Those in the running text, but for forms such as `explain NAME` and for what never ends or runs elsewhere. */
   const mentioned = [
     ...new Set(pages.flatMap((page) => mentionsOf(page, textOf(page)).map(({ text }) => text))),
-  ].filter((text) => !/\b[A-Z]{3,}\b|^chaos-payout (?:serve|matrix)/.test(text));
+  ].filter((text) => !/\b[A-Z]{3,}\b|^chaos-payout (?:serve|matrix|rail)/.test(text));
 
   it.each(mentioned)("`%s` runs", async (text) => {
     const { code, output } = await bash(text, temporaryFolder());

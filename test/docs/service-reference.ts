@@ -7,7 +7,7 @@ const INTRODUCTION = `<!-- Made by \`npm run docs\` from the JSON Schema of serv
 # The service file
 
 One file describes how to start your payout service, call it and read its books; every scenario then runs against it. \`npx chaos-payout init --service\`
-writes one to start from. \`npx chaos-payout validate services/wallet.service.yaml\` reports all of its mistakes at once, each with line, column and a fix,
+writes one to start from. \`npx chaos-payout validate FILE\` reports all of its mistakes at once, each with line, column and a fix,
 and what a run cannot find because keys are left out. With the schema next to the file, editors complete and explain every key:
 
 \`\`\`yaml
