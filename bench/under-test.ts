@@ -9,7 +9,7 @@ import {
   type ScenarioInput,
 } from "chaos-payout";
 import { systemClock } from "../src/domain/clock.ts";
-import { costSats, msatOf, satsOf } from "../src/domain/money.ts";
+import { costMsat } from "../src/domain/money.ts";
 import { carryOut } from "../src/engine/attempt.ts";
 import { runPhase } from "../src/engine/load.ts";
 import { createProgress } from "../src/engine/progress.ts";
@@ -59,7 +59,7 @@ export async function loadEngine(
   const context = {
     plan,
     keyPrefix: plan.scenario,
-    costMsat: (amountMsat: number) => msatOf(costSats(satsOf(amountMsat))),
+    costMsat,
     listening: null,
     // As of a service of somebody else's, of which more is remembered.
     keepsIds: true,

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
 import { type DialectName, dialectNames } from "../domain/dialect.ts";
-import { type Sats, satsOf } from "../domain/money.ts";
+import { type Msat, msatOf, satsOf } from "../domain/money.ts";
 import type { DeclaredProject } from "../domain/run-started.ts";
 import type { RateLimit } from "../embedded/demo/rate-limit.ts";
-import { MAX_BALANCE_SATS, type ProjectOpening } from "../embedded/ledger/balances.ts";
+import { MAX_BALANCE_MSAT, type ProjectOpening } from "../embedded/ledger/balances.ts";
 
 /** Reads a whole number within bounds; `_` may separate its digits. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -55,21 +55,22 @@ export function rateLimit(text: string): RateLimit {
 export function projectOpenings(text: string, before: readonly ProjectOpening[] = []): readonly ProjectOpening[] {
   const separator = text.lastIndexOf("=");
   const projectId = text.slice(0, Math.max(separator, 0)).trim();
-  const balanceSats = sats(text.slice(separator + 1));
-  if (projectId === "" || balanceSats === undefined) {
+  const balanceMsat = msatOfSats(text.slice(separator + 1));
+  if (projectId === "" || balanceMsat === undefined) {
     throw new InvalidArgumentError(
-      "It must be a project id and an opening balance in whole sats, such as project_test_001=100_000.",
+      "It must be a project id and an opening balance in sats, such as project_test_001=100_000.",
     );
   }
   if (before.some((each) => each.projectId === projectId)) {
     throw new InvalidArgumentError(`The project ${projectId} is given twice.`);
   }
-  return [...before, { projectId, balanceSats }];
+  return [...before, { projectId, balanceMsat }];
 }
 
-function sats(text: string): Sats | undefined {
-  const value = /^\d[\d_,]{0,30}$/.test(text) ? Number(text.replaceAll(/[_,]/g, "")) : Number.NaN;
-  return value <= MAX_BALANCE_SATS ? value : undefined;
+function msatOfSats(text: string): Msat | undefined {
+  const isAmount = /^\d[\d_,]{0,30}(?:\.\d{1,3})?$/.test(text);
+  const msat = isAmount ? msatOf(Number(text.replaceAll(/[_,]/g, ""))) : Number.NaN;
+  return msat <= MAX_BALANCE_MSAT ? msat : undefined;
 }
 
 /** Reads `--crash`: `after-charge:3`. */

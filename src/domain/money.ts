@@ -4,34 +4,29 @@
  */
 export type Msat = number;
 
-/** Whole satoshis: the unit of the embedded contract, its ledger, its rail and the scenario file. */
+/** Satoshis, with up to three decimals: the unit of the embedded contract and of the scenario file. */
 export type Sats = number;
 
 const MSAT_PER_SAT = 1_000;
 
-/** The same amount in msat. */
+/** The same amount in msat. Rounded, because 1.001 × 1000 is not 1001 in floating point. */
 export function msatOf(sats: Sats): Msat {
-  return sats * MSAT_PER_SAT;
+  return Math.round(sats * MSAT_PER_SAT);
 }
 
-/** The same amount in sats, with up to three decimals, for display. */
-export function satsOf(msat: Msat): number {
+/** The same amount in sats, with up to three decimals. Exact up to 2^43 sats, about 87,960 bitcoins. */
+export function satsOf(msat: Msat): Sats {
   return msat / MSAT_PER_SAT;
 }
 
 const FEE_PERCENT = 2;
 
-/** The fee for a payout under the embedded contract: 2% of the amount, rounded up. `feeSats(1000)` is 20, `feeSats(1)` is 1. */
-export function feeSats(amountSats: Sats): Sats {
-  return Math.ceil((amountSats * FEE_PERCENT) / 100);
+/** The fee for a payout under the embedded contract: 2% of the amount, rounded up to a whole sat. 20,000 msat for 1,000,000. */
+export function feeMsat(amountMsat: Msat): Msat {
+  return Math.ceil((amountMsat * FEE_PERCENT) / (100 * MSAT_PER_SAT)) * MSAT_PER_SAT;
 }
 
-/** What a payout costs its project by the embedded contract. `costSats(1000)` is 1,020. */
-export function costSats(amountSats: Sats): Sats {
-  return amountSats + feeSats(amountSats);
-}
-
-/** The same in msat: `costMsat(1_000_000)` is 1,020,000. */
+/** What a payout costs its project by the embedded contract: `costMsat(1_000_000)` is 1,020,000. */
 export function costMsat(amountMsat: Msat): Msat {
-  return amountMsat + msatOf(feeSats(satsOf(amountMsat)));
+  return amountMsat + feeMsat(amountMsat);
 }

@@ -1,4 +1,4 @@
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import type { StorageFailure } from "./ledger/storage-failure.ts";
 
@@ -17,7 +17,7 @@ export type PayoutAnswer =
   /** The key was already used with a different body. */
   | { readonly kind: "key-reused"; readonly payoutId: string }
   | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats; readonly costSats: Sats };
+  | { readonly kind: "insufficient-balance"; readonly balanceMsat: Msat; readonly costMsat: Msat };
 
 /** The ledger failed while a payout was under way: it may have been charged, and it may have been paid. */
 export class UnknownOutcomeError extends Error {

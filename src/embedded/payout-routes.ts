@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
-import type { Sats } from "../domain/money.ts";
+import { type Msat, satsOf } from "../domain/money.ts";
 import { RequestError, sendData, sendError } from "./envelope.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 import type { PayoutAnswer } from "./payout-answer.ts";
@@ -58,7 +58,7 @@ function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): F
   return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
 }
 
-function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: RequestedPayout): FastifyReply {
+function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountMsat }: RequestedPayout): FastifyReply {
   switch (answer.kind) {
     case "completed":
       return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
@@ -81,18 +81,19 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountSats }: R
     case "no-project":
       return sendError(reply, "PROJECT_NOT_FOUND", "No such project");
     case "insufficient-balance":
-      return sendShortfall(reply, answer, amountSats);
+      return sendShortfall(reply, answer, amountMsat);
   }
 }
 
 /** The figures are in the data for programs, and in the message for callers that only log it. */
 function sendShortfall(
   reply: FastifyReply,
-  { balanceSats, costSats }: { readonly balanceSats: Sats; readonly costSats: Sats },
-  amountSats: Sats,
+  { balanceMsat, costMsat }: { readonly balanceMsat: Msat; readonly costMsat: Msat },
+  amountMsat: Msat,
 ): FastifyReply {
-  const fee = costSats - amountSats;
-  const message = `Insufficient balance: the payout costs ${costSats} sats (${amountSats} plus a fee of ${fee}), and the project has ${balanceSats}`;
-  const data = { requiredAmount: amountSats, fee, totalCost: costSats, currentBalance: balanceSats };
+  const [amount, fee] = [satsOf(amountMsat), satsOf(costMsat - amountMsat)];
+  const [totalCost, currentBalance] = [satsOf(costMsat), satsOf(balanceMsat)];
+  const message = `Insufficient balance: the payout costs ${totalCost} sats (${amount} plus a fee of ${fee}), and the project has ${currentBalance}`;
+  const data = { requiredAmount: amount, fee, totalCost, currentBalance };
   return sendError(reply, "INSUFFICIENT_BALANCE", message, data);
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { costSats, feeSats } from "../domain/money.ts";
+import { costMsat, feeMsat } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
@@ -125,7 +125,7 @@ export class PayoutService {
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
     const result = await strategy.pay(payout, ports);
     if (result.kind === "no-project") return result;
-    if (result.kind === "insufficient-balance") return { ...result, costSats: payout.costSats };
+    if (result.kind === "insufficient-balance") return { ...result, costMsat: payout.costMsat };
     const ended: PayoutRecord = {
       ...pendingRecord(payoutId, request, createdEpochMs),
       status: result.kind === "completed" ? "completed" : "error",
@@ -143,14 +143,14 @@ export class PayoutService {
     request: RequestedPayout,
     ports: StrategyPorts,
   ): Promise<PayoutAnswer> {
-    const { payoutId, costSats } = payout;
+    const { payoutId, costMsat } = payout;
     const record = pendingRecord(payoutId, request, this.#options.clock.epochMs());
     const result = await strategy.pay({ ...payout, record }, ports);
     switch (result.kind) {
       case "no-project":
         return result;
       case "insufficient-balance":
-        return { ...result, costSats };
+        return { ...result, costMsat };
       case "pending":
         return { kind: "pending", payout: record };
       case "decided":
@@ -163,15 +163,15 @@ export class PayoutService {
   }
 
   /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
-  #payoutOf({ projectId, idempotencyKey, gamertag, amountSats }: RequestedPayout): StrategyPayout {
+  #payoutOf({ projectId, idempotencyKey, gamertag, amountMsat }: RequestedPayout): StrategyPayout {
     const { store, chance } = this.#options;
     const digits =
       idempotencyKey === null
         ? randomHex(ID_DIGITS, chance)
         : hash("sha256", JSON.stringify([store.generation, projectId, idempotencyKey])).slice(0, ID_DIGITS);
     const payoutId = `po_${digits}`;
-    const payment = paymentOf(payoutId, gamertag, amountSats);
-    return { payoutId, projectId, idempotencyKey, costSats: costSats(amountSats), payment };
+    const payment = paymentOf(payoutId, gamertag, amountMsat);
+    return { payoutId, projectId, idempotencyKey, costMsat: costMsat(amountMsat), payment };
   }
 
   #whenIdle(): Promise<void> {
@@ -190,5 +190,5 @@ function randomHex(digits: number, chance: Chance): string {
 
 function pendingRecord(payoutId: string, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
   const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
-  return { payoutId, ...request, status: "pending", feeSats: feeSats(request.amountSats), failure: null, ...times };
+  return { payoutId, ...request, status: "pending", feeMsat: feeMsat(request.amountMsat), failure: null, ...times };
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import { formatInteger } from "../domain/format.ts";
+import { formatSats } from "../domain/format.ts";
+import { satsOf } from "../domain/money.ts";
 import { RequestError, sendData } from "./envelope.ts";
-import { MAX_BALANCE_SATS, type ProjectBalance } from "./ledger/balances.ts";
+import { MAX_BALANCE_MSAT, type ProjectBalance } from "./ledger/balances.ts";
 import type { Store } from "./ledger/store.ts";
 import { cursorOf } from "./payout-routes.ts";
 import { readDeposit, readEntryQuery, readProjectId } from "./request-validation.ts";
@@ -29,10 +30,10 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
     const id = readProjectId(params);
     const balance = await store.deposit(id, readDeposit(body));
     if (balance === undefined) {
-      const most = formatInteger(MAX_BALANCE_SATS);
-      throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats`);
+      const most = formatSats(MAX_BALANCE_MSAT);
+      throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats (80,000 BTC)`);
     }
-    const { balanceSats: newBalance } = balance;
+    const newBalance = satsOf(balance.balanceMsat);
     return sendData(reply, 200, "Project funded", { ...balanceData(id, balance), newBalance });
   });
 }
@@ -41,6 +42,6 @@ function noProject(projectId: string): RequestError {
   return new RequestError("PROJECT_NOT_FOUND", `No such project: ${projectId}`);
 }
 
-function balanceData(projectId: string, { balanceSats, heldSats }: ProjectBalance): object {
-  return { projectId, balance: balanceSats, held: heldSats, currency: "sats" };
+function balanceData(projectId: string, { balanceMsat, heldMsat }: ProjectBalance): object {
+  return { projectId, balance: satsOf(balanceMsat), held: satsOf(heldMsat), currency: "sats" };
 }

@@ -1,9 +1,9 @@
-import { formatInteger } from "../domain/format.ts";
-import type { Sats } from "../domain/money.ts";
+import { formatInteger, formatSats } from "../domain/format.ts";
+import { type Msat, msatOf, satsOf } from "../domain/money.ts";
 import { type ErrorCode, RequestError } from "./envelope.ts";
-import { type EntryQuery, MAX_BALANCE_SATS } from "./ledger/balances.ts";
+import { type EntryQuery, MAX_BALANCE_MSAT } from "./ledger/balances.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "./ledger/payout-records.ts";
-import { MAX_AMOUNT_SATS, type RequestedPayout } from "./requested-payout.ts";
+import { MAX_AMOUNT_MSAT, type RequestedPayout } from "./requested-payout.ts";
 
 /** The fields of a body or query. Every function here throws a `RequestError` that names the field and what it must be. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -25,15 +25,13 @@ export function readRequestedPayout(body: unknown): RequestedPayout {
   if (missing.length > 0) throw missingFields(missing);
   return {
     gamertag: requiredText(fields, "gamertag", MAX_GAMERTAG),
-    amountSats: readAmount(fields, MAX_AMOUNT_SATS),
+    amountMsat: readAmount(fields, MAX_AMOUNT_MSAT),
     projectId: requiredText(fields, "projectId", MAX_TEXT),
     idempotencyKey: optionalText(fields, "idempotencyKey", MAX_TEXT),
     internalId: optionalText(fields, "internalId", MAX_TEXT),
     description: optionalText(fields, "description", MAX_DESCRIPTION),
     callbackUrl: readCallbackUrl(fields),
-    expiresInSeconds: isMissing(fields["expiresIn"])
-      ? null
-      : readWhole(fields, "expiresIn", "seconds", MAX_EXPIRES_IN_SECONDS, "VALIDATION_ERROR"),
+    expiresInSeconds: isMissing(fields["expiresIn"]) ? null : readSeconds(fields, "expiresIn", MAX_EXPIRES_IN_SECONDS),
   };
 }
 
@@ -43,9 +41,9 @@ export function readObject(body: unknown): Fields {
   throw new RequestError("VALIDATION_ERROR", "The body must be a JSON object");
 }
 
-/** Reads the amount of a deposit. */
-export function readDeposit(body: unknown): Sats {
-  return readAmount(readObject(body), MAX_BALANCE_SATS);
+/** Reads the amount of a deposit, in msat. */
+export function readDeposit(body: unknown): Msat {
+  return readAmount(readObject(body), MAX_BALANCE_MSAT);
 }
 
 function readPage(fields: Fields): { readonly after: number; readonly limit: number } {
@@ -93,14 +91,21 @@ export function readOneOf<T extends string>(
   throw new RequestError(code, `${name} must be one of ${words.join(", ")}`);
 }
 
-function readAmount(fields: Fields, most: Sats): Sats {
-  return readWhole(fields, "amount", "sats", most, "INVALID_AMOUNT");
+/** The contract is in sats, and the only place that turns them into msat is here. */
+function readAmount({ amount }: Fields, most: Msat): Msat {
+  const msat = typeof amount === "number" ? msatOf(amount) : Number.NaN;
+  if (msat >= 1 && msat <= most && satsOf(msat) === amount) return msat;
+  const range = `from 0.001 to ${formatSats(most)}`;
+  throw new RequestError("INVALID_AMOUNT", `amount must be a number of sats ${range}, with at most three decimals`);
 }
 
-function readWhole(fields: Fields, name: string, unit: string, most: number, code: ErrorCode): number {
+function readSeconds(fields: Fields, name: string, most: number): number {
   const value = fields[name];
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new RequestError(code, `${name} must be a whole number of ${unit} from 1 to ${formatInteger(most)}`);
+  throw new RequestError(
+    "VALIDATION_ERROR",
+    `${name} must be a whole number of seconds from 1 to ${formatInteger(most)}`,
+  );
 }
 
 function readCallbackUrl(fields: Fields): string | null {

@@ -1,18 +1,18 @@
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 
 /** A payout as requested, after validation. */
 export type RequestedPayout = Omit<
   PayoutRecord,
-  "payoutId" | "status" | "feeSats" | "createdEpochMs" | "updatedEpochMs" | "failure"
+  "payoutId" | "status" | "feeMsat" | "createdEpochMs" | "updatedEpochMs" | "failure"
 >;
 
 /** The largest amount of a payout. */
-export const MAX_AMOUNT_SATS: Sats = 100_000;
+export const MAX_AMOUNT_MSAT: Msat = 100_000_000;
 
 const comparedFields = [
   "gamertag",
-  "amountSats",
+  "amountMsat",
   "internalId",
   "description",
   "callbackUrl",

@@ -1,17 +1,18 @@
 import { stampOf } from "../domain/clock.ts";
+import { satsOf } from "../domain/money.ts";
 import type { LedgerEntry } from "./ledger/balances.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 
-/** A payout in an answer. */
+/** A payout in an answer. Its amounts are in sats. */
 export function payoutData(payout: PayoutRecord): object {
-  const { amountSats, feeSats, createdEpochMs, updatedEpochMs, expiresInSeconds } = payout;
+  const { amountMsat, feeMsat, createdEpochMs, updatedEpochMs, expiresInSeconds } = payout;
   return {
     id: payout.payoutId,
     status: payout.status,
     gamertag: payout.gamertag,
-    amount: amountSats,
-    fee: feeSats,
-    totalCost: amountSats + feeSats,
+    amount: satsOf(amountMsat),
+    fee: satsOf(feeMsat),
+    totalCost: satsOf(amountMsat + feeMsat),
     projectId: payout.projectId,
     idempotencyKey: payout.idempotencyKey,
     internalId: payout.internalId,
@@ -24,7 +25,7 @@ export function payoutData(payout: PayoutRecord): object {
   };
 }
 
-/** A ledger entry in an answer. Its amount is signed: a charge is negative. */
+/** A ledger entry in an answer, in sats. Its amount is signed: a charge is negative. */
 export function entryData(entry: LedgerEntry): object {
   return {
     id: entry.entryId,
@@ -32,8 +33,8 @@ export function entryData(entry: LedgerEntry): object {
     payoutId: entry.payoutId,
     idempotencyKey: entry.idempotencyKey,
     cause: entry.cause,
-    amount: entry.amountSats,
-    balanceAfter: entry.balanceAfterSats,
+    amount: satsOf(entry.amountMsat),
+    balanceAfter: satsOf(entry.balanceAfterMsat),
     createdAt: stampOf(entry.createdEpochMs),
   };
 }

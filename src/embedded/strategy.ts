@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { RailPayment } from "../rail/core/payment.ts";
 import type { Rail } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -45,7 +45,7 @@ export interface StrategyPorts {
 /** The payout to pay. A retry has the same id and the same payment. */
 export interface StrategyPayout extends PayoutRef {
   /** Amount and fee. */
-  readonly costSats: Sats;
+  readonly costMsat: Msat;
   readonly payment: RailPayment;
 }
 

@@ -28,12 +28,12 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       if (labelling?.kind === "changed") watcher.changed(labelling.payout);
       return labelling;
     },
-    async refund(payout, sats) {
-      await store.refund(payout, sats);
+    async refund(payout, costMsat) {
+      await store.refund(payout, costMsat);
       watcher.refunded();
     },
-    async restore(payout, balanceSats) {
-      await store.restore(payout, balanceSats);
+    async restore(payout, balanceMsat) {
+      await store.restore(payout, balanceMsat);
       watcher.refunded();
     },
   };

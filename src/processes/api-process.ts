@@ -3,12 +3,13 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../domain/clock.ts";
 import type { PlannedCrash } from "../domain/crash-point.ts";
+import { satsOf } from "../domain/money.ts";
 import { TargetError } from "../service/target.ts";
 
 /** How the embedded API pays, and with what money. */
 export interface ApiOptions {
   readonly strategy: string;
-  readonly projects: readonly { readonly projectId: string; readonly balanceSats: number }[];
+  readonly projects: readonly { readonly projectId: string; readonly balanceMsat: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
   /** What the node does with a payment hash that it has seen before. */
@@ -125,7 +126,7 @@ export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, project
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
-    ...projects.map(({ projectId, balanceSats }) => ["--project", `${projectId}=${balanceSats}`]),
+    ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),
   ];
   return flags.flat();
 }

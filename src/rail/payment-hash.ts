@@ -1,18 +1,18 @@
 import { hash } from "node:crypto";
-import { msatOf, type Sats } from "../domain/money.ts";
+import type { Msat } from "../domain/money.ts";
 import type { RailPayment } from "./core/payment.ts";
 
 /**
  * The payment of a payout. Its hash follows from the payout's id, so a node that deduplicates pays it at most once. A real sender would derive
  * the preimage from a secret; here no real money depends on it.
  */
-export function paymentOf(payoutId: string, payee: string, amountSats: Sats): RailPayment {
+export function paymentOf(payoutId: string, payee: string, amountMsat: Msat): RailPayment {
   const preimage = hash("sha256", `chaos-payout/preimage/${payoutId}`, "hex");
   return {
     paymentHash: paymentHashOf(Buffer.from(preimage, "hex")),
     preimage,
     payee,
-    amountMsat: msatOf(amountSats),
+    amountMsat,
     invoice: "",
   };
 }

@@ -17,8 +17,8 @@ export const limits = {
 
   seed: { from: 0, to: MAX_SEED },
   projects: 64,
-  /** In sats. There will never be more than 21 million bitcoin. */
-  balanceSats: { from: 0, to: 2_100_000_000_000_000 },
+  /** In sats: 80,000 bitcoins, of which every msat is exact in a JavaScript number of sats. */
+  balanceSats: { from: 0, to: 8_000_000_000_000 },
   /** In sats; the range of the payout API. */
   amountSats: { from: 1, to: 100_000 },
   amountChoices: 100,

@@ -15,6 +15,8 @@ export interface AmountForm {
   readonly unit: Unit;
   /** True where only a JSON number without a fraction is an amount: no text, and no part of the unit. */
   readonly integer?: boolean | undefined;
+  /** True where only a JSON number is an amount, and text is none. */
+  readonly number?: boolean | undefined;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface AmountForm {
  * exactly are nonsense, and never a guess. `what` names it in messages. @throws TargetError
  */
 export function amountOf(value: unknown, form: AmountForm, what: string, redact: Redact): Msat {
-  const { unit, integer = false } = form;
-  const read = integer && !Number.isSafeInteger(value) ? "none" : msatOf(value, places[unit]);
+  const { unit } = form;
+  const read = mayBeAmount(value, form) ? msatOf(value, places[unit]) : "none";
   if (typeof read === "number") return read;
   if (read === "too-much") {
     throw new TargetError(
@@ -31,9 +33,18 @@ export function amountOf(value: unknown, form: AmountForm, what: string, redact:
       `${what} is more than can be counted exactly: ${shownValue(value)} ${plural[unit]}`,
     );
   }
-  const wanted = integer ? `a whole number of ${plural[unit]}` : `an amount in ${plural[unit]}`;
+  const wanted = `${wantedOf(form)} ${plural[unit]}`;
   const reason = read === "fraction" ? " (less than a millisatoshi)" : "";
   throw new TargetError("nonsense", `${what} is not ${wanted}: ${redact(shownValue(value))}${reason}`);
+}
+
+function mayBeAmount(value: unknown, { integer = false, number = false }: AmountForm): boolean {
+  return integer ? Number.isSafeInteger(value) : !number || typeof value === "number";
+}
+
+function wantedOf({ integer = false, number = false }: AmountForm): string {
+  if (integer) return "a whole number of";
+  return number ? "a number of" : "an amount in";
 }
 
 /** The amount as a number of msat; or why it is none. */

@@ -110,7 +110,7 @@ function call(method: Call["method"], path: string, body: Call["body"] = null): 
   return { method, path, headers: {}, body };
 }
 
-const sats = { unit: null, integer: true } as const;
+const sats = { unit: null, number: true } as const;
 
 /** The embedded contract. */
 export const payoutApi: ServiceFile = {

@@ -7,6 +7,8 @@ export interface Amount {
   readonly unit: Unit | null;
   /** True where only a JSON number without a fraction counts; else a text of digits, and decimals down to a msat, count too. */
   readonly integer?: boolean | undefined;
+  /** True where only a JSON number counts, decimals down to a msat included. */
+  readonly number?: boolean | undefined;
 }
 
 /** The call that reads a balance. */

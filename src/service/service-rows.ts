@@ -30,8 +30,8 @@ const MAX_WORD = 100;
 
 type ReadAmount = (value: unknown, what: string) => Msat;
 
-function compileAmount({ unit: own, integer }: Amount, { unit, redact }: RowContext): ReadAmount {
-  const form = { unit: own ?? unit, integer };
+function compileAmount({ unit: own, integer, number }: Amount, { unit, redact }: RowContext): ReadAmount {
+  const form = { unit: own ?? unit, integer, number };
   return (value, what) => amountOf(value, form, what, redact);
 }
 

@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { satsOf } from "../domain/money.ts";
 import type { Processes } from "../engine/system-under-test.ts";
 import { type ApiOptions, apiFlags, ownCommand } from "../processes/api-process.ts";
 import { startFleet } from "../processes/fleet.ts";
@@ -31,7 +30,7 @@ export function startEmbeddedFleet(
   const { plan } = context;
   const api: ApiOptions = {
     strategy: plan.api.strategy,
-    projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
+    projects: plan.projects,
     railUrl,
     railTimeoutMs: plan.api.railTimeoutMs,
     duplicates: plan.rail.duplicates,

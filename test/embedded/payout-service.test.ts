@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import { satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
@@ -10,7 +11,7 @@ import { scriptedRail } from "./scripted-rail.ts";
 function request(different: Partial<RequestedPayout> = {}): RequestedPayout {
   return {
     gamertag: "alice",
-    amountSats: 1000,
+    amountMsat: 1_000_000,
     projectId: "p",
     idempotencyKey: "key_1",
     internalId: null,
@@ -23,7 +24,7 @@ function request(different: Partial<RequestedPayout> = {}): RequestedPayout {
 
 async function scene(strategy: StrategyName = "naive") {
   const store = temporaryStore();
-  const projects = ["p", "q"].map((projectId) => ({ projectId, balanceSats: 10_000 }));
+  const projects = ["p", "q"].map((projectId) => ({ projectId, balanceMsat: 10_000_000 }));
   await store.openProjects(projects);
   const rail = scriptedRail();
   const onBug = (error: unknown) => {
@@ -31,7 +32,7 @@ async function scene(strategy: StrategyName = "naive") {
   };
   const service = new PayoutService({ store, rail, clock: systemClock, chance: seededChance(1), strategy, onBug });
   onTestFinished(() => service.close());
-  const balance = async (projectId = "p") => (await store.balance(projectId))?.balanceSats;
+  const balance = async (projectId = "p") => satsOf((await store.balance(projectId))?.balanceMsat ?? Number.NaN);
   return { store, rail, service, balance, projects };
 }
 
@@ -51,7 +52,7 @@ describe("a key", () => {
 
   it.each<Partial<RequestedPayout>>([
     { gamertag: "bob" },
-    { amountSats: 1001 },
+    { amountMsat: 1_001_000 },
     { internalId: "i" },
     { description: "d" },
     { callbackUrl: "http://example.org" },
@@ -93,7 +94,7 @@ describe("a key", () => {
       const first = service.pay(request());
       await until(() => rail.sent.length === 1);
       const again = await service.pay(request());
-      const other = await service.pay(request({ amountSats: 5 }));
+      const other = await service.pay(request({ amountMsat: 5_000 }));
       end({ kind: "settled" });
       const paid = await first;
       const payoutId = "payout" in paid ? paid.payout.payoutId : "";
@@ -114,10 +115,10 @@ describe("a key", () => {
 
   it("whose payout exceeded the balance may be used again, also with another body", async () => {
     const { service, store } = await scene();
-    const refused = await service.pay(request({ amountSats: 10_000 }));
-    expect(refused).toEqual({ kind: "insufficient-balance", balanceSats: 10_000, costSats: 10_200 });
-    await store.deposit("p", 1_000_000);
-    expect((await service.pay(request({ amountSats: 20_000 }))).kind).toBe("completed");
+    const refused = await service.pay(request({ amountMsat: 10_000_000 }));
+    expect(refused).toEqual({ kind: "insufficient-balance", balanceMsat: 10_000_000, costMsat: 10_200_000 });
+    await store.deposit("p", 20_000_000);
+    expect((await service.pay(request({ amountMsat: 20_000_000 }))).kind).toBe("completed");
   });
 
   it("of an unknown project is refused", async () => {
@@ -149,7 +150,7 @@ describe.each(family)("under %s a key whose payout ended in an error", (strategy
     const { service, rail } = await scene(strategy);
     rail.answer({ kind: "timeout" });
     await service.pay(request());
-    expect((await service.pay(request({ amountSats: 5 }))).kind).toBe("key-reused");
+    expect((await service.pay(request({ amountMsat: 5_000 }))).kind).toBe("key-reused");
   });
 });
 

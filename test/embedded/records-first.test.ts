@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
 import type { CrashPoint } from "../../src/domain/crash-point.ts";
+import { satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
@@ -12,7 +13,7 @@ import { scriptedRail } from "./scripted-rail.ts";
 /** The strategies that write down what they are about to do: saga, tracked-saga and outbox. */
 const request: RequestedPayout = {
   gamertag: "alice",
-  amountSats: 1000,
+  amountMsat: 1_000_000,
   projectId: "p",
   idempotencyKey: "key_1",
   internalId: null,
@@ -23,7 +24,7 @@ const request: RequestedPayout = {
 
 async function scene(strategy: StrategyName) {
   const store = temporaryStore();
-  await store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
+  await store.openProjects([{ projectId: "p", balanceMsat: 10_000_000 }]);
   const rail = scriptedRail();
   const passed: CrashPoint[] = [];
   const bugs: unknown[] = [];
@@ -42,7 +43,7 @@ async function scene(strategy: StrategyName) {
   });
   const moves = async () => {
     const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
-    return page?.rows.map((entry) => `${entry.cause} ${entry.amountSats}`);
+    return page?.rows.map((entry) => `${entry.cause} ${satsOf(entry.amountMsat)}`);
   };
   const status = async () => {
     const { rows } = await store.payouts({ projectId: "p", status: null, after: 0, limit: 10 });
@@ -55,8 +56,8 @@ async function scene(strategy: StrategyName) {
   return { store, rail, service, passed, moves, status, decided };
 }
 
-const whole = { balanceSats: 10_000, heldSats: 0 };
-const spent = { balanceSats: 8_980, heldSats: 0 };
+const whole = { balanceMsat: 10_000_000, heldMsat: 0 };
+const spent = { balanceMsat: 8_980_000, heldMsat: 0 };
 
 describe("saga", () => {
   it("confirms the hold of a payment that settled", async () => {
@@ -120,7 +121,7 @@ describe("tracked-saga", () => {
     expect([rail.sent.length, await status(), await store.balance("p")]).toEqual([
       1,
       ["pending"],
-      { balanceSats: 8_980, heldSats: 1_020 },
+      { balanceMsat: 8_980_000, heldMsat: 1_020_000 },
     ]);
   });
 
@@ -152,7 +153,7 @@ describe("tracked-saga", () => {
       sentAtMs.push(clock.now());
       return rail.send(...args);
     };
-    const opening = store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
+    const opening = store.openProjects([{ projectId: "p", balanceMsat: 10_000_000 }]);
     await clock.advance(1);
     await opening;
     const service = new PayoutService({
@@ -192,10 +193,14 @@ describe("outbox", () => {
 describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy) => {
   it("a payout that exceeds the balance moves nothing and claims no key", async () => {
     const { service, rail, moves, status, store } = await scene(strategy);
-    const big = { ...request, amountSats: 9_900 };
-    expect(await service.pay(big)).toEqual({ kind: "insufficient-balance", balanceSats: 10_000, costSats: 10_098 });
+    const big = { ...request, amountMsat: 9_900_000 };
+    expect(await service.pay(big)).toEqual({
+      kind: "insufficient-balance",
+      balanceMsat: 10_000_000,
+      costMsat: 10_098_000,
+    });
     expect([await moves(), await status(), rail.sent]).toEqual([[], [], []]);
-    await store.deposit("p", 1_000);
+    await store.deposit("p", 1_000_000);
     expect(["completed", "pending"]).toContain((await service.pay(big)).kind);
   });
 
@@ -205,13 +210,13 @@ describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy
       Array.from({ length: 20 }, (_, at) => service.pay({ ...request, idempotencyKey: `key_${at}` })),
     );
     expect(kinds.filter(({ kind }) => kind === "insufficient-balance").length).toBe(11);
-    expect((await store.balance("p"))?.balanceSats).toBe(10_000 - 9 * 1_020);
+    expect((await store.balance("p"))?.balanceMsat).toBe(10_000_000 - 9 * 1_020_000);
   });
 
   it("another body under the same key is refused", async () => {
     const { service } = await scene(strategy);
     await service.pay(request);
-    expect((await service.pay({ ...request, amountSats: 5 })).kind).toBe("key-reused");
+    expect((await service.pay({ ...request, amountMsat: 5_000 })).kind).toBe("key-reused");
   });
 
   it("an unknown project is refused", async () => {

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import { satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import type { FaultSwitch } from "../../src/embedded/demo/failure-injection.ts";
@@ -59,7 +60,7 @@ export async function runningApi(wanted: Wanted = {}) {
       wanted.hasDemo === false
         ? undefined
         : createDemo({ clock: systemClock, faults: wanted.faults, rateLimit: wanted.rateLimit }),
-    projects: wanted.projects ?? [{ projectId: "project_test_001", balanceSats: 100_000 }],
+    projects: wanted.projects ?? [{ projectId: "project_test_001", balanceMsat: 100_000_000 }],
     host: "127.0.0.1",
     port: 0,
     onBug: (error) => bugs.push(error),
@@ -85,7 +86,7 @@ export async function runningApi(wanted: Wanted = {}) {
     pay: (different: Readonly<Record<string, unknown>> = {}) =>
       call("POST", "/api/v1/payouts", { ...payoutBody, ...different }),
     raw: (path: string, init: RequestInit) => answered(fetch(`${api.url}${path}`, init)),
-    balance: async () => (await store.balance("project_test_001"))?.balanceSats,
+    balance: async () => satsOf((await store.balance("project_test_001"))?.balanceMsat ?? Number.NaN),
   };
 }
 

@@ -66,7 +66,9 @@ describe("POST /api/v1/payouts answers", () => {
     [97_000, 1_940],
     [100_000, 2_000],
   ])("201 for %i sats, at a fee of %i", async (amount, fee) => {
-    const { pay, balance } = await runningApi({ projects: [{ projectId: "project_test_001", balanceSats: 200_000 }] });
+    const { pay, balance } = await runningApi({
+      projects: [{ projectId: "project_test_001", balanceMsat: 200_000_000 }],
+    });
     expect(await pay({ amount })).toMatchObject({
       status: 201,
       body: { data: { amount, fee, totalCost: amount + fee } },
@@ -83,7 +85,7 @@ describe("POST /api/v1/payouts answers", () => {
   });
 
   it("402 for more than the balance of the project", async () => {
-    const { pay } = await runningApi({ projects: [{ projectId: "project_test_001", balanceSats: 1_019 }] });
+    const { pay } = await runningApi({ projects: [{ projectId: "project_test_001", balanceMsat: 1_019_000 }] });
     expect(await pay()).toEqual(
       refused(
         402,
@@ -163,7 +165,7 @@ describe("POST /api/v1/payouts answers", () => {
 
 const wrongCallback = "callbackUrl must be an http or https URL of at most 2,048 characters";
 const nothing = { gamertag: undefined, amount: null, projectId: undefined };
-const wholeAmount = "amount must be a whole number of sats from 1 to 100,000";
+const wrongAmount = "amount must be a number of sats from 0.001 to 100,000, with at most three decimals";
 
 describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
   it.each<[string, Record<string, unknown>, string, string]>([
@@ -190,11 +192,13 @@ describe("POST /api/v1/payouts answers 400, and moves no money, for", () => {
     ],
     ["no amount", { amount: undefined }, "VALIDATION_ERROR", "Missing required fields: amount"],
     ["an amount of null", { amount: null }, "VALIDATION_ERROR", "Missing required fields: amount"],
-    ["an amount of 0", { amount: 0 }, "INVALID_AMOUNT", wholeAmount],
-    ["a negative amount", { amount: -1 }, "INVALID_AMOUNT", wholeAmount],
-    ["a fraction", { amount: 1.5 }, "INVALID_AMOUNT", wholeAmount],
-    ["too much", { amount: 100_001 }, "INVALID_AMOUNT", wholeAmount],
-    ["an amount as text", { amount: "1000" }, "INVALID_AMOUNT", wholeAmount],
+    ["an amount of 0", { amount: 0 }, "INVALID_AMOUNT", wrongAmount],
+    ["a negative amount", { amount: -1 }, "INVALID_AMOUNT", wrongAmount],
+    ["a fraction of a msat", { amount: 1.0005 }, "INVALID_AMOUNT", wrongAmount],
+    ["less than a msat", { amount: 0.0001 }, "INVALID_AMOUNT", wrongAmount],
+    ["a msat too much", { amount: 100_000.001 }, "INVALID_AMOUNT", wrongAmount],
+    ["too much", { amount: 100_001 }, "INVALID_AMOUNT", wrongAmount],
+    ["an amount as text", { amount: "1000" }, "INVALID_AMOUNT", wrongAmount],
     ["no project", { projectId: undefined }, "VALIDATION_ERROR", "Missing required fields: projectId"],
     [
       "a project that is no text",
@@ -397,18 +401,22 @@ describe("a project", () => {
     expect(await call("POST", "/api/v1/projects/new/fund", { amount: 7 })).toEqual(funded("new", 14));
   });
 
-  it.each([0, -5, 1.5, "5", null, 2_100_000_000_000_001])("is not funded with %j", async (amount) => {
+  it.each([0, -5, 0.0001, "5", null, 8_000_000_000_001])("is not funded with %j", async (amount) => {
     const { call } = await runningApi();
     expect(await call("POST", "/api/v1/projects/new/fund", { amount })).toEqual(
-      refused(400, "INVALID_AMOUNT", "amount must be a whole number of sats from 1 to 2,100,000,000,000,000"),
+      refused(
+        400,
+        "INVALID_AMOUNT",
+        "amount must be a number of sats from 0.001 to 8,000,000,000,000, with at most three decimals",
+      ),
     );
     expect((await call("GET", "/api/v1/projects/new/balance")).status).toBe(404);
   });
 
-  it("is not funded beyond 21 million bitcoin", async () => {
+  it("is not funded beyond 80,000 bitcoins", async () => {
     const { call } = await runningApi();
-    expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 2_100_000_000_000_000 })).toEqual(
-      refused(400, "INVALID_AMOUNT", "A project cannot hold more than 2,100,000,000,000,000 sats"),
+    expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 8_000_000_000_000 })).toEqual(
+      refused(400, "INVALID_AMOUNT", "A project cannot hold more than 8,000,000,000,000 sats (80,000 BTC)"),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import { costSats } from "../../src/domain/money.ts";
+import { costMsat, msatOf, satsOf } from "../../src/domain/money.ts";
 import { noCheckpoint } from "../../src/embedded/checkpoint.ts";
 import { createLeasing } from "../../src/embedded/leasing.ts";
 import { naive } from "../../src/embedded/strategies/naive.ts";
@@ -16,28 +16,28 @@ const family = { naive, "snapshot-rollback": snapshotRollback, rollback } as con
 type FamilyName = keyof typeof family;
 const familyNames = Object.keys(family) as FamilyName[];
 
-function payoutTo(payee: string, amountSats = 1000): StrategyPayout {
+function payoutTo(payee: string, amountMsat = 1_000_000): StrategyPayout {
   const payoutId = `po_${payee}`;
   return {
     payoutId,
     projectId: "p",
     idempotencyKey: payee,
-    costSats: costSats(amountSats),
-    payment: paymentOf(payoutId, payee, amountSats),
+    costMsat: costMsat(amountMsat),
+    payment: paymentOf(payoutId, payee, amountMsat),
   };
 }
 
 async function scene(name: FamilyName, balanceSats = 10_000) {
   const store = temporaryStore();
-  await store.openProjects([{ projectId: "p", balanceSats }]);
+  await store.openProjects([{ projectId: "p", balanceMsat: msatOf(balanceSats) }]);
   const rail = scriptedRail();
   const leasing = createLeasing(systemClock, "test");
   const ports = { store, rail, clock: systemClock, checkpoint: noCheckpoint, leasing, wake: () => {} };
   const moves = async () => {
     const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
-    return page?.rows.map((entry) => `${entry.cause} ${entry.amountSats} ${entry.idempotencyKey}`);
+    return page?.rows.map((entry) => `${entry.cause} ${satsOf(entry.amountMsat)} ${entry.idempotencyKey}`);
   };
-  const balance = async () => (await store.balance("p"))?.balanceSats;
+  const balance = async () => satsOf((await store.balance("p"))?.balanceMsat ?? Number.NaN);
   return { rail, moves, balance, pay: (payout: StrategyPayout) => family[name].pay(payout, ports) };
 }
 
@@ -91,7 +91,7 @@ describe("one payout alone", () => {
 describe.each(familyNames)("%s", (name) => {
   it("refuses a payout that costs more than there is, and touches nothing", async () => {
     const { rail, pay, moves } = await scene(name, 1_019);
-    expect(await pay(payoutTo("a"))).toEqual({ kind: "insufficient-balance", balanceSats: 1_019 });
+    expect(await pay(payoutTo("a"))).toEqual({ kind: "insufficient-balance", balanceMsat: 1_019_000 });
     expect([await moves(), rail.sent]).toEqual([[], []]);
   });
 

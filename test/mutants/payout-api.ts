@@ -1,5 +1,5 @@
 import { type Clock, stampOf } from "../../src/domain/clock.ts";
-import { costSats, type Sats } from "../../src/domain/money.ts";
+import { costMsat, msatOf, type Sats, satsOf } from "../../src/domain/money.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Rail, RailAnswer } from "../../src/rail/port.ts";
 
@@ -55,7 +55,7 @@ export class PayoutApi {
   }
 
   costOf(amountSats: Sats): Sats {
-    return costSats(amountSats);
+    return satsOf(costMsat(msatOf(amountSats)));
   }
 
   take({ idempotencyKey: key, gamertag, projectId, amount: amountSats }: Asked): Payout {
@@ -97,7 +97,7 @@ export class PayoutApi {
 
   send(payout: Payout): Promise<RailAnswer> {
     payout.sendings += 1;
-    return this.rail.send(paymentOf(this.paymentName(payout), payout.gamertag, this.paidSats(payout)));
+    return this.rail.send(paymentOf(this.paymentName(payout), payout.gamertag, msatOf(this.paidSats(payout))));
   }
 
   /** What the payment hash follows from. */
@@ -133,7 +133,7 @@ export class PayoutApi {
 
   /** How the payment ended; undefined when the API was closed before it did. */
   async endOf(payout: Payout): Promise<"settled" | "failed" | undefined> {
-    const { paymentHash } = paymentOf(this.paymentName(payout), payout.gamertag, payout.amountSats);
+    const { paymentHash } = paymentOf(this.paymentName(payout), payout.gamertag, msatOf(payout.amountSats));
     while (!this.isClosed) {
       const state = await this.rail.track(paymentHash);
       if (state === "settled" || state === "failed") return state;

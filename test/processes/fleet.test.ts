@@ -9,7 +9,7 @@ async function fleetOf(instances: number, crashes: readonly PlannedCrash[] = [])
   const seen: string[] = [];
   const fleet = await startFleet({
     ...{ command: program.command, ledgerFolder: program.folder, clock: systemClock, instances, crashes },
-    ...{ strategy: "naive", projects: [{ projectId: "p", balanceSats: 9 }], railUrl: "http://127.0.0.1:1" },
+    ...{ strategy: "naive", projects: [{ projectId: "p", balanceMsat: 9_000 }], railUrl: "http://127.0.0.1:1" },
     ...{ railTimeoutMs: 100, duplicates: "replay" },
     observe: ({ kind, instance, ...rest }) =>
       seen.push([kind.replace("api-", ""), instance, ...Object.values(rest)].join(" ")),

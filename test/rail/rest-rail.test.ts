@@ -11,7 +11,7 @@ import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { RailAnswer } from "../../src/rail/port.ts";
 import { createRestRail } from "../../src/rail/rest-rail.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 const inFlight = updateLine(payment.paymentHash, 1_000_000, { kind: "in-flight" });
 const settled = updateLine(payment.paymentHash, 1_000_000, { kind: "settled", preimage: payment.preimage });
 
@@ -133,7 +133,7 @@ describe("the rail to our own node", () => {
   it("settles one payment while three hundred are held", async () => {
     const held = Array.from({ length: 300 }, (): PaymentFaultName => "stuck");
     const { rail, node } = await scene({ faults: held, railTimeoutMs: 600_000 });
-    const answers = held.map((_, index) => rail.send(paymentOf(`held_${index}`, "bob", 1)));
+    const answers = held.map((_, index) => rail.send(paymentOf(`held_${index}`, "bob", 1_000)));
     await vi.waitFor(() => expect(node.inFlight).toBe(300), patiently);
     expect(await rail.send(payment)).toEqual({ kind: "settled" });
     node.heal();
@@ -166,7 +166,7 @@ function http(status: number, body: string): string {
 
 const chunkedHead = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-const other = paymentOf("po_2", "alice", 1000);
+const other = paymentOf("po_2", "alice", 1_000_000);
 
 describe("the rail to a node that talks nonsense", () => {
   const broken = (reason: string) => ({ kind: "broken", reason });
@@ -335,7 +335,7 @@ describe("the closed rail", () => {
     const open = () => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP"));
     await vi.waitFor(() => expect(open()).toEqual([]), patiently);
     const { rail, server, node } = await scene({ faults: ["stuck", "settle", "late-settle"], railTimeoutMs: 20_000 });
-    const answers = ["po_1", "po_2", "po_3"].map((id) => rail.send(paymentOf(id, "alice", 1)));
+    const answers = ["po_1", "po_2", "po_3"].map((id) => rail.send(paymentOf(id, "alice", 1_000)));
     await answers[1];
     await vi.waitFor(() => expect(node.inFlight).toBe(2), patiently);
     expect(open().length).toBeGreaterThan(3);

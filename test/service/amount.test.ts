@@ -4,8 +4,8 @@ import { amountOf, numberIn } from "../../src/service/amount.ts";
 import type { Unit } from "../../src/service/service-file.ts";
 import { plainText } from "../../src/service/template.ts";
 
-const read = (value: unknown, unit: Unit, integer?: boolean) =>
-  amountOf(value, { unit, integer }, "the balance", (text) => text);
+const read = (value: unknown, unit: Unit, integer?: boolean, number?: boolean) =>
+  amountOf(value, { unit, integer, number }, "the balance", (text) => text);
 
 describe("an amount", () => {
   it.each([
@@ -65,6 +65,16 @@ describe("an amount", () => {
     expect(() => read("5", "sat", true)).toThrow('the balance is not a whole number of sats: "5"');
     expect(() => read(1.5, "sat", true)).toThrow("the balance is not a whole number of sats: 1.5");
     expect(() => read(1e15, "sat", true)).toThrow("more than can be counted exactly: 1000000000000000 sats");
+  });
+
+  it("is a JSON number and nothing else where that is declared", () => {
+    expect(read(1.5, "sat", false, true)).toBe(1_500);
+    expect(() => read("5", "sat", false, true)).toThrow('the balance is not a number of sats: "5"');
+    expect(() => read(null, "sat", false, true)).toThrow("the balance is not a number of sats: null");
+    expect(() => read(0.0001, "sat", false, true)).toThrow(
+      "the balance is not a number of sats: 0.0001 (less than a millisatoshi)",
+    );
+    expect(() => read(1.5, "sat", true, true)).toThrow("the balance is not a whole number of sats: 1.5");
   });
 
   it("is written and read again exactly, in every unit", () => {

@@ -29,16 +29,21 @@ describe("a balance", () => {
     [200, "", "nonsense", "something that is not a JSON object"],
     [200, "[]", "nonsense", "something that is not a JSON object"],
     [200, '{"data":{"balance":1,"balance":2}}', "nonsense", "something that is not a JSON object"],
-    [200, '{"data":{"balance":"many"}}', "nonsense", 'the balance of p is not a whole number of sats: "many"'],
-    [200, '{"data":{"balance":"5"}}', "nonsense", 'the balance of p is not a whole number of sats: "5"'],
-    [200, '{"data":{"balance":1.5}}', "nonsense", "the balance of p is not a whole number of sats: 1.5"],
-    [200, '{"data":{"balance":null}}', "nonsense", "the balance of p is not a whole number of sats: null"],
-    [200, '{"data":{"balance":[1]}}', "nonsense", "the balance of p is not a whole number of sats: a list"],
+    [200, '{"data":{"balance":"many"}}', "nonsense", 'the balance of p is not a number of sats: "many"'],
+    [200, '{"data":{"balance":"5"}}', "nonsense", 'the balance of p is not a number of sats: "5"'],
+    [
+      200,
+      '{"data":{"balance":1.0005}}',
+      "nonsense",
+      "the balance of p is not a number of sats: 1.0005 (less than a millisatoshi)",
+    ],
+    [200, '{"data":{"balance":null}}', "nonsense", "the balance of p is not a number of sats: null"],
+    [200, '{"data":{"balance":[1]}}', "nonsense", "the balance of p is not a number of sats: a list"],
     [200, '{"data":{"balance":1e15}}', "nonsense", "more than can be counted exactly: 1000000000000000 sats"],
-    [200, '{"data":{"balance":1e999}}', "nonsense", "the balance of p is not a whole number of sats: Infinity"],
-    [200, '{"data":{"balance":1e300}}', "nonsense", "the balance of p is not a whole number of sats: 1e+300"],
-    [200, '{"data":{"balance":1,"held":"x"}}', "nonsense", 'what p holds is not a whole number of sats: "x"'],
-    [200, '{"success":true,"data":{}}', "nonsense", "the balance of p is not a whole number of sats: missing"],
+    [200, '{"data":{"balance":1e999}}', "nonsense", "the balance of p is not a number of sats: Infinity"],
+    [200, '{"data":{"balance":1e300}}', "nonsense", "the balance of p is not a number of sats: 1e+300"],
+    [200, '{"data":{"balance":1,"held":"x"}}', "nonsense", 'what p holds is not a number of sats: "x"'],
+    [200, '{"success":true,"data":{}}', "nonsense", "the balance of p is not a number of sats: missing"],
     [200, '{"success":false}', "nonsense", "success: false"],
     [302, "", "nonsense", "answered 302"],
     [401, "", "nonsense", "CHAOS_PAYOUT_AUTHORIZATION"],
@@ -58,7 +63,7 @@ describe("a balance", () => {
         authorization: `Bearer ${token}`,
       });
       const message = await target.balance("p").catch(String);
-      expect(message).toMatch(/not a whole number of sats: ("REDACTED"|a value of 305 characters)$/);
+      expect(message).toMatch(/not a number of sats: ("REDACTED"|a value of 305 characters)$/);
     }
   });
 
@@ -173,7 +178,7 @@ describe("lists", () => {
       'by something else than "after"',
     ],
     ["has no list", { rows: [] }, 'has no list "payouts"'],
-    ["lists no object", { payouts: [7] }, "not a whole number of sats: missing"],
+    ["lists no object", { payouts: [7] }, "not a number of sats: missing"],
     ["pays less than nothing", { payouts: [{ id: 1, amount: -1 }] }, "the amount of a payout of p is negative"],
     ["lists a part and says so", { payouts: [{ id: 1, amount: 1 }], total: 2 }, "has more rows than it lists"],
     ["has more and says so", { payouts: [{ id: 1, amount: 1 }], hasMore: true }, "has more rows than it lists"],

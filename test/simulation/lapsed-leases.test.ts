@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import type { Store } from "../../src/embedded/ledger/store.ts";
@@ -13,7 +14,7 @@ import { createLife } from "./mortal.ts";
 
 /** What becomes of a payout whose lease runs out, or seems to, while somebody is at work on it. */
 const request: RequestedPayout = {
-  ...{ gamertag: "alice", amountSats: 1000, projectId: "p", idempotencyKey: "key_1" },
+  ...{ gamertag: "alice", amountMsat: 1_000_000, projectId: "p", idempotencyKey: "key_1" },
   ...{ internalId: null, description: null, callbackUrl: null, expiresInSeconds: null },
 };
 
@@ -37,7 +38,7 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
     return reading;
   };
   const store = temporaryStore(":memory:", clock);
-  await read(store.openProjects([{ projectId: "p", balanceSats: 10_000 }]));
+  await read(store.openProjects([{ projectId: "p", balanceMsat: 10_000_000 }]));
   let payments = 0;
   const faultOf = () => {
     payments += 1;
@@ -60,7 +61,7 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
 async function stateOf({ store, read }: Scene): Promise<string> {
   const { rows } = await read(store.payouts({ projectId: "p", status: null, after: 0, limit: 10 }));
   const balance = await read(store.balance("p"));
-  return `${rows.map(({ status }) => status)} ${balance?.balanceSats} ${balance?.heldSats}`;
+  return `${rows.map(({ status }) => status)} ${satsOf(balance?.balanceMsat ?? Number.NaN)} ${satsOf(balance?.heldMsat ?? Number.NaN)}`;
 }
 
 const strategies = ["tracked-saga", "outbox"] as const;

@@ -1,5 +1,4 @@
 import type { Clock } from "../../src/domain/clock.ts";
-import { msatOf, satsOf } from "../../src/domain/money.ts";
 import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
 import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
@@ -31,12 +30,11 @@ export function serviceTarget(
     poll: null,
     url: "simulation",
     async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
-      const amountSats = satsOf(amountMsat);
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
-      const paying = service.pay({ gamertag, amountSats, projectId, idempotencyKey, ...nothingElse });
+      const paying = service.pay({ gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse });
       const answer = await Promise.race([
         paying.then(answerOf),
         life.death.then(() => noAnswer("ECONNRESET")),
@@ -49,7 +47,7 @@ export function serviceTarget(
     async balance(projectId) {
       const balance = await store.balance(projectId);
       if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
-      return { balanceMsat: msatOf(balance.balanceSats), heldMsat: msatOf(balance.heldSats) };
+      return { balanceMsat: balance.balanceMsat, heldMsat: balance.heldMsat };
     },
     async markEntries(projectId) {
       const page = await store.entries({ projectId, after: 0, limit: 1_000_000 });
@@ -63,9 +61,9 @@ export function serviceTarget(
     async *payouts(projectId, { pendingOnly = false } = {}) {
       const query = { projectId, status: pendingOnly ? "pending" : null, after: 0, limit: 1_000_000 } as const;
       const { rows } = await store.payouts(query);
-      yield rows.map(({ payoutId, idempotencyKey, amountSats, status }) => {
+      yield rows.map(({ payoutId, idempotencyKey, amountMsat, status }) => {
         const state = stateOf(status);
-        return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat: msatOf(amountSats) };
+        return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat };
       });
     },
     fund: async () => {},
@@ -88,8 +86,8 @@ function entryOf(entry: LedgerEntry) {
     payoutId: entry.payoutId ?? "",
     effect: effectOf(entry.cause),
     word: entry.cause,
-    deltaMsat: msatOf(entry.amountSats),
-    balanceAfterMsat: msatOf(entry.balanceAfterSats),
+    deltaMsat: entry.amountMsat,
+    balanceAfterMsat: entry.balanceAfterMsat,
     enteredEpochMs: entry.createdEpochMs,
   };
 }

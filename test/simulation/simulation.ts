@@ -1,5 +1,5 @@
 import type { Fact } from "../../src/domain/fact.ts";
-import { costMsat, satsOf } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
@@ -75,12 +75,7 @@ async function openSimulation(
     seen: () => {},
   });
   const store = temporaryStore(":memory:", clock);
-  await through(
-    clock,
-    store.openProjects(
-      plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceSats: satsOf(balanceMsat) })),
-    ),
-  );
+  await through(clock, store.openProjects(plan.projects));
   const bugs: unknown[] = [];
   const begun = createFleet({
     plan,

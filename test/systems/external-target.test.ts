@@ -65,7 +65,7 @@ describe("our rail at a target", () => {
     const rail = await openRail(lndOnAnyPort, context, "absorbed");
     onTestFinished(() => rail.host.close());
     const pay = async (payee: string) => {
-      const payment = paymentOf(payee, payee, 1_000);
+      const payment = paymentOf(payee, payee, 1_000_000);
       await (
         await fetch(`${rail.host.rails.get("node")?.url}/v2/router/send`, {
           method: "POST",

@@ -21,7 +21,7 @@ import { closeLedger, openLedger, printLedgerProblem, throttleMessages } from ".
 
 const HOST = "127.0.0.1";
 
-const DEFAULT_PROJECTS: readonly [ProjectOpening] = [{ projectId: "project_test_001", balanceSats: 100_000 }];
+const DEFAULT_PROJECTS: readonly [ProjectOpening] = [{ projectId: "project_test_001", balanceMsat: 100_000_000 }];
 
 /** The flags of `serve`. */
 export interface ServeFlags {

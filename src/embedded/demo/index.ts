@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../domain/clock.ts";
+import { satsOf } from "../../domain/money.ts";
 import { Callbacks } from "../callbacks/queue.ts";
 import { httpCallbackSender } from "../callbacks/sender.ts";
 import { sendData } from "../envelope.ts";
@@ -63,7 +64,9 @@ function addTestRoutes(
     await service.reset(projects);
     callbacks.clear();
     limiter?.reset();
-    const data = { projects: projects.map(({ projectId, balanceSats }) => ({ projectId, balance: balanceSats })) };
+    const data = {
+      projects: projects.map(({ projectId, balanceMsat }) => ({ projectId, balance: satsOf(balanceMsat) })),
+    };
     return sendData(reply, 200, "Reset", data);
   });
 }

@@ -1,4 +1,4 @@
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { Page } from "./pagination.ts";
 
 /** The API's own books: one balance per project, and one append-only entry for every change of it. */
@@ -6,30 +6,30 @@ export interface Balances {
   /** The balance of a project; undefined when there is no such project. */
   balance(projectId: string): Promise<ProjectBalance | undefined>;
   /** Takes the cost of a payout from its project, without checking the balance. */
-  charge(payout: PayoutRef, costSats: Sats): Promise<void>;
+  charge(payout: PayoutRef, costMsat: Msat): Promise<void>;
   /** Refunds the cost of a payout. */
-  refund(payout: PayoutRef, costSats: Sats): Promise<void>;
+  refund(payout: PayoutRef, costMsat: Msat): Promise<void>;
   /** Resets a balance to an earlier one, whatever happened since. The entry has the actual difference, which may be 0 or negative. */
-  restore(payout: PayoutRef, balanceSats: Sats): Promise<void>;
-  /** Adds money, and creates the project if needed. Undefined when the balance would exceed `MAX_BALANCE_SATS`. */
-  deposit(projectId: string, amountSats: Sats): Promise<ProjectBalance | undefined>;
+  restore(payout: PayoutRef, balanceMsat: Msat): Promise<void>;
+  /** Adds money, and creates the project if needed. Undefined when the balance would exceed `MAX_BALANCE_MSAT`. */
+  deposit(projectId: string, amountMsat: Msat): Promise<ProjectBalance | undefined>;
   /** A page of a project's entries; undefined when there is no such project. */
   entries(query: EntryQuery): Promise<Page<LedgerEntry> | undefined>;
 }
 
-/** The largest balance: 21 million bitcoin. */
-export const MAX_BALANCE_SATS: Sats = 2_100_000_000_000_000;
+/** The largest balance: 80,000 bitcoins. Of more, a JavaScript number does not hold every amount in sats with three decimals exactly. */
+export const MAX_BALANCE_MSAT: Msat = 8_000_000_000_000_000;
 
 /** A project and its opening balance. */
 export interface ProjectOpening {
   readonly projectId: string;
-  readonly balanceSats: Sats;
+  readonly balanceMsat: Msat;
 }
 
-/** `balanceSats` is available; `heldSats` is set aside for pending payouts. */
+/** `balanceMsat` is available; `heldMsat` is set aside for pending payouts. */
 export interface ProjectBalance {
-  readonly balanceSats: Sats;
-  readonly heldSats: Sats;
+  readonly balanceMsat: Msat;
+  readonly heldMsat: Msat;
 }
 
 /** The payout that an entry belongs to. */
@@ -51,8 +51,8 @@ export interface LedgerEntry {
   readonly idempotencyKey: string | null;
   readonly cause: EntryCause;
   /** Signed: a charge is negative. */
-  readonly amountSats: Sats;
-  readonly balanceAfterSats: Sats;
+  readonly amountMsat: Msat;
+  readonly balanceAfterMsat: Msat;
   readonly createdEpochMs: number;
 }
 

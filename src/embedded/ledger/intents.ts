@@ -1,4 +1,4 @@
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { PayoutFailure, PayoutRecord } from "./payout-records.ts";
 
 /**
@@ -33,7 +33,7 @@ export interface Intent {
   /** With the status `pending`. */
   readonly payout: PayoutRecord;
   /** Amount and fee. */
-  readonly costSats: Sats;
+  readonly costMsat: Msat;
   /** `hold` sets the cost aside until the payout is decided; `charge` takes it now. */
   readonly by: "hold" | "charge";
   /** The payment hash of every attempt to pay it. */
@@ -58,7 +58,7 @@ export type Claim =
 /** No money was touched. */
 export type ChargeRefusal =
   | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceSats: Sats };
+  | { readonly kind: "insufficient-balance"; readonly balanceMsat: Msat };
 
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;

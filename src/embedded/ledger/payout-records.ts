@@ -1,4 +1,4 @@
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { PayoutRef } from "./balances.ts";
 import type { Page } from "./pagination.ts";
 
@@ -12,8 +12,8 @@ export type PayoutStatus = (typeof payoutStatuses)[number];
 export interface PayoutRecord extends PayoutRef {
   readonly status: PayoutStatus;
   readonly gamertag: string;
-  readonly amountSats: Sats;
-  readonly feeSats: Sats;
+  readonly amountMsat: Msat;
+  readonly feeMsat: Msat;
   readonly internalId: string | null;
   readonly description: string | null;
   readonly callbackUrl: string | null;

@@ -80,4 +80,4 @@ export const dropTables = `
 export const APPLICATION_ID = 0x43504159;
 
 /** Grows when the tables change. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;

@@ -1,11 +1,11 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
-import type { Sats } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { EntryCause, EntryQuery, LedgerEntry, PayoutRef, ProjectBalance } from "./balances.ts";
 import { cutPage, type Page } from "./pagination.ts";
 
 /** A balance changes by an amount, or to an amount. */
-export type Change = { readonly kind: "by" | "to"; readonly sats: Sats };
+export type Change = { readonly kind: "by" | "to"; readonly msat: Msat };
 
 /** Balances and their entries, for use within a transaction. */
 export type Money = ReturnType<typeof sqliteMoney>;
@@ -39,37 +39,37 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
       .raw();
   const list = listBy("id > ?1", "");
   const listNewest = listBy("(?1 = 0 or id < ?1)", "desc");
-  const entered = (row: unknown, cause: EntryCause, delta: Sats, payout: PayoutRef | null) => {
+  const entered = (row: unknown, cause: EntryCause, delta: Msat, payout: PayoutRef | null) => {
     if (row === undefined) return undefined;
-    const [project, balanceSats, heldSats] = row as [number, Sats, Sats];
+    const [project, balanceMsat, heldMsat] = row as [number, Msat, Msat];
     const about = [payout?.payoutId ?? null, payout?.idempotencyKey ?? null];
-    insertEntry.run([project, ...about, cause, delta, balanceSats, clock.epochMs()]);
-    return { balanceSats, heldSats };
+    insertEntry.run([project, ...about, cause, delta, balanceMsat, clock.epochMs()]);
+    return { balanceMsat, heldMsat };
   };
   const balance = (projectId: string): ProjectBalance | undefined => {
-    const row = select.get([projectId]) as [Sats, Sats] | undefined;
-    return row === undefined ? undefined : { balanceSats: row[0], heldSats: row[1] };
+    const row = select.get([projectId]) as [Msat, Msat] | undefined;
+    return row === undefined ? undefined : { balanceMsat: row[0], heldMsat: row[1] };
   };
-  const move = (projectId: string, { kind, sats }: Change, cause: EntryCause, payout: PayoutRef | null) => {
-    const delta = kind === "by" ? sats : sats - (balance(projectId)?.balanceSats ?? 0);
+  const move = (projectId: string, { kind, msat }: Change, cause: EntryCause, payout: PayoutRef | null) => {
+    const delta = kind === "by" ? msat : msat - (balance(projectId)?.balanceMsat ?? 0);
     return entered(moveBy.get([projectId, delta]), cause, delta, payout);
   };
   return {
     balance,
     move,
-    /** Sets money aside, or releases it where `sats` is negative. */
-    hold: (projectId: string, sats: Sats, cause: EntryCause, payout: PayoutRef) =>
-      entered(holdBy.get([projectId, sats]), cause, -sats, payout),
+    /** Sets money aside, or releases it where `msat` is negative. */
+    hold: (projectId: string, msat: Msat, cause: EntryCause, payout: PayoutRef) =>
+      entered(holdBy.get([projectId, msat]), cause, -msat, payout),
     /** Spends money that was set aside, with an entry that moves nothing. */
-    spend(projectId: string, heldSats: Sats, payout: PayoutRef): void {
-      const isEntered = entered(spendBy.get([projectId, heldSats]), "confirm", 0, payout) !== undefined;
+    spend(projectId: string, heldMsat: Msat, payout: PayoutRef): void {
+      const isEntered = entered(spendBy.get([projectId, heldMsat]), "confirm", 0, payout) !== undefined;
       if (!isEntered) throw new Error(`there is no project ${projectId} to spend from`);
     },
     insertProject: (projectId: string) => void insertProject.run([projectId]),
     /** Creates a project with its opening entry, unless it exists. */
-    open(projectId: string, balanceSats: Sats): void {
+    open(projectId: string, balanceMsat: Msat): void {
       if (insertProject.run([projectId]).changes === 0) return;
-      move(projectId, { kind: "by", sats: balanceSats }, "opening", null);
+      move(projectId, { kind: "by", msat: balanceMsat }, "opening", null);
     },
     entries({ projectId, after, limit, newestFirst }: EntryQuery): Page<LedgerEntry> {
       const rows = (newestFirst ? listNewest : list).all([after, projectId, limit + 1]) as EntryRow[];
@@ -77,12 +77,12 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
         rows,
         limit,
         ([entryId]) => entryId,
-        ([entryId, payoutId, idempotencyKey, cause, amountSats, balanceAfterSats, createdEpochMs]) => {
-          return { entryId, projectId, payoutId, idempotencyKey, cause, amountSats, balanceAfterSats, createdEpochMs };
+        ([entryId, payoutId, idempotencyKey, cause, amountMsat, balanceAfterMsat, createdEpochMs]) => {
+          return { entryId, projectId, payoutId, idempotencyKey, cause, amountMsat, balanceAfterMsat, createdEpochMs };
         },
       );
     },
   };
 }
 
-type EntryRow = [number, string | null, string | null, EntryCause, Sats, Sats, number];
+type EntryRow = [number, string | null, string | null, EntryCause, Msat, Msat, number];

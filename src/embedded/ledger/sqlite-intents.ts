@@ -50,7 +50,7 @@ function claimer(database: Database.Database, money: Money) {
   const complete = database.prepare(
     "update payouts set payment_hash = ?, held = ?, resolver = ?, owner = ?, due = ? where id = ?",
   );
-  return ({ payout, costSats, by, paymentHash, resolver, lease }: Intent): Claim => {
+  return ({ payout, costMsat, by, paymentHash, resolver, lease }: Intent): Claim => {
     const row = select.get([payout.payoutId]) as unknown[] | undefined;
     if (row !== undefined) {
       const [owner, due] = row.slice(-2);
@@ -58,12 +58,12 @@ function claimer(database: Database.Database, money: Money) {
     }
     const balance = money.balance(payout.projectId);
     if (balance === undefined) return { kind: "no-project" };
-    if (balance.balanceSats < costSats) return { kind: "insufficient-balance", balanceSats: balance.balanceSats };
-    if (by === "hold") money.hold(payout.projectId, costSats, "hold", payout);
-    else money.move(payout.projectId, { kind: "by", sats: -costSats }, "charge", payout);
+    if (balance.balanceMsat < costMsat) return { kind: "insufficient-balance", balanceMsat: balance.balanceMsat };
+    if (by === "hold") money.hold(payout.projectId, costMsat, "hold", payout);
+    else money.move(payout.projectId, { kind: "by", msat: -costMsat }, "charge", payout);
     insert.run(valuesOf(payout));
     const due = lease?.untilEpochMs ?? payout.createdEpochMs;
-    complete.run([paymentHash, by === "hold" ? costSats : 0, resolver, lease?.owner ?? null, due, payout.payoutId]);
+    complete.run([paymentHash, by === "hold" ? costMsat : 0, resolver, lease?.owner ?? null, due, payout.payoutId]);
     return { kind: "claimed" };
   };
 }
@@ -87,7 +87,7 @@ function decider(database: Database.Database, money: Money, clock: Clock) {
     if (held > 0 && isPaid) money.spend(payout.projectId, held, payout);
     else if (held > 0) money.hold(payout.projectId, -held, "cancel", payout);
     else if (!isPaid) {
-      money.move(payout.projectId, { kind: "by", sats: payout.amountSats + payout.feeSats }, "refund", payout);
+      money.move(payout.projectId, { kind: "by", msat: payout.amountMsat + payout.feeMsat }, "refund", payout);
     }
     return payout;
   };

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { type Balances, type EntryCause, MAX_BALANCE_SATS, type PayoutRef, type ProjectOpening } from "./balances.ts";
+import { type Balances, type EntryCause, MAX_BALANCE_MSAT, type PayoutRef, type ProjectOpening } from "./balances.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createTables, dropTables } from "./schema.ts";
 import { type Change, type Money, sqliteMoney } from "./sqlite-balances.ts";
@@ -24,7 +24,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   const group = new GroupCommit(database, clock, lockWaitMs);
   const money = sqliteMoney(database, clock);
   const openMissing = (projects: readonly ProjectOpening[]) => {
-    for (const { projectId, balanceSats } of projects) money.open(projectId, balanceSats);
+    for (const { projectId, balanceMsat } of projects) money.open(projectId, balanceMsat);
   };
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
@@ -62,15 +62,15 @@ function sqliteLedger(money: Money, group: GroupCommit): Balances {
   };
   return {
     balance: (projectId) => group.read(() => money.balance(projectId)),
-    charge: (payout, costSats) => move(payout, "charge", { kind: "by", sats: -costSats }),
-    refund: (payout, costSats) => move(payout, "refund", { kind: "by", sats: costSats }),
-    restore: (payout, balanceSats) => move(payout, "restore", { kind: "to", sats: balanceSats }),
-    deposit: (projectId, amountSats) =>
+    charge: (payout, costMsat) => move(payout, "charge", { kind: "by", msat: -costMsat }),
+    refund: (payout, costMsat) => move(payout, "refund", { kind: "by", msat: costMsat }),
+    restore: (payout, balanceMsat) => move(payout, "restore", { kind: "to", msat: balanceMsat }),
+    deposit: (projectId, amountMsat) =>
       group.write(() => {
-        const before = money.balance(projectId)?.balanceSats ?? 0;
-        if (before + amountSats > MAX_BALANCE_SATS) return undefined;
+        const before = money.balance(projectId)?.balanceMsat ?? 0;
+        if (before + amountMsat > MAX_BALANCE_MSAT) return undefined;
         money.insertProject(projectId);
-        return money.move(projectId, { kind: "by", sats: amountSats }, "deposit", null);
+        return money.move(projectId, { kind: "by", msat: amountMsat }, "deposit", null);
       }),
     entries: (query) =>
       group.read(() => (money.balance(query.projectId) === undefined ? undefined : money.entries(query))),

@@ -32,6 +32,15 @@ export function amountAt(title: string, description: string, example: string) {
           examples: [true],
           ...inWords("true or false"),
         }),
+      number: z
+        .boolean({ error: mustBe("true or false") })
+        .optional()
+        .meta({
+          title: "Number",
+          description: "True if only a JSON number counts as an amount, and text does not. It may have decimals.",
+          examples: [true],
+          ...inWords("true or false"),
+        }),
     },
     { label: "an amount", takes: "a map with select and unit" },
   );
@@ -46,7 +55,8 @@ function amountOf(written: {
   select: string;
   unit?: Amount["unit"] | undefined;
   integer?: boolean | undefined;
+  number?: boolean | undefined;
 }): Amount {
-  const { select, unit = null, integer } = written;
-  return integer === undefined ? { select, unit } : Object.assign({ select, unit }, { integer });
+  const { unit = null, ...rest } = written;
+  return { unit, ...rest };
 }

@@ -34,6 +34,7 @@ export interface Expected {
 /** Why we do not answer what the demo answers. */
 export type Family =
   | "an amount of 0 is an amount, and a wrong one"
+  | "an amount may have up to three decimals"
   | "an unknown project has no money"
   | "a key belongs to its project"
   | "nothing that is decided becomes pending again"
@@ -123,11 +124,19 @@ const refusing: readonly DemoCase[] = [
     expects: missing,
     differs: {
       family: "an amount of 0 is an amount, and a wrong one",
-      ours: { status: 400, code: "INVALID_AMOUNT", message: /from 1 to 100,000/ },
+      ours: { status: 400, code: "INVALID_AMOUNT", message: /from 0.001 to 100,000/ },
     },
   },
   { asks: "a negative amount is refused", call: pay({ amount: -5 }), expects: { status: 400, code: "INVALID_AMOUNT" } },
-  { asks: "half a sat is refused", call: pay({ amount: 1.5 }), expects: { status: 400, code: "INVALID_AMOUNT" } },
+  {
+    asks: "half a sat is refused",
+    call: pay({ amount: 1.5 }),
+    expects: { status: 400, code: "INVALID_AMOUNT" },
+    differs: {
+      family: "an amount may have up to three decimals",
+      ours: { status: 201, data: { amount: 1.5, fee: 1, totalCost: 2.5 } },
+    },
+  },
   { asks: "too much is refused", call: pay({ amount: 100_001 }), expects: { status: 400, code: "INVALID_AMOUNT" } },
   {
     asks: "a description of 145 characters is refused",

@@ -122,8 +122,8 @@ describe("the switch of an API on an external node", () => {
 describe("DELETE /api/v1/test/reset", () => {
   it("restores the state at the start", async () => {
     const projects = [
-      { projectId: "project_test_001", balanceSats: 100_000 },
-      { projectId: "second", balanceSats: 7 },
+      { projectId: "project_test_001", balanceMsat: 100_000_000 },
+      { projectId: "second", balanceMsat: 7_000 },
     ];
     const { call, pay } = await runningApi({ strategy: "snapshot-rollback", faults: faultSwitch(), projects });
     await pay();

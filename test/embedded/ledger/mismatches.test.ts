@@ -10,7 +10,7 @@ async function mismatchesAfter(moves: readonly Move[], status: PayoutStatus | un
   const clock = { ...systemClock, epochMs: () => systemClock.epochMs() - passed };
   let passed = agoMs;
   const store = temporaryStore(undefined, clock);
-  await store.openProjects([{ projectId: "p", balanceSats: 100_000 }]);
+  await store.openProjects([{ projectId: "p", balanceMsat: 100_000 }]);
   const payout = { payoutId, projectId: "p", idempotencyKey: "k" };
   for (const move of moves) await store[move](payout, 1020);
   if (status !== undefined) await store.record(payoutRecord({ payoutId, status }));
@@ -63,11 +63,11 @@ describe("mismatches", () => {
 
   it("know holds as well as charges", async () => {
     const store = temporaryStore();
-    await store.openProjects([{ projectId: "p", balanceSats: 100_000 }]);
+    await store.openProjects([{ projectId: "p", balanceMsat: 100_000 }]);
     for (const kind of ["completed", "failed", "pending"] as const) {
       const payout = payoutRecord({ payoutId: `po_${kind}`, status: "pending" });
       const lease = { owner: "me", untilEpochMs: systemClock.epochMs() + 1000 };
-      await store.claim({ payout, costSats: 1020, by: "hold", paymentHash: kind, resolver: null, lease });
+      await store.claim({ payout, costMsat: 1020, by: "hold", paymentHash: kind, resolver: null, lease });
       if (kind === "completed") await store.decide(payout.payoutId, "me", { kind });
       if (kind === "failed") await store.decide(payout.payoutId, "me", { kind, reason: "r" });
     }

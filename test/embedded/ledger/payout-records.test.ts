@@ -7,8 +7,8 @@ import { payoutRecord, temporaryFolder, temporaryStore } from "./temporary-ledge
 async function opened() {
   const store = temporaryStore();
   await store.openProjects([
-    { projectId: "p", balanceSats: 10_000 },
-    { projectId: "q", balanceSats: 10_000 },
+    { projectId: "p", balanceMsat: 10_000 },
+    { projectId: "q", balanceMsat: 10_000 },
   ]);
   return store;
 }
@@ -73,7 +73,7 @@ describe("a label", () => {
     expect(labelled).toEqual({ kind: "changed", payout: payoutRecord({ status: "expired", updatedEpochMs }) });
     expect(updatedEpochMs).toBeGreaterThan(2_000);
     expect(await store.payout("po_1")).toEqual(labelled?.payout);
-    expect(await store.balance("p")).toEqual({ balanceSats: 10_000, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 10_000, heldMsat: 0 });
     expect((await store.entries({ projectId: "p", after: 0, limit: 10 }))?.rows.length).toBe(1);
   });
 
@@ -105,7 +105,7 @@ describe("a label", () => {
   ])("is refused to a pending payout that has %s: it is %s", async (_, kind, who) => {
     const store = await opened();
     const payout = payoutRecord({ status: "pending" });
-    await store.claim({ payout, costSats: 1_020, by: "hold", paymentHash: "h", ...who });
+    await store.claim({ payout, costMsat: 1_020, by: "hold", paymentHash: "h", ...who });
     expect(await store.label("po_1", "completed")).toEqual({ kind, payout });
     expect(await store.payout("po_1")).toEqual(payout);
   });
@@ -114,7 +114,7 @@ describe("a label", () => {
     const store = await opened();
     const payout = payoutRecord({ status: "pending" });
     const lease = { owner, untilEpochMs: FAR_EPOCH_MS };
-    await store.claim({ payout, costSats: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease });
+    await store.claim({ payout, costMsat: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease });
     await store.release("po_1", owner, null);
     expect(await store.label("po_1", "completed")).toEqual({ kind: "abandoned", payout });
     expect(await store.payout("po_1")).toEqual(payout);

@@ -49,7 +49,7 @@ describe("a ledger file is refused in one line that names it when it", () => {
     later.pragma("user_version = 7");
     later.close();
     expect(refusalOf(folder, "later.db")).toBe(
-      "FOLDER/later.db is a ledger of version 7, and this program reads version 3: use a new file",
+      "FOLDER/later.db is a ledger of version 7, and this program reads version 4: use a new file",
     );
   });
 

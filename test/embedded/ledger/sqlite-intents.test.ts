@@ -13,7 +13,7 @@ interface Dated extends Store {
 async function opened(): Promise<Dated> {
   let date = 0;
   const store = temporaryStore(undefined, { ...systemClock, epochMs: () => date });
-  await store.openProjects([{ projectId: "p", balanceSats: 10_000 }]);
+  await store.openProjects([{ projectId: "p", balanceMsat: 10_000 }]);
   const setDate = (epochMs: number) => {
     date = epochMs;
   };
@@ -25,7 +25,7 @@ const lease = { owner: "one", untilEpochMs: 5_000 } as const;
 function intent(different: Partial<Intent> = {}): Intent {
   const payout = payoutRecord({ status: "pending" });
   return {
-    ...{ payout, costSats: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease },
+    ...{ payout, costMsat: 1_020, by: "hold", paymentHash: "h", resolver: "tracked-saga", lease },
     ...different,
   } as Intent;
 }
@@ -33,7 +33,7 @@ function intent(different: Partial<Intent> = {}): Intent {
 async function moves(store: Store): Promise<readonly string[]> {
   const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
   return (page?.rows ?? []).map(
-    ({ cause, amountSats, balanceAfterSats }) => `${cause} ${amountSats} ${balanceAfterSats}`,
+    ({ cause, amountMsat, balanceAfterMsat }) => `${cause} ${amountMsat} ${balanceAfterMsat}`,
   );
 }
 
@@ -42,7 +42,7 @@ describe("a claim", () => {
     const store = await opened();
     expect(await store.claim(intent())).toEqual({ kind: "claimed" });
     expect([await store.balance("p"), await moves(store)]).toEqual([
-      { balanceSats: 8_980, heldSats: 1_020 },
+      { balanceMsat: 8_980, heldMsat: 1_020 },
       ["hold -1020 8980"],
     ]);
     expect((await store.payout("po_1"))?.status).toBe("pending");
@@ -52,7 +52,7 @@ describe("a claim", () => {
     const store = await opened();
     await store.claim(intent({ by: "charge" }));
     expect([await store.balance("p"), await moves(store)]).toEqual([
-      { balanceSats: 8_980, heldSats: 0 },
+      { balanceMsat: 8_980, heldMsat: 0 },
       ["charge -1020 8980"],
     ]);
   });
@@ -68,9 +68,9 @@ describe("a claim", () => {
 
   it("that cannot be paid writes nothing", async () => {
     const store = await opened();
-    expect(await store.claim(intent({ costSats: 10_001 }))).toEqual({
+    expect(await store.claim(intent({ costMsat: 10_001 }))).toEqual({
       kind: "insufficient-balance",
-      balanceSats: 10_000,
+      balanceMsat: 10_000,
     });
     const elsewhere = payoutRecord({ status: "pending", projectId: "q" });
     expect(await store.claim(intent({ payout: elsewhere }))).toEqual({ kind: "no-project" });
@@ -84,7 +84,7 @@ describe("a decision", () => {
     await store.claim(intent());
     const decided = await store.decide("po_1", "one", { kind: "completed" });
     expect([decided?.status, await store.balance("p"), await moves(store)]).toEqual([
-      ...["completed", { balanceSats: 8_980, heldSats: 0 }, ["hold -1020 8980", "confirm 0 8980"]],
+      ...["completed", { balanceMsat: 8_980, heldMsat: 0 }, ["hold -1020 8980", "confirm 0 8980"]],
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("a decision", () => {
     await store.claim(intent({ by }));
     const failure = { kind: "failed", reason: "no route" } as const;
     expect((await store.decide("po_1", "one", failure))?.failure).toEqual(failure);
-    expect([await store.balance("p"), await moves(store)]).toEqual([{ balanceSats: 10_000, heldSats: 0 }, entries]);
+    expect([await store.balance("p"), await moves(store)]).toEqual([{ balanceMsat: 10_000, heldMsat: 0 }, entries]);
   });
 
   it("is made once, and by the owner alone", async () => {

@@ -1,27 +1,27 @@
 import { join } from "node:path";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
-import { MAX_BALANCE_SATS } from "../../../src/embedded/ledger/balances.ts";
+import { MAX_BALANCE_MSAT } from "../../../src/embedded/ledger/balances.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { temporaryFolder, temporaryStore } from "./temporary-ledger.ts";
 
 const payout = { payoutId: "po_1", projectId: "p", idempotencyKey: "key_1" };
 
-async function opened(balanceSats = 10_000, file?: string) {
+async function opened(balanceMsat = 10_000, file?: string) {
   const store = temporaryStore(file);
-  await store.openProjects([{ projectId: "p", balanceSats }]);
+  await store.openProjects([{ projectId: "p", balanceMsat }]);
   return store;
 }
 
 async function movesOf(store: Awaited<ReturnType<typeof opened>>, projectId = "p") {
   const page = await store.entries({ projectId, after: 0, limit: 5000 });
-  return page?.rows.map((entry) => [entry.cause, entry.amountSats, entry.balanceAfterSats]);
+  return page?.rows.map((entry) => [entry.cause, entry.amountMsat, entry.balanceAfterMsat]);
 }
 
 describe("a balance", () => {
   it("is what the project was opened with, and that is an entry", async () => {
     const store = await opened(10_000);
-    expect(await store.balance("p")).toEqual({ balanceSats: 10_000, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 10_000, heldMsat: 0 });
     expect(await movesOf(store)).toEqual([["opening", 10_000, 10_000]]);
   });
 
@@ -45,7 +45,7 @@ describe("a balance", () => {
   it("goes below zero when it is charged with more than it holds, because a charge does not ask", async () => {
     const store = await opened(1_000);
     await store.charge(payout, 1_020);
-    expect(await store.balance("p")).toEqual({ balanceSats: -20, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: -20, heldMsat: 0 });
   });
 
   it("is set, not added to, by a restore, whose entry tells the real difference", async () => {
@@ -66,7 +66,7 @@ describe("a balance", () => {
   it("takes every one of many charges at once", async () => {
     const store = await opened(100_000);
     await Promise.all(Array.from({ length: 50 }, () => store.charge(payout, 1_020)));
-    expect(await store.balance("p")).toEqual({ balanceSats: 49_000, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 49_000, heldMsat: 0 });
   });
 
   it("cannot be moved for a project that is none, which is a bug of the caller", async () => {
@@ -76,17 +76,37 @@ describe("a balance", () => {
     expect(await movesOf(store)).toEqual([["opening", 10_000, 10_000]]);
   });
 
-  it("is exact up to all the bitcoin there is", async () => {
-    const store = await opened(MAX_BALANCE_SATS);
+  it("is exact up to the largest that there may be", async () => {
+    const store = await opened(MAX_BALANCE_MSAT);
     await store.charge(payout, 1);
-    expect(await store.balance("p")).toEqual({ balanceSats: 2_099_999_999_999_999, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 7_999_999_999_999_999, heldMsat: 0 });
   });
+});
+
+describe("every amount", () => {
+  it.each([2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 + 1, 2 ** 43 + 1, 2 ** 52 + 1, MAX_BALANCE_MSAT - 1])(
+    "is written and read exactly, also %d msat",
+    async (msat) => {
+      const store = await opened(0);
+      await store.deposit("p", msat);
+      await store.charge(payout, msat);
+      await store.charge(payout, msat);
+      await store.restore(payout, 1);
+      expect(await movesOf(store)).toEqual([
+        ["opening", 0, 0],
+        ["deposit", msat, msat],
+        ["charge", -msat, 0],
+        ["charge", -msat, -msat],
+        ["restore", msat + 1, 1],
+      ]);
+    },
+  );
 });
 
 describe("a deposit", () => {
   it("adds money", async () => {
     const store = await opened(10_000);
-    expect(await store.deposit("p", 500)).toEqual({ balanceSats: 10_500, heldSats: 0 });
+    expect(await store.deposit("p", 500)).toEqual({ balanceMsat: 10_500, heldMsat: 0 });
     expect(await movesOf(store)).toEqual([
       ["opening", 10_000, 10_000],
       ["deposit", 500, 10_500],
@@ -95,14 +115,14 @@ describe("a deposit", () => {
 
   it("makes a project that is new", async () => {
     const store = await opened();
-    expect(await store.deposit("q", 500)).toEqual({ balanceSats: 500, heldSats: 0 });
+    expect(await store.deposit("q", 500)).toEqual({ balanceMsat: 500, heldMsat: 0 });
     expect(await movesOf(store, "q")).toEqual([["deposit", 500, 500]]);
   });
 
   it("is refused, and leaves no trace, when it is more than there can be", async () => {
     const store = await opened(10_000);
-    expect(await store.deposit("p", MAX_BALANCE_SATS - 9_999)).toBeUndefined();
-    expect(await store.deposit("q", MAX_BALANCE_SATS + 1)).toBeUndefined();
+    expect(await store.deposit("p", MAX_BALANCE_MSAT - 9_999)).toBeUndefined();
+    expect(await store.deposit("q", MAX_BALANCE_MSAT + 1)).toBeUndefined();
     expect(await movesOf(store)).toEqual([["opening", 10_000, 10_000]]);
     expect(await store.balance("q")).toBeUndefined();
   });
@@ -112,7 +132,7 @@ describe("an entry", () => {
   it("names its payout, its key and its time", async () => {
     const clock = createVirtualClock();
     const store = temporaryStore(undefined, clock);
-    const work = store.openProjects([{ projectId: "p", balanceSats: 10_000 }]).then(() => store.charge(payout, 1_020));
+    const work = store.openProjects([{ projectId: "p", balanceMsat: 10_000 }]).then(() => store.charge(payout, 1_020));
     await clock.advance(1);
     await work;
     const page = await store.entries({ projectId: "p", after: 1, limit: 10 });
@@ -123,8 +143,8 @@ describe("an entry", () => {
         payoutId: "po_1",
         idempotencyKey: "key_1",
         cause: "charge",
-        amountSats: -1_020,
-        balanceAfterSats: 8_980,
+        amountMsat: -1_020,
+        balanceAfterMsat: 8_980,
         createdEpochMs: Date.UTC(2025, 0, 1),
       },
     ]);
@@ -149,14 +169,14 @@ describe("an entry", () => {
 describe("a page of entries", () => {
   it("ends with the cursor of the next one, and the last one with none", async () => {
     const store = await opened(10_000);
-    await store.openProjects([{ projectId: "q", balanceSats: 5 }]);
+    await store.openProjects([{ projectId: "q", balanceMsat: 5 }]);
     for (let charge = 1; charge <= 4; charge += 1) await store.charge(payout, charge);
     const first = await store.entries({ projectId: "p", after: 0, limit: 2 });
-    expect([first?.rows.map((entry) => entry.amountSats), first?.next]).toEqual([[10_000, -1], 3]);
+    expect([first?.rows.map((entry) => entry.amountMsat), first?.next]).toEqual([[10_000, -1], 3]);
     const second = await store.entries({ projectId: "p", after: 3, limit: 2 });
-    expect([second?.rows.map((entry) => entry.amountSats), second?.next]).toEqual([[-2, -3], 5]);
+    expect([second?.rows.map((entry) => entry.amountMsat), second?.next]).toEqual([[-2, -3], 5]);
     const last = await store.entries({ projectId: "p", after: 5, limit: 1 });
-    expect([last?.rows.map((entry) => entry.amountSats), last?.next]).toEqual([[-4], null]);
+    expect([last?.rows.map((entry) => entry.amountMsat), last?.next]).toEqual([[-4], null]);
     const beyond = await store.entries({ projectId: "p", after: 6, limit: 1 });
     expect([beyond?.rows, beyond?.next]).toEqual([[], null]);
   });
@@ -170,11 +190,11 @@ describe("a ledger that exists", () => {
     await before.close();
     const after = temporaryStore(file);
     await after.openProjects([
-      { projectId: "p", balanceSats: 10_000 },
-      { projectId: "q", balanceSats: 7 },
+      { projectId: "p", balanceMsat: 10_000 },
+      { projectId: "q", balanceMsat: 7 },
     ]);
-    expect(await after.balance("p")).toEqual({ balanceSats: 8_980, heldSats: 0 });
-    expect(await after.balance("q")).toEqual({ balanceSats: 7, heldSats: 0 });
+    expect(await after.balance("p")).toEqual({ balanceMsat: 8_980, heldMsat: 0 });
+    expect(await after.balance("q")).toEqual({ balanceMsat: 7, heldMsat: 0 });
   });
 
   it("is begun anew by a reset, and counts that", async () => {
@@ -183,12 +203,12 @@ describe("a ledger that exists", () => {
     await store.charge(payout, 1_020);
     await store.deposit("q", 5);
     expect(store.generation).toBe(1);
-    await store.reset([{ projectId: "p", balanceSats: 3_000 }]);
+    await store.reset([{ projectId: "p", balanceMsat: 3_000 }]);
     expect(store.generation).toBe(2);
     expect(await movesOf(store)).toEqual([["opening", 3_000, 3_000]]);
     expect(await store.balance("q")).toBeUndefined();
     await store.charge(payout, 20);
-    expect(await store.balance("p")).toEqual({ balanceSats: 2_980, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 2_980, heldMsat: 0 });
     await store.close();
     expect(temporaryStore(file).generation).toBe(2);
   });

@@ -103,7 +103,7 @@ describe("a ledger that has been closed", () => {
     }
     const again = openSqliteStore({ file, clock: systemClock });
     onTestFinished(() => again.close());
-    expect(await again.balance("p")).toEqual({ balanceSats: 5, heldSats: 0 });
+    expect(await again.balance("p")).toEqual({ balanceMsat: 5, heldMsat: 0 });
   });
 });
 
@@ -128,9 +128,9 @@ describe("a ledger that another process keeps locked", () => {
       ["rejected", false],
       ["rejected", false],
     ]);
-    expect(await store.balance("p")).toEqual({ balanceSats: 5, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 5, heldMsat: 0 });
     other.exec("rollback");
     expect((await waitOf())[0]).toBe("fulfilled");
-    expect(await store.balance("p")).toEqual({ balanceSats: 6, heldSats: 0 });
+    expect(await store.balance("p")).toEqual({ balanceMsat: 6, heldMsat: 0 });
   });
 });

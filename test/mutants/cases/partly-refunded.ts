@@ -1,4 +1,3 @@
-import { feeSats } from "../../../src/domain/money.ts";
 import { type Payout, PayoutApi } from "../payout-api.ts";
 import { type Cases, load } from "../trial.ts";
 
@@ -31,7 +30,7 @@ export const partlyRefunded: Cases = {
       api: class extends PayoutApi {
         override refund(payout: Payout) {
           this.book(payout, "refund", payout.amountSats);
-          this.clock.timeout(200, () => this.book(payout, "refund", feeSats(payout.amountSats)));
+          this.clock.timeout(200, () => this.book(payout, "refund", payout.costSats - payout.amountSats));
         }
       },
     },

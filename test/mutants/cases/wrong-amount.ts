@@ -1,4 +1,4 @@
-import { feeSats, type Sats } from "../../../src/domain/money.ts";
+import type { Sats } from "../../../src/domain/money.ts";
 import { type Payout, PayoutApi } from "../payout-api.ts";
 import { type Cases, load } from "../trial.ts";
 
@@ -41,7 +41,7 @@ export const wrongAmount: Cases = {
       api: class extends PayoutApi {
         override charge(payout: Payout) {
           this.book(payout, "payout", -payout.amountSats);
-          this.book(payout, "fee", -feeSats(payout.amountSats));
+          this.book(payout, "fee", payout.amountSats - payout.costSats);
         }
       },
     },
@@ -51,11 +51,11 @@ export const wrongAmount: Cases = {
       api: class extends PayoutApi {
         override charge(payout: Payout) {
           this.book(payout, "payout", -payout.amountSats);
-          this.book(payout, "fee", -feeSats(payout.amountSats));
+          this.book(payout, "fee", payout.amountSats - payout.costSats);
         }
         override refund(payout: Payout) {
           this.book(payout, "payout returned", payout.amountSats);
-          this.book(payout, "fee returned", feeSats(payout.amountSats));
+          this.book(payout, "fee returned", payout.costSats - payout.amountSats);
         }
       },
     },
@@ -65,7 +65,7 @@ export const wrongAmount: Cases = {
       api: class extends PayoutApi {
         override charge(payout: Payout) {
           this.book(payout, "payout", -payout.amountSats);
-          this.book(payout, "fee", -feeSats(payout.amountSats));
+          this.book(payout, "fee", payout.amountSats - payout.costSats);
         }
       },
     },
@@ -74,7 +74,7 @@ export const wrongAmount: Cases = {
       scenario: load({ failure: 3, timeout: 2 }),
       api: class extends PayoutApi {
         override refund(payout: Payout) {
-          this.book(payout, "fee returned", feeSats(payout.amountSats));
+          this.book(payout, "fee returned", payout.costSats - payout.amountSats);
           this.book(payout, "payout returned", payout.amountSats);
         }
       },

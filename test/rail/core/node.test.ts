@@ -59,7 +59,7 @@ function sceneOn(
   };
 }
 
-const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1000);
+const payment = (payout: string): RailPayment => paymentOf(payout, "alice", 1_000_000);
 
 function spell(event: NodeEvent): string {
   expect(["alice", ""]).toContain(event.payee);
@@ -611,7 +611,7 @@ describe("a node that dedupes", () => {
         });
         for (const { payout, waitMs, hangsUp, feeLimitMsat, ...next } of steps) {
           fault = next.fault;
-          const asked = paymentOf(`po_${payout}`, `payee_${payout}`, 1);
+          const asked = paymentOf(`po_${payout}`, `payee_${payout}`, 1_000);
           const result = node.pay(asked, () => undefined, { feeLimitMsat, timeoutMs: 30 });
           await clock.advance(waitMs);
           if (hangsUp && result.kind === "accepted") result.disconnect();

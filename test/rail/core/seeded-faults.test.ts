@@ -5,7 +5,7 @@ import { seededChance } from "../../../src/domain/random.ts";
 import { seededFaults } from "../../../src/rail/core/seeded-faults.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 
 function draw(faults: ReturnType<typeof seededFaults>, count: number): PaymentFaultName[] {
   return Array.from({ length: count }, () => faults.faultOf(payment, false));

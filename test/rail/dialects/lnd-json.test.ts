@@ -7,7 +7,7 @@ import { readSendRequest } from "../../../src/rail/dialects/lnd/send-request.ts"
 import { readLine, sendRequest, updateLine } from "../../../src/rail/dialects/lnd-json.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 
 function read(text: string) {
   return readSendRequest(parsedFields(text));
@@ -31,8 +31,8 @@ describe("a send request", () => {
   it("is read as the payment that was written, whatever the payee is called", () => {
     const names = fc.string({ unit: "binary", minLength: 1 });
     fc.assert(
-      fc.property(fc.string(), names, fc.integer({ min: 1, max: 100_000_000 }), (payoutId, payee, amountSats) => {
-        const written = paymentOf(payoutId, payee, amountSats);
+      fc.property(fc.string(), names, fc.integer({ min: 1, max: 100_000_000 }), (payoutId, payee, amountMsat) => {
+        const written = paymentOf(payoutId, payee, amountMsat);
         expect(read(sendRequest(written, 1))).toEqual({
           ...{ payment: written, noInflightUpdates: false, timeoutSeconds: 1, feeLimitMsat: 0 },
         });

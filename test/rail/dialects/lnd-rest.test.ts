@@ -9,7 +9,7 @@ import { sendRequest, trackPath, updateLine } from "../../../src/rail/dialects/l
 import { startNodeServer } from "../../../src/rail/dialects/lnd-rest.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 const inFlight = updateLine(payment.paymentHash, 1_000_000, { kind: "in-flight" });
 const settled = updateLine(payment.paymentHash, 1_000_000, { kind: "settled", preimage: payment.preimage });
 const noRoute = updateLine(payment.paymentHash, 1_000_000, { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" });
@@ -70,7 +70,7 @@ describe("a send, answered by the node's server", () => {
   it("sends only the end to a caller that wants no more", async () => {
     const { send } = await serve("settle", "slow");
     const body = (payout: string) =>
-      sendRequest(paymentOf(payout, "alice", 1000), 1).replace("{", '{"no_inflight_updates":true,');
+      sendRequest(paymentOf(payout, "alice", 1_000_000), 1).replace("{", '{"no_inflight_updates":true,');
     expect(await (await send(body("po_1"))).text()).toBe(settled);
     expect((await (await send(body("po_2"))).text()).split("\n")).toHaveLength(2);
   });
@@ -109,7 +109,7 @@ describe("a send, answered by the node's server", () => {
   it("has its end after timeout_seconds when its caller stays: failed, or settled all the same", async () => {
     const { send, node } = await serve("timeout", "late-settle");
     const startedMs = performance.now();
-    const late = paymentOf("po_2", "alice", 1000);
+    const late = paymentOf("po_2", "alice", 1_000_000);
     const answers = await Promise.all([send(sendRequest(payment, 1)), send(sendRequest(late, 1))]);
     const heard = await Promise.all(answers.map((answer) => answer.text()));
     const lateLine = (update: Parameters<typeof updateLine>[2]) => updateLine(late.paymentHash, 1_000_000, update);
@@ -226,7 +226,7 @@ describe("the node's server, closed", () => {
   it("cuts its callers off at once, which the node does not take for a disconnect", async () => {
     const { server, events, node } = await serve("stuck", "timeout", "slow");
     const callers = ["po_1", "po_2", "po_3"].map((id) =>
-      rawSend(server.port, sendRequest(paymentOf(id, "alice", 1000), 1)),
+      rawSend(server.port, sendRequest(paymentOf(id, "alice", 1_000_000), 1)),
     );
     await vi.waitFor(() => expect(node.inFlight).toBe(3), patiently);
     const cutOff = callers.map(({ socket }) => new Promise((resolve) => socket.on("close", resolve)));

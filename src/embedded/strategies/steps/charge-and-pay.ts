@@ -20,10 +20,10 @@ export function chargeAndPay(
       const before = await store.balance(payout.projectId);
       await clock.sleep(ROUND_TRIP_MS);
       if (before === undefined) return { kind: "no-project" };
-      const { balanceSats } = before;
-      if (balanceSats < payout.costSats) return { kind: "insufficient-balance", balanceSats };
+      const { balanceMsat } = before;
+      if (balanceMsat < payout.costMsat) return { kind: "insufficient-balance", balanceMsat };
       await checkpoint.at("before-charge");
-      await store.charge(payout, payout.costSats);
+      await store.charge(payout, payout.costMsat);
       await checkpoint.at("after-charge");
       const answer = await rail.send(payout.payment, { sent: () => void checkpoint.at("after-send") });
       await checkpoint.at("after-answer");

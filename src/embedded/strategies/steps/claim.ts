@@ -7,9 +7,9 @@ export async function claim(
   terms: Pick<Intent, "by" | "resolver" | "lease">,
   { store, checkpoint, clock }: StrategyPorts,
 ): Promise<PaidFirst | undefined> {
-  const { record, costSats, payment } = payout;
+  const { record, costMsat, payment } = payout;
   await checkpoint.at("before-charge");
-  const claimed = await store.claim({ ...terms, payout: record, costSats, paymentHash: payment.paymentHash });
+  const claimed = await store.claim({ ...terms, payout: record, costMsat, paymentHash: payment.paymentHash });
   switch (claimed.kind) {
     case "claimed":
       await checkpoint.at("after-charge");

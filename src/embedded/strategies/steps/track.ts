@@ -42,7 +42,7 @@ export async function send(held: Held, payment: RailPayment, ports: StrategyPort
 /** Continues a payout from the state of its payment at the node. */
 export async function resolveFrom(
   state: RailState,
-  { payout: { payoutId, gamertag, amountSats }, lease, takes }: DuePayout,
+  { payout: { payoutId, gamertag, amountMsat }, lease, takes }: DuePayout,
   ports: StrategyPorts,
 ): Promise<void> {
   const held = { payoutId, lease, takes };
@@ -56,7 +56,7 @@ export async function resolveFrom(
       case "unknown":
         return retryLater(held, ports);
       case "absent":
-        return send(held, paymentOf(payoutId, gamertag, amountSats), ports);
+        return send(held, paymentOf(payoutId, gamertag, amountMsat), ports);
     }
   };
   if ((await resolved()) !== undefined) await ports.checkpoint.at("after-confirm");
