@@ -25,7 +25,7 @@ export interface PlanSummary {
   readonly projects: readonly ProjectPlan[];
   readonly phases: readonly PhasePlan[];
   readonly faults: readonly FaultPlan[];
-  /** How many payouts meet a fault, and how many meet one at the node and one on the wire. */
+  /** How many payouts meet a fault, and how many meet several. */
   readonly payoutsWithFault: number;
   readonly payoutsWithTwoFaults: number;
   readonly crashes: readonly PlannedCrash[];

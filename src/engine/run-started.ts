@@ -1,8 +1,6 @@
-import type { FaultPlace } from "../domain/fault.ts";
-import { isPaymentFaultName } from "../domain/payment-fault.ts";
 import type { RunStarted } from "../domain/run-started.ts";
+import { placeOfFault } from "../scenario/fault-names.ts";
 import type { Plan } from "../scenario/plan.ts";
-import { isWireFaultName } from "../wire/index.ts";
 import type { SystemDescription } from "./system-under-test.ts";
 
 /** The first fact of a run, from its plan and its system. */
@@ -25,16 +23,11 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
     refusalsExpected: plan.refusalsExpected,
-    faults: names.map((name) => ({ name, where: placeOf(name), planned: plannedFor(name) })),
+    faults: names.map((name) => ({ name, where: placeOfFault(name) ?? "process", planned: plannedFor(name) })),
     thresholds: plan.thresholds,
     alerts: plan.alerts,
     expect: plan.expect,
     doubts: [...plan.doubts, ...doubts],
     reproduce,
   };
-}
-
-function placeOf(fault: string): FaultPlace {
-  if (isWireFaultName(fault)) return "wire";
-  return isPaymentFaultName(fault) ? "payment" : "process";
 }

@@ -10,7 +10,7 @@ import type { Processes } from "./system-under-test.ts";
 /** The wire between the caller and the API, with the planned faults on it. */
 export interface WireSends {
   /**
-   * The `Send` for the next attempt of a payout. The first attempt meets the planned fault, and retries go straight through; but a fault
+   * The `Send` for the next attempt of a payout. The first attempts meet the planned faults, and later ones go straight through; but a fault
    * that could not happen, such as the loss of an answer that a killed API never gave, is left to the next attempt.
    */
   sendOf(payout: PayoutNumber): Send;
@@ -37,7 +37,7 @@ export function createWireSends(options: WireOptions): WireSends {
   const { plan, clientTimeoutMs, clock, recorder } = options;
   const send = reporting(options);
   if (plan.wireFaults.size === 0) return { sendOf: () => send, settled: async () => {} };
-  const unmet = new Map(plan.wireFaults);
+  const unmet = new Map([...plan.wireFaults].map(([payout, faults]) => [payout, [...faults]]));
   const all = new Set<Promise<unknown>>();
   const underWay = (sending: Promise<unknown>) => {
     const over = () => void all.delete(sending);
@@ -46,12 +46,21 @@ export function createWireSends(options: WireOptions): WireSends {
   };
   return {
     sendOf(payout) {
-      const fault = unmet.get(payout);
-      if (fault === undefined) return send;
+      const faults = unmet.get(payout);
+      const fault = faults?.[0];
+      if (faults === undefined || fault === undefined) return send;
       const { delivered, needsAnswer, inFrontOf } = wireFaults[fault];
-      if (!needsAnswer) unmet.delete(payout);
+      let isMet = false;
+      const meet = () => {
+        if (!isMet) faults.shift();
+        isMet = true;
+      };
+      if (!needsAnswer) meet();
+      let hasFired = false;
       const fired = () => {
-        unmet.delete(payout);
+        meet();
+        if (hasFired) return;
+        hasFired = true;
         recorder.record({ kind: "fault-fired", atMs: recorder.atMs(), payout, fault, delivered });
       };
       return inFrontOf(send, { clock, clientTimeoutMs, fired, underWay });

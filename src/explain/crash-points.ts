@@ -17,6 +17,7 @@ export const crashPointTexts = {
       "tracked-saga and outbox: the intent and its payment hash were committed with the money, so the next process sends the " +
       "payment under that hash. naive, snapshot-rollback and rollback leave charged-not-paid, and saga leaves a hold that nobody " +
       "releases (stuck-pending).",
+    seenIn: ["GaloyMoney/blink #2364"],
   },
   "after-send": {
     summary: "the process is killed when the node has the payment and has not answered yet",
@@ -35,7 +36,7 @@ export const crashPointTexts = {
     remedy:
       "tracked-saga and outbox: the node remembers the payment, and they ask it. For the others it is like after-send: the charge " +
       "stays, whatever the answer was, or the hold does (stuck-pending).",
-    seenIn: ["lnbits #168"],
+    seenIn: ["lnbits #168", "Scottcjn/Rustchain #5360"],
   },
   "before-refund": {
     summary: "the process is killed after the payment has failed but before the refund is written",

@@ -18,6 +18,16 @@ export const incidents = {
   "zapread #342": "the HTTP stream broke during a withdrawal, and the spend was never recorded",
   "antiwork/gumroad #5797":
     "deploys recycled the workers during the run; 74 of 1,193 payouts were started, and no error was shown anywhere",
+  "getAlby/cli #55": "a look-up said that there was no such payment, so it was made again, and both settled",
+  "lnp2pBot/bot #844": "an error of the status look-up was read as not paid, and one pending payment stopped the job",
+  "lnd #8884": "a payment was SUCCEEDED, with its preimage, and had a failure reason",
+  "miningcore #239":
+    "the wallet answered that it had not enough money although the call had gone through, and was called again",
+  "GaloyMoney/blink #2364":
+    "a fee check threw between the ledger row and the send, and the sweeper skipped the row for ever",
+  "Scottcjn/Rustchain #5360": "the payment was made, the completing write failed, and the catch block refunded",
+  "opencollective/opencollective-api #4641": "the webhook and the hourly job both booked the same batch",
+  "alphagov/pay-connector #3962": "the provider answered with an error although it had captured the payment",
   "lnd #4788": "a payment stayed in flight for ever",
   "lnd #5396": "a payment stayed in flight for ever, and nobody could say whether a refund was safe",
   "lnd #7697": "a payment stayed in flight for ever",

@@ -1,9 +1,11 @@
 import { formerValues } from "../domain/former-names.ts";
+import { callbackFaultTexts } from "./callback-faults.ts";
 import { crashPointTexts } from "./crash-points.ts";
 import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
+import { lookupFaultTexts } from "./lookup-faults.ts";
 import { interruptionTexts, momentTexts } from "./moments.ts";
 import { paymentFaultTexts } from "./payment-faults.ts";
 import { strategyTexts } from "./strategies.ts";
@@ -44,6 +46,18 @@ export const families: readonly Family[] = [
     title: "Payment faults: what the node does with one payment",
     headings: fault,
     texts: paymentFaultTexts,
+  },
+  {
+    singular: "look-up fault",
+    title: "Look-up faults: what the node says when it is asked about a payment",
+    headings: fault,
+    texts: lookupFaultTexts,
+  },
+  {
+    singular: "callback fault",
+    title: "Callback faults: what becomes of the news of how a payment or a payout ended",
+    headings: fault,
+    texts: callbackFaultTexts,
   },
   {
     singular: "duplicate handling",

@@ -68,4 +68,38 @@ export const paymentFaultTexts = {
     remedy:
       "Every strategy, because nobody has to guess. If the API's timeout is shorter than that, you get late-settle instead.",
   },
+  "failed-but-settles": {
+    summary: paymentFaults["failed-but-settles"].summary,
+    cause:
+      "The provider takes an attempt that has not ended for one that has failed, and says so as if it were final. The attempt is " +
+      "still under way, and a moment later it settles.",
+    remedy:
+      "No strategy can know better at that moment: all that refund pay twice (paid-not-charged). One that asks again after a final " +
+      "failure books the payment when it shows up, and raises an alarm.",
+    seenIn: ["getAlby/hub #1723", "miningcore #239"],
+  },
+  contradictory: {
+    summary: paymentFaults.contradictory.summary,
+    cause:
+      "The record of a payment says SUCCEEDED, has its preimage, and names a failure reason as well, because an attempt failed after " +
+      "another one had settled.",
+    remedy:
+      "Whoever reads the status first: a preimage is a proof of payment. Whoever reads the reason first refunds a paid payment.",
+    seenIn: ["lnd #8884"],
+  },
+  "provider-busy": {
+    summary: paymentFaults["provider-busy"].summary,
+    cause: "The provider limits its callers, or is being restarted. Nothing has happened to the payment.",
+    remedy:
+      "tracked-saga and outbox look the payment up, do not find it, and send it again. rollback and saga refund it, which is right " +
+      "here. naive keeps the money (charged-not-paid).",
+  },
+  "provider-error": {
+    summary: paymentFaults["provider-error"].summary,
+    cause:
+      "The provider pays, and an error on its way back becomes a status 5xx. An error of the server says nothing about the payment.",
+    remedy:
+      "tracked-saga and outbox: they look the payment up. snapshot-rollback, rollback and saga return the money (paid-not-charged).",
+    seenIn: ["alphagov/pay-connector #3962"],
+  },
 } as const satisfies Record<PaymentFaultName, Explanation>;

@@ -1,4 +1,6 @@
+import type { CallbackFaultPlan, PlannedCallbackFault } from "../domain/callback-fault.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import type { LookupFaultPlan, PlannedLookupFault } from "../domain/lookup-fault.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { RailPayment } from "./core/payment.ts";
@@ -9,6 +11,10 @@ export interface RailPlan {
   readonly keyPrefix: string;
   /** The faults of the payments of a payout, in order. Every other payment settles. */
   readonly faults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
+  /** What look-ups of the payments of a payout are told; the truth for any other. */
+  readonly lookups?: LookupFaultPlan | undefined;
+  /** What becomes of the webhook about the payment of a payout; it arrives for any other. */
+  readonly callbacks?: CallbackFaultPlan | undefined;
   /** What the node does with a payment hash that it has seen before; as it is where undefined. */
   readonly duplicates?: DuplicateHandlingName | undefined;
   /** How long a `slow` payment takes; as it is where undefined. */
@@ -26,4 +32,19 @@ export function plannedFaults({ faults, keyPrefix }: RailPlan): (payment: RailPa
     taken.set(payout, nth + 1);
     return planned[nth] ?? "settle";
   };
+}
+
+/** The planned fault of what is told about a payment, by its payee. */
+export function plannedNews({ lookups, callbacks, keyPrefix }: RailPlan): PlannedNews {
+  const payoutOf = (payee: string) => payoutNumberOf(keyPrefix, payee) ?? 0;
+  return {
+    lookupFaultOf: ({ payee }) => lookups?.get(payoutOf(payee)),
+    callbackFaultOf: ({ payee }) => callbacks?.get(payoutOf(payee)),
+  };
+}
+
+/** What goes wrong with what is told about a payment: when somebody asks, and when nobody does. */
+export interface PlannedNews {
+  lookupFaultOf(payment: { readonly payee: string }): PlannedLookupFault | undefined;
+  callbackFaultOf(payment: { readonly payee: string }): PlannedCallbackFault | undefined;
 }

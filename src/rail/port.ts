@@ -3,7 +3,8 @@ import type { RailPayment } from "./core/payment.ts";
 
 /** What the API learns from one send. Only `settled`, `failed` and `already-paid` are definite; after the others the money may have moved. */
 export type RailAnswer =
-  | { readonly kind: "settled" }
+  /** `failureReason`: why it failed, in an answer that says both (lnd #8884); the payment has settled all the same. */
+  | { readonly kind: "settled"; readonly failureReason?: string }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "already-paid" }
   | { readonly kind: "in-transition" }

@@ -144,7 +144,9 @@ class Exchange implements Dispatcher.DispatchHandler {
       const known = errorNames.find((name) => messages[name] === read.message);
       // A payment that exists and one in transition are equally open.
       this.#end(
-        known === undefined ? this.#nonsense() : { kind: known === "already-exists" ? "in-transition" : known },
+        known === undefined || known === "busy"
+          ? this.#nonsense()
+          : { kind: known === "already-exists" ? "in-transition" : known },
       );
     } else if (read.kind === "nonsense" || this.#httpStatus !== 200) {
       // Updates count only under the status of an answer.

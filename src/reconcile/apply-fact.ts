@@ -91,10 +91,6 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
 function applyFiredFault({ events, lines }: StatementDraft, { payout, fault, delivered }: FaultFired): void {
   if (payout === null) return;
   count(events.fired, fault);
-  if (delivered !== null) {
-    const met = events.met.get(fault) ?? new Set();
-    events.met.set(fault, met.add(payout));
-  }
   if (delivered === "never" || delivered === "later" || delivered === "once") events.explainedByWire += 1;
   const line = lines.get(payout);
   if (line === undefined) return;

@@ -15,14 +15,19 @@ export function countFaults(statement: Statement): readonly FaultCount[] {
 }
 
 /**
- * Counts what was seen to fire; a wire fault counts once per payout. Without our rail the only evidence of a payment fault is a timeout that
+ * Counts what was seen to fire. Without our rail the only evidence of a payment fault is a timeout that
  * the service itself reports, and that is no evidence of any other fault.
  */
 function firedTimes(statement: Statement, name: string): number {
-  const { fired, met } = statement.events;
-  if (placeOf(statement.run, name) === "wire") return met.get(name)?.size ?? 0;
+  const { fired } = statement.events;
   const seen = fired.get(name) ?? 0;
   return statement.run.oracle === "answers" && seen === 0 && name === "timeout" ? timeoutAnswers(statement) : seen;
+}
+
+/** True for a fault that the rail brings about when it is asked to pay. */
+export function isOfPayments(run: RunStarted, name: string): boolean {
+  const place = placeOf(run, name);
+  return place === "payment" || place === "provider";
 }
 
 /** Where a declared fault happens; undefined if the run does not declare it. */
@@ -35,9 +40,7 @@ export function placeOf({ faults }: RunStarted, name: string): FaultPlace | unde
  * attempts were under way while the API was down. Empty if one of them never fired.
  */
 export function faultsMissedByCrashes(statement: Statement, faults: readonly FaultCount[]): ReadonlySet<string> {
-  const short = faults.filter(
-    ({ name, planned, fired }) => placeOf(statement.run, name) === "payment" && fired < planned,
-  );
+  const short = faults.filter(({ name, planned, fired }) => isOfPayments(statement.run, name) && fired < planned);
   const missing = short.reduce((sum, { planned, fired }) => sum + planned - fired, 0);
   if (short.some(({ fired }) => fired === 0) || missing > countKeptFromRail(statement)) return new Set();
   return new Set(short.map(({ name }) => name));

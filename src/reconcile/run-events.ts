@@ -70,7 +70,6 @@ export function newRunEvents(atMs: number) {
     /** How often each fault was seen to fire. */
     fired: new Map<string, number>(),
     /** The payouts that met each wire fault; a retry may meet it again. */
-    met: new Map<string, Set<PayoutNumber>>(),
     /** Attempts that the service itself answered. */
     heard: 0,
     clientTimeouts: 0,

@@ -7,17 +7,23 @@ import type { FaultShare } from "./phase-faults.ts";
 const SHARE = "a rate from 0% to 100% such as 5%, or a count such as 3";
 const PERCENT = /^(-?\d{1,9}(?:\.\d{1,4})?) ?%$/;
 
+const words = mustBe("a rate such as 5% or a whole number of payouts such as 3", {
+  hint: (input) => {
+    const isRate = typeof input === "number" && input > 0 && input < 1;
+    return isRate ? `write ${Math.round(input * 1e6) / 1e4}%` : undefined;
+  },
+});
+
+const outside = mustBe("from 0% to 100%", { label: "a rate", got: String });
+
+/** What is wrong with a share. */
+export function wrongShare(issue: Issue): string {
+  return (typeof issue.input === "string" && PERCENT.test(issue.input) ? outside : words)(issue);
+}
+
 /** How many payouts meet a fault: a rate such as `5%` or a count such as `3`. */
 export function faultShare() {
-  const words = mustBe("a rate such as 5% or a whole number of payouts such as 3", {
-    hint: (input) => {
-      const isRate = typeof input === "number" && input > 0 && input < 1;
-      return isRate ? `write ${Math.round(input * 1e6) / 1e4}%` : undefined;
-    },
-  });
-  const outside = mustBe("from 0% to 100%", { label: "a rate", got: String });
-  const error = (issue: Issue) =>
-    (typeof issue.input === "string" && PERCENT.test(issue.input) ? outside : words)(issue);
+  const error = wrongShare;
   const rate = z
     .string({ error })
     .regex(PERCENT, { error, abort: true })

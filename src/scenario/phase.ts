@@ -11,10 +11,12 @@ import {
   wholeNumber,
 } from "../document/field-types.ts";
 import { contradict } from "../document/messages.ts";
+import { faultSettings } from "../domain/fault.ts";
 import { formatInteger } from "../domain/format.ts";
-import { faultShare } from "./fault-share.ts";
+import { declaredFault } from "./declared-fault.ts";
+import { type FaultName, faultNames, settingsOf } from "./fault-names.ts";
 import { limits } from "./limits.ts";
-import { faultNames, type PhaseFaults, paymentFaultShares, totalFaultCount, wireFaultShares } from "./phase-faults.ts";
+import { allShares, type DeclaredFault, type PhaseFaults, sharesIn, totalFaultCount } from "./phase-faults.ts";
 
 /** A part of the load: closed, with so many payouts in flight, or open, with so many a second. */
 export interface Phase {
@@ -25,12 +27,6 @@ export interface Phase {
     | { readonly kind: "open"; readonly perSecond: number };
   readonly faults: PhaseFaults;
 }
-
-const share = faultShare().meta({
-  title: "Share of the payouts",
-  description: "For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
-  examples: ["5%", 3],
-});
 
 const written = section(
   {
@@ -69,13 +65,13 @@ const written = section(
         description: "Open phase: how long payouts are sent. Needs rate.",
         examples: ["3s"],
       }),
-    faults: mapOf(oneOf(faultNames), share, "a map from fault to rate such as { timeout: 5% }")
+    faults: mapOf(oneOf(faultNames), declaredFault, "a map from fault to rate such as { timeout: 5% }")
       .prefault({})
       .meta({
         title: "Faults",
         description:
-          "What goes wrong at the Lightning node or on the wire, for how many payouts: an exact rate (5%) or a count (3).",
-        examples: [{ timeout: "5%" }, { "late-settle": 3, "answer-lost": "1%" }],
+          "What goes wrong at the Lightning node, in look-ups, on the wire or in callbacks, for how many payouts: an exact rate (5%) or a count (3).",
+        examples: [{ timeout: "5%" }, { "late-settle": 3, "lookup-lag": { rate: "2%", for: "300ms" } }],
       }),
   },
   { label: "a phase" },
@@ -159,15 +155,30 @@ function readPhase(phase: z.output<typeof written>, context: z.core.$RefinementC
   return z.NEVER;
 }
 
-/** A payout meets at most one payment fault and one wire fault, so each kind has to fit into the phase. */
+/** A payout meets at most one fault of each kind, so each kind has to fit into the phase. */
 function checked(phase: Phase, context: z.core.$RefinementCtx): Phase {
   const { payouts, faults } = phase;
-  const kinds = { payment: paymentFaultShares(faults), wire: wireFaultShares(faults) };
-  for (const [kind, shares] of Object.entries(kinds)) {
-    const needed = totalFaultCount(shares, payouts);
+  for (const { fault, share } of allShares(faults)) refuseSettings(fault, share, context);
+  for (const [kind, sharesOf] of Object.entries(sharesIn)) {
+    const needed = totalFaultCount(sharesOf(faults), payouts);
     if (needed <= payouts) continue;
     const got = () => `(got ${formatInteger(needed)} of ${formatInteger(payouts)}): lower their rates`;
     contradict(context, ["faults"], `${kind} faults cannot hit more payouts than the phase has`, got);
   }
   return phase;
+}
+
+/** Reports a setting that the fault does not have. */
+function refuseSettings(fault: FaultName, share: DeclaredFault, context: z.core.$RefinementCtx): void {
+  const given = { attempts: share.attempts, for: share.forMs, to: share.to };
+  const known = settingsOf(fault);
+  for (const name of faultSettings) {
+    if (given[name] === null || known.includes(name)) continue;
+    contradict(
+      context,
+      ["faults", fault, name],
+      `${fault} has no setting "${name}"`,
+      () => `(it has ${known.join(", ")})`,
+    );
+  }
 }

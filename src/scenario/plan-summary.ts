@@ -44,10 +44,17 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
   };
 }
 
-/** How many payouts meet a fault, and how many of them meet one at the node and one on the wire. */
-export function payoutsWithFault({ paymentFaults, wireFaults }: Pick<Plan, "paymentFaults" | "wireFaults">) {
-  const twice = [...wireFaults.keys()].filter((payout) => paymentFaults.has(payout)).length;
-  return { payoutsWithFault: paymentFaults.size + wireFaults.size - twice, payoutsWithTwoFaults: twice };
+/** How many payouts meet a fault, and how many of them meet several: at the node, in look-ups, on the wire, in callbacks. */
+export function payoutsWithFault(
+  plan: Pick<Plan, "paymentFaults" | "lookupFaults" | "wireFaults" | "callbackFaults">,
+): Pick<PlanSummary, "payoutsWithFault" | "payoutsWithTwoFaults"> {
+  const { paymentFaults, lookupFaults, wireFaults, callbackFaults } = plan;
+  const met = new Map<PayoutNumber, number>();
+  for (const kind of [paymentFaults, lookupFaults, wireFaults, callbackFaults]) {
+    for (const payout of kind.keys()) met.set(payout, (met.get(payout) ?? 0) + 1);
+  }
+  const several = [...met.values()].filter((count) => count > 1).length;
+  return { payoutsWithFault: met.size, payoutsWithTwoFaults: several };
 }
 
 /** What the payouts of each project cost under the rules of the embedded API. */
@@ -97,7 +104,8 @@ function faultPlans(plan: Plan): FaultPlan[] {
     met.set(id, list);
   };
   for (const [payout, faults] of plan.paymentFaults) for (const fault of new Set(faults)) meet(payout, fault);
-  for (const [payout, fault] of plan.wireFaults) meet(payout, fault);
+  for (const [payout, faults] of plan.wireFaults) for (const fault of new Set(faults)) meet(payout, fault);
+  for (const [payout, { fault }] of [...plan.lookupFaults, ...plan.callbackFaults]) meet(payout, fault);
   return plan.faults.flatMap(({ name, phase, declared }) => {
     if (phase === null) return [];
     const numbers = (met.get(`${phase} ${name}`) ?? []).sort((left, right) => left - right);

@@ -1,29 +1,32 @@
 import type { Range } from "../document/limits.ts";
 import type { AlertRule } from "../domain/alert.ts";
+import { CALLBACK_FAULT_MS, type CallbackFaultPlan } from "../domain/callback-fault.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
+import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../domain/lookup-fault.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
-import type { PaymentFaultName } from "../domain/payment-fault.ts";
+import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
 import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
+import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
 import {
-  type FaultName,
+  allShares,
+  type DeclaredFault,
   faultCount,
   type NamedShare,
   type PhaseFaults,
-  paymentFaultShares,
+  sharesIn,
   totalFaultCount,
-  wireFaultShares,
 } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -47,8 +50,12 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** The faults of each payment of a payout, in order. All other payments settle. */
   readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
-  /** The fault that a payout meets on the wire, once. */
-  readonly wireFaults: ReadonlyMap<PayoutNumber, WireFaultName>;
+  /** What is wrong with look-ups of the payment of a payout. */
+  readonly lookupFaults: LookupFaultPlan;
+  /** The faults that the attempts of a payout meet on the wire, in order. All other attempts go straight through. */
+  readonly wireFaults: ReadonlyMap<PayoutNumber, readonly WireFaultName[]>;
+  /** What is wrong with the news of how a payout ended. */
+  readonly callbackFaults: CallbackFaultPlan;
   /** Every declared fault of every phase, every crash and every interruption. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
@@ -157,10 +164,18 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   const draw = <Name extends FaultName>(
     purpose: string,
     sharesOf: (faults: PhaseFaults) => readonly NamedShare<Name>[],
+    prefers: (payout: PayoutNumber) => boolean = () => false,
   ) =>
-    phases.flatMap((phase) =>
-      drawFaults(sharesOf(phase.faults), phase, chanceFor(seed, `${purpose} of ${phase.name}`)),
-    );
+    phases.flatMap(({ name, faults, first, payouts: count }) => {
+      const preferred = Array.from({ length: count }, (_, index) => first + index).filter(prefers);
+      return drawFaults(
+        sharesOf(faults),
+        { first, payouts: count, preferred },
+        chanceFor(seed, `${purpose} of ${name}`),
+      );
+    });
+  const atTheNode = new Map(draw("faults", sharesIn.payment).map(inARow));
+  const isAskedAbout = (payout: PayoutNumber) => atTheNode.get(payout)?.some(leavesOpen) ?? false;
   return {
     scenario: scenario.name,
     description: scenario.description,
@@ -171,8 +186,20 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
     sharedInvoices: scenario.payouts.invoice === "shared",
     phases: phases.map(plannedPhase),
-    paymentFaults: new Map(draw("faults", paymentFaultShares).map(([payout, fault]) => [payout, [fault]])),
-    wireFaults: new Map(draw("wire", wireFaultShares)),
+    paymentFaults: atTheNode,
+    lookupFaults: new Map(
+      draw("look-ups", sharesIn.lookup, isAskedAbout).map(([payout, { fault, share }]) => [
+        payout,
+        { fault, forMs: share.forMs ?? LOOKUP_FAULT_MS, attempts: share.attempts ?? 1 },
+      ]),
+    ),
+    wireFaults: new Map(draw("wire", sharesIn.wire).map(inARow)),
+    callbackFaults: new Map(
+      draw("callbacks", sharesIn.callback).map(([payout, { fault, share }]) => [
+        payout,
+        { fault, to: share.to ?? "client", forMs: share.forMs ?? CALLBACK_FAULT_MS },
+      ]),
+    ),
     faults: [...phases.flatMap(plannedFaults), ...scenario.crashes.map(plannedCrash)],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
@@ -195,6 +222,17 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     expect: overrides.expect ?? scenario.expect,
     doubts: phases.flatMap(vanishingFaults),
   };
+}
+
+/** As many attempts in a row as are declared meet the fault. */
+function inARow<Name extends FaultName>([payout, { fault, share }]: readonly [PayoutNumber, NamedShare<Name>]) {
+  return [payout, Array.from({ length: share.attempts ?? 1 }, () => fault)] as const;
+}
+
+/** True for a fault after which a careful service asks what became of the payment. */
+function leavesOpen(fault: PaymentFaultName): boolean {
+  const { held, answer, ends } = paymentFaults[fault];
+  return held !== undefined || answer === "reset" || answer === "error" || ends === "refused";
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */
@@ -244,7 +282,8 @@ function totalPayouts(phases: readonly Phase[]): number {
 }
 
 function refuseTooManyFaults({ name, payouts, faults }: Phase): void {
-  for (const shares of [paymentFaultShares(faults), wireFaultShares(faults)]) {
+  for (const sharesOf of Object.values(sharesIn)) {
+    const shares = sharesOf(faults);
     const needed = totalFaultCount(shares, payouts);
     if (needed <= payouts) continue;
     const names = shares.map(({ fault }) => fault).join(", ");
@@ -255,16 +294,26 @@ function refuseTooManyFaults({ name, payouts, faults }: Phase): void {
 }
 
 function plannedPhase({ name, first, payouts, arrival, faults }: NumberedPhase): PlannedPhase {
-  const rates = paymentFaultShares(faults).map(({ fault, share }) => {
+  const rates = sharesIn.payment(faults).map(({ fault, share }) => {
     return { fault, rate: share.kind === "count" ? share.count / payouts : share.millionths / 1_000_000 };
   });
   return { name, first, payouts, arrival, rates };
 }
 
 function plannedFaults({ name: phase, payouts, faults }: Phase): PlannedFault[] {
-  return [...paymentFaultShares(faults), ...wireFaultShares(faults)].map(({ fault, share }) => {
-    return { name: fault, phase, declared: share.declared, planned: faultCount(share, payouts) };
+  return allShares(faults).map(({ fault, share }) => {
+    return {
+      name: fault,
+      phase,
+      declared: share.declared,
+      planned: faultCount(share, payouts) * timesEach(fault, share),
+    };
   });
+}
+
+/** How often a fault fires for one payout. Wrong look-ups of one payment are one fault, however many there are. */
+function timesEach(fault: FaultName, { attempts }: DeclaredFault): number {
+  return isLookupFaultName(fault) ? 1 : (attempts ?? 1);
 }
 
 function plannedCrash(crash: Crash): PlannedFault {
@@ -274,7 +323,7 @@ function plannedCrash(crash: Crash): PlannedFault {
 
 /** A rate that rounds to no payout proves nothing. */
 function vanishingFaults({ name: phase, payouts, faults }: Phase): Doubt[] {
-  return [...paymentFaultShares(faults), ...wireFaultShares(faults)].flatMap(({ fault, share }) => {
+  return allShares(faults).flatMap(({ fault, share }) => {
     if (share.kind !== "rate" || share.millionths === 0 || faultCount(share, payouts) > 0) return [];
     return [{ kind: "fault-rounds-to-zero", fault, declared: share.declared, phase, payouts }];
   });

@@ -4,7 +4,7 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
-import { plannedFaults, type RailPlan } from "../rail/planned-faults.ts";
+import { plannedFaults, plannedNews, type RailPlan } from "../rail/planned-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { railObserver } from "./rail-observer.ts";
@@ -34,6 +34,7 @@ export function createPlannedRail(
     duplicates: planned.duplicates ?? "reject",
     slowMs: slowMsOf(context.plan.api.railTimeoutMs),
     faultOf: plannedFaults(planned),
+    lookupFaultOf: plannedNews(planned).lookupFaultOf,
     observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });
   return { node, faults: faultsOf(node, context, faultsElsewhere) };
@@ -43,7 +44,14 @@ export function createPlannedRail(
 export function railPlan(plan: Plan, keyPrefix: string, sharesInvoices = false): RailPlan {
   const { rail, api } = plan;
   const faults = sharesInvoices ? byFirstOfPair(plan.paymentFaults) : plan.paymentFaults;
-  return { keyPrefix, faults, duplicates: rail.duplicates, slowMs: slowMsOf(api.railTimeoutMs) };
+  return {
+    keyPrefix,
+    faults,
+    lookups: plan.lookupFaults,
+    callbacks: new Map([...plan.callbackFaults].filter(([, { to }]) => to === "service")),
+    duplicates: rail.duplicates,
+    slowMs: slowMsOf(api.railTimeoutMs),
+  };
 }
 
 /** The rail knows the payee of a shared invoice, who is that of the first payout of the pair. */
@@ -67,7 +75,8 @@ export function faultsOf(
   { plan, progress }: SystemContext,
   faultsElsewhere: () => number,
 ): FaultSource {
-  const planned = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
+  const payments = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
+  const planned = payments + plan.lookupFaults.size;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),

@@ -17,7 +17,7 @@ export function doubtsOnAnswers(plan: Plan): readonly Doubt[] {
     .filter((name) => isPaymentFaultName(name) && paymentFaults[name].hidesOutcome);
   // A caller that retries with the same key learns the outcome in the end; any other never does.
   const learnsOutcome = client.attempts > 1 && client.retryKey === "same";
-  const lost = learnsOutcome ? [] : [...onTheWire.values()].filter((name) => wireFaults[name].hidesOutcome);
+  const lost = learnsOutcome ? [] : [...onTheWire.values()].flat().filter((name) => wireFaults[name].hidesOutcome);
   const conflicts = phases.filter(({ rates }) => rates.length > 1);
   return [
     ...[...new Set(hidden)].map((fault) => ({ kind: "fault-hides-outcome", fault }) as const),

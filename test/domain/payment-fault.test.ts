@@ -8,7 +8,19 @@ import {
 
 describe("the table of payment faults", () => {
   it("lists what a payment meets when nothing was drawn first, and everything else as a fault", () => {
-    expect(paymentFaultNames).toEqual(["settle", "failure", "timeout", "late-settle", "lost-answer", "stuck", "slow"]);
+    expect(paymentFaultNames).toEqual([
+      "settle",
+      "failure",
+      "timeout",
+      "late-settle",
+      "lost-answer",
+      "stuck",
+      "slow",
+      "failed-but-settles",
+      "contradictory",
+      "provider-busy",
+      "provider-error",
+    ]);
     expect(declarablePaymentFaults).toEqual(paymentFaultNames.slice(1));
   });
 
@@ -18,6 +30,7 @@ describe("the table of payment faults", () => {
       "failure",
       "timeout",
       "slow",
+      "provider-busy",
     ]);
   });
 

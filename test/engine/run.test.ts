@@ -358,7 +358,7 @@ describe("a run", () => {
   });
 
   it("lets the first attempt of a payout meet its wire fault, and no other, and records that it fired", async () => {
-    const { clock, target, start, only } = setUp(planOf({ wireFaults: new Map([[2, "request-lost"]]) }));
+    const { clock, target, start, only } = setUp(planOf({ wireFaults: new Map([[2, ["request-lost"]]]) }));
     const keys: string[] = [];
     target.send = async ({ idempotencyKey }) => {
       keys.push(idempotencyKey);
@@ -378,7 +378,7 @@ describe("a run", () => {
 
   it("neither heals nor reads before everything is through that is still on the wire", async () => {
     const client = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
-    const { clock, target, start, only } = setUp(planOf({ client, wireFaults: new Map([[2, "request-delayed"]]) }));
+    const { clock, target, start, only } = setUp(planOf({ client, wireFaults: new Map([[2, ["request-delayed"]]]) }));
     const seen: string[] = [];
     target.send = async ({ idempotencyKey }) => {
       await clock.sleep(300);

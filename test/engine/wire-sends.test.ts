@@ -26,7 +26,7 @@ async function reported(moments: readonly Moment[] | null, fault?: WireFaultName
   };
   const processes =
     moments === null ? null : { moments: new Set(moments), seen: (moment: Moment) => seen.push(moment) };
-  const plan = planOf({ wireFaults: new Map(fault === undefined ? [] : [[1, fault]]) });
+  const plan = planOf({ wireFaults: new Map(fault === undefined ? [] : [[1, [fault]]]) });
   const recorder = createRecorder(createFactLog(), clock);
   const wire = createWireSends({ plan, target, processes, clientTimeoutMs: 100, clock, recorder });
   void wire.sendOf(1)(request);

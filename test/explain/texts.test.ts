@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { callbackFaultNames } from "../../src/domain/callback-fault.ts";
 import { crashPoints } from "../../src/domain/crash-point.ts";
 import { duplicateHandlingNames, duplicateHandlings } from "../../src/domain/duplicate-handling.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
+import { lookupFaultNames } from "../../src/domain/lookup-fault.ts";
 import { interruptions, moments } from "../../src/domain/moment.ts";
 import { paymentFaultNames, paymentFaults } from "../../src/domain/payment-fault.ts";
 import { strategyNames } from "../../src/domain/strategy.ts";
@@ -18,6 +20,8 @@ const names: Readonly<Record<string, readonly string[]>> = {
   verdict: verdicts,
   strategy: strategyNames,
   "payment fault": paymentFaultNames,
+  "look-up fault": lookupFaultNames,
+  "callback fault": callbackFaultNames,
   "duplicate handling": duplicateHandlingNames,
   "wire fault": wireFaultNames,
   "crash point": crashPoints,
@@ -43,6 +47,14 @@ const lookedUp = [
   "elizaOS/eliza #11022",
   "zapread #342",
   "antiwork/gumroad #5797",
+  "getAlby/cli #55",
+  "lnp2pBot/bot #844",
+  "lnd #8884",
+  "miningcore #239",
+  "GaloyMoney/blink #2364",
+  "Scottcjn/Rustchain #5360",
+  "opencollective/opencollective-api #4641",
+  "alphagov/pay-connector #3962",
   "lnd #4788",
   "lnd #5396",
   "lnd #7697",
@@ -114,7 +126,7 @@ describe("the text of a name", () => {
 
   it("names nothing with a hyphen that is not itself explained", () => {
     const words = everything.flatMap(({ text }) => `${text.cause} ${text.remedy}`.match(/[a-z]+(?:-[a-z]+)+/g) ?? []);
-    const english = ["chaos-payout", "append-only", "compare-and-set"];
+    const english = ["chaos-payout", "append-only", "compare-and-set", "look-up"];
     expect([...new Set(words)].filter((word) => !explainedNames.includes(word) && !english.includes(word))).toEqual([]);
   });
 });

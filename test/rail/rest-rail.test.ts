@@ -74,6 +74,22 @@ describe("the rail to our own node", () => {
     },
     stuck: { answer: { kind: "timeout" }, events: ["received", "abandoned", "fired"], state: "in-flight" },
     slow: { answer: { kind: "settled" }, events: ["received", "settled", "fired"], state: "settled" },
+    "failed-but-settles": {
+      answer: { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" },
+      events: ["received", "settled", "fired"],
+      state: "settled",
+    },
+    contradictory: {
+      answer: { kind: "settled", failureReason: "FAILURE_REASON_TIMEOUT" },
+      events: ["received", "settled", "fired"],
+      state: "settled",
+    },
+    "provider-busy": { answer: { kind: "broken", reason: "HTTP_503" }, events: ["rejected", "fired"], state: "absent" },
+    "provider-error": {
+      answer: { kind: "broken", reason: "HTTP_500" },
+      events: ["received", "settled", "fired"],
+      state: "settled",
+    },
   };
 
   it.each(Object.entries(stories) as [PaymentFaultName, (typeof stories)[PaymentFaultName]][])(

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderProblems } from "../../src/document/problem.ts";
+import { faultNames } from "../../src/scenario/fault-names.ts";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
-import { faultNames } from "../../src/scenario/phase-faults.ts";
 import { complaintLines, complaints, GOOD, scenarioOf } from "./text.ts";
 
 /** The faults in a message that lists them all. */

@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { renderProblem } from "../../src/document/problem.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
+import { faultNames } from "../../src/scenario/fault-names.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { faultNames } from "../../src/scenario/phase-faults.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 
 const folder = fileURLToPath(new URL("./broken/", import.meta.url));

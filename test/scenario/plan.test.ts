@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { payoutApiCharge } from "../../src/domain/fee.ts";
 import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
-import { faultNames, type PhaseFaults } from "../../src/scenario/phase-faults.ts";
+import { faultNames } from "../../src/scenario/fault-names.ts";
+import type { PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
 import type { Scenario } from "../../src/scenario/schema.ts";
 import { isWireFaultName } from "../../src/wire/index.ts";
@@ -20,9 +21,12 @@ function hitBy(plan: Plan, fault?: PaymentFaultName): number[] {
 
 /** The payouts that meet trouble, at the node or on the wire, by number. */
 function metBy(plan: Plan, fault: string): number[] {
-  const onWire = [...plan.wireFaults].filter(([, name]) => name === fault).map(([payout]) => payout);
-  return [...hitBy(plan, fault as PaymentFaultName), ...onWire];
+  const onWire = [...plan.wireFaults].filter(([, [name]]) => name === fault).map(([payout]) => payout);
+  const news = [...plan.lookupFaults, ...plan.callbackFaults].filter(([, planned]) => planned.fault === fault);
+  return [...hitBy(plan, fault as PaymentFaultName), ...onWire, ...news.map(([payout]) => payout)];
 }
+
+const noSettings = { attempts: null, forMs: null, to: null };
 
 /** Scenarios whose rates add up to less than everything, so that their counts fit. */
 const scenarios: fc.Arbitrary<Scenario> = fc
@@ -42,7 +46,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
       faults: Object.fromEntries(
         Object.entries(faults).map(([fate, millionths]) => [
           fate,
-          { kind: "rate" as const, millionths, declared: "?" },
+          { kind: "rate" as const, millionths, declared: "?", ...noSettings },
         ]),
       ),
     })),
@@ -69,10 +73,9 @@ describe("planScenario", () => {
             expect(told?.planned).toBe(inPhase.length);
           }
         }
-        expect(plan.paymentFaults.size + plan.wireFaults.size).toBe(
-          plan.faults.reduce((sum, { planned }) => sum + planned, 0),
-        );
-        const met = [...plan.paymentFaults.keys(), ...plan.wireFaults.keys()];
+        const kinds = [plan.paymentFaults, plan.lookupFaults, plan.wireFaults, plan.callbackFaults];
+        const met = kinds.flatMap((kind) => [...kind.keys()]);
+        expect(met).toHaveLength(plan.faults.reduce((sum, { planned }) => sum + planned, 0));
         expect(met.every((payout) => payout >= 1 && payout <= plan.payouts)).toBe(true);
       }),
     );
@@ -239,7 +242,9 @@ load:
         },
       ],
       paymentFaults: new Map([1, 2, 3, 4].map((payout) => [payout, ["timeout"]])),
-      wireFaults: new Map([1, 2, 3, 4].map((payout) => [payout, "request-delayed"])),
+      lookupFaults: new Map(),
+      wireFaults: new Map([1, 2, 3, 4].map((payout) => [payout, ["request-delayed"]])),
+      callbackFaults: new Map(),
       faults: [
         { name: "timeout", phase: "first", declared: "4", planned: 4 },
         { name: "request-delayed", phase: "first", declared: "4", planned: 4 },

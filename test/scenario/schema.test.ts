@@ -30,7 +30,9 @@ describe("a scenario", () => {
           name: "spike",
           payouts: 600,
           arrival: { kind: "closed", concurrency: 60 },
-          faults: { timeout: { kind: "rate", millionths: 50_000, declared: "5%" } },
+          faults: {
+            timeout: { kind: "rate", millionths: 50_000, declared: "5%", attempts: null, forMs: null, to: null },
+          },
         },
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
@@ -95,9 +97,9 @@ expect: { verdict: violated, findings: [overdraft] }
           payouts: 1_000,
           arrival: { kind: "closed", concurrency: 10 },
           faults: {
-            timeout: { kind: "rate", millionths: 5_000, declared: "0.5%" },
-            stuck: { kind: "count", count: 100, declared: "100" },
-            "answer-lost": { kind: "rate", millionths: 20_000, declared: "2%" },
+            timeout: { kind: "rate", millionths: 5_000, declared: "0.5%", attempts: null, forMs: null, to: null },
+            stuck: { kind: "count", count: 100, declared: "100", attempts: null, forMs: null, to: null },
+            "answer-lost": { kind: "rate", millionths: 20_000, declared: "2%", attempts: null, forMs: null, to: null },
           },
         },
         { name: "steady", payouts: 15, arrival: { kind: "open", perSecond: 12.5 }, faults: {} },

@@ -19,7 +19,7 @@ describe("a value with a variable", () => {
     expect(seed("${env:SEED:-7}", { SEED: "" })).toBe(7);
     const quoted = GOOD.replace("5%", '"${env:RATE}"');
     expect(rightIn({ "x.yaml": quoted }, { environment: { RATE: "10%" } }).scenario.load[0]?.faults.timeout).toEqual({
-      ...{ kind: "rate", millionths: 100_000, declared: "10%" },
+      ...{ kind: "rate", millionths: 100_000, declared: "10%", attempts: null, forMs: null, to: null },
     });
   });
 

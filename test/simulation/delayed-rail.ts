@@ -41,17 +41,26 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
               return;
             case "settled":
               cancel();
-              return resolve({ kind: "settled" });
+              return resolve(
+                update.reason === undefined ? { kind: "settled" } : { kind: "settled", failureReason: update.reason },
+              );
             case "failed":
               cancel();
               return resolve({ kind: "failed", reason: update.reason });
             case "reset":
               cancel();
               return resolve({ kind: "broken", reason: "ECONNRESET" });
+            case "error":
+              cancel();
+              return resolve({ kind: "broken", reason: "HTTP_500" });
           }
         });
         if (result.kind === "rejected")
-          resolve({ kind: result.reason === "already-exists" ? "in-transition" : result.reason });
+          resolve(
+            result.reason === "busy"
+              ? { kind: "broken", reason: "HTTP_503" }
+              : { kind: result.reason === "already-exists" ? "in-transition" : result.reason },
+          );
         else void life.death.then(result.disconnect);
       });
       await travel();
@@ -59,7 +68,8 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
     },
     async track(paymentHash) {
       await travel();
-      const state = node.track(paymentHash)?.kind ?? "absent";
+      const found = node.lookUp(paymentHash);
+      const state = found.kind === "found" ? found.payment.kind : found.kind === "absent" ? "absent" : "unknown";
       await travel();
       return state;
     },

@@ -5,12 +5,15 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
 import { wireFaultNames } from "../../src/wire/index.ts";
 
+/** No strategy survives a failure that is none. */
+const survivable = declarablePaymentFaults.filter((name) => name !== "failed-but-settles");
+
 /** A phase whose faults, however they are drawn, meet no more payouts than it has. */
 const phase = fc
   .record({
     payouts: fc.integer({ min: 12, max: 24 }),
     concurrency: fc.integer({ min: 1, max: 8 }),
-    fates: fc.uniqueArray(fc.constantFrom(...declarablePaymentFaults), { maxLength: 3 }),
+    fates: fc.uniqueArray(fc.constantFrom(...survivable), { maxLength: 3 }),
     wire: fc.uniqueArray(fc.constantFrom(...wireFaultNames), { maxLength: 2 }),
   })
   .map(({ payouts, concurrency, fates, wire }) => {

@@ -32,7 +32,7 @@ describe("an external target", () => {
   });
 
   it("can be judged after a wire fault when its caller retries with the same key", () => {
-    const wireFaults = new Map([[1, "answer-lost"] as const, [2, "request-lost"] as const]);
+    const wireFaults = new Map([[1, ["answer-lost"]] as const, [2, ["request-lost"]] as const]);
     expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
@@ -56,7 +56,7 @@ describe("an external target", () => {
 
   it("on our rail lacks only what is a property of the API", () => {
     const faults = [{ name: "late-settle", phase: "all", declared: "1", planned: 1 }] as const;
-    const wireFaults = new Map([[1, "answer-lost"] as const]);
+    const wireFaults = new Map([[1, ["answer-lost"]] as const]);
     expect(doubtsOnRail(planOf({ client: once, faults, wireFaults, rail: ours.rail }))).toEqual([]);
     expect(doubtsOnRail(planOf(ours))).toHaveLength(2);
   });

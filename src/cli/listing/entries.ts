@@ -1,8 +1,10 @@
 import type { Problem } from "../../document/problem.ts";
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
+import { callbackFaultTexts } from "../../explain/callback-faults.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { lookupFaultTexts } from "../../explain/lookup-faults.ts";
 import { interruptionTexts, momentTexts } from "../../explain/moments.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
@@ -69,6 +71,8 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
       family: "payment fault",
       names: declarablePaymentFaults.map((name) => [name, paymentFaultTexts[name].summary]),
     },
+    { heading: "Faults of look-ups", family: "look-up fault", names: sentences(lookupFaultTexts) },
+    { heading: "Faults of callbacks", family: "callback fault", names: sentences(callbackFaultTexts) },
     { heading: "Faults on the wire", family: "wire fault", names: sentences(wireFaultTexts) },
     { heading: "Crash points", family: "crash point", names: sentences(crashPointTexts) },
     { heading: "Moments", family: "moment", names: sentences(momentTexts) },

@@ -86,14 +86,15 @@ function checkedScenarios(read: readonly ReadScenario[]): readonly ValidatedFile
 }
 
 function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
-  // Only the number of payouts that meet two faults depends on the seed.
+  // Only the number of payouts that meet several faults depends on the seed.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
-  const isCertain = scenario.seed !== undefined || plan.paymentFaults.size === 0 || plan.wireFaults.size === 0;
+  const kinds = [plan.paymentFaults, plan.lookupFaults, plan.wireFaults, plan.callbackFaults];
+  const isCertain = scenario.seed !== undefined || kinds.filter(({ size }) => size > 0).length < 2;
   const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
   return {
     name: scenario.name,
     payouts: plan.payouts,
-    faults: plan.paymentFaults.size + plan.wireFaults.size,
+    faults: kinds.reduce((sum, { size }) => sum + size, 0),
     ...hit,
     crashes: plan.crashes.length,
     interruptions: plan.interruptions.length,

@@ -24,8 +24,30 @@ export interface Flight {
   /** Null once the caller has disconnected or knows how the payment ended. */
   caller: Caller | null;
   hasFired: boolean;
+  /** True while it is called failed and is about to settle. */
+  isDenied: boolean;
   cancelTimer: () => void;
   readonly watchers: Set<(payment: EndedPayment) => void>;
+  readonly ended: ((payment: EndedPayment) => void) | undefined;
+}
+
+/** What a flight begins with. */
+type Departure = Pick<Flight, "name" | "payment" | "record" | "fault" | "hasRoute" | "ended"> & {
+  readonly caller: Caller;
+};
+
+/** A payment that is in flight from now on. */
+export function departed(departure: Departure): Flight {
+  const { name, payment, record, fault, hasRoute, caller, ended } = departure;
+  const watchers = new Set<(payment: EndedPayment) => void>();
+  const begun = { hasFired: false, isDenied: false, cancelTimer: () => {}, watchers };
+  return { name, payment, record, fault, hasRoute, caller, ended, ...begun };
+}
+
+/** How a payment that settles is called failed before. */
+export function denialOf({ record }: Flight, endedEpochMs: number): EndedPayment {
+  const { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index } = record;
+  return { ...noRoute, paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index, endedEpochMs };
 }
 
 /** How a payment in flight ends. */
@@ -34,8 +56,20 @@ export function endOfFlight({ record, payment, fault, hasRoute }: Flight, endedE
   // A literal for each end: an object that is put together from others takes twice the memory.
   const end = hasRoute ? endOf(fault, payment.preimage) : noRoute;
   if (end.kind === "settled") {
-    const { kind, preimage } = end;
-    return { kind, paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index, endedEpochMs, preimage };
+    const { kind, preimage, reason } = end;
+    const settled = {
+      kind,
+      paymentHash,
+      payee,
+      amountMsat,
+      feeMsat,
+      invoice,
+      createdEpochMs,
+      index,
+      endedEpochMs,
+      preimage,
+    };
+    return reason === undefined ? settled : { ...settled, reason };
   }
   const { kind, reason } = end;
   return { kind, paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index, endedEpochMs, reason };
@@ -43,14 +77,12 @@ export function endOfFlight({ record, payment, fault, hasRoute }: Flight, endedE
 
 const noRoute = { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" } as const;
 
-/** Why a payment hash is not accepted again; undefined where it is. `fault` is that of its payment in flight. */
-export function rejectionOf(
-  known: TrackedPayment | undefined,
-  fault: PaymentFaultName = "settle",
-): Rejection | undefined {
-  if (known === undefined || known.kind === "failed") return undefined;
+/** Why a payment hash is not accepted again; undefined where it is. One that is called failed and is about to settle is still in flight. */
+export function rejectionOf(known: TrackedPayment | undefined, flight: Flight | undefined): Rejection | undefined {
+  const fault = flight?.fault ?? "settle";
+  if (known === undefined || (known.kind === "failed" && flight === undefined)) return undefined;
   if (known.kind === "settled") return "already-paid";
   // A healthy payment is over a moment after it has left, so while it is open it has most likely not left yet.
   const { held, latency } = paymentFaults[fault];
-  return held === undefined && latency === undefined ? "already-exists" : "in-transition";
+  return held === undefined && latency === undefined && !flight?.isDenied ? "already-exists" : "in-transition";
 }

@@ -1,16 +1,19 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
+import type { PlannedLookupFault } from "../../domain/lookup-fault.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PaymentFaultName } from "../../domain/payment-fault.ts";
 import type { NodeEvent } from "./node-event.ts";
 import type { RailPayment } from "./payment.ts";
-import type { EndedPayment } from "./payment-update.ts";
+import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
 /** What a node needs. */
 export interface NodeOptions {
   readonly clock: Clock;
   /** Chooses what happens to a payment; called once for each accepted one. A repeat is a hash that failed before. */
   readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
+  /** Chooses what look-ups of a payment are told; default the truth. */
+  readonly lookupFaultOf?: ((payment: TrackedPayment) => PlannedLookupFault | undefined) | undefined;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
   /** How long a healthy payment takes; default 1 ms. */
   readonly latencyMs?: number | undefined;
@@ -34,7 +37,10 @@ export interface PayOptions {
   readonly feeLimitMsat?: Msat | undefined;
   /** What the route costs for this caller; default that of the node. */
   readonly routingFeeMsat?: ((amountMsat: Msat) => Msat) | undefined;
-  /** Called once when the payment ends, whether or not the caller is still there; never for one that is not accepted, or replayed. */
+  /**
+   * Called when the payment ends, whether or not the caller is still there, and once more where it was called failed and settles; never for one
+   * that is not accepted, or replayed.
+   */
   readonly ended?: ((payment: EndedPayment) => void) | undefined;
 }
 
@@ -55,6 +61,17 @@ const OPENING_MSAT = 1_000_000_000_000;
 /** Fills in the defaults. */
 export function settingsOf(options: NodeOptions): NodeSettings {
   const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
-  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT } = options;
-  return { clock, faultOf, observe, latencyMs, slowMs, resolveAfterMs, duplicates, routingFeeMsat, openingMsat };
+  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultOf = () => undefined } = options;
+  return {
+    clock,
+    faultOf,
+    lookupFaultOf,
+    observe,
+    latencyMs,
+    slowMs,
+    resolveAfterMs,
+    duplicates,
+    routingFeeMsat,
+    openingMsat,
+  };
 }

@@ -3,18 +3,20 @@ import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
 import type { Msat } from "../../domain/money.ts";
 import { paymentFaults } from "../../domain/payment-fault.ts";
 import { paymentHashOf } from "../payment-hash.ts";
-import { type Caller, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
-import type { NodeEvent, Rejection } from "./node-event.ts";
+import { type Caller, denialOf, departed, endOfFlight, type Flight, rejectionOf } from "./flight.ts";
+import { type Lookup, Lookups } from "./lookups.ts";
+import type { Busy, NodeEvent, Rejection } from "./node-event.ts";
 import { type NodeChanges, type NodeOptions, type NodeSettings, type PayOptions, settingsOf } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
 export type { Caller } from "./flight.ts";
+export type { Lookup } from "./lookups.ts";
 export type { NodeEvent, Rejection } from "./node-event.ts";
 
 /** Whether the node accepts the payment. Only an accepted payment has a caller who can disconnect. */
 export type PayResult =
-  | { readonly kind: "rejected"; readonly reason: Rejection }
+  | { readonly kind: "rejected"; readonly reason: Rejection | Busy }
   | { readonly kind: "accepted"; disconnect(): void };
 
 /** How long a `slow` payment takes for an API with this timeout: late, but within it. */
@@ -24,6 +26,9 @@ export function slowMsOf(railTimeoutMs: number): number {
 
 /** How many times `resolveAfterMs` a healed node waits for the caller of a stuck payment to disconnect. */
 const HEALED_WAIT_FACTOR = 10;
+
+/** How many times `resolveAfterMs` a payment is called failed before it settles. */
+const DENIED_FACTOR = 5;
 
 /** The longest delay of a timer, 24 days. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -55,6 +60,7 @@ class SimulatedNode {
   readonly #payments = new Map<string, TrackedPayment>();
   /** How many payments were really paid. */
   settlements = 0;
+  readonly #lookups: Lookups;
   readonly #bornEpochMs: number;
   #accepted = 0;
   #awaited = 0;
@@ -68,6 +74,11 @@ class SimulatedNode {
   constructor(options: NodeOptions) {
     this.#options = settingsOf(options);
     this.#bornEpochMs = options.clock.epochMs();
+    this.#lookups = new Lookups({
+      clock: options.clock,
+      faultOf: (payment) => (this.#healed ? undefined : this.#options.lookupFaultOf(payment)),
+      fired: (payment, fault) => this.#emit(payment, { kind: "fired", fault }),
+    });
   }
 
   /** Payments that have neither settled nor failed yet. */
@@ -115,18 +126,33 @@ class SimulatedNode {
     const known = this.#payments.get(name);
     if (duplicates === "replay" && known !== undefined && known.kind !== "in-flight")
       return this.#replay(payment, known, caller);
-    const reason = rejectionOf(known, this.#flights.get(name)?.fault);
-    if (reason !== undefined) {
-      this.#emit(payment, { kind: "rejected", reason });
-      return { kind: "rejected", reason };
-    }
+    const reason = rejectionOf(known, this.#flights.get(name));
+    if (reason !== undefined) return this.#reject(payment, reason);
     const flight = this.#accept(name, payment, caller, options);
+    if (flight === undefined) return this.#reject(payment, "busy");
     this.#emit(payment, { kind: "received", fault: flight.fault });
     this.#start(flight, options.timeoutMs);
     return { kind: "accepted", disconnect: () => this.#disconnect(flight) };
   }
 
-  /** What the node knows of a payment hash; undefined when it was never asked to pay it. */
+  #reject(payment: RailPayment, reason: Rejection | Busy): PayResult {
+    this.#emit(payment, { kind: "rejected", reason });
+    if (reason === "busy") this.#emit(payment, { kind: "fired", fault: "provider-busy" });
+    return { kind: "rejected", reason };
+  }
+
+  /** What somebody hears who asks about a payment hash. */
+  lookUp(paymentHash: string): Lookup {
+    const known = this.#payments.get(paymentHash);
+    return known === undefined ? { kind: "absent" } : this.#lookups.of(known);
+  }
+
+  /** What somebody hears who asks about a payment by another name, given how it stands. */
+  lookUpAs(known: TrackedPayment): Lookup {
+    return this.#lookups.of(known);
+  }
+
+  /** What the node knows of a payment hash, whatever it says when it is asked; undefined when it was never asked to pay it. */
   track(paymentHash: string): TrackedPayment | undefined {
     return this.#payments.get(paymentHash);
   }
@@ -170,14 +196,16 @@ class SimulatedNode {
     }
   }
 
-  #accept(name: string, payment: RailPayment, caller: Caller, options: PayOptions): Flight {
+  /** Undefined where the provider turns it away. */
+  #accept(name: string, payment: RailPayment, caller: Caller, options: PayOptions): Flight | undefined {
     const { clock, faultOf } = this.#options;
     const { paymentHash, payee, amountMsat, invoice } = payment;
     const feeMsat = (options.routingFeeMsat ?? this.#options.routingFeeMsat)(amountMsat);
     const hasRoute = payee !== "" && feeMsat <= (options.feeLimitMsat ?? Number.POSITIVE_INFINITY);
+    const fault = this.#healed || !hasRoute ? "settle" : faultOf(payment, this.#payments.has(name));
+    if (paymentFaults[fault].ends === "refused") return undefined;
     // Only a failed payment can be repeated; it is forgotten, because the hash is in flight again.
-    const isRepeat = this.#payments.delete(name);
-    const fault = this.#healed || !hasRoute ? "settle" : faultOf(payment, isRepeat);
+    this.#payments.delete(name);
     this.#accepted += 1;
     const createdEpochMs = clock.epochMs();
     const index = this.#accepted;
@@ -191,17 +219,7 @@ class SimulatedNode {
       createdEpochMs,
       index,
     } as const;
-    const flight: Flight = {
-      name,
-      payment,
-      record,
-      fault,
-      hasRoute,
-      caller,
-      hasFired: false,
-      cancelTimer: () => {},
-      watchers: new Set(options.ended === undefined ? [] : [options.ended]),
-    };
+    const flight = departed({ name, payment, record, fault, hasRoute, caller, ended: options.ended });
     this.#flights.set(name, flight);
     this.#payments.set(name, record);
     this.#awaited += 1;
@@ -270,10 +288,23 @@ class SimulatedNode {
     flight.cancelTimer = this.#options.clock.timeout(ms, () => this.#end(flight));
   }
 
+  /** Says that a payment has failed, which will settle a little later. */
+  #deny(flight: Flight): void {
+    const denial = denialOf(flight, this.#options.clock.epochMs());
+    const { caller } = flight;
+    flight.isDenied = true;
+    this.#payments.set(flight.name, denial);
+    this.#forgetCaller(flight);
+    caller?.(denial);
+    for (const tell of [...flight.watchers, flight.ended]) tell?.(denial);
+    this.#endAfter(flight, this.#options.resolveAfterMs * DENIED_FACTOR);
+  }
+
   #end(flight: Flight): void {
     const { name, payment, record, fault, caller } = flight;
-    const ended = endOfFlight(flight, this.#options.clock.epochMs());
     const { held, answer } = paymentFaults[fault];
+    if (answer === "failed" && !flight.isDenied) return this.#deny(flight);
+    const ended = endOfFlight(flight, this.#options.clock.epochMs());
     this.#flights.delete(name);
     this.#payments.set(name, ended);
     this.#forgetCaller(flight);
@@ -287,11 +318,12 @@ class SimulatedNode {
       this.#emit(payment, { kind: "failed" });
     }
     if (held === undefined) this.#fire(flight);
-    caller?.(answer === "reset" ? { kind: "reset" } : ended);
-    for (const watcher of flight.watchers) watcher(ended);
+    caller?.(answer === "reset" || answer === "error" ? { kind: answer } : ended);
+    // Who was told that it failed has stopped watching.
+    for (const tell of [...(flight.isDenied ? [] : flight.watchers), flight.ended]) tell?.(ended);
   }
 
-  #emit(payment: RailPayment, what: Happening): void {
-    this.#options.observe?.({ ...what, payee: payment.payee, amountMsat: payment.amountMsat });
+  #emit({ payee, amountMsat }: Pick<RailPayment, "payee" | "amountMsat">, what: Happening): void {
+    this.#options.observe?.({ ...what, payee, amountMsat });
   }
 }

@@ -4,15 +4,16 @@ import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault
 /** How a payment stands. */
 export type PaymentStatus =
   | { readonly kind: "in-flight" }
-  | { readonly kind: "settled"; readonly preimage: string }
+  /** With a reason, it contradicts itself. */
+  | { readonly kind: "settled"; readonly preimage: string; readonly reason?: FailureReason | undefined }
   | { readonly kind: "failed"; readonly reason: FailureReason };
 
 /** What the caller of a payment hears. A payment that is not held is heard of only when it ends. */
 export type PaymentUpdate =
   | { readonly kind: "in-flight" }
   | EndedPayment
-  /** The connection is to be reset instead of an answer. */
-  | { readonly kind: "reset" };
+  /** Instead of an answer, the connection is to be reset, or the provider answers with an error that says nothing about the payment. */
+  | { readonly kind: "reset" | "error" };
 
 /** Why a payment failed, in LND's words (lnd `lightning.proto`, `PaymentFailureReason`). */
 export type FailureReason = "FAILURE_REASON_NO_ROUTE" | "FAILURE_REASON_TIMEOUT";
@@ -46,7 +47,8 @@ export function endOf(
   fault: PaymentFaultName,
   preimage: string,
 ): Exclude<PaymentStatus, { readonly kind: "in-flight" }> {
-  const { ends, held } = paymentFaults[fault];
+  const { ends, held, answer } = paymentFaults[fault];
+  if (answer === "contradiction") return { kind: "settled", preimage, reason: "FAILURE_REASON_TIMEOUT" };
   if (ends === "settled") return { kind: "settled", preimage };
   return { kind: "failed", reason: held ? "FAILURE_REASON_TIMEOUT" : "FAILURE_REASON_NO_ROUTE" };
 }

@@ -17,6 +17,8 @@ export function behindRoute(node: LightningNode, routingFeeMsat: (amountMsat: Ms
     balanceMsat: () => node.balanceMsat(),
     unsettledMsat: () => node.unsettledMsat(),
     spontaneous: (payee, amountMsat) => node.spontaneous(payee, amountMsat),
+    lookUp: (paymentHash) => node.lookUp(paymentHash),
+    lookUpAs: (known) => node.lookUpAs(known),
     track: (paymentHash) => node.track(paymentHash),
     payments: () => node.payments(),
     watch: (paymentHash, ended) => node.watch(paymentHash, ended),

@@ -30,6 +30,8 @@ export interface Exchange {
   answerJson(status: number, value: unknown): void;
   /** Resets the connection instead of an answer. */
   reset(): void;
+  /** Answers as the real provider turns a request down, unless the caller has left. */
+  refuse(refusal: Refusal): void;
   /** Calls `then` once when nobody waits for an answer any more: `left` is false if it was given, or if we stopped listening. */
   whenOver(then: (left: boolean) => void): void;
 }
@@ -51,7 +53,7 @@ export interface Face {
 export function listen(face: Face, options: ListenOptions): Promise<ListeningDialect> {
   return openHttpPort(options, (call) =>
     whenRead(call.request, (body) => {
-      const exchange = exchangeOf(call, body ?? "", face.textType ?? "text/plain");
+      const exchange = exchangeOf(call, body ?? "", face);
       orRefused(face, exchange, () => {
         if (!call.isFromHere) throw new Refusal(403, FOREIGN);
         if (body === undefined) throw new Refusal(413, "the body is too large");
@@ -71,26 +73,28 @@ function orRefused(face: Face, exchange: Exchange, work: () => void): void {
   }
 }
 
-function exchangeOf({ request, response, reset, isClosing }: Call, body: string, textType: string): Exchange {
+function exchangeOf({ request, response, reset, isClosing }: Call, body: string, face: Face): Exchange {
   const [path = "", query = ""] = (request.url ?? "").split("?", 2);
   const end = (status: number, type: string, text: string) => {
     if (response.destroyed || response.headersSent) return;
     // The length is given, so that the answer leaves in one write.
     response.writeHead(status, ["content-type", type, "content-length", String(Buffer.byteLength(text))]).end(text);
   };
-  return {
+  const exchange: Exchange = {
     method: request.method ?? "",
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
     body,
-    answer: (status, text) => end(status, textType, text),
+    answer: (status, text) => end(status, face.textType ?? "text/plain", text),
     answerJson: (status, value) => end(status, "application/json", JSON.stringify(value)),
     reset,
+    refuse: (refusal) => face.refuse(exchange, refusal),
     whenOver(then) {
       const over = () => then(!isClosing() && !response.writableEnded);
       if (response.destroyed) over();
       else response.once("close", over);
     },
   };
+  return exchange;
 }

@@ -96,6 +96,7 @@ function streaming(method: Method, attend: Attend): handleServerStreamingCall<Fi
         call.end();
       },
       reset: () => fail(dropped),
+      fail,
     };
     perform(method, call, answer, fail, attend);
   };
@@ -108,6 +109,7 @@ function unary(method: Method, attend: Attend): handleUnaryCall<Fields, Fields> 
       write: (message) => callback(null, message),
       end: (...messages) => callback(null, messages.at(-1)),
       reset: () => fail(dropped),
+      fail,
     };
     perform(method, call, answer, fail, attend);
   };

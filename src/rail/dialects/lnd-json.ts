@@ -32,10 +32,10 @@ export function trackPath(paymentHash: string): string {
 /** One update as a line. Every field is hex, a number or a word of ours, so nothing needs escaping. */
 export function updateLine(paymentHash: string, amountMsat: Msat, update: PaymentStatus): string {
   const preimage = update.kind === "settled" ? update.preimage : NO_PREIMAGE;
-  const reason = update.kind === "failed" ? update.reason : "FAILURE_REASON_NONE";
+  const reason = update.kind === "in-flight" ? undefined : update.reason;
   return (
     `{"result":{"payment_hash":"${paymentHash}","payment_preimage":"${preimage}","value_sat":"${wholeSats(amountMsat)}",` +
-    `"value_msat":"${amountMsat}","fee_sat":"0","status":"${statuses[update.kind]}","failure_reason":"${reason}"}}\n`
+    `"value_msat":"${amountMsat}","fee_sat":"0","status":"${statuses[update.kind]}","failure_reason":"${reason ?? "FAILURE_REASON_NONE"}"}}\n`
   );
 }
 
@@ -44,7 +44,8 @@ const statuses = { "in-flight": "IN_FLIGHT", settled: "SUCCEEDED", failed: "FAIL
 /** One line of an answer, parsed. */
 export type LndLine =
   | { readonly kind: "in-flight" }
-  | { readonly kind: "settled" }
+  /** With a reason, the answer contradicts itself. */
+  | { readonly kind: "settled"; readonly failureReason?: string }
   | { readonly kind: "nonsense" }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "error"; readonly message: string };
@@ -64,6 +65,11 @@ export function readLine(line: string, paymentHash: string): LndLine {
   return typeof error.message === "string" ? { kind: "error", message: error.message } : { kind: "nonsense" };
 }
 
+function settledLine({ failure_reason: reason }: Record<string, unknown>): LndLine {
+  const isContradiction = typeof reason === "string" && reason !== "FAILURE_REASON_NONE";
+  return isContradiction ? { kind: "settled", failureReason: reason } : { kind: "settled" };
+}
+
 function readPayment(payment: Record<string, unknown>, paymentHash: string): LndLine {
   if (payment.payment_hash !== paymentHash) return { kind: "nonsense" };
   switch (payment.status) {
@@ -71,7 +77,7 @@ function readPayment(payment: Record<string, unknown>, paymentHash: string): Lnd
     case "IN_FLIGHT":
       return { kind: "in-flight" };
     case "SUCCEEDED":
-      return { kind: "settled" };
+      return settledLine(payment);
     case "FAILED":
       return { kind: "failed", reason: String(payment.failure_reason ?? "") };
     default:

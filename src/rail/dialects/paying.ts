@@ -40,6 +40,8 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
         return;
       case "reset":
         return exchange.reset();
+      case "error":
+        return exchange.refuse(new Refusal(500, "Internal server error"));
       case "settled":
       case "failed":
         stopWaiting();
@@ -47,7 +49,11 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
     }
   };
   const result = node.pay(payment, caller, options);
-  if (result.kind === "rejected") return result.reason;
+  if (result.kind === "rejected") {
+    const { reason } = result;
+    if (reason === "busy") throw new Refusal(503, "Service unavailable");
+    return reason;
+  }
   disconnect = result.disconnect;
   exchange.whenOver((left) => {
     stopWaiting();

@@ -1,4 +1,6 @@
+import { isCallbackFaultName, type PlannedCallbackFault } from "../../domain/callback-fault.ts";
 import { type DuplicateHandlingName, duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import { isLookupFaultName, type PlannedLookupFault } from "../../domain/lookup-fault.ts";
 import type { Msat } from "../../domain/money.ts";
 import { type PayeeKind, payeeKinds } from "../../domain/payee.ts";
 import { isPaymentFaultName, type PaymentFaultName } from "../../domain/payment-fault.ts";
@@ -6,7 +8,7 @@ import type { RailPlan } from "../planned-faults.ts";
 import type { AddressVariables, RailVariables } from "./rail-host.ts";
 
 /** Changes with every change that the other side would not understand. */
-export const CONTROL_VERSION = 1;
+export const CONTROL_VERSION = 2;
 
 /** What `GET /rail` answers. */
 export interface RailState {
@@ -36,22 +38,48 @@ export interface OwnedPlan extends RailPlan {
 }
 
 /** A plan as JSON. */
-export function planJson({ keyPrefix, faults, duplicates, slowMs }: RailPlan, owner: string): object {
-  return { owner, keyPrefix, faults: Object.fromEntries(faults), duplicates, slowMs };
+export function planJson(plan: RailPlan, owner: string): object {
+  const { keyPrefix, faults, lookups = new Map(), callbacks = new Map(), duplicates, slowMs } = plan;
+  const news = { lookups: Object.fromEntries(lookups), callbacks: Object.fromEntries(callbacks) };
+  return { owner, keyPrefix, faults: Object.fromEntries(faults), ...news, duplicates, slowMs };
 }
 
 /** Reads a plan. @throws RangeError that names what is wrong. */
 export function readPlan(value: unknown): OwnedPlan {
-  const { owner = "", keyPrefix, faults, duplicates, slowMs } = recordOf(value, "the body");
+  const { owner = "", keyPrefix, faults, lookups, callbacks, duplicates, slowMs } = recordOf(value, "the body");
   demand(typeof owner === "string", "owner must be a text");
   demand(typeof keyPrefix === "string" && keyPrefix !== "", "keyPrefix must be a text");
   demand(duplicates === undefined || isDuplicateHandling(duplicates), "duplicates must be reject, replay or pay-again");
   demand(slowMs === undefined || (typeof slowMs === "number" && slowMs >= 0), "slowMs must be a number from 0");
-  const planned = Object.entries(recordOf(faults ?? {}, "faults")).map(([payout, names]) => {
-    demand(/^[1-9]\d{0,8}$/.test(payout), `faults must be by the number of the payout (got ${payout})`);
-    return [Number(payout), faultsOf(names, payout)] as const;
+  return {
+    ...{ owner, keyPrefix, duplicates, slowMs },
+    faults: byPayout(faults, "faults", faultsOf),
+    lookups: byPayout(lookups, "lookups", lookupFaultOf),
+    callbacks: byPayout(callbacks, "callbacks", callbackFaultOf),
+  };
+}
+
+function byPayout<Value>(value: unknown, what: string, read: (one: unknown, payout: string) => Value) {
+  const entries = Object.entries(recordOf(value ?? {}, what)).map(([payout, one]) => {
+    demand(/^[1-9]\d{0,8}$/.test(payout), `${what} must be by the number of the payout (got ${payout})`);
+    return [Number(payout), read(one, payout)] as const;
   });
-  return { owner, keyPrefix, duplicates, slowMs, faults: new Map(planned) };
+  return new Map(entries);
+}
+
+function lookupFaultOf(value: unknown, payout: string): PlannedLookupFault {
+  const { fault, forMs = 0, attempts = 1 } = recordOf(value, `the look-up fault of payout ${payout}`);
+  demand(typeof fault === "string" && isLookupFaultName(fault), `unknown look-up fault ${JSON.stringify(fault)}`);
+  demand(typeof forMs === "number" && forMs >= 0, "forMs must be a number from 0");
+  demand(typeof attempts === "number" && attempts >= 1, "attempts must be a number from 1");
+  return { fault, forMs, attempts };
+}
+
+function callbackFaultOf(value: unknown, payout: string): PlannedCallbackFault {
+  const { fault, forMs = 0 } = recordOf(value, `the callback fault of payout ${payout}`);
+  demand(typeof fault === "string" && isCallbackFaultName(fault), `unknown callback fault ${JSON.stringify(fault)}`);
+  demand(typeof forMs === "number" && forMs >= 0, "forMs must be a number from 0");
+  return { fault, to: "service", forMs };
 }
 
 /** Reads a question for a destination. @throws RangeError that names what is wrong. */

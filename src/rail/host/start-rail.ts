@@ -14,7 +14,7 @@ import { createPayeeBook } from "../payees/book.ts";
 import type { Certificate } from "../payees/certificate.ts";
 import type { PayeeBook } from "../payees/payee-book.ts";
 import { type PayeeServer, startPayeeServer } from "../payees/payee-server.ts";
-import { plannedFaults, type RailPlan } from "../planned-faults.ts";
+import { plannedFaults, plannedNews, type RailPlan } from "../planned-faults.ts";
 import { credentialsOf } from "./credentials.ts";
 import { destinationsOf } from "./destinations.ts";
 import type { RailHost, RailObserver, RailVariables } from "./rail-host.ts";
@@ -84,10 +84,12 @@ async function assemble(
 ): Promise<OwnRail> {
   const { clock, seed, observe, host = "127.0.0.1", addresses = { tls: true } } = options;
   let faultOf = plannedFaults(noPlan);
+  let news = plannedNews(noPlan);
   const node = createNode({
     ...options.node,
     clock,
     faultOf: options.faultOf ?? ((payment) => faultOf(payment)),
+    lookupFaultOf: (payment) => news.lookupFaultOf(payment),
     observe: (event) => observe?.(event, node),
   });
   ends.push(async () => node.close());
@@ -120,6 +122,7 @@ async function assemble(
       server === undefined ? null : { ...addressOf(server.url), certFile: certificateFileOf(folder, certificate) },
     async arm(plan) {
       faultOf = plannedFaults(plan);
+      news = plannedNews(plan);
       duplicates = plan.duplicates ?? duplicates;
       node.rearm(plan);
     },

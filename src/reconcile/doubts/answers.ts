@@ -4,7 +4,7 @@ import { isOpenByClientTimeout } from "../answers.ts";
 import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
 import { isRailUnused } from "../coverage.ts";
 import { areRoutesUnknown } from "../expected-balance.ts";
-import { placeOf } from "../fault-counts.ts";
+import { isOfPayments } from "../fault-counts.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
@@ -40,7 +40,7 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
   const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
-  const atTheRail = others.filter(({ name }) => placeOf(run, name) !== "wire");
+  const atTheRail = others.filter(({ name }) => isOfPayments(run, name));
   const fired = atTheRail.reduce((sum, fault) => sum + fault.fired, 0) + events.explainedByWire;
   if (attempts <= fired || heard === 0) return [];
   const givenUp = events.clientTimeouts - explained.filter(({ gaveUp }) => gaveUp).length;

@@ -1,6 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { faultsMissedByCrashes, placeOf } from "../fault-counts.ts";
+import { faultsMissedByCrashes, isOfPayments } from "../fault-counts.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
@@ -15,7 +15,7 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
   const missed = faultsMissedByCrashes(statement, faults);
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
     // What we do to a process ourselves is seen wherever the payments are.
-    const isForeign = run.oracle === "answers" && placeOf(run, fault) === "payment";
+    const isForeign = run.oracle === "answers" && isOfPayments(run, fault);
     if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     return [{ kind: "fault-not-fired", fault, planned, fired }];

@@ -48,7 +48,7 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes" | "interruptions"
   const { payouts, payoutsWithFault, payoutsWithTwoFaults } = plan;
   if (payoutsWithFault === 0) return [];
   const met = `${formatInteger(payoutsWithFault)} of ${counted(payouts, "payout")} ${payoutsWithFault === 1 ? "meets" : "meet"} a fault`;
-  const twice = `${formatInteger(payoutsWithTwoFaults)} of them one at the node and one on the wire`;
+  const twice = `${formatInteger(payoutsWithTwoFaults)} of them more than one`;
   return wrapPhrases(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 

@@ -6,7 +6,7 @@ import { listing } from "../../../src/cli/listing/list.ts";
 import { createProgram } from "../../../src/cli/program.ts";
 import { explain } from "../../../src/explain/index.ts";
 import { reporterNames } from "../../../src/report/index.ts";
-import { faultNames } from "../../../src/scenario/phase-faults.ts";
+import { faultNames } from "../../../src/scenario/fault-names.ts";
 import { textWidth } from "../../../src/text/width.ts";
 import { scenarioText, useWorkingFolder } from "../scenarios/scenario-folder.ts";
 

@@ -63,17 +63,6 @@ describe("a declared fault", () => {
       expect(reasons([fired(1, "request-delayed"), fired(2, "request-delayed")], { oracle, faults })).toEqual([]);
     }
   });
-
-  it("is one on the wire where it met one payout twice and another one never, but both times explain an attempt", () => {
-    const late = (attempt: number): Fact[] => [
-      sent(2, { attempt }),
-      ...[fired(2, "request-delayed", 19), givenUp(2, { attempt })],
-    ];
-    const twice = [...late(1), ...late(2), sent(2, { attempt: 3 }), received(2, "failure"), failed(2, { attempt: 3 })];
-    const faults = (planned: number) => [plannedFault("request-delayed", planned)];
-    expect(reasons(twice, { faults: faults(2) })).toEqual([notFired("request-delayed", 2, 1)]);
-    expect(reasons(twice, { faults: faults(1) })).toEqual([]);
-  });
 });
 
 describe("a fault of the rail on a target", () => {

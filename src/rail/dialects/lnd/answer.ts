@@ -1,3 +1,4 @@
+import type { LndError } from "./errors.ts";
 import type { Fields } from "./fields.ts";
 
 /** What a caller hears, whatever carries it: an HTTP response with a line a message, or a gRPC stream. */
@@ -8,6 +9,8 @@ export interface Answer<Message> {
   end(...messages: readonly Message[]): void;
   /** Resets the connection. */
   reset(): void;
+  /** Answers with an error; where something has been answered, the connection breaks. */
+  fail(error: LndError): void;
 }
 
 /** Tells the call that its caller has hung up. */

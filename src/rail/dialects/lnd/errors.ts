@@ -18,6 +18,7 @@ export const messages = {
   "already-exists": "payment already exists",
   "already-paid": "invoice is already paid",
   absent: "payment isn't initiated",
+  busy: "server is still in the process of starting",
 } as const;
 
 /** An error that a caller gets. Where LND returns a plain error of Go, the code is `unknown`. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ListeningDialect, ListenOptions } from "../dialect.ts";
 import { FOREIGN, openHttpPort, whenRead as whenBodyRead } from "../http-port.ts";
 import type { Answer, HangUp } from "./answer.ts";
-import { type GrpcStatus, grpc, lndErrorOf } from "./errors.ts";
+import { type GrpcStatus, grpc, type LndError, lndErrorOf } from "./errors.ts";
 
 /** One request and what answers it. */
 export interface Exchange {
@@ -52,11 +52,14 @@ function orError(response: ServerResponse, work: () => void): void {
   try {
     work();
   } catch (thrown) {
-    // An update has gone out already, so all that is left is to break the connection.
-    if (response.headersSent) return void response.destroy();
-    const { status, message } = lndErrorOf(thrown);
-    refuse(response, status, message);
+    fail(response, lndErrorOf(thrown));
   }
+}
+
+function fail(response: ServerResponse, { status, message }: LndError): void {
+  // An update has gone out already, so all that is left is to break the connection.
+  if (response.headersSent) response.destroy();
+  else refuse(response, status, message);
 }
 
 const jsonHeaders = ["content-type", "application/json"];
@@ -80,6 +83,7 @@ function httpAnswer<Message>(
       endWith(response, 200, text);
     },
     reset,
+    fail: (error) => fail(response, error),
   };
 }
 

@@ -41,7 +41,7 @@ export function paymentMessage(payment: TrackedPayment, payees: PayeeBook): Fiel
     creation_time_ns: nanoseconds(createdEpochMs),
     htlcs: attemptsOf(payment, payees),
     payment_index: String(payment.index),
-    failure_reason: kind === "failed" ? payment.reason : "FAILURE_REASON_NONE",
+    failure_reason: (kind === "in-flight" ? undefined : payment.reason) ?? "FAILURE_REASON_NONE",
     first_hop_custom_records: {},
   };
 }

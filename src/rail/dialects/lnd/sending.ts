@@ -1,4 +1,5 @@
 import type { LightningNode } from "../../core/node.ts";
+import type { Busy, Rejection } from "../../core/node-event.ts";
 import type { PayOptions } from "../../core/node-options.ts";
 import type { RailPayment } from "../../core/payment.ts";
 import type { PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
@@ -11,7 +12,7 @@ import { paymentMessage, sendRefusal, sendResponse } from "./payment.ts";
 import { readSendRequest, type SendRequest } from "./send-request.ts";
 
 /** What is told of a payment. */
-type Told = Exclude<PaymentUpdate, { readonly kind: "reset" }>;
+type Told = Exclude<PaymentUpdate, { readonly kind: "reset" | "error" }>;
 
 /** How the update of a payment is spelled. */
 export type Shape<Message> = (update: Told) => Message;
@@ -26,9 +27,17 @@ export function send<Message>(
 ): HangUp {
   const caller = updatesTo(answer, shape, noInflightUpdates);
   const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ended });
-  if (result.kind === "rejected") throw new LndError(grpc.alreadyExists, messages[result.reason]);
+  if (result.kind === "rejected") throw rejected(result.reason);
   return result.disconnect;
 }
+
+/** A node that takes no payment says so as one that is starting or shutting down does. */
+function rejected(reason: Rejection | Busy): LndError {
+  return new LndError(reason === "busy" ? grpc.unavailable : grpc.alreadyExists, messages[reason]);
+}
+
+/** What a caller is told whose payment is under way and whose answer got lost on the way to him. */
+const LOST = new LndError(grpc.internal, "internal error");
 
 /** Answers with how a payment stands, and with its end. @throws LndError for one that was never sent */
 export function track<Message>(
@@ -38,8 +47,7 @@ export function track<Message>(
   shape: Shape<Message>,
   answer: Answer<Message>,
 ): HangUp | undefined {
-  const payment = node.track(paymentHash);
-  if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
+  const payment = lookedUp(node, paymentHash);
   // For a payment that has ended there is nothing but its end to report.
   if (payment.kind !== "in-flight") {
     answer.end(shape(payment));
@@ -49,6 +57,19 @@ export function track<Message>(
   const stop = node.watch(paymentHash, update);
   update(payment);
   return stop;
+}
+
+/** How a payment stands, by what the node says. @throws LndError for one that it does not find, or cannot look up */
+export function lookedUp(node: LightningNode, paymentHash: string): TrackedPayment {
+  const found = node.lookUp(paymentHash);
+  switch (found.kind) {
+    case "found":
+      return found.payment;
+    case "absent":
+      throw new LndError(grpc.notFound, messages.absent);
+    case "error":
+      throw LOST;
+  }
 }
 
 /** Where the end is the first update, "in flight" leaves with it, because it starts the caller's timeout. */
@@ -70,6 +91,8 @@ function updatesTo<Message>(
         return answer.end(shape({ kind: "in-flight" }), shape(update));
       case "reset":
         return answer.reset();
+      case "error":
+        return answer.fail(LOST);
     }
   };
 }
@@ -123,9 +146,11 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
 
   const trackV2: Call = (request, answer) => {
     const paymentHash = bytes32(request.payment_hash, "payment_hash").toString("hex");
-    const payment = node.track(paymentHash);
-    if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
-    const shape = (update: Told) => told(stateOf(payment, update));
+    const shape = (update: Told) => {
+      const payment = node.track(paymentHash);
+      if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
+      return told(stateOf(payment, update));
+    };
     return track(node, paymentHash, flagOf(request.no_inflight_updates), shape, answer);
   };
 

@@ -29,6 +29,7 @@ function scene(duplicates: "reject" | "pay-again" = "reject") {
       write: (message) => void heard.push(message),
       end: (...messages) => void heard.push(...messages),
       reset: () => expect.unreachable("no fault resets here"),
+      fail: (error) => expect.unreachable(error.message),
     });
     return heard;
   };
