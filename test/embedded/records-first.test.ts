@@ -198,6 +198,7 @@ describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy
       kind: "insufficient-balance",
       balanceMsat: 10_000_000,
       costMsat: 10_098_000,
+      reserveMsat: 0,
     });
     expect([await moves(), await status(), rail.sent]).toEqual([[], [], []]);
     await store.deposit("p", 1_000_000);

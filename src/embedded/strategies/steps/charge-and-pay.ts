@@ -27,7 +27,11 @@ export function chargeAndPay(
       await checkpoint.at("after-charge");
       const answer = await rail.send(payout.payment, { sent: () => void checkpoint.at("after-send") });
       await checkpoint.at("after-answer");
-      if (answer.kind === "settled") return { kind: "completed" };
+      if (answer.kind === "settled") {
+        // A strategy that never gives anything back keeps the reserve as well.
+        if (refund !== undefined && payout.reserveMsat > 0) await store.refund(payout, payout.reserveMsat);
+        return { kind: "completed" };
+      }
       if (refund !== undefined) {
         await checkpoint.at("before-refund");
         await refund(payout, before, ports);
