@@ -74,7 +74,8 @@ describe("the failure-injection switch", () => {
     );
   });
 
-  const fates = "fate must be one of failure, timeout, late-settle, lost-answer, stuck, slow";
+  const fates =
+    "fate must be one of failure, timeout, late-settle, lost-answer, stuck, slow, failed-but-settles, contradictory, provider-busy, provider-error";
   const rate = "timeoutRate must be a number from 0 to 1, for example 0.05 for 5%";
   it.each<[unknown, string]>([
     [{ fate: "explode" }, fates],
