@@ -47,8 +47,12 @@ export interface StrategyPorts {
 
 /** The payout to pay. A retry has the same id and the same payment. */
 export interface StrategyPayout extends PayoutRef {
-  /** Amount and fee. */
+  /** What is taken before the payment: amount, fee and reserve. */
   readonly costMsat: Msat;
+  /** The part of it that is returned when the payment settles. */
+  readonly reserveMsat: Msat;
+  /** The part of it that is not returned when the payment fails. */
+  readonly keptMsat: Msat;
   readonly payment: RailPayment;
 }
 

@@ -1,4 +1,5 @@
-import { costMsat, type Msat } from "../domain/money.ts";
+import { costMsat } from "../domain/fee.ts";
+import type { Msat } from "../domain/money.ts";
 import type { LearningWay } from "../domain/outcome.ts";
 import type { DeclaredProject, InjectedTimeouts, RoutingFees } from "../domain/run-started.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";

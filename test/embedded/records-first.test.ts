@@ -244,6 +244,7 @@ describe.each(["saga", "fail-open", "tracked-saga", "outbox"] as const)("under %
       kind: "insufficient-balance",
       balanceMsat: 10_000_000,
       costMsat: 10_098_000,
+      reserveMsat: 0,
     });
     expect([await moves(), await status(), rail.sent]).toEqual([[], [], []]);
     await store.deposit("p", 1_000_000);

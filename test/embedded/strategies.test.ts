@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import { costMsat, msatOf, satsOf } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
+import { msatOf, satsOf } from "../../src/domain/money.ts";
 import { noCheckpoint } from "../../src/embedded/checkpoint.ts";
 import { createLeasing } from "../../src/embedded/leasing.ts";
 import type { Decision } from "../../src/embedded/ledger/intents.ts";
@@ -25,6 +26,8 @@ function payoutTo(payee: string, amountMsat = 1_000_000): StrategyPayout {
     projectId: "p",
     idempotencyKey: payee,
     costMsat: costMsat(amountMsat),
+    reserveMsat: 0,
+    keptMsat: 0,
     payment: paymentOf(payoutId, payee, amountMsat),
   };
 }

@@ -1,7 +1,7 @@
 import type { RailAnswer } from "../../../rail/port.ts";
 import type { ProjectBalance } from "../../ledger/balances.ts";
 import type { Decision } from "../../ledger/intents.ts";
-import type { PayoutFailure } from "../../ledger/payout-records.ts";
+import type { PayoutFailure, PayoutRecord } from "../../ledger/payout-records.ts";
 import type { AfterwardsStrategy, StrategyPayout, StrategyPorts } from "../../strategy.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -27,26 +27,32 @@ export function chargeAndPay(
       if (balanceMsat < payout.costMsat) return { kind: "insufficient-balance", balanceMsat };
       await checkpoint.at("before-charge");
       await store.charge(payout, payout.costMsat);
-      let failure: PayoutFailure;
+      let ended: Ended;
       try {
         await checkpoint.at("after-charge");
         const answer = await sendOnce(payout.payment, ports);
         await checkpoint.at("after-answer");
         const decision = guessFrom(answer);
-        if (decision.kind === "completed") return { kind: "recorded", payout: await record(decision) };
-        failure = decision;
+        ended = decision.kind === "completed" ? { paid: await record(decision) } : { failure: decision };
       } catch (error) {
         await refund?.(payout, before, ports);
         throw error;
+      }
+      if ("paid" in ended) {
+        // A strategy that never gives anything back keeps the reserve as well.
+        if (refund !== undefined && payout.reserveMsat > 0) await store.refund(payout, payout.reserveMsat);
+        return { kind: "recorded", payout: ended.paid };
       }
       if (refund !== undefined) {
         await checkpoint.at("before-refund");
         await refund(payout, before, ports);
       }
-      return { kind: "recorded", payout: await record(failure) };
+      return { kind: "recorded", payout: await record(ended.failure) };
     },
   };
 }
+
+type Ended = { readonly paid: PayoutRecord } | { readonly failure: PayoutFailure };
 
 /**
  * What an answer is taken for where nobody tracks the payment. The reason of a failure is read before the status, so a payment that has settled
