@@ -90,6 +90,7 @@ async function assemble(
     clock,
     faultOf: options.faultOf ?? ((payment) => faultOf(payment)),
     lookupFaultOf: (payment) => news.lookupFaultOf(payment),
+    callbackFaultOf: (payment) => news.callbackFaultOf(payment),
     observe: (event) => observe?.(event, node),
   });
   ends.push(async () => node.close());
