@@ -137,6 +137,7 @@ export class LoadedService implements TestService {
         costMsat: costMsatOf(service.fee),
         routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
         mayHold: service.mayHold,
+        feeOnRefund: service.fee.onRefund,
       },
       rail,
       injectedTimeouts: service.injection?.timeouts ?? "unknown",
