@@ -7,6 +7,7 @@ import { paymentOf } from "../rail/payment-hash.ts";
 import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
+import type { Decision } from "./ledger/intents.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
@@ -126,18 +127,15 @@ export class PayoutService {
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
-    const result = await strategy.pay(payout, ports);
+    const result = await strategy.pay(payout, ports, async (decision) => {
+      const ended = endedRecord(pendingRecord(payout, request, createdEpochMs), decision, clock.epochMs());
+      await store.record(ended);
+      return ended;
+    });
     if (result.kind === "no-project") return result;
     if (result.kind === "insufficient-balance") return refusalOf(result, payout);
-    const ended: PayoutRecord = {
-      ...pendingRecord(payout, request, createdEpochMs),
-      status: result.kind === "completed" ? "completed" : "error",
-      failure: result.kind === "completed" ? null : result,
-      updatedEpochMs: clock.epochMs(),
-    };
-    await store.record(ended);
     await ports.checkpoint.at("after-confirm");
-    return answerOf(ended, "completed");
+    return answerOf(result.payout, "completed");
   }
 
   async #recordFirst(
@@ -216,4 +214,9 @@ function pendingRecord(payout: StrategyPayout, request: RequestedPayout, created
   const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
   const feeMsat = costMsat - reserveMsat - request.amountMsat;
   return { payoutId, ...request, status: "pending", feeMsat, reserveMsat, keptMsat, failure: null, ...times };
+}
+
+function endedRecord(payout: PayoutRecord, decision: Decision, updatedEpochMs: number): PayoutRecord {
+  const isPaid = decision.kind === "completed";
+  return { ...payout, status: isPaid ? "completed" : "error", failure: isPaid ? null : decision, updatedEpochMs };
 }

@@ -166,7 +166,7 @@ describe("the table of all strategies and faults", () => {
 
   it("fits into 60 columns as two tables", () => {
     expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
-      " matrix   6 strategies · 9 faults · 54 cells · 12.3 s
+      " matrix   7 strategies · 9 faults · 63 cells · 12.3 s
 
        ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
        │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
@@ -177,6 +177,7 @@ describe("the table of all strategies and faults", () => {
        │                   │     │ UNX │     │     │     │     │
        │ rollback          │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
        │ saga              │ ok  │ PNC │ PNC │ STK │ STK │ ok  │
+       │ fail-open         │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
@@ -187,6 +188,7 @@ describe("the table of all strategies and faults", () => {
        │ snapshot-rollback │ OVR │ UNX │ (REF) │
        │ rollback          │ OVR │ ok  │ (REF) │
        │ saga              │ ok  │ ok  │ ok    │
+       │ fail-open         │ ok  │ ok  │ ok    │
        │ tracked-saga      │ ok  │ ok  │ ok    │
        │ outbox            │ ok  │ ok  │ ok    │
        └───────────────────┴─────┴─────┴───────┘
@@ -273,7 +275,7 @@ describe("the table of all strategies and faults", () => {
        i two instances of the API share one ledger, and requests
          reach both concurrently (two-instances)
 
-       ✓ AS DOCUMENTED   51 cells, and 3 undocumented ·
+       ✓ AS DOCUMENTED   60 cells, and 3 undocumented ·
                          exit code 0
       "
     `);
