@@ -166,7 +166,7 @@ describe("the table of all strategies and faults", () => {
 
   it("fits into 60 columns as two tables", () => {
     expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
-      " matrix   6 strategies · 9 faults · 54 cells · 12.3 s
+      " matrix   6 strategies · 10 faults · 60 cells · 12.3 s
 
        ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
        │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
@@ -180,19 +180,20 @@ describe("the table of all strategies and faults", () => {
        │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
-       ┌───────────────────┬─────┬─────┬───────┐
-       │ Strategy          │ g   │ h   │ i     │
-       ├───────────────────┼─────┼─────┼───────┤
-       │ naive             │ OVR │ CNP │ (REF) │
-       │ snapshot-rollback │ OVR │ UNX │ (REF) │
-       │ rollback          │ OVR │ ok  │ (REF) │
-       │ saga              │ ok  │ ok  │ ok    │
-       │ tracked-saga      │ ok  │ ok  │ ok    │
-       │ outbox            │ ok  │ ok  │ ok    │
-       └───────────────────┴─────┴─────┴───────┘
+       ┌───────────────────┬─────┬─────┬───────┬─────┐
+       │ Strategy          │ g   │ h   │ i     │ j   │
+       ├───────────────────┼─────┼─────┼───────┼─────┤
+       │ naive             │ OVR │ CNP │ (REF) │ DBL │
+       │ snapshot-rollback │ OVR │ UNX │ (REF) │ DBL │
+       │ rollback          │ OVR │ ok  │ (REF) │ DBL │
+       │ saga              │ ok  │ ok  │ ok    │ ok  │
+       │ tracked-saga      │ ok  │ ok  │ ok    │ ok  │
+       │ outbox            │ ok  │ ok  │ ok    │ ok  │
+       └───────────────────┴─────┴─────┴───────┴─────┘
          CNP charged-not-paid: charged but never paid: the bug
          PNC paid-not-charged: paid but not charged: the fix that
              loses money the other way
+         DBL double-paid: one payout was paid twice
          DCH double-charged: paid once but charged more than once,
              because a retry was charged again
          REF false-refusal: the caller was told that the payout
@@ -273,7 +274,14 @@ describe("the table of all strategies and faults", () => {
        i two instances of the API share one ledger, and requests
          reach both concurrently (two-instances)
 
-       ✓ AS DOCUMENTED   51 cells, and 3 undocumented ·
+       j the caller gives up, looks the payout up, and makes a new
+         one if the API knows none (lookup-before-retry)
+         naive, snapshot-rollback, rollback   records the payout
+           only when it is done, so a look-up finds nothing while
+           the payment is in flight, and the caller makes a new
+           one
+
+       ✓ AS DOCUMENTED   57 cells, and 3 undocumented ·
                          exit code 0
       "
     `);
