@@ -23,7 +23,10 @@ describe("a fee rule in a plan", () => {
   });
 
   it.each([
-    ["{ percent: 101 }", "percent must be a percentage from 0 to 100 such as 1 or 0.5%, with up to 4 decimals (got 101)"],
+    [
+      "{ percent: 101 }",
+      "percent must be a percentage from 0 to 100 such as 1 or 0.5%, with up to 4 decimals (got 101)",
+    ],
     ["{ percnt: 1 }", 'unknown key "percnt": did you mean "percent"?'],
     ["{ flat: 0.0001 }", "flat must be a number of sats from 0 (got 0.0001: at most three decimals)"],
     ["{ minimum: 2, maximum: 1 }", "maximum must not be less than minimum: swap them"],
