@@ -1,5 +1,6 @@
 import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
+import type { ChargeRule } from "./fee.ts";
 import type { PlannedInterruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "./payout.ts";
@@ -42,6 +43,7 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
+    readonly fee: ChargeRule;
   };
   readonly rail: { readonly duplicates: string };
   readonly instances: number;

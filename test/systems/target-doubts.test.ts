@@ -34,7 +34,9 @@ describe("an external target", () => {
   it("can be judged after a wire fault when its caller retries with the same key", () => {
     const wireFaults = new Map([[1, ["answer-lost"]] as const, [2, ["request-lost"]] as const]);
     expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
-    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } })).toHaveLength(1);
+    expect(
+      doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } }),
+    ).toHaveLength(1);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 
