@@ -1,5 +1,5 @@
 import type { FindingKind } from "./finding.ts";
-import type { Interruption } from "./moment.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 

@@ -1,3 +1,5 @@
+import type { FaultPlace } from "../domain/fault.ts";
+import { interruptionKinds } from "../domain/interruption.ts";
 import type { RunStarted } from "../domain/run-started.ts";
 import { placeOfFault } from "../scenario/fault-names.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -23,11 +25,21 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
     refusalsExpected: plan.refusalsExpected,
-    faults: names.map((name) => ({ name, where: placeOfFault(name) ?? "process", planned: plannedFor(name) })),
+    faults: names.map((name) => ({
+      name,
+      where: placeOfFault(name) ?? placeOfCrash(plan, name),
+      planned: plannedFor(name),
+    })),
     thresholds: plan.thresholds,
     alerts: plan.alerts,
     expect: plan.expect,
     doubts: [...plan.doubts, ...doubts],
     reproduce,
   };
+}
+
+/** Crashes are named after their point or moment. */
+function placeOfCrash({ crashes }: Plan, name: string): FaultPlace {
+  const crash = crashes.find(({ at }) => at === name);
+  return crash === undefined ? "process" : interruptionKinds[crash.how].place;
 }
