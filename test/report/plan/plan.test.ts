@@ -38,7 +38,14 @@ const small: PlanSummary = {
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
   crashes: [{ how: "kill", forMs: 0, instance: 1, at: "after-send", occurrence: 3 }],
   interruptions: [],
-  client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
+  client: {
+    timeoutMs: 2_000,
+    timeoutOnTargetMs: 30_000,
+    attempts: 3,
+    backoffMs: 250,
+    retryKey: "same",
+    retryWhen: "outcome-unknown",
+  },
   api: { strategy: "saga", railTimeoutMs: 100 },
   rail: { duplicates: "reject" },
   instances: 2,
@@ -94,7 +101,7 @@ describe("the table of a plan", () => {
            evening-rush_3 · evening-rush_4 · evening-rush_50 · and 2 more
          answer-lost   in rush      1    1 payout   1,020 sats
            evening-rush_4
-         5 of 400 payouts meet a fault, 1 of them one at the node and one on the wire
+         5 of 400 payouts meet a fault, 1 of them more than one
          crash after-send, when reached for the 3rd time: the process is killed when
            the node has the payment and has not answered yet
          client        gives up after 2 s (30 s on a target) ·
