@@ -37,7 +37,7 @@ const small: PlanSummary = {
     },
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
-  crashes: [{ at: "after-send", occurrence: 3 }],
+  crashes: [{ how: "kill", forMs: 0, instance: 1, at: "after-send", occurrence: 3 }],
   interruptions: [],
   client: {
     timeoutMs: 2_000,
