@@ -41,6 +41,8 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
+    /** Null where a failure is never checked again. */
+    readonly recheckAfterMs: number | null;
   };
   readonly rail: { readonly duplicates: string };
   readonly instances: number;

@@ -103,7 +103,7 @@ async function openSimulation(
       seen: () => {},
     },
     callbacks: null,
-    quiescence: embeddedQuietPeriod,
+    quiescence: embeddedQuietPeriod(plan),
     bugs,
     async close() {
       await begun.close();

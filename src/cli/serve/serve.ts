@@ -33,6 +33,7 @@ export interface ServeFlags {
   readonly project?: readonly [ProjectOpening, ...ProjectOpening[]];
   readonly rail?: string;
   readonly railTimeout: number;
+  readonly recheckAfter?: number;
   readonly duplicates: DuplicateHandlingName;
   readonly fee?: string;
   readonly crash?: PlannedCrash;
@@ -115,6 +116,8 @@ async function start(flags: ServeFlags, open: Close[]) {
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
+      recheckAfterMs: flags.recheckAfter,
+      onSettledAfterRefund: printLedgerProblem,
       fee,
       host: HOST,
       port: flags.port,

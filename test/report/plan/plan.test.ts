@@ -39,7 +39,7 @@ const small: PlanSummary = {
   crashes: [{ at: "after-send", occurrence: 3 }],
   interruptions: [],
   client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
-  api: { strategy: "saga", railTimeoutMs: 100 },
+  api: { strategy: "saga", railTimeoutMs: 100, recheckAfterMs: null },
   rail: { duplicates: "reject" },
   instances: 2,
   drainMs: 5_000,
