@@ -45,6 +45,8 @@ export interface PlanSummary {
     readonly strategy: string;
     readonly railTimeoutMs: number;
     readonly fee: ChargeRule;
+    /** Null where a failure is never checked again. */
+    readonly recheckAfterMs: number | null;
   };
   readonly rail: { readonly duplicates: string };
   readonly instances: number;

@@ -110,6 +110,8 @@ export interface PlannedFault {
 export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
+  /** How long after a payment has failed for good the node is asked once more; null for never. */
+  readonly recheckAfterMs: number | null;
   readonly fee: ChargeRule;
 }
 
@@ -215,6 +217,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         overrides.railTimeoutMs ?? scenario.api.railTimeoutMs,
         limits.railTimeoutMs,
       ),
+      recheckAfterMs: scenario.api.recheckAfterMs,
       fee: scenario.api.fee,
     },
     rail: scenario.rail,

@@ -47,7 +47,7 @@ const small: PlanSummary = {
     retryKey: "same",
     retryWhen: "outcome-unknown",
   },
-  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge },
+  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge, recheckAfterMs: null },
   rail: { duplicates: "reject" },
   instances: 2,
   drainMs: 5_000,
