@@ -7,7 +7,7 @@ const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same", re
 const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
 
 describe("an external target", () => {
-  const crashes = [{ at: "after-send", occurrence: 1 }] as const;
+  const crashes = [{ at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 }] as const;
   const ours = { crashes, rail: { duplicates: "replay" }, instances: 2 } as const;
 
   it("cannot do what only the embedded API can", () => {

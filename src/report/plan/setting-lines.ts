@@ -37,9 +37,10 @@ function client({
   return [timeout, `${attempts} attempts with ${key}`, ...looksUp, backoff];
 }
 
-function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
+function api({ api: { strategy, railTimeoutMs, recheckAfterMs }, instances }: PlanSummary): string[] {
+  const recheck = recheckAfterMs === null ? [] : [`checks failures again after ${formatDuration(recheckAfterMs)}`];
   const fleet = instances === 1 ? [] : [`${formatInteger(instances)} instances on one ledger`];
-  return [stripControls(strategy), `waits ${formatDuration(railTimeoutMs)} for the node`, ...fleet];
+  return [stripControls(strategy), `waits ${formatDuration(railTimeoutMs)} for the node`, ...recheck, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {

@@ -37,7 +37,7 @@ const small: PlanSummary = {
     },
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
-  crashes: [{ at: "after-send", occurrence: 3 }],
+  crashes: [{ how: "kill", forMs: 0, instance: 1, at: "after-send", occurrence: 3 }],
   interruptions: [],
   client: {
     timeoutMs: 2_000,
@@ -47,13 +47,27 @@ const small: PlanSummary = {
     retryKey: "same",
     retryWhen: "outcome-unknown",
   },
-  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge },
+  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge, recheckAfterMs: null },
   rail: { duplicates: "reject" },
   instances: 2,
   drainMs: 5_000,
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
+  forecast: [
+    {
+      ...{ fault: "timeout", column: "h", title: "some time out", survivors: ["rollback", "outbox"] },
+      documented: {
+        ...{ verdict: "violated", findings: ["charged-not-paid"], perhaps: ["overdraft"] },
+        because: "the charge is never refunded",
+      },
+    },
+    { fault: "answer-lost", column: null, title: null, documented: null, survivors: [] },
+    {
+      ...{ fault: "after-send", column: "e", title: "the API is killed", survivors: ["outbox"] },
+      documented: { verdict: "balanced", findings: [], perhaps: [], because: "" },
+    },
+  ],
   doubtsOnTarget: [{ kind: "not-controllable", what: "crashes", wanted: "after-send" }],
   notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
 };
