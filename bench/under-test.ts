@@ -9,7 +9,7 @@ import {
   type ScenarioInput,
 } from "chaos-payout";
 import { systemClock } from "../src/domain/clock.ts";
-import { costMsat } from "../src/domain/money.ts";
+import { costMsat } from "../src/domain/fee.ts";
 import { carryOut } from "../src/engine/attempt.ts";
 import { runPhase } from "../src/engine/load.ts";
 import { createProgress } from "../src/engine/progress.ts";
@@ -95,6 +95,7 @@ function descriptionOf(target: string, plan: Plan): SystemDescription {
     clientTimeoutMs: CLIENT_TIMEOUT_MS,
     keyPrefix: plan.scenario,
     mayHold: { ppm: 0, atLeastMsat: 0 },
+    feeOnRefund: "returned",
     doubts: [],
     notes: [],
   };

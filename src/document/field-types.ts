@@ -3,6 +3,7 @@ import { formatInteger } from "../domain/format.ts";
 import { maskControls } from "../text/strip-controls.ts";
 import { documentLimits, type Range } from "./limits.ts";
 import { type Issue, mustBe } from "./messages.ts";
+import { writeDigits } from "./number-hints.ts";
 
 /**
  * The kinds of value in a file: whole numbers, durations, rates, names, maps and lists. Editors check numbers against their range
@@ -21,8 +22,7 @@ export function wholeNumber(range: Range, { of = "", label }: { of?: string; lab
     {
       label,
       hint(input) {
-        if (typeof input !== "string") return undefined;
-        return (of === "of sats" ? writeSats(input, range) : undefined) ?? writeDigits(input);
+        return typeof input === "string" ? writeDigits(input) : undefined;
       },
     },
   );
@@ -39,21 +39,6 @@ export function integer({ from, to }: Range, takes: string, error: (issue: Issue
 /** What an editor says about a wrong value, instead of its type or pattern. */
 export function inWords(takes: string): Record<string, unknown> {
   return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
-}
-
-/** The hint for an amount with a unit: the same in sats, if that is a whole number in the range. */
-function writeSats(text: string, { from, to }: Range): string | undefined {
-  const [, number = "", unit = ""] = /^([\d_,]{1,20}(?:\.\d{1,8})?) ?(btc|sats?)$/i.exec(text) ?? [];
-  const exact = Number(number.replaceAll(/[_,]/g, "")) * (unit.toLowerCase() === "btc" ? 1e8 : 1);
-  const sats = Math.round(exact);
-  // A product of decimals is inexact, but by less than any part of a sat that can be written.
-  if (unit === "" || Math.abs(exact - sats) >= 1e-3 || sats < from || sats > to) return undefined;
-  return `write ${formatInteger(sats).replaceAll(",", "_")}`;
-}
-
-function writeDigits(text: string): string | undefined {
-  const digits = text.replaceAll(/[_,]/g, "");
-  return /^-?\d{1,16}$/.test(digits) ? `write ${Number(digits)}` : undefined;
 }
 
 const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;

@@ -18,15 +18,3 @@ export function msatOf(sats: Sats): Msat {
 export function satsOf(msat: Msat): Sats {
   return msat / MSAT_PER_SAT;
 }
-
-const FEE_PERCENT = 2;
-
-/** The fee for a payout under the embedded contract: 2% of the amount, rounded up to a whole sat. 20,000 msat for 1,000,000. */
-export function feeMsat(amountMsat: Msat): Msat {
-  return Math.ceil((amountMsat * FEE_PERCENT) / (100 * MSAT_PER_SAT)) * MSAT_PER_SAT;
-}
-
-/** What a payout costs its project by the embedded contract: `costMsat(1_000_000)` is 1,020,000. */
-export function costMsat(amountMsat: Msat): Msat {
-  return amountMsat + feeMsat(amountMsat);
-}

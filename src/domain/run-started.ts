@@ -1,6 +1,7 @@
 import type { AlertRule } from "./alert.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FaultPlace } from "./fault.ts";
+import type { FeeOnRefund, ReserveRule } from "./fee.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { RetryKey } from "./payout.ts";
@@ -43,6 +44,8 @@ export interface RunStarted {
   readonly sharedInvoices: boolean;
   /** Who pays for the route: the service, or the account that pays (`passed-on`), and then only our rail knows what a payout costs. */
   readonly routingFees: RoutingFees;
+  /** Whether a payout that was charged and failed gets its fee back, as declared. Absent: it does. */
+  readonly feeOnRefund?: FeeOnRefund | undefined;
   /** How far the reads of the service may lag behind, as declared, in milliseconds. */
   readonly staleReadsMs: number;
   readonly clientTimeoutMs: number;
@@ -73,5 +76,5 @@ export interface DeclaredProject {
   readonly projectId: string;
   readonly balanceMsat: Msat;
   /** What the service may hold beyond the cost of a payout under way, as declared: the higher of the two. */
-  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
+  readonly mayHold: ReserveRule;
 }

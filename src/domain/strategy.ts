@@ -1,5 +1,13 @@
 /** How the embedded API moves money. The last two strategies are right; the others are meant to fail. */
-export const strategyNames = ["naive", "snapshot-rollback", "rollback", "saga", "tracked-saga", "outbox"] as const;
+export const strategyNames = [
+  "naive",
+  "snapshot-rollback",
+  "rollback",
+  "saga",
+  "fail-open",
+  "tracked-saga",
+  "outbox",
+] as const;
 
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];

@@ -17,7 +17,12 @@ export type PayoutAnswer =
   /** The key was already used with a different body. */
   | { readonly kind: "key-reused"; readonly payoutId: string }
   | { readonly kind: "no-project" }
-  | { readonly kind: "insufficient-balance"; readonly balanceMsat: Msat; readonly costMsat: Msat };
+  | {
+      readonly kind: "insufficient-balance";
+      readonly balanceMsat: Msat;
+      readonly costMsat: Msat;
+      readonly reserveMsat: Msat;
+    };
 
 /** The ledger failed while a payout was under way: it may have been charged, and it may have been paid. */
 export class UnknownOutcomeError extends Error {

@@ -88,12 +88,13 @@ function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountMsat }: R
 /** The figures are in the data for programs, and in the message for callers that only log it. */
 function sendShortfall(
   reply: FastifyReply,
-  { balanceMsat, costMsat }: { readonly balanceMsat: Msat; readonly costMsat: Msat },
+  { balanceMsat, costMsat, reserveMsat }: Extract<PayoutAnswer, { kind: "insufficient-balance" }>,
   amountMsat: Msat,
 ): FastifyReply {
-  const [amount, fee] = [satsOf(amountMsat), satsOf(costMsat - amountMsat)];
-  const [totalCost, currentBalance] = [satsOf(costMsat), satsOf(balanceMsat)];
-  const message = `Insufficient balance: the payout costs ${totalCost} sats (${amount} plus a fee of ${fee}), and the project has ${currentBalance}`;
+  const [amount, fee] = [satsOf(amountMsat), satsOf(costMsat - reserveMsat - amountMsat)];
+  const [totalCost, reserve, currentBalance] = [costMsat - reserveMsat, reserveMsat, balanceMsat].map(satsOf);
+  const first = reserveMsat === 0 ? "" : `, ${reserve} sats more are reserved`;
+  const message = `Insufficient balance: the payout costs ${totalCost} sats (${amount} plus a fee of ${fee})${first}, and the project has ${currentBalance}`;
   const data = { requiredAmount: amount, fee, totalCost, currentBalance };
   return sendError(reply, "INSUFFICIENT_BALANCE", message, data);
 }

@@ -1,11 +1,13 @@
 import { hash } from "node:crypto";
-import { costMsat, feeMsat } from "../domain/money.ts";
+import { type ChargeRule, costMsatOf, payoutApiCharge, reserveMsatOf } from "../domain/fee.ts";
+import type { Msat } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
 import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
+import type { Decision } from "./ledger/intents.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
@@ -19,6 +21,8 @@ export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rai
   /** Draws the ids of payouts without a key, and the name of this process among those that share the ledger. */
   readonly chance: Chance;
   readonly strategy: StrategyName;
+  /** What payouts cost; default 2%, rounded up to a whole sat. */
+  readonly fee?: ChargeRule | undefined;
   /** Called at each crash point; default nothing. */
   readonly checkpoint?: Checkpoint | undefined;
   /** Called with errors of the worker, which no caller waits for. */
@@ -123,18 +127,15 @@ export class PayoutService {
     if (earlier?.status === "pending") return { kind: "in-progress", payoutId };
     if (earlier?.failure === null) return { kind: "replayed", payout: earlier };
     const createdEpochMs = earlier?.createdEpochMs ?? clock.epochMs();
-    const result = await strategy.pay(payout, ports);
+    const result = await strategy.pay(payout, ports, async (decision) => {
+      const ended = endedRecord(pendingRecord(payout, request, createdEpochMs), decision, clock.epochMs());
+      await store.record(ended);
+      return ended;
+    });
     if (result.kind === "no-project") return result;
-    if (result.kind === "insufficient-balance") return { ...result, costMsat: payout.costMsat };
-    const ended: PayoutRecord = {
-      ...pendingRecord(payoutId, request, createdEpochMs),
-      status: result.kind === "completed" ? "completed" : "error",
-      failure: result.kind === "completed" ? null : result,
-      updatedEpochMs: clock.epochMs(),
-    };
-    await store.record(ended);
+    if (result.kind === "insufficient-balance") return refusalOf(result, payout);
     await ports.checkpoint.at("after-confirm");
-    return answerOf(ended, "completed");
+    return answerOf(result.payout, "completed");
   }
 
   async #recordFirst(
@@ -143,14 +144,14 @@ export class PayoutService {
     request: RequestedPayout,
     ports: StrategyPorts,
   ): Promise<PayoutAnswer> {
-    const { payoutId, costMsat } = payout;
-    const record = pendingRecord(payoutId, request, this.#options.clock.epochMs());
+    const { payoutId } = payout;
+    const record = pendingRecord(payout, request, this.#options.clock.epochMs());
     const result = await strategy.pay({ ...payout, record }, ports);
     switch (result.kind) {
       case "no-project":
         return result;
       case "insufficient-balance":
-        return { ...result, costMsat };
+        return refusalOf(result, payout);
       case "pending":
         return { kind: "pending", payout: record };
       case "decided":
@@ -171,7 +172,13 @@ export class PayoutService {
         : hash("sha256", JSON.stringify([store.generation, projectId, idempotencyKey])).slice(0, ID_DIGITS);
     const payoutId = `po_${digits}`;
     const payment = paymentOf(payoutId, gamertag, amountMsat);
-    return { payoutId, projectId, idempotencyKey, costMsat: costMsat(amountMsat), payment };
+    return {
+      payoutId,
+      projectId,
+      idempotencyKey,
+      ...chargeOf(this.#options.fee ?? payoutApiCharge, amountMsat),
+      payment,
+    };
   }
 
   #whenIdle(): Promise<void> {
@@ -188,7 +195,28 @@ function randomHex(digits: number, chance: Chance): string {
   return Array.from({ length: digits }, () => Math.floor(chance() * 16).toString(16)).join("");
 }
 
-function pendingRecord(payoutId: string, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
+function chargeOf(rule: ChargeRule, amountMsat: Msat): Pick<StrategyPayout, "costMsat" | "reserveMsat" | "keptMsat"> {
+  const costMsat = costMsatOf(rule)(amountMsat);
+  const reserveMsat = reserveMsatOf(rule.reserve, amountMsat);
+  const keptMsat = rule.onRefund === "kept" ? costMsat - amountMsat : 0;
+  return { costMsat: costMsat + reserveMsat, reserveMsat, keptMsat };
+}
+
+function refusalOf(
+  refusal: { readonly kind: "insufficient-balance"; readonly balanceMsat: Msat },
+  { costMsat, reserveMsat }: StrategyPayout,
+): PayoutAnswer {
+  return { ...refusal, costMsat, reserveMsat };
+}
+
+function pendingRecord(payout: StrategyPayout, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
+  const { payoutId, costMsat, reserveMsat, keptMsat } = payout;
   const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
-  return { payoutId, ...request, status: "pending", feeMsat: feeMsat(request.amountMsat), failure: null, ...times };
+  const feeMsat = costMsat - reserveMsat - request.amountMsat;
+  return { payoutId, ...request, status: "pending", feeMsat, reserveMsat, keptMsat, failure: null, ...times };
+}
+
+function endedRecord(payout: PayoutRecord, decision: Decision, updatedEpochMs: number): PayoutRecord {
+  const isPaid = decision.kind === "completed";
+  return { ...payout, status: isPaid ? "completed" : "error", failure: isPaid ? null : decision, updatedEpochMs };
 }

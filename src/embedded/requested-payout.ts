@@ -4,7 +4,7 @@ import type { PayoutRecord } from "./ledger/payout-records.ts";
 /** A payout as requested, after validation. */
 export type RequestedPayout = Omit<
   PayoutRecord,
-  "payoutId" | "status" | "feeMsat" | "createdEpochMs" | "updatedEpochMs" | "failure"
+  "payoutId" | "status" | "feeMsat" | "reserveMsat" | "keptMsat" | "createdEpochMs" | "updatedEpochMs" | "failure"
 >;
 
 /** The largest amount of a payout. */

@@ -5,8 +5,8 @@ import type { Rail } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Leasing } from "./leasing.ts";
 import type { PayoutRef } from "./ledger/balances.ts";
-import type { ChargeRefusal, DuePayout } from "./ledger/intents.ts";
-import type { PayoutFailure, PayoutRecord } from "./ledger/payout-records.ts";
+import type { ChargeRefusal, Decision, DuePayout } from "./ledger/intents.ts";
+import type { PayoutRecord } from "./ledger/payout-records.ts";
 import type { Store } from "./ledger/store.ts";
 
 /**
@@ -18,14 +18,17 @@ export type Strategy = AfterwardsStrategy | FirstStrategy;
 /** Pays, then records. */
 export interface AfterwardsStrategy {
   readonly records: "afterwards";
-  /** Pays one payout. Rejects only when the ledger does. */
-  pay(payout: StrategyPayout, ports: StrategyPorts): Promise<PaidAfterwards>;
+  /** Pays one payout, and then calls `record` once with its end. Rejects only when the ledger or a checkpoint does. */
+  pay(payout: StrategyPayout, ports: StrategyPorts, record: RecordEnd): Promise<PaidAfterwards>;
 }
+
+/** Writes how a payout ended. The decision is the strategy's conclusion, right or wrong. */
+export type RecordEnd = (decision: Decision) => Promise<PayoutRecord>;
 
 /** Records, then pays. */
 export interface FirstStrategy {
   readonly records: "first";
-  /** Accepts one payout, in the status `pending`. Rejects only when the ledger does. */
+  /** Accepts one payout, in the status `pending`. Rejects only when the ledger or a checkpoint does. */
   pay(payout: ClaimedPayout, ports: StrategyPorts): Promise<PaidFirst>;
   /** Decides a pending payout, or leaves it for later; absent where a strategy never resumes a payout. */
   resolve?(due: DuePayout, ports: StrategyPorts): Promise<void>;
@@ -44,8 +47,12 @@ export interface StrategyPorts {
 
 /** The payout to pay. A retry has the same id and the same payment. */
 export interface StrategyPayout extends PayoutRef {
-  /** Amount and fee. */
+  /** What is taken before the payment: amount, fee and reserve. */
   readonly costMsat: Msat;
+  /** The part of it that is returned when the payment settles. */
+  readonly reserveMsat: Msat;
+  /** The part of it that is not returned when the payment fails. */
+  readonly keptMsat: Msat;
   readonly payment: RailPayment;
 }
 
@@ -54,8 +61,8 @@ export interface ClaimedPayout extends StrategyPayout {
   readonly record: PayoutRecord;
 }
 
-/** `failed` and `timed-out` are the strategy's conclusion, right or wrong. */
-export type PaidAfterwards = { readonly kind: "completed" } | ChargeRefusal | PayoutFailure;
+/** `recorded`: the payout has ended, and is in the ledger. */
+export type PaidAfterwards = { readonly kind: "recorded"; readonly payout: PayoutRecord } | ChargeRefusal;
 
 /** `taken`: the key already has a payout. */
 export type PaidFirst =

@@ -10,6 +10,8 @@ import type { SystemUnderTest } from "./system-under-test.ts";
 interface KnownProject {
   opening: Balance | undefined;
   spentMsat: Msat;
+  /** What the service may keep of payments that failed. */
+  keptMsat: Msat;
 }
 
 /** What is known of a payout, as bits of a byte. */
@@ -31,7 +33,9 @@ export class KnownPayments {
   constructor(plan: Plan, system: Pick<SystemUnderTest, "costMsat" | "description">) {
     this.#plan = plan;
     this.#system = system;
-    this.#projects = new Map(plan.projects.map(({ projectId }) => [projectId, { opening: undefined, spentMsat: 0 }]));
+    this.#projects = new Map(
+      plan.projects.map(({ projectId }) => [projectId, { opening: undefined, spentMsat: 0, keptMsat: 0 }]),
+    );
     this.#payouts = new Uint8Array(plan.payouts + 1);
   }
 
@@ -46,6 +50,9 @@ export class KnownPayments {
       }
       case "payment-settled":
         if (oracle === "rail" && fact.payout !== null) this.#spend(fact.payout, fact.passedOnMsat);
+        return;
+      case "payment-failed":
+        if (fact.payout !== null) this.#keep(fact.payout);
         return;
       case "attempt-answered":
         this.#answered(fact);
@@ -64,8 +71,9 @@ export class KnownPayments {
 
   /** The projects whose balance is not the opening balance less the known payments. */
   unexplained(balances: ReadonlyMap<string, Balance>): readonly string[] {
-    return this.#where(balances, (balance, opening, spentMsat) => {
-      return balance.balanceMsat + balance.heldMsat !== opening.balanceMsat + opening.heldMsat - spentMsat;
+    return this.#where(balances, (balance, opening, { spentMsat, keptMsat }) => {
+      const missingMsat = opening.balanceMsat + opening.heldMsat - spentMsat - balance.balanceMsat - balance.heldMsat;
+      return missingMsat < 0 || missingMsat > keptMsat;
     });
   }
 
@@ -76,13 +84,13 @@ export class KnownPayments {
 
   #where(
     balances: ReadonlyMap<string, Balance>,
-    is: (balance: Balance, opening: Balance, spentMsat: Msat) => boolean,
+    is: (balance: Balance, opening: Balance, project: KnownProject) => boolean,
   ): readonly string[] {
     return [...balances.keys()].filter((projectId) => {
       const balance = balances.get(projectId);
-      const { opening, spentMsat } = this.#projects.get(projectId) ?? {};
-      if (balance === undefined || opening === undefined || spentMsat === undefined) return false;
-      return is(balance, opening, spentMsat);
+      const project = this.#projects.get(projectId);
+      if (balance === undefined || project?.opening === undefined) return false;
+      return is(balance, project.opening, project);
     });
   }
 
@@ -128,9 +136,20 @@ export class KnownPayments {
   }
 
   #spend(payout: PayoutNumber, passedOnMsat: Msat = 0): void {
-    const { projects, projectOf, amountsMsat } = this.#plan;
-    const project = this.#projects.get(projects[projectOf[payout - 1] ?? 0]?.projectId ?? "");
-    const costMsat = this.#system.costMsat(amountsMsat[payout - 1] ?? 0);
+    const project = this.#projectOf(payout);
+    const costMsat = this.#system.costMsat(this.#plan.amountsMsat[payout - 1] ?? 0);
     if (project !== undefined) project.spentMsat += costMsat + passedOnMsat;
+  }
+
+  #keep(payout: PayoutNumber): void {
+    if (this.#system.description.feeOnRefund !== "kept") return;
+    const project = this.#projectOf(payout);
+    const amountMsat = this.#plan.amountsMsat[payout - 1] ?? 0;
+    if (project !== undefined) project.keptMsat += this.#system.costMsat(amountMsat) - amountMsat;
+  }
+
+  #projectOf(payout: PayoutNumber): KnownProject | undefined {
+    const { projects, projectOf } = this.#plan;
+    return this.#projects.get(projects[projectOf[payout - 1] ?? 0]?.projectId ?? "");
   }
 }

@@ -1,3 +1,4 @@
+import type { FeeOnRefund } from "../domain/fee.ts";
 import type { Moment } from "../domain/moment.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
@@ -50,6 +51,8 @@ export type SystemDescription = Pick<
 > & {
   /** What the service may hold beyond the cost of a payout that is under way. */
   readonly mayHold: DeclaredProject["mayHold"];
+  /** What becomes of the fee of a payout that was charged and failed. */
+  readonly feeOnRefund: FeeOnRefund;
 };
 
 /** What the service tells its caller of its own accord. */

@@ -44,6 +44,16 @@ export const strategyTexts = {
       "that settle late or whose answer is lost are paid-not-charged, and a crash between hold and confirmation leaves stuck-pending.",
     seenIn: ["btcpayserver #6365"],
   },
+  "fail-open": {
+    summary: "looks the payment up before it cancels the hold, and takes not found and an error for not paid",
+    cause:
+      "Like saga, but when a payment did not visibly end it asks the node. In flight stays pending, and a worker asks again. If the node " +
+      "does not find the payment, or the look-up ends in an error, it cancels the hold: both are taken for not paid.",
+    remedy:
+      "Every payment fault and every crash, as long as each look-up tells the truth. lookup-lag and lookup-error make it cancel what has " +
+      "been paid (paid-not-charged), and a caller who then pays again under a fresh key pays twice (double-paid).",
+    seenIn: ["lnp2pBot/bot #844", "btcpayserver #6365", "getAlby/cli #55"],
+  },
   "tracked-saga": {
     summary:
       "stores intent and payment hash first, returns 202 while the outcome is unknown, and refunds only on a final failure",

@@ -25,6 +25,7 @@ export const shapes = {
     refusalsExpected: "flag",
     sharedInvoices: "flag",
     routingFees: "routingFees",
+    feeOnRefund: "feeOnRefund or missing",
     staleReadsMs: "number",
     clientTimeoutMs: "number",
     faults: "faults",

@@ -2,6 +2,7 @@ import { severities } from "../domain/alert.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
 import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
+import { feesOnRefund } from "../domain/fee.ts";
 import { findingKinds } from "../domain/finding.ts";
 import { interruptions } from "../domain/moment.ts";
 import { answerReasons, learningWays, outcomes } from "../domain/outcome.ts";
@@ -70,6 +71,8 @@ function isProject(value: unknown): boolean {
 
 const isFaultPlace = oneOf(faultPlaces);
 
+const isFeeOnRefund = oneOf(feesOnRefund);
+
 function isFault(value: unknown): boolean {
   return isRecord(value) && isText(value["name"]) && isFaultPlace(value["where"]) && isCount(value["planned"]);
 }
@@ -101,6 +104,7 @@ const fieldTypes = {
   oracle: oneOf(["rail", "answers"]),
   injectedTimeouts: oneOf(["never-paid", "unknown"]),
   routingFees: oneOf(["absorbed", "passed-on"]),
+  "feeOnRefund or missing": (value: unknown) => value === undefined || isFeeOnRefund(value),
   retryKey: oneOf(["same", "fresh"]),
   outcome: oneOf(outcomes),
   reason: oneOf(answerReasons),

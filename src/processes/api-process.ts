@@ -3,8 +3,10 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../domain/clock.ts";
 import type { PlannedCrash } from "../domain/crash-point.ts";
+import { type ChargeRule, payoutApiCharge } from "../domain/fee.ts";
 import { satsOf } from "../domain/money.ts";
 import { TargetError } from "../service/target.ts";
+import { feeText } from "./fee-text.ts";
 
 /** How the embedded API pays, and with what money. */
 export interface ApiOptions {
@@ -12,6 +14,8 @@ export interface ApiOptions {
   readonly projects: readonly { readonly projectId: string; readonly balanceMsat: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
+  /** Default: that of the contract. */
+  readonly fee?: ChargeRule | undefined;
   /** What the node does with a payment hash that it has seen before. */
   readonly duplicates: string;
 }
@@ -120,12 +124,13 @@ function serveArguments(options: ApiProcessOptions, { port = 0, crash }: Instanc
 }
 
 /** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
-export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, projects }: ApiOptions): string[] {
+export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, projects, fee }: ApiOptions): string[] {
   const flags = [
     ["--strategy", strategy],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
+    ...(fee === undefined || fee === payoutApiCharge ? [] : [["--fee", feeText(fee)]]),
     ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),
   ];
   return flags.flat();

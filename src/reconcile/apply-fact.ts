@@ -172,7 +172,10 @@ function applyPayment(
     line.inFlight += 1;
     if (isEndHidden(fact.fault)) line.endUntold = true;
   }
-  if (fact.kind === "payment-failed") line.inFlight -= 1;
+  if (fact.kind === "payment-failed") {
+    line.inFlight -= 1;
+    line.failures += 1;
+  }
   if (fact.kind !== "payment-settled") return;
   applySettlement(line, fact);
   const account = draft.accounts.get(line.project.projectId);

@@ -73,7 +73,7 @@ function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly E
 
 /** How often a payout may have been charged without a settlement: its unclear attempts, less settlements and open payments. */
 function suspectedCharges(line: PayoutLine): Suspect {
-  const eachMsat = line.costMsat;
+  const eachMsat = line.costMsat - line.keptMsat;
   if (line.undecided) return { line, times: 0, eachMsat, kind: "charged-not-paid" };
   const { paidAnswers, pendingAnswers, settlements, openPayments } = line;
   const definite = paidAnswers > 0 || pendingAnswers > 0 ? 1 : 0;

@@ -5,14 +5,15 @@ import { conclusionOf, reportedPayments, withCredibleTimeouts } from "./answers.
 import { applyFact } from "./apply-fact.ts";
 import { attribute } from "./attribution.ts";
 import { areRoutesUnknown, spend } from "./expected-balance.ts";
+import { applyKeptFees, completeRefunds } from "./kept-fees.ts";
 import { applyPolledState } from "./learned.ts";
 import {
+  dueMsat,
   type LineDraft,
   lineDriftMsat,
   openRows,
   type PayoutLine,
   pairCharges,
-  settledCostMsat,
   unknownAttempts,
 } from "./payout-line.ts";
 import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
@@ -70,7 +71,7 @@ function closeStatement(draft: StatementDraft): Statement {
 }
 
 function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account: AccountDraft | undefined): void {
-  pairCharges(line);
+  pairCharges(line, completeRefunds(line, run));
   applyPolledState(line, run);
   line.conclusion = conclusionOf(line, run);
   const isRouteUnknown = areRoutesUnknown(run);
@@ -80,12 +81,13 @@ function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account:
   line.undecided = isUndecided(line, run, finished);
   line.stuck = isStuck(line, run, finished);
   line.stuckCharges = stuckCharges(line, run);
+  applyKeptFees(line, run);
   if (account === undefined) return;
-  spend(account, settledCostMsat(line));
+  spend(account, dueMsat(line));
   if (line.settlements > 0) account.settledPayouts += 1;
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   account.openPayments += line.openPayments;
-  account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat);
+  account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat) + line.keptOpenMsat;
   if (isRouteUnknown) account.openMsat += line.settlements * line.costMsat;
   account.maxHeldMsat += mayBeHeldMsat(line, run);
   if (account.entriesKnown) explain(account, lineDriftMsat(line));

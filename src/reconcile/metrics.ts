@@ -104,7 +104,7 @@ function rollbackFailures(statement: Statement): number | undefined {
   }
   for (const { payout, msat } of statement.inferred) {
     const line = payout === null ? undefined : statement.lineOf(payout);
-    if (line !== undefined && msat < 0) count += -msat / line.costMsat;
+    if (line !== undefined && msat < 0) count += -msat / (line.costMsat - line.keptMsat);
   }
   const isKnown = ({ entriesKnown, residualMsat, openPayments }: ProjectAccount) =>
     openPayments === 0 && (entriesKnown || residualMsat === 0);

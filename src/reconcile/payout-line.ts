@@ -126,6 +126,12 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     unrefundedMsat: 0,
     excessReversals: 0,
     excessReversalMsat: 0,
+    /** How many refunds lack exactly the fee, where the service is declared to keep it. */
+    keptFees: 0,
+    /** What its failures cost by that rule, the part of it that no refund kept, and what may have been kept beyond it. */
+    keptMsat: 0,
+    keptDueMsat: 0,
+    keptOpenMsat: 0,
     /** True if one of its entries left the balance below zero. */
     overdrawn: false,
 
@@ -141,6 +147,8 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     assumedSettlements: 0,
     /** True if it counts as not paid only because of what the target's injected timeouts are declared to mean. */
     reliesOnDeclaredTimeouts: false,
+    /** Payments that failed at the rail. */
+    failures: 0,
     /** Payments that the rail has accepted and not finished. */
     inFlight: 0,
     /** True if its end is not known, so that its charge is no finding; a doubt says why. */
@@ -167,9 +175,14 @@ export function settledCostMsat(line: PayoutLine): Msat {
   return line.costMsat * line.settlements + sum(line.routingFees);
 }
 
-/** The part of the drift that this payout explains: its entries against its settlements. */
+/** What it costs its project by the rules of the service: its settlements, and the fees of its failures where those are kept. */
+export function dueMsat(line: PayoutLine): Msat {
+  return settledCostMsat(line) + line.keptMsat;
+}
+
+/** The part of the drift that this payout explains: its entries against what it costs. */
 export function lineDriftMsat(line: PayoutLine): Msat {
-  return line.entriesMsat + settledCostMsat(line);
+  return line.entriesMsat + dueMsat(line);
 }
 
 /** The finding that counts the routing fees which no charge shows. */
@@ -221,12 +234,19 @@ export function applySettlement(line: LineDraft, { amountMsat, passedOnMsat }: P
   if (amountMsat !== line.amountMsat) line.settledWrongAmount = true;
 }
 
+/** What was charged and given back, with refunds that lack a fee which is kept completed, and how many these are. */
+export interface Movements {
+  readonly charges: readonly Msat[];
+  readonly reversals: readonly Msat[];
+  readonly keptFees: number;
+}
+
 /** Pairs charges with reversals. What an open row holds beyond the cost, as declared, is not a charge: it will be given back. */
-export function pairCharges(line: LineDraft): void {
+export function pairCharges(line: LineDraft, { charges, reversals, keptFees }: Movements): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
   // A service that holds money first may hold any amount, if it gives back what is beyond the cost.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
-  const { charges, reversals } = line;
+  line.keptFees = keptFees;
   if (line.settlements === 0) Object.assign(line, pairWithReversals(charges, reversals, price));
   else Object.assign(line, pairSettled(charges, reversals, price, line));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;

@@ -14,7 +14,7 @@ export function joinUnknownRoute(line: LineDraft): void {
 export function believeUnknownRoute(line: LineDraft): void {
   if (line.settlements !== 1 || excessOf(line) <= 0) return;
   line.routingFees = [excessOf(line)];
-  pairCharges(line);
+  pairCharges(line, line);
 }
 
 function excessOf({ project, entriesMsat, costMsat }: PayoutLine): number {

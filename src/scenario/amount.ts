@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { listOf, section, wholeNumber } from "../document/field-types.ts";
+import { listOf, section } from "../document/field-types.ts";
 import { contradict, mustBe } from "../document/messages.ts";
+import { satsAmount } from "../document/money-types.ts";
 import { limits } from "./limits.ts";
 
-/** The amount of each payout in sats: fixed, from a range with both ends included, or one of several. */
+/** The amount of each payout in sats, with up to three decimals: fixed, from a range with both ends included, or one of several. */
 export type Amount =
   | { readonly kind: "fixed"; readonly sats: number }
   | { readonly kind: "range"; readonly minSats: number; readonly maxSats: number }
   | { readonly kind: "choice"; readonly sats: readonly number[] };
 
-const sats = (label?: string) => wholeNumber(limits.amountSats, { of: "of sats", label });
+const sats = (label?: string) => satsAmount(limits.amountSats, { label });
 
 const written = section({
   min: sats()
@@ -41,7 +42,8 @@ const written = section({
 
 const drawn = written.transform(readAmount).meta({
   title: "Amounts to draw from",
-  description: "A range with min and max, or a choice with oneOf. The seed draws.",
+  description:
+    "A range with min and max, or a choice with oneOf. The seed draws. A range between two whole numbers of sats is drawn in whole sats, any other in millisatoshis.",
   examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
   dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
   anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
@@ -53,8 +55,9 @@ export const amount = z
   .transform((read): Amount => (typeof read === "number" ? { kind: "fixed", sats: read } : read))
   .meta({
     title: "Amount",
-    description: "The amount of each payout in sats, from 1 to 100,000: one number, a range, or a choice.",
-    examples: [1_000, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+    description:
+      "The amount of each payout in sats, up to 100,000 and with up to three decimals: one number, a range, or a choice.",
+    examples: [1_000, 1_000.5, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
   });
 
 /** The smallest amount that can be drawn, in sats. */

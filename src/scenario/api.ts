@@ -1,6 +1,8 @@
 import { duration, oneOf, section, wholeNumber } from "../document/field-types.ts";
 import { duplicateHandlingNames } from "../domain/duplicate-handling.ts";
+import { payoutApiCharge } from "../domain/fee.ts";
 import { strategyNames } from "../domain/strategy.ts";
+import { fee } from "./fee.ts";
 import { limits } from "./limits.ts";
 
 /** The embedded API. It does not apply to an external target. */
@@ -19,7 +21,10 @@ export const api = section({
       description: "How long the embedded API waits for the Lightning node.",
       examples: ["100ms", "2s"],
     }),
-}).transform(({ strategy, railTimeout }) => ({ strategy, railTimeoutMs: railTimeout }));
+  fee: fee.optional(),
+}).transform(({ strategy, railTimeout, fee: charge = payoutApiCharge }) => {
+  return { strategy, railTimeoutMs: railTimeout, fee: charge };
+});
 
 /** The simulated Lightning node. */
 export const rail = section({

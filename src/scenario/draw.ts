@@ -1,3 +1,4 @@
+import { msatOf } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import { type Chance, sample, seededChance } from "../domain/random.ts";
 import type { Amount } from "./amount.ts";
@@ -11,18 +12,21 @@ export function chanceFor(seed: number, purpose: string): Chance {
   return seededChance((seed ^ hash) >>> 0);
 }
 
-/** The amount of each payout in sats. */
-export function drawAmounts(amount: Amount, payouts: number, chance: Chance): Uint32Array {
+/** The amount of each payout in msat. */
+export function drawAmounts(amount: Amount, payouts: number, chance: Chance): Float64Array {
   const upTo = (size: number) => Math.floor(chance() * size);
   switch (amount.kind) {
     case "fixed":
-      return new Uint32Array(payouts).fill(amount.sats);
+      return new Float64Array(payouts).fill(msatOf(amount.sats));
     case "range": {
-      const span = amount.maxSats - amount.minSats + 1;
-      return Uint32Array.from({ length: payouts }, () => amount.minSats + upTo(span));
+      const { minSats, maxSats } = amount;
+      const stepMsat = Number.isInteger(minSats) && Number.isInteger(maxSats) ? msatOf(1) : 1;
+      const [minMsat, maxMsat] = [msatOf(minSats), msatOf(maxSats)];
+      const steps = (maxMsat - minMsat) / stepMsat + 1;
+      return Float64Array.from({ length: payouts }, () => minMsat + upTo(steps) * stepMsat);
     }
     case "choice":
-      return Uint32Array.from({ length: payouts }, () => amount.sats[upTo(amount.sats.length)] ?? 0);
+      return Float64Array.from({ length: payouts }, () => msatOf(amount.sats[upTo(amount.sats.length)] ?? 0));
   }
 }
 

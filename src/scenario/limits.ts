@@ -20,7 +20,9 @@ export const limits = {
   /** In sats: 80,000 bitcoins, of which every msat is exact in a JavaScript number of sats. */
   balanceSats: { from: 0, to: 8_000_000_000_000 },
   /** In sats; the range of the payout API. */
-  amountSats: { from: 1, to: 100_000 },
+  amountSats: { from: 0.001, to: 100_000 },
+  /** A part of a fee, in sats. */
+  feeSats: { from: 0, to: 100_000 },
   amountChoices: 100,
 
   phases: 32,

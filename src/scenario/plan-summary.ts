@@ -1,5 +1,5 @@
+import { costMsatOf } from "../domain/fee.ts";
 import { formatSats } from "../domain/format.ts";
-import { costMsat } from "../domain/money.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "./plan.ts";
@@ -59,13 +59,14 @@ export function payoutsWithFault(
 
 /** What the payouts of each project cost under the rules of the embedded API. */
 export function plannedProjects(plan: Plan): readonly ProjectPlan[] {
+  const costOf = costMsatOf(plan.api.fee);
   const sums = plan.projects.map(() => ({ payouts: 0, amountMsat: 0, costMsat: 0 }));
   for (const [index, amountMsat] of plan.amountsMsat.entries()) {
     const sum = sums[plan.projectOf[index] ?? 0];
     if (sum === undefined) continue;
     sum.payouts += 1;
     sum.amountMsat += amountMsat;
-    sum.costMsat += costMsat(amountMsat);
+    sum.costMsat += costOf(amountMsat);
   }
   return plan.projects.map(({ projectId, balanceMsat }, index) => {
     const { payouts = 0, amountMsat = 0, costMsat = 0 } = sums[index] ?? {};
@@ -93,6 +94,7 @@ function phasePlan(
 
 /** Every declared fault of every phase, with the payouts that meet it. */
 function faultPlans(plan: Plan): FaultPlan[] {
+  const costOf = costMsatOf(plan.api.fee);
   const met = new Map<string, PayoutNumber[]>();
   const meet = (payout: PayoutNumber, fault: string) => {
     const phase = plan.phases.findLast(({ first }) => first <= payout)?.name;
@@ -107,7 +109,7 @@ function faultPlans(plan: Plan): FaultPlan[] {
   return plan.faults.flatMap(({ name, phase, declared }) => {
     if (phase === null) return [];
     const numbers = (met.get(`${phase} ${name}`) ?? []).sort((left, right) => left - right);
-    const cost = numbers.reduce((sum, payout) => sum + costMsat(plan.amountsMsat[payout - 1] ?? 0), 0);
+    const cost = numbers.reduce((sum, payout) => sum + costOf(plan.amountsMsat[payout - 1] ?? 0), 0);
     const keys = numbers.map((payout) => payoutKey(plan.scenario, payout));
     return [{ name, phase, declared, payouts: numbers.length, costMsat: cost, numbers, keys }];
   });

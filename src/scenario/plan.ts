@@ -4,6 +4,7 @@ import { CALLBACK_FAULT_MS, type CallbackFaultPlan } from "../domain/callback-fa
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../domain/lookup-fault.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
@@ -108,6 +109,7 @@ export interface PlannedFault {
 export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
+  readonly fee: ChargeRule;
 }
 
 /** When the caller gives up, and how it retries. */
@@ -209,6 +211,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         overrides.railTimeoutMs ?? scenario.api.railTimeoutMs,
         limits.railTimeoutMs,
       ),
+      fee: scenario.api.fee,
     },
     rail: scenario.rail,
     instances: scenario.instances,
@@ -240,7 +243,7 @@ function invoiceOf({ payouts }: Scenario, index: number): number {
 
 function amountsOf(scenario: Scenario, payouts: number, seed: number): Float64Array {
   const drawn = drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts"));
-  return Float64Array.from(drawn, (_, index) => msatOf(drawn[invoiceOf(scenario, index)] ?? 0));
+  return Float64Array.from(drawn, (_, index) => drawn[invoiceOf(scenario, index)] ?? 0);
 }
 
 function within(what: string, value: number | undefined, { from, to }: Range): number {

@@ -10,6 +10,7 @@ import {
   wrongMap,
 } from "../document/field-types.ts";
 import { contradict, mustBe } from "../document/messages.ts";
+import { satsAmount } from "../document/money-types.ts";
 import { formatInteger } from "../domain/format.ts";
 import { retryConditions } from "../domain/payout.ts";
 import { alerts } from "./alerts.ts";
@@ -24,10 +25,10 @@ import { thresholds } from "./thresholds.ts";
 
 const project = section(
   {
-    balance: wholeNumber(limits.balanceSats, { of: "of sats" }).meta({
+    balance: satsAmount(limits.balanceSats).meta({
       title: "Opening balance",
       description:
-        "The opening balance in sats. A payout costs its amount and 2% of it, rounded up: 1,000 sats cost 1,020. Set it above the total cost of all payouts unless you want refusals.",
+        "The opening balance in sats. Unless api.fee says otherwise, a payout costs its amount and 2% of it, rounded up: 1,000 sats cost 1,020. Set it above the total cost of all payouts unless you want refusals.",
       examples: [300_000, "5_000_000"],
     }),
   },

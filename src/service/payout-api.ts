@@ -1,3 +1,4 @@
+import { noReserve, payoutApiFee } from "../domain/fee.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import type { Call, Condition, Meaning, OutcomeRule, ServiceFile, Test } from "./service-file.ts";
 
@@ -120,17 +121,8 @@ export const payoutApi: ServiceFile = {
   url: "http://127.0.0.1:3000",
   headers: {},
   unit: "sat",
-  fee: {
-    ppm: 20_000,
-    flatMsat: 0,
-    round: "up",
-    toMsat: 1_000,
-    minimumMsat: 0,
-    maximumMsat: null,
-    freeBelowMsat: 0,
-    routing: "absorbed",
-  },
-  mayHold: { ppm: 0, atLeastMsat: 0 },
+  fee: { ...payoutApiFee, routing: "absorbed" },
+  mayHold: noReserve,
   accounts: [{ id: "project_test_001", variables: {}, balanceMsat: null }],
   rails: {},
   payees: { pay: "gamertag", at: null },

@@ -1,4 +1,5 @@
 import type { DialectName } from "../domain/dialect.ts";
+import type { FeeRule, ReserveRule } from "../domain/fee.ts";
 import type { Msat } from "../domain/money.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import type { PayeeKind } from "../domain/payee.ts";
@@ -32,9 +33,9 @@ export interface ServiceFile {
   readonly headers: Readonly<Record<string, Template>>;
   /** The unit of amounts that do not say their own. */
   readonly unit: Unit;
-  readonly fee: FeeRule;
+  readonly fee: ServiceFee;
   /** What it may hold beyond the cost of a payout under way: the higher of the two. */
-  readonly mayHold: { readonly ppm: number; readonly atLeastMsat: Msat };
+  readonly mayHold: ReserveRule;
   readonly accounts: readonly Account[];
   readonly rails: Readonly<Record<string, RailOptions>>;
   readonly payees: {
@@ -137,17 +138,8 @@ export interface PollCall {
   readonly absent: readonly Condition[];
 }
 
-/** What a payout costs beyond its amount. */
-export interface FeeRule {
-  readonly ppm: number;
-  readonly flatMsat: Msat;
-  /** Rounded to a multiple of `toMsat`: 1 or 1,000. */
-  readonly round: "up" | "down" | "half-up";
-  readonly toMsat: number;
-  readonly minimumMsat: Msat;
-  readonly maximumMsat: Msat | null;
-  /** Amounts below are free. */
-  readonly freeBelowMsat: Msat;
+/** What a payout costs beyond its amount, and who pays for its route. */
+export interface ServiceFee extends FeeRule {
   /** `absorbed` by the service, `charged` to the account, or `reserved` (charged first, and what was not used is returned). */
   readonly routing: "absorbed" | "charged" | "reserved";
 }

@@ -33,6 +33,7 @@ export function startEmbeddedFleet(
     projects: plan.projects,
     railUrl,
     railTimeoutMs: plan.api.railTimeoutMs,
+    fee: plan.api.fee,
     duplicates: plan.rail.duplicates,
   };
   return plan.interruptions.length === 0

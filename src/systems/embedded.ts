@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { costMsat } from "../domain/money.ts";
+import { costMsatOf } from "../domain/fee.ts";
 import type { FaultSource, Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
 import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
@@ -64,7 +64,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     return {
       description: describe(plan),
       target,
-      costMsat,
+      costMsat: costMsatOf(plan.api.fee),
       faults: { ...rail.faults, heal: () => heal(rail.faults, api) },
       callbacks: null,
       processes: api.processes,
@@ -92,7 +92,8 @@ export function describe(plan: Plan): SystemDescription {
     sharedInvoices: false,
     staleReadsMs: 0,
     clientTimeoutMs: clientTimeoutMs(plan, "embedded"),
-    mayHold: { ppm: 0, atLeastMsat: 0 },
+    mayHold: plan.api.fee.reserve,
+    feeOnRefund: plan.api.fee.onRefund,
     keyPrefix: plan.scenario,
     doubts: [],
     notes: shortfalls(plannedProjects(plan)),

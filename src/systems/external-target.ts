@@ -1,4 +1,4 @@
-import { costMsat } from "../domain/money.ts";
+import { costMsat, noReserve } from "../domain/fee.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import type { Quiescence, SystemUnderTest } from "../engine/system-under-test.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
@@ -68,7 +68,8 @@ export async function openExternalTarget(
       routingFees: "absorbed" as const,
       sharedInvoices: false,
       staleReadsMs,
-      mayHold: mayHold ?? { ppm: 0, atLeastMsat: 0 },
+      mayHold: mayHold ?? noReserve,
+      feeOnRefund: "returned" as const,
       clientTimeoutMs: withinMs,
     };
     const common = { target, costMsat, processes: null, callbacks: null, close: () => cleanup.close() };

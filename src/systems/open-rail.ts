@@ -2,7 +2,7 @@ import type { FaultSource } from "../engine/system-under-test.ts";
 import { connectRail, RailControlError } from "../rail/host/connect-rail.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
 import { type HostedDialect, startRail } from "../rail/host/start-rail.ts";
-import type { FeeRule } from "../service/service-file.ts";
+import type { ServiceFee } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 import { type BesideRail, faultsOf, nothing, railPlan, uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -26,7 +26,7 @@ export type WantedRail =
 export async function openRail(
   wanted: WantedRail,
   context: SystemContext,
-  routing: FeeRule["routing"],
+  routing: ServiceFee["routing"],
   { faultsElsewhere, seen, sharesInvoices }: BesideRail = nothing,
 ): Promise<ListeningRail> {
   const { plan, clock } = context;

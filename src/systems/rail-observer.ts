@@ -1,7 +1,7 @@
 import type { Moment } from "../domain/moment.ts";
 import { payoutNumberOf } from "../domain/payout.ts";
 import type { NodeEvent } from "../rail/core/node-event.ts";
-import type { FeeRule } from "../service/service-file.ts";
+import type { ServiceFee } from "../service/service-file.ts";
 import type { SystemContext } from "./prepared-system.ts";
 
 /** What a run makes of the events of its rail. */
@@ -10,7 +10,7 @@ export interface RailObserving {
   /** Called with each moment, after it has been recorded and before the service can know of it. */
   readonly seen: (moment: Moment) => void;
   /** Who pays the routing fee; the service itself where it absorbs it. */
-  readonly routing: FeeRule["routing"];
+  readonly routing: ServiceFee["routing"];
 }
 
 /** Records what the rail did. Each payout has its own payee, by which its payments are recognized. */

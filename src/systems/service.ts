@@ -1,7 +1,7 @@
+import { costMsatOf } from "../domain/fee.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { ServiceFleet } from "../processes/service-fleet.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
-import { costMsatOf } from "../service/fee.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
@@ -70,6 +70,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     staleReadsMs: chosen.staleReadsMs ?? 0,
     clientTimeoutMs: withinMs,
     mayHold: chosen.mayHold ?? service.mayHold,
+    feeOnRefund: service.fee.onRefund,
     routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
     sharedInvoices: sharesInvoices(service, plan),
     keyPrefix,

@@ -106,6 +106,7 @@ function started({ projectId, opening, payments, injectedTimeouts, terms }: Obse
     refusalsExpected: true,
     sharedInvoices: false,
     routingFees: terms.routingFees,
+    feeOnRefund: terms.feeOnRefund,
     staleReadsMs: 0,
     clientTimeoutMs: 0,
     faults: [],

@@ -1,9 +1,9 @@
 import { systemClock } from "../domain/clock.ts";
+import { costMsatOf } from "../domain/fee.ts";
 import { msatOf, type Sats } from "../domain/money.ts";
 import { isFinal } from "../domain/outcome.ts";
 import { payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
-import { costMsatOf } from "../service/fee.ts";
 import type { ServiceFile } from "../service/service-file.ts";
 import {
   type Balance,
@@ -136,6 +136,7 @@ export class LoadedService implements TestService {
         costMsat: costMsatOf(service.fee),
         routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
         mayHold: service.mayHold,
+        feeOnRefund: service.fee.onRefund,
       },
       rail,
       injectedTimeouts: service.injection?.timeouts ?? "unknown",

@@ -1,4 +1,5 @@
-import { costMsat, type Msat } from "../domain/money.ts";
+import { costMsat, type FeeOnRefund, noReserve, payoutApiFee } from "../domain/fee.ts";
+import type { Msat } from "../domain/money.ts";
 import type { LearningWay } from "../domain/outcome.ts";
 import type { DeclaredProject, InjectedTimeouts, RoutingFees } from "../domain/run-started.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
@@ -28,10 +29,16 @@ export interface Terms {
   costMsat(amountMsat: Msat): Msat;
   readonly routingFees: RoutingFees;
   readonly mayHold: DeclaredProject["mayHold"];
+  readonly feeOnRefund: FeeOnRefund;
 }
 
 /** The terms of the embedded contract. */
-export const payoutApiTerms: Terms = { costMsat, routingFees: "absorbed", mayHold: { ppm: 0, atLeastMsat: 0 } };
+export const payoutApiTerms: Terms = {
+  costMsat,
+  routingFees: "absorbed",
+  mayHold: noReserve,
+  feeOnRefund: payoutApiFee.onRefund,
+};
 
 /** A payment that reached its payee. */
 export interface RailSettlement {

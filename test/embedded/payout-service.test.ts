@@ -116,7 +116,12 @@ describe("a key", () => {
   it("whose payout exceeded the balance may be used again, also with another body", async () => {
     const { service, store } = await scene();
     const refused = await service.pay(request({ amountMsat: 10_000_000 }));
-    expect(refused).toEqual({ kind: "insufficient-balance", balanceMsat: 10_000_000, costMsat: 10_200_000 });
+    expect(refused).toEqual({
+      kind: "insufficient-balance",
+      balanceMsat: 10_000_000,
+      costMsat: 10_200_000,
+      reserveMsat: 0,
+    });
     await store.deposit("p", 20_000_000);
     expect((await service.pay(request({ amountMsat: 20_000_000 }))).kind).toBe("completed");
   });

@@ -10,7 +10,7 @@ import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
 import { scriptedRail } from "./scripted-rail.ts";
 
-/** The strategies that write down what they are about to do: saga, tracked-saga and outbox. */
+/** The strategies that write down what they are about to do: saga, fail-open, tracked-saga and outbox. */
 const request: RequestedPayout = {
   gamertag: "alice",
   amountMsat: 1_000_000,
@@ -80,6 +80,52 @@ describe("saga", () => {
     const second = await service.pay(request);
     expect(second).toEqual({ ...first, isReplay: true });
     expect(rail.sent.length).toBe(1);
+  });
+});
+
+describe("fail-open", () => {
+  it.each([
+    ["settled", "completed", "completed", ["hold -1020", "confirm 0"], spent],
+    ["failed", "timed-out", "error", ["hold -1020", "cancel 1020"], whole],
+    ["absent", "timed-out", "error", ["hold -1020", "cancel 1020"], whole],
+    ["unknown", "timed-out", "error", ["hold -1020", "cancel 1020"], whole],
+  ] as const)("believes a look-up that says %s after a timeout", async (state, kind, end, moves, balance) => {
+    const { service, rail, decided } = await scene("fail-open");
+    rail.answer({ kind: "timeout" });
+    rail.states.push(state);
+    expect((await service.pay(request)).kind).toBe(kind);
+    expect(await decided()).toEqual({ status: [end], moves, balance });
+    expect(rail.sent.length).toBe(1);
+  });
+
+  it.each(["settled", "absent"] as const)(
+    "asks again while the payment is in flight, until it is %s",
+    async (state) => {
+      const { service, rail, decided } = await scene("fail-open");
+      rail.answer({ kind: "broken", reason: "ECONNRESET" });
+      rail.states.push("in-flight", "in-flight", state);
+      expect((await service.pay(request)).kind).toBe("pending");
+      const isPaid = state === "settled";
+      expect(await decided()).toMatchObject({
+        status: [isPaid ? "completed" : "error"],
+        balance: isPaid ? spent : whole,
+      });
+      expect(rail.sent.length).toBe(1);
+    },
+  );
+});
+
+describe("a payment that has settled and names the reason of a failure", () => {
+  it.each([
+    ["saga", "error", ["hold -1020", "cancel 1020"], whole],
+    ["fail-open", "completed", ["hold -1020", "confirm 0"], spent],
+    ["tracked-saga", "completed", ["hold -1020", "confirm 0"], spent],
+    ["outbox", "completed", ["charge -1020"], spent],
+  ] as const)("is %s's: %s", async (strategy, status, moves, balance) => {
+    const { service, rail, decided } = await scene(strategy);
+    rail.answer({ kind: "settled", failureReason: "FAILURE_REASON_TIMEOUT" });
+    await service.pay(request);
+    expect(await decided()).toEqual({ status: [status], moves, balance });
   });
 });
 
@@ -190,7 +236,7 @@ describe("outbox", () => {
   });
 });
 
-describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy) => {
+describe.each(["saga", "fail-open", "tracked-saga", "outbox"] as const)("under %s", (strategy) => {
   it("a payout that exceeds the balance moves nothing and claims no key", async () => {
     const { service, rail, moves, status, store } = await scene(strategy);
     const big = { ...request, amountMsat: 9_900_000 };
@@ -198,6 +244,7 @@ describe.each(["saga", "tracked-saga", "outbox"] as const)("under %s", (strategy
       kind: "insufficient-balance",
       balanceMsat: 10_000_000,
       costMsat: 10_098_000,
+      reserveMsat: 0,
     });
     expect([await moves(), await status(), rail.sent]).toEqual([[], [], []]);
     await store.deposit("p", 1_000_000);
@@ -229,7 +276,7 @@ describe("the crash points", () => {
   it.each<[StrategyName, "settled" | "failed", readonly CrashPoint[]]>([
     ["naive", "settled", ["before-charge", "after-charge", "after-send", "after-answer", "after-confirm"]],
     ["naive", "failed", ["before-charge", "after-charge", "after-send", "after-answer", "after-confirm"]],
-    ...(["rollback", "saga", "tracked-saga", "outbox"] as const).flatMap((name) => [
+    ...(["rollback", "saga", "fail-open", "tracked-saga", "outbox"] as const).flatMap((name) => [
       [name, "settled", ["before-charge", "after-charge", "after-send", "after-answer", "after-confirm"]] as [
         StrategyName,
         "settled",

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
-import { costMsat, msatOf, satsOf } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
+import { msatOf, satsOf } from "../../src/domain/money.ts";
 import { noCheckpoint } from "../../src/embedded/checkpoint.ts";
 import { createLeasing } from "../../src/embedded/leasing.ts";
+import type { Decision } from "../../src/embedded/ledger/intents.ts";
+import type { PayoutRecord } from "../../src/embedded/ledger/payout-records.ts";
 import { naive } from "../../src/embedded/strategies/naive.ts";
 import { rollback } from "../../src/embedded/strategies/rollback.ts";
 import { snapshotRollback } from "../../src/embedded/strategies/snapshot-rollback.ts";
-import type { PaidAfterwards, StrategyPayout } from "../../src/embedded/strategy.ts";
+import type { StrategyPayout } from "../../src/embedded/strategy.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { RailAnswer } from "../../src/rail/port.ts";
 import { temporaryStore } from "./ledger/temporary-ledger.ts";
@@ -23,6 +26,8 @@ function payoutTo(payee: string, amountMsat = 1_000_000): StrategyPayout {
     projectId: "p",
     idempotencyKey: payee,
     costMsat: costMsat(amountMsat),
+    reserveMsat: 0,
+    keptMsat: 0,
     payment: paymentOf(payoutId, payee, amountMsat),
   };
 }
@@ -38,7 +43,17 @@ async function scene(name: FamilyName, balanceSats = 10_000) {
     return page?.rows.map((entry) => `${entry.cause} ${satsOf(entry.amountMsat)} ${entry.idempotencyKey}`);
   };
   const balance = async () => satsOf((await store.balance("p"))?.balanceMsat ?? Number.NaN);
-  return { rail, moves, balance, pay: (payout: StrategyPayout) => family[name].pay(payout, ports) };
+  /** Returns what was recorded, or why nothing was. */
+  const pay = async (payout: StrategyPayout) => {
+    const recorded: Decision[] = [];
+    const record = async (decision: Decision) => {
+      recorded.push(decision);
+      return {} as PayoutRecord;
+    };
+    const result = await family[name].pay(payout, ports, record);
+    return result.kind === "recorded" ? recorded[0] : result;
+  };
+  return { rail, moves, balance, pay };
 }
 
 /** Resolves once `look` holds. */
@@ -49,6 +64,10 @@ async function until(look: () => boolean): Promise<void> {
 const failure = { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" } as const;
 const broken = { kind: "broken", reason: "ECONNRESET" } as const;
 
+/** The reason is read first. */
+const contradiction = { kind: "settled", failureReason: "FAILURE_REASON_TIMEOUT" } as const;
+const timedOut = { kind: "failed", reason: "FAILURE_REASON_TIMEOUT" } as const;
+
 const noRoute = { kind: "failed", reason: "FAILURE_REASON_NO_ROUTE" } as const;
 const alreadyPaid = { kind: "failed", reason: "invoice is already paid" } as const;
 const inTransition = { kind: "failed", reason: "payment is in transition" } as const;
@@ -56,7 +75,7 @@ const noAnswer = { kind: "timed-out", reason: "the node did not answer in time" 
 const brokenOff = { kind: "timed-out", reason: "the connection to the node broke (ECONNRESET)" } as const;
 
 /** What each strategy makes of each answer of the node, and which entries it leaves behind. The balance was 10,000. */
-const table: readonly [FamilyName, RailAnswer, PaidAfterwards, readonly string[]][] = [
+const table: readonly [FamilyName, RailAnswer, Decision, readonly string[]][] = [
   ["naive", { kind: "settled" }, { kind: "completed" }, ["charge -1020 a"]],
   ["naive", failure, noRoute, ["charge -1020 a"]],
   ["naive", { kind: "already-paid" }, alreadyPaid, ["charge -1020 a"]],
@@ -75,6 +94,9 @@ const table: readonly [FamilyName, RailAnswer, PaidAfterwards, readonly string[]
   ["rollback", { kind: "in-transition" }, inTransition, ["charge -1020 a", "refund 1020 a"]],
   ["rollback", { kind: "timeout" }, noAnswer, ["charge -1020 a", "refund 1020 a"]],
   ["rollback", broken, brokenOff, ["charge -1020 a", "refund 1020 a"]],
+  ["naive", contradiction, timedOut, ["charge -1020 a"]],
+  ["snapshot-rollback", contradiction, timedOut, ["charge -1020 a", "restore 1020 a"]],
+  ["rollback", contradiction, timedOut, ["charge -1020 a", "refund 1020 a"]],
 ];
 
 describe("one payout alone", () => {

@@ -1,4 +1,4 @@
-import { costMsat } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
 import type { FaultSource, SystemDescription, SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import type { Target } from "../../src/service/target.ts";
 
@@ -23,6 +23,7 @@ export const judgedByAnswers: SystemDescription = {
   staleReadsMs: 0,
   clientTimeoutMs: 1_000,
   mayHold: { ppm: 0, atLeastMsat: 0 },
+  feeOnRefund: "returned",
   keyPrefix: "s",
   doubts: [],
   notes: [],

@@ -1,4 +1,5 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
+import { payoutApiCharge } from "../../src/domain/fee.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
 
 /** A plan of two payouts one after the other, without any fault, changed where a test needs it. */
@@ -17,7 +18,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     faults: [],
     refusalsExpected: false,
     client: { timeoutMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh", retryWhen: "outcome-unknown" },
-    api: { strategy: "naive", railTimeoutMs: 100 },
+    api: { strategy: "naive", fee: payoutApiCharge, railTimeoutMs: 100 },
     ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [], interruptions: [] },
     ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,

@@ -1,5 +1,6 @@
 import { type Clock, stampOf } from "../../src/domain/clock.ts";
-import { costMsat, msatOf, type Sats, satsOf } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
+import { msatOf, type Sats, satsOf } from "../../src/domain/money.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
 import type { Rail, RailAnswer } from "../../src/rail/port.ts";
 

@@ -68,7 +68,7 @@ describe("a bad scenario file", () => {
   it("with a negative balance is answered with the minimum", () => {
     expect(
       complaints(GOOD.replace("300_000", "-5")),
-    ).toBe(`scenarios/x.yaml:3:25  balance must be a whole number of sats from 0 (got -5)
+    ).toBe(`scenarios/x.yaml:3:25  balance must be a number of sats from 0 (got -5)
 
   2 | projects:
 > 3 |   project_a: { balance: -5 }
@@ -172,7 +172,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "no balance",
       GOOD.replace("balance: 300_000", ""),
-      '3:3  missing key "balance": it must be a whole number of sats from 0',
+      '3:3  missing key "balance": it must be a number of sats from 0',
     ],
     [
       "an odd id",
@@ -183,18 +183,22 @@ describe("one sentence says what is wrong with", () => {
     [
       "odd groups",
       GOOD.replace("300_000", "30_00"),
-      '3:25  balance must be a whole number of sats from 0 (got "30_00": write 3000)',
+      '3:25  balance must be a number of sats from 0 (got "30_00": write 3000)',
     ],
     [
       "a comma",
       GOOD.replace("300_000", "'300,000'"),
-      '3:25  balance must be a whole number of sats from 0 (got "300,000": write 300000)',
+      '3:25  balance must be a number of sats from 0 (got "300,000": write 300000)',
     ],
-    ["a fraction", GOOD.replace("300_000", "1.5"), "3:25  balance must be a whole number of sats from 0 (got 1.5)"],
+    [
+      "a fraction of a msat",
+      GOOD.replace("300_000", "1.0005"),
+      "3:25  balance must be a number of sats from 0 (got 1.0005: at most three decimals)",
+    ],
     [
       "too much money",
       GOOD.replace("300_000", "9e15"),
-      "3:25  balance must be a whole number of sats up to 8,000,000,000,000 (got 9000000000000000)",
+      "3:25  balance must be a number of sats up to 8,000,000,000,000 (got 9000000000000000)",
     ],
     ["an unknown fate", GOOD.replace("timeout", "settle"), `8:15  unknown fault "settle" (known: ${EVERY_FAULT})`],
     [
@@ -413,7 +417,7 @@ describe("one sentence says what is wrong with", () => {
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
       '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
     ],
-    ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a whole number of sats from 1 (got 0)"],
+    ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a number of sats from 0.001 (got 0)"],
     [
       "no kind of amount",
       `${GOOD}payouts: { amount: lots }\n`,
@@ -470,12 +474,13 @@ describe("a value in another unit", () => {
   it.each([
     [`${GOOD}drain: 2000\n`, "drain must be a duration from 10ms to 10m (got 2000: write 2000ms)"],
     [`${GOOD}drain: 30\n`, "drain must be a duration from 10ms to 10m (got 30: write 30s or 30ms)"],
-    [`${GOOD}api: { railTimeout: 0.1 }\n`, "railTimeout must be a duration from 10ms to 1m (got 0.1: write 100ms)"],
+    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats": write 0.5)'],
+    [balance("0.0005 sats"), 'balance must be a number of sats from 0 (got "0.0005 sats")'],
     [`${GOOD}drain: 9000000\n`, "drain must be a duration from 10ms to 10m (got 9000000: write 20ms, 2s or 1m)"],
-    [balance("0.005 BTC"), 'balance must be a whole number of sats from 0 (got "0.005 BTC": write 500_000)'],
-    [balance("7000 sats"), 'balance must be a whole number of sats from 0 (got "7000 sats": write 7_000)'],
-    [balance("0.5 sats"), 'balance must be a whole number of sats from 0 (got "0.5 sats")'],
-    [balance("21000001000 BTC"), 'balance must be a whole number of sats from 0 (got "21000001000 BTC")'],
+    [balance("0.005 BTC"), 'balance must be a number of sats from 0 (got "0.005 BTC": write 500_000)'],
+    [balance("7000 sats"), 'balance must be a number of sats from 0 (got "7000 sats": write 7_000)'],
+    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats")'],
+    [balance("21000001000 BTC"), 'balance must be a number of sats from 0 (got "21000001000 BTC")'],
     [
       `${GOOD}payouts: { amount: 1 BTC }\n`,
       'amount must be a number of sats, { min, max } or { oneOf: [...] } (got "1 BTC")',

@@ -66,7 +66,7 @@ describe("a broken scenario file", () => {
       name-with-blanks.yaml: schema refuses
         name-with-blanks.yaml:3:7  name must be lower-case letters, digits and hyphens such as spike-timeout, at most 60 (got "Evening Rush": write evening-rush)
       negative-balance.yaml: schema refuses
-        negative-balance.yaml:5:32  balance must be a whole number of sats from 0 (got -1)
+        negative-balance.yaml:5:32  balance must be a number of sats from 0 (got -1)
       no-load.yaml: schema refuses
         no-load.yaml:3:1  missing key "load": it must be a list of 1 to 32 phases
       no-project.yaml: schema refuses
@@ -88,7 +88,7 @@ describe("a broken scenario file", () => {
       tabs.yaml: schema no YAML
         tabs.yaml:5:1  not valid YAML: tabs are not allowed for indentation: use spaces
       thousands-with-commas.yaml: schema refuses
-        thousands-with-commas.yaml:5:32  balance must be a whole number of sats from 0 (got "2,000,000": write 2000000)
+        thousands-with-commas.yaml:5:32  balance must be a number of sats from 0 (got "2,000,000": write 2000000)
       too-many-at-once.yaml: schema -
         too-many-at-once.yaml:7:50  concurrency must be a whole number up to 10,000 (got 50000)
       two-documents.yaml: schema no YAML

@@ -88,7 +88,7 @@ base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga
 
   it("reports a missing key at its own map, or at its beginning", () => {
     expect(complaintsIn({ "base.yaml": BASE, "x.yaml": child("projects: { other: {} }\n") })).toEqual([
-      'x.yaml:3:13  missing key "balance": it must be a whole number of sats from 0',
+      'x.yaml:3:13  missing key "balance": it must be a number of sats from 0',
     ]);
     expect(complaintsIn({ "base.yaml": "seed: 1\n", "x.yaml": child() })).toEqual([
       'x.yaml:1:1  missing key "projects": it must be a map from project to { balance }',

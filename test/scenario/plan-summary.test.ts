@@ -3,7 +3,7 @@ import { summaryOf as summarized } from "../../src/cli/actions/plan.ts";
 import type { PlanningFlags } from "../../src/cli/run/job.ts";
 import { planJob } from "../../src/cli/run/job.ts";
 import { loadScenarios } from "../../src/cli/scenarios/load.ts";
-import { costMsat } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
 import type { PlanSummary } from "../../src/domain/plan-summary.ts";
 import { planReporters } from "../../src/report/plan/index.ts";
 import { useWorkingFolder } from "../cli/scenarios/scenario-folder.ts";

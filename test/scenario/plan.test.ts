@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { builtInAlerts } from "../../src/domain/alert.ts";
+import { payoutApiCharge } from "../../src/domain/fee.ts";
 import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { faultNames } from "../../src/scenario/fault-names.ts";
 import type { PhaseFaults } from "../../src/scenario/phase-faults.ts";
@@ -251,7 +252,7 @@ load:
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusalsExpected: false,
-      api: { strategy: "naive", railTimeoutMs: 100 },
+      api: { strategy: "naive", railTimeoutMs: 100, fee: payoutApiCharge },
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
@@ -305,7 +306,7 @@ describe("overrides", () => {
       { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
     );
     expect(plan.seed).toBe(9);
-    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50 });
+    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50, fee: payoutApiCharge });
     expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { builtInAlerts } from "../../src/domain/alert.ts";
+import { payoutApiCharge } from "../../src/domain/fee.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { GOOD, scenarioOf } from "./text.ts";
 
@@ -36,7 +37,7 @@ describe("a scenario", () => {
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusals: "unexpected",
-      api: { railTimeoutMs: 100 },
+      api: { railTimeoutMs: 100, fee: payoutApiCharge },
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
@@ -105,7 +106,7 @@ expect: { verdict: violated, findings: [overdraft] }
       ],
       client: { timeoutMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh", retryWhen: "outcome-unknown" },
       refusals: "expected",
-      api: { strategy: "rollback", railTimeoutMs: 250 },
+      api: { strategy: "rollback", railTimeoutMs: 250, fee: payoutApiCharge },
       rail: { duplicates: "pay-again" },
       instances: 2,
       crashes: [

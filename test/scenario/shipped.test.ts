@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { costMsat } from "../../src/domain/money.ts";
+import { costMsat } from "../../src/domain/fee.ts";
 import { truthTable } from "../../src/explain/truth-table.ts";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "./text.ts";

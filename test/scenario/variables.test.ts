@@ -147,10 +147,10 @@ describe("a problem with the value of a variable", () => {
 
   it("is made before the value could be in it, whatever the value looks like", () => {
     expect(told(GOOD.replace("300_000", '"${env:S}"'), "hunter2, and more")).toEqual([
-      'x.yaml:3:25  balance must be a whole number of sats from 0 (got the value of "${env:S}")',
+      'x.yaml:3:25  balance must be a number of sats from 0 (got the value of "${env:S}")',
     ]);
     expect(told(GOOD.replace("300_000", '"sats: ${env:S}"'), "hunter2")).toEqual([
-      'x.yaml:3:25  balance must be a whole number of sats from 0 (got the value of "sats: ${env:S}")',
+      'x.yaml:3:25  balance must be a number of sats from 0 (got the value of "sats: ${env:S}")',
     ]);
     expect(told(`${GOOD}thresholds: { paid: [{ threshold: "\${env:S}" }] }\n`, "count>0")).toEqual([
       "x.yaml:9:22  a threshold must be text such as count==0 (got a map: write only the text)",

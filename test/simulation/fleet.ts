@@ -89,6 +89,7 @@ export function createFleet(options: FleetOptions): Fleet {
 function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
   const { store, railOf, clock, chance, strategy, onBug } = options;
   return new PayoutService({
+    fee: options.plan.api.fee,
     ...{ store: mortal(store, life), rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
     ...{ chance, strategy, checkpoint, onBug },
   });

@@ -1,5 +1,5 @@
 import type { Fact } from "../../src/domain/fact.ts";
-import { costMsat } from "../../src/domain/money.ts";
+import { costMsatOf } from "../../src/domain/fee.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
@@ -92,7 +92,7 @@ async function openSimulation(
   return {
     description,
     target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
-    costMsat,
+    costMsat: costMsatOf(plan.api.fee),
     faults,
     processes: {
       died: new Promise(() => {}),

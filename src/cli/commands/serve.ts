@@ -27,6 +27,10 @@ export function addServeCommand(program: Command): void {
       projectOpenings,
     )
     .option(
+      "--fee <rule>",
+      "what a payout costs, as in a scenario, e.g. '{ percent: 1, flat: 5 }' (default: 2%, rounded up to a whole sat)",
+    )
+    .option(
       "--rate-limit <n/unit>",
       "payouts that one gamertag may request, e.g. 10/h, 5/m or 2/s (default: unlimited)",
       rateLimit,

@@ -1,6 +1,7 @@
 import { systemClock } from "../../domain/clock.ts";
 import type { PlannedCrash } from "../../domain/crash-point.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
+import type { ChargeRule } from "../../domain/fee.ts";
 import { freshSeed, seededChance } from "../../domain/random.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import { noCheckpoint } from "../../embedded/checkpoint.ts";
@@ -33,6 +34,7 @@ export interface ServeFlags {
   readonly rail?: string;
   readonly railTimeout: number;
   readonly duplicates: DuplicateHandlingName;
+  readonly fee?: string;
   readonly crash?: PlannedCrash;
   readonly seed: number;
   readonly rateLimit?: RateLimit;
@@ -94,6 +96,7 @@ function watchShutdown(watchStdin: boolean) {
 }
 
 async function start(flags: ServeFlags, open: Close[]) {
+  const fee = await feeOf(flags.fee);
   const store = openLedger(flags);
   open.push(() => closeLedger(store));
   const { railUrl, faults } = await findNode(flags, open);
@@ -112,6 +115,7 @@ async function start(flags: ServeFlags, open: Close[]) {
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
+      fee,
       host: HOST,
       port: flags.port,
       onBug: reportError,
@@ -128,6 +132,15 @@ async function start(flags: ServeFlags, open: Close[]) {
   } catch (error) {
     throw startError(error, flags.port);
   }
+}
+
+/** The fee rule of the flag. What reads it is loaded only where there is one. @throws UsageError */
+async function feeOf(text: string | undefined): Promise<ChargeRule | undefined> {
+  if (text === undefined) return undefined;
+  const { readFee } = await import("../../scenario/fee.ts");
+  const fee = readFee(text);
+  if (typeof fee === "string") throw new UsageError(`--fee: ${fee}`);
+  return fee;
 }
 
 /** Starts a Lightning node, unless --rail names one; only our own can inject faults. */

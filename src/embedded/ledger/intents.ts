@@ -8,7 +8,7 @@ import type { PayoutFailure, PayoutRecord } from "./payout-records.ts";
 export interface Intents {
   /** Claims the key of a payout and takes its cost, both or neither. */
   claim(intent: Intent): Promise<Claim>;
-  /** Completes a pending payout, or fails and refunds it. Undefined, with nothing changed, when it is decided or has another owner. */
+  /** Completes a pending payout and returns its reserve, or fails and refunds it, less what is kept. Undefined, with nothing changed, when it is decided or has another owner. */
   decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
   /** True when a pending payout is due; `longestMs` as in `TakeRequest`. */
   isAnyDue(longestMs: number): Promise<boolean>;
@@ -32,7 +32,7 @@ export interface Lease {
 export interface Intent {
   /** With the status `pending`. */
   readonly payout: PayoutRecord;
-  /** Amount and fee. */
+  /** Amount, fee and reserve. */
   readonly costMsat: Msat;
   /** `hold` sets the cost aside until the payout is decided; `charge` takes it now. */
   readonly by: "hold" | "charge";

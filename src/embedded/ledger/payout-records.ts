@@ -14,6 +14,10 @@ export interface PayoutRecord extends PayoutRef {
   readonly gamertag: string;
   readonly amountMsat: Msat;
   readonly feeMsat: Msat;
+  /** What was taken beyond amount and fee, and is returned once the payout is decided. */
+  readonly reserveMsat: Msat;
+  /** What is not returned when it fails: nothing, or its fee. */
+  readonly keptMsat: Msat;
   readonly internalId: string | null;
   readonly description: string | null;
   readonly callbackUrl: string | null;

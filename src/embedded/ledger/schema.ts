@@ -40,6 +40,8 @@ export const createTables = `
     gamertag text not null,
     amount integer not null,
     fee integer not null,
+    reserve integer not null,
+    kept integer not null,
     internal_id text,
     description text,
     callback_url text,

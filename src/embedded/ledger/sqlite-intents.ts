@@ -1,5 +1,6 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Claim, Decision, DuePayout, Intent, Intents, TakeRequest } from "./intents.ts";
 import type { PayoutRecord } from "./payout-records.ts";
@@ -83,14 +84,21 @@ function decider(database: Database.Database, money: Money, clock: Clock) {
     const decided = decide.get([payoutId, owner, status, clock.epochMs(), ...failure]) as [number] | undefined;
     if (decided === undefined) return undefined;
     const payout = recordOf(select.get([payoutId]) as unknown[]);
-    const [held] = decided;
-    if (held > 0 && isPaid) money.spend(payout.projectId, held, payout);
-    else if (held > 0) money.hold(payout.projectId, -held, "cancel", payout);
-    else if (!isPaid) {
-      money.move(payout.projectId, { kind: "by", msat: payout.amountMsat + payout.feeMsat }, "refund", payout);
-    }
+    giveBack(money, payout, decided[0], isPaid);
     return payout;
   };
+}
+
+/** Returns the reserve of a payout that was paid, and everything but what is kept of one that was not. */
+function giveBack(money: Money, payout: PayoutRecord, heldMsat: Msat, isPaid: boolean): void {
+  const { projectId, amountMsat, feeMsat, reserveMsat, keptMsat } = payout;
+  const returnedMsat = isPaid ? reserveMsat : amountMsat + feeMsat + reserveMsat - keptMsat;
+  if (heldMsat === 0) {
+    if (returnedMsat > 0) money.move(projectId, { kind: "by", msat: returnedMsat }, "refund", payout);
+    return;
+  }
+  if (returnedMsat > 0) money.hold(projectId, -returnedMsat, "cancel", payout);
+  if (heldMsat > returnedMsat) money.spend(projectId, heldMsat - returnedMsat, payout);
 }
 
 function taker(database: Database.Database, clock: Clock) {

@@ -21,8 +21,8 @@ const COUNT = `
   select count(*) from moved left join payouts on payouts.id = moved.payout
   where case payouts.status
     when 'completed' then net <> amount + fee
-    when 'error' then net <> 0
-    when 'pending' then net not in (0, amount + fee)
+    when 'error' then net not in (0, kept)
+    when 'pending' then net not in (0, amount + fee + reserve)
     when 'expired' then false
     else latest < ?3
   end`;

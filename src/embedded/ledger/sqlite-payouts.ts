@@ -27,6 +27,8 @@ const columns: Readonly<Record<keyof PayoutRow, string>> = {
   gamertag: "gamertag",
   amountMsat: "amount",
   feeMsat: "fee",
+  reserveMsat: "reserve",
+  keptMsat: "kept",
   internalId: "internal_id",
   description: "description",
   callbackUrl: "callback_url",
@@ -46,7 +48,7 @@ export const PAYOUT_TABLES = "payouts cross join projects on projects.number = p
 export const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
 
 /** Takes what `valuesOf` gives. */
-export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, internal_id, description,
+export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, reserve, kept, internal_id, description,
     callback_url, expires_in, created, updated, failure_kind, failure)
   values (:payoutId, (select number from projects where id = :projectId), ${fields
     .slice(2)

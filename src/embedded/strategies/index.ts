@@ -1,5 +1,6 @@
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { Strategy } from "../strategy.ts";
+import { failOpen } from "./fail-open.ts";
 import { naive } from "./naive.ts";
 import { outbox } from "./outbox.ts";
 import { rollback } from "./rollback.ts";
@@ -13,6 +14,7 @@ export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   "snapshot-rollback": snapshotRollback,
   rollback,
   saga,
+  "fail-open": failOpen,
   "tracked-saga": trackedSaga,
   outbox,
 };

@@ -44,6 +44,14 @@ export function departed(departure: Departure): Flight {
   return { name, payment, record, fault, hasRoute, caller, ended, ...begun };
 }
 
+/** What is remembered of a payment that is in flight from now on. */
+export function recordOf(
+  { paymentHash, payee, amountMsat, invoice }: RailPayment,
+  { feeMsat, createdEpochMs, index }: Pick<PaymentRecord, "feeMsat" | "createdEpochMs" | "index">,
+) {
+  return { kind: "in-flight", paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index } as const;
+}
+
 /** How a payment that settles is called failed before. */
 export function denialOf({ record }: Flight, endedEpochMs: number): EndedPayment {
   const { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index } = record;

@@ -12,8 +12,8 @@ export interface NodeOptions {
   readonly clock: Clock;
   /** Chooses what happens to a payment; called once for each accepted one. A repeat is a hash that failed before. */
   readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
-  /** Chooses what look-ups of a payment are told; default the truth. */
-  readonly lookupFaultOf?: ((payment: TrackedPayment) => PlannedLookupFault | undefined) | undefined;
+  /** Chooses what look-ups of a payment are told: a fault for each payout that it is made for; default the truth. */
+  readonly lookupFaultsOf?: ((payment: TrackedPayment) => readonly PlannedLookupFault[]) | undefined;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
   /** How long a healthy payment takes; default 1 ms. */
   readonly latencyMs?: number | undefined;
@@ -61,11 +61,11 @@ const OPENING_MSAT = 1_000_000_000_000;
 /** Fills in the defaults. */
 export function settingsOf(options: NodeOptions): NodeSettings {
   const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
-  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultOf = () => undefined } = options;
+  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultsOf = () => [] } = options;
   return {
     clock,
     faultOf,
-    lookupFaultOf,
+    lookupFaultsOf,
     observe,
     latencyMs,
     slowMs,

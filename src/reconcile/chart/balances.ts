@@ -5,12 +5,13 @@ import type {
   EntryRead,
   Fact,
   OutcomeLearned,
+  PaymentFailed,
   PaymentSettled,
 } from "../../domain/fact.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
 import { type ExpectedBalanceDraft, expectedMsat, newExpectedBalance, spend } from "../expected-balance.ts";
-import { type PayoutLine, settledCostMsat } from "../payout-line.ts";
+import { dueMsat, type PayoutLine } from "../payout-line.ts";
 import type { ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
@@ -18,7 +19,7 @@ import type { Statement } from "../statement.ts";
 export interface BalancesDraft {
   readonly statement: Statement;
   readonly projects: Map<string, BalanceDraft>;
-  /** If answers are the oracle: the payouts whose cost is counted already. */
+  /** The payouts whose cost is counted already: all of it if answers are the oracle, else the fees of their failures. */
   readonly spent: Set<PayoutNumber>;
 }
 
@@ -54,6 +55,9 @@ export function applyToBalances(draft: BalancesDraft, fact: Fact): void {
     case "payment-settled":
       if (draft.statement.run.oracle === "rail") spendAsSettled(draft, fact);
       return;
+    case "payment-failed":
+      if (draft.statement.run.oracle === "rail") spendAsFailed(draft, fact);
+      return;
     case "attempt-answered":
     case "outcome-learned":
       if (draft.statement.run.oracle === "answers") spendAsAnswered(draft, fact);
@@ -85,6 +89,14 @@ function spendAsSettled({ statement, projects }: BalancesDraft, fact: PaymentSet
   if (line !== undefined) spendOn(projects, line, line.costMsat + fact.passedOnMsat, fact.atMs);
 }
 
+/** The fees that a payout keeps are spent when its payment first fails. */
+function spendAsFailed({ statement, projects, spent }: BalancesDraft, { payout, atMs }: PaymentFailed): void {
+  const line = payout === null ? undefined : statement.lineOf(payout);
+  if (line === undefined || line.keptMsat === 0 || spent.has(line.payout)) return;
+  spent.add(line.payout);
+  spendOn(projects, line, line.keptMsat, atMs);
+}
+
 /** A paid payout is spent at its last answer, or when its outcome is learned. */
 function spendAsAnswered(
   { statement, projects, spent }: BalancesDraft,
@@ -93,16 +105,17 @@ function spendAsAnswered(
   const line = statement.lineOf(payout);
   if (line === undefined || line.settlements === 0 || spent.has(payout) || atMs < line.lastAnsweredMs) return;
   spent.add(payout);
-  spendOn(projects, line, settledCostMsat(line), atMs);
+  spendOn(projects, line, dueMsat(line), atMs);
 }
 
-/** What is paid according to the list only is spent at the end. */
-function spendAsListed({ statement, projects, spent }: BalancesDraft): void {
-  if (statement.run.oracle !== "answers") return;
-  for (const line of statement.lines) {
-    if (line.settlements === 0 || spent.has(line.payout)) continue;
+/** What is paid according to the list only, and fees that are kept without a failure at the rail, are spent at the end. */
+function spendAtEnd({ statement, projects, spent }: BalancesDraft): void {
+  const { run, events, lines } = statement;
+  for (const line of lines) {
+    const msat = run.oracle === "answers" ? dueMsat(line) : line.keptMsat;
+    if (msat === 0 || spent.has(line.payout)) continue;
     spent.add(line.payout);
-    spendOn(projects, line, settledCostMsat(line), statement.events.lastAtMs);
+    spendOn(projects, line, msat, events.lastAtMs);
   }
 }
 
@@ -115,7 +128,7 @@ function spendOn(projects: BalancesDraft["projects"], line: PayoutLine, msat: Ms
 
 /** The balances after the last fact, in the order of the plan. */
 export function balancesOf(draft: BalancesDraft): readonly ProjectChart[] {
-  spendAsListed(draft);
+  spendAtEnd(draft);
   return [...draft.projects.values()].map((project) => {
     const { projectId, entriesKnown } = project.account;
     const stamped = project.entries.every(({ enteredAtMs }) => enteredAtMs !== null);

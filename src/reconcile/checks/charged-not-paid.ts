@@ -1,3 +1,4 @@
+import { keptFinding } from "../kept-fees.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -9,7 +10,7 @@ export const chargedNotPaid: Check = function* (statement) {
   for (const line of statement.lines) {
     const charges = line.openCharges.length - line.stuckCharges;
     if (!line.project.entriesKnown || line.settlements > 0 || charges === 0 || line.undecided) continue;
-    const msat = -charges * line.costMsat;
+    const msat = (keptFinding(line) === "charged-not-paid" ? line.keptDueMsat : 0) - charges * line.costMsat;
     yield { kind: "charged-not-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }
   yield* statement.inferred.filter(({ kind }) => kind === "charged-not-paid");

@@ -1,9 +1,15 @@
+import { keptFinding } from "../kept-fees.ts";
 import type { Check } from "../statement.ts";
 
-/** A refund that is smaller than its charge, for example without the fee, because it was not computed from the charge. */
+/**
+ * A refund that is smaller than its charge, for example without the fee, because it was not computed from the charge. Where the service is
+ * declared to keep the fee of a payout that failed, only what is missing beyond that counts.
+ */
 export const partlyRefunded: Check = function* (statement) {
-  for (const { project, payout, partialRefunds, unrefundedMsat } of statement.lines) {
+  for (const line of statement.lines) {
+    const { project, payout, partialRefunds, unrefundedMsat } = line;
     if (!project.entriesKnown || partialRefunds === 0) continue;
-    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: -unrefundedMsat };
+    const keptMsat = keptFinding(line) === "partly-refunded" ? line.keptDueMsat : 0;
+    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: keptMsat - unrefundedMsat };
   }
 };

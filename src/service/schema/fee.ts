@@ -1,32 +1,16 @@
 import { z } from "zod";
 import { oneOf, section, wholeNumber } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
+import { percentage } from "../../document/money-types.ts";
+import { feesOnRefund, noFee, roundingOf, roundings } from "../../domain/fee.ts";
 import type { Msat } from "../../domain/money.ts";
-import type { FeeRule, RailOptions } from "../service-file.ts";
+import type { RailOptions, ServiceFee } from "../service-file.ts";
 import { serviceLimits as limits } from "./limits.ts";
-import { moneyAmount, percentage } from "./money-types.ts";
-
-const roundings = [
-  "up to 1 msat",
-  "down to 1 msat",
-  "half-up to 1 msat",
-  "up to 1 sat",
-  "down to 1 sat",
-  "half-up to 1 sat",
-] as const;
+import { moneyAmount } from "./money-types.ts";
 
 const routings = ["absorbed", "charged", "reserved"] as const;
 
-const free: FeeRule = {
-  ppm: 0,
-  flatMsat: 0,
-  round: "up",
-  toMsat: 1,
-  minimumMsat: 0,
-  maximumMsat: null,
-  freeBelowMsat: 0,
-  routing: "absorbed",
-};
+const free: ServiceFee = { ...noFee, routing: "absorbed" };
 
 const share = {
   percent: percentage()
@@ -75,8 +59,19 @@ const rule = section({
         "it is charged first, and what was not used is returned",
       ],
     }),
-}).transform((written, context): FeeRule => {
-  const { flat = 0, minimum = 0, maximum = null, freeBelow = 0, routing } = written;
+  onRefund: oneOf(feesOnRefund)
+    .prefault("returned")
+    .meta({
+      title: "Fee on refund",
+      description: "What becomes of the fee of a payout that was charged and failed.",
+      examples: ["kept"],
+      enumDescriptions: [
+        "the account gets it back with the amount",
+        "the account gets only the amount back, so a payout that failed costs its fee",
+      ],
+    }),
+}).transform((written, context): ServiceFee => {
+  const { flat = 0, minimum = 0, maximum = null, freeBelow = 0, routing, onRefund } = written;
   const ppm = ppmOf(written, context);
   if (ppm > 0 && written.round === undefined) {
     const message =
@@ -86,16 +81,15 @@ const rule = section({
   if (maximum !== null && maximum < minimum) {
     contradict(context, ["maximum"], "maximum must not be less than minimum: swap them");
   }
-  const [round = "up", unit] = (written.round ?? "up to 1 msat").split(" to 1 ");
   return {
     ppm,
     flatMsat: flat,
-    round: round as FeeRule["round"],
-    toMsat: unit === "sat" ? 1_000 : 1,
+    ...roundingOf(written.round ?? "up to 1 msat"),
     minimumMsat: minimum,
     maximumMsat: maximum,
     freeBelowMsat: freeBelow,
     routing,
+    onRefund,
   };
 });
 
@@ -115,7 +109,7 @@ const FEE = "none, or a map such as { percent: 1, flat: 5 sat, round: up to 1 sa
 
 /** What a payout costs beyond its amount. There is no default, because a wrong one would be taken for a bug of the service. */
 export const fee = z
-  .union([z.literal("none", { error: mustBe(FEE, { label: "fee" }) }).transform((): FeeRule => free), rule], {
+  .union([z.literal("none", { error: mustBe(FEE, { label: "fee" }) }).transform((): ServiceFee => free), rule], {
     error: mustBe(FEE),
   })
   .meta({

@@ -35,24 +35,3 @@ function readMsat(text: string): Msat | undefined {
   const msat = Number(`${whole.replaceAll(/[_,]/g, "")}${fraction.slice(0, shift).padEnd(shift, "0")}`);
   return Number.isSafeInteger(msat) ? msat : undefined;
 }
-
-const PERCENT = /^(\d{1,3}(?:\.\d{1,4})?) ?%?$/;
-
-/** A percentage such as `1`, `0.5` or `0.5%`, read to millionths. */
-export function percentage({ label }: { label?: string } = {}) {
-  const takes = "a percentage from 0 to 100 such as 1 or 0.5%, with up to 4 decimals";
-  const error = mustBe(takes, { label });
-  const read = (written: string | number) => {
-    const percent = Number(PERCENT.exec(String(written))?.[1] ?? Number.NaN);
-    return percent <= 100 ? Math.round(percent * 10_000) : undefined;
-  };
-  return z
-    .union(
-      [z.number({ error }).meta(inWords(takes)), z.string({ error }).regex(PERCENT, { error }).meta(inWords(takes))],
-      {
-        error,
-      },
-    )
-    .refine((written) => read(written) !== undefined, { error })
-    .transform((written) => read(written) ?? 0);
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/domain/clock.ts";
+import { declarablePaymentFaults } from "../../../src/domain/payment-fault.ts";
 import { seededChance } from "../../../src/domain/random.ts";
 import { strategyNames } from "../../../src/domain/strategy.ts";
 import { createNode } from "../../../src/rail/core/node.ts";
@@ -74,7 +75,7 @@ describe("the failure-injection switch", () => {
     );
   });
 
-  const fates = "fate must be one of failure, timeout, late-settle, lost-answer, stuck, slow";
+  const fates = `fate must be one of ${declarablePaymentFaults.join(", ")}`;
   const rate = "timeoutRate must be a number from 0 to 1, for example 0.05 for 5%";
   it.each<[unknown, string]>([
     [{ fate: "explode" }, fates],

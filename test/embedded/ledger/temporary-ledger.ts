@@ -49,6 +49,8 @@ export function payoutRecord(different: Partial<PayoutRecord> = {}): PayoutRecor
     gamertag: "alice",
     amountMsat: 1000,
     feeMsat: 20,
+    reserveMsat: 0,
+    keptMsat: 0,
     internalId: null,
     description: null,
     callbackUrl: null,

@@ -166,7 +166,7 @@ describe("the table of all strategies and faults", () => {
 
   it("fits into 60 columns as two tables", () => {
     expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
-      " matrix   6 strategies · 10 faults · 60 cells · 12.3 s
+      " matrix   7 strategies · 10 faults · 70 cells · 12.3 s
 
        ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
        │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
@@ -177,6 +177,7 @@ describe("the table of all strategies and faults", () => {
        │                   │     │ UNX │     │     │     │     │
        │ rollback          │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
        │ saga              │ ok  │ PNC │ PNC │ STK │ STK │ ok  │
+       │ fail-open         │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
@@ -187,6 +188,7 @@ describe("the table of all strategies and faults", () => {
        │ snapshot-rollback │ OVR │ UNX │ (REF) │ DBL │
        │ rollback          │ OVR │ ok  │ (REF) │ DBL │
        │ saga              │ ok  │ ok  │ ok    │ ok  │
+       │ fail-open         │ ok  │ ok  │ ok    │ ok  │
        │ tracked-saga      │ ok  │ ok  │ ok    │ ok  │
        │ outbox            │ ok  │ ok  │ ok    │ ok  │
        └───────────────────┴─────┴─────┴───────┴─────┘
@@ -281,7 +283,7 @@ describe("the table of all strategies and faults", () => {
            the payment is in flight, and the caller makes a new
            one
 
-       ✓ AS DOCUMENTED   57 cells, and 3 undocumented ·
+       ✓ AS DOCUMENTED   67 cells, and 3 undocumented ·
                          exit code 0
       "
     `);

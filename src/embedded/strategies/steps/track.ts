@@ -5,6 +5,7 @@ import { LEASE_MS } from "../../leasing.ts";
 import type { Decision, DuePayout } from "../../ledger/intents.ts";
 import type { PayoutRecord } from "../../ledger/payout-records.ts";
 import type { StrategyPorts } from "../../strategy.ts";
+import { sendOnce } from "./send-once.ts";
 
 /**
  * A payout under a lease. The steps here never guess: only a terminal answer of the node decides it; otherwise it stays pending and is
@@ -19,11 +20,11 @@ const RETRY_MS = 25;
 
 /** Sends the payment of a payout. Returns the payout if that decided it, otherwise undefined. */
 export async function send(held: Held, payment: RailPayment, ports: StrategyPorts): Promise<PayoutRecord | undefined> {
-  const { rail, checkpoint, leasing } = ports;
+  const { checkpoint, leasing } = ports;
   // Checked again when the request is about to be written, which may be much later.
   const maySend = () => leasing.allowsSend(held.lease);
   if (!maySend()) return retryLater(held, ports);
-  const answer = await rail.send(payment, { maySend, sent: () => void checkpoint.at("after-send") });
+  const answer = await sendOnce(payment, ports, { maySend });
   await checkpoint.at("after-answer");
   switch (answer.kind) {
     case "settled":
@@ -67,7 +68,8 @@ export async function park({ payout, lease }: DuePayout, { store }: StrategyPort
   await store.release(payout.payoutId, lease.owner, null);
 }
 
-async function decide(
+/** Decides a payout. Returns it, or undefined where the lease was lost. */
+export async function decide(
   { payoutId, lease }: Held,
   decision: Decision,
   { store, checkpoint }: StrategyPorts,
@@ -77,7 +79,10 @@ async function decide(
 }
 
 /** Releases a payout, so that it is taken again a little later. */
-async function retryLater({ payoutId, lease, takes }: Held, { store, clock }: StrategyPorts): Promise<undefined> {
+export async function retryLater(
+  { payoutId, lease, takes }: Held,
+  { store, clock }: StrategyPorts,
+): Promise<undefined> {
   const waitMs = Math.min(LEASE_MS, RETRY_MS * 2 ** takes);
   await store.release(payoutId, lease.owner, clock.epochMs() + waitMs);
 }

@@ -1,21 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { costMsat } from "../../src/domain/money.ts";
-import { costMsatOf } from "../../src/service/fee.ts";
-import type { FeeRule } from "../../src/service/service-file.ts";
+import { costMsat, costMsatOf, type FeeRule, noFee, reserveMsatOf } from "../../src/domain/fee.ts";
 
-const free: FeeRule = {
-  ppm: 0,
-  flatMsat: 0,
-  round: "up",
-  toMsat: 1,
-  minimumMsat: 0,
-  maximumMsat: null,
-  freeBelowMsat: 0,
-  routing: "absorbed",
-};
-
-const cost = (rule: Partial<FeeRule>, amountMsat: number) => costMsatOf({ ...free, ...rule })(amountMsat);
+const cost = (rule: Partial<FeeRule>, amountMsat: number) => costMsatOf({ ...noFee, ...rule })(amountMsat);
 
 describe("what a payout costs", () => {
   it.each([
@@ -36,13 +23,11 @@ describe("what a payout costs", () => {
     expect(cost(rule, amountMsat)).toBe(costs);
   });
 
-  it("is what it is by the embedded contract, for every whole number of sats", () => {
-    const own = costMsatOf({ ...free, ppm: 20_000, toMsat: 1_000 });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2 ** 32 }), (sats) => {
-        expect(own(sats * 1_000)).toBe(costMsat(sats * 1_000));
-      }),
-    );
+  it("is amount and 2%, rounded up to a whole sat, by the embedded contract", () => {
+    const sats = [0.001, 1, 49, 50, 50.001, 51, 99, 100, 101, 1_000, 1_000.5];
+    expect(sats.map((amount) => costMsat(Math.round(amount * 1_000)))).toEqual([
+      1_001, 2_000, 50_000, 51_000, 52_001, 53_000, 101_000, 102_000, 104_000, 1_020_000, 1_021_500,
+    ]);
   });
 
   it("has the nearest fee that the rounding allows, at any amount", () => {
@@ -65,5 +50,17 @@ describe("what a payout costs", () => {
           expect(2n * over <= step * 1_000_000n && -2n * over < step * 1_000_000n).toBe(true);
       }),
     );
+  });
+});
+
+describe("what may be taken beyond that", () => {
+  it.each([
+    ["nothing", { ppm: 0, atLeastMsat: 0 }, 1_000_000, 0],
+    ["1 %", { ppm: 10_000, atLeastMsat: 0 }, 1_000_000, 10_000],
+    ["1 %, to the next msat", { ppm: 10_000, atLeastMsat: 0 }, 101, 2],
+    ["at least 2 sats, of a small amount", { ppm: 10_000, atLeastMsat: 2_000 }, 100_000, 2_000],
+    ["at least 2 sats, of a large amount", { ppm: 10_000, atLeastMsat: 2_000 }, 1_000_000, 10_000],
+  ] as const)("is %s", (_, rule, amountMsat, msat) => {
+    expect(reserveMsatOf(rule, amountMsat)).toBe(msat);
   });
 });
