@@ -9,7 +9,8 @@ import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
-import { createCleanup } from "./cleanup.ts";
+import { type Cleanup, createCleanup } from "./cleanup.ts";
+import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
@@ -58,15 +59,18 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     fleet = api;
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
+    const { door, callbackUrl } = await listen(context, cleanup);
     const withinMs = clientTimeoutMs(plan, "embedded");
-    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs })));
+    const target = together(
+      api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs, callbackUrl })),
+    );
     cleanup.add(() => target.close());
     return {
       description: describe(plan),
       target,
       costMsat: costMsatOf(plan.api.fee),
-      faults: { ...rail.faults, heal: () => heal(rail.faults, api) },
-      callbacks: null,
+      faults: withCallbacks({ ...rail.faults, heal: () => heal(rail.faults, api) }, door),
+      callbacks: door,
       processes: api.processes,
       quiescence: embeddedQuietPeriod,
       close: () => cleanup.close(),
@@ -74,6 +78,17 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   } catch (error) {
     throw await cleanup.closeAfter(error);
   }
+}
+
+/** Our end of the callbacks, where the plan has faults for them. They take time, so other runs go without. */
+async function listen(context: SystemContext, cleanup: Cleanup) {
+  if (![...context.plan.callbackFaults.values()].some(({ to }) => to === "client")) return { door: null };
+  const door = clientDoor(context, context.plan.scenario);
+  const { startCallbackServer } = await import("./callback-server.ts");
+  const { payoutApiCallbacks } = await import("../service/payout-api.ts");
+  const server = await startCallbackServer(payoutApiCallbacks, (text) => text, door);
+  cleanup.add(() => server.close());
+  return { door, callbackUrl: server.url };
 }
 
 function heal(faults: FaultSource, fleet: EmbeddedFleet): Promise<void> {

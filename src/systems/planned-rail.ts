@@ -33,7 +33,7 @@ export function createPlannedRail(
     duplicates: planned.duplicates ?? "reject",
     slowMs: slowMsOf(context.plan.api.railTimeoutMs),
     faultOf: plannedFaults(planned),
-    lookupFaultsOf: plannedNews(planned).lookupFaultsOf,
+    ...plannedNews(planned),
     observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });
   return { node, faults: faultsOf(node, context, faultsElsewhere) };
@@ -78,7 +78,7 @@ export function faultsOf(
   faultsElsewhere: () => number,
 ): FaultSource {
   const payments = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
-  const planned = payments + plan.lookupFaults.size;
+  const planned = payments + plan.lookupFaults.size + plan.callbackFaults.size;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),
