@@ -45,6 +45,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
   "not-looked-up": { kind: "not-looked-up", payouts: 2 },
+  "invalid-not-refused": { kind: "invalid-not-refused", payouts: 2, amounts: ["overflow", "text"] },
   "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
   "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
   "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
