@@ -8,6 +8,8 @@ export const doubtFields = {
   // The plan.
   "fault-rounds-to-zero": { fault: "text", declared: "text", phase: "text", payouts: "count" },
   "fault-not-fired": { fault: "text", planned: "count", fired: "count" },
+  /** It cannot happen here, whatever is declared; the reason is a clause. */
+  "fault-impossible": { fault: "text", reason: "text" },
   /** Nothing that can be observed here would show that it fired. */
   "fault-not-observable": { fault: "text" },
   /** The target's switch accepted the fault but does not echo it. */

@@ -5,7 +5,7 @@ import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 
 /** A node that is paid once at 0 ms, and what it says of that payment. */
 function scene(
@@ -91,7 +91,7 @@ describe("look-ups of a payment", () => {
     const { node, ask, fired } = scene({ fault: "lookup-error" }, "settle");
     node.heal();
     expect([ask(), fired]).toEqual(["in-flight", []]);
-    const other = paymentOf("po_2", "bob", 1000);
+    const other = paymentOf("po_2", "bob", 1_000_000);
     node.rearm();
     node.pay(other, () => {});
     expect(node.lookUp(other.paymentHash)).toMatchObject({ kind: "found", payment: { payee: "bob" } });
