@@ -23,6 +23,8 @@ export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rai
   readonly strategy: StrategyName;
   /** What payouts cost; default 2%, rounded up to a whole sat. */
   readonly fee?: ChargeRule | undefined;
+  /** How long after a payment has failed for good the node is asked once more; null, the default, for never. */
+  readonly recheckAfterMs?: number | null | undefined;
   /** Called at each crash point; default nothing. */
   readonly checkpoint?: Checkpoint | undefined;
   /** Called with errors of the worker, which no caller waits for, but not with those that the scenario plans. */
@@ -41,9 +43,9 @@ export class PayoutService {
   #becameIdle: () => void = () => {};
 
   constructor(options: PayoutServiceOptions) {
-    const { store, rail, clock, chance, checkpoint = noCheckpoint, onBug } = options;
+    const { store, rail, clock, chance, checkpoint = noCheckpoint, recheckAfterMs = null, onBug } = options;
     const leasing = createLeasing(clock, `api_${randomHex(ID_DIGITS, chance)}`);
-    const ports = { store, rail, clock, checkpoint, leasing };
+    const ports = { store, rail, clock, checkpoint, leasing, recheckAfterMs };
     this.#options = options;
     this.strategy = options.strategy;
     this.#worker = new Worker({ ...ports, isBusy: () => this.#inFlight > 0, onBug: unplanned(onBug) });

@@ -178,6 +178,12 @@ export const truthTable: readonly TruthColumn[] = [
   },
   {
     fault: "k",
+    title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
+    scenario: "hostile-amounts",
+    cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
+  {
+    fault: "l",
     title: "the ledger is locked for 300 ms while payments are made",
     scenario: "ledger-locked",
     cells: {
@@ -189,7 +195,7 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "l",
+    fault: "m",
     title: "the ledger cannot be written for 300 ms after payments were made",
     scenario: "ledger-read-only",
     cells: {
@@ -201,7 +207,7 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "m",
+    fault: "n",
     title: "one commit is made, and its callers get an error",
     scenario: "commit-unknown",
     cells: {
@@ -217,7 +223,7 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "n",
+    fault: "o",
     title: "the API throws an exception between the charge and the payment",
     scenario: "throw-after-charge",
     cells: {
@@ -229,7 +235,7 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "o",
+    fault: "p",
     title: "the API throws an exception between the payment and its bookkeeping",
     scenario: "throw-after-answer",
     cells: {
@@ -248,13 +254,13 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "p",
+    fault: "q",
     title: "three deploys come in the middle of the load (SIGTERM)",
     scenario: "terminate",
     cells: { ...withoutHold(ok), saga: ok, ...good },
   },
   {
-    fault: "q",
+    fault: "r",
     title: "one of two instances stands still for longer than a lease",
     scenario: "pause-longer-than-a-lease",
     cells: {

@@ -14,6 +14,8 @@ export interface ApiOptions {
   readonly projects: readonly { readonly projectId: string; readonly balanceMsat: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
+  /** How long after a payment has failed for good the node is asked once more; null for never. */
+  readonly recheckAfterMs?: number | null | undefined;
   /** Default: that of the contract. */
   readonly fee?: ChargeRule | undefined;
   /** What the node does with a payment hash that it has seen before. */
@@ -129,12 +131,14 @@ function serveArguments(options: ApiProcessOptions, { port = 0, crashes = [] }: 
 }
 
 /** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
-export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, projects, fee }: ApiOptions): string[] {
+export function apiFlags(options: ApiOptions): string[] {
+  const { strategy, railUrl, railTimeoutMs, recheckAfterMs = null, duplicates, projects, fee } = options;
   const flags = [
     ["--strategy", strategy],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
+    ...(recheckAfterMs === null ? [] : [["--recheck-after", `${recheckAfterMs}ms`]]),
     ...(fee === undefined || fee === payoutApiCharge ? [] : [["--fee", feeText(fee)]]),
     ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),
   ];

@@ -162,10 +162,10 @@ function record(recorder: Recorder, event: "crash" | "over", { at: point, how, i
 }
 
 function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
-  const { store, railOf, clock, chance, strategy, onBug } = options;
+  const { plan, store, railOf, clock, chance, strategy, onBug } = options;
   return new PayoutService({
     fee: options.plan.api.fee,
     ...{ store: mortal(store, life), rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
-    ...{ chance, strategy, checkpoint, onBug },
+    ...{ chance, strategy, checkpoint, onBug, recheckAfterMs: plan.api.recheckAfterMs },
   });
 }

@@ -96,7 +96,7 @@ async function openSimulation(
     faults,
     processes: processesOf(begun, plan.instances),
     callbacks: null,
-    quiescence: embeddedQuietPeriod,
+    quiescence: embeddedQuietPeriod(plan),
     async close() {
       await begun.close();
       node.close();

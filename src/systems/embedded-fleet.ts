@@ -33,6 +33,7 @@ export function startEmbeddedFleet(
     projects: plan.projects,
     railUrl,
     railTimeoutMs: plan.api.railTimeoutMs,
+    recheckAfterMs: plan.api.recheckAfterMs,
     fee: plan.api.fee,
     duplicates: plan.rail.duplicates,
   };

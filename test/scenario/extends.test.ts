@@ -80,7 +80,7 @@ x.yaml:4:1  unknown key "foo" (known: name, extends, description, priority, seed
 > 4 | foo: 1
     | ^
 
-base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "nave"): did you mean "naive"?
+base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga, fail-open, tracked-saga, outbox (got "nave"): did you mean "naive"?
 
   6 | api:
 > 7 |   strategy: nave

@@ -43,6 +43,12 @@ export function addServeCommand(program: Command): void {
         .default(100, "100ms"),
     )
     .addOption(
+      new Option(
+        "--recheck-after <duration>",
+        "how long after a payment has failed for good to ask the node once more, e.g. 200ms (default: never)",
+      ).argParser(duration(1, 60_000)),
+    )
+    .addOption(
       new Option("--duplicates <name>", "what the node does with a payment hash that it has already seen")
         .choices(duplicateHandlingNames)
         .default("reject"),

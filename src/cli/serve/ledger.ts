@@ -94,7 +94,7 @@ function ignoring(codes: readonly string[], work: () => void): void {
   }
 }
 
-/** Says on stderr what is wrong with the ledger. */
+/** Says on stderr what is wrong with the ledger, or what somebody has to look at in it. */
 export function printLedgerProblem(message: string): void {
   process.stderr.write(`chaos-payout serve: ${message}\n`);
 }

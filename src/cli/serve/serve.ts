@@ -33,6 +33,7 @@ export interface ServeFlags {
   readonly project?: readonly [ProjectOpening, ...ProjectOpening[]];
   readonly rail?: string;
   readonly railTimeout: number;
+  readonly recheckAfter?: number;
   readonly duplicates: DuplicateHandlingName;
   readonly fee?: string;
   readonly crash?: readonly PlannedCrash[];
@@ -117,6 +118,8 @@ async function start(flags: ServeFlags, open: Close[], isListening: () => boolea
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
+      recheckAfterMs: flags.recheckAfter,
+      onSettledAfterRefund: printLedgerProblem,
       fee,
       host: HOST,
       port: flags.port,
