@@ -49,6 +49,14 @@ const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
+const NOT_STORED = "the payment is made and cannot be stored, so the retry is charged again";
+const NOT_GIVEN_BACK =
+  "the payment is made and cannot be stored; the retry is rejected by the node, and reported as failed";
+const NOT_DECIDED = "the payment is made and cannot be stored, and nothing picks the hold up again";
+const LEFT_BY_STORAGE: readonly FindingKind[] = ["double-charged", "paid-not-charged", "impossible-balance"];
+const TAKEN_FOR_UNDONE = "the error is taken for a rollback, so the retry is charged again";
+const CAUGHT = "the catch block refunds, although the payment has settled";
+
 /** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
   {
@@ -183,6 +191,100 @@ export const truthTable: readonly TruthColumn[] = [
     title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
     scenario: "hostile-amounts",
     cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
+  {
+    place: "storage",
+    title: "the ledger is locked for 300 ms while payments are made",
+    scenario: "ledger-locked",
+    cells: {
+      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
+      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
+      saga: stuck(NOT_DECIDED),
+      ...good,
+    },
+  },
+  {
+    place: "storage",
+    title: "the ledger cannot be written for 300 ms after payments were made",
+    scenario: "ledger-read-only",
+    cells: {
+      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
+      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
+      saga: stuck(NOT_DECIDED),
+      ...good,
+    },
+  },
+  {
+    place: "storage",
+    title: "one commit is made, and its callers get an error",
+    scenario: "commit-unknown",
+    cells: {
+      naive: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(
+        TAKEN_FOR_UNDONE,
+        ["double-charged"],
+        ["paid-not-charged", "unexplained-change", "impossible-balance"],
+      ),
+      rollback: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["paid-not-charged"]),
+      saga: stuck("the hold is committed, its caller gets an error, and nothing picks it up again"),
+      ...good,
+    },
+  },
+  {
+    place: "process",
+    title: "the API throws an exception between the charge and the payment",
+    scenario: "throw-after-charge",
+    cells: {
+      naive: violated("the charge stays, and the retry is charged again", ["double-charged"]),
+      "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance"]),
+      rollback: ok,
+      saga: stuck("the code that throws leaves the hold, and nothing picks it up again"),
+      ...good,
+    },
+  },
+  {
+    place: "process",
+    title: "the API throws an exception between the payment and its bookkeeping",
+    scenario: "throw-after-answer",
+    cells: {
+      naive: violated(`the charge stays, and the retry is charged again; and ${UNGUARDED}`, [
+        "double-charged",
+        "false-refusal",
+      ]),
+      "snapshot-rollback": violated(
+        `${CAUGHT}; and ${SNAPSHOT}`,
+        ["paid-not-charged", "false-refusal"],
+        ["unexplained-change", "impossible-balance"],
+      ),
+      rollback: violated(CAUGHT, ["paid-not-charged", "false-refusal"]),
+      saga: stuck("the code that throws leaves the hold, and nothing picks it up again"),
+      ...good,
+    },
+  },
+  {
+    place: "process",
+    title: "three deploys come in the middle of the load (SIGTERM)",
+    scenario: "terminate",
+    cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
+  {
+    place: "process",
+    title: "one of two instances stands still for longer than a lease",
+    scenario: "pause-longer-than-a-lease",
+    cells: {
+      ...withoutHold(
+        violated(UNGUARDED, ["false-refusal"], ["double-charged", "unexplained-change", "impossible-balance"]),
+      ),
+      saga: ok,
+      ...good,
+      "fail-open": violated(
+        "the other instance looks for a payment that has not been sent yet, and cancels the hold; then it is sent",
+        ["paid-not-charged"],
+        ["false-refusal"],
+      ),
+    },
   },
 ];
 
