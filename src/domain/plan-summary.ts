@@ -1,5 +1,6 @@
 import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
+import type { ChargeRule } from "./fee.ts";
 import type { DocumentedCell } from "./matrix.ts";
 import type { PlannedInterruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
@@ -43,6 +44,9 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
+    readonly fee: ChargeRule;
+    /** Null where a failure is never checked again. */
+    readonly recheckAfterMs: number | null;
   };
   readonly rail: { readonly duplicates: string };
   readonly instances: number;

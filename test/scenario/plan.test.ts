@@ -231,6 +231,7 @@ load:
       amountsMsat: new Float64Array(5).fill(1_000_000),
       projectOf: Uint16Array.of(0, 0, 0, 0, 0),
       sharedInvoices: false,
+      hostileAmounts: [],
       phases: [
         {
           ...{ name: "first", first: 1, payouts: 4, arrival: { kind: "closed", concurrency: 2 } },
@@ -252,7 +253,7 @@ load:
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusalsExpected: false,
-      api: { strategy: "naive", railTimeoutMs: 100, fee: payoutApiCharge },
+      api: { strategy: "naive", railTimeoutMs: 100, recheckAfterMs: null, fee: payoutApiCharge },
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
@@ -306,7 +307,7 @@ describe("overrides", () => {
       { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
     );
     expect(plan.seed).toBe(9);
-    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50, fee: payoutApiCharge });
+    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50, recheckAfterMs: null, fee: payoutApiCharge });
     expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },

@@ -5,14 +5,15 @@ import { callbackFaultTexts } from "../../explain/callback-faults.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { interruptionTexts } from "../../explain/interruptions.ts";
 import { incidentsOf } from "../../explain/incidents.ts";
 import { lookupFaultTexts } from "../../explain/lookup-faults.ts";
-import { interruptionTexts, momentTexts } from "../../explain/moments.ts";
+import { momentTexts } from "../../explain/moments.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporters } from "../../report/index.ts";
-import { type Crash, isAtPoint } from "../../scenario/crashes.ts";
+import { type Crash, isAtPoint, listedCrashes } from "../../scenario/crashes.ts";
 import { type KnownScenario, nameOf } from "../scenarios/load.ts";
 import type { Definition } from "../terminal/definition-list.ts";
 
@@ -62,7 +63,7 @@ export function listedScenario(known: KnownScenario): ListedScenario {
     return { ...place, ...unknown, problem: { line, column, message } };
   }
   const { description, priority = null, api, crashes, load } = result.scenario;
-  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(crashName)];
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...listedCrashes(crashes).map(crashName)];
   return {
     ...place,
     description,

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { payoutApiCharge } from "../../../src/domain/fee.ts";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
 import { doubtSentence } from "../../../src/explain/doubts.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
@@ -36,7 +37,7 @@ const small: PlanSummary = {
     },
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
-  crashes: [{ at: "after-send", occurrence: 3 }],
+  crashes: [{ how: "kill", forMs: 0, instance: 1, at: "after-send", occurrence: 3 }],
   interruptions: [],
   client: {
     timeoutMs: 2_000,
@@ -46,7 +47,7 @@ const small: PlanSummary = {
     retryKey: "same",
     retryWhen: "outcome-unknown",
   },
-  api: { strategy: "saga", railTimeoutMs: 100 },
+  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge, recheckAfterMs: null },
   rail: { duplicates: "reject" },
   instances: 2,
   drainMs: 5_000,
@@ -222,6 +223,13 @@ describe("the json of a plan", () => {
       ],
       faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
       client,
+      api: {
+        ...{ strategy: "saga", railTimeoutMs: 100 },
+        fee: {
+          ...{ ppm: 20_000, flatSats: 0, round: "up", toSats: 1, minimumSats: 0, maximumSats: null, freeBelowSats: 0 },
+          ...{ onRefund: "returned", reserve: { ppm: 0, atLeastSats: 0 } },
+        },
+      },
       doubts: doubts.map(doubtSentence),
       doubtsOnTarget: doubtsOnTarget.map(doubtSentence),
       thresholds: [{ metric: "timeout_errors", expression: "count>0" }],
