@@ -13,7 +13,7 @@ import type { ServiceScope } from "./service-scope.ts";
 import { redactorOf, startDescribed } from "./service-start.ts";
 import { openDescribed } from "./service-target.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
-import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";
+import { doubtsOnAnswers, doubtsOnDialects, doubtsOnService } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
 /**
@@ -74,7 +74,12 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     routingFees: service.fee.routing === "absorbed" ? "absorbed" : "passed-on",
     sharedInvoices: sharesInvoices(service, plan),
     keyPrefix,
-    doubts: [...own.doubts, ...(rail === null ? doubtsOnAnswers(plan) : []), ...doubtsOnService(plan, fleet !== null)],
+    doubts: [
+      ...own.doubts,
+      ...(rail === null ? doubtsOnAnswers(plan) : []),
+      ...doubtsOnService(plan, fleet !== null),
+      ...doubtsOnDialects(plan, rail?.impossible ?? {}),
+    ],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
   };
   return {

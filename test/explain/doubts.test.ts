@@ -11,6 +11,13 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
     ...{ kind: "fault-rounds-to-zero", fault: "stuck", declared: "0.1%", phase: "calm", payouts: 300 },
   },
   "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
+  "fault-impossible": {
+    ...{
+      kind: "fault-impossible",
+      fault: "contradictory",
+      reason: "phoenixd answers with a preimage or with a reason",
+    },
+  },
   "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
   "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
   "fault-hides-outcome": { kind: "fault-hides-outcome", fault: "late-settle" },
@@ -87,6 +94,7 @@ describe("a doubt in words", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
       "stuck: 0.1% of the 300 payouts of phase "calm" rounds to 0; raise the payouts or the rate
       late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused
+      contradictory cannot happen here: phoenixd answers with a preimage or with a reason; remove the fault, or run the scenario against a target on which it can happen
       the answers do not show whether stuck happened; run with --rail-port
       the target's switch was set to late-settle but did not confirm it; declare timeout instead, or run with --rail-port
       after late-settle the answers do not show whether the payment settled, and the node that knows is not ours; run with --rail-port
@@ -228,6 +236,7 @@ describe("a doubt in words", () => {
     expect(all.flatMap((doubt) => doubtedFault(doubt) ?? [])).toEqual([
       "stuck",
       "late-settle",
+      "contradictory",
       "stuck",
       "late-settle",
       "late-settle",
