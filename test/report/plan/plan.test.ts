@@ -129,6 +129,11 @@ describe("the table of a plan", () => {
          on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
                        the scenario kills the API, but an external target cannot be
                        killed; run it without --target
+         forecast, not a verdict: what is likely with saga
+           timeout (column h): likely charged-not-paid, perhaps overdraft (the
+             charge is never refunded); it is survived by rollback, outbox
+           answer-lost: the truth table has no column for it under these conditions
+           after-send (column e): likely balanced
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
        ? slow: 1% of the 9 payouts of phase "rush" rounds to 0; raise the payouts or
