@@ -1,5 +1,7 @@
+import type { CallbackReceiver } from "./callback-fault.ts";
+import type { FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
-import type { Interruption } from "./moment.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 
@@ -7,7 +9,15 @@ import type { Unfinished } from "./unfinished.ts";
 export const doubtFields = {
   // The plan.
   "fault-rounds-to-zero": { fault: "text", declared: "text", phase: "text", payouts: "count" },
-  "fault-not-fired": { fault: "text", planned: "count", fired: "count" },
+  /** `where` says what it waited for in vain; `inARow` and `to` are settings of the fault, missing where it has none. */
+  "fault-not-fired": {
+    fault: "text",
+    where: "place",
+    planned: "count",
+    fired: "count",
+    inARow: "number or missing",
+    to: "receiver or missing",
+  },
   /** It cannot happen here, whatever is declared; the reason is a clause. */
   "fault-impossible": { fault: "text", reason: "text" },
   /** Nothing that can be observed here would show that it fired. */
@@ -54,6 +64,8 @@ export const doubtFields = {
   /** Payouts whose outcome only the answers could tell, and do not; `clientTimeouts` of them only because the caller gave up. */
   "outcomes-unknown": { payouts: "count", clientTimeouts: "count", clientTimeoutMs: "number or missing" },
   "stayed-pending": { payouts: "count" },
+  /** Payouts whose caller was to look them up before it retried, and could not. */
+  "not-looked-up": { payouts: "count" },
   /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
   "accepted-unseen": { payouts: "count" },
   /** Our rail told the service how payouts ended, and nothing that is understood of its answers told their callers. */
@@ -92,6 +104,8 @@ interface FieldValues {
   readonly number: number;
   readonly msat: Msat;
   readonly flag: boolean;
+  readonly place: FaultPlace;
+  readonly receiver: CallbackReceiver;
   readonly books: "balance" | "entries" | "payouts";
   readonly edge: "opening" | "final";
   readonly finding: FindingKind;
@@ -100,11 +114,15 @@ interface FieldValues {
   readonly unfinished: readonly Unfinished[];
 }
 
-type Optional = "number or missing";
+type Optional = "number or missing" | "receiver or missing";
+
+type TypeOf<Name extends string> = Name extends `${infer Base} or missing`
+  ? TypeOf<Base>
+  : FieldValues[Name & keyof FieldValues];
 
 type Fields<Of extends Readonly<Record<string, keyof FieldValues | Optional>>> = {
-  readonly [Name in keyof Of as Of[Name] extends Optional ? never : Name]: FieldValues[Exclude<Of[Name], Optional>];
-} & { readonly [Name in keyof Of as Of[Name] extends Optional ? Name : never]?: number | undefined };
+  readonly [Name in keyof Of as Of[Name] extends Optional ? never : Name]: TypeOf<Of[Name]>;
+} & { readonly [Name in keyof Of as Of[Name] extends Optional ? Name : never]?: TypeOf<Of[Name]> | undefined };
 
 /** The kind of a doubt. */
 export type DoubtKind = keyof typeof doubtFields;

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { AUTHORIZATION_VARIABLE } from "../domain/send.ts";
-import { payoutApi } from "./payout-api.ts";
+import { payoutApi, payoutApiCalling } from "./payout-api.ts";
 import type { ReadLimits } from "./read-budget.ts";
 import { serviceTargetAt } from "./service-target.ts";
 import type { Target } from "./target.ts";
@@ -14,14 +14,17 @@ export interface HttpTargetOptions {
   readonly clientTimeoutMs: number;
   /** The value of the `authorization` header; never written anywhere. */
   readonly authorization?: string | undefined;
+  /** Where the API is to call back about each payout; nowhere where undefined. */
+  readonly callbackUrl?: string | undefined;
   /** Limits of reads that differ from the defaults. */
   readonly reads?: Partial<ReadLimits> | undefined;
 }
 
 /** A payout API of the embedded contract behind a URL: sends payouts and reads balances, entries and payouts. */
-export function createHttpTarget({ authorization, url, ...options }: HttpTargetOptions): Target {
+export function createHttpTarget({ authorization, url, callbackUrl, ...options }: HttpTargetOptions): Target {
   const headers = { authorization: `\${env:${AUTHORIZATION_VARIABLE}}` };
-  const service = authorization === undefined ? payoutApi : { ...payoutApi, headers };
+  const contract = callbackUrl === undefined ? payoutApi : payoutApiCalling(callbackUrl);
+  const service = authorization === undefined ? contract : { ...contract, headers };
   const wayOutOf401 = `put the value of its authorization header into ${AUTHORIZATION_VARIABLE}`;
   const environment = { [AUTHORIZATION_VARIABLE]: authorization };
   return serviceTargetAt(url, service, { ...options, environment, wayOutOf401 });

@@ -1,6 +1,6 @@
 import { noReserve, payoutApiFee } from "../domain/fee.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
-import type { Call, Condition, Meaning, OutcomeRule, ServiceFile, Test } from "./service-file.ts";
+import type { Call, Callbacks, Condition, Meaning, OutcomeRule, ServiceFile, Test } from "./service-file.ts";
 
 /**
  * The embedded contract, as `services/payout-api.service.yaml` declares it: the same file after validation, so that a run against the embedded API needs
@@ -113,6 +113,14 @@ function call(method: Call["method"], path: string, body: Call["body"] = null): 
 
 const sats = { unit: null, number: true } as const;
 
+/** The body of a payout. */
+const requested = {
+  gamertag: "${payout.gamertag}",
+  amount: "${payout.amount}",
+  projectId: "${account}",
+  idempotencyKey: "${payout.key}",
+};
+
 /** The embedded contract. */
 export const payoutApi: ServiceFile = {
   name: "payout-api",
@@ -131,15 +139,7 @@ export const payoutApi: ServiceFile = {
   payout: {
     steps: [
       {
-        call: call("POST", "/api/v1/payouts", {
-          kind: "json",
-          value: {
-            gamertag: "${payout.gamertag}",
-            amount: "${payout.amount}",
-            projectId: "${account}",
-            idempotencyKey: "${payout.key}",
-          },
-        }),
+        call: call("POST", "/api/v1/payouts", { kind: "json", value: requested }),
         capture: {},
         moves: true,
       },
@@ -173,6 +173,21 @@ export const payoutApi: ServiceFile = {
     },
   },
   poll: null,
+  lookup: {
+    call: call("GET", "/api/v1/payouts?projectId=${account}&idempotencyKey=${payout.key}&limit=1"),
+    everyMs: 100,
+    answer: {
+      id: "data.payouts[0].id",
+      state: "data.payouts[0].status",
+      code: CODE,
+      own,
+      outcomes: [],
+      states: { completed: means(...paid), pending: means(...pending), expired: means("refused", "payment-failed") },
+      errors: {},
+    },
+    key: "data.payouts[0].idempotencyKey",
+    absent: [when([success], { "length(data.payouts)": { kind: "is", values: [0] } })],
+  },
   balance: {
     call: call("GET", "/api/v1/projects/${account}/balance"),
     available: { select: "not_null(data, @).balance", ...sats },
@@ -245,3 +260,28 @@ export const payoutApi: ServiceFile = {
   },
   module: null,
 };
+
+/** The callbacks of the contract, for callers who want them: each payout names where its own go. */
+export const payoutApiCallbacks: Callbacks = {
+  path: "/callbacks",
+  id: "data.id",
+  key: "data.idempotencyKey",
+  // A payout that ended in an error says why, because a timeout may still be paid.
+  state: "not_null(error.code, data.status)",
+  states: {
+    completed: means(...paid),
+    pending: means(...pending),
+    expired: refused,
+    PAYMENT_FAILED: means("refused", "payment-failed"),
+    PAYMENT_TIMEOUT: means("unknown", "payment-timeout"),
+  },
+};
+
+/** The contract with callbacks to this URL. */
+export function payoutApiCalling(callbackUrl: string): ServiceFile {
+  const { payout } = payoutApi;
+  const [step] = payout.steps;
+  const body = { kind: "json", value: { ...requested, callbackUrl } } as const;
+  const steps = [{ ...step, call: { ...step.call, body } }] as const;
+  return { ...payoutApi, payout: { ...payout, steps }, callbacks: payoutApiCallbacks };
+}

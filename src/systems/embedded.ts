@@ -9,13 +9,23 @@ import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
-import { createCleanup } from "./cleanup.ts";
+import { type Cleanup, createCleanup } from "./cleanup.ts";
+import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 
-/** Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. */
-export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+/**
+ * Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. Where failures are checked
+ * again, a payout that is listed as failed may still be charged, so the whole drain is waited for while that would explain a balance.
+ */
+export function embeddedQuietPeriod({ api: { recheckAfterMs } }: Plan): Quiescence {
+  return {
+    quietMs: 50 + (recheckAfterMs ?? 0),
+    booksAreFinal: recheckAfterMs === null,
+    pace: { fromMs: 20, toMs: 20 },
+  };
+}
 
 /**
  * The embedded payout API: child processes on a temporary ledger file, and our rail in this process. It starts at once, so that it is ready
@@ -58,22 +68,36 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     fleet = api;
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
+    const { door, callbackUrl } = await listen(context, cleanup);
     const withinMs = clientTimeoutMs(plan, "embedded");
-    const target = together(api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs })));
+    const target = together(
+      api.urls.map((url) => createHttpTarget({ url, clock, clientTimeoutMs: withinMs, callbackUrl })),
+    );
     cleanup.add(() => target.close());
     return {
       description: describe(plan),
       target,
       costMsat: costMsatOf(plan.api.fee),
-      faults: { ...rail.faults, heal: () => heal(rail.faults, api) },
-      callbacks: null,
+      faults: withCallbacks({ ...rail.faults, heal: () => heal(rail.faults, api) }, door),
+      callbacks: door,
       processes: api.processes,
-      quiescence: embeddedQuietPeriod,
+      quiescence: embeddedQuietPeriod(plan),
       close: () => cleanup.close(),
     };
   } catch (error) {
     throw await cleanup.closeAfter(error);
   }
+}
+
+/** Our end of the callbacks, where the plan has faults for them. They take time, so other runs go without. */
+async function listen(context: SystemContext, cleanup: Cleanup) {
+  if (![...context.plan.callbackFaults.values()].some(({ to }) => to === "client")) return { door: null };
+  const door = clientDoor(context, context.plan.scenario);
+  const { startCallbackServer } = await import("./callback-server.ts");
+  const { payoutApiCallbacks } = await import("../service/payout-api.ts");
+  const server = await startCallbackServer(payoutApiCallbacks, (text) => text, door);
+  cleanup.add(() => server.close());
+  return { door, callbackUrl: server.url };
 }
 
 function heal(faults: FaultSource, fleet: EmbeddedFleet): Promise<void> {

@@ -34,7 +34,7 @@ export function createPlannedRail(
     duplicates: planned.duplicates ?? "reject",
     slowMs: slowMsOf(context.plan.api.railTimeoutMs),
     faultOf: plannedFaults(planned),
-    lookupFaultsOf: plannedNews(planned).lookupFaultsOf,
+    ...plannedNews(planned),
     observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });
   return { node, faults: faultsOf(node, context, faultsElsewhere) };
@@ -79,10 +79,13 @@ export function faultsOf(
   faultsElsewhere: () => number,
   impossible: ImpossibleFaults = {},
 ): FaultSource {
-  const lookups = [...plan.lookupFaults.values()].map(({ fault }) => fault);
-  const all = [...[...plan.paymentFaults.values()].flat(), ...lookups];
+  const callbacks = [...plan.callbackFaults.values()];
+  const toService = callbacks.filter(({ to }) => to === "service");
+  const news = [...plan.lookupFaults.values(), ...toService].map(({ fault }) => fault);
+  const atTheRail = [...[...plan.paymentFaults.values()].flat(), ...news];
   // Nobody waits for what never comes.
-  const planned = all.filter((fault) => !Object.hasOwn(impossible, fault)).length;
+  const possible = atTheRail.filter((fault) => !Object.hasOwn(impossible, fault));
+  const planned = possible.length + callbacks.length - toService.length;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),

@@ -4,6 +4,7 @@ import type { ServiceFleet } from "../processes/service-fleet.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
+import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -40,11 +41,9 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   if (rail !== null) cleanup.add(() => rail.close());
   const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
   const redact = redactorOf(service, chosen.environment);
-  const callbacks = service.callbacks && (await startCallbackServer(service.callbacks, keyPrefix, redact));
-  if (callbacks !== null) {
-    cleanup.add(() => callbacks.close());
-    recorder.listen((fact) => callbacks.enter(fact));
-  }
+  const door = service.callbacks && clientDoor(context, keyPrefix);
+  const callbacks = service.callbacks && door && (await startCallbackServer(service.callbacks, redact, door));
+  if (callbacks !== null) cleanup.add(() => callbacks.close());
   const scope: ServiceScope = {
     environment: chosen.environment,
     rails: rail?.variables ?? {},
@@ -86,8 +85,11 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     description,
     target,
     costMsat: costMsatOf(service.fee),
-    faults: rail === null ? own : { ...rail.faults, begin: () => own.heal(), heal: () => healed(rail, fleet) },
-    callbacks,
+    faults: withCallbacks(
+      rail === null ? own : { ...rail.faults, begin: () => own.heal(), heal: () => healed(rail, fleet) },
+      door,
+    ),
+    callbacks: door,
     processes: fleet,
     quiescence: rail === null ? quiescence : quiescenceOnRail,
     close: () => cleanup.close(),

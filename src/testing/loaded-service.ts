@@ -4,7 +4,7 @@ import { msatOf, type Sats } from "../domain/money.ts";
 import { isFinal } from "../domain/outcome.ts";
 import { payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
-import type { ServiceFile } from "../service/service-file.ts";
+import type { Callbacks, ServiceFile } from "../service/service-file.ts";
 import {
   type Balance,
   type Entry,
@@ -14,7 +14,8 @@ import {
   TargetError,
 } from "../service/target.ts";
 import type { Destinations } from "../service/variables.ts";
-import { type CallbackServer, startCallbackServer } from "../systems/callback-server.ts";
+import { type CallbackDoor, createCallbackDoor, noCallbackFaults } from "../systems/callback-door.ts";
+import { startCallbackServer } from "../systems/callback-server.ts";
 import { createCleanup } from "../systems/cleanup.ts";
 import type { ServiceScope } from "../systems/service-scope.ts";
 import { redactorOf, startDescribed } from "../systems/service-start.ts";
@@ -60,7 +61,7 @@ export class LoadedService implements TestService {
   readonly #sent = new Map<string, Sent>();
   readonly #destinations = new Map<string, Destinations>();
   readonly #sending = new Set<Promise<unknown>>();
-  #callbacks: CallbackServer | undefined;
+  #callbacks: CallbackDoor | undefined;
   /** Why its process is gone; undefined while it is not. */
   #gone: string | undefined;
   #opening: Promise<Opened> | undefined;
@@ -178,7 +179,7 @@ export class LoadedService implements TestService {
   async #address({ gamertag, amountMsat, idempotencyKey }: PayoutRequest): Promise<void> {
     const { rail, service } = this.#parts;
     if (!(rail instanceof HostedRail)) return;
-    const calls = JSON.stringify([service.payout, service.poll]);
+    const calls = JSON.stringify([service.payout, service.poll, service.lookup]);
     const isWanted = (name: string) => service.module !== null || calls.includes(`\${payout.${name}`);
     this.#destinations.set(idempotencyKey, await rail.destinations(gamertag, amountMsat, isWanted));
   }
@@ -215,12 +216,8 @@ export class LoadedService implements TestService {
 
   async #open(): Promise<Opened> {
     const { service, environment, url, timeoutMs } = this.#parts;
-    const callbacks =
-      service.callbacks === null
-        ? undefined
-        : await startCallbackServer(service.callbacks, this.#prefix, redactorOf(service, environment));
-    if (callbacks !== undefined) this.#listen(callbacks);
-    const scope: ServiceScope = { environment, rails: this.#railsOfFile(), callbacksUrl: callbacks?.url ?? "" };
+    const callbacksUrl = service.callbacks === null ? "" : await this.#listen(service.callbacks);
+    const scope: ServiceScope = { environment, rails: this.#railsOfFile(), callbacksUrl };
     const under = { service, environment, url };
     const quiet = { interruptions: [], observe: nothing };
     const fleet = await startDescribed(under, { ...quiet, scope, clock: systemClock, instances: 1 });
@@ -242,12 +239,17 @@ export class LoadedService implements TestService {
     return { target, marks };
   }
 
-  #listen(callbacks: CallbackServer): void {
-    this.#callbacks = callbacks;
-    this.#cleanup.add(() => callbacks.close());
-    callbacks.listen((payout, attempt, answer) => {
+  /** Where the service sends its callbacks from now on. */
+  async #listen(callbacks: Callbacks): Promise<string> {
+    const { service, environment } = this.#parts;
+    const door = createCallbackDoor({ ...noCallbackFaults, keyPrefix: this.#prefix, clock: systemClock });
+    const server = await startCallbackServer(callbacks, redactorOf(service, environment), door);
+    this.#callbacks = door;
+    this.#cleanup.add(() => server.close());
+    door.listen((payout, attempt, answer) => {
       [...this.#sent.values()][payout - 1]?.learned.push({ by: "callback", attempt, answer });
     });
+    return server.url;
   }
 
   /** How the service reaches each rail of its file. A rail that was given stands for all those of its dialect. */

@@ -10,13 +10,10 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "fault-rounds-to-zero": {
     ...{ kind: "fault-rounds-to-zero", fault: "stuck", declared: "0.1%", phase: "calm", payouts: 300 },
   },
-  "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 },
+  "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
   "fault-impossible": {
-    ...{
-      kind: "fault-impossible",
-      fault: "contradictory",
-      reason: "phoenixd answers with a preimage or with a reason",
-    },
+    kind: "fault-impossible",
+    ...{ fault: "contradictory", reason: "phoenixd answers with a preimage or with a reason" },
   },
   "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
   "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
@@ -51,6 +48,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   },
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
+  "not-looked-up": { kind: "not-looked-up", payouts: 2 },
   "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
   "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
   "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
@@ -91,8 +89,7 @@ describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
       "stuck: 0.1% of the 300 payouts of phase "calm" rounds to 0; raise the payouts or the rate
-      late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
-      contradictory cannot happen here: phoenixd answers with a preimage or with a reason; remove the fault, or run the scenario against a target on which it can happen
+      late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused
       the answers do not show whether stuck happened; run with --rail-port
       the target's switch was set to late-settle but did not confirm it; declare timeout instead, or run with --rail-port
       after late-settle the answers do not show whether the payment settled, and the node that knows is not ours; run with --rail-port
@@ -118,6 +115,7 @@ describe("a doubt in words", () => {
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
+      2 payouts could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
       callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means
@@ -144,6 +142,65 @@ describe("a doubt in words", () => {
     expect(doubtText(doubt)).toMatch(/^[^\s.!?;].*[^\s.!?,;:]$/);
     expect(doubtWayOut(doubt)).toMatch(/^$|^[^\s.!?].*[^\s.!?,;:]$/);
     expect(doubtSentence(doubt)).not.toMatch(/undefined|NaN| {2}|;$/);
+  });
+
+  it.each([
+    ["payment", {}, "too few payments met it; raise payouts, or the balance if payouts were refused"],
+    [
+      "lookup",
+      { fault: "lookup-lag" },
+      "nobody looked these payments up while it lasted; the service does not look payments up, or does so later; raise for, declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that does",
+    ],
+    [
+      "provider",
+      { fault: "provider-busy" },
+      "too few of these payments reached the provider; raise payouts, or the balance if payouts were refused",
+    ],
+    ["wire", { fault: "answer-lost" }, "too few of these attempts were made; raise payouts, or client.retry.attempts"],
+    [
+      "wire",
+      { fault: "body-changed" },
+      "its second request follows an answer of paid, and these payouts got none; test a service that answers once it has paid, or raise payouts",
+    ],
+    [
+      "callback",
+      { fault: "event-lost", to: "service" },
+      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd, lnbits), and let the service ask for them",
+    ],
+    [
+      "callback",
+      { fault: "event-lost", to: "client" },
+      "the service sends no callbacks, or none for these payouts; describe callbacks in the service file, or give them up for this service",
+    ],
+    [
+      "callback",
+      { fault: "event-lost" },
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd, lnbits)",
+    ],
+    [
+      "storage",
+      { fault: "ledger-locked" },
+      "the service did not use its storage while it lasted; raise for, or payouts",
+    ],
+  ] as const)("says of a fault of the %s, %j, why it did not happen", (where, of, reason) => {
+    const doubt: Doubt = { ...doubts["fault-not-fired"], where, ...of };
+    expect(doubtSentence(doubt)).toBe(`${doubt.fault} was planned for 4 payouts and never fired: ${reason}`);
+  });
+
+  it("says of a crash how often its point was to be reached", () => {
+    const crash: Doubt = { ...doubts["fault-not-fired"], fault: "before-refund", where: "process", planned: 1 };
+    expect(doubtSentence(crash)).toBe(
+      "before-refund was planned for 1 occurrence and never fired: the service did not get there that often; raise payouts, or lower its occurrence in crashes",
+    );
+  });
+
+  it("says of attempts in a row that nobody tried again once every payout has met the fault", () => {
+    const inARow = (fired: number) =>
+      doubtSentence({ ...doubts["fault-not-fired"], fault: "timeout", inARow: 3, planned: 12, fired });
+    expect(inARow(4)).toBe(
+      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; raise client.retry.attempts, or test a service that sends a payment again",
+    );
+    expect(inARow(3)).toMatch(/^timeout was planned for 12 attempts and fired for 3: too few payments met it; /);
   });
 
   it("tells attempts that the client gave up on itself from others, and names its setting", () => {

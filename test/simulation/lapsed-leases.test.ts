@@ -6,11 +6,11 @@ import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createNode, type LightningNode } from "../../src/rail/core/node.ts";
+import { createDelayedRail } from "../../src/simulation/delayed-rail.ts";
+import { createLife } from "../../src/simulation/mortal.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
 import { runs } from "../runs.ts";
-import { createDelayedRail } from "./delayed-rail.ts";
-import { createLife } from "./mortal.ts";
 
 /** What becomes of a payout whose lease runs out, or seems to, while somebody is at work on it. */
 const request: RequestedPayout = {
@@ -59,7 +59,9 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
 }
 
 async function stateOf({ store, read }: Scene): Promise<string> {
-  const { rows } = await read(store.payouts({ projectId: "p", status: null, after: 0, limit: 10 }));
+  const { rows } = await read(
+    store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 }),
+  );
   const balance = await read(store.balance("p"));
   return `${rows.map(({ status }) => status)} ${satsOf(balance?.balanceMsat ?? Number.NaN)} ${satsOf(balance?.heldMsat ?? Number.NaN)}`;
 }

@@ -1,6 +1,8 @@
 import { request } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/domain/clock.ts";
 import type { Answer } from "../../src/domain/send.ts";
+import { createCallbackDoor, noCallbackFaults } from "../../src/systems/callback-door.ts";
 import { startCallbackServer } from "../../src/systems/callback-server.ts";
 
 const callbacks = {
@@ -12,11 +14,12 @@ const callbacks = {
 } as const;
 
 async function listening() {
-  const server = await startCallbackServer(callbacks, "run", (text) => text.replaceAll("hunter2", "REDACTED"));
+  const door = createCallbackDoor({ ...noCallbackFaults, keyPrefix: "run", clock: systemClock });
+  const server = await startCallbackServer(callbacks, (text) => text.replaceAll("hunter2", "REDACTED"), door);
   onTestFinished(() => server.close());
   const heard: string[] = [];
   const told: Answer[] = [];
-  server.listen((payout, attempt, answer) => {
+  door.listen((payout, attempt, answer) => {
     heard.push(`${payout}/${attempt} ${answer.outcome}`);
     told.push(answer);
   });

@@ -1,11 +1,21 @@
 import { type Clock, stampOf } from "../../domain/clock.ts";
+import type { ErrorCode } from "../envelope.ts";
 import type { CallbackSender } from "./sender.ts";
+
+/** What a callback says. */
+export interface CallbackPayload {
+  readonly event: "payout.status_changed";
+  readonly timestamp: string;
+  readonly data: object;
+  /** Why the payout ended in an error, in the words of an answer. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
 
 /** A callback as the log shows it. */
 export interface CallbackReport {
   readonly url: string;
   /** Callbacks of one payout may overtake each other; the timestamp tells which is newer. `data` is the payout at that time. */
-  readonly payload: { readonly event: "payout.status_changed"; readonly timestamp: string; readonly data: object };
+  readonly payload: CallbackPayload;
   /** When the first try began; null before that. */
   sentAt: string | null;
   /** `not-sent` and `failed` are final; `dropped` was under way when the API was closed or reset. */

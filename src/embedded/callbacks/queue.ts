@@ -2,7 +2,7 @@ import { type Clock, stampOf } from "../../domain/clock.ts";
 import { isLoopback } from "../../domain/loopback.ts";
 import type { PayoutRecord } from "../ledger/payout-records.ts";
 import { payoutData } from "../response-bodies.ts";
-import { type CallbackReport, Delivery } from "./delivery.ts";
+import { type CallbackPayload, type CallbackReport, Delivery } from "./delivery.ts";
 import type { CallbackSender } from "./sender.ts";
 
 /** What callbacks need. */
@@ -49,9 +49,7 @@ export class Callbacks {
   changed(payout: PayoutRecord): void {
     const { callbackUrl: url } = payout;
     if (url === null || this.#isStopped) return;
-    const timestamp = stampOf(this.#options.clock.epochMs());
-    const payload = { event: "payout.status_changed", timestamp, data: payoutData(payout) } as const;
-    const delivery = new Delivery({ url, payload }, this.#options);
+    const delivery = new Delivery({ url, payload: payloadOf(payout, this.#options.clock) }, this.#options);
     this.#logged.push(delivery);
     if (this.#logged.length > MAX_LOGGED) this.#logged.shift();
     const refusal = this.#refusal(url);
@@ -95,4 +93,13 @@ export class Callbacks {
     const dropped = [...this.#waiting.splice(0), ...this.#running];
     for (const delivery of dropped) delivery.end("dropped", "the API was closed or reset");
   }
+}
+
+const codes = { failed: "PAYMENT_FAILED", "timed-out": "PAYMENT_TIMEOUT" } as const;
+
+function payloadOf(payout: PayoutRecord, clock: Clock): CallbackPayload {
+  const timestamp = stampOf(clock.epochMs());
+  const payload = { event: "payout.status_changed", timestamp, data: payoutData(payout) } as const;
+  const { failure } = payout;
+  return failure === null ? payload : { ...payload, error: { code: codes[failure.kind], message: failure.reason } };
 }

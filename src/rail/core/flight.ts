@@ -1,5 +1,6 @@
 import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
 import type { Rejection } from "./node-event.ts";
+import type { PayOptions } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import {
   type EndedPayment,
@@ -28,20 +29,21 @@ export interface Flight {
   isDenied: boolean;
   cancelTimer: () => void;
   readonly watchers: Set<(payment: EndedPayment) => void>;
-  readonly ended: ((payment: EndedPayment) => void) | undefined;
+  readonly ended: PayOptions["ended"];
+  readonly news: PayOptions["news"];
 }
 
 /** What a flight begins with. */
-type Departure = Pick<Flight, "name" | "payment" | "record" | "fault" | "hasRoute" | "ended"> & {
+type Departure = Pick<Flight, "name" | "payment" | "record" | "fault" | "hasRoute" | "ended" | "news"> & {
   readonly caller: Caller;
 };
 
 /** A payment that is in flight from now on. */
 export function departed(departure: Departure): Flight {
-  const { name, payment, record, fault, hasRoute, caller, ended } = departure;
+  const { name, payment, record, fault, hasRoute, caller, ended, news } = departure;
   const watchers = new Set<(payment: EndedPayment) => void>();
   const begun = { hasFired: false, isDenied: false, cancelTimer: () => {}, watchers };
-  return { name, payment, record, fault, hasRoute, caller, ended, ...begun };
+  return { name, payment, record, fault, hasRoute, caller, ended, news, ...begun };
 }
 
 /** What is remembered of a payment that is in flight from now on. */

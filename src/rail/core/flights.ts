@@ -4,6 +4,7 @@ import type { NodeEvent } from "./node-event.ts";
 import type { NodeSettings } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment } from "./payment-update.ts";
+import type { Post } from "./post.ts";
 
 /** How many times `resolveAfterMs` a healed node waits for the caller of a stuck payment to disconnect. */
 const HEALED_WAIT_FACTOR = 10;
@@ -26,6 +27,8 @@ export interface FlightsOptions {
   readonly denied: (flight: Flight, denial: EndedPayment) => void;
   /** Remembers how a payment has ended, before anybody hears of it. */
   readonly landed: (flight: Flight, ended: EndedPayment) => void;
+  /** Answers, and passes on the news. */
+  readonly post: Pick<Post, "send">;
 }
 
 /** The payments in flight, and what becomes of them: when each ends, and who is told what. */
@@ -153,8 +156,7 @@ export class Flights {
     flight.isDenied = true;
     this.#options.denied(flight, denial);
     this.#forgetCaller(flight);
-    caller?.(denial);
-    tell(flight, denial);
+    this.#tell(flight, denial, caller && (() => caller(denial)));
     this.#endAfter(flight, resolveAfterMs * DENIED_FACTOR);
   }
 
@@ -167,15 +169,16 @@ export class Flights {
     this.#forgetCaller(flight);
     this.#options.landed(flight, ended);
     if (held === undefined) this.#fire(flight);
-    caller?.(answer === "reset" || answer === "error" ? { kind: answer } : ended);
-    tell(flight, ended);
+    const update = answer === "reset" || answer === "error" ? { kind: answer } : ended;
+    this.#tell(flight, ended, caller && (() => caller(update)));
   }
-}
 
-/** Each watcher hears of one end: who was told that a payment has failed is not told that it settles. */
-function tell({ watchers, ended: hook }: Flight, ended: EndedPayment): void {
-  const told = [...watchers];
-  watchers.clear();
-  for (const watcher of told) watcher(ended);
-  hook?.(ended);
+  /** Each watcher hears of one end: who was told that a payment has failed is not told that it settles. */
+  #tell({ watchers, ended: hook, news }: Flight, payment: EndedPayment, answer: (() => void) | null): void {
+    this.#options.post.send({ payment, tell: news?.(payment), answer: answer ?? undefined });
+    const told = [...watchers];
+    watchers.clear();
+    for (const watcher of told) watcher(payment);
+    hook?.(payment);
+  }
 }

@@ -1,3 +1,4 @@
+import type { CallbackFaultName } from "../../domain/callback-fault.ts";
 import type { LookupFaultName } from "../../domain/lookup-fault.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PaymentFaultName } from "../../domain/payment-fault.ts";
@@ -22,5 +23,5 @@ export type NodeEvent = { readonly payee: string; readonly amountMsat: Msat } & 
   | { readonly kind: "settled"; readonly feeMsat: Msat }
   | { readonly kind: "failed" }
   /** A fault took effect. */
-  | { readonly kind: "fired"; readonly fault: PaymentFaultName | LookupFaultName }
+  | { readonly kind: "fired"; readonly fault: PaymentFaultName | LookupFaultName | CallbackFaultName }
 );

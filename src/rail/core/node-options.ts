@@ -1,3 +1,4 @@
+import type { PlannedCallbackFault } from "../../domain/callback-fault.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { DuplicateHandlingName } from "../../domain/duplicate-handling.ts";
 import type { PlannedLookupFault } from "../../domain/lookup-fault.ts";
@@ -6,6 +7,7 @@ import type { PaymentFaultName } from "../../domain/payment-fault.ts";
 import type { NodeEvent } from "./node-event.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
+import type { Tell } from "./post.ts";
 
 /** What a node needs. */
 export interface NodeOptions {
@@ -14,6 +16,8 @@ export interface NodeOptions {
   readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
   /** Chooses what look-ups of a payment are told: a fault for each payout that it is made for; default the truth. */
   readonly lookupFaultsOf?: ((payment: TrackedPayment) => readonly PlannedLookupFault[]) | undefined;
+  /** Chooses what becomes of the news of how a payment ended; by default it arrives. */
+  readonly callbackFaultOf?: ((payment: EndedPayment) => PlannedCallbackFault | undefined) | undefined;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
   /** How long a healthy payment takes; default 1 ms. */
   readonly latencyMs?: number | undefined;
@@ -44,6 +48,11 @@ export interface PayOptions {
    * that is not accepted, or replayed.
    */
   readonly ended?: ((payment: EndedPayment) => void) | undefined;
+  /**
+   * Called like `ended`, but before anybody hears of it: how to tell a webhook, with what is known now. Undefined where there is none. The post
+   * decides when it is told.
+   */
+  readonly news?: ((payment: EndedPayment) => Tell | undefined) | undefined;
 }
 
 /** What can change between two runs on one node. */
@@ -64,10 +73,12 @@ const OPENING_MSAT = 1_000_000_000_000;
 export function settingsOf(options: NodeOptions): NodeSettings {
   const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
   const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultsOf = () => [] } = options;
+  const { callbackFaultOf = () => undefined } = options;
   return {
     clock,
     faultOf,
     lookupFaultsOf,
+    callbackFaultOf,
     observe,
     latencyMs,
     slowMs,

@@ -10,6 +10,7 @@ import type { Busy, Rejection } from "./node-event.ts";
 import { type NodeChanges, type NodeOptions, type NodeSettings, type PayOptions, settingsOf } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
+import { Post } from "./post.ts";
 import { Purse } from "./purse.ts";
 
 export type { Caller } from "./flight.ts";
@@ -48,6 +49,7 @@ class SimulatedNode {
   #options: NodeSettings;
   readonly #flights: Flights;
   readonly #lookups: Lookups;
+  readonly #post: Post;
   readonly #purse: Purse;
   /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
   readonly #payments = new Map<string, TrackedPayment>();
@@ -63,11 +65,17 @@ class SimulatedNode {
     this.#options = settingsOf(options);
     this.#bornEpochMs = options.clock.epochMs();
     this.#purse = new Purse(this.#options.openingMsat);
+    this.#post = new Post({
+      clock: options.clock,
+      faultOf: (payment) => (this.#flights.isHealed ? undefined : this.#options.callbackFaultOf(payment)),
+      fired: (payment, fault) => this.#emit(payment, { kind: "fired", fault }),
+    });
     this.#flights = new Flights({
       settings: () => this.#options,
       emit: (payment, what) => this.#emit(payment, what),
       denied: ({ name }, denial) => void this.#payments.set(name, denial),
       landed: (flight, ended) => this.#land(flight, ended),
+      post: this.#post,
     });
     this.#lookups = new Lookups({
       clock: options.clock,
@@ -76,14 +84,14 @@ class SimulatedNode {
     });
   }
 
-  /** Payments that have neither settled nor failed yet. */
+  /** Payments that have neither settled nor failed yet, or of whose end the news is held back. */
   get inFlight(): number {
-    return this.#flights.count;
+    return this.#flights.count + this.#post.underWay;
   }
 
-  /** Those in flight whose caller is still connected. */
+  /** Those in flight whose caller is still connected, or whose news is held back: their fault may still fire. */
   get awaited(): number {
-    return this.#flights.awaited;
+    return this.#flights.awaited + this.#post.underWay;
   }
 
   /** What it can still send: what it had, less what was paid with its fees, and less what is in flight. */
@@ -176,6 +184,7 @@ class SimulatedNode {
   /** Faults happen again after a `heal`, for another run. What is not given stays as it is. */
   rearm({ duplicates = this.#options.duplicates, slowMs = this.#options.slowMs }: NodeChanges = {}): void {
     this.#flights.rearm();
+    this.#post.rearm();
     this.#options = { ...this.#options, duplicates, slowMs };
   }
 
@@ -183,6 +192,7 @@ class SimulatedNode {
   close(): void {
     this.#closed = true;
     this.#flights.close();
+    this.#post.close();
   }
 
   /** Undefined where the provider turns it away. */
@@ -198,7 +208,16 @@ class SimulatedNode {
     this.#payments.delete(name);
     this.#accepted += 1;
     const record = recordOf(payment, { feeMsat, createdEpochMs: clock.epochMs(), index: this.#accepted });
-    const flight = departed({ name, payment, record, fault, hasRoute, caller, ended: options.ended });
+    const flight = departed({
+      name,
+      payment,
+      record,
+      fault,
+      hasRoute,
+      caller,
+      ended: options.ended,
+      news: options.news,
+    });
     this.#flights.add(flight);
     this.#payments.set(name, record);
     this.#purse.hold(record);

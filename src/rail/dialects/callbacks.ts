@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
 import type { Clock } from "../../domain/clock.ts";
+import type { Tell } from "../core/post.ts";
 
 /** How many times a callback is sent until somebody takes it. */
 const TRIES = 5;
@@ -15,8 +16,8 @@ const CONNECTIONS = 64;
 
 /** Tells services how their payments ended, at URLs that they chose. */
 export interface Callbacks {
-  /** Posts JSON to a URL, in the background, and again until it is taken with a status of 2xx. Ignores a URL that leads away from here. */
-  post(url: string, value: unknown): void;
+  /** How JSON is posted to a URL: again and again until it is taken with a status of 2xx. Undefined for no URL, and for one that leads away from here. */
+  to(url: string, value: unknown): Tell | undefined;
   /** Gives up all that is under way. */
   close(): Promise<void>;
 }
@@ -38,13 +39,17 @@ export function createCallbacks(clock: Clock): Callbacks {
   };
   const deliver = async (url: string, body: string) => {
     for (let pauseMs = FIRST_PAUSE_MS, tries = 1; !closing.signal.aborted; pauseMs *= 2, tries += 1) {
-      if ((await tryOnce(url, body)) || tries === TRIES) return;
+      if (await tryOnce(url, body)) return true;
+      if (tries === TRIES) return false;
       await clock.sleep(pauseMs, closing.signal);
     }
+    return false;
   };
   return {
-    post(url, value) {
-      if (isNearby(url)) void deliver(url, JSON.stringify(value));
+    to(url, value) {
+      if (!isNearby(url)) return undefined;
+      const body = JSON.stringify(value);
+      return () => deliver(url, body);
     },
     async close() {
       closing.abort();

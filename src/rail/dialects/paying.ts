@@ -4,6 +4,7 @@ import type { Rejection } from "../core/node-event.ts";
 import type { PayOptions } from "../core/node-options.ts";
 import type { RailPayment } from "../core/payment.ts";
 import type { TrackedPayment } from "../core/payment-update.ts";
+import type { Tell } from "../core/post.ts";
 import type { Invoice, InvoiceRequest } from "../payees/payee-book.ts";
 import type { RailCore } from "./dialect.ts";
 import { type Exchange, Refusal } from "./listener.ts";
@@ -77,12 +78,12 @@ export interface Sent {
   latest: TrackedPayment;
 }
 
-/** As `payAndAnswer`, and keeps `sent` up to date: `ended` is called when the payment ends, whether or not anybody waits for it. */
+/** As `payAndAnswer`, and keeps `sent` up to date: `news` says how to tell of its end, whether or not anybody waits for it. */
 export function sendAndAnswer(
   core: RailCore,
   exchange: Exchange,
   sent: Sent,
-  { ended, ...attempt }: Attempt & { ended?(): void },
+  { news, ...attempt }: Attempt & { news?(): Tell | undefined },
 ): Rejection | undefined {
   const learn = (latest: TrackedPayment) => {
     sent.latest = latest;
@@ -91,9 +92,10 @@ export function sendAndAnswer(
     ...attempt,
     options: {
       ...attempt.options,
-      ended(payment) {
+      ended: learn,
+      news(payment) {
         learn(payment);
-        ended?.();
+        return news?.();
       },
     },
     answer(payment) {

@@ -93,6 +93,7 @@ async function assemble(
     clock,
     faultOf: options.faultOf ?? ((payment) => faultOf(payment)),
     lookupFaultsOf: options.lookupFaultsOf ?? ((payment) => news.lookupFaultsOf(payment)),
+    callbackFaultOf: (payment) => news.callbackFaultOf(payment),
     observe: (event) => observe?.(event, node),
   });
   ends.push(async () => node.close());

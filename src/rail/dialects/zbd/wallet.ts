@@ -55,9 +55,7 @@ export function zbdWallet(core: RailCore, callbacks: Callbacks, pendingAfterMs: 
         if (kind !== "failed") succeed(exchange, json(made), "Payment done.");
         else exchange.answerJson(400, { success: false, message: NO_ROUTE });
       },
-      ended() {
-        if (made.callbackUrl !== "") callbacks.post(made.callbackUrl, paymentJson(made));
-      },
+      news: () => callbacks.to(made.callbackUrl, paymentJson(made)),
     });
     if (rejection === "already-paid") throw new Refusal(400, "This invoice has already been paid.");
     if (rejection !== undefined) throw new Refusal(400, "This invoice is already being paid.");

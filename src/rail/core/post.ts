@@ -1,0 +1,147 @@
+import type { CallbackFaultName, PlannedCallbackFault } from "../../domain/callback-fault.ts";
+import type { Clock } from "../../domain/clock.ts";
+import type { EndedPayment } from "./payment-update.ts";
+
+/** Carries the news of how a payment ended to whoever wants to know. Resolves with whether it was taken, once that is known; never rejects. */
+export type Tell = () => Promise<boolean>;
+
+/** The end of a payment, its news, and the answer to the request that asked for it. */
+export interface Ended {
+  readonly payment: EndedPayment;
+  /** Undefined where nobody wants to be told; then no fault can happen. */
+  readonly tell: Tell | undefined;
+  /** Gives the answer; undefined where nobody waits for one any more. */
+  readonly answer: (() => void) | undefined;
+}
+
+/** How long an answer waits for news that overtakes it: its receiver may be waiting for that very answer. */
+const EARLY_LIMIT_MS = 1_000;
+
+/** What a fault needs to happen. */
+interface Sending {
+  readonly tell: Tell;
+  readonly answer: (() => void) | undefined;
+  readonly forMs: number;
+  readonly clock: Clock;
+  /** Does something later; until then the news is under way. */
+  later(ms: number, work: () => void): void;
+  /** Carries the news, and does something when that is over; until then it is under way. */
+  told(then: (isTaken: boolean) => void): void;
+  fired(): void;
+}
+
+/** What each callback fault does with the news. A new one is a rule here. */
+const rules: Readonly<Record<CallbackFaultName, (sending: Sending) => void>> = {
+  "event-lost": ({ answer, fired }) => {
+    answer?.();
+    fired();
+  },
+  // As if nobody had heard that it was taken.
+  "event-duplicated": ({ answer, tell, told, fired }) => {
+    answer?.();
+    told((isTaken) => {
+      if (!isTaken) return;
+      fired();
+      void tell();
+    });
+  },
+  "event-delayed": ({ answer, tell, fired, later, forMs }) => {
+    answer?.();
+    later(forMs, () => {
+      fired();
+      void tell();
+    });
+  },
+  // There is nothing to overtake where nobody waits for an answer.
+  "event-early": ({ answer, tell, told, fired, clock }) => {
+    if (answer === undefined) return void tell();
+    fired();
+    let isAnswered = false;
+    const answerOnce = () => {
+      cancel();
+      if (!isAnswered) answer();
+      isAnswered = true;
+    };
+    const cancel = clock.timeout(EARLY_LIMIT_MS, answerOnce);
+    told(answerOnce);
+  },
+};
+
+/** What the node needs for its post. */
+export interface PostOptions {
+  readonly clock: Clock;
+  /** The fault that is planned for the news of a payment. */
+  readonly faultOf: (payment: EndedPayment) => PlannedCallbackFault | undefined;
+  /** Called when a fault takes effect: for news that comes late or twice, when it does. */
+  readonly fired: (payment: EndedPayment, fault: CallbackFaultName) => void;
+}
+
+/**
+ * The post between the node and the webhooks of its dialects: it gives the answer to a request and passes on the news of how the payment
+ * ended, in this order, unless a fault is planned. A fault meets the first news of a payout; whatever follows arrives as ever.
+ */
+export class Post {
+  readonly #options: PostOptions;
+  /** The payees whose news met their fault. */
+  readonly #met = new Set<string>();
+  readonly #timers = new Set<() => void>();
+  #telling = 0;
+
+  constructor(options: PostOptions) {
+    this.#options = options;
+  }
+
+  /** How much news is held back, and arrives later. */
+  get underWay(): number {
+    return this.#timers.size + this.#telling;
+  }
+
+  /** A payment has ended: answers, and passes on the news. */
+  send({ payment, tell, answer }: Ended): void {
+    const { clock, faultOf, fired } = this.#options;
+    const planned = tell === undefined || this.#met.has(payment.payee) ? undefined : faultOf(payment);
+    if (tell === undefined || planned === undefined) {
+      answer?.();
+      void tell?.();
+      return;
+    }
+    const { fault, forMs } = planned;
+    this.#met.add(payment.payee);
+    rules[fault]({
+      tell,
+      answer,
+      forMs,
+      clock,
+      later: (ms, work) => this.#later(ms, work),
+      told: (then) => this.#told(tell, then),
+      fired: () => fired(payment, fault),
+    });
+  }
+
+  /** Faults may happen again, in another run. */
+  rearm(): void {
+    this.#met.clear();
+  }
+
+  /** What is held back never arrives. */
+  close(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  #told(tell: Tell, then: (isTaken: boolean) => void): void {
+    this.#telling += 1;
+    void tell().then((isTaken) => {
+      this.#telling -= 1;
+      then(isTaken);
+    });
+  }
+
+  #later(ms: number, work: () => void): void {
+    const cancel = this.#options.clock.timeout(ms, () => {
+      this.#timers.delete(cancel);
+      work();
+    });
+    this.#timers.add(cancel);
+  }
+}
