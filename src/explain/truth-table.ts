@@ -168,6 +168,12 @@ export const truthTable: readonly TruthColumn[] = [
     scenario: "lookup-before-retry",
     cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
+  {
+    fault: "k",
+    title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
+    scenario: "hostile-amounts",
+    cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */

@@ -166,7 +166,7 @@ describe("the table of all strategies and faults", () => {
 
   it("fits into 60 columns as two tables", () => {
     expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
-      " matrix   7 strategies · 9 faults · 63 cells · 12.3 s
+      " matrix   7 strategies · 11 faults · 77 cells · 12.3 s
 
        ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
        │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
@@ -181,17 +181,17 @@ describe("the table of all strategies and faults", () => {
        │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
        └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
-       ┌───────────────────┬─────┬─────┬───────┐
-       │ Strategy          │ g   │ h   │ i     │
-       ├───────────────────┼─────┼─────┼───────┤
-       │ naive             │ OVR │ CNP │ (REF) │
-       │ snapshot-rollback │ OVR │ UNX │ (REF) │
-       │ rollback          │ OVR │ ok  │ (REF) │
-       │ saga              │ ok  │ ok  │ ok    │
-       │ fail-open         │ ok  │ ok  │ ok    │
-       │ tracked-saga      │ ok  │ ok  │ ok    │
-       │ outbox            │ ok  │ ok  │ ok    │
-       └───────────────────┴─────┴─────┴───────┘
+       ┌───────────────────┬─────┬─────┬───────┬─────┬────┐
+       │ Strategy          │ g   │ h   │ i     │ j   │ k  │
+       ├───────────────────┼─────┼─────┼───────┼─────┼────┤
+       │ naive             │ OVR │ CNP │ (REF) │ DBL │ ok │
+       │ snapshot-rollback │ OVR │ UNX │ (REF) │ DBL │ ok │
+       │ rollback          │ OVR │ ok  │ (REF) │ DBL │ ok │
+       │ saga              │ ok  │ ok  │ ok    │ ok  │ ok │
+       │ fail-open         │ ok  │ ok  │ ok    │ ok  │ ok │
+       │ tracked-saga      │ ok  │ ok  │ ok    │ ok  │ ok │
+       │ outbox            │ ok  │ ok  │ ok    │ ok  │ ok │
+       └───────────────────┴─────┴─────┴───────┴─────┴────┘
          CNP charged-not-paid: charged but never paid: the bug
          PNC paid-not-charged: paid but not charged: the fix that
              loses money the other way
@@ -276,7 +276,18 @@ describe("the table of all strategies and faults", () => {
        i two instances of the API share one ledger, and requests
          reach both concurrently (two-instances)
 
-       ✓ AS DOCUMENTED   60 cells, and 3 undocumented ·
+       j the caller gives up, looks the payout up, and makes a new
+         one if the API knows none (lookup-before-retry)
+         naive, snapshot-rollback, rollback   records the payout
+           only when it is done, so a look-up finds nothing while
+           the payment is in flight, and the caller makes a new
+           one
+
+       k payouts of amounts that nobody can pay: negative, zero, a
+         fraction, infinity, text, more than there is
+         (hostile-amounts)
+
+       ✓ AS DOCUMENTED   74 cells, and 3 undocumented ·
                          exit code 0
       "
     `);
