@@ -1,43 +1,14 @@
-import type { FindingKind } from "../domain/finding.ts";
 import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
+import { CANCELLED, GUESSED, good, NEVER_REFUNDED, ok, SNAPSHOT, stuck, violated, withoutHold } from "./truth/cells.ts";
+import type { TruthColumn } from "./truth/column.ts";
+import { gatewayColumns } from "./truth/gateway-columns.ts";
+import { lookupColumns } from "./truth/lookup-columns.ts";
+import { nodeColumns } from "./truth/node-columns.ts";
+import { providerColumns } from "./truth/provider-columns.ts";
 
-/** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
-export interface TruthColumn {
-  /** The letter of the column. */
-  readonly fault: string;
-  readonly title: string;
-  /** The shipped scenario that causes it. */
-  readonly scenario: string;
-  /** Null means undocumented. */
-  readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
-}
+export type { TruthColumn } from "./truth/column.ts";
 
-const ok: DocumentedCell = { verdict: "balanced", findings: [], perhaps: [], because: "" };
-
-function violated(
-  because: string,
-  findings: readonly FindingKind[],
-  perhaps: readonly FindingKind[] = [],
-): DocumentedCell {
-  return { verdict: "violated", findings, perhaps, because };
-}
-
-function stuck(because: string): DocumentedCell {
-  return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
-}
-
-/** The strategies that look a payment up before they refund it. All three are right where look-ups tell the truth. */
-const good = { "fail-open": ok, "tracked-saga": ok, outbox: ok };
-
-/** The three without a hold, if they share a reason. */
-function withoutHold(cell: DocumentedCell | null) {
-  return { naive: cell, "snapshot-rollback": cell, rollback: cell };
-}
-
-const NEVER_REFUNDED = "the charge is never refunded";
-const GUESSED = "refunds the charge on a guess, and the payment settles";
-const SNAPSHOT = "the restored balance is older than the charges of other payouts";
 const LOST_IN_CRASH = "the charge is committed, the process is gone, and nothing knows about the payout";
 const FAILED_IN_CRASH = `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`;
 const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
@@ -46,14 +17,13 @@ const RACED =
 const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
-const CANCELLED = "cancels the hold on a guess, and the payment settles";
-
-/** Every column, in the order of the table. */
+/** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
   {
-    fault: "a",
-    title: "the node times out, then fails the payment; one payout at a time",
     scenario: "timeout-then-fails",
+    letter: "a",
+    place: "payment",
+    title: "the node times out, then fails the payment; one payout at a time",
     cells: {
       naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": ok,
@@ -63,9 +33,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "b",
-    title: "the node times out, then settles the payment",
     scenario: "late-settle",
+    letter: "b",
+    place: "payment",
+    title: "the node times out, then settles the payment",
     cells: {
       naive: ok,
       "snapshot-rollback": violated(
@@ -79,9 +50,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "c",
-    title: "the node settles the payment, but its response is lost",
     scenario: "lost-answer",
+    letter: "c",
+    place: "payment",
+    title: "the node settles the payment, but its response is lost",
     cells: {
       naive: ok,
       "snapshot-rollback": violated(
@@ -95,9 +67,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "d",
-    title: "the API is killed between the charge and the payment",
     scenario: "crash-before-pay",
+    letter: "d",
+    place: "process",
+    title: "the API is killed between the charge and the payment",
     cells: {
       ...withoutHold(violated(LOST_IN_CRASH, ["charged-not-paid"])),
       saga: stuck(HELD_IN_CRASH),
@@ -105,9 +78,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "e",
-    title: "the API is killed between the payment and its confirmation",
     scenario: "crash-before-confirm",
+    letter: "e",
+    place: "process",
+    title: "the API is killed between the payment and its confirmation",
     cells: {
       ...withoutHold(violated(FAILED_IN_CRASH, ["charged-not-paid"])),
       "snapshot-rollback": violated(
@@ -120,9 +94,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "f",
-    title: "the caller gives up and retries with the same key while the first payment is still in flight",
     scenario: "retry-in-flight",
+    letter: "f",
+    place: "client",
+    title: "the caller gives up and retries with the same key while the first payment is still in flight",
     cells: {
       naive: violated(
         "nothing guards the key: charged again, rejected by the node, and reported as failed although the payment settles",
@@ -139,15 +114,17 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "g",
-    title: "many payouts race for the last sats of a balance",
     scenario: "race-for-the-last-sats",
+    letter: "g",
+    place: "money",
+    title: "many payouts race for the last sats of a balance",
     cells: { ...withoutHold(violated(RACED, ["overdraft"])), saga: ok, ...good },
   },
   {
-    fault: "h",
-    title: "concurrent payouts: some time out while others succeed",
     scenario: "timeouts-among-successes",
+    letter: "h",
+    place: "payment",
+    title: "concurrent payouts: some time out while others succeed",
     cells: {
       naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance", "overdraft"]),
@@ -157,20 +134,25 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "i",
-    title: "two instances of the API share one ledger, and requests reach both concurrently",
     scenario: "two-instances",
+    letter: "i",
+    place: "process",
+    title: "two instances of the API share one ledger, and requests reach both concurrently",
     cells: { ...withoutHold(null), saga: ok, ...good },
   },
   {
-    fault: "j",
-    title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
     scenario: "lookup-before-retry",
-    cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, "fail-open": ok, ...good },
+    place: "client",
+    title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
+    cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
+  ...nodeColumns,
+  ...lookupColumns,
+  ...providerColumns,
+  ...gatewayColumns,
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */
 export function documentedCell(fault: string, strategy: StrategyName): DocumentedCell | null {
-  return truthTable.find((column) => column.fault === fault)?.cells[strategy] ?? null;
+  return truthTable.find(({ scenario }) => scenario === fault)?.cells[strategy] ?? null;
 }
