@@ -146,6 +146,12 @@ export const truthTable: readonly TruthColumn[] = [
     title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
     cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
+  {
+    scenario: "hostile-amounts",
+    place: "client",
+    title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
+    cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
   ...nodeColumns,
   ...lookupColumns,
   ...providerColumns,

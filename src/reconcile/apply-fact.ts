@@ -10,6 +10,7 @@ import type {
   PaymentSettled,
   PayoutRead,
 } from "../domain/fact.ts";
+import { hostileAmountOf } from "../domain/hostile-amount.ts";
 import { isHeard } from "../domain/outcome.ts";
 import { isPaymentFaultName, type PaymentFault, paymentFaults } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
@@ -38,6 +39,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
+      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts, fact.payout) ?? null;
       if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
@@ -119,6 +121,9 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
       events.silent.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp });
     }
   }
+  if (line !== undefined && fact.reason === "service-error" && run.faults.some(isOfProcess)) {
+    events.unclear.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp: false });
+  }
   if (isHeard(fact.reason)) events.heard += 1;
   if (fact.reason === "client-timeout") events.clientTimeouts += 1;
   if (fact.reason === "gateway") events.gatewayAnswers += 1;
@@ -144,6 +149,11 @@ function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
   return line.duplicated && fact.outcome === "refused"
     ? { ...fact, outcome: "unknown", reason: "service-error" }
     : fact;
+}
+
+/** True for a fault of a process or of its storage. */
+function isOfProcess({ where }: RunStarted["faults"][number]): boolean {
+  return where === "process" || where === "storage";
 }
 
 /** True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. */

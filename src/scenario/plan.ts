@@ -6,6 +6,7 @@ import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
+import type { HostileAmountName } from "../domain/hostile-amount.ts";
 import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../domain/lookup-fault.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
@@ -16,6 +17,7 @@ import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
 import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
+import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
 import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
@@ -47,6 +49,8 @@ export interface Plan {
   readonly projectOf: Uint16Array;
   /** Whether payouts 2k - 1 and 2k are given the same invoice; amount and project are then the same, too. */
   readonly sharedInvoices: boolean;
+  /** The amounts that nobody can pay among which payouts take turns; empty for none. Their amount is 0 above. */
+  readonly hostileAmounts: readonly HostileAmountName[];
   readonly phases: readonly PlannedPhase[];
   /** The faults of each payment of a payout, in order. All other payments settle. */
   readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
@@ -143,6 +147,8 @@ export interface Overrides {
   readonly payouts?: number | undefined;
   readonly railTimeoutMs?: number | undefined;
   readonly expect?: Expectation | undefined;
+  /** True for a service that we start: random crashes come at moments that are seen from outside. Default: whether the scenario has a service. */
+  readonly isSeenFromOutside?: boolean | undefined;
   /** The accounts of a service, in place of the projects. One whose balance is null takes the declared balance of the project that it replaces. */
   readonly accounts?: readonly { readonly id: string; readonly balanceMsat: Msat | null }[] | undefined;
 }
@@ -177,6 +183,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         chanceFor(seed, `${purpose} of ${name}`),
       );
     });
+  const crashes = drawCrashes(scenario.crashes, crashScope(scenario, phases, overrides), chanceFor(seed, "crashes"));
   const atTheNode = new Map(draw("faults", sharesIn.payment).map(inARow));
   const isAskedAbout = (payout: PayoutNumber) => atTheNode.get(payout)?.some(leavesOpen) ?? false;
   return {
@@ -188,6 +195,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     amountsMsat: amountsOf(scenario, payouts, seed),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
     sharedInvoices: scenario.payouts.invoice === "shared",
+    hostileAmounts: scenario.payouts.amount.kind === "hostile" ? scenario.payouts.amount.names : [],
     phases: phases.map(plannedPhase),
     paymentFaults: atTheNode,
     lookupFaults: new Map(
@@ -203,7 +211,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         { fault, to: share.to ?? "client", forMs: share.forMs ?? CALLBACK_FAULT_MS },
       ]),
     ),
-    faults: [...phases.flatMap(plannedFaults), ...scenario.crashes.map(plannedCrash)],
+    faults: [...phases.flatMap(plannedFaults), ...crashes.map(plannedCrash)],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
     api: {
@@ -218,8 +226,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     },
     rail: scenario.rail,
     instances: scenario.instances,
-    crashes: scenario.crashes.filter(isAtPoint),
-    interruptions: scenario.crashes.filter(isAtMoment),
+    crashes: crashes.filter(isAtPoint),
+    interruptions: crashes.filter(isAtMoment),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -261,6 +269,15 @@ function plannedProjectsOf({ projects }: Scenario, { accounts }: Overrides): Pla
   return accounts.map(({ id, balanceMsat }, index) => {
     return { projectId: id, balanceMsat: balanceMsat ?? declared[index % declared.length]?.balanceMsat ?? 0 };
   });
+}
+
+function crashScope(
+  { instances, service }: Scenario,
+  phases: readonly Phase[],
+  { isSeenFromOutside = service !== null }: Overrides,
+): CrashScope {
+  const concurrency = Math.max(...phases.map(({ arrival }) => (arrival.kind === "closed" ? arrival.concurrency : 1)));
+  return { payouts: totalPayouts(phases), concurrency, instances, isSeenFromOutside };
 }
 
 type NumberedPhase = Phase & Pick<PlannedPhase, "first">;

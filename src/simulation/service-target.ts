@@ -1,10 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
+import type { HostileAmountName } from "../domain/hostile-amount.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
+import { errorStatus, RequestError } from "../embedded/envelope.ts";
+import { errorResponseOf } from "../embedded/error-response.ts";
 import type { LedgerEntry } from "../embedded/ledger/balances.ts";
 import type { PayoutRecord, PayoutStatus } from "../embedded/ledger/payout-records.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../embedded/payout-answer.ts";
+import { readRequestedPayout } from "../embedded/request-validation.ts";
+import { hostileIn, RawNumber } from "../service/hostile-amount.ts";
 import { payoutApi } from "../service/payout-api.ts";
 import { type EntryMark, type Target, TargetError } from "../service/target.ts";
 import type { Instance } from "./fleet.ts";
@@ -38,14 +44,17 @@ export function serviceTarget(
       },
     },
     url: "simulation",
-    async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
+    async send({ gamertag, amountMsat, projectId, idempotencyKey, hostile }, sending) {
+      if (hostile !== undefined) return refusalOf(hostile);
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
-      const paying = service.pay({ gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse });
+      const request = { gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse };
+      // A process that stands still reads what has arrived when it goes on.
+      const paying = life.standstill === null ? service.pay(request) : life.standstill.then(() => service.pay(request));
       const answer = await Promise.race([
-        paying.then(answerOf),
+        paying.then(answerOf, answerOfError),
         life.death.then(() => noAnswer("ECONNRESET")),
         clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
@@ -54,7 +63,7 @@ export function serviceTarget(
       return noAnswer("ECONNRESET");
     },
     async balance(projectId) {
-      const balance = await store.balance(projectId);
+      const balance = await again(() => store.balance(projectId));
       if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
       return { balanceMsat: balance.balanceMsat, heldMsat: balance.heldMsat };
     },
@@ -88,10 +97,30 @@ export function serviceTarget(
   };
 }
 
+/** What the caller sees of an error that was to be expected. */
+function answerOfError(error: Error): Answer {
+  const { code, isBug } = errorResponseOf(error, false);
+  if (isBug === true) throw error;
+  return { outcome: "unknown", reason: "service-error", status: errorStatus[code], code, payoutId: "" };
+}
+
 function answerOf(answer: PayoutAnswer): Answer {
   const [status, code, outcome, reason] = seenAs[answer.kind];
   const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
   return { outcome, reason, status, code, payoutId };
+}
+
+/** What the routes of the API answer to an amount that nobody can pay, before its service hears of it. */
+function refusalOf(hostile: HostileAmountName): Answer {
+  const amount = hostileIn("sat", hostile);
+  const value: unknown = JSON.parse(amount instanceof RawNumber ? amount.text : JSON.stringify(amount));
+  try {
+    readRequestedPayout({ gamertag: "payee", amount: value, projectId: "project" });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { outcome: "refused", reason: "rejected", status: 400, code: error.code, payoutId: "" };
+  }
+  throw new Error(`the API takes an amount that nobody can pay: ${hostile}`);
 }
 
 const absent: Answer = { outcome: "unknown", reason: "absent", status: 200, code: "", payoutId: "" };
@@ -120,4 +149,14 @@ function entryOf(entry: LedgerEntry) {
     balanceAfterMsat: entry.balanceAfterMsat,
     enteredEpochMs: entry.createdEpochMs,
   };
+}
+
+/** Reads once more where a fault of the storage spoils the commit that the first read has waited for. */
+async function again<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (storageFailureOf(error) === undefined) throw error;
+    return read();
+  }
 }

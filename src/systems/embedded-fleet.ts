@@ -62,7 +62,7 @@ async function withCrashPoints(
     processes: {
       died: fleet.died,
       listening,
-      recovered: listening,
+      recovered: () => fleet.recovered(),
       single: plan.instances === 1,
       moments: new Set(),
       seen: () => {},

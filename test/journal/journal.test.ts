@@ -5,7 +5,7 @@ import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import { deliveries } from "../../src/domain/fault.ts";
-import { interruptions } from "../../src/domain/moment.ts";
+import { interruptions } from "../../src/domain/interruption.ts";
 import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
@@ -80,6 +80,7 @@ const started: RunStarted = {
   projects: [{ projectId: "shop", balanceMsat: 300_000_000, mayHold: { ppm: 5_000, atLeastMsat: 5_000 } }],
   refusalsExpected: false,
   sharedInvoices: false,
+  hostileAmounts: [],
   routingFees: "absorbed",
   staleReadsMs: 0,
   clientTimeoutMs: 2_000,

@@ -415,7 +415,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
+      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, invalid-accepted, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
     ],
     ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a number of sats from 0.001 (got 0)"],
     [
@@ -474,12 +474,12 @@ describe("a value in another unit", () => {
   it.each([
     [`${GOOD}drain: 2000\n`, "drain must be a duration from 10ms to 10m (got 2000: write 2000ms)"],
     [`${GOOD}drain: 30\n`, "drain must be a duration from 10ms to 10m (got 30: write 30s or 30ms)"],
-    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats": write 0.5)'],
-    [balance("0.0005 sats"), 'balance must be a number of sats from 0 (got "0.0005 sats")'],
+    [`${GOOD}api: { railTimeout: 0.1 }\n`, "railTimeout must be a duration from 10ms to 1m (got 0.1: write 100ms)"],
     [`${GOOD}drain: 9000000\n`, "drain must be a duration from 10ms to 10m (got 9000000: write 20ms, 2s or 1m)"],
     [balance("0.005 BTC"), 'balance must be a number of sats from 0 (got "0.005 BTC": write 500_000)'],
     [balance("7000 sats"), 'balance must be a number of sats from 0 (got "7000 sats": write 7_000)'],
-    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats")'],
+    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats": write 0.5)'],
+    [balance("0.0005 sats"), 'balance must be a number of sats from 0 (got "0.0005 sats")'],
     [balance("21000001000 BTC"), 'balance must be a number of sats from 0 (got "21000001000 BTC")'],
     [
       `${GOOD}payouts: { amount: 1 BTC }\n`,

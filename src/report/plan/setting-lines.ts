@@ -3,12 +3,14 @@ import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 import { hangingIndent, wrapPhrases } from "../../text/wrap.ts";
+import { feePhrases } from "./fee-phrases.ts";
 
 /** How the caller and the API behave, and what is expected: one line per setting. */
 export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
     ["api", api(plan)],
+    ["fee", feePhrases(plan.api.fee)],
     ["rail", [`duplicates: ${stripControls(plan.rail.duplicates)}`]],
     ["drain", [`at most ${formatDuration(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],

@@ -129,11 +129,63 @@ describe("a cell", () => {
 
 describe("the table", () => {
   it("has the finding in the cell, what it means, and why it comes out like that", () => {
-    expect(reporters.table(documented, options)).toMatchInlineSnapshot();
+    expect(reporters.table(documented, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 4 cells · 12.3 s
+
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │ CNP   │ ok     │
+       │ process             │       │        │
+       │  two-instances      │ (CNP) │ ok     │
+       └─────────────────────┴───────┴────────┘
+         CNP charged-not-paid: charged but never paid: the bug
+
+       timeout-then-fails
+         the node times out
+         naive   no refund
+
+       two-instances
+         two instances
+
+       ✓ AS DOCUMENTED   3 cells, and 1 undocumented · exit code 0
+      "
+    `);
   });
 
   it("names each cell that differs, and how to see it again", () => {
-    expect(reporters.table(different, options)).toMatchInlineSnapshot();
+    expect(reporters.table(different, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 3 cells · 12.3 s
+
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │ ✗ ok  │ ✗ ?    │
+       │ process             │       │        │
+       │  two-instances      │       │ ✗ CNP  │
+       └─────────────────────┴───────┴────────┘
+         CNP charged-not-paid: charged but never paid: the bug
+
+       timeout-then-fails
+         the node times out
+
+       two-instances
+         two instances
+
+       ✗ naive × timeout-then-fails: documented charged-not-paid, measured balanced
+         reproduce: npx chaos-payout run x --strategy naive --seed 42
+       ✗ outbox × timeout-then-fails: documented balanced, measured inconclusive,
+         because late-settle was planned for 4 payouts and never fired: too few
+         payments met it
+         reproduce: npx chaos-payout run x --strategy outbox --seed 42
+       ✗ outbox × two-instances: documented balanced, measured charged-not-paid 2
+         payouts −2,040 sats
+         reproduce: npx chaos-payout run x --strategy outbox --seed 42
+       ✗ NOT AS DOCUMENTED   3 of 3 cells · exit code 1
+      "
+    `);
   });
 
   it("has a question mark for a documented doubt, and says so", () => {
@@ -147,7 +199,29 @@ describe("the table", () => {
       [cell("naive", "two-instances", { documented: impossible, measured: doubtful, asDocumented: true })],
       0,
     );
-    expect(reporters.table({ ...doubted, simulated: true }, options)).toMatchInlineSnapshot();
+    expect(reporters.table({ ...doubted, simulated: true }, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 1 cell · 12.3 s · simulated
+
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │       │        │
+       │ process             │       │        │
+       │  two-instances      │ ?     │        │
+       └─────────────────────┴───────┴────────┘
+         ? nothing is proved here, and that is documented
+
+       timeout-then-fails
+         the node times out
+
+       two-instances
+         two instances
+         naive   no look-up
+
+       ✓ AS DOCUMENTED   1 cell · exit code 0
+      "
+    `);
     expect(reporters.markdown(doubted, options)).toContain("* **?** nothing is proved here, and that is documented\n");
   });
 });
@@ -169,11 +243,16 @@ describe("the table of all strategies and faults", () => {
   });
   const whole = { ...matrix(cells, 0), strategies: strategyNames, faults };
 
-  it("fits into 60 columns as three tables", () => {
-    expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot();
+  it("has every fault once in each of its tables, under the place where it happens", () => {
+    const text = reporters.table(whole, { colour: 0, width: 60 });
+    const tables = text.split("│ Fault").length - 1;
+    for (const { fault } of faults) expect(text.split(`│  ${fault} `).length - 1, fault).toBe(tables);
+    const headings = [...text.matchAll(/^ │ (\S[\w-]+) +│(?: +│)+$/gm)].map(([, place]) => place);
+    expect(headings.slice(0, headings.length / tables)).toEqual([...new Set(headings)]);
+    expect(headings).toEqual(expect.arrayContaining(["payment", "process", "client", "money"]));
   });
 
-  it("is one table at 120 columns, and wraps nothing that it draws at any width", () => {
+  it("is one table at 120 columns, two at 80 and three at 60, and wraps nothing that it draws at any width", () => {
     const heads = (width: number) => reporters.table(whole, { colour: 0, width }).match(/Fault/g)?.length;
     expect([heads(200), heads(120), heads(80), heads(60)]).toEqual([1, 1, 2, 3]);
     const odd = { ...whole, cells: cells.map((each) => ({ ...each, asDocumented: false })) };
@@ -225,9 +304,9 @@ describe("a doubt", () => {
       2,
     );
     const text = reporters.table(doubted, { ...options, width: 120 });
-    expect(text).toContain(" │   timeout-then-fails │ ✗ CNP │        │\n │                      │ ✗ ?   │        │\n");
+    expect(text).toContain(" │  timeout-then-fails │ ✗ CNP │        │\n │                     │ ✗ ?   │        │\n");
     expect(text).toContain(
-      " ✗ naive × timeout-then-fails: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was planned for 4 payouts and never fired: too few payments met it\n",
+      " ✗ naive × timeout-then-fails: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt\n   because late-settle was planned for 4 payouts and never fired: too few payments met it\n",
     );
     expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });
@@ -235,7 +314,20 @@ describe("a doubt", () => {
 
 describe("the markdown", () => {
   it("is a table with what its letters and codes mean", () => {
-    expect(reporters.markdown(documented, options)).toMatchInlineSnapshot();
+    expect(reporters.markdown(documented, options)).toMatchInlineSnapshot(`
+      "| place | fault | \`naive\` | \`outbox\` |
+      | --- | --- | --- | --- |
+      | payment | \`timeout-then-fails\` | **CNP** | ok |
+      | process | \`two-instances\` | **(CNP)** | ok |
+
+      * \`timeout-then-fails\`: the node times out
+      * \`two-instances\`: two instances
+
+      * **CNP** \`charged-not-paid\`: charged but never paid: the bug
+
+      **As documented: 3 cells, and 1 undocumented.** 12.3 s.
+      "
+    `);
   });
 
   it("says which cells differ", () => {
