@@ -1,7 +1,7 @@
 import type { CallbackReceiver } from "./callback-fault.ts";
 import type { FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
-import type { Interruption } from "./moment.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 
@@ -62,6 +62,8 @@ export const doubtFields = {
   /** Payouts whose outcome only the answers could tell, and do not; `clientTimeouts` of them only because the caller gave up. */
   "outcomes-unknown": { payouts: "count", clientTimeouts: "count", clientTimeoutMs: "number or missing" },
   "stayed-pending": { payouts: "count" },
+  /** Payouts whose caller was to look them up before it retried, and could not. */
+  "not-looked-up": { payouts: "count" },
   /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
   "accepted-unseen": { payouts: "count" },
   /** Our rail told the service how payouts ended, and nothing that is understood of its answers told their callers. */

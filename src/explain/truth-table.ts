@@ -45,6 +45,8 @@ const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing p
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
 const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
+const FOUND_NOTHING =
+  "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
 /** Every fault, in the order of the table within its place. */
@@ -169,6 +171,12 @@ export const truthTable: readonly TruthColumn[] = [
     place: "process",
     title: "two instances of the API share one ledger, and requests reach both concurrently",
     cells: { ...withoutHold(null), saga: ok, ...good },
+  },
+  {
+    scenario: "lookup-before-retry",
+    place: "client",
+    title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
+    cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
 ];
 

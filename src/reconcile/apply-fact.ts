@@ -54,6 +54,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
       const line = draft.lines.get(fact.payout);
       const context = line === undefined ? undefined : learningContext(draft, line);
       if (line !== undefined && context !== undefined) applyLearned(line, fact, context);
+      if (line !== undefined && fact.reason === "not-asked") line.notLookedUp = true;
       // Not finding it says nothing; finding it, in a state that is not known, does.
       const isFound = fact.reason === "unreadable";
       if (line !== undefined && fact.by === "poll" && isFound && hasEnded(line)) line.leftOpenAfterEnd = true;
@@ -118,6 +119,9 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
       events.silent.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp });
     }
   }
+  if (line !== undefined && fact.reason === "service-error" && run.faults.some(isOfProcess)) {
+    events.unclear.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp: false });
+  }
   if (isHeard(fact.reason)) events.heard += 1;
   if (fact.reason === "client-timeout") events.clientTimeouts += 1;
   if (fact.reason === "gateway") events.gatewayAnswers += 1;
@@ -143,6 +147,11 @@ function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
   return line.duplicated && fact.outcome === "refused"
     ? { ...fact, outcome: "unknown", reason: "service-error" }
     : fact;
+}
+
+/** True for a fault of a process or of its storage. */
+function isOfProcess({ where }: RunStarted["faults"][number]): boolean {
+  return where === "process" || where === "storage";
 }
 
 /** True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. */

@@ -21,9 +21,17 @@ export const api = section({
       description: "How long the embedded API waits for the Lightning node.",
       examples: ["100ms", "2s"],
     }),
+  recheckAfter: duration(limits.recheckAfterMs)
+    .optional()
+    .meta({
+      title: "Recheck after",
+      description:
+        "How long after a payment has failed for good tracked-saga and outbox ask the node once more. A payment that has settled after all is charged again. Default: never.",
+      examples: ["200ms"],
+    }),
   fee: fee.optional(),
-}).transform(({ strategy, railTimeout, fee: charge = payoutApiCharge }) => {
-  return { strategy, railTimeoutMs: railTimeout, fee: charge };
+}).transform(({ strategy, railTimeout, recheckAfter = null, fee: charge = payoutApiCharge }) => {
+  return { strategy, railTimeoutMs: railTimeout, recheckAfterMs: recheckAfter, fee: charge };
 });
 
 /** The simulated Lightning node. */

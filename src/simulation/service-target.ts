@@ -1,7 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
+import { errorStatus } from "../embedded/envelope.ts";
+import { errorResponseOf } from "../embedded/error-response.ts";
 import type { LedgerEntry } from "../embedded/ledger/balances.ts";
+import type { PayoutRecord, PayoutStatus } from "../embedded/ledger/payout-records.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../embedded/payout-answer.ts";
 import { payoutApi } from "../service/payout-api.ts";
@@ -28,15 +32,25 @@ export function serviceTarget(
 ): Target {
   return {
     poll: null,
+    lookUp: {
+      everyMs: 100,
+      async ask({ projectId, idempotencyKey }) {
+        const query = { projectId, idempotencyKey, status: null, after: 0, limit: 1 } as const;
+        const [found] = (await store.payouts(query)).rows;
+        return found === undefined ? absent : lookedUp(found);
+      },
+    },
     url: "simulation",
     async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
-      const paying = service.pay({ gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse });
+      const request = { gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse };
+      // A process that stands still reads what has arrived when it goes on.
+      const paying = life.standstill === null ? service.pay(request) : life.standstill.then(() => service.pay(request));
       const answer = await Promise.race([
-        paying.then(answerOf),
+        paying.then(answerOf, answerOfError),
         life.death.then(() => noAnswer("ECONNRESET")),
         clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
@@ -45,7 +59,7 @@ export function serviceTarget(
       return noAnswer("ECONNRESET");
     },
     async balance(projectId) {
-      const balance = await store.balance(projectId);
+      const balance = await again(() => store.balance(projectId));
       if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
       return { balanceMsat: balance.balanceMsat, heldMsat: balance.heldMsat };
     },
@@ -59,7 +73,13 @@ export function serviceTarget(
       yield (page?.rows ?? []).map(entryOf);
     },
     async *payouts(projectId, { pendingOnly = false } = {}) {
-      const query = { projectId, status: pendingOnly ? "pending" : null, after: 0, limit: 1_000_000 } as const;
+      const query = {
+        projectId,
+        status: pendingOnly ? "pending" : null,
+        idempotencyKey: null,
+        after: 0,
+        limit: 1_000_000,
+      } as const;
       const { rows } = await store.payouts(query);
       yield rows.map(({ payoutId, idempotencyKey, amountMsat, status }) => {
         const state = payoutApi.payouts?.row.states[status] ?? "unknown";
@@ -73,10 +93,32 @@ export function serviceTarget(
   };
 }
 
+/** What the caller sees of an error that was to be expected. */
+function answerOfError(error: Error): Answer {
+  const { code, isBug } = errorResponseOf(error, false);
+  if (isBug === true) throw error;
+  return { outcome: "unknown", reason: "service-error", status: errorStatus[code], code, payoutId: "" };
+}
+
 function answerOf(answer: PayoutAnswer): Answer {
   const [status, code, outcome, reason] = seenAs[answer.kind];
   const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
   return { outcome, reason, status, code, payoutId };
+}
+
+const absent: Answer = { outcome: "unknown", reason: "absent", status: 200, code: "", payoutId: "" };
+
+/** A payout that ended in an error may still have been paid. */
+const foundAs = {
+  completed: ["paid", "none"],
+  pending: ["pending", "none"],
+  expired: ["refused", "rejected"],
+  error: ["unknown", "unreadable"],
+} as const satisfies Record<PayoutStatus, readonly [Outcome, AnswerReason]>;
+
+function lookedUp({ payoutId, status }: PayoutRecord): Answer {
+  const [outcome, reason] = foundAs[status];
+  return { outcome, reason, status: 200, code: "", payoutId };
 }
 
 function entryOf(entry: LedgerEntry) {
@@ -90,4 +132,14 @@ function entryOf(entry: LedgerEntry) {
     balanceAfterMsat: entry.balanceAfterMsat,
     enteredEpochMs: entry.createdEpochMs,
   };
+}
+
+/** Reads once more where a fault of the storage spoils the commit that the first read has waited for. */
+async function again<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (storageFailureOf(error) === undefined) throw error;
+    return read();
+  }
 }

@@ -15,7 +15,7 @@ async function counting(strategy: StrategyName) {
       .filter((line) => /^payout\w*_total/.test(line));
   };
   const decided = async () => {
-    const pending = { projectId: null, status: "pending", after: 0, limit: 1 } as const;
+    const pending = { projectId: null, status: "pending", idempotencyKey: null, after: 0, limit: 1 } as const;
     while ((await running.store.payouts(pending)).rows.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
@@ -40,6 +40,7 @@ describe("refunds and timeouts", () => {
       `payouts_total{status="${status}"} 1`,
       `payout_timeout_errors_total ${timeouts}`,
       `payout_refunds_total ${refunds}`,
+      "payout_settled_after_refund_total 0",
     ]);
   });
 });
@@ -67,6 +68,7 @@ describe("a key that is sent again", () => {
       'payouts_total{status="timeout"} 2',
       "payout_timeout_errors_total 2",
       "payout_refunds_total 2",
+      "payout_settled_after_refund_total 0",
     ]);
   });
 });

@@ -89,11 +89,15 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
     payoutByInternalId: (internalId) => group.read(() => recordIn(selectLatest.get([internalId]))),
     payouts: (query) =>
       group.read(() => {
-        const { projectId, after, limit } = query;
+        const { projectId, idempotencyKey, after, limit } = query;
         const sql = listSql(query);
         const list = lists.get(sql) ?? database.prepare(sql).raw();
         lists.set(sql, list);
-        const rows = list.all([after, ...(projectId === null ? [] : [projectId]), limit + 1]) as unknown[][];
+        const rows = list.all([
+          after,
+          ...[projectId, idempotencyKey].filter((each) => each !== null),
+          limit + 1,
+        ]) as unknown[][];
         return cutPage(rows, limit, (row) => Number(row.at(-1)), recordOf);
       }),
   };
@@ -104,7 +108,7 @@ function recorder(database: Database.Database): (payout: PayoutRecord) => boolea
   const status = database.prepare("select status from payouts where id = ?").raw();
   const insert = database.prepare(
     `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
-       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
+       failure_kind = excluded.failure_kind, failure = excluded.failure, owner = null, due = null where status = 'error'`,
   );
   return (payout) => {
     const [before] = (status.get([payout.payoutId]) ?? []) as [PayoutStatus?];
@@ -141,9 +145,10 @@ function labeller(
 }
 
 /** The status is part of the SQL and not bound, because SQLite uses the index of pending payouts only then. */
-function listSql({ projectId, status }: PayoutQuery): string {
+function listSql({ projectId, status, idempotencyKey }: PayoutQuery): string {
   const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
   const ofStatus = status === null ? "" : `and status = '${status}'`;
-  return `select ${PAYOUT_COLUMNS}, sequence from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus}
+  const ofKey = idempotencyKey === null ? "" : "and key = ?";
+  return `select ${PAYOUT_COLUMNS}, sequence from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofKey} ${ofStatus}
     order by sequence limit ?`;
 }

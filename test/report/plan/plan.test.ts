@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { payoutApiCharge } from "../../../src/domain/fee.ts";
 import type { PlanSummary } from "../../../src/domain/plan-summary.ts";
 import { doubtSentence } from "../../../src/explain/doubts.ts";
 import { planReporters } from "../../../src/report/plan/index.ts";
@@ -36,16 +37,37 @@ const small: PlanSummary = {
     },
   ],
   ...{ payoutsWithFault: 5, payoutsWithTwoFaults: 1 },
-  crashes: [{ at: "after-send", occurrence: 3 }],
+  crashes: [{ how: "kill", forMs: 0, instance: 1, at: "after-send", occurrence: 3 }],
   interruptions: [],
-  client: { timeoutMs: 2_000, timeoutOnTargetMs: 30_000, attempts: 3, backoffMs: 250, retryKey: "same" },
-  api: { strategy: "saga", railTimeoutMs: 100 },
+  client: {
+    timeoutMs: 2_000,
+    timeoutOnTargetMs: 30_000,
+    attempts: 3,
+    backoffMs: 250,
+    retryKey: "same",
+    retryWhen: "outcome-unknown",
+  },
+  api: { strategy: "saga", railTimeoutMs: 100, fee: payoutApiCharge, recheckAfterMs: null },
   rail: { duplicates: "reject" },
   instances: 2,
   drainMs: 5_000,
   thresholds: { timeout_errors: ["count>0"] },
   expect: { verdict: "violated", findings: ["charged-not-paid"] },
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
+  forecast: [
+    {
+      ...{ fault: "timeout", column: "timeouts-among-successes", title: "some time out", survivors: ["rollback", "outbox"] },
+      documented: {
+        ...{ verdict: "violated", findings: ["charged-not-paid"], perhaps: ["overdraft"] },
+        because: "the charge is never refunded",
+      },
+    },
+    { fault: "answer-lost", column: null, title: null, documented: null, survivors: [] },
+    {
+      ...{ fault: "after-send", column: "crash-before-confirm", title: "the API is killed", survivors: ["outbox"] },
+      documented: { verdict: "balanced", findings: [], perhaps: [], because: "" },
+    },
+  ],
   doubtsOnTarget: [{ kind: "not-controllable", what: "crashes", wanted: "after-send" }],
   notes: ["project_test_001 opens with 300,000 sats, and its payouts cost 408,000 sats"],
 };
@@ -95,8 +117,7 @@ describe("the table of a plan", () => {
          answer-lost   in rush      1    1 payout   1,020 sats
            evening-rush_4
          5 of 400 payouts meet a fault, 1 of them more than one
-         crash after-send, when reached for the 3rd time: the process is killed when
-           the node has the payment and has not answered yet
+         kill instance 1 at after-send, when reached for the 3rd time
          client        gives up after 2 s (30 s on a target) ·
                        3 attempts with the same key · waits 250 ms, doubling each time
          api           saga · waits 100 ms for the node · 2 instances on one ledger
@@ -107,6 +128,12 @@ describe("the table of a plan", () => {
          on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
                        the scenario kills the API, but an external target cannot be
                        killed; run it without --target
+         forecast, not a verdict: what is likely with saga
+           timeout (as in timeouts-among-successes): likely charged-not-paid,
+             perhaps overdraft (the charge is never refunded); it is survived by
+             rollback, outbox
+           answer-lost: the truth table does not have it under these conditions
+           after-send (as in crash-before-confirm): likely balanced
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
        ? slow: 1% of the 9 payouts of phase "rush" rounds to 0; raise the payouts or
@@ -196,6 +223,13 @@ describe("the json of a plan", () => {
       ],
       faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
       client,
+      api: {
+        ...{ strategy: "saga", railTimeoutMs: 100 },
+        fee: {
+          ...{ ppm: 20_000, flatSats: 0, round: "up", toSats: 1, minimumSats: 0, maximumSats: null, freeBelowSats: 0 },
+          ...{ onRefund: "returned", reserve: { ppm: 0, atLeastSats: 0 } },
+        },
+      },
       doubts: doubts.map(doubtSentence),
       doubtsOnTarget: doubtsOnTarget.map(doubtSentence),
       thresholds: [{ metric: "timeout_errors", expression: "count>0" }],
