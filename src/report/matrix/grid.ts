@@ -28,7 +28,7 @@ function tableOf(matrix: Matrix, strategies: readonly string[], theme: Theme): T
   const groups = byPlace(matrix.faults);
   const rows = groups.flatMap(({ place, faults }) => [
     ...(groups.length === 1 ? [] : [{ cells: [], texts: [placeNames[place], ...strategies.map(() => "")] }]),
-    ...faults.flatMap(({ fault }) => rowsOf(matrix, fault, strategies, groups.length === 1 ? "" : "  ")),
+    ...faults.flatMap(({ fault }) => rowsOf(matrix, fault, strategies, groups.length === 1 ? "" : " ")),
   ]);
   return {
     columns: ["Fault", ...strategies].map(left),
