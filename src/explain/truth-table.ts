@@ -1,61 +1,34 @@
-import type { FindingKind } from "../domain/finding.ts";
-import type { DocumentedCell, MatrixPlace } from "../domain/matrix.ts";
+import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
+import {
+  CANCELLED,
+  GUESSED,
+  good,
+  NEVER_REFUNDED,
+  ok,
+  SNAPSHOT,
+  stuck,
+  UNGUARDED,
+  violated,
+  withoutHold,
+} from "./truth/cells.ts";
+import type { TruthColumn } from "./truth/column.ts";
+import { gatewayColumns } from "./truth/gateway-columns.ts";
+import { lookupColumns } from "./truth/lookup-columns.ts";
+import { nodeColumns } from "./truth/node-columns.ts";
+import { processColumns } from "./truth/process-columns.ts";
+import { providerColumns } from "./truth/provider-columns.ts";
+import { storageColumns } from "./truth/storage-columns.ts";
 
-/** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
-export interface TruthColumn {
-  /** The shipped scenario that causes it, by which it is known. */
-  readonly scenario: string;
-  /** Another name that `matrix --fault` takes. The first nine have one; a new fault needs none. */
-  readonly letter?: string;
-  readonly place: MatrixPlace;
-  readonly title: string;
-  /** Null means undocumented. */
-  readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
-}
+export type { TruthColumn } from "./truth/column.ts";
 
-const ok: DocumentedCell = { verdict: "balanced", findings: [], perhaps: [], because: "" };
-
-function violated(
-  because: string,
-  findings: readonly FindingKind[],
-  perhaps: readonly FindingKind[] = [],
-): DocumentedCell {
-  return { verdict: "violated", findings, perhaps, because };
-}
-
-function stuck(because: string): DocumentedCell {
-  return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
-}
-
-/** The strategies that look a payment up before they refund it. All three are right where look-ups tell the truth. */
-const good = { "fail-open": ok, "tracked-saga": ok, outbox: ok };
-
-/** The three without a hold, if they share a reason. */
-function withoutHold(cell: DocumentedCell | null) {
-  return { naive: cell, "snapshot-rollback": cell, rollback: cell };
-}
-
-const NEVER_REFUNDED = "the charge is never refunded";
-const GUESSED = "refunds the charge on a guess, and the payment settles";
-const SNAPSHOT = "the restored balance is older than the charges of other payouts";
 const LOST_IN_CRASH = "the charge is committed, the process is gone, and nothing knows about the payout";
 const FAILED_IN_CRASH = `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`;
 const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
-const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
-const CANCELLED = "cancels the hold on a guess, and the payment settles";
-
-const NOT_STORED = "the payment is made and cannot be stored, so the retry is charged again";
-const NOT_GIVEN_BACK =
-  "the payment is made and cannot be stored; the retry is rejected by the node, and reported as failed";
-const NOT_DECIDED = "the payment is made and cannot be stored, and nothing picks the hold up again";
-const LEFT_BY_STORAGE: readonly FindingKind[] = ["double-charged", "paid-not-charged", "impossible-balance"];
-const TAKEN_FOR_UNDONE = "the error is taken for a rollback, so the retry is charged again";
-const CAUGHT = "the catch block refunds, although the payment has settled";
 
 /** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
@@ -181,111 +154,23 @@ export const truthTable: readonly TruthColumn[] = [
     cells: { ...withoutHold(null), saga: ok, ...good },
   },
   {
+    scenario: "lookup-before-retry",
     place: "client",
     title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
-    scenario: "lookup-before-retry",
     cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
   {
+    scenario: "hostile-amounts",
     place: "client",
     title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
-    scenario: "hostile-amounts",
     cells: { ...withoutHold(ok), saga: ok, ...good },
   },
-  {
-    place: "storage",
-    title: "the ledger is locked for 300 ms while payments are made",
-    scenario: "ledger-locked",
-    cells: {
-      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
-      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
-      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
-      saga: stuck(NOT_DECIDED),
-      ...good,
-    },
-  },
-  {
-    place: "storage",
-    title: "the ledger cannot be written for 300 ms after payments were made",
-    scenario: "ledger-read-only",
-    cells: {
-      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
-      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
-      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
-      saga: stuck(NOT_DECIDED),
-      ...good,
-    },
-  },
-  {
-    place: "storage",
-    title: "one commit is made, and its callers get an error",
-    scenario: "commit-unknown",
-    cells: {
-      naive: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["false-refusal"]),
-      "snapshot-rollback": violated(
-        TAKEN_FOR_UNDONE,
-        ["double-charged"],
-        ["paid-not-charged", "unexplained-change", "impossible-balance"],
-      ),
-      rollback: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["paid-not-charged"]),
-      saga: stuck("the hold is committed, its caller gets an error, and nothing picks it up again"),
-      ...good,
-    },
-  },
-  {
-    place: "process",
-    title: "the API throws an exception between the charge and the payment",
-    scenario: "throw-after-charge",
-    cells: {
-      naive: violated("the charge stays, and the retry is charged again", ["double-charged"]),
-      "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance"]),
-      rollback: ok,
-      saga: stuck("the code that throws leaves the hold, and nothing picks it up again"),
-      ...good,
-    },
-  },
-  {
-    place: "process",
-    title: "the API throws an exception between the payment and its bookkeeping",
-    scenario: "throw-after-answer",
-    cells: {
-      naive: violated(`the charge stays, and the retry is charged again; and ${UNGUARDED}`, [
-        "double-charged",
-        "false-refusal",
-      ]),
-      "snapshot-rollback": violated(
-        `${CAUGHT}; and ${SNAPSHOT}`,
-        ["paid-not-charged", "false-refusal"],
-        ["unexplained-change", "impossible-balance"],
-      ),
-      rollback: violated(CAUGHT, ["paid-not-charged", "false-refusal"]),
-      saga: stuck("the code that throws leaves the hold, and nothing picks it up again"),
-      ...good,
-    },
-  },
-  {
-    place: "process",
-    title: "three deploys come in the middle of the load (SIGTERM)",
-    scenario: "terminate",
-    cells: { ...withoutHold(ok), saga: ok, ...good },
-  },
-  {
-    place: "process",
-    title: "one of two instances stands still for longer than a lease",
-    scenario: "pause-longer-than-a-lease",
-    cells: {
-      ...withoutHold(
-        violated(UNGUARDED, ["false-refusal"], ["double-charged", "unexplained-change", "impossible-balance"]),
-      ),
-      saga: ok,
-      ...good,
-      "fail-open": violated(
-        "the other instance looks for a payment that has not been sent yet, and cancels the hold; then it is sent",
-        ["paid-not-charged"],
-        ["false-refusal"],
-      ),
-    },
-  },
+  ...nodeColumns,
+  ...lookupColumns,
+  ...providerColumns,
+  ...gatewayColumns,
+  ...processColumns,
+  ...storageColumns,
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */
