@@ -1,5 +1,5 @@
 import type { FindingKind } from "../../domain/finding.ts";
-import { good, ok, stuck, violated, withoutHold } from "./cells.ts";
+import { good, stuck, violated } from "./cells.ts";
 import type { TruthColumn } from "./column.ts";
 
 const NOT_STORED = "the payment is made and cannot be stored, so the retry is charged again";
