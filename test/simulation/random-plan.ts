@@ -1,24 +1,36 @@
 import fc from "fast-check";
+import { callbackReceivers } from "../../src/domain/callback-fault.ts";
 import { crashPoints } from "../../src/domain/crash-point.ts";
-import { declarablePaymentFaults } from "../../src/domain/payment-fault.ts";
+import type { FaultSetting } from "../../src/domain/fault.ts";
+import { type FaultName, faultNames, settingsOf } from "../../src/scenario/fault-names.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
-import { wireFaultNames } from "../../src/wire/index.ts";
 
 /** No strategy survives a failure that is none. */
-const survivable = declarablePaymentFaults.filter((name) => name !== "failed-but-settles");
+const fatal: readonly FaultName[] = ["failed-but-settles"];
+
+const values: Readonly<Record<FaultSetting, fc.Arbitrary<unknown>>> = {
+  attempts: fc.integer({ min: 1, max: 2 }),
+  for: fc.integer({ min: 50, max: 600 }).map((ms) => `${ms}ms`),
+  to: fc.constantFrom(...callbackReceivers),
+};
+
+const survivable = faultNames.filter((name) => !fatal.includes(name));
+
+/** A fault of the whole vocabulary with all that can be set for it. A new one is drawn as soon as it is in a list. */
+const fault = fc.constantFrom(...survivable).chain((name) => {
+  const settings = Object.fromEntries(settingsOf(name).map((setting) => [setting, values[setting]]));
+  return fc.record({ rate: fc.integer({ min: 1, max: 2 }), ...settings }).map((share) => [name, share] as const);
+});
 
 /** A phase whose faults, however they are drawn, meet no more payouts than it has. */
 const phase = fc
   .record({
     payouts: fc.integer({ min: 12, max: 24 }),
     concurrency: fc.integer({ min: 1, max: 8 }),
-    fates: fc.uniqueArray(fc.constantFrom(...survivable), { maxLength: 3 }),
-    wire: fc.uniqueArray(fc.constantFrom(...wireFaultNames), { maxLength: 2 }),
+    faults: fc.uniqueArray(fault, { maxLength: 6, selector: ([name]) => name }),
   })
-  .map(({ payouts, concurrency, fates, wire }) => {
-    return { payouts, concurrency, faults: Object.fromEntries([...fates, ...wire].map((name) => [name, 3])) };
-  });
+  .map(({ faults, ...load }) => ({ ...load, faults: Object.fromEntries(faults) }));
 
 const crash = fc.record({ at: fc.constantFrom(...crashPoints), occurrence: fc.integer({ min: 1, max: 6 }) });
 
@@ -52,3 +64,23 @@ export const randomPlan: fc.Arbitrary<Plan> = fc
     if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
     return planScenario(parsed.scenario);
   });
+
+/** A scenario in which two payouts meet each fault that a right API survives, two processes are killed, and callers retry. */
+export function everyFault(seed: number): object {
+  const faults = Object.fromEntries(survivable.map((name) => [name, 2]));
+  return {
+    ...{
+      name: "every-fault",
+      seed,
+      projects: { p: { balance: 1_000_000 } },
+      payouts: { amount: { min: 10, max: 2_000 } },
+    },
+    load: [{ name: "all", payouts: 100, concurrency: 10, faults }],
+    client: { timeout: "3s", retry: { attempts: 4, backoff: "60ms" } },
+    ...{ api: { railTimeout: "40ms" }, instances: 2, drain: "20s" },
+    crashes: [
+      { at: "after-charge", occurrence: 20 },
+      { at: "after-answer", occurrence: 10 },
+    ],
+  };
+}
