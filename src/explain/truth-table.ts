@@ -1,11 +1,24 @@
 import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
-import { CANCELLED, GUESSED, good, NEVER_REFUNDED, ok, SNAPSHOT, stuck, violated, withoutHold } from "./truth/cells.ts";
+import {
+  CANCELLED,
+  GUESSED,
+  good,
+  NEVER_REFUNDED,
+  ok,
+  SNAPSHOT,
+  stuck,
+  UNGUARDED,
+  violated,
+  withoutHold,
+} from "./truth/cells.ts";
 import type { TruthColumn } from "./truth/column.ts";
 import { gatewayColumns } from "./truth/gateway-columns.ts";
 import { lookupColumns } from "./truth/lookup-columns.ts";
 import { nodeColumns } from "./truth/node-columns.ts";
+import { processColumns } from "./truth/process-columns.ts";
 import { providerColumns } from "./truth/provider-columns.ts";
+import { storageColumns } from "./truth/storage-columns.ts";
 
 export type { TruthColumn } from "./truth/column.ts";
 
@@ -14,9 +27,9 @@ const FAILED_IN_CRASH = `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`;
 const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
-const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
+
 /** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
   {
@@ -156,6 +169,8 @@ export const truthTable: readonly TruthColumn[] = [
   ...lookupColumns,
   ...providerColumns,
   ...gatewayColumns,
+  ...processColumns,
+  ...storageColumns,
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { crashPoints } from "../../src/domain/crash-point.ts";
+import { interruptionKinds, interruptions } from "../../src/domain/interruption.ts";
 import { declarablePaymentFaults, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
@@ -21,7 +22,14 @@ const phaseOf = (fates: readonly PaymentFaultName[]) =>
       return { payouts, concurrency, faults: Object.fromEntries([...fates, ...wire].map((name) => [name, 3])) };
     });
 
-const crash = fc.record({ at: fc.constantFrom(...crashPoints), occurrence: fc.integer({ min: 1, max: 6 }) });
+/** Faults of the storage hit the one ledger of a simulation, and it is locked only on a file, which takes real time. */
+const hows = interruptions.filter((how) => interruptionKinds[how].place === "process");
+
+const crash = fc.record({
+  at: fc.constantFrom(...crashPoints),
+  occurrence: fc.integer({ min: 1, max: 6 }),
+  how: fc.constantFrom(...hows),
+});
 
 /**
  * A random plan with everything in it that can go wrong and that a right API survives: fates, wire faults, crashes, several instances,

@@ -46,3 +46,6 @@ export const GUESSED = "refunds the charge on a guess, and the payment settles";
 export const SNAPSHOT = "the restored balance is older than the charges of other payouts";
 /** The same mistake with a hold. */
 export const CANCELLED = "cancels the hold on a guess, and the payment settles";
+/** Why a retry is told something else than what is true. */
+export const UNGUARDED =
+  "nothing guards the key: the second attempt is reported as failed although the payment settles";
