@@ -3,6 +3,7 @@ import type { Moment } from "../domain/moment.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
+import type { ImpossibleFaults } from "../rail/impossible-faults.ts";
 import { plannedFaults, plannedNews, type RailPlan } from "../rail/planned-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -76,9 +77,15 @@ export function faultsOf(
   },
   { plan, progress }: SystemContext,
   faultsElsewhere: () => number,
+  impossible: ImpossibleFaults = {},
 ): FaultSource {
-  const payments = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
-  const planned = payments + plan.lookupFaults.size + plan.callbackFaults.size;
+  const callbacks = [...plan.callbackFaults.values()];
+  const toService = callbacks.filter(({ to }) => to === "service");
+  const news = [...plan.lookupFaults.values(), ...toService].map(({ fault }) => fault);
+  const atTheRail = [...[...plan.paymentFaults.values()].flat(), ...news];
+  // Nobody waits for what never comes.
+  const possible = atTheRail.filter((fault) => !Object.hasOwn(impossible, fault));
+  const planned = possible.length + callbacks.length - toService.length;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),

@@ -124,8 +124,8 @@ describe("planScenario", () => {
     ]);
     expect(plan.phases.map(({ rates }) => rates)).toEqual([[{ fault: "timeout", rate: 0.05 }]]);
     expect(plan.crashes).toEqual([
-      { at: "after-send", occurrence: 7 },
-      { at: "after-send", occurrence: 1 },
+      { at: "after-send", occurrence: 7, how: "kill", forMs: 0, instance: 1 },
+      { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 },
     ]);
   });
 
@@ -231,6 +231,7 @@ load:
       amountsMsat: new Float64Array(5).fill(1_000_000),
       projectOf: Uint16Array.of(0, 0, 0, 0, 0),
       sharedInvoices: false,
+      hostileAmounts: [],
       phases: [
         {
           ...{ name: "first", first: 1, payouts: 4, arrival: { kind: "closed", concurrency: 2 } },

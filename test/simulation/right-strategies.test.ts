@@ -4,7 +4,7 @@ import type { DoubtKind } from "../../src/domain/doubt.ts";
 import { planScenario } from "../../src/scenario/plan.ts";
 import { runs } from "../runs.ts";
 import { scenarioOf } from "../scenario/text.ts";
-import { everyFault, randomPlan } from "./random-plan.ts";
+import { everyFault, randomPlan, randomPlanWithRechecks } from "./random-plan.ts";
 import { simulate } from "./simulation.ts";
 
 /**
@@ -42,5 +42,18 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
       expect([seed, doubts.filter(({ kind }) => !unproved.includes(kind))]).toEqual([seed, []]);
     }
     await annotate(`${strategy}: ${seeds} seeds, ${payouts} payouts`);
+  });
+});
+
+describe("outbox with rechecks", () => {
+  it("is balanced although failures turn out to be none", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomPlanWithRechecks, async (plan) => {
+        const { findings, doubts } = await simulate(plan, { strategy: "outbox", seed: plan.seed });
+        expect(findings).toEqual([]);
+        expect(doubts.filter(({ kind }) => !unproved.includes(kind))).toEqual([]);
+      }),
+      { numRuns: runs(8, 100), seed: 42 },
+    );
   });
 });

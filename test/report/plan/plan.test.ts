@@ -56,7 +56,12 @@ const small: PlanSummary = {
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
   forecast: [
     {
-      ...{ fault: "timeout", column: "timeouts-among-successes", title: "some time out", survivors: ["rollback", "outbox"] },
+      ...{
+        fault: "timeout",
+        column: "timeouts-among-successes",
+        title: "some time out",
+        survivors: ["rollback", "outbox"],
+      },
       documented: {
         ...{ verdict: "violated", findings: ["charged-not-paid"], perhaps: ["overdraft"] },
         because: "the charge is never refunded",
