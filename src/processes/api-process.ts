@@ -18,6 +18,8 @@ export interface ApiOptions {
   readonly fee?: ChargeRule | undefined;
   /** What the node does with a payment hash that it has seen before. */
   readonly duplicates: string;
+  /** Whether it takes webhooks of the node; default false. */
+  readonly hearsRail?: boolean | undefined;
 }
 
 /**
@@ -124,12 +126,21 @@ function serveArguments(options: ApiProcessOptions, { port = 0, crash }: Instanc
 }
 
 /** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
-export function apiFlags({ strategy, railUrl, railTimeoutMs, duplicates, projects, fee }: ApiOptions): string[] {
+export function apiFlags({
+  strategy,
+  railUrl,
+  railTimeoutMs,
+  duplicates,
+  projects,
+  fee,
+  hearsRail = false,
+}: ApiOptions): string[] {
   const flags = [
     ["--strategy", strategy],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
+    ...(hearsRail ? [["--rail-events"]] : []),
     ...(fee === undefined || fee === payoutApiCharge ? [] : [["--fee", feeText(fee)]]),
     ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),
   ];

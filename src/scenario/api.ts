@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { duration, oneOf, section, wholeNumber } from "../document/field-types.ts";
+import { mustBe } from "../document/messages.ts";
 import { duplicateHandlingNames } from "../domain/duplicate-handling.ts";
 import { payoutApiCharge } from "../domain/fee.ts";
 import { strategyNames } from "../domain/strategy.ts";
@@ -22,8 +24,17 @@ export const api = section({
       examples: ["100ms", "2s"],
     }),
   fee: fee.optional(),
-}).transform(({ strategy, railTimeout, fee: charge = payoutApiCharge }) => {
-  return { strategy, railTimeoutMs: railTimeout, fee: charge };
+  webhooks: z
+    .boolean({ error: mustBe("true or false") })
+    .default(false)
+    .meta({
+      title: "Webhooks",
+      description:
+        "Whether the Lightning node tells the embedded API by webhook how each payment ended, as hosted providers do. Faults of callbacks with `to: service` need it.",
+      examples: [true],
+    }),
+}).transform(({ strategy, railTimeout, fee: charge = payoutApiCharge, webhooks }) => {
+  return { strategy, railTimeoutMs: railTimeout, fee: charge, webhooks };
 });
 
 /** The simulated Lightning node. */

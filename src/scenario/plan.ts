@@ -110,6 +110,8 @@ export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
   readonly fee: ChargeRule;
+  /** Whether the rail tells it how payments end. */
+  readonly webhooks: boolean;
 }
 
 /** When the caller gives up, and how it retries. */
@@ -211,6 +213,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         limits.railTimeoutMs,
       ),
       fee: scenario.api.fee,
+      webhooks: scenario.api.webhooks,
     },
     rail: scenario.rail,
     instances: scenario.instances,

@@ -35,6 +35,7 @@ export function startEmbeddedFleet(
     railTimeoutMs: plan.api.railTimeoutMs,
     fee: plan.api.fee,
     duplicates: plan.rail.duplicates,
+    hearsRail: plan.api.webhooks,
   };
   return plan.interruptions.length === 0
     ? withCrashPoints(context, api, ledgerFolder)

@@ -14,6 +14,7 @@ import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
+import { createRailWebhooks } from "./rail-webhooks.ts";
 
 /** Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. */
 export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
@@ -50,13 +51,16 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
-    const server = await startNodeServer(rail.node);
+    const webhooks = plan.api.webhooks ? createRailWebhooks(clock) : undefined;
+    const server = await startNodeServer(rail.node, { news: webhooks?.news });
     cleanup.add(() => server.close());
+    if (webhooks !== undefined) cleanup.add(() => webhooks.close());
     const starting = startEmbeddedFleet(context, server.url, ledgerFolder);
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
     const loading = import("../service/http-target.ts");
     const api = await starting;
     fleet = api;
+    webhooks?.aim(api.urls);
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
     const { door, callbackUrl } = await listen(context, cleanup);

@@ -61,6 +61,7 @@ export function addServeCommand(program: Command): void {
     .addOption(
       new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
     )
+    .addOption(new Option("--rail-events", "take webhooks of the node at POST /api/v1/rail-events").hideHelp())
     .addHelpText("after", strategyHelp)
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import("../serve/serve.ts");

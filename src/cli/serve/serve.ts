@@ -39,6 +39,7 @@ export interface ServeFlags {
   readonly seed: number;
   readonly rateLimit?: RateLimit;
   readonly allowRemoteCallbacks?: boolean;
+  readonly railEvents?: boolean;
   readonly exitWithStdin?: boolean;
 }
 
@@ -115,6 +116,7 @@ async function start(flags: ServeFlags, open: Close[]) {
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
+      hearsRail: flags.railEvents,
       fee,
       host: HOST,
       port: flags.port,

@@ -19,6 +19,9 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
   const release = database.prepare(
     "update payouts set owner = null, due = ?3 where id = ?1 and status = 'pending' and owner = ?2",
   );
+  const hasten = database.prepare(
+    "update payouts set due = ?2 where status = 'pending' and payment_hash = ?1 and owner is null and due > ?2",
+  );
   const renew = database.prepare(
     "update payouts set due = ?2 where owner = ?1 and status = 'pending' and due is not null",
   );
@@ -35,6 +38,7 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
       }),
     take: (request) => group.write(() => taking(request)),
     release: (payoutId, owner, dueEpochMs) => group.write(() => void release.run([payoutId, owner, dueEpochMs])),
+    hasten: (paymentHash) => group.write(() => void hasten.run([paymentHash, clock.epochMs()])),
     renew: (owners, untilEpochMs) =>
       group.write(() => {
         for (const owner of owners) renew.run([owner, untilEpochMs]);

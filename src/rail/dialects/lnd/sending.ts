@@ -23,10 +23,10 @@ export function send<Message>(
   { payment, timeoutSeconds, noInflightUpdates, feeLimitMsat }: SendRequest,
   shape: Shape<Message>,
   answer: Answer<Message>,
-  ended?: PayOptions["ended"],
+  hooks: Pick<PayOptions, "ended" | "news"> = {},
 ): HangUp {
   const caller = updatesTo(answer, shape, noInflightUpdates);
-  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ended });
+  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ...hooks });
   if (result.kind === "rejected") throw rejected(result.reason);
   return result.disconnect;
 }
@@ -126,7 +126,7 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
     const tellAll = (update: Told) => {
       for (const tell of feed) tell(stateOf(read.payment, update));
     };
-    const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer, tellAll);
+    const hangUp = send(node, read, (update) => told(stateOf(read.payment, update)), answer, { ended: tellAll });
     tellAll({ kind: "in-flight" });
     return hangUp;
   };
