@@ -97,6 +97,11 @@ const slices = {
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
+  simulation: {
+    may: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
+    comment:
+      "simulation is one more adapter of the engine's port: the embedded API and our rail in this process, in virtual time. It runs what others have written, and judges nothing.",
+  },
   testing: {
     may: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
     comment:

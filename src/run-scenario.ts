@@ -10,6 +10,7 @@ import { reconcile } from "./reconcile/index.ts";
 import type { TimelineDetail } from "./reconcile/tally-findings.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
+import type { Simulation } from "./simulation/index.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
 import type { ServiceUnderTest } from "./systems/service-under-test.ts";
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** The command that repeats the run, for the report. */
   readonly reproduce?: string | undefined;
   readonly clock?: Clock | undefined;
+  /** The virtual time in which the embedded API runs, without processes or sockets; by default it runs for real. One run each. */
+  readonly simulation?: Simulation | undefined;
   /** Where the facts go; pass your own log to keep them even if the run fails. */
   readonly journal?: FactLog | undefined;
   /** Called with a sentence for each thing that the run changed and could not restore, even if the run fails. The report notes it too. */
@@ -62,11 +65,12 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
 
 /** Starts the system now; the run starts when `run` is called. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
-  const { journal = createFactLog(), clock = systemClock, reproduce = "" } = options;
-  const { stop = new AbortController().signal } = options;
+  const { simulation, journal = createFactLog(), reproduce = "" } = options;
+  const { clock = simulation?.clock ?? systemClock, stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
-  const prepared = prepareSystem(options, { plan, recorder, progress, clock, stop });
+  const context = { plan, recorder, progress, clock, stop };
+  const prepared = simulation?.prepare(context) ?? prepareSystem(options, context);
   return {
     async run() {
       options.watch?.(progress);

@@ -1,3 +1,5 @@
+import type { CallbackReceiver } from "./callback-fault.ts";
+import type { FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Interruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
@@ -7,7 +9,15 @@ import type { Unfinished } from "./unfinished.ts";
 export const doubtFields = {
   // The plan.
   "fault-rounds-to-zero": { fault: "text", declared: "text", phase: "text", payouts: "count" },
-  "fault-not-fired": { fault: "text", planned: "count", fired: "count" },
+  /** `where` says what it waited for in vain; `inARow` and `to` are settings of the fault, missing where it has none. */
+  "fault-not-fired": {
+    fault: "text",
+    where: "place",
+    planned: "count",
+    fired: "count",
+    inARow: "number or missing",
+    to: "receiver or missing",
+  },
   /** Nothing that can be observed here would show that it fired. */
   "fault-not-observable": { fault: "text" },
   /** The target's switch accepted the fault but does not echo it. */
@@ -90,6 +100,8 @@ interface FieldValues {
   readonly number: number;
   readonly msat: Msat;
   readonly flag: boolean;
+  readonly place: FaultPlace;
+  readonly receiver: CallbackReceiver;
   readonly books: "balance" | "entries" | "payouts";
   readonly edge: "opening" | "final";
   readonly finding: FindingKind;
@@ -98,11 +110,15 @@ interface FieldValues {
   readonly unfinished: readonly Unfinished[];
 }
 
-type Optional = "number or missing";
+type Optional = "number or missing" | "receiver or missing";
+
+type TypeOf<Name extends string> = Name extends `${infer Base} or missing`
+  ? TypeOf<Base>
+  : FieldValues[Name & keyof FieldValues];
 
 type Fields<Of extends Readonly<Record<string, keyof FieldValues | Optional>>> = {
-  readonly [Name in keyof Of as Of[Name] extends Optional ? never : Name]: FieldValues[Exclude<Of[Name], Optional>];
-} & { readonly [Name in keyof Of as Of[Name] extends Optional ? Name : never]?: number | undefined };
+  readonly [Name in keyof Of as Of[Name] extends Optional ? never : Name]: TypeOf<Of[Name]>;
+} & { readonly [Name in keyof Of as Of[Name] extends Optional ? Name : never]?: TypeOf<Of[Name]> | undefined };
 
 /** The kind of a doubt. */
 export type DoubtKind = keyof typeof doubtFields;

@@ -1,4 +1,5 @@
 import type { AlertRule } from "./alert.ts";
+import type { CallbackReceiver } from "./callback-fault.ts";
 import type { Doubt } from "./doubt.ts";
 import type { FaultPlace } from "./fault.ts";
 import type { FeeOnRefund, ReserveRule } from "./fee.ts";
@@ -49,8 +50,7 @@ export interface RunStarted {
   /** How far the reads of the service may lag behind, as declared, in milliseconds. */
   readonly staleReadsMs: number;
   readonly clientTimeoutMs: number;
-  /** Every declared fault, with the planned number of payouts. */
-  readonly faults: readonly { readonly name: string; readonly where: FaultPlace; readonly planned: number }[];
+  readonly faults: readonly DeclaredFault[];
   readonly thresholds: Thresholds;
   /** All alerts, including the built-in ones. */
   readonly alerts: readonly AlertRule[];
@@ -60,6 +60,18 @@ export interface RunStarted {
   readonly notes: readonly string[];
   /** The command line that repeats the run. */
   readonly reproduce: string;
+}
+
+/** A declared fault of a run, over all phases. */
+export interface DeclaredFault {
+  readonly name: string;
+  readonly where: FaultPlace;
+  /** How often it is to fire: once for each payout that meets it, and each attempt of it that does. */
+  readonly planned: number;
+  /** How many attempts of a payout meet it in a row; missing for 1. */
+  readonly inARow?: number | undefined;
+  /** Whose callbacks it concerns; missing for a fault elsewhere, and where it concerns both. */
+  readonly to?: CallbackReceiver | undefined;
 }
 
 /** What decides what was paid: our rail, or else the answers and lists of the service. */

@@ -1,4 +1,4 @@
-import type { RunStarted } from "../domain/run-started.ts";
+import type { DeclaredFault, RunStarted } from "../domain/run-started.ts";
 import { placeOfFault } from "../scenario/fault-names.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemDescription } from "./system-under-test.ts";
@@ -7,8 +7,6 @@ import type { SystemDescription } from "./system-under-test.ts";
 export function runStarted(plan: Plan, description: SystemDescription, reproduce: string): RunStarted {
   const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
   const names = [...new Set(plan.faults.map(({ name }) => name))];
-  const plannedFor = (name: string) =>
-    plan.faults.reduce((sum, fault) => (fault.name === name ? sum + fault.planned : sum), 0);
   const { mayHold, doubts, ...described } = description;
   return {
     kind: "run-started",
@@ -23,11 +21,29 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
     refusalsExpected: plan.refusalsExpected,
-    faults: names.map((name) => ({ name, where: placeOfFault(name) ?? "process", planned: plannedFor(name) })),
+    faults: names.map((name) => declaredFault(plan, name)),
     thresholds: plan.thresholds,
     alerts: plan.alerts,
     expect: plan.expect,
     doubts: [...plan.doubts, ...doubts],
     reproduce,
+  };
+}
+
+/** What a fault is over all phases, with what the judge needs of its settings to say why it did not happen. */
+function declaredFault(plan: Plan, name: Plan["faults"][number]["name"]): DeclaredFault {
+  const planned = plan.faults.reduce((sum, fault) => (fault.name === name ? sum + fault.planned : sum), 0);
+  const inARow = [...plan.paymentFaults.values(), ...plan.wireFaults.values()].reduce(
+    (most, faults) => (faults.some((fault) => fault === name) ? Math.max(most, faults.length) : most),
+    1,
+  );
+  const receivers = new Set([...plan.callbackFaults.values()].flatMap(({ fault, to }) => (fault === name ? to : [])));
+  const [to] = receivers;
+  return {
+    name,
+    where: placeOfFault(name) ?? "process",
+    planned,
+    ...(inARow === 1 ? {} : { inARow }),
+    ...(receivers.size === 1 ? { to } : {}),
   };
 }

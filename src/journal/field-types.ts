@@ -1,5 +1,6 @@
 import { severities } from "../domain/alert.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
+import { callbackReceivers } from "../domain/callback-fault.ts";
 import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { feesOnRefund } from "../domain/fee.ts";
@@ -71,10 +72,14 @@ function isProject(value: unknown): boolean {
 
 const isFaultPlace = oneOf(faultPlaces);
 
+const isReceiver = oneOf(callbackReceivers);
+
 const isFeeOnRefund = oneOf(feesOnRefund);
 
 function isFault(value: unknown): boolean {
-  return isRecord(value) && isText(value["name"]) && isFaultPlace(value["where"]) && isCount(value["planned"]);
+  if (!isRecord(value) || !isText(value["name"]) || !isFaultPlace(value["where"])) return false;
+  const { inARow, to } = value;
+  return isCount(value["planned"]) && (inARow === undefined || isCount(inARow)) && (to === undefined || isReceiver(to));
 }
 
 const isSeverity = oneOf(severities);
@@ -92,6 +97,8 @@ const fieldTypes = {
   number: isNumber,
   "number?": orNull(isNumber),
   "number or missing": (value: unknown) => value === undefined || isNumber(value),
+  "receiver or missing": (value: unknown) => value === undefined || isReceiver(value),
+  place: isFaultPlace,
   count: isCount,
   msat: isMsat,
   "msat?": orNull(isMsat),

@@ -1,6 +1,6 @@
 import type { CallbackFaultPlan, PlannedCallbackFault } from "../domain/callback-fault.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import type { LookupFaultPlan, PlannedLookupFault } from "../domain/lookup-fault.ts";
+import type { PlannedLookupFault } from "../domain/lookup-fault.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { RailPayment } from "./core/payment.ts";
@@ -11,8 +11,8 @@ export interface RailPlan {
   readonly keyPrefix: string;
   /** The faults of the payments of a payout, in order. Every other payment settles. */
   readonly faults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
-  /** What look-ups of the payments of a payout are told; the truth for any other. */
-  readonly lookups?: LookupFaultPlan | undefined;
+  /** What look-ups of the payments of a payout are told: several where it shares its invoice with another one; the truth for any other. */
+  readonly lookups?: ReadonlyMap<PayoutNumber, readonly PlannedLookupFault[]> | undefined;
   /** What becomes of the webhook about the payment of a payout; it arrives for any other. */
   readonly callbacks?: CallbackFaultPlan | undefined;
   /** What the node does with a payment hash that it has seen before; as it is where undefined. */
@@ -38,13 +38,13 @@ export function plannedFaults({ faults, keyPrefix }: RailPlan): (payment: RailPa
 export function plannedNews({ lookups, callbacks, keyPrefix }: RailPlan): PlannedNews {
   const payoutOf = (payee: string) => payoutNumberOf(keyPrefix, payee) ?? 0;
   return {
-    lookupFaultOf: ({ payee }) => lookups?.get(payoutOf(payee)),
+    lookupFaultsOf: ({ payee }) => lookups?.get(payoutOf(payee)) ?? [],
     callbackFaultOf: ({ payee }) => callbacks?.get(payoutOf(payee)),
   };
 }
 
 /** What goes wrong with what is told about a payment: when somebody asks, and when nobody does. */
 export interface PlannedNews {
-  lookupFaultOf(payment: { readonly payee: string }): PlannedLookupFault | undefined;
+  lookupFaultsOf(payment: { readonly payee: string }): readonly PlannedLookupFault[];
   callbackFaultOf(payment: { readonly payee: string }): PlannedCallbackFault | undefined;
 }

@@ -109,7 +109,9 @@ function sum(all: readonly Msat[]): Msat {
 
 /** Pairs charges with reversals, both in the order of the ledger. */
 export function pairWithReversals(charges: readonly Msat[], reversals: readonly Msat[], price: Price): Pairing {
-  const { costMsat } = price;
+  const { costMsat, mayHoldMsat } = price;
+  // What may be held beyond the cost may be given back in any parts.
+  const isWrong = (charge: Msat) => charge < costMsat || charge > costMsat + mayHoldMsat;
   if (reversals.length === 0) return { openCharges: whole(charges, costMsat), ...NOTHING_REVERSED };
   const [taken, returned] = withoutReserves(charges, reversals, price);
   const open = [...whole(taken, costMsat)];
@@ -121,11 +123,11 @@ export function pairWithReversals(charges: readonly Msat[], reversals: readonly 
     if (index === -1) others.push(msat);
     else {
       open.splice(index, 1);
-      if (msat !== costMsat) reversedWrongAmount = true;
+      if (isWrong(msat)) reversedWrongAmount = true;
     }
   }
   const rest = reverseInPart(open, others);
-  reversedWrongAmount ||= rest.reversed.some((charge) => charge !== costMsat);
+  reversedWrongAmount ||= rest.reversed.some(isWrong);
   return { openCharges: open, reversedWrongAmount, ...rest.odd };
 }
 

@@ -1,6 +1,6 @@
 import type { FaultPlace } from "../domain/fault.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
-import type { RunStarted } from "../domain/run-started.ts";
+import type { DeclaredFault, RunStarted } from "../domain/run-started.ts";
 import { timeoutAnswers } from "./metrics.ts";
 import { isExplainedByCrash } from "./run-events.ts";
 import type { Statement } from "./statement.ts";
@@ -26,24 +26,35 @@ function firedTimes(statement: Statement, name: string): number {
 
 /** True for a fault that the rail brings about when it is asked to pay. */
 export function isOfPayments(run: RunStarted, name: string): boolean {
-  const place = placeOf(run, name);
+  const place = declaredFault(run, name)?.where;
   return place === "payment" || place === "provider";
 }
 
-/** Where a declared fault happens; undefined if the run does not declare it. */
-export function placeOf({ faults }: RunStarted, name: string): FaultPlace | undefined {
-  return faults.find((fault) => fault.name === name)?.where;
+/** A fault as the run declares it; undefined if it does not. */
+export function declaredFault({ faults }: RunStarted, name: string): DeclaredFault | undefined {
+  return faults.find((fault) => fault.name === name);
 }
 
+/** Places whose faults a payout meets only after it has reached the rail, and at most one fault of each line. */
+const behindTheRail: readonly (readonly FaultPlace[])[] = [["payment", "provider"], ["lookup"], ["callback"]];
+
 /**
- * The payment faults that fired less often than planned, if crashes explain it: enough payouts never reached the rail, because their only
- * attempts were under way while the API was down. Empty if one of them never fired.
+ * The faults that fired less often than planned, if crashes explain it: enough payouts never reached the rail, because their only attempts
+ * were under way while the API was down. Whoever was not paid is not looked up and has no news either. None where one never fired.
  */
 export function faultsMissedByCrashes(statement: Statement, faults: readonly FaultCount[]): ReadonlySet<string> {
-  const short = faults.filter(({ name, planned, fired }) => isOfPayments(statement.run, name) && fired < planned);
-  const missing = short.reduce((sum, { planned, fired }) => sum + planned - fired, 0);
-  if (short.some(({ fired }) => fired === 0) || missing > countKeptFromRail(statement)) return new Set();
-  return new Set(short.map(({ name }) => name));
+  const kept = countKeptFromRail(statement);
+  if (kept === 0) return new Set();
+  const missed = behindTheRail.map((places) => {
+    const short = faults.flatMap(({ name, planned, fired }) => {
+      const fault = declaredFault(statement.run, name);
+      const isBehind = fault !== undefined && places.includes(fault.where) && fired < planned;
+      return isBehind ? [{ name, fired, payouts: Math.ceil((planned - fired) / (fault.inARow ?? 1)) }] : [];
+    });
+    const payouts = short.reduce((sum, one) => sum + one.payouts, 0);
+    return short.some(({ fired }) => fired === 0) || payouts > kept ? [] : short.map(({ name }) => name);
+  });
+  return new Set(missed.flat());
 }
 
 /** The number of payouts that crashes kept from the rail. */

@@ -7,6 +7,7 @@ import type { LineDraft, Movements, PayoutLine } from "./payout-line.ts";
  * failed at our rail is expected to cost the fee: what is given back beyond that is a wrong amount, and what is not given back is less by it.
  * Only the charges beyond the settlements can have failed, so a payout that was paid with its one charge keeps nothing.
  */
+
 /** The fee that a failed payout keeps; 0 where it is returned. */
 function keptFeeMsat({ costMsat, amountMsat }: PayoutLine, { feeOnRefund }: RunStarted): Msat {
   return feeOnRefund === "kept" ? costMsat - amountMsat : 0;
@@ -16,12 +17,14 @@ function keptFeeMsat({ costMsat, amountMsat }: PayoutLine, { feeOnRefund }: RunS
 export function completeRefunds(line: PayoutLine, run: RunStarted): Movements {
   const eachMsat = keptFeeMsat(line, run);
   const { charges, reversals, costMsat, settlements } = line;
-  const most = Math.max(0, charges.length - settlements);
-  if (eachMsat === 0 || most === 0 || reversals.length === 0) return { charges, reversals, keptFees: 0 };
+  if (eachMsat === 0 || reversals.length === 0) return { charges, reversals, keptFees: 0 };
   const netMsat = sum(charges) - sum(reversals) - costMsat * settlements - sum(line.routingFees);
   const kept = netMsat / eachMsat;
+  // No more fees than charges that were not settled, nor more than is missing.
+  const most = Math.min(charges.length - settlements, Math.floor(kept));
+  if (most <= 0) return { charges, reversals, keptFees: 0 };
   // As with routing fees: if the sum is right, so are its parts, in whatever pieces they were booked.
-  if (settlements === 0 && Number.isInteger(kept) && kept >= 1 && kept <= most) {
+  if (settlements === 0 && kept === most) {
     return { charges: [], reversals: [], keptFees: kept };
   }
   const open = [...charges];
@@ -46,6 +49,7 @@ export function applyKeptFees(line: LineDraft, run: RunStarted): void {
   const found = entriesKnown ? line.keptFees : 0;
   line.keptMsat = Math.max(found, due) * eachMsat;
   line.keptDueMsat = line.keptMsat - found * eachMsat;
+  if (entriesKnown) setOff(line);
   if (!entriesKnown && mayHaveFailed(line)) {
     line.keptOpenMsat = Math.max(0, Math.max(line.attempts, line.failures) - line.settlements - due) * eachMsat;
   }
@@ -55,10 +59,18 @@ function mayHaveFailed({ failures, paymentFailed, rows }: PayoutLine): boolean {
   return failures > 0 || paymentFailed || rows.failed + rows.refused > 0;
 }
 
+/** Sets a fee that was to be kept off against what is missing of a refund: only the rest of either is a finding. */
+function setOff(line: LineDraft): void {
+  const msat = Math.min(line.keptDueMsat, line.unrefundedMsat);
+  if (msat === 0) return;
+  line.keptDueMsat -= msat;
+  line.unrefundedMsat -= msat;
+  if (line.unrefundedMsat === 0) line.partialRefunds = 0;
+}
+
 /** The finding that counts the fee which a failed payout was to cost, and did not. */
-export function keptFinding(line: PayoutLine): "charged-not-paid" | "partly-refunded" | "wrong-amount" {
-  if (line.openCharges.length > 0) return "charged-not-paid";
-  return line.unrefundedMsat >= line.keptDueMsat ? "partly-refunded" : "wrong-amount";
+export function keptFinding({ openCharges }: PayoutLine): "charged-not-paid" | "wrong-amount" {
+  return openCharges.length > 0 ? "charged-not-paid" : "wrong-amount";
 }
 
 function sum(all: readonly Msat[]): Msat {

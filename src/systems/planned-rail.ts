@@ -1,6 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Moment } from "../domain/moment.ts";
-import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
@@ -43,20 +42,23 @@ export function createPlannedRail(
 /** What the plan has for the rail. */
 export function railPlan(plan: Plan, keyPrefix: string, sharesInvoices = false): RailPlan {
   const { rail, api } = plan;
-  const faults = sharesInvoices ? byFirstOfPair(plan.paymentFaults) : plan.paymentFaults;
+  const byPayee = sharesInvoices ? byFirstOfPair : <Fault>(faults: FaultLists<Fault>) => faults;
+  const lookups = new Map([...plan.lookupFaults].map(([payout, fault]) => [payout, [fault]] as const));
   return {
     keyPrefix,
-    faults,
-    lookups: plan.lookupFaults,
+    faults: byPayee(plan.paymentFaults),
+    lookups: byPayee(lookups),
     callbacks: new Map([...plan.callbackFaults].filter(([, { to }]) => to === "service")),
     duplicates: rail.duplicates,
     slowMs: slowMsOf(api.railTimeoutMs),
   };
 }
 
+type FaultLists<Fault> = ReadonlyMap<PayoutNumber, readonly Fault[]>;
+
 /** The rail knows the payee of a shared invoice, who is that of the first payout of the pair. */
-function byFirstOfPair(faults: RailPlan["faults"]): RailPlan["faults"] {
-  const merged = new Map<PayoutNumber, readonly PaymentFaultName[]>();
+function byFirstOfPair<Fault>(faults: FaultLists<Fault>): FaultLists<Fault> {
+  const merged = new Map<PayoutNumber, readonly Fault[]>();
   for (const [payout, list] of faults) {
     const first = payout % 2 === 0 ? payout - 1 : payout;
     merged.set(first, [...(merged.get(first) ?? []), ...list]);

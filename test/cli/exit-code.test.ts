@@ -9,7 +9,7 @@ const ok: DocumentedCell = { verdict: "balanced", findings: [], perhaps: [], bec
 const bug: DocumentedCell = { verdict: "violated", findings: ["charged-not-paid"], perhaps: [], because: "no refund" };
 
 const unread: Doubt = { kind: "balance-not-read", projectId: "shop", when: "final" };
-const unfired: Doubt = { kind: "fault-not-fired", fault: "timeout", planned: 4, fired: 0 };
+const unfired: Doubt = { kind: "fault-not-fired", fault: "timeout", where: "payment", planned: 4, fired: 0 };
 
 function measured(verdict: MeasuredCell["verdict"], kind?: "charged-not-paid" | "stuck-pending", doubt?: Doubt) {
   return {

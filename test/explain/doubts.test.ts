@@ -10,7 +10,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "fault-rounds-to-zero": {
     ...{ kind: "fault-rounds-to-zero", fault: "stuck", declared: "0.1%", phase: "calm", payouts: 300 },
   },
-  "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 },
+  "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
   "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
   "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
   "fault-hides-outcome": { kind: "fault-hides-outcome", fault: "late-settle" },
@@ -136,6 +136,65 @@ describe("a doubt in words", () => {
     expect(doubtText(doubt)).toMatch(/^[^\s.!?;].*[^\s.!?,;:]$/);
     expect(doubtWayOut(doubt)).toMatch(/^$|^[^\s.!?].*[^\s.!?,;:]$/);
     expect(doubtSentence(doubt)).not.toMatch(/undefined|NaN| {2}|;$/);
+  });
+
+  it.each([
+    ["payment", {}, "too few payments met it; raise payouts, or the balance if payouts were refused"],
+    [
+      "lookup",
+      { fault: "lookup-lag" },
+      "nobody looked these payments up while it lasted; the service does not look payments up, or does so later; raise for, declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that does",
+    ],
+    [
+      "provider",
+      { fault: "provider-busy" },
+      "too few of these payments reached the provider; raise payouts, or the balance if payouts were refused",
+    ],
+    ["wire", { fault: "answer-lost" }, "too few of these attempts were made; raise payouts, or client.retry.attempts"],
+    [
+      "wire",
+      { fault: "body-changed" },
+      "its second request follows an answer of paid, and these payouts got none; test a service that answers once it has paid, or raise payouts",
+    ],
+    [
+      "callback",
+      { fault: "event-lost", to: "service" },
+      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd, lnbits), and let the service ask for them",
+    ],
+    [
+      "callback",
+      { fault: "event-lost", to: "client" },
+      "the service sends no callbacks, or none for these payouts; describe callbacks in the service file, or give them up for this service",
+    ],
+    [
+      "callback",
+      { fault: "event-lost" },
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd, lnbits)",
+    ],
+    [
+      "storage",
+      { fault: "ledger-locked" },
+      "the service did not use its storage while it lasted; raise for, or payouts",
+    ],
+  ] as const)("says of a fault of the %s, %j, why it did not happen", (where, of, reason) => {
+    const doubt: Doubt = { ...doubts["fault-not-fired"], where, ...of };
+    expect(doubtSentence(doubt)).toBe(`${doubt.fault} was planned for 4 payouts and never fired: ${reason}`);
+  });
+
+  it("says of a crash how often its point was to be reached", () => {
+    const crash: Doubt = { ...doubts["fault-not-fired"], fault: "before-refund", where: "process", planned: 1 };
+    expect(doubtSentence(crash)).toBe(
+      "before-refund was planned for 1 occurrence and never fired: the service did not get there that often; raise payouts, or lower its occurrence in crashes",
+    );
+  });
+
+  it("says of attempts in a row that nobody tried again once every payout has met the fault", () => {
+    const inARow = (fired: number) =>
+      doubtSentence({ ...doubts["fault-not-fired"], fault: "timeout", inARow: 3, planned: 12, fired });
+    expect(inARow(4)).toBe(
+      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; raise client.retry.attempts, or test a service that sends a payment again",
+    );
+    expect(inARow(3)).toMatch(/^timeout was planned for 12 attempts and fired for 3: too few payments met it; /);
   });
 
   it("tells attempts that the client gave up on itself from others, and names its setting", () => {

@@ -1,6 +1,5 @@
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { type EntryEffect, entryEffects } from "../../src/domain/books.ts";
-import { crashPoints } from "../../src/domain/crash-point.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type {
   AttemptAnswered,
@@ -16,6 +15,7 @@ import type {
 import type { Outcome } from "../../src/domain/outcome.ts";
 import type { DeclaredProject, RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
+import { placeOfFault } from "../../src/scenario/fault-names.ts";
 import { isWireFaultName, wireFaults } from "../../src/wire/index.ts";
 
 /**
@@ -155,8 +155,7 @@ export function gaveUp(payout: number, atMs = 14): Fact {
 
 /** A fault that the scenario declares, for so many payouts. */
 export function plannedFault(name: string, planned = 1): RunStarted["faults"][number] {
-  const where = isWireFaultName(name) ? "wire" : crashPoints.some((point) => point === name) ? "process" : "payment";
-  return { name, where, planned };
+  return { name, where: placeOfFault(name) ?? "process", planned };
 }
 
 export function fired(payout: number, fault: string, atMs = 11): FaultFired {

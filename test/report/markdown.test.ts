@@ -98,7 +98,7 @@ describe("the markdown report", () => {
       | --- | --: | --: | --: | --: | --: | --: |
       | \`project_test_001\` | 300,000 | 200 | 0 | 96,000 | ? | ? |
 
-      * ❓ late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
+      * ❓ late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused
       * ❓ the balance of project\\_test\\_001 could not be read: the API answered 500 Internal Server Error; make sure that the API answers this call
       * ✅ fault \`timeout\` 10 of 10 fired
       * ❓ fault \`late-settle\` 0 of 4 fired

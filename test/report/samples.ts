@@ -130,7 +130,7 @@ export const inconclusive: Reconciliation = {
   notes: ["The entries of project_test_001 could not be read, so findings are attributed by answers and settlements."],
   conclusion: { kind: "inconclusive", verdict: "inconclusive" },
   doubts: [
-    { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 },
+    { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
     {
       ...{ kind: "read-failed", what: "balance", projectId: "project_test_001" },
       reason: "the API answered 500 Internal Server Error",

@@ -27,7 +27,7 @@ describe("the sign of a threshold", () => {
 describe("the sign of a fault", () => {
   it("is a doubt exactly if a doubt is about it", () => {
     const fault = { name: "timeout", planned: 10, fired: 3 };
-    const doubts = [{ kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 }] as const;
+    const doubts = [{ kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 }] as const;
     expect(faultSign(fault, { doubts })).toBe("✓");
     expect(faultSign({ ...fault, name: "late-settle" }, { doubts })).toBe("?");
     expect(faultSign({ ...fault, fired: 12 }, { doubts: [{ kind: "fault-ignored", fault: "timeout" }] })).toBe("?");

@@ -74,8 +74,8 @@ describe("the table of one scenario", () => {
          payout duration p(50) 4.2 ms · p(95) 105 ms · p(99) 107 ms · whole run 612 ms
          note: The entries of project_test_001 could not be read, so findings are attributed by answers
                and settlements.
-       ? late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts
-         were refused
+       ? late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or
+         the balance if payouts were refused
        ? the balance of project_test_001 could not be read: the API answered 500 Internal Server Error;
          make sure that the API answers this call
        ? INCONCLUSIVE   reproduce: npx chaos-payout run late-settle --strategy rollback --seed 42

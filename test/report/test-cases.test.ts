@@ -12,7 +12,7 @@ import { balanced, declared, inconclusive, violated } from "./samples.ts";
 const kinds = ["charged-not-paid", "double-paid", "stuck-pending"] as const satisfies readonly FindingKind[];
 
 const UNREAD: Doubt = { kind: "balance-not-read", projectId: "project_test_001", when: "final" };
-const UNFIRED: Doubt = { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 };
+const UNFIRED: Doubt = { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 };
 const SIGNAL: Interruption = { kind: "signal", signal: "SIGINT" };
 const LIMIT: Interruption = { kind: "time-limit", limitMs: 1_800_000 };
 
@@ -97,7 +97,9 @@ describe("the answers of a run", () => {
     expect(answer(inconclusive, "late-settle")).toEqual({ sign: "?", summary: "0 of 4 fired" });
     const foreign: Reconciliation = { ...declared, faults: [{ name: "timeout", planned: 10, fired: 7 }] };
     expect(answer(foreign, "timeout")).toEqual({ sign: "✓", summary: "7 of 10 fired" });
-    const doubts: readonly Doubt[] = [{ kind: "fault-not-fired", fault: "timeout", planned: 10, fired: 7 }];
+    const doubts: readonly Doubt[] = [
+      { kind: "fault-not-fired", fault: "timeout", where: "payment", planned: 10, fired: 7 },
+    ];
     expect(answer({ ...foreign, doubts }, "timeout").sign).toBe("?");
   });
 

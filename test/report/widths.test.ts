@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { conclusionKinds } from "../../src/domain/conclusion.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
+import { faultPlaces } from "../../src/domain/fault.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
 import { formatChange, formatSats } from "../../src/domain/format.ts";
@@ -48,7 +49,13 @@ const SIGNAL: Interruption = { kind: "signal", signal: "SIGINT" };
 const LIMIT: Interruption = { kind: "time-limit", limitMs: 1_800_000 };
 
 const doubt: fc.Arbitrary<Doubt> = fc.oneof(
-  fc.record({ kind: fc.constant("fault-not-fired"), fault: name, planned: count, fired: count }),
+  fc.record({
+    kind: fc.constant("fault-not-fired"),
+    fault: name,
+    where: fc.constantFrom(...faultPlaces),
+    planned: count,
+    fired: count,
+  }),
   fc.record({ kind: fc.constant("read-failed"), what: fc.constant("balance"), projectId: name, reason: text }),
 );
 

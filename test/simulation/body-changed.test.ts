@@ -22,6 +22,6 @@ describe("a changed body under the same key", () => {
   it("is never sent to outbox, which answers before it pays, so the run proves nothing", async () => {
     const { verdict, findings, doubts } = await simulate(plan, { strategy: "outbox", seed: 1 });
     expect([verdict, findings]).toEqual(["inconclusive", []]);
-    expect(doubts).toEqual([{ kind: "fault-not-fired", fault: "body-changed", planned: 10, fired: 0 }]);
+    expect(doubts).toEqual([{ kind: "fault-not-fired", fault: "body-changed", where: "wire", planned: 10, fired: 0 }]);
   });
 });

@@ -6,11 +6,11 @@ import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createNode, type LightningNode } from "../../src/rail/core/node.ts";
+import { createDelayedRail } from "../../src/simulation/delayed-rail.ts";
+import { createLife } from "../../src/simulation/mortal.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
 import { runs } from "../runs.ts";
-import { createDelayedRail } from "./delayed-rail.ts";
-import { createLife } from "./mortal.ts";
 
 /** What becomes of a payout whose lease runs out, or seems to, while somebody is at work on it. */
 const request: RequestedPayout = {

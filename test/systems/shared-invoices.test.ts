@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import type { PlannedLookupFault } from "../../src/domain/lookup-fault.ts";
 import type { PayeeKind } from "../../src/domain/payee.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
+import { railPlan } from "../../src/systems/planned-rail.ts";
 import { openServiceRail } from "../../src/systems/service-rail.ts";
 import { planOf } from "../engine/small-plan.ts";
 import { blank, json, means, step } from "../service/service-of.ts";
@@ -37,6 +39,32 @@ describe("two payouts that are to share an invoice", () => {
     const [first, second] = await destinations("bolt11", "${payout.invoice}");
     expect(first?.invoice).toMatch(/^lnbcrt/);
     expect(second?.invoice).toBe(first?.invoice);
+  });
+
+  it("meet their faults at the payee of the first one", () => {
+    const lag = { fault: "lookup-lag", forMs: 300, attempts: 1 } as const;
+    const error = { fault: "lookup-error", forMs: 0, attempts: 2 } as const;
+    const plan = {
+      ...planOf({ sharedInvoices: true }),
+      paymentFaults: new Map([
+        [1, ["timeout", "failure"] as const],
+        [2, ["provider-busy"] as const],
+      ]),
+      lookupFaults: new Map<number, PlannedLookupFault>([
+        [2, lag],
+        [3, error],
+      ]),
+    };
+    const { faults, lookups } = railPlan(plan, "run", true);
+    expect([...faults]).toEqual([[1, ["timeout", "failure", "provider-busy"]]]);
+    expect([...(lookups ?? [])]).toEqual([
+      [1, [lag]],
+      [3, [error]],
+    ]);
+    expect([...(railPlan(plan, "run").lookups ?? [])]).toEqual([
+      [2, [lag]],
+      [3, [error]],
+    ]);
   });
 
   it("have payees of their own where no invoice is paid, because a payment finds its payout by its payee", async () => {

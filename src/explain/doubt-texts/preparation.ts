@@ -1,5 +1,6 @@
-import { counted, formatInteger, formatSats } from "../../domain/format.ts";
+import { counted, formatSats } from "../../domain/format.ts";
 import type { DoubtOf, DoubtTexts } from "./doubt-text.ts";
+import { notFired, whyNotFired } from "./not-fired.ts";
 
 const OUR_NODE = "run with --rail-port";
 
@@ -13,9 +14,8 @@ export const preparation = {
   },
   "fault-not-fired": {
     summary: "a declared fault fired less often than planned, or never",
-    says: ({ fault, planned, fired }) =>
-      `${fault} was planned for ${counted(planned, "payout")} and ${fired === 0 ? "never fired" : `fired for ${formatInteger(fired)}`}`,
-    wayOut: "raise payouts, or the balance if payouts were refused",
+    says: (doubt) => `${notFired(doubt)}: ${whyNotFired(doubt).because}`,
+    wayOut: (doubt) => whyNotFired(doubt).wayOut,
   },
   "fault-not-observable": {
     summary: "nothing on this target shows whether the fault happened",

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import type { LookupFaultName, PlannedLookupFault } from "../../domain/lookup-fault.ts";
+import { type LookupFaultName, lookupFaults, type PlannedLookupFault } from "../../domain/lookup-fault.ts";
 import type { TrackedPayment } from "./payment-update.ts";
 
 /** What somebody hears who asks about a payment. */
@@ -32,8 +32,8 @@ const rules: Readonly<Record<LookupFaultName, (asked: Asked) => Lookup | undefin
 /** What the node needs for its look-ups. */
 export interface LookupOptions {
   readonly clock: Clock;
-  /** The fault that is planned for the look-ups of a payment. */
-  readonly faultOf: (payment: TrackedPayment) => PlannedLookupFault | undefined;
+  /** The faults that are planned for the look-ups of a payment: one for each payout that it is made for. */
+  readonly faultsOf: (payment: TrackedPayment) => readonly PlannedLookupFault[];
   /** Called when a look-up of a payment is first told something else than what is true. */
   readonly fired: (payment: TrackedPayment, fault: LookupFaultName) => void;
 }
@@ -41,24 +41,35 @@ export interface LookupOptions {
 /** Answers questions about payments, truthfully unless a fault is planned. */
 export class Lookups {
   readonly #options: LookupOptions;
-  /** How many look-ups met the fault, by payee. */
+  /** How many look-ups met each fault, by payee and the fault's place in the list. */
   readonly #met = new Map<string, number>();
 
   constructor(options: LookupOptions) {
     this.#options = options;
   }
 
-  /** What is said of a payment that stands like this. */
+  /**
+   * What is said of a payment that stands like this. Where several faults are planned, the first one that has an effect now decides; another
+   * one that lasts for a while and would say the same has been met as well.
+   */
   of(payment: TrackedPayment): Lookup {
-    const { clock, faultOf, fired } = this.#options;
-    const planned = faultOf(payment);
-    const met = this.#met.get(payment.payee) ?? 0;
-    const lie = planned && rules[planned.fault]({ planned, payment, epochMs: clock.epochMs(), met });
-    if (planned === undefined || lie === undefined) return { kind: "found", payment };
-    this.#met.set(payment.payee, met + 1);
-    if (met === 0) fired(payment, planned.fault);
-    return lie;
+    const { clock, faultsOf, fired } = this.#options;
+    let said: Lookup | undefined;
+    for (const [place, planned] of faultsOf(payment).entries()) {
+      const key = `${payment.payee} ${place}`;
+      const met = this.#met.get(key) ?? 0;
+      const lie = rules[planned.fault]({ planned, payment, epochMs: clock.epochMs(), met });
+      if (lie === undefined || (said !== undefined && !isSaidToo(lie, said, planned))) continue;
+      said ??= lie;
+      this.#met.set(key, met + 1);
+      if (met === 0) fired(payment, planned.fault);
+    }
+    return said ?? { kind: "found", payment };
   }
+}
+
+function isSaidToo(lie: Lookup, said: Lookup, { fault }: PlannedLookupFault): boolean {
+  return lie.kind === said.kind && lookupFaults[fault].setting === "for";
 }
 
 function inFlight(payment: TrackedPayment): TrackedPayment {

@@ -14,8 +14,8 @@ export interface NodeOptions {
   readonly clock: Clock;
   /** Chooses what happens to a payment; called once for each accepted one. A repeat is a hash that failed before. */
   readonly faultOf: (payment: RailPayment, isRepeat: boolean) => PaymentFaultName;
-  /** Chooses what look-ups of a payment are told; default the truth. */
-  readonly lookupFaultOf?: ((payment: TrackedPayment) => PlannedLookupFault | undefined) | undefined;
+  /** Chooses what look-ups of a payment are told: a fault for each payout that it is made for; default the truth. */
+  readonly lookupFaultsOf?: ((payment: TrackedPayment) => readonly PlannedLookupFault[]) | undefined;
   /** Chooses what becomes of the news of how a payment ended; by default it arrives. */
   readonly callbackFaultOf?: ((payment: EndedPayment) => PlannedCallbackFault | undefined) | undefined;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
@@ -70,12 +70,12 @@ const OPENING_MSAT = 1_000_000_000_000;
 /** Fills in the defaults. */
 export function settingsOf(options: NodeOptions): NodeSettings {
   const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
-  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultOf = () => undefined } = options;
+  const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultsOf = () => [] } = options;
   const { callbackFaultOf = () => undefined } = options;
   return {
     clock,
     faultOf,
-    lookupFaultOf,
+    lookupFaultsOf,
     callbackFaultOf,
     observe,
     latencyMs,

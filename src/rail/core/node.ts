@@ -79,7 +79,7 @@ class SimulatedNode {
     });
     this.#lookups = new Lookups({
       clock: options.clock,
-      faultOf: (payment) => (this.#flights.isHealed ? undefined : this.#options.lookupFaultOf(payment)),
+      faultsOf: (payment) => (this.#flights.isHealed ? [] : this.#options.lookupFaultsOf(payment)),
       fired: (payment, fault) => this.#emit(payment, { kind: "fired", fault }),
     });
   }

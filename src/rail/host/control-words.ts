@@ -54,7 +54,7 @@ export function readPlan(value: unknown): OwnedPlan {
   return {
     ...{ owner, keyPrefix, duplicates, slowMs },
     faults: byPayout(faults, "faults", faultsOf),
-    lookups: byPayout(lookups, "lookups", lookupFaultOf),
+    lookups: byPayout(lookups, "lookups", lookupFaultsOf),
     callbacks: byPayout(callbacks, "callbacks", callbackFaultOf),
   };
 }
@@ -65,6 +65,11 @@ function byPayout<Value>(value: unknown, what: string, read: (one: unknown, payo
     return [Number(payout), read(one, payout)] as const;
   });
   return new Map(entries);
+}
+
+function lookupFaultsOf(value: unknown, payout: string): PlannedLookupFault[] {
+  demand(Array.isArray(value), `the look-up faults of payout ${payout} must be a list`);
+  return value.map((one: unknown) => lookupFaultOf(one, payout));
 }
 
 function lookupFaultOf(value: unknown, payout: string): PlannedLookupFault {

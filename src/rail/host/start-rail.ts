@@ -47,6 +47,8 @@ export interface RailOptions {
   readonly observe?: RailObserver | undefined;
   /** Chooses what happens to each payment, in place of the faults of a plan. */
   readonly faultOf?: NodeOptions["faultOf"] | undefined;
+  /** Chooses what look-ups of each payment are told, in place of the faults of a plan. */
+  readonly lookupFaultsOf?: NodeOptions["lookupFaultsOf"] | undefined;
   /** How the node behaves until a plan says otherwise. */
   readonly node?:
     | Pick<NodeOptions, "duplicates" | "latencyMs" | "openingMsat" | "resolveAfterMs" | "slowMs">
@@ -89,7 +91,7 @@ async function assemble(
     ...options.node,
     clock,
     faultOf: options.faultOf ?? ((payment) => faultOf(payment)),
-    lookupFaultOf: (payment) => news.lookupFaultOf(payment),
+    lookupFaultsOf: options.lookupFaultsOf ?? ((payment) => news.lookupFaultsOf(payment)),
     callbackFaultOf: (payment) => news.callbackFaultOf(payment),
     observe: (event) => observe?.(event, node),
   });

@@ -1,4 +1,3 @@
-import { keptFinding } from "../kept-fees.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -6,10 +5,8 @@ import type { Check } from "../statement.ts";
  * declared to keep the fee of a payout that failed, only what is missing beyond that counts.
  */
 export const partlyRefunded: Check = function* (statement) {
-  for (const line of statement.lines) {
-    const { project, payout, partialRefunds, unrefundedMsat } = line;
+  for (const { project, payout, partialRefunds, unrefundedMsat } of statement.lines) {
     if (!project.entriesKnown || partialRefunds === 0) continue;
-    const keptMsat = keptFinding(line) === "partly-refunded" ? line.keptDueMsat : 0;
-    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: keptMsat - unrefundedMsat };
+    yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: -unrefundedMsat };
   }
 };

@@ -1,6 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
-import { faultsMissedByCrashes, isOfPayments } from "../fault-counts.ts";
+import { declaredFault, faultsMissedByCrashes, isOfPayments } from "../fault-counts.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
@@ -18,7 +18,10 @@ function unfired(statement: Statement, faults: readonly FaultCount[]): readonly 
     const isForeign = run.oracle === "answers" && isOfPayments(run, fault);
     if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
-    return [{ kind: "fault-not-fired", fault, planned, fired }];
+    const declared = declaredFault(run, fault);
+    if (declared === undefined) return [];
+    const { where, inARow, to } = declared;
+    return [{ kind: "fault-not-fired", fault, where, planned, fired, inARow, to }];
   });
 }
 

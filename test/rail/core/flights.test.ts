@@ -6,7 +6,7 @@ import type { EndedPayment, PaymentUpdate } from "../../../src/rail/core/payment
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 import { createVirtualClock, type VirtualClock } from "../../domain/virtual-clock.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 
 interface Scene {
   readonly clock: VirtualClock;

@@ -5,16 +5,20 @@ import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 
-const payment = paymentOf("po_1", "alice", 1000);
+const payment = paymentOf("po_1", "alice", 1_000_000);
 
 /** A node that is paid once at 0 ms, and what it says of that payment. */
-function scene(planned: Partial<PlannedLookupFault> & Pick<PlannedLookupFault, "fault">, fate: PaymentFaultName) {
+function scene(
+  planned: Partial<PlannedLookupFault> & Pick<PlannedLookupFault, "fault">,
+  fate: PaymentFaultName,
+  ...more: readonly PlannedLookupFault[]
+) {
   const clock = createVirtualClock();
   const fired: string[] = [];
   const node = createNode({
     clock,
     faultOf: () => fate,
-    lookupFaultOf: ({ payee }) => (payee === "alice" ? { forMs: 300, attempts: 1, ...planned } : undefined),
+    lookupFaultsOf: ({ payee }) => (payee === "alice" ? [{ forMs: 300, attempts: 1, ...planned }, ...more] : []),
     observe: (event: NodeEvent) => {
       if (event.kind === "fired" && event.fault === planned.fault) fired.push(`${clock.now()} ${event.payee}`);
     },
@@ -87,7 +91,7 @@ describe("look-ups of a payment", () => {
     const { node, ask, fired } = scene({ fault: "lookup-error" }, "settle");
     node.heal();
     expect([ask(), fired]).toEqual(["in-flight", []]);
-    const other = paymentOf("po_2", "bob", 1000);
+    const other = paymentOf("po_2", "bob", 1_000_000);
     node.rearm();
     node.pay(other, () => {});
     expect(node.lookUp(other.paymentHash)).toMatchObject({ kind: "found", payment: { payee: "bob" } });
@@ -97,6 +101,31 @@ describe("look-ups of a payment", () => {
     const { node, ask } = scene({ fault: "lookup-error" }, "settle");
     expect(node.lookUp("00".repeat(32))).toEqual({ kind: "absent" });
     expect(ask()).toBe("error");
+  });
+
+  const again = { forMs: 100, attempts: 1 };
+
+  it("of two payouts with one invoice fail for one after the other", async () => {
+    const { askedAt, fired } = scene({ fault: "lookup-error" }, "settle", { ...again, fault: "lookup-error" });
+    expect(await askedAt(1, 2, 3)).toEqual(["1 error", "2 error", "3 settled"]);
+    expect(fired).toEqual(["1 alice", "2 alice"]);
+  });
+
+  it("of two payouts with one invoice lag for both at once", async () => {
+    const { askedAt, fired } = scene({ fault: "lookup-lag" }, "settle", { ...again, fault: "lookup-lag" });
+    expect(await askedAt(1, 299, 300)).toEqual(["1 absent", "299 absent", "300 settled"]);
+    expect(fired).toEqual(["1 alice", "1 alice"]);
+  });
+
+  it("of two payouts with one invoice are stale once they have been found", async () => {
+    const { askedAt } = scene({ fault: "lookup-lag", forMs: 50 }, "settle", { ...again, fault: "lookup-stale" });
+    expect(await askedAt(2, 49, 50, 100, 101)).toEqual([
+      "2 absent",
+      "49 absent",
+      "50 in-flight",
+      "100 in-flight",
+      "101 settled",
+    ]);
   });
 
   it("by another name meet the same fault", () => {

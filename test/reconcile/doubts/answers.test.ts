@@ -254,7 +254,7 @@ describe("a payout that a target leaves open", () => {
     expect(judged(97_960_000, completed)).toEqual(["inconclusive", [], [trouble(1, { gateway: 1 })]]);
     const faults = [plannedFault("timeout")];
     expect(judged(97_960_000, completed, { ...neverPaid, faults })[2]).toContainEqual({
-      ...{ kind: "fault-not-fired", fault: "timeout", planned: 1, fired: 0 },
+      ...{ kind: "fault-not-fired", fault: "timeout", where: "payment", planned: 1, fired: 0 },
     });
   });
 

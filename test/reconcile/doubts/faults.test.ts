@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
+import { doubtedFault } from "../../../src/explain/doubts.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
 import {
   accepted,
@@ -21,7 +22,8 @@ import {
 import { reasons } from "./reasons.ts";
 
 const notFired = (fault: string, planned: number, count = 0) => {
-  return { kind: "fault-not-fired", fault, planned, fired: count };
+  const { where } = plannedFault(fault);
+  return { kind: "fault-not-fired", fault, where, planned, fired: count };
 };
 
 describe("a declared fault", () => {
@@ -65,6 +67,66 @@ describe("a declared fault", () => {
   });
 });
 
+describe("a declared fault that never fired", () => {
+  it.each([
+    ["provider", "provider-busy"],
+    ["lookup", "lookup-lag"],
+    ["wire", "body-changed"],
+    ["process", "before-refund"],
+  ] as const)("says that it waited for something of the %s", (where, name) => {
+    expect(reasons([], { faults: [plannedFault(name, 2)] })).toEqual([
+      { kind: "fault-not-fired", fault: name, where, planned: 2, fired: 0 },
+    ]);
+  });
+
+  it("says whom nobody told", () => {
+    const faults = [{ ...plannedFault("event-lost", 2), to: "service" } as const];
+    const unheard = { kind: "fault-not-fired", fault: "event-lost", where: "callback", to: "service" };
+    expect(reasons([], { faults })).toEqual([{ ...unheard, planned: 2, fired: 0 }]);
+    expect(reasons([fired(1, "event-lost")], { faults })).toEqual([{ ...unheard, planned: 2, fired: 1 }]);
+  });
+
+  it("says of how many attempts in a row it lacks some", () => {
+    const faults = [{ ...plannedFault("failure", 2), inARow: 2 }];
+    const once = { kind: "fault-not-fired", fault: "failure", where: "payment", inARow: 2, planned: 2, fired: 1 };
+    expect(reasons([fired(1, "failure")], { faults })).toEqual([once]);
+    expect(reasons([fired(1, "failure"), fired(1, "failure")], { faults })).toEqual([]);
+  });
+});
+
+describe("a payout that a crash kept from the rail", () => {
+  const cut = (payout: number) => [sent(payout, { atMs: 100 }), unanswered(payout, { atMs: 150 })];
+  const crash: Fact = { kind: "api-crashed", atMs: 150, point: "after-charge", how: "kill", instance: 1 };
+  const back: Fact = { kind: "api-restarted", atMs: 300, instance: 1 };
+  const missing = (...faults: readonly ReturnType<typeof plannedFault>[]) => {
+    const happened = [...faults.map(({ name }) => fired(1, name)), ...cut(2), crash, back];
+    return reasons(happened, { faults: [...faults, plannedFault("after-charge")] })
+      .filter(({ kind }) => kind === "fault-not-fired")
+      .map((doubt) => doubtedFault(doubt));
+  };
+
+  it("is looked up by nobody and has no news, so none of its faults is missed", () => {
+    expect(missing(plannedFault("provider-busy", 2))).toEqual([]);
+    expect(missing(plannedFault("lookup-error", 2), plannedFault("event-lost", 2))).toEqual([]);
+    expect(missing(plannedFault("lookup-error", 3))).toEqual(["lookup-error"]);
+  });
+
+  it("meets one fault of each place only", () => {
+    expect(missing(plannedFault("timeout", 2), plannedFault("provider-busy", 2))).toEqual(["timeout", "provider-busy"]);
+    expect(missing(plannedFault("timeout", 2), plannedFault("lookup-lag", 2))).toEqual([]);
+  });
+
+  it("misses all attempts in a row at once", () => {
+    expect(missing({ ...plannedFault("timeout", 3), inARow: 2 })).toEqual([]);
+    expect(missing({ ...plannedFault("timeout", 4), inARow: 2 })).toEqual(["timeout"]);
+    expect(missing(plannedFault("timeout", 3))).toEqual(["timeout"]);
+  });
+
+  it("would have met a fault on the wire all the same", () => {
+    expect(missing(plannedFault("answer-lost", 2))).toEqual(["answer-lost"]);
+  });
+});
+
 describe("a fault of the rail on a target", () => {
   const but = (name: string, planned = 1) => ({ ...neverPaid, faults: [plannedFault(name, planned)] });
 
@@ -99,7 +161,7 @@ describe("a fault of the rail on a target", () => {
     });
     const paused: Fact = { kind: "api-crashed", atMs: 500, point: "payout-received", how: "pause", instance: 1 };
     const goesOn: Fact = { kind: "api-restarted", atMs: 600, instance: 1 };
-    const missed = { kind: "fault-not-fired", fault: "payout-received", planned: 2, fired: 1 };
+    const missed = { kind: "fault-not-fired", fault: "payout-received", where: "process", planned: 2, fired: 1 };
     expect(reasons([paused, goesOn], moment(1))).toEqual([]);
     expect(reasons([paused, goesOn], moment(2))).toEqual([missed]);
     expect(reasons([], moment(2))).toEqual([{ ...missed, fired: 0 }]);

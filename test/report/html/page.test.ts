@@ -55,7 +55,7 @@ describe("the page", () => {
   it("tells doubts, notes and interruptions, and a balanced run without a word of findings", () => {
     const doubtful = words(render(inconclusive));
     expect(doubtful).toContain(
-      "This run proves nothing because ? in doubt: late-settle was planned for 4 payouts and never fired; raise payouts",
+      "This run proves nothing because ? in doubt: late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts",
     );
     expect(doubtful).toContain("Notes The entries of project_test_001 could not be read");
     expect(words(render(interrupted))).toContain("INTERRUPTED by SIGINT : partial report");

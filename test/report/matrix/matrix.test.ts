@@ -21,7 +21,7 @@ const bug = {
   because: "no refund",
 } as const;
 const fine = { verdict: "balanced", findings: [], perhaps: [], because: "" } as const;
-const unfired = { kind: "fault-not-fired", fault: "late-settle", planned: 4, fired: 0 } as const;
+const unfired = { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 } as const;
 const lost = {
   verdict: "violated",
   driftMsat: -2_040_000,
@@ -140,7 +140,7 @@ describe("the table", () => {
  ✗ naive × a: documented charged-not-paid, measured balanced
    reproduce: npx chaos-payout run x --strategy naive --seed 42
  ✗ outbox × a: documented balanced, measured inconclusive, because late-settle
-   was planned for 4 payouts and never fired
+   was planned for 4 payouts and never fired: too few payments met it
    reproduce: npx chaos-payout run x --strategy outbox --seed 42
  ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
    sats
@@ -332,7 +332,7 @@ describe("a doubt", () => {
     const text = reporters.table(doubted, { ...options, width: 120 });
     expect(text).toContain(" │ naive    │ ✗ CNP │   │\n │          │ ✗ ?   │   │\n");
     expect(text).toContain(
-      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was planned for 4 payouts and never fired\n",
+      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was planned for 4 payouts and never fired: too few payments met it\n",
     );
     expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });

@@ -94,7 +94,7 @@ describe("the table of a plan", () => {
            evening-rush_3 · evening-rush_4 · evening-rush_50 · and 2 more
          answer-lost   in rush      1    1 payout   1,020 sats
            evening-rush_4
-         5 of 400 payouts meet a fault, 1 of them one at the node and one on the wire
+         5 of 400 payouts meet a fault, 1 of them more than one
          crash after-send, when reached for the 3rd time: the process is killed when
            the node has the payment and has not answered yet
          client        gives up after 2 s (30 s on a target) ·

@@ -1,11 +1,11 @@
-import type { Clock } from "../../src/domain/clock.ts";
-import type { AnswerReason, Outcome } from "../../src/domain/outcome.ts";
-import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../../src/domain/send.ts";
-import type { LedgerEntry } from "../../src/embedded/ledger/balances.ts";
-import type { Store } from "../../src/embedded/ledger/store.ts";
-import type { PayoutAnswer } from "../../src/embedded/payout-answer.ts";
-import { type EntryMark, type Target, TargetError } from "../../src/service/target.ts";
-import { effectOf, stateOf } from "../service/contract.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { AnswerReason, Outcome } from "../domain/outcome.ts";
+import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
+import type { LedgerEntry } from "../embedded/ledger/balances.ts";
+import type { Store } from "../embedded/ledger/store.ts";
+import type { PayoutAnswer } from "../embedded/payout-answer.ts";
+import { payoutApi } from "../service/payout-api.ts";
+import { type EntryMark, type Target, TargetError } from "../service/target.ts";
 import type { Instance } from "./fleet.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
@@ -62,7 +62,7 @@ export function serviceTarget(
       const query = { projectId, status: pendingOnly ? "pending" : null, after: 0, limit: 1_000_000 } as const;
       const { rows } = await store.payouts(query);
       yield rows.map(({ payoutId, idempotencyKey, amountMsat, status }) => {
-        const state = stateOf(status);
+        const state = payoutApi.payouts?.row.states[status] ?? "unknown";
         return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat };
       });
     },
@@ -84,7 +84,7 @@ function entryOf(entry: LedgerEntry) {
     entryId: String(entry.entryId),
     key: entry.idempotencyKey ?? "",
     payoutId: entry.payoutId ?? "",
-    effect: effectOf(entry.cause),
+    effect: payoutApi.entries?.row.effects[entry.cause] ?? "other",
     word: entry.cause,
     deltaMsat: entry.amountMsat,
     balanceAfterMsat: entry.balanceAfterMsat,

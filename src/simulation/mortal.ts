@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/domain/clock.ts";
+import type { Clock } from "../domain/clock.ts";
 
 /** The life of a simulated process. When it is over, nothing that the process began goes on. */
 export interface Life {

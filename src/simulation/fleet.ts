@@ -1,12 +1,12 @@
-import type { Clock } from "../../src/domain/clock.ts";
-import type { Chance } from "../../src/domain/random.ts";
-import type { StrategyName } from "../../src/domain/strategy.ts";
-import type { Checkpoint } from "../../src/embedded/checkpoint.ts";
-import type { Store } from "../../src/embedded/ledger/store.ts";
-import { PayoutService } from "../../src/embedded/payout-service.ts";
-import type { Recorder } from "../../src/engine/recorder.ts";
-import type { Rail } from "../../src/rail/port.ts";
-import type { Plan } from "../../src/scenario/plan.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { Chance } from "../domain/random.ts";
+import type { StrategyName } from "../domain/strategy.ts";
+import type { Checkpoint } from "../embedded/checkpoint.ts";
+import type { Store } from "../embedded/ledger/store.ts";
+import { PayoutService } from "../embedded/payout-service.ts";
+import type { Recorder } from "../engine/recorder.ts";
+import type { Rail } from "../rail/port.ts";
+import type { Plan } from "../scenario/plan.ts";
 import { createLife, type Life, mortal, mortalClock } from "./mortal.ts";
 
 /** What the simulated processes have in common. */

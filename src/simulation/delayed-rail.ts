@@ -1,8 +1,8 @@
-import type { Clock } from "../../src/domain/clock.ts";
-import type { DuplicateHandlingName } from "../../src/domain/duplicate-handling.ts";
-import type { Chance } from "../../src/domain/random.ts";
-import type { LightningNode } from "../../src/rail/core/node.ts";
-import type { Rail, RailAnswer } from "../../src/rail/port.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import type { Chance } from "../domain/random.ts";
+import type { LightningNode } from "../rail/core/node.ts";
+import type { Rail, RailAnswer } from "../rail/port.ts";
 import type { Life } from "./mortal.ts";
 
 /** How a simulated API reaches the node. */

@@ -1,0 +1,76 @@
+import type { FaultPlace } from "../../domain/fault.ts";
+import { counted, formatInteger } from "../../domain/format.ts";
+import { isWireFaultName, wireFaults } from "../../wire/index.ts";
+import type { DoubtOf } from "./doubt-text.ts";
+
+type NotFired = DoubtOf<"fault-not-fired">;
+
+/** Why a fault did not happen, and what would make it happen. */
+interface Reason {
+  readonly because: string;
+  readonly wayOut: string;
+}
+
+/** How often a fault was planned and how often it happened, as a sentence that a reason may follow. */
+export function notFired({ fault, where, planned, fired, inARow = 1 }: NotFired): string {
+  const what = where === "process" ? "occurrence" : inARow > 1 ? "attempt" : "payout";
+  const happened = fired === 0 ? "never fired" : `fired for ${formatInteger(fired)}`;
+  return `${fault} was planned for ${counted(planned, what)} and ${happened}`;
+}
+
+/** Why it did not happen as often: by what its place waits for. */
+export function whyNotFired(doubt: NotFired): Reason {
+  const { fault, where, planned, fired, inARow = 1, to } = doubt;
+  // Every payout has met it once, so what lacks are further attempts.
+  if (inARow > 1 && fired >= planned / inARow) return nobodyTriedAgain;
+  if (where === "callback") return to === undefined ? reasons.callback : callbacks[to];
+  const isSentAgain = isWireFaultName(fault) && wireFaults[fault].delivered === "again";
+  return isSentAgain ? nothingToSendAgain : reasons[where];
+}
+
+const nobodyTriedAgain: Reason = {
+  because: "nobody tried again after the first time",
+  wayOut: "raise client.retry.attempts, or test a service that sends a payment again",
+};
+
+const nothingToSendAgain: Reason = {
+  because: "its second request follows an answer of paid, and these payouts got none",
+  wayOut: "test a service that answers once it has paid, or raise payouts",
+};
+
+const MORE_PAYOUTS = "raise payouts, or the balance if payouts were refused";
+
+const callbacks = {
+  service: {
+    because:
+      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them",
+    wayOut: "pay through a dialect that has webhooks (zbd, lnbits), and let the service ask for them",
+  },
+  client: {
+    because: "the service sends no callbacks, or none for these payouts",
+    wayOut: "describe callbacks in the service file, or give them up for this service",
+  },
+} as const satisfies Record<NonNullable<NotFired["to"]>, Reason>;
+
+const reasons: Readonly<Record<FaultPlace, Reason>> = {
+  payment: { because: "too few payments met it", wayOut: MORE_PAYOUTS },
+  lookup: {
+    because: "nobody looked these payments up while it lasted; the service does not look payments up, or does so later",
+    wayOut:
+      "raise for, declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that does",
+  },
+  provider: { because: "too few of these payments reached the provider", wayOut: MORE_PAYOUTS },
+  wire: { because: "too few of these attempts were made", wayOut: "raise payouts, or client.retry.attempts" },
+  callback: {
+    because: "the service sends no callbacks, or its provider sends it no webhooks",
+    wayOut: "describe callbacks in the service file, or pay through a dialect that has webhooks (zbd, lnbits)",
+  },
+  process: {
+    because: "the service did not get there that often",
+    wayOut: "raise payouts, or lower its occurrence in crashes",
+  },
+  storage: {
+    because: "the service did not use its storage while it lasted",
+    wayOut: "raise for, or payouts",
+  },
+};

@@ -1,0 +1,114 @@
+import type { Clock } from "../domain/clock.ts";
+import { costMsatOf } from "../domain/fee.ts";
+import { seededChance } from "../domain/random.ts";
+import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
+import type { Store } from "../embedded/ledger/store.ts";
+import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Plan } from "../scenario/plan.ts";
+import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
+import { createPlannedRail } from "../systems/planned-rail.ts";
+import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
+import { createDelayedRail } from "./delayed-rail.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import { serviceTarget } from "./service-target.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+
+/** What a simulated run may have different. */
+export interface SimulationOptions {
+  /** Draws how long each message takes; by default the seed of the plan. */
+  readonly seed?: number | undefined;
+  /** The longest that a message between API and node takes, each way. */
+  readonly maxDelayMs?: number | undefined;
+  /** Puts something between the services and the ledger. */
+  readonly withStore?: ((store: Store) => Store) | undefined;
+}
+
+/** One run in virtual time. */
+export interface Simulation {
+  /** The clock of everything in the run. It stands still until the system is opened, and again once it is closed. */
+  readonly clock: Clock;
+  /** The embedded API and our rail, in this process. */
+  prepare(context: SystemContext): PreparedSystem;
+}
+
+/** As far as a message goes within one machine. */
+const MAX_DELAY_MS = 2;
+
+/**
+ * A whole run in one process and in virtual time: the real plan, engine, service, strategies, worker, ledger, node and judge; only the
+ * sockets, the clock and the disk under the ledger are not real. Messages take a time that is drawn, so each seed is another interleaving.
+ */
+export function createSimulation(options: SimulationOptions = {}): Simulation {
+  const clock = createVirtualClock();
+  return {
+    clock,
+    prepare: (context) => ({
+      description: describeSimulated(context.plan),
+      open: () => openSimulation(context, clock, options),
+      discard: async () => {},
+    }),
+  };
+}
+
+function describeSimulated(plan: Plan): SystemDescription {
+  const description = describe(plan);
+  return { ...description, notes: [...description.notes, "simulated in virtual time: no sockets, processes or disk"] };
+}
+
+/** The embedded API, its processes and our rail, behind the port that real systems have. */
+async function openSimulation(
+  context: SystemContext,
+  clock: VirtualClock,
+  { seed = context.plan.seed, maxDelayMs = MAX_DELAY_MS, withStore = (store) => store }: SimulationOptions,
+): Promise<SystemUnderTest> {
+  const { plan, recorder } = context;
+  const { railTimeoutMs } = plan.api;
+  const { duplicates } = plan.rail;
+  const chance = seededChance(seed);
+  const description = describeSimulated(plan);
+  let fleet: Fleet | undefined;
+  const { node, faults } = createPlannedRail(context, plan.scenario, {
+    faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
+    seen: () => {},
+  });
+  const store = openSqliteStore({ file: ":memory:", clock });
+  const stopTime = clock.drive();
+  await store.openProjects(plan.projects);
+  const bugs: unknown[] = [];
+  const begun = createFleet({
+    ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
+    ...{ store: withStore(store), clock, chance, recorder },
+    onBug: (error) => bugs.push(error),
+    railOf: (life) => createDelayedRail({ node, clock, chance, duplicates, railTimeoutMs, maxDelayMs, life }),
+  });
+  fleet = begun;
+  return {
+    description,
+    target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
+    costMsat: costMsatOf(plan.api.fee),
+    faults,
+    processes: processesOf(begun, plan.instances),
+    callbacks: null,
+    quiescence: embeddedQuietPeriod,
+    async close() {
+      await begun.close();
+      node.close();
+      await store.close();
+      stopTime();
+      // The service did not expect it, so it is a bug of ours, and no verdict hides it.
+      if (bugs.length > 0) throw bugs[0];
+      return [];
+    },
+  };
+}
+
+function processesOf({ listening }: Fleet, instances: number): Processes {
+  return {
+    died: new Promise(() => {}),
+    listening,
+    recovered: listening,
+    single: instances === 1,
+    moments: new Set(),
+    seen: () => {},
+  };
+}
