@@ -64,6 +64,7 @@ export async function loadEngine(
     // As of a service of somebody else's, of which more is remembered.
     keepsIds: true,
     outcomes: null,
+    lookUp: null,
     clientTimeoutMs: CLIENT_TIMEOUT_MS,
     wire: createWireSends({ plan, target, processes: null, clock, recorder, clientTimeoutMs: CLIENT_TIMEOUT_MS }),
     clock,

@@ -62,6 +62,8 @@ export const doubtFields = {
   /** Payouts whose outcome only the answers could tell, and do not; `clientTimeouts` of them only because the caller gave up. */
   "outcomes-unknown": { payouts: "count", clientTimeouts: "count", clientTimeoutMs: "number or missing" },
   "stayed-pending": { payouts: "count" },
+  /** Payouts whose caller was to look them up before it retried, and could not. */
+  "not-looked-up": { payouts: "count" },
   /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
   "accepted-unseen": { payouts: "count" },
   /** Our rail told the service how payouts ended, and nothing that is understood of its answers told their callers. */

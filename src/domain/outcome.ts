@@ -22,6 +22,8 @@ export const answerReasons = [
   "gateway",
   "no-answer",
   "client-timeout",
+  "absent",
+  "not-asked",
 ] as const;
 
 /**
@@ -36,6 +38,8 @@ export const answerReasons = [
  * - `gateway`: unknown; a gateway answered, and the service may not have received the attempt.
  * - `no-answer`: unknown; the connection was refused, or broke before an answer.
  * - `client-timeout`: unknown; the caller gave up waiting.
+ * - `absent`: unknown; asked later, the service says that it has no such payout. That may change while a request is under way.
+ * - `not-asked`: unknown; the caller could not ask, because nothing has named what to ask for.
  */
 export type AnswerReason = (typeof answerReasons)[number];
 
@@ -52,5 +56,5 @@ export function isFinal(outcome: Outcome): boolean {
 
 /** True if the service itself answered. */
 export function isHeard(reason: AnswerReason): boolean {
-  return reason !== "gateway" && reason !== "no-answer" && reason !== "client-timeout";
+  return reason !== "gateway" && reason !== "no-answer" && reason !== "client-timeout" && reason !== "not-asked";
 }

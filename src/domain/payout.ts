@@ -4,6 +4,15 @@ export type PayoutNumber = number;
 /** Whether a retry has the key of the first attempt or a new one. */
 export type RetryKey = "same" | "fresh";
 
+/** When a caller sends a payout again. */
+export const retryConditions = ["outcome-unknown", "lookup-says-absent"] as const;
+
+/**
+ * - `outcome-unknown`: whenever the outcome is unknown.
+ * - `lookup-says-absent`: only once the service, asked what became of the payout, has said that there is none.
+ */
+export type RetryCondition = (typeof retryConditions)[number];
+
 /**
  * The idempotency key of one attempt: `<prefix>_<number>`; with fresh keys the second attempt is `<prefix>_<number>_r2`.
  * Attempts count from 1.

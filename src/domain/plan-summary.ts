@@ -2,7 +2,7 @@ import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
 import type { PlannedInterruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
-import type { PayoutNumber, RetryKey } from "./payout.ts";
+import type { PayoutNumber, RetryCondition, RetryKey } from "./payout.ts";
 import type { Thresholds } from "./run-started.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -37,6 +37,7 @@ export interface PlanSummary {
     readonly attempts: number;
     readonly backoffMs: number;
     readonly retryKey: RetryKey;
+    readonly retryWhen: RetryCondition;
   };
   readonly api: {
     readonly strategy: string;

@@ -82,7 +82,12 @@ export function readProjectId(params: { readonly id: string }): string {
 export function readPayoutQuery(query: unknown): PayoutQuery {
   const fields = readObject(query);
   const status = fields["status"] === undefined ? null : readStatus(fields);
-  return { projectId: optionalText(fields, "projectId", MAX_TEXT), status, ...readPage(fields) };
+  return {
+    projectId: optionalText(fields, "projectId", MAX_TEXT),
+    status,
+    idempotencyKey: optionalText(fields, "idempotencyKey", MAX_TEXT),
+    ...readPage(fields),
+  };
 }
 
 /** Reads the status in a body or query. */

@@ -4,6 +4,8 @@ import { isFinal, type Outcome } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
 import type { Plan } from "../scenario/plan.ts";
+import type { Poll } from "../service/target.ts";
+import { isSaidAbsent } from "./look-up.ts";
 import type { Outcomes, SentAttempt } from "./outcomes.ts";
 import type { Progress } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
@@ -29,6 +31,8 @@ export interface AttemptContext {
   readonly keepsIds: boolean;
   /** What is learned after an answer; null where nothing can be. */
   readonly outcomes: Outcomes | null;
+  /** What a caller asks before it sends a payout again; null where the service has no such call. */
+  readonly lookUp: Poll | null;
   /** When a caller gives up, counted from the sending of an attempt. */
   readonly clientTimeoutMs: number;
   /** Called with the number of attempts in flight whenever it grows. */
@@ -38,19 +42,28 @@ export interface AttemptContext {
 /** Sends one payout: the first attempt and, while the outcome is unknown, its retries. Never rejects. */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
   const { plan, clock, stop, progress, listening } = context;
-  const { attempts, backoffMs } = plan.client;
+  const { attempts, backoffMs, retryWhen } = plan.client;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptOf(context, payout, attempt);
+    const { sent, payoutId, outcome } = await attemptOf(context, payout, attempt);
     if (outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
     await clock.sleep(backoffMs * 2 ** (attempt - 1), stop);
     await listening?.();
     if (stop.aborted) break;
+    if (retryWhen === "lookup-says-absent" && !(await isSaidAbsent(context, sent, payoutId))) break;
   }
   progress.done += 1;
 }
 
-/** Sends one attempt, and waits for its outcome if its answer leaves it open. Returns what the caller knows. */
-async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Outcome> {
+/** What a caller knows after an attempt. */
+interface Attempted {
+  readonly sent: SentAttempt;
+  /** The service's id of the payout, as far as its answer named one. */
+  readonly payoutId: string;
+  readonly outcome: Outcome;
+}
+
+/** Sends one attempt, and waits for its outcome if its answer leaves it open. */
+async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Attempted> {
   const { wire, clock, progress, outcomes, clientTimeoutMs } = context;
   const giveUpMs = clock.now() + clientTimeoutMs;
   const request = sending(context, payout, attempt);
@@ -59,7 +72,7 @@ async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt:
   const sent = { payout, attempt, request };
   const outcome = outcomes === null ? answer.outcome : await learned(context, outcomes, sent, answer, giveUpMs);
   progress.inFlight -= 1;
-  return outcome;
+  return { sent, payoutId: answer.payoutId, outcome };
 }
 
 async function learned(

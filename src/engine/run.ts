@@ -172,6 +172,7 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
     listening: processes?.single ? () => processes.listening() : null,
     keepsIds: keepsIds(system),
     outcomes,
+    lookUp: system.target.lookUp,
     clientTimeoutMs: description.clientTimeoutMs,
     inFlight(attempts) {
       if (attempts > mostInFlight) mostInFlight = attempts;

@@ -44,6 +44,8 @@ const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing p
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
 const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
+const FOUND_NOTHING =
+  "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
 /** Every column, in the order of the table. */
@@ -159,6 +161,12 @@ export const truthTable: readonly TruthColumn[] = [
     title: "two instances of the API share one ledger, and requests reach both concurrently",
     scenario: "two-instances",
     cells: { ...withoutHold(null), saga: ok, ...good },
+  },
+  {
+    fault: "j",
+    title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
+    scenario: "lookup-before-retry",
+    cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, "fail-open": ok, ...good },
   },
 ];
 

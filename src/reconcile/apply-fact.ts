@@ -54,6 +54,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
       const line = draft.lines.get(fact.payout);
       const context = line === undefined ? undefined : learningContext(draft, line);
       if (line !== undefined && context !== undefined) applyLearned(line, fact, context);
+      if (line !== undefined && fact.reason === "not-asked") line.notLookedUp = true;
       // Not finding it says nothing; finding it, in a state that is not known, does.
       const isFound = fact.reason === "unreadable";
       if (line !== undefined && fact.by === "poll" && isFound && hasEnded(line)) line.leftOpenAfterEnd = true;

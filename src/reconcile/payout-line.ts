@@ -96,6 +96,8 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     calledRefused: 0,
     /** True if an answer, or a look-up that found it, left open what the service knew: its payment had ended before. */
     leftOpenAfterEnd: false,
+    /** True if its caller was to look it up before a retry, and could not. */
+    notLookedUp: false,
     /** True if a callback said nothing that is understood. */
     calledUnknown: false,
     /** True if an answer to a poll called the payout refused, or an answer did that is contradicted now. */

@@ -10,7 +10,7 @@ import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../dom
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
 import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
-import type { PayoutNumber, RetryKey } from "../domain/payout.ts";
+import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
@@ -123,6 +123,7 @@ export interface PlannedClient {
   /** The wait before the second attempt; it doubles each time. */
   readonly backoffMs: number;
   readonly retryKey: RetryKey;
+  readonly retryWhen: RetryCondition;
 }
 
 /** How long the caller waits for each system where the scenario does not say. */

@@ -12,6 +12,7 @@ import {
 import { contradict, mustBe } from "../document/messages.ts";
 import { satsAmount } from "../document/money-types.ts";
 import { formatInteger } from "../domain/format.ts";
+import { retryConditions } from "../domain/payout.ts";
 import { alerts } from "./alerts.ts";
 import { amount } from "./amount.ts";
 import { api, instances, rail } from "./api.ts";
@@ -91,6 +92,17 @@ const retry = section({
         "the API sees a new payout: what a caller does after being told that the first one failed",
       ],
     }),
+  when: oneOf(retryConditions)
+    .default("outcome-unknown")
+    .meta({
+      title: "When to retry",
+      description: "What has to be true before the caller sends a payout again.",
+      examples: ["lookup-says-absent"],
+      enumDescriptions: [
+        "the caller does not know what became of it",
+        "the caller does not know, asks the service, and is told that there is no such payout; whatever else it is told, it does not retry",
+      ],
+    }),
 }).superRefine(({ attempts, backoff }, context) => {
   const allMs = backoff * (2 ** (attempts - 1) - 1);
   if (allMs <= limits.waitMs.to) return;
@@ -112,8 +124,8 @@ const client = section({
     description: "How the caller retries while it has no definite answer.",
     examples: [{ attempts: 3, backoff: "20ms", key: "same" }],
   }),
-}).transform(({ timeout, retry: { attempts, backoff, key } }) => {
-  return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key };
+}).transform(({ timeout, retry: { attempts, backoff, key, when } }) => {
+  return { timeoutMs: timeout ?? null, attempts, backoffMs: backoff, retryKey: key, retryWhen: when };
 });
 
 const takesService = mustBe("the path of a service file, relative to this one, such as ./wallet.service.yaml", {

@@ -11,7 +11,8 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
   return {
     url: targets[0].url,
     send: (request, sending) => next().send(request, sending),
-    poll: pollOf(targets),
+    poll: firstPoll(targets.map(({ poll }) => poll)),
+    lookUp: firstPoll(targets.map(({ lookUp }) => lookUp)),
     balance: (projectId, reading) => nextRead().balance(projectId, reading),
     markEntries: (projectId, reading) => firstToAnswer(targets, (target) => target.markEntries(projectId, reading)),
     entriesSince: (mark, reading) => firstToList(targets, (target) => target.entriesSince(mark, reading)),
@@ -34,9 +35,8 @@ function roundRobin(targets: readonly [Target, ...Target[]]): () => Target {
 }
 
 /** Asks the instances one after the other until one of them answers. */
-function pollOf(targets: readonly [Target, ...Target[]]): Poll | null {
-  const polls = targets.flatMap(({ poll }) => (poll === null ? [] : [poll]));
-  const [first, ...others] = polls;
+function firstPoll(polls: readonly (Poll | null)[]): Poll | null {
+  const [first, ...others] = polls.filter((poll) => poll !== null);
   if (first === undefined) return null;
   return {
     everyMs: first.everyMs,

@@ -173,6 +173,21 @@ export const payoutApi: ServiceFile = {
     },
   },
   poll: null,
+  lookup: {
+    call: call("GET", "/api/v1/payouts?projectId=${account}&idempotencyKey=${payout.key}&limit=1"),
+    everyMs: 100,
+    answer: {
+      id: "data.payouts[0].id",
+      state: "data.payouts[0].status",
+      code: CODE,
+      own,
+      outcomes: [],
+      states: { completed: means(...paid), pending: means(...pending), expired: means("refused", "payment-failed") },
+      errors: {},
+    },
+    key: "data.payouts[0].idempotencyKey",
+    absent: [when([success], { "length(data.payouts)": { kind: "is", values: [0] } })],
+  },
   balance: {
     call: call("GET", "/api/v1/projects/${account}/balance"),
     available: { select: "not_null(data, @).balance", ...sats },

@@ -49,6 +49,8 @@ export interface ServiceFile {
   readonly payout: PayoutCalls;
   /** How a payout is asked for later; null where the service has no such call. */
   readonly poll: PollCall | null;
+  /** How it is found by its key before it is sent again; null for the poll. */
+  readonly lookup: PollCall | null;
   readonly balance: BalanceCall | null;
   readonly entries: EntriesCall | null;
   readonly payouts: PayoutsCall | null;
@@ -130,6 +132,10 @@ export interface PollCall {
   readonly everyMs: number;
   /** Its own rules, over those of the payout. A 404 is unknown unless a rule says otherwise. */
   readonly answer: AnswerMeaning;
+  /** Where the answer has the idempotency key; one with another key, or without, is about another payout and says nothing. Null for not checked. */
+  readonly key: Selector | null;
+  /** What says that there is no such payout: any of these, in an answer of the service itself that means nothing else. */
+  readonly absent: readonly Condition[];
 }
 
 /** What a payout costs beyond its amount, and who pays for its route. */

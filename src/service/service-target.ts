@@ -70,7 +70,10 @@ export function serviceTargetAt(
   const failures = new Failures();
   const seen = onExchange === undefined ? undefined : observerOf(service, onExchange, redact);
   const session = sessionOf(service, context, connections, secrets);
-  const memory = service.poll === null || !usesCaptured(service.poll, service) ? undefined : new Memory();
+  const { poll } = service;
+  const lookUp = service.lookup ?? poll;
+  const polls = [poll, lookUp].filter((each) => each !== null);
+  const memory = polls.some((each) => usesCaptured(each, service)) ? new Memory() : undefined;
   const common = { connections, session, prepare: module.prepare, failed: failures.note };
   const callOptions: CallOptions = {
     ...{ connections, session, clock, url, prepare: module.prepare, check: failures.check },
@@ -93,14 +96,16 @@ export function serviceTargetAt(
       classify: createClassify(service.payout.answer, redact, module.classify),
       steps: stepsOf(service, context),
     }),
-    poll: service.poll === null ? null : pollOf(service.poll),
+    poll: poll === null ? null : pollOf(poll),
+    lookUp: lookUp === null ? null : pollOf(lookUp),
     ...reads,
     close: () => connections.close(),
   };
 
   function pollOf(poll: PollCall) {
     return createPoll({
-      ...{ ...common, everyMs: poll.everyMs, seen: seen?.poll, recall: memory?.recall },
+      ...{ ...common, everyMs: poll.everyMs, seen: seen?.poll, key: poll.key, absent: poll.absent },
+      recall: usesCaptured(poll, service) ? memory?.recall : undefined,
       request: compileCall(poll.call, context),
       classify: createClassify(poll.answer, redact, module.classify),
       needsId: usesNames(poll.call, (name) => name === "payout.id"),

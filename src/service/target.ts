@@ -68,6 +68,8 @@ export interface Target {
   readonly send: Send;
   /** Asks how a payout stands; null where the service has no such call. */
   readonly poll: Poll | null;
+  /** Asks whether there is a payout at all, which a caller may do before it sends one again; null where the service has no such call. */
+  readonly lookUp: Poll | null;
   balance(projectId: string, reading?: Reading): Promise<Balance>;
   /** Remembers which entries there are now, as gently as the service allows. */
   markEntries(projectId: string, reading?: Reading): Promise<EntryMark>;

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
 import type { LedgerEntry } from "../embedded/ledger/balances.ts";
+import type { PayoutRecord, PayoutStatus } from "../embedded/ledger/payout-records.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../embedded/payout-answer.ts";
 import { payoutApi } from "../service/payout-api.ts";
@@ -28,6 +29,14 @@ export function serviceTarget(
 ): Target {
   return {
     poll: null,
+    lookUp: {
+      everyMs: 100,
+      async ask({ projectId, idempotencyKey }) {
+        const query = { projectId, idempotencyKey, status: null, after: 0, limit: 1 } as const;
+        const [found] = (await store.payouts(query)).rows;
+        return found === undefined ? absent : lookedUp(found);
+      },
+    },
     url: "simulation",
     async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
       const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
@@ -59,7 +68,13 @@ export function serviceTarget(
       yield (page?.rows ?? []).map(entryOf);
     },
     async *payouts(projectId, { pendingOnly = false } = {}) {
-      const query = { projectId, status: pendingOnly ? "pending" : null, after: 0, limit: 1_000_000 } as const;
+      const query = {
+        projectId,
+        status: pendingOnly ? "pending" : null,
+        idempotencyKey: null,
+        after: 0,
+        limit: 1_000_000,
+      } as const;
       const { rows } = await store.payouts(query);
       yield rows.map(({ payoutId, idempotencyKey, amountMsat, status }) => {
         const state = payoutApi.payouts?.row.states[status] ?? "unknown";
@@ -77,6 +92,21 @@ function answerOf(answer: PayoutAnswer): Answer {
   const [status, code, outcome, reason] = seenAs[answer.kind];
   const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
   return { outcome, reason, status, code, payoutId };
+}
+
+const absent: Answer = { outcome: "unknown", reason: "absent", status: 200, code: "", payoutId: "" };
+
+/** A payout that ended in an error may still have been paid. */
+const foundAs = {
+  completed: ["paid", "none"],
+  pending: ["pending", "none"],
+  expired: ["refused", "rejected"],
+  error: ["unknown", "unreadable"],
+} as const satisfies Record<PayoutStatus, readonly [Outcome, AnswerReason]>;
+
+function lookedUp({ payoutId, status }: PayoutRecord): Answer {
+  const [outcome, reason] = foundAs[status];
+  return { outcome, reason, status: 200, code: "", payoutId };
 }
 
 function entryOf(entry: LedgerEntry) {

@@ -96,8 +96,8 @@ const names = {
 type Name = keyof typeof names;
 
 /** The destinations that the calls of the service name. */
-function kindsIn({ payout, poll, module }: ServiceFile): readonly Name[] {
-  const text = JSON.stringify([payout, poll]);
+function kindsIn({ payout, poll, lookup, module }: ServiceFile): readonly Name[] {
+  const text = JSON.stringify([payout, poll, lookup]);
   const all = Object.keys(names) as Name[];
   const isNamed = (name: keyof Destinations) => text.includes(`\${payout.${name}`);
   return all.filter((name) => module !== null || isNamed(name) || (name === "invoice" && isNamed("paymentHash")));

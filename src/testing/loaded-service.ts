@@ -179,7 +179,7 @@ export class LoadedService implements TestService {
   async #address({ gamertag, amountMsat, idempotencyKey }: PayoutRequest): Promise<void> {
     const { rail, service } = this.#parts;
     if (!(rail instanceof HostedRail)) return;
-    const calls = JSON.stringify([service.payout, service.poll]);
+    const calls = JSON.stringify([service.payout, service.poll, service.lookup]);
     const isWanted = (name: string) => service.module !== null || calls.includes(`\${payout.${name}`);
     this.#destinations.set(idempotencyKey, await rail.destinations(gamertag, amountMsat, isWanted));
   }

@@ -92,7 +92,8 @@ describe("an exception after the charge", () => {
   it.each(["fail-open", "tracked-saga", "outbox"] as const)("is survived by %s, whose worker goes on", async (name) => {
     const { store } = await payout(name, "after-answer");
     const completed = async () =>
-      (await store.payouts({ projectId: "p", status: "completed", after: 0, limit: 10 })).rows.length;
+      (await store.payouts({ projectId: "p", status: "completed", idempotencyKey: null, after: 0, limit: 10 })).rows
+        .length;
     await expect.poll(completed, { timeout: 20_000 }).toBe(1);
     expect(await store.balance("p")).toEqual({ balanceMsat: 8_980_000, heldMsat: 0 });
   });

@@ -15,7 +15,7 @@ async function counting(strategy: StrategyName) {
       .filter((line) => /^payout\w*_total/.test(line));
   };
   const decided = async () => {
-    const pending = { projectId: null, status: "pending", after: 0, limit: 1 } as const;
+    const pending = { projectId: null, status: "pending", idempotencyKey: null, after: 0, limit: 1 } as const;
     while ((await running.store.payouts(pending)).rows.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

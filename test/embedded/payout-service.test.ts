@@ -144,7 +144,7 @@ describe.each(family)("under %s a key whose payout ended in an error", (strategy
     const [one, two, ...more] = rail.sent;
     expect(two).toEqual(one);
     expect(more).toEqual([]);
-    const { rows } = await store.payouts({ projectId: "p", status: null, after: 0, limit: 10 });
+    const { rows } = await store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 });
     expect(rows).toEqual(["payout" in second ? second.payout : undefined]);
     expect(rows.map(({ status }) => status)).toEqual(["completed"]);
     expect(await balance()).toBe(strategy === "naive" ? 7_960 : 8_980);
@@ -165,7 +165,7 @@ describe("a payout", () => {
     const end = rail.hold("alice");
     const paying = service.pay(request());
     await until(() => rail.sent.length === 1);
-    const everything = { projectId: null, status: null, after: 0, limit: 10 };
+    const everything = { projectId: null, status: null, idempotencyKey: null, after: 0, limit: 10 };
     expect([service.inFlight, (await store.payouts(everything)).rows]).toEqual([1, []]);
     end({ kind: "settled" });
     await paying;

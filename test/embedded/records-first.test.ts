@@ -46,7 +46,7 @@ async function scene(strategy: StrategyName) {
     return page?.rows.map((entry) => `${entry.cause} ${satsOf(entry.amountMsat)}`);
   };
   const status = async () => {
-    const { rows } = await store.payouts({ projectId: "p", status: null, after: 0, limit: 10 });
+    const { rows } = await store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 });
     return rows.map((row) => row.status);
   };
   const decided = async () => {
@@ -311,7 +311,13 @@ describe("the payouts of a dead process", () => {
     });
     void dead.pay(request);
     const { rows } = await eventually(async () => {
-      const page = await store.payouts({ projectId: "p", status: "completed", after: 0, limit: 10 });
+      const page = await store.payouts({
+        projectId: "p",
+        status: "completed",
+        idempotencyKey: null,
+        after: 0,
+        limit: 10,
+      });
       return page.rows.length === 1 ? page : undefined;
     });
     expect([rows.length, rail.sent.length, await store.balance("p")]).toEqual([1, 1, spent]);

@@ -8,9 +8,10 @@ import {
 } from "../../src/service/target.ts";
 
 /** A target in memory whose every answer a test can change. */
-export interface FakeTarget extends Omit<Target, "send" | "poll" | "entriesSince"> {
+export interface FakeTarget extends Omit<Target, "send" | "poll" | "lookUp" | "entriesSince"> {
   send: Target["send"];
   poll: Target["poll"];
+  lookUp: Target["lookUp"];
   entriesSince: Target["entriesSince"];
   /** In msat, by project. */
   balances: Map<string, number>;
@@ -34,6 +35,7 @@ export function createFakeTarget(): FakeTarget {
     rows: [],
     entryPages: [],
     poll: null,
+    lookUp: null,
     switch: { enabled: false, timeoutRate: 0, rollbackOnTimeout: false, fate: "timeout" },
     injected: [],
     send: async () => ({ outcome: "paid", reason: "none", status: 201, code: "", payoutId: "po_1" }),

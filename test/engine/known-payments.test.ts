@@ -10,7 +10,9 @@ import { planOf } from "./small-plan.ts";
 /** What is known of two payouts that cost 1,020 sats each, out of 10,000. */
 function known(oracle: Oracle, change: { retryKey?: RetryKey; injectedTimeouts?: InjectedTimeouts } = {}) {
   const { retryKey = "same", injectedTimeouts = "unknown" } = change;
-  const plan = planOf({ client: { timeoutMs: 1_000, attempts: 2, backoffMs: 20, retryKey } });
+  const plan = planOf({
+    client: { timeoutMs: 1_000, attempts: 2, backoffMs: 20, retryKey, retryWhen: "outcome-unknown" },
+  });
   const description = { ...judgedByAnswers, oracle, injectedTimeouts };
   const money = new KnownPayments(plan, systemOf(createFakeTarget(), { description }));
   const opening = { kind: "balance-read", atMs: 0, askedAtMs: 0, projectId: "p", when: "opening" } as const;

@@ -20,7 +20,7 @@ const failed: Answer = { outcome: "refused", reason: "payment-failed", status: 2
 const missing: Answer = { outcome: "unknown", reason: "service-error", status: 404, code: "", payoutId: "" };
 const reset: Answer = { outcome: "unknown", reason: "no-answer", status: 0, code: "ECONNRESET", payoutId: "" };
 
-const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" } as const;
 const thrice = { ...once, attempts: 3 };
 
 /** A service that answers each sending in the way of `send`, and each question in the way of `ask`. */
@@ -232,7 +232,7 @@ describe("a caller without a clear answer", () => {
 
   it("asks each attempt by its own key in the drain, where each has its own", async () => {
     const { run, learned } = setUp(
-      { client: { ...thrice, attempts: 2, retryKey: "fresh" } },
+      { client: { ...thrice, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } },
       () => reset,
       (n) => (n < 2 ? missing : paid),
     );

@@ -215,7 +215,13 @@ describe("a run", () => {
   });
 
   it("waits with a retry, as with a first attempt, until a killed API is back", async () => {
-    const client = { timeoutMs: 1000, attempts: 2, backoffMs: 20, retryKey: "same" } as const;
+    const client = {
+      timeoutMs: 1000,
+      attempts: 2,
+      backoffMs: 20,
+      retryKey: "same",
+      retryWhen: "outcome-unknown",
+    } as const;
     const { clock, target, start, only } = setUp(planOf({ client }));
     let isDown = true;
     const listening = async () => {
@@ -246,7 +252,13 @@ describe("a run", () => {
   });
 
   it("does not wait for one of several instances", async () => {
-    const client = { timeoutMs: 1000, attempts: 2, backoffMs: 20, retryKey: "same" } as const;
+    const client = {
+      timeoutMs: 1000,
+      attempts: 2,
+      backoffMs: 20,
+      retryKey: "same",
+      retryWhen: "outcome-unknown",
+    } as const;
     const { clock, target, start, only } = setUp(planOf({ client }));
     target.send = async () => timedOut;
     let waited = 0;
@@ -272,7 +284,13 @@ describe("a run", () => {
 
   it("keeps the id of every answer of a service of somebody else's, and of its own only where attempts may contradict", async () => {
     const ids = async (change: Partial<SystemUnderTest>) => {
-      const client = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+      const client = {
+        timeoutMs: 1000,
+        attempts: 1,
+        backoffMs: 20,
+        retryKey: "same",
+        retryWhen: "outcome-unknown",
+      } as const;
       const { clock, start, only } = setUp(planOf({ client }));
       const done = start(change);
       await clock.advance(1000);
@@ -377,7 +395,13 @@ describe("a run", () => {
   });
 
   it("neither heals nor reads before everything is through that is still on the wire", async () => {
-    const client = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+    const client = {
+      timeoutMs: 1000,
+      attempts: 1,
+      backoffMs: 20,
+      retryKey: "same",
+      retryWhen: "outcome-unknown",
+    } as const;
     const { clock, target, start, only } = setUp(planOf({ client, wireFaults: new Map([[2, ["request-delayed"]]]) }));
     const seen: string[] = [];
     target.send = async ({ idempotencyKey }) => {

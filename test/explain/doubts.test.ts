@@ -44,6 +44,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   },
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
+  "not-looked-up": { kind: "not-looked-up", payouts: 2 },
   "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
   "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
   "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
@@ -110,6 +111,7 @@ describe("a doubt in words", () => {
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
+      2 payouts could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
       callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means

@@ -23,7 +23,7 @@ describe("a scenario that extends another file", () => {
       { projectId: "shop", balanceSats: 300_000 },
       { projectId: "other", balanceSats: 5 },
     ]);
-    expect(scenario.client).toEqual({ timeoutMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh" });
+    expect(scenario.client).toEqual({ timeoutMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh", retryWhen: "outcome-unknown" });
     expect(scenario.load.map(({ name }) => name)).toEqual(["all"]);
   });
 

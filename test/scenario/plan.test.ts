@@ -250,7 +250,7 @@ load:
         { name: "request-delayed", phase: "first", declared: "4", planned: 4 },
         { name: "slow", phase: "second", declared: "10%", planned: 0 },
       ],
-      client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" },
+      client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusalsExpected: false,
       api: { strategy: "naive", railTimeoutMs: 100, fee: payoutApiCharge, webhooks: false },
       rail: { duplicates: "reject" },

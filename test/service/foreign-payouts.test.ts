@@ -30,6 +30,8 @@ describe("a wallet with an idempotency header, 202 and polling", () => {
       }),
     },
     poll: {
+      key: null,
+      absent: [],
       call: call("GET /v1/withdrawals/${payout.id}"),
       everyMs: 50,
       answer: means({
@@ -110,7 +112,7 @@ describe("a wallet with an idempotency header, 202 and polling", () => {
 
   it("is not asked for a payout that it has never named, nor by somebody who has given up", async () => {
     const { target, asked } = await serviceOf(wallet, () => [200, {}], options);
-    expect(await target.poll?.ask(payout, "")).toMatchObject({ outcome: "unknown", code: "NOT_ASKED" });
+    expect(await target.poll?.ask(payout, "")).toMatchObject({ outcome: "unknown", reason: "not-asked" });
     const over = AbortSignal.abort();
     expect(await target.poll?.ask(payout, "w_1", over)).toMatchObject({ outcome: "unknown", code: "ABORTED" });
     expect(asked).toEqual([]);
@@ -180,6 +182,8 @@ describe("a service with a quote that is executed, in bitcoins", () => {
       }),
     },
     poll: {
+      key: null,
+      absent: [],
       call: call("GET /v1/payments/${quote}"),
       everyMs: 100,
       answer: means({ state: "state", states: { COMPLETED: paid } }),
@@ -207,7 +211,7 @@ describe("a service with a quote that is executed, in bitcoins", () => {
     );
     expect((await target.poll?.ask(payout, ""))?.outcome).toBe("paid");
     expect(asked.at(-1)?.line).toBe("GET /v1/payments/q%201");
-    expect(await target.poll?.ask({ ...payout, idempotencyKey: "run_8" }, "")).toMatchObject({ code: "NOT_ASKED" });
+    expect(await target.poll?.ask({ ...payout, idempotencyKey: "run_8" }, "")).toMatchObject({ reason: "not-asked" });
   });
 
   it.each([

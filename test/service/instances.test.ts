@@ -11,6 +11,7 @@ function three() {
   const instanceOf = (name: string): Instance => ({
     url: `http://${name}`,
     poll: null,
+    lookUp: null,
     async send(_request, sending) {
       seen.push(`${name} send${sending === undefined ? "" : " with more"}`);
       return { outcome: "paid", reason: "none", status: 201, code: "", payoutId: name };

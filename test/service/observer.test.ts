@@ -12,7 +12,7 @@ describe("somebody who looks on", () => {
           steps: [step("POST /pay", json({ key: "${payout.key}" }), { capture: { hash: "hash" } })],
           answer: means({ id: "id", state: "state", code: "code", states: { done: paid } }),
         },
-        poll: { call: call("GET /pay/${hash}"), everyMs: 1, answer: means({ state: "state" }) },
+        poll: { call: call("GET /pay/${hash}"), everyMs: 1, key: null, absent: [], answer: means({ state: "state" }) },
         balance: {
           call: call("GET /balance"),
           available: { select: "wallet.msat", unit: null },

@@ -59,7 +59,9 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
 }
 
 async function stateOf({ store, read }: Scene): Promise<string> {
-  const { rows } = await read(store.payouts({ projectId: "p", status: null, after: 0, limit: 10 }));
+  const { rows } = await read(
+    store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 }),
+  );
   const balance = await read(store.balance("p"));
   return `${rows.map(({ status }) => status)} ${satsOf(balance?.balanceMsat ?? Number.NaN)} ${satsOf(balance?.heldMsat ?? Number.NaN)}`;
 }

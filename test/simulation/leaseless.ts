@@ -14,7 +14,8 @@ export function leaseless(store: Store): Store {
       return store.generation;
     },
     isAnyDue: async () =>
-      (await store.payouts({ projectId: null, status: "pending", after: 0, limit: 1 })).rows.length > 0,
+      (await store.payouts({ projectId: null, status: "pending", idempotencyKey: null, after: 0, limit: 1 })).rows
+        .length > 0,
     async take(request) {
       for (const [payoutId, owner] of owners) await store.release(payoutId, owner, 0);
       const taken = await store.take(request);

@@ -28,7 +28,7 @@ const phase = (fault: PaymentFaultName) => ({
   arrival,
   rates: [{ fault, rate: 0.5 }],
 });
-const client = { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+const client = { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" } as const;
 
 function contextOf(change: Partial<Plan>): SystemContext {
   const plan = planOf({ client, ...change });

@@ -3,7 +3,7 @@ import type { Plan } from "../../src/scenario/plan.ts";
 import { doubtsOnRail, doubtsOnService, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
 import { planOf } from "../engine/small-plan.ts";
 
-const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same" } as const;
+const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" } as const;
 const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
 
 describe("an external target", () => {
@@ -34,7 +34,7 @@ describe("an external target", () => {
   it("can be judged after a wire fault when its caller retries with the same key", () => {
     const wireFaults = new Map([[1, ["answer-lost"]] as const, [2, ["request-lost"]] as const]);
     expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
-    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh" } })).toHaveLength(1);
+    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } })).toHaveLength(1);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 

@@ -51,6 +51,7 @@ export interface Labelling {
 export interface PayoutQuery {
   readonly projectId: string | null;
   readonly status: PayoutStatus | null;
+  readonly idempotencyKey: string | null;
   readonly after: number;
   readonly limit: number;
 }

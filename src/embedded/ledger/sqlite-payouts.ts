@@ -89,11 +89,15 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
     payoutByInternalId: (internalId) => group.read(() => recordIn(selectLatest.get([internalId]))),
     payouts: (query) =>
       group.read(() => {
-        const { projectId, after, limit } = query;
+        const { projectId, idempotencyKey, after, limit } = query;
         const sql = listSql(query);
         const list = lists.get(sql) ?? database.prepare(sql).raw();
         lists.set(sql, list);
-        const rows = list.all([after, ...(projectId === null ? [] : [projectId]), limit + 1]) as unknown[][];
+        const rows = list.all([
+          after,
+          ...[projectId, idempotencyKey].filter((each) => each !== null),
+          limit + 1,
+        ]) as unknown[][];
         return cutPage(rows, limit, (row) => Number(row.at(-1)), recordOf);
       }),
   };
@@ -141,9 +145,10 @@ function labeller(
 }
 
 /** The status is part of the SQL and not bound, because SQLite uses the index of pending payouts only then. */
-function listSql({ projectId, status }: PayoutQuery): string {
+function listSql({ projectId, status, idempotencyKey }: PayoutQuery): string {
   const ofProject = projectId === null ? "" : "and payouts.project = (select number from projects where id = ?)";
   const ofStatus = status === null ? "" : `and status = '${status}'`;
-  return `select ${PAYOUT_COLUMNS}, sequence from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofStatus}
+  const ofKey = idempotencyKey === null ? "" : "and key = ?";
+  return `select ${PAYOUT_COLUMNS}, sequence from ${PAYOUT_TABLES} where sequence > ? ${ofProject} ${ofKey} ${ofStatus}
     order by sequence limit ?`;
 }

@@ -95,6 +95,12 @@ export const load = {
     says: ({ payouts }) => `${counted(payouts, "payout")} stayed pending, and only the node knows the outcome`,
     wayOut: "raise drain, run with --rail-port, or offer a list of payouts",
   },
+  "not-looked-up": {
+    summary: "the caller was to look payouts up before it retried, and could not",
+    says: ({ payouts }) =>
+      `${counted(payouts, "payout")} could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer`,
+    wayOut: `describe in lookup of the service file how a payout is found by \${payout.key}`,
+  },
   "accepted-unseen": {
     summary: "payouts were accepted, and nothing shows what became of them",
     says: ({ payouts }) =>

@@ -15,6 +15,7 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
     ...unreadable(statement),
     ...unplanned(statement, faults),
     ...leftOpen(statement),
+    ...notLookedUp(statement),
     ...unseen(statement),
     ...untold(statement),
     ...unreadCallbacks(statement),
@@ -60,6 +61,12 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
   if (others.length > 0) doubts.push({ kind: "outcomes-unknown", payouts: others.length, clientTimeouts });
   if (pending > 0) doubts.push({ kind: "stayed-pending", payouts: pending });
   return doubts;
+}
+
+/** Payouts that nobody could ask about: what the scenario wants of its caller did not happen. */
+function notLookedUp({ lines }: Statement): readonly Doubt[] {
+  const payouts = lines.filter(({ notLookedUp }) => notLookedUp).length;
+  return payouts === 0 ? [] : [{ kind: "not-looked-up", payouts }];
 }
 
 /** Accepted payouts that never reached the rail, of a service that lists neither them nor any charge: they may be waiting, or be lost. */

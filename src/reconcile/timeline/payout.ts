@@ -59,8 +59,8 @@ interface Event {
   readonly entry: TimelineEntry;
   readonly kind: Fact["kind"];
   readonly givesBack: boolean;
-  /** True for a fault on the way to the API. */
-  readonly isOnTheWay: boolean;
+  /** True for what precedes a request that is sent in the same millisecond: a fault on its way, or a look-up. */
+  readonly comesFirst: boolean;
   /** True for an answer that tells how the payment ended. */
   readonly isResult: boolean;
   /** True for the sending and the end of a retry without an answer. */
@@ -98,7 +98,7 @@ function crashEvent({ point, how, atMs, restartedAtMs }: Crash): Event {
   const back = restartedAtMs === null ? "" : ` for ${formatElapsed(restartedAtMs - atMs)}`;
   const done = { kill: "killed", terminate: "terminated", pause: `paused${back}` };
   const entry = timelineEntry(null, `API ${done[how]} (${point})`, atMs);
-  return { atMs, entry, kind: "api-crashed", givesBack: false, isOnTheWay: false, isResult: false, isNoise: false };
+  return { atMs, entry, kind: "api-crashed", givesBack: false, comesFirst: false, isResult: false, isNoise: false };
 }
 
 /** True for what follows the charge: an event at the node, or an answer. */
@@ -121,9 +121,9 @@ interface Place {
 /** Within one millisecond, causes come before their effects. */
 const order: readonly Fact["kind"][] = ["attempt-sent", "entry-read", "payment-abandoned"];
 
-function rank({ kind, givesBack, isOnTheWay }: Event): number {
+function rank({ kind, givesBack, comesFirst }: Event): number {
   if (givesBack) return order.length;
-  if (isOnTheWay) return 0;
+  if (comesFirst) return 0;
   const place = order.indexOf(kind);
   if (place >= 0) return place;
   return (
@@ -144,8 +144,9 @@ function eventOf(fact: Fact, place: Place): Event | undefined {
   const givesBack = ledgerEntry !== undefined && isReversal(ledgerEntry.effect, ledgerEntry.deltaMsat);
   const isResult = fact.kind === "attempt-answered" && isHeard(fact.reason) && fact.outcome !== "pending";
   const isOnTheWay = fact.kind === "fault-fired" && fact.delivered !== "once" && fact.delivered !== "again";
+  const comesFirst = isOnTheWay || (fact.kind === "outcome-learned" && fact.reason === "absent");
   const isNoise = "attempt" in fact && fact.attempt > 1 && isSilent(fact.attempt, place.facts);
-  return { atMs, entry, kind: fact.kind, givesBack, isOnTheWay, isResult, isNoise };
+  return { atMs, entry, kind: fact.kind, givesBack, comesFirst, isResult, isNoise };
 }
 
 function isSilent(attempt: number, facts: readonly Fact[]): boolean {
@@ -209,6 +210,8 @@ function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }:
 }
 
 function told({ by, outcome, reason, code }: OutcomeLearned): string {
+  if (reason === "absent") return "asked again: no such payout";
+  if (reason === "not-asked") return "could not ask again";
   const word = outcome === "unknown" && reason === "payment-timeout" ? "payment timeout" : outcome;
   const what = by === "poll" ? "asked again" : "called back";
   return `${what}: ${word}${code === "" ? "" : ` (${code})`}`;

@@ -23,12 +23,16 @@ export function settingLines(plan: PlanSummary, width: number): string[] {
     );
 }
 
-function client({ client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey } }: PlanSummary): string[] {
+function client({
+  client: { timeoutMs, timeoutOnTargetMs, attempts, backoffMs, retryKey, retryWhen },
+}: PlanSummary): string[] {
   const onTarget = timeoutOnTargetMs === timeoutMs ? "" : ` (${formatDuration(timeoutOnTargetMs)} on a target)`;
   const timeout = `gives up after ${formatDuration(timeoutMs)}${onTarget}`;
   if (attempts === 1) return [timeout, "no retries"];
   const key = retryKey === "same" ? "the same key" : "a fresh key";
-  return [timeout, `${attempts} attempts with ${key}`, `waits ${formatDuration(backoffMs)}, doubling each time`];
+  const looksUp = retryWhen === "lookup-says-absent" ? ["retries only if a look-up finds no payout"] : [];
+  const backoff = `waits ${formatDuration(backoffMs)}, doubling each time`;
+  return [timeout, `${attempts} attempts with ${key}`, ...looksUp, backoff];
 }
 
 function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {

@@ -6,7 +6,7 @@ import { units, unitTexts } from "./amounts.ts";
 import { wholeCall } from "./call.ts";
 import { serviceLimits as limits } from "./limits.ts";
 import { type StateMeaning, states } from "./meaning.ts";
-import { meaningsOf } from "./payout.ts";
+import { meaningsOf } from "./poll.ts";
 import { effects, payoutStatesOf, unsigned } from "./reads.ts";
 import { selector, templateText } from "./text-types.ts";
 

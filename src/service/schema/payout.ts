@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { duration, listOf, section } from "../../document/field-types.ts";
+import { listOf, section } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
-import type { PollCall, Step } from "../service-file.ts";
+import type { Step } from "../service-file.ts";
 import { callShape, readCall, type WrittenCall } from "./call.ts";
 import { serviceLimits as limits } from "./limits.ts";
-import { errors, outcomes, own, type StateMeaning, states } from "./meaning.ts";
 import { selector } from "./text-types.ts";
 
 /** The first part of names that stand for something else. */
@@ -99,7 +98,8 @@ const step = section({
     examples: [{ call: "POST /quotes", body: { amount: `\${payout.amount}` }, capture: { quote: "id" } }],
   });
 
-const idShape = {
+/** Where an answer about a payout says which one it is, and how it stands. */
+export const idShape = {
   id: selector()
     .optional()
     .meta({
@@ -189,95 +189,4 @@ function oneMoves(steps: readonly [Step, ...Step[]], context: z.core.$Refinement
   if (second !== undefined) contradict(context, ["steps", second, "moves"], "only one step moves the money");
   const [first, ...rest] = steps.map((each, index): Step => ({ ...each, moves: index === chosen }));
   return first === undefined ? steps : [first, ...rest];
-}
-
-/** How a payout is asked for later, before the words of the file are filled in. */
-export const poll = section({
-  ...callShape,
-  ...idShape,
-  every: duration(limits.pollMs)
-    .prefault("100ms")
-    .meta({ title: "Every", description: "How long to wait between two polls.", examples: ["50ms", "1s"] }),
-  states: states()
-    .optional()
-    .meta({
-      title: "States of a look-up",
-      description: "Words that mean something else here than in states, or are used only here.",
-      examples: [{ not_found: "unknown" }],
-    }),
-  errors: errors()
-    .superRefine((all, context) => {
-      for (const [status, { means }] of Object.entries(all)) {
-        if (means !== "refused") continue;
-        const message = `a look-up that answers ${status} says nothing about the payout, which may still be paid: write unknown, or test the body in poll.outcomes`;
-        contradict(context, [status], message);
-      }
-    })
-    .optional()
-    .meta({
-      title: "Errors of a look-up",
-      description:
-        "What errors of this call mean: pending or unknown. A 404 is unknown, because the payout may not be visible yet.",
-      examples: [{ 404: "unknown" }],
-    }),
-  outcomes: outcomes()
-    .superRefine((rules, context) => {
-      for (const [index, { when, means }] of rules.entries()) {
-        if (means !== "refused" || Object.keys(when.body).length > 0) continue;
-        const message = "a look-up that fails says nothing about the payout: refused needs a test on the body here";
-        contradict(context, [index, "when"], message);
-      }
-    })
-    .optional()
-    .meta({
-      title: "Outcomes of a look-up",
-      description: "Conditions on the answers of this call, in order. Those of the payout do not apply here.",
-      examples: [[{ when: { body: { paid: true } }, means: "paid" }]],
-    }),
-  own: own()
-    .optional()
-    .meta({
-      title: "Own answers of a look-up",
-      description: "How an answer of the service itself to this call is recognized; by default as for a payout.",
-      examples: [{ body: { payment: { type: "object" } } }],
-    }),
-})
-  .transform((written, context) => ({ ...written, call: readCall(written, context) }))
-  .meta({
-    title: "Poll",
-    description:
-      "The call that asks how a payout stands, until its state is final. Without a state of its own it has that of the payout.",
-    examples: [{ call: `GET /v1/withdrawals/\${payout.id}`, state: "withdrawal.state", every: "50ms" }],
-  });
-
-/** What the file says beside the poll. */
-export interface PollDefaults {
-  readonly state: string | null;
-  readonly id: string | null;
-  readonly code: string | null;
-  readonly states: Readonly<Record<string, StateMeaning>>;
-  readonly own: PollCall["answer"]["own"];
-}
-
-/** The poll with what it takes over from the payout: selectors, words and marks, and neither errors nor outcomes. */
-export function pollCall(written: z.output<typeof poll>, defaults: PollDefaults): PollCall {
-  const { call, every, id, state, code } = written;
-  return {
-    call,
-    everyMs: every,
-    answer: {
-      id: id ?? null,
-      state: state ?? defaults.state,
-      code: code ?? defaults.code,
-      own: written.own ?? defaults.own,
-      outcomes: written.outcomes ?? [],
-      states: meaningsOf({ ...defaults.states, ...written.states }),
-      errors: written.errors ?? {},
-    },
-  };
-}
-
-/** Words as they are read in answers. */
-export function meaningsOf(all: Readonly<Record<string, StateMeaning>>): PollCall["answer"]["states"] {
-  return Object.fromEntries(Object.entries(all).map(([word, { means, because }]) => [word, { means, because }]));
 }

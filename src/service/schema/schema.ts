@@ -8,7 +8,8 @@ import { books, callbackRules, callbacks, fund, injection, sqlBooks } from "./ex
 import { fee, mayHold } from "./fee.ts";
 import { serviceLimits as limits } from "./limits.ts";
 import { errors, outcomes, own, states } from "./meaning.ts";
-import { login, meaningsOf, payout, poll, pollCall } from "./payout.ts";
+import { login, payout } from "./payout.ts";
+import { lookup, meaningsOf, poll, pollCall } from "./poll.ts";
 import { accounts, payees, rails } from "./rails.ts";
 import { balance, entries, payouts, payoutsCall } from "./reads.ts";
 import { start } from "./start.ts";
@@ -62,6 +63,7 @@ const shape = {
   outcomes: outcomes().optional(),
   own: own().optional(),
   poll: poll.optional(),
+  lookup: lookup.optional(),
   balance: balance.optional(),
   entries: entries.optional(),
   payouts: payouts.optional(),
@@ -106,6 +108,7 @@ function serviceOf(file: z.output<typeof written>): Omit<ServiceFile, "folder"> 
     states: meaningsOf(words),
     errors: statuses,
   };
+  const defaults = { id, state, code, states: words, own: marks };
   const [firstRail = null] = Object.keys(file.rails);
   return {
     name: file.name,
@@ -121,7 +124,8 @@ function serviceOf(file: z.output<typeof written>): Omit<ServiceFile, "folder"> 
     start: begin,
     login: file.login ?? null,
     payout: { steps, answer },
-    poll: file.poll === undefined ? null : pollCall(file.poll, { id, state, code, states: words, own: marks }),
+    poll: file.poll === undefined ? null : pollCall(file.poll, defaults),
+    lookup: file.lookup === undefined ? null : pollCall(file.lookup, defaults),
     balance: file.balance ?? null,
     entries: file.entries ?? null,
     payouts: file.payouts === undefined ? null : payoutsCall(file.payouts, words),

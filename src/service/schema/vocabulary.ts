@@ -16,7 +16,6 @@ const otherWords: Readonly<Record<string, string>> = {
   currency: "unit",
   projects: "accounts",
   wallets: "accounts",
-  lookup: "poll",
   status: "state, for the selector of the word, or states, for what the words mean",
   timeout: "client: { timeout } in the scenario",
   strategy: "nothing: how the service moves money is its own affair",

@@ -13,7 +13,7 @@ async function opened() {
   return store;
 }
 
-const everything: PayoutQuery = { projectId: null, status: null, after: 0, limit: 100 };
+const everything: PayoutQuery = { projectId: null, status: null, idempotencyKey: null, after: 0, limit: 100 };
 
 describe("a payout", () => {
   it("comes back as it was written, with and without what is optional", async () => {

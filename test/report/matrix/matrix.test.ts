@@ -195,6 +195,7 @@ describe("the table of all strategies and faults", () => {
          CNP charged-not-paid: charged but never paid: the bug
          PNC paid-not-charged: paid but not charged: the fix that
              loses money the other way
+         DBL double-paid: one payout was paid twice
          DCH double-charged: paid once but charged more than once,
              because a retry was charged again
          REF false-refusal: the caller was told that the payout

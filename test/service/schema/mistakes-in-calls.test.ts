@@ -29,7 +29,7 @@ const mistakes: readonly (readonly [what: string, from: string, to: string, said
     "a name that exists elsewhere",
     "after=${cursor}",
     "after=${cursor}&of=${payout.key}",
-    ["w.yaml:26:64  there is no ${payout.key} here: it exists only in payout and poll"],
+    ["w.yaml:26:64  there is no ${payout.key} here: it exists only in payout, poll and lookup"],
   ],
   [
     "a payee of another kind",

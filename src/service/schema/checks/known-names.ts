@@ -46,8 +46,8 @@ export const namesOf: Readonly<Record<PlaceKind, readonly string[]>> = {
 
 /** Where a name exists that does not exist everywhere. */
 export function whereIs(name: string): string | undefined {
-  if (name === "payout.id") return "in poll, once the service has answered";
-  if (name.startsWith("payout.")) return "in payout and poll";
+  if (name === "payout.id") return "in poll and lookup, once the service has answered";
+  if (name.startsWith("payout.")) return "in payout, poll and lookup";
   if (["cursor", "page", "offset", "limit"].includes(name)) return "in the calls of entries and payouts";
   if (amountNames.includes(name)) return `in fund: write \${payout.${name}} for the amount of a payout`;
   if (["enabled", "rate", "fault"].includes(name)) return "in the calls of injection";

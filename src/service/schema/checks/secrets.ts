@@ -8,7 +8,16 @@ const SECRET_FIELD =
 
 /** Secrets come from the environment and are never in the file. */
 export const secrets: Check = (file) => {
-  const calls: readonly Path[] = [["login"], ["payout"], ["poll"], ["balance"], ["entries"], ["payouts"], ["fund"]];
+  const calls: readonly Path[] = [
+    ["login"],
+    ["payout"],
+    ["poll"],
+    ["lookup"],
+    ["balance"],
+    ["entries"],
+    ["payouts"],
+    ["fund"],
+  ];
   const steps = pairsOfList(at(file, "payout", "steps")).map(([index]): Path => ["payout", "steps", index]);
   return [
     ...inMap(file, ["headers"], SECRET_HEADER),

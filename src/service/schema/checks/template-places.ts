@@ -59,6 +59,7 @@ export function templatePlaces(file: Raw): readonly Place[] {
     ...call("payout", ["payout"]),
     ...stepPlaces(file, session, call),
     ...call("poll", ["poll"], all),
+    ...call("poll", ["lookup"], all),
     ...call("balance", ["balance"]),
     ...["entries", "payouts"].flatMap((key) => call("list", [key])),
     ...["available", "held"].flatMap((key) => [
