@@ -2,8 +2,10 @@ import type { Clock } from "../domain/clock.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import type { Checkpoint } from "../embedded/checkpoint.ts";
+import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import { PayoutService } from "../embedded/payout-service.ts";
+import { watchedStore } from "../embedded/watched-store.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import type { Rail } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -16,6 +18,8 @@ export interface FleetOptions {
   readonly instances: number;
   readonly store: Store;
   readonly railOf: (life: Life) => Rail;
+  /** Told of each payout whose status has changed, by process; null where nobody is. */
+  readonly changedOf: ((life: Life) => (payout: PayoutRecord) => void) | null;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly recorder: Recorder;
@@ -87,10 +91,14 @@ export function createFleet(options: FleetOptions): Fleet {
 }
 
 function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
-  const { store, railOf, clock, chance, strategy, onBug } = options;
+  const { railOf, clock, chance, strategy, onBug, changedOf } = options;
+  const { fee, webhooks: hearsRail } = options.plan.api;
+  const changed = changedOf?.(life);
+  const own = mortal(options.store, life);
+  const store = changed === undefined ? own : watchedStore(own, { changed, refunded: () => {} });
   return new PayoutService({
-    fee: options.plan.api.fee,
-    ...{ store: mortal(store, life), rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
+    ...{ fee, hearsRail, store },
+    ...{ rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
     ...{ chance, strategy, checkpoint, onBug },
   });
 }

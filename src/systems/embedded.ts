@@ -10,7 +10,7 @@ import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
-import { clientDoor, withCallbacks } from "./client-callbacks.ts";
+import { embeddedDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
@@ -84,10 +84,10 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   }
 }
 
-/** Our end of the callbacks, where the plan has faults for them. They take time, so other runs go without. */
+/** Our end of the callbacks, where the plan has faults for them. */
 async function listen(context: SystemContext, cleanup: Cleanup) {
-  if (![...context.plan.callbackFaults.values()].some(({ to }) => to === "client")) return { door: null };
-  const door = clientDoor(context, context.plan.scenario);
+  const door = embeddedDoor(context);
+  if (door === null) return { door };
   const { startCallbackServer } = await import("./callback-server.ts");
   const { payoutApiCallbacks } = await import("../service/payout-api.ts");
   const server = await startCallbackServer(payoutApiCallbacks, (text) => text, door);
