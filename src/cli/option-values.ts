@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
 import { type DialectName, dialectNames } from "../domain/dialect.ts";
+import { interruptions } from "../domain/interruption.ts";
 import { type Msat, msatOf, satsOf } from "../domain/money.ts";
 import type { DeclaredProject } from "../domain/run-started.ts";
 import type { RateLimit } from "../embedded/demo/rate-limit.ts";
@@ -73,13 +74,16 @@ function msatOfSats(text: string): Msat | undefined {
   return msat <= MAX_BALANCE_MSAT ? msat : undefined;
 }
 
-/** Reads `--crash`: `after-charge:3`. */
-export function plannedCrash(text: string): PlannedCrash {
-  const [, name, digits] = /^([a-z-]+):([1-9]\d{0,6})$/.exec(text) ?? [];
-  const at = crashPoints.find((each) => each === name);
-  if (at !== undefined) return { at, occurrence: Number(digits) };
+/** Reads `--crash`, which may be repeated: `after-charge:3:pause:300ms`. */
+export function plannedCrashes(text: string, before: readonly PlannedCrash[] = []): readonly PlannedCrash[] {
+  const [, point, digits, kind, length] = /^([a-z-]+):([1-9]\d{0,6}):([a-z-]+):(\d{1,9})ms$/.exec(text) ?? [];
+  const at = crashPoints.find((each) => each === point);
+  const how = interruptions.find((each) => each === kind);
+  if (at !== undefined && how !== undefined) {
+    return [...before, { at, occurrence: Number(digits), how, forMs: Number(length), instance: 1 }];
+  }
   throw new InvalidArgumentError(
-    `It must be a crash point and an occurrence, such as after-charge:3; the points are ${crashPoints.join(", ")}.`,
+    `It must be a crash point, an occurrence, an interruption and its length, such as after-charge:3:kill:0ms; the points are ${crashPoints.join(", ")}.`,
   );
 }
 

@@ -1,5 +1,7 @@
+import type { Interruption } from "./interruption.ts";
+
 /**
- * The places where the API process can be killed, in the order in which a payout passes them:
+ * The places in the code of the API where it can be interrupted, in the order in which a payout passes them:
  *
  * - `before-charge`: nothing has been written yet.
  * - `after-charge`: the charge or the hold is committed; the node has not been asked.
@@ -20,8 +22,16 @@ export const crashPoints = [
 /** The name of a crash point. */
 export type CrashPoint = (typeof crashPoints)[number];
 
-/** The API is killed when it passes the point for the `occurrence`-th time since its start, counted from 1. */
+/**
+ * An instance of the API is interrupted when it passes the point for the `occurrence`-th time since its start, or since its previous
+ * interruption is over, counted from 1.
+ */
 export interface PlannedCrash {
   readonly at: CrashPoint;
   readonly occurrence: number;
+  readonly how: Interruption;
+  /** How long it lasts, or how long a process that it ends stays down. */
+  readonly forMs: number;
+  /** Which instance, from 1. */
+  readonly instance: number;
 }

@@ -1,7 +1,7 @@
 import type { CallbackReceiver } from "./callback-fault.ts";
 import type { FaultPlace } from "./fault.ts";
 import type { FindingKind } from "./finding.ts";
-import type { Interruption } from "./moment.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Msat } from "./money.ts";
 import type { Unfinished } from "./unfinished.ts";
 

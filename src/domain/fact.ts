@@ -1,6 +1,6 @@
 import type { EntryEffect, PayoutState } from "./books.ts";
 import type { Delivery } from "./fault.ts";
-import type { Interruption } from "./moment.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Msat } from "./money.ts";
 import type { AnswerReason, LearningWay, Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";

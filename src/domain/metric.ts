@@ -73,6 +73,7 @@ export const exposedMetrics = {
   payouts: "payouts_total",
   timeouts: "payout_timeout_errors_total",
   refunds: "payout_refunds_total",
+  settledAfterRefund: "payout_settled_after_refund_total",
   inFlight: "payouts_in_flight",
   parked: "payouts_parked",
   mismatched: "payouts_mismatched",

@@ -1,3 +1,5 @@
+import type { ProcessInterruption } from "./interruption.ts";
+
 /**
  * What can be seen of a service from outside, so that its process can be interrupted at that moment:
  *
@@ -18,18 +20,12 @@ export const moments = [
 /** The name of a moment. */
 export type Moment = (typeof moments)[number];
 
-/** How a process is interrupted: SIGKILL, SIGTERM as a deploy does, or SIGSTOP and later SIGCONT. */
-export const interruptions = ["kill", "terminate", "pause"] as const;
-
-/** The name of an interruption. */
-export type Interruption = (typeof interruptions)[number];
-
 /** A process of the service is interrupted when a moment is seen for the `occurrence`-th time since the start or the end of the
  * previous interruption, counted from 1. */
 export interface PlannedInterruption {
   readonly when: Moment;
   readonly occurrence: number;
-  readonly how: Interruption;
+  readonly how: ProcessInterruption;
   /** How long a pause lasts, or how long a killed process stays down before it is started again. */
   readonly forMs: number;
   /** Which instance, from 1. */

@@ -1,5 +1,7 @@
 import type { PlannedCrash } from "./crash-point.ts";
 import type { Doubt } from "./doubt.ts";
+import type { ChargeRule } from "./fee.ts";
+import type { DocumentedCell } from "./matrix.ts";
 import type { PlannedInterruption } from "./moment.ts";
 import type { Msat } from "./money.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "./payout.ts";
@@ -42,6 +44,9 @@ export interface PlanSummary {
   readonly api: {
     readonly strategy: string;
     readonly railTimeoutMs: number;
+    readonly fee: ChargeRule;
+    /** Null where a failure is never checked again. */
+    readonly recheckAfterMs: number | null;
   };
   readonly rail: { readonly duplicates: string };
   readonly instances: number;
@@ -53,6 +58,21 @@ export interface PlanSummary {
   /** The same for a run against a target. */
   readonly doubtsOnTarget: readonly Doubt[];
   readonly notes: readonly string[];
+  /** What the truth table has for each fault, and never a verdict. */
+  readonly forecast: readonly Forecast[];
+}
+
+/** What is documented for a fault. */
+export interface Forecast {
+  /** A fault, a crash point or a moment of the plan. */
+  readonly fault: string;
+  /** The letter of the column of the truth table, and what happens there; null if no column is about this fault under the conditions of the plan. */
+  readonly column: string | null;
+  readonly title: string | null;
+  /** For the planned strategy; null if nothing is documented, and for a service, whose strategy is not known. */
+  readonly documented: DocumentedCell | null;
+  /** The strategies of the embedded API that are documented as right there. */
+  readonly survivors: readonly string[];
 }
 
 /** A project and what its payouts cost. */

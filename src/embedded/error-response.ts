@@ -1,3 +1,4 @@
+import { InjectedError } from "./checkpoint.ts";
 import { type ErrorCode, RequestError } from "./envelope.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { UnknownOutcomeError } from "./payout-answer.ts";
@@ -26,6 +27,7 @@ export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse
   const failure = storageFailureOf(error);
   if (failure !== undefined)
     return isRead || failure.isUndone ? nothingChanged(failure.message) : unknownOutcome(failure.message, {});
+  if (error instanceof InjectedError) return { code: "INTERNAL_ERROR", message: "Internal error", data: {} };
   const { statusCode = 500 } = error;
   if (statusCode < 400 || statusCode >= 500)
     return { code: "INTERNAL_ERROR", message: "Internal error", data: {}, isBug: true };

@@ -29,6 +29,11 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
     help: "Payouts whose charge was undone: refunded, a hold canceled, or the balance restored.",
     registers,
   });
+  const settledAfterRefund = new Counter({
+    name: exposedMetrics.settledAfterRefund,
+    help: "Payouts that were charged again, because the node had called their payments failed and they have settled.",
+    registers,
+  });
   addGauges(registry, service, store, clock);
   const duration = new Histogram({
     name: exposedMetrics.duration,
@@ -46,6 +51,8 @@ export function createMetrics(service: PayoutService, store: Store, clock: Clock
     },
     /** Counts a refund, while a caller waits or in the background. */
     refunded: () => refunds.inc(),
+    /** Counts a payout that was charged again after its refund. */
+    chargedAgain: () => settledAfterRefund.inc(),
     /** Renders the metrics in Prometheus' text format. */
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -5,7 +5,7 @@ import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
 import type { RailEvent } from "../rail/port.ts";
-import { type Checkpoint, noCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, InjectedError, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
 import type { Decision } from "./ledger/intents.ts";
@@ -26,9 +26,11 @@ export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rai
   readonly fee?: ChargeRule | undefined;
   /** True where the rail tells how payments end; default false. */
   readonly hearsRail?: boolean | undefined;
+  /** How long after a payment has failed for good the node is asked once more; null, the default, for never. */
+  readonly recheckAfterMs?: number | null | undefined;
   /** Called at each crash point; default nothing. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** Called with errors of the worker, which no caller waits for. */
+  /** Called with errors of the worker, which no caller waits for, but not with those that the scenario plans. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -46,12 +48,12 @@ export class PayoutService {
   #becameIdle: () => void = () => {};
 
   constructor(options: PayoutServiceOptions) {
-    const { store, rail, clock, chance, checkpoint = noCheckpoint, onBug } = options;
+    const { store, rail, clock, chance, checkpoint = noCheckpoint, recheckAfterMs = null, onBug } = options;
     const leasing = createLeasing(clock, `api_${randomHex(ID_DIGITS, chance)}`);
-    const ports = { store, rail, clock, checkpoint, leasing };
+    const ports = { store, rail, clock, checkpoint, leasing, recheckAfterMs };
     this.#options = options;
     this.strategy = options.strategy;
-    this.#worker = new Worker({ ...ports, isBusy: () => this.#inFlight > 0, onBug });
+    this.#worker = new Worker({ ...ports, isBusy: () => this.#inFlight > 0, onBug: unplanned(onBug) });
     this.#ports = { ...ports, wake: () => this.#worker.wake() };
   }
 
@@ -208,6 +210,12 @@ export class PayoutService {
       this.#becameIdle = resolve;
     });
   }
+}
+
+function unplanned(onBug: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof InjectedError)) onBug(error);
+  };
 }
 
 const ID_DIGITS = 20;

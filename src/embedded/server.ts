@@ -1,8 +1,10 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { formatSats } from "../domain/format.ts";
 import { sendData } from "./envelope.ts";
 import { type AppOptions, createApp } from "./fastify-app.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
+import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { createMetrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
@@ -16,6 +18,8 @@ import { watchedStore } from "./watched-store.ts";
 export interface ApiOptions extends PayoutServiceOptions, AppOptions {
   /** The projects to start with. A project that the ledger already has keeps its balance. */
   readonly projects: readonly ProjectOpening[];
+  /** Called with one line when a payment has settled after its payout was refunded: somebody has to look at the node. */
+  readonly onSettledAfterRefund?: ((message: string) => void) | undefined;
   /** What the API offers besides payouts and projects; default nothing. */
   readonly extension?: ApiExtension | undefined;
   /** 0 for any free port. */
@@ -44,6 +48,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const store = watchedStore(options.store, {
     changed: (payout) => extension?.payoutChanged(payout),
     refunded: () => metrics.refunded(),
+    chargedAgain(payout) {
+      metrics.chargedAgain();
+      options.onSettledAfterRefund?.(settledAfterRefund(payout));
+    },
   });
   const service = new PayoutService({ ...options, store, onBug: bugOrStorageFailure(options) });
   const metrics = createMetrics(service, store, clock);
@@ -67,6 +75,11 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     port,
     close: (withinMs) => close(app, service, options, withinMs),
   };
+}
+
+function settledAfterRefund({ payoutId, projectId, amountMsat, feeMsat }: PayoutRecord): string {
+  const cost = formatSats(amountMsat + feeMsat);
+  return `${payoutId} has settled after the node had called it failed and it was refunded: ${projectId} was charged ${cost} sats again`;
 }
 
 /** For errors in the background, which no caller waits for. */

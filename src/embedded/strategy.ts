@@ -51,6 +51,8 @@ export interface StrategyPorts {
   readonly clock: Clock;
   readonly checkpoint: Checkpoint;
   readonly leasing: Leasing;
+  /** How long after a payment has failed for good the node is asked once more, by the strategies that do; null for never. */
+  readonly recheckAfterMs: number | null;
   /** Tells the worker that there is a payout to resolve now. */
   readonly wake: () => void;
 }

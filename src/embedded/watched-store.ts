@@ -7,21 +7,29 @@ export interface StoreWatcher {
   changed(payout: PayoutRecord): void;
   /** The charge of a payout was refunded. */
   refunded(): void;
+  /** A payout was charged again, because its payment has settled after the refund. */
+  chargedAgain(payout: PayoutRecord): void;
 }
 
-/** Notifies a watcher of every changed payout and every refund, after their commit and in its order. */
+/** Notifies a watcher of every changed payout, every refund and every charge after one, after their commit and in its order. */
 export function watchedStore(store: Store, watcher: StoreWatcher): Store {
-  const watched: Pick<Store, "record" | "decide" | "label" | "refund" | "restore"> = {
+  const watched: Pick<Store, "record" | "decide" | "chargeAgain" | "label" | "refund" | "restore"> = {
     async record(payout) {
       const isChanged = await store.record(payout);
       if (isChanged) watcher.changed(payout);
       return isChanged;
     },
-    async decide(payoutId, owner, decision) {
-      const decided = await store.decide(payoutId, owner, decision);
+    async decide(payoutId, owner, decision, recheck) {
+      const decided = await store.decide(payoutId, owner, decision, recheck);
       if (decided !== undefined) watcher.changed(decided);
       if (decided !== undefined && decision.kind !== "completed") watcher.refunded();
       return decided;
+    },
+    async chargeAgain(payoutId, owner) {
+      const payout = await store.chargeAgain(payoutId, owner);
+      if (payout !== undefined) watcher.changed(payout);
+      if (payout !== undefined) watcher.chargedAgain(payout);
+      return payout;
     },
     async label(payoutId, label) {
       const labelling = await store.label(payoutId, label);

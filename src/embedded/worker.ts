@@ -2,6 +2,7 @@ import { strategyNames } from "../domain/strategy.ts";
 import { LEASE_MS, RENEW_EVERY_MS } from "./leasing.ts";
 import type { DuePayout } from "./ledger/intents.ts";
 import { strategies } from "./strategies/index.ts";
+import { recheck } from "./strategies/steps/recheck.ts";
 import type { StrategyPorts } from "./strategy.ts";
 
 /** What the worker needs besides the ports of the strategies. */
@@ -13,14 +14,14 @@ export interface WorkerOptions extends Omit<StrategyPorts, "wake"> {
 }
 
 const POLL_MS = 20;
-/** A payout is due within one lease from now; twice that allows for clocks that disagree. */
+/** A pending payout is due within one lease from now; twice that allows for clocks that disagree. */
 const LONGEST_MS = 2 * LEASE_MS;
 /** How many payouts are resolved at once; each may wait for the node until its timeout. */
 const MAX_RUNNING = 128;
 
 /**
  * The worker behind the strategies that resume their payouts. It takes due payouts under a lease, a few at a time, and hands each to the
- * strategy that recorded it: saga sweeper and outbox worker are the same loop. It starts with the API, so what a killed process left behind
+ * strategy that recorded it: saga sweeper and outbox worker are the same loop. It also checks failures again. It starts with the API, so what a killed process left behind
  * is taken over as soon as its leases expire.
  */
 export class Worker {
@@ -84,10 +85,11 @@ export class Worker {
     const { store, leasing } = this.#options;
     const room = MAX_RUNNING - this.#running.size;
     // Reads first, because taking writes, and a writer keeps every other process from writing.
-    if (room <= 0 || !(await store.isAnyDue(LONGEST_MS))) return;
+    const longestMs = LONGEST_MS + (this.#options.recheckAfterMs ?? 0);
+    if (room <= 0 || !(await store.isAnyDue(longestMs))) return;
     const lease = leasing.begin();
     try {
-      const taken = await store.take({ lease, limit: room, longestMs: LONGEST_MS });
+      const taken = await store.take({ lease, limit: room, longestMs });
       void Promise.all(taken.map((each) => this.#resolve(each))).then(() => leasing.end(lease));
     } catch (error) {
       leasing.end(lease);
@@ -104,8 +106,8 @@ export class Worker {
       onBug(new Error(`the ledger names a strategy "${due.resolver}" that cannot resume payouts`));
       return Promise.resolve();
     }
-    const running = strategy
-      .resolve(due, this.#ports)
+    const isDecided = due.payout.status !== "pending";
+    const running = (isDecided ? recheck(due, this.#ports) : strategy.resolve(due, this.#ports))
       .catch(onBug)
       .finally(() => {
         this.#running.delete(running);

@@ -1,3 +1,5 @@
+import type { FaultPlace } from "../domain/fault.ts";
+import { interruptionKinds } from "../domain/interruption.ts";
 import type { DeclaredFault, RunStarted } from "../domain/run-started.ts";
 import { placeOfFault } from "../scenario/fault-names.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -41,9 +43,15 @@ function declaredFault(plan: Plan, name: Plan["faults"][number]["name"]): Declar
   const [to] = receivers;
   return {
     name,
-    where: placeOfFault(name) ?? "process",
+    where: placeOfFault(name) ?? placeOfCrash(plan, name),
     planned,
     ...(inARow === 1 ? {} : { inARow }),
     ...(receivers.size === 1 ? { to } : {}),
   };
+}
+
+/** Crashes are named after their point or moment. */
+function placeOfCrash({ crashes }: Plan, name: string): FaultPlace {
+  const crash = crashes.find(({ at }) => at === name);
+  return crash === undefined ? "process" : interruptionKinds[crash.how].place;
 }

@@ -83,7 +83,7 @@ export interface Quiescence {
   readonly quietMs: number;
   /**
    * True where the service moves no money once it lists nothing as pending and the rail is done. That holds for the embedded strategies,
-   * which write their books before they answer. Nobody knows it of an external service: there a later entry may still explain a balance or
+   * which write their books before they answer, as long as they check no failure again. Nobody knows it of an external service: there a later entry may still explain a balance or
    * an open answer, so the whole drain is waited for.
    */
   readonly booksAreFinal: boolean;

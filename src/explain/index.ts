@@ -5,8 +5,9 @@ import { duplicateHandlingTexts } from "./duplicate-handling.ts";
 import type { Explanation } from "./explanation.ts";
 import { findingCodes } from "./finding-codes.ts";
 import { findingTexts } from "./findings.ts";
+import { interruptionTexts } from "./interruptions.ts";
 import { lookupFaultTexts } from "./lookup-faults.ts";
-import { interruptionTexts, momentTexts } from "./moments.ts";
+import { momentTexts } from "./moments.ts";
 import { paymentFaultTexts } from "./payment-faults.ts";
 import { strategyTexts } from "./strategies.ts";
 import { verdictTexts } from "./verdicts.ts";
@@ -85,7 +86,7 @@ export const families: readonly Family[] = [
   },
   {
     singular: "interruption",
-    title: "Interruptions: what is done to the process of a service",
+    title: "Interruptions: what is done to the process of a service, or to its storage",
     headings: fault,
     texts: interruptionTexts,
   },

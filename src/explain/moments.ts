@@ -1,4 +1,4 @@
-import type { Interruption, Moment } from "../domain/moment.ts";
+import type { Moment } from "../domain/moment.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Every moment explained: what has happened by then, whatever the service looks like inside. */
@@ -44,31 +44,3 @@ export const momentTexts = {
       "itself when it is asked again (key-breach).",
   },
 } as const satisfies Record<Moment, Explanation>;
-
-/** Every interruption explained. */
-export const interruptionTexts = {
-  kill: {
-    summary: "the process and everything it has started get SIGKILL, and it is started again on the same port",
-    cause: "The OOM killer, a power cut, kill -9. No handler runs, and what is only in memory is gone.",
-    remedy:
-      "Whatever is committed before the next step is taken. What was in flight is found again by whoever starts next, and looked up before it is " +
-      "paid or refunded.",
-  },
-  terminate: {
-    summary: "the process gets SIGTERM and 5s to exit before it is killed, and it is started again on the same port",
-    cause: "Every deploy, every node that is drained, every container that is rescheduled.",
-    remedy:
-      "A service that takes no more payouts, finishes what it has begun, and exits; or one that survives a kill, which is never further away than " +
-      "its grace period.",
-  },
-  pause: {
-    summary:
-      "the process and everything it has started stand still (SIGSTOP) for a while, and then go on where they were",
-    cause:
-      "A long garbage collection, a virtual machine that is moved, a disk that hangs, a laptop that sleeps. Locks and leases expire meanwhile, and " +
-      "somebody else takes over.",
-    remedy:
-      "A lease that is checked again, in the same transaction, by whoever writes; and a payment that is safe to ask for twice because the node " +
-      "knows its hash. A check made before the pause is worth nothing after it.",
-  },
-} as const satisfies Record<Interruption, Explanation>;

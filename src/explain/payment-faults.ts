@@ -40,7 +40,13 @@ export const paymentFaultTexts = {
       "tracked-saga and outbox: they treat a timeout as pending until the node has decided. snapshot-rollback, rollback and saga " +
       "have returned the money by then (paid-not-charged). naive happens to balance, but its caller has received a 504, and a " +
       "retry with a fresh key pays twice.",
-    seenIn: ["getAlby/lndhub.go #97", "getAlby/hub #1723", "ZeusLN/zeus #3165", "cashubtc/nutshell #988"],
+    seenIn: [
+      "getAlby/lndhub.go #97",
+      "getAlby/hub #1723",
+      "ZeusLN/zeus #3165",
+      "cashubtc/nutshell #988",
+      "lnstxbridge #10",
+    ],
   },
   "lost-answer": {
     summary: paymentFaults["lost-answer"].summary,

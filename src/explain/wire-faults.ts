@@ -44,6 +44,7 @@ export const wireFaultTexts = {
     remedy:
       "Every strategy, as long as the caller treats the 504 as unknown and retries with the same key: the API repeats its answer. A " +
       "caller that treats it as a failure and retries with a fresh key pays twice (double-paid).",
+    seenIn: ["peanut-ui #2619"],
   },
   "body-changed": {
     summary: "the request is sent again with the same key but a different amount",

@@ -5,7 +5,7 @@ import { doubtFields } from "../domain/doubt.ts";
 import { deliveries, faultPlaces } from "../domain/fault.ts";
 import { feesOnRefund } from "../domain/fee.ts";
 import { findingKinds } from "../domain/finding.ts";
-import { interruptions } from "../domain/moment.ts";
+import { interruptions } from "../domain/interruption.ts";
 import { answerReasons, learningWays, outcomes } from "../domain/outcome.ts";
 import { unfinishedFields } from "../domain/unfinished.ts";
 import { verdicts } from "../domain/verdict.ts";

@@ -14,6 +14,8 @@ export interface ApiOptions {
   readonly projects: readonly { readonly projectId: string; readonly balanceMsat: number }[];
   readonly railUrl: string;
   readonly railTimeoutMs: number;
+  /** How long after a payment has failed for good the node is asked once more; null for never. */
+  readonly recheckAfterMs?: number | null | undefined;
   /** Default: that of the contract. */
   readonly fee?: ChargeRule | undefined;
   /** What the node does with a payment hash that it has seen before. */
@@ -38,7 +40,10 @@ export interface ApiProcessOptions extends ApiOptions {
 export interface InstanceOptions {
   /** Default: any free port. */
   readonly port?: number | undefined;
-  readonly crash?: PlannedCrash | undefined;
+  /** Where it interrupts itself, in order. */
+  readonly crashes?: readonly PlannedCrash[] | undefined;
+  /** Called when it announces that an interruption begins, before its connections break, and that one is over. */
+  readonly announced?: ((event: "crash" | "over", point: string) => void) | undefined;
   /** Kills the process when aborted before it listens. */
   readonly abandon?: AbortSignal | undefined;
 }
@@ -52,8 +57,6 @@ export function ownCommand(): readonly [program: string, ...arguments: string[]]
 export interface ApiProcess {
   readonly url: string;
   readonly pid: number;
-  /** Resolves with the crash point when the process announces that it is about to kill itself there, before its connections break. */
-  readonly crashing: Promise<string>;
   /** Resolves when the process exits before `stop` is called; never otherwise. */
   readonly died: Promise<UnexpectedExit>;
   /** Ends the process, with SIGKILL if need be; resolves when it is gone. */
@@ -62,16 +65,15 @@ export interface ApiProcess {
 
 /** How a process exited that was not stopped. */
 export interface UnexpectedExit {
-  /** The crash point at which it killed itself, as planned; "" otherwise. */
-  readonly crashPoint: string;
+  readonly signal: NodeJS.Signals | null;
   readonly reason: string;
 }
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 2_000;
 const LISTENING = /listening on (http:\/\/\S+)\n/;
-/** The last line of a process that kills itself at a crash point. */
-const CRASH = /^chaos-payout serve: crash (\S+)\n/m;
+/** The line of a process that interrupts itself at a crash point, and the one when that is over. */
+const ANNOUNCED = /^chaos-payout serve: (crash|over) (\S+)$/;
 /** How many characters of a process's output are kept, from the end. */
 const MAX_OUTPUT = 16_384;
 
@@ -85,6 +87,10 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
   });
   child.stdin?.on("error", () => {});
   const stdout = collect(child.stdout);
+  onLines(child.stdout, (line) => {
+    const [, event, point = ""] = ANNOUNCED.exec(line) ?? [];
+    if (event === "crash" || event === "over") own.announced?.(event, point);
+  });
   const stderr = collect(child.stderr);
   const printed = (pattern: RegExp) =>
     new Promise<string>((resolve) => {
@@ -105,8 +111,7 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
   const died = new Promise<UnexpectedExit>((resolve) => {
     // Its last line may still be in the pipe when the process is gone; "close" comes after it has been read.
     child.once("close", (code, signal) => {
-      const crashPoint = signal === "SIGKILL" ? (CRASH.exec(stdout())?.[1] ?? "") : "";
-      if (!stopping) resolve({ crashPoint, reason: `${howExited(code, signal)}${lastLine(stderr())}` });
+      if (!stopping) resolve({ signal, reason: `${howExited(code, signal)}${lastLine(stderr())}` });
     });
   });
   const stop = async () => {
@@ -116,31 +121,36 @@ export async function startApiProcess(options: ApiProcessOptions, own: InstanceO
     await exited;
     cancel();
   };
-  return { url, pid: child.pid ?? 0, crashing: printed(CRASH), died, stop };
+  return { url, pid: child.pid ?? 0, died, stop };
 }
 
-function serveArguments(options: ApiProcessOptions, { port = 0, crash }: InstanceOptions): string[] {
+function serveArguments(options: ApiProcessOptions, { port = 0, crashes = [] }: InstanceOptions): string[] {
   const ledger = ["--temporary-ledger", options.ledgerFolder];
-  const crashFlags = crash === undefined ? [] : ["--crash", `${crash.at}:${crash.occurrence}`];
+  const crashFlags = crashes.flatMap(({ at, occurrence, how, forMs }) => {
+    return ["--crash", `${at}:${occurrence}:${how}:${forMs}ms`];
+  });
   return ["serve", "--port", String(port), "--exit-with-stdin", ...ledger, ...apiFlags(options), ...crashFlags];
 }
 
 /** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
-export function apiFlags({
-  strategy,
-  railUrl,
-  railTimeoutMs,
-  duplicates,
-  projects,
-  fee,
-  hearsRail = false,
-}: ApiOptions): string[] {
+export function apiFlags(options: ApiOptions): string[] {
+  const {
+    strategy,
+    railUrl,
+    railTimeoutMs,
+    recheckAfterMs = null,
+    duplicates,
+    projects,
+    fee,
+    hearsRail = false,
+  } = options;
   const flags = [
     ["--strategy", strategy],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
     ...(hearsRail ? [["--rail-events"]] : []),
+    ...(recheckAfterMs === null ? [] : [["--recheck-after", `${recheckAfterMs}ms`]]),
     ...(fee === undefined || fee === payoutApiCharge ? [] : [["--fee", feeText(fee)]]),
     ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),
   ];
@@ -165,6 +175,16 @@ function collect(stream: Readable | null): () => string {
     text = (text + chunk).slice(-MAX_OUTPUT);
   });
   return () => text;
+}
+
+/** Calls `onLine` with every line that ends. */
+function onLines(stream: Readable | null, onLine: (line: string) => void): void {
+  let begun = "";
+  stream?.on("data", (chunk: string) => {
+    const lines = (begun + chunk).split("\n");
+    begun = (lines.pop() ?? "").slice(-MAX_OUTPUT);
+    for (const line of lines) onLine(line);
+  });
 }
 
 function lastLine(text: string): string {

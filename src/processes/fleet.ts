@@ -1,17 +1,17 @@
 import type { PlannedCrash } from "../domain/crash-point.ts";
-import type { Interruption } from "../domain/moment.ts";
-import { type ApiProcess, type ApiProcessOptions, startApiProcess } from "./api-process.ts";
+import { endsProcess, type Interruption } from "../domain/interruption.ts";
+import { type ApiProcess, type ApiProcessOptions, startApiProcess, type UnexpectedExit } from "./api-process.ts";
 
 /**
- * Several embedded APIs on one ledger. A process that kills itself at its crash point is restarted at once, on the same port and ledger, with
- * its next crash point; any other exit ends the fleet.
+ * Several embedded APIs on one ledger. Each interrupts itself at its crash points. One whose process ends there is started again, on the same
+ * port and ledger, with the rest of its crash points; any other exit ends the fleet.
  */
 export interface FleetOptions extends ApiProcessOptions {
   /** How many processes, from 1. */
   readonly instances: number;
-  /** The crashes of the first instance, in order; each counts its occurrence from the start of its process. */
+  /** In order for each instance. */
   readonly crashes: readonly PlannedCrash[];
-  /** Called with every planned crash and restart. Instances count from 1. */
+  /** Called with every planned crash and its end. Instances count from 1. */
   readonly observe: (event: FleetEvent) => void;
 }
 
@@ -40,20 +40,24 @@ export async function startFleet(options: FleetOptions): Promise<ApiFleet> {
   }
 }
 
+/** The end of what one instance goes through. */
+interface Ongoing {
+  readonly how: Interruption;
+  readonly over: Promise<void>;
+}
+
 class Fleet {
   /** Resolves with the reason when an instance exits unexpectedly, or fails to restart, before `stop`; never otherwise. */
   readonly died: Promise<string>;
   readonly #options: FleetOptions;
-  readonly #crashes: PlannedCrash[];
-  #crashesAhead: number;
   readonly #running: ApiProcess[] = [];
   readonly #abandon = new AbortController();
-  #restarting: Promise<void> | undefined;
+  readonly #ongoing = new Set<Ongoing>();
+  #crashesAhead: number;
   #die: (reason: string) => void = () => {};
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    this.#crashes = [...options.crashes];
     this.#crashesAhead = options.crashes.length;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
@@ -66,12 +70,23 @@ class Fleet {
   }
 
   async start(): Promise<void> {
-    for (let instance = 1; instance <= this.#options.instances; instance += 1) await this.#startInstance(instance);
+    const { instances, crashes } = this.#options;
+    for (let instance = 1; instance <= instances; instance += 1) {
+      await this.#startInstance(
+        instance,
+        crashes.filter((crash) => crash.instance === instance),
+      );
+    }
   }
 
   /** Resolves when every instance listens, or when one has died. */
-  async listening(): Promise<void> {
-    while (this.#restarting !== undefined) await this.#restarting;
+  listening(): Promise<void> {
+    return this.#until(({ how }) => endsProcess(how));
+  }
+
+  /** Resolves when no crash goes on: what has ended listens again, and what stood still or failed goes on. */
+  recovered(): Promise<void> {
+    return this.#until(() => true);
   }
 
   /** How many planned crashes have not happened yet. */
@@ -82,48 +97,82 @@ class Fleet {
   /** Ends every process, including one that is just starting; resolves when all are gone. */
   async stop(): Promise<void> {
     this.#abandon.abort();
-    await this.#restarting;
+    await this.listening();
     await Promise.all(this.#running.map((api) => api.stop()));
   }
 
-  /** Each start of the first instance uses up one planned crash. */
-  async #startInstance(instance: number, port?: number): Promise<void> {
-    const crash = instance === 1 ? this.#crashes.shift() : undefined;
-    const api = await startApiProcess(this.#options, { port, crash, abandon: this.#abandon.signal });
+  async #until(counts: (ongoing: Ongoing) => boolean): Promise<void> {
+    for (;;) {
+      const ongoing = [...this.#ongoing].filter(counts);
+      if (ongoing.length === 0) return;
+      await Promise.all(ongoing.map(({ over }) => over));
+    }
+  }
+
+  async #startInstance(instance: number, crashes: readonly PlannedCrash[], port?: number): Promise<void> {
+    const left = [...crashes];
+    let isEnding = false;
+    let endOngoing = () => {};
+    const begin = (crash: PlannedCrash) => {
+      left.shift();
+      this.#crashesAhead -= 1;
+      this.#options.observe({ kind: "api-crashed", point: crash.at, how: crash.how, instance });
+      isEnding = endsProcess(crash.how);
+      if (isEnding) this.#during(crash.how, this.#bringBack(instance, crash, left));
+      else {
+        const over = new Promise<void>((resolve) => {
+          endOngoing = resolve;
+        });
+        this.#during(crash.how, over);
+      }
+    };
+    const announced = (event: "crash" | "over", point: string) => {
+      if (this.#abandon.signal.aborted) return;
+      const [next] = left;
+      if (event === "crash" && next?.at === point) begin(next);
+      if (event !== "over") return;
+      endOngoing();
+      this.#options.observe({ kind: "api-restarted", instance });
+    };
+    const api = await startApiProcess(this.#options, { port, crashes, announced, abandon: this.#abandon.signal });
     this.#running[instance - 1] = api;
-    let isPlanned = false;
-    void api.crashing.then((point) => {
-      if (this.#abandon.signal.aborted || crash?.at !== point) return;
-      isPlanned = true;
-      this.#crashed(instance, api, point);
-    });
     void api.died.then(({ reason }) => {
-      if (!this.#abandon.signal.aborted && !isPlanned) this.#die(reason);
+      endOngoing();
+      if (!this.#abandon.signal.aborted && !isEnding) this.#die(reason);
     });
   }
 
-  #crashed(instance: number, { url, died }: ApiProcess, point: string): void {
-    this.#crashesAhead -= 1;
-    this.#options.observe({ kind: "api-crashed", point, how: "kill", instance });
-    const restart = async () => {
-      const { crashPoint, reason } = await died;
-      if (this.#abandon.signal.aborted) return;
-      if (crashPoint === point) await this.#restart(instance, Number(new URL(url).port));
-      else this.#die(reason);
-    };
-    this.#restarting = restart().finally(() => {
-      this.#restarting = undefined;
-    });
+  #during(how: Interruption, over: Promise<void>): void {
+    const ongoing = { how, over };
+    this.#ongoing.add(ongoing);
+    void over.then(() => this.#ongoing.delete(ongoing));
   }
 
   /** Never rejects: an instance that fails to restart has died. */
-  async #restart(instance: number, port: number): Promise<void> {
+  async #bringBack(instance: number, { how, forMs }: PlannedCrash, left: readonly PlannedCrash[]): Promise<void> {
+    const { clock, observe } = this.#options;
+    const { signal: abandoned } = this.#abandon;
+    const ended = this.#running[instance - 1];
+    if (ended === undefined) return;
+    const { signal, reason } = await Promise.race([ended.died, whenAborted(abandoned)]);
+    if (abandoned.aborted) return;
+    if (how === "kill" && signal !== "SIGKILL") return this.#die(reason);
+    await clock.sleep(forMs, abandoned);
+    if (abandoned.aborted) return;
     try {
-      await this.#startInstance(instance, port);
+      await this.#startInstance(instance, left, Number(new URL(ended.url).port));
     } catch (error) {
-      if (!this.#abandon.signal.aborted) this.#die(error instanceof Error ? error.message : String(error));
+      if (!abandoned.aborted) this.#die(error instanceof Error ? error.message : String(error));
       return;
     }
-    if (!this.#abandon.signal.aborted) this.#options.observe({ kind: "api-restarted", instance });
+    if (!abandoned.aborted) observe({ kind: "api-restarted", instance });
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<UnexpectedExit> {
+  return new Promise((resolve) => {
+    const aborted = () => resolve({ signal: null, reason: "" });
+    if (signal.aborted) aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+  });
 }

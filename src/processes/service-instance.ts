@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Interruption } from "../domain/moment.ts";
+import type { ProcessInterruption } from "../domain/interruption.ts";
 import type { Redact } from "../service/secrets.ts";
 import { TargetError } from "../service/target.ts";
 import { runAtOnce, runToEnd } from "./command-line.ts";
@@ -112,7 +112,7 @@ export class ServiceInstance {
   }
 
   /** Kills, terminates or pauses it before this returns. False if it was gone already: then its exit is no planned one. */
-  hit(how: Interruption): boolean {
+  hit(how: ProcessInterruption): boolean {
     const { kill, folder, env, redact, name, died } = this.#options;
     if (how === "pause") return this.#process?.signal("SIGSTOP") === true;
     const signal = how === "kill" ? "SIGKILL" : "SIGTERM";
@@ -127,7 +127,7 @@ export class ServiceInstance {
   }
 
   /** Brings it back after a hit; resolves when it is ready or goes on. @throws TargetError if it does not */
-  async comeBack(how: Interruption, forMs: number): Promise<void> {
+  async comeBack(how: ProcessInterruption, forMs: number): Promise<void> {
     const { clock, abandon, hurry, command, restart } = this.#options;
     const hit = this.#process;
     if (hit === undefined) return;
@@ -206,7 +206,7 @@ export class ServiceInstance {
   }
 
   /** Waits until what was hit is gone. @throws TargetError if its process had exited before the signal came */
-  async #goes(hit: GuardedProcess, how: Interruption): Promise<void> {
+  async #goes(hit: GuardedProcess, how: ProcessInterruption): Promise<void> {
     const { abandon, terminateWithinMs, kill, name } = this.#options;
     const hurry = () => void hit.signal("SIGKILL");
     if (abandon.aborted) hurry();

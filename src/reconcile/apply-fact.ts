@@ -119,6 +119,9 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
       events.silent.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp });
     }
   }
+  if (line !== undefined && fact.reason === "service-error" && run.faults.some(isOfProcess)) {
+    events.unclear.push({ payout: fact.payout, sentMs: line.lastSentMs, endedMs: fact.atMs, gaveUp: false });
+  }
   if (isHeard(fact.reason)) events.heard += 1;
   if (fact.reason === "client-timeout") events.clientTimeouts += 1;
   if (fact.reason === "gateway") events.gatewayAnswers += 1;
@@ -144,6 +147,11 @@ function asBelieved(line: PayoutLine, fact: AttemptAnswered): AttemptAnswered {
   return line.duplicated && fact.outcome === "refused"
     ? { ...fact, outcome: "unknown", reason: "service-error" }
     : fact;
+}
+
+/** True for a fault of a process or of its storage. */
+function isOfProcess({ where }: RunStarted["faults"][number]): boolean {
+  return where === "process" || where === "storage";
 }
 
 /** True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. */

@@ -9,7 +9,7 @@ import type {
   ReadFailed,
   RunEnded,
 } from "../domain/fact.ts";
-import type { Interruption } from "../domain/moment.ts";
+import type { Interruption } from "../domain/interruption.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 
@@ -61,6 +61,8 @@ export function newRunEvents(atMs: number) {
     crashes: [] as Crash[],
     /** Attempts without an answer, which a crash may explain; kept only if the run declares faults. */
     silent: [] as UnansweredAttempt[],
+    /** Attempts that the service answered with an error, which an exception or a fault of its storage may explain; kept only where the run declares one. */
+    unclear: [] as UnansweredAttempt[],
     /** The duration of each attempt that was answered or given up, in milliseconds. */
     attemptMs: [] as number[],
     drained: null as Drained | null,

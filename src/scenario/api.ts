@@ -23,6 +23,14 @@ export const api = section({
       description: "How long the embedded API waits for the Lightning node.",
       examples: ["100ms", "2s"],
     }),
+  recheckAfter: duration(limits.recheckAfterMs)
+    .optional()
+    .meta({
+      title: "Recheck after",
+      description:
+        "How long after a payment has failed for good tracked-saga and outbox ask the node once more. A payment that has settled after all is charged again. Default: never.",
+      examples: ["200ms"],
+    }),
   fee: fee.optional(),
   webhooks: z
     .boolean({ error: mustBe("true or false") })
@@ -33,8 +41,8 @@ export const api = section({
         "Whether the Lightning node tells the embedded API by webhook how each payment ended, as hosted providers do. Faults of callbacks with `to: service` need it.",
       examples: [true],
     }),
-}).transform(({ strategy, railTimeout, fee: charge = payoutApiCharge, webhooks }) => {
-  return { strategy, railTimeoutMs: railTimeout, fee: charge, webhooks };
+}).transform(({ strategy, railTimeout, recheckAfter = null, fee: charge = payoutApiCharge, webhooks }) => {
+  return { strategy, railTimeoutMs: railTimeout, recheckAfterMs: recheckAfter, fee: charge, webhooks };
 });
 
 /** The simulated Lightning node. */

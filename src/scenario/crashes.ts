@@ -1,8 +1,14 @@
-import type { z } from "zod";
-import { duration, listOf, oneOf, section, wholeNumber } from "../document/field-types.ts";
-import { contradict } from "../document/messages.ts";
+import { z } from "zod";
+import { duration, durationText, listOf, oneOf, section, wholeNumber } from "../document/field-types.ts";
+import { contradict, mustBe } from "../document/messages.ts";
 import { crashPoints, type PlannedCrash } from "../domain/crash-point.ts";
-import { interruptions, moments, type PlannedInterruption } from "../domain/moment.ts";
+import {
+  type Interruption,
+  interruptionKinds,
+  interruptions,
+  type ProcessInterruption,
+} from "../domain/interruption.ts";
+import { moments, type PlannedInterruption } from "../domain/moment.ts";
 import { limits } from "./limits.ts";
 
 /** A crash at a point in the code of the embedded API, or an interruption at a moment that is seen from outside. */
@@ -14,7 +20,7 @@ const written = section(
       .optional()
       .meta({
         title: "Crash point",
-        description: "Where in the code of the embedded API its process is killed with SIGKILL. Instead of when.",
+        description: "Where in the code of the embedded API it is interrupted. Instead of when.",
         examples: ["after-charge"],
       }),
     when: oneOf(moments)
@@ -28,29 +34,32 @@ const written = section(
       .prefault(1)
       .meta({
         title: "Occurrence",
-        description: "Interrupt the Nth time this happens since the start or the previous crash (1-based).",
+        description:
+          "Interrupt the Nth time this happens since the start or the end of the previous crash (1-based). At a crash point, each instance counts for itself.",
         examples: [3],
       }),
     how: oneOf(interruptions)
       .optional()
       .meta({
         title: "How",
-        description: "How the process is interrupted. Default: kill. At a crash point it is always killed.",
+        description:
+          "What is done to the process, or to its storage. Default: kill. Exceptions and faults of the storage need at.",
         examples: ["pause"],
+        enumDescriptions: interruptions.map((name) => interruptionKinds[name].summary),
       }),
     for: duration(limits.waitMs)
       .optional()
       .meta({
         title: "Length of the interruption",
         description:
-          "How long a pause lasts (default: 3s), or how long a killed or terminated process stays down (default: it is restarted at once). Needs when.",
+          "How long it lasts (default: 3s for a pause, 300ms for the storage), or how long a killed or terminated process stays down (default: it is restarted at once).",
         examples: ["3s"],
       }),
     instance: wholeNumber(limits.instances)
       .optional()
       .meta({
         title: "Instance",
-        description: "Which instance is interrupted, counted from 1 (default). Needs when.",
+        description: "Which instance is interrupted, counted from 1 (default).",
         examples: [2],
       }),
   },
@@ -60,39 +69,73 @@ const written = section(
 const crash = written.transform(readCrash).meta({
   title: "Crash",
   description:
-    "Kills the embedded API once, at a named point in its code (at), or kills, terminates or pauses it, or a service that we start, at a moment that is seen from outside (when).",
+    "Interrupts the embedded API once, at a named point in its code (at), or kills, terminates or pauses it, or a service that we start, at a moment that is seen from outside (when).",
   examples: [
     { at: "after-charge", occurrence: 3 },
+    { at: "after-answer", how: "throw" },
     { when: "payment-received", occurrence: 2, how: "pause", for: "3s" },
   ],
   dependencies: {
-    at: { properties: { when: false, for: false, instance: false, how: { not: { enum: ["terminate", "pause"] } } } },
+    at: { properties: { when: false } },
+    when: { properties: { how: { enum: atMoments() } } },
   },
   anyOf: [{ required: ["at"] }, { required: ["when"] }],
 });
 
-/** The crashes of a scenario, all at crash points or all at moments. */
-export const crashes = listOf(crash, "crashes", limits.crashes)
-  .superRefine((all, context) => {
-    const other = all.findIndex((each) => isAtPoint(each) !== isAtPoint(all[0] ?? each));
-    if (other === -1) return;
-    contradict(
-      context,
-      [other],
-      "crashes must all have at, or all have when",
-      () => "(got both): make it two scenarios",
-    );
-  })
+const listed = listOf(crash, "crashes", limits.crashes).superRefine((all, context) => {
+  const other = all.findIndex((each) => isAtPoint(each) !== isAtPoint(all[0] ?? each));
+  if (other === -1) return;
+  contradict(context, [other], "crashes must all have at, or all have when", () => "(got both): make it two scenarios");
+});
+
+/** So many crashes that the seed draws: where, when, and which of these ways. */
+export interface RandomCrashes {
+  readonly random: number;
+  readonly how: readonly Interruption[];
+}
+
+const drawn = section(
+  {
+    random: wholeNumber({ from: 1, to: limits.crashes }).meta({
+      title: "How many",
+      description: "How many crashes the seed draws.",
+      examples: [3],
+    }),
+    how: listOf(oneOf(interruptions, { label: "how" }), "interruptions", interruptions.length)
+      .default(["kill"])
+      .meta({
+        title: "How",
+        description: "Which interruptions are drawn. Default: kill.",
+        examples: [["kill", "terminate"]],
+      }),
+  },
+  { label: "crashes" },
+).meta({
+  title: "Random crashes",
+  description:
+    "Crashes that the seed draws, each early enough that the load reaches it: crash points of the embedded API, or moments of a service that we start.",
+  examples: [{ random: 3 }, { random: 3, how: ["kill", "terminate"] }],
+});
+
+/** The crashes of a scenario, all at crash points or all at moments, or drawn. */
+export const crashes = z
+  .union([listed, drawn], { error: mustBe("a list of crashes, or { random, how }") })
   .default([])
   .meta({
     title: "Crashes",
     description:
-      "Interrupts the API and brings it back on the same ledger. Crashes happen in order, one after the other; those at a crash point kill instance 1.",
+      "Interrupts the API, and brings it back on the same ledger. Crashes at moments happen in order, one after the other; those at crash points in order for each instance.",
     examples: [
       [{ at: "after-charge", occurrence: 3 }, { at: "after-send" }],
       [{ when: "payment-settled", how: "terminate" }],
+      { random: 3 },
     ],
   });
+
+/** Those that the scenario lists itself. */
+export function listedCrashes(declared: readonly Crash[] | RandomCrashes): readonly Crash[] {
+  return "random" in declared ? [] : declared;
+}
 
 /** True for a crash at a point in the code of the embedded API. */
 export function isAtPoint(crash: Crash): crash is PlannedCrash {
@@ -106,12 +149,13 @@ export function isAtMoment(crash: Crash): crash is PlannedInterruption {
 
 /** Reports the first crash of an instance that there is not. */
 export function refuseMissingInstance(
-  { crashes: all, instances }: { readonly crashes: readonly Crash[]; readonly instances: number },
+  { crashes: declared, instances }: { readonly crashes: readonly Crash[] | RandomCrashes; readonly instances: number },
   context: z.core.$RefinementCtx,
 ): void {
-  const index = all.findIndex((each) => isAtMoment(each) && each.instance > instances);
+  const all = listedCrashes(declared);
+  const index = all.findIndex((each) => each.instance > instances);
   const missing = all[index];
-  if (missing === undefined || !isAtMoment(missing)) return;
+  if (missing === undefined) return;
   const { instance } = missing;
   const got = () => `(got ${instance}): set instances: ${instance}`;
   contradict(
@@ -122,23 +166,30 @@ export function refuseMissingInstance(
   );
 }
 
-/** How long a pause lasts where the scenario does not say: longer than most leases and timeouts. */
-const PAUSE_MS = 3_000;
+/** The interruptions that can come at a moment. */
+function atMoments(): readonly Interruption[] {
+  return interruptions.filter((how) => interruptionKinds[how].comesAtMoments);
+}
+
+/** True for one that can come at a moment. */
+export function comesAtMoments(how: Interruption): how is ProcessInterruption {
+  return interruptionKinds[how].comesAtMoments;
+}
 
 function readCrash(crash: z.output<typeof written>, context: z.core.$RefinementCtx): Crash {
-  const { at, when, occurrence, how = "kill", for: forMs, instance } = crash;
-  if (when !== undefined && at === undefined) {
-    return { when, occurrence, how, forMs: forMs ?? (how === "pause" ? PAUSE_MS : 0), instance: instance ?? 1 };
+  const { at, when, how = "kill", for: forMs = interruptionKinds[how].lengthMs, ...rest } = crash;
+  const { occurrence, instance = 1 } = rest;
+  if (crash.for !== undefined && interruptionKinds[how].takes === null) {
+    contradict(context, ["for"], `${how} takes no for`, () => `(got ${durationText(forMs)}): it happens once`);
   }
-  if (at !== undefined && when === undefined) {
-    const only = "a crash at a crash point can only kill instance 1 and restart it at once";
-    const wayOut = (what: string) => () => `(got ${what}): write when: payment-received instead of at: ${at}`;
-    if (how !== "kill") contradict(context, ["how"], only, wayOut(`how: ${how}`));
-    if (forMs !== undefined) contradict(context, ["for"], only, wayOut("for"));
-    if (instance !== undefined) contradict(context, ["instance"], only, wayOut("instance"));
-    return { at, occurrence };
+  if (at !== undefined && when === undefined) return { at, occurrence, how, forMs, instance };
+  if (when !== undefined && at === undefined) {
+    if (comesAtMoments(how)) return { when, occurrence, how, forMs, instance };
+    const takes = `how must be one of ${atMoments().join(", ")} at a moment`;
+    contradict(context, ["how"], takes, () => `(got ${how}): write at: after-charge instead of when: ${when}`);
+    return { when, occurrence, how: "kill", forMs, instance };
   }
   const got = at === undefined ? "neither: write when: payment-received, or at: after-charge" : "both";
   contradict(context, [], "a crash must have at or when", () => `(got ${got})`);
-  return { at: "before-charge", occurrence };
+  return { at: "before-charge", occurrence, how, forMs, instance };
 }

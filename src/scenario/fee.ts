@@ -91,5 +91,7 @@ export function readFee(text: string): ChargeRule | string {
   const { tree, errors } = readText(text, { file: "--fee", subject: scenarioSubject });
   const checked = tree === undefined ? { errors: [] } : check(tree, fee, scenarioVocabulary);
   if ("data" in checked && checked.data !== undefined) return checked.data;
-  return [...errors, ...checked.errors][0]?.message ?? `fee must be ${TAKES}`;
+  const [first] = [...errors, ...checked.errors];
+  const hint = first?.suggestion === undefined ? "" : `: did you mean "${first.suggestion}"?`;
+  return first === undefined ? `fee must be ${TAKES}` : `${first.message}${hint}`;
 }

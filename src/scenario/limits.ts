@@ -37,6 +37,7 @@ export const limits = {
   /** Waits of any kind, in milliseconds. */
   waitMs: { from: 10, to: 600_000 },
   railTimeoutMs: { from: 10, to: 60_000 },
+  recheckAfterMs: { from: 1, to: 60_000 },
   crashes: 20,
   occurrence: { from: 1, to: 1_000_000 },
   instances: { from: 1, to: 4 },

@@ -5,7 +5,8 @@ import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../domain/p
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "./plan.ts";
 
 /** What a summary needs besides the plan. */
-export interface PlanContext extends Pick<PlanSummary, "file" | "priority" | "seedDrawn" | "run" | "doubtsOnTarget"> {
+export interface PlanContext
+  extends Pick<PlanSummary, "file" | "priority" | "seedDrawn" | "run" | "doubtsOnTarget" | "forecast"> {
   /** The setting of a target's failure-injection switch in a phase. */
   readonly switchIn: (phase: PlannedPhase) => PhasePlan["targetSwitch"];
 }

@@ -16,6 +16,7 @@ import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { WireFaultName } from "../wire/index.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
 import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
+import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
 import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
@@ -109,6 +110,8 @@ export interface PlannedFault {
 export interface PlannedApi {
   readonly strategy: StrategyName;
   readonly railTimeoutMs: number;
+  /** How long after a payment has failed for good the node is asked once more; null for never. */
+  readonly recheckAfterMs: number | null;
   readonly fee: ChargeRule;
   /** Whether the rail tells it how payments end. */
   readonly webhooks: boolean;
@@ -143,6 +146,8 @@ export interface Overrides {
   readonly payouts?: number | undefined;
   readonly railTimeoutMs?: number | undefined;
   readonly expect?: Expectation | undefined;
+  /** True for a service that we start: random crashes come at moments that are seen from outside. Default: whether the scenario has a service. */
+  readonly isSeenFromOutside?: boolean | undefined;
   /** The accounts of a service, in place of the projects. One whose balance is null takes the declared balance of the project that it replaces. */
   readonly accounts?: readonly { readonly id: string; readonly balanceMsat: Msat | null }[] | undefined;
 }
@@ -177,6 +182,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         chanceFor(seed, `${purpose} of ${name}`),
       );
     });
+  const crashes = drawCrashes(scenario.crashes, crashScope(scenario, phases, overrides), chanceFor(seed, "crashes"));
   const atTheNode = new Map(draw("faults", sharesIn.payment).map(inARow));
   const isAskedAbout = (payout: PayoutNumber) => atTheNode.get(payout)?.some(leavesOpen) ?? false;
   return {
@@ -203,7 +209,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         { fault, to: share.to ?? "client", forMs: share.forMs ?? CALLBACK_FAULT_MS },
       ]),
     ),
-    faults: [...phases.flatMap(plannedFaults), ...scenario.crashes.map(plannedCrash)],
+    faults: [...phases.flatMap(plannedFaults), ...crashes.map(plannedCrash)],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
     api: {
@@ -213,13 +219,14 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
         overrides.railTimeoutMs ?? scenario.api.railTimeoutMs,
         limits.railTimeoutMs,
       ),
+      recheckAfterMs: scenario.api.recheckAfterMs,
       fee: scenario.api.fee,
       webhooks: scenario.api.webhooks,
     },
     rail: scenario.rail,
     instances: scenario.instances,
-    crashes: scenario.crashes.filter(isAtPoint),
-    interruptions: scenario.crashes.filter(isAtMoment),
+    crashes: crashes.filter(isAtPoint),
+    interruptions: crashes.filter(isAtMoment),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -261,6 +268,15 @@ function plannedProjectsOf({ projects }: Scenario, { accounts }: Overrides): Pla
   return accounts.map(({ id, balanceMsat }, index) => {
     return { projectId: id, balanceMsat: balanceMsat ?? declared[index % declared.length]?.balanceMsat ?? 0 };
   });
+}
+
+function crashScope(
+  { instances, service }: Scenario,
+  phases: readonly Phase[],
+  { isSeenFromOutside = service !== null }: Overrides,
+): CrashScope {
+  const concurrency = Math.max(...phases.map(({ arrival }) => (arrival.kind === "closed" ? arrival.concurrency : 1)));
+  return { payouts: totalPayouts(phases), concurrency, instances, isSeenFromOutside };
 }
 
 type NumberedPhase = Phase & Pick<PlannedPhase, "first">;

@@ -32,6 +32,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
     duplicates,
     async send(payment, { sent, maySend } = {}) {
       await clock.sleep(0);
+      while (life.standstill !== null) await life.standstill;
       if (maySend?.() === false) return { kind: "broken", reason: "TOO_LATE" };
       await travel();
       sent?.();

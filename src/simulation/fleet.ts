@@ -1,10 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
+import type { PlannedCrash } from "../domain/crash-point.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import type { Checkpoint } from "../embedded/checkpoint.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import { PayoutService } from "../embedded/payout-service.ts";
+import { plannedCrashes } from "../embedded/planned-crashes.ts";
 import { watchedStore } from "../embedded/watched-store.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import type { Rail } from "../rail/port.ts";
@@ -32,88 +34,147 @@ export interface Instance {
   readonly life: Life;
 }
 
-/** Simulated processes on one ledger, of which the first is killed where the plan says so, and started again. */
+/** Simulated processes on one ledger. Each is interrupted where the plan says so, and goes on or is started again. */
 export interface Fleet {
   /** The process that the next request goes to, in turn; undefined while it is down. */
   next(): Instance | undefined;
   crashesAhead(): number;
   /** Resolves when every process is there. */
   listening(): Promise<void>;
+  /** Resolves when no interruption goes on. */
+  recovered(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** How long a process takes to start again. */
 const RESTART_MS = 300;
 
+/** How long one that is asked to end may take for what it has begun; the same as that of `serve`. */
+const GRACE_MS = 1_500;
+
 /** Starts the processes. */
 export function createFleet(options: FleetOptions): Fleet {
-  const { plan, instances, clock, recorder } = options;
-  const crashes = [...plan.crashes];
-  let ahead = crashes.length;
-  let restarting: Promise<void> | undefined;
+  const { plan, instances } = options;
   const running: (Instance | undefined)[] = [];
-  const begin = (index: number) => {
-    const life = createLife();
-    const crash = index === 0 ? crashes.shift() : undefined;
-    const checkpoint = checkpointOf(life, crash, () => {
-      ahead -= 1;
-      running[index] = undefined;
-      recorder.record({
-        kind: "api-crashed",
-        atMs: recorder.atMs(),
-        point: crash?.at ?? "",
-        how: "kill",
-        instance: index + 1,
-      });
-      restarting = clock.sleep(RESTART_MS).then(() => {
-        restarting = undefined;
-        begin(index);
-        recorder.record({ kind: "api-restarted", atMs: recorder.atMs(), instance: index + 1 });
-      });
-    });
-    running[index] = { life, service: serviceOf(options, life, checkpoint) };
+  const down = new Set<Promise<void>>();
+  const ongoing = new Set<PlannedCrash>();
+  let ahead = plan.crashes.length;
+  const shared: Shared = {
+    running,
+    down,
+    observe(event, crash) {
+      if (event === "crash") ahead -= 1;
+      if (event === "crash") ongoing.add(crash);
+      else ongoing.delete(crash);
+      record(options.recorder, event, crash);
+    },
   };
-  for (let index = 0; index < instances; index += 1) begin(index);
+  for (let index = 0; index < instances; index += 1) {
+    begin(
+      index,
+      plan.crashes.filter(({ instance }) => instance === index + 1),
+      shared,
+      options,
+    );
+  }
   let turn = 0;
+  const listening = async () => {
+    while (down.size > 0) await Promise.all(down);
+  };
   return {
     next() {
       turn += 1;
       return running[turn % instances];
     },
     crashesAhead: () => ahead,
-    async listening() {
-      while (restarting !== undefined) await restarting;
+    listening,
+    async recovered() {
+      await listening();
+      while (ongoing.size > 0) await options.clock.sleep(POLL_MS);
     },
     async close() {
+      await listening();
       await Promise.all(running.map((instance) => instance?.service.close()));
     },
   };
 }
 
+const POLL_MS = 10;
+
+/** What the processes share. */
+interface Shared {
+  readonly running: (Instance | undefined)[];
+  /** Those that are being started again. */
+  readonly down: Set<Promise<void>>;
+  readonly observe: (event: "crash" | "over", crash: PlannedCrash) => void;
+}
+
+/** Starts a process with the crashes that are still ahead of it. */
+function begin(index: number, crashes: readonly PlannedCrash[], shared: Shared, options: FleetOptions): void {
+  const { clock, store } = options;
+  const { running, down, observe } = shared;
+  const life = createLife();
+  let left = crashes;
+  let current: PlannedCrash | undefined;
+  const restart = (ended: Promise<void>) => {
+    const crash = current;
+    running[index] = undefined;
+    const back = ended
+      .then(() => clock.sleep(RESTART_MS + (crash?.forMs ?? 0)))
+      .then(() => {
+        down.delete(back);
+        begin(index, left, shared, options);
+        if (crash !== undefined) observe("over", crash);
+      });
+    down.add(back);
+  };
+  const checkpoint = plannedCrashes(crashes, {
+    clock,
+    store,
+    observe(event, crash) {
+      if (event === "crash") {
+        current = crash;
+        left = left.slice(1);
+      }
+      observe(event, crash);
+    },
+    kill() {
+      life.end();
+      restart(Promise.resolve());
+      return new Promise(() => {});
+    },
+    terminate() {
+      const ended = Promise.race([service.close(), clock.sleep(GRACE_MS)]);
+      restart(ended.then(() => life.end()));
+    },
+    async pause(forMs) {
+      life.standStill(clock.sleep(forMs).then(() => {}));
+      await life.standstill;
+    },
+  });
+  const service = serviceOf(options, life, {
+    at: (point) => (life.isOver ? new Promise(() => {}) : checkpoint.at(point)),
+  });
+  running[index] = { life, service };
+}
+
+function record(recorder: Recorder, event: "crash" | "over", { at: point, how, instance }: PlannedCrash): void {
+  const atMs = recorder.atMs();
+  recorder.record(
+    event === "crash" ? { kind: "api-crashed", atMs, point, how, instance } : { kind: "api-restarted", atMs, instance },
+  );
+}
+
 function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
-  const { railOf, clock, chance, strategy, onBug, changedOf } = options;
-  const { fee, webhooks: hearsRail } = options.plan.api;
+  const { plan, railOf, clock, chance, strategy, onBug, changedOf } = options;
+  const { fee, webhooks: hearsRail, recheckAfterMs } = plan.api;
   const changed = changedOf?.(life);
   const own = mortal(options.store, life);
-  const store = changed === undefined ? own : watchedStore(own, { changed, refunded: () => {} });
+  const store =
+    changed === undefined ? own : watchedStore(own, { changed, refunded: () => {}, chargedAgain: () => {} });
   return new PayoutService({
-    ...{ fee, hearsRail, store },
+    ...{ fee, hearsRail, recheckAfterMs, store },
     ...{ rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
     ...{ chance, strategy, checkpoint, onBug },
   });
-}
-
-function checkpointOf(life: Life, crash: Plan["crashes"][number] | undefined, killed: () => void): Checkpoint {
-  let passed = 0;
-  return {
-    async at(point) {
-      if (life.isOver) await new Promise(() => {});
-      if (crash === undefined || point !== crash.at) return;
-      passed += 1;
-      if (passed !== crash.occurrence) return;
-      life.end();
-      killed();
-      await new Promise(() => {});
-    },
-  };
 }

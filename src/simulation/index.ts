@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Clock } from "../domain/clock.ts";
 import { costMsatOf } from "../domain/fee.ts";
 import { seededChance } from "../domain/random.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -77,7 +81,8 @@ async function openSimulation(
     faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
     seen: () => {},
   });
-  const store = openSqliteStore({ file: ":memory:", clock });
+  const ledger = ledgerFor(plan);
+  const store = openSqliteStore({ file: ledger.file, clock });
   const stopTime = clock.drive();
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
@@ -85,7 +90,9 @@ async function openSimulation(
   const begun = createFleet({
     ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
     ...{ store: withStore(store), clock, chance, recorder },
-    onBug: (error) => bugs.push(error),
+    onBug: (error) => {
+      if (storageFailureOf(error) === undefined) bugs.push(error);
+    },
     railOf: (life) => createDelayedRail({ node, clock, duplicates, railTimeoutMs, travel, life, news }),
     changedOf: door && ((life) => changedIn(delayedCallbacks(door, { clock, travel, life }))),
   });
@@ -100,11 +107,12 @@ async function openSimulation(
     faults: withCallbacks(faults, door),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
-    quiescence: embeddedQuietPeriod,
+    quiescence: embeddedQuietPeriod(plan),
     async close() {
       await begun.close();
       node.close();
       await store.close();
+      ledger.remove();
       stopTime();
       // The service did not expect it, so it is a bug of ours, and no verdict hides it.
       if (bugs.length > 0) throw bugs[0];
@@ -117,11 +125,18 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-function processesOf({ listening }: Fleet, instances: number): Processes {
+/** Only a ledger on a file can be locked by another connection. */
+function ledgerFor({ crashes }: Plan): { readonly file: string; readonly remove: () => void } {
+  if (crashes.every(({ how }) => how !== "ledger-locked")) return { file: ":memory:", remove: () => {} };
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
+  return { file: join(folder, "ledger.db"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function processesOf({ listening, recovered }: Fleet, instances: number): Processes {
   return {
     died: new Promise(() => {}),
     listening,
-    recovered: listening,
+    recovered,
     single: instances === 1,
     moments: new Set(),
     seen: () => {},

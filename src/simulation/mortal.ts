@@ -6,11 +6,16 @@ export interface Life {
   /** Resolves when it ends. */
   readonly death: Promise<void>;
   end(): void;
+  /** Null while it runs; where it stands still, resolves when it goes on. */
+  readonly standstill: Promise<void> | null;
+  /** It stands still until this resolves, while time passes for everybody else. */
+  standStill(until: Promise<void>): void;
 }
 
 /** A life that has just begun. */
 export function createLife(): Life {
   let isOver = false;
+  let standstill: Promise<void> | null = null;
   let died = () => {};
   const death = new Promise<void>((resolve) => {
     died = resolve;
@@ -24,6 +29,14 @@ export function createLife(): Life {
       isOver = true;
       died();
     },
+    get standstill() {
+      return standstill;
+    },
+    standStill(until) {
+      standstill = until.then(() => {
+        standstill = null;
+      });
+    },
   };
 }
 
@@ -32,7 +45,13 @@ function never<T>(): Promise<T> {
   return new Promise(() => {});
 }
 
-/** A port as a process sees it: once the process is dead it asks nothing any more, and hears of no answer. */
+/** Hands over what the process may see now, later, or never. */
+function whenAlive<T>(life: Life, hand: () => T): T | Promise<T> {
+  if (life.isOver) return never();
+  return life.standstill === null ? hand() : life.standstill.then(() => whenAlive(life, hand));
+}
+
+/** A port as a process sees it: once the process is dead it asks nothing any more, and hears of no answer; while it stands still, it hears later. */
 export function mortal<Port extends object>(port: Port, life: Life): Port {
   return new Proxy(port, {
     get(target, key) {
@@ -41,24 +60,29 @@ export function mortal<Port extends object>(port: Port, life: Life): Port {
       return (...args: unknown[]) => {
         if (life.isOver) return never();
         const answer: unknown = value.apply(target, args);
-        return answer instanceof Promise ? answer.then((result) => (life.isOver ? never() : result)) : answer;
+        if (!(answer instanceof Promise)) return answer;
+        return answer.then(
+          (result) => whenAlive(life, () => result),
+          (error: unknown) =>
+            whenAlive(life, () => {
+              throw error;
+            }),
+        );
       };
     },
   });
 }
 
-/** A clock that stops with the process: its timers run out into nothing. */
+/** A clock that stops with the process: its timers run out into nothing, or late. */
 export function mortalClock(clock: Clock, life: Life): Clock {
-  const whileAlive = (then: () => void) => () => {
-    if (!life.isOver) then();
-  };
+  const whileAlive = (then: () => void) => () => void whenAlive(life, then);
   return {
     ...mortal(clock, life),
     now: clock.now,
     epochMs: clock.epochMs,
     sleep: async (ms, signal) => {
       const slept = await clock.sleep(ms, signal);
-      return life.isOver ? never() : slept;
+      return whenAlive(life, () => slept);
     },
     timeout: (ms, then) => clock.timeout(ms, whileAlive(then)),
     every: (ms, tick) => clock.every(ms, whileAlive(tick)),

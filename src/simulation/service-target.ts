@@ -1,8 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
+import { errorStatus } from "../embedded/envelope.ts";
+import { errorResponseOf } from "../embedded/error-response.ts";
 import type { LedgerEntry } from "../embedded/ledger/balances.ts";
 import type { PayoutRecord, PayoutStatus } from "../embedded/ledger/payout-records.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../embedded/payout-answer.ts";
 import { payoutApi } from "../service/payout-api.ts";
@@ -52,9 +55,11 @@ export function serviceTarget(
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
-      const paying = service.pay({ gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse });
+      const request = { gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse };
+      // A process that stands still reads what has arrived when it goes on.
+      const paying = life.standstill === null ? service.pay(request) : life.standstill.then(() => service.pay(request));
       const answer = await Promise.race([
-        paying.then(answerOf),
+        paying.then(answerOf, answerOfError),
         life.death.then(() => noAnswer("ECONNRESET")),
         clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);
@@ -63,7 +68,7 @@ export function serviceTarget(
       return noAnswer("ECONNRESET");
     },
     async balance(projectId) {
-      const balance = await store.balance(projectId);
+      const balance = await again(() => store.balance(projectId));
       if (balance === undefined) throw new TargetError("absent", `no project ${projectId}`);
       return { balanceMsat: balance.balanceMsat, heldMsat: balance.heldMsat };
     },
@@ -95,6 +100,13 @@ export function serviceTarget(
     inject: async () => {},
     close: async () => {},
   };
+}
+
+/** What the caller sees of an error that was to be expected. */
+function answerOfError(error: Error): Answer {
+  const { code, isBug } = errorResponseOf(error, false);
+  if (isBug === true) throw error;
+  return { outcome: "unknown", reason: "service-error", status: errorStatus[code], code, payoutId: "" };
 }
 
 function answerOf(answer: PayoutAnswer): Answer {
@@ -129,4 +141,14 @@ function entryOf(entry: LedgerEntry) {
     balanceAfterMsat: entry.balanceAfterMsat,
     enteredEpochMs: entry.createdEpochMs,
   };
+}
+
+/** Reads once more where a fault of the storage spoils the commit that the first read has waited for. */
+async function again<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (storageFailureOf(error) === undefined) throw error;
+    return read();
+  }
 }

@@ -33,6 +33,7 @@ export function startEmbeddedFleet(
     projects: plan.projects,
     railUrl,
     railTimeoutMs: plan.api.railTimeoutMs,
+    recheckAfterMs: plan.api.recheckAfterMs,
     fee: plan.api.fee,
     duplicates: plan.rail.duplicates,
     hearsRail: plan.api.webhooks,
@@ -62,7 +63,7 @@ async function withCrashPoints(
     processes: {
       died: fleet.died,
       listening,
-      recovered: listening,
+      recovered: () => fleet.recovered(),
       single: plan.instances === 1,
       moments: new Set(),
       seen: () => {},

@@ -16,8 +16,17 @@ import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
 import { createRailWebhooks } from "./rail-webhooks.ts";
 
-/** Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. */
-export const embeddedQuietPeriod: Quiescence = { quietMs: 50, booksAreFinal: true, pace: { fromMs: 20, toMs: 20 } };
+/**
+ * Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. Where failures are checked
+ * again, a payout that is listed as failed may still be charged, so the whole drain is waited for while that would explain a balance.
+ */
+export function embeddedQuietPeriod({ api: { recheckAfterMs } }: Plan): Quiescence {
+  return {
+    quietMs: 50 + (recheckAfterMs ?? 0),
+    booksAreFinal: recheckAfterMs === null,
+    pace: { fromMs: 20, toMs: 20 },
+  };
+}
 
 /**
  * The embedded payout API: child processes on a temporary ledger file, and our rail in this process. It starts at once, so that it is ready
@@ -76,7 +85,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
       faults: withCallbacks({ ...rail.faults, heal: () => heal(rail.faults, api) }, door),
       callbacks: door,
       processes: api.processes,
-      quiescence: embeddedQuietPeriod,
+      quiescence: embeddedQuietPeriod(plan),
       close: () => cleanup.close(),
     };
   } catch (error) {

@@ -101,7 +101,7 @@ function code([name, is]: readonly [name: string, is: string]): string[] {
 }
 
 function incidentLine(name: IncidentName): string {
-  return `* ${name}: ${incidents[name]}`;
+  return `* ${name}: ${incidents[name].happened}`;
 }
 
 function sentence(text: string): string {

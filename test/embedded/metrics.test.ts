@@ -40,6 +40,7 @@ describe("refunds and timeouts", () => {
       `payouts_total{status="${status}"} 1`,
       `payout_timeout_errors_total ${timeouts}`,
       `payout_refunds_total ${refunds}`,
+      "payout_settled_after_refund_total 0",
     ]);
   });
 });
@@ -67,6 +68,7 @@ describe("a key that is sent again", () => {
       'payouts_total{status="timeout"} 2',
       "payout_timeout_errors_total 2",
       "payout_refunds_total 2",
+      "payout_settled_after_refund_total 0",
     ]);
   });
 });

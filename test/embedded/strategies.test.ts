@@ -37,7 +37,15 @@ async function scene(name: FamilyName, balanceSats = 10_000) {
   await store.openProjects([{ projectId: "p", balanceMsat: msatOf(balanceSats) }]);
   const rail = scriptedRail();
   const leasing = createLeasing(systemClock, "test");
-  const ports = { store, rail, clock: systemClock, checkpoint: noCheckpoint, leasing, wake: () => {} };
+  const ports = {
+    store,
+    rail,
+    clock: systemClock,
+    checkpoint: noCheckpoint,
+    leasing,
+    recheckAfterMs: null,
+    wake: () => {},
+  };
   const moves = async () => {
     const page = await store.entries({ projectId: "p", after: 1, limit: 100 });
     return page?.rows.map((entry) => `${entry.cause} ${satsOf(entry.amountMsat)} ${entry.idempotencyKey}`);

@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { interruptions, type Moment, moments } from "../../src/domain/moment.ts";
+import { interruptions as all, interruptionKinds } from "../../src/domain/interruption.ts";
+import { type Moment, moments } from "../../src/domain/moment.ts";
 import { onceForAll, runJson, temporaryFolder, theOnly } from "../e2e/program.ts";
 import { hasPostgres, startPostgres } from "../postgres.ts";
 
+const interruptions = all.filter((how) => interruptionKinds[how].comesAtMoments);
 const cells = moments.flatMap((when) => interruptions.map((how) => [when, how] as const));
 
 /** Some payments take longer than the wallet waits, so that there is something to guess; a moment of failed payments needs some. */

@@ -85,7 +85,7 @@ describe("a doubt in words", () => {
   it("names what was not proved with its figures, and the flag or key that would settle it", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
       "stuck: 0.1% of the 300 payouts of phase "calm" rounds to 0; raise the payouts or the rate
-      late-settle was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused
+      late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused
       the answers do not show whether stuck happened; run with --rail-port
       the target's switch was set to late-settle but did not confirm it; declare timeout instead, or run with --rail-port
       after late-settle the answers do not show whether the payment settled, and the node that knows is not ours; run with --rail-port

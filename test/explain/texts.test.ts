@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { callbackFaultNames } from "../../src/domain/callback-fault.ts";
 import { crashPoints } from "../../src/domain/crash-point.ts";
 import { duplicateHandlingNames, duplicateHandlings } from "../../src/domain/duplicate-handling.ts";
 import { findingKinds } from "../../src/domain/finding.ts";
 import { lookupFaultNames } from "../../src/domain/lookup-fault.ts";
-import { interruptions, moments } from "../../src/domain/moment.ts";
+import { interruptions } from "../../src/domain/interruption.ts";
+import { moments } from "../../src/domain/moment.ts";
 import { paymentFaultNames, paymentFaults } from "../../src/domain/payment-fault.ts";
 import { strategyNames } from "../../src/domain/strategy.ts";
 import { verdicts } from "../../src/domain/verdict.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
-import { incidents } from "../../src/explain/incidents.ts";
+import { type Incident, incidents } from "../../src/explain/incidents.ts";
 import { type Explained, explain, explainedNames, families } from "../../src/explain/index.ts";
 import { wireFaultNames } from "../../src/wire/index.ts";
 
@@ -58,6 +59,8 @@ const lookedUp = [
   "lnd #4788",
   "lnd #5396",
   "lnd #7697",
+  "peanut-ui #2619",
+  "lnstxbridge #10",
 ];
 
 const everything: readonly Explained[] = families.flatMap((family) =>
@@ -136,9 +139,15 @@ describe("the incidents", () => {
     expect(Object.keys(incidents)).toEqual(lookedUp);
   });
 
-  it.each(Object.entries(incidents))("%s has a tracker and a number, and says what happened", (name, happened) => {
+  it.each(Object.entries(incidents))("%s has a tracker and a number, and says what happened", (name, { happened }) => {
     expect(name).toMatch(/^[\w.-]+(?:\/[\w.-]+)? (?:#\d+|[0-9a-f]{7})$/);
     expect(happened).toMatch(/^[a-z][^\n]+[^.]$/);
+  });
+
+  it("are each told by one scenario at most, and every scenario of an incident is shipped", () => {
+    const told = Object.values<Incident>(incidents).flatMap(({ scenario }) => scenario ?? []);
+    const files = readdirSync(new URL("../../scenarios/incidents/", import.meta.url));
+    expect([...new Set(told)].map((name) => `${name}.yaml`).sort()).toEqual(files.sort());
   });
 
   it("are each seen in some explanation", () => {

@@ -5,7 +5,7 @@ import { entryEffects, payoutStates } from "../../src/domain/books.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import { deliveries } from "../../src/domain/fault.ts";
-import { interruptions } from "../../src/domain/moment.ts";
+import { interruptions } from "../../src/domain/interruption.ts";
 import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";

@@ -35,8 +35,8 @@ async function eventually(look: () => boolean): Promise<void> {
   expect(look()).toBe(true);
 }
 
-const first = { at: "after-charge", occurrence: 3 } as const;
-const second = { at: "after-send", occurrence: 1 } as const;
+const first = { at: "after-charge", occurrence: 3, how: "kill", forMs: 0, instance: 1 } as const;
+const second = { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 } as const;
 
 describe("a fleet", () => {
   it("starts its instances on one ledger, and only the first one has a crash point", async () => {
@@ -45,7 +45,7 @@ describe("a fleet", () => {
     const api = "--strategy naive --rail http://127.0.0.1:1 --rail-timeout 100ms --duplicates replay --project p=9";
     const start = `serve --port 0 --exit-with-stdin --temporary-ledger ${program.folder} ${api}`;
     expect([await ask("/flags", 1), await ask("/flags", 2), await ask("/flags", 3)]).toEqual([
-      `${start} --crash after-charge:3`,
+      `${start} --crash after-charge:3:kill:0ms`,
       start,
       start,
     ]);

@@ -140,7 +140,7 @@ describe("a bad scenario file", () => {
       'x.yaml:1:7  name must be lower-case letters, digits and hyphens such as spike-timeout, at most 60 (got "Small One": write small-one)',
       "x.yaml:6:14  payouts must be a whole number from 1 (got 0)",
       `x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? (known: ${EVERY_FAULT})`,
-      'x.yaml:9:18  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "nave"): did you mean "naive"?',
+      'x.yaml:9:18  strategy must be one of naive, snapshot-rollback, rollback, saga, fail-open, tracked-saga, outbox (got "nave"): did you mean "naive"?',
       'x.yaml:10:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)',
     ]);
   });
@@ -474,12 +474,12 @@ describe("a value in another unit", () => {
   it.each([
     [`${GOOD}drain: 2000\n`, "drain must be a duration from 10ms to 10m (got 2000: write 2000ms)"],
     [`${GOOD}drain: 30\n`, "drain must be a duration from 10ms to 10m (got 30: write 30s or 30ms)"],
-    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats": write 0.5)'],
-    [balance("0.0005 sats"), 'balance must be a number of sats from 0 (got "0.0005 sats")'],
+    [`${GOOD}api: { railTimeout: 0.1 }\n`, "railTimeout must be a duration from 10ms to 1m (got 0.1: write 100ms)"],
     [`${GOOD}drain: 9000000\n`, "drain must be a duration from 10ms to 10m (got 9000000: write 20ms, 2s or 1m)"],
     [balance("0.005 BTC"), 'balance must be a number of sats from 0 (got "0.005 BTC": write 500_000)'],
     [balance("7000 sats"), 'balance must be a number of sats from 0 (got "7000 sats": write 7_000)'],
-    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats")'],
+    [balance("0.5 sats"), 'balance must be a number of sats from 0 (got "0.5 sats": write 0.5)'],
+    [balance("0.0005 sats"), 'balance must be a number of sats from 0 (got "0.0005 sats")'],
     [balance("21000001000 BTC"), 'balance must be a number of sats from 0 (got "21000001000 BTC")'],
     [
       `${GOOD}payouts: { amount: 1 BTC }\n`,

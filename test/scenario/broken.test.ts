@@ -60,7 +60,7 @@ describe("a broken scenario file", () => {
       misspelled-key.yaml: schema refuses
         misspelled-key.yaml:9:5  unknown key "concurency": did you mean "concurrency"?
       misspelled-strategy.yaml: schema refuses
-        misspelled-strategy.yaml:9:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "rolback"): did you mean "rollback"?
+        misspelled-strategy.yaml:9:13  strategy must be one of naive, snapshot-rollback, rollback, saga, fail-open, tracked-saga, outbox (got "rolback"): did you mean "rollback"?
       more-faults-than-payouts.yaml: schema -
         more-faults-than-payouts.yaml:7:50  payment faults cannot hit more payouts than the phase has (got 440 of 400): lower their rates
       name-with-blanks.yaml: schema refuses

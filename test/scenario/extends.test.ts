@@ -23,7 +23,13 @@ describe("a scenario that extends another file", () => {
       { projectId: "shop", balanceSats: 300_000 },
       { projectId: "other", balanceSats: 5 },
     ]);
-    expect(scenario.client).toEqual({ timeoutMs: 3_000, attempts: 2, backoffMs: 20, retryKey: "fresh", retryWhen: "outcome-unknown" });
+    expect(scenario.client).toEqual({
+      timeoutMs: 3_000,
+      attempts: 2,
+      backoffMs: 20,
+      retryKey: "fresh",
+      retryWhen: "outcome-unknown",
+    });
     expect(scenario.load.map(({ name }) => name)).toEqual(["all"]);
   });
 
@@ -74,7 +80,7 @@ x.yaml:4:1  unknown key "foo" (known: name, extends, description, priority, seed
 > 4 | foo: 1
     | ^
 
-base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga, tracked-saga, outbox (got "nave"): did you mean "naive"?
+base.yaml:7:13  strategy must be one of naive, snapshot-rollback, rollback, saga, fail-open, tracked-saga, outbox (got "nave"): did you mean "naive"?
 
   6 | api:
 > 7 |   strategy: nave

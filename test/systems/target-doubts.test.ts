@@ -7,7 +7,7 @@ const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same", re
 const doubtsOf = (change: Partial<Plan>) => doubtsOnTarget(planOf({ client: once, ...change }));
 
 describe("an external target", () => {
-  const crashes = [{ at: "after-send", occurrence: 1 }] as const;
+  const crashes = [{ at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 }] as const;
   const ours = { crashes, rail: { duplicates: "replay" }, instances: 2 } as const;
 
   it("cannot do what only the embedded API can", () => {
@@ -34,7 +34,9 @@ describe("an external target", () => {
   it("can be judged after a wire fault when its caller retries with the same key", () => {
     const wireFaults = new Map([[1, ["answer-lost"]] as const, [2, ["request-lost"]] as const]);
     expect(doubtsOf({ wireFaults })).toEqual([{ kind: "wire-fault-hides-outcome", fault: "answer-lost" }]);
-    expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } })).toHaveLength(1);
+    expect(
+      doubtsOf({ wireFaults, client: { ...once, attempts: 2, retryKey: "fresh", retryWhen: "outcome-unknown" } }),
+    ).toHaveLength(1);
     expect(doubtsOf({ wireFaults, client: { ...once, attempts: 2 } })).toEqual([]);
   });
 

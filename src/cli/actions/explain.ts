@@ -75,6 +75,6 @@ function kinds({ kinds }: Explanation, width: number, ink: Theme): string[] {
 
 function seenIn({ seenIn: names }: Explanation, width: number, ink: Theme): string[] {
   if (names === undefined) return [];
-  const entries = names.map((name) => [name, incidents[name]] as const);
+  const entries = names.map((name) => [name, incidents[name].happened] as const);
   return ["", ` ${ink.strong("Seen in")}`, ...definitionList(entries, { indent: 3, width })];
 }

@@ -9,6 +9,7 @@ import { writeTexts } from "../output/reports.ts";
 import type { PlanningFlags } from "../run/job.ts";
 import { type Job, planJob } from "../run/job.ts";
 import { type LoadedScenario, loadScenarios } from "../scenarios/load.ts";
+import { forecastOf, type PlannedColumn, plannedColumns } from "./forecast.ts";
 
 /** The flags of `plan`. */
 export interface PlanFlags extends PlanningFlags {
@@ -21,18 +22,24 @@ export async function planCommand(names: readonly string[], flags: PlanFlags, ve
   const choices = reporterChoices(flags.reporter, ["table", "json"]);
   const loaded = await loadScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
   refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
-  const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags)));
+  const columns = await plannedColumns(process.cwd());
+  const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags), columns));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
 }
 
 /** What a run of this scenario would do. */
-export function summaryOf({ file, scenario }: LoadedScenario, { plan, reproduce, seedDrawn }: Job): PlanSummary {
+export function summaryOf(
+  { file, scenario }: LoadedScenario,
+  { plan, service, reproduce, seedDrawn }: Job,
+  columns: readonly PlannedColumn[] = [],
+): PlanSummary {
   return planSummary(plan, {
     file,
     priority: scenario.priority ?? null,
     run: reproduce,
     seedDrawn,
     doubtsOnTarget: doubtsOnTarget(plan),
+    forecast: forecastOf(plan, service === undefined ? plan.api.strategy : null, columns),
     switchIn(phase) {
       const { enabled, timeoutRate, fate = null } = injectionOf(phase);
       return { enabled, timeoutRate, fate };

@@ -4,7 +4,7 @@ import { formerValues } from "../../domain/former-names.ts";
 import { MAX_SEED } from "../../domain/random.ts";
 import { DEFAULT_STRATEGY, strategyNames } from "../../domain/strategy.ts";
 import { strategyHelp } from "../help.ts";
-import { duration, plannedCrash, projectOpenings, rateLimit, wholeNumber } from "../option-values.ts";
+import { duration, plannedCrashes, projectOpenings, rateLimit, wholeNumber } from "../option-values.ts";
 import type { ServeFlags } from "../serve/serve.ts";
 
 /** Adds `serve`. */
@@ -43,6 +43,12 @@ export function addServeCommand(program: Command): void {
         .default(100, "100ms"),
     )
     .addOption(
+      new Option(
+        "--recheck-after <duration>",
+        "how long after a payment has failed for good to ask the node once more, e.g. 200ms (default: never)",
+      ).argParser(duration(1, 60_000)),
+    )
+    .addOption(
       new Option("--duplicates <name>", "what the node does with a payment hash that it has already seen")
         .choices(duplicateHandlingNames)
         .default("reject"),
@@ -59,7 +65,9 @@ export function addServeCommand(program: Command): void {
     .addOption(new Option("--rail-profile <name>").argParser(refuseFormerName).hideHelp())
     // Hidden, because it is for scenarios only.
     .addOption(
-      new Option("--crash <point:occurrence>", "kill the process at this point").argParser(plannedCrash).hideHelp(),
+      new Option("--crash <point:occurrence:how:length>", "interrupt the process at this point; repeatable")
+        .argParser(plannedCrashes)
+        .hideHelp(),
     )
     .addOption(new Option("--rail-events", "take webhooks of the node at POST /api/v1/rail-events").hideHelp())
     .addHelpText("after", strategyHelp)

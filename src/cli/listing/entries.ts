@@ -1,16 +1,19 @@
 import type { Problem } from "../../document/problem.ts";
+import type { FindingKind } from "../../domain/finding.ts";
 import { declarablePaymentFaults } from "../../domain/payment-fault.ts";
 import { callbackFaultTexts } from "../../explain/callback-faults.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { findingTexts } from "../../explain/findings.ts";
+import { incidentsOf } from "../../explain/incidents.ts";
+import { interruptionTexts } from "../../explain/interruptions.ts";
 import { lookupFaultTexts } from "../../explain/lookup-faults.ts";
-import { interruptionTexts, momentTexts } from "../../explain/moments.ts";
+import { momentTexts } from "../../explain/moments.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { strategyTexts } from "../../explain/strategies.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { reporters } from "../../report/index.ts";
-import { type Crash, isAtPoint } from "../../scenario/crashes.ts";
+import { type Crash, isAtPoint, listedCrashes } from "../../scenario/crashes.ts";
 import { type KnownScenario, nameOf } from "../scenarios/load.ts";
 import type { Definition } from "../terminal/definition-list.ts";
 
@@ -31,7 +34,16 @@ export interface ListedScenario extends Pick<KnownScenario, "origin"> {
   /** The faults and crash points of all phases, each once. */
   readonly faults: readonly string[];
   readonly description: string;
+  /** The public incident that it tells of; null for any other scenario. */
+  readonly incident: ListedIncident | null;
   readonly problem: Pick<Problem, "line" | "column" | "message"> | null;
+}
+
+/** What happened in public, by tracker and number, and its class: what a reconciliation would have found. */
+export interface ListedIncident {
+  readonly class: FindingKind;
+  readonly trackers: readonly string[];
+  readonly happened: string;
 }
 
 interface ListedNames {
@@ -43,14 +55,15 @@ interface ListedNames {
 /** The list entry of a scenario. */
 export function listedScenario(known: KnownScenario): ListedScenario {
   const { origin, each, result } = known;
-  const place = { name: nameOf(known).name, origin, path: each.file, reference: each.reference };
+  const { name } = nameOf(known);
+  const place = { name, origin, path: each.file, reference: each.reference, incident: incidentOf(name) };
   if (!result.ok) {
     const [{ line, column, message } = { line: 1, column: 1, message: "" }] = result.problems;
     const unknown = { priority: null, strategy: null, payouts: null, faults: [], description: "" };
     return { ...place, ...unknown, problem: { line, column, message } };
   }
   const { description, priority = null, api, crashes, load } = result.scenario;
-  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...crashes.map(crashName)];
+  const faults = [...load.flatMap((phase) => Object.keys(phase.faults)), ...listedCrashes(crashes).map(crashName)];
   return {
     ...place,
     description,
@@ -87,6 +100,13 @@ export const listedNames: Readonly<Record<Exclude<ListedKind, "scenarios">, read
     },
   ],
 };
+
+function incidentOf(scenario: string): ListedIncident | null {
+  const all = incidentsOf(scenario);
+  const [[, first] = []] = all;
+  if (first === undefined) return null;
+  return { class: first.finding, trackers: all.map(([tracker]) => tracker), happened: first.happened };
+}
 
 function crashName(crash: Crash): string {
   return isAtPoint(crash) ? crash.at : crash.when;

@@ -1,5 +1,7 @@
 import { basename, dirname } from "node:path";
+import { type FindingKind, findingKinds } from "../../domain/finding.ts";
 import { counted } from "../../domain/format.ts";
+import { findingTexts } from "../../explain/findings.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { createTheme, type Theme } from "../../report/theme.ts";
 import { jsonText } from "../../text/json.ts";
@@ -10,7 +12,7 @@ import { UsageError } from "../errors.ts";
 import { reporterChoices } from "../output/reporter-choice.ts";
 import { writeTexts } from "../output/reports.ts";
 import { readKnownScenarios } from "../scenarios/load.ts";
-import { definitionList, longestName } from "../terminal/definition-list.ts";
+import { type Definition, definitionList, longestName } from "../terminal/definition-list.ts";
 import { type ListedKind, type ListedScenario, listedNames, listedScenario } from "./entries.ts";
 
 /** The flags of `list`. */
@@ -75,10 +77,31 @@ function scenarioLines(scenarios: readonly ListedScenario[], width: number, ink:
   return [...new Set(scenarios.map(folderOf))].flatMap((folder, index) => [
     ...(index === 0 ? [] : [""]),
     ...wrapText(stripControls(folder), width - 1).map((line) => ` ${ink.strong(line)}`),
-    ...scenarios
-      .filter((scenario) => folderOf(scenario) === folder)
-      .flatMap((scenario) => scenarioBlock(scenario, nameColumns, width, ink)),
+    ...byClass(scenarios.filter((scenario) => folderOf(scenario) === folder)).flatMap(({ found, members }) => [
+      ...(found === null ? [] : classLines(found, width, ink)),
+      ...members.flatMap((scenario) => scenarioBlock(scenario, nameColumns, width, ink)),
+    ]),
   ]);
+}
+
+/** A class of incidents, or what tells of none. */
+interface ScenarioClass {
+  readonly found: FindingKind | null;
+  readonly members: readonly ListedScenario[];
+}
+
+/** Those that tell of no incident first, then the incidents by what was found. */
+function byClass(scenarios: readonly ListedScenario[]): readonly ScenarioClass[] {
+  return [null, ...findingKinds].flatMap((found) => {
+    const members = scenarios.filter(({ incident }) => (incident?.class ?? null) === found);
+    return members.length === 0 ? [] : [{ found, members }];
+  });
+}
+
+function classLines(found: FindingKind, width: number, ink: Theme): string[] {
+  return hangingIndent("  ", 4, wrapText(`${found}: ${findingTexts[found].summary}`, width - 4)).map((line, index) =>
+    index === 0 ? line.replace(found, ink.strong(found)) : line,
+  );
 }
 
 function scenarioBlock(scenario: ListedScenario, nameColumns: number, width: number, ink: Theme): string[] {
@@ -95,7 +118,7 @@ function scenarioBlock(scenario: ListedScenario, nameColumns: number, width: num
 }
 
 function figures(
-  { name, path, priority, strategy, payouts, faults, problem }: ListedScenario,
+  { name, path, priority, strategy, payouts, faults, incident, problem }: ListedScenario,
   width: number,
 ): string[] {
   const file = stripControls(basename(path));
@@ -104,6 +127,7 @@ function figures(
     return wrapText(`✗ broken: ${file}:${line}:${column}  ${stripControls(message)}`, width);
   }
   const phrases = [
+    ...(incident?.trackers ?? []),
     ...(priority === null ? [] : [priority]),
     strategy ?? "any strategy",
     counted(payouts ?? 0, "payout"),
@@ -126,13 +150,19 @@ function namedLines(kind: Exclude<ListedKind, "scenarios">, width: number, ink: 
 function shortLines(scenarios: readonly ListedScenario[], width: number, ink: Theme): string[] {
   const names = (heading: string, all: readonly string[]) =>
     all.length === 0 ? [] : [` ${ink.strong(heading)}`, ...hangingIndent("   ", 3, wrapPhrases(all, width - 3, ", "))];
-  const from = (origin: ListedScenario["origin"]) =>
-    scenarios
-      .filter((scenario) => scenario.origin === origin)
-      .map(({ name, problem }) => stripControls(problem === null ? name : `${name} (broken)`));
+  const told = ({ name, problem }: ListedScenario) => stripControls(problem === null ? name : `${name} (broken)`);
+  const classes = byClass(scenarios);
+  const others = classes.flatMap(({ found, members }) => (found === null ? members : []));
+  const from = (origin: ListedScenario["origin"]) => others.filter((scenario) => scenario.origin === origin).map(told);
+  const incidents = classes.flatMap(({ found, members }): Definition[] =>
+    found === null ? [] : [[found, members.map(told).join(", ")]],
+  );
   return [
     ...names("Local scenarios", from("local")),
     ...names("Shipped scenarios", from("shipped")),
+    ...(incidents.length === 0
+      ? []
+      : [` ${ink.strong("Incidents, by what was found")}`, ...definitionList(incidents, { indent: 3, width })]),
     ...Object.values(listedNames)
       .flat()
       .flatMap(({ heading, names: all }) =>

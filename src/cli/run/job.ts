@@ -44,8 +44,9 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
+  const isSeenFromOutside = described === undefined ? undefined : true;
   try {
-    const plan = planScenario(scenario, { ...flags, seed, expect, accounts: described?.accounts });
+    const plan = planScenario(scenario, { ...flags, seed, expect, accounts: described?.accounts, isSeenFromOutside });
     const reproduce = reproduceCommand(loaded, seed, flags);
     const service = described && serviceUnderTest(described, flags);
     return { plan, service, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };

@@ -15,12 +15,20 @@ const FILE = "ledger.db";
 /** The files that SQLite makes for one ledger. */
 const FILES: readonly string[] = [FILE, `${FILE}-wal`, `${FILE}-shm`];
 
+/** An open ledger. */
+export interface OpenLedger {
+  readonly store: Store;
+  /** A temporary ledger is not removed when this process exits: another one goes on with it. */
+  readonly keep: () => void;
+}
+
 /** Opens the ledger that the flags name. @throws UsageError */
-export function openLedger(flags: { readonly ledger?: string; readonly temporaryLedger?: string }): Store {
-  const file = flags.ledger ?? temporaryLedger(flags.temporaryLedger);
+export function openLedger(flags: { readonly ledger?: string; readonly temporaryLedger?: string }): OpenLedger {
+  const { file, keep } =
+    flags.ledger === undefined ? temporaryLedger(flags.temporaryLedger) : { file: flags.ledger, keep: () => {} };
   if (file === "") throw new UsageError("--ledger needs the name of a file; without it the ledger is temporary");
   try {
-    return openSqliteStore({ file, clock: systemClock });
+    return { store: openSqliteStore({ file, clock: systemClock }), keep };
   } catch (error) {
     throw error instanceof LedgerFileError ? new UsageError(`--ledger: ${error.message}`) : error;
   }
@@ -42,15 +50,16 @@ export async function closeLedger(store: Store): Promise<void> {
  * nothing is left if the parent is killed first. It may hold the ledger of another instance, killed or running.
  * @throws UsageError if it holds anything else
  */
-export function temporaryLedger(given: string | undefined): string {
+export function temporaryLedger(given: string | undefined): { readonly file: string; readonly keep: () => void } {
   const folder = createFolder(given);
   if (fileKind(folder) !== "folder" || !readdirSync(folder).every((name) => FILES.includes(name))) {
     throw new UsageError(
       `--temporary-ledger: ${folder} must be a new or empty folder, or hold nothing but a ledger, because it is removed at the end: name another one`,
     );
   }
-  process.once("exit", () => removeLedger(folder));
-  return join(folder, FILE);
+  const remove = () => removeLedger(folder);
+  process.once("exit", remove);
+  return { file: join(folder, FILE), keep: () => void process.off("exit", remove) };
 }
 
 function createFolder(given: string | undefined): string {
@@ -85,7 +94,7 @@ function ignoring(codes: readonly string[], work: () => void): void {
   }
 }
 
-/** Says on stderr what is wrong with the ledger. */
+/** Says on stderr what is wrong with the ledger, or what somebody has to look at in it. */
 export function printLedgerProblem(message: string): void {
   process.stderr.write(`chaos-payout serve: ${message}\n`);
 }

@@ -17,7 +17,7 @@ import { createRestRail } from "../../rail/rest-rail.ts";
 import { reportError, UsageError } from "../errors.ts";
 import { exitCodes } from "../exit-code.ts";
 import { signalExitCode, watchSignals } from "../signals.ts";
-import { crashAt } from "./kill-at-crash-point.ts";
+import { interruptedAt } from "./interruptible.ts";
 import { closeLedger, openLedger, printLedgerProblem, throttleMessages } from "./ledger.ts";
 
 const HOST = "127.0.0.1";
@@ -33,9 +33,10 @@ export interface ServeFlags {
   readonly project?: readonly [ProjectOpening, ...ProjectOpening[]];
   readonly rail?: string;
   readonly railTimeout: number;
+  readonly recheckAfter?: number;
   readonly duplicates: DuplicateHandlingName;
   readonly fee?: string;
-  readonly crash?: PlannedCrash;
+  readonly crash?: readonly PlannedCrash[];
   readonly seed: number;
   readonly rateLimit?: RateLimit;
   readonly allowRemoteCallbacks?: boolean;
@@ -53,8 +54,10 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   const shutdown = watchShutdown(flags.exitWithStdin === true);
   const open: Close[] = [];
   try {
-    const { api, nodeUrl } = await start(flags, open);
+    let isListening = false;
+    const { api, nodeUrl } = await start(flags, open, () => isListening);
     process.stdout.write(greeting(api.url, nodeUrl, (flags.project ?? DEFAULT_PROJECTS)[0].projectId, flags.strategy));
+    isListening = true;
     shutdown.started();
     const exitCode = await shutdown.requested;
     // What is still in flight then ends as in a crash: every committed change is in the ledger.
@@ -96,9 +99,9 @@ function watchShutdown(watchStdin: boolean) {
   };
 }
 
-async function start(flags: ServeFlags, open: Close[]) {
+async function start(flags: ServeFlags, open: Close[], isListening: () => boolean) {
   const fee = await feeOf(flags.fee);
-  const store = openLedger(flags);
+  const { store, keep } = openLedger(flags);
   open.push(() => closeLedger(store));
   const { railUrl, faults } = await findNode(flags, open);
   const rail = createRestRail({
@@ -117,12 +120,15 @@ async function start(flags: ServeFlags, open: Close[]) {
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
       hearsRail: flags.railEvents,
+      recheckAfterMs: flags.recheckAfter,
+      onSettledAfterRefund: printLedgerProblem,
       fee,
       host: HOST,
       port: flags.port,
       onBug: reportError,
       onStorageFailure: throttleMessages(printLedgerProblem, systemClock),
-      checkpoint: flags.crash === undefined ? noCheckpoint : crashAt(flags.crash),
+      checkpoint:
+        flags.crash === undefined ? noCheckpoint : interruptedAt(flags.crash, { store, isListening, beforeExit: keep }),
       extension: createDemo({
         clock: systemClock,
         faults,

@@ -22,6 +22,10 @@ export class GroupCommit {
   /** Everyone who waits for the commit of the open transaction; undefined when none is open. */
   #group: Waiter[] | undefined;
   #isLocked = false;
+  /** The error that whoever waits for the next commit gets, although it is made. */
+  #spoiled: Error | undefined;
+  /** Called when a write has failed. */
+  #failed: () => void = () => {};
   #isClosed = false;
 
   /** @param lockWaitMs How long to wait for a lock of another process: the `busy_timeout` of the database. */
@@ -46,6 +50,16 @@ export class GroupCommit {
     return value;
   }
 
+  /** From now on `failed` is called whenever a write fails. */
+  whenFailed(failed: () => void): void {
+    this.#failed = failed;
+  }
+
+  /** The next commit is made, and whoever waits for it gets this error. */
+  spoilNextCommit(error: Error): void {
+    this.#spoiled = error;
+  }
+
   /** Does `work`, which only reads. Resolves once everything that it may have seen is committed. */
   async read<T>(work: () => T): Promise<T> {
     if (this.#isClosed) throw new LedgerClosedError();
@@ -65,7 +79,10 @@ export class GroupCommit {
       return;
     }
     this.#group = undefined;
-    for (const waiter of group) waiter.resolve();
+    const spoiled = this.#spoiled;
+    this.#spoiled = undefined;
+    if (spoiled !== undefined) this.#failed();
+    for (const waiter of group) spoiled === undefined ? waiter.resolve() : waiter.reject(spoiled);
   }
 
   /** Commits the open group. Everything after that is rejected. */
@@ -76,7 +93,12 @@ export class GroupCommit {
 
   #open(): Waiter[] {
     // Not prepared: a prepared statement that meets a lock stays half executed until it is run again, and reads meanwhile see that moment.
-    this.#noticingLocks(() => this.#database.exec("begin immediate"));
+    try {
+      this.#noticingLocks(() => this.#database.exec("begin immediate"));
+    } catch (error) {
+      this.#failed();
+      throw error;
+    }
     if (this.#isLocked) this.#setLocked(false);
     const group: Waiter[] = [];
     this.#group = group;
@@ -89,6 +111,7 @@ export class GroupCommit {
   #abort(error: unknown): void {
     const group = this.#group ?? [];
     this.#group = undefined;
+    this.#failed();
     for (const waiter of group) waiter.reject(error);
     try {
       // On some errors, such as a full disk, SQLite has rolled back already.

@@ -8,13 +8,24 @@ import type { PayoutFailure, PayoutRecord } from "./payout-records.ts";
 export interface Intents {
   /** Claims the key of a payout and takes its cost, both or neither. */
   claim(intent: Intent): Promise<Claim>;
-  /** Completes a pending payout and returns its reserve, or fails and refunds it, less what is kept. Undefined, with nothing changed, when it is decided or has another owner. */
-  decide(payoutId: string, owner: string, decision: Decision): Promise<PayoutRecord | undefined>;
-  /** True when a pending payout is due; `longestMs` as in `TakeRequest`. */
+  /**
+   * Completes a pending payout and returns its reserve, or fails and refunds it, less what is kept. Undefined, with nothing changed, when it is
+   * decided or has another owner. A failed one is due again for its recheck; default none.
+   */
+  decide(payoutId: string, owner: string, decision: Decision, recheck?: Recheck): Promise<PayoutRecord | undefined>;
+  /**
+   * Completes a failed payout whose payment has settled after all, and charges it again, below zero if need be, because the payee has the money.
+   * Undefined, with nothing changed, when it has another owner.
+   */
+  chargeAgain(payoutId: string, owner: string): Promise<PayoutRecord | undefined>;
+  /** True when a payout is due; `longestMs` as in `TakeRequest`. */
   isAnyDue(longestMs: number): Promise<boolean>;
   /** Takes due payouts for a new owner, those waiting longest first. */
   take(request: TakeRequest): Promise<readonly DuePayout[]>;
-  /** Lets others take a payout from a given time on; null parks it for a person. Does nothing when it has another owner. */
+  /**
+   * Lets others take a payout from a given time on. Null parks a pending one for a person, and closes the recheck of a failed one. Does nothing when
+   * it has another owner.
+   */
   release(payoutId: string, owner: string, dueEpochMs: number | null): Promise<void>;
   /** Makes a payout due now if it waits to be taken, because there is news of its payment. */
   hasten(paymentHash: string): Promise<void>;
@@ -65,6 +76,9 @@ export type ChargeRefusal =
 /** How a payout ends. */
 export type Decision = { readonly kind: "completed" } | PayoutFailure;
 
+/** When others can take a failed payout, to ask the node once more; null where its failure is believed. */
+export type Recheck = { readonly dueEpochMs: number } | null;
+
 /** Which payouts to take. */
 export interface TakeRequest {
   readonly lease: Lease;
@@ -73,7 +87,7 @@ export interface TakeRequest {
   readonly longestMs: number;
 }
 
-/** A payout that was taken to be decided. */
+/** A payout that was taken: to be decided if it is pending, otherwise to have its failure checked. */
 export interface DuePayout extends Pick<Intent, "payout" | "paymentHash"> {
   readonly resolver: string;
   /** How many times it has been claimed, including this time. */

@@ -1,6 +1,7 @@
 /**
  * The tables of the ledger. A payout that was recorded before it is paid has a `payment_hash`; until it is decided it belongs to its `owner`,
- * and others can take it from `due` on. `held` is the amount that is set aside for it.
+ * and others can take it from `due` on. One that has failed is `due` once more if its failure is to be checked again. `held` is the amount that is
+ * set aside for it.
  */
 export const createTables = `
   create table projects (
@@ -59,7 +60,7 @@ export const createTables = `
   ) strict;
 
   create index payouts_owner on payouts (owner) where owner is not null;
-  create index payouts_due on payouts (due) where status = 'pending' and resolver is not null;
+  create index payouts_due on payouts (due) where due is not null and resolver is not null;
   create index payouts_pending on payouts (project, sequence) where status = 'pending';
   create index payouts_internal_id on payouts (internal_id, sequence) where internal_id is not null;
 `;

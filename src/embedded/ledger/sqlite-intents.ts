@@ -2,35 +2,34 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { Claim, Decision, DuePayout, Intent, Intents, TakeRequest } from "./intents.ts";
+import type { Claim, Decision, DuePayout, Intent, Intents, Recheck, TakeRequest } from "./intents.ts";
 import type { PayoutRecord } from "./payout-records.ts";
 import type { Money } from "./sqlite-balances.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
 
 /** A due payout; the parameters are now, and the latest time at which a payout can be due. */
-const IS_DUE = "status = 'pending' and resolver is not null and (due <= ? or due > ?)";
+const IS_DUE = "due is not null and resolver is not null and (due <= ? or due > ?)";
 
 /** Intents on the ledger file: every step is one transaction, and its conditions exclude what it must not change. */
 export function sqliteIntents(database: Database.Database, group: GroupCommit, money: Money, clock: Clock): Intents {
   const claiming = claimer(database, money);
   const deciding = decider(database, money, clock);
+  const charging = recharger(database, money, clock);
   const taking = taker(database, clock);
   const due = database.prepare(`select 1 from payouts where ${IS_DUE} limit 1`).raw();
-  const release = database.prepare(
-    "update payouts set owner = null, due = ?3 where id = ?1 and status = 'pending' and owner = ?2",
-  );
+  const release = database.prepare("update payouts set owner = null, due = ?3 where id = ?1 and owner = ?2");
+  const renew = database.prepare("update payouts set due = ?2 where owner = ?1 and due is not null");
   const hasten = database.prepare(
     "update payouts set due = ?2 where status = 'pending' and payment_hash = ?1 and owner is null and due > ?2",
-  );
-  const renew = database.prepare(
-    "update payouts set due = ?2 where owner = ?1 and status = 'pending' and due is not null",
   );
   const parked = database
     .prepare("select count(*) from payouts where status = 'pending' and due is null and resolver is not null")
     .raw();
   return {
     claim: (intent) => group.write(() => claiming(intent)),
-    decide: (payoutId, owner, decision) => group.write(() => deciding(payoutId, owner, decision)),
+    decide: (payoutId, owner, decision, recheck = null) =>
+      group.write(() => deciding(payoutId, owner, decision, recheck)),
+    chargeAgain: (payoutId, owner) => group.write(() => charging(payoutId, owner)),
     isAnyDue: (longestMs) =>
       group.read(() => {
         const nowEpochMs = clock.epochMs();
@@ -76,16 +75,17 @@ function claimer(database: Database.Database, money: Money) {
 function decider(database: Database.Database, money: Money, clock: Clock) {
   const decide = database
     .prepare(
-      `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = null
+      `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = ?7
        where id = ?1 and status = 'pending' and owner = ?2 returning held`,
     )
     .raw();
   const select = database.prepare(SELECT_PAYOUT).raw();
-  return (payoutId: string, owner: string, decision: Decision): PayoutRecord | undefined => {
+  return (payoutId: string, owner: string, decision: Decision, recheck: Recheck): PayoutRecord | undefined => {
     const isPaid = decision.kind === "completed";
     const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
-    const status = isPaid ? "completed" : "error";
-    const decided = decide.get([payoutId, owner, status, clock.epochMs(), ...failure]) as [number] | undefined;
+    const due = isPaid ? null : (recheck?.dueEpochMs ?? null);
+    const values = [isPaid ? "completed" : "error", clock.epochMs(), ...failure, due];
+    const decided = decide.get([payoutId, owner, ...values]) as [number] | undefined;
     if (decided === undefined) return undefined;
     const payout = recordOf(select.get([payoutId]) as unknown[]);
     giveBack(money, payout, decided[0], isPaid);
@@ -103,6 +103,22 @@ function giveBack(money: Money, payout: PayoutRecord, heldMsat: Msat, isPaid: bo
   }
   if (returnedMsat > 0) money.hold(projectId, -returnedMsat, "cancel", payout);
   if (heldMsat > returnedMsat) money.spend(projectId, heldMsat - returnedMsat, payout);
+}
+
+/** The refund is left as it is: the books show the charge, the refund, and the charge again. */
+function recharger(database: Database.Database, money: Money, clock: Clock) {
+  const complete = database.prepare(
+    `update payouts set status = 'completed', updated = ?3, failure_kind = null, failure = null, owner = null, due = null
+     where id = ?1 and owner = ?2 and status <> 'pending'`,
+  );
+  const select = database.prepare(SELECT_PAYOUT).raw();
+  return (payoutId: string, owner: string): PayoutRecord | undefined => {
+    if (complete.run([payoutId, owner, clock.epochMs()]).changes === 0) return undefined;
+    const payout = recordOf(select.get([payoutId]) as unknown[]);
+    const { projectId, amountMsat, feeMsat, keptMsat } = payout;
+    money.move(projectId, { kind: "by", msat: keptMsat - amountMsat - feeMsat }, "charge", payout);
+    return payout;
+  };
 }
 
 function taker(database: Database.Database, clock: Clock) {

@@ -108,7 +108,7 @@ function recorder(database: Database.Database): (payout: PayoutRecord) => boolea
   const status = database.prepare("select status from payouts where id = ?").raw();
   const insert = database.prepare(
     `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
-       failure_kind = excluded.failure_kind, failure = excluded.failure where status = 'error'`,
+       failure_kind = excluded.failure_kind, failure = excluded.failure, owner = null, due = null where status = 'error'`,
   );
   return (payout) => {
     const [before] = (status.get([payout.payoutId]) ?? []) as [PayoutStatus?];

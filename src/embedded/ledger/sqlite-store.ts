@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { type Balances, type EntryCause, MAX_BALANCE_MSAT, type PayoutRef, type ProjectOpening } from "./balances.ts";
+import { storageFaults } from "./faults/index.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createTables, dropTables } from "./schema.ts";
 import { type Change, type Money, sqliteMoney } from "./sqlite-balances.ts";
@@ -43,6 +44,19 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.exec(createTables);
         openMissing(projects);
       }),
+    inflict(fault, hit) {
+      const end = storageFaults[fault]({
+        file,
+        database,
+        flush: () => group.flush(),
+        spoilNextCommit: (error) => group.spoilNextCommit(error),
+      });
+      group.whenFailed(hit);
+      return () => {
+        group.whenFailed(() => {});
+        end();
+      };
+    },
     async close() {
       group.close();
       try {

@@ -1,3 +1,4 @@
+import type { StorageFaultName } from "../../domain/interruption.ts";
 import type { Balances, ProjectOpening } from "./balances.ts";
 import type { Intents } from "./intents.ts";
 import type { PayoutRecords } from "./payout-records.ts";
@@ -12,6 +13,8 @@ export interface Store extends Balances, PayoutRecords, Intents {
   openProjects(projects: readonly ProjectOpening[]): Promise<void>;
   /** Deletes every payout, entry and project, and opens these projects. */
   reset(projects: readonly ProjectOpening[]): Promise<void>;
+  /** Begins a storage fault, of which there is at most one at a time; `hit` is called with every write that it makes fail. Returns what ends it. */
+  inflict(fault: StorageFaultName, hit: () => void): () => void;
   /** Commits what is open and closes the file. */
   close(): Promise<void>;
 }

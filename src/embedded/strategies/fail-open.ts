@@ -1,5 +1,5 @@
 import type { RailState } from "../../rail/port.ts";
-import type { FirstStrategy } from "../strategy.ts";
+import type { FirstStrategy, StrategyPorts } from "../strategy.ts";
 import { guessFrom } from "./steps/charge-and-pay.ts";
 import { claim } from "./steps/claim.ts";
 import { sendOnce } from "./steps/send-once.ts";
@@ -12,8 +12,9 @@ import { decide, resolveFrom, retryLater } from "./steps/track.ts";
  */
 export const failOpen: FirstStrategy = {
   records: "first",
-  async pay(payout, ports) {
+  async pay(payout, allPorts) {
     const { payoutId, payment } = payout;
+    const ports = trusting(allPorts);
     return ports.leasing.during(async (lease) => {
       const refused = await claim(payout, { by: "hold", resolver: "fail-open", lease }, ports);
       if (refused !== undefined) return refused;
@@ -30,11 +31,16 @@ export const failOpen: FirstStrategy = {
   },
 
   async resolve(due, ports) {
-    return resolveFrom(believed(await ports.rail.track(due.paymentHash)), due, ports);
+    return resolveFrom(believed(await ports.rail.track(due.paymentHash)), due, trusting(ports));
   },
 };
 
 /** What the strategy makes of a look-up: what the node does not find, or cannot say, has failed. */
 function believed(state: RailState): "settled" | "failed" | "in-flight" {
   return state === "absent" || state === "unknown" ? "failed" : state;
+}
+
+/** It never asks again about what it has decided. */
+function trusting(ports: StrategyPorts): StrategyPorts {
+  return { ...ports, recheckAfterMs: null };
 }

@@ -1,4 +1,5 @@
 import type { Doubt } from "../../domain/doubt.ts";
+import { endsProcess } from "../../domain/interruption.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { isOpenByClientTimeout } from "../answers.ts";
 import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
@@ -37,9 +38,12 @@ function unreadable({ run, lines }: Statement): readonly Doubt[] {
  */
 function unplanned({ run, lines, events }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   if (run.target !== null) return [];
-  const { crashes, silent, heard, repeatedTimeouts, gatewayAnswers } = events;
+  const { crashes, silent, unclear, heard, repeatedTimeouts, gatewayAnswers } = events;
   const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
-  const attempts = lines.reduce((sum, line) => sum + unknownAttempts(line), 0) - explained.length - repeatedTimeouts;
+  const withAnswer = crashes.filter(({ how }) => !endsProcess(how) && how !== "pause");
+  const failed = unclear.filter((attempt) => isExplainedByCrash(attempt, withAnswer));
+  const unknown = lines.reduce((sum, line) => sum + unknownAttempts(line), 0);
+  const attempts = unknown - explained.length - failed.length - repeatedTimeouts;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   const atTheRail = others.filter(({ name }) => isOfPayments(run, name));
   const fired = atTheRail.reduce((sum, fault) => sum + fault.fired, 0) + events.explainedByWire;

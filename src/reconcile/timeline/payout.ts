@@ -1,5 +1,6 @@
 import type { AttemptAnswered, EntryRead, Fact, OutcomeLearned, PaymentSettled } from "../../domain/fact.ts";
 import { formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
+import type { Interruption } from "../../domain/interruption.ts";
 import { isHeard } from "../../domain/outcome.ts";
 import { isReversal, type PayoutLine } from "../payout-line.ts";
 import type { Crash } from "../run-events.ts";
@@ -96,8 +97,16 @@ function inCausalOrder(events: readonly Event[], sends: readonly number[]): void
 
 function crashEvent({ point, how, atMs, restartedAtMs }: Crash): Event {
   const back = restartedAtMs === null ? "" : ` for ${formatElapsed(restartedAtMs - atMs)}`;
-  const done = { kill: "killed", terminate: "terminated", pause: `paused${back}` };
-  const entry = timelineEntry(null, `API ${done[how]} (${point})`, atMs);
+  const done: Readonly<Record<Interruption, string>> = {
+    kill: "API killed",
+    terminate: "API terminated",
+    pause: `API paused${back}`,
+    throw: "exception in the API",
+    "ledger-locked": `ledger locked${back}`,
+    "ledger-read-only": `ledger read-only${back}`,
+    "commit-unknown": "result of a commit lost",
+  };
+  const entry = timelineEntry(null, `${done[how]} (${point})`, atMs);
   return { atMs, entry, kind: "api-crashed", givesBack: false, comesFirst: false, isResult: false, isNoise: false };
 }
 
@@ -253,7 +262,15 @@ function givesUpNext({ facts, index }: Place): boolean {
 function ending(evidence: Evidence, line: PayoutLine, facts: readonly Fact[]): readonly TimelineEntry[] {
   const unanswered = line.answers < line.attempts ? [timelineEntry("client", "never answered")] : [];
   if (evidence.among !== undefined) return [...unanswered, timelineEntry(null, candidacy(evidence, evidence.among))];
-  return [...unanswered, ...undone(line, facts).map((what) => timelineEntry("ledger", what))];
+  const left = [...undone(line, facts), ...misjudged(evidence, line)];
+  return [...unanswered, ...left.map((what) => timelineEntry("ledger", what))];
+}
+
+/** What it costs by the fee rule, where it was charged otherwise: a kept reserve shows in nothing else. */
+function misjudged({ kind }: Evidence, { openCharges, costMsat, keptDueMsat }: PayoutLine): readonly string[] {
+  if (kind !== "wrong-amount") return [];
+  if (openCharges.some((charge) => charge !== costMsat)) return [`the cost is ${formatSats(costMsat)}`];
+  return keptDueMsat > 0 ? [`by its rule the service keeps ${formatSats(keptDueMsat)} of it`] : [];
 }
 
 function undone(line: PayoutLine, facts: readonly Fact[]): readonly string[] {

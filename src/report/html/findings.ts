@@ -43,7 +43,7 @@ ${finding.examples.map((example, index) => timeline(example, isFirst && index ==
 <dl><dt>How it happens</dt><dd>${text.cause}</dd><dt>What fixes it</dt><dd>${text.remedy}</dd>
 ${
   text.seenIn !== undefined &&
-  html`<dt>Public incidents</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name]}</li>`)}</ul></dd>`
+  html`<dt>Public incidents</dt><dd><ul>${text.seenIn.map((name) => html`<li><strong>${name}</strong>: ${incidents[name].happened}</li>`)}</ul></dd>`
 }</dl>
 <p class="faint">In a terminal: <code>npx chaos-payout explain ${finding.kind}</code></p>
 </details>

@@ -1,4 +1,5 @@
 import { counted, formatDuration, formatInteger, formatSats } from "../../domain/format.ts";
+import type { Interruption } from "../../domain/interruption.ts";
 import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { crashPointTexts } from "../../explain/crash-points.ts";
 import { momentTexts } from "../../explain/moments.ts";
@@ -34,7 +35,7 @@ export function hitLines(
       ];
     }),
     ...together(plan, width - 3).map((line) => `   ${line}`),
-    ...crashes.flatMap((crash) => crashLines(crash, width, theme)),
+    ...crashes.flatMap((crash) => crashLines(crash, plan.instances, width, theme)),
     ...interruptions.flatMap((one) => interruptionLines(one, plan.instances, width, theme)),
   ];
 }
@@ -52,9 +53,23 @@ function together(plan: Omit<PlanSummary, "faults" | "crashes" | "interruptions"
   return wrapPhrases(payoutsWithTwoFaults === 0 ? [met] : [met, twice], width, ", ");
 }
 
-function crashLines({ at: point, occurrence }: PlanSummary["crashes"][number], width: number, theme: Theme): string[] {
-  const why = crashPointTexts[point].summary;
-  return highlighting(point, `crash ${point}, when reached for the ${nth(occurrence)} time: ${why}`, width, theme);
+function crashLines(
+  { at: point, occurrence, how, forMs, instance }: PlanSummary["crashes"][number],
+  instances: number,
+  width: number,
+  theme: Theme,
+): string[] {
+  const reached = `when reached for the ${nth(occurrence)} time`;
+  if (how === "kill" && forMs === 0 && instances === 1) {
+    return highlighting(point, `crash ${point}, ${reached}: ${crashPointTexts[point].summary}`, width, theme);
+  }
+  return highlighting(point, `${doing(how, forMs, instance, instances)} at ${point}, ${reached}`, width, theme);
+}
+
+/** `pause instance 2 for 3s`. */
+function doing(how: Interruption, forMs: number, instance: number, instances: number): string {
+  const length = forMs === 0 ? "" : ` for ${formatDuration(forMs)}`;
+  return `${instances === 1 ? how : `${how} instance ${instance}`}${length}`;
 }
 
 function interruptionLines(
@@ -63,10 +78,8 @@ function interruptionLines(
   width: number,
   theme: Theme,
 ): string[] {
-  const what = instances === 1 ? how : `${how} instance ${instance}`;
-  const length = forMs === 0 ? "" : ` for ${formatDuration(forMs)}`;
   const seen = `when seen for the ${nth(occurrence)} time: ${momentTexts[when].summary}`;
-  return highlighting(when, `${what}${length} at ${when}, ${seen}`, width, theme);
+  return highlighting(when, `${doing(how, forMs, instance, instances)} at ${when}, ${seen}`, width, theme);
 }
 
 function highlighting(name: string, text: string, width: number, theme: Theme): string[] {

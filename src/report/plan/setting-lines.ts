@@ -3,12 +3,14 @@ import type { PlanSummary } from "../../domain/plan-summary.ts";
 import { doubtSentence } from "../../explain/doubts.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 import { hangingIndent, wrapPhrases } from "../../text/wrap.ts";
+import { feePhrases } from "./fee-phrases.ts";
 
 /** How the caller and the API behave, and what is expected: one line per setting. */
 export function settingLines(plan: PlanSummary, width: number): string[] {
   const settings: readonly (readonly [name: string, phrases: readonly string[]])[] = [
     ["client", client(plan)],
     ["api", api(plan)],
+    ["fee", feePhrases(plan.api.fee)],
     ["rail", [`duplicates: ${stripControls(plan.rail.duplicates)}`]],
     ["drain", [`at most ${formatDuration(plan.drainMs)}`]],
     ["thresholds", thresholds(plan)],
@@ -35,9 +37,10 @@ function client({
   return [timeout, `${attempts} attempts with ${key}`, ...looksUp, backoff];
 }
 
-function api({ api: { strategy, railTimeoutMs }, instances }: PlanSummary): string[] {
+function api({ api: { strategy, railTimeoutMs, recheckAfterMs }, instances }: PlanSummary): string[] {
+  const recheck = recheckAfterMs === null ? [] : [`checks failures again after ${formatDuration(recheckAfterMs)}`];
   const fleet = instances === 1 ? [] : [`${formatInteger(instances)} instances on one ledger`];
-  return [stripControls(strategy), `waits ${formatDuration(railTimeoutMs)} for the node`, ...fleet];
+  return [stripControls(strategy), `waits ${formatDuration(railTimeoutMs)} for the node`, ...recheck, ...fleet];
 }
 
 function thresholds({ thresholds }: PlanSummary): string[] {

@@ -8,6 +8,7 @@ import type { ReportOptions } from "../report.ts";
 import { commandLines } from "../reproduce-lines.ts";
 import { columnsOf, remarkLines, titleLines } from "../shared-lines.ts";
 import { createTheme, type Theme } from "../theme.ts";
+import { forecastLines } from "./forecast-lines.ts";
 import { hitLines } from "./hit-lines.ts";
 import type { Plans } from "./json.ts";
 import { settingLines } from "./setting-lines.ts";
@@ -30,6 +31,7 @@ function scenario(plan: PlanSummary, width: number, theme: Theme): string[] {
     ...fitTable({ columns: PHASE, rows: plan.phases.map(phaseRow) }, width),
     ...hitLines(plan, width, theme),
     ...settingLines(plan, width),
+    ...forecastLines(plan, width, theme),
     ...remarkLines(plan, width, theme),
     ...(plan.seedDrawn ? wrapText(SEED_DRAWN, width - 3).map((line) => `   ${line}`) : []),
     ...runLines(plan.run, width, theme),

@@ -65,6 +65,45 @@ describe("list scenarios", () => {
                               in other-file.yaml`);
   });
 
+  it("groups the incidents by what was found, each with its tracker", async () => {
+    const shipped = await text("scenarios", 80, "lnbits-*", "btcpay-5913");
+    expect(
+      shipped.slice(shipped.indexOf("  charged-not-paid")),
+    ).toBe(`  charged-not-paid: charged but never paid: the bug
+   lnbits-138    lnbits #138 · P3 · naive · 200 payouts · failure
+     For 5% of payouts the node fails and says so. A charge whose payment failed
+     has to come back.
+  paid-not-charged: paid but not charged: the fix that loses money the other
+    way
+   lnbits-168    lnbits #168 · P3 · rollback · 200 payouts · lost-answer
+     For 5% of payouts the node pays, and the API sees an error instead of the
+     answer. Paid is charged.
+  double-paid: one payout was paid twice
+   btcpay-5913   btcpayserver #5913 · btcpayserver #6314 · P3 · naive ·
+                 200 payouts · request-duplicated
+     5% of payouts are asked for twice at once, at two instances, over a node
+     that pays every call. One payout, one payment.
+  double-charged: paid once but charged more than once, because a retry was
+    charged again
+   lnbits-583    lnbits #583 · P3 · naive · 200 payouts · timeout
+     For 5% of payouts the node times out, and the caller tries the same key
+     again at once. One payout, one charge.
+`);
+  });
+
+  it("tells programs which incident a scenario is about", async () => {
+    const [btcpay, quiet] = (await json("scenarios", "btcpay-5913", "quiet")).scenarios ?? [];
+    expect([btcpay, quiet].map((each) => each?.name).sort()).toEqual(["btcpay-5913", "quiet"]);
+    const about = [btcpay, quiet].flatMap((each) => each?.incident ?? []);
+    expect(about).toEqual([
+      {
+        class: "double-paid",
+        trackers: ["btcpayserver #5913", "btcpayserver #6314"],
+        happened: "a person in the UI and the automated processor both paid",
+      },
+    ]);
+  });
+
   it("chooses among local and shipped ones", async () => {
     writeThree();
     expect(
@@ -83,12 +122,14 @@ describe("list scenarios", () => {
       {
         ...{ name: "broken", origin: "local", path: "scenarios/broken.yaml", reference: "broken" },
         ...{ priority: null, strategy: null, payouts: null, faults: [], description: "" },
+        incident: null,
         problem: { line: 4, column: 72, message: "a rate must be from 0% to 100% (got 140%)" },
       },
       {
         ...{ name: "evening-rush", origin: "local", path: "scenarios/evening-rush.yaml", reference: "evening-rush" },
         ...{ priority: "P2", strategy: "saga", payouts: 1200, faults: ["timeout", "answer-lost", "after-send"] },
         description: "Nobody may lose a sat when everybody cashes out.",
+        incident: null,
         problem: null,
       },
     ]);
@@ -110,6 +151,7 @@ describe("list", () => {
       " chaos-payout explain NAME shows its cause and what to do about it.",
       "",
     ]);
+    expect(short.slice(short.indexOf(" Incidents, by what was found"))[1]).toBe("   charged-not-paid   lnbits-138");
     expect(Object.keys(await json(undefined))).toEqual(["version", ...listedKinds]);
   });
 

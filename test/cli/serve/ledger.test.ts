@@ -21,14 +21,14 @@ const write = (name: string) => writeFileSync(join(folder.path, name), "");
 
 describe("the folder of a temporary ledger", () => {
   it("may be empty, or hold the ledger of another instance", () => {
-    expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
+    expect(temporaryLedger(folder.path).file).toBe(join(folder.path, "ledger.db"));
     for (const name of ["ledger.db", "ledger.db-wal", "ledger.db-shm"]) write(name);
-    expect(temporaryLedger(folder.path)).toBe(join(folder.path, "ledger.db"));
+    expect(temporaryLedger(folder.path).file).toBe(join(folder.path, "ledger.db"));
   });
 
   it("is created if it is missing, and only its owner can read it", () => {
     const fresh = join(folder.path, "fresh");
-    expect(temporaryLedger(fresh)).toBe(join(fresh, "ledger.db"));
+    expect(temporaryLedger(fresh).file).toBe(join(fresh, "ledger.db"));
     expect(statSync(fresh).mode & 0o777).toBe(0o700);
   });
 

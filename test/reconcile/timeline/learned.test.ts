@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
-import type { Interruption } from "../../../src/domain/moment.ts";
+import type { Interruption } from "../../../src/domain/interruption.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
 import { accepted, called, charge, givenUp, good, learned, plannedFault, received, run, sent } from "../facts.ts";
 

@@ -68,14 +68,15 @@ export async function park({ payout, lease }: DuePayout, { store }: StrategyPort
   await store.release(payout.payoutId, lease.owner, null);
 }
 
-/** Decides a payout. Returns it, or undefined where the lease was lost. */
+/** Decides a payout, a failed one until its recheck. Returns it, or undefined where the lease was lost. */
 export async function decide(
   { payoutId, lease }: Held,
   decision: Decision,
-  { store, checkpoint }: StrategyPorts,
+  { store, checkpoint, clock, recheckAfterMs }: StrategyPorts,
 ): Promise<PayoutRecord | undefined> {
   if (decision.kind !== "completed") await checkpoint.at("before-refund");
-  return store.decide(payoutId, lease.owner, decision);
+  const recheck = recheckAfterMs === null ? null : { dueEpochMs: clock.epochMs() + recheckAfterMs };
+  return store.decide(payoutId, lease.owner, decision, recheck);
 }
 
 /** Releases a payout, so that it is taken again a little later. */

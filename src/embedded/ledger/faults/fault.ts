@@ -1,0 +1,14 @@
+import type Database from "libsql";
+
+/** What a storage fault may do to an open ledger. */
+export interface FaultyLedger {
+  readonly file: string;
+  readonly database: Database.Database;
+  /** Commits what is open, so that it is not hit. */
+  readonly flush: () => void;
+  /** The next commit is made, and rejected with this error. */
+  readonly spoilNextCommit: (error: Error) => void;
+}
+
+/** Begins a fault; returns what ends it. */
+export type BeginFault = (ledger: FaultyLedger) => () => void;
