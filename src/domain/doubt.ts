@@ -18,6 +18,8 @@ export const doubtFields = {
     inARow: "number or missing",
     to: "receiver or missing",
   },
+  /** It cannot happen here, whatever is declared; the reason is a clause. */
+  "fault-impossible": { fault: "text", reason: "text" },
   /** Nothing that can be observed here would show that it fired. */
   "fault-not-observable": { fault: "text" },
   /** The target's switch accepted the fault but does not echo it. */

@@ -9,6 +9,7 @@ import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
+import { embeddedCallbackDoubts } from "./callback-doubts.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { embeddedDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
@@ -123,7 +124,7 @@ export function describe(plan: Plan): SystemDescription {
     mayHold: plan.api.fee.reserve,
     feeOnRefund: plan.api.fee.onRefund,
     keyPrefix: plan.scenario,
-    doubts: [],
+    doubts: embeddedCallbackDoubts(plan),
     notes: shortfalls(plannedProjects(plan)),
   };
 }

@@ -11,6 +11,11 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
     ...{ kind: "fault-rounds-to-zero", fault: "stuck", declared: "0.1%", phase: "calm", payouts: 300 },
   },
   "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
+  "fault-impossible": {
+    kind: "fault-impossible",
+    fault: "event-lost",
+    reason: "the service file declares no callbacks",
+  },
   "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
   "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
   "fault-hides-outcome": { kind: "fault-hides-outcome", fault: "late-settle" },

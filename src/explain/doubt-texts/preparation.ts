@@ -17,6 +17,11 @@ export const preparation = {
     says: (doubt) => `${notFired(doubt)}: ${whyNotFired(doubt).because}`,
     wayOut: (doubt) => whyNotFired(doubt).wayOut,
   },
+  "fault-impossible": {
+    summary: "a declared fault cannot happen on this target",
+    says: ({ fault, reason }) => `${fault} cannot happen here: ${reason}`,
+    wayOut: "remove the fault, or run the scenario against a target on which it can happen",
+  },
   "fault-not-observable": {
     summary: "nothing on this target shows whether the fault happened",
     says: ({ fault }) => `the answers do not show whether ${fault} happened`,
