@@ -7,6 +7,7 @@ import type { Plan } from "./scenario/plan.ts";
 
 /** One cell to measure. */
 export interface MatrixJob {
+  /** The name of the fault. */
   readonly fault: string;
   readonly plan: Plan;
   readonly reproduce: string;

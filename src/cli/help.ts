@@ -35,9 +35,9 @@ export function ciHelp({ command }: HelpContext): string {
   return ["", "In CI:", ...wrapText(text, helpWidth(command) - 2).map((line) => `  ${line}`)].join("\n");
 }
 
-/** The columns of a matrix, and its exit codes. */
+/** The faults of a matrix, and its exit codes. */
 export function matrixHelp({ command }: HelpContext): string {
-  const faults = truthTable.map(({ fault, scenario, title }) => [`${fault}  ${scenario}`, title] as const);
+  const faults = truthTable.map(({ scenario, title }) => [scenario, title] as const);
   const codes: readonly Definition[] = [
     [String(exitCodes.asExpected), "every cell matches the docs"],
     [String(exitCodes.violated), "a cell does not match: money moved differently than documented"],
@@ -46,7 +46,7 @@ export function matrixHelp({ command }: HelpContext): string {
   ];
   return [
     "",
-    ...wrapText("Faults (column letter and scenario):", helpWidth(command)),
+    ...wrapText("Faults (each is a scenario):", helpWidth(command)),
     ...definitions(faults, command),
     "",
     ...wrapText("Exit codes (if several apply, 1 wins over 3, and 3 over 2):", helpWidth(command)),

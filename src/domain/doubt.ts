@@ -66,6 +66,8 @@ export const doubtFields = {
   "stayed-pending": { payouts: "count" },
   /** Payouts whose caller was to look them up before it retried, and could not. */
   "not-looked-up": { payouts: "count" },
+  /** Payouts that nobody can make, and that were neither refused nor taken, with their amounts by name. */
+  "invalid-not-refused": { payouts: "count", amounts: "texts" },
   /** Payouts that were accepted, and neither the rail nor the service shows any more of them. */
   "accepted-unseen": { payouts: "count" },
   /** Our rail told the service how payouts ended, and nothing that is understood of its answers told their callers. */

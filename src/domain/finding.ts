@@ -12,6 +12,7 @@ export const findingKinds = [
   "false-success",
   "false-callback",
   "accepted-and-lost",
+  "invalid-accepted",
   "overdraft",
   "unexplained-change",
   "impossible-balance",

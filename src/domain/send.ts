@@ -1,3 +1,4 @@
+import type { HostileAmountName } from "./hostile-amount.ts";
 import type { Msat } from "./money.ts";
 import type { AnswerReason, Outcome } from "./outcome.ts";
 
@@ -5,6 +6,8 @@ import type { AnswerReason, Outcome } from "./outcome.ts";
 export interface PayoutRequest {
   readonly gamertag: string;
   readonly amountMsat: Msat;
+  /** An amount that nobody can pay, which is asked for instead; the amount is 0 then. */
+  readonly hostile?: HostileAmountName | undefined;
   readonly projectId: string;
   readonly idempotencyKey: string;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import { hostileAmountOf } from "../domain/hostile-amount.ts";
 import type { Msat } from "../domain/money.ts";
 import { isFinal, type Outcome } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
@@ -95,13 +96,15 @@ function sending(context: AttemptContext, payout: PayoutNumber, attempt: number)
   const { plan, keyPrefix, recorder, progress } = context;
   const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
   const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
-  const costMsat = context.costMsat(amountMsat);
+  const hostile = hostileAmountOf(plan.hostileAmounts, payout);
+  const costMsat = hostile === undefined ? context.costMsat(amountMsat) : 0;
   recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountMsat, costMsat });
   progress.inFlight += 1;
   context.inFlight(progress.inFlight);
   return {
     gamertag: payoutGamertag(keyPrefix, payout),
     amountMsat,
+    ...(hostile !== undefined && { hostile }),
     projectId,
     idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
   };

@@ -22,6 +22,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     payouts: plan.payouts,
     concurrency: concurrencies.length === 0 ? null : Math.max(...concurrencies),
     projects: plan.projects.map(({ projectId, balanceMsat }) => ({ projectId, balanceMsat, mayHold })),
+    hostileAmounts: plan.hostileAmounts,
     refusalsExpected: plan.refusalsExpected,
     faults: names.map((name) => declaredFault(plan, name)),
     thresholds: plan.thresholds,

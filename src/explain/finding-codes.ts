@@ -12,6 +12,7 @@ export const findingCodes = {
   "false-success": "SUC",
   "false-callback": "CAL",
   "accepted-and-lost": "LST",
+  "invalid-accepted": "INV",
   overdraft: "OVR",
   "unexplained-change": "UNX",
   "impossible-balance": "IMP",

@@ -110,6 +110,16 @@ export const findingTexts = {
       "is stored, so that a restart loses nothing.",
     seenIn: ["antiwork/gumroad #5797"],
   },
+  "invalid-accepted": {
+    summary:
+      "a payout that nobody can make was accepted: a negative amount, zero, a fraction, text, or more than there is",
+    cause:
+      "The amount is converted before it is checked, or not checked at all. A negative amount is subtracted, which credits the account; a " +
+      "fraction is rounded down to nothing and called paid; a text becomes NaN, which no comparison with a balance ever refuses.",
+    remedy:
+      "Check the amount where it comes in, as it was written: a whole number of the smallest unit, from 1 to a limit. Answer anything else " +
+      "with 400 or 422 before a payout is recorded. A constraint on the ledger that charges are positive is the second line of defence.",
+  },
   overdraft: {
     summary: "a balance went below zero because payouts raced for the last sats",
     cause:

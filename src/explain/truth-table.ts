@@ -1,14 +1,15 @@
 import type { FindingKind } from "../domain/finding.ts";
-import type { DocumentedCell } from "../domain/matrix.ts";
+import type { DocumentedCell, MatrixPlace } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 
 /** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
 export interface TruthColumn {
-  /** The letter of the column. */
-  readonly fault: string;
-  readonly title: string;
-  /** The shipped scenario that causes it. */
+  /** The shipped scenario that causes it, by which it is known. */
   readonly scenario: string;
+  /** Another name that `matrix --fault` takes. The first nine have one; a new fault needs none. */
+  readonly letter?: string;
+  readonly place: MatrixPlace;
+  readonly title: string;
   /** Null means undocumented. */
   readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
 }
@@ -48,12 +49,13 @@ const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
 
-/** Every column, in the order of the table. */
+/** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
   {
-    fault: "a",
-    title: "the node times out, then fails the payment; one payout at a time",
     scenario: "timeout-then-fails",
+    letter: "a",
+    place: "payment",
+    title: "the node times out, then fails the payment; one payout at a time",
     cells: {
       naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": ok,
@@ -63,9 +65,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "b",
-    title: "the node times out, then settles the payment",
     scenario: "late-settle",
+    letter: "b",
+    place: "payment",
+    title: "the node times out, then settles the payment",
     cells: {
       naive: ok,
       "snapshot-rollback": violated(
@@ -79,9 +82,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "c",
-    title: "the node settles the payment, but its response is lost",
     scenario: "lost-answer",
+    letter: "c",
+    place: "payment",
+    title: "the node settles the payment, but its response is lost",
     cells: {
       naive: ok,
       "snapshot-rollback": violated(
@@ -95,9 +99,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "d",
-    title: "the API is killed between the charge and the payment",
     scenario: "crash-before-pay",
+    letter: "d",
+    place: "process",
+    title: "the API is killed between the charge and the payment",
     cells: {
       ...withoutHold(violated(LOST_IN_CRASH, ["charged-not-paid"])),
       saga: stuck(HELD_IN_CRASH),
@@ -105,9 +110,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "e",
-    title: "the API is killed between the payment and its confirmation",
     scenario: "crash-before-confirm",
+    letter: "e",
+    place: "process",
+    title: "the API is killed between the payment and its confirmation",
     cells: {
       ...withoutHold(violated(FAILED_IN_CRASH, ["charged-not-paid"])),
       "snapshot-rollback": violated(
@@ -120,9 +126,10 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "f",
-    title: "the caller gives up and retries with the same key while the first payment is still in flight",
     scenario: "retry-in-flight",
+    letter: "f",
+    place: "client",
+    title: "the caller gives up and retries with the same key while the first payment is still in flight",
     cells: {
       naive: violated(
         "nothing guards the key: charged again, rejected by the node, and reported as failed although the payment settles",
@@ -139,15 +146,17 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "g",
-    title: "many payouts race for the last sats of a balance",
     scenario: "race-for-the-last-sats",
+    letter: "g",
+    place: "money",
+    title: "many payouts race for the last sats of a balance",
     cells: { ...withoutHold(violated(RACED, ["overdraft"])), saga: ok, ...good },
   },
   {
-    fault: "h",
-    title: "concurrent payouts: some time out while others succeed",
     scenario: "timeouts-among-successes",
+    letter: "h",
+    place: "payment",
+    title: "concurrent payouts: some time out while others succeed",
     cells: {
       naive: violated(NEVER_REFUNDED, ["charged-not-paid"]),
       "snapshot-rollback": violated(SNAPSHOT, ["unexplained-change"], ["impossible-balance", "overdraft"]),
@@ -157,20 +166,27 @@ export const truthTable: readonly TruthColumn[] = [
     },
   },
   {
-    fault: "i",
-    title: "two instances of the API share one ledger, and requests reach both concurrently",
     scenario: "two-instances",
+    letter: "i",
+    place: "process",
+    title: "two instances of the API share one ledger, and requests reach both concurrently",
     cells: { ...withoutHold(null), saga: ok, ...good },
   },
   {
-    fault: "j",
+    place: "client",
     title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
     scenario: "lookup-before-retry",
     cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
+  },
+  {
+    place: "client",
+    title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
+    scenario: "hostile-amounts",
+    cells: { ...withoutHold(ok), saga: ok, ...good },
   },
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */
 export function documentedCell(fault: string, strategy: StrategyName): DocumentedCell | null {
-  return truthTable.find((column) => column.fault === fault)?.cells[strategy] ?? null;
+  return truthTable.find(({ scenario }) => scenario === fault)?.cells[strategy] ?? null;
 }

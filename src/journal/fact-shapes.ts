@@ -24,6 +24,7 @@ export const shapes = {
     projects: "projects",
     refusalsExpected: "flag",
     sharedInvoices: "flag",
+    hostileAmounts: "texts",
     routingFees: "routingFees",
     feeOnRefund: "feeOnRefund or missing",
     staleReadsMs: "number",

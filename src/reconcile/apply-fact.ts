@@ -10,6 +10,7 @@ import type {
   PaymentSettled,
   PayoutRead,
 } from "../domain/fact.ts";
+import { hostileAmountOf } from "../domain/hostile-amount.ts";
 import { isHeard } from "../domain/outcome.ts";
 import { isPaymentFaultName, type PaymentFault, paymentFaults } from "../domain/payment-fault.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
@@ -38,6 +39,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
+      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts, fact.payout) ?? null;
       if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;

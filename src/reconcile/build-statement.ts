@@ -54,7 +54,7 @@ function closeStatement(draft: StatementDraft): Statement {
   const reliable = misplaced.filter(({ projectId }) => accounts.get(projectId)?.entriesKnown);
   const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
   const attributable = [...accounts.values()].filter((account) => !isDriftUnattributable(account));
-  const inferred = attribute(attributable, lines);
+  const inferred = attribute(attributable, ordinaryOf(lines, run));
   for (const { projectId, msat } of [...reliable, ...inferred]) explain(accounts.get(projectId), msat);
   const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
   for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
@@ -68,6 +68,11 @@ function closeStatement(draft: StatementDraft): Statement {
     inferred,
     unknownWords: [...new Set(draft.unknownWords.values())],
   };
+}
+
+/** The payouts that can be paid. */
+function ordinaryOf(lines: readonly PayoutLine[], { hostileAmounts }: RunStarted): readonly PayoutLine[] {
+  return hostileAmounts.length === 0 ? lines : lines.filter(({ hostile }) => hostile === null);
 }
 
 function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account: AccountDraft | undefined): void {

@@ -10,7 +10,13 @@ export function isRailUnused({ run, events }: Statement): boolean {
 }
 
 /** The findings that books and answers show without the rail. */
-const withoutRail: readonly FindingKind[] = ["partly-refunded", "overdraft", "impossible-balance", "key-breach"];
+const withoutRail: readonly FindingKind[] = [
+  "partly-refunded",
+  "invalid-accepted",
+  "overdraft",
+  "impossible-balance",
+  "key-breach",
+];
 
 /** The checks that do not need the rail; the others find nothing. */
 export function checksWithoutRail(checks: Checks): Checks {

@@ -41,6 +41,8 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     project,
 
     // Sent.
+    /** The amount that nobody can pay and was asked for; null for an ordinary payout. */
+    hostile: null as string | null,
     amountMsat,
     /** What one payment of the payout costs its project. */
     costMsat,

@@ -22,9 +22,19 @@ export const MAX_EXAMPLES = 1_000;
 export function runChecks(statement: Statement, checks: Checks, detail: TimelineDetail = "some") {
   const tallies: Tally[] = [];
   const failures: Doubt[] = [];
+  // What happens to a payout that nobody can make is one finding, and its whole share.
+  const isHostile = statement.run.hostileAmounts.length > 0;
+  const ordinary = isHostile
+    ? { ...statement, lines: statement.lines.filter(({ hostile }) => hostile === null) }
+    : statement;
   for (const kind of findingKinds) {
     try {
-      const tally = tallyOf(kind, checks[kind], statement, detail === "all" ? selectAll() : selectSome());
+      const tally = tallyOf(
+        kind,
+        checks[kind],
+        kind === "invalid-accepted" ? statement : ordinary,
+        detail === "all" ? selectAll() : selectSome(),
+      );
       if (tally !== undefined) tallies.push(tally);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,14 +1,20 @@
 import { z } from "zod";
-import { listOf, section } from "../document/field-types.ts";
+import { listOf, oneOf, section } from "../document/field-types.ts";
 import { contradict, mustBe } from "../document/messages.ts";
 import { satsAmount } from "../document/money-types.ts";
+import { type HostileAmountName, hostileAmountNames } from "../domain/hostile-amount.ts";
 import { limits } from "./limits.ts";
 
 /** The amount of each payout in sats, with up to three decimals: fixed, from a range with both ends included, or one of several. */
 export type Amount =
   | { readonly kind: "fixed"; readonly sats: number }
   | { readonly kind: "range"; readonly minSats: number; readonly maxSats: number }
-  | { readonly kind: "choice"; readonly sats: readonly number[] };
+  | { readonly kind: "choice"; readonly sats: readonly number[] }
+  /** Amounts that nobody can pay in turn, and an ordinary one of 1,000 sats at the end of each round. */
+  | { readonly kind: "hostile"; readonly names: readonly HostileAmountName[] };
+
+/** The amount of an ordinary payout among hostile ones, in sats. */
+export const ORDINARY_SATS = 1_000;
 
 const sats = (label?: string) => satsAmount(limits.amountSats, { label });
 
@@ -38,6 +44,17 @@ const written = section({
       description: "The amounts to choose from, in sats. Repeat an amount to give it more weight.",
       examples: [[10, 50, 1_000]],
     }),
+  hostile: z
+    .union([z.literal(true), listOf(oneOf(hostileAmountNames), "amounts", limits.amountChoices)], {
+      error: mustBe("true, or a list of hostile amounts such as [negative, text]"),
+    })
+    .optional()
+    .meta({
+      title: "Hostile amounts",
+      description:
+        "Amounts that nobody can pay, in turn: all of them (true), or those in the list. Each must be refused, and no balance may move. Every round ends with an ordinary payout of 1,000 sats, which must be paid.",
+      examples: [true, ["negative", "text"]],
+    }),
 });
 
 const drawn = written.transform(readAmount).meta({
@@ -45,8 +62,13 @@ const drawn = written.transform(readAmount).meta({
   description:
     "A range with min and max, or a choice with oneOf. The seed draws. A range between two whole numbers of sats is drawn in whole sats, any other in millisatoshis.",
   examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
-  dependencies: { min: ["max"], max: ["min"], oneOf: { properties: { min: false, max: false } } },
-  anyOf: [{ required: ["oneOf"] }, { required: ["min"] }],
+  dependencies: {
+    min: ["max"],
+    max: ["min"],
+    oneOf: { properties: { min: false, max: false } },
+    hostile: { properties: { min: false, max: false, oneOf: false } },
+  },
+  anyOf: [{ required: ["oneOf"] }, { required: ["min"] }, { required: ["hostile"] }],
 });
 
 /** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
@@ -69,11 +91,19 @@ export function smallestAmount(amount: Amount): number {
       return amount.minSats;
     case "choice":
       return Math.min(...amount.sats);
+    case "hostile":
+      return 0;
   }
 }
 
-function readAmount({ min, max, oneOf }: z.output<typeof written>, context: z.core.$RefinementCtx): Amount {
+function readAmount({ min, max, oneOf, hostile }: z.output<typeof written>, context: z.core.$RefinementCtx): Amount {
   const ranged = min !== undefined || max !== undefined;
+  if (hostile !== undefined) {
+    if (oneOf === undefined && !ranged)
+      return { kind: "hostile", names: hostile === true ? hostileAmountNames : hostile };
+    contradict(context, ["hostile"], "hostile amounts stand alone, without min, max and oneOf");
+    return z.NEVER;
+  }
   if (oneOf !== undefined && !ranged) return { kind: "choice", sats: oneOf };
   if (oneOf !== undefined || !ranged) {
     contradict(context, [], `an amount must have min and max, or oneOf (got ${ranged ? "both" : "neither"})`);

@@ -1,7 +1,8 @@
+import { hostileAmountOf } from "../domain/hostile-amount.ts";
 import { msatOf } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import { type Chance, sample, seededChance } from "../domain/random.ts";
-import type { Amount } from "./amount.ts";
+import { type Amount, ORDINARY_SATS } from "./amount.ts";
 import type { FaultName } from "./fault-names.ts";
 import { faultCount, type NamedShare, totalFaultCount } from "./phase-faults.ts";
 
@@ -25,6 +26,10 @@ export function drawAmounts(amount: Amount, payouts: number, chance: Chance): Fl
       const steps = (maxMsat - minMsat) / stepMsat + 1;
       return Float64Array.from({ length: payouts }, () => minMsat + upTo(steps) * stepMsat);
     }
+    case "hostile":
+      return Float64Array.from({ length: payouts }, (_, index) =>
+        hostileAmountOf(amount.names, index + 1) === undefined ? msatOf(ORDINARY_SATS) : 0,
+      );
     case "choice":
       return Float64Array.from({ length: payouts }, () => msatOf(amount.sats[upTo(amount.sats.length)] ?? 0));
   }

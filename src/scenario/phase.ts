@@ -174,11 +174,8 @@ function refuseSettings(fault: FaultName, share: DeclaredFault, context: z.core.
   const known = settingsOf(fault);
   for (const name of faultSettings) {
     if (given[name] === null || known.includes(name)) continue;
-    contradict(
-      context,
-      ["faults", fault, name],
-      `${fault} has no setting "${name}"`,
-      () => `(it has ${known.join(", ")})`,
+    contradict(context, ["faults", fault, name], `${fault} has no setting "${name}"`, () =>
+      known.length === 0 ? "(it has none)" : `(it has ${known.join(", ")})`,
     );
   }
 }

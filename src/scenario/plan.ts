@@ -6,6 +6,7 @@ import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
+import type { HostileAmountName } from "../domain/hostile-amount.ts";
 import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../domain/lookup-fault.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
@@ -48,6 +49,8 @@ export interface Plan {
   readonly projectOf: Uint16Array;
   /** Whether payouts 2k - 1 and 2k are given the same invoice; amount and project are then the same, too. */
   readonly sharedInvoices: boolean;
+  /** The amounts that nobody can pay among which payouts take turns; empty for none. Their amount is 0 above. */
+  readonly hostileAmounts: readonly HostileAmountName[];
   readonly phases: readonly PlannedPhase[];
   /** The faults of each payment of a payout, in order. All other payments settle. */
   readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
@@ -194,6 +197,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     amountsMsat: amountsOf(scenario, payouts, seed),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
     sharedInvoices: scenario.payouts.invoice === "shared",
+    hostileAmounts: scenario.payouts.amount.kind === "hostile" ? scenario.payouts.amount.names : [],
     phases: phases.map(plannedPhase),
     paymentFaults: atTheNode,
     lookupFaults: new Map(

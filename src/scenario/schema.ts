@@ -22,6 +22,7 @@ import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
+import { refuseUnmadeAttempts } from "./wire-attempts.ts";
 
 const project = section(
   {
@@ -209,6 +210,14 @@ export const scenarioSchema = section(
           ],
         }),
     })
+      .superRefine(({ amount: { kind }, invoice }, context) => {
+        if (kind !== "hostile" || invoice === "own") return;
+        contradict(
+          context,
+          ["invoice"],
+          "hostile amounts cannot be paid by a shared invoice, which has an amount of its own",
+        );
+      })
       .prefault({})
       .meta({
         title: "Payouts",
@@ -260,6 +269,7 @@ export const scenarioSchema = section(
   { label: "a scenario", takes: "a map with at least name, projects and load" },
 )
   .superRefine(refuseMissingInstance)
+  .superRefine(refuseUnmadeAttempts)
   .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
   .meta({
     title: "chaos-payout scenario",

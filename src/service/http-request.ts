@@ -1,3 +1,4 @@
+import { RawNumber } from "./hostile-amount.ts";
 import type { Call, Json, Template } from "./service-file.ts";
 import { compileTemplate, compileText, type Fill, plainText, type Resolve, templateNames } from "./template.ts";
 import type { Scope } from "./variables.ts";
@@ -145,7 +146,10 @@ function jsonText(write: WriteJson): (scope: Scope) => string {
 function compileJson(value: Json, resolve: Resolve<Scope>): WriteJson {
   if (typeof value === "string") {
     const fill = compileTemplate(value, resolve);
-    return (scope) => JSON.stringify(fill(scope));
+    return (scope) => {
+      const filled = fill(scope);
+      return filled instanceof RawNumber ? filled.text : JSON.stringify(filled);
+    };
   }
   if (isList(value)) {
     const items = value.map((item) => jsonText(compileJson(item, resolve)));

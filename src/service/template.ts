@@ -1,3 +1,5 @@
+import { RawNumber } from "./hostile-amount.ts";
+
 /**
  * Templates are texts with names in them: `${payout.key}`, `${env:WALLET_TOKEN}`. A text that is one template and nothing else keeps the type of
  * its value, so that `"${payout.amount}"` is a number in a JSON body; `${payout.amount:text}` is always text. `$${` stands for `${` itself. A
@@ -122,5 +124,6 @@ export function plainText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
   if (typeof value === "number") return decimalText(value);
+  if (value instanceof RawNumber) return value.text;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

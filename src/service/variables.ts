@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import { numberIn } from "./amount.ts";
+import { hostileIn } from "./hostile-amount.ts";
 import type { ServiceFile, Unit } from "./service-file.ts";
 import { type Injection, TargetError } from "./target.ts";
 import { compileTemplate, type Fill, type Resolve } from "./template.ts";
@@ -133,8 +134,7 @@ function fromPayout(name: string, { service, destinationsOf }: Surroundings): Fi
       break;
   }
   const field = destinations[name];
-  if (field === undefined)
-    return amountIn("payout.amount", name, service.unit, ({ payout }) => payout?.amountMsat ?? 0);
+  if (field === undefined) return payoutAmount(name, service.unit);
   return ({ payout }) => (payout === undefined ? undefined : destinationsOf?.(payout)[field]);
 }
 
@@ -147,9 +147,19 @@ const destinations: Readonly<Record<string, keyof Destinations | undefined>> = {
   "payout.nodeKey": "nodeKey",
 };
 
+/** The amount of a payout; of a hostile one, what is asked for instead. */
+function payoutAmount(name: string, fileUnit: Unit): Fill<Scope> | undefined {
+  const plain = amountIn("payout.amount", name, fileUnit, ({ payout }) => payout?.amountMsat ?? 0);
+  if (plain === undefined) return undefined;
+  const unit = units.find((each) => name === `payout.amount.${each}`) ?? fileUnit;
+  return (scope) => (scope.payout?.hostile === undefined ? plain(scope) : hostileIn(unit, scope.payout.hostile));
+}
+
+const units = ["msat", "sat", "btc"] as const;
+
 /** An amount by its name: in the unit of the file, or in the one that follows the name: `payout.amount.btc`. */
 function amountIn(base: string, name: string, fileUnit: Unit, msatOf: (scope: Scope) => Msat): Fill<Scope> | undefined {
-  for (const unit of ["msat", "sat", "btc"] as const) {
+  for (const unit of units) {
     const isMeant = name === `${base}.${unit}` || (name === base && unit === fileUnit);
     if (isMeant) return (scope) => numberIn(unit, msatOf(scope));
   }

@@ -1,13 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
+import type { HostileAmountName } from "../domain/hostile-amount.ts";
 import type { AnswerReason, Outcome } from "../domain/outcome.ts";
 import { type Answer, CLIENT_TIMEOUT, noAnswer } from "../domain/send.ts";
-import { errorStatus } from "../embedded/envelope.ts";
+import { errorStatus, RequestError } from "../embedded/envelope.ts";
 import { errorResponseOf } from "../embedded/error-response.ts";
 import type { LedgerEntry } from "../embedded/ledger/balances.ts";
 import type { PayoutRecord, PayoutStatus } from "../embedded/ledger/payout-records.ts";
 import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { PayoutAnswer } from "../embedded/payout-answer.ts";
+import { readRequestedPayout } from "../embedded/request-validation.ts";
+import { hostileIn, RawNumber } from "../service/hostile-amount.ts";
 import { payoutApi } from "../service/payout-api.ts";
 import { type EntryMark, type Target, TargetError } from "../service/target.ts";
 import type { Instance } from "./fleet.ts";
@@ -50,7 +53,8 @@ export function serviceTarget(
       },
     },
     url: "simulation",
-    async send({ gamertag, amountMsat, projectId, idempotencyKey }, sending) {
+    async send({ gamertag, amountMsat, projectId, idempotencyKey, hostile }, sending) {
+      if (hostile !== undefined) return refusalOf(hostile);
       const nothingElse = { internalId: null, description: null, callbackUrl, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
@@ -113,6 +117,19 @@ function answerOf(answer: PayoutAnswer): Answer {
   const [status, code, outcome, reason] = seenAs[answer.kind];
   const payoutId = "payout" in answer ? answer.payout.payoutId : "payoutId" in answer ? answer.payoutId : "";
   return { outcome, reason, status, code, payoutId };
+}
+
+/** What the routes of the API answer to an amount that nobody can pay, before its service hears of it. */
+function refusalOf(hostile: HostileAmountName): Answer {
+  const amount = hostileIn("sat", hostile);
+  const value: unknown = JSON.parse(amount instanceof RawNumber ? amount.text : JSON.stringify(amount));
+  try {
+    readRequestedPayout({ gamertag: "payee", amount: value, projectId: "project" });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { outcome: "refused", reason: "rejected", status: 400, code: error.code, payoutId: "" };
+  }
+  throw new Error(`the API takes an amount that nobody can pay: ${hostile}`);
 }
 
 const absent: Answer = { outcome: "unknown", reason: "absent", status: 200, code: "", payoutId: "" };

@@ -2,6 +2,7 @@ import type { FaultSource } from "../engine/system-under-test.ts";
 import { connectRail, RailControlError } from "../rail/host/connect-rail.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
 import { type HostedDialect, startRail } from "../rail/host/start-rail.ts";
+import { impossibleInAll } from "../rail/impossible-faults.ts";
 import type { ServiceFee } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 import { type BesideRail, faultsOf, nothing, railPlan, uniquePrefix } from "./planned-rail.ts";
@@ -45,7 +46,7 @@ export async function openRail(
           });
     try {
       await host.arm(railPlan(plan, keyPrefix, sharesInvoices));
-      const faults = faultsOf(host, context, faultsElsewhere);
+      const faults = faultsOf(host, context, faultsElsewhere, impossibleInAll([...host.impossible.values()]));
       const heal = () => orTargetError(faults.heal);
       const allRecorded = () => orTargetError(faults.allRecorded);
       return { host, keyPrefix, faults: { ...faults, heal, allRecorded } };

@@ -3,6 +3,7 @@ import type { Moment } from "../domain/moment.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
+import type { ImpossibleFaults } from "../rail/impossible-faults.ts";
 import { plannedFaults, plannedNews, type RailPlan } from "../rail/planned-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemContext } from "./prepared-system.ts";
@@ -76,9 +77,12 @@ export function faultsOf(
   },
   { plan, progress }: SystemContext,
   faultsElsewhere: () => number,
+  impossible: ImpossibleFaults = {},
 ): FaultSource {
-  const payments = [...plan.paymentFaults.values()].reduce((count, list) => count + list.length, 0);
-  const planned = payments + plan.lookupFaults.size + plan.callbackFaults.size;
+  const news = [...plan.lookupFaults.values(), ...plan.callbackFaults.values()].map(({ fault }) => fault);
+  const all = [...[...plan.paymentFaults.values()].flat(), ...news];
+  // Nobody waits for what never comes.
+  const planned = all.filter((fault) => !Object.hasOwn(impossible, fault)).length;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),

@@ -4,6 +4,7 @@ import { payoutGamertag } from "../domain/payout.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
+import { type ImpossibleFaults, impossibleInAll } from "../rail/impossible-faults.ts";
 import { readInvoice } from "../rail/payees/bolt11.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ServiceFile } from "../service/service-file.ts";
@@ -20,6 +21,8 @@ export interface ServiceRail {
   readonly faults: FaultSource;
   /** How the service reaches each rail of its file, by name. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The faults that none of the service's rails can show, each with its reason. */
+  readonly impossible: ImpossibleFaults;
   destinationsOf(request: PayoutRequest): Destinations;
   close(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function openServiceRail(
       keyPrefix,
       faults,
       variables: variablesOf(host, rails),
+      impossible: impossibleInAll(railNamesOf(host, rails).map((name) => host.impossible.get(name) ?? {})),
       destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
       close: () => host.close(),
     };
@@ -55,12 +59,18 @@ export async function openServiceRail(
 
 /** How the service reaches each rail of its file. One that runs elsewhere has names of its own, so it is found by its dialect. */
 function variablesOf(host: RailHost, rails: ServiceFile["rails"]): ServiceRail["variables"] {
-  const entries = Object.entries(rails).map(([name, { dialect }]) => {
-    const found = host.rails.get(name) ?? [...host.rails.values()].find((each) => each.dialect === dialect);
-    if (found?.dialect === dialect) return [name, { ...found }] as const;
+  const found = railNamesOf(host, rails);
+  return Object.fromEntries(Object.keys(rails).map((name, nth) => [name, { ...host.rails.get(found[nth] ?? "") }]));
+}
+
+/** What the host calls each rail of the file. @throws TargetError for one that it does not have */
+function railNamesOf(host: RailHost, rails: ServiceFile["rails"]): readonly string[] {
+  return Object.entries(rails).map(([name, { dialect }]) => {
+    const speaks = (at: string) => host.rails.get(at)?.dialect === dialect;
+    const found = host.rails.has(name) ? name : [...host.rails.keys()].find(speaks);
+    if (found !== undefined && speaks(found)) return found;
     throw new TargetError("unreachable", `the rail does not speak ${dialect}: start it with --dialect ${dialect}`);
   });
-  return Object.fromEntries(entries);
 }
 
 /** Finds out where each payout goes. Invoices are made now, because that takes longer than anything else of an attempt. */

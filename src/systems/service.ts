@@ -1,7 +1,7 @@
 import { costMsatOf } from "../domain/fee.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { ServiceFleet } from "../processes/service-fleet.ts";
-import { clientTimeoutMs } from "../scenario/plan.ts";
+import { clientTimeoutMs, PlanError } from "../scenario/plan.ts";
 import { callbackDoubts } from "./callback-doubts.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
@@ -14,7 +14,7 @@ import type { ServiceScope } from "./service-scope.ts";
 import { redactorOf, startDescribed } from "./service-start.ts";
 import { openDescribed } from "./service-target.ts";
 import type { ServiceUnderTest } from "./service-under-test.ts";
-import { doubtsOnAnswers, doubtsOnService } from "./target-doubts.ts";
+import { doubtsOnAnswers, doubtsOnDialects, doubtsOnService } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
 
 /**
@@ -34,6 +34,7 @@ export async function openService(chosen: ServiceUnderTest, context: SystemConte
 async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanup: Cleanup): Promise<SystemUnderTest> {
   const { plan, clock, recorder, stop } = context;
   const { service } = chosen;
+  refuseUnsendable(service, plan);
   let fleet: ServiceFleet | null = null;
   const rail = await openServiceRail(chosen, context, {
     seen: (moment) => fleet?.seen(moment),
@@ -82,6 +83,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
       ...own.doubts,
       ...(rail === null ? doubtsOnAnswers(plan) : []),
       ...doubtsOnService(plan, fleet !== null),
+      ...doubtsOnDialects(plan, rail?.impossible ?? {}),
       ...callbackDoubts(plan, missing),
     ],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
@@ -111,6 +113,19 @@ const ANSWERS =
   "the oracle is what the service answers and lists: what it reports as paid counts as paid; what its provider really settled is unknown";
 
 const MODULE = "a JavaScript module of the service file takes part in requests or answers";
+
+/** An invoice has an amount of its own, so a service that is told one cannot be asked for an amount that nobody can pay. */
+function refuseUnsendable(
+  { name, payees, payout }: ServiceUnderTest["service"],
+  { hostileAmounts }: SystemContext["plan"],
+) {
+  if (hostileAmounts.length === 0) return;
+  const calls = JSON.stringify(payout.steps);
+  if (payees.pay !== "bolt11" && calls.includes("${payout.amount")) return;
+  throw new PlanError(
+    `hostile amounts cannot be asked of ${name}: it is told an invoice, which has an amount of its own, and no amount`,
+  );
+}
 
 function withoutRates(plan: SystemContext["plan"]): SystemContext["plan"] {
   return { ...plan, phases: plan.phases.map((phase) => ({ ...phase, rates: [] })) };

@@ -1,5 +1,6 @@
 import type { Doubt } from "../domain/doubt.ts";
 import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
+import type { ImpossibleFaults } from "../rail/impossible-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { wireFaults } from "../wire/index.ts";
 
@@ -44,6 +45,20 @@ export function doubtsOnService({ crashes, interruptions, instances }: Plan, isS
     ...notControllable("crashes", [...inside, ...outside].join(", ")),
     ...notControllable("instances", isStarted || instances === 1 ? "" : String(instances)),
   ];
+}
+
+/** What a run cannot prove on rails on which a declared fault cannot happen. Callbacks to the client are not those of the rail. */
+export function doubtsOnDialects(plan: Plan, impossible: ImpossibleFaults): readonly Doubt[] {
+  const { paymentFaults: atTheNode, lookupFaults, callbackFaults } = plan;
+  const toService = [...callbackFaults.values()].filter(({ to }) => to === "service");
+  const planned = new Set([
+    ...[...atTheNode.values()].flat(),
+    ...[...lookupFaults.values(), ...toService].map(({ fault }) => fault),
+  ]);
+  return [...planned].flatMap((fault) => {
+    const reason = impossible[fault];
+    return reason === undefined ? [] : [{ kind: "fault-impossible", fault, reason } as const];
+  });
 }
 
 function notControllable(what: "crashes" | "instances" | "duplicates", wanted: string): Doubt[] {

@@ -105,6 +105,7 @@ function started({ projectId, opening, payments, injectedTimeouts, terms }: Obse
     projects: [{ projectId, balanceMsat: opening.balanceMsat, mayHold: terms.mayHold }],
     refusalsExpected: true,
     sharedInvoices: false,
+    hostileAmounts: [],
     routingFees: terms.routingFees,
     feeOnRefund: terms.feeOnRefund,
     staleReadsMs: 0,

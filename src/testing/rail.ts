@@ -1,5 +1,6 @@
 import { systemClock } from "../domain/clock.ts";
 import type { DialectName } from "../domain/dialect.ts";
+import type { LookupFaultName } from "../domain/lookup-fault.ts";
 import { type Msat, msatOf, type Sats } from "../domain/money.ts";
 import { seededChance } from "../domain/random.ts";
 import { noFaults, seededFaults } from "../rail/core/seeded-faults.ts";
@@ -8,6 +9,7 @@ import { type HostedDialect, type OwnRail, startRail as startHost } from "../rai
 import type { Destinations } from "../service/variables.ts";
 import type { TestPaymentFault } from "./lightning-node.ts";
 import type { RailSettlement } from "./observed.ts";
+import { PlannedPayees } from "./planned-payees.ts";
 
 /** The Lightning provider of a test suite: it speaks the dialects of real ones, fails on demand, and records what it really paid. */
 export interface TestRail<Name extends string = string> {
@@ -27,9 +29,33 @@ export interface TestRail<Name extends string = string> {
   nodeKey(payee: string): string;
   /** From now on this share of new payments, from 0 to 1, meets the fault (default: timeout); exact in blocks. @throws RangeError */
   fail(share: number, fault?: TestPaymentFault): void;
-  /** From now on every new payment settles. */
+  /**
+   * From now on the payments to this payee, and look-ups of them, meet these faults, whatever `fail` says:
+   * `plan("alice", { payments: ["timeout", "timeout"] })` fails twice, and then pays. A payee is planned once.
+   * @throws RangeError for a payee that has been planned before, and for a look-up fault without a time or with less than one attempt.
+   */
+  plan(payee: string, faults: PayeeFaults): void;
+  /** From now on every new payment settles, and every look-up is true. */
   heal(): void;
   close(): Promise<void>;
+}
+
+/** The faults of one payee in a test. */
+export interface PayeeFaults {
+  /** What its payments meet, in order; after the last one they settle. A payment that is turned away (`provider-busy`) counts as one. */
+  readonly payments?: readonly TestPaymentFault[] | undefined;
+  /** What a service is told that looks its payments up; default the truth. */
+  readonly lookup?: PayeeLookupFault | undefined;
+}
+
+/** What look-ups of a payee's payments are told. */
+export interface PayeeLookupFault {
+  /** `lookup-lag`: not found; `lookup-error`: an error of the provider; `lookup-stale`: in flight, although it has ended. */
+  readonly fault: LookupFaultName;
+  /** For how long, in milliseconds: `lookup-lag` from when the payment was received, `lookup-stale` from when it ended. Default: 300. */
+  readonly forMs?: number | undefined;
+  /** How many look-ups fail, for `lookup-error`. Default: 1. */
+  readonly attempts?: number | undefined;
 }
 
 /** What a rail for tests is to be. */
@@ -64,18 +90,20 @@ export async function openRail<Name extends string>(
 ): Promise<HostedRail<Name>> {
   const settlements: RailSettlement[] = [];
   const faults = seededFaults(seededChance(seed));
+  const planned = new PlannedPayees();
   const host = await startHost({
     clock: systemClock,
     seed: String(seed),
     rails,
     addresses: hasAddresses ? { tls: true } : null,
-    faultOf: (payment, isRepeat) => faults.faultOf(payment, isRepeat),
+    faultOf: (payment, isRepeat) => planned.faultOf(payment) ?? faults.faultOf(payment, isRepeat),
+    lookupFaultsOf: (payment) => planned.lookupFaultsOf(payment),
     observe: (event) => {
       const { payee, amountMsat } = event;
       if (event.kind === "settled") settlements.push({ payee, amountMsat, feeMsat: event.feeMsat });
     },
   });
-  return new HostedRail<Name>(host, settlements, faults);
+  return new HostedRail<Name>(host, settlements, faults, planned);
 }
 
 /** The rail behind the interface, with what a service of ours needs of it. */
@@ -83,13 +111,20 @@ export class HostedRail<Name extends string = string> implements TestRail<Name> 
   readonly settlements: readonly RailSettlement[];
   readonly #host: OwnRail;
   readonly #faults: ReturnType<typeof seededFaults>;
+  readonly #planned: PlannedPayees;
   /** Every name that somebody was asked to pay. */
   readonly #payees = new Set<string>();
 
-  constructor(host: OwnRail, settlements: readonly RailSettlement[], faults: ReturnType<typeof seededFaults>) {
+  constructor(
+    host: OwnRail,
+    settlements: readonly RailSettlement[],
+    faults: ReturnType<typeof seededFaults>,
+    planned: PlannedPayees,
+  ) {
     this.#host = host;
     this.settlements = settlements;
     this.#faults = faults;
+    this.#planned = planned;
   }
 
   get dialects(): Readonly<Record<Name, RailVariables>> {
@@ -122,7 +157,12 @@ export class HostedRail<Name extends string = string> implements TestRail<Name> 
     this.#faults.change({ enabled: true, rate: share, fault });
   }
 
+  plan(payee: string, faults: PayeeFaults): void {
+    this.#planned.plan(payee, faults);
+  }
+
   heal(): void {
+    this.#planned.heal();
     this.#faults.change(noFaults);
   }
 

@@ -37,24 +37,24 @@ export function faultsPage(): string {
 export function strategiesPage(): string {
   const strategies = Object.keys(familyOf("strategy").texts);
   const head = ["fault", "what happens", ...strategies.map((name) => `\`${name}\``)];
-  const rows = truthTable.map(({ fault, title, cells }) => [
-    `**${fault}**`,
+  const rows = truthTable.map(({ scenario, title, cells }) => [
+    `\`${scenario}\``,
     title,
     ...strategies.map((name) => cellText((cells as Readonly<Record<string, DocumentedCell | null>>)[name] ?? null)),
   ]);
   const codes = Object.entries(findingCodes).map(([kind, code]) => `${code} \`${kind}\``);
   return page("Strategies", [
     "The ways the embedded payout API can move money, from the buggy default to the two strategies that survive every fault. `npx chaos-payout matrix`" +
-      " reproduces the table on this page by running every cell with real processes.",
+      " reproduces the table on this page by running every cell with real processes, and `npx chaos-payout matrix --simulate` in virtual time.",
     table([head, ...rows]),
-    `${codes.join(" · ")}. Codes in parentheses may or may not appear. A dash means that no outcome is documented.`,
+    `${codes.join(" · ")}. Codes in parentheses may or may not appear. A question mark means that nothing is proved, for example because the fault cannot happen. A dash means that no outcome is documented.`,
     ...sections(["strategy"], 2),
   ]);
 }
 
 function cellText(cell: DocumentedCell | null): string {
   if (cell === null) return "–";
-  if (cell.findings.length === 0) return "ok";
+  if (cell.findings.length === 0) return cell.verdict === "inconclusive" ? "?" : "ok";
   return [
     ...cell.findings.map((kind) => findingCodes[kind]),
     ...cell.perhaps.map((kind) => `(${findingCodes[kind]})`),

@@ -10,6 +10,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     amountsMsat: Float64Array.of(1_000_000, 1_000_000),
     projectOf: Uint16Array.of(0, 0),
     sharedInvoices: false,
+    hostileAmounts: [],
     phases: [{ name: "all", first: 1, payouts: 2, arrival: { kind: "closed", concurrency: 1 }, rates: [] }],
     paymentFaults: new Map(),
     lookupFaults: new Map(),

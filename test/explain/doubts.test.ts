@@ -12,9 +12,11 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   },
   "fault-not-fired": { kind: "fault-not-fired", fault: "late-settle", where: "payment", planned: 4, fired: 0 },
   "fault-impossible": {
-    kind: "fault-impossible",
-    fault: "event-lost",
-    reason: "the service file declares no callbacks",
+    ...{
+      kind: "fault-impossible",
+      fault: "contradictory",
+      reason: "phoenixd answers with a preimage or with a reason",
+    },
   },
   "fault-not-observable": { kind: "fault-not-observable", fault: "stuck" },
   "fault-ignored": { kind: "fault-ignored", fault: "late-settle" },
@@ -50,6 +52,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "outcomes-unknown": { kind: "outcomes-unknown", payouts: 5, clientTimeouts: 2, clientTimeoutMs: 2_000 },
   "stayed-pending": { kind: "stayed-pending", payouts: 1 },
   "not-looked-up": { kind: "not-looked-up", payouts: 2 },
+  "invalid-not-refused": { kind: "invalid-not-refused", payouts: 2, amounts: ["overflow", "text"] },
   "accepted-unseen": { kind: "accepted-unseen", payouts: 2 },
   "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
   "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
@@ -91,6 +94,7 @@ describe("a doubt in words", () => {
     expect(all.map((doubt) => `${doubtSentence(doubt)}`).join("\n")).toMatchInlineSnapshot(`
       "stuck: 0.1% of the 300 payouts of phase "calm" rounds to 0; raise the payouts or the rate
       late-settle was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused
+      contradictory cannot happen here: phoenixd answers with a preimage or with a reason; remove the fault, or run the scenario against a target on which it can happen
       the answers do not show whether stuck happened; run with --rail-port
       the target's switch was set to late-settle but did not confirm it; declare timeout instead, or run with --rail-port
       after late-settle the answers do not show whether the payment settled, and the node that knows is not ours; run with --rail-port
@@ -117,6 +121,7 @@ describe("a doubt in words", () => {
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
       2 payouts could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
+      2 payouts that nobody can make (overflow, text) got an error or no answer, which is no refusal; answer 400 or 422, and say in errors of the service file that this means refused
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
       callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means
@@ -231,6 +236,7 @@ describe("a doubt in words", () => {
     expect(all.flatMap((doubt) => doubtedFault(doubt) ?? [])).toEqual([
       "stuck",
       "late-settle",
+      "contradictory",
       "stuck",
       "late-settle",
       "late-settle",

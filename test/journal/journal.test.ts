@@ -80,6 +80,7 @@ const started: RunStarted = {
   projects: [{ projectId: "shop", balanceMsat: 300_000_000, mayHold: { ppm: 5_000, atLeastMsat: 5_000 } }],
   refusalsExpected: false,
   sharedInvoices: false,
+  hostileAmounts: [],
   routingFees: "absorbed",
   staleReadsMs: 0,
   clientTimeoutMs: 2_000,

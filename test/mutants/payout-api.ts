@@ -35,6 +35,7 @@ export class PayoutApi {
   async post(asked: Asked): Promise<Reply> {
     const known = this.find(asked);
     if (known !== undefined) return this.again(known);
+    if (!this.isAmount(asked.amount)) return refusal(422, "INVALID_AMOUNT");
     if (!this.affords(asked)) return refusal(402, "INSUFFICIENT_BALANCE");
     const payout = this.take(asked);
     this.charge(payout);
@@ -49,6 +50,10 @@ export class PayoutApi {
     if (payout.status === "pending") return refusal(409, "PAYOUT_IN_PROGRESS", { id: payout.id });
     if (payout.status === "completed") return this.reply(200, payout);
     return refusal(502, "PAYMENT_FAILED", { id: payout.id });
+  }
+
+  isAmount(amount: unknown): boolean {
+    return typeof amount === "number" && Number.isInteger(amount) && amount >= 1 && amount <= 1_000_000;
   }
 
   affords({ projectId, amount }: Asked): boolean {

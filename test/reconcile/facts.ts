@@ -64,6 +64,7 @@ export function started(but: But<RunStarted> = {}): RunStarted {
     projects: declared([PROJECT]),
     refusalsExpected: false,
     sharedInvoices: false,
+    hostileAmounts: [],
     routingFees: "absorbed",
     staleReadsMs: 0,
     clientTimeoutMs: 2000,

@@ -22,8 +22,8 @@ describe("the junit report", () => {
     const source = { file: "scenarios/timeout-after-charge.yaml", locate: () => ({ file: "", line: 1 }) };
     expect(text(runOf([{ ...alerted, source }], "violated", 1))).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="chaos-payout" tests="20" failures="3" errors="0" time="0.612">
-        <testsuite name="timeout-after-charge" tests="20" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
+      <testsuites name="chaos-payout" tests="21" failures="3" errors="0" time="0.612">
+        <testsuite name="timeout-after-charge" tests="21" failures="3" errors="0" skipped="0" time="0.612" file="scenarios/timeout-after-charge.yaml">
           <properties>
             <property name="description" value="The node times out after the charge."/>
             <property name="strategy" value="naive"/>
@@ -58,6 +58,7 @@ describe("the junit report", () => {
           <testcase name="check false-success" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check false-callback" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check accepted-and-lost" classname="chaos-payout.timeout-after-charge"/>
+          <testcase name="check invalid-accepted" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check overdraft" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check unexplained-change" classname="chaos-payout.timeout-after-charge"/>
           <testcase name="check impossible-balance" classname="chaos-payout.timeout-after-charge"/>

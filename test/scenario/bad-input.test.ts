@@ -415,7 +415,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown finding",
       `${GOOD}expect: { verdict: violated, findings: [overdrafd] }\n`,
-      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
+      '9:41  a finding must be one of charged-not-paid, paid-not-charged, double-paid, double-charged, wrong-amount, partly-refunded, false-refusal, false-success, false-callback, accepted-and-lost, invalid-accepted, overdraft, unexplained-change, impossible-balance, key-breach, stuck-pending (got "overdrafd"): did you mean "overdraft"?',
     ],
     ["an amount of 0", `${GOOD}payouts: { amount: 0 }\n`, "9:20  amount must be a number of sats from 0.001 (got 0)"],
     [

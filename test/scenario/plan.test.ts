@@ -231,6 +231,7 @@ load:
       amountsMsat: new Float64Array(5).fill(1_000_000),
       projectOf: Uint16Array.of(0, 0, 0, 0, 0),
       sharedInvoices: false,
+      hostileAmounts: [],
       phases: [
         {
           ...{ name: "first", first: 1, payouts: 4, arrival: { kind: "closed", concurrency: 2 } },

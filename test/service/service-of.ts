@@ -18,6 +18,7 @@ export const blank: ServiceFile = {
   payouts: null,
   fund: null,
   injection: null,
+  lookup: null,
 };
 
 export const paid: Meaning = { means: "paid", because: "none" };

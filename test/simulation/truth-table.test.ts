@@ -12,7 +12,7 @@ import { simulate } from "./simulation.ts";
  * Every cell of the truth table, in one process and under virtual time. `chaos-payout matrix` measures the same cells on real
  * processes, which takes a minute.
  */
-describe.each(truthTable)("$fault: $title", ({ fault, scenario }) => {
+describe.each(truthTable)("$scenario: $title", ({ scenario }) => {
   const text = readFileSync(new URL(`../../scenarios/faults/${scenario}.yaml`, import.meta.url), "utf8");
 
   it.each(strategyNames)("%s comes out as documented, and its findings add up to the drift", async (strategy) => {
@@ -21,8 +21,7 @@ describe.each(truthTable)("$fault: $title", ({ fault, scenario }) => {
     const measured = cellOf(reconciliation);
     const explained = measured.findings.reduce((sum, { msat }) => sum + msat, 0);
     expect(explained).toBe(measured.driftMsat);
-    const documented = documentedCell(fault, strategy);
-    expect(measured.doubts).toEqual([]);
+    const documented = documentedCell(scenario, strategy);
     if (isAsDocumented(documented, measured)) return;
     expect(measured).toEqual(documented);
   });

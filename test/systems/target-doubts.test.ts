@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { phoenixd } from "../../src/rail/dialects/phoenixd.ts";
+import { zbd } from "../../src/rail/dialects/zbd.ts";
+import { impossibleInAll } from "../../src/rail/impossible-faults.ts";
 import type { Plan } from "../../src/scenario/plan.ts";
-import { doubtsOnRail, doubtsOnService, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
+import { doubtsOnDialects, doubtsOnRail, doubtsOnService, doubtsOnTarget } from "../../src/systems/target-doubts.ts";
 import { planOf } from "../engine/small-plan.ts";
 
 const once = { timeoutMs: 1000, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" } as const;
@@ -29,6 +32,23 @@ describe("an external target", () => {
     expect(doubtsOf({ interruptions })).toEqual([{ ...doubt, wanted: "payment-received, answer-sent" }]);
     expect(doubtsOnService(planOf({ interruptions, instances: 2 }), true)).toEqual([]);
     expect(doubtsOnService(planOf({ crashes }), true)).toEqual([{ ...doubt, wanted: "after-send" }]);
+  });
+
+  it("meets no fault that its dialect cannot show", () => {
+    const plan = planOf({
+      paymentFaults: new Map([[1, ["contradictory", "timeout"]] as const, [2, ["contradictory"]] as const]),
+      callbackFaults: new Map([
+        [3, { fault: "event-lost", to: "service", forMs: 0 }] as const,
+        [4, { fault: "event-early", to: "client", forMs: 0 }] as const,
+      ]),
+    });
+    const doubt = { kind: "fault-impossible" } as const;
+    expect(doubtsOnDialects(plan, phoenixd.cannot)).toEqual([
+      { ...doubt, fault: "contradictory", reason: phoenixd.cannot.contradictory },
+      { ...doubt, fault: "event-lost", reason: phoenixd.cannot["event-lost"] },
+    ]);
+    expect(doubtsOnDialects(plan, impossibleInAll([phoenixd.cannot, zbd.cannot]))).toHaveLength(1);
+    expect(doubtsOnDialects(plan, impossibleInAll([]))).toEqual([]);
   });
 
   it("can be judged after a wire fault when its caller retries with the same key", () => {

@@ -38,7 +38,7 @@ export function forecastOf(
       // What survives one attempt may not survive a second one.
       const isUntried = client.attempts === 1 && plan.client.attempts > 1;
       const documented = isUntried && cell?.verdict === "balanced" ? null : cell;
-      return [{ fault, column: column.fault, title: column.title, documented, survivors }];
+      return [{ fault, column: column.scenario, title: column.title, documented, survivors }];
     });
     return known.length > 0 ? known : [{ fault, column: null, title: null, documented: null, survivors: [] }];
   });

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import { systemClock } from "../../domain/clock.ts";
 import { counted } from "../../domain/format.ts";
-import type { Matrix, MatrixCell } from "../../domain/matrix.ts";
+import type { Matrix, MatrixCell, MatrixFault } from "../../domain/matrix.ts";
 import { freshSeed } from "../../domain/random.ts";
 import { type StrategyName, strategyNames } from "../../domain/strategy.ts";
 import { type TruthColumn, truthTable } from "../../explain/truth-table.ts";
 import { matrixReporters } from "../../report/matrix/index.ts";
-import { type MatrixJob, runMatrix } from "../../run-matrix.ts";
+import { type MatrixJob, type RunOfCell, runMatrix } from "../../run-matrix.ts";
+import { runScenario } from "../../run-scenario.ts";
 import { planScenario } from "../../scenario/plan.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { truncateEnd } from "../../text/width.ts";
@@ -27,17 +28,22 @@ export interface MatrixFlags {
   readonly fault?: readonly string[];
   readonly seed?: number;
   readonly jobs?: number;
+  /** In virtual time. */
+  readonly simulate?: boolean;
   readonly reporter: readonly string[];
 }
 
 /** Measures strategies under faults and reports the table; returns the exit code. @throws UsageError */
 export async function matrixCommand(flags: MatrixFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, ["table", "json", "markdown"]);
-  const columns = columnsFor(flags.fault);
+  if (flags.simulate === true && flags.jobs !== undefined)
+    throw new UsageError("--jobs cannot be combined with --simulate: it is for runs on real processes");
+  const wanted = faultsFor(flags.fault);
   const strategies = strategyNames.filter((name) => flags.strategy?.includes(name) ?? true);
-  const jobs = await jobsFor(columns, strategies, flags.seed);
+  const all = await jobsFor(wanted, strategies, flags);
+  const jobs = flags.simulate === true ? await simulatedOf(all, flags) : all;
   const startedMs = systemClock.now();
-  const { cells, failure, stoppedBy } = await measure(jobs, flags.jobs ?? availableParallelism());
+  const { cells, failure, stoppedBy } = await measure(jobs, flags);
   // A failure before the first cell leaves nothing to report but itself.
   if (failure !== undefined && cells.length === 0) throw failure;
   const exitCode = worstExitCode([...earlyExitCodes(failure, stoppedBy), ...cells.map(exitCodeOfCell)]);
@@ -45,8 +51,9 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
     version,
     exitCode,
     durationMs: Math.round(systemClock.now() - startedMs),
+    simulated: flags.simulate === true,
     strategies,
-    columns: columns.map(({ fault, title, scenario }) => ({ fault, title, scenario })),
+    faults: wanted.filter(({ scenario }) => jobs.some(({ fault }) => fault === scenario)).map(matrixFault),
     planned: jobs.length,
     cells,
   };
@@ -59,16 +66,43 @@ export async function matrixCommand(flags: MatrixFlags, version: string): Promis
   return exitCode === exitCodes.asExpected ? writeExitCode : exitCode;
 }
 
-async function measure(jobs: readonly MatrixJob[], atOnce: number) {
+function matrixFault({ scenario, letter, place, title }: TruthColumn): MatrixFault {
+  return { fault: scenario, letter: letter ?? null, place, title, scenario };
+}
+
+async function measure(jobs: readonly MatrixJob[], flags: MatrixFlags) {
   const progress = createMatrixProgress(jobs.length);
   const { stop, close } = watchSignals((signal) => progress.printAbove(stoppingMessage(signal)));
+  const run = flags.simulate === true ? await runSimulated() : undefined;
+  // Simulated runs share one thread, so none gains from another beside it.
+  const atOnce = flags.simulate === true ? 1 : (flags.jobs ?? availableParallelism());
   try {
-    const measured = await runMatrix(jobs, { atOnce, stop, measured: progress.measured });
+    const measured = await runMatrix(jobs, { atOnce, stop, run, measured: progress.measured });
     return { ...measured, stoppedBy: stop.aborted ? String(stop.reason) : undefined };
   } finally {
     progress.close();
     close();
   }
+}
+
+async function runSimulated(): Promise<RunOfCell> {
+  const { createSimulation } = await import("../../simulation/index.ts");
+  return (plan, options) => runScenario(plan, { ...options, simulation: createSimulation() });
+}
+
+/** The jobs that can be simulated; the others are named. @throws UsageError for a fault that was asked for by name and cannot */
+async function simulatedOf(jobs: readonly MatrixJob[], flags: MatrixFlags): Promise<readonly MatrixJob[]> {
+  const { notSimulated } = await import("../../simulation/not-simulated.ts");
+  const left = new Map<string, string>();
+  for (const { fault, plan } of jobs) {
+    const why = notSimulated(plan);
+    if (why !== undefined) left.set(fault, why);
+  }
+  for (const [fault, why] of left) {
+    if (flags.fault !== undefined) throw new UsageError(`${fault}: ${why}: measure it without --simulate`);
+    process.stderr.write(`chaos-payout: ${fault} is left out: ${why}\n`);
+  }
+  return jobs.filter(({ fault }) => !left.has(fault));
 }
 
 /** How often a log gets a line; a matrix that is measured sooner needs none. */
@@ -94,28 +128,31 @@ function createMatrixProgress(all: number) {
   };
 }
 
-function columnsFor(faults: readonly string[] | undefined): readonly TruthColumn[] {
+function faultsFor(faults: readonly string[] | undefined): readonly TruthColumn[] {
   if (faults === undefined) return truthTable;
-  const known = truthTable.flatMap(({ fault, scenario }) => [fault, scenario]);
+  const namesOf = ({ scenario, letter }: TruthColumn) => (letter === undefined ? [scenario] : [letter, scenario]);
+  const known = truthTable.flatMap(namesOf);
   const unknown = faults.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`the matrix has no fault "${unknown}": ${suggestion(unknown, known)}`);
-  return truthTable.filter(({ fault, scenario }) => faults.includes(fault) || faults.includes(scenario));
+  return truthTable.filter((column) => namesOf(column).some((name) => faults.includes(name)));
 }
 
-/** The cells column by column, so that the slow ones of a column do not all come last. */
+/** The cells fault by fault, so that the slow ones of a fault do not all come last. */
 async function jobsFor(
-  columns: readonly TruthColumn[],
+  faults: readonly TruthColumn[],
   strategies: readonly StrategyName[],
-  fixedSeed: number | undefined,
+  flags: MatrixFlags,
 ): Promise<readonly MatrixJob[]> {
   const jobs: MatrixJob[] = [];
-  for (const { fault, scenario: name } of columns) {
+  for (const { scenario: name } of faults) {
     const { reference, scenario } = await loadShipped(name, process.cwd());
     for (const strategy of strategies) {
-      const seed = fixedSeed ?? scenario.seed ?? freshSeed();
-      const reproduce = `npx chaos-payout run ${shellWord(reference)} --strategy ${strategy} --seed ${seed}`;
-      jobs.push({ fault, plan: planScenario(scenario, { seed, strategy }), reproduce });
+      const seed = flags.seed ?? scenario.seed ?? freshSeed();
+      const words = ["npx chaos-payout run", shellWord(reference), "--strategy", strategy];
+      if (flags.simulate === true) words.push("--simulate");
+      const reproduce = [...words, "--seed", String(seed)].join(" ");
+      jobs.push({ fault: name, plan: planScenario(scenario, { seed, strategy }), reproduce });
     }
   }
   return jobs;

@@ -12,12 +12,13 @@ export function addMatrixCommand(program: Command, version: string): void {
     .command("matrix")
     .description("run every strategy under every fault, and compare the results with the docs")
     .addOption(new Option("--strategy <names...>", "only these strategies").choices(strategyNames))
-    .option("--fault <faults...>", "only these faults, by column letter or scenario name")
+    .option("--fault <faults...>", "only these faults, by the name of their scenario; the first nine are also a to i")
     .option(
       "--seed <number>",
       "the seed that chooses which payouts hit the faults (default: each scenario's own)",
       wholeNumber(0, MAX_SEED),
     )
+    .option("--simulate", "in virtual time: one process, no sockets, seconds for the whole table")
     .option("--jobs <number>", "how many runs at once (default: one per core)", wholeNumber(1, 64))
     .addOption(reporterOption(["table", "json", "markdown"]))
     .addHelpText("after", matrixHelp)

@@ -16,6 +16,7 @@ export function addRunCommand(program: Command, version: string): void {
     .addOption(filterOption());
   addPlanningOptions(command).optionsGroup("Target options:");
   addTargetOptions(command)
+    .option("--simulate", "run the embedded API in virtual time: one process, no sockets, done as fast as it computes")
     .optionsGroup("Report options:")
     .addOption(reporterOption())
     .option("--journal <file>", "record every event as NDJSON, so that `reconcile` can re-check the run");

@@ -20,6 +20,8 @@ export interface PlanningFlags extends TargetFlags {
   readonly set: readonly string[];
   /** As typed. */
   readonly expect?: string;
+  /** In virtual time. */
+  readonly simulate?: boolean;
 }
 
 /** A scenario that is ready to run. */
@@ -93,6 +95,7 @@ export function reproduceCommand(
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
   words.push(...targetWords(flags));
+  if (flags.simulate === true) words.push("--simulate");
   if (flags.expect !== undefined) words.push("--expect", shellWord(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");
 }

@@ -26,6 +26,7 @@ import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
 import { type Job, type PlanningFlags, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
+import { type NewSimulation, refuseToSimulate, simulationFor } from "./simulated.ts";
 import { refuseRemote, targetOf } from "./target.ts";
 
 /** The flags of `run`. */
@@ -66,6 +67,8 @@ export interface RunSettings extends ReportSettings {
   /** True if a service may be on another machine. */
   readonly allowsRemote: boolean;
   readonly journal: string | undefined;
+  /** True for runs in virtual time. */
+  readonly simulates: boolean;
 }
 
 /** Reads the flags. @throws UsageError */
@@ -73,11 +76,13 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
   // The API under test runs on the same machine, so collect garbage earlier: at 60,000 payouts this saves a third of the memory, and costs
   // no time.
   setFlagsFromString("--heap-growing-percent=30");
+  refuseToSimulate(flags);
   return {
     ...reportSettings(flags, version),
     target: targetOf(flags),
     allowsRemote: flags.allowRemote === true,
     journal: flags.journal,
+    simulates: flags.simulate === true,
   };
 }
 
@@ -91,8 +96,9 @@ export async function runJobs(
   startWatching: WatchSignals,
 ): Promise<number> {
   for (const { service } of jobs) if (service !== undefined) refuseRemote(service, settings.allowsRemote);
+  const simulation = settings.simulates ? await simulationFor(jobs) : undefined;
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
-  const { results, failure, stoppedBy } = await runInOrder(jobs, settings, journal, startWatching);
+  const { results, failure, stoppedBy } = await runInOrder(jobs, { ...settings, simulation }, journal, startWatching);
   const codes = earlyExitCodes(failure, stoppedBy);
   const isSuperseded = stoppedBy === STOPPED_BY_WATCH;
   const exitCode = isSuperseded ? worstExitCode(codes) : await writeReports(settings, results, codes);
@@ -112,9 +118,12 @@ export async function runJobs(
 }
 
 /** Runs the jobs until one fails or something stops them; the results until then are still reported. */
+/** The settings with what they need to run. */
+type LoadedSettings = RunSettings & { readonly simulation: NewSimulation | undefined };
+
 async function runInOrder(
   jobs: readonly Job[],
-  settings: RunSettings,
+  settings: LoadedSettings,
   journal: JournalWriter | undefined,
   startWatching: WatchSignals,
 ) {
@@ -153,7 +162,7 @@ async function runInOrder(
 
 function prepareJob(
   { plan, service, source, reproduce }: Job,
-  settings: RunSettings,
+  settings: LoadedSettings,
   line: ProgressLine,
   stop: AbortSignal,
 ) {
@@ -161,6 +170,7 @@ function prepareJob(
   const prepared = prepareScenario(plan, {
     target: service === undefined ? settings.target : undefined,
     service,
+    simulation: settings.simulation?.(),
     reproduce,
     journal,
     watch: line.watch(plan.scenario),

@@ -101,6 +101,12 @@ export const load = {
       `${counted(payouts, "payout")} could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer`,
     wayOut: `describe in lookup of the service file how a payout is found by \${payout.key}`,
   },
+  "invalid-not-refused": {
+    summary: "payouts that nobody can make were not refused: the service answered with an error, or not at all",
+    says: ({ payouts, amounts }) =>
+      `${counted(payouts, "payout")} that nobody can make (${amounts.join(", ")}) got an error or no answer, which is no refusal`,
+    wayOut: "answer 400 or 422, and say in errors of the service file that this means refused",
+  },
   "accepted-unseen": {
     summary: "payouts were accepted, and nothing shows what became of them",
     says: ({ payouts }) =>

@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { type LookupFaultName, lookupFaults, type PlannedLookupFault } from "../../domain/lookup-fault.ts";
-import type { TrackedPayment } from "./payment-update.ts";
+import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 
 /** What somebody hears who asks about a payment. */
 export type Lookup =
@@ -65,6 +65,16 @@ export class Lookups {
       if (met === 0) fired(payment, planned.fault);
     }
     return said ?? { kind: "found", payment };
+  }
+
+  /** Calls `tell` when a payment that has ended, and is reported in flight, is so no longer. Returns a function that keeps it from being called. */
+  whenOld(payment: TrackedPayment | undefined, tell: (ended: EndedPayment) => void): () => void {
+    if (payment === undefined || payment.kind === "in-flight") return () => {};
+    const { clock, faultsOf } = this.#options;
+    const stale = faultsOf(payment).filter(({ fault }) => fault === "lookup-stale");
+    const untilEpochMs = payment.endedEpochMs + Math.max(0, ...stale.map(({ forMs }) => forMs));
+    const leftMs = untilEpochMs - clock.epochMs();
+    return leftMs > 0 ? clock.timeout(leftMs, () => tell(payment)) : () => {};
   }
 }
 

@@ -39,6 +39,8 @@ export interface PayOptions {
   readonly timeoutMs?: number | undefined;
   /** The most that the route may cost; 0 means routes without a fee. */
   readonly feeLimitMsat?: Msat | undefined;
+  /** The faults that this caller could not be shown: a payment that is to meet one settles. */
+  readonly cannot?: ((fault: PaymentFaultName) => boolean) | undefined;
   /** What the route costs for this caller; default that of the node. */
   readonly routingFeeMsat?: ((amountMsat: Msat) => Msat) | undefined;
   /**

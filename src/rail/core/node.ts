@@ -165,11 +165,15 @@ class SimulatedNode {
     return this.#payments.values();
   }
 
-  /** Calls `ended` once when the payment in flight under this hash ends; never when there is none. Returns a function that unsubscribes. */
+  /**
+   * Calls `ended` once when the payment in flight under this hash ends, and where one that has ended is reported in flight, when that is over;
+   * never when there is neither. Returns a function that unsubscribes.
+   */
   watch(paymentHash: string, ended: (payment: EndedPayment) => void): () => void {
     const watchers = this.#flights.get(paymentHash)?.watchers;
-    watchers?.add(ended);
-    return () => void watchers?.delete(ended);
+    if (watchers === undefined) return this.#lookups.whenOld(this.#payments.get(paymentHash), ended);
+    watchers.add(ended);
+    return () => void watchers.delete(ended);
   }
 
   /** Ends all faults: stuck payments settle now, and every new payment settles. */
@@ -197,7 +201,8 @@ class SimulatedNode {
     const { payee, amountMsat } = payment;
     const feeMsat = (options.routingFeeMsat ?? this.#options.routingFeeMsat)(amountMsat);
     const hasRoute = payee !== "" && feeMsat <= (options.feeLimitMsat ?? Number.POSITIVE_INFINITY);
-    const fault = this.#flights.isHealed || !hasRoute ? "settle" : faultOf(payment, this.#payments.has(name));
+    const planned = this.#flights.isHealed || !hasRoute ? "settle" : faultOf(payment, this.#payments.has(name));
+    const fault = options.cannot?.(planned) ? "settle" : planned;
     if (paymentFaults[fault].ends === "refused") return undefined;
     // Only a failed payment can be repeated; it is forgotten, because the hash is in flight again.
     this.#payments.delete(name);

@@ -1,10 +1,15 @@
 import type { Msat } from "../../domain/money.ts";
 import type { LightningNode } from "./node.ts";
+import type { PayOptions } from "./node-options.ts";
 
-/** The same node, for a caller whose routes cost this much. */
-export function behindRoute(node: LightningNode, routingFeeMsat: (amountMsat: Msat) => Msat): LightningNode {
+/** The same node, for callers whose routes cost this much, and who cannot be shown some faults. */
+export function behindRoute(
+  node: LightningNode,
+  routingFeeMsat: (amountMsat: Msat) => Msat,
+  cannot?: PayOptions["cannot"],
+): LightningNode {
   return {
-    pay: (payment, caller, options) => node.pay(payment, caller, { routingFeeMsat, ...options }),
+    pay: (payment, caller, options) => node.pay(payment, caller, { routingFeeMsat, cannot, ...options }),
     get settlements() {
       return node.settlements;
     },

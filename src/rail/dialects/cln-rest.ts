@@ -1,3 +1,4 @@
+import { noCallbacks } from "../impossible-faults.ts";
 import { anyFields, type Fields } from "./body.ts";
 import { codes, rpcError } from "./cln/json.ts";
 import { clnNode } from "./cln/node.ts";
@@ -15,6 +16,10 @@ export const clnRest: Dialect = {
   summary: "Core Lightning's REST plugin: pays BOLT11 invoices with pay or xpay, and node keys with keysend",
   credential: "rune",
   tls: true,
+  cannot: {
+    contradictory: "Core Lightning answers with a preimage or with an error code, never with both",
+    ...noCallbacks("Core Lightning calls nobody back over its REST plugin"),
+  },
   listen: (core, options) => listen(faceOf(core, options), options),
 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { DialectName } from "../../domain/dialect.ts";
 import type { LightningNode } from "../core/node.ts";
+import type { ImpossibleFaults } from "../impossible-faults.ts";
 import type { Certificate } from "../payees/certificate.ts";
 import type { PayeeBook } from "../payees/payee-book.ts";
 
@@ -46,6 +47,8 @@ export interface Dialect {
   readonly credential: "macaroon" | "rune" | "key" | "password";
   /** True where real nodes are always reached over TLS. */
   readonly tls: boolean;
+  /** The faults that it cannot show, because the real provider cannot either. They never happen there. */
+  readonly cannot: ImpossibleFaults;
   /** Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
   listen(core: RailCore, options: ListenOptions): Promise<ListeningDialect>;
 }

@@ -7,12 +7,20 @@ export class Refusal extends Error {
   readonly status: number;
   /** What the answer says besides the message. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** After how many seconds the caller may try again, for the header `retry-after`; undefined where nothing is said. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `status` is the HTTP status. */
-  constructor(status: number, message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    retryAfterSeconds?: number,
+  ) {
     super(message);
     this.status = status;
     this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -24,6 +32,8 @@ export interface Exchange {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The answer will say after how many seconds the caller may try again. */
+  retryAfter(seconds: number): void;
   /** Answers completely, unless the caller has left. */
   answer(status: number, text: string): void;
   /** Answers with JSON, unless the caller has left. */
@@ -54,7 +64,7 @@ export function listen(face: Face, options: ListenOptions): Promise<ListeningDia
   return openHttpPort(options, (call) =>
     whenRead(call.request, (body) => {
       const exchange = exchangeOf(call, body ?? "", face);
-      orRefused(face, exchange, () => {
+      orRefused(exchange, () => {
         if (!call.isFromHere) throw new Refusal(403, FOREIGN);
         if (body === undefined) throw new Refusal(413, "the body is too large");
         face.handle(exchange);
@@ -64,21 +74,23 @@ export function listen(face: Face, options: ListenOptions): Promise<ListeningDia
 }
 
 /** A bug is an answer, too: with its stack. */
-function orRefused(face: Face, exchange: Exchange, work: () => void): void {
+function orRefused(exchange: Exchange, work: () => void): void {
   try {
     work();
   } catch (error) {
     const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    face.refuse(exchange, error instanceof Refusal ? error : new Refusal(500, bug));
+    exchange.refuse(error instanceof Refusal ? error : new Refusal(500, bug));
   }
 }
 
 function exchangeOf({ request, response, reset, isClosing }: Call, body: string, face: Face): Exchange {
   const [path = "", query = ""] = (request.url ?? "").split("?", 2);
+  const later: string[] = [];
   const end = (status: number, type: string, text: string) => {
     if (response.destroyed || response.headersSent) return;
     // The length is given, so that the answer leaves in one write.
-    response.writeHead(status, ["content-type", type, "content-length", String(Buffer.byteLength(text))]).end(text);
+    const length = String(Buffer.byteLength(text));
+    response.writeHead(status, ["content-type", type, "content-length", length, ...later]).end(text);
   };
   const exchange: Exchange = {
     method: request.method ?? "",
@@ -86,10 +98,14 @@ function exchangeOf({ request, response, reset, isClosing }: Call, body: string,
     query: new URLSearchParams(query),
     headers: request.headers,
     body,
+    retryAfter: (seconds) => void later.push("retry-after", String(seconds)),
     answer: (status, text) => end(status, face.textType ?? "text/plain", text),
     answerJson: (status, value) => end(status, "application/json", JSON.stringify(value)),
     reset,
-    refuse: (refusal) => face.refuse(exchange, refusal),
+    refuse(refusal) {
+      if (refusal.retryAfterSeconds !== undefined) exchange.retryAfter(refusal.retryAfterSeconds);
+      face.refuse(exchange, refusal);
+    },
     whenOver(then) {
       const over = () => then(!isClosing() && !response.writableEnded);
       if (response.destroyed) over();

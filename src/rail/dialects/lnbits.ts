@@ -1,3 +1,4 @@
+import { noCallbacks } from "../impossible-faults.ts";
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "./listener.ts";
 import { lnbitsWallet } from "./lnbits/wallet.ts";
@@ -15,6 +16,7 @@ export const lnbits: Dialect = {
   summary: "LNbits' wallet API: pays BOLT11 invoices, and answers that a payment is pending when it takes long",
   credential: "key",
   tls: false,
+  cannot: noCallbacks("LNbits calls back about payments that it receives, not about those that it sends"),
   listen: (core, options) => listen(faceOf(core, options), options),
 };
 
@@ -41,7 +43,8 @@ function faceOf(core: RailCore, { credential, pendingAfterMs = WAIT_MS }: Listen
           throw new Refusal(404, "Not Found");
       }
     },
-    refuse: (exchange, { status, message, details }) => exchange.answerJson(status, { detail: message, ...details }),
+    refuse: (exchange, { status, message, details }) =>
+      exchange.answerJson(status, status === 429 ? { error: message } : { detail: message, ...details }),
   };
 }
 

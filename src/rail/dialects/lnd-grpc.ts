@@ -8,6 +8,7 @@ import {
   type ServiceDefinition,
   type UntypedHandleCall,
 } from "@grpc/grpc-js";
+import { noCallbacks } from "../impossible-faults.ts";
 import type { Certificate } from "../payees/certificate.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Answer } from "./lnd/answer.ts";
@@ -23,6 +24,7 @@ export const lndGrpc: Dialect = {
   summary: "LND's gRPC API: a payment is a call whose answer streams its updates",
   credential: "macaroon",
   tls: true,
+  cannot: noCallbacks("LND calls nobody back: a service follows a stream, or asks"),
   async listen(core, { host = "127.0.0.1", port: wantedPort = 0, tls, credential }) {
     let isClosing = false;
     const methods = lndMethods(core);

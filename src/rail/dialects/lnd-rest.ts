@@ -1,7 +1,8 @@
 import type { LightningNode } from "../core/node.ts";
 import type { PayOptions } from "../core/node-options.ts";
+import { noCallbacks } from "../impossible-faults.ts";
 import type { Dialect, ListeningDialect } from "./dialect.ts";
-import { grpc, lndErrorOf } from "./lnd/errors.ts";
+import { grpc, type LndError, lndErrorOf } from "./lnd/errors.ts";
 import { bytes32, type Fields, parsedFields } from "./lnd/fields.ts";
 import { type Exchange, endWith, listenHttp, refuse, whenRead } from "./lnd/http-server.ts";
 import { checkMacaroon } from "./lnd/macaroon.ts";
@@ -17,6 +18,7 @@ export const lndRest: Dialect = {
   summary: "LND's REST API: a payment is a POST whose answer streams its updates",
   credential: "macaroon",
   tls: true,
+  cannot: noCallbacks("LND calls nobody back: a service follows a stream, or asks"),
   listen(core, options) {
     const methods = lndMethods(core);
     return listenHttp(options, (exchange) => {
@@ -38,8 +40,9 @@ export const lndRest: Dialect = {
 };
 
 function perform({ streams, call }: Method, fields: Fields, exchange: Exchange): void {
-  const spell = streams ? resultLine : JSON.stringify;
-  const hangUp = call(fields, exchange.answer<Fields>(spell));
+  const answer = exchange.answer<Fields>(streams ? resultLine : JSON.stringify);
+  const fail = (error: LndError) => failBare(exchange, error);
+  const hangUp = call(fields, streams ? answer : { ...answer, fail });
   if (hangUp !== undefined) exchange.onHangUp(hangUp);
 }
 
@@ -49,9 +52,12 @@ function orBareError({ streams }: Method, { response }: Exchange, work: () => vo
   try {
     work();
   } catch (thrown) {
-    const { status, message } = lndErrorOf(thrown);
-    endWith(response, status.httpStatus, bareError(status.code, message));
+    failBare({ response }, lndErrorOf(thrown));
   }
+}
+
+function failBare({ response }: Pick<Exchange, "response">, { status, message }: LndError): void {
+  endWith(response, status.httpStatus, bareError(status.code, message));
 }
 
 function resultLine(message: Fields): string {

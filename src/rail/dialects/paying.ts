@@ -9,9 +9,18 @@ import type { Invoice, InvoiceRequest } from "../payees/payee-book.ts";
 import type { RailCore } from "./dialect.ts";
 import { type Exchange, Refusal } from "./listener.ts";
 
+/** How a provider says that something is wrong with itself. */
+export interface ProviderErrors {
+  /** It does not take the payment: nothing has happened. */
+  busy(): Refusal;
+  /** It cannot tell what has happened, to a payment or to one that is asked for. */
+  broken(): Refusal;
+}
+
 /** A payment that somebody waits for. */
 export interface Attempt {
   readonly payment: RailPayment;
+  readonly errors: ProviderErrors;
   readonly options?: PayOptions;
   /** After how long the real provider answers that a payment is pending; undefined where it waits for the end. */
   readonly pendingAfterMs?: number | undefined;
@@ -23,10 +32,11 @@ export interface Attempt {
  * Asks the node to pay, and answers when the payment ends. A caller who leaves, or who was answered that the payment is pending, has
  * disconnected for the node. Where the fault is a lost answer, the connection is reset instead.
  * Returns why the node does not accept the payment; then nothing has been answered.
+ * @throws Refusal where the provider is busy.
  */
 export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attempt): Rejection | undefined {
   const { node, clock } = core;
-  const { payment, options, pendingAfterMs, answer } = attempt;
+  const { payment, errors, options, pendingAfterMs, answer } = attempt;
   let disconnect = () => {};
   let stopWaiting = () => {};
   const caller: Caller = (update) => {
@@ -42,7 +52,7 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
       case "reset":
         return exchange.reset();
       case "error":
-        return exchange.refuse(new Refusal(500, "Internal server error"));
+        return exchange.refuse(errors.broken());
       case "settled":
       case "failed":
         stopWaiting();
@@ -52,7 +62,7 @@ export function payAndAnswer(core: RailCore, exchange: Exchange, attempt: Attemp
   const result = node.pay(payment, caller, options);
   if (result.kind === "rejected") {
     const { reason } = result;
-    if (reason === "busy") throw new Refusal(503, "Service unavailable");
+    if (reason === "busy") throw errors.busy();
     return reason;
   }
   disconnect = result.disconnect;

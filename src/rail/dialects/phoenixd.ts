@@ -1,3 +1,4 @@
+import { noCallbacks } from "../impossible-faults.ts";
 import type { Dialect, ListenOptions, RailCore } from "./dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "./listener.ts";
 import { phoenixdNode } from "./phoenixd/node.ts";
@@ -12,6 +13,10 @@ export const phoenixd: Dialect = {
   summary: "phoenixd's API: pays BOLT11 invoices and Lightning addresses, and answers when the payment has ended",
   credential: "password",
   tls: false,
+  cannot: {
+    contradictory: "phoenixd answers with a preimage or with a reason, never with both",
+    ...noCallbacks("phoenixd calls back about payments that it receives, not about those that it sends"),
+  },
   listen: (core, options) => listen(faceOf(core, options), options),
 };
 

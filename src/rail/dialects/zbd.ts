@@ -17,6 +17,7 @@ export const zbd: Dialect = {
   summary: "ZBD's API: pays gamertags, Lightning addresses, node keys and BOLT11 invoices, and calls back",
   credential: "key",
   tls: false,
+  cannot: { contradictory: "ZBD answers with data or with an error, never with both" },
   async listen(core, options) {
     const callbacks = createCallbacks(core.clock);
     const listening = await listen(faceOf(core, callbacks, options), options);

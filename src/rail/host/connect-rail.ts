@@ -50,6 +50,7 @@ export async function connectRail(options: ConnectOptions): Promise<RailHost> {
 
 class RemoteRail implements RailHost {
   readonly rails: RailHost["rails"];
+  readonly impossible: RailHost["impossible"];
   readonly addresses: RailHost["addresses"];
   readonly lost: Promise<string>;
   inFlight: number;
@@ -67,11 +68,13 @@ class RemoteRail implements RailHost {
   #following: Promise<void> | undefined;
   #isFollowing = false;
 
-  constructor(pool: Pool, { id, rails, addresses, inFlight, awaited }: RailState, options: ConnectOptions) {
+  constructor(pool: Pool, state: RailState, options: ConnectOptions) {
+    const { id, rails, impossible, addresses, inFlight, awaited } = state;
     this.#pool = pool;
     this.#id = id;
     this.#options = options;
     this.rails = new Map(Object.entries(rails));
+    this.impossible = new Map(Object.entries(impossible));
     this.addresses = addresses;
     this.inFlight = inFlight;
     this.awaited = awaited;

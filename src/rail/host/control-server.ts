@@ -85,7 +85,9 @@ function controlOf({ rail, log, id }: Controlled) {
   const state = (): RailState => {
     const { inFlight, awaited, addresses } = rail;
     const rails = Object.fromEntries(rail.rails);
-    return { version: CONTROL_VERSION, id, rails, addresses, keyPrefix, inFlight, awaited, lastEvent: log.last };
+    const impossible = Object.fromEntries(rail.impossible);
+    const stands = { keyPrefix, inFlight, awaited, lastEvent: log.last };
+    return { version: CONTROL_VERSION, id, rails, impossible, addresses, ...stands };
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

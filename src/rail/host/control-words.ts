@@ -4,11 +4,12 @@ import { isLookupFaultName, type PlannedLookupFault } from "../../domain/lookup-
 import type { Msat } from "../../domain/money.ts";
 import { type PayeeKind, payeeKinds } from "../../domain/payee.ts";
 import { isPaymentFaultName, type PaymentFaultName } from "../../domain/payment-fault.ts";
+import type { ImpossibleFaults } from "../impossible-faults.ts";
 import type { RailPlan } from "../planned-faults.ts";
 import type { AddressVariables, RailVariables } from "./rail-host.ts";
 
 /** Changes with every change that the other side would not understand. */
-export const CONTROL_VERSION = 2;
+export const CONTROL_VERSION = 3;
 
 /** What `GET /rail` answers. */
 export interface RailState {
@@ -16,6 +17,8 @@ export interface RailState {
   /** Another one each time that a rail is started. */
   readonly id: string;
   readonly rails: Readonly<Record<string, RailVariables>>;
+  /** The faults that cannot happen on each dialect, by its name, each with its reason. */
+  readonly impossible: Readonly<Record<string, ImpossibleFaults>>;
   readonly addresses: AddressVariables | null;
   /** The prefix of the run whose faults are planned; null for none. */
   readonly keyPrefix: string | null;

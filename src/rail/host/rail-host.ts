@@ -2,6 +2,7 @@ import type { DialectName } from "../../domain/dialect.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PayeeKind } from "../../domain/payee.ts";
 import type { NodeEvent } from "../core/node-event.ts";
+import type { ImpossibleFaults } from "../impossible-faults.ts";
 import type { RailPlan } from "../planned-faults.ts";
 
 /**
@@ -11,6 +12,8 @@ import type { RailPlan } from "../planned-faults.ts";
 export interface RailHost {
   /** How a service reaches each of its dialects, by the name that it was given. */
   readonly rails: ReadonlyMap<string, RailVariables>;
+  /** The faults that cannot happen on each of its dialects, by the same names. */
+  readonly impossible: ReadonlyMap<string, ImpossibleFaults>;
   /** Who answers for Lightning addresses and LNURLs; null where nobody does. */
   readonly addresses: AddressVariables | null;
   /** Plans the faults of a run. From now on they happen; those of an earlier run do not. */

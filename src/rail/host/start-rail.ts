@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../../domain/clock.ts";
 import type { DialectName } from "../../domain/dialect.ts";
 import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
+import type { Msat } from "../../domain/money.ts";
 import { createNode } from "../core/node.ts";
 import type { NodeOptions } from "../core/node-options.ts";
 import { behindRoute } from "../core/routed-node.ts";
@@ -120,6 +121,7 @@ async function assemble(
   const destination = destinationsOf(core.payees, server);
   return {
     rails,
+    impossible: new Map(hosted.map(({ name, dialect }) => [name, dialect.cannot])),
     payees: core.payees,
     addresses:
       server === undefined ? null : { ...addressOf(server.url), certFile: certificateFileOf(folder, certificate) },
@@ -167,7 +169,8 @@ async function startDialect({ name, hosted, dialect, tls }: NamedDialect, around
   const { core, host, seed, folder, certificate } = around;
   const credentials = credentialsOf(seed, name);
   const { routingFee = noRoutingFee, pendingAfterMs, port } = hosted;
-  const node = behindRoute(core.node, (amountMsat) => routingFeeMsat(routingFee, amountMsat));
+  const routing = (amountMsat: Msat) => routingFeeMsat(routingFee, amountMsat);
+  const node = behindRoute(core.node, routing, (fault) => Object.hasOwn(dialect.cannot, fault));
   const listening = await dialect.listen(
     { ...core, node },
     {

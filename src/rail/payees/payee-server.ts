@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Msat } from "../../domain/money.ts";
+import { found } from "../dialects/asking.ts";
 import type { ListenOptions, RailCore } from "../dialects/dialect.ts";
 import { type Exchange, type Face, listen, Refusal } from "../dialects/listener.ts";
 import { type Route, route } from "../dialects/routes.ts";
@@ -137,10 +138,11 @@ function amountOf({ query }: Exchange, minMsat: Msat, maxMsat: Msat): Msat {
   return amountMsat;
 }
 
+/** A payment that is not found, and one that is in flight, look the same: not settled. */
 function answerVerify({ payees, node }: RailCore, exchange: Exchange, paymentHash: string): void {
   const invoice = payees.byHash(paymentHash);
   if (invoice === undefined) throw new Refusal(404, "Not found");
-  const payment = node.track(paymentHash);
+  const payment = found(node.lookUp(paymentHash), () => new Refusal(500, "Internal server error"));
   const preimage = payment?.kind === "settled" ? payment.preimage : null;
   exchange.answerJson(200, { status: "OK", settled: preimage !== null, preimage, pr: invoice.bolt11 });
 }

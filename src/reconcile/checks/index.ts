@@ -8,6 +8,7 @@ export { falseCallback as "false-callback" } from "./false-callback.ts";
 export { falseRefusal as "false-refusal" } from "./false-refusal.ts";
 export { falseSuccess as "false-success" } from "./false-success.ts";
 export { impossibleBalance as "impossible-balance" } from "./impossible-balance.ts";
+export { invalidAccepted as "invalid-accepted" } from "./invalid-accepted.ts";
 export { keyBreach as "key-breach" } from "./key-breach.ts";
 export { overdraft as "overdraft" } from "./overdraft.ts";
 export { paidNotCharged as "paid-not-charged" } from "./paid-not-charged.ts";

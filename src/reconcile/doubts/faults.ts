@@ -13,10 +13,11 @@ export function faultDoubts(statement: Statement, faults: readonly FaultCount[])
 function unfired(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   const { run } = statement;
   const missed = faultsMissedByCrashes(statement, faults);
+  const impossible = new Set(run.doubts.flatMap((doubt) => (doubt.kind === "fault-impossible" ? doubt.fault : [])));
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {
     // What we do to a process ourselves is seen wherever the payments are.
     const isForeign = run.oracle === "answers" && isOfPayments(run, fault);
-    if (fired >= planned || (isForeign && fired > 0) || missed.has(fault)) return [];
+    if (fired >= planned || impossible.has(fault) || (isForeign && fired > 0) || missed.has(fault)) return [];
     if (isForeign && fault !== "timeout") return [{ kind: "fault-not-observable", fault }];
     const declared = declaredFault(run, fault);
     if (declared === undefined) return [];

@@ -4,6 +4,7 @@ import type { Statement } from "../statement.ts";
 import { answerDoubts } from "./answers.ts";
 import { readDoubts } from "./books.ts";
 import { faultDoubts } from "./faults.ts";
+import { hostileAmountDoubts } from "./hostile-amounts.ts";
 import { loadDoubts } from "./load.ts";
 
 /** Why a run proves nothing: a run that could not have found anything is not a pass. The doubts about its plan come first. */
@@ -13,6 +14,7 @@ export function doubtsOf(statement: Statement, faults: readonly FaultCount[]): r
     ...endDoubts(statement),
     ...loadDoubts(statement),
     ...answerDoubts(statement, faults),
+    ...hostileAmountDoubts(statement),
     ...faultDoubts(statement, faults),
     ...readDoubts(statement),
   ];

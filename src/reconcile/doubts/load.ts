@@ -9,8 +9,10 @@ export function loadDoubts(statement: Statement): readonly Doubt[] {
 }
 
 function untested(statement: Statement): readonly Doubt[] {
-  const { run, lines, events, lineOf } = statement;
-  if (lines.length === 0) return [{ kind: "nothing-sent" }];
+  const { run, events, lineOf } = statement;
+  // That payouts which nobody can make are refused is no doubt: those that can be made have to be taken.
+  const lines = statement.lines.filter(({ hostile }) => hostile === null);
+  if (statement.lines.length === 0) return [{ kind: "nothing-sent" }];
   if (events.heard === 0) return [{ kind: "nothing-answered" }];
   const all = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed);
   const refused = all.filter((line) => !isSecondRefused(line, run, lineOf)).length;

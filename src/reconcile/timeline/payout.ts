@@ -178,7 +178,7 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
   const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
-      return timelineEntry("client", fact.attempt === 1 ? "sent" : "sent again", atMs);
+      return timelineEntry("client", sentAs(fact.attempt, place.line), atMs);
     case "attempt-answered":
       return timelineEntry("client", answered(fact, place.evidence), atMs);
     case "outcome-learned":
@@ -208,6 +208,11 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
     default:
       return undefined;
   }
+}
+
+function sentAs(attempt: number, { hostile }: PayoutLine): string {
+  const sent = attempt === 1 ? "sent" : "sent again";
+  return hostile === null ? sent : `${sent} (amount: ${hostile})`;
 }
 
 function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }: Evidence): string {

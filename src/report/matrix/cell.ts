@@ -1,6 +1,6 @@
 import type { FindingKind } from "../../domain/finding.ts";
 import { counted, formatChangeInSats } from "../../domain/format.ts";
-import type { MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
+import type { DocumentedCell, MatrixCell, MeasuredCell } from "../../domain/matrix.ts";
 import { doubtText } from "../../explain/doubts.ts";
 import { findingCodes } from "../../explain/finding-codes.ts";
 
@@ -29,8 +29,22 @@ function foundText({ verdict, findings, doubts }: MeasuredCell): string {
 
 /** How a cell differs, without its name: `documented balanced, measured charged-not-paid …`. */
 export function differenceText({ documented, measured }: MatrixCell): string {
-  const expected = documented === null ? "nothing" : documented.findings.join(" and ") || documented.verdict;
-  return `documented ${expected}, measured ${foundText(measured)}`;
+  return `documented ${expectedText(documented)}, measured ${foundText(measured)}`;
+}
+
+function expectedText(documented: DocumentedCell | null): string {
+  if (documented === null) return "nothing";
+  const { verdict, findings, doubts = [] } = documented;
+  const what = findings.join(" and ") || verdict;
+  return doubts.length === 0 ? what : `${what} (${doubts.join(", ")})`;
+}
+
+/** What a question mark says in a cell that is as documented. */
+export const DOCUMENTED_DOUBT = "nothing is proved here, and that is documented";
+
+/** True for a cell in which a doubt is documented and there. */
+export function hasDocumentedDoubt({ measured, asDocumented }: MatrixCell): boolean {
+  return asDocumented && measured.doubts.length > 0;
 }
 
 /** The kinds that were found in any cell, with their codes. */

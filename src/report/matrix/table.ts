@@ -1,5 +1,5 @@
 import { counted, formatElapsed } from "../../domain/format.ts";
-import type { Matrix, MatrixCell, MatrixColumn } from "../../domain/matrix.ts";
+import type { Matrix, MatrixCell, MatrixFault } from "../../domain/matrix.ts";
 import { findingTexts } from "../../explain/findings.ts";
 import { textWidth } from "../../text/width.ts";
 import { hangingIndent, wrapPhrases, wrapText } from "../../text/wrap.ts";
@@ -7,41 +7,46 @@ import type { ReportOptions } from "../report.ts";
 import { reproduceLines } from "../reproduce-lines.ts";
 import { signedLines } from "../shared-lines.ts";
 import { createTheme, paint, type Theme } from "../theme.ts";
-import { codesIn, differenceText } from "./cell.ts";
+import { codesIn, DOCUMENTED_DOUBT, differenceText, hasDocumentedDoubt } from "./cell.ts";
 import { concludeMatrix } from "./conclusion.ts";
 import { matrixGrid } from "./grid.ts";
+import { byPlace } from "./places.ts";
 
 /** The matrix for people: the table, the meaning of its letters, the reasons, and what differs. */
 export function matrixTable(matrix: Matrix, { colour, width }: ReportOptions): string {
   const theme = createTheme(colour);
-  const { columns, cells } = matrix;
+  const { faults, cells } = matrix;
+  const legend = (code: string, text: string) =>
+    hangingIndent(`   ${theme.strong(code)} `, 4 + code.length, wrapText(text, width - 4 - code.length));
   const lines = [
     ...hangingIndent(` ${theme.strong("matrix")}   `, 10, wrapPhrases(figures(matrix), width - 10)),
     "",
     ...matrixGrid(matrix, width, theme),
-    ...codesIn(cells).flatMap(([kind, code]) =>
-      hangingIndent(`   ${theme.strong(code)} `, 7, wrapText(`${kind}: ${findingTexts[kind].summary}`, width - 7)),
+    ...codesIn(cells).flatMap(([kind, code]) => legend(code, `${kind}: ${findingTexts[kind].summary}`)),
+    ...(cells.some(hasDocumentedDoubt) ? legend("?", DOCUMENTED_DOUBT) : []),
+    ...byPlace(faults).flatMap((group) =>
+      group.faults.flatMap((fault) => ["", ...reasons(fault, cells, width, theme)]),
     ),
-    ...columns.flatMap((column) => ["", ...reasons(column, cells, width, theme)]),
     "",
     ...conclusion(matrix, width, theme),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function figures({ strategies, columns, cells, planned, durationMs }: Matrix): string[] {
+function figures({ strategies, faults, cells, planned, durationMs, simulated }: Matrix): string[] {
   const measured = cells.length < planned ? `${cells.length} of ${planned}` : planned;
   return [
     counted(strategies.length, "strategy", "strategies"),
-    counted(columns.length, "fault"),
+    counted(faults.length, "fault"),
     `${measured} ${planned === 1 ? "cell" : "cells"}`,
     formatElapsed(durationMs),
+    ...(simulated ? ["simulated"] : []),
   ];
 }
 
-/** A column in words: what happens, and why which strategies do not survive it. */
+/** A fault in words: what happens, and why which strategies do not survive it. */
 function reasons(
-  { fault, title, scenario }: MatrixColumn,
+  { fault, title }: MatrixFault,
   cells: readonly MatrixCell[],
   width: number,
   { strong }: Theme,
@@ -52,7 +57,8 @@ function reasons(
     strategiesBy.set(documented.because, [...(strategiesBy.get(documented.because) ?? []), strategy]);
   }
   return [
-    ...hangingIndent(` ${strong(fault)} `, 3, wrapText(`${title} (${scenario})`, width - 3)),
+    ` ${strong(fault)}`,
+    ...hangingIndent("   ", 3, wrapText(title, width - 3)),
     ...[...strategiesBy].flatMap(([because, strategies]) => {
       // The last name keeps the gap, so that no line begins with it.
       const names = `${strategies.join(", ")}  `.split(/ (?! |$)/);

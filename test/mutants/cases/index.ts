@@ -8,6 +8,7 @@ import { falseCallback } from "./false-callback.ts";
 import { falseRefusal } from "./false-refusal.ts";
 import { falseSuccess } from "./false-success.ts";
 import { impossibleBalance } from "./impossible-balance.ts";
+import { invalidAccepted } from "./invalid-accepted.ts";
 import { keyBreach } from "./key-breach.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
@@ -28,6 +29,7 @@ export const cases = {
   "false-success": falseSuccess,
   "false-callback": falseCallback,
   "accepted-and-lost": acceptedAndLost,
+  "invalid-accepted": invalidAccepted,
   overdraft,
   "unexplained-change": unexplainedChange,
   "impossible-balance": impossibleBalance,

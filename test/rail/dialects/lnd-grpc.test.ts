@@ -218,6 +218,48 @@ describe("ln-service", () => {
   });
 });
 
+describe("a node that lies, or cannot say, to ln-service", () => {
+  it("is unavailable while it is busy, and nothing is sent", async () => {
+    const { mint, events } = plan("provider-busy");
+    const paying = payViaPaymentRequest({ lnd, request: mint().bolt11 });
+    const busy = "server is still in the process of starting";
+    expect(await refusal(paying)).toEqual([503, "UnexpectedPaymentError", 14, busy]);
+    expect(events).toEqual(["rejected", "fired"]);
+  });
+
+  it("breaks after the payment, which has settled", async () => {
+    const { mint, events } = plan("provider-error");
+    const paying = payViaPaymentRequest({ lnd, request: mint().bolt11 });
+    expect(await refusal(paying)).toEqual([503, "UnexpectedPaymentError", 13, "internal error"]);
+    expect(events).toContain("settled");
+  });
+
+  it("cannot look a payment up, once", async () => {
+    const { mint, lookups } = plan();
+    const { bolt11, paymentHash: id } = mint();
+    await payViaPaymentRequest({ lnd, request: bolt11 });
+    lookups.push({ fault: "lookup-error", forMs: 0, attempts: 1 });
+    expect(await refusal(getPayment({ lnd, id }))).toEqual([503, "UnexpectedGetPaymentError", 13, "internal error"]);
+    expect(await getPayment({ lnd, id })).toMatchObject({ is_confirmed: true });
+    lookups.pop();
+  });
+
+  it("says that a payment failed, and tells whoever follows all payments that it settled", async () => {
+    const { mint, node } = plan("failed-but-settles");
+    const stream = lnd.router.trackPayments?.({ no_inflight_updates: true });
+    if (stream === undefined) return expect.unreachable("LND has this call");
+    const told: string[] = [];
+    stream.on("error", () => undefined);
+    stream.on("data", ({ status }: { status: string }) => told.push(status));
+    const { bolt11, paymentHash } = mint();
+    const paying = payViaPaymentRequest({ lnd, request: bolt11 });
+    await expect(paying).rejects.toEqual([503, "PaymentPathfindingFailedToFindPossibleRoute"]);
+    await vi.waitFor(() => expect(node.track(paymentHash)?.kind).toBe("settled"), patiently);
+    await vi.waitFor(() => expect(told).toEqual(["FAILED", "SUCCEEDED"]), patiently);
+    stream.cancel();
+  });
+});
+
 describe("a second payment of the same invoice", () => {
   it("is in transition while the first is held, whose state can be looked up and followed", async () => {
     const { mint } = plan("late-settle");

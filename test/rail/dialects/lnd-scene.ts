@@ -1,4 +1,5 @@
 import { systemClock } from "../../../src/domain/clock.ts";
+import type { PlannedLookupFault } from "../../../src/domain/lookup-fault.ts";
 import type { PaymentFaultName } from "../../../src/domain/payment-fault.ts";
 import { createNode, type NodeEvent } from "../../../src/rail/core/node.ts";
 import type { Dialect, ListenOptions } from "../../../src/rail/dialects/dialect.ts";
@@ -9,10 +10,12 @@ import type { Invoice, InvoiceRequest } from "../../../src/rail/payees/payee-boo
 export async function sceneOf(dialect: Dialect, options: ListenOptions) {
   const events: NodeEvent["kind"][] = [];
   const faults: PaymentFaultName[] = [];
+  const lookups: PlannedLookupFault[] = [];
   const clock = systemClock;
   const node = createNode({
     clock,
     faultOf: () => faults.shift() ?? "settle",
+    lookupFaultsOf: () => lookups,
     observe: ({ kind }) => events.push(kind),
     routingFeeMsat: (amountMsat) => Math.floor(amountMsat / 1_000),
     resolveAfterMs: 1,
@@ -25,6 +28,8 @@ export async function sceneOf(dialect: Dialect, options: ListenOptions) {
     server,
     /** What the next payments meet. */
     faults,
+    /** What look-ups of all payments meet. */
+    lookups,
     /** What the node did. */
     events,
     /** An invoice of alice for 1,000.5 sats. */

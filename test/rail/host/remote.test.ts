@@ -184,6 +184,8 @@ describe("the control port", () => {
   };
 
   it.each([
+    ['{"keyPrefix":"a","lookups":{"1":{}}}', "the look-up faults of payout 1 must be a list"],
+    ['{"keyPrefix":"a","lookups":{"1":[{"fault":"lookup-lap"}]}}', 'unknown look-up fault "lookup-lap"'],
     ["{", "the body must be JSON"],
     ["[]", "the body must be a JSON object"],
     ["{}", "keyPrefix must be a text"],

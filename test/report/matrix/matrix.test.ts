@@ -41,10 +41,16 @@ function cell(
 
 function matrix(cells: readonly MatrixCell[], exitCode: number, planned = cells.length): Matrix {
   return {
-    ...{ version: "0.1.0", exitCode, durationMs: 12_345, strategies: ["naive", "outbox"] },
-    columns: [
-      { fault: "a", title: "the node times out", scenario: "timeout-then-fails" },
-      { fault: "i", title: "two instances", scenario: "two-instances" },
+    ...{ version: "0.1.0", exitCode, durationMs: 12_345, simulated: false, strategies: ["naive", "outbox"] },
+    faults: [
+      {
+        ...{ fault: "timeout-then-fails", scenario: "timeout-then-fails", letter: "a", place: "payment" },
+        title: "the node times out",
+      },
+      {
+        ...{ fault: "two-instances", scenario: "two-instances", letter: null, place: "process" },
+        title: "two instances",
+      },
     ],
     ...{ planned, cells },
   };
@@ -52,19 +58,19 @@ function matrix(cells: readonly MatrixCell[], exitCode: number, planned = cells.
 
 const documented = matrix(
   [
-    cell("naive", "a", { documented: bug, measured: lost, asDocumented: true }),
-    cell("outbox", "a", { documented: fine, measured: balanced, asDocumented: true }),
-    cell("naive", "i", { documented: null, measured: lost, asDocumented: true }),
-    cell("outbox", "i", { documented: fine, measured: balanced, asDocumented: true }),
+    cell("naive", "timeout-then-fails", { documented: bug, measured: lost, asDocumented: true }),
+    cell("outbox", "timeout-then-fails", { documented: fine, measured: balanced, asDocumented: true }),
+    cell("naive", "two-instances", { documented: null, measured: lost, asDocumented: true }),
+    cell("outbox", "two-instances", { documented: fine, measured: balanced, asDocumented: true }),
   ],
   0,
 );
 
 const different = matrix(
   [
-    cell("naive", "a", { documented: bug, measured: balanced, asDocumented: false }),
-    cell("outbox", "a", { documented: fine, measured: doubtful, asDocumented: false }),
-    cell("outbox", "i", { documented: fine, measured: lost, asDocumented: false }),
+    cell("naive", "timeout-then-fails", { documented: bug, measured: balanced, asDocumented: false }),
+    cell("outbox", "timeout-then-fails", { documented: fine, measured: doubtful, asDocumented: false }),
+    cell("outbox", "two-instances", { documented: fine, measured: lost, asDocumented: false }),
   ],
   1,
 );
@@ -93,6 +99,26 @@ describe("a cell", () => {
     expect(isAsDocumented(bug, inDoubt)).toBe(false);
   });
 
+  it("leaves exactly the doubts that are documented", () => {
+    const impossible: DocumentedCell = { ...fine, verdict: "inconclusive", doubts: ["fault-not-fired"] };
+    const other = { kind: "nothing-answered" } as const;
+    expect(isAsDocumented(impossible, doubtful)).toBe(true);
+    expect(isAsDocumented(impossible, { ...doubtful, doubts: [unfired, unfired] })).toBe(true);
+    expect(isAsDocumented(impossible, { ...doubtful, doubts: [unfired, other] })).toBe(false);
+    expect(isAsDocumented(impossible, { ...doubtful, doubts: [other] })).toBe(false);
+    expect(isAsDocumented(impossible, { ...doubtful, doubts: [] })).toBe(false);
+    expect(isAsDocumented(impossible, balanced)).toBe(false);
+    expect(isAsDocumented(impossible, { ...lost, doubts: [unfired] })).toBe(false);
+  });
+
+  it("may be violated and leave a documented doubt", () => {
+    const both: DocumentedCell = { ...bug, doubts: ["fault-not-fired"] };
+    expect(isAsDocumented(both, { ...lost, doubts: [unfired] })).toBe(true);
+    expect(isAsDocumented(both, lost)).toBe(false);
+    expect(isAsDocumented(both, doubtful)).toBe(false);
+    expect(isAsDocumented(both, { ...lost, doubts: [{ kind: "nothing-answered" }] })).toBe(false);
+  });
+
   it("may show anything where nothing is documented, except a doubt", () => {
     expect(isAsDocumented(null, lost)).toBe(true);
     expect(isAsDocumented(null, balanced)).toBe(true);
@@ -103,50 +129,100 @@ describe("a cell", () => {
 
 describe("the table", () => {
   it("has the finding in the cell, what it means, and why it comes out like that", () => {
-    expect(reporters.table(documented, options)).toBe(` matrix   2 strategies · 2 faults · 4 cells · 12.3 s
+    expect(reporters.table(documented, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 4 cells · 12.3 s
 
- ┌──────────┬─────┬───────┐
- │ Strategy │ a   │ i     │
- ├──────────┼─────┼───────┤
- │ naive    │ CNP │ (CNP) │
- │ outbox   │ ok  │ ok    │
- └──────────┴─────┴───────┘
-   CNP charged-not-paid: charged but never paid: the bug
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │ CNP   │ ok     │
+       │ process             │       │        │
+       │  two-instances      │ (CNP) │ ok     │
+       └─────────────────────┴───────┴────────┘
+         CNP charged-not-paid: charged but never paid: the bug
 
- a the node times out (timeout-then-fails)
-   naive   no refund
+       timeout-then-fails
+         the node times out
+         naive   no refund
 
- i two instances (two-instances)
+       two-instances
+         two instances
 
- ✓ AS DOCUMENTED   3 cells, and 1 undocumented · exit code 0
-`);
+       ✓ AS DOCUMENTED   3 cells, and 1 undocumented · exit code 0
+      "
+    `);
   });
 
   it("names each cell that differs, and how to see it again", () => {
-    expect(reporters.table(different, options)).toBe(` matrix   2 strategies · 2 faults · 3 cells · 12.3 s
+    expect(reporters.table(different, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 3 cells · 12.3 s
 
- ┌──────────┬──────┬───────┐
- │ Strategy │ a    │ i     │
- ├──────────┼──────┼───────┤
- │ naive    │ ✗ ok │       │
- │ outbox   │ ✗ ?  │ ✗ CNP │
- └──────────┴──────┴───────┘
-   CNP charged-not-paid: charged but never paid: the bug
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │ ✗ ok  │ ✗ ?    │
+       │ process             │       │        │
+       │  two-instances      │       │ ✗ CNP  │
+       └─────────────────────┴───────┴────────┘
+         CNP charged-not-paid: charged but never paid: the bug
 
- a the node times out (timeout-then-fails)
+       timeout-then-fails
+         the node times out
 
- i two instances (two-instances)
+       two-instances
+         two instances
 
- ✗ naive × a: documented charged-not-paid, measured balanced
-   reproduce: npx chaos-payout run x --strategy naive --seed 42
- ✗ outbox × a: documented balanced, measured inconclusive, because late-settle
-   was planned for 4 payouts and never fired: too few payments met it
-   reproduce: npx chaos-payout run x --strategy outbox --seed 42
- ✗ outbox × i: documented balanced, measured charged-not-paid 2 payouts −2,040
-   sats
-   reproduce: npx chaos-payout run x --strategy outbox --seed 42
- ✗ NOT AS DOCUMENTED   3 of 3 cells · exit code 1
-`);
+       ✗ naive × timeout-then-fails: documented charged-not-paid, measured balanced
+         reproduce: npx chaos-payout run x --strategy naive --seed 42
+       ✗ outbox × timeout-then-fails: documented balanced, measured inconclusive,
+         because late-settle was planned for 4 payouts and never fired: too few
+         payments met it
+         reproduce: npx chaos-payout run x --strategy outbox --seed 42
+       ✗ outbox × two-instances: documented balanced, measured charged-not-paid 2
+         payouts −2,040 sats
+         reproduce: npx chaos-payout run x --strategy outbox --seed 42
+       ✗ NOT AS DOCUMENTED   3 of 3 cells · exit code 1
+      "
+    `);
+  });
+
+  it("has a question mark for a documented doubt, and says so", () => {
+    const impossible: DocumentedCell = {
+      ...fine,
+      verdict: "inconclusive",
+      doubts: ["fault-not-fired"],
+      because: "no look-up",
+    };
+    const doubted = matrix(
+      [cell("naive", "two-instances", { documented: impossible, measured: doubtful, asDocumented: true })],
+      0,
+    );
+    expect(reporters.table({ ...doubted, simulated: true }, options)).toMatchInlineSnapshot(`
+      " matrix   2 strategies · 2 faults · 1 cell · 12.3 s · simulated
+
+       ┌─────────────────────┬───────┬────────┐
+       │ Fault               │ naive │ outbox │
+       ├─────────────────────┼───────┼────────┤
+       │ payment             │       │        │
+       │  timeout-then-fails │       │        │
+       │ process             │       │        │
+       │  two-instances      │ ?     │        │
+       └─────────────────────┴───────┴────────┘
+         ? nothing is proved here, and that is documented
+
+       timeout-then-fails
+         the node times out
+
+       two-instances
+         two instances
+         naive   no look-up
+
+       ✓ AS DOCUMENTED   1 cell · exit code 0
+      "
+    `);
+    expect(reporters.markdown(doubted, options)).toContain("* **?** nothing is proved here, and that is documented\n");
   });
 });
 
@@ -155,136 +231,30 @@ describe("the table of all strategies and faults", () => {
     ...{ verdict: documented?.verdict ?? "violated", driftMsat: 0, doubts: [] },
     findings: (documented?.findings ?? ["false-refusal"]).map((kind) => ({ kind, payouts: 1, msat: 0 })),
   });
-  const cells = truthTable.flatMap(({ fault, cells }) =>
+  const cells = truthTable.flatMap(({ scenario, cells }) =>
     strategyNames.map((strategy) =>
-      cell(strategy, fault, {
+      cell(strategy, scenario, {
         ...{ documented: cells[strategy], measured: certain(cells[strategy]), asDocumented: true },
       }),
     ),
   );
-  const whole = { ...matrix(cells, 0), strategies: strategyNames, columns: truthTable };
+  const faults = truthTable.map(({ scenario, letter, place, title }) => {
+    return { fault: scenario, letter: letter ?? null, place, title, scenario };
+  });
+  const whole = { ...matrix(cells, 0), strategies: strategyNames, faults };
 
-  it("fits into 60 columns as two tables", () => {
-    expect(reporters.table(whole, { colour: 0, width: 60 })).toMatchInlineSnapshot(`
-      " matrix   7 strategies · 9 faults · 63 cells · 12.3 s
-
-       ┌───────────────────┬─────┬─────┬─────┬─────┬─────┬─────┐
-       │ Strategy          │ a   │ b   │ c   │ d   │ e   │ f   │
-       ├───────────────────┼─────┼─────┼─────┼─────┼─────┼─────┤
-       │ naive             │ CNP │ ok  │ ok  │ CNP │ CNP │ DCH │
-       │                   │     │     │     │     │     │ REF │
-       │ snapshot-rollback │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
-       │                   │     │ UNX │     │     │     │     │
-       │ rollback          │ ok  │ PNC │ PNC │ CNP │ CNP │ REF │
-       │ saga              │ ok  │ PNC │ PNC │ STK │ STK │ ok  │
-       │ fail-open         │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
-       │ tracked-saga      │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
-       │ outbox            │ ok  │ ok  │ ok  │ ok  │ ok  │ ok  │
-       └───────────────────┴─────┴─────┴─────┴─────┴─────┴─────┘
-       ┌───────────────────┬─────┬─────┬───────┐
-       │ Strategy          │ g   │ h   │ i     │
-       ├───────────────────┼─────┼─────┼───────┤
-       │ naive             │ OVR │ CNP │ (REF) │
-       │ snapshot-rollback │ OVR │ UNX │ (REF) │
-       │ rollback          │ OVR │ ok  │ (REF) │
-       │ saga              │ ok  │ ok  │ ok    │
-       │ fail-open         │ ok  │ ok  │ ok    │
-       │ tracked-saga      │ ok  │ ok  │ ok    │
-       │ outbox            │ ok  │ ok  │ ok    │
-       └───────────────────┴─────┴─────┴───────┘
-         CNP charged-not-paid: charged but never paid: the bug
-         PNC paid-not-charged: paid but not charged: the fix that
-             loses money the other way
-         DBL double-paid: one payout was paid twice
-         DCH double-charged: paid once but charged more than once,
-             because a retry was charged again
-         REF false-refusal: the caller was told that the payout
-             had failed, but it was paid
-         OVR overdraft: a balance went below zero because payouts
-             raced for the last sats
-         UNX unexplained-change: a balance changed without a
-             payout that explains it, for example when a snapshot
-             was restored
-         STK stuck-pending: still pending after the faults were
-             cleared and the drain was over, although the node is
-             done
-
-       a the node times out, then fails the payment; one payout at
-         a time (timeout-then-fails)
-         naive   the charge is never refunded
-
-       b the node times out, then settles the payment
-         (late-settle)
-         snapshot-rollback   refunds the charge on a guess, and
-           the payment settles; and the restored balance is older
-           than the charges of other payouts
-         rollback   refunds the charge on a guess, and the
-           payment settles
-         saga   cancels the hold on a guess, and the payment
-           settles
-
-       c the node settles the payment, but its response is lost
-         (lost-answer)
-         snapshot-rollback   refunds the charge on a guess, and
-           the payment settles; and the restored balance is older
-           than the charges of other payouts
-         rollback   refunds the charge on a guess, and the
-           payment settles
-         saga   cancels the hold on a guess, and the payment
-           settles
-
-       d the API is killed between the charge and the payment
-         (crash-before-pay)
-         naive, snapshot-rollback, rollback   the charge is
-           committed, the process is gone, and nothing knows about
-           the payout
-         saga   the hold is committed, the process is gone, and
-           nothing picks it up again
-
-       e the API is killed between the payment and its
-         confirmation (crash-before-confirm)
-         naive, snapshot-rollback, rollback   the charge is
-           committed, the process is gone, and nothing knows about
-           the payout: it fails, and the charge is never refunded
-         saga   the hold is committed, the process is gone, and
-           nothing picks it up again
-
-       f the caller gives up and retries with the same key while
-         the first payment is still in flight (retry-in-flight)
-         naive   nothing guards the key: charged again, rejected
-           by the node, and reported as failed although the
-           payment settles
-         snapshot-rollback   nothing guards the key: the second
-           attempt is reported as failed although the payment
-           settles; and the restored balance is older than the
-           charges of other payouts
-         rollback   nothing guards the key: the second attempt
-           is reported as failed although the payment settles
-
-       g many payouts race for the last sats of a balance
-         (race-for-the-last-sats)
-         naive, snapshot-rollback, rollback   the balance is
-           checked first and charged later, so all payouts that
-           race for the last sats pass the check
-
-       h concurrent payouts: some time out while others succeed
-         (timeouts-among-successes)
-         naive   the charge is never refunded
-         snapshot-rollback   the restored balance is older than
-           the charges of other payouts
-
-       i two instances of the API share one ledger, and requests
-         reach both concurrently (two-instances)
-
-       ✓ AS DOCUMENTED   60 cells, and 3 undocumented ·
-                         exit code 0
-      "
-    `);
+  it("has every fault once in each of its tables, under the place where it happens", () => {
+    const text = reporters.table(whole, { colour: 0, width: 60 });
+    const tables = text.split("│ Fault").length - 1;
+    for (const { fault } of faults) expect(text.split(`│  ${fault} `).length - 1, fault).toBe(tables);
+    const headings = [...text.matchAll(/^ │ (\S[\w-]+) +│(?: +│)+$/gm)].map(([, place]) => place);
+    expect(headings.slice(0, headings.length / tables)).toEqual([...new Set(headings)]);
+    expect(headings).toEqual(expect.arrayContaining(["payment", "process", "client", "money"]));
   });
 
-  it("is one table at 80 columns, and wraps nothing that it draws at any width", () => {
-    const heads = (width: number) => reporters.table(whole, { colour: 0, width }).match(/Strategy/g)?.length;
-    expect([heads(80), heads(79), heads(60)]).toEqual([1, 1, 2]);
+  it("is one table at 120 columns, two at 80 and three at 60, and wraps nothing that it draws at any width", () => {
+    const heads = (width: number) => reporters.table(whole, { colour: 0, width }).match(/Fault/g)?.length;
+    expect([heads(200), heads(120), heads(80), heads(60)]).toEqual([1, 1, 2, 3]);
     const odd = { ...whole, cells: cells.map((each) => ({ ...each, asDocumented: false })) };
     for (const width of [60, 70, 80, 200]) {
       const lines = reporters.table(odd, { colour: 0, width }).split("\n");
@@ -321,7 +291,7 @@ describe("a matrix that was stopped", () => {
 
   it("names what differs all the same", () => {
     const text = reporters.table(matrix(different.cells.slice(0, 1), 143, 54), options);
-    expect(text).toContain(" ✗ naive × a: documented charged-not-paid, measured balanced\n");
+    expect(text).toContain(" ✗ naive × timeout-then-fails: documented charged-not-paid, measured balanced\n");
     expect(last(text)).toBe(" ? STOPPED   1 of 54 cells was measured, and 1 differs · exit code 143");
   });
 });
@@ -329,11 +299,14 @@ describe("a matrix that was stopped", () => {
 describe("a doubt", () => {
   it("stands in the cell and in the list beside what was found in spite of it", () => {
     const measured = { ...lost, doubts: [unfired] };
-    const doubted = matrix([cell("naive", "a", { documented: bug, measured, asDocumented: false })], 2);
+    const doubted = matrix(
+      [cell("naive", "timeout-then-fails", { documented: bug, measured, asDocumented: false })],
+      2,
+    );
     const text = reporters.table(doubted, { ...options, width: 120 });
-    expect(text).toContain(" │ naive    │ ✗ CNP │   │\n │          │ ✗ ?   │   │\n");
+    expect(text).toContain(" │  timeout-then-fails │ ✗ CNP │        │\n │                     │ ✗ ?   │        │\n");
     expect(text).toContain(
-      " ✗ naive × a: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt because late-settle\n   was planned for 4 payouts and never fired: too few payments met it\n",
+      " ✗ naive × timeout-then-fails: documented charged-not-paid, measured charged-not-paid 2 payouts −2,040 sats, in doubt\n   because late-settle was planned for 4 payouts and never fired: too few payments met it\n",
     );
     expect(text).toContain(" ✗ NOT AS DOCUMENTED   1 of 1 cell · exit code 2\n");
   });
@@ -341,25 +314,27 @@ describe("a doubt", () => {
 
 describe("the markdown", () => {
   it("is a table with what its letters and codes mean", () => {
-    expect(reporters.markdown(documented, options)).toBe(`| strategy | a | i |
-| --- | --- | --- |
-| \`naive\` | **CNP** | **(CNP)** |
-| \`outbox\` | ok | ok |
+    expect(reporters.markdown(documented, options)).toMatchInlineSnapshot(`
+      "| place | fault | \`naive\` | \`outbox\` |
+      | --- | --- | --- | --- |
+      | payment | \`timeout-then-fails\` | **CNP** | ok |
+      | process | \`two-instances\` | **(CNP)** | ok |
 
-* **a** the node times out (\`timeout-then-fails\`)
-* **i** two instances (\`two-instances\`)
+      * \`timeout-then-fails\`: the node times out
+      * \`two-instances\`: two instances
 
-* **CNP** \`charged-not-paid\`: charged but never paid: the bug
+      * **CNP** \`charged-not-paid\`: charged but never paid: the bug
 
-**As documented: 3 cells, and 1 undocumented.** 12.3 s.
-`);
+      **As documented: 3 cells, and 1 undocumented.** 12.3 s.
+      "
+    `);
   });
 
   it("says which cells differ", () => {
     const text = reporters.markdown(different, options);
     expect(text).toContain("**Not as documented: 3 of 3 cells.** 12.3 s.");
     expect(text).toContain(
-      "* `naive` × a: documented charged-not-paid, measured balanced. Reproduce: `npx chaos-payout run x",
+      "* `naive` × timeout-then-fails: documented charged-not-paid, measured balanced. Reproduce: `npx chaos-payout run x",
     );
   });
 });
@@ -368,7 +343,18 @@ describe("the json", () => {
   it("has every cell with what was documented and what was measured", () => {
     const report = JSON.parse(reporters.json(documented, options));
     expect(Object.keys(report)).toEqual([
-      ...["version", "exitCode", "durationMs", "stopped", "planned", "measured", "strategies", "faults", "cells"],
+      ...[
+        "version",
+        "exitCode",
+        "durationMs",
+        "simulated",
+        "stopped",
+        "planned",
+        "measured",
+        "strategies",
+        "faults",
+        "cells",
+      ],
     ]);
     expect([report.stopped, report.planned, report.measured]).toEqual([false, 4, 4]);
     const told = {
@@ -376,7 +362,13 @@ describe("the json", () => {
       findings: [{ kind: "charged-not-paid", payouts: 2, sats: -2_040 }],
     };
     expect(report.cells[0]).toEqual({
-      ...{ strategy: "naive", fault: "a", asDocumented: true, documented: bug, measured: told },
+      ...{
+        strategy: "naive",
+        fault: "timeout-then-fails",
+        asDocumented: true,
+        documented: { ...bug, doubts: [] },
+        measured: told,
+      },
       reproduce: "npx chaos-payout run x --strategy naive --seed 42",
     });
     expect(report.cells[2].documented).toBeNull();

@@ -3,10 +3,12 @@ import type { EndedPayment, FailureReason, TrackedPayment } from "../../core/pay
 import type { Invoice } from "../../payees/payee-book.ts";
 import { type Fields, wholeNumberOf } from "../body.ts";
 import { Refusal } from "../listener.ts";
+import type { ProviderErrors } from "../paying.ts";
 
 /** Error codes of Core Lightning (`common/jsonrpc_errors.h`). */
 export const codes = {
   plugin: -3,
+  pluginTerminated: -4,
   invalidParameters: -32602,
   unknownMethod: -32601,
   differentAmount: 201,
@@ -25,6 +27,15 @@ export const codes = {
 export function rpcError(code: number, message: string): Refusal {
   return new Refusal(500, message, { code });
 }
+
+/**
+ * How the node fails. clnrest answers 503 while lightningd is not there to be asked. Payments are made, and looked up, by plugins; one that dies over
+ * a call is told as any error of a method is: 500, with a code and a text that say nothing about the payment.
+ */
+export const clnErrors: ProviderErrors = {
+  busy: () => new Refusal(503, "lightningd is not ready"),
+  broken: () => rpcError(codes.pluginTerminated, "Plugin terminated before replying to RPC call."),
+};
 
 /** A parameter that cannot be read. */
 export function invalid(message: string): Refusal {

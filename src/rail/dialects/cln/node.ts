@@ -1,11 +1,13 @@
 import type { TrackedPayment } from "../../core/payment-update.ts";
 import type { Invoice, InvoiceRequest } from "../../payees/payee-book.ts";
+import { foundPayments } from "../asking.ts";
 import { type Fields, textOf, wholeNumberOf } from "../body.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Exchange } from "../listener.ts";
 import { readInvoice } from "../paying.ts";
 import { uuidOf } from "../uuid.ts";
 import {
+  clnErrors,
   codes,
   decodedJson,
   invalid,
@@ -39,8 +41,8 @@ export function clnNode(core: RailCore) {
     if (status !== "" && !payStatuses.includes(status)) throw invalid(`status: unknown status '${status}'`);
     const bolt11 = textOf(fields, "bolt11");
     const paymentHash = bolt11 === "" ? textOf(fields, "payment_hash") : invoiceOf(core, bolt11).paymentHash;
-    const one = node.track(paymentHash);
-    const some = paymentHash === "" ? [...node.payments()] : one === undefined ? [] : [one];
+    const known = paymentHash === "" ? [...node.payments()] : [node.track(paymentHash)].flatMap((one) => one ?? []);
+    const some = foundPayments(node, known, clnErrors.broken);
     return status === "" ? some : some.filter((payment) => payStatusOf(payment) === status);
   }
 

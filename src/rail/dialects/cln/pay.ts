@@ -5,7 +5,7 @@ import { type Fields, textOf, wholeNumberOf } from "../body.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Exchange, Refusal } from "../listener.ts";
 import { isExpired, payAndAnswer, paymentOfInvoice, readInvoice } from "../paying.ts";
-import { codes, invalid, msatOf, payFailures, payJson, rpcError, xpayFailures, xpayJson } from "./json.ts";
+import { clnErrors, codes, invalid, msatOf, payFailures, payJson, rpcError, xpayFailures, xpayJson } from "./json.ts";
 
 /** How long the node tries, in seconds, unless the caller says otherwise. */
 const RETRY_FOR_SECONDS = 60;
@@ -47,7 +47,7 @@ export function clnPay(core: RailCore, refuse: (exchange: Exchange, refusal: Ref
       const payment = paymentOfInvoice(invoice, amountMsat);
       const feeLimitMsat = payFeeLimit(fields, amountMsat);
       const options = { feeLimitMsat, timeoutMs: retryMsOf(fields) };
-      const rejection = payAndAnswer(core, exchange, { payment, options, answer });
+      const rejection = payAndAnswer(core, exchange, { payment, errors: clnErrors, options, answer });
       if (rejection === "already-paid" && earlier !== undefined) return answer(earlier);
       if (rejection !== undefined) exchange.whenOver(node.watch(paymentHash, answer));
     },
@@ -58,6 +58,7 @@ export function clnPay(core: RailCore, refuse: (exchange: Exchange, refusal: Ref
       refuseExpired(core, invoice);
       const rejection = payAndAnswer(core, exchange, {
         payment: paymentOfInvoice(invoice, amountMsat),
+        errors: clnErrors,
         options: {
           feeLimitMsat: msatOf(fields, "maxfee") ?? Math.max(XPAY_FEE_MSAT, share(amountMsat, XPAY_FEE_PERCENT)),
           timeoutMs: retryMsOf(fields),
@@ -74,6 +75,7 @@ export function clnPay(core: RailCore, refuse: (exchange: Exchange, refusal: Ref
       const amountMsat = msatOf(fields, "amount_msat");
       if (amountMsat === undefined) throw missing("amount_msat");
       payAndAnswer(core, exchange, {
+        errors: clnErrors,
         payment: node.spontaneous(payees.payeeOfNodeKey(destination) ?? "", amountMsat),
         options: { feeLimitMsat: payFeeLimit(fields, amountMsat), timeoutMs: retryMsOf(fields) },
         answer: answerTo(exchange, payFailures, (paid) => payJson(paid, destination)),

@@ -2,20 +2,38 @@ import { hash } from "node:crypto";
 import type { Rejection } from "../../core/node-event.ts";
 import type { TrackedPayment } from "../../core/payment-update.ts";
 import type { Invoice } from "../../payees/payee-book.ts";
+import { found, foundPayments } from "../asking.ts";
 import { type Fields, isRecord, jsonFields, textOf } from "../body.ts";
 import type { RailCore } from "../dialect.ts";
 import { type Exchange, Refusal } from "../listener.ts";
-import { isExpired, mintInvoice, payAndAnswer, paymentOfInvoice, readInvoice } from "../paying.ts";
+import { isExpired, mintInvoice, type ProviderErrors, payAndAnswer, paymentOfInvoice, readInvoice } from "../paying.ts";
 import { decodedJson, feeReserveMsat, incomingJson, type Notes, noNotes, outgoingJson, WALLET_ID } from "./json.ts";
 
 /** LNbits' way to say that a payment did not work out; the status in the body tells how much is known. */
 const PAYMENT_ERROR = 520;
 
+/** How long whoever sent too many requests has to wait: LNbits counts them by the minute. */
+const RETRY_AFTER_SECONDS = 60;
+
 /** How many payments a page has, as in LNbits. */
 const PAGE_LENGTH = 10;
 
+/**
+ * How LNbits fails: its limit of requests is answered with 429 and a body of its own (slowapi), and whatever it did not expect with 500 and a
+ * `detail` (`exceptions.py`).
+ */
+const errors: ProviderErrors = {
+  busy: () => new Refusal(429, "Rate limit exceeded: 200 per 1 minute", {}, RETRY_AFTER_SECONDS),
+  broken: () => new Refusal(500, "Internal Server Error"),
+};
+
 function paymentError(message: string, status: "failed" | "pending" | "success"): Refusal {
   return new Refusal(PAYMENT_ERROR, message, { status });
+}
+
+/** LNbits' answer that contradicts itself: the status of an error, and `success` in its body (`services/payments.py`). */
+function contradiction(): Refusal {
+  return paymentError("Payment already paid on the fundingsource.", "success");
 }
 
 const rejections: Readonly<Record<Rejection, () => Refusal>> = {
@@ -40,9 +58,11 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
     const notes = notesOf(fields);
     const rejection = payAndAnswer(core, exchange, {
       payment: paymentOfInvoice(invoice, amountMsat),
+      errors,
       options: { feeLimitMsat: feeReserveMsat(amountMsat) },
       pendingAfterMs,
       answer(payment) {
+        if (payment.kind === "settled" && payment.reason !== undefined) return exchange.refuse(contradiction());
         if (payment.kind !== "failed") return exchange.answerJson(201, outgoing(payment));
         const detail = `Payment failed: ${payment.reason}`;
         exchange.answerJson(PAYMENT_ERROR, { detail, status: "failed" });
@@ -73,7 +93,7 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
   function paymentsOf({ query }: Exchange) {
     const status = query.get("status[eq]") ?? query.get("status");
     const all = [
-      ...[...node.payments()].map(outgoing),
+      ...foundPayments(node, node.payments(), errors.broken).map(outgoing),
       ...[...madeHere.values()].map((made) => incomingJson(made, notesByHash.get(made.paymentHash) ?? noNotes)),
     ].filter((payment) => (status === null ? payment.status !== "failed" : payment.status === status));
     all.sort((one, other) => (one.time < other.time ? 1 : one.time > other.time ? -1 : 0));
@@ -91,7 +111,7 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
       else pay(exchange, fields);
     },
     lookUp(exchange: Exchange, paymentHash: string): void {
-      const payment = node.track(paymentHash);
+      const payment = found(node.lookUp(paymentHash), errors.broken);
       const invoice = madeHere.get(paymentHash);
       if (payment !== undefined) return exchange.answerJson(200, lookUpJson(outgoing(payment)));
       if (invoice === undefined) throw new Refusal(404, "Payment does not exist.");

@@ -32,6 +32,14 @@ export class LndError extends Error {
   }
 }
 
+/**
+ * What a caller is told where the node cannot say what became of a payment: code 13, which is 500 over REST. It is told whose payment has settled
+ * and whose answer got lost (`provider-error`), and who asks and hears nothing (`lookup-error`).
+ */
+export function brokenNode(): LndError {
+  return new LndError(grpc.internal, "internal error");
+}
+
 /** An invalid request; the message names the field. */
 export class BadRequest extends LndError {
   override readonly name = "BadRequest";

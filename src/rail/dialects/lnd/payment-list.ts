@@ -1,6 +1,8 @@
 import type { TrackedPayment } from "../../core/payment-update.ts";
+import { foundPayments } from "../asking.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Question } from "./answer.ts";
+import { brokenNode } from "./errors.ts";
 import { type Fields, flagOf, numberOrZero } from "./fields.ts";
 import { paymentMessage } from "./payment.ts";
 
@@ -8,7 +10,7 @@ import { paymentMessage } from "./payment.ts";
 export function listPayments({ node, payees }: RailCore): Question {
   return (request) => {
     const isWanted = filterOf(request);
-    const all = [...node.payments()];
+    const all = foundPayments(node, node.payments(), brokenNode);
     const most = numberOrZero(request.max_payments, "max_payments", "payments") || all.length;
     const page = pageOf(all.filter(isWanted), request, most);
     return {

@@ -1,11 +1,13 @@
+import type { PaymentFaultName } from "../../../domain/payment-fault.ts";
 import type { LightningNode } from "../../core/node.ts";
 import type { Busy, Rejection } from "../../core/node-event.ts";
 import type { PayOptions } from "../../core/node-options.ts";
 import type { RailPayment } from "../../core/payment.ts";
 import type { PaymentUpdate, TrackedPayment } from "../../core/payment-update.ts";
+import { found } from "../asking.ts";
 import type { RailCore } from "../dialect.ts";
 import type { Answer, Call, HangUp } from "./answer.ts";
-import { grpc, LndError, messages } from "./errors.ts";
+import { brokenNode, grpc, LndError, messages } from "./errors.ts";
 import { bytes32, flagOf } from "./fields.ts";
 import { readLegacyRequest } from "./legacy-request.ts";
 import { paymentMessage, sendRefusal, sendResponse } from "./payment.ts";
@@ -23,10 +25,10 @@ export function send<Message>(
   { payment, timeoutSeconds, noInflightUpdates, feeLimitMsat }: SendRequest,
   shape: Shape<Message>,
   answer: Answer<Message>,
-  hooks: Pick<PayOptions, "ended" | "news"> = {},
+  options: Pick<PayOptions, "ended" | "news" | "cannot"> = {},
 ): HangUp {
   const caller = updatesTo(answer, shape, noInflightUpdates);
-  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ...hooks });
+  const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ...options });
   if (result.kind === "rejected") throw rejected(result.reason);
   return result.disconnect;
 }
@@ -36,8 +38,8 @@ function rejected(reason: Rejection | Busy): LndError {
   return new LndError(reason === "busy" ? grpc.unavailable : grpc.alreadyExists, messages[reason]);
 }
 
-/** What a caller is told whose payment is under way and whose answer got lost on the way to him. */
-const LOST = new LndError(grpc.internal, "internal error");
+/** The answer of the retired call has an error or a preimage: where one is empty, the other is not. */
+const hasOneEnd = (fault: PaymentFaultName) => fault === "contradictory";
 
 /** Answers with how a payment stands, and with its end. @throws LndError for one that was never sent */
 export function track<Message>(
@@ -61,15 +63,9 @@ export function track<Message>(
 
 /** How a payment stands, by what the node says. @throws LndError for one that it does not find, or cannot look up */
 export function lookedUp(node: LightningNode, paymentHash: string): TrackedPayment {
-  const found = node.lookUp(paymentHash);
-  switch (found.kind) {
-    case "found":
-      return found.payment;
-    case "absent":
-      throw new LndError(grpc.notFound, messages.absent);
-    case "error":
-      throw LOST;
-  }
+  const payment = found(node.lookUp(paymentHash), brokenNode);
+  if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
+  return payment;
 }
 
 /** Where the end is the first update, "in flight" leaves with it, because it starts the caller's timeout. */
@@ -92,7 +88,7 @@ function updatesTo<Message>(
       case "reset":
         return answer.reset();
       case "error":
-        return answer.fail(LOST);
+        return answer.fail(brokenNode());
     }
   };
 }
@@ -136,9 +132,10 @@ export function sendingCalls({ node, payees, clock }: RailCore) {
     const read = readLegacyRequest(request, known);
     const shape = (update: Told) => sendResponse(stateOf(read.payment, update), payees);
     try {
-      return send(node, { ...read, noInflightUpdates: true }, shape, answer);
+      return send(node, { ...read, noInflightUpdates: true }, shape, answer, { cannot: hasOneEnd });
     } catch (error) {
-      if (!(error instanceof LndError)) throw error;
+      // A node that is busy does not come as far as the payment, so it answers as to any other call.
+      if (!(error instanceof LndError) || error.status === grpc.unavailable) throw error;
       answer.end(sendRefusal(read.payment.paymentHash, error.message));
       return undefined;
     }

@@ -1,10 +1,19 @@
 import type { Msat } from "../../../domain/money.ts";
 import type { Invoice } from "../../payees/payee-book.ts";
 import { payeeOfAddress, payeeOfLnurl } from "../addresses.ts";
+import { found, foundAmong } from "../asking.ts";
 import { formFields, textOf, wholeNumberOf } from "../body.ts";
 import type { RailCore } from "../dialect.ts";
 import { type Exchange, Refusal } from "../listener.ts";
-import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "../paying.ts";
+import {
+  isExpired,
+  mintInvoice,
+  type ProviderErrors,
+  paymentOfInvoice,
+  readInvoice,
+  sendAndAnswer,
+  trackedOf,
+} from "../paying.ts";
 import { uuidOf } from "../uuid.ts";
 import {
   decodedJson,
@@ -31,6 +40,12 @@ const LIST_LENGTH = 20;
 /** The longest description that phoenixd takes. */
 const LONGEST_DESCRIPTION = 128;
 
+/** How phoenixd fails: in plain text. It has no limit of requests of its own; 503 is what stands in front of it while it starts. */
+const errors: ProviderErrors = {
+  busy: () => new Refusal(503, "Service Unavailable"),
+  broken: () => new Refusal(500, "Internal Server Error"),
+};
+
 /** phoenixd's calls, each as the handler of a route. A call that pays answers when the payment has ended, and not before. */
 export function phoenixdNode(core: RailCore) {
   const { node, payees, clock } = core;
@@ -52,7 +67,7 @@ export function phoenixdNode(core: RailCore) {
     }
     const answer = () => exchange.answerJson(200, paymentEndJson(attempt));
     const options = { timeoutMs: TRIED_MS };
-    const rejection = sendAndAnswer(core, exchange, attempt, { payment, options, answer });
+    const rejection = sendAndAnswer(core, exchange, attempt, { payment, errors, options, answer });
     if (rejection !== undefined) {
       const reason = rejection === "already-paid" ? reasons.alreadyPaid : reasons.inProgress;
       return exchange.answerJson(200, failureJson(paymentHash, reason));
@@ -62,8 +77,9 @@ export function phoenixdNode(core: RailCore) {
   }
 
   function show(exchange: Exchange, attempt: PhoenixdAttempt | undefined): void {
-    if (attempt === undefined) throw new Refusal(404, "Not found");
-    exchange.answerJson(200, outgoingJson(attempt));
+    const latest = attempt && found(node.lookUpAs(attempt.latest), errors.broken);
+    if (attempt === undefined || latest === undefined) throw new Refusal(404, "Not found");
+    exchange.answerJson(200, outgoingJson({ ...attempt, latest }));
   }
 
   return {
@@ -98,7 +114,8 @@ export function phoenixdNode(core: RailCore) {
       const all = query.get("all") === "true";
       const limit = numberOf(Object.fromEntries(query), "limit") ?? LIST_LENGTH;
       const offset = numberOf(Object.fromEntries(query), "offset") ?? 0;
-      const shown = [...attempts.values()].filter(({ latest }) => all || latest.kind !== "failed").reverse();
+      const known = foundAmong(node, attempts.values(), errors.broken);
+      const shown = known.filter(({ latest }) => all || latest.kind !== "failed").reverse();
       exchange.answerJson(200, shown.slice(offset, offset + limit).map(outgoingJson));
     },
     createInvoice(exchange: Exchange): void {

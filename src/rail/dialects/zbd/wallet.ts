@@ -2,11 +2,20 @@ import type { Msat } from "../../../domain/money.ts";
 import type { RailPayment } from "../../core/payment.ts";
 import type { Invoice } from "../../payees/payee-book.ts";
 import { payeeOfAddress } from "../addresses.ts";
+import { found } from "../asking.ts";
 import { type Fields, jsonFields, textOf, wholeNumberOf } from "../body.ts";
 import type { Callbacks } from "../callbacks.ts";
 import type { RailCore } from "../dialect.ts";
 import { type Exchange, Refusal } from "../listener.ts";
-import { isExpired, mintInvoice, paymentOfInvoice, readInvoice, sendAndAnswer, trackedOf } from "../paying.ts";
+import {
+  isExpired,
+  mintInvoice,
+  type ProviderErrors,
+  paymentOfInvoice,
+  readInvoice,
+  sendAndAnswer,
+  trackedOf,
+} from "../paying.ts";
 import { uuidOf } from "../uuid.ts";
 import { gamertagSendJson, keysendJson, paymentJson, transactionJson, walletJson, type ZbdSend } from "./json.ts";
 
@@ -18,6 +27,15 @@ interface Send extends Pick<ZbdSend, "note" | "internalId" | "callbackUrl"> {
 }
 
 const NO_ROUTE = "Payment failed: no route to the recipient was found.";
+
+/** After how many seconds ZBD is to be asked again. It documents 429 and no time; its client waits for a second. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** How ZBD fails, in its envelope: 429 for too many requests, and 500 for whatever else (its list of statuses has no other). */
+const errors: ProviderErrors = {
+  busy: () => new Refusal(429, "Too many requests, please try again later.", {}, RETRY_AFTER_SECONDS),
+  broken: () => new Refusal(500, "Internal Server Error"),
+};
 
 /** The wallet of a ZBD project: the calls that send money or look at it, each as the handler of a route. */
 export function zbdWallet(core: RailCore, callbacks: Callbacks, pendingAfterMs: number) {
@@ -31,6 +49,7 @@ export function zbdWallet(core: RailCore, callbacks: Callbacks, pendingAfterMs: 
     const made: ZbdSend = { id, latest: trackedOf(core, payment), ...about };
     const rejection = sendAndAnswer(core, exchange, made, {
       payment,
+      errors,
       pendingAfterMs,
       answer({ kind }) {
         if (kind !== "failed") succeed(exchange, json(made), "Payment done.");
@@ -43,11 +62,12 @@ export function zbdWallet(core: RailCore, callbacks: Callbacks, pendingAfterMs: 
     sends.set(id, made);
   }
 
-  /** What was sent under this id. */
+  /** What was sent under this id, as a look-up tells it. @throws Refusal */
   function sentAs(id: string): ZbdSend {
     const made = sends.get(id);
-    if (made === undefined) throw new Refusal(404, "No payment with this id was found.");
-    return made;
+    const latest = made && found(node.lookUpAs(made.latest), errors.broken);
+    if (made === undefined || latest === undefined) throw new Refusal(404, "No payment with this id was found.");
+    return { ...made, latest };
   }
 
   return {

@@ -1,0 +1,22 @@
+import { lineDriftMsat, type PayoutLine } from "../payout-line.ts";
+import type { Check } from "../statement.ts";
+
+/**
+ * A payout that nobody can make, and that the service took: it was called paid or pending at the end, moved the balance, or was paid. Its amount
+ * was negative, zero, less than a millisatoshi, no number, or more than there is. It costs nothing, so whatever it moved is its share.
+ */
+export const invalidAccepted: Check = function* (statement) {
+  for (const line of statement.lines) {
+    if (line.hostile === null || !isAccepted(line)) continue;
+    const { project, payout } = line;
+    const msat = project.entriesKnown ? lineDriftMsat(line) : 0;
+    yield { kind: "invalid-accepted", projectId: project.projectId, payout, msat };
+  }
+};
+
+/** What was charged and given back, and refused in the end, is refused. */
+export function isAccepted(line: PayoutLine): boolean {
+  const { conclusion, listed, settlements, paidAnswers, project, entriesMsat } = line;
+  const isCalledTaken = conclusion === "paid" || conclusion === "pending" || listed === "paid" || listed === "pending";
+  return isCalledTaken || paidAnswers > 0 || settlements > 0 || (project.entriesKnown && entriesMsat !== 0);
+}
