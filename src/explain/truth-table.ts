@@ -47,7 +47,17 @@ const RACED =
 const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
+const DEAF = "does nothing when the node calls back, so a webhook that goes wrong proves nothing";
 const CANCELLED = "cancels the hold on a guess, and the payment settles";
+
+/** The strategies that do nothing when the node calls back cannot be tried by what goes wrong with a webhook, whatever else they do. */
+function deaf(cell: DocumentedCell = ok): DocumentedCell {
+  const { verdict, because } = cell;
+  const doubts = ["fault-impossible"] as const;
+  return verdict === "balanced"
+    ? { ...cell, verdict: "inconclusive", doubts, because: DEAF }
+    : { ...cell, doubts, because };
+}
 
 /** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
@@ -183,6 +193,59 @@ export const truthTable: readonly TruthColumn[] = [
     title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
     scenario: "hostile-amounts",
     cells: { ...withoutHold(ok), saga: ok, ...good },
+  },
+  {
+    place: "callback",
+    title: "the node times out and settles, and half of the webhooks that say so never arrive",
+    scenario: "webhook-lost",
+    cells: {
+      naive: deaf(),
+      "snapshot-rollback": deaf(violated(GUESSED, ["paid-not-charged"])),
+      rollback: violated("only the webhook would correct the refund, and it never comes", ["paid-not-charged"]),
+      saga: deaf(violated(CANCELLED, ["paid-not-charged"])),
+      ...good,
+      "fail-open": deaf(),
+    },
+  },
+  {
+    place: "callback",
+    title: "the node times out and settles, and half of the webhooks that say so arrive twice",
+    scenario: "webhook-twice",
+    cells: {
+      naive: deaf(),
+      "snapshot-rollback": deaf(violated(GUESSED, ["paid-not-charged"])),
+      rollback: violated(
+        "charges again at each webhook, and keeps none in mind",
+        ["double-charged"],
+        ["impossible-balance"],
+      ),
+      saga: deaf(violated(CANCELLED, ["paid-not-charged"])),
+      ...good,
+      "fail-open": deaf(),
+    },
+  },
+  {
+    place: "callback",
+    title: "a payment fails after a timeout, a retry pays, and only then the webhook about the failure arrives",
+    scenario: "webhook-after-retry",
+    cells: {
+      naive: deaf(violated("charges each attempt, and refunds none", ["double-charged"])),
+      "snapshot-rollback": deaf(),
+      rollback: violated(
+        "a late failure takes back what the retry has paid",
+        ["paid-not-charged"],
+        ["impossible-balance", "double-charged"],
+      ),
+      saga: deaf(),
+      ...good,
+      "fail-open": deaf(),
+    },
+  },
+  {
+    place: "callback",
+    title: "the webhook about a payment arrives before the answer to its request",
+    scenario: "webhook-early",
+    cells: { ...withoutHold(deaf()), rollback: ok, saga: deaf(), ...good, "fail-open": deaf() },
   },
 ];
 
