@@ -66,7 +66,7 @@ export interface PlanSummary {
 export interface Forecast {
   /** A fault, a crash point or a moment of the plan. */
   readonly fault: string;
-  /** The letter of the column of the truth table, and what happens there; null if no column is about this fault under the conditions of the plan. */
+  /** The scenario of the truth table, and what happens there; null if none is about this fault under the conditions of the plan. */
   readonly column: string | null;
   readonly title: string | null;
   /** For the planned strategy; null if nothing is documented, and for a service, whose strategy is not known. */

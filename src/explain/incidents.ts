@@ -83,42 +83,50 @@ export const incidents = {
     scenario: "zapread-342",
   },
   "antiwork/gumroad #5797": {
-    finding: "accepted-and-lost",
+    finding: "stuck-pending",
     happened:
       "deploys recycled the workers during the run; 74 of 1,193 payouts were started, and no error was shown anywhere",
+    scenario: "gumroad-5797",
   },
   "getAlby/cli #55": {
     finding: "double-paid",
     happened: "a look-up said that there was no such payment, so it was made again, and both settled",
+    scenario: "alby-cli-55",
   },
   "lnp2pBot/bot #844": {
     finding: "double-paid",
     happened: "an error of the status look-up was read as not paid, and one pending payment stopped the job",
+    scenario: "lnp2pbot-844",
   },
   "lnd #8884": {
     finding: "paid-not-charged",
     happened: "a payment was SUCCEEDED, with its preimage, and had a failure reason",
+    scenario: "lnd-8884",
   },
   "miningcore #239": {
-    finding: "double-paid",
+    finding: "paid-not-charged",
     happened:
       "the wallet answered that it had not enough money although the call had gone through, and was called again",
+    scenario: "miningcore-239",
   },
   "GaloyMoney/blink #2364": {
     finding: "stuck-pending",
     happened: "a fee check threw between the ledger row and the send, and the sweeper skipped the row for ever",
+    scenario: "blink-2364",
   },
   "Scottcjn/Rustchain #5360": {
     finding: "paid-not-charged",
     happened: "the payment was made, the completing write failed, and the catch block refunded",
+    scenario: "rustchain-5360",
   },
   "opencollective/opencollective-api #4641": {
     finding: "double-charged",
     happened: "the webhook and the hourly job both booked the same batch",
   },
   "alphagov/pay-connector #3962": {
-    finding: "false-refusal",
+    finding: "paid-not-charged",
     happened: "the provider answered with an error although it had captured the payment",
+    scenario: "pay-connector-3962",
   },
   "lnd #4788": {
     finding: "stuck-pending",
@@ -136,10 +144,17 @@ export const incidents = {
   "peanut-ui #2619": {
     finding: "double-paid",
     happened: "a proxy timed out although the record had been written, and the retry paid again",
+    scenario: "peanut-ui-2619",
   },
   "lnstxbridge #10": {
     finding: "paid-not-charged",
     happened: "a timer refunded a swap, and then its payment settled",
+    scenario: "lnstxbridge-10",
+  },
+  "Twilio 2013-07-18": {
+    finding: "double-charged",
+    happened: "the store of the balances was read-only after a failover, and each retry charged the cards again",
+    scenario: "twilio-2013",
   },
 } as const satisfies Record<string, Incident>;
 

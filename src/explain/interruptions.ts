@@ -55,6 +55,7 @@ export const interruptionTexts = {
     remedy:
       "Nothing leaves before it is recorded: no record, no payment. What was paid before the storage failed is found again by its hash, and never " +
       "paid again because a balance looks unchanged.",
+    seenIn: ["Twilio 2013-07-18"],
   },
   "commit-unknown": {
     summary: "the next commit is made, and whoever waits for it gets an error",

@@ -1,63 +1,35 @@
-import type { FindingKind } from "../domain/finding.ts";
-import type { DocumentedCell, MatrixPlace } from "../domain/matrix.ts";
+import type { DocumentedCell } from "../domain/matrix.ts";
 import type { StrategyName } from "../domain/strategy.ts";
+import {
+  CANCELLED,
+  GUESSED,
+  good,
+  NEVER_REFUNDED,
+  ok,
+  SNAPSHOT,
+  stuck,
+  UNGUARDED,
+  violated,
+  withoutHold,
+} from "./truth/cells.ts";
+import type { TruthColumn } from "./truth/column.ts";
+import { gatewayColumns } from "./truth/gateway-columns.ts";
+import { lookupColumns } from "./truth/lookup-columns.ts";
+import { nodeColumns } from "./truth/node-columns.ts";
+import { processColumns } from "./truth/process-columns.ts";
+import { providerColumns } from "./truth/provider-columns.ts";
+import { storageColumns } from "./truth/storage-columns.ts";
+import { webhookColumns } from "./truth/webhook-columns.ts";
 
-/** One fault, and which strategies survive it. `matrix` measures every cell; one that differs is a defect, in the tool or here. */
-export interface TruthColumn {
-  /** The shipped scenario that causes it, by which it is known. */
-  readonly scenario: string;
-  /** Another name that `matrix --fault` takes. The first nine have one; a new fault needs none. */
-  readonly letter?: string;
-  readonly place: MatrixPlace;
-  readonly title: string;
-  /** Null means undocumented. */
-  readonly cells: Readonly<Record<StrategyName, DocumentedCell | null>>;
-}
+export type { TruthColumn } from "./truth/column.ts";
 
-const ok: DocumentedCell = { verdict: "balanced", findings: [], perhaps: [], because: "" };
-
-function violated(
-  because: string,
-  findings: readonly FindingKind[],
-  perhaps: readonly FindingKind[] = [],
-): DocumentedCell {
-  return { verdict: "violated", findings, perhaps, because };
-}
-
-function stuck(because: string): DocumentedCell {
-  return { verdict: "stuck", findings: ["stuck-pending"], perhaps: [], because };
-}
-
-/** The strategies that look a payment up before they refund it. All three are right where look-ups tell the truth. */
-const good = { "fail-open": ok, "tracked-saga": ok, outbox: ok };
-
-/** The three without a hold, if they share a reason. */
-function withoutHold(cell: DocumentedCell | null) {
-  return { naive: cell, "snapshot-rollback": cell, rollback: cell };
-}
-
-const NEVER_REFUNDED = "the charge is never refunded";
-const GUESSED = "refunds the charge on a guess, and the payment settles";
-const SNAPSHOT = "the restored balance is older than the charges of other payouts";
 const LOST_IN_CRASH = "the charge is committed, the process is gone, and nothing knows about the payout";
 const FAILED_IN_CRASH = `${LOST_IN_CRASH}: it fails, and ${NEVER_REFUNDED}`;
 const HELD_IN_CRASH = "the hold is committed, the process is gone, and nothing picks it up again";
 const RACED =
   "the balance is checked first and charged later, so all payouts that race for the last sats pass the check";
-const UNGUARDED = "nothing guards the key: the second attempt is reported as failed although the payment settles";
 const FOUND_NOTHING =
   "records the payout only when it is done, so a look-up finds nothing while the payment is in flight, and the caller makes a new one";
-const DEAF = "does nothing when the node calls back, so a webhook that goes wrong proves nothing";
-const CANCELLED = "cancels the hold on a guess, and the payment settles";
-
-/** The strategies that do nothing when the node calls back cannot be tried by what goes wrong with a webhook, whatever else they do. */
-function deaf(cell: DocumentedCell = ok): DocumentedCell {
-  const { verdict, because } = cell;
-  const doubts = ["fault-impossible"] as const;
-  return verdict === "balanced"
-    ? { ...cell, verdict: "inconclusive", doubts, because: DEAF }
-    : { ...cell, doubts, because };
-}
 
 /** Every fault, in the order of the table within its place. */
 export const truthTable: readonly TruthColumn[] = [
@@ -183,70 +155,24 @@ export const truthTable: readonly TruthColumn[] = [
     cells: { ...withoutHold(null), saga: ok, ...good },
   },
   {
+    scenario: "lookup-before-retry",
     place: "client",
     title: "the caller gives up, looks the payout up, and makes a new one if the API knows none",
-    scenario: "lookup-before-retry",
     cells: { ...withoutHold(violated(FOUND_NOTHING, ["double-paid"])), saga: ok, ...good },
   },
   {
+    scenario: "hostile-amounts",
     place: "client",
     title: "payouts of amounts that nobody can pay: negative, zero, a fraction, infinity, text, more than there is",
-    scenario: "hostile-amounts",
     cells: { ...withoutHold(ok), saga: ok, ...good },
   },
-  {
-    place: "callback",
-    title: "the node times out and settles, and half of the webhooks that say so never arrive",
-    scenario: "webhook-lost",
-    cells: {
-      naive: deaf(),
-      "snapshot-rollback": deaf(violated(GUESSED, ["paid-not-charged"])),
-      rollback: violated("only the webhook would correct the refund, and it never comes", ["paid-not-charged"]),
-      saga: deaf(violated(CANCELLED, ["paid-not-charged"])),
-      ...good,
-      "fail-open": deaf(),
-    },
-  },
-  {
-    place: "callback",
-    title: "the node times out and settles, and half of the webhooks that say so arrive twice",
-    scenario: "webhook-twice",
-    cells: {
-      naive: deaf(),
-      "snapshot-rollback": deaf(violated(GUESSED, ["paid-not-charged"])),
-      rollback: violated(
-        "charges again at each webhook, and keeps none in mind",
-        ["double-charged"],
-        ["impossible-balance"],
-      ),
-      saga: deaf(violated(CANCELLED, ["paid-not-charged"])),
-      ...good,
-      "fail-open": deaf(),
-    },
-  },
-  {
-    place: "callback",
-    title: "a payment fails after a timeout, a retry pays, and only then the webhook about the failure arrives",
-    scenario: "webhook-after-retry",
-    cells: {
-      naive: deaf(violated("charges each attempt, and refunds none", ["double-charged"])),
-      "snapshot-rollback": deaf(),
-      rollback: violated(
-        "a late failure takes back what the retry has paid",
-        ["paid-not-charged"],
-        ["impossible-balance", "double-charged"],
-      ),
-      saga: deaf(),
-      ...good,
-      "fail-open": deaf(),
-    },
-  },
-  {
-    place: "callback",
-    title: "the webhook about a payment arrives before the answer to its request",
-    scenario: "webhook-early",
-    cells: { ...withoutHold(deaf()), rollback: ok, saga: deaf(), ...good, "fail-open": deaf() },
-  },
+  ...nodeColumns,
+  ...lookupColumns,
+  ...providerColumns,
+  ...gatewayColumns,
+  ...processColumns,
+  ...storageColumns,
+  ...webhookColumns,
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */

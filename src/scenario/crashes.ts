@@ -119,7 +119,11 @@ const drawn = section(
 
 /** The crashes of a scenario, all at crash points or all at moments, or drawn. */
 export const crashes = z
-  .union([listed, drawn], { error: mustBe("a list of crashes, or { random, how }") })
+  .union([listed, drawn], {
+    error: mustBe(`a list of 1 to ${limits.crashes} crashes, or { random: 3 }`, {
+      got: (input) => (Array.isArray(input) ? String(input.length) : undefined),
+    }),
+  })
   .default([])
   .meta({
     title: "Crashes",

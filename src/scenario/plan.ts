@@ -1,42 +1,38 @@
 import type { Range } from "../document/limits.ts";
 import type { AlertRule } from "../domain/alert.ts";
-import { CALLBACK_FAULT_MS, type CallbackFaultPlan } from "../domain/callback-fault.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
-import { isLookupFaultName, LOOKUP_FAULT_MS, type LookupFaultPlan } from "../domain/lookup-fault.ts";
 import type { Moment, PlannedInterruption } from "../domain/moment.ts";
 import { type Msat, msatOf } from "../domain/money.ts";
-import { type PaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
+import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
-import type { WireFaultName } from "../wire/index.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
-import { chanceFor, drawAmounts, drawFaults } from "./draw.ts";
+import { chanceFor, drawAmounts } from "./draw.ts";
 import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
 import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
 import {
-  allShares,
-  type DeclaredFault,
-  faultCount,
-  type NamedShare,
-  type PhaseFaults,
-  sharesIn,
-  totalFaultCount,
-} from "./phase-faults.ts";
+  type DrawnFaults,
+  drawPhaseFaults,
+  type NumberedPhase,
+  plannedFaults,
+  vanishingFaults,
+} from "./phase-draws.ts";
+import { sharesIn, totalFaultCount } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
 
 /**
  * A scenario with every random choice already made: what each payout pays, from which project, and which fault it meets. The same
  * scenario and seed make the same plan.
  */
-export interface Plan {
+export interface Plan extends DrawnFaults {
   readonly scenario: string;
   readonly description: string;
   readonly seed: number;
@@ -52,14 +48,6 @@ export interface Plan {
   /** The amounts that nobody can pay among which payouts take turns; empty for none. Their amount is 0 above. */
   readonly hostileAmounts: readonly HostileAmountName[];
   readonly phases: readonly PlannedPhase[];
-  /** The faults of each payment of a payout, in order. All other payments settle. */
-  readonly paymentFaults: ReadonlyMap<PayoutNumber, readonly PaymentFaultName[]>;
-  /** What is wrong with look-ups of the payment of a payout. */
-  readonly lookupFaults: LookupFaultPlan;
-  /** The faults that the attempts of a payout meet on the wire, in order. All other attempts go straight through. */
-  readonly wireFaults: ReadonlyMap<PayoutNumber, readonly WireFaultName[]>;
-  /** What is wrong with the news of how a payout ended. */
-  readonly callbackFaults: CallbackFaultPlan;
   /** Every declared fault of every phase, every crash and every interruption. */
   readonly faults: readonly PlannedFault[];
   readonly client: PlannedClient;
@@ -172,22 +160,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   const phases = numberedPhases(scenario, overrides);
   const projects = plannedProjectsOf(scenario, overrides);
   const payouts = within("payouts in all phases", totalPayouts(phases), limits.payouts);
-  const draw = <Name extends FaultName>(
-    purpose: string,
-    sharesOf: (faults: PhaseFaults) => readonly NamedShare<Name>[],
-    prefers: (payout: PayoutNumber) => boolean = () => false,
-  ) =>
-    phases.flatMap(({ name, faults, first, payouts: count }) => {
-      const preferred = Array.from({ length: count }, (_, index) => first + index).filter(prefers);
-      return drawFaults(
-        sharesOf(faults),
-        { first, payouts: count, preferred },
-        chanceFor(seed, `${purpose} of ${name}`),
-      );
-    });
   const crashes = drawCrashes(scenario.crashes, crashScope(scenario, phases, overrides), chanceFor(seed, "crashes"));
-  const atTheNode = new Map(draw("faults", sharesIn.payment).map(inARow));
-  const isAskedAbout = (payout: PayoutNumber) => atTheNode.get(payout)?.some(leavesOpen) ?? false;
   return {
     scenario: scenario.name,
     description: scenario.description,
@@ -199,20 +172,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     sharedInvoices: scenario.payouts.invoice === "shared",
     hostileAmounts: scenario.payouts.amount.kind === "hostile" ? scenario.payouts.amount.names : [],
     phases: phases.map(plannedPhase),
-    paymentFaults: atTheNode,
-    lookupFaults: new Map(
-      draw("look-ups", sharesIn.lookup, isAskedAbout).map(([payout, { fault, share }]) => [
-        payout,
-        { fault, forMs: share.forMs ?? LOOKUP_FAULT_MS, attempts: share.attempts ?? 1 },
-      ]),
-    ),
-    wireFaults: new Map(draw("wire", sharesIn.wire).map(inARow)),
-    callbackFaults: new Map(
-      draw("callbacks", sharesIn.callback).map(([payout, { fault, share }]) => [
-        payout,
-        { fault, to: share.to ?? "client", forMs: share.forMs ?? CALLBACK_FAULT_MS },
-      ]),
-    ),
+    ...drawPhaseFaults(phases, seed),
     faults: [...phases.flatMap(plannedFaults), ...crashes.map(plannedCrash)],
     client: scenario.client,
     refusalsExpected: scenario.refusals === "expected",
@@ -237,17 +197,6 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     expect: overrides.expect ?? scenario.expect,
     doubts: phases.flatMap(vanishingFaults),
   };
-}
-
-/** As many attempts in a row as are declared meet the fault. */
-function inARow<Name extends FaultName>([payout, { fault, share }]: readonly [PayoutNumber, NamedShare<Name>]) {
-  return [payout, Array.from({ length: share.attempts ?? 1 }, () => fault)] as const;
-}
-
-/** True for a fault after which a careful service asks what became of the payment. */
-function leavesOpen(fault: PaymentFaultName): boolean {
-  const { held, answer, ends } = paymentFaults[fault];
-  return held !== undefined || answer === "reset" || answer === "error" || ends === "refused";
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */
@@ -282,8 +231,6 @@ function crashScope(
   const concurrency = Math.max(...phases.map(({ arrival }) => (arrival.kind === "closed" ? arrival.concurrency : 1)));
   return { payouts: totalPayouts(phases), concurrency, instances, isSeenFromOutside };
 }
-
-type NumberedPhase = Phase & Pick<PlannedPhase, "first">;
 
 function numberedPhases({ load }: Scenario, { concurrency, payouts }: Overrides): readonly NumberedPhase[] {
   const phases = load.map((phase): Phase => {
@@ -324,31 +271,7 @@ function plannedPhase({ name, first, payouts, arrival, faults }: NumberedPhase):
   return { name, first, payouts, arrival, rates };
 }
 
-function plannedFaults({ name: phase, payouts, faults }: Phase): PlannedFault[] {
-  return allShares(faults).map(({ fault, share }) => {
-    return {
-      name: fault,
-      phase,
-      declared: share.declared,
-      planned: faultCount(share, payouts) * timesEach(fault, share),
-    };
-  });
-}
-
-/** How often a fault fires for one payout. Wrong look-ups of one payment are one fault, however many there are. */
-function timesEach(fault: FaultName, { attempts }: DeclaredFault): number {
-  return isLookupFaultName(fault) ? 1 : (attempts ?? 1);
-}
-
 function plannedCrash(crash: Crash): PlannedFault {
   const name = isAtPoint(crash) ? crash.at : crash.when;
   return { name, phase: null, declared: `occurrence ${crash.occurrence}`, planned: 1 };
-}
-
-/** A rate that rounds to no payout proves nothing. */
-function vanishingFaults({ name: phase, payouts, faults }: Phase): Doubt[] {
-  return allShares(faults).flatMap(({ fault, share }) => {
-    if (share.kind !== "rate" || share.millionths === 0 || faultCount(share, payouts) > 0) return [];
-    return [{ kind: "fault-rounds-to-zero", fault, declared: share.declared, phase, payouts }];
-  });
 }

@@ -79,10 +79,13 @@ export function faultsOf(
   faultsElsewhere: () => number,
   impossible: ImpossibleFaults = {},
 ): FaultSource {
-  const news = [...plan.lookupFaults.values(), ...plan.callbackFaults.values()].map(({ fault }) => fault);
-  const all = [...[...plan.paymentFaults.values()].flat(), ...news];
+  const callbacks = [...plan.callbackFaults.values()];
+  const toService = callbacks.filter(({ to }) => to === "service");
+  const news = [...plan.lookupFaults.values(), ...toService].map(({ fault }) => fault);
+  const atTheRail = [...[...plan.paymentFaults.values()].flat(), ...news];
   // Nobody waits for what never comes.
-  const planned = all.filter((fault) => !Object.hasOwn(impossible, fault)).length;
+  const possible = atTheRail.filter((fault) => !Object.hasOwn(impossible, fault));
+  const planned = possible.length + callbacks.length - toService.length;
   return {
     begin: async () => {},
     heal: async () => rail.heal(),

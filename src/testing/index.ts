@@ -11,7 +11,7 @@ export type { BalanceSheet } from "./balance-sheet.ts";
 export type { TestPaymentFault } from "./lightning-node.ts";
 export { type LoadServiceOptions, loadService, ServiceFileError } from "./load-service.ts";
 export type { RailSettlement } from "./observed.ts";
-export type { PayeeFaults, PayeeLookupFault } from "./rail.ts";
+export type { PayeeFaults, PayeeLookupFault } from "./planned-payees.ts";
 export { startRail, type TestRail, type TestRailOptions } from "./rail.ts";
 export type { NewPayout, PayoutAnswer, TestService } from "./test-service.ts";
 export { type ReconciledOptions, ReconciliationError };

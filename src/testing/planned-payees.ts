@@ -1,6 +1,24 @@
-import { LOOKUP_FAULT_MS, type PlannedLookupFault } from "../domain/lookup-fault.ts";
+import { LOOKUP_FAULT_MS, type LookupFaultName, type PlannedLookupFault } from "../domain/lookup-fault.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
-import type { PayeeFaults } from "./rail.ts";
+import type { TestPaymentFault } from "./lightning-node.ts";
+
+/** The faults of one payee in a test. */
+export interface PayeeFaults {
+  /** What its payments meet, in order; after the last one they settle. A payment that is turned away (`provider-busy`) counts as one. */
+  readonly payments?: readonly TestPaymentFault[] | undefined;
+  /** What a service is told that looks its payments up; default the truth. */
+  readonly lookup?: PayeeLookupFault | undefined;
+}
+
+/** What look-ups of a payee's payments are told. */
+export interface PayeeLookupFault {
+  /** `lookup-lag`: not found; `lookup-error`: an error of the provider; `lookup-stale`: in flight, although it has ended. */
+  readonly fault: LookupFaultName;
+  /** For how long, in milliseconds: `lookup-lag` from when the payment was received, `lookup-stale` from when it ended. Default: 300. */
+  readonly forMs?: number | undefined;
+  /** How many look-ups fail, for `lookup-error`. Default: 1. */
+  readonly attempts?: number | undefined;
+}
 
 type Payee = { readonly payee: string };
 

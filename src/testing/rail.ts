@@ -1,6 +1,5 @@
 import { systemClock } from "../domain/clock.ts";
 import type { DialectName } from "../domain/dialect.ts";
-import type { LookupFaultName } from "../domain/lookup-fault.ts";
 import { type Msat, msatOf, type Sats } from "../domain/money.ts";
 import { seededChance } from "../domain/random.ts";
 import { noFaults, seededFaults } from "../rail/core/seeded-faults.ts";
@@ -9,7 +8,7 @@ import { type HostedDialect, type OwnRail, startRail as startHost } from "../rai
 import type { Destinations } from "../service/variables.ts";
 import type { TestPaymentFault } from "./lightning-node.ts";
 import type { RailSettlement } from "./observed.ts";
-import { PlannedPayees } from "./planned-payees.ts";
+import { type PayeeFaults, PlannedPayees } from "./planned-payees.ts";
 
 /** The Lightning provider of a test suite: it speaks the dialects of real ones, fails on demand, and records what it really paid. */
 export interface TestRail<Name extends string = string> {
@@ -38,24 +37,6 @@ export interface TestRail<Name extends string = string> {
   /** From now on every new payment settles, and every look-up is true. */
   heal(): void;
   close(): Promise<void>;
-}
-
-/** The faults of one payee in a test. */
-export interface PayeeFaults {
-  /** What its payments meet, in order; after the last one they settle. A payment that is turned away (`provider-busy`) counts as one. */
-  readonly payments?: readonly TestPaymentFault[] | undefined;
-  /** What a service is told that looks its payments up; default the truth. */
-  readonly lookup?: PayeeLookupFault | undefined;
-}
-
-/** What look-ups of a payee's payments are told. */
-export interface PayeeLookupFault {
-  /** `lookup-lag`: not found; `lookup-error`: an error of the provider; `lookup-stale`: in flight, although it has ended. */
-  readonly fault: LookupFaultName;
-  /** For how long, in milliseconds: `lookup-lag` from when the payment was received, `lookup-stale` from when it ended. Default: 300. */
-  readonly forMs?: number | undefined;
-  /** How many look-ups fail, for `lookup-error`. Default: 1. */
-  readonly attempts?: number | undefined;
 }
 
 /** What a rail for tests is to be. */

@@ -61,6 +61,7 @@ const lookedUp = [
   "lnd #7697",
   "peanut-ui #2619",
   "lnstxbridge #10",
+  "Twilio 2013-07-18",
 ];
 
 const everything: readonly Explained[] = families.flatMap((family) =>
@@ -139,10 +140,13 @@ describe("the incidents", () => {
     expect(Object.keys(incidents)).toEqual(lookedUp);
   });
 
-  it.each(Object.entries(incidents))("%s has a tracker and a number, and says what happened", (name, { happened }) => {
-    expect(name).toMatch(/^[\w.-]+(?:\/[\w.-]+)? (?:#\d+|[0-9a-f]{7})$/);
-    expect(happened).toMatch(/^[a-z][^\n]+[^.]$/);
-  });
+  it.each(Object.entries(incidents))(
+    "%s has a tracker and a number, or a date, and says what happened",
+    (name, { happened }) => {
+      expect(name).toMatch(/^[\w.-]+(?:\/[\w.-]+)? (?:#\d+|[0-9a-f]{7}|\d{4}-\d\d-\d\d)$/);
+      expect(happened).toMatch(/^[a-z][^\n]+[^.]$/);
+    },
+  );
 
   it("are each told by one scenario at most, and every scenario of an incident is shipped", () => {
     const told = Object.values<Incident>(incidents).flatMap(({ scenario }) => scenario ?? []);

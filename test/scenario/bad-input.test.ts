@@ -322,22 +322,22 @@ describe("one sentence says what is wrong with", () => {
     [
       "a crash that is a signal",
       `${GOOD}crashes: [{ when: answer-sent, how: SIGTERM }]\n`,
-      '9:37  how must be one of kill, terminate, pause (got "SIGTERM")',
+      '9:37  how must be one of kill, terminate, pause, throw, ledger-locked, ledger-read-only, commit-unknown (got "SIGTERM")',
     ],
     [
-      "a pause at a crash point",
-      `${GOOD}crashes: [{ at: after-send, how: pause }]\n`,
-      "9:34  a crash at a crash point can only kill instance 1 and restart it at once (got how: pause): write when: payment-received instead of at: after-send",
+      "an exception at a moment",
+      `${GOOD}crashes: [{ when: answer-sent, how: throw }]\n`,
+      "9:37  how must be one of kill, terminate, pause at a moment (got throw): write at: after-charge instead of when: answer-sent",
     ],
     [
-      "a kill at a crash point that lasts",
-      `${GOOD}crashes: [{ at: after-send, for: 3s }]\n`,
-      "9:34  a crash at a crash point can only kill instance 1 and restart it at once (got for): write when: payment-received instead of at: after-send",
+      "an exception that lasts",
+      `${GOOD}crashes: [{ at: after-send, how: throw, for: 3s }]\n`,
+      "9:46  throw takes no for (got 3s): it happens once",
     ],
     [
       "a kill of another instance at a crash point",
       `${GOOD}crashes: [{ at: after-send, instance: 2 }]\n`,
-      "9:39  a crash at a crash point can only kill instance 1 and restart it at once (got instance): write when: payment-received instead of at: after-send",
+      "9:39  instance must be from 1 to instances, which is 1 (got 2): set instances: 2",
     ],
     [
       "a pause without a unit",
@@ -378,7 +378,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "too many crashes",
       `${GOOD}crashes: [${"{ at: after-send }, ".repeat(21)}]\n`,
-      "9:1  crashes must be a list of 1 to 20 crashes (got 21)",
+      "9:1  crashes must be a list of 1 to 20 crashes, or { random: 3 } (got 21)",
     ],
     [
       "an unknown duplicate handling",

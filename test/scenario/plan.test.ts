@@ -124,8 +124,8 @@ describe("planScenario", () => {
     ]);
     expect(plan.phases.map(({ rates }) => rates)).toEqual([[{ fault: "timeout", rate: 0.05 }]]);
     expect(plan.crashes).toEqual([
-      { at: "after-send", occurrence: 7 },
-      { at: "after-send", occurrence: 1 },
+      { at: "after-send", occurrence: 7, how: "kill", forMs: 0, instance: 1 },
+      { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 },
     ]);
   });
 

@@ -110,8 +110,8 @@ expect: { verdict: violated, findings: [overdraft] }
       rail: { duplicates: "pay-again" },
       instances: 2,
       crashes: [
-        { at: "after-charge", occurrence: 3 },
-        { at: "after-send", occurrence: 1 },
+        { at: "after-charge", occurrence: 3, how: "kill", forMs: 0, instance: 1 },
+        { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 },
       ],
       drainMs: 10_000,
       thresholds: {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DoubtKind } from "../../src/domain/doubt.ts";
 import { runs } from "../runs.ts";
-import { randomPlan } from "./random-plan.ts";
+import { randomPlan, randomPlanWithRechecks } from "./random-plan.ts";
 import { simulate } from "./simulation.ts";
 
 /**
@@ -24,5 +24,18 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
       { numRuns: runs(24, 400), seed: 42 },
     );
     expect(balanced).toBeGreaterThan(6);
+  });
+});
+
+describe("outbox with rechecks", () => {
+  it("is balanced although failures turn out to be none", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomPlanWithRechecks, async (plan) => {
+        const { findings, doubts } = await simulate(plan, { strategy: "outbox", seed: plan.seed });
+        expect(findings).toEqual([]);
+        expect(doubts.filter(({ kind }) => !unproved.includes(kind))).toEqual([]);
+      }),
+      { numRuns: runs(8, 400), seed: 42 },
+    );
   });
 });

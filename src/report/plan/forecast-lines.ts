@@ -17,12 +17,13 @@ export function forecastLines({ forecast, api }: PlanSummary, width: number, the
 }
 
 function sentence({ fault, column, documented, survivors }: Forecast): string {
-  if (column === null) return `${fault}: the truth table has no column for it under these conditions`;
-  const place = `${fault} (column ${column})`;
+  if (column === null) return `${fault}: the truth table does not have it under these conditions`;
+  const place = `${fault} (as in ${column})`;
   const survive = survivors.length === 0 ? "no strategy survives it" : `it is survived by ${survivors.join(", ")}`;
   if (documented === null) return `${place}: ${survive}`;
   const { verdict, findings, perhaps, because } = documented;
   if (verdict === "balanced") return `${place}: likely balanced`;
+  if (findings.length === 0 && verdict === "inconclusive") return `${place}: likely inconclusive (${because})`;
   const also = perhaps.length === 0 ? "" : `, perhaps ${perhaps.join(", ")}`;
   return `${place}: likely ${findings.join(", ")}${also} (${because}); ${survive}`;
 }

@@ -56,7 +56,12 @@ const small: PlanSummary = {
   doubts: [{ kind: "fault-rounds-to-zero", fault: "slow", declared: "1%", phase: "rush", payouts: 9 }],
   forecast: [
     {
-      ...{ fault: "timeout", column: "h", title: "some time out", survivors: ["rollback", "outbox"] },
+      ...{
+        fault: "timeout",
+        column: "timeouts-among-successes",
+        title: "some time out",
+        survivors: ["rollback", "outbox"],
+      },
       documented: {
         ...{ verdict: "violated", findings: ["charged-not-paid"], perhaps: ["overdraft"] },
         because: "the charge is never refunded",
@@ -64,7 +69,7 @@ const small: PlanSummary = {
     },
     { fault: "answer-lost", column: null, title: null, documented: null, survivors: [] },
     {
-      ...{ fault: "after-send", column: "e", title: "the API is killed", survivors: ["outbox"] },
+      ...{ fault: "after-send", column: "crash-before-confirm", title: "the API is killed", survivors: ["outbox"] },
       documented: { verdict: "balanced", findings: [], perhaps: [], because: "" },
     },
   ],
@@ -117,8 +122,7 @@ describe("the table of a plan", () => {
          answer-lost   in rush      1    1 payout   1,020 sats
            evening-rush_4
          5 of 400 payouts meet a fault, 1 of them more than one
-         crash after-send, when reached for the 3rd time: the process is killed when
-           the node has the payment and has not answered yet
+         kill instance 1 at after-send, when reached for the 3rd time
          client        gives up after 2 s (30 s on a target) ·
                        3 attempts with the same key · waits 250 ms, doubling each time
          api           saga · waits 100 ms for the node · 2 instances on one ledger
@@ -129,6 +133,12 @@ describe("the table of a plan", () => {
          on a target   rush: timeoutRate 0.025, fate timeout · after: off ·
                        the scenario kills the API, but an external target cannot be
                        killed; run it without --target
+         forecast, not a verdict: what is likely with saga
+           timeout (as in timeouts-among-successes): likely charged-not-paid,
+             perhaps overdraft (the charge is never refunded); it is survived by
+             rollback, outbox
+           answer-lost: the truth table does not have it under these conditions
+           after-send (as in crash-before-confirm): likely balanced
          note: project_test_001 opens with 300,000 sats, and its payouts cost 408,000
                sats
        ? slow: 1% of the 9 payouts of phase "rush" rounds to 0; raise the payouts or

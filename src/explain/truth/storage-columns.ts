@@ -1,0 +1,54 @@
+import type { FindingKind } from "../../domain/finding.ts";
+import { good, stuck, violated } from "./cells.ts";
+import type { TruthColumn } from "./column.ts";
+
+const NOT_STORED = "the payment is made and cannot be stored, so the retry is charged again";
+const NOT_GIVEN_BACK =
+  "the payment is made and cannot be stored; the retry is rejected by the node, and reported as failed";
+const NOT_DECIDED = "the payment is made and cannot be stored, and nothing picks the hold up again";
+const LEFT_BY_STORAGE: readonly FindingKind[] = ["double-charged", "paid-not-charged", "impossible-balance"];
+const TAKEN_FOR_UNDONE = "the error is taken for a rollback, so the retry is charged again";
+
+/** What goes wrong with the ledger of the embedded API. */
+export const storageColumns: readonly TruthColumn[] = [
+  {
+    place: "storage",
+    title: "the ledger is locked for 300 ms while payments are made",
+    scenario: "ledger-locked",
+    cells: {
+      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
+      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
+      saga: stuck(NOT_DECIDED),
+      ...good,
+    },
+  },
+  {
+    place: "storage",
+    title: "the ledger cannot be written for 300 ms after payments were made",
+    scenario: "ledger-read-only",
+    cells: {
+      naive: violated(NOT_STORED, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(NOT_GIVEN_BACK, ["false-refusal"], ["unexplained-change", ...LEFT_BY_STORAGE]),
+      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], LEFT_BY_STORAGE),
+      saga: stuck(NOT_DECIDED),
+      ...good,
+    },
+  },
+  {
+    place: "storage",
+    title: "one commit is made, and its callers get an error",
+    scenario: "commit-unknown",
+    cells: {
+      naive: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["false-refusal"]),
+      "snapshot-rollback": violated(
+        TAKEN_FOR_UNDONE,
+        ["double-charged"],
+        ["paid-not-charged", "unexplained-change", "impossible-balance"],
+      ),
+      rollback: violated(TAKEN_FOR_UNDONE, ["double-charged"], ["paid-not-charged"]),
+      saga: stuck("the hold is committed, its caller gets an error, and nothing picks it up again"),
+      ...good,
+    },
+  },
+];
