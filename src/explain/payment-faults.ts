@@ -80,8 +80,9 @@ export const paymentFaultTexts = {
       "The provider takes an attempt that has not ended for one that has failed, and says so as if it were final. The attempt is " +
       "still under way, and a moment later it settles.",
     remedy:
-      "No strategy can know better at that moment: all that refund pay twice (paid-not-charged). One that asks again after a final " +
-      "failure books the payment when it shows up, and raises an alarm.",
+      "No strategy can know better at that moment: all that refund lose the money (paid-not-charged). With recheckAfter, tracked-saga and " +
+      "outbox ask once more after a final failure, charge the payout again when the payment shows up, and raise an alarm. outbox is then " +
+      "balanced; tracked-saga has told its caller of a failure (false-refusal).",
     seenIn: ["getAlby/hub #1723", "miningcore #239"],
   },
   contradictory: {

@@ -50,7 +50,7 @@ export const strategyTexts = {
       "Like saga, but when a payment did not visibly end it asks the node. In flight stays pending, and a worker asks again. If the node " +
       "does not find the payment, or the look-up ends in an error, it cancels the hold: both are taken for not paid.",
     remedy:
-      "Every payment fault and every crash, as long as each look-up tells the truth. lookup-lag and lookup-error make it cancel what has " +
+      "Every payment fault but failed-but-settles, and every crash, as long as each look-up tells the truth. lookup-lag and lookup-error make it cancel what has " +
       "been paid (paid-not-charged), and a caller who then pays again under a fresh key pays twice (double-paid).",
     seenIn: ["lnp2pBot/bot #844", "btcpayserver #6365", "getAlby/cli #55"],
   },
@@ -62,8 +62,9 @@ export const strategyTexts = {
       "timeout is pending, not failed: a sweeper asks the node, resends only under the same hash, and refunds only after the node " +
       "has failed the payment for good.",
     remedy:
-      "Every payment fault, crash point and wire fault, on a node that deduplicates and with a caller that keeps its key. On pay-again " +
-      "it parks unknown payouts for a human, and stuck-pending is then the right answer.",
+      "Every other payment fault, every look-up fault, crash point and wire fault, on a node that deduplicates and with a caller that keeps " +
+      "its key. failed-but-settles is paid-not-charged and false-refusal; with recheckAfter the charge is booked when the payment shows up, " +
+      "but the caller was told of a failure. On pay-again it parks unknown payouts for a human, and stuck-pending is then right.",
   },
   outbox: {
     summary:
@@ -73,7 +74,8 @@ export const strategyTexts = {
       "derived from the payout, and tracks it until the node has decided. If a worker dies, its lease expires and the next one " +
       "continues.",
     remedy:
-      "Every payment fault, crash point and wire fault, with several workers too, on a node that deduplicates and with a caller that " +
-      "keeps its key. On pay-again, a worker that resends an unknown payment may pay twice (double-paid).",
+      "Every other payment fault, every look-up fault, crash point and wire fault, with several workers too, on a node that deduplicates and " +
+      "with a caller that keeps its key. failed-but-settles is paid-not-charged, and survived with recheckAfter. On pay-again, a worker that " +
+      "resends an unknown payment may pay twice (double-paid).",
   },
 } as const satisfies Record<StrategyName, Explanation>;

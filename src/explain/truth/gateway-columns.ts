@@ -12,7 +12,7 @@ export const gatewayColumns: readonly TruthColumn[] = [
     cells: { ...withoutHold(ok), saga: ok, ...good },
   },
   {
-    scenario: "gateway-timeout-fresh-key",
+    scenario: "gateway-timeout-fresh",
     place: "wire",
     title: "the same, and the caller takes a fresh key",
     cells: {

@@ -26,7 +26,7 @@ export const nodeColumns: readonly TruthColumn[] = [
     },
   },
   {
-    scenario: "failed-but-settles-rechecked",
+    scenario: "failed-but-rechecked",
     place: "payment",
     title: "the same, and failures are checked again (api.recheckAfter)",
     cells: {
