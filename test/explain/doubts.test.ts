@@ -155,7 +155,12 @@ describe("a doubt in words", () => {
     [
       "lookup",
       { fault: "lookup-lag" },
-      "nobody looked these payments up while it lasted; the service does not look payments up, or does so later; raise for, declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that does",
+      "nobody looked these payments up while it lasted: the service never does, had no need to, or did so later; make it last longer (for), declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that looks payments up",
+    ],
+    [
+      "lookup",
+      { fault: "lookup-error" },
+      "nobody looked these payments up: the service never does, or it had no need to; declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that looks payments up",
     ],
     [
       "provider",
@@ -171,22 +176,22 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd, lnbits), and let the service ask for them",
+      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd), and let the service ask for them",
     ],
     [
       "callback",
       { fault: "event-lost", to: "client" },
-      "the service sends no callbacks, or none for these payouts; describe callbacks in the service file, or give them up for this service",
+      "no callback about these payouts came: the service sends none, or its file does not describe them; describe callbacks in the service file if the service sends any, or remove the fault",
     ],
     [
       "callback",
       { fault: "event-lost" },
-      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd, lnbits)",
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
     ],
     [
       "storage",
       { fault: "ledger-locked" },
-      "the service did not use its storage while it lasted; raise for, or payouts",
+      "the service did not use its storage while it lasted; make it last longer (for), or raise payouts",
     ],
   ] as const)("says of a fault of the %s, %j, why it did not happen", (where, of, reason) => {
     const doubt: Doubt = { ...doubts["fault-not-fired"], where, ...of };
@@ -197,6 +202,13 @@ describe("a doubt in words", () => {
     const crash: Doubt = { ...doubts["fault-not-fired"], fault: "before-refund", where: "process", planned: 1 };
     expect(doubtSentence(crash)).toBe(
       "before-refund was planned for 1 occurrence and never fired: the service did not get there that often; raise payouts, or lower its occurrence in crashes",
+    );
+  });
+
+  it("says of failures in a row that a failed payment is final", () => {
+    const doubt = { ...doubts["fault-not-fired"], fault: "failure", planned: 4, fired: 2, inARow: 2 };
+    expect(doubtSentence(doubt)).toBe(
+      "failure was planned for 4 attempts and fired for 2: a failed payment is final, and nobody tried again; test a service that sends a failed payment again, or remove its attempts",
     );
   });
 
