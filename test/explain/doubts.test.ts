@@ -120,7 +120,7 @@ describe("a doubt in words", () => {
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
-      2 payouts could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
+      2 payouts could not be looked up before a retry, so none was sent again: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
       2 payouts that nobody can make (overflow, text) got an error or no answer, which is no refusal; answer 400 or 422, and say in errors of the service file that this means refused
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
@@ -216,7 +216,7 @@ describe("a doubt in words", () => {
     const inARow = (fired: number) =>
       doubtSentence({ ...doubts["fault-not-fired"], fault: "timeout", inARow: 3, planned: 12, fired });
     expect(inARow(4)).toBe(
-      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; raise client.retry.attempts, or test a service that sends a payment again",
+      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; let callers retry what they do not know (client.retry.attempts), or test a service that sends a payment again",
     );
     expect(inARow(3)).toMatch(/^timeout was planned for 12 attempts and fired for 3: too few payments met it; /);
   });

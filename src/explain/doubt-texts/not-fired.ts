@@ -45,7 +45,8 @@ const nobodyPaidAgain: Reason = {
 
 const nobodyTriedAgain: Reason = {
   because: "nobody tried again after the first time",
-  wayOut: "raise client.retry.attempts, or test a service that sends a payment again",
+  wayOut:
+    "let callers retry what they do not know (client.retry.attempts), or test a service that sends a payment again",
 };
 
 const nothingToSendAgain: Reason = {
