@@ -12,5 +12,8 @@ export const strategyNames = [
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];
 
+/** Those that do something about a webhook of the node. */
+export const webhookStrategies: readonly StrategyName[] = ["rollback", "tracked-saga", "outbox"];
+
 /** The strategy of an unfixed API. */
 export const DEFAULT_STRATEGY: StrategyName = "naive";

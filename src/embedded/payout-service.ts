@@ -4,6 +4,7 @@ import type { Msat } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import { paymentOf } from "../rail/payment-hash.ts";
+import type { RailEvent } from "../rail/port.ts";
 import { type Checkpoint, InjectedError, noCheckpoint } from "./checkpoint.ts";
 import { createLeasing } from "./leasing.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
@@ -23,6 +24,8 @@ export interface PayoutServiceOptions extends Pick<StrategyPorts, "store" | "rai
   readonly strategy: StrategyName;
   /** What payouts cost; default 2%, rounded up to a whole sat. */
   readonly fee?: ChargeRule | undefined;
+  /** True where the rail tells how payments end; default false. */
+  readonly hearsRail?: boolean | undefined;
   /** How long after a payment has failed for good the node is asked once more; null, the default, for never. */
   readonly recheckAfterMs?: number | null | undefined;
   /** Called at each crash point; default nothing. */
@@ -38,6 +41,8 @@ export class PayoutService {
   readonly #options: PayoutServiceOptions;
   readonly #ports: StrategyPorts;
   readonly #worker: Worker;
+  /** By payment hash, for strategies that write down no hash; empty where the rail tells nothing. */
+  readonly #paid = new Map<string, StrategyPayout>();
   #inFlight = 0;
   #resetting: Promise<void> | undefined;
   #becameIdle: () => void = () => {};
@@ -76,6 +81,8 @@ export class PayoutService {
     const strategy = strategies[this.strategy];
     const payout = this.#payoutOf(request);
     const { checkpoint } = this.#ports;
+    if (this.#options.hearsRail && strategy.records === "afterwards")
+      this.#paid.set(payout.payment.paymentHash, payout);
     // Before its charge a payout has changed nothing anywhere.
     let isCharged = false;
     const at: Checkpoint["at"] = (point) => {
@@ -92,6 +99,20 @@ export class PayoutService {
       if (failure === undefined || (failure.isUndone && !isCharged)) throw error;
       throw new UnknownOutcomeError(payout.payoutId, failure);
     }
+  }
+
+  /** The rail has told how a payment ended. False where no payout of that payment is recorded, or not yet. Rejects only when the ledger does. */
+  async hear(event: RailEvent): Promise<boolean> {
+    const strategy = strategies[this.strategy];
+    if (strategy.records === "first") {
+      await strategy.hear?.(event, this.#ports);
+      return true;
+    }
+    const payout = this.#paid.get(event.paymentHash);
+    const record = payout && (await this.#options.store.payout(payout.payoutId));
+    if (payout === undefined || record === undefined) return false;
+    await strategy.hear?.({ status: event.status, payout, record }, this.#ports);
+    return true;
   }
 
   /** Forgets every payout and reopens the projects, once the payouts under way are through. Payouts that arrive meanwhile wait. */

@@ -1,5 +1,6 @@
 import { formatInteger, formatSats } from "../domain/format.ts";
 import { type Msat, msatOf, satsOf } from "../domain/money.ts";
+import type { RailEvent } from "../rail/port.ts";
 import { type ErrorCode, RequestError } from "./envelope.ts";
 import { type EntryQuery, MAX_BALANCE_MSAT } from "./ledger/balances.ts";
 import { type PayoutQuery, type PayoutStatus, payoutStatuses } from "./ledger/payout-records.ts";
@@ -33,6 +34,16 @@ export function readRequestedPayout(body: unknown): RequestedPayout {
     callbackUrl: readCallbackUrl(fields),
     expiresInSeconds: isMissing(fields["expiresIn"]) ? null : readSeconds(fields, "expiresIn", MAX_EXPIRES_IN_SECONDS),
   };
+}
+
+/** Reads what the rail tells of a payment. */
+export function readRailEvent(body: unknown): RailEvent {
+  const { paymentHash, status } = readObject(body);
+  if (typeof paymentHash !== "string" || !/^[0-9a-f]{64}$/.test(paymentHash))
+    throw new RequestError("VALIDATION_ERROR", "paymentHash must be 64 hex digits");
+  if (status !== "settled" && status !== "failed")
+    throw new RequestError("VALIDATION_ERROR", "status must be settled or failed");
+  return { paymentHash, status };
 }
 
 /** Checks that a body or query is an object. */

@@ -10,6 +10,7 @@ import { createMetrics } from "./metrics.ts";
 import { addPayoutRoutes } from "./payout-routes.ts";
 import { PayoutService, type PayoutServiceOptions } from "./payout-service.ts";
 import { addProjectRoutes } from "./project-routes.ts";
+import { addRailEventRoute } from "./rail-event-route.ts";
 import type { ApiExtension } from "./server-extension.ts";
 import { watchedStore } from "./watched-store.ts";
 
@@ -59,6 +60,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   addProjectRoutes(app, store);
   app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
   app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  if (options.hearsRail) addRailEventRoute(app, service);
   extension?.addRoutes(app, { service, store, projects });
   try {
     await app.listen({ host, port: options.port, backlog: BACKLOG });

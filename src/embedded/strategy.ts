@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Msat } from "../domain/money.ts";
 import type { RailPayment } from "../rail/core/payment.ts";
-import type { Rail } from "../rail/port.ts";
+import type { Rail, RailEvent } from "../rail/port.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Leasing } from "./leasing.ts";
 import type { PayoutRef } from "./ledger/balances.ts";
@@ -20,6 +20,14 @@ export interface AfterwardsStrategy {
   readonly records: "afterwards";
   /** Pays one payout, and then calls `record` once with its end. Rejects only when the ledger or a checkpoint does. */
   pay(payout: StrategyPayout, ports: StrategyPorts, record: RecordEnd): Promise<PaidAfterwards>;
+  /** The rail has told how a payment ended whose payout is recorded. Absent where a strategy does not listen. */
+  hear?(event: HeardAfterwards, ports: StrategyPorts): Promise<void>;
+}
+
+/** What the rail told of a payment, and the payout as it stands. */
+export interface HeardAfterwards extends Pick<RailEvent, "status"> {
+  readonly payout: StrategyPayout;
+  readonly record: PayoutRecord;
 }
 
 /** Writes how a payout ended. The decision is the strategy's conclusion, right or wrong. */
@@ -32,6 +40,8 @@ export interface FirstStrategy {
   pay(payout: ClaimedPayout, ports: StrategyPorts): Promise<PaidFirst>;
   /** Decides a pending payout, or leaves it for later; absent where a strategy never resumes a payout. */
   resolve?(due: DuePayout, ports: StrategyPorts): Promise<void>;
+  /** The rail has told how a payment ended. Absent where a strategy does not listen. */
+  hear?(event: RailEvent, ports: StrategyPorts): Promise<void>;
 }
 
 /** What a strategy may use. */

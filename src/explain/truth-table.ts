@@ -19,6 +19,7 @@ import { nodeColumns } from "./truth/node-columns.ts";
 import { processColumns } from "./truth/process-columns.ts";
 import { providerColumns } from "./truth/provider-columns.ts";
 import { storageColumns } from "./truth/storage-columns.ts";
+import { webhookColumns } from "./truth/webhook-columns.ts";
 
 export type { TruthColumn } from "./truth/column.ts";
 
@@ -171,6 +172,7 @@ export const truthTable: readonly TruthColumn[] = [
   ...gatewayColumns,
   ...processColumns,
   ...storageColumns,
+  ...webhookColumns,
 ];
 
 /** What is documented for a strategy under a fault; null if nothing is. */

@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly fee?: ChargeRule | undefined;
   /** What the node does with a payment hash that it has seen before. */
   readonly duplicates: string;
+  /** Whether it takes webhooks of the node; default false. */
+  readonly hearsRail?: boolean | undefined;
 }
 
 /**
@@ -132,12 +134,22 @@ function serveArguments(options: ApiProcessOptions, { port = 0, crashes = [] }: 
 
 /** The flags of `chaos-payout serve` that say how the embedded API pays, and with what money. */
 export function apiFlags(options: ApiOptions): string[] {
-  const { strategy, railUrl, railTimeoutMs, recheckAfterMs = null, duplicates, projects, fee } = options;
+  const {
+    strategy,
+    railUrl,
+    railTimeoutMs,
+    recheckAfterMs = null,
+    duplicates,
+    projects,
+    fee,
+    hearsRail = false,
+  } = options;
   const flags = [
     ["--strategy", strategy],
     ["--rail", railUrl],
     ["--rail-timeout", `${railTimeoutMs}ms`],
     ["--duplicates", duplicates],
+    ...(hearsRail ? [["--rail-events"]] : []),
     ...(recheckAfterMs === null ? [] : [["--recheck-after", `${recheckAfterMs}ms`]]),
     ...(fee === undefined || fee === payoutApiCharge ? [] : [["--fee", feeText(fee)]]),
     ...projects.map(({ projectId, balanceMsat }) => ["--project", `${projectId}=${satsOf(balanceMsat)}`]),

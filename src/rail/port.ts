@@ -14,6 +14,12 @@ export type RailAnswer =
 /** The state of a payment hash. `absent` means not *yet* initiated, never failed; `unknown`: the node could not be asked. */
 export type RailState = "in-flight" | "settled" | "failed" | "absent" | "unknown";
 
+/** What the rail tells of its own accord, by webhook: a payment has ended. It may come late, twice or never. */
+export interface RailEvent {
+  readonly paymentHash: string;
+  readonly status: "settled" | "failed";
+}
+
 /** Hooks into a send. */
 export interface SendHooks {
   /** Called once the payment is on its way to the node and can no longer be recalled. */

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { duration, oneOf, section, wholeNumber } from "../document/field-types.ts";
+import { mustBe } from "../document/messages.ts";
 import { duplicateHandlingNames } from "../domain/duplicate-handling.ts";
 import { payoutApiCharge } from "../domain/fee.ts";
 import { strategyNames } from "../domain/strategy.ts";
@@ -30,8 +32,17 @@ export const api = section({
       examples: ["200ms"],
     }),
   fee: fee.optional(),
-}).transform(({ strategy, railTimeout, recheckAfter = null, fee: charge = payoutApiCharge }) => {
-  return { strategy, railTimeoutMs: railTimeout, recheckAfterMs: recheckAfter, fee: charge };
+  webhooks: z
+    .boolean({ error: mustBe("true or false") })
+    .default(false)
+    .meta({
+      title: "Webhooks",
+      description:
+        "Whether the Lightning node tells the embedded API by webhook how each payment ended, as hosted providers do. Faults of callbacks with `to: service` need it.",
+      examples: [true],
+    }),
+}).transform(({ strategy, railTimeout, recheckAfter = null, fee: charge = payoutApiCharge, webhooks }) => {
+  return { strategy, railTimeoutMs: railTimeout, recheckAfterMs: recheckAfter, fee: charge, webhooks };
 });
 
 /** The simulated Lightning node. */

@@ -106,6 +106,8 @@ export interface PlannedApi {
   /** How long after a payment has failed for good the node is asked once more; null for never. */
   readonly recheckAfterMs: number | null;
   readonly fee: ChargeRule;
+  /** Whether the rail tells it how payments end. */
+  readonly webhooks: boolean;
 }
 
 /** When the caller gives up, and how it retries. */
@@ -188,6 +190,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
       ),
       recheckAfterMs: scenario.api.recheckAfterMs,
       fee: scenario.api.fee,
+      webhooks: scenario.api.webhooks,
     },
     rail: scenario.rail,
     instances: scenario.instances,

@@ -1,7 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
 import type { Chance } from "../domain/random.ts";
-import type { LightningNode } from "../rail/core/node.ts";
+import type { Caller, LightningNode } from "../rail/core/node.ts";
+import type { PayOptions } from "../rail/core/node-options.ts";
 import type { Rail, RailAnswer } from "../rail/port.ts";
 import type { Life } from "./mortal.ts";
 
@@ -9,19 +10,24 @@ import type { Life } from "./mortal.ts";
 export interface DelayedRailOptions {
   readonly node: LightningNode;
   readonly clock: Clock;
-  readonly chance: Chance;
   readonly duplicates: DuplicateHandlingName;
   readonly railTimeoutMs: number;
-  /** The longest that a message takes, each way; how long each one takes is drawn. */
-  readonly maxDelayMs: number;
+  /** The way of one message. */
+  readonly travel: () => Promise<unknown>;
   /** The process that it belongs to: its death closes its connections, and that is a hang-up. */
   readonly life: Life;
+  /** How the node tells how a payment ended; undefined where it tells nobody. */
+  readonly news?: PayOptions["news"];
+}
+
+/** Lets one message travel: as far as is drawn, and at most for so long. */
+export function travels(clock: Clock, chance: Chance, maxDelayMs: number): () => Promise<unknown> {
+  return () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
 }
 
 /** A rail to a node in the same process. Messages take their time, each its own, so that they overtake each other. */
 export function createDelayedRail(options: DelayedRailOptions): Rail {
-  const { node, clock, chance, duplicates, railTimeoutMs, maxDelayMs, life } = options;
-  const travel = () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
+  const { node, clock, duplicates, railTimeoutMs, travel, life, news } = options;
   return {
     duplicates,
     async send(payment, { sent, maySend } = {}) {
@@ -32,7 +38,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
       sent?.();
       const answer = await new Promise<RailAnswer>((resolve) => {
         let cancel = () => {};
-        const result = node.pay(payment, (update) => {
+        const caller: Caller = (update) => {
           switch (update.kind) {
             case "in-flight":
               cancel = clock.timeout(railTimeoutMs, () => {
@@ -55,7 +61,8 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
               cancel();
               return resolve({ kind: "broken", reason: "HTTP_500" });
           }
-        });
+        };
+        const result = node.pay(payment, caller, { news });
         if (result.kind === "rejected")
           resolve(
             result.reason === "busy"

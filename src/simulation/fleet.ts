@@ -3,9 +3,11 @@ import type { PlannedCrash } from "../domain/crash-point.ts";
 import type { Chance } from "../domain/random.ts";
 import type { StrategyName } from "../domain/strategy.ts";
 import type { Checkpoint } from "../embedded/checkpoint.ts";
+import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import { PayoutService } from "../embedded/payout-service.ts";
 import { plannedCrashes } from "../embedded/planned-crashes.ts";
+import { watchedStore } from "../embedded/watched-store.ts";
 import type { Recorder } from "../engine/recorder.ts";
 import type { Rail } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -18,6 +20,8 @@ export interface FleetOptions {
   readonly instances: number;
   readonly store: Store;
   readonly railOf: (life: Life) => Rail;
+  /** Told of each payout whose status has changed, by process; null where nobody is. */
+  readonly changedOf: ((life: Life) => (payout: PayoutRecord) => void) | null;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly recorder: Recorder;
@@ -162,10 +166,15 @@ function record(recorder: Recorder, event: "crash" | "over", { at: point, how, i
 }
 
 function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
-  const { plan, store, railOf, clock, chance, strategy, onBug } = options;
+  const { plan, railOf, clock, chance, strategy, onBug, changedOf } = options;
+  const { fee, webhooks: hearsRail, recheckAfterMs } = plan.api;
+  const changed = changedOf?.(life);
+  const own = mortal(options.store, life);
+  const store =
+    changed === undefined ? own : watchedStore(own, { changed, refunded: () => {}, chargedAgain: () => {} });
   return new PayoutService({
-    fee: options.plan.api.fee,
-    ...{ store: mortal(store, life), rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
-    ...{ chance, strategy, checkpoint, onBug, recheckAfterMs: plan.api.recheckAfterMs },
+    ...{ fee, hearsRail, recheckAfterMs, store },
+    ...{ rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
+    ...{ chance, strategy, checkpoint, onBug },
   });
 }

@@ -4,17 +4,21 @@ import { join } from "node:path";
 import type { Clock } from "../domain/clock.ts";
 import { costMsatOf } from "../domain/fee.ts";
 import { seededChance } from "../domain/random.ts";
+import type { Callbacks } from "../embedded/callbacks/queue.ts";
+import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
 import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
-import { createDelayedRail } from "./delayed-rail.ts";
+import { createDelayedRail, travels } from "./delayed-rail.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
+import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 /** What a simulated run may have different. */
@@ -69,7 +73,9 @@ async function openSimulation(
   const { railTimeoutMs } = plan.api;
   const { duplicates } = plan.rail;
   const chance = seededChance(seed);
+  const travel = travels(clock, chance, maxDelayMs);
   const description = describeSimulated(plan);
+  const door = embeddedDoor(context);
   let fleet: Fleet | undefined;
   const { node, faults } = createPlannedRail(context, plan.scenario, {
     faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
@@ -80,22 +86,27 @@ async function openSimulation(
   const stopTime = clock.drive();
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
+  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, travel }) : undefined;
   const begun = createFleet({
     ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
     ...{ store: withStore(store), clock, chance, recorder },
     onBug: (error) => {
       if (storageFailureOf(error) === undefined) bugs.push(error);
     },
-    railOf: (life) => createDelayedRail({ node, clock, chance, duplicates, railTimeoutMs, maxDelayMs, life }),
+    railOf: (life) => createDelayedRail({ node, clock, duplicates, railTimeoutMs, travel, life, news }),
+    changedOf: door && ((life) => changedIn(delayedCallbacks(door, { clock, travel, life }))),
   });
   fleet = begun;
   return {
     description,
-    target: serviceTarget(store, { next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs }),
+    target: serviceTarget(store, {
+      ...{ next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs },
+      callbackUrl: door && SIMULATED_CALLBACK_URL,
+    }),
     costMsat: costMsatOf(plan.api.fee),
-    faults,
+    faults: withCallbacks(faults, door),
     processes: processesOf(begun, plan.instances),
-    callbacks: null,
+    callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
     async close() {
       await begun.close();
@@ -108,6 +119,10 @@ async function openSimulation(
       return [];
     },
   };
+}
+
+function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
+  return (payout) => callbacks.changed(payout);
 }
 
 /** Only a ledger on a file can be locked by another connection. */

@@ -28,10 +28,19 @@ const seenAs = {
   "insufficient-balance": [402, "INSUFFICIENT_BALANCE", "refused", "funds"],
 } as const satisfies Record<PayoutAnswer["kind"], readonly [number, string, Outcome, AnswerReason]>;
 
+/** How a simulated API is reached. */
+interface ServiceTargetOptions {
+  next(): Instance | undefined;
+  readonly clock: Clock;
+  readonly clientTimeoutMs: number;
+  /** Where each payout says that its callbacks go. */
+  readonly callbackUrl?: string | null;
+}
+
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
   store: Store,
-  { next, clock, clientTimeoutMs }: { next(): Instance | undefined; clock: Clock; clientTimeoutMs: number },
+  { next, clock, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
 ): Target {
   return {
     poll: null,
@@ -46,7 +55,7 @@ export function serviceTarget(
     url: "simulation",
     async send({ gamertag, amountMsat, projectId, idempotencyKey, hostile }, sending) {
       if (hostile !== undefined) return refusalOf(hostile);
-      const nothingElse = { internalId: null, description: null, callbackUrl: null, expiresInSeconds: null };
+      const nothingElse = { internalId: null, description: null, callbackUrl, expiresInSeconds: null };
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;

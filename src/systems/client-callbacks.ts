@@ -17,6 +17,12 @@ export function clientDoor({ plan, clock, recorder, progress }: SystemContext, k
   return door;
 }
 
+/** The door of the embedded API; null where the plan has no faults for it. Callbacks take time, so other runs go without. */
+export function embeddedDoor(context: SystemContext): CallbackDoor | null {
+  const { callbackFaults, scenario } = context.plan;
+  return [...callbackFaults.values()].some(({ to }) => to === "client") ? clientDoor(context, scenario) : null;
+}
+
 /** The same faults with those of callbacks: what is held back at the door is still to come. */
 export function withCallbacks(faults: FaultSource, door: CallbackDoor | null): FaultSource {
   if (door === null) return faults;

@@ -36,6 +36,7 @@ export function startEmbeddedFleet(
     recheckAfterMs: plan.api.recheckAfterMs,
     fee: plan.api.fee,
     duplicates: plan.rail.duplicates,
+    hearsRail: plan.api.webhooks,
   };
   return plan.interruptions.length === 0
     ? withCrashPoints(context, api, ledgerFolder)

@@ -9,11 +9,13 @@ import { clientTimeoutMs, type Plan } from "../scenario/plan.ts";
 import { plannedProjects, shortfalls } from "../scenario/plan-summary.ts";
 import { acrossInstances } from "../service/instances.ts";
 import type { Target } from "../service/target.ts";
+import { embeddedCallbackDoubts } from "./callback-doubts.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
-import { clientDoor, withCallbacks } from "./client-callbacks.ts";
+import { embeddedDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
+import { createRailWebhooks } from "./rail-webhooks.ts";
 
 /**
  * Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. Where failures are checked
@@ -59,13 +61,16 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
-    const server = await startNodeServer(rail.node);
+    const webhooks = plan.api.webhooks ? createRailWebhooks(clock) : undefined;
+    const server = await startNodeServer(rail.node, { news: webhooks?.news });
     cleanup.add(() => server.close());
+    if (webhooks !== undefined) cleanup.add(() => webhooks.close());
     const starting = startEmbeddedFleet(context, server.url, ledgerFolder);
     // Loading the HTTP client takes a third of the API's start time, so do both at once.
     const loading = import("../service/http-target.ts");
     const api = await starting;
     fleet = api;
+    webhooks?.aim(api.urls);
     cleanup.add(() => api.stop());
     const { createHttpTarget } = await loading;
     const { door, callbackUrl } = await listen(context, cleanup);
@@ -89,10 +94,10 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   }
 }
 
-/** Our end of the callbacks, where the plan has faults for them. They take time, so other runs go without. */
+/** Our end of the callbacks, where the plan has faults for them. */
 async function listen(context: SystemContext, cleanup: Cleanup) {
-  if (![...context.plan.callbackFaults.values()].some(({ to }) => to === "client")) return { door: null };
-  const door = clientDoor(context, context.plan.scenario);
+  const door = embeddedDoor(context);
+  if (door === null) return { door };
   const { startCallbackServer } = await import("./callback-server.ts");
   const { payoutApiCallbacks } = await import("../service/payout-api.ts");
   const server = await startCallbackServer(payoutApiCallbacks, (text) => text, door);
@@ -119,7 +124,7 @@ export function describe(plan: Plan): SystemDescription {
     mayHold: plan.api.fee.reserve,
     feeOnRefund: plan.api.fee.onRefund,
     keyPrefix: plan.scenario,
-    doubts: [],
+    doubts: embeddedCallbackDoubts(plan),
     notes: shortfalls(plannedProjects(plan)),
   };
 }

@@ -3,6 +3,7 @@ import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts
 import type { Quiescence, SystemUnderTest } from "../engine/system-under-test.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
 import { createHttpTarget } from "../service/http-target.ts";
+import { callbackDoubts } from "./callback-doubts.ts";
 import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import type { ListeningRail } from "./open-rail.ts";
@@ -51,6 +52,10 @@ export async function openExternalTarget(
 ): Promise<SystemUnderTest> {
   const { plan, clock, stop } = context;
   const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;
+  const missing = {
+    service: rail === undefined ? "our rail is not behind the target" : null,
+    client: "only a service file can tell a target where to call back",
+  };
   const withinMs = clientTimeoutMs(plan, "target");
   const cleanup = createCleanup();
   if (rail !== undefined) cleanup.add(() => rail.host.close());
@@ -81,7 +86,7 @@ export async function openExternalTarget(
           oracle: "answers",
           injectedTimeouts: injectedTimeouts(external, own),
           keyPrefix: uniquePrefix(plan, clock),
-          doubts: [...own.doubts, ...doubtsOnTarget(plan)],
+          doubts: [...own.doubts, ...doubtsOnTarget(plan), ...callbackDoubts(plan, missing)],
           notes: [ANSWERS, ...notes],
         },
         faults: own,
@@ -95,7 +100,7 @@ export async function openExternalTarget(
         oracle: "rail",
         injectedTimeouts: "unknown",
         keyPrefix: rail.keyPrefix,
-        doubts: [...own.doubts, ...doubtsOnRail(plan)],
+        doubts: [...own.doubts, ...doubtsOnRail(plan), ...callbackDoubts(plan, missing)],
         notes,
       },
       faults: { ...rail.faults, begin: () => own.heal() },

@@ -3,6 +3,7 @@ import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/s
 import type { ServiceFleet } from "../processes/service-fleet.ts";
 import { clientTimeoutMs, PlanError } from "../scenario/plan.ts";
 import { isToldAmounts } from "../service/hostile-amount.ts";
+import { callbackDoubts } from "./callback-doubts.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { clientDoor, withCallbacks } from "./client-callbacks.ts";
@@ -63,6 +64,10 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   const own = await openFailureSwitch(target, rail === null ? plan : withoutRates(plan));
   cleanup.add(() => own.restore());
   const notes = await topUpProjects(target, plan, { clock, stop });
+  const missing = {
+    service: rail === null ? "our rail is not behind the service" : null,
+    client: door === null ? "the service file declares no callbacks" : null,
+  };
   const description: SystemDescription = {
     strategy: null,
     target: chosen.url ?? service.name,
@@ -80,6 +85,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
       ...(rail === null ? doubtsOnAnswers(plan) : []),
       ...doubtsOnService(plan, fleet !== null),
       ...doubtsOnDialects(plan, rail?.impossible ?? {}),
+      ...callbackDoubts(plan, missing),
     ],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
   };

@@ -269,7 +269,7 @@ load:
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusalsExpected: false,
-      api: { strategy: "naive", railTimeoutMs: 100, recheckAfterMs: null, fee: payoutApiCharge },
+      api: { strategy: "naive", railTimeoutMs: 100, recheckAfterMs: null, webhooks: false, fee: payoutApiCharge },
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
@@ -323,7 +323,13 @@ describe("overrides", () => {
       { seed: 9, strategy: "rollback", concurrency: 5, payouts: 200, railTimeoutMs: 50 },
     );
     expect(plan.seed).toBe(9);
-    expect(plan.api).toEqual({ strategy: "rollback", railTimeoutMs: 50, recheckAfterMs: null, fee: payoutApiCharge });
+    expect(plan.api).toEqual({
+      strategy: "rollback",
+      railTimeoutMs: 50,
+      recheckAfterMs: null,
+      webhooks: false,
+      fee: payoutApiCharge,
+    });
     expect(plan.phases.map(({ payouts, arrival }) => ({ payouts, arrival }))).toEqual([
       { payouts: 100, arrival: { kind: "open", perSecond: 100 } },
       { payouts: 200, arrival: { kind: "closed", concurrency: 5 } },

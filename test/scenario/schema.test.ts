@@ -37,7 +37,7 @@ describe("a scenario", () => {
       ],
       client: { timeoutMs: null, attempts: 1, backoffMs: 20, retryKey: "same", retryWhen: "outcome-unknown" },
       refusals: "unexpected",
-      api: { railTimeoutMs: 100, recheckAfterMs: null, fee: payoutApiCharge },
+      api: { railTimeoutMs: 100, recheckAfterMs: null, webhooks: false, fee: payoutApiCharge },
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
@@ -106,7 +106,7 @@ expect: { verdict: violated, findings: [overdraft] }
       ],
       client: { timeoutMs: 60_000, attempts: 3, backoffMs: 0, retryKey: "fresh", retryWhen: "outcome-unknown" },
       refusals: "expected",
-      api: { strategy: "rollback", railTimeoutMs: 250, recheckAfterMs: null, fee: payoutApiCharge },
+      api: { strategy: "rollback", railTimeoutMs: 250, recheckAfterMs: null, webhooks: false, fee: payoutApiCharge },
       rail: { duplicates: "pay-again" },
       instances: 2,
       crashes: [

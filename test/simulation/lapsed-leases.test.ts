@@ -6,7 +6,7 @@ import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createNode, type LightningNode } from "../../src/rail/core/node.ts";
-import { createDelayedRail } from "../../src/simulation/delayed-rail.ts";
+import { createDelayedRail, travels } from "../../src/simulation/delayed-rail.ts";
 import { createLife } from "../../src/simulation/mortal.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
@@ -47,8 +47,8 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
   const node = createNode({ clock, faultOf });
   const chance = seededChance(seed);
   const rail = createDelayedRail({
-    ...{ node, clock, chance, duplicates: "reject", life: createLife() },
-    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, maxDelayMs: 30 },
+    ...{ node, clock, duplicates: "reject", life: createLife() },
+    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, travel: travels(clock, chance, 30) },
   });
   const onBug = () => {};
   const service = new PayoutService({ store, rail, clock, chance, strategy, onBug });

@@ -69,6 +69,7 @@ export function addServeCommand(program: Command): void {
         .argParser(plannedCrashes)
         .hideHelp(),
     )
+    .addOption(new Option("--rail-events", "take webhooks of the node at POST /api/v1/rail-events").hideHelp())
     .addHelpText("after", strategyHelp)
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import("../serve/serve.ts");

@@ -40,6 +40,7 @@ export interface ServeFlags {
   readonly seed: number;
   readonly rateLimit?: RateLimit;
   readonly allowRemoteCallbacks?: boolean;
+  readonly railEvents?: boolean;
   readonly exitWithStdin?: boolean;
 }
 
@@ -118,6 +119,7 @@ async function start(flags: ServeFlags, open: Close[], isListening: () => boolea
       clock: systemClock,
       chance: seededChance(freshSeed()),
       strategy: flags.strategy,
+      hearsRail: flags.railEvents,
       recheckAfterMs: flags.recheckAfter,
       onSettledAfterRefund: printLedgerProblem,
       fee,

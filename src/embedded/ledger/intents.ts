@@ -27,6 +27,8 @@ export interface Intents {
    * it has another owner.
    */
   release(payoutId: string, owner: string, dueEpochMs: number | null): Promise<void>;
+  /** Makes a payout due now if it waits to be taken, because there is news of its payment. */
+  hasten(paymentHash: string): Promise<void>;
   /** Extends the leases of these owners. */
   renew(owners: readonly string[], untilEpochMs: number): Promise<void>;
   /** How many pending payouts are parked for a person. */

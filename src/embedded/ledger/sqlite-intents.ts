@@ -19,6 +19,9 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
   const due = database.prepare(`select 1 from payouts where ${IS_DUE} limit 1`).raw();
   const release = database.prepare("update payouts set owner = null, due = ?3 where id = ?1 and owner = ?2");
   const renew = database.prepare("update payouts set due = ?2 where owner = ?1 and due is not null");
+  const hasten = database.prepare(
+    "update payouts set due = ?2 where status = 'pending' and payment_hash = ?1 and owner is null and due > ?2",
+  );
   const parked = database
     .prepare("select count(*) from payouts where status = 'pending' and due is null and resolver is not null")
     .raw();
@@ -34,6 +37,7 @@ export function sqliteIntents(database: Database.Database, group: GroupCommit, m
       }),
     take: (request) => group.write(() => taking(request)),
     release: (payoutId, owner, dueEpochMs) => group.write(() => void release.run([payoutId, owner, dueEpochMs])),
+    hasten: (paymentHash) => group.write(() => void hasten.run([paymentHash, clock.epochMs()])),
     renew: (owners, untilEpochMs) =>
       group.write(() => {
         for (const owner of owners) renew.run([owner, untilEpochMs]);

@@ -1,5 +1,6 @@
 import type { FirstStrategy } from "../strategy.ts";
 import { claim } from "./steps/claim.ts";
+import { lookNow } from "./steps/hear.ts";
 import { resolveFrom } from "./steps/track.ts";
 
 /**
@@ -20,4 +21,6 @@ export const outbox: FirstStrategy = {
     const state = due.takes === 1 ? "absent" : await ports.rail.track(due.paymentHash);
     return resolveFrom(state, due, ports);
   },
+
+  hear: lookNow,
 };

@@ -1,6 +1,7 @@
 import { duplicateHandlings } from "../../domain/duplicate-handling.ts";
 import type { FirstStrategy } from "../strategy.ts";
 import { claim } from "./steps/claim.ts";
+import { lookNow } from "./steps/hear.ts";
 import { park, resolveFrom, send } from "./steps/track.ts";
 
 /**
@@ -24,4 +25,6 @@ export const trackedSaga: FirstStrategy = {
     const mayHaveBeenPaid = state === "absent" && !duplicateHandlings[ports.rail.duplicates].dedupes;
     return mayHaveBeenPaid ? park(due, ports) : resolveFrom(state, due, ports);
   },
+
+  hear: lookNow,
 };

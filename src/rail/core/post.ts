@@ -2,8 +2,11 @@ import type { CallbackFaultName, PlannedCallbackFault } from "../../domain/callb
 import type { Clock } from "../../domain/clock.ts";
 import type { EndedPayment } from "./payment-update.ts";
 
-/** Carries the news of how a payment ended to whoever wants to know. Resolves with whether it was taken, once that is known; never rejects. */
-export type Tell = () => Promise<boolean>;
+/**
+ * Carries the news of how a payment ended to whoever wants to know, in several tries where it must. Calls `tried` after the first. Resolves with
+ * whether it was taken, once that is known; never rejects.
+ */
+export type Tell = (tried?: () => void) => Promise<boolean>;
 
 /** The end of a payment, its news, and the answer to the request that asked for it. */
 export interface Ended {
@@ -14,19 +17,21 @@ export interface Ended {
   readonly answer: (() => void) | undefined;
 }
 
-/** How long an answer waits for news that overtakes it: its receiver may be waiting for that very answer. */
+/** How long an answer waits for the first try of news that overtakes it: its receiver may be waiting for that very answer. */
 const EARLY_LIMIT_MS = 1_000;
+
+/** News that is not taken for so long is not waited for any more. */
+const PATIENCE_MS = 2_000;
 
 /** What a fault needs to happen. */
 interface Sending {
+  /** Carries the news. */
   readonly tell: Tell;
   readonly answer: (() => void) | undefined;
   readonly forMs: number;
   readonly clock: Clock;
   /** Does something later; until then the news is under way. */
   later(ms: number, work: () => void): void;
-  /** Carries the news, and does something when that is over; until then it is under way. */
-  told(then: (isTaken: boolean) => void): void;
   fired(): void;
 }
 
@@ -37,12 +42,14 @@ const rules: Readonly<Record<CallbackFaultName, (sending: Sending) => void>> = {
     fired();
   },
   // As if nobody had heard that it was taken.
-  "event-duplicated": ({ answer, tell, told, fired }) => {
+  "event-duplicated": ({ answer, tell, fired, later }) => {
     answer?.();
-    told((isTaken) => {
+    void tell().then((isTaken) => {
       if (!isTaken) return;
-      fired();
-      void tell();
+      later(0, () => {
+        fired();
+        void tell();
+      });
     });
   },
   "event-delayed": ({ answer, tell, fired, later, forMs }) => {
@@ -53,7 +60,7 @@ const rules: Readonly<Record<CallbackFaultName, (sending: Sending) => void>> = {
     });
   },
   // There is nothing to overtake where nobody waits for an answer.
-  "event-early": ({ answer, tell, told, fired, clock }) => {
+  "event-early": ({ answer, tell, fired, clock }) => {
     if (answer === undefined) return void tell();
     fired();
     let isAnswered = false;
@@ -63,7 +70,7 @@ const rules: Readonly<Record<CallbackFaultName, (sending: Sending) => void>> = {
       isAnswered = true;
     };
     const cancel = clock.timeout(EARLY_LIMIT_MS, answerOnce);
-    told(answerOnce);
+    void tell(answerOnce);
   },
 };
 
@@ -91,7 +98,7 @@ export class Post {
     this.#options = options;
   }
 
-  /** How much news is held back, and arrives later. */
+  /** How much news is held back or not taken yet. */
   get underWay(): number {
     return this.#timers.size + this.#telling;
   }
@@ -99,21 +106,21 @@ export class Post {
   /** A payment has ended: answers, and passes on the news. */
   send({ payment, tell, answer }: Ended): void {
     const { clock, faultOf, fired } = this.#options;
+    const telling = tell && this.#counted(tell);
     const planned = tell === undefined || this.#met.has(payment.payee) ? undefined : faultOf(payment);
-    if (tell === undefined || planned === undefined) {
+    if (telling === undefined || planned === undefined) {
       answer?.();
-      void tell?.();
+      void telling?.();
       return;
     }
     const { fault, forMs } = planned;
     this.#met.add(payment.payee);
     rules[fault]({
-      tell,
+      tell: telling,
       answer,
       forMs,
       clock,
       later: (ms, work) => this.#later(ms, work),
-      told: (then) => this.#told(tell, then),
       fired: () => fired(payment, fault),
     });
   }
@@ -129,12 +136,21 @@ export class Post {
     this.#timers.clear();
   }
 
-  #told(tell: Tell, then: (isTaken: boolean) => void): void {
-    this.#telling += 1;
-    void tell().then((isTaken) => {
-      this.#telling -= 1;
-      then(isTaken);
-    });
+  /** Counts the news as under way while it is being told. */
+  #counted(tell: Tell): Tell {
+    return async (tried) => {
+      this.#telling += 1;
+      let isOver = false;
+      const over = () => {
+        if (!isOver) this.#telling -= 1;
+        isOver = true;
+      };
+      const cancel = this.#options.clock.timeout(PATIENCE_MS, over);
+      const isTaken = await tell(tried);
+      cancel();
+      over();
+      return isTaken;
+    };
   }
 
   #later(ms: number, work: () => void): void {

@@ -16,8 +16,11 @@ const CONNECTIONS = 64;
 
 /** Tells services how their payments ended, at URLs that they chose. */
 export interface Callbacks {
-  /** How JSON is posted to a URL: again and again until it is taken with a status of 2xx. Undefined for no URL, and for one that leads away from here. */
-  to(url: string, value: unknown): Tell | undefined;
+  /**
+   * How JSON is posted to a URL, or to several in turn: again and again until it is taken with a status of 2xx. Undefined for no URL, and for one
+   * that leads away from here.
+   */
+  to(urls: string | readonly string[], value: unknown): Tell | undefined;
   /** Gives up all that is under way. */
   close(): Promise<void>;
 }
@@ -37,19 +40,24 @@ export function createCallbacks(clock: Clock): Callbacks {
       return false;
     }
   };
-  const deliver = async (url: string, body: string) => {
+  let turn = 0;
+  const deliver = async (urls: readonly string[], body: string, tried: () => void) => {
     for (let pauseMs = FIRST_PAUSE_MS, tries = 1; !closing.signal.aborted; pauseMs *= 2, tries += 1) {
-      if (await tryOnce(url, body)) return true;
+      turn += 1;
+      const isTaken = await tryOnce(urls[turn % urls.length] ?? "", body);
+      tried();
+      if (isTaken) return true;
       if (tries === TRIES) return false;
       await clock.sleep(pauseMs, closing.signal);
     }
     return false;
   };
   return {
-    to(url, value) {
-      if (!isNearby(url)) return undefined;
+    to(given, value) {
+      const urls = [given].flat().filter(isNearby);
+      if (urls.length === 0) return undefined;
       const body = JSON.stringify(value);
-      return () => deliver(url, body);
+      return (tried = () => {}) => deliver(urls, body, tried);
     },
     async close() {
       closing.abort();

@@ -1,4 +1,5 @@
 import type { LightningNode } from "../core/node.ts";
+import type { PayOptions } from "../core/node-options.ts";
 import { noCallbacks } from "../impossible-faults.ts";
 import type { Dialect, ListeningDialect } from "./dialect.ts";
 import { grpc, type LndError, lndErrorOf } from "./lnd/errors.ts";
@@ -67,22 +68,28 @@ function bareError(code: number, message: string): string {
   return JSON.stringify({ code, message, details: [] });
 }
 
+/** How such a node is served. */
+interface NodeServerOptions extends Pick<PayOptions, "news"> {
+  readonly host?: string;
+  readonly port?: number;
+}
+
 /** The path for tracking a payment, with its hash and its query. */
 const TRACK_PATH = /^\/v2\/router\/track\/([^/?]*)(?:\?(.*))?$/;
 
 /**
  * Serves a node without a payee book over the two calls that pay by keysend, by default on any free port of the loopback. Updates say what
- * a payer needs, and are short: thousands of them are written in a second.
+ * a payer needs, and are short: thousands of them are written in a second. LND has no webhooks; `news` stands for those of a hosted provider.
  * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
  */
 export function startNodeServer(
   node: LightningNode,
-  options: { readonly host?: string; readonly port?: number } = {},
+  { news, ...options }: NodeServerOptions = {},
 ): Promise<ListeningDialect> {
   return listenHttp(options, (exchange) => {
     const { method, url = "" } = exchange.request;
     if (method === "POST" && (url === SEND_PATH || url.startsWith(`${SEND_PATH}?`)))
-      return whenRead(exchange, (body) => sendShort(node, body, exchange));
+      return whenRead(exchange, (body) => sendShort(node, body, exchange, news));
     const [, hash, query = ""] = (method === "GET" && TRACK_PATH.exec(url)) || [];
     if (hash === undefined) return refuse(exchange.response, grpc.notFound, "Not Found");
     trackShort(node, hash, query, exchange);
@@ -91,11 +98,12 @@ export function startNodeServer(
 
 const SEND_PATH = "/v2/router/send";
 
-function sendShort(node: LightningNode, body: string, exchange: Exchange): void {
+function sendShort(node: LightningNode, body: string, exchange: Exchange, news: PayOptions["news"]): void {
   const request = readSendRequest(parsedFields(body));
   const { paymentHash, amountMsat } = request.payment;
   const answer = exchange.answer<string>(asItIs);
-  exchange.onHangUp(send(node, request, (update) => updateLine(paymentHash, amountMsat, update), answer));
+  const shape = (update: Parameters<typeof updateLine>[2]) => updateLine(paymentHash, amountMsat, update);
+  exchange.onHangUp(send(node, request, shape, answer, { news }));
 }
 
 function trackShort(node: LightningNode, base64url: string, query: string, exchange: Exchange): void {

@@ -207,6 +207,20 @@ describe("ZBD calls back", () => {
   });
 
   it.each([
+    ["event-early", 1, 1],
+    ["event-duplicated", 2, null],
+    ["event-delayed", 1, 0],
+  ] as const)("with %s, if that is planned: %d times", async (fault, times, beforeTheAnswer) => {
+    const { bodies, callbackUrl } = await receiver(200);
+    const { client, events } = await clientOf({ callbackFaultOf: () => ({ fault, to: "service", forMs: 200 }) });
+    await client.sendLightningAddressPayment({ lnAddress: "alice@localhost", amount: "5000", callbackUrl });
+    // How many of two quick ones have arrived by now is chance.
+    if (beforeTheAnswer !== null) expect(bodies).toHaveLength(beforeTheAnswer);
+    await vi.waitFor(() => expect(bodies).toHaveLength(times), patiently);
+    expect(events.at(-1)).toBe("fired");
+  });
+
+  it.each([
     ["http://127.0.0.1:3000/zbd", true],
     ["http://localhost/zbd", true],
     ["http://[::1]:3000/zbd", true],

@@ -25,7 +25,7 @@ export function send<Message>(
   { payment, timeoutSeconds, noInflightUpdates, feeLimitMsat }: SendRequest,
   shape: Shape<Message>,
   answer: Answer<Message>,
-  options: Pick<PayOptions, "ended" | "cannot"> = {},
+  options: Pick<PayOptions, "ended" | "news" | "cannot"> = {},
 ): HangUp {
   const caller = updatesTo(answer, shape, noInflightUpdates);
   const result = node.pay(payment, caller, { timeoutMs: timeoutSeconds * 1_000, feeLimitMsat, ...options });

@@ -1,0 +1,57 @@
+import type { Clock } from "../domain/clock.ts";
+import { Callbacks } from "../embedded/callbacks/queue.ts";
+import type { EndedPayment } from "../rail/core/payment-update.ts";
+import type { Tell } from "../rail/core/post.ts";
+import { callbackReader } from "../service/callback.ts";
+import { payoutApiCallbacks } from "../service/payout-api.ts";
+import type { CallbackDoor } from "../systems/callback-door.ts";
+import type { Instance } from "./fleet.ts";
+import { type Life, mortalClock } from "./mortal.ts";
+
+/** Between the first two tries; then twice as long each time, as our real rail waits. */
+const FIRST_PAUSE_MS = 500;
+const TRIES = 5;
+
+/** How the node tells the API how a payment ended: each try goes to the process whose turn it is. */
+export function delayedWebhooks(
+  next: () => Instance | undefined,
+  { clock, travel }: { readonly clock: Clock; readonly travel: () => Promise<unknown> },
+): (payment: EndedPayment) => Tell {
+  const tryOnce = async ({ paymentHash, kind: status }: EndedPayment) => {
+    await travel();
+    const instance = next();
+    if (instance === undefined) return false;
+    const { service, life } = instance;
+    return Promise.race([service.hear({ paymentHash, status }), life.death.then(() => false)]);
+  };
+  return (payment) =>
+    async (tried = () => {}) => {
+      for (let pauseMs = FIRST_PAUSE_MS, tries = 1; ; pauseMs *= 2, tries += 1) {
+        const isTaken = await tryOnce(payment);
+        tried();
+        if (isTaken || tries === TRIES) return isTaken;
+        await clock.sleep(pauseMs);
+      }
+    };
+}
+
+/** Where simulated payouts say that their callbacks go. Nobody listens there: they are carried to the door. */
+export const SIMULATED_CALLBACK_URL = "http://127.0.0.1/callbacks";
+
+/** The callbacks of a simulated process. */
+export function delayedCallbacks(
+  door: CallbackDoor,
+  { clock, travel, life }: { readonly clock: Clock; readonly travel: () => Promise<unknown>; readonly life: Life },
+): Callbacks {
+  const read = callbackReader(payoutApiCallbacks, (text) => text);
+  const sender = {
+    async post(_address: string, json: string) {
+      await travel();
+      const says = read(json);
+      if (says !== undefined && door.arrive(says) === "reset") throw new Error("the connection was reset");
+      await travel();
+      return says === undefined ? 400 : 200;
+    },
+  };
+  return new Callbacks({ clock: mortalClock(clock, life), sender, allowRemote: false });
+}
