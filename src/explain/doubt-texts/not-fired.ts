@@ -42,9 +42,8 @@ const MORE_PAYOUTS = "raise payouts, or the balance if payouts were refused";
 
 const callbacks = {
   service: {
-    because:
-      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them",
-    wayOut: "pay through a dialect that has webhooks (zbd, lnbits), and let the service ask for them",
+    because: "the service asked for no webhook about these payments, or took none",
+    wayOut: "let it pass its callback URL when it pays, through a dialect that has webhooks (zbd)",
   },
   client: {
     because: "the service sends no callbacks, or none for these payouts",
@@ -63,7 +62,7 @@ const reasons: Readonly<Record<FaultPlace, Reason>> = {
   wire: { because: "too few of these attempts were made", wayOut: "raise payouts, or client.retry.attempts" },
   callback: {
     because: "the service sends no callbacks, or its provider sends it no webhooks",
-    wayOut: "describe callbacks in the service file, or pay through a dialect that has webhooks (zbd, lnbits)",
+    wayOut: "describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
   },
   process: {
     because: "the service did not get there that often",
