@@ -39,7 +39,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
-      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts, fact.payout) ?? null;
+      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts ?? [], fact.payout) ?? null;
       if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
