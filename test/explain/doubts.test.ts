@@ -176,7 +176,7 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd), and let the service ask for them",
+      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a dialect that has webhooks (zbd)",
     ],
     [
       "callback",
