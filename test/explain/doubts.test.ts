@@ -176,7 +176,7 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them; pay through a dialect that has webhooks (zbd), and let the service ask for them",
+      "nothing was sent to the service: its provider has no webhooks for these payments, or it gave the provider no address for them; pay through a call that has webhooks (those of zbd, except to gamertags), and let the service ask for them",
     ],
     [
       "callback",
@@ -186,7 +186,7 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost" },
-      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a call that has webhooks (those of zbd, except to gamertags)",
     ],
     [
       "storage",

@@ -59,8 +59,9 @@ const MORE_PAYOUTS = "raise payouts, or the balance if payouts were refused";
 const callbacks = {
   service: {
     because:
-      "nothing was sent to the service: its provider has no webhooks, or it gave the provider no address for them",
-    wayOut: "pay through a dialect that has webhooks (zbd), and let the service ask for them",
+      "nothing was sent to the service: its provider has no webhooks for these payments, or it gave the provider no address for them",
+    wayOut:
+      "pay through a call that has webhooks (those of zbd, except to gamertags), and let the service ask for them",
   },
   client: {
     because: "no callback about these payouts came: the service sends none, or its file does not describe them",
@@ -92,7 +93,8 @@ const reasons: Readonly<Record<FaultPlace, Reason>> = {
   wire: { because: "too few of these attempts were made", wayOut: "raise payouts, or client.retry.attempts" },
   callback: {
     because: "the service sends no callbacks, or its provider sends it no webhooks",
-    wayOut: "describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
+    wayOut:
+      "describe callbacks in the service file, or pay through a call that has webhooks (those of zbd, except to gamertags)",
   },
   process: {
     because: "the service did not get there that often",
