@@ -171,7 +171,7 @@ describe("a doubt in words", () => {
     [
       "wire",
       { fault: "body-changed" },
-      "its second request follows an answer of paid, and these payouts got none; test a service that answers once it has paid, or raise payouts",
+      "its second request follows an answer that says paid, and these payouts got no such answer; test a service that answers once it has paid, or raise payouts",
     ],
     [
       "callback",

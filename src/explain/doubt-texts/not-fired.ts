@@ -50,7 +50,7 @@ const nobodyTriedAgain: Reason = {
 };
 
 const nothingToSendAgain: Reason = {
-  because: "its second request follows an answer of paid, and these payouts got none",
+  because: "its second request follows an answer that says paid, and these payouts got no such answer",
   wayOut: "test a service that answers once it has paid, or raise payouts",
 };
 
