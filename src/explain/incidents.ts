@@ -122,6 +122,7 @@ export const incidents = {
   "opencollective/opencollective-api #4641": {
     finding: "double-charged",
     happened: "the webhook and the hourly job both booked the same batch",
+    scenario: "opencollective-4641",
   },
   "alphagov/pay-connector #3962": {
     finding: "paid-not-charged",

@@ -1,5 +1,6 @@
 import type { Msat } from "../domain/money.ts";
 import type { RunStarted } from "../domain/run-started.ts";
+import { whole } from "./charge-pairing.ts";
 import type { LineDraft, Movements, PayoutLine } from "./payout-line.ts";
 
 /*
@@ -20,14 +21,15 @@ export function completeRefunds(line: PayoutLine, run: RunStarted): Movements {
   if (eachMsat === 0 || reversals.length === 0) return { charges, reversals, keptFees: 0 };
   const netMsat = sum(charges) - sum(reversals) - costMsat * settlements - sum(line.routingFees);
   const kept = netMsat / eachMsat;
-  // No more fees than charges that were not settled, nor more than is missing.
-  const most = Math.min(charges.length - settlements, Math.floor(kept));
+  // No more fees than charges that were not settled, nor more than is missing. Amount and fee may be booked apart.
+  const complete = whole(charges, costMsat).filter((charge) => charge >= costMsat);
+  const most = Math.min(complete.length - settlements, Math.floor(kept));
   if (most <= 0) return { charges, reversals, keptFees: 0 };
   // As with routing fees: if the sum is right, so are its parts, in whatever pieces they were booked.
   if (settlements === 0 && kept === most) {
     return { charges: [], reversals: [], keptFees: kept };
   }
-  const open = [...charges];
+  const open = [...complete];
   let found = 0;
   const completed = reversals.map((msat) => {
     const index = found < most ? open.indexOf(msat + eachMsat) : -1;

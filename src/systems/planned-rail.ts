@@ -45,11 +45,14 @@ export function railPlan(plan: Plan, keyPrefix: string, sharesInvoices = false):
   const { rail, api } = plan;
   const byPayee = sharesInvoices ? byFirstOfPair : <Fault>(faults: FaultLists<Fault>) => faults;
   const lookups = new Map([...plan.lookupFaults].map(([payout, fault]) => [payout, [fault]] as const));
+  const toService = [...plan.callbackFaults].filter(([, { to }]) => to === "service");
+  const callbacks = byPayee(new Map(toService.map(([payout, fault]) => [payout, [fault]] as const)));
   return {
     keyPrefix,
     faults: byPayee(plan.paymentFaults),
     lookups: byPayee(lookups),
-    callbacks: new Map([...plan.callbackFaults].filter(([, { to }]) => to === "service")),
+    // The first news about a payee meets a fault and no other does; what is planned beside it stays a fault that never fired.
+    callbacks: new Map([...callbacks].flatMap(([payout, [fault]]) => (fault === undefined ? [] : [[payout, fault]]))),
     duplicates: rail.duplicates,
     slowMs: slowMsOf(api.railTimeoutMs),
   };

@@ -45,6 +45,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
   const redact = redactorOf(service, chosen.environment);
   const door = service.callbacks && clientDoor(context, keyPrefix);
+  if (door !== null) cleanup.add(async () => door.close());
   const callbacks = service.callbacks && door && (await startCallbackServer(service.callbacks, redact, door));
   if (callbacks !== null) cleanup.add(() => callbacks.close());
   const scope: ServiceScope = {

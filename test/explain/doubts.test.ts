@@ -176,7 +176,7 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "nothing was sent to the service: its provider has no webhooks for these payments, or it gave the provider no address for them; pay through a call that has webhooks (those of zbd, except to gamertags), and let the service ask for them",
+      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a call that has webhooks (zbd, except to gamertags)",
     ],
     [
       "callback",

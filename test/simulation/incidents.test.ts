@@ -26,6 +26,7 @@ const found: Readonly<Record<string, readonly FindingKind[]>> = {
   "lnp2pbot-844": ["double-paid"],
   "lnstxbridge-10": ["paid-not-charged"],
   "miningcore-239": ["paid-not-charged", "false-refusal"],
+  "opencollective-4641": ["double-charged", "impossible-balance"],
   "pay-connector-3962": ["paid-not-charged"],
   "peanut-ui-2619": ["double-paid"],
   "rustchain-5360": ["paid-not-charged"],
@@ -46,6 +47,11 @@ interface Survival {
 }
 
 const byStrategy: Survival = { strategies: ["tracked-saga", "outbox"], set: [] };
+
+/** One of them in turn, and all of them where tests may take long. */
+function some(strategies: readonly StrategyName[], turn: number): readonly StrategyName[] {
+  return process.env["LONG_TESTS"] === undefined ? strategies.slice(turn % strategies.length).slice(0, 1) : strategies;
+}
 
 const folder = new URL("../../scenarios/incidents/", import.meta.url);
 const names = readdirSync(folder).map((file) => basename(file, ".yaml"));
@@ -79,11 +85,15 @@ describe("the incidents", () => {
       expect(incidentsOf(name)).not.toEqual([]);
     });
 
-    it.each(strategies)("is balanced under %s, with the options that the file names", async (strategy) => {
-      for (const assignment of set) expect(readFileSync(new URL(`${name}.yaml`, folder), "utf8")).toContain(assignment);
-      const plan = planScenario(read(set), { strategy });
-      const { verdict, doubts } = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
-      expect([verdict, doubts]).toEqual(["balanced", []]);
-    });
+    it.each(some(strategies, names.indexOf(name)))(
+      "is balanced under %s, with the options that the file names",
+      async (strategy) => {
+        for (const assignment of set)
+          expect(readFileSync(new URL(`${name}.yaml`, folder), "utf8")).toContain(assignment);
+        const plan = planScenario(read(set), { strategy });
+        const { verdict, doubts } = await simulate(plan, { strategy, seed: plan.seed, maxDelayMs: 2 });
+        expect([verdict, doubts]).toEqual(["balanced", []]);
+      },
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { PlannedCallbackFault } from "../../src/domain/callback-fault.ts";
 import { systemClock } from "../../src/domain/clock.ts";
 import type { PlannedLookupFault } from "../../src/domain/lookup-fault.ts";
 import type { PayeeKind } from "../../src/domain/payee.ts";
@@ -64,6 +65,30 @@ describe("two payouts that are to share an invoice", () => {
     expect([...(railPlan(plan, "run").lookups ?? [])]).toEqual([
       [2, [lag]],
       [3, [error]],
+    ]);
+  });
+
+  it("meet the webhook faults of both at the payee of the first one, and the first planned one where both have one", () => {
+    const lost = { fault: "event-lost", to: "service", forMs: 500 } as const;
+    const twice = { fault: "event-duplicated", to: "service", forMs: 500 } as const;
+    const late = { fault: "event-delayed", to: "client", forMs: 500 } as const;
+    const plan = {
+      ...planOf({ sharedInvoices: true }),
+      callbackFaults: new Map<number, PlannedCallbackFault>([
+        [2, lost],
+        [3, twice],
+        [4, lost],
+        [6, late],
+      ]),
+    };
+    expect([...(railPlan(plan, "run", true).callbacks ?? [])]).toEqual([
+      [1, lost],
+      [3, twice],
+    ]);
+    expect([...(railPlan(plan, "run").callbacks ?? [])]).toEqual([
+      [2, lost],
+      [3, twice],
+      [4, lost],
     ]);
   });
 

@@ -58,10 +58,8 @@ const MORE_PAYOUTS = "raise payouts, or the balance if payouts were refused";
 
 const callbacks = {
   service: {
-    because:
-      "nothing was sent to the service: its provider has no webhooks for these payments, or it gave the provider no address for them",
-    wayOut:
-      "pay through a call that has webhooks (those of zbd, except to gamertags), and let the service ask for them",
+    because: "the service asked for no webhook about these payments, or took none",
+    wayOut: "let it pass its callback URL when it pays, through a call that has webhooks (zbd, except to gamertags)",
   },
   client: {
     because: "no callback about these payouts came: the service sends none, or its file does not describe them",

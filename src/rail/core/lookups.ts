@@ -43,6 +43,8 @@ export class Lookups {
   readonly #options: LookupOptions;
   /** How many look-ups met each fault, by payee and the fault's place in the list. */
   readonly #met = new Map<string, number>();
+  /** Ends the waiting for payments that are reported in flight; called with whether it is told how they ended. */
+  readonly #waiting = new Set<(isTold: boolean) => void>();
 
   constructor(options: LookupOptions) {
     this.#options = options;
@@ -67,14 +69,35 @@ export class Lookups {
     return said ?? { kind: "found", payment };
   }
 
-  /** Calls `tell` when a payment that has ended, and is reported in flight, is so no longer. Returns a function that keeps it from being called. */
+  /**
+   * Calls `tell` when a payment that has ended, and is reported in flight, is so no longer, at the latest when the node is healed. Returns a function
+   * that keeps it from being called.
+   */
   whenOld(payment: TrackedPayment | undefined, tell: (ended: EndedPayment) => void): () => void {
     if (payment === undefined || payment.kind === "in-flight") return () => {};
     const { clock, faultsOf } = this.#options;
     const stale = faultsOf(payment).filter(({ fault }) => fault === "lookup-stale");
     const untilEpochMs = payment.endedEpochMs + Math.max(0, ...stale.map(({ forMs }) => forMs));
     const leftMs = untilEpochMs - clock.epochMs();
-    return leftMs > 0 ? clock.timeout(leftMs, () => tell(payment)) : () => {};
+    if (leftMs <= 0) return () => {};
+    const end = (isTold: boolean) => {
+      cancel();
+      this.#waiting.delete(end);
+      if (isTold) tell(payment);
+    };
+    const cancel = clock.timeout(leftMs, () => end(true));
+    this.#waiting.add(end);
+    return () => end(false);
+  }
+
+  /** No more faults: whoever waits for a payment that has ended is told. */
+  heal(): void {
+    for (const end of [...this.#waiting]) end(true);
+  }
+
+  /** Nobody is told any more. */
+  close(): void {
+    for (const end of [...this.#waiting]) end(false);
   }
 }
 

@@ -178,7 +178,9 @@ class SimulatedNode {
 
   /** Ends all faults: stuck payments settle now, and every new payment settles. */
   heal(): void {
-    if (!this.#closed) this.#flights.heal();
+    if (this.#closed) return;
+    this.#flights.heal();
+    this.#lookups.heal();
   }
 
   /** Faults happen again after a `heal`, for another run. What is not given stays as it is. */
@@ -192,6 +194,7 @@ class SimulatedNode {
   close(): void {
     this.#closed = true;
     this.#flights.close();
+    this.#lookups.close();
     this.#post.close();
   }
 

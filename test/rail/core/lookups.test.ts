@@ -103,6 +103,22 @@ describe("look-ups of a payment", () => {
     expect(ask()).toBe("error");
   });
 
+  it("that wait for the end of a stale payment are over when the node is healed, and for good when it is closed", async () => {
+    for (const [end, told] of [
+      ["heal", ["settled"]],
+      ["close", []],
+    ] as const) {
+      const { node, clock, askedAt } = scene({ fault: "lookup-stale", forMs: 600_000 }, "settle");
+      const heard: string[] = [];
+      expect(await askedAt(1)).toEqual(["1 in-flight"]);
+      node.watch(payment.paymentHash, ({ kind }) => heard.push(kind));
+      node[end]();
+      expect(heard).toEqual(told);
+      await clock.advance(600_000);
+      expect(heard).toEqual(told);
+    }
+  });
+
   const again = { forMs: 100, attempts: 1 };
 
   it("of two payouts with one invoice fail for one after the other", async () => {
