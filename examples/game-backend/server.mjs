@@ -6,12 +6,14 @@
  *     GET  /api/rewards?account=&cursor=      the oldest first
  *     GET  /api/treasury/:account
  *     GET  /api/treasury/:account/ledger?offset=&limit=
+ *     POST /zbd                               ZBD tells how a payment to a Lightning address ended
  *
  * A gamertag payment has no id of ours, and its own id comes in an answer that may get lost. So a payment without an answer can neither be looked up nor sent
- * again: the reward is parked in `review`, its money stays set aside, and a person asks ZBD.
+ * again: the reward is parked in `review`, its money stays set aside, and a person asks ZBD. For a player who gives a Lightning address instead of a gamertag,
+ * ZBD takes an id of ours and calls back with it, which decides such a reward as well.
  *
- * Environment: PORT, GAME_DB, ZBD_URL, ZBD_KEY, ZBD_TIMEOUT_MS, and GAME_BUG: `retry` sends again whatever got no answer, `refund` gives the money back, and
- * `charge` counts it as paid.
+ * Environment: PORT, GAME_DB, GAME_URL, ZBD_URL, ZBD_KEY, ZBD_TIMEOUT_MS, and GAME_BUG: `retry` sends again whatever got no answer, `refund` gives the money
+ * back, `charge` counts it as paid, and `twice` books what ZBD calls back about without looking whether it has been booked.
  */
 import { zbd as Zbd } from "@zbd/node";
 import fastify from "fastify";
@@ -28,13 +30,37 @@ const { fetch } = globalThis;
 globalThis.fetch = (url, options) => fetch(url, { signal: AbortSignal.timeout(timeoutMs), ...options });
 
 /** `paid`, `failed`, `pending` with the id to ask by, or `unknown`. */
-async function send({ gamertag, sats }) {
+async function send(reward) {
   try {
-    const { data } = await zbd.sendGamertagPayment({ gamertag, amount: String(sats * 1000), description: "reward" });
-    return { kind: kindOf(data.status), transactionId: data.transactionId ?? data.id };
+    const { data } = await (isAddress(reward) ? sendToAddress(reward) : sendToGamertag(reward));
+    return { kind: kindOf(data.status), transactionId: isAddress(reward) ? data.id : (data.transactionId ?? data.id) };
   } catch (error) {
     return { kind: isRefusal(error) ? "failed" : "unknown", reason: error.message };
   }
+}
+
+function isAddress({ gamertag }) {
+  return gamertag.includes("@");
+}
+
+function sendToGamertag({ gamertag, sats }) {
+  return zbd.sendGamertagPayment({ gamertag, amount: String(sats * 1000), description: "reward" });
+}
+
+function sendToAddress({ id, gamertag, sats }) {
+  const callbackUrl = `${env.GAME_URL}/zbd`;
+  const amount = String(sats * 1000);
+  return zbd.sendLightningAddressPayment({
+    lnAddress: gamertag,
+    amount,
+    comment: "reward",
+    callbackUrl,
+    internalId: id,
+  });
+}
+
+function lookUp(reward, transactionId) {
+  return isAddress(reward) ? zbd.getPayment(transactionId) : zbd.getGamertagTransaction(transactionId);
 }
 
 /** Three words for the same, from three calls of one API. */
@@ -68,7 +94,7 @@ function conclude(reward, { kind, reason, transactionId }) {
 async function followUp() {
   for (const reward of store.followed()) {
     try {
-      const { data } = await zbd.getGamertagTransaction(reward.transaction_id);
+      const { data } = await lookUp(reward, reward.transaction_id);
       const kind = kindOf(data.status);
       if (kind !== "pending") conclude(reward, { kind, reason: data.status });
     } catch (error) {
@@ -116,6 +142,19 @@ app.get("/api/treasury/:account", async ({ params }) => store.treasury(params.ac
 app.get("/api/treasury/:account/ledger", async ({ params, query }) => ({
   entries: store.ledger(params.account, Number(query.offset ?? 0), Math.min(Number(query.limit ?? 100), 100)),
 }));
+
+/** Anybody can call this, and ZBD calls until it is answered with 2xx. So what is said is only a reason to ask, and may be said twice. */
+app.post("/zbd", async ({ body }, reply) => {
+  const reward = store.reward(String(body?.internalId));
+  if (reward === undefined) return reply.code(404).send({ error: "unknown_reward" });
+  const { data } = await lookUp(reward, String(body.id));
+  if (data.internalId !== reward.id) return reply.code(400).send({ error: "wrong_reward" });
+  const kind = kindOf(data.status);
+  if (kind === "pending") return reply.code(503).send({ error: "not_decided" });
+  if (bug === "twice") store.book(reward, kind, data.status);
+  else conclude(reward, { kind, reason: data.status });
+  return { heard: true };
+});
 
 app.get("/up", async () => ({ up: true }));
 

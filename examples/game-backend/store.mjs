@@ -70,17 +70,25 @@ export class Store {
   }
 
   /** Paid or failed, once. */
-  decide({ id, account, sats }, status, note) {
+  decide(reward, status, note) {
     this.#transaction(() => {
-      const open =
-        "update rewards set status = ?, note = ? where id = ? and status in ('sending', 'processing', 'review')";
-      if (this.#db.prepare(open).run(status, note, id).changes === 0) return;
-      const returned = status === "failed" ? sats : 0;
-      this.#db
-        .prepare("update treasury set free = free + ?, reserved = reserved - ? where account = ?")
-        .run(returned, sats, account);
-      this.#enter(account, id, status === "failed" ? "return" : "spend", returned);
+      const open = "select * from rewards where id = ? and status in ('sending', 'processing', 'review')";
+      if (this.#row(open, reward.id) !== undefined) this.#enterEnd(reward, status, note);
     });
+  }
+
+  /** Paid or failed, whether or not it has been booked before. */
+  book(reward, status, note) {
+    this.#transaction(() => this.#enterEnd(reward, status, note));
+  }
+
+  #enterEnd({ id, account, sats }, status, note) {
+    this.#db.prepare("update rewards set status = ?, note = ? where id = ?").run(status, note, id);
+    const returned = status === "failed" ? sats : 0;
+    this.#db
+      .prepare("update treasury set free = free + ?, reserved = reserved - ? where account = ?")
+      .run(returned, sats, account);
+    this.#enter(account, id, status === "failed" ? "return" : "spend", returned);
   }
 
   /** ZBD has it, and has not decided it. */

@@ -34,6 +34,12 @@ export class Ledger {
     return rows[0];
   }
 
+  async withdrawalByKey(account, key, client = this.#pool) {
+    const query = "select * from withdrawals where account_id = $1 and idempotency_key = $2";
+    const { rows } = await client.query(query, [account, key]);
+    return rows[0];
+  }
+
   /** Claims the idempotency key, sets the money aside and writes the intent: all of it, or nothing. */
   request({ account, key, destination, amountMsat }) {
     return this.#transaction(async (client) => {
@@ -58,11 +64,7 @@ export class Ledger {
   }
 
   async #knownBy(client, account, key, destination, amountMsat) {
-    const { rows } = await client.query("select * from withdrawals where account_id = $1 and idempotency_key = $2", [
-      account,
-      key,
-    ]);
-    const withdrawal = rows[0];
+    const withdrawal = await this.withdrawalByKey(account, key, client);
     if (withdrawal === undefined) throw new Refusal(404, "account_not_found", "there is no such account");
     if (withdrawal.destination !== destination || Number(withdrawal.amount_msat) !== amountMsat) {
       throw new Refusal(422, "idempotency_key_reused", "this key belongs to another withdrawal");

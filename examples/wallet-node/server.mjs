@@ -4,6 +4,7 @@
  *
  *     POST /v1/withdrawals            idempotency-key, { account, destination, amount_msat }
  *     GET  /v1/withdrawals/:uid
+ *     GET  /v1/withdrawals?account=&idempotency_key=
  *     GET  /v1/accounts/:id
  *
  * Environment: PORT, DATABASE_URL, WALLET_TOKEN, LND_REST, LND_TLS_CERT, LND_MACAROON_HEX, PAYMENT_TIMEOUT_MS, WALLET_BUG (see payer.mjs).
@@ -70,6 +71,20 @@ app.get("/v1/withdrawals/:uid", async ({ params }) => {
   const withdrawal = /^[0-9a-f-]{36}$/.test(params.uid) ? await ledger.withdrawal(params.uid) : undefined;
   if (withdrawal === undefined) throw new Refusal(404, "withdrawal_not_found", "there is no such withdrawal");
   return { withdrawal: shown(withdrawal) };
+});
+
+const byKeySchema = {
+  querystring: {
+    type: "object",
+    required: ["account", "idempotency_key"],
+    properties: { account: { type: "string" }, idempotency_key: { type: "string" } },
+  },
+};
+
+/** For a caller that has lost the answer, and with it the uid. */
+app.get("/v1/withdrawals", { schema: byKeySchema }, async ({ query }) => {
+  const withdrawal = await ledger.withdrawalByKey(query.account, query.idempotency_key);
+  return { withdrawals: withdrawal === undefined ? [] : [shown(withdrawal)] };
 });
 
 app.get("/v1/accounts/:id", async ({ params }) => {

@@ -158,7 +158,7 @@ function knownKeys(schema: z.core.$ZodType | undefined, path: Path): readonly st
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return knownKeys(schema.unwrap(), path);
   }
-  if (schema instanceof z.ZodPipe) return knownKeys(schema.in, path);
+  if (schema instanceof z.ZodPipe) return knownKeys(schema.in instanceof z.ZodTransform ? schema.out : schema.in, path);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => knownKeys(option, path));
   if (schema instanceof z.ZodArray) return step === undefined ? [] : knownKeys(schema.element, rest);
   if (schema instanceof z.ZodRecord) {

@@ -78,7 +78,9 @@ function alternatives({ anyOf }: JsonSchema): JsonSchema[] {
 }
 
 function isScalar({ type, enum: names, pattern }: JsonSchema): boolean {
-  return names !== undefined || pattern !== undefined || ["string", "integer", "number"].includes(String(type));
+  return (
+    names !== undefined || pattern !== undefined || ["string", "integer", "number", "boolean"].includes(String(type))
+  );
 }
 
 function orVariable(ways: readonly JsonSchema[], schema: JsonSchema, { variable }: EditorOptions): JsonSchema {

@@ -64,6 +64,16 @@ export const roundings = [
   "half-up to 1 sat",
 ] as const;
 
+/** What each of them does, in the same order. */
+export const roundingTexts: readonly string[] = [
+  "to the next millisatoshi",
+  "fractions of a millisatoshi are dropped",
+  "to the nearest millisatoshi, halves up",
+  "to the next satoshi",
+  "fractions of a satoshi are dropped",
+  "to the nearest satoshi, halves up",
+];
+
 /** A way to round, as a rule has it. */
 export function roundingOf(text: (typeof roundings)[number]): Pick<FeeRule, "round" | "toMsat"> {
   const [round, unit] = text.split(" to 1 ");

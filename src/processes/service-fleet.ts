@@ -72,6 +72,7 @@ class Fleet {
   readonly #logs = new Map<string, (chunk: string) => void>();
   readonly #closeLogs: (() => Promise<string | null>)[] = [];
   #die: (reason: string) => void = () => {};
+  #forgetAbandon: () => void = () => {};
   #stopping: Promise<readonly string[]> | undefined;
 
   constructor(options: ServiceOptions) {
@@ -143,6 +144,8 @@ class Fleet {
     };
     if (abandon?.aborted) abandoned();
     abandon?.addEventListener("abort", abandoned, { once: true });
+    // One signal is for all runs of a program, and this fleet for one of them.
+    this.#forgetAbandon = () => abandon?.removeEventListener("abort", abandoned);
     for (let instance = 1; instance <= instances; instance += 1) await this.#startInstance(instance);
     isStarting = false;
   }
@@ -158,6 +161,7 @@ class Fleet {
     await this.#interruptions.over();
     const left = await Promise.all(this.#instances.map((instance) => instance.stop()));
     const logs = await Promise.all(this.#closeLogs.map((close) => close()));
+    this.#forgetAbandon();
     return [...left.flat(), ...logs.filter((sentence) => sentence !== null)];
   }
 

@@ -159,7 +159,7 @@ function reverseInPart(open: Msat[], reversals: readonly Msat[]) {
 }
 
 /** Joins parts: amounts below the cost count as whole costs if they add up to them. */
-function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
+export function whole(all: readonly Msat[], costMsat: Msat): readonly Msat[] {
   const isPart = (msat: Msat) => msat > 0 && msat < costMsat;
   const costs = all.reduce((sum, msat) => (isPart(msat) ? sum + msat : sum), 0) / costMsat;
   if (costs === 0 || !Number.isInteger(costs)) return all;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { listOf, oneOf, section } from "../document/field-types.ts";
 import { contradict, mustBe } from "../document/messages.ts";
 import { satsAmount } from "../document/money-types.ts";
-import { type HostileAmountName, hostileAmountNames } from "../domain/hostile-amount.ts";
+import { type HostileAmountName, hostileAmountNames, hostileAmounts } from "../domain/hostile-amount.ts";
 import { limits } from "./limits.ts";
 
 /** The amount of each payout in sats, with up to three decimals: fixed, from a range with both ends included, or one of several. */
@@ -17,6 +17,13 @@ export type Amount =
 export const ORDINARY_SATS = 1_000;
 
 const sats = (label?: string) => satsAmount(limits.amountSats, { label });
+
+const hostileAmount = oneOf(hostileAmountNames, { label: "a hostile amount" }).meta({
+  title: "Hostile amount",
+  description: "An amount that nobody can pay.",
+  examples: ["negative"],
+  enumDescriptions: hostileAmountNames.map((name) => hostileAmounts[name]),
+});
 
 const written = section({
   min: sats()
@@ -45,7 +52,7 @@ const written = section({
       examples: [[10, 50, 1_000]],
     }),
   hostile: z
-    .union([z.literal(true), listOf(oneOf(hostileAmountNames), "amounts", limits.amountChoices)], {
+    .union([z.literal(true), listOf(hostileAmount, "amounts", limits.amountChoices)], {
       error: mustBe("true, or a list of hostile amounts such as [negative, text]"),
     })
     .optional()
@@ -60,8 +67,8 @@ const written = section({
 const drawn = written.transform(readAmount).meta({
   title: "Amounts to draw from",
   description:
-    "A range with min and max, or a choice with oneOf. The seed draws. A range between two whole numbers of sats is drawn in whole sats, any other in millisatoshis.",
-  examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+    "A range with min and max, a choice with oneOf, or hostile amounts. The seed draws. A range between two whole numbers of sats is drawn in whole sats, any other in millisatoshis.",
+  examples: [{ min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }, { hostile: true }],
   dependencies: {
     min: ["max"],
     max: ["min"],
@@ -71,15 +78,17 @@ const drawn = written.transform(readAmount).meta({
   anyOf: [{ required: ["oneOf"] }, { required: ["min"] }, { required: ["hostile"] }],
 });
 
-/** The amount as written: `1000`, `{ min: 10, max: 500 }` or `{ oneOf: [10, 50, 1000] }`. */
+/** The amount as written: `1000`, `{ min: 10, max: 500 }`, `{ oneOf: [10, 50, 1000] }` or `{ hostile: true }`. */
 export const amount = z
-  .union([sats("amount"), drawn], { error: mustBe("a number of sats, { min, max } or { oneOf: [...] }") })
+  .union([sats("amount"), drawn], {
+    error: mustBe("a number of sats, { min, max }, { oneOf: [...] } or { hostile: true }"),
+  })
   .transform((read): Amount => (typeof read === "number" ? { kind: "fixed", sats: read } : read))
   .meta({
     title: "Amount",
     description:
-      "The amount of each payout in sats, up to 100,000 and with up to three decimals: one number, a range, or a choice.",
-    examples: [1_000, 1_000.5, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }],
+      "The amount of each payout in sats, up to 100,000 and with up to three decimals: one number, a range, a choice, or amounts that nobody can pay.",
+    examples: [1_000, 1_000.5, { min: 10, max: 500 }, { oneOf: [10, 50, 1_000] }, { hostile: true }],
   });
 
 /** The smallest amount that can be drawn, in sats. */

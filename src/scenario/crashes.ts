@@ -94,6 +94,13 @@ export interface RandomCrashes {
   readonly how: readonly Interruption[];
 }
 
+const drawnKind = oneOf(interruptions, { label: "how" }).meta({
+  title: "Interruption",
+  description: "An interruption that may be drawn.",
+  examples: ["terminate"],
+  enumDescriptions: interruptions.map((name) => interruptionKinds[name].summary),
+});
+
 const drawn = section(
   {
     random: wholeNumber({ from: 1, to: limits.crashes }).meta({
@@ -101,7 +108,7 @@ const drawn = section(
       description: "How many crashes the seed draws.",
       examples: [3],
     }),
-    how: listOf(oneOf(interruptions, { label: "how" }), "interruptions", interruptions.length)
+    how: listOf(drawnKind, "interruptions", interruptions.length)
       .default(["kill"])
       .meta({
         title: "How",
@@ -119,9 +126,10 @@ const drawn = section(
 
 /** The crashes of a scenario, all at crash points or all at moments, or drawn. */
 export const crashes = z
-  .union([listed, drawn], {
+  .union([listed, z.preprocess((input) => (isLone(input) ? undefined : input), drawn)], {
     error: mustBe(`a list of 1 to ${limits.crashes} crashes, or { random: 3 }`, {
       got: (input) => (Array.isArray(input) ? String(input.length) : undefined),
+      hint: (input) => (isLone(input) ? 'begin each crash with "- "' : undefined),
     }),
   })
   .default([])
@@ -135,6 +143,11 @@ export const crashes = z
       { random: 3 },
     ],
   });
+
+/** True for a single crash that stands in the place of the list. */
+function isLone(input: unknown): boolean {
+  return typeof input === "object" && input !== null && !Array.isArray(input) && ("at" in input || "when" in input);
+}
 
 /** Those that the scenario lists itself. */
 export function listedCrashes(declared: readonly Crash[] | RandomCrashes): readonly Crash[] {

@@ -43,7 +43,11 @@ const withSettings = section(
       }),
   },
   { label: "a fault" },
-);
+).meta({
+  title: "Settings of a fault",
+  description: "How many payouts meet the fault, and its settings. No fault takes all of them.",
+  examples: [{ rate: "5%", attempts: 2 }],
+});
 
 /** A fault of a phase: how many payouts meet it and, in a map, its settings. */
 export const declaredFault = z

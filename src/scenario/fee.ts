@@ -4,7 +4,15 @@ import { oneOf, section } from "../document/field-types.ts";
 import { contradict, mustBe } from "../document/messages.ts";
 import { percentage, satsAmount } from "../document/money-types.ts";
 import { readText } from "../document/read-source.ts";
-import { type ChargeRule, feesOnRefund, noFee, noReserve, roundingOf, roundings } from "../domain/fee.ts";
+import {
+  type ChargeRule,
+  feesOnRefund,
+  noFee,
+  noReserve,
+  roundingOf,
+  roundings,
+  roundingTexts,
+} from "../domain/fee.ts";
 import { msatOf } from "../domain/money.ts";
 import { limits } from "./limits.ts";
 import { scenarioSubject, scenarioVocabulary } from "./vocabulary.ts";
@@ -35,7 +43,12 @@ const rule = section({
   flat: money("Flat fee", "A fixed part for every payout, in sats.", 5),
   round: oneOf(roundings)
     .prefault("up to 1 sat")
-    .meta({ title: "Round", description: "How the fee is rounded.", examples: ["up to 1 msat"] }),
+    .meta({
+      title: "Round",
+      description: "How the fee is rounded.",
+      examples: ["up to 1 msat"],
+      enumDescriptions: roundingTexts,
+    }),
   minimum: money("Minimum", "The smallest fee, in sats.", 10),
   maximum: money("Maximum", "The largest fee, in sats.", 1_000),
   reserve: reserve.optional(),

@@ -12,6 +12,8 @@ import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
+import type { Amount } from "./amount.ts";
+import { askedAmount } from "./asked-amount.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
 import { chanceFor, drawAmounts } from "./draw.ts";
 import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
@@ -139,6 +141,8 @@ export interface Overrides {
   readonly expect?: Expectation | undefined;
   /** True for a service that we start: random crashes come at moments that are seen from outside. Default: whether the scenario has a service. */
   readonly isSeenFromOutside?: boolean | undefined;
+  /** False for a service that is told no amount, as one that is given an invoice. Default: true. */
+  readonly isToldAmounts?: boolean | undefined;
   /** The accounts of a service, in place of the projects. One whose balance is null takes the declared balance of the project that it replaces. */
   readonly accounts?: readonly { readonly id: string; readonly balanceMsat: Msat | null }[] | undefined;
 }
@@ -160,6 +164,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   const phases = numberedPhases(scenario, overrides);
   const projects = plannedProjectsOf(scenario, overrides);
   const payouts = within("payouts in all phases", totalPayouts(phases), limits.payouts);
+  const { amount, doubts } = askedAmount(scenario.payouts.amount, overrides.isToldAmounts ?? true);
   const crashes = drawCrashes(scenario.crashes, crashScope(scenario, phases, overrides), chanceFor(seed, "crashes"));
   return {
     scenario: scenario.name,
@@ -167,10 +172,10 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     seed,
     projects,
     payouts,
-    amountsMsat: amountsOf(scenario, payouts, seed),
+    amountsMsat: amountsOf(scenario, amount, payouts, seed),
     projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
     sharedInvoices: scenario.payouts.invoice === "shared",
-    hostileAmounts: scenario.payouts.amount.kind === "hostile" ? scenario.payouts.amount.names : [],
+    hostileAmounts: amount.kind === "hostile" ? amount.names : [],
     phases: phases.map(plannedPhase),
     ...drawPhaseFaults(phases, seed),
     faults: [...phases.flatMap(plannedFaults), ...crashes.map(plannedCrash)],
@@ -195,7 +200,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
     expect: overrides.expect ?? scenario.expect,
-    doubts: phases.flatMap(vanishingFaults),
+    doubts: [...phases.flatMap(vanishingFaults), ...doubts],
   };
 }
 
@@ -204,8 +209,8 @@ function invoiceOf({ payouts }: Scenario, index: number): number {
   return payouts.invoice === "shared" ? Math.floor(index / 2) : index;
 }
 
-function amountsOf(scenario: Scenario, payouts: number, seed: number): Float64Array {
-  const drawn = drawAmounts(scenario.payouts.amount, payouts, chanceFor(seed, "amounts"));
+function amountsOf(scenario: Scenario, amount: Amount, payouts: number, seed: number): Float64Array {
+  const drawn = drawAmounts(amount, payouts, chanceFor(seed, "amounts"));
   return Float64Array.from(drawn, (_, index) => drawn[invoiceOf(scenario, index)] ?? 0);
 }
 

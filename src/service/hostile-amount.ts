@@ -1,5 +1,5 @@
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
-import type { Unit } from "./service-file.ts";
+import type { ServiceFile, Unit } from "./service-file.ts";
 
 /** A number as it is to be written: JSON has numbers that JavaScript has not. */
 export class RawNumber {
@@ -22,4 +22,9 @@ const numbers: Readonly<Record<Exclude<HostileAmountName, "text">, Readonly<Reco
 /** A hostile amount in a unit, as it stands in a request. */
 export function hostileIn(unit: Unit, name: HostileAmountName): RawNumber | string {
   return name === "text" ? "much" : new RawNumber(numbers[name][unit]);
+}
+
+/** False for a service that cannot be asked for an amount that nobody can pay: it is told an invoice, which has an amount of its own. */
+export function isToldAmounts({ payees, payout }: ServiceFile): boolean {
+  return payees.pay !== "bolt11" && JSON.stringify(payout.steps).includes("${payout.amount");
 }

@@ -20,16 +20,17 @@ export function delayedWebhooks(
   const tryOnce = async ({ paymentHash, kind: status }: EndedPayment) => {
     await travel();
     const instance = next();
-    if (instance === undefined) return false;
+    if (instance === undefined) return "lost";
     const { service, life } = instance;
-    return Promise.race([service.hear({ paymentHash, status }), life.death.then(() => false)]);
+    const heard = service.hear({ paymentHash, status }).then((isTaken) => (isTaken ? "taken" : "refused"));
+    return Promise.race([heard, life.death.then(() => "lost")]);
   };
   return (payment) =>
     async (tried = () => {}) => {
       for (let pauseMs = FIRST_PAUSE_MS, tries = 1; ; pauseMs *= 2, tries += 1) {
-        const isTaken = await tryOnce(payment);
-        tried();
-        if (isTaken || tries === TRIES) return isTaken;
+        const reception = await tryOnce(payment);
+        tried(reception !== "lost");
+        if (reception === "taken" || tries === TRIES) return reception === "taken";
         await clock.sleep(pauseMs);
       }
     };

@@ -34,6 +34,8 @@ export interface CallbackDoor extends CallbackSource {
   heal(): void;
   /** How many callbacks are held back. */
   readonly underWay: number;
+  /** What is held back is never shown. */
+  close(): void;
 }
 
 /** What goes wrong with callbacks. */
@@ -50,6 +52,8 @@ interface Arrival {
   readonly forMs: number;
   /** True where the same was said before, so that this is another try. */
   readonly isRepeat: boolean;
+  /** True for the first try after one that was reset. */
+  readonly isAgain: boolean;
   /** False where it was taken long ago, so that its sender sees no fault any more. */
   readonly isOpen: boolean;
   show(): void;
@@ -63,9 +67,9 @@ const rules: Readonly<Record<CallbackFaultName, (arrival: Arrival) => Reception>
     if (!isRepeat) fired();
     return "reset";
   },
-  "event-duplicated": ({ isRepeat, isOpen, show, fired }) => {
+  "event-duplicated": ({ isRepeat, isAgain, isOpen, show, fired }) => {
     show();
-    if (isRepeat) fired();
+    if (isAgain) fired();
     return isRepeat || !isOpen ? "taken" : "reset";
   },
   "event-delayed": ({ isRepeat, forMs, later, show, fired }) => {
@@ -91,6 +95,8 @@ interface Told {
 interface Met {
   readonly word: string;
   times: number;
+  /** What the sender saw of the last one. */
+  reception: Reception;
 }
 
 /** A door at which nothing goes wrong. */
@@ -108,11 +114,15 @@ class Door implements CallbackDoor {
   readonly #lastAttempt = new Map<PayoutNumber, number>();
   readonly #met = new Map<PayoutNumber, Met>();
   #listener: Parameters<CallbackSource["listen"]>[0] = () => {};
+  readonly #timers = new Set<() => void>();
   #isHealed = false;
-  underWay = 0;
 
   constructor(options: CallbackDoorOptions) {
     this.#options = options;
+  }
+
+  get underWay(): number {
+    return this.#timers.size;
   }
 
   listen(told: Parameters<CallbackSource["listen"]>[0]): void {
@@ -142,6 +152,11 @@ class Door implements CallbackDoor {
     this.#isHealed = true;
   }
 
+  close(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
   #toldBy({ key, payoutId }: CallbackSays): Told | undefined {
     const payout = payoutNumberOf(this.#options.keyPrefix, key);
     if (payout === undefined) return this.#byId.get(payoutId);
@@ -156,23 +171,26 @@ class Door implements CallbackDoor {
       show();
       return "taken";
     }
-    const met = this.#met.get(about.payout) ?? { word: says.word, times: 0 };
+    const met: Met = this.#met.get(about.payout) ?? { word: says.word, times: 0, reception: "taken" };
     met.times += 1;
     this.#met.set(about.payout, met);
-    return rules[planned.fault]({
+    const reception = rules[planned.fault]({
       forMs: planned.forMs,
       isRepeat: met.times > 1,
+      isAgain: met.reception === "reset",
       isOpen,
       show,
       later: (ms) => {
-        this.underWay += 1;
-        clock.timeout(ms, () => {
-          this.underWay -= 1;
+        const cancel = clock.timeout(ms, () => {
+          this.#timers.delete(cancel);
           show();
         });
+        this.#timers.add(cancel);
       },
       fired: () => fired(about.payout, planned.fault),
     });
+    met.reception = isOpen ? reception : "taken";
+    return reception;
   }
 
   /** The fault that this callback meets: the first that tells an end, and whatever repeats it. */

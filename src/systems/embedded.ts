@@ -98,6 +98,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
 async function listen(context: SystemContext, cleanup: Cleanup) {
   const door = embeddedDoor(context);
   if (door === null) return { door };
+  cleanup.add(async () => door.close());
   const { startCallbackServer } = await import("./callback-server.ts");
   const { payoutApiCallbacks } = await import("../service/payout-api.ts");
   const server = await startCallbackServer(payoutApiCallbacks, (text) => text, door);

@@ -2,6 +2,7 @@ import { costMsatOf } from "../domain/fee.ts";
 import type { Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { ServiceFleet } from "../processes/service-fleet.ts";
 import { clientTimeoutMs, PlanError } from "../scenario/plan.ts";
+import { isToldAmounts } from "../service/hostile-amount.ts";
 import { callbackDoubts } from "./callback-doubts.ts";
 import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
@@ -44,6 +45,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
   const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
   const redact = redactorOf(service, chosen.environment);
   const door = service.callbacks && clientDoor(context, keyPrefix);
+  if (door !== null) cleanup.add(async () => door.close());
   const callbacks = service.callbacks && door && (await startCallbackServer(service.callbacks, redact, door));
   if (callbacks !== null) cleanup.add(() => callbacks.close());
   const scope: ServiceScope = {
@@ -114,14 +116,10 @@ const ANSWERS =
 
 const MODULE = "a JavaScript module of the service file takes part in requests or answers";
 
-/** An invoice has an amount of its own, so a service that is told one cannot be asked for an amount that nobody can pay. */
-function refuseUnsendable(
-  { name, payees, payout }: ServiceUnderTest["service"],
-  { hostileAmounts }: SystemContext["plan"],
-) {
-  if (hostileAmounts.length === 0) return;
-  const calls = JSON.stringify(payout.steps);
-  if (payees.pay !== "bolt11" && calls.includes("${payout.amount")) return;
+/** A plan that was made without regard to the service may ask for what it cannot be told. */
+function refuseUnsendable(service: ServiceUnderTest["service"], { hostileAmounts }: SystemContext["plan"]) {
+  const { name } = service;
+  if (hostileAmounts.length === 0 || isToldAmounts(service)) return;
   throw new PlanError(
     `hostile amounts cannot be asked of ${name}: it is told an invoice, which has an amount of its own, and no amount`,
   );

@@ -1,8 +1,10 @@
+import type { FaultSetting } from "../../src/domain/fault.ts";
 import type { DocumentedCell } from "../../src/domain/matrix.ts";
 import { findingCodes } from "../../src/explain/finding-codes.ts";
 import { type IncidentName, incidents } from "../../src/explain/incidents.ts";
 import { type Family, families } from "../../src/explain/index.ts";
 import { truthTable } from "../../src/explain/truth-table.ts";
+import { faultNames, settingsOf } from "../../src/scenario/fault-names.ts";
 import { table } from "./markdown-table.ts";
 
 /**
@@ -23,15 +25,78 @@ export function findingsPage(): string {
 
 /** docs/faults.md: everything that can be made to go wrong. */
 export function faultsPage(): string {
-  const kinds = ["payment fault", "wire fault", "crash point", "duplicate handling"];
-  return page("Faults", [
-    "Everything that a scenario can let go wrong. Rates are exact: 5% of 600 payouts is 30 payouts, and the seed chooses which. A fault" +
-      " that was declared and never fired makes the run inconclusive.",
-    "```yaml\nload:\n  - { name: all, payouts: 600, concurrency: 60, faults: { timeout: 5%, answer-lost: 3 } }   # payment and wire faults\nrail: { duplicates: pay-again }                    # duplicate handling\ncrashes: [{ at: after-charge, occurrence: 3 }]     # crash point\n```",
-    contents(kinds),
-    ...sections(kinds, 2),
-  ]);
+  const kinds = [
+    "payment fault",
+    "look-up fault",
+    "callback fault",
+    "wire fault",
+    "duplicate handling",
+    "crash point",
+    "moment",
+    "interruption",
+  ];
+  return page("Faults", [FAULTS, FAULT_SETTINGS, ELSEWHERE, contents(kinds), ...sections(kinds, 2)]);
 }
+
+const FAULTS = `Everything that a scenario can let go wrong. Rates are exact: 5% of 600 payouts is 30 payouts, and the seed chooses which.
+
+\`\`\`yaml
+load:
+  - name: all
+    payouts: 600
+    concurrency: 60
+    faults:
+      timeout: 5%                                      # at the node or the provider: payment faults
+      provider-busy: { rate: 3, attempts: 2 }          # turned away twice, then taken
+      lookup-lag: { rate: 2%, for: 300ms }             # when the node is asked about a payment: look-up faults
+      answer-lost: 3                                   # between the caller and the API: wire faults
+      event-duplicated: { rate: 3, to: service }       # in webhooks: callback faults
+api: { webhooks: true }                                # the embedded API hears by webhook how payments end
+rail: { duplicates: reject }                           # duplicate handling
+crashes: [{ at: after-charge, occurrence: 3, how: terminate }]    # interruptions of the process, or of its storage
+\`\`\`
+
+**A fault that cannot happen is a doubt.** A fault that was declared and never fired makes the run inconclusive, and the report says why: a look-up
+fault, for example, on a service that never looks a payment up. It is never a pass.`;
+
+const FAULT_SETTINGS = `## Settings
+
+A fault is a rate, a count, or a map with \`rate\` and settings:
+
+${table([
+  ["setting", "means", "for"],
+  [
+    "`attempts`",
+    "how many attempts of the payout in a row meet the fault, so 2 is fail twice, then succeed; for `lookup-error`, how many look-ups fail",
+    withSetting("attempts"),
+  ],
+  ["`for`", "how long look-ups are wrong, or how late a callback is", withSetting("for")],
+  [
+    "`to`",
+    "whose callbacks: `client` (the default) for those of the API to its client, `service` for the webhooks of the provider",
+    withSetting("to"),
+  ],
+])}
+
+A second attempt needs a caller who retries, or a service that sends a payment again.`;
+
+function withSetting(setting: FaultSetting): string {
+  const names = faultNames.filter((name) => settingsOf(name).includes(setting));
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+const ELSEWHERE = `## Beyond faults of the load
+
+\`crashes\` interrupts the API, or a service that we start, and brings it back on the same ledger. \`at\` is a crash point in the code of the
+embedded API, \`when\` a moment that is seen from outside, \`how\` what is done (\`kill\` by default), \`instance\` which of several processes, \`for\` how
+long. With \`crashes: { random: 3, how: [kill, terminate] }\` the seed draws them. Exceptions and faults of the storage need \`at\`.
+
+\`payouts: { amount: { hostile: true } }\` asks for amounts that nobody can pay (negative, zero, a fraction of a millisatoshi, 1e309, a word, more than
+there is). Each must be refused, and no balance may move; anything else is \`invalid-accepted\`. \`client: { retry: { when: lookup-says-absent } }\` is a
+caller who looks its payout up before it makes a new one. [Every key](scenario.md).
+
+\`npx chaos-payout run late-settle --strategy saga --simulate\` runs a scenario on the embedded API in virtual time, in one process and without
+sockets; \`npx chaos-payout matrix --simulate\` does so with every strategy under every fault.`;
 
 /** docs/strategies.md: how the embedded API can move money, and what survives what. */
 export function strategiesPage(): string {
@@ -44,7 +109,7 @@ export function strategiesPage(): string {
   ]);
   const codes = Object.entries(findingCodes).map(([kind, code]) => `${code} \`${kind}\``);
   return page("Strategies", [
-    "The ways the embedded payout API can move money, from the buggy default to the two strategies that survive every fault. `npx chaos-payout matrix`" +
+    "The ways the embedded payout API can move money, from the buggy default to the two strategies that survive whatever a node does that tells the truth in the end. `npx chaos-payout matrix`" +
       " reproduces the table on this page by running every cell with real processes, and `npx chaos-payout matrix --simulate` in virtual time.",
     table([head, ...rows]),
     `${codes.join(" · ")}. Codes in parentheses may or may not appear. A question mark means that nothing is proved, for example because the fault cannot happen. A dash means that no outcome is documented.`,

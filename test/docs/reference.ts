@@ -39,18 +39,33 @@ function section(title: string, schema: Schema, path: string, seen: Map<string, 
 /** The sections for what lies below one key: a map, the items of a list, the entries of a map with free keys. */
 function below(path: string, field: Schema, seen: Map<string, string>): string[] {
   const title = String(field["title"] ?? path);
-  const maps = [field, ...ways(field)].filter((way) => way["properties"] !== undefined);
+  const forms = [field, ...ways(field)];
+  const map = forms.find((way) => way["properties"] !== undefined);
   const free = mapIn(part(field["additionalProperties"]));
-  const items = mapIn(part(field["items"]));
+  const items = mapIn(part(forms.find((way) => way["items"] !== undefined)?.["items"]));
+  const list =
+    items["properties"] === undefined
+      ? []
+      : section(title, { ...items, description: field["description"] }, `${path}[]`, seen);
+  // A map in the place of a list is something else than its items.
+  const mapTitle = list.length === 0 ? title : String(map?.["title"] ?? title);
   return [
-    ...maps.slice(0, 1).flatMap((map) => (isListOfNames(map) ? [] : section(title, { ...field, ...map }, path, seen))),
+    ...list,
+    ...(map === undefined
+      ? []
+      : isListOfNames(map)
+        ? settings(map, path, seen)
+        : section(mapTitle, { ...field, ...map }, path, seen)),
     ...(free["properties"] === undefined
       ? []
       : section(title, { ...free, description: field["description"] }, `${path}.NAME`, seen)),
-    ...(items["properties"] === undefined
-      ? []
-      : section(title, { ...items, description: field["description"] }, `${path}[]`, seen)),
   ];
+}
+
+/** The settings of each name of a list of names, where it takes any. */
+function settings(map: Schema, path: string, seen: Map<string, string>): string[] {
+  const each = mapIn(part(Object.values(part(map["properties"]))[0]));
+  return each["properties"] === undefined ? [] : section(String(each["title"]), each, `${path}.NAME`, seen);
 }
 
 /** A map, or the one among several forms of a value. */
@@ -61,11 +76,16 @@ function mapIn(field: Schema): Schema {
 
 /** The names that a key takes, each with its sentence. */
 function names(path: string, field: Schema): string[] {
-  const choice = [field, ...ways(field)].find((way) => Array.isArray(way["enumDescriptions"]));
+  const forms = [field, ...ways(field)];
+  const listed = forms.map((way) => part(way["items"])).flatMap((item) => [item, ...ways(item)]);
+  const choice = [...forms, ...listed].find((way) => Array.isArray(way["enumDescriptions"]));
   const known = isListOfNames(field) ? Object.entries(part(field["properties"])) : [];
   const rows =
     choice === undefined
-      ? known.map(([name, each]) => [`\`${name}\``, String(part(each)["description"]).replace(/ For how many.*$/, "")])
+      ? known.map(([name, each]) => [
+          `\`${name}\``,
+          String(part(each)["description"]).replace(/ (?:For h|H)ow many.*$/, ""),
+        ])
       : (choice["enum"] as readonly string[]).map((name, at) => [
           `\`${name}\``,
           (choice["enumDescriptions"] as readonly string[])[at] ?? "",
@@ -88,6 +108,8 @@ function takes(field: Schema): string {
     if (typeof way["errorMessage"] === "string")
       return [way["errorMessage"].replace(/^This is /, "").replace(/\.$/, "")];
     if (Array.isArray(way["enum"])) return [`one of ${way["enum"].map((name) => `\`${String(name)}\``).join(", ")}`];
+    if (way["const"] !== undefined) return [`\`${String(way["const"])}\``];
+    if (way["type"] === "boolean") return ["`true` or `false`"];
     if (way["type"] === "array") return ["a list"];
     if (way["type"] === "object") return ["a map"];
     return way["type"] === "string" && way["$ref"] === undefined ? ["text"] : [];

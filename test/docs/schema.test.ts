@@ -61,7 +61,7 @@ describe("the JSON Schema of a scenario file", () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
     const { faults } = properties(at(schema, "load", "items"));
     expect(properties(faults)["late-settle"]?.["description"]).toBe(
-      "The payment is held past the API's timeout, then settles. For how many payouts of the phase: an exact rate such as 5%, or a count such as 3.",
+      "The payment is held past the API's timeout, then settles. How many payouts of the phase meet the fault: an exact rate, a count, or a map with rate and settings.",
     );
   });
 

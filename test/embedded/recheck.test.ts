@@ -64,7 +64,9 @@ async function scene(
   };
   const later = async (ms: number) => {
     await clock.advance(ms);
-    const payouts = await through(store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 }));
+    const payouts = await through(
+      store.payouts({ projectId: "p", status: null, idempotencyKey: null, after: 0, limit: 10 }),
+    );
     const entries = await through(store.entries({ projectId: "p", after: 1, limit: 20 }));
     const balance = await through(store.balance("p"));
     return {

@@ -120,7 +120,7 @@ describe("a doubt in words", () => {
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts
       1 payout stayed pending, and only the node knows the outcome; raise drain, run with --rail-port, or offer a list of payouts
-      2 payouts could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
+      2 payouts could not be looked up before a retry, so none was sent again: the service has no look-up that works without an answer; describe in lookup of the service file how a payout is found by \${payout.key}
       2 payouts that nobody can make (overflow, text) got an error or no answer, which is no refusal; answer 400 or 422, and say in errors of the service file that this means refused
       2 payouts were accepted and never reached the node, and the service shows nothing more of them; raise drain, or offer a list of payouts, entries, or a look-up
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
@@ -155,7 +155,12 @@ describe("a doubt in words", () => {
     [
       "lookup",
       { fault: "lookup-lag" },
-      "nobody looked these payments up while it lasted; the service does not look payments up, or does so later; raise for, declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that does",
+      "nobody looked these payments up while it lasted: the service never does, had no need to, or did so later; make it last longer (for), declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that looks payments up",
+    ],
+    [
+      "lookup",
+      { fault: "lookup-error" },
+      "nobody looked these payments up: the service never does, or it had no need to; declare it beside a fault after which a service asks (late-settle, lost-answer), or test a service that looks payments up",
     ],
     [
       "provider",
@@ -166,27 +171,27 @@ describe("a doubt in words", () => {
     [
       "wire",
       { fault: "body-changed" },
-      "its second request follows an answer of paid, and these payouts got none; test a service that answers once it has paid, or raise payouts",
+      "its second request follows an answer that says paid, and these payouts got no such answer; test a service that answers once it has paid, or raise payouts",
     ],
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a dialect that has webhooks (zbd)",
+      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a call that has webhooks (zbd, except to gamertags)",
     ],
     [
       "callback",
       { fault: "event-lost", to: "client" },
-      "the service sends no callbacks, or none for these payouts; describe callbacks in the service file, or give them up for this service",
+      "no callback about these payouts came: the service sends none, or its file does not describe them; describe callbacks in the service file if the service sends any, or remove the fault",
     ],
     [
       "callback",
       { fault: "event-lost" },
-      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a call that has webhooks (those of zbd, except to gamertags)",
     ],
     [
       "storage",
       { fault: "ledger-locked" },
-      "the service did not use its storage while it lasted; raise for, or payouts",
+      "the service did not use its storage while it lasted; make it last longer (for), or raise payouts",
     ],
   ] as const)("says of a fault of the %s, %j, why it did not happen", (where, of, reason) => {
     const doubt: Doubt = { ...doubts["fault-not-fired"], where, ...of };
@@ -200,11 +205,18 @@ describe("a doubt in words", () => {
     );
   });
 
+  it("says of failures in a row that a failed payment is final", () => {
+    const doubt = { ...doubts["fault-not-fired"], fault: "failure", planned: 4, fired: 2, inARow: 2 };
+    expect(doubtSentence(doubt)).toBe(
+      "failure was planned for 4 attempts and fired for 2: a failed payment is final, and nobody tried again; test a service that sends a failed payment again, or remove its attempts",
+    );
+  });
+
   it("says of attempts in a row that nobody tried again once every payout has met the fault", () => {
     const inARow = (fired: number) =>
       doubtSentence({ ...doubts["fault-not-fired"], fault: "timeout", inARow: 3, planned: 12, fired });
     expect(inARow(4)).toBe(
-      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; raise client.retry.attempts, or test a service that sends a payment again",
+      "timeout was planned for 12 attempts and fired for 4: nobody tried again after the first time; let callers retry what they do not know (client.retry.attempts), or test a service that sends a payment again",
     );
     expect(inARow(3)).toMatch(/^timeout was planned for 12 attempts and fired for 3: too few payments met it; /);
   });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -171,6 +171,13 @@ describe("when a service is stopped", () => {
     expect(await fleet.stop()).toEqual([]);
     expect([program.alive(), died()]).toEqual([[], ""]);
     expect(await Promise.all(fleet.ports.map(isFree))).toEqual([true, true]);
+  });
+
+  it("it no longer listens to the signal that would give it up, which other runs share", async () => {
+    const stop = new AbortController();
+    const { fleet } = await started({ abandon: stop.signal });
+    await fleet.stop();
+    expect(getEventListeners(stop.signal, "abort")).toEqual([]);
   });
 
   it("it is asked to exit first, and killed if it does not", async () => {

@@ -62,7 +62,7 @@ describe("what is held at the end", () => {
       [
         "unexplained-change",
         0,
-        "at the end −5,000 sats are held, beyond what was held at the start: less than nothing",
+        "at the end 5,000 sats less are held than at the start, so more was released than was held",
       ],
     ]);
   });

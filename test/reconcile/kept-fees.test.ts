@@ -89,6 +89,15 @@ describe("the fee of a payout that failed", () => {
     expect(found([...failure(charge(1), refund(1)), ...again])).toEqual([]);
   });
 
+  it("is one for each charge, in however many parts that was booked", () => {
+    const apart = [charge(1, 1_000_000), charge(1, 20_000)];
+    expect(found(failure(...apart, refund(1, 980_000)))).toEqual(["partly-refunded -20000"]);
+    expect(judged(failure(charge(1), charge(1, 20_000), refund(1, 1_000_000))).verdict).toBe("violated");
+    const again = [sent(1, { attempt: 2 }), received(1), settled(1), ...apart];
+    expect(found([...failure(...apart, refund(1, 1_000_000)), ...again])).toEqual([]);
+    expect(found([...failure(...apart, refund(1, 980_000)), ...again])).toEqual(["partly-refunded -40000"]);
+  });
+
   it("is no excuse for a payout that was paid with its one charge", () => {
     const late = [sent(1), received(1), timedOut(1), charge(1), refund(1, 1_000_000), settled(1)];
     expect(found(late).toSorted()).toEqual(["paid-not-charged 1020000", "partly-refunded -20000"]);

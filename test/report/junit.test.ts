@@ -183,7 +183,7 @@ describe("the schema", () => {
     ["a line of a test", valid.replace("<testcase ", '<testcase line="3" '), "'line' is not allowed"],
     ["a test without a name", valid.replace(/<testcase name="[^"]+"/, "<testcase"), "'name' is required"],
     ["a skipped test", valid.replace(/<testcase ([^>]+)\/>/, "<testcase $1><skipped/></testcase>"), "skipped"],
-    ["a suite without counts", valid.replace(/ tests="20" failures="3"/g, ""), "'tests' is required"],
+    ["a suite without counts", valid.replace(/ tests="\d+" failures="\d+"/g, ""), "'tests' is required"],
     ["a time with a unit", valid.replace('time="0.612"', 'time="612 ms"'), "612 ms"],
     ["no XML", valid.replace("</testsuites>", ""), "testsuites"],
   ])("refuses %s", (_, text, reason) => {

@@ -367,7 +367,17 @@ describe("one sentence says what is wrong with", () => {
     [
       "a lone crash",
       `${GOOD}crashes: { at: after-send }\n`,
-      '9:1  crashes must be a list of 1 to 20 crashes (got a map: begin each with "- ")',
+      '9:1  crashes must be a list of 1 to 20 crashes, or { random: 3 } (got a map: begin each crash with "- ")',
+    ],
+    [
+      "random crashes with a key that is misspelled",
+      `${GOOD}crashes: { randon: 3 }\n`,
+      '9:12  unknown key "randon": did you mean "random"?',
+    ],
+    [
+      "random crashes without how many",
+      `${GOOD}crashes: { how: [kill] }\n`,
+      '9:1  missing key "random": it must be a whole number from 1',
     ],
     [
       "a crash that is a word",
@@ -421,7 +431,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "no kind of amount",
       `${GOOD}payouts: { amount: lots }\n`,
-      '9:20  amount must be a number of sats, { min, max } or { oneOf: [...] } (got "lots")',
+      '9:20  amount must be a number of sats, { min, max }, { oneOf: [...] } or { hostile: true } (got "lots")',
     ],
     [
       "a range upside down",
@@ -483,7 +493,7 @@ describe("a value in another unit", () => {
     [balance("21000001000 BTC"), 'balance must be a number of sats from 0 (got "21000001000 BTC")'],
     [
       `${GOOD}payouts: { amount: 1 BTC }\n`,
-      'amount must be a number of sats, { min, max } or { oneOf: [...] } (got "1 BTC")',
+      'amount must be a number of sats, { min, max }, { oneOf: [...] } or { hostile: true } (got "1 BTC")',
     ],
   ])("is answered with the value in the right unit, if there is one: %j", (text, message) => {
     expect(complaintLines(text).map((line) => line.replace(/^x.yaml:\d+:\d+ {2}/, ""))).toEqual([message]);

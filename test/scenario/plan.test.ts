@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { builtInAlerts } from "../../src/domain/alert.ts";
 import { payoutApiCharge } from "../../src/domain/fee.ts";
 import { isPaymentFaultName, type PaymentFaultName } from "../../src/domain/payment-fault.ts";
+import { doubtSentence } from "../../src/explain/doubts.ts";
 import { faultNames } from "../../src/scenario/fault-names.ts";
 import type { PhaseFaults } from "../../src/scenario/phase-faults.ts";
 import { clientTimeoutMs, type Plan, PlanError, planScenario } from "../../src/scenario/plan.ts";
@@ -205,6 +206,21 @@ crashes:
     expect([...amountsMsat]).toEqual(pairs.flatMap((each) => [each, each]).slice(0, 31));
     expect(new Set(pairs).size).toBeGreaterThan(10);
     expect(planScenario({ ...shared, payouts: { amount, invoice: "own" } }, { seed: 1 }).sharedInvoices).toBe(false);
+  });
+
+  it("asks for ordinary amounts where hostile ones cannot be told, and doubts that", () => {
+    const hostile = {
+      ...scenario,
+      load: scenario.load.map((phase) => ({ ...phase, faults: {} })),
+      payouts: { ...scenario.payouts, amount: { kind: "hostile", names: ["zero"] } as const },
+    };
+    const told = planScenario(hostile, { seed: 1, payouts: 2 });
+    expect([[...told.amountsMsat], told.hostileAmounts, told.doubts]).toEqual([[0, 1_000_000], ["zero"], []]);
+    const untold = planScenario(hostile, { seed: 1, payouts: 2, isToldAmounts: false });
+    expect([[...untold.amountsMsat], untold.hostileAmounts]).toEqual([[1_000_000, 1_000_000], []]);
+    expect(untold.doubts.map(doubtSentence)).toEqual([
+      "a payout of a hostile amount cannot happen here: no request tells the service an amount (an invoice has its own); remove the fault, or run the scenario against a target on which it can happen",
+    ]);
   });
 
   it("lets the projects pay in turn", () => {

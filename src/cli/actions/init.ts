@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { NameTexts } from "../../document/json-schema.ts";
+import { callbackFaultTexts } from "../../explain/callback-faults.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import { families } from "../../explain/index.ts";
+import { lookupFaultTexts } from "../../explain/lookup-faults.ts";
 import { paymentFaultTexts } from "../../explain/payment-faults.ts";
 import { wireFaultTexts } from "../../explain/wire-faults.ts";
 import { scenarioJsonSchema } from "../../scenario/json-schema.ts";
@@ -144,7 +146,12 @@ function failed(what: "read" | "write", path: string, error: unknown): UsageErro
 
 /** The JSON Schema of scenario files, with the sentence of `explain` for every name. */
 export function scenarioSchemaText(): string {
-  const faults = { ...sentences(paymentFaultTexts, (is) => `the payment ${is}`), ...sentences(wireFaultTexts) };
+  const faults = {
+    ...sentences(paymentFaultTexts, (is) => `the payment ${is}`),
+    ...sentences(lookupFaultTexts, (is) => `the payment ${is}`),
+    ...sentences(wireFaultTexts),
+    ...sentences(callbackFaultTexts, (is) => `the callback ${is}`),
+  };
   const texts = [faults, ...families.map((family) => sentences(family.texts))];
   return `${JSON.stringify(scenarioJsonSchema(texts), null, 2)}\n`;
 }

@@ -4,6 +4,7 @@ import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
+import { isToldAmounts } from "../../service/hostile-amount.ts";
 import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
@@ -46,9 +47,13 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
-  const isSeenFromOutside = described === undefined ? undefined : true;
+  const ofService = described && {
+    accounts: described.accounts,
+    isSeenFromOutside: true,
+    isToldAmounts: isToldAmounts(described),
+  };
   try {
-    const plan = planScenario(scenario, { ...flags, seed, expect, accounts: described?.accounts, isSeenFromOutside });
+    const plan = planScenario(scenario, { ...flags, seed, expect, ...ofService });
     const reproduce = reproduceCommand(loaded, seed, flags);
     const service = described && serviceUnderTest(described, flags);
     return { plan, service, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };

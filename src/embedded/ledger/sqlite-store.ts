@@ -1,3 +1,4 @@
+import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import { type Balances, type EntryCause, MAX_BALANCE_MSAT, type PayoutRef, type ProjectOpening } from "./balances.ts";
 import { storageFaults } from "./faults/index.ts";
@@ -44,19 +45,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.exec(createTables);
         openMissing(projects);
       }),
-    inflict(fault, hit) {
-      const end = storageFaults[fault]({
-        file,
-        database,
-        flush: () => group.flush(),
-        spoilNextCommit: (error) => group.spoilNextCommit(error),
-      });
-      group.whenFailed(hit);
-      return () => {
-        group.whenFailed(() => {});
-        end();
-      };
-    },
+    inflict: sqliteFaults(file, database, group),
     async close() {
       group.close();
       try {
@@ -66,6 +55,34 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.close();
       }
     },
+  };
+}
+
+/** Two faults at once would undo each other, and nobody could say which one made a write fail. */
+function sqliteFaults(file: string, database: Database.Database, group: GroupCommit): Store["inflict"] {
+  const waiting: (() => void)[] = [];
+  let isFaulty = false;
+  return (fault, { begun, hit }) => {
+    const begin = () => {
+      isFaulty = true;
+      const { causes, end } = storageFaults[fault]({
+        file,
+        database,
+        flush: () => group.flush(),
+        spoilNextCommit: (error) => group.spoilNextCommit(error),
+      });
+      const forget = group.whenFailed((error) => {
+        if (causes(error)) hit();
+      });
+      begun(() => {
+        forget();
+        end();
+        isFaulty = false;
+        waiting.shift()?.();
+      });
+    };
+    if (isFaulty) waiting.push(begin);
+    else begin();
   };
 }
 

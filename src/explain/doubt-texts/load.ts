@@ -98,7 +98,7 @@ export const load = {
   "not-looked-up": {
     summary: "the caller was to look payouts up before it retried, and could not",
     says: ({ payouts }) =>
-      `${counted(payouts, "payout")} could not be looked up before a retry, so none was sent: the service has no look-up that works without an answer`,
+      `${counted(payouts, "payout")} could not be looked up before a retry, so none was sent again: the service has no look-up that works without an answer`,
     wayOut: `describe in lookup of the service file how a payout is found by \${payout.key}`,
   },
   "invalid-not-refused": {

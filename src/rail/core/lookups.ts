@@ -9,6 +9,9 @@ export type Lookup =
   /** The node cannot say: an error, or no answer at all. */
   | { readonly kind: "error" };
 
+/** Whether a list shows a payment that stands like this. */
+export type Shows = (payment: TrackedPayment) => boolean;
+
 /** What a look-up fault needs to decide. */
 interface Asked {
   readonly planned: PlannedLookupFault;
@@ -43,6 +46,8 @@ export class Lookups {
   readonly #options: LookupOptions;
   /** How many look-ups met each fault, by payee and the fault's place in the list. */
   readonly #met = new Map<string, number>();
+  /** Ends the waiting for payments that are reported in flight; called with whether it is told how they ended. */
+  readonly #waiting = new Set<(isTold: boolean) => void>();
 
   constructor(options: LookupOptions) {
     this.#options = options;
@@ -50,16 +55,18 @@ export class Lookups {
 
   /**
    * What is said of a payment that stands like this. Where several faults are planned, the first one that has an effect now decides; another
-   * one that lasts for a while and would say the same has been met as well.
+   * one that lasts for a while and would say the same has been met as well. A list that shows the payment neither as it is nor as it would be
+   * told asks nothing about it.
    */
-  of(payment: TrackedPayment): Lookup {
+  of(payment: TrackedPayment, isShown: Shows = () => true): Lookup {
     const { clock, faultsOf, fired } = this.#options;
     let said: Lookup | undefined;
     for (const [place, planned] of faultsOf(payment).entries()) {
       const key = `${payment.payee} ${place}`;
       const met = this.#met.get(key) ?? 0;
       const lie = rules[planned.fault]({ planned, payment, epochMs: clock.epochMs(), met });
-      if (lie === undefined || (said !== undefined && !isSaidToo(lie, said, planned))) continue;
+      if (lie === undefined || !isSeen(payment, lie, isShown)) continue;
+      if (said !== undefined && !isSaidToo(lie, said, planned)) continue;
       said ??= lie;
       this.#met.set(key, met + 1);
       if (met === 0) fired(payment, planned.fault);
@@ -67,15 +74,41 @@ export class Lookups {
     return said ?? { kind: "found", payment };
   }
 
-  /** Calls `tell` when a payment that has ended, and is reported in flight, is so no longer. Returns a function that keeps it from being called. */
+  /**
+   * Calls `tell` when a payment that has ended, and is reported in flight, is so no longer, at the latest when the node is healed. Returns a function
+   * that keeps it from being called.
+   */
   whenOld(payment: TrackedPayment | undefined, tell: (ended: EndedPayment) => void): () => void {
     if (payment === undefined || payment.kind === "in-flight") return () => {};
     const { clock, faultsOf } = this.#options;
     const stale = faultsOf(payment).filter(({ fault }) => fault === "lookup-stale");
-    const untilEpochMs = payment.endedEpochMs + Math.max(0, ...stale.map(({ forMs }) => forMs));
-    const leftMs = untilEpochMs - clock.epochMs();
-    return leftMs > 0 ? clock.timeout(leftMs, () => tell(payment)) : () => {};
+    if (stale.length === 0) return () => {};
+    const untilEpochMs = payment.endedEpochMs + Math.max(...stale.map(({ forMs }) => forMs));
+    // That may just have been over since the look-up said so.
+    const leftMs = Math.max(0, untilEpochMs - clock.epochMs());
+    const end = (isTold: boolean) => {
+      cancel();
+      this.#waiting.delete(end);
+      if (isTold) tell(payment);
+    };
+    const cancel = clock.timeout(leftMs, () => end(true));
+    this.#waiting.add(end);
+    return () => end(false);
   }
+
+  /** No more faults: whoever waits for a payment that has ended is told. */
+  heal(): void {
+    for (const end of [...this.#waiting]) end(true);
+  }
+
+  /** Nobody is told any more. */
+  close(): void {
+    for (const end of [...this.#waiting]) end(false);
+  }
+}
+
+function isSeen(payment: TrackedPayment, lie: Lookup, isShown: Shows): boolean {
+  return isShown(payment) || (lie.kind === "found" && isShown(lie.payment));
 }
 
 function isSaidToo(lie: Lookup, said: Lookup, { fault }: PlannedLookupFault): boolean {

@@ -3,10 +3,13 @@ import type { Clock } from "../../domain/clock.ts";
 import type { EndedPayment } from "./payment-update.ts";
 
 /**
- * Carries the news of how a payment ended to whoever wants to know, in several tries where it must. Calls `tried` after the first. Resolves with
- * whether it was taken, once that is known; never rejects.
+ * Carries the news of how a payment ended to whoever wants to know, in several tries where it must. Calls `tried` after each, with whether anybody was
+ * there to hear it. Resolves with whether it was taken, once that is known; never rejects.
  */
-export type Tell = (tried?: () => void) => Promise<boolean>;
+export type Tell = (tried?: Tried) => Promise<boolean>;
+
+/** Hears of each try. News that was turned down has arrived. */
+export type Tried = (hasArrived: boolean) => void;
 
 /** The end of a payment, its news, and the answer to the request that asked for it. */
 export interface Ended {
@@ -45,41 +48,45 @@ const rules: Readonly<Record<CallbackFaultName, (sending: Sending) => void>> = {
   "event-duplicated": ({ answer, tell, fired, later }) => {
     answer?.();
     void tell().then((isTaken) => {
-      if (!isTaken) return;
-      later(0, () => {
-        fired();
-        void tell();
-      });
+      if (isTaken) later(0, () => void tell(onArrival(fired)));
     });
   },
   "event-delayed": ({ answer, tell, fired, later, forMs }) => {
     answer?.();
-    later(forMs, () => {
-      fired();
-      void tell();
-    });
+    later(forMs, () => void tell(onArrival(fired)));
   },
   // There is nothing to overtake where nobody waits for an answer.
   "event-early": ({ answer, tell, fired, clock }) => {
     if (answer === undefined) return void tell();
-    fired();
     let isAnswered = false;
-    const answerOnce = () => {
+    // Whoever takes so long to answer has it before him.
+    const answerOnce = (hasArrived = true) => {
       cancel();
-      if (!isAnswered) answer();
+      if (isAnswered) return;
       isAnswered = true;
+      if (hasArrived) fired();
+      answer();
     };
     const cancel = clock.timeout(EARLY_LIMIT_MS, answerOnce);
     void tell(answerOnce);
   },
 };
 
+/** Calls `fired` when the news first arrives. */
+function onArrival(fired: () => void): Tried {
+  let isThere = false;
+  return (hasArrived) => {
+    if (hasArrived && !isThere) fired();
+    isThere ||= hasArrived;
+  };
+}
+
 /** What the node needs for its post. */
 export interface PostOptions {
   readonly clock: Clock;
   /** The fault that is planned for the news of a payment. */
   readonly faultOf: (payment: EndedPayment) => PlannedCallbackFault | undefined;
-  /** Called when a fault takes effect: for news that comes late or twice, when it does. */
+  /** Called when a fault takes effect: for news that comes early, late or twice, when it arrives. */
   readonly fired: (payment: EndedPayment, fault: CallbackFaultName) => void;
 }
 

@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 import type { Clock } from "../../domain/clock.ts";
-import type { Tell } from "../core/post.ts";
+import type { Tell, Tried } from "../core/post.ts";
 
 /** How many times a callback is sent until somebody takes it. */
 const TRIES = 5;
@@ -29,24 +29,24 @@ export interface Callbacks {
 export function createCallbacks(clock: Clock): Callbacks {
   const closing = new AbortController();
   const agent = new Agent({ connections: CONNECTIONS, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-  const tryOnce = async (url: string, body: string): Promise<boolean> => {
+  const tryOnce = async (url: string, body: string): Promise<"taken" | "refused" | "lost"> => {
     try {
       const headers = { "content-type": "application/json" };
       const answer = await request(url, { method: "POST", headers, body, dispatcher: agent, signal: closing.signal });
       await answer.body.dump();
-      return answer.statusCode >= 200 && answer.statusCode < 300;
+      return answer.statusCode >= 200 && answer.statusCode < 300 ? "taken" : "refused";
     } catch {
       // Whatever kept it from arriving, the next try may have better luck.
-      return false;
+      return "lost";
     }
   };
   let turn = 0;
-  const deliver = async (urls: readonly string[], body: string, tried: () => void) => {
+  const deliver = async (urls: readonly string[], body: string, tried: Tried) => {
     for (let pauseMs = FIRST_PAUSE_MS, tries = 1; !closing.signal.aborted; pauseMs *= 2, tries += 1) {
       turn += 1;
-      const isTaken = await tryOnce(urls[turn % urls.length] ?? "", body);
-      tried();
-      if (isTaken) return true;
+      const reception = await tryOnce(urls[turn % urls.length] ?? "", body);
+      tried(reception !== "lost");
+      if (reception === "taken") return true;
       if (tries === TRIES) return false;
       await clock.sleep(pauseMs, closing.signal);
     }

@@ -24,7 +24,7 @@ export const lndGrpc: Dialect = {
   summary: "LND's gRPC API: a payment is a call whose answer streams its updates",
   credential: "macaroon",
   tls: true,
-  cannot: noCallbacks("LND calls nobody back: a service follows a stream, or asks"),
+  cannot: noCallbacks("LND has no webhooks, only a stream that a service may follow"),
   async listen(core, { host = "127.0.0.1", port: wantedPort = 0, tls, credential }) {
     let isClosing = false;
     const methods = lndMethods(core);

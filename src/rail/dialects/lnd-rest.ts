@@ -18,7 +18,7 @@ export const lndRest: Dialect = {
   summary: "LND's REST API: a payment is a POST whose answer streams its updates",
   credential: "macaroon",
   tls: true,
-  cannot: noCallbacks("LND calls nobody back: a service follows a stream, or asks"),
+  cannot: noCallbacks("LND has no webhooks, only a stream that a service may follow"),
   listen(core, options) {
     const methods = lndMethods(core);
     return listenHttp(options, (exchange) => {

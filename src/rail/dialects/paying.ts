@@ -86,7 +86,8 @@ export function sendAndAnswer(
   { news, ...attempt }: Attempt & { news?(): Tell | undefined },
 ): Rejection | undefined {
   const learn = (latest: TrackedPayment) => {
-    sent.latest = latest;
+    // An answer that news has overtaken may be older than what is known.
+    if (sent.latest.kind !== "settled") sent.latest = latest;
   };
   return payAndAnswer(core, exchange, {
     ...attempt,

@@ -17,6 +17,8 @@ export const invalidAccepted: Check = function* (statement) {
 /** What was charged and given back, and refused in the end, is refused. */
 export function isAccepted(line: PayoutLine): boolean {
   const { conclusion, listed, settlements, paidAnswers, project, entriesMsat } = line;
-  const isCalledTaken = conclusion === "paid" || conclusion === "pending" || listed === "paid" || listed === "pending";
+  // One that only accepts payouts says pending at first, and its list says how that ended.
+  const isPending = listed === null ? conclusion === "pending" : listed === "pending";
+  const isCalledTaken = isPending || conclusion === "paid" || listed === "paid";
   return isCalledTaken || paidAnswers > 0 || settlements > 0 || (project.entriesKnown && entriesMsat !== 0);
 }

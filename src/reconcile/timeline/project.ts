@@ -64,8 +64,11 @@ function residual({ residualMsat, entriesKnown }: ProjectAccount): readonly Time
 function unexplainedHold(account: ProjectAccount): readonly TimelineEntry[] {
   const { heldMsat, maxHeldMsat } = account;
   if (heldMsat === null || unexplainedHeldMsat(account) === 0) return [];
+  if (heldMsat < 0) {
+    const less = `at the end ${formatSats(-heldMsat)} sats less are held than at the start`;
+    return [timelineEntry("ledger", `${less}, so more was released than was held`)];
+  }
   const held = `at the end ${formatSats(heldMsat)} sats are held`;
-  if (heldMsat < 0) return [timelineEntry("ledger", `${held}, beyond what was held at the start: less than nothing`)];
   const explained =
     maxHeldMsat === 0 ? "no open payout explains them" : `open payouts explain ${formatSats(maxHeldMsat)}`;
   return [timelineEntry("ledger", `${held}, and ${explained}`)];

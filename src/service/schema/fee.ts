@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneOf, section, wholeNumber } from "../../document/field-types.ts";
 import { contradict, mustBe } from "../../document/messages.ts";
 import { percentage } from "../../document/money-types.ts";
-import { feesOnRefund, noFee, roundingOf, roundings } from "../../domain/fee.ts";
+import { feesOnRefund, noFee, roundingOf, roundings, roundingTexts } from "../../domain/fee.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { RailOptions, ServiceFee } from "../service-file.ts";
 import { serviceLimits as limits } from "./limits.ts";
@@ -35,14 +35,7 @@ const rule = section({
       title: "Round",
       description: "How the fee is rounded. Required if it is a share of the amount.",
       examples: ["up to 1 msat"],
-      enumDescriptions: [
-        "to the next millisatoshi",
-        "fractions of a millisatoshi are dropped",
-        "to the nearest millisatoshi, halves up",
-        "to the next satoshi",
-        "fractions of a satoshi are dropped",
-        "to the nearest satoshi, halves up",
-      ],
+      enumDescriptions: roundingTexts,
     }),
   minimum: money("Minimum", "The smallest fee.", "10 sat"),
   maximum: money("Maximum", "The largest fee.", "1000 sat"),

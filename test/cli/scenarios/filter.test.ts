@@ -63,7 +63,7 @@ describe("files", () => {
 
   it("of the package are all candidates, without an argument and without ./scenarios", async () => {
     expect(await chosen([], "P1")).toEqual((await loadScenarios([], cwd.path)).map(({ scenario }) => scenario.name));
-    expect(await chosen([], "late-*", "lnd-")).toEqual(["late-settle", "lnd-5396"]);
+    expect(await chosen([], "late-*", "lnd-")).toEqual(["late-settle", "lnd-5396", "lnd-8884"]);
   });
 
   it("that match no filter are an error, which lists what there is", async () => {

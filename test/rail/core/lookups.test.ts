@@ -103,6 +103,44 @@ describe("look-ups of a payment", () => {
     expect(ask()).toBe("error");
   });
 
+  it("that were stale a moment ago are not waited for in vain", async () => {
+    const { node, clock, askedAt } = scene({ fault: "lookup-stale", forMs: 300 }, "settle");
+    expect(await askedAt(300)).toEqual(["300 in-flight"]);
+    await clock.advance(1);
+    const heard: string[] = [];
+    node.watch(payment.paymentHash, ({ kind }) => heard.push(kind));
+    await clock.advance(1);
+    expect(heard).toEqual(["settled"]);
+  });
+
+  it("for a list that does not show it, however it is told, are none", async () => {
+    const { node, clock, fired } = scene({ fault: "lookup-stale", forMs: 300 }, "settle");
+    await clock.advance(1);
+    const known = node.track(payment.paymentHash);
+    if (known === undefined) return expect.unreachable();
+    expect([node.lookUpAs(known, ({ kind }) => kind === "failed").kind, fired]).toEqual(["found", []]);
+    for (const shown of ["settled", "in-flight"]) {
+      expect(node.lookUpAs(known, ({ kind }) => kind === shown)).toMatchObject({ payment: { kind: "in-flight" } });
+    }
+    expect(fired).toEqual(["1 alice"]);
+  });
+
+  it("that wait for the end of a stale payment are over when the node is healed, and for good when it is closed", async () => {
+    for (const [end, told] of [
+      ["heal", ["settled"]],
+      ["close", []],
+    ] as const) {
+      const { node, clock, askedAt } = scene({ fault: "lookup-stale", forMs: 600_000 }, "settle");
+      const heard: string[] = [];
+      expect(await askedAt(1)).toEqual(["1 in-flight"]);
+      node.watch(payment.paymentHash, ({ kind }) => heard.push(kind));
+      node[end]();
+      expect(heard).toEqual(told);
+      await clock.advance(600_000);
+      expect(heard).toEqual(told);
+    }
+  });
+
   const again = { forMs: 100, attempts: 1 };
 
   it("of two payouts with one invoice fail for one after the other", async () => {

@@ -1,11 +1,15 @@
 import { expect, it } from "vitest";
 import { type CallbackFaultName, callbackFaultNames } from "../../../src/domain/callback-fault.ts";
 import { createNode } from "../../../src/rail/core/node.ts";
+import type { Tried } from "../../../src/rail/core/post.ts";
 import { paymentOf } from "../../../src/rail/payment-hash.ts";
 import { createVirtualClock } from "../../../src/simulation/virtual-clock.ts";
 
 /** A payment whose news meets a fault: what its caller and the receiver of its webhook see, in order. */
-async function seen(fault: CallbackFaultName | null, { isHealed = false, taken = true, payments = 1 } = {}) {
+async function seen(
+  fault: CallbackFaultName | null,
+  { isHealed = false, taken = true, there = true, payments = 1 } = {},
+) {
   const clock = createVirtualClock();
   const log: string[] = [];
   const node = createNode({
@@ -19,10 +23,10 @@ async function seen(fault: CallbackFaultName | null, { isHealed = false, taken =
   if (isHealed) node.heal();
   const news =
     () =>
-    async (tried = () => {}) => {
+    async (tried: Tried = () => {}) => {
       log.push(`told at ${clock.now()}`);
       await clock.sleep(5);
-      tried();
+      tried(there);
       return taken;
     };
   for (let nth = 1; nth <= payments; nth += 1) {
@@ -40,9 +44,9 @@ it("tells after the answer where nothing goes wrong", async () => {
 
 it.each([
   ["event-lost", ["answered at 1", "event-lost fired"]],
-  ["event-duplicated", ["answered at 1", "told at 1", "event-duplicated fired", "told at 6"]],
-  ["event-delayed", ["answered at 1", "event-delayed fired", "told at 301"]],
-  ["event-early", ["event-early fired", "told at 1", "answered at 6"]],
+  ["event-duplicated", ["answered at 1", "told at 1", "told at 6", "event-duplicated fired"]],
+  ["event-delayed", ["answered at 1", "told at 301", "event-delayed fired"]],
+  ["event-early", ["told at 1", "event-early fired", "answered at 6"]],
 ] as const)("%s does with the news what it says", async (fault, log) => {
   expect((await seen(fault)).log).toEqual(log);
 });
@@ -53,6 +57,13 @@ it("knows of every fault, and has nothing under way in the end", async () => {
 
 it("counts news that is held back as in flight until it is told", async () => {
   expect((await seen("event-delayed")).underWay).toEqual([1, 0]);
+});
+
+it.each([
+  ["event-delayed", ["answered at 1", "told at 301"]],
+  ["event-early", ["told at 1", "answered at 6"]],
+] as const)("%s has not happened where nobody was there to hear the news", async (fault, log) => {
+  expect((await seen(fault, { taken: false, there: false })).log).toEqual(log);
 });
 
 it("tells nothing twice that was never taken", async () => {

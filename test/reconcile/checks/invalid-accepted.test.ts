@@ -26,11 +26,27 @@ describe("invalid-accepted", () => {
     expect(judged(98_980_000, [asked(), charge(1), refund(1), failed(1)])).toEqual(balanced);
   });
 
+  it("finds nothing where it was accepted first, and is listed as refused or failed in the end", () => {
+    for (const state of ["refused", "failed"] as const) {
+      expect(judged(98_980_000, [asked(), accepted(1), listed(1, { state })])).toEqual(balanced);
+    }
+    expect(judged(98_980_000, [asked(), accepted(1)])).toEqual(taken(0));
+  });
+
   it("finds what was called paid or pending, and what moved the balance or was paid", () => {
     expect(judged(98_980_000, [asked(), answered(1)])).toEqual(taken(0));
     expect(judged(98_980_000, [asked(), accepted(1), listed(1, { state: "pending" })])).toEqual(taken(0));
     expect(judged(97_960_000, [asked(), charge(1), refused])).toEqual(taken(-1_020_000));
     expect(judged(98_980_000, [asked(), received(1), settled(1), refused])).toEqual(taken(0));
+  });
+
+  it("is no excuse for a balance below zero, whatever was given back", () => {
+    const below = charge(1, 200_000_000, { balanceAfterMsat: -101_020_000 });
+    expect(judged(98_980_000, [asked(), below, refund(1, 200_000_000), failed(1)])).toEqual([
+      "violated",
+      [["overdraft", 1, 0]],
+      [],
+    ]);
   });
 
   it("doubts what was neither refused nor taken: an error is no refusal", () => {

@@ -229,7 +229,7 @@ describe("the json of a plan", () => {
       faults: faults.map(({ costMsat, ...fault }) => ({ ...fault, costSats: costMsat / 1_000 })),
       client,
       api: {
-        ...{ strategy: "saga", railTimeoutMs: 100 },
+        ...{ strategy: "saga", railTimeoutMs: 100, recheckAfterMs: null },
         fee: {
           ...{ ppm: 20_000, flatSats: 0, round: "up", toSats: 1, minimumSats: 0, maximumSats: null, freeBelowSats: 0 },
           ...{ onRefund: "returned", reserve: { ppm: 0, atLeastSats: 0 } },
