@@ -75,7 +75,7 @@ async function judgedWithWebhooks(trial: Trial, drain: string): Promise<Reconcil
           // A webhook is a request of its own, so it never comes in the middle of the answer that it overtakes.
           await context.clock.sleep(1);
           hear({ paymentHash, status: kind });
-          tried?.();
+          tried?.(true);
           return true;
         },
     });
