@@ -95,6 +95,7 @@ function sqliteLedger(money: Money, group: GroupCommit): Balances {
     balance: (projectId) => group.read(() => money.balance(projectId)),
     charge: (payout, costMsat) => move(payout, "charge", { kind: "by", msat: -costMsat }),
     refund: (payout, costMsat) => move(payout, "refund", { kind: "by", msat: costMsat }),
+    returnReserve: (payout, reserveMsat) => move(payout, "refund", { kind: "by", msat: reserveMsat }),
     restore: (payout, balanceMsat) => move(payout, "restore", { kind: "to", msat: balanceMsat }),
     deposit: (projectId, amountMsat) =>
       group.write(() => {
