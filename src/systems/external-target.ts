@@ -32,7 +32,7 @@ export interface ExternalTarget {
 }
 
 /** The rail through which a target pays. */
-export type RailBehindTarget = Omit<ListeningRail, "host"> & { readonly host: Pick<ListeningRail["host"], "close"> };
+type RailBehindTarget = Omit<ListeningRail, "host"> & { readonly host: Pick<ListeningRail["host"], "close"> };
 
 /**
  * The payments in flight of an external target are not visible, and its books may follow later. So its lists, and balances that no longer
