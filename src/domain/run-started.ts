@@ -43,8 +43,8 @@ export interface RunStarted {
   readonly refusalsExpected: boolean;
   /** True if every two payouts in a row, the first and the second, the third and the fourth, were given the same invoice to pay. */
   readonly sharedInvoices: boolean;
-  /** The amounts that nobody can pay among which payouts take turns, with an ordinary one at the end of each round; empty for none. */
-  readonly hostileAmounts: readonly string[];
+  /** The amounts that nobody can pay among which payouts take turns, with an ordinary one at the end of each round; empty or absent for none. */
+  readonly hostileAmounts?: readonly string[] | undefined;
   /** Who pays for the route: the service, or the account that pays (`passed-on`), and then only our rail knows what a payout costs. */
   readonly routingFees: RoutingFees;
   /** Whether a payout that was charged and failed gets its fee back, as declared. Absent: it does. */

@@ -24,7 +24,7 @@ export const shapes = {
     projects: "projects",
     refusalsExpected: "flag",
     sharedInvoices: "flag",
-    hostileAmounts: "texts",
+    hostileAmounts: "texts or missing",
     routingFees: "routingFees",
     feeOnRefund: "feeOnRefund or missing",
     staleReadsMs: "number",

@@ -107,6 +107,7 @@ const fieldTypes = {
   text: isText,
   "text?": orNull(isText),
   texts: isTexts,
+  "texts or missing": (value: unknown) => value === undefined || isTexts(value),
   flag: (value: unknown) => typeof value === "boolean",
   oracle: oneOf(["rail", "answers"]),
   injectedTimeouts: oneOf(["never-paid", "unknown"]),

@@ -39,7 +39,7 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
       const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
-      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts, fact.payout) ?? null;
+      if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts ?? [], fact.payout) ?? null;
       if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
@@ -91,9 +91,11 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
   }
 }
 
-function applyFiredFault({ events, lines }: StatementDraft, { payout, fault, delivered }: FaultFired): void {
+function applyFiredFault({ run, events, lines }: StatementDraft, { payout, fault, delivered }: FaultFired): void {
   if (payout === null) return;
   count(events.fired, fault);
+  const isInARow = run.faults.some(({ name, inARow }) => name === fault && inARow !== undefined);
+  if (isInARow) events.metBy.set(fault, (events.metBy.get(fault) ?? new Set()).add(payout));
   if (delivered === "never" || delivered === "later" || delivered === "once") events.explainedByWire += 1;
   const line = lines.get(payout);
   if (line === undefined) return;

@@ -71,7 +71,7 @@ function closeStatement(draft: StatementDraft): Statement {
 }
 
 /** The payouts that can be paid. */
-function ordinaryOf(lines: readonly PayoutLine[], { hostileAmounts }: RunStarted): readonly PayoutLine[] {
+function ordinaryOf(lines: readonly PayoutLine[], { hostileAmounts = [] }: RunStarted): readonly PayoutLine[] {
   return hostileAmounts.length === 0 ? lines : lines.filter(({ hostile }) => hostile === null);
 }
 

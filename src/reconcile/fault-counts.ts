@@ -40,7 +40,8 @@ const behindTheRail: readonly (readonly FaultPlace[])[] = [["payment", "provider
 
 /**
  * The faults that fired less often than planned, if crashes explain it: enough payouts never reached the rail, because their only attempts
- * were under way while the API was down. Whoever was not paid is not looked up and has no news either. None where one never fired.
+ * were under way while the API was down. Whoever was not paid is not looked up and has no news either. None where one never fired, or where a payout
+ * did reach the rail and met fewer attempts in a row than planned.
  */
 export function faultsMissedByCrashes(statement: Statement, faults: readonly FaultCount[]): ReadonlySet<string> {
   const kept = countKeptFromRail(statement);
@@ -48,11 +49,15 @@ export function faultsMissedByCrashes(statement: Statement, faults: readonly Fau
   const missed = behindTheRail.map((places) => {
     const short = faults.flatMap(({ name, planned, fired }) => {
       const fault = declaredFault(statement.run, name);
-      const isBehind = fault !== undefined && places.includes(fault.where) && fired < planned;
-      return isBehind ? [{ name, fired, payouts: Math.ceil((planned - fired) / (fault.inARow ?? 1)) }] : [];
+      if (fault === undefined || !places.includes(fault.where) || fired >= planned) return [];
+      const { inARow = 1 } = fault;
+      const met = statement.events.metBy.get(name)?.size ?? 0;
+      const isMetInFull = inARow === 1 || fired >= met * inARow;
+      return [{ name, fired, isMetInFull, payouts: Math.ceil((planned - fired) / inARow) }];
     });
     const payouts = short.reduce((sum, one) => sum + one.payouts, 0);
-    return short.some(({ fired }) => fired === 0) || payouts > kept ? [] : short.map(({ name }) => name);
+    const isExcused = payouts <= kept && short.every((one) => one.fired > 0 && one.isMetInFull);
+    return isExcused ? short.map(({ name }) => name) : [];
   });
   return new Set(missed.flat());
 }

@@ -71,7 +71,8 @@ export function newRunEvents(atMs: number) {
     lastAtMs: atMs,
     /** How often each fault was seen to fire. */
     fired: new Map<string, number>(),
-    /** The payouts that met each wire fault; a retry may meet it again. */
+    /** The payouts that were seen to meet each fault that is to meet several attempts in a row. */
+    metBy: new Map<string, Set<PayoutNumber>>(),
     /** Attempts that the service itself answered. */
     heard: 0,
     clientTimeouts: 0,

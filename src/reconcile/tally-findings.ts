@@ -22,8 +22,9 @@ export const MAX_EXAMPLES = 1_000;
 export function runChecks(statement: Statement, checks: Checks, detail: TimelineDetail = "some") {
   const tallies: Tally[] = [];
   const failures: Doubt[] = [];
-  // What happens to a payout that nobody can make is one finding, and its whole share.
-  const isHostile = statement.run.hostileAmounts.length > 0;
+  // What happens to a payout that nobody can make is one finding, and its whole share; but nothing excuses a balance below zero.
+  const { hostileAmounts = [] } = statement.run;
+  const isHostile = hostileAmounts.length > 0;
   const ordinary = isHostile
     ? { ...statement, lines: statement.lines.filter(({ hostile }) => hostile === null) }
     : statement;
@@ -32,7 +33,7 @@ export function runChecks(statement: Statement, checks: Checks, detail: Timeline
       const tally = tallyOf(
         kind,
         checks[kind],
-        kind === "invalid-accepted" ? statement : ordinary,
+        kind === "invalid-accepted" || kind === "overdraft" ? statement : ordinary,
         detail === "all" ? selectAll() : selectSome(),
       );
       if (tally !== undefined) tallies.push(tally);

@@ -11,6 +11,7 @@ import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../../src/journal/ndjson.ts";
+import { reconcile } from "../../src/reconcile/index.ts";
 
 const atMs = fc.nat(10_000_000).map((micros) => micros / 1000);
 const payout = fc.integer({ min: 1, max: 1_000_000 });
@@ -276,6 +277,13 @@ describe("a journal in NDJSON", () => {
     );
   });
 
+  it("gives back a run of before there were hostile amounts and fees that are kept", () => {
+    const { hostileAmounts: _, ...earlier } = started;
+    expect(decodeFact(encodeFact(earlier), 1)).toEqual(earlier);
+    const end: Fact = { kind: "run-ended", atMs: 1 };
+    expect(reconcile([earlier, end]).findings).toEqual([]);
+  });
+
   it.each([
     ["not JSON", "{oops", "this line is not JSON"],
     ["no object", "[1]", "a fact must be a JSON object"],
@@ -365,7 +373,7 @@ describe("a journal in NDJSON", () => {
     ],
     [
       "a crash of which nobody knows how",
-      '{"kind":"api-crashed","atMs":1,"point":"after-charge","how":"throw","instance":1}',
+      '{"kind":"api-crashed","atMs":1,"point":"after-charge","how":"shrug","instance":1}',
       "api-crashed: field how is missing or has the wrong type",
     ],
     [

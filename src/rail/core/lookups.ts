@@ -9,6 +9,9 @@ export type Lookup =
   /** The node cannot say: an error, or no answer at all. */
   | { readonly kind: "error" };
 
+/** Whether a list shows a payment that stands like this. */
+export type Shows = (payment: TrackedPayment) => boolean;
+
 /** What a look-up fault needs to decide. */
 interface Asked {
   readonly planned: PlannedLookupFault;
@@ -52,16 +55,18 @@ export class Lookups {
 
   /**
    * What is said of a payment that stands like this. Where several faults are planned, the first one that has an effect now decides; another
-   * one that lasts for a while and would say the same has been met as well.
+   * one that lasts for a while and would say the same has been met as well. A list that shows the payment neither as it is nor as it would be
+   * told asks nothing about it.
    */
-  of(payment: TrackedPayment): Lookup {
+  of(payment: TrackedPayment, isShown: Shows = () => true): Lookup {
     const { clock, faultsOf, fired } = this.#options;
     let said: Lookup | undefined;
     for (const [place, planned] of faultsOf(payment).entries()) {
       const key = `${payment.payee} ${place}`;
       const met = this.#met.get(key) ?? 0;
       const lie = rules[planned.fault]({ planned, payment, epochMs: clock.epochMs(), met });
-      if (lie === undefined || (said !== undefined && !isSaidToo(lie, said, planned))) continue;
+      if (lie === undefined || !isSeen(payment, lie, isShown)) continue;
+      if (said !== undefined && !isSaidToo(lie, said, planned)) continue;
       said ??= lie;
       this.#met.set(key, met + 1);
       if (met === 0) fired(payment, planned.fault);
@@ -77,9 +82,10 @@ export class Lookups {
     if (payment === undefined || payment.kind === "in-flight") return () => {};
     const { clock, faultsOf } = this.#options;
     const stale = faultsOf(payment).filter(({ fault }) => fault === "lookup-stale");
-    const untilEpochMs = payment.endedEpochMs + Math.max(0, ...stale.map(({ forMs }) => forMs));
-    const leftMs = untilEpochMs - clock.epochMs();
-    if (leftMs <= 0) return () => {};
+    if (stale.length === 0) return () => {};
+    const untilEpochMs = payment.endedEpochMs + Math.max(...stale.map(({ forMs }) => forMs));
+    // That may just have been over since the look-up said so.
+    const leftMs = Math.max(0, untilEpochMs - clock.epochMs());
     const end = (isTold: boolean) => {
       cancel();
       this.#waiting.delete(end);
@@ -99,6 +105,10 @@ export class Lookups {
   close(): void {
     for (const end of [...this.#waiting]) end(false);
   }
+}
+
+function isSeen(payment: TrackedPayment, lie: Lookup, isShown: Shows): boolean {
+  return isShown(payment) || (lie.kind === "found" && isShown(lie.payment));
 }
 
 function isSaidToo(lie: Lookup, said: Lookup, { fault }: PlannedLookupFault): boolean {

@@ -5,7 +5,7 @@ import { paymentFaults } from "../../domain/payment-fault.ts";
 import { paymentHashOf } from "../payment-hash.ts";
 import { type Caller, departed, type Flight, recordOf, rejectionOf } from "./flight.ts";
 import { Flights, type Happening } from "./flights.ts";
-import { type Lookup, Lookups } from "./lookups.ts";
+import { type Lookup, Lookups, type Shows } from "./lookups.ts";
 import type { Busy, Rejection } from "./node-event.ts";
 import { type NodeChanges, type NodeOptions, type NodeSettings, type PayOptions, settingsOf } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
@@ -150,9 +150,9 @@ class SimulatedNode {
     return known === undefined ? { kind: "absent" } : this.#lookups.of(known);
   }
 
-  /** What somebody hears who asks about a payment by another name, given how it stands. */
-  lookUpAs(known: TrackedPayment): Lookup {
-    return this.#lookups.of(known);
+  /** What somebody hears who asks about a payment by another name, or for a list that shows only some, given how it stands. */
+  lookUpAs(known: TrackedPayment, isShown?: Shows): Lookup {
+    return this.#lookups.of(known, isShown);
   }
 
   /** What the node knows of a payment hash, whatever it says when it is asked; undefined when it was never asked to pay it. */

@@ -23,7 +23,7 @@ export function behindRoute(
     unsettledMsat: () => node.unsettledMsat(),
     spontaneous: (payee, amountMsat) => node.spontaneous(payee, amountMsat),
     lookUp: (paymentHash) => node.lookUp(paymentHash),
-    lookUpAs: (known) => node.lookUpAs(known),
+    lookUpAs: (known, isShown) => node.lookUpAs(known, isShown),
     track: (paymentHash) => node.track(paymentHash),
     payments: () => node.payments(),
     watch: (paymentHash, ended) => node.watch(paymentHash, ended),

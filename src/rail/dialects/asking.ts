@@ -1,4 +1,4 @@
-import type { Lookup } from "../core/lookups.ts";
+import type { Lookup, Shows } from "../core/lookups.ts";
 import type { LightningNode } from "../core/node.ts";
 import type { TrackedPayment } from "../core/payment-update.ts";
 import type { Sent } from "./paying.ts";
@@ -20,20 +20,27 @@ export function found(lookup: Lookup, broken: () => Error): TrackedPayment | und
   }
 }
 
+/** How a list is asked for. */
+interface Asked {
+  readonly broken: () => Error;
+  /** Which payments the caller wants to see; all where undefined. */
+  readonly isShown?: Shows | undefined;
+}
+
 /**
- * A list of payments as a look-up of each says: without those that are not found. It fails where that of any would, after all have been asked, so
- * that one list is one question about each.
+ * A list of payments as a look-up of each says: those that are found and wanted. It fails where that of any would, after all have been asked, so
+ * that one list is one question about each that it shows.
  * @throws what `broken` makes
  */
 export function foundAmong<Item extends Sent>(
   node: LightningNode,
   items: Iterable<Item>,
-  broken: () => Error,
+  { broken, isShown = () => true }: Asked,
 ): readonly Item[] {
-  const told = [...items].map((item) => ({ item, lookup: node.lookUpAs(item.latest) }));
+  const told = [...items].map((item) => ({ item, lookup: node.lookUpAs(item.latest, isShown) }));
   return told.flatMap(({ item, lookup }) => {
     const latest = found(lookup, broken);
-    return latest === undefined ? [] : [latest === item.latest ? item : { ...item, latest }];
+    return latest === undefined || !isShown(latest) ? [] : [latest === item.latest ? item : { ...item, latest }];
   });
 }
 
@@ -41,8 +48,8 @@ export function foundAmong<Item extends Sent>(
 export function foundPayments(
   node: LightningNode,
   payments: Iterable<TrackedPayment>,
-  broken: () => Error,
+  asked: Asked,
 ): readonly TrackedPayment[] {
   const items = [...payments].map((latest) => ({ latest }));
-  return foundAmong(node, items, broken).map(({ latest }) => latest);
+  return foundAmong(node, items, asked).map(({ latest }) => latest);
 }

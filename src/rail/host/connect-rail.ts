@@ -25,6 +25,9 @@ const RETRY_MS = 100;
 
 const GRACE_MS = 5_000;
 
+/** How often it is asked how it stands, because news on its way makes no event. */
+const STATE_MS = 100;
+
 const STARTED_AGAIN = "the rail was started again during the run";
 
 /**
@@ -65,7 +68,7 @@ class RemoteRail implements RailHost {
   /** The number of the latest event that was observed. */
   #seen = 0;
   readonly #waiting = new Set<() => void>();
-  #following: Promise<void> | undefined;
+  #following: Promise<unknown> | undefined;
   #isFollowing = false;
 
   constructor(pool: Pool, state: RailState, options: ConnectOptions) {
@@ -88,12 +91,11 @@ class RemoteRail implements RailHost {
   }
 
   async arm(plan: Parameters<RailHost["arm"]>[0]): Promise<void> {
-    const { lastEvent, inFlight, awaited } = await this.#call<RailState>("PUT", "/plan", planJson(plan, this.#owner));
+    const state = await this.#call<RailState>("PUT", "/plan", planJson(plan, this.#owner));
     if (this.#following !== undefined) return;
-    this.#seen = lastEvent;
-    this.inFlight = inFlight;
-    this.awaited = awaited;
-    this.#following = this.#follow();
+    this.#seen = state.lastEvent;
+    this.#stand(state);
+    this.#following = Promise.all([this.#follow(), this.#ask()]);
     // From then on the rail belongs to this run.
     await this.#when(() => this.#isFollowing);
   }
@@ -104,14 +106,16 @@ class RemoteRail implements RailHost {
   }
 
   async heal(): Promise<void> {
-    const { lastEvent } = await this.#call<RailState>("POST", "/heal");
-    await this.#until(lastEvent);
+    const state = await this.#call<RailState>("POST", "/heal");
+    await this.#until(state.lastEvent);
+    this.#stand(state);
   }
 
   async observed(): Promise<void> {
-    const { lastEvent, id } = await this.#call<RailState>("GET", "/rail");
-    if (id !== this.#id) this.#lose(STARTED_AGAIN);
-    await this.#until(lastEvent);
+    const state = await this.#call<RailState>("GET", "/rail");
+    if (state.id !== this.#id) this.#lose(STARTED_AGAIN);
+    await this.#until(state.lastEvent);
+    this.#stand(state);
   }
 
   async close(): Promise<void> {
@@ -146,6 +150,27 @@ class RemoteRail implements RailHost {
         };
         this.#waiting.add(look);
       });
+    }
+  }
+
+  /** How it stands, unless an event has told more since. */
+  #stand({ lastEvent, inFlight, awaited }: RailState): void {
+    if (lastEvent !== this.#seen) return;
+    this.inFlight = inFlight;
+    this.awaited = awaited;
+  }
+
+  /** Asks again and again how it stands. */
+  async #ask(): Promise<void> {
+    const { signal } = this.#stop;
+    while ((await this.#options.clock.sleep(STATE_MS, signal)) === "elapsed") {
+      try {
+        const state = await call<RailState>(this.#pool, this.#options.url, "GET", "/rail", undefined, signal);
+        if (state.id === this.#id) this.#stand(state);
+      } catch (error) {
+        // Whoever observes the events notices that it is gone.
+        if (!(error instanceof RailControlError)) throw error;
+      }
     }
   }
 
@@ -217,10 +242,11 @@ async function call<Answer>(
   method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   asked?: object,
+  signal: AbortSignal | null = null,
 ) {
   const sent = asked === undefined ? {} : { body: JSON.stringify(asked) };
   try {
-    const { statusCode, body } = await pool.request({ method, path, ...sent });
+    const { statusCode, body } = await pool.request({ method, path, signal, ...sent });
     const answer = (await body.json()) as Answer & { readonly error?: string };
     if (statusCode === 200) return answer;
     if (statusCode === 400) throw new RangeError(answer.error);

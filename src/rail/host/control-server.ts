@@ -42,7 +42,8 @@ class Refused extends Error {
  * (`EADDRINUSE`).
  *
  *     GET    /rail                  how a service reaches it, and how it stands
- *     PUT    /plan                  { keyPrefix, faults: { "7": ["timeout"] }, duplicates?, slowMs? } plans a run;
+ *     PUT    /plan                  { keyPrefix, faults: { "7": ["timeout"] }, lookups?: { "7": [{ fault, forMs?, attempts? }] },
+ *                                   callbacks?: { "7": { fault, forMs? } }, duplicates?, slowMs? } plans a run;
  *                                   409 while another one follows the events
  *     DELETE /plan                  ends the run: no more faults
  *     POST   /heal                  ends all faults, as a run does after its load

@@ -25,9 +25,9 @@ export interface RailHost {
   destination(kind: PayeeKind, payee: string, amountMsat: Msat): Promise<string>;
   /** Ends all faults: stuck payments settle now, and every new payment settles. */
   heal(): Promise<void>;
-  /** Payments that have neither settled nor failed yet. */
+  /** Payments that have neither settled nor failed yet, or of whose end the news is held back or not taken yet. */
   readonly inFlight: number;
-  /** Those in flight whose caller is still connected. */
+  /** Those in flight whose caller is still connected, or whose news is still on its way. */
   readonly awaited: number;
   /** Resolves when every event that has happened by now has been observed. Rejects when the rail is lost. */
   observed(): Promise<void>;

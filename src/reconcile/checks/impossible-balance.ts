@@ -6,7 +6,8 @@ import type { Check } from "../statement.ts";
  */
 export const impossibleBalance: Check = function* (statement) {
   // What a service may hold until it refuses a payout that nobody can make is not known; the end shows what it kept.
-  if (statement.run.hostileAmounts.length > 0) return;
+  const { hostileAmounts = [] } = statement.run;
+  if (hostileAmounts.length > 0) return;
   for (const { projectId, bounds, othersEntries } of statement.accounts) {
     if (bounds.outside > 0 && othersEntries === 0)
       yield { kind: "impossible-balance", projectId, payout: null, msat: 0 };

@@ -103,6 +103,28 @@ describe("look-ups of a payment", () => {
     expect(ask()).toBe("error");
   });
 
+  it("that were stale a moment ago are not waited for in vain", async () => {
+    const { node, clock, askedAt } = scene({ fault: "lookup-stale", forMs: 300 }, "settle");
+    expect(await askedAt(300)).toEqual(["300 in-flight"]);
+    await clock.advance(1);
+    const heard: string[] = [];
+    node.watch(payment.paymentHash, ({ kind }) => heard.push(kind));
+    await clock.advance(1);
+    expect(heard).toEqual(["settled"]);
+  });
+
+  it("for a list that does not show it, however it is told, are none", async () => {
+    const { node, clock, fired } = scene({ fault: "lookup-stale", forMs: 300 }, "settle");
+    await clock.advance(1);
+    const known = node.track(payment.paymentHash);
+    if (known === undefined) return expect.unreachable();
+    expect([node.lookUpAs(known, ({ kind }) => kind === "failed").kind, fired]).toEqual(["found", []]);
+    for (const shown of ["settled", "in-flight"]) {
+      expect(node.lookUpAs(known, ({ kind }) => kind === shown)).toMatchObject({ payment: { kind: "in-flight" } });
+    }
+    expect(fired).toEqual(["1 alice"]);
+  });
+
   it("that wait for the end of a stale payment are over when the node is healed, and for good when it is closed", async () => {
     for (const [end, told] of [
       ["heal", ["settled"]],

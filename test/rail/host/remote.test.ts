@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Agent, request } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../src/domain/clock.ts";
@@ -21,7 +23,7 @@ async function startControlled(id = "first", port = 0) {
   const log = createEventLog();
   const rail = await startRail({
     ...{ clock: systemClock, seed: "1", addresses: { tls: false } },
-    rails: { lnd: { dialect: "lnd-rest", tls: false } },
+    rails: { lnd: { dialect: "lnd-rest", tls: false }, zbd: { dialect: "zbd", isOpen: true } },
     observe: (event, state) => {
       local.push(event);
       log.append(event, state);
@@ -90,6 +92,26 @@ describe("a rail that runs elsewhere", () => {
     ).toEqual([...["failure", "late-settle", "lost-answer", "stuck"]]);
     expect([...remote.rails]).toEqual([...rail.rails]);
     expect(remote.addresses).toEqual(rail.addresses);
+  });
+
+  it("knows of news that nobody has taken yet, although it makes no event", async () => {
+    const taken: (() => void)[] = [];
+    const receiver = createServer((_, response) => void taken.push(() => response.end()));
+    await new Promise<void>((resolve) => void receiver.listen(0, "127.0.0.1", resolve));
+    cleanUp.push(
+      () => receiver.closeAllConnections(),
+      () => receiver.close(),
+    );
+    const { control, rail } = await startControlled();
+    const { remote } = await connect(control.url);
+    await remote.arm({ keyPrefix: "run", faults: new Map() });
+    const callbackUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/news`;
+    const body = JSON.stringify({ lnAddress: "run_player_1@localhost", amount: "1000", callbackUrl });
+    const headers = { "content-type": "application/json" };
+    await request(`${rail.rails.get("zbd")?.url}/v0/ln-address/send-payment`, { method: "POST", headers, body });
+    await vi.waitFor(() => expect([taken.length, remote.inFlight]).toEqual([1, 1]), patiently);
+    for (const take of taken) take();
+    await vi.waitFor(() => expect(remote.inFlight).toBe(0), patiently);
   });
 
   it("gives the same destinations as the local one", async () => {

@@ -40,6 +40,15 @@ describe("invalid-accepted", () => {
     expect(judged(98_980_000, [asked(), received(1), settled(1), refused])).toEqual(taken(0));
   });
 
+  it("is no excuse for a balance below zero, whatever was given back", () => {
+    const below = charge(1, 200_000_000, { balanceAfterMsat: -101_020_000 });
+    expect(judged(98_980_000, [asked(), below, refund(1, 200_000_000), failed(1)])).toEqual([
+      "violated",
+      [["overdraft", 1, 0]],
+      [],
+    ]);
+  });
+
   it("doubts what was neither refused nor taken: an error is no refusal", () => {
     const error = answered(1, { outcome: "unknown", reason: "service-error", status: 500 });
     const [verdict, findings, doubts] = judged(98_980_000, [asked(), error], { target: "http://t", strategy: null });

@@ -116,9 +116,16 @@ describe("a payout that a crash kept from the rail", () => {
     expect(missing(plannedFault("timeout", 2), plannedFault("lookup-lag", 2))).toEqual([]);
   });
 
-  it("misses all attempts in a row at once", () => {
-    expect(missing({ ...plannedFault("timeout", 3), inARow: 2 })).toEqual([]);
-    expect(missing({ ...plannedFault("timeout", 4), inARow: 2 })).toEqual(["timeout"]);
+  it("misses all attempts in a row at once, and excuses none that another payout was not sent for", () => {
+    const inARow = (planned: number, firings: number) => {
+      const faults = [{ ...plannedFault("timeout", planned), inARow: 2 }, plannedFault("after-charge")];
+      const met = Array.from({ length: firings }, () => fired(1, "timeout"));
+      return reasons([...met, ...cut(2), crash, back], { faults }).filter(({ kind }) => kind === "fault-not-fired");
+    };
+    expect(inARow(4, 2)).toEqual([]);
+    expect(inARow(6, 2)).toEqual([{ ...notFired("timeout", 6, 2), inARow: 2 }]);
+    // The payout that did reach the rail was not sent again.
+    expect(inARow(2, 1)).toEqual([{ ...notFired("timeout", 2, 1), inARow: 2 }]);
     expect(missing(plannedFault("timeout", 3))).toEqual(["timeout"]);
   });
 

@@ -42,8 +42,8 @@ export function clnNode(core: RailCore) {
     const bolt11 = textOf(fields, "bolt11");
     const paymentHash = bolt11 === "" ? textOf(fields, "payment_hash") : invoiceOf(core, bolt11).paymentHash;
     const known = paymentHash === "" ? [...node.payments()] : [node.track(paymentHash)].flatMap((one) => one ?? []);
-    const some = foundPayments(node, known, clnErrors.broken);
-    return status === "" ? some : some.filter((payment) => payStatusOf(payment) === status);
+    const isShown = (payment: TrackedPayment) => status === "" || payStatusOf(payment) === status;
+    return foundPayments(node, known, { ...clnErrors, isShown });
   }
 
   function mint(request: InvoiceRequest): Invoice {

@@ -91,11 +91,14 @@ export function lnbitsWallet(core: RailCore, pendingAfterMs: number) {
 
   /** Newest first. Without a filter, LNbits leaves out what has failed. */
   function paymentsOf({ query }: Exchange) {
-    const status = query.get("status[eq]") ?? query.get("status");
+    const wanted = query.get("status[eq]") ?? query.get("status");
+    const isWanted = ({ status }: { readonly status: string }) =>
+      wanted === null ? status !== "failed" : status === wanted;
+    const isShown = (payment: TrackedPayment) => isWanted(outgoing(payment));
     const all = [
-      ...foundPayments(node, node.payments(), errors.broken).map(outgoing),
+      ...foundPayments(node, node.payments(), { ...errors, isShown }).map(outgoing),
       ...[...madeHere.values()].map((made) => incomingJson(made, notesByHash.get(made.paymentHash) ?? noNotes)),
-    ].filter((payment) => (status === null ? payment.status !== "failed" : payment.status === status));
+    ].filter(isWanted);
     all.sort((one, other) => (one.time < other.time ? 1 : one.time > other.time ? -1 : 0));
     const offset = countOf(query.get("offset"), 0);
     const limit = countOf(query.get("limit"), all.length);

@@ -10,9 +10,10 @@ import { paymentMessage } from "./payment.ts";
 export function listPayments({ node, payees }: RailCore): Question {
   return (request) => {
     const isWanted = filterOf(request);
-    const all = foundPayments(node, node.payments(), brokenNode);
+    const all = [...node.payments()];
+    const isShown = (payment: TrackedPayment) => isWanted(payment) && pageOf([payment], request, 1).length > 0;
     const most = numberOrZero(request.max_payments, "max_payments", "payments") || all.length;
-    const page = pageOf(all.filter(isWanted), request, most);
+    const page = pageOf(foundPayments(node, all, { broken: brokenNode, isShown }), request, most);
     return {
       payments: page.map((payment) => paymentMessage(payment, payees)),
       first_index_offset: String(page[0]?.index ?? 0),

@@ -1,4 +1,5 @@
 import type { Msat } from "../../../domain/money.ts";
+import type { TrackedPayment } from "../../core/payment-update.ts";
 import type { Invoice } from "../../payees/payee-book.ts";
 import { payeeOfAddress, payeeOfLnurl } from "../addresses.ts";
 import { found, foundAmong } from "../asking.ts";
@@ -114,8 +115,8 @@ export function phoenixdNode(core: RailCore) {
       const all = query.get("all") === "true";
       const limit = numberOf(Object.fromEntries(query), "limit") ?? LIST_LENGTH;
       const offset = numberOf(Object.fromEntries(query), "offset") ?? 0;
-      const known = foundAmong(node, attempts.values(), errors.broken);
-      const shown = known.filter(({ latest }) => all || latest.kind !== "failed").reverse();
+      const isShown = ({ kind }: TrackedPayment) => all || kind !== "failed";
+      const shown = [...foundAmong(node, attempts.values(), { ...errors, isShown })].reverse();
       exchange.answerJson(200, shown.slice(offset, offset + limit).map(outgoingJson));
     },
     createInvoice(exchange: Exchange): void {
