@@ -101,7 +101,7 @@ async function openSimulation(
   return {
     description,
     target: serviceTarget(store, {
-      ...{ next: begun.next, clock, clientTimeoutMs: description.clientTimeoutMs },
+      ...{ next: begun.next, clock, travel, clientTimeoutMs: description.clientTimeoutMs },
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),

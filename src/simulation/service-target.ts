@@ -32,6 +32,8 @@ const seenAs = {
 interface ServiceTargetOptions {
   next(): Instance | undefined;
   readonly clock: Clock;
+  /** The way of one message. */
+  readonly travel: () => Promise<unknown>;
   readonly clientTimeoutMs: number;
   /** Where each payout says that its callbacks go. */
   readonly callbackUrl?: string | null;
@@ -40,7 +42,7 @@ interface ServiceTargetOptions {
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
   store: Store,
-  { next, clock, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
+  { next, clock, travel, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
 ): Target {
   return {
     poll: null,
@@ -56,6 +58,8 @@ export function serviceTarget(
     async send({ gamertag, amountMsat, projectId, idempotencyKey, hostile }, sending) {
       if (hostile !== undefined) return refusalOf(hostile);
       const nothingElse = { internalId: null, description: null, callbackUrl, expiresInSeconds: null };
+      // Otherwise the whole load would be there at once, and the process that is woken first would take all of it.
+      await travel();
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;

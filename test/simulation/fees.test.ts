@@ -85,7 +85,9 @@ function refunding(change: (msat: number) => readonly number[]) {
     const refund: Store["refund"] = async (payout, msat) => {
       for (const part of change(msat)) if (part !== 0) await store.refund(payout, part);
     };
-    return new Proxy(store, { get: (all, name) => (name === "refund" ? refund : Reflect.get(all, name)) });
+    return new Proxy(store, {
+      get: (all, name) => (name === "refund" || name === "returnReserve" ? refund : Reflect.get(all, name)),
+    });
   };
 }
 

@@ -5,12 +5,12 @@ import { planScenario } from "../../src/scenario/plan.ts";
 import { scenarioOf } from "../scenario/text.ts";
 import { simulate } from "./simulation.ts";
 
-const planOf = (crashes: string) =>
+const planOf = (crashes: string, instances = 1) =>
   planScenario(
     scenarioOf(
       `name: small\nseed: 1\nprojects: { p: { balance: 1_000_000 } }\n` +
         `load: [{ name: load, payouts: 40, concurrency: 4, faults: { failure: 8 } }]\n` +
-        `client: { retry: { attempts: 4, backoff: 300ms } }\ncrashes: ${crashes}\n`,
+        `client: { retry: { attempts: 4, backoff: 300ms } }\ninstances: ${instances}\ncrashes: ${crashes}\n`,
     ),
   );
 
@@ -42,4 +42,12 @@ it("random crashes are drawn by the seed, and all of them happen", async () => {
   expect(planOf("{ random: 2, how: [kill, terminate] }").crashes).toEqual(plan.crashes);
   const { verdict, doubts } = await simulate(plan, { strategy: "tracked-saga", seed: 1, maxDelayMs: 2 });
   expect([verdict, doubts]).toEqual(["balanced", []]);
+});
+
+it("each of two instances takes its share of the outbox, so each gets as far as its crash", async () => {
+  for (const instance of [1, 2]) {
+    const plan = planOf(`[{ at: after-send, how: pause, occurrence: 3, instance: ${instance} }]`, 2);
+    const { verdict, doubts } = await simulate(plan, { strategy: "outbox", seed: 1, maxDelayMs: 2 });
+    expect([verdict, doubts]).toEqual(["balanced", []]);
+  }
 });
