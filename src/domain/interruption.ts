@@ -86,3 +86,8 @@ export type StorageFaultName = {
 export function endsProcess(how: Interruption): boolean {
   return interruptionKinds[how].takes === "time down";
 }
+
+/** True if the storage is hit, and not the process. */
+export function isStorageFault(how: Interruption): how is StorageFaultName {
+  return interruptionKinds[how].place === "storage";
+}

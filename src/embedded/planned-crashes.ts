@@ -70,11 +70,17 @@ const deeds: Readonly<Record<Interruption, (crash: PlannedCrash, hit: Hit) => Pr
   "ledger-locked": (crash, hit) => lastFor(crash, "ledger-locked", hit),
   "ledger-read-only": (crash, hit) => lastFor(crash, "ledger-read-only", hit),
   async "commit-unknown"(crash, { store, observe, over }) {
-    const end = store.inflict("commit-unknown", () => {
-      observe("crash", crash);
-      observe("over", crash);
-      end();
-      over();
+    let ended = () => {};
+    store.inflict("commit-unknown", {
+      begun(end) {
+        ended = end;
+      },
+      hit() {
+        observe("crash", crash);
+        observe("over", crash);
+        ended();
+        over();
+      },
     });
   },
 };
@@ -83,13 +89,16 @@ const deeds: Readonly<Record<Interruption, (crash: PlannedCrash, hit: Hit) => Pr
 async function lastFor(crash: PlannedCrash, fault: StorageFaultName, hit: Hit): Promise<void> {
   const { store, clock, observe, over } = hit;
   let hasHit = false;
-  const end = store.inflict(fault, () => {
-    if (!hasHit) observe("crash", crash);
-    hasHit = true;
-  });
-  clock.timeout(crash.forMs, () => {
-    end();
-    if (hasHit) observe("over", crash);
-    over();
+  store.inflict(fault, {
+    begun: (end) =>
+      void clock.timeout(crash.forMs, () => {
+        end();
+        if (hasHit) observe("over", crash);
+        over();
+      }),
+    hit() {
+      if (!hasHit) observe("crash", crash);
+      hasHit = true;
+    },
   });
 }

@@ -24,7 +24,7 @@ export function completeRefunds(line: PayoutLine, run: RunStarted): Movements {
   // No more fees than charges that were not settled, nor more than is missing. Amount and fee may be booked apart.
   const complete = whole(charges, costMsat).filter((charge) => charge >= costMsat);
   const most = Math.min(complete.length - settlements, Math.floor(kept));
-  if (most <= 0) return { charges, reversals, keptFees: 0 };
+  if (most <= 0) return { ...withoutRefundUndone(line, eachMsat), keptFees: 0 };
   // As with routing fees: if the sum is right, so are its parts, in whatever pieces they were booked.
   if (settlements === 0 && kept === most) {
     return { charges: [], reversals: [], keptFees: kept };
@@ -39,6 +39,21 @@ export function completeRefunds(line: PayoutLine, run: RunStarted): Movements {
     return msat + eachMsat;
   });
   return { charges, reversals: completed, keptFees: found };
+}
+
+/**
+ * A payment that settles after its refund is charged again, less the fee that the refund has kept: the three are one charge of the cost. The
+ * refund returns a reserve as well.
+ */
+function withoutRefundUndone({ charges, reversals, costMsat, settlements }: PayoutLine, eachMsat: Msat) {
+  const again = charges.lastIndexOf(costMsat - eachMsat);
+  const first = charges.findIndex((msat) => msat >= costMsat && reversals.includes(msat - eachMsat));
+  if (settlements === 0 || again < 0 || first < 0) return { charges, reversals };
+  const refund = reversals.indexOf((charges[first] ?? 0) - eachMsat);
+  return {
+    charges: [...charges.filter((_, index) => index !== again && index !== first), costMsat],
+    reversals: reversals.filter((_, index) => index !== refund),
+  };
 }
 
 /** Settles how many fees a payout keeps once its entries are paired. Without entries, more than one is possible and not known. */

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../domain/clock.ts";
 import { costMsatOf } from "../domain/fee.ts";
+import { isStorageFault, type StorageFaultName } from "../domain/interruption.ts";
 import { seededChance } from "../domain/random.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
-import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
+import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
@@ -91,7 +92,7 @@ async function openSimulation(
     ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
     ...{ store: withStore(store), clock, chance, recorder },
     onBug: (error) => {
-      if (storageFailureOf(error) === undefined) bugs.push(error);
+      if (!isPlanned(error, plan)) bugs.push(error);
     },
     railOf: (life) => createDelayedRail({ node, clock, duplicates, railTimeoutMs, travel, life, news }),
     changedOf: door && ((life) => changedIn(delayedCallbacks(door, { clock, travel, life }))),
@@ -119,6 +120,19 @@ async function openSimulation(
       return [];
     },
   };
+}
+
+/** How the error of each planned storage fault counts at the API. */
+const failureOf: Readonly<Record<StorageFaultName, StorageFailure["kind"]>> = {
+  "ledger-locked": "locked",
+  "ledger-read-only": "read-only",
+  "commit-unknown": "broken",
+};
+
+/** Whether an error in the background comes from a storage fault of the plan. */
+function isPlanned(error: unknown, { crashes }: Plan): boolean {
+  const kind = storageFailureOf(error)?.kind;
+  return crashes.some(({ how }) => isStorageFault(how) && failureOf[how] === kind);
 }
 
 function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {

@@ -31,6 +31,9 @@ export interface ExternalTarget {
   readonly mayHold?: DeclaredProject["mayHold"] | undefined;
 }
 
+/** The rail through which a target pays. */
+export type RailBehindTarget = Omit<ListeningRail, "host"> & { readonly host: Pick<ListeningRail["host"], "close"> };
+
 /**
  * The payments in flight of an external target are not visible, and its books may follow later. So its lists, and balances that no longer
  * change, are the only evidence; and each request costs the target something.
@@ -48,7 +51,7 @@ const quiescenceOnRail: Quiescence = { ...quiescence, quietMs: 200 };
 export async function openExternalTarget(
   external: ExternalTarget,
   context: SystemContext,
-  rail?: ListeningRail,
+  rail?: RailBehindTarget,
 ): Promise<SystemUnderTest> {
   const { plan, clock, stop } = context;
   const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;

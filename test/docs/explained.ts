@@ -109,7 +109,7 @@ export function strategiesPage(): string {
   ]);
   const codes = Object.entries(findingCodes).map(([kind, code]) => `${code} \`${kind}\``);
   return page("Strategies", [
-    "The ways the embedded payout API can move money, from the buggy default to the two strategies that survive every fault. `npx chaos-payout matrix`" +
+    "The ways the embedded payout API can move money, from the buggy default to the two strategies that survive whatever a node does that tells the truth in the end. `npx chaos-payout matrix`" +
       " reproduces the table on this page by running every cell with real processes, and `npx chaos-payout matrix --simulate` in virtual time.",
     table([head, ...rows]),
     `${codes.join(" · ")}. Codes in parentheses may or may not appear. A question mark means that nothing is proved, for example because the fault cannot happen. A dash means that no outcome is documented.`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type ChargeRule, payoutApiCharge } from "../../src/domain/fee.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
 import { runningApi } from "./running-api.ts";
 
@@ -6,8 +7,8 @@ const failed = { kind: "failed", reason: "r" } as const;
 const timeout = { kind: "timeout" } as const;
 
 /** An API with what it has counted, and the way to wait until no payout is pending. */
-async function counting(strategy: StrategyName) {
-  const running = await runningApi({ strategy });
+async function counting(strategy: StrategyName, fee?: ChargeRule) {
+  const running = await runningApi({ strategy, fee });
   const counts = async () => {
     const { body } = await running.call("GET", "/metrics");
     return String(body)
@@ -42,6 +43,18 @@ describe("refunds and timeouts", () => {
       `payout_refunds_total ${refunds}`,
       "payout_settled_after_refund_total 0",
     ]);
+  });
+});
+
+describe("a reserve that is returned", () => {
+  it.each(["rollback", "saga", "tracked-saga"] as const)("is no refund under %s", async (strategy) => {
+    const { pay, counts, store } = await counting(strategy, {
+      ...payoutApiCharge,
+      reserve: { ppm: 10_000, atLeastMsat: 0 },
+    });
+    await pay();
+    expect((await store.balance("project_test_001"))?.heldMsat).toBe(0);
+    expect(await counts()).toContain("payout_refunds_total 0");
   });
 });
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import type { ChargeRule } from "../../src/domain/fee.ts";
 import { satsOf } from "../../src/domain/money.ts";
 import { seededChance } from "../../src/domain/random.ts";
 import type { StrategyName } from "../../src/domain/strategy.ts";
@@ -27,6 +28,7 @@ interface Wanted {
   readonly rail?: Rail;
   readonly rateLimit?: RateLimit;
   readonly store?: Store;
+  readonly fee?: ChargeRule | undefined;
   /** Default: the demo extension. */
   readonly hasDemo?: false;
 }
@@ -56,6 +58,7 @@ export async function runningApi(wanted: Wanted = {}) {
     clock: systemClock,
     chance: seededChance(1),
     strategy: wanted.strategy ?? "naive",
+    fee: wanted.fee,
     extension:
       wanted.hasDemo === false
         ? undefined

@@ -173,12 +173,12 @@ describe("a doubt in words", () => {
     [
       "wire",
       { fault: "body-changed" },
-      "its second request follows an answer of paid, and these payouts got none; test a service that answers once it has paid, or raise payouts",
+      "its second request follows an answer that says paid, and these payouts got no such answer; test a service that answers once it has paid, or raise payouts",
     ],
     [
       "callback",
       { fault: "event-lost", to: "service" },
-      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a dialect that has webhooks (zbd)",
+      "the service asked for no webhook about these payments, or took none; let it pass its callback URL when it pays, through a call that has webhooks (zbd, except to gamertags)",
     ],
     [
       "callback",
@@ -188,7 +188,7 @@ describe("a doubt in words", () => {
     [
       "callback",
       { fault: "event-lost" },
-      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
+      "the service sends no callbacks, or its provider sends it no webhooks; describe callbacks in the service file, or pay through a call that has webhooks (those of zbd, except to gamertags)",
     ],
     [
       "storage",

@@ -1,21 +1,24 @@
 import { systemClock } from "../../src/domain/clock.ts";
 import { satsOf } from "../../src/domain/money.ts";
-import { payoutNumberOf } from "../../src/domain/payout.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { createProgress } from "../../src/engine/progress.ts";
 import { createRecorder } from "../../src/engine/recorder.ts";
 import { runPlan } from "../../src/engine/run.ts";
-import type { CallbackSource, SystemUnderTest } from "../../src/engine/system-under-test.ts";
+import type { SystemUnderTest } from "../../src/engine/system-under-test.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { createNode, slowMsOf } from "../../src/rail/core/node.ts";
 import { startNodeServer } from "../../src/rail/dialects/lnd-rest.ts";
+import type { RailEvent } from "../../src/rail/port.ts";
 import { createRestRail } from "../../src/rail/rest-rail.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
+import type { CallbackDoor } from "../../src/systems/callback-door.ts";
 import { type Cleanup, createCleanup } from "../../src/systems/cleanup.ts";
+import { clientDoor, withCallbacks } from "../../src/systems/client-callbacks.ts";
 import { openExternalTarget } from "../../src/systems/external-target.ts";
 import { openRail } from "../../src/systems/open-rail.ts";
+import { createPlannedRail, uniquePrefix } from "../../src/systems/planned-rail.ts";
 import type { SystemContext } from "../../src/systems/prepared-system.ts";
 import { lastRequest, nothingHeld } from "./last-request.ts";
 import { fatesByNumber, withoutRailFaults } from "./own-node.ts";
@@ -47,13 +50,44 @@ export const drains = { honest: "4s", wrong: "1s" } as const;
  * through our rail, which is the oracle. Nothing of the run is left when it resolves or rejects.
  */
 export async function judged(trial: Trial, drain: string): Promise<Reconciliation> {
+  if (trial.hears === true) return judgedWithWebhooks(trial, drain);
   const plan = planOf({ ...usual, drain, ...trial.scenario });
   return carriedOut(plan, async (context, cleanup) => {
     const rail = await openRail(lndOnAnyPort, context, "absorbed");
     cleanup.add(() => rail.host.close());
     const { url, api } = await listening(trial, rail.host.rails.get("node")?.url ?? "", plan, cleanup);
     const system = await openExternalTarget({ url, ...trial.declares }, context, rail);
-    return trial.callsBack === true ? { ...system, callbacks: callbacksOf(api, rail.keyPrefix) } : system;
+    return trial.callsBack === true ? calledBack(system, api, clientDoor(context, rail.keyPrefix)) : system;
+  });
+}
+
+/** The same behind a node that tells the API by webhook how a payment ended, as hosted providers do. */
+async function judgedWithWebhooks(trial: Trial, drain: string): Promise<Reconciliation> {
+  const plan = planOf({ ...usual, drain, ...trial.scenario });
+  return carriedOut(plan, async (context, cleanup) => {
+    const keyPrefix = uniquePrefix(plan, context.clock);
+    const { node, faults } = createPlannedRail(context, keyPrefix);
+    let hear: (event: RailEvent) => void = () => {};
+    const server = await startNodeServer(node, {
+      news:
+        ({ paymentHash, kind }) =>
+        async (tried) => {
+          // A webhook is a request of its own, so it never comes in the middle of the answer that it overtakes.
+          await context.clock.sleep(1);
+          hear({ paymentHash, status: kind });
+          tried?.(true);
+          return true;
+        },
+    });
+    cleanup.add(() => server.close());
+    const { url, api } = await listening(trial, server.url, plan, cleanup);
+    hear = (event) => api.hear(event);
+    const system = await openExternalTarget({ url, ...trial.declares }, context, {
+      host: { close: async () => node.close() },
+      keyPrefix,
+      faults,
+    });
+    return trial.callsBack === true ? calledBack(system, api, clientDoor(context, keyPrefix)) : system;
   });
 }
 
@@ -117,16 +151,14 @@ async function listening(
   return { url: served.url, api };
 }
 
-/** The callbacks of an API, as if they came over HTTP. */
-function callbacksOf(api: PayoutApi, keyPrefix: string): CallbackSource {
-  return {
-    listen(told) {
-      api.called = (key, outcome) => {
-        const payout = payoutNumberOf(keyPrefix, key);
-        if (payout !== undefined) told(payout, 1, { outcome, reason: "none", status: 0, code: "", payoutId: "" });
-      };
-    },
-  };
+/** The callbacks of an API, as if they came over HTTP, at a door where the plan may have faults for them. */
+function calledBack(system: SystemUnderTest, api: PayoutApi, door: CallbackDoor): SystemUnderTest {
+  api.called = (key, outcome) =>
+    door.arrive({ key, means: outcome, because: "none", payoutId: "", word: outcome }) === "taken";
+  const { description, faults } = system;
+  // The embedded contract names nobody to call back; here the API knows.
+  const doubts = description.doubts.filter(({ kind }) => kind !== "fault-impossible");
+  return { ...system, description: { ...description, doubts }, callbacks: door, faults: withCallbacks(faults, door) };
 }
 
 function planOf(scenario: object): Plan {

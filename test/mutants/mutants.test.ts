@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type FindingKind, findingKinds } from "../../src/domain/finding.ts";
 import type { Reconciliation } from "../../src/domain/reconciliation.ts";
 import { servesTheBalanceFromACache } from "./cases/impossible-balance.ts";
-import { cases } from "./cases/index.ts";
+import { casesOf } from "./cases/index.ts";
 import { drains, judged } from "./judged.ts";
 import type { Trial, WrongApi } from "./trial.ts";
 
@@ -27,8 +27,8 @@ type Titled<T> = readonly [kind: FindingKind, claim: string, trial: T];
 
 const titled = <T extends Trial>(kind: FindingKind, trials: readonly T[]) =>
   trials.map((trial): Titled<T> => [kind, trial.claim, trial]);
-const wrong: readonly Titled<WrongApi>[] = findingKinds.flatMap((kind) => titled(kind, cases[kind].wrong));
-const odd: readonly Titled<Trial>[] = findingKinds.flatMap((kind) => titled(kind, cases[kind].odd));
+const wrong: readonly Titled<WrongApi>[] = findingKinds.flatMap((kind) => titled(kind, casesOf(kind).wrong));
+const odd: readonly Titled<Trial>[] = findingKinds.flatMap((kind) => titled(kind, casesOf(kind).odd));
 
 const hurried: ReadonlySet<Trial> = new Set(wrong.map(([, , trial]) => trial));
 
@@ -82,7 +82,7 @@ describe("the interval check", () => {
 
 describe("the judge, all in all,", () => {
   it("is tried with at least two wrong APIs and one odd one for each kind of finding", () => {
-    const tooFew = findingKinds.filter((kind) => cases[kind].wrong.length < 2 || cases[kind].odd.length < 1);
+    const tooFew = findingKinds.filter((kind) => casesOf(kind).wrong.length < 2 || casesOf(kind).odd.length < 1);
     expect(tooFew).toEqual([]);
   });
 

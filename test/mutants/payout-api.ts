@@ -2,7 +2,7 @@ import { type Clock, stampOf } from "../../src/domain/clock.ts";
 import { costMsat } from "../../src/domain/fee.ts";
 import { msatOf, type Sats, satsOf } from "../../src/domain/money.ts";
 import { paymentOf } from "../../src/rail/payment-hash.ts";
-import type { Rail, RailAnswer } from "../../src/rail/port.ts";
+import type { Rail, RailAnswer, RailEvent } from "../../src/rail/port.ts";
 
 /**
  * An honest payout API in one class, with the ledger in memory and each step a method of its own, so that a wrong API is this one with
@@ -18,8 +18,8 @@ export class PayoutApi {
   /** How many rows a page of a list has. */
   readonly pageRows: number = 500;
   isClosed = false;
-  /** Where callbacks go. */
-  called: (key: string, outcome: "paid" | "refused") => void = () => {};
+  /** Where callbacks go; the answer is false where the connection was reset before it was known whether one was taken. */
+  called: (key: string, outcome: Called) => boolean = () => true;
 
   constructor({ rail, clock, projects }: ApiParts) {
     this.rail = rail;
@@ -106,6 +106,11 @@ export class PayoutApi {
     return this.rail.send(paymentOf(this.paymentName(payout), payout.gamertag, msatOf(this.paidSats(payout))));
   }
 
+  /** Of its last attempt. */
+  hashOf(payout: Payout): string {
+    return paymentOf(this.paymentName(payout), payout.gamertag, msatOf(payout.amountSats)).paymentHash;
+  }
+
   /** What the payment hash follows from. */
   paymentName({ id }: Payout): string {
     return id;
@@ -139,7 +144,7 @@ export class PayoutApi {
 
   /** How the payment ended; undefined when the API was closed before it did. */
   async endOf(payout: Payout): Promise<"settled" | "failed" | undefined> {
-    const { paymentHash } = paymentOf(this.paymentName(payout), payout.gamertag, msatOf(payout.amountSats));
+    const paymentHash = this.hashOf(payout);
     while (!this.isClosed) {
       const state = await this.rail.track(paymentHash);
       if (state === "settled" || state === "failed") return state;
@@ -148,10 +153,13 @@ export class PayoutApi {
     return undefined;
   }
 
-  /** Tells the caller how a payout ended. */
-  callBack({ key }: Payout, outcome: "paid" | "refused"): void {
-    this.called(key, outcome);
+  /** Tells the caller how a payout stands; false where nobody knows whether that was taken. */
+  callBack({ key }: Payout, outcome: Called): boolean {
+    return this.called(key, outcome);
   }
+
+  /** A webhook of the node has come; whoever needs none ignores it. */
+  hear(_event: RailEvent): void {}
 
   /** The one place where money moves. */
   book(payout: Payout | null, cause: string, sats: Sats, projectId = payout?.projectId ?? ""): void {
@@ -193,6 +201,9 @@ export class PayoutApi {
     return { status, body: { success: true, message: "", data: this.rowOf(payout) } };
   }
 }
+
+/** What a callback says of a payout. */
+export type Called = "paid" | "pending" | "refused";
 
 /** What an API is made of. */
 export interface ApiParts {

@@ -54,7 +54,9 @@ async function answer(api: PayoutApi, last: LastRequest, { method, path, query, 
   if (method === "POST" && path === "/api/v1/payouts") return post(api, last, JSON.parse(body) as Asked);
   if (path === "/api/v1/payouts") {
     const rows = api.listPayouts(query.get("projectId") ?? "", query.get("status"));
-    return page(api, "payouts", rows, query);
+    const key = query.get("idempotencyKey");
+    const wanted = key === null ? rows : rows.filter((row) => row["idempotencyKey"] === key);
+    return page(api, "payouts", wanted, query);
   }
   if (list === "balance") {
     last.read(project);

@@ -15,6 +15,8 @@ export interface Trial {
   readonly inHaste?: boolean;
   /** True for an API that sends callbacks: its caller waits for them. */
   readonly callsBack?: boolean;
+  /** True for an API to which its node tells by webhook how a payment ended. */
+  readonly hears?: boolean;
   /** What the API declares about itself. */
   readonly declares?: Pick<ExternalTarget, "mayHold" | "staleReadsMs">;
   /**
@@ -76,7 +78,7 @@ export function unseen(why: string): Judged {
   return { ...balanced, unseen: why };
 }
 
-type Faults = Readonly<Record<string, number>>;
+type Faults = Readonly<Record<string, number | object>>;
 
 /** A load of 20 payouts, 4 at once, of which so many meet each fault. */
 export function load(faults: Faults = {}) {

@@ -50,6 +50,21 @@ describe.each(right)("under %s", (strategy) => {
   });
 });
 
+describe("a fee that a refund has kept", () => {
+  it.each([
+    [{ percent: 1, onRefund: "kept" }, 20 * 1_011_500],
+    [{ ...FEE, onRefund: "kept" }, 20 * 1_013_500],
+  ])("is not charged once more when the payment settles after all: %j", async (fee, cost) => {
+    const plan = planOf(fee, {
+      api: { railTimeout: "40ms", recheckAfter: "200ms", fee },
+      load: [{ name: "all", payouts: 20, concurrency: 4, faults: { "failed-but-settles": 5 } }],
+    });
+    expect(await judged(plan, "outbox")).toEqual({
+      ...{ verdict: "balanced", findings: [], doubts: [], expected: 100_000_250 - cost },
+    });
+  });
+});
+
 describe("under naive, which never gives anything back", () => {
   it("the reserve of every payout is kept, and found to the msat", async () => {
     const { verdict, findings } = await judged(planOf(FEE), "naive");

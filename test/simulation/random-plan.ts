@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { callbackReceivers } from "../../src/domain/callback-fault.ts";
 import { crashPoints } from "../../src/domain/crash-point.ts";
 import type { FaultSetting } from "../../src/domain/fault.ts";
-import { interruptionKinds, interruptions } from "../../src/domain/interruption.ts";
+import { interruptions } from "../../src/domain/interruption.ts";
 import { type FaultName, faultNames, settingsOf } from "../../src/scenario/fault-names.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { type Plan, planScenario } from "../../src/scenario/plan.ts";
@@ -33,13 +33,10 @@ const phaseOf = (names: readonly FaultName[]) =>
     })
     .map(({ faults, ...load }) => ({ ...load, faults: Object.fromEntries(faults) }));
 
-/** A ledger takes one fault of its storage at a time, and those of a simulation share one. */
-const hows = interruptions.filter((how) => interruptionKinds[how].place === "process");
-
 const crash = fc.record({
   at: fc.constantFrom(...crashPoints),
   occurrence: fc.integer({ min: 1, max: 6 }),
-  how: fc.constantFrom(...hows),
+  how: fc.constantFrom(...interruptions),
 });
 
 /**

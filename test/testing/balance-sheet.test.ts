@@ -232,7 +232,7 @@ describe("of two payouts to the same payee a sheet", () => {
       driftSats: 0,
       wrong: [
         "paid-not-charged: po_2 · node settled 2,000 · never charged",
-        "wrong-amount: po_1 · charged 3,060 · node settled 1,000",
+        "wrong-amount: po_1 · charged 3,060 · node settled 1,000 · the cost is 1,020",
       ],
     });
   });

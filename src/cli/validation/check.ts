@@ -36,8 +36,9 @@ export interface RunForecast extends Pick<PlanSummary, "payouts" | "doubts" | "n
   /** How many payouts meet at least one fault, and how many meet two; undefined if it depends on the seed. */
   readonly payoutsWithFault: number | undefined;
   readonly payoutsWithTwoFaults: number | undefined;
+  /** Kills at crash points. */
   readonly crashes: number;
-  /** Interruptions at moments seen from outside. */
+  /** Other interruptions at crash points, and all at moments seen from outside. */
   readonly interruptions: number;
   readonly variables: readonly string[];
 }
@@ -89,6 +90,7 @@ function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
   // Only the number of payouts that meet several faults depends on the seed.
   const plan = planScenario(scenario, { seed: scenario.seed ?? 0 });
   const kinds = [plan.paymentFaults, plan.lookupFaults, plan.wireFaults, plan.callbackFaults];
+  const kills = plan.crashes.filter(({ how }) => how === "kill").length;
   const isCertain = scenario.seed !== undefined || kinds.filter(({ size }) => size > 0).length < 2;
   const hit = isCertain ? payoutsWithFault(plan) : { payoutsWithFault: undefined, payoutsWithTwoFaults: undefined };
   return {
@@ -96,8 +98,8 @@ function forecastOf({ scenario, variables }: ParsedScenario): RunForecast {
     payouts: plan.payouts,
     faults: kinds.reduce((sum, { size }) => sum + size, 0),
     ...hit,
-    crashes: plan.crashes.length,
-    interruptions: plan.interruptions.length,
+    crashes: kills,
+    interruptions: plan.crashes.length - kills + plan.interruptions.length,
     doubts: plan.doubts,
     notes: notesOf(scenario, plan),
     variables,

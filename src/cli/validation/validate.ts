@@ -58,10 +58,11 @@ function serviceLines(file: string, service: ServiceSummary): string[] {
 function goodLines(file: string, forecast: RunForecast): string[] {
   const { payouts, crashes, interruptions, doubts, notes } = forecast;
   const times = (count: number) => (count === 1 ? "once" : `${count} times`);
-  const kills = crashes === 0 ? "" : `, the API is killed ${times(crashes)}`;
+  const atPoints = `at ${crashes === 1 ? "a crash point" : "crash points"}`;
+  const crash = crashes === 0 ? "" : `, the API is interrupted ${times(crashes)} ${atPoints}`;
   const breaks = interruptions === 0 ? "" : `, the API is interrupted ${times(interruptions)}`;
   return [
-    `ok  ${file}  ${counted(payouts, "payout")}, ${faultsOf(forecast)}${kills}${breaks}`,
+    `ok  ${file}  ${counted(payouts, "payout")}, ${faultsOf(forecast)}${crash}${breaks}`,
     ...doubts.map((doubt) => `    inconclusive, because ${doubtSentence(doubt)}`),
     ...notes.map((note) => `    note: ${note}`),
   ];

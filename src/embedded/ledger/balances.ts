@@ -9,6 +9,8 @@ export interface Balances {
   charge(payout: PayoutRef, costMsat: Msat): Promise<void>;
   /** Refunds the cost of a payout. */
   refund(payout: PayoutRef, costMsat: Msat): Promise<void>;
+  /** Returns the reserve of a payout that was paid. */
+  returnReserve(payout: PayoutRef, reserveMsat: Msat): Promise<void>;
   /** Resets a balance to an earlier one, whatever happened since. The entry has the actual difference, which may be 0 or negative. */
   restore(payout: PayoutRef, balanceMsat: Msat): Promise<void>;
   /** Adds money, and creates the project if needed. Undefined when the balance would exceed `MAX_BALANCE_MSAT`. */

@@ -24,8 +24,8 @@ export class GroupCommit {
   #isLocked = false;
   /** The error that whoever waits for the next commit gets, although it is made. */
   #spoiled: Error | undefined;
-  /** Called when a write has failed. */
-  #failed: () => void = () => {};
+  /** Called with the error of each write that has failed. */
+  readonly #failed = new Set<(error: unknown) => void>();
   #isClosed = false;
 
   /** @param lockWaitMs How long to wait for a lock of another process: the `busy_timeout` of the database. */
@@ -50,9 +50,10 @@ export class GroupCommit {
     return value;
   }
 
-  /** From now on `failed` is called whenever a write fails. */
-  whenFailed(failed: () => void): void {
-    this.#failed = failed;
+  /** Until the returned function is called, `failed` gets the error of each write that fails. */
+  whenFailed(failed: (error: unknown) => void): () => void {
+    this.#failed.add(failed);
+    return () => void this.#failed.delete(failed);
   }
 
   /** The next commit is made, and whoever waits for it gets this error. */
@@ -81,7 +82,7 @@ export class GroupCommit {
     this.#group = undefined;
     const spoiled = this.#spoiled;
     this.#spoiled = undefined;
-    if (spoiled !== undefined) this.#failed();
+    if (spoiled !== undefined) this.#tellFailed(spoiled);
     for (const waiter of group) spoiled === undefined ? waiter.resolve() : waiter.reject(spoiled);
   }
 
@@ -96,7 +97,7 @@ export class GroupCommit {
     try {
       this.#noticingLocks(() => this.#database.exec("begin immediate"));
     } catch (error) {
-      this.#failed();
+      this.#tellFailed(error);
       throw error;
     }
     if (this.#isLocked) this.#setLocked(false);
@@ -111,7 +112,7 @@ export class GroupCommit {
   #abort(error: unknown): void {
     const group = this.#group ?? [];
     this.#group = undefined;
-    this.#failed();
+    this.#tellFailed(error);
     for (const waiter of group) waiter.reject(error);
     try {
       // On some errors, such as a full disk, SQLite has rolled back already.
@@ -120,6 +121,10 @@ export class GroupCommit {
       // The file is still failing, which everyone has been told; SQLite has left the transaction all the same.
       if (storageFailureOf(failure) === undefined) throw failure;
     }
+  }
+
+  #tellFailed(error: unknown): void {
+    for (const failed of [...this.#failed]) failed(error);
   }
 
   #noticingLocks<T>(work: () => T): T {

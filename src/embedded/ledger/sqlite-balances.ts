@@ -10,6 +10,14 @@ export type Change = { readonly kind: "by" | "to"; readonly msat: Msat };
 /** Balances and their entries, for use within a transaction. */
 export type Money = ReturnType<typeof sqliteMoney>;
 
+/**
+ * The row that a statement has changed. After an error `get` would leave the statement half executed, and its next run would repeat the old
+ * change in the place of the new one.
+ */
+export function changedBy(statement: Database.Statement, values: readonly unknown[]): unknown {
+  return statement.all([...values])[0];
+}
+
 /** The balances of a ledger file. Each change writes its entry; it returns undefined when there is no such project. */
 export function sqliteMoney(database: Database.Database, clock: Clock) {
   const select = database.prepare("select balance, held from projects where id = ?").raw();
@@ -52,17 +60,17 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
   };
   const move = (projectId: string, { kind, msat }: Change, cause: EntryCause, payout: PayoutRef | null) => {
     const delta = kind === "by" ? msat : msat - (balance(projectId)?.balanceMsat ?? 0);
-    return entered(moveBy.get([projectId, delta]), cause, delta, payout);
+    return entered(changedBy(moveBy, [projectId, delta]), cause, delta, payout);
   };
   return {
     balance,
     move,
     /** Sets money aside, or releases it where `msat` is negative. */
     hold: (projectId: string, msat: Msat, cause: EntryCause, payout: PayoutRef) =>
-      entered(holdBy.get([projectId, msat]), cause, -msat, payout),
+      entered(changedBy(holdBy, [projectId, msat]), cause, -msat, payout),
     /** Spends money that was set aside, with an entry that moves nothing. */
     spend(projectId: string, heldMsat: Msat, payout: PayoutRef): void {
-      const isEntered = entered(spendBy.get([projectId, heldMsat]), "confirm", 0, payout) !== undefined;
+      const isEntered = entered(changedBy(spendBy, [projectId, heldMsat]), "confirm", 0, payout) !== undefined;
       if (!isEntered) throw new Error(`there is no project ${projectId} to spend from`);
     },
     insertProject: (projectId: string) => void insertProject.run([projectId]),

@@ -4,7 +4,7 @@ import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Claim, Decision, DuePayout, Intent, Intents, Recheck, TakeRequest } from "./intents.ts";
 import type { PayoutRecord } from "./payout-records.ts";
-import type { Money } from "./sqlite-balances.ts";
+import { changedBy, type Money } from "./sqlite-balances.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
 
 /** A due payout; the parameters are now, and the latest time at which a payout can be due. */
@@ -85,7 +85,7 @@ function decider(database: Database.Database, money: Money, clock: Clock) {
     const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
     const due = isPaid ? null : (recheck?.dueEpochMs ?? null);
     const values = [isPaid ? "completed" : "error", clock.epochMs(), ...failure, due];
-    const decided = decide.get([payoutId, owner, ...values]) as [number] | undefined;
+    const decided = changedBy(decide, [payoutId, owner, ...values]) as [number] | undefined;
     if (decided === undefined) return undefined;
     const payout = recordOf(select.get([payoutId]) as unknown[]);
     giveBack(money, payout, decided[0], isPaid);

@@ -1,3 +1,4 @@
+import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import { type Balances, type EntryCause, MAX_BALANCE_MSAT, type PayoutRef, type ProjectOpening } from "./balances.ts";
 import { storageFaults } from "./faults/index.ts";
@@ -44,19 +45,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.exec(createTables);
         openMissing(projects);
       }),
-    inflict(fault, hit) {
-      const end = storageFaults[fault]({
-        file,
-        database,
-        flush: () => group.flush(),
-        spoilNextCommit: (error) => group.spoilNextCommit(error),
-      });
-      group.whenFailed(hit);
-      return () => {
-        group.whenFailed(() => {});
-        end();
-      };
-    },
+    inflict: sqliteFaults(file, database, group),
     async close() {
       group.close();
       try {
@@ -69,6 +58,34 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   };
 }
 
+/** Two faults at once would undo each other, and nobody could say which one made a write fail. */
+function sqliteFaults(file: string, database: Database.Database, group: GroupCommit): Store["inflict"] {
+  const waiting: (() => void)[] = [];
+  let isFaulty = false;
+  return (fault, { begun, hit }) => {
+    const begin = () => {
+      isFaulty = true;
+      const { causes, end } = storageFaults[fault]({
+        file,
+        database,
+        flush: () => group.flush(),
+        spoilNextCommit: (error) => group.spoilNextCommit(error),
+      });
+      const forget = group.whenFailed((error) => {
+        if (causes(error)) hit();
+      });
+      begun(() => {
+        forget();
+        end();
+        isFaulty = false;
+        waiting.shift()?.();
+      });
+    };
+    if (isFaulty) waiting.push(begin);
+    else begin();
+  };
+}
+
 function sqliteLedger(money: Money, group: GroupCommit): Balances {
   const move = async (payout: PayoutRef, cause: EntryCause, change: Change) => {
     const balance = await group.write(() => money.move(payout.projectId, change, cause, payout));
@@ -78,6 +95,7 @@ function sqliteLedger(money: Money, group: GroupCommit): Balances {
     balance: (projectId) => group.read(() => money.balance(projectId)),
     charge: (payout, costMsat) => move(payout, "charge", { kind: "by", msat: -costMsat }),
     refund: (payout, costMsat) => move(payout, "refund", { kind: "by", msat: costMsat }),
+    returnReserve: (payout, reserveMsat) => move(payout, "refund", { kind: "by", msat: reserveMsat }),
     restore: (payout, balanceMsat) => move(payout, "restore", { kind: "to", msat: balanceMsat }),
     deposit: (projectId, amountMsat) =>
       group.write(() => {

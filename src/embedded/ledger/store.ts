@@ -3,6 +3,14 @@ import type { Balances, ProjectOpening } from "./balances.ts";
 import type { Intents } from "./intents.ts";
 import type { PayoutRecords } from "./payout-records.ts";
 
+/** Told how a storage fault goes. */
+export interface FaultWatcher {
+  /** The fault has begun; `end` ends it. */
+  readonly begun: (end: () => void) => void;
+  /** It has made a write fail. */
+  readonly hit: () => void;
+}
+
 /** Balances, payouts and intents together, so that one transaction can change all three. */
 export interface Store extends Balances, PayoutRecords, Intents {
   /** 1, and one more with each reset. */
@@ -13,8 +21,8 @@ export interface Store extends Balances, PayoutRecords, Intents {
   openProjects(projects: readonly ProjectOpening[]): Promise<void>;
   /** Deletes every payout, entry and project, and opens these projects. */
   reset(projects: readonly ProjectOpening[]): Promise<void>;
-  /** Begins a storage fault, of which there is at most one at a time; `hit` is called with every write that it makes fail. Returns what ends it. */
-  inflict(fault: StorageFaultName, hit: () => void): () => void;
+  /** Begins a storage fault now, or when the one before it is over. */
+  inflict(fault: StorageFaultName, watcher: FaultWatcher): void;
   /** Commits what is open and closes the file. */
   close(): Promise<void>;
 }

@@ -50,7 +50,7 @@ const nobodyTriedAgain: Reason = {
 };
 
 const nothingToSendAgain: Reason = {
-  because: "its second request follows an answer of paid, and these payouts got none",
+  because: "its second request follows an answer that says paid, and these payouts got no such answer",
   wayOut: "test a service that answers once it has paid, or raise payouts",
 };
 
@@ -59,7 +59,7 @@ const MORE_PAYOUTS = "raise payouts, or the balance if payouts were refused";
 const callbacks = {
   service: {
     because: "the service asked for no webhook about these payments, or took none",
-    wayOut: "let it pass its callback URL when it pays, through a dialect that has webhooks (zbd)",
+    wayOut: "let it pass its callback URL when it pays, through a call that has webhooks (zbd, except to gamertags)",
   },
   client: {
     because: "no callback about these payouts came: the service sends none, or its file does not describe them",
@@ -91,7 +91,8 @@ const reasons: Readonly<Record<FaultPlace, Reason>> = {
   wire: { because: "too few of these attempts were made", wayOut: "raise payouts, or client.retry.attempts" },
   callback: {
     because: "the service sends no callbacks, or its provider sends it no webhooks",
-    wayOut: "describe callbacks in the service file, or pay through a dialect that has webhooks (zbd)",
+    wayOut:
+      "describe callbacks in the service file, or pay through a call that has webhooks (those of zbd, except to gamertags)",
   },
   process: {
     because: "the service did not get there that often",

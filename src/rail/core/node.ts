@@ -14,7 +14,6 @@ import { Post } from "./post.ts";
 import { Purse } from "./purse.ts";
 
 export type { Caller } from "./flight.ts";
-export type { Lookup } from "./lookups.ts";
 export type { NodeEvent, Rejection } from "./node-event.ts";
 
 /** Whether the node accepts the payment. Only an accepted payment has a caller who can disconnect. */

@@ -9,7 +9,7 @@ const plan = { at: "after-send", occurrence: 2, how: "kill", forMs: 0, instance:
 function noted(crashes: readonly PlannedCrash[], different: Partial<OwnProcess> = {}) {
   const seen: string[] = [];
   const checkpoint = interruptedAt(crashes, {
-    ...{ store: { inflict: () => () => {} }, isListening: () => true, beforeExit: () => seen.push("keeps its ledger") },
+    ...{ store: { inflict: () => {} }, isListening: () => true, beforeExit: () => seen.push("keeps its ledger") },
     ...{ print: (line: string) => seen.push(line), signal: (signal: string) => seen.push(signal), ...different },
   });
   return { seen, checkpoint };

@@ -36,7 +36,7 @@ ok  scenarios/c.yaml  1 payout, none meets a fault
     cwd.write("b.yaml", `${scenarioText("b").replace("{ timeout: 5% }", both)}seed: 7\n`);
     expect(
       (await validation(["a.yaml", "b.yaml"])).text,
-    ).toBe(`ok  a.yaml  200 payouts, 205 faults, the API is killed once
+    ).toBe(`ok  a.yaml  200 payouts, 205 faults, the API is interrupted once at a crash point
 ok  b.yaml  200 payouts, 200 meet a fault, 5 of them two
 `);
     expect((await validateScenarios(["a.yaml"], cwd.path)).files[0]?.forecast).toMatchObject({

@@ -224,3 +224,13 @@ describe("a ledger that exists", () => {
     expect(row).toEqual([8_980]);
   });
 });
+
+it("a write that fails leaves nothing of itself for the next one", async () => {
+  const store = temporaryStore();
+  await expect(store.openProjects([{ projectId: "p", balanceMsat: 0.5 }])).rejects.toThrow("cannot store REAL value");
+  await store.openProjects([{ projectId: "q", balanceMsat: 1_000 }]);
+  expect([await store.balance("p"), await store.balance("q")]).toEqual([
+    undefined,
+    { balanceMsat: 1_000, heldMsat: 0 },
+  ]);
+});

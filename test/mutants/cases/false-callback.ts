@@ -1,9 +1,9 @@
 import type { RailAnswer } from "../../../src/rail/port.ts";
-import { type Payout, PayoutApi, type Reply } from "../payout-api.ts";
+import { type Called, type Payout, PayoutApi, type Reply } from "../payout-api.ts";
 import { type Cases, load } from "../trial.ts";
 
 /** Accepts everything at once, and tells how it ended in a callback. */
-class Calling extends PayoutApi {
+export class Calling extends PayoutApi {
   override async carryOut(payout: Payout): Promise<Reply> {
     void super.carryOut(payout);
     return this.reply(202, payout);
@@ -71,8 +71,9 @@ export const falseCallback: Cases = {
       scenario: load({ failure: 3 }),
       callsBack: true,
       api: class extends Calling {
-        override callBack(payout: Payout, outcome: "paid" | "refused"): void {
-          for (const ms of [10, 15, 40]) this.clock.timeout(ms, () => super.callBack(payout, outcome));
+        override callBack(payout: Payout, outcome: Called): boolean {
+          for (const ms of [10, 15, 40]) this.clock.timeout(ms, () => void super.callBack(payout, outcome));
+          return true;
         }
       },
     },

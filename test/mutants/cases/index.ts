@@ -10,15 +10,17 @@ import { falseSuccess } from "./false-success.ts";
 import { impossibleBalance } from "./impossible-balance.ts";
 import { invalidAccepted } from "./invalid-accepted.ts";
 import { keyBreach } from "./key-breach.ts";
+import { liedTo } from "./lied-to.ts";
 import { overdraft } from "./overdraft.ts";
 import { paidNotCharged } from "./paid-not-charged.ts";
 import { partlyRefunded } from "./partly-refunded.ts";
 import { stuckPending } from "./stuck-pending.ts";
+import { toldLate } from "./told-late.ts";
 import { unexplainedChange } from "./unexplained-change.ts";
 import { wrongAmount } from "./wrong-amount.ts";
 
 /** Every kind of finding with the APIs that its check is tried with; the compiler finds one that was forgotten. */
-export const cases = {
+const byCheck = {
   "charged-not-paid": chargedNotPaid,
   "paid-not-charged": paidNotCharged,
   "double-paid": doublePaid,
@@ -36,3 +38,11 @@ export const cases = {
   "key-breach": keyBreach,
   "stuck-pending": stuckPending,
 } satisfies Record<FindingKind, Cases>;
+
+/** All that the check of a kind is tried with: also the same mistakes about a rail that lies, and about webhooks that come late. */
+export function casesOf(kind: FindingKind): Cases {
+  const all: readonly Cases[] = [byCheck[kind], liedTo[kind] ?? none, toldLate[kind] ?? none];
+  return { wrong: all.flatMap(({ wrong }) => wrong), odd: all.flatMap(({ odd }) => odd) };
+}
+
+const none: Cases = { wrong: [], odd: [] };

@@ -10,5 +10,12 @@ export interface FaultyLedger {
   readonly spoilNextCommit: (error: Error) => void;
 }
 
-/** Begins a fault; returns what ends it. */
-export type BeginFault = (ledger: FaultyLedger) => () => void;
+/** Begins a fault. */
+export type BeginFault = (ledger: FaultyLedger) => OngoingFault;
+
+/** A fault of an open ledger. */
+export interface OngoingFault {
+  /** True for an error that comes from this fault, and not from anything else that is wrong at the time. */
+  readonly causes: (error: unknown) => boolean;
+  readonly end: () => void;
+}

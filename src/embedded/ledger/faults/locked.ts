@@ -1,5 +1,6 @@
 import Database from "libsql";
 import { LOCK_WAIT_MS } from "../group-commit.ts";
+import { storageFailureOf } from "../storage-failure.ts";
 import type { BeginFault } from "./fault.ts";
 
 /**
@@ -13,9 +14,12 @@ export const locked: BeginFault = ({ file, database, flush }) => {
   other.exec("begin immediate");
   const [{ timeout }] = database.pragma("busy_timeout") as [{ readonly timeout: number }];
   database.pragma("busy_timeout = 0");
-  return () => {
-    other.exec("rollback");
-    other.close();
-    database.pragma(`busy_timeout = ${timeout}`);
+  return {
+    causes: (error) => storageFailureOf(error)?.kind === "locked",
+    end() {
+      other.exec("rollback");
+      other.close();
+      database.pragma(`busy_timeout = ${timeout}`);
+    },
   };
 };

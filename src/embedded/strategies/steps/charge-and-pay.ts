@@ -40,7 +40,7 @@ export function chargeAndPay(
       }
       if ("paid" in ended) {
         // A strategy that never gives anything back keeps the reserve as well.
-        if (refund !== undefined && payout.reserveMsat > 0) await store.refund(payout, payout.reserveMsat);
+        if (refund !== undefined && payout.reserveMsat > 0) await store.returnReserve(payout, payout.reserveMsat);
         return { kind: "recorded", payout: ended.paid };
       }
       if (refund !== undefined) {

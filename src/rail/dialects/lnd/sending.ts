@@ -62,7 +62,7 @@ export function track<Message>(
 }
 
 /** How a payment stands, by what the node says. @throws LndError for one that it does not find, or cannot look up */
-export function lookedUp(node: LightningNode, paymentHash: string): TrackedPayment {
+function lookedUp(node: LightningNode, paymentHash: string): TrackedPayment {
   const payment = found(node.lookUp(paymentHash), brokenNode);
   if (payment === undefined) throw new LndError(grpc.notFound, messages.absent);
   return payment;
