@@ -76,6 +76,8 @@ export const doubtFields = {
   "callbacks-unread": { payouts: "count" },
   /** The service charges the fees of routes to accounts, and only its provider knows them. */
   "routes-unknown": { payouts: "count" },
+  /** A service that keeps the fees of payouts that failed lists no entries, and this much is missing that may be such fees, or lost. */
+  "kept-fees-unknown": { projectId: "text", missingMsat: "msat" },
   /** Payouts that are listed under unknown words at the end. */
   "states-unknown": { payouts: "count", words: "texts" },
   // The end.

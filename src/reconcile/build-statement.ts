@@ -93,6 +93,7 @@ function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account:
   if (line.conclusion === "unknown" || line.conclusion === "pending") account.unknownOutcomes += 1;
   account.openPayments += line.openPayments;
   account.openMsat += line.openPayments * (line.costMsat + line.mayHoldMsat) + line.keptOpenMsat;
+  account.keptOpenMsat += line.keptOpenMsat;
   if (isRouteUnknown) account.openMsat += line.settlements * line.costMsat;
   account.maxHeldMsat += mayBeHeldMsat(line, run);
   if (account.entriesKnown) explain(account, lineDriftMsat(line));
@@ -111,7 +112,9 @@ function believe(line: LineDraft, run: RunStarted): void {
 /** Without entries, open payouts may have cost anything up to their whole cost: the amount nearest to the balance is assumed. */
 function assume(account: AccountDraft): void {
   const missingMsat = -(driftMsat(account) ?? 0);
-  spend(account, Math.max(0, Math.min(missingMsat, account.openMsat)));
+  const assumedMsat = Math.max(0, Math.min(missingMsat, account.openMsat));
+  spend(account, assumedMsat);
+  account.keptAssumedMsat = Math.max(0, assumedMsat - (account.openMsat - account.keptOpenMsat));
 }
 
 /** What may still be held for a payout that is not final. An extra charge is a finding itself, and may be held as well. */

@@ -56,6 +56,9 @@ export function newAccount(projectId: string, mayHold = NOTHING_MORE) {
     /** Payments that answers and lists leave open, and what they would cost together. */
     openPayments: 0,
     openMsat: 0,
+    /** The part of that which may have been kept as fees of payouts that failed, and what is assumed to have been. */
+    keptOpenMsat: 0,
+    keptAssumedMsat: 0,
     /** The part of the drift that payouts explain, and the part that nothing does; null if the drift is not known. */
     explainedMsat: 0,
     residualMsat: null as Msat | null,

@@ -57,6 +57,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "outcomes-untold": { kind: "outcomes-untold", payouts: 2 },
   "callbacks-unread": { kind: "callbacks-unread", payouts: 1 },
   "routes-unknown": { kind: "routes-unknown", payouts: 1 },
+  "kept-fees-unknown": { kind: "kept-fees-unknown", projectId: "shop", missingMsat: 40_000 },
   "states-unknown": { kind: "states-unknown", payouts: 2, words: ["processing", "in_review"] },
   interrupted: { kind: "interrupted", signal: "SIGINT" },
   "time-limit": { kind: "time-limit", limitMs: 1_800_000 },
@@ -126,6 +127,7 @@ describe("a doubt in words", () => {
       the service knew how 2 payouts ended, and no answer that the service file understands told their callers; say in states, outcomes or errors what its answers mean (\`chaos-payout check\` shows them), or describe poll or payouts
       callbacks about 1 payout had a state that the service file does not know; say in callbacks.state where the state is, and in states what it means
       the account pays the route of 1 payout, and only the provider knows what it cost; let the service pay through our node
+      40 sats of shop may be kept as the fees of payouts that failed, or be lost: without entries nobody knows; let the service list its entries
       2 payouts are listed as "processing" and "in_review", and nothing says what that means; add the word to states in the service file, or raise drain if they were still changing
       SIGINT stopped the run before its load was complete; run it again
       the run reached its time limit of 30 minutes before its load was complete; split the load into several scenarios

@@ -123,6 +123,14 @@ describe("without entries", () => {
     expect(balanceOnly(OPENING - 60_000, twice)).toEqual(["unexplained-change -20000"]);
   });
 
+  it("what may be such a fee, or be lost, is a doubt", () => {
+    const retried = [...failure(), sent(1, { attempt: 2 }), failed(1, { attempt: 2 })];
+    const doubted = (missingMsat: number) =>
+      reconcile(run(OPENING - missingMsat, [...retried, unread("entries")], kept)).doubts;
+    expect(doubted(20_000)).toEqual([]);
+    expect(doubted(40_000)).toEqual([{ kind: "kept-fees-unknown", projectId: "shop", missingMsat: 20_000 }]);
+  });
+
   it("and without our rail, a failure that is answered may have cost it", () => {
     for (const msat of [0, 20_000]) expect(balanceOnly(OPENING - msat, [sent(1), failed(1)], neverPaid)).toEqual([]);
     expect(balanceOnly(OPENING - 40_000, [sent(1), failed(1)], neverPaid)).not.toEqual([]);

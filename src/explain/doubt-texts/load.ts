@@ -1,4 +1,4 @@
-import { counted, formatDuration, formatInteger, formatMoment, listed } from "../../domain/format.ts";
+import { counted, formatDuration, formatInteger, formatMoment, formatSats, listed } from "../../domain/format.ts";
 import { done } from "./done.ts";
 import type { DoubtOf, DoubtTexts } from "./doubt-text.ts";
 
@@ -131,6 +131,12 @@ export const load = {
     says: ({ payouts }) =>
       `the account pays the route of ${counted(payouts, "payout")}, and only the provider knows what ${payouts === 1 ? "it" : "they"} cost`,
     wayOut: "let the service pay through our node",
+  },
+  "kept-fees-unknown": {
+    summary: "money is missing that may be the fees of payouts that failed, and no entries say so",
+    says: ({ projectId, missingMsat }) =>
+      `${formatSats(missingMsat)} sats of ${projectId} may be kept as the fees of payouts that failed, or be lost: without entries nobody knows`,
+    wayOut: "let the service list its entries",
   },
   "states-unknown": {
     summary: "payouts are listed with a word that nothing explains",

@@ -21,6 +21,7 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
     ...untold(statement),
     ...unreadCallbacks(statement),
     ...unknownRoutes(statement),
+    ...unknownFees(statement),
   ];
 }
 
@@ -111,4 +112,10 @@ function unreadCallbacks({ lines }: Statement): readonly Doubt[] {
 function unknownRoutes({ run, lines }: Statement): readonly Doubt[] {
   const payouts = areRoutesUnknown(run) ? lines.filter(({ settlements }) => settlements > 0).length : 0;
   return payouts === 0 ? [] : [{ kind: "routes-unknown", payouts }];
+}
+
+function unknownFees({ accounts }: Statement): readonly Doubt[] {
+  return accounts.flatMap(({ projectId, keptAssumedMsat: missingMsat }): readonly Doubt[] =>
+    missingMsat === 0 ? [] : [{ kind: "kept-fees-unknown", projectId, missingMsat }],
+  );
 }
