@@ -31,7 +31,7 @@ export function addProjectRoutes(app: FastifyInstance, store: Store): void {
     const balance = await store.deposit(id, readDeposit(body));
     if (balance === undefined) {
       const most = formatSats(MAX_BALANCE_MSAT);
-      throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats (80,000 BTC)`);
+      throw new RequestError("INVALID_AMOUNT", `A project cannot hold more than ${most} sats (40,000 BTC)`);
     }
     const newBalance = satsOf(balance.balanceMsat);
     return sendData(reply, 200, "Project funded", { ...balanceData(id, balance), newBalance });

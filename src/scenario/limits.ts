@@ -17,8 +17,8 @@ export const limits = {
 
   seed: { from: 0, to: MAX_SEED },
   projects: 64,
-  /** In sats: 80,000 bitcoins, of which every msat is exact in a JavaScript number of sats. */
-  balanceSats: { from: 0, to: 8_000_000_000_000 },
+  /** In sats: 40,000 bitcoins, of which every msat is exact in a JavaScript number of sats. */
+  balanceSats: { from: 0, to: 4_000_000_000_000 },
   /** In sats; the range of the payout API. */
   amountSats: { from: 0.001, to: 100_000 },
   /** A part of a fee, in sats. */

@@ -52,7 +52,7 @@ describe("a run that proves nothing is inconclusive", () => {
 
   it("when a declared fault cannot fire, because every payout is refused before it reaches the node", () => {
     const reason =
-      "timeout was planned for 4 payouts and never fired; raise payouts, or the balance if payouts were refused";
+      "timeout was planned for 4 payouts and never fired: too few payments met it; raise payouts, or the balance if payouts were refused";
     expect(doubtOf("poor")).toEqual(["inconclusive", expect.arrayContaining([reason])]);
   });
 

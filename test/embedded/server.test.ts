@@ -407,16 +407,16 @@ describe("a project", () => {
       refused(
         400,
         "INVALID_AMOUNT",
-        "amount must be a number of sats from 0.001 to 8,000,000,000,000, with at most three decimals",
+        "amount must be a number of sats from 0.001 to 4,000,000,000,000, with at most three decimals",
       ),
     );
     expect((await call("GET", "/api/v1/projects/new/balance")).status).toBe(404);
   });
 
-  it("is not funded beyond 80,000 bitcoins", async () => {
+  it("is not funded beyond 40,000 bitcoins", async () => {
     const { call } = await runningApi();
-    expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 8_000_000_000_000 })).toEqual(
-      refused(400, "INVALID_AMOUNT", "A project cannot hold more than 8,000,000,000,000 sats (80,000 BTC)"),
+    expect(await call("POST", "/api/v1/projects/project_test_001/fund", { amount: 4_000_000_000_000 })).toEqual(
+      refused(400, "INVALID_AMOUNT", "A project cannot hold more than 4,000,000,000,000 sats (40,000 BTC)"),
     );
   });
 });

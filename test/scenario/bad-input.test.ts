@@ -198,7 +198,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "too much money",
       GOOD.replace("300_000", "9e15"),
-      "3:25  balance must be a number of sats up to 8,000,000,000,000 (got 9000000000000000)",
+      "3:25  balance must be a number of sats up to 4,000,000,000,000 (got 9000000000000000)",
     ],
     ["an unknown fate", GOOD.replace("timeout", "settle"), `8:15  unknown fault "settle" (known: ${EVERY_FAULT})`],
     [

@@ -19,8 +19,8 @@ export interface Balances {
   entries(query: EntryQuery): Promise<Page<LedgerEntry> | undefined>;
 }
 
-/** The largest balance: 80,000 bitcoins. Of more, a JavaScript number does not hold every amount in sats with three decimals exactly. */
-export const MAX_BALANCE_MSAT: Msat = 8_000_000_000_000_000;
+/** The largest balance: 40,000 bitcoins. Of more, a JavaScript number does not hold every amount in sats with three decimals exactly. */
+export const MAX_BALANCE_MSAT: Msat = 4_000_000_000_000_000;
 
 /** A project and its opening balance. */
 export interface ProjectOpening {
