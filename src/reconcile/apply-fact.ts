@@ -68,6 +68,10 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
     case "payment-failed":
       applyPayment(draft, fact);
       return;
+    case "payment-abandoned":
+      if (lineOf(draft, fact.payout)?.held === false) draft.events.cutOff += 1;
+      else draft.events.abandoned += 1;
+      return;
     case "fault-fired":
       applyFiredFault(draft, fact);
       return;
@@ -182,6 +186,7 @@ function applyPayment(
   }
   if (fact.kind === "payment-received") {
     line.inFlight += 1;
+    line.held = !isPaymentFaultName(fact.fault) || (paymentFaults[fact.fault] as PaymentFault).held !== undefined;
     if (isEndHidden(fact.fault)) line.endUntold = true;
   }
   if (fact.kind === "payment-failed") {

@@ -80,7 +80,8 @@ function share(part: number, whole: number): Metric | undefined {
  */
 function timeoutErrors(statement: Statement): number | undefined {
   const { run, events, lines } = statement;
-  if (run.oracle === "rail") return events.abandoned;
+  // A process that is killed hangs up on healthy payments, too.
+  if (run.oracle === "rail") return events.abandoned + (events.crashes.length === 0 ? events.cutOff : 0);
   const reported = timeoutAnswers(statement);
   const isClear = run.faults.every(({ where }) => where === "wire") && !lines.some((line) => unknownAttempts(line) > 0);
   return reported > 0 || isClear ? reported : undefined;

@@ -59,6 +59,8 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     everRequested: false,
     /** True once the rail held a payment until nobody waited for it, or broke off its answer: the service was not told how that ended. */
     endUntold: false,
+    /** True while its latest payment is one that the rail holds. */
+    held: false,
     /** True if a request was sent twice, so that a refusal may concern one copy only. */
     duplicated: false,
     /** True once anything shows that the API received it: an answer, a payment at our rail, an entry, a row. */

@@ -4,7 +4,6 @@ import type {
   ApiRestarted,
   Drained,
   Interrupted,
-  PaymentAbandoned,
   PhaseEnded,
   ReadFailed,
   RunEnded,
@@ -85,8 +84,9 @@ export function newRunEvents(atMs: number) {
     repeatedTimeouts: 0,
     /** Unclear attempts that a wire fault explains. */
     explainedByWire: 0,
-    /** Payments that the node still held when the API disconnected. */
+    /** Payments that the node held when the API disconnected, and healthy ones that were under way then, as when its process is killed. */
     abandoned: 0,
+    cutOff: 0,
     /** Payments that the node was asked for, and those of no payout of this run, and settlements of such. */
     received: 0,
     strayReceived: 0,
@@ -94,14 +94,11 @@ export function newRunEvents(atMs: number) {
   };
 }
 
-type RunFact = PaymentAbandoned | PhaseEnded | Drained | ApiExited | ApiCrashed | ApiRestarted | Interrupted | RunEnded;
+type RunFact = PhaseEnded | Drained | ApiExited | ApiCrashed | ApiRestarted | Interrupted | RunEnded;
 
 /** Applies a fact about the run itself. */
 export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
   switch (fact.kind) {
-    case "payment-abandoned":
-      events.abandoned += 1;
-      return;
     case "phase-ended":
       events.phases.push(fact);
       return;

@@ -7,7 +7,7 @@ import { strategyNames } from "../domain/strategy.ts";
 import { fee } from "./fee.ts";
 import { limits } from "./limits.ts";
 
-/** The embedded API. It does not apply to an external target. */
+/** The embedded API. Only its fee applies to an external target, too. */
 export const api = section({
   strategy: oneOf(strategyNames)
     .optional()

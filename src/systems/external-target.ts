@@ -1,4 +1,4 @@
-import { costMsat, noReserve } from "../domain/fee.ts";
+import { costMsatOf } from "../domain/fee.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../domain/run-started.ts";
 import type { Quiescence, SystemUnderTest } from "../engine/system-under-test.ts";
 import { clientTimeoutMs } from "../scenario/plan.ts";
@@ -55,6 +55,8 @@ export async function openExternalTarget(
 ): Promise<SystemUnderTest> {
   const { plan, clock, stop } = context;
   const { url, authorization, rollbackOnTimeout, staleReadsMs = 0, mayHold } = external;
+  // A target speaks the contract of the embedded API, so what the scenario says of its fee is true of the target as well.
+  const { fee } = plan.api;
   const missing = {
     service: rail === undefined ? "our rail is not behind the target" : null,
     client: "only a service file can tell a target where to call back",
@@ -76,11 +78,17 @@ export async function openExternalTarget(
       routingFees: "absorbed" as const,
       sharedInvoices: false,
       staleReadsMs,
-      mayHold: mayHold ?? noReserve,
-      feeOnRefund: "returned" as const,
+      mayHold: mayHold ?? fee.reserve,
+      feeOnRefund: fee.onRefund,
       clientTimeoutMs: withinMs,
     };
-    const common = { target, costMsat, processes: null, callbacks: null, close: () => cleanup.close() };
+    const common = {
+      target,
+      costMsat: costMsatOf(fee),
+      processes: null,
+      callbacks: null,
+      close: () => cleanup.close(),
+    };
     if (rail === undefined) {
       return {
         ...common,

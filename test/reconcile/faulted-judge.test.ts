@@ -15,7 +15,7 @@ import { type FactFault, factFaults } from "./fact-faults.ts";
  */
 const root = new URL("../../scenarios/", import.meta.url);
 const shipped = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
-const usual = ["timeout-retry.yaml", "faults/crash-before-pay.yaml"];
+const usual = ["timeout-retry.yaml", "faults/terminate.yaml"];
 const chosen = runs(0, 1) === 1 ? shipped.sort() : usual;
 
 /** How many facts of a kind are changed in each journal, one at a time. */

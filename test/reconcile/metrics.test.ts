@@ -11,6 +11,7 @@ import {
   givenUp,
   good,
   plannedFault,
+  received,
   refund,
   run,
   sent,
@@ -47,6 +48,20 @@ describe("metrics", () => {
       unknown: { count: 1 },
       unknown_rate: { rate: 0.2 },
     });
+  });
+
+  it("count no timeout where a process was killed that was making a healthy payment", () => {
+    const crash: Fact = { kind: "api-crashed", atMs: 15, point: "after-send", how: "kill", instance: 1 };
+    const restart: Fact = { kind: "api-restarted", atMs: 20, instance: 1 };
+    const of = (fault: string, ...crashes: Fact[]) => {
+      const paying = [sent(1), received(1, fault), abandoned(1), ...crashes];
+      return reconcile(run(100_000_000, paying)).metrics.timeout_errors;
+    };
+    expect([of("settle", crash, restart), of("timeout", crash, restart), of("settle")]).toEqual([
+      { count: 0 },
+      { count: 1 },
+      { count: 1 },
+    ]);
   });
 
   it("count the timeouts that the answers tell of where the node is not ours", () => {

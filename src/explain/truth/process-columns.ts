@@ -50,6 +50,11 @@ export const processColumns: readonly TruthColumn[] = [
       ...withoutHold(
         violated(UNGUARDED, ["false-refusal"], ["double-charged", "unexplained-change", "impossible-balance"]),
       ),
+      "snapshot-rollback": violated(
+        `${UNGUARDED}; or ${SNAPSHOT}`,
+        [],
+        ["false-refusal", "double-charged", "unexplained-change", "impossible-balance"],
+      ),
       saga: ok,
       ...good,
       "fail-open": violated(
