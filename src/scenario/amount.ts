@@ -18,6 +18,10 @@ export const ORDINARY_SATS = 1_000;
 
 const sats = (label?: string) => satsAmount(limits.amountSats, { label });
 
+const takesHostile = mustBe("true, or a list such as [negative, text]; leave it out for payable amounts", {
+  label: "hostile",
+});
+
 const hostileAmount = oneOf(hostileAmountNames, { label: "a hostile amount" }).meta({
   title: "Hostile amount",
   description: "An amount that nobody can pay.",
@@ -52,8 +56,8 @@ const written = section({
       examples: [[10, 50, 1_000]],
     }),
   hostile: z
-    .union([z.literal(true), listOf(hostileAmount, "amounts", limits.amountChoices)], {
-      error: mustBe("true, or a list of hostile amounts such as [negative, text]"),
+    .union([z.literal(true, { error: takesHostile }), listOf(hostileAmount, "amounts", limits.amountChoices)], {
+      error: takesHostile,
     })
     .optional()
     .meta({

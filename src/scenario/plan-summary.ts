@@ -67,7 +67,8 @@ export function plannedProjects(plan: Plan): readonly ProjectPlan[] {
     if (sum === undefined) continue;
     sum.payouts += 1;
     sum.amountMsat += amountMsat;
-    sum.costMsat += costOf(amountMsat);
+    // What nobody can pay has no fee, either.
+    if (amountMsat > 0) sum.costMsat += costOf(amountMsat);
   }
   return plan.projects.map(({ projectId, balanceMsat }, index) => {
     const { payouts = 0, amountMsat = 0, costMsat = 0 } = sums[index] ?? {};
