@@ -119,7 +119,8 @@ export function strategiesPage(): string {
 
 function cellText(cell: DocumentedCell | null): string {
   if (cell === null) return "–";
-  if (cell.findings.length === 0) return cell.verdict === "inconclusive" ? "?" : "ok";
+  if (cell.verdict === "inconclusive") return "?";
+  if (cell.verdict === "balanced") return "ok";
   return [
     ...cell.findings.map((kind) => findingCodes[kind]),
     ...cell.perhaps.map((kind) => `(${findingCodes[kind]})`),

@@ -47,9 +47,7 @@ export const processColumns: readonly TruthColumn[] = [
     title: "one of two instances stands still for longer than a lease",
     scenario: "pause-longer-than-a-lease",
     cells: {
-      ...withoutHold(
-        violated(UNGUARDED, ["false-refusal"], ["double-charged", "unexplained-change", "impossible-balance"]),
-      ),
+      ...withoutHold(violated(UNGUARDED, [], ["false-refusal", "double-charged", "impossible-balance"])),
       "snapshot-rollback": violated(
         `${UNGUARDED}; or ${SNAPSHOT}`,
         [],
