@@ -25,5 +25,5 @@ function sentence({ fault, column, documented, survivors }: Forecast): string {
   if (verdict === "balanced") return `${place}: likely balanced`;
   if (findings.length === 0 && verdict === "inconclusive") return `${place}: likely inconclusive (${because})`;
   const also = perhaps.length === 0 ? "" : `, perhaps ${perhaps.join(", ")}`;
-  return `${place}: likely ${findings.join(", ")}${also} (${because}); ${survive}`;
+  return `${place}: likely ${findings.join(", ") || verdict}${also} (${because}); ${survive}`;
 }
