@@ -161,7 +161,11 @@ export function wrongMap(takes: string): (issue: Issue) => string | undefined {
 export function listOf<Item extends z.ZodType>(item: Item, of: string, most: number) {
   const error = mustBe(`a list of 1 to ${most} ${of}`, {
     got: (input) => (Array.isArray(input) ? String(input.length) : undefined),
-    hint: (input) => (typeof input === "object" && !Array.isArray(input) ? 'begin each with "- "' : undefined),
+    hint(input) {
+      // One name in place of a list: any other text may be a mistake of another kind.
+      if (typeof input === "string" && /^[a-z][a-z-]{0,39}$/.test(input)) return `write [${input}]`;
+      return typeof input === "object" && !Array.isArray(input) ? 'begin each with "- "' : undefined;
+    },
   });
   return z.array(item, { error }).min(1, { error }).max(most, { error });
 }
