@@ -10,39 +10,32 @@ const NOT_DECIDED = "the payment is made and cannot be stored, and nothing picks
 const IN_BETWEEN: readonly FindingKind[] = ["paid-not-charged"];
 const TAKEN_FOR_UNDONE = "the error is taken for a rollback, so the retry is charged again";
 
+/** What becomes of payments that were made and cannot be stored, whatever keeps the ledger from being written. */
+const unwritable: TruthColumn["cells"] = {
+  naive: violated(NOT_STORED, ["double-charged", "false-refusal"]),
+  "snapshot-rollback": violated(
+    NOT_GIVEN_BACK,
+    ["false-refusal"],
+    ["unexplained-change", "impossible-balance", ...IN_BETWEEN],
+  ),
+  rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], IN_BETWEEN),
+  saga: stuck(NOT_DECIDED),
+  ...good,
+};
+
 /** What goes wrong with the ledger of the embedded API. */
 export const storageColumns: readonly TruthColumn[] = [
   {
     place: "storage",
     title: "the ledger is locked for 300 ms while payments are made",
     scenario: "ledger-locked",
-    cells: {
-      naive: violated(NOT_STORED, ["double-charged", "false-refusal"]),
-      "snapshot-rollback": violated(
-        NOT_GIVEN_BACK,
-        ["false-refusal"],
-        ["unexplained-change", "impossible-balance", ...IN_BETWEEN],
-      ),
-      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], IN_BETWEEN),
-      saga: stuck(NOT_DECIDED),
-      ...good,
-    },
+    cells: unwritable,
   },
   {
     place: "storage",
     title: "the ledger cannot be written for 300 ms after payments were made",
     scenario: "ledger-read-only",
-    cells: {
-      naive: violated(NOT_STORED, ["double-charged", "false-refusal"]),
-      "snapshot-rollback": violated(
-        NOT_GIVEN_BACK,
-        ["false-refusal"],
-        ["unexplained-change", "impossible-balance", ...IN_BETWEEN],
-      ),
-      rollback: violated(NOT_GIVEN_BACK, ["false-refusal"], IN_BETWEEN),
-      saga: stuck(NOT_DECIDED),
-      ...good,
-    },
+    cells: unwritable,
   },
   {
     place: "storage",
