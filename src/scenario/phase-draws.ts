@@ -71,8 +71,9 @@ function inARow<Name extends FaultName>([payout, { fault, share }]: readonly [Pa
 
 /** True for a fault after which a careful service asks what became of the payment. */
 function leavesOpen(fault: PaymentFaultName): boolean {
-  const { held, answer, ends } = paymentFaults[fault];
-  return held !== undefined || answer === "reset" || answer === "error" || ends === "refused";
+  const { held, answer } = paymentFaults[fault];
+  // Of one that was turned away there is no payment to be wrong about.
+  return held !== undefined || answer === "reset" || answer === "error";
 }
 
 /** A fault of a phase with the exact number of times that it fires. */

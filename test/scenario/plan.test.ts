@@ -369,3 +369,16 @@ describe("overrides", () => {
     expect(planScenario(counted, { seed: 1, payouts: 5 }).paymentFaults.size).toBe(5);
   });
 });
+
+describe("the look-up faults of a plan", () => {
+  const met = (faults: string) => {
+    const text = GOOD.replace(/faults: \{[^}]*\}/, `faults: { ${faults}, lookup-error: 3 }`);
+    const plan = planScenario(scenarioOf(text), { seed: 1 });
+    return [...plan.lookupFaults.keys()].filter((payout) => plan.paymentFaults.has(payout)).length;
+  };
+
+  it("meet payouts first that a careful service asks about, and none that was turned away", () => {
+    expect([met("lost-answer: 3"), met("late-settle: 5"), met("provider-error: 2")]).toEqual([3, 3, 2]);
+    expect(met("provider-busy: 3")).toBe(0);
+  });
+});
