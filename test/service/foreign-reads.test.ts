@@ -388,6 +388,19 @@ it("a blank file describes a service that can only be paid from", () => {
       .filter(([, value]) => value === null)
       .map(([key]) => key),
   ).toEqual([
-    ...["start", "login", "poll", "lookup", "balance", "entries", "payouts", "books", "fund", "callbacks", "injection", "module"],
+    ...[
+      "start",
+      "login",
+      "poll",
+      "lookup",
+      "balance",
+      "entries",
+      "payouts",
+      "books",
+      "fund",
+      "callbacks",
+      "injection",
+      "module",
+    ],
   ]);
 });
