@@ -78,11 +78,17 @@ export function isAsDocumented(documented: DocumentedCell | null, measured: Meas
   if (documented === null) return measured.verdict !== "inconclusive" && measured.doubts.length === 0;
   const kinds = measured.findings.map(({ kind }) => kind);
   return (
-    measured.verdict === documented.verdict &&
+    hasDocumentedVerdict(documented, measured) &&
     documented.findings.every((kind) => kinds.includes(kind)) &&
     showsOnlyDocumented(documented, measured) &&
     leavesDocumentedDoubts(documented, measured)
   );
+}
+
+/** Where no finding is certain, luck decides whether there is one. */
+function hasDocumentedVerdict({ verdict, findings }: DocumentedCell, measured: MeasuredCell): boolean {
+  const isLuck = verdict === "violated" && findings.length === 0;
+  return measured.verdict === verdict || (isLuck && measured.verdict === "balanced");
 }
 
 function leavesDocumentedDoubts({ doubts: documented = [] }: DocumentedCell, { doubts }: MeasuredCell): boolean {

@@ -94,6 +94,14 @@ describe("a cell", () => {
     expect(isAsDocumented(bug, balanced)).toBe(false);
   });
 
+  it("may be balanced where every documented finding is a matter of luck", () => {
+    const luck: DocumentedCell = { ...bug, findings: [], perhaps: ["overdraft"] };
+    expect(isAsDocumented(luck, balanced)).toBe(true);
+    expect(isAsDocumented(luck, seen("overdraft"))).toBe(true);
+    expect(isAsDocumented(luck, doubtful)).toBe(false);
+    expect(isAsDocumented(luck, lost)).toBe(false);
+  });
+
   it("is not as documented in doubt, even with exactly what is documented", () => {
     const inDoubt = { ...lost, doubts: [unfired] };
     expect(isAsDocumented(bug, inDoubt)).toBe(false);
