@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../../src/domain/clock.ts";
 import { MAX_BALANCE_MSAT } from "../../../src/embedded/ledger/balances.ts";
 import type { Intent, Lease } from "../../../src/embedded/ledger/intents.ts";
 import { createMemoryStore } from "../../../src/embedded/ledger/memory-store.ts";
@@ -204,7 +205,7 @@ describe("a ledger in memory", () => {
   });
 
   it("refuses a change that is not a whole number of msat, and keeps nothing of it", async () => {
-    const store = createMemoryStore({ clock: createVirtualClock() });
+    const store = createMemoryStore({ clock: systemClock });
     const opening = store.openProjects([{ projectId: "p", balanceMsat: 0.5 }]);
     await expect(opening).rejects.toThrow("a balance must be a whole number of msat (got 0.5)");
     await store.openProjects([{ projectId: "q", balanceMsat: 1_000 }]);
@@ -214,15 +215,33 @@ describe("a ledger in memory", () => {
     expect((await store.entries({ projectId: "q", after: 0, limit: 9 }))?.rows.length).toBe(1);
   });
 
+  it("does a write at once, and tells whoever asked when the turn is over", async () => {
+    const clock = createVirtualClock();
+    const store = createMemoryStore({ clock });
+    const told: string[] = [];
+    const tell = (name: string) => () => told.push(name);
+    const all = [
+      store.deposit("p", 5).then(tell("write")),
+      store.deposit("p", 6).then(tell("second write")),
+      store.balance("p").then((balance) => told.push(`read ${balance?.balanceMsat}`)),
+    ];
+    await new Promise<void>((resolve) => systemClock.nextTurn(resolve));
+    expect([told, clock.pending]).toEqual([[], 1]);
+    await clock.advance(0);
+    await Promise.all(all);
+    expect(told).toEqual(["write", "second write", "read 11"]);
+    expect(await store.balance("p")).toEqual({ balanceMsat: 11, heldMsat: 0 });
+  });
+
   it("has no storage faults", () => {
-    const store = createMemoryStore({ clock: createVirtualClock() });
+    const store = createMemoryStore({ clock: systemClock });
     expect(() => store.inflict("ledger-locked", { begun: () => {}, hit: () => {} })).toThrow(
       "a ledger in memory has no file to which ledger-locked could happen",
     );
   });
 
   it("is of no use once it is closed", async () => {
-    const store = createMemoryStore({ clock: createVirtualClock() });
+    const store = createMemoryStore({ clock: systemClock });
     await store.close();
     const closed = await store.deposit("p", 1).then(
       () => undefined,
