@@ -1,0 +1,66 @@
+/**
+ * Who has to wait, and what for. `send` and `answer` are the two ways between the caller and the service, `pay` and `paid`, `look-up` and
+ * `looked-up` those between the service and the node; `webhook` and `callback` are what they tell of their own accord, each there and back;
+ * `commit` and `committed` are the ways to the ledger and back, and `wake` is a timer of the service, which may be late.
+ */
+export const links = [
+  "send",
+  "answer",
+  "pay",
+  "paid",
+  "look-up",
+  "looked-up",
+  "webhook",
+  "callback",
+  "commit",
+  "committed",
+  "wake",
+] as const;
+
+/** Where an event comes from. */
+export type Link = (typeof links)[number];
+
+/**
+ * The name of an event of a simulated run: its link, what it is about (the number of a payout, or a process such as `api1`), and the how manieth of
+ * these it is: `pay 2#1` is the first payment for payout 2. It stays the same when another payout is left out.
+ */
+export type EventName = string;
+
+/** The name of an event. */
+export function eventName(link: Link, about: string, number: number): EventName {
+  return `${link} ${about}#${number}`;
+}
+
+/** An order of the events of a run. Every event happens at once and in the order of its cause, but those that are held back. */
+export interface Schedule {
+  /** For how long each is held back, in milliseconds; those that are not are left out. */
+  readonly late: ReadonlyMap<EventName, number>;
+}
+
+/** Nobody is held back. */
+export const plainSchedule: Schedule = { late: new Map() };
+
+/**
+ * How the order of a run comes about. `late`: as a schedule says. `random`: every event is held back for as long as is drawn for its name: most of
+ * them for up to `shortMs`, and some for up to `longMs`. `pct`: each payout has a priority in each process, the highest that can go on does, and at
+ * `depth - 1` of about `steps` moments the one that would go on becomes the last (Burckhardt et al., A Randomized Scheduler with Probabilistic
+ * Guarantees of Finding Bugs, ASPLOS 2010); no event waits longer than `longMs`.
+ */
+export type Order =
+  | ({ readonly kind: "late" } & Schedule)
+  | { readonly kind: "random"; readonly seed: number; readonly shortMs: number; readonly longMs: number }
+  | {
+      readonly kind: "pct";
+      readonly seed: number;
+      readonly depth: number;
+      readonly steps: number;
+      readonly longMs: number;
+    };
+
+/** The order that came about in a run. */
+export interface Ordered {
+  /** The events that could have been held back, in the order in which they happened. */
+  readonly events: readonly EventName[];
+  /** Who was held back; the same again shows the same history. */
+  readonly schedule: Schedule;
+}
