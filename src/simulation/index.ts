@@ -12,7 +12,7 @@ import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -127,7 +127,7 @@ async function openSimulation(
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withCallbacks(faults, door),
+    faults: withTurns(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -141,6 +141,18 @@ async function openSimulation(
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
+  };
+}
+
+/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
+function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
+  return {
+    ...faults,
+    async heal() {
+      turns.calmDown();
+      await faults.heal();
+    },
+    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 
