@@ -1,16 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
-import type { Order } from "../domain/schedule.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
 import type { Tried, Try } from "./port.ts";
+import type { Search } from "./search.ts";
 import { type CountingTally, createTally, type Tally } from "./tally.ts";
-
-/** A way through the orders of a case. */
-export interface Search {
-  /** The next order to try, given what the last one showed; undefined if there is none left. */
-  next(previous: Tried | undefined): Order | undefined;
-  /** How far it came, in words. */
-  state(): string;
-}
 
 /** A scenario and the seed that chooses who meets its faults, to be tried in one order after the other. */
 export interface Case {

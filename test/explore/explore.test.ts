@@ -2,19 +2,20 @@ import { describe, expect, it } from "vitest";
 import type { Finding, FindingKind } from "../../src/domain/finding.ts";
 import type { Order } from "../../src/domain/schedule.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
-import { type Case, type ExploreOptions, explore, type Search } from "../../src/explore/explore.ts";
+import { type Case, type ExploreOptions, explore } from "../../src/explore/explore.ts";
 import type { Tried, Try } from "../../src/explore/port.ts";
+import type { Search } from "../../src/explore/search.ts";
 import { createVirtualClock } from "../../src/simulation/virtual-clock.ts";
 
 const finding = (kind: FindingKind): Finding => ({ kind, payouts: 1, msat: 0, projects: [], examples: [] });
 
-function tried(verdict: Verdict, { order = "", findings = [], reached = [] }: Shown = {}): Tried {
-  const nothing = { history: "", schedule: { late: new Map() }, widths: [], trace: [] };
-  return { verdict, findings: findings.map(finding), order, reached, ...nothing };
+function tried(verdict: Verdict, { order = [], findings = [], reached = [] }: Shown = {}): Tried {
+  const ordered = { events: order, schedule: { late: new Map() } };
+  return { verdict, findings: findings.map(finding), ordered, reached, history: "", trace: [] };
 }
 
 interface Shown {
-  readonly order?: string;
+  readonly order?: readonly string[];
   readonly findings?: readonly FindingKind[];
   readonly reached?: readonly string[];
 }
@@ -28,8 +29,10 @@ const caseOf = (name: string): Case => ({
 function searchOf(orders: number): Search {
   let next = 0;
   return {
-    next: (): Order | undefined => (next === orders ? undefined : { kind: "random", seed: next++ }),
+    next: (): Order | undefined =>
+      next === orders ? undefined : { kind: "random", seed: next++, shortMs: 2, longMs: 0 },
     state: () => `${next} of ${orders}`,
+    isComplete: () => next === orders,
   };
 }
 
@@ -70,8 +73,8 @@ describe("an exploration", () => {
     );
     expect([ended, tally.schedules]).toEqual(["finding", 4]);
     expect(tally.failures.map(({ kind, candidate: { order } }) => [kind, order])).toEqual([
-      ["double-paid", { kind: "random", seed: 3 }],
-      ["overdraft", { kind: "random", seed: 3 }],
+      ["double-paid", { kind: "random", seed: 3, shortMs: 2, longMs: 0 }],
+      ["overdraft", { kind: "random", seed: 3, shortMs: 2, longMs: 0 }],
     ]);
   });
 
@@ -119,16 +122,19 @@ describe("an exploration", () => {
   it("counts orders scenario by scenario, and what was reached in each schedule", async () => {
     const { tally } = await explored(
       (_, order) =>
-        tried(order === 0 ? "inconclusive" : "balanced", { order: `${order % 2}`, reached: ["timeout", "timeout"] }),
+        tried(order === 0 ? "inconclusive" : "balanced", {
+          order: order % 2 === 0 ? ["a", "b"] : ["ab"],
+          reached: ["timeout", "timeout"],
+        }),
       { cases: given("one", "two") },
     );
-    expect([tally.schedules, tally.histories]).toEqual([10, 4]);
+    expect([tally.schedules, tally.orders]).toEqual([10, 4]);
     expect([...tally.reached]).toEqual([["timeout", 10]]);
     expect(tally.verdicts).toEqual({ violated: 0, stuck: 0, inconclusive: 2, balanced: 8 });
   });
 
   it("counts no orders where nobody knows them", async () => {
-    expect((await explored(() => tried("balanced"))).tally.histories).toBe(0);
+    expect((await explored(() => tried("balanced"))).tally.orders).toBe(0);
   });
 
   it("names the scenarios of which no schedule proves anything", async () => {
