@@ -20,11 +20,11 @@ export async function shrinkOrder(search: ShrinkSearch): Promise<void> {
 export async function asItCameAbout(search: ShrinkSearch): Promise<void> {
   const { candidate, tried } = search.best;
   const { order } = candidate;
-  const { late } = tried.schedule;
-  if (order.kind === "late" && order.late.size <= late.size) return;
-  // A real process does not know its order.
-  if (late.size === 0 && tried.order === "") return;
-  await search.accepts({ ...candidate, order: { kind: "late", late } });
+  const { events, schedule } = tried.ordered;
+  if (order.kind === "late" && order.late.size <= schedule.late.size) return;
+  // Nobody knows the order of a real process.
+  if (events.length === 0) return;
+  await search.accepts({ ...candidate, order: { kind: "late", late: schedule.late } });
 }
 
 async function fewerLate(search: ShrinkSearch): Promise<void> {

@@ -20,7 +20,7 @@ export interface Shrunk extends Failure {
  */
 export async function shrink(failure: Failure, tryIt: Try, options: ShrinkOptions): Promise<Shrunk> {
   const search = createShrinkSearch(failure, tryIt, options);
-  const others = options.others ?? 6;
+  const others = { seeds: options.others ?? 6, longMs: longestOf(failure.candidate.order) };
   // The names of events stay the same in a smaller document; the draws of a search may not.
   await asItCameAbout(search);
   let before: Candidate;
@@ -33,19 +33,40 @@ export async function shrink(failure: Failure, tryIt: Try, options: ShrinkOption
   return { ...search.best, tries: search.tries, isSmallest: !search.isSpent };
 }
 
+/** What else is tried with a smaller document. */
+interface Others {
+  /** How many other seeds, each with the same order and with a drawn one. */
+  readonly seeds: number;
+  /** The longest that an event is held back in a drawn order, in milliseconds. */
+  readonly longMs: number;
+}
+
+/** The longest that most events take in a drawn order. */
+const SHORT_MS = 2;
+
+/** As long as in the order that failed. */
+function longestOf(order: Order): number {
+  return order.kind === "late" ? Math.max(SHORT_MS, ...order.late.values()) : order.longMs;
+}
+
+/** Enough where the seed draws nothing anew. */
+function fewOf({ seeds, longMs }: Others): Others {
+  return { seeds: Math.min(2, seeds), longMs };
+}
+
 /** Applies a reduction again and again, until it does not help any more. */
-async function reduce(search: ShrinkSearch, reduction: Reduction, others: number): Promise<void> {
+async function reduce(search: ShrinkSearch, reduction: Reduction, others: Others): Promise<void> {
   for (let isSmaller = true; isSmaller && !search.isSpent; ) {
     isSmaller = await reduceOnce(search, reduction, others);
   }
 }
 
-async function reduceOnce(search: ShrinkSearch, { of, redraws }: Reduction, others: number): Promise<boolean> {
+async function reduceOnce(search: ShrinkSearch, { of, redraws }: Reduction, others: Others): Promise<boolean> {
   const { candidate } = search.best;
   const same = JSON.stringify(candidate.document);
   for (const document of of(candidate)) {
     if (JSON.stringify(document) === same) continue;
-    for (const variant of variantsOf(document, candidate, redraws ? others : Math.min(2, others))) {
+    for (const variant of variantsOf(document, candidate, redraws ? others : fewOf(others))) {
       if (await search.accepts(variant)) return true;
       if (search.isSpent) return false;
     }
@@ -54,12 +75,16 @@ async function reduceOnce(search: ShrinkSearch, { of, redraws }: Reduction, othe
 }
 
 /** A document with the seed and the order of a candidate, then with other seeds, and with other orders. */
-function* variantsOf(document: ScenarioInput, { seed, order }: Candidate, others: number): Iterable<Candidate> {
+function* variantsOf(
+  document: ScenarioInput,
+  { seed, order }: Candidate,
+  { seeds, longMs }: Others,
+): Iterable<Candidate> {
   const orders = [order, ...renumbered(order, document)];
   for (const each of orders) yield { document, seed, order: each };
-  for (let other = 1; other <= others; other += 1) {
+  for (let other = 1; other <= seeds; other += 1) {
     for (const each of orders) yield { document, seed: other, order: each };
-    yield { document, seed: other, order: { kind: "random", seed: other } };
+    yield { document, seed: other, order: { kind: "random", seed: other, shortMs: SHORT_MS, longMs } };
   }
 }
 

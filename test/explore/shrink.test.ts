@@ -18,7 +18,8 @@ function finding(kind: FindingKind): Finding {
 
 function shown(verdict: Verdict, kinds: readonly FindingKind[], schedule: Schedule): Tried {
   const findings = kinds.map(finding);
-  return { verdict, findings, order: "o", history: "h", reached: [], schedule, widths: [], trace: [] };
+  const ordered = { events: ["send 1#1"], schedule };
+  return { verdict, findings, ordered, history: "h", reached: [], trace: [] };
 }
 
 /** Every drawn order holds back what `drawn` says. */
@@ -75,6 +76,7 @@ const large: ScenarioInput = {
   expect: "violated",
 };
 
+const reach = { shortMs: 2, longMs: 900 } as const;
 const phasesOf = ({ document }: Candidate) => document.load.map((phase) => ({ ...phase, faults: phase.faults ?? {} }));
 const payoutsOf = (candidate: Candidate) =>
   phasesOf(candidate).reduce((sum, { payouts }) => sum + Number(String(payouts ?? 600).replace("_", "")), 0);
@@ -95,7 +97,7 @@ describe("shrink", () => {
         ["look-up 9#1", 900],
       ]),
     );
-    const start = { document: large, seed: 4_711, order: { kind: "random", seed: 5 } } as const;
+    const start = { document: large, seed: 4_711, order: { kind: "random", seed: 5, ...reach } } as const;
     const { candidate, isSmallest } = await shrink(await failureOf(start, tryIt), tryIt, { budget: 2_000 });
     expect(candidate).toEqual({
       document: {
@@ -169,7 +171,7 @@ describe("shrink", () => {
       order.kind === "pct"
         ? shown("violated", ["double-paid"], { late: new Map([["pay 1#1", 3]]) })
         : shown("balanced", [], { late: new Map() });
-    const order = { kind: "pct", seed: 2, depth: 3, steps: 40 } as const;
+    const order = { kind: "pct", seed: 2, depth: 3, steps: 40, longMs: 900 } as const;
     const { candidate } = await shrink(await failureOf({ document: large, seed: 0, order }, tryIt), tryIt, {
       budget: 2_000,
     });
@@ -259,7 +261,7 @@ describe("shrink", () => {
           ["pay 1#1", "paid 1#1", "send 2#1", "commit 2#1", "look-up 3#1"].map((each) => [each, 432]),
         );
         const tryIt = fake(fails, drawn);
-        const start = { document: large, seed: 9, order: { kind: "random", seed: 1 } } as const;
+        const start = { document: large, seed: 9, order: { kind: "random", seed: 1, ...reach } } as const;
         const failure = await failureOf(start, tryIt);
         const smallest = await shrink(failure, tryIt, { budget: 20_000, others: 1 });
         expect(smallest.isSmallest).toBe(true);
