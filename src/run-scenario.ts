@@ -80,7 +80,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        await runPlan({ plan, system, recorder, clock, progress, stop, reproduce, isAnnounced });
+        const running = runPlan({ plan, system, recorder, clock, progress, stop, reproduce, isAnnounced });
+        await (simulation === undefined ? running : Promise.race([running, simulation.stuck]));
       } finally {
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);
