@@ -19,6 +19,7 @@ import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
 import { createAbouts } from "./abouts.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
+import { type EmbeddedProcessOptions, embeddedProcess } from "./embedded-process.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
@@ -108,9 +109,8 @@ async function openSimulation(
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
-  const begun = createFleet({
-    ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
-    ...{ store: withStore(store), clock, chance, recorder, lateMs },
+  const processes: EmbeddedProcessOptions = {
+    ...{ plan, clock, chance, lateMs },
     storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
@@ -118,6 +118,10 @@ async function openSimulation(
     railOf: (life, process) =>
       createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
+  };
+  const begun = createFleet({
+    ...{ instances: plan.instances, crashes: plan.crashes, store: withStore(store), clock, recorder },
+    serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
