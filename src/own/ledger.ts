@@ -18,6 +18,8 @@ export interface LedgerDoor {
   readonly committed: () => Promise<unknown>;
   /** Called where a process may be interrupted: before a refund is committed, and after a charge is. */
   readonly at: (point: CrashPoint) => Promise<void>;
+  /** Called when something else than a charge was committed. */
+  readonly stored: () => Promise<void>;
 }
 
 /** A ledger in memory, which outlives the processes that use it. */
@@ -76,6 +78,7 @@ export function openLedger(
         const ended = await alone(() => untilDeath(door.life, () => carryOut(draft, work, door, commit)));
         if (ended.kind === "dead") return new Promise(() => {});
         if (draft.moves.some(takes)) await door.at("after-charge");
+        else if (draft.writes) await door.stored();
         await door.committed();
         return ended.result;
       },

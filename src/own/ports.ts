@@ -65,7 +65,7 @@ export interface Move {
 
 /** The way to the Lightning node. */
 export interface PaymentRail {
-  /** Pays, and waits for the answer until the timeout of the scenario. Never rejects. */
+  /** Pays, and waits for the answer until the timeout of the scenario. Rejects only where a scenario has an exception. */
   pay(payment: Payment, terms?: PayTerms): Promise<RailAnswer>;
   /** How a payment stands. `absent`: not initiated yet, which may change; `unknown`: the node could not be asked. Never rejects. */
   lookUp(paymentId: string): Promise<RailState>;
@@ -93,6 +93,11 @@ export interface OwnService {
    * from a fault of the scenario.
    */
   pay(request: PayoutRequest): Promise<PayoutAnswer> | PayoutAnswer;
+  /**
+   * What goes on in the background, such as a worker: begun with the process, and it ends with it. When it throws because of a fault of the scenario
+   * it is begun again; any other error ends the exploration.
+   */
+  work?(): Promise<void>;
   /** Ends what it began; called when the process is asked to end, and not when it crashes. */
   close?(): Promise<void> | void;
 }

@@ -24,6 +24,7 @@ function scene(): Scene {
       commit: async () => {},
       committed: async () => {},
       at: async (point) => void passed.push(point),
+      stored: async () => void passed.push("stored"),
     });
   const life = createLife();
   return { own, life, ledger: through(life), other: through(createLife()), passed };
@@ -109,10 +110,11 @@ describe("a transaction", () => {
   it("passes the crash points of its moves", async () => {
     const { ledger, passed } = scene();
     await ledger.transact((tx) => tx.put("payouts", "k1", {}));
-    expect(passed).toEqual([]);
+    await ledger.transact((tx) => tx.get("payouts", "k1"));
+    expect(passed.splice(0)).toEqual(["stored"]);
     await ledger.transact((tx) => tx.move(charge));
     await ledger.transact((tx) => tx.move({ ...charge, effect: "refund" }));
-    expect(passed).toEqual(["after-charge", "before-refund"]);
+    expect(passed).toEqual(["after-charge", "before-refund", "stored"]);
   });
 });
 
