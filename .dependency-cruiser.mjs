@@ -33,7 +33,7 @@ const slices = {
   },
   "embedded/ledger": {
     may: ["domain"],
-    comment: "ledger is a port and its SQLite and knows only domain. What the API does with it belongs in embedded.",
+    comment: "ledger is a port, its SQLite and its memory, and knows only domain. What the API does with it belongs in embedded.",
   },
   rail: {
     may: ["domain"],

@@ -44,6 +44,8 @@ export interface Fleet<Service extends Closable = PayoutService> {
   /** The process that the next request goes to, in turn; undefined while it is down. */
   next(): Instance<Service> | undefined;
   crashesAhead(): number;
+  /** Requests that the processes are carrying out, whether or not their callers still wait. */
+  inFlight(): number;
   /** Resolves when every process is there. */
   listening(): Promise<void>;
   /** Resolves when no interruption goes on. */
@@ -92,6 +94,7 @@ export function createFleet<Service extends Closable>(options: FleetOptions<Serv
       return running[turn % instances];
     },
     crashesAhead: () => ahead,
+    inFlight: () => running.reduce((sum, instance) => sum + (instance?.service.inFlight ?? 0), 0),
     listening,
     async recovered() {
       await listening();
