@@ -6,6 +6,7 @@ import { costMsatOf } from "../domain/fee.ts";
 import { isStorageFault, type StorageFaultName } from "../domain/interruption.ts";
 import { seededChance } from "../domain/random.ts";
 import type { Order, Ordered } from "../domain/schedule.ts";
+import type { TraceEvent } from "../domain/trace.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
@@ -22,6 +23,7 @@ import { createDelayedRail } from "./delayed-rail.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
+import { createTracing } from "./tracing/index.ts";
 import { turnedStore } from "./turned-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -35,6 +37,8 @@ export interface SimulationOptions {
   readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
+  /** Told each event of the history as it happens; it changes nothing of it, and costs nothing where nobody is told. */
+  readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
 
 /** One run in virtual time. */
@@ -87,7 +91,7 @@ async function openSimulation(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { seed, withStore = (store) => store }: SimulationOptions,
+  { seed, withStore = (store) => store, traced }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
   const { clock, take, lateMs } = turns;
@@ -96,6 +100,7 @@ async function openSimulation(
   const chance = seededChance(seed);
   const abouts = createAbouts(plan.scenario);
   const description = describeSimulated(plan);
+  const tracing = traced && createTracing(traced, { recorder, abouts, listen: turns.listen });
   const door = embeddedDoor(context);
   let fleet: Fleet | undefined;
   const { node, faults } = createPlannedRail(context, plan.scenario, {
@@ -107,16 +112,23 @@ async function openSimulation(
   const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
-  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
+  const told = tracing?.webhook;
+  const watched = tracing?.ledger(store) ?? store;
+  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const begun = createFleet({
     ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
     ...{ store: withStore(store), clock, chance, recorder, lateMs },
-    storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
+    storeOf(process) {
+      const reached = withStore(watched);
+      return turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process });
+    },
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
-    railOf: (life, process) =>
-      createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
+    railOf(life, process) {
+      const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
+      return tracing?.rail(rail, life) ?? rail;
+    },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   });
   fleet = begun;

@@ -11,6 +11,8 @@ export interface Turns {
   lateMs(process: string): number;
   /** The order that has come about. */
   ordered(): Ordered;
+  /** Calls `listener` with the name of each event before what it causes happens. */
+  listen(listener: (name: EventName) => void): void;
 }
 
 /** Nothing is held back for longer than this in an order that sets no limit. */
@@ -31,8 +33,10 @@ export function createTurns(order: Order): Turns {
     numbers.set(kind, number);
     return eventName(link, about, number);
   };
+  let tell = (_name: EventName) => {};
   const happened = (name: EventName, heldMs: number) => {
     events.push(name);
+    tell(name);
     if (heldMs > 0) late.set(name, heldMs);
   };
   return {
@@ -52,6 +56,9 @@ export function createTurns(order: Order): Turns {
       return heldMs;
     },
     ordered: () => ({ events, schedule: { late } }),
+    listen(listener) {
+      tell = listener;
+    },
   };
 }
 
