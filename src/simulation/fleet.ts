@@ -43,6 +43,8 @@ export interface Fleet {
   /** The process that the next request goes to, in turn; undefined while it is down. */
   next(): Instance | undefined;
   crashesAhead(): number;
+  /** Requests that the processes are carrying out, whether or not their callers still wait. */
+  inFlight(): number;
   /** Resolves when every process is there. */
   listening(): Promise<void>;
   /** Resolves when no interruption goes on. */
@@ -91,6 +93,7 @@ export function createFleet(options: FleetOptions): Fleet {
       return running[turn % instances];
     },
     crashesAhead: () => ahead,
+    inFlight: () => running.reduce((sum, instance) => sum + (instance?.service.inFlight ?? 0), 0),
     listening,
     async recovered() {
       await listening();

@@ -8,11 +8,12 @@ import { seededChance } from "../domain/random.ts";
 import type { Order, Ordered } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
+import { createMemoryStore } from "../embedded/ledger/memory-store.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -107,8 +108,7 @@ async function openSimulation(
     faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
     seen: () => {},
   });
-  const ledger = ledgerFor(plan);
-  const store = openSqliteStore({ file: ledger.file, clock });
+  const { store, remove: removeLedger } = openLedger(plan, clock);
   const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
@@ -139,7 +139,7 @@ async function openSimulation(
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withCallbacks(faults, door),
+    faults: withTurns(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -147,12 +147,24 @@ async function openSimulation(
       await begun.close();
       node.close();
       await store.close();
-      ledger.remove();
+      removeLedger();
       stopTime();
       // The service did not expect it, so it is a bug of ours, and no verdict hides it.
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
+  };
+}
+
+/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
+function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
+  return {
+    ...faults,
+    async heal() {
+      turns.calmDown();
+      await faults.heal();
+    },
+    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 
@@ -173,11 +185,12 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-/** Only a ledger on a file can be locked by another connection. */
-function ledgerFor({ crashes }: Plan): { readonly file: string; readonly remove: () => void } {
-  if (crashes.every(({ how }) => how !== "ledger-locked")) return { file: ":memory:", remove: () => {} };
+/** In memory, which is much faster, unless the plan has a storage fault. */
+function openLedger({ crashes }: Plan, clock: Clock): { readonly store: Store; readonly remove: () => void } {
+  if (!crashes.some(({ how }) => isStorageFault(how))) return { store: createMemoryStore({ clock }), remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
-  return { file: join(folder, "ledger.db"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const store = openSqliteStore({ file: join(folder, "ledger.db"), clock });
+  return { store, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function processesOf({ listening, recovered }: Fleet, instances: number): Processes {

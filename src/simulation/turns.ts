@@ -9,6 +9,10 @@ export interface Turns {
   take(link: Link, about: string, task: string): Promise<void>;
   /** How late a timer is, in milliseconds. */
   lateMs(process: string): number;
+  /** The load is over: a little later nothing is held back any more, so that everything comes to its end. */
+  calmDown(): void;
+  /** How many events wait. */
+  readonly waiting: number;
   /** The order that has come about. */
   ordered(): Ordered;
   /** Calls `listener` with the name of each event before what it causes happens. */
@@ -17,6 +21,9 @@ export interface Turns {
 
 /** Nothing is held back for longer than this in an order that sets no limit. */
 const LONGEST_MS = 600_000;
+
+/** How many times the longest hold may go by after the load before nothing is held back any more: the drain is to outlast what is held by then. */
+const CALM_AFTER = 1;
 
 /** The turns of one run. */
 export function createTurns(order: Order): Turns {
@@ -39,6 +46,9 @@ export function createTurns(order: Order): Turns {
     tell(name);
     if (heldMs > 0) late.set(name, heldMs);
   };
+  let calmAtMs = Number.POSITIVE_INFINITY;
+  let waiting = 0;
+  const isCalm = () => clock.now() >= calmAtMs;
   return {
     clock,
     async take(link, about, task) {
@@ -46,14 +56,22 @@ export function createTurns(order: Order): Turns {
       const askedMs = clock.now();
       // Nearly all ways to the ledger and back are of no interest, and a turn costs more than all the rest.
       if (isToLedger(link) && scheduler.hold({ name, task }, windowMs) === 0) return happened(name, 0);
-      await clock.wait({ name, task }, windowMs);
+      waiting += 1;
+      await clock.wait({ name, task }, isCalm() ? 0 : windowMs);
+      waiting -= 1;
       happened(name, Math.round((clock.now() - askedMs) * 1000) / 1000);
     },
     lateMs(process) {
       const name = named("wake", process);
-      const heldMs = scheduler.hold({ name, task: process }, windowMs) ?? 0;
+      const heldMs = isCalm() ? 0 : (scheduler.hold({ name, task: process }, windowMs) ?? 0);
       happened(name, heldMs);
       return heldMs;
+    },
+    calmDown() {
+      calmAtMs = clock.now() + CALM_AFTER * windowMs;
+    },
+    get waiting() {
+      return waiting;
     },
     ordered: () => ({ events, schedule: { late } }),
     listen(listener) {
