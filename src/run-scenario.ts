@@ -82,7 +82,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        await runPlan({ plan, system, recorder, clock, progress, barrier, stop, reproduce, isAnnounced });
+        const running = runPlan({ plan, system, recorder, clock, progress, barrier, stop, reproduce, isAnnounced });
+        await (simulation === undefined ? running : Promise.race([running, simulation.stuck]));
       } finally {
         barrier.close();
         leftBehind = await system.close();

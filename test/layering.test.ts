@@ -66,7 +66,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   explain: ["domain", "wire"],
   engine: ["domain", "journal", "scenario", "service", "wire"],
   systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
-  explore: ["domain", "scenario"],
+  explore: ["document", "domain", "scenario"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
   testing: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
 };

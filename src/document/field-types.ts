@@ -67,7 +67,8 @@ function withUnit(number: number, { from, to }: Range): string {
   return good.length === 0 ? "20ms, 2s or 1m" : good.join(" or ");
 }
 
-function milliseconds(text: string): number {
+/** A duration as it is written, in milliseconds; NaN for any other text. */
+export function milliseconds(text: string): number {
   const [, ms, number, unit] = DURATION.exec(text) ?? [];
   return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
 }

@@ -1,7 +1,7 @@
 /**
  * Who has to wait, and what for. `send` and `answer` are the two ways between the caller and the service, `pay` and `paid`, `look-up` and
- * `looked-up` those between the service and the node, `webhook` and `callback` what they tell of their own accord; `commit` and `committed`
- * are the ways to the ledger and back, and `wake` is a timer of the service.
+ * `looked-up` those between the service and the node; `webhook` and `callback` are what they tell of their own accord, each there and back;
+ * `commit` and `committed` are the ways to the ledger and back, and `wake` is a timer of the service, which may be late.
  */
 export const links = [
   "send",
@@ -21,8 +21,8 @@ export const links = [
 export type Link = (typeof links)[number];
 
 /**
- * The name of an event of a simulated run: its link, what it is about (the number of a payout, or a process), and the how manieth of these it
- * is: `pay 2#1` is the first payment for payout 2. It stays the same when another payout is left out.
+ * The name of an event of a simulated run: its link, what it is about (the number of a payout, or a process such as `api1`), and the how manieth of
+ * these it is: `pay 2#1` is the first payment for payout 2. It stays the same when another payout is left out.
  */
 export type EventName = string;
 
@@ -41,13 +41,26 @@ export interface Schedule {
 export const plainSchedule: Schedule = { late: new Map() };
 
 /**
- * How the order of a run comes about. `late`: as a schedule says. `random`: every event is held back for as long as is drawn for its name. `pct`:
- * each payout and each process has a priority, the highest that can go on does, and at `depth - 1` of about `steps` moments the one that would go on
- * becomes the last (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). `choices`: at each
- * moment where several events can go on, the one with this index in the order of their causes; after the last choice always the first.
+ * How the order of a run comes about. `late`: as a schedule says. `random`: every event is held back for as long as is drawn for its name: most of
+ * them for up to `shortMs`, and some for up to `longMs`. `pct`: each payout has a priority in each process, the highest that can go on does, and at
+ * `depth - 1` of about `steps` moments the one that would go on becomes the last (Burckhardt et al., A Randomized Scheduler with Probabilistic
+ * Guarantees of Finding Bugs, ASPLOS 2010); no event waits longer than `longMs`.
  */
 export type Order =
   | ({ readonly kind: "late" } & Schedule)
-  | { readonly kind: "random"; readonly seed: number }
-  | { readonly kind: "pct"; readonly seed: number; readonly depth: number; readonly steps: number }
-  | { readonly kind: "choices"; readonly choices: readonly number[] };
+  | { readonly kind: "random"; readonly seed: number; readonly shortMs: number; readonly longMs: number }
+  | {
+      readonly kind: "pct";
+      readonly seed: number;
+      readonly depth: number;
+      readonly steps: number;
+      readonly longMs: number;
+    };
+
+/** The order that came about in a run. */
+export interface Ordered {
+  /** The events that could have been held back, in the order in which they happened. */
+  readonly events: readonly EventName[];
+  /** Who was held back; the same again shows the same history. */
+  readonly schedule: Schedule;
+}

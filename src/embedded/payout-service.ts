@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { type ChargeRule, costMsatOf, payoutApiCharge, reserveMsatOf } from "../domain/fee.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Chance } from "../domain/random.ts";
@@ -12,6 +11,7 @@ import type { Decision } from "./ledger/intents.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { answerOf, type PayoutAnswer, UnknownOutcomeError } from "./payout-answer.ts";
+import { ID_DIGITS, idOf, payoutIdOf } from "./payout-id.ts";
 import { isSameBody, type RequestedPayout } from "./requested-payout.ts";
 import { strategies } from "./strategies/index.ts";
 import type { AfterwardsStrategy, FirstStrategy, StrategyPayout, StrategyPorts } from "./strategy.ts";
@@ -189,11 +189,10 @@ export class PayoutService {
   /** The id follows from the key, so that a retry is the same payout with the same payment hash, in another process too. */
   #payoutOf({ projectId, idempotencyKey, gamertag, amountMsat }: RequestedPayout): StrategyPayout {
     const { store, chance } = this.#options;
-    const digits =
+    const payoutId =
       idempotencyKey === null
-        ? randomHex(ID_DIGITS, chance)
-        : hash("sha256", JSON.stringify([store.generation, projectId, idempotencyKey])).slice(0, ID_DIGITS);
-    const payoutId = `po_${digits}`;
+        ? idOf(randomHex(ID_DIGITS, chance))
+        : payoutIdOf(store.generation, projectId, idempotencyKey);
     const payment = paymentOf(payoutId, gamertag, amountMsat);
     return {
       payoutId,
@@ -217,8 +216,6 @@ function unplanned(onBug: (error: unknown) => void): (error: unknown) => void {
     if (!(error instanceof InjectedError)) onBug(error);
   };
 }
-
-const ID_DIGITS = 20;
 
 function randomHex(digits: number, chance: Chance): string {
   return Array.from({ length: digits }, () => Math.floor(chance() * 16).toString(16)).join("");

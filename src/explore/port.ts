@@ -1,5 +1,5 @@
 import type { Finding, FindingKind } from "../domain/finding.ts";
-import type { Order, Schedule } from "../domain/schedule.ts";
+import type { Order, Ordered } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
@@ -18,17 +18,16 @@ export interface Candidate {
 export interface Tried {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
-  /** The order of its events, as a short text: equal for equal orders. Empty for a real process, whose order nobody knows. */
-  readonly order: string;
-  /** Everything that happened, as a short text: equal only for equal histories, times and all. Empty for a real process. */
+  /**
+   * The order of its events, and who was held back in it; a candidate with that schedule shows the same. Empty for a real process, whose order nobody
+   * knows.
+   */
+  readonly ordered: Ordered;
+  /** Everything that happened, as a short text: equal only for equal histories, times and all. Empty unless it was traced. */
   readonly history: string;
-  /** The declared faults that fired, and the crash points that were passed through, by name. */
+  /** The declared faults that fired, and the interruptions that happened, by name. */
   readonly reached: readonly string[];
-  /** Who was held back, and for how long, in the order that came about; a candidate with it shows the same. Empty for a real process. */
-  readonly schedule: Schedule;
-  /** How many events could go on at each moment where several could; empty for a real process. */
-  readonly widths: readonly number[];
-  /** Filled only where it was asked for. */
+  /** Empty unless it was traced. */
   readonly trace: readonly TraceEvent[];
 }
 

@@ -23,16 +23,13 @@ export type ColumnType = keyof typeof makers;
 /** An empty column. */
 export function createColumn(type: ColumnType): Column {
   const chunks: ReturnType<(typeof makers)[ColumnType]>[] = [];
-  let last = makers[type]();
   let size = 0;
   return {
     push(value) {
+      const chunk = chunks[size >>> CHUNK_BITS] ?? makers[type]();
       const place = size & (CHUNK - 1);
-      if (place === 0) {
-        last = makers[type]();
-        chunks.push(last);
-      }
-      last[place] = value;
+      if (place === 0) chunks.push(chunk);
+      chunk[place] = value;
       size += 1;
     },
     at: (row) => chunks[row >>> CHUNK_BITS]?.[row & (CHUNK - 1)] ?? 0,

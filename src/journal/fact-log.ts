@@ -1,10 +1,9 @@
 import type { Fact } from "../domain/fact.ts";
-import { createColumn } from "./column.ts";
-import { createTables } from "./tables.ts";
+import { createColumnedLog } from "./columned-log.ts";
 
 /**
  * All facts of a run in order, in memory. A hundred thousand payouts make more than half a million facts, nearly all of six kinds. Those
- * are kept in columns of numbers, about 20 bytes per fact; all others are kept as objects.
+ * are kept in columns of numbers; the facts of a small run, of which a search makes thousands, are kept as they are.
  */
 export interface FactLog extends Iterable<Fact> {
   record(fact: Fact): void;
@@ -16,46 +15,43 @@ export interface FactLog extends Iterable<Fact> {
 /** The next fact; undefined if there is none yet. */
 export type FactReader = () => Fact | undefined;
 
-/** In the order column: a fact that is kept as an object. Tables count from 1. */
-const KEPT = 0;
+/** With more facts than this, columns take less room and time than objects. */
+const FEW = 1_000;
 
 /** An empty log. */
 export function createFactLog(): FactLog {
-  const tables = createTables();
-  const places = new Map(tables.map(({ kind }, index) => [kind, index + 1]));
-  // Which table each fact went to. The rows of a table are in order too, so this is enough to merge them.
-  const order = createColumn("u8");
-  const kept: Fact[] = [];
-  let size = 0;
+  const first: Fact[] = [];
+  let others: FactLog | undefined;
 
   const reader = (): FactReader => {
-    const rows = new Uint32Array(tables.length + 1);
     let index = 0;
+    let next: FactReader | undefined;
     return () => {
-      if (index >= size) return undefined;
-      const place = order.at(index);
-      const row = rows[place] ?? 0;
-      rows[place] = row + 1;
-      index += 1;
-      return place === KEPT ? kept[row] : tables[place - 1]?.get(row);
+      if (index < first.length) {
+        index += 1;
+        return first[index - 1];
+      }
+      next ??= others?.reader();
+      return next?.();
     };
   };
 
   return {
     get size() {
-      return size;
+      return first.length + (others?.size ?? 0);
     },
     record(fact) {
-      const place = places.get(fact.kind) ?? KEPT;
-      const isTabled = tables[place - 1]?.put(fact) ?? false;
-      if (!isTabled) kept.push(fact);
-      order.push(isTabled ? place : KEPT);
-      size += 1;
+      if (first.length < FEW) {
+        first.push(fact);
+        return;
+      }
+      others ??= createColumnedLog();
+      others.record(fact);
     },
     reader,
     *[Symbol.iterator]() {
-      const next = reader();
-      for (let fact = next(); fact !== undefined; fact = next()) yield fact;
+      yield* first;
+      if (others !== undefined) yield* others;
     },
   };
 }

@@ -66,7 +66,7 @@ export interface Plan extends DrawnFaults {
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
   /** The order of events at our two ends of the service; empty where none is forced. */
-  readonly order: readonly EdgeEvent[];
+  readonly edgeOrder: readonly EdgeEvent[];
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -199,7 +199,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
-    order: orderWithin(scenario, payouts),
+    edgeOrder: orderWithin(scenario, payouts),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -209,7 +209,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
 }
 
 /** An override can leave out payouts that the order is about. */
-function orderWithin({ order }: Scenario, payouts: number): Plan["order"] {
+function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
   const unknown = order.find(({ payout }) => payout > payouts);
   if (unknown === undefined) return order;
   throw new PlanError(

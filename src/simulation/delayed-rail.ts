@@ -1,10 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import type { Chance } from "../domain/random.ts";
 import type { Caller, LightningNode } from "../rail/core/node.ts";
 import type { PayOptions } from "../rail/core/node-options.ts";
 import type { Rail, RailAnswer } from "../rail/port.ts";
+import type { Abouts } from "./abouts.ts";
 import type { Life } from "./mortal.ts";
+import type { Turns } from "./turns.ts";
 
 /** How a simulated API reaches the node. */
 export interface DelayedRailOptions {
@@ -12,30 +13,31 @@ export interface DelayedRailOptions {
   readonly clock: Clock;
   readonly duplicates: DuplicateHandlingName;
   readonly railTimeoutMs: number;
-  /** The way of one message. */
-  readonly travel: () => Promise<unknown>;
+  readonly take: Turns["take"];
+  /** The process that asks. */
+  readonly process: string;
+  readonly abouts: Abouts;
   /** The process that it belongs to: its death closes its connections, and that is a hang-up. */
   readonly life: Life;
   /** How the node tells how a payment ended; undefined where it tells nobody. */
   readonly news?: PayOptions["news"];
 }
 
-/** Lets one message travel: as far as is drawn, and at most for so long. */
-export function travels(clock: Clock, chance: Chance, maxDelayMs: number): () => Promise<unknown> {
-  return () => clock.sleep(Math.floor(chance() * (maxDelayMs + 1)));
-}
-
-/** A rail to a node in the same process. Messages take their time, each its own, so that they overtake each other. */
+/** A rail to a node in the same process. Each message waits for its turn, so that they overtake each other. */
 export function createDelayedRail(options: DelayedRailOptions): Rail {
-  const { node, clock, duplicates, railTimeoutMs, travel, life, news } = options;
+  const { node, clock, duplicates, railTimeoutMs, take, process, abouts, life, news } = options;
+  const known = new Map<string, string>();
   return {
     duplicates,
-    async send(payment, { sent, maySend } = {}) {
+    async send(payment, { sent: isSent, maySend } = {}) {
       await clock.sleep(0);
       while (life.standstill !== null) await life.standstill;
       if (maySend?.() === false) return { kind: "broken", reason: "TOO_LATE" };
-      await travel();
-      sent?.();
+      const about = abouts.ofName(payment.payee);
+      known.set(payment.paymentHash, about);
+      const task = `${process} ${about}`;
+      await take("pay", about, task);
+      isSent?.();
       const answer = await new Promise<RailAnswer>((resolve) => {
         let cancel = () => {};
         const caller: Caller = (update) => {
@@ -71,14 +73,16 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
           );
         else void life.death.then(result.disconnect);
       });
-      await travel();
+      await take("paid", about, task);
       return answer;
     },
     async track(paymentHash) {
-      await travel();
+      const about = known.get(paymentHash) ?? process;
+      const task = `${process} ${about}`;
+      await take("look-up", about, task);
       const found = node.lookUp(paymentHash);
       const state = found.kind === "found" ? found.payment.kind : found.kind === "absent" ? "absent" : "unknown";
-      await travel();
+      await take("looked-up", about, task);
       return state;
     },
     close: async () => {},

@@ -19,9 +19,13 @@ export interface FleetOptions {
   readonly strategy: StrategyName;
   readonly instances: number;
   readonly store: Store;
-  readonly railOf: (life: Life) => Rail;
+  readonly railOf: (life: Life, process: string) => Rail;
+  /** The ledger as a process reaches it. */
+  readonly storeOf: (process: string) => Store;
+  /** How late a timer of a process is. */
+  readonly lateMs: (process: string) => number;
   /** Told of each payout whose status has changed, by process; null where nobody is. */
-  readonly changedOf: ((life: Life) => (payout: PayoutRecord) => void) | null;
+  readonly changedOf: ((life: Life, process: string) => (payout: PayoutRecord) => void) | null;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly recorder: Recorder;
@@ -39,6 +43,8 @@ export interface Fleet {
   /** The process that the next request goes to, in turn; undefined while it is down. */
   next(): Instance | undefined;
   crashesAhead(): number;
+  /** Requests that the processes are carrying out, whether or not their callers still wait. */
+  inFlight(): number;
   /** Resolves when every process is there. */
   listening(): Promise<void>;
   /** Resolves when no interruption goes on. */
@@ -87,6 +93,7 @@ export function createFleet(options: FleetOptions): Fleet {
       return running[turn % instances];
     },
     crashesAhead: () => ahead,
+    inFlight: () => running.reduce((sum, instance) => sum + (instance?.service.inFlight ?? 0), 0),
     listening,
     async recovered() {
       await listening();
@@ -152,7 +159,7 @@ function begin(index: number, crashes: readonly PlannedCrash[], shared: Shared, 
       await life.standstill;
     },
   });
-  const service = serviceOf(options, life, {
+  const service = serviceOf(options, life, `api${index + 1}`, {
     at: (point) => (life.isOver ? new Promise(() => {}) : checkpoint.at(point)),
   });
   running[index] = { life, service };
@@ -165,16 +172,16 @@ function record(recorder: Recorder, event: "crash" | "over", { at: point, how, i
   );
 }
 
-function serviceOf(options: FleetOptions, life: Life, checkpoint: Checkpoint): PayoutService {
-  const { plan, railOf, clock, chance, strategy, onBug, changedOf } = options;
+function serviceOf(options: FleetOptions, life: Life, process: string, checkpoint: Checkpoint): PayoutService {
+  const { plan, railOf, storeOf, lateMs, clock, chance, strategy, onBug, changedOf } = options;
   const { fee, webhooks: hearsRail, recheckAfterMs } = plan.api;
-  const changed = changedOf?.(life);
-  const own = mortal(options.store, life);
+  const changed = changedOf?.(life, process);
+  const own = mortal(storeOf(process), life);
   const store =
     changed === undefined ? own : watchedStore(own, { changed, refunded: () => {}, chargedAgain: () => {} });
   return new PayoutService({
     ...{ fee, hearsRail, recheckAfterMs, store },
-    ...{ rail: mortal(railOf(life), life), clock: mortalClock(clock, life) },
+    ...{ rail: mortal(railOf(life, process), life), clock: mortalClock(clock, life, () => lateMs(process)) },
     ...{ chance, strategy, checkpoint, onBug },
   });
 }

@@ -5,29 +5,35 @@ import type { Clock } from "../domain/clock.ts";
 import { costMsatOf } from "../domain/fee.ts";
 import { isStorageFault, type StorageFaultName } from "../domain/interruption.ts";
 import { seededChance } from "../domain/random.ts";
+import type { Order, Ordered } from "../domain/schedule.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
+import { createMemoryStore } from "../embedded/ledger/memory-store.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
 import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
-import { createDelayedRail, travels } from "./delayed-rail.ts";
+import { createAbouts } from "./abouts.ts";
+import { createDelayedRail } from "./delayed-rail.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
-import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+import { turnedStore } from "./turned-store.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** What a simulated run may have different. */
 export interface SimulationOptions {
-  /** Draws how long each message takes; by default the seed of the plan. */
-  readonly seed?: number | undefined;
-  /** The longest that a message between API and node takes, each way. */
+  /** Draws the order of events, and the ids that the service makes up; most often the seed of the plan. */
+  readonly seed: number;
+  /** The longest that a message takes, each way, in an order that is drawn from the seed; default 2 ms. */
   readonly maxDelayMs?: number | undefined;
+  /** The order of events; by default one that is drawn from the seed. */
+  readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
 }
@@ -38,6 +44,10 @@ export interface Simulation {
   readonly clock: Clock;
   /** The embedded API and our rail, in this process. */
   prepare(context: SystemContext): PreparedSystem;
+  /** The order that has come about. */
+  ordered(): Ordered;
+  /** Rejects when the run waits for something that is not in virtual time. */
+  readonly stuck: Promise<never>;
 }
 
 /** As far as a message goes within one machine. */
@@ -45,17 +55,26 @@ const MAX_DELAY_MS = 2;
 
 /**
  * A whole run in one process and in virtual time: the real plan, engine, service, strategies, worker, ledger, node and judge; only the
- * sockets, the clock and the disk under the ledger are not real. Messages take a time that is drawn, so each seed is another interleaving.
+ * sockets, the clock and the disk under the ledger are not real. Everything waits for its turn, so each order of events is another interleaving.
  */
-export function createSimulation(options: SimulationOptions = {}): Simulation {
-  const clock = createVirtualClock();
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { seed, maxDelayMs: shortMs = MAX_DELAY_MS, order = { kind: "random", seed, shortMs, longMs: 0 } } = options;
+  const turns = createTurns(order);
+  let isStuck = () => {};
+  const stuck = new Promise<never>((_, reject) => {
+    isStuck = () => reject(new Error("the run waits for something that does not happen in virtual time"));
+  });
+  // Whoever runs it is told.
+  stuck.catch(() => {});
   return {
-    clock,
+    clock: turns.clock,
     prepare: (context) => ({
       description: describeSimulated(context.plan),
-      open: () => openSimulation(context, clock, options),
+      open: () => openSimulation(context, turns, isStuck, options),
       discard: async () => {},
     }),
+    ordered: turns.ordered,
+    stuck,
   };
 }
 
@@ -67,14 +86,16 @@ function describeSimulated(plan: Plan): SystemDescription {
 /** The embedded API, its processes and our rail, behind the port that real systems have. */
 async function openSimulation(
   context: SystemContext,
-  clock: VirtualClock,
-  { seed = context.plan.seed, maxDelayMs = MAX_DELAY_MS, withStore = (store) => store }: SimulationOptions,
+  turns: Turns,
+  stuck: () => void,
+  { seed, withStore = (store) => store }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
+  const { clock, take, lateMs } = turns;
   const { railTimeoutMs } = plan.api;
   const { duplicates } = plan.rail;
   const chance = seededChance(seed);
-  const travel = travels(clock, chance, maxDelayMs);
+  const abouts = createAbouts(plan.scenario);
   const description = describeSimulated(plan);
   const door = embeddedDoor(context);
   let fleet: Fleet | undefined;
@@ -82,30 +103,31 @@ async function openSimulation(
     faultsElsewhere: () => fleet?.crashesAhead() ?? 0,
     seen: () => {},
   });
-  const ledger = ledgerFor(plan);
-  const store = openSqliteStore({ file: ledger.file, clock });
-  const stopTime = clock.drive();
+  const { store, remove: removeLedger } = openLedger(plan, clock);
+  const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
-  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, travel }) : undefined;
+  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
   const begun = createFleet({
     ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
-    ...{ store: withStore(store), clock, chance, recorder },
+    ...{ store: withStore(store), clock, chance, recorder, lateMs },
+    storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
-    railOf: (life) => createDelayedRail({ node, clock, duplicates, railTimeoutMs, travel, life, news }),
-    changedOf: door && ((life) => changedIn(delayedCallbacks(door, { clock, travel, life }))),
+    railOf: (life, process) =>
+      createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
+    changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   });
   fleet = begun;
   return {
     description,
     target: serviceTarget(store, {
-      ...{ next: begun.next, clock, travel, clientTimeoutMs: description.clientTimeoutMs },
+      ...{ next: begun.next, clock, take, abouts, clientTimeoutMs: description.clientTimeoutMs },
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withCallbacks(faults, door),
+    faults: withTurns(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -113,12 +135,24 @@ async function openSimulation(
       await begun.close();
       node.close();
       await store.close();
-      ledger.remove();
+      removeLedger();
       stopTime();
       // The service did not expect it, so it is a bug of ours, and no verdict hides it.
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
+  };
+}
+
+/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
+function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
+  return {
+    ...faults,
+    async heal() {
+      turns.calmDown();
+      await faults.heal();
+    },
+    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 
@@ -139,11 +173,12 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-/** Only a ledger on a file can be locked by another connection. */
-function ledgerFor({ crashes }: Plan): { readonly file: string; readonly remove: () => void } {
-  if (crashes.every(({ how }) => how !== "ledger-locked")) return { file: ":memory:", remove: () => {} };
+/** In memory, which is much faster, unless the plan has a storage fault. */
+function openLedger({ crashes }: Plan, clock: Clock): { readonly store: Store; readonly remove: () => void } {
+  if (!crashes.some(({ how }) => isStorageFault(how))) return { store: createMemoryStore({ clock }), remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
-  return { file: join(folder, "ledger.db"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const store = openSqliteStore({ file: join(folder, "ledger.db"), clock });
+  return { store, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function processesOf({ listening, recovered }: Fleet, instances: number): Processes {

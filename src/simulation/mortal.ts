@@ -73,18 +73,18 @@ export function mortal<Port extends object>(port: Port, life: Life): Port {
   });
 }
 
-/** A clock that stops with the process: its timers run out into nothing, or late. */
-export function mortalClock(clock: Clock, life: Life): Clock {
+/** A clock that stops with the process: its timers run out into nothing, or late; `lateMs` says how late any other one is, as on a busy machine. */
+export function mortalClock(clock: Clock, life: Life, lateMs = () => 0): Clock {
   const whileAlive = (then: () => void) => () => void whenAlive(life, then);
   return {
     ...mortal(clock, life),
     now: clock.now,
     epochMs: clock.epochMs,
     sleep: async (ms, signal) => {
-      const slept = await clock.sleep(ms, signal);
+      const slept = await clock.sleep(ms + lateMs(), signal);
       return whenAlive(life, () => slept);
     },
-    timeout: (ms, then) => clock.timeout(ms, whileAlive(then)),
+    timeout: (ms, then) => clock.timeout(ms + lateMs(), whileAlive(then)),
     every: (ms, tick) => clock.every(ms, whileAlive(tick)),
     nextTurn: (then) => clock.nextTurn(whileAlive(then)),
   };

@@ -13,7 +13,9 @@ import { readRequestedPayout } from "../embedded/request-validation.ts";
 import { hostileIn, RawNumber } from "../service/hostile-amount.ts";
 import { payoutApi } from "../service/payout-api.ts";
 import { type EntryMark, type Target, TargetError } from "../service/target.ts";
+import type { Abouts } from "./abouts.ts";
 import type { Instance } from "./fleet.ts";
+import type { Turns } from "./turns.ts";
 
 /** What the caller sees of each answer of the service; the codes are those of the HTTP contract. */
 const seenAs = {
@@ -32,8 +34,8 @@ const seenAs = {
 interface ServiceTargetOptions {
   next(): Instance | undefined;
   readonly clock: Clock;
-  /** The way of one message. */
-  readonly travel: () => Promise<unknown>;
+  readonly take: Turns["take"];
+  readonly abouts: Abouts;
   readonly clientTimeoutMs: number;
   /** Where each payout says that its callbacks go. */
   readonly callbackUrl?: string | null;
@@ -42,7 +44,7 @@ interface ServiceTargetOptions {
 /** A target without HTTP: a payout goes to the process whose turn it is, and reads go to the ledger. */
 export function serviceTarget(
   store: Store,
-  { next, clock, travel, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
+  { next, clock, take, abouts, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
 ): Target {
   return {
     poll: null,
@@ -58,16 +60,24 @@ export function serviceTarget(
     async send({ gamertag, amountMsat, projectId, idempotencyKey, hostile }, sending) {
       if (hostile !== undefined) return refusalOf(hostile);
       const nothingElse = { internalId: null, description: null, callbackUrl, expiresInSeconds: null };
+      const about = abouts.ofName(idempotencyKey);
+      const task = `client ${about}`;
+      abouts.asked(store.generation, projectId, idempotencyKey);
       // Otherwise the whole load would be there at once, and the process that is woken first would take all of it.
-      await travel();
+      await take("send", about, task);
       const instance = next();
       if (instance === undefined) return noAnswer("ECONNREFUSED");
       const { service, life } = instance;
       const request = { gamertag, amountMsat, projectId, idempotencyKey, ...nothingElse };
       // A process that stands still reads what has arrived when it goes on.
       const paying = life.standstill === null ? service.pay(request) : life.standstill.then(() => service.pay(request));
+      const answered = async (answer: Promise<Answer>) => {
+        await answer;
+        await take("answer", about, task);
+        return answer;
+      };
       const answer = await Promise.race([
-        paying.then(answerOf, answerOfError),
+        answered(paying.then(answerOf, answerOfError)),
         life.death.then(() => noAnswer("ECONNRESET")),
         clock.sleep(clientTimeoutMs).then(() => noAnswer(CLIENT_TIMEOUT)),
       ]);

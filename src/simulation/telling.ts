@@ -5,8 +5,17 @@ import type { Tell } from "../rail/core/post.ts";
 import { callbackReader } from "../service/callback.ts";
 import { payoutApiCallbacks } from "../service/payout-api.ts";
 import type { CallbackDoor } from "../systems/callback-door.ts";
+import type { Abouts } from "./abouts.ts";
 import type { Instance } from "./fleet.ts";
 import { type Life, mortalClock } from "./mortal.ts";
+import type { Turns } from "./turns.ts";
+
+/** What telling needs. */
+interface TellingOptions {
+  readonly clock: Clock;
+  readonly take: Turns["take"];
+  readonly abouts: Abouts;
+}
 
 /** Between the first two tries; then twice as long each time, as our real rail waits. */
 const FIRST_PAUSE_MS = 500;
@@ -15,10 +24,11 @@ const TRIES = 5;
 /** How the node tells the API how a payment ended: each try goes to the process whose turn it is. */
 export function delayedWebhooks(
   next: () => Instance | undefined,
-  { clock, travel }: { readonly clock: Clock; readonly travel: () => Promise<unknown> },
+  { clock, take, abouts }: TellingOptions,
 ): (payment: EndedPayment) => Tell {
-  const tryOnce = async ({ paymentHash, kind: status }: EndedPayment) => {
-    await travel();
+  const tryOnce = async ({ paymentHash, payee, kind: status }: EndedPayment) => {
+    const about = abouts.ofName(payee);
+    await take("webhook", about, `node ${about}`);
     const instance = next();
     if (instance === undefined) return "lost";
     const { service, life } = instance;
@@ -42,15 +52,17 @@ export const SIMULATED_CALLBACK_URL = "http://127.0.0.1/callbacks";
 /** The callbacks of a simulated process. */
 export function delayedCallbacks(
   door: CallbackDoor,
-  { clock, travel, life }: { readonly clock: Clock; readonly travel: () => Promise<unknown>; readonly life: Life },
+  { clock, take, abouts, process, life }: TellingOptions & { readonly process: string; readonly life: Life },
 ): Callbacks {
   const read = callbackReader(payoutApiCallbacks, (text) => text);
   const sender = {
     async post(_address: string, json: string) {
-      await travel();
       const says = read(json);
+      const about = (says && abouts.ofId(says.payoutId)) ?? process;
+      const task = `${process} ${about}`;
+      await take("callback", about, task);
       if (says !== undefined && door.arrive(says) === "reset") throw new Error("the connection was reset");
-      await travel();
+      await take("callback", about, task);
       return says === undefined ? 400 : 200;
     },
   };

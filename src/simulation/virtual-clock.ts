@@ -1,59 +1,94 @@
 import { type Clock, systemClock } from "../domain/clock.ts";
+import type { EventName } from "../domain/schedule.ts";
 
 /** A clock that stands still until it is told to advance, so that whoever holds it decides what happens before what. */
 export interface VirtualClock extends Clock {
+  /** Resolves when the event may happen, which is within `windowMs` milliseconds: whoever schedules decides when. */
+  wait(event: ScheduledEvent, windowMs: number): Promise<void>;
   /**
    * Lets `ms` milliseconds pass: every timer that is due runs at its own time, in order, and whatever it resolves has its say before the
    * next one runs.
    */
   advance(ms: number): Promise<void>;
   /** Lets time pass by itself, from one timer to the next and as fast as they run, until the returned function is called. */
-  drive(): () => void;
+  drive(options?: Driving): () => void;
   /** Timers that are still to run. */
   readonly pending: number;
 }
 
-interface Timer {
+/** An event that may be held back. */
+export interface ScheduledEvent {
+  readonly name: EventName;
+  /** Which of the things that go on at the same time it belongs to. */
+  readonly task: string;
+}
+
+/** Something that is going to happen. */
+export interface Due {
+  /** Not before, in milliseconds of virtual time. */
   readonly at: number;
-  /** Breaks ties: timers for the same moment run in the order in which they were set. */
+  /** Not after; the same for a timer. */
+  readonly latest: number;
+  /** Breaks ties: what was caused first happens first. */
   readonly order: number;
+  /** Null for a timer. */
+  readonly event: ScheduledEvent | null;
   readonly run: () => void;
+}
+
+/** Decides what happens next. */
+export interface Scheduler {
+  /** For how long an event is held back, in milliseconds, at most as long as its window; undefined to decide when several can happen. */
+  hold(event: ScheduledEvent, windowMs: number): number | undefined;
+  /** One of those that can happen next, in the order of their times; called only where there is a choice. */
+  choose(able: readonly Due[]): Due;
+}
+
+/** How time passes by itself. */
+export interface Driving {
+  /** Called once when nothing is left that could happen although time is to go on: something real is awaited. */
+  readonly stuck?: (() => void) | undefined;
 }
 
 const START_EPOCH_MS = 1_735_689_600_000;
 
+/** Two decisions are never at the same moment, so that a schedule can tell their order. */
+const TICK_MS = 0.001;
+
+/** How long something real, such as a module that is loaded, may be waited for. */
+const PATIENCE_MS = 10_000;
+
+/** Everything at once, and in the order of its causes. */
+const inOrder: Scheduler = { hold: () => 0, choose: ([first]) => first as Due };
+
 /** A virtual clock that starts at 0, on the first of January 2025. */
-export function createVirtualClock(): VirtualClock {
+export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock {
   let nowMs = 0;
   let order = 0;
-  const due = new Set<Timer>();
+  const due = new Set<Due>();
 
-  const set = (ms: number, run: () => void): (() => void) => {
-    const timer: Timer = { at: nowMs + Math.max(0, ms), order, run };
+  const add = (at: number, latest: number, event: ScheduledEvent | null, run: () => void): Due => {
+    const added: Due = { at, latest, order, event, run };
     order += 1;
-    due.add(timer);
+    due.add(added);
+    return added;
+  };
+  const set = (ms: number, run: () => void): (() => void) => {
+    const at = nowMs + Math.max(0, ms);
+    const timer = add(at, at, null, run);
     return () => void due.delete(timer);
   };
 
-  const nextDue = (untilMs: number): Timer | undefined => {
-    let next: Timer | undefined;
-    for (const timer of due) {
-      if (timer.at > untilMs) continue;
-      if (next === undefined || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
-    }
-    return next;
-  };
-
-  const run = async (timer: Timer) => {
-    due.delete(timer);
-    nowMs = timer.at;
-    timer.run();
+  const run = async (next: Due) => {
+    due.delete(next);
+    nowMs = Math.max(nowMs, next.at);
+    next.run();
     await settled();
   };
 
   return {
     now: () => nowMs,
-    epochMs: () => START_EPOCH_MS + nowMs,
+    epochMs: () => START_EPOCH_MS + Math.floor(nowMs),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve("aborted");
@@ -77,25 +112,38 @@ export function createVirtualClock(): VirtualClock {
       return () => cancel();
     },
     nextTurn: (then) => void set(0, then),
+    wait: (event, windowMs) =>
+      new Promise((resolve) => {
+        const heldMs = scheduler.hold(event, windowMs);
+        add(nowMs + (heldMs ?? 0), nowMs + (heldMs ?? windowMs), event, resolve);
+      }),
     get pending() {
       return due.size;
     },
     async advance(ms) {
       const untilMs = nowMs + ms;
       await settled();
-      for (let timer = nextDue(untilMs); timer !== undefined; timer = nextDue(untilMs)) {
-        await run(timer);
-      }
+      for (let next = firstOf(due); next !== undefined && next.at <= untilMs; next = firstOf(due)) await run(next);
       nowMs = untilMs;
     },
-    drive() {
+    drive({ stuck } = {}) {
       let isDriven = true;
+      let idleSinceMs: number | undefined;
       const steps = async () => {
         await settled();
         while (isDriven) {
-          const timer = nextDue(Number.POSITIVE_INFINITY);
-          // Without a timer something real is awaited, such as a module that is loaded.
-          await (timer === undefined ? settled() : run(timer));
+          const next = nextOf(due, scheduler);
+          if (next === undefined) {
+            // Something real is awaited, such as a module that is loaded.
+            idleSinceMs ??= systemClock.now();
+            if (systemClock.now() - idleSinceMs > PATIENCE_MS) return stuck?.();
+            await settled();
+            continue;
+          }
+          idleSinceMs = undefined;
+          // Not after its last moment, though by a tick for each decision before it.
+          if (next.at < next.latest) nowMs += TICK_MS;
+          await run(next);
         }
       };
       void steps();
@@ -104,6 +152,31 @@ export function createVirtualClock(): VirtualClock {
       };
     },
   };
+}
+
+/** The one that happens next: the first, unless several can. */
+function nextOf(due: ReadonlySet<Due>, scheduler: Scheduler): Due | undefined {
+  let first: Due | undefined;
+  let horizon = Number.POSITIVE_INFINITY;
+  let isOpen = false;
+  for (const each of due) {
+    if (first === undefined || before(each, first) < 0) first = each;
+    if (each.latest < horizon) horizon = each.latest;
+    isOpen ||= each.latest > each.at;
+  }
+  if (first === undefined || !isOpen) return first;
+  const able = [...due].filter(({ at }) => at <= horizon);
+  return able.length === 1 ? first : scheduler.choose(able.sort(before));
+}
+
+function firstOf(due: ReadonlySet<Due>): Due | undefined {
+  let first: Due | undefined;
+  for (const each of due) if (first === undefined || before(each, first) < 0) first = each;
+  return first;
+}
+
+function before(left: Due, right: Due): number {
+  return left.at - right.at || left.order - right.order;
 }
 
 /** Resolves once no promise has anything left to say: a turn of the real event loop ends only when its microtasks have. */

@@ -20,7 +20,7 @@ export function runBarrier(
   const atRailMs = isOurs ? Math.min(TURN_MS, plan.api.railTimeoutMs / 2) : TURN_MS;
   const limits = { send: TURN_MS, answer: 0, pay: 0, settle: atRailMs, paid: atRailMs } as const;
   return createBarrier({
-    order: plan.order,
+    order: plan.edgeOrder,
     clock,
     limitMs: ({ edge }) => limits[edge],
     lost: (turn) => recorder.record({ kind: "turn-lost", atMs: recorder.atMs(), ...turn }),
@@ -45,8 +45,8 @@ export function paymentTurns(barrier: Barrier | undefined, keyPrefix: string): N
 }
 
 /** The doubt about an order of payments that do not pass through a rail in this process. */
-export function orderDoubts({ order }: Plan, rail: "here" | "elsewhere" | "none"): readonly Doubt[] {
-  if (rail === "here" || order.every(({ edge }) => edge === "send" || edge === "answer")) return [];
+export function orderDoubts({ edgeOrder }: Plan, rail: "here" | "elsewhere" | "none"): readonly Doubt[] {
+  if (rail === "here" || edgeOrder.every(({ edge }) => edge === "send" || edge === "answer")) return [];
   const reason =
     rail === "none"
       ? "our rail is not behind the service"

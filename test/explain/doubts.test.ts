@@ -119,7 +119,6 @@ describe("a doubt in words", () => {
       the target reported no payout as paid, so nothing was tested; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent; run it again
       paid 1 waited 2 s for paid 2, which did not happen, and went ahead; list paid 1 before paid 2 in order, raise concurrency so that both are under way, or remove paid 2
-      paid 1 waited 2 s for paid 2, which did not happen, and went ahead; list paid 1 before paid 2 in order, raise concurrency so that both are under way, or remove paid 2
       3 payouts got an answer that reports success but no status; answer with success: true and data.status
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts

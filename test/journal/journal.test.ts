@@ -9,6 +9,7 @@ import { interruptions } from "../../src/domain/interruption.ts";
 import { answerReasons, outcomes } from "../../src/domain/outcome.ts";
 import type { RunStarted } from "../../src/domain/run-started.ts";
 import type { Unfinished } from "../../src/domain/unfinished.ts";
+import { createColumnedLog } from "../../src/journal/columned-log.ts";
 import { createFactLog } from "../../src/journal/fact-log.ts";
 import { decodeFact, encodeFact, JournalError } from "../../src/journal/ndjson.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
@@ -193,7 +194,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
   fc.record({ kind: fc.constant("run-ended" as const), atMs }),
 );
 
-describe("the fact log", () => {
+describe("a log in columns", () => {
   it("gives keys back whether or not they end in the number of their payout", () => {
     const listed = {
       kind: "payout-read",
@@ -206,7 +207,7 @@ describe("the fact log", () => {
       amountMsat: 1_000,
     } as const;
     const facts: Fact[] = ["run_17", "run_117", "17", "", "run_17_r2", "run_018"].map((key) => ({ ...listed, key }));
-    const log = createFactLog();
+    const log = createColumnedLog();
     for (const each of facts) log.record(each);
     expect([...log]).toEqual(facts);
   });
@@ -224,7 +225,7 @@ describe("the fact log", () => {
     } as const;
     const ids = ["", "", ...Array.from({ length: 300 }, (_, at) => `text${"x".repeat(at)}_${at}`), "po_1", ""];
     const facts: Fact[] = ids.map((payoutId) => ({ ...answered, payoutId }));
-    const log = createFactLog();
+    const log = createColumnedLog();
     for (const each of facts) log.record(each);
     expect([...log]).toEqual(facts);
   });
@@ -232,7 +233,7 @@ describe("the fact log", () => {
   it("gives back what was recorded, in order, as often as it is read", () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 200 }), (facts) => {
-        const log = createFactLog();
+        const log = createColumnedLog();
         for (const each of facts) log.record(each);
         expect([...log]).toEqual(facts);
         expect([...log]).toEqual(facts);
@@ -245,13 +246,13 @@ describe("the fact log", () => {
     const facts = [1_000, 5_000, 1_234, 1, 0, 7_000, 2 ** 45, -1_000].map((amountMsat, at): Fact => {
       return { kind: "payment-settled", atMs: at, payout: 1, amountMsat, passedOnMsat: at < 3 ? 0 : amountMsat };
     });
-    const log = createFactLog();
+    const log = createColumnedLog();
     for (const each of facts) log.record(each);
     expect([...log]).toEqual(facts);
   });
 
   it("keeps its order across chunks", () => {
-    const log = createFactLog();
+    const log = createColumnedLog();
     const settled = (number: number): Fact => {
       return { kind: "payment-settled", atMs: number / 8, payout: number, amountMsat: number * 1000, passedOnMsat: 0 };
     };
@@ -263,6 +264,30 @@ describe("the fact log", () => {
       if (!isDeepStrictEqual(each, settled(expected))) expect(each).toEqual(settled(expected));
     }
     expect(expected).toBe(70_000);
+  });
+});
+
+describe("the fact log", () => {
+  it("gives back what was recorded, in order, to whoever reads along and to whoever comes later", () => {
+    const log = createFactLog();
+    const next = log.reader();
+    const received = (at: number): Fact => ({
+      kind: "payment-received",
+      atMs: at,
+      payout: at,
+      amountMsat: 1,
+      fault: "",
+    });
+    const facts = Array.from({ length: 1_500 }, (_, at) => received(at + 1));
+    const read: unknown[] = [];
+    for (const each of facts) {
+      read.push(next());
+      log.record(each);
+      read.push(next());
+    }
+    expect(read).toEqual(facts.flatMap((each) => [undefined, each]));
+    expect(log.size).toBe(facts.length);
+    expect([...log]).toEqual(facts);
   });
 });
 

@@ -273,7 +273,7 @@ load:
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
-      order: [],
+      edgeOrder: [],
       interruptions: [],
       drainMs: 5_000,
       thresholds: {},

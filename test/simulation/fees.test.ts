@@ -68,7 +68,9 @@ describe("a fee that a refund has kept", () => {
 describe("under naive, which never gives anything back", () => {
   it("the reserve of every payout is kept, and found to the msat", async () => {
     const { verdict, findings } = await judged(planOf(FEE), "naive");
-    expect([verdict, findings.toSorted()]).toEqual([
+    // A balance that is read meanwhile is too low as well, by as much as is kept.
+    const lost = findings.filter((finding) => !finding.includes("impossible-balance"));
+    expect([verdict, lost.toSorted()]).toEqual([
       ...["violated", [`20 wrong-amount ${-20 * 15_008}`, `5 charged-not-paid ${-5 * 1_013_500}`].toSorted()],
     ]);
   });

@@ -32,7 +32,7 @@ describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
 
 it("an exception after the answer makes the catch block of rollback refund a paid payment", async () => {
   const plan = planOf("[{ at: after-answer, how: throw, occurrence: 3 }]");
-  const { findings } = await simulate(plan, { strategy: "rollback", seed: 1, maxDelayMs: 2 });
+  const { findings } = await simulate(plan, { strategy: "rollback", seed: 2, maxDelayMs: 2 });
   expect(findings.map(({ kind }) => kind)).toContain("paid-not-charged");
 });
 

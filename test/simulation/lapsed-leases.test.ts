@@ -6,7 +6,8 @@ import type { Store } from "../../src/embedded/ledger/store.ts";
 import { PayoutService } from "../../src/embedded/payout-service.ts";
 import type { RequestedPayout } from "../../src/embedded/requested-payout.ts";
 import { createNode, type LightningNode } from "../../src/rail/core/node.ts";
-import { createDelayedRail, travels } from "../../src/simulation/delayed-rail.ts";
+import { createAbouts } from "../../src/simulation/abouts.ts";
+import { createDelayedRail } from "../../src/simulation/delayed-rail.ts";
 import { createLife } from "../../src/simulation/mortal.ts";
 import { createVirtualClock, type VirtualClock } from "../domain/virtual-clock.ts";
 import { temporaryStore } from "../embedded/ledger/temporary-ledger.ts";
@@ -48,7 +49,8 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
   const chance = seededChance(seed);
   const rail = createDelayedRail({
     ...{ node, clock, duplicates: "reject", life: createLife() },
-    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, travel: travels(clock, chance, 30) },
+    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, process: "api1", abouts: createAbouts("run") },
+    take: async () => void (await clock.sleep(Math.floor(chance() * 31))),
   });
   const onBug = () => {};
   const service = new PayoutService({ store, rail, clock, chance, strategy, onBug });

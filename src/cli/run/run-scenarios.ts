@@ -170,7 +170,7 @@ function prepareJob(
   const prepared = prepareScenario(plan, {
     target: service === undefined ? settings.target : undefined,
     service,
-    simulation: settings.simulation?.(),
+    simulation: settings.simulation?.(plan),
     reproduce,
     journal,
     watch: line.watch(plan.scenario),

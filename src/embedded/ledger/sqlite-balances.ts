@@ -1,14 +1,9 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { Msat } from "../../domain/money.ts";
-import type { EntryCause, EntryQuery, LedgerEntry, PayoutRef, ProjectBalance } from "./balances.ts";
-import { cutPage, type Page } from "./pagination.ts";
-
-/** A balance changes by an amount, or to an amount. */
-export type Change = { readonly kind: "by" | "to"; readonly msat: Msat };
-
-/** Balances and their entries, for use within a transaction. */
-export type Money = ReturnType<typeof sqliteMoney>;
+import type { EntryCause, PayoutRef, ProjectBalance } from "./balances.ts";
+import type { Change, Money } from "./money.ts";
+import { cutPage } from "./pagination.ts";
 
 /**
  * The row that a statement has changed. After an error `get` would leave the statement half executed, and its next run would repeat the old
@@ -18,8 +13,8 @@ export function changedBy(statement: Database.Statement, values: readonly unknow
   return statement.all([...values])[0];
 }
 
-/** The balances of a ledger file. Each change writes its entry; it returns undefined when there is no such project. */
-export function sqliteMoney(database: Database.Database, clock: Clock) {
+/** The balances of a ledger file. */
+export function sqliteMoney(database: Database.Database, clock: Clock): Money {
   const select = database.prepare("select balance, held from projects where id = ?").raw();
   const moveBy = database
     .prepare("update projects set balance = balance + ?2 where id = ?1 returning number, balance, held")
@@ -32,9 +27,7 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
   const spendBy = database
     .prepare("update projects set held = held - ?2 where id = ?1 returning number, balance, held")
     .raw();
-  const insertProject = database.prepare(
-    "insert into projects (id, balance, held) values (?, 0, 0) on conflict do nothing",
-  );
+  const insertProject = database.prepare("insert into projects (id, balance, held) values (?, 0, 0)");
   const insertEntry = database.prepare(
     "insert into entries (project, payout, key, cause, amount, balance_after, created) values (?, ?, ?, ?, ?, ?, ?)",
   );
@@ -65,21 +58,16 @@ export function sqliteMoney(database: Database.Database, clock: Clock) {
   return {
     balance,
     move,
-    /** Sets money aside, or releases it where `msat` is negative. */
-    hold: (projectId: string, msat: Msat, cause: EntryCause, payout: PayoutRef) =>
-      entered(changedBy(holdBy, [projectId, msat]), cause, -msat, payout),
-    /** Spends money that was set aside, with an entry that moves nothing. */
-    spend(projectId: string, heldMsat: Msat, payout: PayoutRef): void {
+    hold: (projectId, msat, cause, payout) => entered(changedBy(holdBy, [projectId, msat]), cause, -msat, payout),
+    spend(projectId, heldMsat, payout) {
       const isEntered = entered(changedBy(spendBy, [projectId, heldMsat]), "confirm", 0, payout) !== undefined;
       if (!isEntered) throw new Error(`there is no project ${projectId} to spend from`);
     },
-    insertProject: (projectId: string) => void insertProject.run([projectId]),
-    /** Creates a project with its opening entry, unless it exists. */
-    open(projectId: string, balanceMsat: Msat): void {
-      if (insertProject.run([projectId]).changes === 0) return;
-      move(projectId, { kind: "by", msat: balanceMsat }, "opening", null);
+    open(projectId, msat, cause) {
+      insertProject.run([projectId]);
+      return move(projectId, { kind: "by", msat }, cause, null);
     },
-    entries({ projectId, after, limit, newestFirst }: EntryQuery): Page<LedgerEntry> {
+    entries({ projectId, after, limit, newestFirst }) {
       const rows = (newestFirst ? listNewest : list).all([after, projectId, limit + 1]) as EntryRow[];
       return cutPage(
         rows,

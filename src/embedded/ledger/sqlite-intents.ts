@@ -1,10 +1,10 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
-import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Claim, Decision, DuePayout, Intent, Intents, Recheck, TakeRequest } from "./intents.ts";
+import { giveBack, type Money, takeAgain } from "./money.ts";
 import type { PayoutRecord } from "./payout-records.ts";
-import { changedBy, type Money } from "./sqlite-balances.ts";
+import { changedBy } from "./sqlite-balances.ts";
 import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
 
 /** A due payout; the parameters are now, and the latest time at which a payout can be due. */
@@ -93,19 +93,6 @@ function decider(database: Database.Database, money: Money, clock: Clock) {
   };
 }
 
-/** Returns the reserve of a payout that was paid, and everything but what is kept of one that was not. */
-function giveBack(money: Money, payout: PayoutRecord, heldMsat: Msat, isPaid: boolean): void {
-  const { projectId, amountMsat, feeMsat, reserveMsat, keptMsat } = payout;
-  const returnedMsat = isPaid ? reserveMsat : amountMsat + feeMsat + reserveMsat - keptMsat;
-  if (heldMsat === 0) {
-    if (returnedMsat > 0) money.move(projectId, { kind: "by", msat: returnedMsat }, "refund", payout);
-    return;
-  }
-  if (returnedMsat > 0) money.hold(projectId, -returnedMsat, "cancel", payout);
-  if (heldMsat > returnedMsat) money.spend(projectId, heldMsat - returnedMsat, payout);
-}
-
-/** The refund is left as it is: the books show the charge, the refund, and the charge again. */
 function recharger(database: Database.Database, money: Money, clock: Clock) {
   const complete = database.prepare(
     `update payouts set status = 'completed', updated = ?3, failure_kind = null, failure = null, owner = null, due = null
@@ -115,8 +102,7 @@ function recharger(database: Database.Database, money: Money, clock: Clock) {
   return (payoutId: string, owner: string): PayoutRecord | undefined => {
     if (complete.run([payoutId, owner, clock.epochMs()]).changes === 0) return undefined;
     const payout = recordOf(select.get([payoutId]) as unknown[]);
-    const { projectId, amountMsat, feeMsat, keptMsat } = payout;
-    money.move(projectId, { kind: "by", msat: keptMsat - amountMsat - feeMsat }, "charge", payout);
+    takeAgain(money, payout);
     return payout;
   };
 }

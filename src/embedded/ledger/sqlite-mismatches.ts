@@ -1,21 +1,16 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { GroupCommit } from "./group-commit.ts";
-
-/** How many of the latest entries are checked: those of at least 60,000 payouts. */
-const ENTRIES = 200_000;
+import { ABANDONED_MS, CHECKED_ENTRIES } from "./mismatches.ts";
 
 /** A single query would block the API for a third of a second. More steps would cost more in total without becoming shorter. */
 const STEPS = 16;
-
-/** A charge without a payout may be in progress, but no payment takes as long as this. */
-const ABANDONED_MS = 120_000;
 
 /** Each payout is in one step, by the start of its id. Payouts whose charge is older than the checked entries are left out. */
 const COUNT = `
   with moved as (
     select payout, -sum(amount) as net, max(created) as latest from entries
-    where id > (select max(id) from entries) - ${ENTRIES} and payout >= ?1 and payout < ?2
+    where id > (select max(id) from entries) - ${CHECKED_ENTRIES} and payout >= ?1 and payout < ?2
     group by payout having sum(cause in ('charge', 'hold')) > 0
   )
   select count(*) from moved left join payouts on payouts.id = moved.payout

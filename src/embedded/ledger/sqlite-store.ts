@@ -1,10 +1,10 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
-import { type Balances, type EntryCause, MAX_BALANCE_MSAT, type PayoutRef, type ProjectOpening } from "./balances.ts";
 import { storageFaults } from "./faults/index.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { balancesOf, openMissing } from "./money.ts";
 import { createTables, dropTables } from "./schema.ts";
-import { type Change, type Money, sqliteMoney } from "./sqlite-balances.ts";
+import { sqliteMoney } from "./sqlite-balances.ts";
 import { openLedgerFile } from "./sqlite-file.ts";
 import { sqliteIntents } from "./sqlite-intents.ts";
 import { sqliteMismatches } from "./sqlite-mismatches.ts";
@@ -25,25 +25,22 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   const database = openLedgerFile(file, lockWaitMs);
   const group = new GroupCommit(database, clock, lockWaitMs);
   const money = sqliteMoney(database, clock);
-  const openMissing = (projects: readonly ProjectOpening[]) => {
-    for (const { projectId, balanceMsat } of projects) money.open(projectId, balanceMsat);
-  };
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
     // Read each time, because another process on the same file may have reset the ledger.
     get generation() {
       return (selectGeneration.get() as [number])[0];
     },
-    ...sqliteLedger(money, group),
+    ...balancesOf(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
     mismatches: sqliteMismatches(database, group, clock),
-    openProjects: (projects) => group.write(() => openMissing(projects)),
+    openProjects: (projects) => group.write(() => openMissing(money, projects)),
     reset: (projects) =>
       group.write(() => {
         database.exec(dropTables);
         database.exec(createTables);
-        openMissing(projects);
+        openMissing(money, projects);
       }),
     inflict: sqliteFaults(file, database, group),
     async close() {
@@ -83,28 +80,5 @@ function sqliteFaults(file: string, database: Database.Database, group: GroupCom
     };
     if (isFaulty) waiting.push(begin);
     else begin();
-  };
-}
-
-function sqliteLedger(money: Money, group: GroupCommit): Balances {
-  const move = async (payout: PayoutRef, cause: EntryCause, change: Change) => {
-    const balance = await group.write(() => money.move(payout.projectId, change, cause, payout));
-    if (balance === undefined) throw new Error(`the ledger has no project "${payout.projectId}" to ${cause}`);
-  };
-  return {
-    balance: (projectId) => group.read(() => money.balance(projectId)),
-    charge: (payout, costMsat) => move(payout, "charge", { kind: "by", msat: -costMsat }),
-    refund: (payout, costMsat) => move(payout, "refund", { kind: "by", msat: costMsat }),
-    returnReserve: (payout, reserveMsat) => move(payout, "refund", { kind: "by", msat: reserveMsat }),
-    restore: (payout, balanceMsat) => move(payout, "restore", { kind: "to", msat: balanceMsat }),
-    deposit: (projectId, amountMsat) =>
-      group.write(() => {
-        const before = money.balance(projectId)?.balanceMsat ?? 0;
-        if (before + amountMsat > MAX_BALANCE_MSAT) return undefined;
-        money.insertProject(projectId);
-        return money.move(projectId, { kind: "by", msat: amountMsat }, "deposit", null);
-      }),
-    entries: (query) =>
-      group.read(() => (money.balance(query.projectId) === undefined ? undefined : money.entries(query))),
   };
 }

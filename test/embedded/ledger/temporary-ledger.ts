@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Clock, systemClock } from "../../../src/domain/clock.ts";
+import { createMemoryStore } from "../../../src/embedded/ledger/memory-store.ts";
 import type { PayoutRecord } from "../../../src/embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../../../src/embedded/ledger/sqlite-store.ts";
 import type { Store } from "../../../src/embedded/ledger/store.ts";
@@ -29,6 +30,15 @@ export function temporaryStore(
   onTestFinished(close);
   return Object.defineProperty({ ...store, close }, "generation", { get: () => store.generation });
 }
+
+/** Opens a ledger of one kind, which is gone when the test is over. */
+export type OpenLedger = (clock?: Clock) => Store;
+
+/** Every kind of ledger, for tests of what is true of each. */
+export const ledgers: readonly (readonly [kind: string, open: OpenLedger])[] = [
+  ["on SQLite", (clock) => temporaryStore(undefined, clock)],
+  ["in memory", (clock = systemClock) => createMemoryStore({ clock })],
+];
 
 /** A ledger for all tests of a file; `atTheEnd` is handed what is to be done when they are over, in the reverse order. */
 export function temporaryStoreForAll(atTheEnd: (end: () => Promise<void> | void) => void): Store {

@@ -1,0 +1,59 @@
+import { hash } from "node:crypto";
+import type { Fact } from "./domain/fact.ts";
+import type { Candidate, Try } from "./explore/port.ts";
+import type { FactLog } from "./journal/fact-log.ts";
+import { runScenario } from "./run-scenario.ts";
+import { defineScenario, type ScenarioInput } from "./scenario/define.ts";
+import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
+import type { Scenario } from "./scenario/schema.ts";
+import { createSimulation, type SimulationOptions } from "./simulation/index.ts";
+
+/** How candidates are run under virtual time. */
+export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<SimulationOptions, "withStore"> {}
+
+/**
+ * Runs candidates in this process under virtual time. The plan of a document and a seed is made once. @throws ScenarioError, PlanError for a document
+ * that cannot be run
+ */
+export function simulatedTry({ withStore, ...overrides }: SimulatedTryOptions = {}): Try {
+  const planOf = plansOf(overrides);
+  return async (candidate, { traced = false } = {}) => {
+    const simulation = createSimulation({ seed: candidate.seed, order: candidate.order, withStore });
+    const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
+    const { verdict, findings } = reconciliation;
+    return {
+      ...{ verdict, findings, ordered: simulation.ordered() },
+      history: traced ? historyHash(journal) : "",
+      reached: reachedIn(journal),
+      trace: [],
+    };
+  };
+}
+
+/** The plan of each document and seed, kept for as long as the document is tried. */
+function plansOf(overrides: Omit<Overrides, "seed">): (candidate: Candidate) => Plan {
+  const scenarios = new WeakMap<ScenarioInput, Scenario>();
+  const plans = new WeakMap<ScenarioInput, Map<number, Plan>>();
+  return ({ document, seed }) => {
+    const scenario = scenarios.get(document) ?? defineScenario(document);
+    scenarios.set(document, scenario);
+    const known = plans.get(document) ?? new Map<number, Plan>();
+    plans.set(document, known);
+    const plan = known.get(seed) ?? planScenario(scenario, { ...overrides, seed });
+    known.set(seed, plan);
+    return plan;
+  };
+}
+
+function historyHash(journal: FactLog): string {
+  return hash("sha256", [...journal].map((fact) => JSON.stringify(fact)).join("\n"), "hex").slice(0, 16);
+}
+
+function reachedIn(journal: Iterable<Fact>): readonly string[] {
+  const reached = new Set<string>();
+  for (const fact of journal) {
+    if (fact.kind === "fault-fired") reached.add(fact.fault);
+    if (fact.kind === "api-crashed") reached.add(`${fact.how} ${fact.point}`);
+  }
+  return [...reached];
+}

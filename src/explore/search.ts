@@ -1,0 +1,131 @@
+import type { EventName, Order } from "../domain/schedule.ts";
+import type { Tried } from "./port.ts";
+
+/** Every way to look for an order that loses a sat. */
+export const searchNames = ["random", "pct", "exhaustive"] as const;
+
+/** How to look. */
+export type SearchName = (typeof searchNames)[number];
+
+/** Looks through the orders of one scenario. */
+export interface Search {
+  /** The next order to try, after what the last one has shown; undefined when every order was tried. */
+  next(previous: Tried | undefined): Order | undefined;
+  /** What was looked through so far, in words: `every order with at most 2 of 31 events held back`. */
+  state(): string;
+  /** True when every order within the bound was tried. */
+  isComplete(): boolean;
+}
+
+/** How far a search goes. */
+export interface SearchOptions {
+  readonly seed: number;
+  /** `pct`: how many ordering constraints a bug needs. `exhaustive`: how many events are held back in one order. */
+  readonly depth: number;
+  /** The longest that an event is held back in a drawn order, in milliseconds. */
+  readonly longMs: number;
+}
+
+/** The longest that most events take in a drawn order. */
+const SHORT_MS = 2;
+
+/** For how long the exhaustive search holds an event back: longer than a message takes, than a timeout of the node, and than a lease. */
+export const HELD_MS = [5, 150, 1_500] as const;
+
+/** How many decisions the first order of a PCT search is taken to have; then as many as the one before had. */
+const FIRST_STEPS = 100;
+
+/** A search through the orders of one scenario. */
+export function createSearch(name: SearchName, options: SearchOptions): Search {
+  switch (name) {
+    case "random":
+      return randomSearch(options);
+    case "pct":
+      return pctSearch(options);
+    case "exhaustive":
+      return exhaustiveSearch(options);
+  }
+}
+
+function randomSearch({ seed, longMs }: SearchOptions): Search {
+  let tried = 0;
+  return {
+    next() {
+      tried += 1;
+      return { kind: "random", seed: seedAt(seed, tried), shortMs: SHORT_MS, longMs };
+    },
+    state: () => "orders drawn at random",
+    isComplete: () => false,
+  };
+}
+
+function pctSearch({ seed, depth, longMs }: SearchOptions): Search {
+  let tried = 0;
+  return {
+    next(previous) {
+      tried += 1;
+      // What is passed over without a decision counts too: a change that comes too late is no change, and one too many costs little.
+      const steps = previous?.ordered.events.length ?? FIRST_STEPS;
+      return { kind: "pct", seed: seedAt(seed, tried), depth, steps, longMs };
+    },
+    state: () => `orders drawn by priorities with ${depth - 1} changes (PCT, depth ${depth})`,
+    isComplete: () => false,
+  };
+}
+
+/** Far apart, and the same for the same search. */
+function seedAt(seed: number, tried: number): number {
+  return (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(tried, 0xc2b2ae35)) >>> 0;
+}
+
+/** An order to extend: those held back, and the position in its events after the last of them. */
+interface Held {
+  readonly late: ReadonlyMap<EventName, number>;
+  readonly last: EventName | undefined;
+}
+
+/**
+ * Holds back no event, then each one event for each of the times, then each two, and so on. An order is extended by events that come after the last
+ * one that it holds back, as they came in that very order, so that none is tried twice.
+ */
+function exhaustiveSearch({ depth }: SearchOptions): Search {
+  let level: Held[] = [{ late: new Map(), last: undefined }];
+  let following: Held[] = [];
+  let current: Held | undefined;
+  let held = 0;
+  let most = 0;
+  const extend = (from: Held, { ordered }: Tried) => {
+    const events = ordered.events.filter(isWorthHolding);
+    most = Math.max(most, events.length);
+    const after = from.last === undefined ? 0 : events.indexOf(from.last) + 1;
+    for (const event of events.slice(after)) {
+      for (const ms of HELD_MS) following.push({ late: new Map(from.late).set(event, ms), last: event });
+    }
+  };
+  const isOver = () => level.length === 0 && (following.length === 0 || held === depth);
+  return {
+    next(previous) {
+      if (current !== undefined && previous !== undefined && held < depth) extend(current, previous);
+      if (level.length === 0 && held < depth) {
+        held += 1;
+        level = following.reverse();
+        following = [];
+      }
+      current = level.pop();
+      return current && { kind: "late", late: current.late };
+    },
+    state: () => {
+      const times = HELD_MS.map((ms) => `${ms} ms`).join(", ");
+      const what = `every order of up to ${most} events with at most ${depth} of them held back, for ${times}`;
+      return isOver()
+        ? `complete: ${what}`
+        : `not complete: ${level.length} orders left that hold back ${held}, of ${what}`;
+    },
+    isComplete: isOver,
+  };
+}
+
+/** Timers are late only where a whole process is, and there are many. */
+function isWorthHolding(event: EventName): boolean {
+  return !event.startsWith("wake");
+}
