@@ -20,6 +20,7 @@ import { baseName } from "./base-files.ts";
 import { crashes, refuseMissingInstance } from "./crashes.ts";
 import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
+import { order, refuseUnknownEvents } from "./order.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
 import { refuseUnmadeAttempts } from "./wire-attempts.ts";
@@ -254,6 +255,7 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
+    order,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({
@@ -270,6 +272,7 @@ export const scenarioSchema = section(
 )
   .superRefine(refuseMissingInstance)
   .superRefine(refuseUnmadeAttempts)
+  .superRefine(refuseUnknownEvents)
   .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
   .meta({
     title: "chaos-payout scenario",
