@@ -11,6 +11,7 @@ import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { Amount } from "./amount.ts";
 import { askedAmount } from "./asked-amount.ts";
@@ -64,6 +65,8 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
+  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
+  readonly simulate: Schedule | null;
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -196,12 +199,17 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
+    simulate: scheduleOf(scenario),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
     expect: overrides.expect ?? scenario.expect,
     doubts: [...phases.flatMap(vanishingFaults), ...doubts],
   };
+}
+
+function scheduleOf({ simulate }: Scenario): Schedule | null {
+  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

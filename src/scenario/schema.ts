@@ -21,6 +21,7 @@ import { crashes, refuseMissingInstance } from "./crashes.ts";
 import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
 import { load } from "./phase.ts";
+import { refuseUnsimulated, simulate } from "./simulate.ts";
 import { thresholds } from "./thresholds.ts";
 import { refuseUnmadeAttempts } from "./wire-attempts.ts";
 
@@ -254,6 +255,7 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
+    simulate: simulate.optional(),
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({
@@ -270,7 +272,10 @@ export const scenarioSchema = section(
 )
   .superRefine(refuseMissingInstance)
   .superRefine(refuseUnmadeAttempts)
-  .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
+  .superRefine(refuseUnsimulated)
+  .transform(({ drain, extends: _, service = null, simulate: order = null, ...rest }) => {
+    return { ...rest, service, simulate: order, drainMs: drain };
+  })
   .meta({
     title: "chaos-payout scenario",
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
