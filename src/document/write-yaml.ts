@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isNode, isScalar, isSeq, type Node, visit } from "yaml";
+import { Document, isCollection, isMap, isSeq, type Node, visit } from "yaml";
 
 /** The longest map or list that stands on one line, in characters of its JSON. */
 const ONE_LINE = 90;
