@@ -1,4 +1,5 @@
 import type { Msat } from "./money.ts";
+import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";
 
 /** Where the events of a history happen, from left to right. */
@@ -11,6 +12,7 @@ export type Lane = (typeof lanes)[number];
 export interface TraceEvent {
   /** In milliseconds since the start of the run. */
   readonly atMs: number;
+  /** Who does it. What the ledger does, it does for the service or for its worker, so it is a message from there. */
   readonly lane: Lane;
   /** Where it goes, for a message; null for what happens in one place. */
   readonly to: Lane | null;
@@ -23,9 +25,22 @@ export interface TraceEvent {
   readonly balanceMsat: Msat | null;
   /** The change of the balance by an entry of the ledger; null for any other event. */
   readonly deltaMsat: Msat | null;
+  /** What was asked for, or paid. */
+  readonly amountMsat?: Msat | undefined;
+  /** What the caller may conclude from an answer or a callback. */
+  readonly outcome?: Outcome | undefined;
+  /** What the service learns of its payment: from the answer of the rail, a look-up or a webhook. */
+  readonly state?: ToldState | undefined;
 }
 
-/** What an event is, for whoever puts a contradiction into words. */
+/** The state of a payment, as the service is told. `absent`: the rail does not know it. `unknown`: there was no answer. */
+export type ToldState = "settled" | "failed" | "in-flight" | "absent" | "unknown";
+
+/**
+ * What an event is, for whoever puts a contradiction into words. `recorded`: the ledger writes down how a payout ended, and moves no money.
+ * `payment-abandoned`: the service hangs up, or its time is up. `taken`: the worker takes a payout. `told`: an answer of the rail, a webhook or a
+ * callback.
+ */
 export type TraceKind =
   | "sent"
   | "answered"
@@ -35,6 +50,7 @@ export type TraceKind =
   | "released"
   | "confirmed"
   | "restored"
+  | "recorded"
   | "payment-received"
   | "payment-rejected"
   | "payment-settled"

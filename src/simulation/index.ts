@@ -12,7 +12,7 @@ import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -20,9 +20,11 @@ import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
 import { createAbouts } from "./abouts.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
+import { type EmbeddedProcessOptions, embeddedProcess } from "./embedded-process.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
+import { turnedFaults } from "./turned-faults.ts";
 import { turnedStore } from "./turned-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -108,9 +110,8 @@ async function openSimulation(
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
-  const begun = createFleet({
-    ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
-    ...{ store: withStore(store), clock, chance, recorder, lateMs },
+  const processes: EmbeddedProcessOptions = {
+    ...{ plan, clock, chance, lateMs },
     storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
@@ -118,6 +119,10 @@ async function openSimulation(
     railOf: (life, process) =>
       createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
+  };
+  const begun = createFleet({
+    ...{ instances: plan.instances, crashes: plan.crashes, store: withStore(store), clock, recorder },
+    serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
@@ -127,7 +132,7 @@ async function openSimulation(
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withTurns(withCallbacks(faults, door), turns, begun),
+    faults: turnedFaults(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -141,18 +146,6 @@ async function openSimulation(
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
-  };
-}
-
-/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
-function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
-  return {
-    ...faults,
-    async heal() {
-      turns.calmDown();
-      await faults.heal();
-    },
-    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 

@@ -1,33 +1,25 @@
 import { formatChangeInSats, formatInteger, sentence } from "../../domain/format.ts";
 import type { ProjectStatement } from "../../domain/reconciliation.ts";
 import { verdictTexts } from "../../explain/verdicts.ts";
-import { Markup, html as markup, type Part } from "../../text/html.ts";
+import { type Markup, html as markup, type Part } from "../../text/html.ts";
 import { conclusionText } from "../conclusion-text.ts";
-import type { PagePart, Reporter, Run } from "../report.ts";
+import type { Reporter, Run } from "../report.ts";
 import { runSign } from "../signs.ts";
 import { totalDrift } from "../statement-table.ts";
 import type { Sign } from "../theme.ts";
 import { earlyEndText, subjectOf } from "../wording.ts";
+import { htmlDocument } from "./document.ts";
 import { driftCell, figureCell } from "./money-table.ts";
 import { scenarioSection } from "./scenario.ts";
 import { pill, signClass, signText } from "./sign-markup.ts";
 
-/** The report as one self-contained page. Its policy allows only its own scripts and styles, so that nothing from outside could run. */
-export const htmlReporter: Reporter = (run, { page }) => {
-  const { styles = [], scripts = [] } = page ?? {};
-  const document = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(styles, scripts)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="chaos-payout ${run.version}">
-<link rel="icon" href="data:,">
-<title>${title(run)}</title>
-${styles.map(({ text }) => new Markup(`<style>${text}</style>\n`))}</head>
-<body>
-<header class="masthead">
+/** The report as one self-contained page. */
+export const htmlReporter: Reporter = (run, { page }) =>
+  htmlDocument({
+    ...page,
+    title: title(run),
+    version: run.version,
+    body: markup`<header class="masthead">
 <p class="brand"><strong>chaos-payout</strong> <span>${run.version}</span></p>
 <button type="button" class="switch" data-theme-switch hidden>Dark</button>
 </header>
@@ -36,24 +28,8 @@ ${hero(run)}
 ${run.scenarios.length > 1 && summary(run)}
 ${run.scenarios.map((scenario, index) => scenarioSection(scenario, `s${index + 1}`))}
 </main>
-${footer(run)}
-${scripts.map(({ text }) => new Markup(`<script>${text}</script>\n`))}</body>
-</html>`;
-  return `${document.text}\n`;
-};
-
-function policy(styles: readonly PagePart[], scripts: readonly PagePart[]): string {
-  const only = (parts: readonly PagePart[]) =>
-    parts.length === 0 ? "'none'" : parts.map(({ sha256 }) => `'sha256-${sha256}'`).join(" ");
-  return [
-    "default-src 'none'",
-    "img-src data:",
-    `style-src ${only(styles)}`,
-    `script-src ${only(scripts)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-}
+${footer(run)}`,
+  });
 
 function title(run: Run): string {
   const names = run.scenarios.map(({ scenario }) => scenario).join(", ");

@@ -1,0 +1,118 @@
+import { formatSats } from "../../domain/format.ts";
+import type { HistoryEvent } from "../../domain/history.ts";
+import { say } from "./say.ts";
+import {
+  becauseOf,
+  type Charge,
+  type Contradiction,
+  charged,
+  chargesOf,
+  inSats,
+  interruptedAfter,
+  ownOf,
+  type Story,
+  undone,
+  unsettled,
+} from "./story.ts";
+
+/** Charged, and never paid. */
+export const chargedNotPaid: Contradiction = (story) => {
+  const open = openOf(story).at(-1);
+  if (open === undefined) return undefined;
+  return say`${charged(open)}${interruptedAfter(story, open)}, and never ${undone(open)}, ${unsettled(story)}`;
+};
+
+/** Paid, and not charged: never, or refunded. */
+export const paidNotCharged: Contradiction = (story) => {
+  const settled = ownOf(story, "payment-settled").at(-1);
+  if (settled === undefined) return undefined;
+  const so = say`so the payee has ${inSats(settled.amountMsat ?? null)} that nobody was charged for`;
+  const last = chargesOf(story).at(-1);
+  if (last === undefined)
+    return say`the rail settled payout ${story.payout ?? "?"} ${settled}, and it was never charged`;
+  const { event, reversal } = last;
+  if (reversal === undefined) return undefined;
+  const because = becauseOf(story, reversal);
+  const given = say`${inSats(event.deltaMsat)} were ${undone(event)} ${reversal}${because === undefined ? "" : say` ${because}`}`;
+  return settled.number > reversal.number
+    ? say`${given}; the rail settled payout ${story.payout ?? "?"} ${settled}, ${so}`
+    : say`the rail settled payout ${story.payout ?? "?"} ${settled}; ${given}, ${so}`;
+};
+
+/** Settled twice. */
+export const doublePaid: Contradiction = (story) => {
+  const [first, ...others] = ownOf(story, "payment-settled");
+  const last = others.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const twice = say`the rail settled payout ${story.payout ?? "?"} ${first} and again ${last}`;
+  const open = openOf(story);
+  const [only] = open;
+  if (only === undefined) return say`${twice}, and it was charged for neither`;
+  return open.length === 1 ? say`${twice}, and ${charged(only)} only once` : twice;
+};
+
+/** Charged more often than paid. */
+export const doubleCharged: Contradiction = (story) => {
+  const [first, ...others] = openOf(story);
+  const last = others.at(-1);
+  const settled = ownOf(story, "payment-settled");
+  const [only] = settled;
+  if (first === undefined || last === undefined || only === undefined || settled.length !== 1) return undefined;
+  return say`${charged(first)} and again ${last}; the rail settled payout ${story.payout ?? "?"} only once, ${only}`;
+};
+
+/** Another amount was charged than the payout costs, or paid than was asked for. */
+export const wrongAmount: Contradiction = (story) => {
+  const [asked] = ownOf(story, "sent");
+  const settled = ownOf(story, "payment-settled").find(({ amountMsat }) => amountMsat !== asked?.amountMsat);
+  if (asked?.amountMsat !== undefined && settled?.amountMsat !== undefined)
+    return say`payout ${story.payout ?? "?"} was to be ${inSats(asked.amountMsat)}; the rail settled ${inSats(settled.amountMsat)} of it ${settled}`;
+  const { payouts, msat } = story.finding;
+  const open = openOf(story);
+  const [only] = open;
+  // The share of the finding is what the payout costs less what was charged, so with one of each it tells the cost.
+  if (only?.deltaMsat === undefined || only.deltaMsat === null || open.length !== 1 || payouts !== 1 || msat === 0)
+    return undefined;
+  return say`${charged(only)}, and by the fee rule payout ${story.payout ?? "?"} costs ${inSats(msat - only.deltaMsat)}`;
+};
+
+/** Refunded, but not all of it. */
+export const partlyRefunded: Contradiction = (story) => {
+  const part = chargesOf(story).find(isPart);
+  if (part?.reversal === undefined) return undefined;
+  const { event, reversal } = part;
+  return say`${charged(event)}, and only ${inSats(reversal.deltaMsat)} of them were ${undone(event)} ${reversal}`;
+};
+
+function isPart({ event, reversal }: Charge): boolean {
+  return reversal !== undefined && (reversal.deltaMsat ?? 0) < -(event.deltaMsat ?? 0);
+}
+
+/** Below zero. */
+export const overdraft: Contradiction = ({ events, payout }) => {
+  const below = events.find((event) => (event.balanceMsat ?? 0) < 0 && (payout === null || event.payout === payout));
+  if (below === undefined) return undefined;
+  const taken = say`payout ${below.payout ?? "?"} ${below.what === "held" ? "set aside" : "was charged"} ${inSats(below.deltaMsat)} ${below}`;
+  const before = events.findLast(({ number, balanceMsat }) => number < below.number && balanceMsat !== null);
+  const left = before === undefined ? say`` : say`only ${formatSats(before.balanceMsat)} were left ${before}; `;
+  return say`${left}${taken}, and the balance fell to ${formatSats(below.balanceMsat)}`;
+};
+
+/** Nothing ends it. */
+export const stuckPending: Contradiction = (story) => {
+  const open = openOf(story).at(-1);
+  const [settled] = ownOf(story, "payment-settled");
+  const ended = settled ?? ownOf(story, "payment-failed").at(-1);
+  const rail =
+    ended === undefined
+      ? say`the rail knows of no payment`
+      : say`the payment ${ended === settled ? "settled" : "failed"} ${ended}`;
+  const pending = say`payout ${story.payout ?? "?"} is still pending at the end`;
+  if (open === undefined) return ended === undefined ? undefined : say`${rail}, and ${pending}`;
+  return say`${charged(open)}${interruptedAfter(story, open)}; ${ownOf(story, "payment-received").length > 0 && ended === undefined ? say`the rail settled nothing` : rail}, and ${pending}`;
+};
+
+/** The charges and holds that were not reversed. */
+function openOf(story: Pick<Story, "own">): readonly HistoryEvent[] {
+  return chargesOf(story).flatMap(({ event, reversal }) => (reversal === undefined ? [event] : []));
+}

@@ -1,0 +1,55 @@
+import type { TraceEvent } from "../domain/trace.ts";
+
+/**
+ * A trace without what changes nothing for a reader: look-ups that say "in flight", turns of the worker that come to nothing, an answer of the
+ * rail that only repeats what the rail has just done, and a status that nobody reads any more. What the schedule held back is never noise.
+ */
+export function withoutNoise(trace: readonly TraceEvent[], isLate: (event: TraceEvent) => boolean): TraceEvent[] {
+  const worth =
+    (isNoise: (event: TraceEvent, index: number, all: readonly TraceEvent[]) => boolean) =>
+    (events: readonly TraceEvent[]) =>
+      events.filter((event, ...rest) => isLate(event) || !isNoise(event, ...rest));
+  return [worth(saysNothing), worth(repeatsTheRail), worth(comesToNothing), worth(isReadByNobody)].reduce<TraceEvent[]>(
+    (events, only) => only(events),
+    [...trace],
+  );
+}
+
+function saysNothing({ what, state }: TraceEvent): boolean {
+  return (what === "looked-up" && state === "in-flight") || (what === "told" && state === "in-flight");
+}
+
+/** The answer says what the rail's last event about the payout says. */
+function repeatsTheRail(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
+  if (event.what !== "told" || event.lane !== "rail" || event.text.startsWith("webhook")) return false;
+  const last = all
+    .slice(0, index)
+    .findLast(({ payout, what }) => payout === event.payout && what.startsWith("payment-"));
+  switch (last?.what) {
+    case "payment-settled":
+      return event.state === "settled";
+    case "payment-failed":
+      return event.state === "failed";
+    case "payment-rejected":
+    case "payment-abandoned":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The worker takes a payout, and does nothing with it before it is taken again. */
+function comesToNothing(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
+  if (event.what !== "taken") return false;
+  const next = all
+    .slice(index + 1)
+    .find(({ payout, lane, to }) => payout === event.payout && (lane === "worker" || to === "worker"));
+  return next === undefined || next.what === "taken";
+}
+
+/** Only a later attempt, a callback or a webhook reads the status. */
+function isReadByNobody(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
+  if (event.what !== "recorded") return false;
+  const later = all.slice(index + 1).filter(({ payout }) => payout === event.payout);
+  return !later.some(({ what }) => what === "sent" || what === "told");
+}
