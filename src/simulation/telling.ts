@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { Callbacks } from "../embedded/callbacks/queue.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { EndedPayment } from "../rail/core/payment-update.ts";
 import type { Tell } from "../rail/core/post.ts";
 import { callbackReader } from "../service/callback.ts";
@@ -34,7 +35,14 @@ export function delayedWebhooks(
     if (instance === undefined) return "lost";
     told?.(payee, status);
     const { service, life } = instance;
-    const heard = service.hear({ paymentHash, status }).then((isTaken) => (isTaken ? "taken" : "refused"));
+    const heard = service.hear({ paymentHash, status }).then(
+      (isTaken) => (isTaken ? "taken" : "refused"),
+      (error: unknown) => {
+        // The route answers with an error, and the node tells it once more.
+        if (storageFailureOf(error) === undefined) throw error;
+        return "refused";
+      },
+    );
     return Promise.race([heard, life.death.then(() => "lost")]);
   };
   return (payment) =>
