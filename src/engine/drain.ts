@@ -135,7 +135,7 @@ function unfinishedAtEnd(
 ): readonly Unfinished[] {
   const { oracle, quiescence, known, drainMs, hurry } = options;
   const { error, inFlight } = snapshot;
-  const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open;
+  const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open();
   const quietForMs = quietTime.quietForMs(askedAtMs);
   // A drain that was cut short has not given the service the time that was promised.
   const isCutShort = hurry?.stop.aborted === true;
