@@ -100,13 +100,7 @@ export function tracedLedger(store: Store, teller: Teller): Store {
       );
     },
   };
-  return {
-    ...store,
-    ...ledger,
-    get generation() {
-      return store.generation;
-    },
-  };
+  return { ...store, ...ledger };
 }
 
 function tellChange(
