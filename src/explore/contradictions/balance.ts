@@ -6,8 +6,13 @@ import type { Contradiction, Story } from "./story.ts";
 /** A balance that no payout explains: most often one that was set back. */
 export const unexplainedChange: Contradiction = (story) => setBack(story);
 
-/** A balance that could not be at that moment. */
-export const impossibleBalance: Contradiction = (story) => setBack(story);
+/** A balance that was read, and could not be at that moment: what the judge has seen, and how it came about where the events show it. */
+export const impossibleBalance: Contradiction = (story) => {
+  const [example] = story.finding.examples;
+  const cause = setBack(story);
+  if (example === undefined || cause === undefined) return undefined;
+  return say`${example.timeline.join("; ")}: ${cause}`;
+};
 
 /**
  * A balance that was set back to an earlier one, which undoes whatever happened to other payouts in between. Only where the balances say so to

@@ -1,4 +1,4 @@
-import { counted, sentence } from "../../domain/format.ts";
+import { counted, formatDecimal, sentence } from "../../domain/format.ts";
 import type { History } from "../../domain/history.ts";
 import { html, type Markup } from "../../text/html.ts";
 import type { PageParts } from "../report.ts";
@@ -61,7 +61,7 @@ export function historyFigure(history: History, id: string): Markup {
 ${sequenceDiagram(history, id)}
 <figcaption>${signText("✗")} ${sentence(contradiction)}
 ${leftOut > 0 && html`<small>${counted(leftOut, "event")} of other payouts not shown.</small>`}
-${alsoLate.length > 0 && html`<small>Also held back: ${alsoLate.map(({ name, ms }) => `${name} by ${ms} ms`).join(", ")}.</small>`}</figcaption>
+${alsoLate.length > 0 && html`<small>Also held back: ${alsoLate.map(({ name, ms }) => `${name} by ${formatDecimal(ms, 1)} ms`).join(", ")}.</small>`}</figcaption>
 </figure>`;
 }
 
