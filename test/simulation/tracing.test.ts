@@ -40,8 +40,8 @@ describe("a traced run", () => {
         expect(changesIn(trace)).toEqual(entriesIn(facts));
         changes += changesIn(trace).length;
       }),
-      { numRuns: runs(4, 60), seed: 7 },
+      { numRuns: runs(2, 60), seed: 7 },
     );
-    expect(changes).toBeGreaterThan(20);
+    expect(changes).toBeGreaterThan(10);
   });
 });
