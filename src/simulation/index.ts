@@ -13,7 +13,7 @@ import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -21,10 +21,12 @@ import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
 import { createAbouts } from "./abouts.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
+import { type EmbeddedProcessOptions, embeddedProcess } from "./embedded-process.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
 import { createTracing } from "./tracing/index.ts";
+import { turnedFaults } from "./turned-faults.ts";
 import { turnedStore } from "./turned-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -113,13 +115,12 @@ async function openSimulation(
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
   const told = tracing?.webhook;
-  const watched = tracing?.ledger(store) ?? store;
+  const ledger = tracing?.ledger(store) ?? store;
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
-  const begun = createFleet({
-    ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
-    ...{ store: withStore(store), clock, chance, recorder, lateMs },
+  const processes: EmbeddedProcessOptions = {
+    ...{ plan, clock, chance, lateMs },
     storeOf(process) {
-      const reached = withStore(watched);
+      const reached = withStore(ledger);
       return turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process });
     },
     onBug: (error) => {
@@ -130,6 +131,10 @@ async function openSimulation(
       return tracing?.rail(rail, life) ?? rail;
     },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
+  };
+  const begun = createFleet({
+    ...{ instances: plan.instances, crashes: plan.crashes, store: withStore(store), clock, recorder },
+    serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
@@ -139,7 +144,7 @@ async function openSimulation(
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withTurns(withCallbacks(faults, door), turns, begun),
+    faults: turnedFaults(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -153,18 +158,6 @@ async function openSimulation(
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
-  };
-}
-
-/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
-function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
-  return {
-    ...faults,
-    async heal() {
-      turns.calmDown();
-      await faults.heal();
-    },
-    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 
