@@ -225,7 +225,7 @@ describe("a contradiction in words", () => {
     const restore = entry(5, "restored", 2_040_000, 100_000_000);
     const trace = [sent(0), sent(0, 2), charge, other, restore];
     const cause =
-      "the restore of payout 1 at 5 brought back the balance from before 3, 100,000, and with it undid the charge of payout 2 at 4";
+      "the restore of payout 1 at 5 brought back the balance from before 3 (100,000) and with it undid the charge of payout 2 at 4";
     expect(told("unexplained-change", trace)).toBe(cause);
     expect(told("impossible-balance", trace, { payouts: 0 })).toBe(`what the judge saw: ${cause}`);
     const honest = entry(5, "restored", 1_020_000, 100_000_000);

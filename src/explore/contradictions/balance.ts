@@ -33,8 +33,9 @@ function setBack({ events, payout }: Story): Said | undefined {
 function undoing(restore: HistoryEvent, first: HistoryEvent, others: readonly HistoryEvent[]): Said {
   const undid = others.map((other) => say`the ${wordOf(other)} of payout ${other.payout ?? "?"} ${other}`);
   const all = undid.reduce((said, next, index) => say`${said}${index === undid.length - 1 ? " and " : ", "}${next}`);
-  const balance = `the balance from before ${first.number}, ${formatSats(restore.balanceMsat)}`;
-  return say`the restore of payout ${restore.payout ?? "?"} ${restore} brought back ${balance}, and with it undid ${all}`;
+  const before: Said = { text: `before ${first.number}`, cited: [first.number] };
+  const balance = say`the balance from ${before} (${formatSats(restore.balanceMsat)})`;
+  return say`the restore of payout ${restore.payout ?? "?"} ${restore} brought back ${balance} and with it undid ${all}`;
 }
 
 function entriesOf(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
