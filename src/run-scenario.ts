@@ -8,11 +8,12 @@ import { runStarted } from "./engine/run-started.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import { reconcile } from "./reconcile/index.ts";
 import type { TimelineDetail } from "./reconcile/tally-findings.ts";
-import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
+import { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Simulation } from "./simulation/index.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
+import { runBarrier } from "./systems/order.ts";
 import type { ServiceUnderTest } from "./systems/service-under-test.ts";
 
 /** How to run a plan. */
@@ -60,7 +61,20 @@ export interface PreparedScenario {
 export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
   const plan =
     "phases" in what ? what : planScenario(what, { ...options, seed: options.seed ?? what.seed ?? freshSeed() });
-  return prepareScenario(plan, options).run();
+  const simulation = options.simulation ?? (await simulated(plan, options));
+  return prepareScenario(plan, { ...options, simulation }).run();
+}
+
+/** What a scenario with an order of its own runs in. Only then is it loaded. */
+async function simulated(plan: Plan, { target, service }: RunOptions): Promise<Simulation | undefined> {
+  if (plan.simulate === null) return undefined;
+  if (target !== undefined || service !== undefined) {
+    throw new PlanError(
+      "simulate needs the embedded API: remove it from the scenario, or leave out target and service",
+    );
+  }
+  const { simulationOf } = await import("./simulation/index.ts");
+  return simulationOf(plan);
 }
 
 /** Starts the system now; the run starts when `run` is called. */
@@ -69,7 +83,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
   const { clock = simulation?.clock ?? systemClock, stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
-  const context = { plan, recorder, progress, clock, stop };
+  const barrier = runBarrier({ plan, recorder, clock }, options);
+  const context = { plan, recorder, progress, clock, barrier, stop };
   const prepared = simulation?.prepare(context) ?? prepareSystem(options, context);
   return {
     async run() {
@@ -80,9 +95,10 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        const running = runPlan({ plan, system, recorder, clock, progress, stop, reproduce, isAnnounced });
+        const running = runPlan({ plan, system, recorder, clock, progress, barrier, stop, reproduce, isAnnounced });
         await (simulation === undefined ? running : Promise.race([running, simulation.stuck]));
       } finally {
+        barrier.close();
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);
       }

@@ -3,6 +3,7 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { type EdgeEvent, edgeEventName } from "../domain/edge-event.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
@@ -11,6 +12,7 @@ import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { Amount } from "./amount.ts";
 import { askedAmount } from "./asked-amount.ts";
@@ -64,6 +66,10 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
+  /** The order of events at our two ends of the service; empty where none is forced. */
+  readonly edgeOrder: readonly EdgeEvent[];
+  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
+  readonly simulate: Schedule | null;
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -196,12 +202,27 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
+    edgeOrder: orderWithin(scenario, payouts),
+    simulate: scheduleOf(scenario),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
     expect: overrides.expect ?? scenario.expect,
     doubts: [...phases.flatMap(vanishingFaults), ...doubts],
   };
+}
+
+/** An override can leave out payouts that the order is about. */
+function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
+  const unknown = order.find(({ payout }) => payout > payouts);
+  if (unknown === undefined) return order;
+  throw new PlanError(
+    `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
+  );
+}
+
+function scheduleOf({ simulate }: Scenario): Schedule | null {
+  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

@@ -44,6 +44,11 @@ export interface SimulationOptions {
   readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
 
+/** The simulation of a plan: in the order that its scenario says, or else in one that is drawn from its seed. */
+export function simulationOf({ seed, simulate }: Pick<Plan, "seed" | "simulate">): Simulation {
+  return createSimulation({ seed, order: simulate === null ? undefined : { kind: "late", ...simulate } });
+}
+
 /** One run in virtual time. */
 export interface Simulation {
   /** The clock of everything in the run. It stands still until the system is opened, and again once it is closed. */
@@ -114,15 +119,12 @@ async function openSimulation(
   const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
+  const reached = withStore(tracing?.ledger(store) ?? store);
   const told = tracing?.webhook;
-  const ledger = tracing?.ledger(store) ?? store;
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const processes: EmbeddedProcessOptions = {
     ...{ plan, clock, chance, lateMs },
-    storeOf(process) {
-      const reached = withStore(ledger);
-      return turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process });
-    },
+    storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
@@ -133,7 +135,7 @@ async function openSimulation(
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };
   const begun = createFleet({
-    ...{ instances: plan.instances, crashes: plan.crashes, store: withStore(store), clock, recorder },
+    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
     serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;

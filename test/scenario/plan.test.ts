@@ -273,6 +273,8 @@ load:
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
+      edgeOrder: [],
+      simulate: null,
       interruptions: [],
       drainMs: 5_000,
       thresholds: {},
