@@ -3,6 +3,7 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { type EdgeEvent, edgeEventName } from "../domain/edge-event.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
@@ -64,6 +65,8 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
+  /** The order of events at our two ends of the service; empty where none is forced. */
+  readonly edgeOrder: readonly EdgeEvent[];
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -196,12 +199,22 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
+    edgeOrder: orderWithin(scenario, payouts),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
     expect: overrides.expect ?? scenario.expect,
     doubts: [...phases.flatMap(vanishingFaults), ...doubts],
   };
+}
+
+/** An override can leave out payouts that the order is about. */
+function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
+  const unknown = order.find(({ payout }) => payout > payouts);
+  if (unknown === undefined) return order;
+  throw new PlanError(
+    `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
+  );
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

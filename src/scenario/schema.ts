@@ -20,6 +20,7 @@ import { baseName } from "./base-files.ts";
 import { crashes, refuseMissingInstance } from "./crashes.ts";
 import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
+import { order, refuseUnknownEvents } from "./order.ts";
 import { load } from "./phase.ts";
 import { thresholds } from "./thresholds.ts";
 import { refuseUnmadeAttempts } from "./wire-attempts.ts";
@@ -254,6 +255,7 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
+    order,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({
@@ -270,11 +272,15 @@ export const scenarioSchema = section(
 )
   .superRefine(refuseMissingInstance)
   .superRefine(refuseUnmadeAttempts)
+  .superRefine(refuseUnknownEvents)
   .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
   .meta({
     title: "chaos-payout scenario",
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
   });
+
+/** A scenario as written in a file or in code: `{ name, projects, load, … }`. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
 
 /** A scenario with its defaults filled in. Money is in sats, times are in milliseconds. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;
