@@ -13,7 +13,7 @@ export function drawOrder(dice: Dice, payouts: number): readonly string[] {
   if (dice.oneIn("one payout is over before the next", 4)) {
     const [first = "", ...others] = sent;
     const [, payout] = first.split(" ");
-    return [first, `paid ${payout}`, `answer ${payout}`, ...others];
+    return [first, `paid ${payout}`, ...others];
   }
   return dice.oneIn("only at the rail", 4) ? paid : [...sent, ...paid];
 }

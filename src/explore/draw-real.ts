@@ -1,3 +1,5 @@
+import { isCallbackFaultName } from "../domain/callback-fault.ts";
+import { isLookupFaultName } from "../domain/lookup-fault.ts";
 import { isPaymentFaultName } from "../domain/payment-fault.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
 import { type FaultName, faultNames } from "../scenario/fault-names.ts";
@@ -78,14 +80,15 @@ function asked(drawn: ScenarioInput, { projects, hasKeys, hasLookup }: RealMenu,
   const { name, load, crashes, payouts: { amount = 1_000 } = {}, client } = drawn;
   // An amount that some services do not take is no fault of theirs.
   const whole = typeof amount === "number" ? Math.ceil(amount) : amount;
-  const ordered = inOrder(load.map(ofOnePayment), dice);
+  const phases = load.map(ofOnePayment);
+  const hit = onlyOne(crashes, phases);
   return {
     name,
     projects: { [projects[0] ?? "account"]: { balance: BALANCE_SATS } },
     ...(whole === 1_000 ? {} : { payouts: { amount: whole } }),
-    ...ordered,
+    ...(hit === undefined ? inOrder(phases, dice) : { load: phases }),
     ...(hasKeys ? callerOf(client, hasLookup, dice) : {}),
-    ...(crashes === undefined ? {} : { crashes }),
+    ...(hit === undefined ? {} : { crashes: hit }),
   };
 }
 
@@ -105,8 +108,24 @@ type Load = ScenarioInput["load"];
 function inOrder(load: ScenarioInput["load"], dice: Dice): Pick<ScenarioInput, "load" | "order"> {
   const [phase, ...others] = load;
   const payouts = numberOf(phase?.payouts);
-  if (phase === undefined || others.length > 0 || payouts < 2 || dice.oneIn("no order", 2)) return { load };
+  if (phase === undefined || others.length > 0 || payouts < 2 || !Object.keys(phase.faults ?? {}).every(isQuick)) return { load };
+  if (dice.oneIn("no order", 3)) return { load };
   return { load: [{ ...phase, concurrency: payouts }], order: [...drawOrder(dice, payouts)] };
+}
+
+/** Faults after which every payment is made and ends at once: nobody waits in vain for one of them. */
+const quick: readonly string[] = ["failure", "lost-answer", "slow", "contradictory", "provider-error"] satisfies FaultName[];
+
+function isQuick(name: string): boolean {
+  return quick.includes(name) || isLookupFaultName(name) || isCallbackFaultName(name);
+}
+
+/** One interruption, and that at a moment that comes: with so few payouts there is hardly a second. */
+function onlyOne(crashes: ScenarioInput["crashes"], load: Load): ScenarioInput["crashes"] {
+  if (!Array.isArray(crashes)) return crashes === undefined ? undefined : { ...crashes, random: 1 };
+  const fails = load.some(({ faults = {} }) => "failure" in faults || "timeout" in faults);
+  const [first] = crashes.filter(({ when }) => fails || when !== "payment-failed");
+  return first === undefined ? undefined : [first];
 }
 
 /** The caller as drawn. Most are patient: what they give up on proves less. */

@@ -71,7 +71,7 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
   };
   await Promise.all(Array.from({ length: places }, (_, place) => look(place)));
   if (failure === undefined && stuck !== undefined && !stop.aborted) {
-    if (await comesBack(stuck, 0, options, stop)) failure = stuck;
+    if (await comesBack(stuck, 0, { ...options, needed: CONFIRMING }, stop)) failure = stuck;
     else unconfirmed.push(stuck);
   }
   return { failure, unconfirmed, foundAfterMs };

@@ -25,7 +25,7 @@ export async function serviceMenu(chosen: ServiceUnderTest): Promise<ServiceMenu
   const isStarted = service.start !== null && chosen.url === undefined;
   const hasRail = chosen.rail !== undefined || Object.keys(service.rails).length > 0;
   const hasKeys = service.module !== null || JSON.stringify(service.payout.steps).includes("${payout.key");
-  const impossible = await impossibleOn(chosen);
+  const impossible: Readonly<Record<string, string | undefined>> = await impossibleOn(chosen);
   const told: readonly CallbackReceiver[] = [
     ...(hasRail && callbackFaultNames.some((name) => !Object.hasOwn(impossible, name)) ? (["service"] as const) : []),
     ...(service.callbacks === null ? [] : (["client"] as const)),

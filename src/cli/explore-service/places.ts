@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import type { Doubt } from "../../domain/doubt.ts";
+import type { DoubtKind } from "../../domain/doubt.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { faultsOf } from "../../explore/draw-real.ts";
 import type { TryAt } from "../../explore/hunt.ts";
@@ -26,7 +26,7 @@ export interface Places {
   readonly tryAsSaved: TryAt;
   /** The last run with this kind of finding, for its report. */
   lastWith(kind: string): Reconciliation | undefined;
-  /** Why runs proved nothing, each once, with how often. */
+  /** Why runs proved nothing: of each kind the first sentence, and in how many runs. */
   doubts(): readonly { readonly sentence: string; readonly runs: number }[];
   /** A run in a line. */
   lineOf(number: number, candidate: Candidate, tried: Tried): string;
@@ -42,11 +42,13 @@ export function createPlaces(
   const { start } = chosen.service;
   const isReset = start !== null && chosen.url === undefined && start.before.length > 0;
   const last = new Map<string, Reconciliation>();
-  const doubts = new Map<string, number>();
+  const doubts = new Map<DoubtKind, { readonly sentence: string; readonly runs: number }>();
   const note = ({ reconciliation }: RealTried) => {
     for (const { kind } of reconciliation.findings) last.set(kind, reconciliation);
-    for (const sentence of new Set(reconciliation.doubts.map((doubt: Doubt) => doubtSentence(doubt)))) {
-      doubts.set(sentence, (doubts.get(sentence) ?? 0) + 1);
+    const kinds = new Map(reconciliation.doubts.map((doubt) => [doubt.kind, doubt]));
+    for (const [kind, doubt] of kinds) {
+      const { sentence = doubtSentence(doubt), runs = 0 } = doubts.get(kind) ?? {};
+      doubts.set(kind, { sentence, runs: runs + 1 });
     }
   };
   const tryWith = (drainMs: number | undefined): TryAt => async (candidate, place, halt) => {
@@ -61,7 +63,7 @@ export function createPlaces(
     ...{ count: runners.length, isReset },
     ...{ tryShort: tryWith(SHORT_DRAIN_MS), tryLong: tryWith(LONG_DRAIN_MS), tryAsSaved: tryWith(undefined) },
     lastWith: (kind) => last.get(kind),
-    doubts: () => [...doubts].map(([sentence, runs]) => ({ sentence, runs })),
+    doubts: () => [...doubts.values()],
     lineOf: (number, { document }, tried) => `run ${number}: ${aboutOf(document)}: ${wordOf(tried)}`,
   };
 }

@@ -25,10 +25,10 @@ export interface SmallestOptions {
   readonly say: (line: string) => void;
 }
 
-/** A smaller candidate has to fail so many times in a row. */
-const IN_A_ROW = 3;
+/** A smaller candidate has to fail so many times in a row; one that is stuck takes long, and depends on nothing that changes from run to run. */
+const IN_A_ROW = { money: 3, stuck: 1 };
 /** How often the smallest is run to say how often it fails. */
-const RUNS = 10;
+const RUNS = { money: 10, stuck: 3 };
 /** The most candidates. */
 const BUDGET = 200;
 
@@ -36,7 +36,7 @@ const BUDGET = 200;
 export async function smallestOf(failure: Failure, places: Places, options: SmallestOptions): Promise<Smallest> {
   const { stop, say, forMs } = options;
   const timeUp = new AbortController();
-  const cancel = systemClock.timeout(forMs, () => timeUp.abort());
+  const cancel = systemClock.timeout(2 * forMs, () => timeUp.abort());
   const halt = AbortSignal.any([stop, timeUp.signal]);
   const shrunk = await shrink(failure, () => Promise.reject(new Error("a real process fails several times")), {
     ...{ budget: BUDGET, stop: halt, others: 0 },
@@ -57,11 +57,12 @@ async function failsInARow(
   halt: AbortSignal,
 ): Promise<Tried | undefined> {
   let shown: Tried | undefined;
+  const inARow = IN_A_ROW[costOf(kind)];
   // Whether a payout is stuck shows only when it has had time.
   const tryIt = kind === "stuck-pending" ? tryLong : tryShort;
-  for (let done = 0; done < IN_A_ROW; ) {
+  for (let done = 0; done < inARow; ) {
     // The first alone: most candidates do not fail at all.
-    const atOnce = done === 0 ? 1 : Math.min(count, IN_A_ROW - done);
+    const atOnce = done === 0 ? 1 : Math.min(count, inARow - done);
     const all = await Promise.all(Array.from({ length: atOnce }, (_, place) => tryIt(candidate, place, halt)));
     if (!all.every((tried) => tried !== undefined && shows(tried, kind))) return undefined;
     done += atOnce;
@@ -70,13 +71,17 @@ async function failsInARow(
   return shown;
 }
 
+function costOf(kind: Failure["kind"]): "money" | "stuck" {
+  return kind === "stuck-pending" ? "stuck" : "money";
+}
+
 /** Runs a failure as it is saved, and counts. */
 async function counted({ candidate, kind }: Failure, places: Places, { stop, say }: SmallestOptions) {
   const saved = { ...candidate, document: asRun(candidate.document, kind) };
   let failed = 0;
   let runs = 0;
   const lane = async (place: number) => {
-    for (let nth = place; nth < RUNS && !stop.aborted; nth += places.count) {
+    for (let nth = place; nth < RUNS[costOf(kind)] && !stop.aborted; nth += places.count) {
       const tried = await places.tryAsSaved(saved, place, stop);
       if (tried === undefined) continue;
       runs += 1;
