@@ -107,6 +107,24 @@ const slices = {
     comment:
       "explore looks for the smallest history that loses a sat: it draws, searches and shrinks, and knows scenarios and how they are written. How one is run is its port, so it knows neither the simulation nor a process.",
   },
+  own: {
+    may: [
+      "domain",
+      "embedded",
+      "embedded/ledger",
+      "engine",
+      "explore",
+      "rail",
+      "report",
+      "run-scenario.ts",
+      "scenario",
+      "service",
+      "simulation",
+      "systems",
+    ],
+    comment:
+      "own is what a test suite of somebody else imports to have a payout function of its own explored: the ports that it is written against, and what stands behind them in virtual time. How orders are drawn and made smaller belongs in explore, and what runs them in simulation.",
+  },
   testing: {
     may: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
     comment:
@@ -162,8 +180,12 @@ const cliRooms = {
     may: ["ci", "output", "run", "scenarios", "terminal"],
     comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
   },
+  explore: {
+    may: ["output", "scenarios", "terminal"],
+    comment: "explore looks for the smallest history that loses a sat. How one is tried belongs in src/explore.",
+  },
   commands: {
-    may: ["actions", "listing", "rail", "run", "serve", "terminal", "validation"],
+    may: ["actions", "explore", "listing", "rail", "run", "serve", "terminal", "validation"],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

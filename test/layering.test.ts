@@ -68,11 +68,15 @@ const table: Readonly<Record<string, readonly string[]>> = {
   systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
   explore: ["document", "domain", "scenario"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
+  own: [
+    ...["domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report", "run-scenario"],
+    ...["scenario", "service", "simulation", "systems"],
+  ],
   testing: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(
-  (name) => !slices.includes(name),
+  (name) => !slices.includes(name) && name !== "run-scenario",
 );
 const rooms = ["ci", "output", "run"];
 const modules = [

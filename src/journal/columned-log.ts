@@ -1,6 +1,6 @@
 import type { Fact } from "../domain/fact.ts";
 import { createColumn } from "./column.ts";
-import type { FactLog, FactReader } from "./fact-log.ts";
+import type { FactLog, FactReader } from "./log.ts";
 import { createTables } from "./tables.ts";
 
 /** In the order column: a fact that is kept as an object. Tables count from 1. */

@@ -3,9 +3,9 @@ import { type Path, parsePath } from "../document/path.ts";
 import type { Problem } from "../document/problem.ts";
 import { type Reading, readBytes, readText } from "../document/read-source.ts";
 import { problemOf, problemsOf, type SourceError } from "../document/source.ts";
-import { childOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
+import { childOf, dataOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
 import { type ReadBase, readBases } from "./base-files.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type Scenario, type ScenarioInput, scenarioSchema } from "./schema.ts";
 import { withValuesSet } from "./set-values.ts";
 import { type Environment, expand } from "./variables.ts";
 import { scenarioSubject, scenarioVocabulary } from "./vocabulary.ts";
@@ -31,6 +31,8 @@ export interface FilePosition {
 export interface ParsedScenario {
   readonly ok: true;
   readonly scenario: Scenario;
+  /** As it is written, in one piece: with the keys of its bases, the values of variables and all overrides. */
+  readonly document: ScenarioInput;
   /** Every file that was read, bases last. */
   readonly sources: readonly string[];
   /** The environment variables that it uses. */
@@ -85,7 +87,9 @@ function parse(own: Reading, { readBase, environment = {}, set = [] }: ParseOpti
   const { data, errors } = check(expansion.tree, scenarioSchema, scenarioVocabulary);
   const all = [...before, ...named.errors, ...expansion.errors, ...errors];
   if (data === undefined || all.length > 0) return invalid(all, sources);
-  return { ok: true, scenario: data, sources, variables: expansion.variables, ...placesIn(inFiles) };
+  // It has passed the schema, so it is its input.
+  const document = dataOf(without(expansion.tree, ["extends"])) as ScenarioInput;
+  return { ok: true, scenario: data, document, sources, variables: expansion.variables, ...placesIn(inFiles) };
 }
 
 function isNull(tree: Tree): boolean {

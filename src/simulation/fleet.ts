@@ -1,47 +1,51 @@
 import type { Clock } from "../domain/clock.ts";
 import type { PlannedCrash } from "../domain/crash-point.ts";
-import type { Chance } from "../domain/random.ts";
-import type { StrategyName } from "../domain/strategy.ts";
 import type { Checkpoint } from "../embedded/checkpoint.ts";
-import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import { PayoutService } from "../embedded/payout-service.ts";
+import type { PayoutService } from "../embedded/payout-service.ts";
 import { plannedCrashes } from "../embedded/planned-crashes.ts";
-import { watchedStore } from "../embedded/watched-store.ts";
 import type { Recorder } from "../engine/recorder.ts";
-import type { Rail } from "../rail/port.ts";
-import type { Plan } from "../scenario/plan.ts";
-import { createLife, type Life, mortal, mortalClock } from "./mortal.ts";
+import { createLife, type Life } from "./mortal.ts";
 
 /** What the simulated processes have in common. */
-export interface FleetOptions {
-  readonly plan: Plan;
-  readonly strategy: StrategyName;
+export interface FleetOptions<Service extends SimulatedService> {
   readonly instances: number;
-  readonly store: Store;
-  readonly railOf: (life: Life, process: string) => Rail;
-  /** The ledger as a process reaches it. */
-  readonly storeOf: (process: string) => Store;
-  /** How late a timer of a process is. */
-  readonly lateMs: (process: string) => number;
-  /** Told of each payout whose status has changed, by process; null where nobody is. */
-  readonly changedOf: ((life: Life, process: string) => (payout: PayoutRecord) => void) | null;
+  /** Every interruption of every process, in order. */
+  readonly crashes: readonly PlannedCrash[];
+  /** The storage that they share. */
+  readonly store: Pick<Store, "inflict">;
+  /** Starts the service of a process, when it begins and after each restart. */
+  readonly serviceOf: (process: SimulatedProcess) => Service;
   readonly clock: Clock;
-  readonly chance: Chance;
   readonly recorder: Recorder;
-  readonly onBug: (error: unknown) => void;
+}
+
+/** What runs in a simulated process. */
+export interface SimulatedService {
+  /** How many requests it is carrying out. */
+  readonly inFlight: number;
+  /** Asks it to end; resolves when what it has begun is done. */
+  close(): Promise<void>;
+}
+
+/** A process before its service has begun. */
+export interface SimulatedProcess {
+  /** `api1`, and the same after a restart. */
+  readonly name: string;
+  readonly life: Life;
+  readonly checkpoint: Checkpoint;
 }
 
 /** A simulated process: a service, and the life that ends with it. */
-export interface Instance {
-  readonly service: PayoutService;
+export interface Instance<Service extends SimulatedService = PayoutService> {
+  readonly service: Service;
   readonly life: Life;
 }
 
 /** Simulated processes on one ledger. Each is interrupted where the plan says so, and goes on or is started again. */
-export interface Fleet {
+export interface Fleet<Service extends SimulatedService = PayoutService> {
   /** The process that the next request goes to, in turn; undefined while it is down. */
-  next(): Instance | undefined;
+  next(): Instance<Service> | undefined;
   crashesAhead(): number;
   /** Requests that the processes are carrying out, whether or not their callers still wait. */
   inFlight(): number;
@@ -59,13 +63,13 @@ const RESTART_MS = 300;
 const GRACE_MS = 1_500;
 
 /** Starts the processes. */
-export function createFleet(options: FleetOptions): Fleet {
-  const { plan, instances } = options;
-  const running: (Instance | undefined)[] = [];
+export function createFleet<Service extends SimulatedService>(options: FleetOptions<Service>): Fleet<Service> {
+  const { crashes, instances } = options;
+  const running: (Instance<Service> | undefined)[] = [];
   const down = new Set<Promise<void>>();
   const ongoing = new Set<PlannedCrash>();
-  let ahead = plan.crashes.length;
-  const shared: Shared = {
+  let ahead = crashes.length;
+  const shared: Shared<Service> = {
     running,
     down,
     observe(event, crash) {
@@ -78,7 +82,7 @@ export function createFleet(options: FleetOptions): Fleet {
   for (let index = 0; index < instances; index += 1) {
     begin(
       index,
-      plan.crashes.filter(({ instance }) => instance === index + 1),
+      crashes.filter(({ instance }) => instance === index + 1),
       shared,
       options,
     );
@@ -109,15 +113,20 @@ export function createFleet(options: FleetOptions): Fleet {
 const POLL_MS = 10;
 
 /** What the processes share. */
-interface Shared {
-  readonly running: (Instance | undefined)[];
+interface Shared<Service extends SimulatedService> {
+  readonly running: (Instance<Service> | undefined)[];
   /** Those that are being started again. */
   readonly down: Set<Promise<void>>;
   readonly observe: (event: "crash" | "over", crash: PlannedCrash) => void;
 }
 
 /** Starts a process with the crashes that are still ahead of it. */
-function begin(index: number, crashes: readonly PlannedCrash[], shared: Shared, options: FleetOptions): void {
+function begin<Service extends SimulatedService>(
+  index: number,
+  crashes: readonly PlannedCrash[],
+  shared: Shared<Service>,
+  options: FleetOptions<Service>,
+): void {
   const { clock, store } = options;
   const { running, down, observe } = shared;
   const life = createLife();
@@ -159,8 +168,10 @@ function begin(index: number, crashes: readonly PlannedCrash[], shared: Shared, 
       await life.standstill;
     },
   });
-  const service = serviceOf(options, life, `api${index + 1}`, {
-    at: (point) => (life.isOver ? new Promise(() => {}) : checkpoint.at(point)),
+  const service = options.serviceOf({
+    life,
+    name: `api${index + 1}`,
+    checkpoint: { at: (point) => (life.isOver ? new Promise(() => {}) : checkpoint.at(point)) },
   });
   running[index] = { life, service };
 }
@@ -170,18 +181,4 @@ function record(recorder: Recorder, event: "crash" | "over", { at: point, how, i
   recorder.record(
     event === "crash" ? { kind: "api-crashed", atMs, point, how, instance } : { kind: "api-restarted", atMs, instance },
   );
-}
-
-function serviceOf(options: FleetOptions, life: Life, process: string, checkpoint: Checkpoint): PayoutService {
-  const { plan, railOf, storeOf, lateMs, clock, chance, strategy, onBug, changedOf } = options;
-  const { fee, webhooks: hearsRail, recheckAfterMs } = plan.api;
-  const changed = changedOf?.(life, process);
-  const own = mortal(storeOf(process), life);
-  const store =
-    changed === undefined ? own : watchedStore(own, { changed, refunded: () => {}, chargedAgain: () => {} });
-  return new PayoutService({
-    ...{ fee, hearsRail, recheckAfterMs, store },
-    ...{ rail: mortal(railOf(life, process), life), clock: mortalClock(clock, life, () => lateMs(process)) },
-    ...{ chance, strategy, checkpoint, onBug },
-  });
 }

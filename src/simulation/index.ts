@@ -6,13 +6,14 @@ import { costMsatOf } from "../domain/fee.ts";
 import { isStorageFault, type StorageFaultName } from "../domain/interruption.ts";
 import { seededChance } from "../domain/random.ts";
 import type { Order, Ordered } from "../domain/schedule.ts";
+import type { TraceEvent } from "../domain/trace.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
 import { createMemoryStore } from "../embedded/ledger/memory-store.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
 import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
-import type { FaultSource, Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -20,9 +21,12 @@ import { createPlannedRail } from "../systems/planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "../systems/prepared-system.ts";
 import { createAbouts } from "./abouts.ts";
 import { createDelayedRail } from "./delayed-rail.ts";
+import { type EmbeddedProcessOptions, embeddedProcess } from "./embedded-process.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
+import { createTracing } from "./tracing/index.ts";
+import { turnedFaults } from "./turned-faults.ts";
 import { turnedStore } from "./turned-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -36,6 +40,13 @@ export interface SimulationOptions {
   readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
+  /** Told each event of the history as it happens; it changes nothing of it, and costs nothing where nobody is told. */
+  readonly traced?: ((event: TraceEvent) => void) | undefined;
+}
+
+/** The simulation of a plan: in the order that its scenario says, or else in one that is drawn from its seed. */
+export function simulationOf({ seed, simulate }: Pick<Plan, "seed" | "simulate">): Simulation {
+  return createSimulation({ seed, order: simulate === null ? undefined : { kind: "late", ...simulate } });
 }
 
 /** One run in virtual time. */
@@ -88,7 +99,7 @@ async function openSimulation(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { seed, withStore = (store) => store }: SimulationOptions,
+  { seed, withStore = (store) => store, traced }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
   const { clock, take, lateMs } = turns;
@@ -97,6 +108,7 @@ async function openSimulation(
   const chance = seededChance(seed);
   const abouts = createAbouts(plan.scenario);
   const description = describeSimulated(plan);
+  const tracing = traced && createTracing(traced, { recorder, abouts, listen: turns.listen });
   const door = embeddedDoor(context);
   let fleet: Fleet | undefined;
   const { node, faults } = createPlannedRail(context, plan.scenario, {
@@ -107,17 +119,24 @@ async function openSimulation(
   const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
-  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
-  const begun = createFleet({
-    ...{ plan, strategy: plan.api.strategy, instances: plan.instances },
-    ...{ store: withStore(store), clock, chance, recorder, lateMs },
-    storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
+  const reached = withStore(tracing?.ledger(store) ?? store);
+  const told = tracing?.webhook;
+  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
+  const processes: EmbeddedProcessOptions = {
+    ...{ plan, clock, chance, lateMs },
+    storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
-    railOf: (life, process) =>
-      createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
+    railOf(life, process) {
+      const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
+      return tracing?.rail(rail, life) ?? rail;
+    },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
+  };
+  const begun = createFleet({
+    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
+    serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
@@ -127,7 +146,7 @@ async function openSimulation(
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
-    faults: withTurns(withCallbacks(faults, door), turns, begun),
+    faults: turnedFaults(withCallbacks(faults, door), turns, begun),
     processes: processesOf(begun, plan.instances),
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
@@ -141,18 +160,6 @@ async function openSimulation(
       if (bugs.length > 0) throw bugs[0];
       return [];
     },
-  };
-}
-
-/** The same faults: whoever waits for its turn may still pay or move money, and the events after the load soon have nobody to hold them back. */
-function withTurns(faults: FaultSource, turns: Turns, { inFlight }: Fleet): FaultSource {
-  return {
-    ...faults,
-    async heal() {
-      turns.calmDown();
-      await faults.heal();
-    },
-    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
   };
 }
 
