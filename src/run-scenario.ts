@@ -8,7 +8,7 @@ import { runStarted } from "./engine/run-started.ts";
 import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import { reconcile } from "./reconcile/index.ts";
 import type { TimelineDetail } from "./reconcile/tally-findings.ts";
-import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
+import { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import type { Simulation } from "./simulation/index.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
@@ -61,7 +61,20 @@ export interface PreparedScenario {
 export async function runScenario(what: Scenario | Plan, options: RunOptions & Overrides = {}): Promise<ScenarioRun> {
   const plan =
     "phases" in what ? what : planScenario(what, { ...options, seed: options.seed ?? what.seed ?? freshSeed() });
-  return prepareScenario(plan, options).run();
+  const simulation = options.simulation ?? (await simulated(plan, options));
+  return prepareScenario(plan, { ...options, simulation }).run();
+}
+
+/** What a scenario with an order of its own runs in. Only then is it loaded. */
+async function simulated(plan: Plan, { target, service }: RunOptions): Promise<Simulation | undefined> {
+  if (plan.simulate === null) return undefined;
+  if (target !== undefined || service !== undefined) {
+    throw new PlanError(
+      "simulate needs the embedded API: remove it from the scenario, or leave out target and service",
+    );
+  }
+  const { simulationOf } = await import("./simulation/index.ts");
+  return simulationOf(plan);
 }
 
 /** Starts the system now; the run starts when `run` is called. */

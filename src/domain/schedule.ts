@@ -31,6 +31,17 @@ export function eventName(link: Link, about: string, number: number): EventName 
   return `${link} ${about}#${number}`;
 }
 
+const eventNames = new RegExp(`^(${links.join("|")}) ([\\w.-]{1,80})#([1-9]\\d{0,6})$`);
+
+/** The parts of the name of an event; undefined for any other text. */
+export function readEventName(
+  name: string,
+): { readonly link: Link; readonly about: string; readonly number: number } | undefined {
+  const [, word, about = "", number] = eventNames.exec(name) ?? [];
+  const link = links.find((each) => each === word);
+  return link && { link, about, number: Number(number) };
+}
+
 /** An order of the events of a run. Every event happens at once and in the order of its cause, but those that are held back. */
 export interface Schedule {
   /** For how long each is held back, in milliseconds; those that are not are left out. */

@@ -12,6 +12,7 @@ import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { Amount } from "./amount.ts";
 import { askedAmount } from "./asked-amount.ts";
@@ -67,6 +68,8 @@ export interface Plan extends DrawnFaults {
   readonly interruptions: readonly PlannedInterruption[];
   /** The order of events at our two ends of the service; empty where none is forced. */
   readonly edgeOrder: readonly EdgeEvent[];
+  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
+  readonly simulate: Schedule | null;
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -200,6 +203,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
     edgeOrder: orderWithin(scenario, payouts),
+    simulate: scheduleOf(scenario),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -215,6 +219,10 @@ function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
   throw new PlanError(
     `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
   );
+}
+
+function scheduleOf({ simulate }: Scenario): Schedule | null {
+  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

@@ -44,6 +44,11 @@ export interface SimulationOptions {
   readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
 
+/** The simulation of a plan: in the order that its scenario says, or else in one that is drawn from its seed. */
+export function simulationOf({ seed, simulate }: Pick<Plan, "seed" | "simulate">): Simulation {
+  return createSimulation({ seed, order: simulate === null ? undefined : { kind: "late", ...simulate } });
+}
+
 /** One run in virtual time. */
 export interface Simulation {
   /** The clock of everything in the run. It stands still until the system is opened, and again once it is closed. */

@@ -10,7 +10,7 @@ import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import { serviceFor } from "../scenarios/services.ts";
-import { serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
+import { refuseTargetFor, serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
 
 /** The flags that change how scenarios are planned, which `run` and `plan` share. */
 export interface PlanningFlags extends TargetFlags {
@@ -54,6 +54,7 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
   };
   try {
     const plan = planScenario(scenario, { ...flags, seed, expect, ...ofService });
+    refuseTargetFor(file, plan, flags);
     const reproduce = reproduceCommand(loaded, seed, flags);
     const service = described && serviceUnderTest(described, flags);
     return { plan, service, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
