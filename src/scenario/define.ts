@@ -1,10 +1,8 @@
-import type { z } from "zod";
 import { type Problem, renderProblems } from "../document/problem.ts";
 import { parseScenario } from "./parse.ts";
-import type { Scenario, scenarioSchema } from "./schema.ts";
+import type { Scenario, ScenarioInput } from "./schema.ts";
 
-/** A scenario as written in a file or in code: `{ name, projects, load, … }`. */
-export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type { ScenarioInput } from "./schema.ts";
 
 /** An invalid scenario. The message lists every problem, with its place in the scenario as JSON. */
 export class ScenarioError extends Error {

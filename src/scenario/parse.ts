@@ -3,9 +3,9 @@ import { type Path, parsePath } from "../document/path.ts";
 import type { Problem } from "../document/problem.ts";
 import { type Reading, readBytes, readText } from "../document/read-source.ts";
 import { problemOf, problemsOf, type SourceError } from "../document/source.ts";
-import { childOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
+import { childOf, dataOf, errorAt, find, merge, type Tree, without } from "../document/tree.ts";
 import { type ReadBase, readBases } from "./base-files.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type Scenario, type ScenarioInput, scenarioSchema } from "./schema.ts";
 import { withValuesSet } from "./set-values.ts";
 import { type Environment, expand } from "./variables.ts";
 import { scenarioSubject, scenarioVocabulary } from "./vocabulary.ts";
@@ -31,6 +31,8 @@ export interface FilePosition {
 export interface ParsedScenario {
   readonly ok: true;
   readonly scenario: Scenario;
+  /** The scenario as it would be written in one file: with its bases, the values set, and those of its variables. */
+  readonly document: ScenarioInput;
   /** Every file that was read, bases last. */
   readonly sources: readonly string[];
   /** The environment variables that it uses. */
@@ -85,7 +87,19 @@ function parse(own: Reading, { readBase, environment = {}, set = [] }: ParseOpti
   const { data, errors } = check(expansion.tree, scenarioSchema, scenarioVocabulary);
   const all = [...before, ...named.errors, ...expansion.errors, ...errors];
   if (data === undefined || all.length > 0) return invalid(all, sources);
-  return { ok: true, scenario: data, sources, variables: expansion.variables, ...placesIn(inFiles) };
+  return {
+    ok: true,
+    scenario: data,
+    document: documentOf(expansion.tree),
+    sources,
+    variables: expansion.variables,
+    ...placesIn(inFiles),
+  };
+}
+
+/** What was checked, as data. */
+function documentOf(tree: Tree): ScenarioInput {
+  return dataOf(without(tree, ["extends"])) as ScenarioInput;
 }
 
 function isNull(tree: Tree): boolean {

@@ -281,6 +281,9 @@ export const scenarioSchema = section(
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",
   });
 
+/** A scenario as written in a file or in code: `{ name, projects, load, … }`. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+
 /** A scenario with its defaults filled in. Money is in sats, times are in milliseconds. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;
 
