@@ -180,8 +180,12 @@ const cliRooms = {
     may: ["ci", "output", "run", "scenarios", "terminal"],
     comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
   },
+  explore: {
+    may: ["output", "scenarios", "terminal"],
+    comment: "explore looks for the smallest history that loses a sat. How one is tried belongs in src/explore.",
+  },
   commands: {
-    may: ["actions", "listing", "rail", "run", "serve", "terminal", "validation"],
+    may: ["actions", "explore", "listing", "rail", "run", "serve", "terminal", "validation"],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

@@ -8,6 +8,7 @@ import {
   reconcile,
   type ScenarioInput,
 } from "chaos-payout";
+import { noBarrier } from "../src/domain/barrier.ts";
 import { systemClock } from "../src/domain/clock.ts";
 import { costMsat } from "../src/domain/fee.ts";
 import { carryOut } from "../src/engine/attempt.ts";
@@ -60,6 +61,7 @@ export async function loadEngine(
     plan,
     keyPrefix: plan.scenario,
     costMsat,
+    barrier: noBarrier,
     listening: null,
     // As of a service of somebody else's, of which more is remembered.
     keepsIds: true,

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Fact } from "./domain/fact.ts";
+import type { TraceEvent } from "./domain/trace.ts";
 import type { Candidate, Try } from "./explore/port.ts";
 import type { FactLog } from "./journal/fact-log.ts";
 import { runScenario } from "./run-scenario.ts";
@@ -18,14 +19,16 @@ export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<Simul
 export function simulatedTry({ withStore, ...overrides }: SimulatedTryOptions = {}): Try {
   const planOf = plansOf(overrides);
   return async (candidate, { traced = false } = {}) => {
-    const simulation = createSimulation({ seed: candidate.seed, order: candidate.order, withStore });
+    const trace: TraceEvent[] = [];
+    const tracer = traced ? (event: TraceEvent) => void trace.push(event) : undefined;
+    const simulation = createSimulation({ seed: candidate.seed, order: candidate.order, withStore, traced: tracer });
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
     const { verdict, findings } = reconciliation;
     return {
       ...{ verdict, findings, ordered: simulation.ordered() },
       history: traced ? historyHash(journal) : "",
       reached: reachedIn(journal),
-      trace: [],
+      trace,
     };
   };
 }

@@ -15,6 +15,7 @@ import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import type { Simulation } from "./simulation/index.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
+import { runBarrier } from "./systems/order.ts";
 import type { ServiceUnderTest } from "./systems/service-under-test.ts";
 
 /** How to run a plan. */
@@ -92,7 +93,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
   const { clock = simulation?.clock ?? systemClock, stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
-  const context = { plan, recorder, progress, clock, stop };
+  const barrier = runBarrier({ plan, recorder, clock }, options);
+  const context = { plan, recorder, progress, clock, barrier, stop };
   const prepared = simulation?.prepare(context) ?? prepareSystem(options, context);
   return {
     async run() {
@@ -103,9 +105,10 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        const running = runPlan({ plan, system, recorder, clock, progress, stop, reproduce, isAnnounced });
+        const running = runPlan({ plan, system, recorder, clock, progress, barrier, stop, reproduce, isAnnounced });
         await (simulation === undefined ? running : Promise.race([running, simulation.stuck]));
       } finally {
+        barrier.close();
         leftBehind = await system.close();
         for (const sentence of leftBehind) options.warn?.(sentence);
       }

@@ -1,4 +1,5 @@
 import type { ConclusionKind } from "../domain/conclusion.ts";
+import type { Exploration } from "../domain/exploration.ts";
 import { type MatrixCell, showsOnlyDocumented } from "../domain/matrix.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -94,6 +95,13 @@ export function exitCodeOfCell({ documented, measured, asDocumented }: MatrixCel
   // A doubt can explain a missing finding, but not an undocumented one.
   if (measured.doubts.length > 0 && showsOnlyDocumented(documented, measured)) return exitCodes.inconclusive;
   return byVerdict[measured.verdict];
+}
+
+/** The exit code of an exploration. One in which nothing proves anything, or not what was asked for, is in doubt. */
+export function exitCodeOfExploration({ verdicts, unproved }: Pick<Exploration, "verdicts" | "unproved">): number {
+  if (verdicts.violated > 0) return exitCodes.violated;
+  if (verdicts.stuck > 0) return exitCodes.stuck;
+  return verdicts.balanced === 0 || unproved.length > 0 ? exitCodes.inconclusive : exitCodes.asExpected;
 }
 
 /** The exit code of several runs; of none, `inconclusive`. */

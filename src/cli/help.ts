@@ -54,12 +54,38 @@ export function matrixHelp({ command }: HelpContext): string {
   ].join("\n");
 }
 
+const explorations: readonly Definition[] = [
+  ["chaos-payout explore --strategy rollback", "scenarios that the seed draws, until one loses a sat"],
+  ["chaos-payout explore --strategy outbox --for 60s", "the same for a minute, and most likely nothing"],
+  ["chaos-payout explore --fault late-settle pause --all", "only these, and every kind of finding"],
+  ["chaos-payout explore lost-answer --search exhaustive --depth 1", "every order of one scenario with one late event"],
+];
+
+/** What can be explored, and the exit codes. */
+export function exploreHelp({ command }: HelpContext): string {
+  const codes: readonly Definition[] = [
+    [String(exitCodes.asExpected), "nothing was found"],
+    [String(exitCodes.violated), "an order was found in which money is lost or created"],
+    [String(exitCodes.inconclusive), "no schedule proved anything, or a fault that was asked for never happened"],
+    [String(exitCodes.stuck), "an order was found in which a payout never reaches a terminal state"],
+  ];
+  return [
+    "",
+    "Examples:",
+    ...definitions(explorations, command),
+    "",
+    ...wrapText("Exit codes (if several apply, 1 wins over 3, and 3 over 2):", helpWidth(command)),
+    ...definitions(codes, command),
+  ].join("\n");
+}
+
 const firstSteps: readonly Definition[] = [
   ["chaos-payout run", "the four scenarios that every payout API must survive"],
   ["chaos-payout run --strategy rollback", "the same run with the fix"],
   ["chaos-payout run late-settle --strategy rollback", "why that fix loses money the other way"],
   ["chaos-payout run --target http://127.0.0.1:3000", "your own payout API"],
   ["chaos-payout matrix", "every strategy under every fault, measured"],
+  ["chaos-payout explore --strategy rollback", "the smallest history that loses a sat"],
   ["chaos-payout explain paid-not-charged", "what a finding means, and how to fix it"],
   ["chaos-payout init --ci github", "a scenario of your own, and a workflow that runs it"],
 ];

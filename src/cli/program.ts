@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAlertsCommand } from "./commands/alerts.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addExplainCommand } from "./commands/explain.ts";
+import { addExploreCommand } from "./commands/explore.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
@@ -26,6 +27,7 @@ const commands = [
   addListCommand,
   addReconcileCommand,
   addMatrixCommand,
+  addExploreCommand,
   addExplainCommand,
   addAlertsCommand,
   addInitCommand,

@@ -50,6 +50,8 @@ export const doubtFields = {
   "payments-of-others": { payments: "count", settled: "count" },
   "nothing-reported-paid": {},
   "never-sent": { missing: "count", payouts: "count" },
+  /** An event did not happen in the order that the scenario lists: it had waited for another one for as long as it may. */
+  "order-not-kept": { event: "text", before: "text", waitedMs: "number" },
   // The answers.
   "answers-unreadable": { payouts: "count" },
   /** Attempts without a clear answer that no fault explains, and how many of them the caller gave up on. */

@@ -34,6 +34,7 @@ export type Fact =
   | ApiExited
   | ApiCrashed
   | ApiRestarted
+  | TurnLost
   | Interrupted
   | RunEnded;
 
@@ -203,6 +204,15 @@ export interface ApiCrashed extends Happened<"api-crashed"> {
 /** The crashed instance listens again, or goes on after its pause. */
 export interface ApiRestarted extends Happened<"api-restarted"> {
   readonly instance: number;
+}
+
+/** An event at our ends of the service happened before its turn in the order that the scenario lists: it had waited for as long as it may. */
+export interface TurnLost extends Happened<"turn-lost"> {
+  /** The name of the event. */
+  readonly event: string;
+  /** The first that is listed before it and had not happened. */
+  readonly before: string;
+  readonly waitedMs: number;
 }
 
 /** The run was stopped before its load was complete, either by a signal or by its time limit; the other one is null. */

@@ -1,6 +1,7 @@
 import type { Msat } from "./money.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutNumber } from "./payout.ts";
+import type { EventName } from "./schedule.ts";
 
 /** Where the events of a history happen, from left to right. */
 export const lanes = ["client", "service", "ledger", "rail", "worker"] as const;
@@ -31,6 +32,8 @@ export interface TraceEvent {
   readonly outcome?: Outcome | undefined;
   /** What the service learns of its payment: from the answer of the rail, a look-up or a webhook. */
   readonly state?: ToldState | undefined;
+  /** By what name a schedule holds it back, under virtual time. */
+  readonly turn?: EventName | undefined;
 }
 
 /** The state of a payment, as the service is told. `absent`: the rail does not know it. `unknown`: there was no answer. */

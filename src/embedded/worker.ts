@@ -31,7 +31,8 @@ export class Worker {
   readonly #stopRenewing: () => void;
   readonly #loop: Promise<void>;
   #taking: Promise<void> = Promise.resolve();
-  #sleep = new AbortController();
+  #isWoken = false;
+  #endPause = () => {};
   #isPaused = false;
   #isStopped = false;
 
@@ -44,7 +45,8 @@ export class Worker {
 
   /** Looks for due payouts now instead of a little later. */
   wake(): void {
-    this.#sleep.abort();
+    this.#isWoken = true;
+    this.#endPause();
   }
 
   /** Does `work` while no payout is being taken or resolved. */
@@ -71,13 +73,24 @@ export class Worker {
   }
 
   async #work(): Promise<void> {
-    const { clock, onBug } = this.#options;
+    const { onBug } = this.#options;
     while (!this.#isStopped) {
       if (!this.#isPaused) this.#taking = this.#take().catch(onBug);
       await this.#taking;
-      if (this.#sleep.signal.aborted) this.#sleep = new AbortController();
-      else await clock.sleep(POLL_MS, this.#sleep.signal);
+      if (!this.#isWoken) await this.#pause();
+      this.#isWoken = false;
     }
+  }
+
+  /** Resolves after a while, or as soon as it is woken. */
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.timeout(POLL_MS, resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   /** Takes as many due payouts as there is room for. */

@@ -1,3 +1,4 @@
+import type { Barrier } from "../domain/barrier.ts";
 import type { Clock } from "../domain/clock.ts";
 import { hostileAmountOf } from "../domain/hostile-amount.ts";
 import type { Msat } from "../domain/money.ts";
@@ -21,6 +22,8 @@ export interface AttemptContext {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly progress: Progress;
+  /** What an attempt waits for before it is sent. */
+  readonly barrier: Barrier;
   /** Aborted when no more attempts are sent. */
   readonly stop: AbortSignal;
   /** Resolves when the API listens, where callers wait for it before they send again; else null. */
@@ -66,14 +69,27 @@ interface Attempted {
 /** Sends one attempt, and waits for its outcome if its answer leaves it open. */
 async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Attempted> {
   const { wire, clock, progress, outcomes, clientTimeoutMs } = context;
+  await turnOf(context, payout, attempt);
   const giveUpMs = clock.now() + clientTimeoutMs;
   const request = sending(context, payout, attempt);
   const answer = await wire.sendOf(payout)(request);
   answered(context, payout, attempt, answer);
+  context.barrier.pass({ edge: "answer", payout, number: attempt }, () => {});
   const sent = { payout, attempt, request };
   const outcome = outcomes === null ? answer.outcome : await learned(context, outcomes, sent, answer, giveUpMs);
   progress.inFlight -= 1;
   return { sent, payoutId: answer.payoutId, outcome };
+}
+
+/** Resolves when it is the turn of an attempt. Its caller has a place in the load meanwhile, as one that has sent. */
+function turnOf(
+  { barrier, progress, inFlight }: AttemptContext,
+  payout: PayoutNumber,
+  number: number,
+): Promise<void> | undefined {
+  if (!barrier.concerns(payout)) return undefined;
+  inFlight(progress.inFlight + 1);
+  return new Promise((resolve) => barrier.pass({ edge: "send", payout, number }, resolve));
 }
 
 async function learned(

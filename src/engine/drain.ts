@@ -54,6 +54,8 @@ interface Draining {
   readonly pace: Pace;
   readonly quietTime: QuietTime;
   readonly scan: ListScan;
+  /** Ends a pause. */
+  readonly wake: () => AbortSignal;
 }
 
 /** Waits until everything has finished. Returns what has not. */
@@ -68,6 +70,7 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
     pace: createPace(quiescence.pace),
     quietTime,
     scan: createListScan(options),
+    wake: waking(options),
   };
   try {
     for (;;) {
@@ -99,11 +102,19 @@ async function round(draining: Draining): Promise<readonly Unfinished[] | undefi
   return now >= deadline.atMs() ? unfinishedAtEnd(snapshot, draining, askedAtMs) : undefined;
 }
 
-async function pause({ options: { clock, death, hurry }, deadline, pace }: Draining): Promise<void> {
-  // A signal that has already aborted would make every pause a short one.
+async function pause({ options: { clock }, deadline, pace, wake }: Draining): Promise<void> {
+  await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake());
+}
+
+/** Gives a signal that ends a pause. One that has already aborted would make every pause a short one, so it is left out. */
+function waking({ death, hurry }: DrainOptions): () => AbortSignal {
   const signals = [death, hurry?.stop].filter((signal) => signal !== undefined);
-  const wake = AbortSignal.any(signals.filter(({ aborted }) => !aborted));
-  await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake);
+  const anyOf = () => AbortSignal.any(signals.filter(({ aborted }) => !aborted));
+  let wake = anyOf();
+  return () => {
+    if (wake.aborted) wake = anyOf();
+    return wake;
+  };
 }
 
 function unfinishedAtEnd(

@@ -1,3 +1,4 @@
+import { type Barrier, noBarrier } from "../domain/barrier.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
@@ -26,6 +27,8 @@ export interface Run {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly progress: Progress;
+  /** Makes the events at both ends of the service wait for each other; by default none does. */
+  readonly barrier?: Barrier | undefined;
   /** Aborted by whoever stops the run, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
   /** The command that reproduces the run. */
@@ -157,6 +160,7 @@ async function load(run: OngoingRun): Promise<void> {
 
 async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   const { plan, system, clock, recorder, progress, wire, earlyEnd, outcomes } = run;
+  const { barrier = noBarrier } = run;
   const { processes, description, costMsat } = system;
   let mostInFlight = 0;
   const context: AttemptContext = {
@@ -167,6 +171,7 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
     clock,
     recorder,
     progress,
+    barrier,
     stop: earlyEnd.signal,
     // Of several instances one is still up, and the sender does not know which.
     listening: processes?.single ? () => processes.listening() : null,

@@ -43,7 +43,7 @@ export function watchBalances(context: ReadContext, clock: Clock, signal?: Abort
   watching.catch(() => {});
   return {
     stop() {
-      stop.abort();
+      stop.abort("stopped");
       return watching;
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { ExplorationEnd } from "../domain/exploration.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
 import type { Tried, Try } from "./port.ts";
 import type { Search } from "./search.ts";
@@ -34,14 +35,11 @@ export interface ExploreOptions {
   readonly tally?: CountingTally | undefined;
 }
 
-/** Why an exploration ended. `complete`: there is no order left to try. */
-export type Ended = "finding" | "complete" | "schedules" | "time" | "stopped";
-
 /** What an exploration has shown. */
 export interface Explored {
   readonly tally: Tally;
-  readonly ended: Ended;
-  /** How far each search has come, in words, for cases that were given. */
+  readonly ended: ExplorationEnd;
+  /** How far the search of each given case has come, in words; of drawn ones, that of the last. */
   readonly searches: readonly string[];
   /** The names of the given scenarios without a single schedule that proves something. */
   readonly unproved: readonly string[];
@@ -62,21 +60,28 @@ export async function explore(options: ExploreOptions): Promise<Explored> {
   const { cases, ordersEach, tally = createTally() } = options;
   const given = cases.kind === "given" ? cases.cases.map((each, number) => openCase(each, number, options, tally)) : [];
   const queue = [...given];
+  let last: OpenCase | undefined;
   const turns: Turns =
     cases.kind === "given"
       ? { next: () => queue.shift(), keep: (open) => void queue.push(open) }
-      : { next: () => openCase(cases.draw(tally.scenarios), tally.scenarios, options, tally), keep: () => {} };
+      : {
+          next() {
+            last = openCase(cases.draw(tally.scenarios), tally.scenarios, options, tally);
+            return last;
+          },
+          keep: () => {},
+        };
   const ended = await tryInTurn(turns, { ordersEach, ...endings(options, tally) });
   return {
     tally,
     ended,
-    searches: given.map(({ search }) => search.state()),
+    searches: [...given, ...(last === undefined ? [] : [last])].map(({ search }) => search.state()),
     unproved: given.filter(({ isProved }) => !isProved()).map(({ each }) => each.document.name),
   };
 }
 
 interface Endings {
-  readonly endedBy: () => Ended | undefined;
+  readonly endedBy: () => ExplorationEnd | undefined;
   readonly breathe: () => Promise<void>;
 }
 
@@ -91,7 +96,7 @@ interface Turns {
 async function tryInTurn(
   { next, keep }: Turns,
   { ordersEach, endedBy, breathe }: Endings & { readonly ordersEach: number },
-): Promise<Ended> {
+): Promise<ExplorationEnd> {
   for (let open = next(); open !== undefined; open = next()) {
     let isComplete = false;
     for (let orders = 0; orders < ordersEach && !isComplete; orders += 1) {

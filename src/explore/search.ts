@@ -20,7 +20,7 @@ export interface Search {
 /** How far a search goes. */
 export interface SearchOptions {
   readonly seed: number;
-  /** `pct`: how many ordering constraints a bug needs. `exhaustive`: how many events are held back in one order. */
+  /** `pct`: how many ordering constraints a bug may need; each depth up to this takes its turn. `exhaustive`: how many events are held back in one order. */
   readonly depth: number;
   /** The longest that an event is held back in a drawn order, in milliseconds. */
   readonly longMs: number;
@@ -66,9 +66,9 @@ function pctSearch({ seed, depth, longMs }: SearchOptions): Search {
       tried += 1;
       // What is passed over without a decision counts too: a change that comes too late is no change, and one too many costs little.
       const steps = previous?.ordered.events.length ?? FIRST_STEPS;
-      return { kind: "pct", seed: seedAt(seed, tried), depth, steps, longMs };
+      return { kind: "pct", seed: seedAt(seed, tried), depth: 1 + (tried % depth), steps, longMs };
     },
-    state: () => `orders drawn by priorities with ${depth - 1} changes (PCT, depth ${depth})`,
+    state: () => `orders drawn by priorities (PCT, depth 1 to ${depth})`,
     isComplete: () => false,
   };
 }

@@ -89,6 +89,7 @@ export const shapes = {
   "api-exited": { atMs: "number", reason: "text" },
   "api-crashed": { atMs: "number", point: "text", how: "interruption", instance: "number" },
   "api-restarted": { atMs: "number", instance: "number" },
+  "turn-lost": { atMs: "number", event: "text", before: "text", waitedMs: "number" },
   interrupted: { atMs: "number", signal: "text?", limitMs: "number?" },
   "run-ended": { atMs: "number" },
 } as const satisfies {

@@ -7,6 +7,7 @@ import type {
   PhaseEnded,
   ReadFailed,
   RunEnded,
+  TurnLost,
 } from "../domain/fact.ts";
 import type { Interruption } from "../domain/interruption.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
@@ -58,6 +59,7 @@ export function newRunEvents(atMs: number) {
     readFailures: [] as ReadFailed[],
     apiExits: [] as ApiExited[],
     crashes: [] as Crash[],
+    turnsLost: [] as TurnLost[],
     /** Attempts without an answer, which a crash may explain; kept only if the run declares faults. */
     silent: [] as UnansweredAttempt[],
     /** Attempts that the service answered with an error, which an exception or a fault of its storage may explain; kept only where the run declares one. */
@@ -94,7 +96,7 @@ export function newRunEvents(atMs: number) {
   };
 }
 
-type RunFact = PhaseEnded | Drained | ApiExited | ApiCrashed | ApiRestarted | Interrupted | RunEnded;
+type RunFact = PhaseEnded | Drained | ApiExited | ApiCrashed | ApiRestarted | TurnLost | Interrupted | RunEnded;
 
 /** Applies a fact about the run itself. */
 export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
@@ -114,6 +116,9 @@ export function applyRunFact(events: RunEventsDraft, fact: RunFact): void {
       return;
     case "api-restarted":
       applyRestart(events.crashes, fact);
+      return;
+    case "turn-lost":
+      events.turnsLost.push(fact);
       return;
     case "interrupted":
       events.interrupted = fact;

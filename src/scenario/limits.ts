@@ -39,6 +39,8 @@ export const limits = {
   railTimeoutMs: { from: 10, to: 60_000 },
   recheckAfterMs: { from: 1, to: 60_000 },
   crashes: 20,
+  /** Events of an order. */
+  orderedEvents: 64,
   occurrence: { from: 1, to: 1_000_000 },
   /** Events that are held back in virtual time, and for how long, in milliseconds. */
   lateEvents: 1_000,

@@ -31,7 +31,7 @@ export interface FilePosition {
 export interface ParsedScenario {
   readonly ok: true;
   readonly scenario: Scenario;
-  /** The scenario as it would be written in one file: with its bases, the values set, and those of its variables. */
+  /** As it is written, in one piece: with the keys of its bases, the values of variables and all overrides. */
   readonly document: ScenarioInput;
   /** Every file that was read, bases last. */
   readonly sources: readonly string[];
@@ -87,19 +87,9 @@ function parse(own: Reading, { readBase, environment = {}, set = [] }: ParseOpti
   const { data, errors } = check(expansion.tree, scenarioSchema, scenarioVocabulary);
   const all = [...before, ...named.errors, ...expansion.errors, ...errors];
   if (data === undefined || all.length > 0) return invalid(all, sources);
-  return {
-    ok: true,
-    scenario: data,
-    document: documentOf(expansion.tree),
-    sources,
-    variables: expansion.variables,
-    ...placesIn(inFiles),
-  };
-}
-
-/** What was checked, as data. */
-function documentOf(tree: Tree): ScenarioInput {
-  return dataOf(without(tree, ["extends"])) as ScenarioInput;
+  // It has passed the schema, so it is its input.
+  const document = dataOf(without(expansion.tree, ["extends"])) as ScenarioInput;
+  return { ok: true, scenario: data, document, sources, variables: expansion.variables, ...placesIn(inFiles) };
 }
 
 function isNull(tree: Tree): boolean {

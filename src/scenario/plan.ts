@@ -3,6 +3,7 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { type EdgeEvent, edgeEventName } from "../domain/edge-event.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
@@ -30,6 +31,7 @@ import {
 } from "./phase-draws.ts";
 import { sharesIn, totalFaultCount } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
+import { scheduleOf } from "./simulate.ts";
 
 /**
  * A scenario with every random choice already made: what each payout pays, from which project, and which fault it meets. The same
@@ -67,6 +69,8 @@ export interface Plan extends DrawnFaults {
   readonly interruptions: readonly PlannedInterruption[];
   /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
   readonly simulate: Schedule | null;
+  /** The order of events at our two ends of the service; empty where none is forced. */
+  readonly edgeOrder: readonly EdgeEvent[];
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -200,6 +204,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
     simulate: scheduleOf(scenario),
+    edgeOrder: orderWithin(scenario, payouts),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -208,8 +213,13 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   };
 }
 
-function scheduleOf({ simulate }: Scenario): Schedule | null {
-  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
+/** An override can leave out payouts that the order is about. */
+function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
+  const unknown = order.find(({ payout }) => payout > payouts);
+  if (unknown === undefined) return order;
+  throw new PlanError(
+    `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
+  );
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

@@ -20,6 +20,7 @@ import { baseName } from "./base-files.ts";
 import { crashes, refuseMissingInstance } from "./crashes.ts";
 import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
+import { order, refuseUnknownEvents } from "./order.ts";
 import { load } from "./phase.ts";
 import { refuseUnsimulated, simulate } from "./simulate.ts";
 import { thresholds } from "./thresholds.ts";
@@ -256,6 +257,7 @@ export const scenarioSchema = section(
     instances,
     crashes,
     simulate: simulate.optional(),
+    order,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({
@@ -272,9 +274,10 @@ export const scenarioSchema = section(
 )
   .superRefine(refuseMissingInstance)
   .superRefine(refuseUnmadeAttempts)
+  .superRefine(refuseUnknownEvents)
   .superRefine(refuseUnsimulated)
-  .transform(({ drain, extends: _, service = null, simulate: order = null, ...rest }) => {
-    return { ...rest, service, simulate: order, drainMs: drain };
+  .transform(({ drain, extends: _, service = null, simulate: late = null, ...rest }) => {
+    return { ...rest, service, simulate: late, drainMs: drain };
   })
   .meta({
     title: "chaos-payout scenario",

@@ -3,7 +3,7 @@ import { didYouMean } from "../document/did-you-mean.ts";
 import { duration, inWords, section, wrongMap } from "../document/field-types.ts";
 import { contradict, type Issue, mustBe } from "../document/messages.ts";
 import { counted } from "../domain/format.ts";
-import { type EventName, links, readEventName } from "../domain/schedule.ts";
+import { type EventName, links, readEventName, type Schedule } from "../domain/schedule.ts";
 import { type Crash, isAtMoment, listedCrashes, type RandomCrashes } from "./crashes.ts";
 import { limits } from "./limits.ts";
 
@@ -72,6 +72,12 @@ export const simulate = section({
       "Runs the embedded API in virtual time, in one process, with exactly this order of events, so that each run is the same to the byte. `explore --save` writes it.",
     examples: [{ late: { "pay 1#1": "40ms" } }],
   });
+
+/** The order that a scenario asks for; null where it asks for none. */
+export function scheduleOf(scenario: { readonly simulate: { readonly late: readonly LateEvent[] } | null }) {
+  const { simulate: asked } = scenario;
+  return asked && ({ late: new Map(asked.late.map(({ event: name, ms }) => [name, ms])) } satisfies Schedule);
+}
 
 /** What of a scenario an order depends on. Where a part is invalid, it has another shape. */
 interface Simulated {

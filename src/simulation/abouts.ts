@@ -5,6 +5,8 @@ import { payoutIdOf } from "../embedded/payout-id.ts";
 export interface Abouts {
   /** By its key or its payee; for any other text the text. */
   ofName(name: string): string;
+  /** The number of a payout by its key or its payee; undefined for any other text. */
+  payoutOf(name: string): PayoutNumber | undefined;
   /** By its id, once the payout was asked for; undefined for any other. */
   ofId(payoutId: string): string | undefined;
   /** The number of a payout by its id. */
@@ -18,6 +20,7 @@ export function createAbouts(keyPrefix: string): Abouts {
   const byId = new Map<string, PayoutNumber>();
   return {
     ofName: (name) => String(payoutNumberOf(keyPrefix, name) ?? name),
+    payoutOf: (name) => payoutNumberOf(keyPrefix, name),
     ofId: (payoutId) => byId.get(payoutId)?.toString(),
     numberOf: (payoutId) => byId.get(payoutId),
     asked(generation, projectId, key) {

@@ -27,6 +27,12 @@ export interface DelayedRailOptions {
 export function createDelayedRail(options: DelayedRailOptions): Rail {
   const { node, clock, duplicates, railTimeoutMs, take, process, abouts, life, news } = options;
   const known = new Map<string, string>();
+  let calls = 0;
+  // Each call is something of its own that goes on: whoever asks twice may wait for both answers at once.
+  const newTask = () => {
+    calls += 1;
+    return `${process} call ${calls}`;
+  };
   return {
     duplicates,
     async send(payment, { sent: isSent, maySend } = {}) {
@@ -35,7 +41,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
       if (maySend?.() === false) return { kind: "broken", reason: "TOO_LATE" };
       const about = abouts.ofName(payment.payee);
       known.set(payment.paymentHash, about);
-      const task = `${process} ${about}`;
+      const task = newTask();
       await take("pay", about, task);
       isSent?.();
       const answer = await new Promise<RailAnswer>((resolve) => {
@@ -78,7 +84,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
     },
     async track(paymentHash) {
       const about = known.get(paymentHash) ?? process;
-      const task = `${process} ${about}`;
+      const task = newTask();
       await take("look-up", about, task);
       const found = node.lookUp(paymentHash);
       const state = found.kind === "found" ? found.payment.kind : found.kind === "absent" ? "absent" : "unknown";

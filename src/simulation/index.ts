@@ -6,6 +6,7 @@ import { costMsatOf } from "../domain/fee.ts";
 import { isStorageFault, type StorageFaultName } from "../domain/interruption.ts";
 import { seededChance } from "../domain/random.ts";
 import type { Order, Ordered } from "../domain/schedule.ts";
+import type { TraceEvent } from "../domain/trace.ts";
 import type { Callbacks } from "../embedded/callbacks/queue.ts";
 import { createMemoryStore } from "../embedded/ledger/memory-store.ts";
 import type { PayoutRecord } from "../embedded/ledger/payout-records.ts";
@@ -24,6 +25,7 @@ import { type EmbeddedProcessOptions, embeddedProcess } from "./embedded-process
 import { createFleet, type Fleet } from "./fleet.ts";
 import { serviceTarget } from "./service-target.ts";
 import { delayedCallbacks, delayedWebhooks, SIMULATED_CALLBACK_URL } from "./telling.ts";
+import { createTracing } from "./tracing/index.ts";
 import { turnedFaults } from "./turned-faults.ts";
 import { turnedStore } from "./turned-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
@@ -38,6 +40,8 @@ export interface SimulationOptions {
   readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
+  /** Told each event of the history as it happens; it changes nothing of it, and costs nothing where nobody is told. */
+  readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
 
 /** The simulation of a plan: in the order that its scenario says, or else in one that is drawn from its seed. */
@@ -98,7 +102,7 @@ async function openSimulation(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { seed, withStore = (store) => store }: SimulationOptions,
+  { seed, withStore = (store) => store, traced }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
   const { clock, take, lateMs } = turns;
@@ -107,6 +111,7 @@ async function openSimulation(
   const chance = seededChance(seed);
   const abouts = createAbouts(plan.scenario);
   const description = describeSimulated(plan);
+  const tracing = traced && createTracing(traced, { recorder, abouts, listen: turns.listen });
   const door = embeddedDoor(context);
   let fleet: Fleet | undefined;
   const { node, faults } = createPlannedRail(context, plan.scenario, {
@@ -117,19 +122,23 @@ async function openSimulation(
   const stopTime = clock.drive({ stuck });
   await store.openProjects(plan.projects);
   const bugs: unknown[] = [];
-  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts }) : undefined;
+  const reached = withStore(tracing?.ledger(store) ?? store);
+  const told = tracing?.webhook;
+  const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const processes: EmbeddedProcessOptions = {
     ...{ plan, clock, chance, lateMs },
-    storeOf: (process) => turnedStore(withStore(store), { take, abouts, process }),
+    storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
-    railOf: (life, process) =>
-      createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news }),
+    railOf(life, process) {
+      const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
+      return tracing?.rail(rail, life) ?? rail;
+    },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };
   const begun = createFleet({
-    ...{ instances: plan.instances, crashes: plan.crashes, store: withStore(store), clock, recorder },
+    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
     serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;

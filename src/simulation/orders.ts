@@ -41,7 +41,7 @@ function microseconds(ms: number): number {
   return Math.floor(ms * 1000) / 1000;
 }
 
-/** Timers are nobody's: whatever has a lower priority waits for them. */
+/** Timers are nobody's: whatever has a lower priority waits for them, and they never become the last. */
 const TIMERS = "timers";
 
 function byPriority({ seed, depth, steps }: Order & { readonly kind: "pct" }): Scheduler["choose"] {
@@ -64,11 +64,12 @@ function byPriority({ seed, depth, steps }: Order & { readonly kind: "pct" }): S
     able.reduce((best, each) => (priorityOf(each) > priorityOf(best) ? each : best));
   return (able) => {
     const would = highest(able);
+    if (would.event === null) return would;
     const isChange = changes.has(step);
     step += 1;
     if (!isChange) return would;
     lowest -= 1;
-    priorities.set(taskOf(would.event), lowest);
+    priorities.set(would.event.task, lowest);
     return highest(able);
   };
 }

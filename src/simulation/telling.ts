@@ -8,6 +8,7 @@ import type { CallbackDoor } from "../systems/callback-door.ts";
 import type { Abouts } from "./abouts.ts";
 import type { Instance } from "./fleet.ts";
 import { type Life, mortalClock } from "./mortal.ts";
+import type { Tracing } from "./tracing/index.ts";
 import type { Turns } from "./turns.ts";
 
 /** What telling needs. */
@@ -24,13 +25,14 @@ const TRIES = 5;
 /** How the node tells the API how a payment ended: each try goes to the process whose turn it is. */
 export function delayedWebhooks(
   next: () => Instance | undefined,
-  { clock, take, abouts }: TellingOptions,
+  { clock, take, abouts, told }: TellingOptions & { readonly told?: Tracing["webhook"] | undefined },
 ): (payment: EndedPayment) => Tell {
   const tryOnce = async ({ paymentHash, payee, kind: status }: EndedPayment) => {
     const about = abouts.ofName(payee);
     await take("webhook", about, `node ${about}`);
     const instance = next();
     if (instance === undefined) return "lost";
+    told?.(payee, status);
     const { service, life } = instance;
     const heard = service.hear({ paymentHash, status }).then((isTaken) => (isTaken ? "taken" : "refused"));
     return Promise.race([heard, life.death.then(() => "lost")]);

@@ -10,10 +10,11 @@ export function turnedStore(
   const turned = <Args extends readonly unknown[], Result>(
     operation: (...args: Args) => Promise<Result>,
     about: (...args: Args) => string | undefined,
+    owner?: (...args: Args) => string,
   ) => {
     return async (...args: Args): Promise<Result> => {
       const what = about(...args) ?? process;
-      const task = `${process} ${what}`;
+      const task = owner?.(...args) ?? `${process} ${what}`;
       await take("commit", what, task);
       const result = await operation(...args);
       await take("committed", what, task);
@@ -22,6 +23,7 @@ export function turnedStore(
   };
   const ofId = (payoutId: string) => abouts.ofId(payoutId);
   const ofPayout = ({ payoutId }: { readonly payoutId: string }) => abouts.ofId(payoutId);
+  const ofOwner = (_: string, owner: string) => owner;
   const ofProcess = () => undefined;
   return {
     ...store,
@@ -37,11 +39,11 @@ export function turnedStore(
     record: turned(store.record, ofPayout),
     payout: turned(store.payout, ofId),
     claim: turned(store.claim, ({ payout }) => ofPayout(payout)),
-    decide: turned(store.decide, ofId),
-    chargeAgain: turned(store.chargeAgain, ofId),
+    decide: turned(store.decide, ofId, ofOwner),
+    chargeAgain: turned(store.chargeAgain, ofId, ofOwner),
     isAnyDue: turned(store.isAnyDue, ofProcess),
     take: turned(store.take, ofProcess),
-    release: turned(store.release, ofId),
+    release: turned(store.release, ofId, ofOwner),
     hasten: turned(store.hasten, ofProcess),
     renew: turned(store.renew, ofProcess),
   };

@@ -15,6 +15,8 @@ export interface Turns {
   readonly waiting: number;
   /** The order that has come about. */
   ordered(): Ordered;
+  /** Calls `listener` with the name of each event before what it causes happens. */
+  listen(listener: (name: EventName) => void): void;
 }
 
 /** Nothing is held back for longer than this in an order that sets no limit. */
@@ -38,8 +40,10 @@ export function createTurns(order: Order): Turns {
     numbers.set(kind, number);
     return eventName(link, about, number);
   };
+  let tell = (_name: EventName) => {};
   const happened = (name: EventName, heldMs: number) => {
     events.push(name);
+    tell(name);
     if (heldMs > 0) late.set(name, heldMs);
   };
   let calmAtMs = Number.POSITIVE_INFINITY;
@@ -70,6 +74,9 @@ export function createTurns(order: Order): Turns {
       return waiting;
     },
     ordered: () => ({ events, schedule: { late } }),
+    listen(listener) {
+      tell = listener;
+    },
   };
 }
 

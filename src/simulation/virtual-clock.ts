@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../domain/clock.ts";
+import { afterPromises, type Clock, systemClock } from "../domain/clock.ts";
 import type { EventName } from "../domain/schedule.ts";
 
 /** A clock that stands still until it is told to advance, so that whoever holds it decides what happens before what. */
@@ -55,6 +55,9 @@ const START_EPOCH_MS = 1_735_689_600_000;
 /** Two decisions are never at the same moment, so that a schedule can tell their order. */
 const TICK_MS = 0.001;
 
+/** After so many steps the rest of the process has its turn, for example to hear of a signal. */
+const STEPS_A_TURN = 100;
+
 /** How long something real, such as a module that is loaded, may be waited for. */
 const PATIENCE_MS = 10_000;
 
@@ -79,11 +82,10 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
     return () => void due.delete(timer);
   };
 
-  const run = async (next: Due) => {
+  const run = (next: Due) => {
     due.delete(next);
     nowMs = Math.max(nowMs, next.at);
     next.run();
-    await settled();
   };
 
   return {
@@ -123,30 +125,35 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
     async advance(ms) {
       const untilMs = nowMs + ms;
       await settled();
-      for (let next = firstOf(due); next !== undefined && next.at <= untilMs; next = firstOf(due)) await run(next);
+      for (let next = firstOf(due); next !== undefined && next.at <= untilMs; next = firstOf(due)) {
+        run(next);
+        await settled();
+      }
       nowMs = untilMs;
     },
     drive({ stuck } = {}) {
       let isDriven = true;
       let idleSinceMs: number | undefined;
-      const steps = async () => {
-        await settled();
-        while (isDriven) {
-          const next = nextOf(due, scheduler);
-          if (next === undefined) {
-            // Something real is awaited, such as a module that is loaded.
-            idleSinceMs ??= systemClock.now();
-            if (systemClock.now() - idleSinceMs > PATIENCE_MS) return stuck?.();
-            await settled();
-            continue;
-          }
-          idleSinceMs = undefined;
-          // Not after its last moment, though by a tick for each decision before it.
-          if (next.at < next.latest) nowMs += TICK_MS;
-          await run(next);
+      let steps = 0;
+      const step = () => {
+        if (!isDriven) return;
+        const next = nextOf(due, scheduler);
+        if (next === undefined) {
+          // Something real is awaited, such as a module that is loaded.
+          idleSinceMs ??= systemClock.now();
+          if (systemClock.now() - idleSinceMs > PATIENCE_MS) stuck?.();
+          else systemClock.nextTurn(step);
+          return;
         }
+        idleSinceMs = undefined;
+        // Not after its last moment, though by a tick for each decision before it.
+        if (next.at < next.latest) nowMs += TICK_MS;
+        run(next);
+        steps += 1;
+        if (steps % STEPS_A_TURN === 0) systemClock.nextTurn(step);
+        else afterPromises(step);
       };
-      void steps();
+      afterPromises(step);
       return () => {
         isDriven = false;
       };

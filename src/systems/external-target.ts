@@ -7,6 +7,7 @@ import { callbackDoubts } from "./callback-doubts.ts";
 import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import type { ListeningRail } from "./open-rail.ts";
+import { orderDoubts } from "./order.ts";
 import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnRail, doubtsOnTarget } from "./target-doubts.ts";
@@ -97,7 +98,12 @@ export async function openExternalTarget(
           oracle: "answers",
           injectedTimeouts: injectedTimeouts(external, own),
           keyPrefix: uniquePrefix(plan, clock),
-          doubts: [...own.doubts, ...doubtsOnTarget(plan), ...callbackDoubts(plan, missing)],
+          doubts: [
+            ...own.doubts,
+            ...doubtsOnTarget(plan),
+            ...callbackDoubts(plan, missing),
+            ...orderDoubts(plan, "none"),
+          ],
           notes: [ANSWERS, ...notes],
         },
         faults: own,
@@ -111,7 +117,12 @@ export async function openExternalTarget(
         oracle: "rail",
         injectedTimeouts: "unknown",
         keyPrefix: rail.keyPrefix,
-        doubts: [...own.doubts, ...doubtsOnRail(plan), ...callbackDoubts(plan, missing)],
+        doubts: [
+          ...own.doubts,
+          ...doubtsOnRail(plan),
+          ...callbackDoubts(plan, missing),
+          ...orderDoubts(plan, external.rail === undefined ? "here" : "elsewhere"),
+        ],
         notes,
       },
       faults: { ...rail.faults, begin: () => own.heal() },

@@ -5,6 +5,7 @@ import { type HostedDialect, startRail } from "../rail/host/start-rail.ts";
 import { impossibleInAll } from "../rail/impossible-faults.ts";
 import type { ServiceFee } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
+import { paymentTurns } from "./order.ts";
 import { type BesideRail, faultsOf, nothing, railPlan, uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { railObserver } from "./rail-observer.ts";
@@ -42,6 +43,7 @@ export async function openRail(
             seed: keyPrefix,
             rails: wanted.rails,
             observe,
+            turnsOf: paymentTurns(context.barrier, keyPrefix),
             addresses: wanted.hasAddresses ? { tls: true } : null,
           });
     try {

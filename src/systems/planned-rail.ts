@@ -6,6 +6,7 @@ import { createNode, type LightningNode, slowMsOf } from "../rail/core/node.ts";
 import type { ImpossibleFaults } from "../rail/impossible-faults.ts";
 import { plannedFaults, plannedNews, type RailPlan } from "../rail/planned-faults.ts";
 import type { Plan } from "../scenario/plan.ts";
+import { paymentTurns } from "./order.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { railObserver } from "./rail-observer.ts";
 
@@ -35,6 +36,7 @@ export function createPlannedRail(
     slowMs: slowMsOf(context.plan.api.railTimeoutMs),
     faultOf: plannedFaults(planned),
     ...plannedNews(planned),
+    turnsOf: paymentTurns(context.barrier, keyPrefix),
     observe: railObserver(context, { keyPrefix, seen, routing: "absorbed" }),
   });
   return { node, faults: faultsOf(node, context, faultsElsewhere) };

@@ -1,3 +1,4 @@
+import type { Barrier } from "../domain/barrier.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Progress } from "../engine/progress.ts";
 import type { Recorder } from "../engine/recorder.ts";
@@ -11,6 +12,8 @@ export interface SystemContext {
   readonly recorder: Recorder;
   readonly progress: Progress;
   readonly clock: Clock;
+  /** Makes the events at both ends of the service wait for each other; by default none does. */
+  readonly barrier?: Barrier | undefined;
   /** Aborted when the run is stopped, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
 }

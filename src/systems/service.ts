@@ -8,6 +8,7 @@ import { startCallbackServer } from "./callback-server.ts";
 import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
+import { orderDoubts } from "./order.ts";
 import { uniquePrefix } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { openServiceRail, type ServiceRail, sharesInvoices } from "./service-rail.ts";
@@ -87,6 +88,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
       ...doubtsOnService(plan, fleet !== null),
       ...doubtsOnDialects(plan, rail?.impossible ?? {}),
       ...callbackDoubts(plan, missing),
+      ...orderDoubts(plan, rail === null ? "none" : chosen.rail === undefined ? "here" : "elsewhere"),
     ],
     notes: [...(rail === null ? [ANSWERS] : []), ...(service.module === null ? [] : [MODULE]), ...notes],
   };

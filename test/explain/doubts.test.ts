@@ -44,6 +44,7 @@ const doubts: { readonly [Kind in DoubtKind]: Extract<Doubt, { readonly kind: Ki
   "payments-of-others": { kind: "payments-of-others", payments: 3, settled: 2 },
   "nothing-reported-paid": { kind: "nothing-reported-paid" },
   "never-sent": { kind: "never-sent", missing: 1, payouts: 200 },
+  "order-not-kept": { kind: "order-not-kept", event: "paid 1", before: "paid 2", waitedMs: 2_000 },
   "answers-unreadable": { kind: "answers-unreadable", payouts: 3 },
   "unexplained-attempts": {
     ...{ kind: "unexplained-attempts", attempts: 3, fired: 0, crashed: false, gateway: 0 },
@@ -117,6 +118,7 @@ describe("a doubt in words", () => {
       our node received 3 payments that belong to no payout of this run, and settled 2; let nobody else use the target during the run, let it finish the payouts of earlier runs first, and pay each payee under its own name
       the target reported no payout as paid, so nothing was tested; raise projects.*.balance, or lower the faults
       1 of 200 payouts was never sent; run it again
+      paid 1 waited 2 s for paid 2, which did not happen, and went ahead; list paid 1 before paid 2 in order, raise concurrency so that both are under way, or remove paid 2
       3 payouts got an answer that reports success but no status; answer with success: true and data.status
       3 attempts got no answer within the client's own timeout of 2 s; raise client.timeout
       5 payouts got no clear answer (2 of them within the client's own timeout of 2 s), and only the node knows whether they were paid; raise client.timeout, run with --rail-port, or offer a list of payouts

@@ -273,6 +273,7 @@ load:
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
+      edgeOrder: [],
       interruptions: [],
       drainMs: 5_000,
       thresholds: {},

@@ -42,6 +42,7 @@ describe("a scenario", () => {
       instances: 1,
       crashes: [],
       simulate: null,
+      order: [],
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,
@@ -73,6 +74,7 @@ api:
 rail: { duplicates: pay-again }
 instances: 2
 crashes: [{ at: after-charge, occurrence: 3 }, { at: after-send }]
+order: [send 2, paid 1#2]
 drain: 10s
 thresholds: { timeout_errors: ["count > 0", "count<=9"], timeout_rate: ["rate < 2 %"], payout_duration: ["p(99.9) < 1.5 s"] }
 alerts:
@@ -110,6 +112,10 @@ expect: { verdict: violated, findings: [overdraft] }
       api: { strategy: "rollback", railTimeoutMs: 250, recheckAfterMs: null, webhooks: false, fee: payoutApiCharge },
       rail: { duplicates: "pay-again" },
       instances: 2,
+      order: [
+        { edge: "send", payout: 2, number: 1 },
+        { edge: "paid", payout: 1, number: 2 },
+      ],
       crashes: [
         { at: "after-charge", occurrence: 3, how: "kill", forMs: 0, instance: 1 },
         { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 },

@@ -64,6 +64,15 @@ export const load = {
         ? `it has only ${counted(payouts, "payout")}: raise its payouts or lower its concurrency`
         : "raise its payouts or lower its concurrency",
   },
+  "order-not-kept": {
+    summary: "an event did not happen in the order that the scenario lists",
+    says: ({ event, before, waitedMs }) =>
+      waitedMs === 0
+        ? `${event} happened before ${before}, and cannot be held back`
+        : `${event} waited ${formatDuration(waitedMs)} for ${before}, which did not happen, and went ahead`,
+    wayOut: ({ event, before }) =>
+      `list ${event} before ${before} in order, raise concurrency so that both are under way, or remove ${before}`,
+  },
   "answers-unreadable": {
     summary: "answers report success but not the payout's status",
     says: ({ payouts }) => `${counted(payouts, "payout")} got an answer that reports success but no status`,

@@ -1,7 +1,7 @@
 import { type PaymentFaultName, paymentFaults } from "../../domain/payment-fault.ts";
 import type { Rejection } from "./node-event.ts";
 import type { PayOptions } from "./node-options.ts";
-import type { RailPayment } from "./payment.ts";
+import type { PaymentTurns, RailPayment } from "./payment.ts";
 import {
   type EndedPayment,
   endOf,
@@ -29,21 +29,23 @@ export interface Flight {
   isDenied: boolean;
   cancelTimer: () => void;
   readonly watchers: Set<(payment: EndedPayment) => void>;
+  /** Undefined where it waits for nobody. */
+  readonly turns: PaymentTurns | undefined;
   readonly ended: PayOptions["ended"];
   readonly news: PayOptions["news"];
 }
 
 /** What a flight begins with. */
-type Departure = Pick<Flight, "name" | "payment" | "record" | "fault" | "hasRoute" | "ended" | "news"> & {
+type Departure = Pick<Flight, "name" | "payment" | "record" | "fault" | "hasRoute" | "turns" | "ended" | "news"> & {
   readonly caller: Caller;
 };
 
 /** A payment that is in flight from now on. */
 export function departed(departure: Departure): Flight {
-  const { name, payment, record, fault, hasRoute, caller, ended, news } = departure;
+  const { name, payment, record, fault, hasRoute, caller, turns, ended, news } = departure;
   const watchers = new Set<(payment: EndedPayment) => void>();
   const begun = { hasFired: false, isDenied: false, cancelTimer: () => {}, watchers };
-  return { name, payment, record, fault, hasRoute, caller, ended, news, ...begun };
+  return { name, payment, record, fault, hasRoute, caller, turns, ended, news, ...begun };
 }
 
 /** What is remembered of a payment that is in flight from now on. */

@@ -36,20 +36,22 @@ export class Flights {
   readonly #options: FlightsOptions;
   readonly #byName = new Map<string, Flight>();
   #awaited = 0;
+  /** How many have ended, and nobody may be told yet. */
+  #untold = 0;
   #isHealed = false;
 
   constructor(options: FlightsOptions) {
     this.#options = options;
   }
 
-  /** Payments that have neither settled nor failed yet. */
+  /** Payments that have neither settled nor failed yet, or of whose end nobody may be told yet. */
   get count(): number {
-    return this.#byName.size;
+    return this.#byName.size + this.#untold;
   }
 
-  /** Those in flight whose caller is still connected. */
+  /** Those whose caller is still connected, or may not be told yet. */
   get awaited(): number {
-    return this.#awaited;
+    return this.#awaited + this.#untold;
   }
 
   /** True between `heal` and `rearm`: no payment meets a fault. */
@@ -161,8 +163,17 @@ export class Flights {
   }
 
   #end(flight: Flight): void {
-    const { held, answer } = paymentFaults[flight.fault];
+    const { answer } = paymentFaults[flight.fault];
     if (answer === "failed" && !flight.isDenied) return this.#deny(flight);
+    if (flight.turns === undefined) return this.#land(flight);
+    // It may come here again while it waits, as when its caller leaves.
+    flight.turns.settle(() => {
+      if (this.#byName.get(flight.name) === flight) this.#land(flight);
+    });
+  }
+
+  #land(flight: Flight): void {
+    const { held, answer } = paymentFaults[flight.fault];
     const ended = endOfFlight(flight, this.#options.settings().clock.epochMs());
     const { caller } = flight;
     this.#byName.delete(flight.name);
@@ -173,8 +184,17 @@ export class Flights {
     this.#tell(flight, ended, caller && (() => caller(update)));
   }
 
+  #tell(flight: Flight, payment: EndedPayment, answer: (() => void) | null): void {
+    if (flight.turns === undefined) return this.#tellNow(flight, payment, answer);
+    this.#untold += 1;
+    flight.turns.paid(() => {
+      this.#untold -= 1;
+      this.#tellNow(flight, payment, answer);
+    });
+  }
+
   /** Each watcher hears of one end: who was told that a payment has failed is not told that it settles. */
-  #tell({ watchers, ended: hook, news }: Flight, payment: EndedPayment, answer: (() => void) | null): void {
+  #tellNow({ watchers, ended: hook, news }: Flight, payment: EndedPayment, answer: (() => void) | null): void {
     this.#options.post.send({ payment, tell: news?.(payment), answer: answer ?? undefined });
     const told = [...watchers];
     watchers.clear();

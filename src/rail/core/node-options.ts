@@ -5,7 +5,7 @@ import type { PlannedLookupFault } from "../../domain/lookup-fault.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PaymentFaultName } from "../../domain/payment-fault.ts";
 import type { NodeEvent } from "./node-event.ts";
-import type { RailPayment } from "./payment.ts";
+import type { PaymentTurns, RailPayment } from "./payment.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 import type { Tell } from "./post.ts";
 
@@ -19,6 +19,8 @@ export interface NodeOptions {
   /** Chooses what becomes of the news of how a payment ended; by default it arrives. */
   readonly callbackFaultOf?: ((payment: EndedPayment) => PlannedCallbackFault | undefined) | undefined;
   readonly observe?: ((event: NodeEvent) => void) | undefined;
+  /** What an accepted payment waits for; called once for each. By default nothing waits. */
+  readonly turnsOf?: ((payment: RailPayment) => PaymentTurns | undefined) | undefined;
   /** How long a healthy payment takes; default 1 ms. */
   readonly latencyMs?: number | undefined;
   /** How long a `slow` payment takes; default 40 ms. */
@@ -63,8 +65,8 @@ export interface NodeChanges {
 
 /** The options of a node with their defaults filled in. */
 export type NodeSettings = {
-  readonly [Name in Exclude<keyof NodeOptions, "observe">]-?: NonNullable<NodeOptions[Name]>;
-} & Pick<NodeOptions, "observe">;
+  readonly [Name in Exclude<keyof NodeOptions, "observe" | "turnsOf">]-?: NonNullable<NodeOptions[Name]>;
+} & Pick<NodeOptions, "observe" | "turnsOf">;
 
 /** 10 BTC: no payment of a run comes near it. */
 const OPENING_MSAT = 1_000_000_000_000;
@@ -73,13 +75,14 @@ const OPENING_MSAT = 1_000_000_000_000;
 export function settingsOf(options: NodeOptions): NodeSettings {
   const { clock, faultOf, observe, latencyMs = 1, slowMs = 40, resolveAfterMs = 10, duplicates = "reject" } = options;
   const { routingFeeMsat = () => 0, openingMsat = OPENING_MSAT, lookupFaultsOf = () => [] } = options;
-  const { callbackFaultOf = () => undefined } = options;
+  const { callbackFaultOf = () => undefined, turnsOf } = options;
   return {
     clock,
     faultOf,
     lookupFaultsOf,
     callbackFaultOf,
     observe,
+    turnsOf,
     latencyMs,
     slowMs,
     resolveAfterMs,

@@ -217,6 +217,7 @@ class SimulatedNode {
       fault,
       hasRoute,
       caller,
+      turns: this.#options.turnsOf?.(payment),
       ended: options.ended,
       news: options.news,
     });

@@ -50,6 +50,8 @@ export interface RailOptions {
   readonly faultOf?: NodeOptions["faultOf"] | undefined;
   /** Chooses what look-ups of each payment are told, in place of the faults of a plan. */
   readonly lookupFaultsOf?: NodeOptions["lookupFaultsOf"] | undefined;
+  /** What each payment waits for; by default none does. */
+  readonly turnsOf?: NodeOptions["turnsOf"] | undefined;
   /** How the node behaves until a plan says otherwise. */
   readonly node?:
     | Pick<NodeOptions, "duplicates" | "latencyMs" | "openingMsat" | "resolveAfterMs" | "slowMs">
@@ -95,6 +97,7 @@ async function assemble(
     lookupFaultsOf: options.lookupFaultsOf ?? ((payment) => news.lookupFaultsOf(payment)),
     callbackFaultOf: (payment) => news.callbackFaultOf(payment),
     observe: (event) => observe?.(event, node),
+    turnsOf: options.turnsOf,
   });
   ends.push(async () => node.close());
   const core: RailCore = { node, payees: createPayeeBook({ seed, clock }), clock };

@@ -5,7 +5,13 @@ import type { Statement } from "../statement.ts";
 
 /** Doubts about the load: too little of it reached the API or the rail. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
-  return [...untested(statement), ...paymentsOfOthers(statement), ...lowConcurrency(statement), ...unfunded(statement)];
+  return [
+    ...untested(statement),
+    ...paymentsOfOthers(statement),
+    ...lowConcurrency(statement),
+    ...outOfOrder(statement),
+    ...unfunded(statement),
+  ];
 }
 
 function untested(statement: Statement): readonly Doubt[] {
@@ -43,6 +49,10 @@ function lowConcurrency({ events }: Statement): readonly Doubt[] {
       ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]
       : [],
   );
+}
+
+function outOfOrder({ events }: Statement): readonly Doubt[] {
+  return events.turnsLost.map(({ event, before, waitedMs }) => ({ kind: "order-not-kept", event, before, waitedMs }));
 }
 
 /** Projects that held too much for a scenario about scarce money, or too little for one in which all payouts are to be paid. */

@@ -1,0 +1,43 @@
+import { type Command, Option } from "commander";
+import { MAX_SEED } from "../../domain/random.ts";
+import { strategyNames } from "../../domain/strategy.ts";
+import type { ExploreFlags } from "../explore/flags.ts";
+import { exploreHelp } from "../help.ts";
+import { duration, wholeNumber } from "../option-values.ts";
+import { reporterOption } from "./options.ts";
+
+/** Adds `explore`. */
+export function addExploreCommand(program: Command, version: string): void {
+  program
+    .command("explore")
+    .description("look for the order of events that loses a sat, and make it as small as it gets")
+    .argument("[scenarios...]", "files, folders or names (default: small scenarios that the seed draws)")
+    .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
+    .option("--schedules <number>", "how many schedules to try", wholeNumber(1, 1_000_000_000))
+    .option("--for <duration>", "how long to try, e.g. 60s (default: 10s)", duration(100, 86_400_000))
+    .addOption(
+      new Option("--search <name>", "how to choose the next order of events (default: random)").choices([
+        "random",
+        "pct",
+        "exhaustive",
+      ]),
+    )
+    .option(
+      "--depth <number>",
+      "pct: how many ordering constraints a bug needs (default: 3); exhaustive: how many events are held back (default: 2)",
+      wholeNumber(1, 20),
+    )
+    .option(
+      "--seed <number>",
+      "the seed of everything that is drawn; the same seed repeats it",
+      wholeNumber(0, MAX_SEED),
+    )
+    .option("--fault <names...>", "draw only scenarios in which one of these faults or interruptions is planned")
+    .option("--all", "go on after a finding, and count every kind")
+    .addOption(reporterOption(["text", "json", "html"]))
+    .addHelpText("after", exploreHelp)
+    .action(async (scenarios: string[], flags: ExploreFlags) => {
+      const { exploreCommand } = await import("../explore/explore.ts");
+      process.exitCode = await exploreCommand(scenarios, flags, version);
+    });
+}

@@ -1,0 +1,88 @@
+import type { Fact } from "../../domain/fact.ts";
+import { eventOfFact } from "../../domain/fact-event.ts";
+import type { Interruption } from "../../domain/interruption.ts";
+import type { EventName } from "../../domain/schedule.ts";
+import type { ToldState, TraceEvent } from "../../domain/trace.ts";
+import type { Store } from "../../embedded/ledger/store.ts";
+import type { Recorder } from "../../engine/recorder.ts";
+import type { Rail } from "../../rail/port.ts";
+import type { Abouts } from "../abouts.ts";
+import type { Life } from "../mortal.ts";
+import type { Turns } from "../turns.ts";
+import { createAskers } from "./askers.ts";
+import { tracedLedger } from "./ledger.ts";
+import { tracedRail } from "./rail.ts";
+import { askingStore } from "./store.ts";
+import type { Teller } from "./teller.ts";
+import { createTurnNames, type TurnNames } from "./turn-names.ts";
+
+/** Tells the events of a run while it goes on. Everything goes through it unchanged, so a run with it is the same as one without. */
+export interface Tracing {
+  /** Tells what becomes of the ledger itself. */
+  ledger(store: Store): Store;
+  /** Learns who asks for it: the ledger as a process has it, with whatever is between them. */
+  store(store: Store): Store;
+  /** Tells what a process hears from the rail while it lives. */
+  rail(rail: Rail, life: Life): Rail;
+  /** The rail tells the service of its own accord how a payment ended. */
+  webhook(payee: string, state: ToldState): void;
+}
+
+/** Traces one run. */
+export function createTracing(
+  traced: (event: TraceEvent) => void,
+  { recorder, abouts, listen }: Pick<Turns, "listen"> & { readonly recorder: Recorder; readonly abouts: Abouts },
+): Tracing {
+  const turns = createTurnNames(listen);
+  const askers = createAskers();
+  const teller: Teller = {
+    abouts,
+    askers,
+    tell(event, link) {
+      const turn = link === null ? undefined : turns.had(link, event.payout);
+      const named = turn === undefined ? event : { ...event, turn };
+      traced({ balanceMsat: null, deltaMsat: null, ...named, atMs: recorder.atMs() });
+    },
+  };
+  const brief = new Set<number>();
+  recorder.listen((fact) => {
+    if (fact.kind === "api-crashed" && isOverAtOnce(fact.how)) brief.add(fact.instance);
+    if (fact.kind === "api-restarted" && brief.delete(fact.instance)) return;
+    const event = eventOfFact(fact, "payout" in fact && fact.payout !== null ? askers.sender(fact.payout) : "service");
+    if (event === undefined) return;
+    const turn = turnOf(fact, turns);
+    traced(turn === undefined ? event : { ...event, turn });
+  });
+  return {
+    ledger: (store) => tracedLedger(store, teller),
+    store: (store) => askingStore(store, teller),
+    rail: (rail, life) => tracedRail(rail, life, teller),
+    webhook(payee, state) {
+      const payout = abouts.payoutOf(payee);
+      if (payout === undefined) return;
+      const text = `webhook: ${state}`;
+      teller.tell({ lane: "rail", to: "service", payout, what: "told", text, state }, "webhook");
+    },
+  };
+}
+
+function isOverAtOnce(how: Interruption): boolean {
+  return how === "throw" || how === "commit-unknown";
+}
+
+/** By what name a fact could have been held back. */
+function turnOf(fact: Fact, turns: TurnNames): EventName | undefined {
+  switch (fact.kind) {
+    case "attempt-sent":
+      return turns.next("send", fact.payout);
+    case "attempt-answered":
+      return turns.had("answer", fact.payout);
+    case "payment-received":
+    case "payment-rejected":
+      return turns.had("pay", fact.payout);
+    case "outcome-learned":
+      return fact.by === "callback" ? turns.had("callback", fact.payout) : undefined;
+    default:
+      return undefined;
+  }
+}
