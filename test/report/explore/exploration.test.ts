@@ -125,7 +125,7 @@ ${events}
 
 describe("an exploration", () => {
   it("is JSON in sats for programs", () => {
-    const json = JSON.parse(explorationReporters.json(lost, options));
+    const json = JSON.parse(explorationReporters.json(lost));
     expect(json).toMatchObject({
       ...{ exitCode: 1, seed: 42, schedules: 12, found: [{ kind: "charged-not-paid", schedules: 1 }] },
       smallest: { kind: "charged-not-paid", history: { events: [{ text: "asks for 1,000", balanceSats: null }, {}] } },
