@@ -25,7 +25,9 @@ export function simulatedTry({ withStore, ...overrides }: SimulatedTryOptions = 
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
     const { verdict, findings } = reconciliation;
     return {
-      ...{ verdict, findings, ordered: simulation.ordered() },
+      verdict,
+      findings,
+      ordered: simulation.ordered(),
       history: traced ? historyHash(journal) : "",
       reached: reachedIn(journal),
       trace,

@@ -123,7 +123,10 @@ async function openSimulation(
   const told = tracing?.webhook;
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const processes: EmbeddedProcessOptions = {
-    ...{ plan, clock, chance, lateMs },
+    plan,
+    clock,
+    chance,
+    lateMs,
     storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
@@ -135,14 +138,22 @@ async function openSimulation(
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };
   const begun = createFleet({
-    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
+    instances: plan.instances,
+    crashes: plan.crashes,
+    store: reached,
+    clock,
+    recorder,
     serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
     description,
     target: serviceTarget(store, {
-      ...{ next: begun.next, clock, take, abouts, clientTimeoutMs: description.clientTimeoutMs },
+      next: begun.next,
+      clock,
+      take,
+      abouts,
+      clientTimeoutMs: description.clientTimeoutMs,
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
