@@ -191,9 +191,11 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-/** In memory, which is much faster, unless the plan has a storage fault. */
+/** In plain memory, which is much faster, unless the plan has a storage fault; and only a ledger on a file can be locked by another connection. */
 function openLedger({ crashes }: Plan, clock: Clock): { readonly store: Store; readonly remove: () => void } {
   if (!crashes.some(({ how }) => isStorageFault(how))) return { store: createMemoryStore({ clock }), remove: () => {} };
+  if (!crashes.some(({ how }) => how === "ledger-locked"))
+    return { store: openSqliteStore({ file: ":memory:", clock }), remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
   const store = openSqliteStore({ file: join(folder, "ledger.db"), clock });
   return { store, remove: () => rmSync(folder, { recursive: true, force: true }) };
