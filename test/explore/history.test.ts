@@ -49,7 +49,11 @@ describe("the history of a trace", () => {
       ["send 1#1", 0],
     ]);
     const history = historyOf(trace, finding("charged-not-paid"), { late });
-    expect(history.events.map(({ lateMs }) => lateMs)).toEqual([0, 40, 5]);
+    expect(history.events.map(({ lateMs, answerLateMs }) => [lateMs, answerLateMs])).toEqual([
+      [0, 0],
+      [40, 0],
+      [2, 3],
+    ]);
     expect(history.alsoLate).toEqual([{ name: "wake api1#2", ms: 20 }]);
   });
 
@@ -228,6 +232,8 @@ describe("a contradiction in words", () => {
       "the restore of payout 1 at 5 brought back the balance from before 3 (100,000) and with it undid the charge of payout 2 at 4";
     expect(told("unexplained-change", trace)).toBe(cause);
     expect(told("impossible-balance", trace, { payouts: 0 })).toBe(`what the judge saw: ${cause}`);
+    const twice = [sent(0), charge, sent(2), { ...other, payout: 1 }, restore];
+    expect(told("unexplained-change", twice)).toMatch(/ and with it undid the charge of payout 1 at 4$/);
     const honest = entry(5, "restored", 1_020_000, 100_000_000);
     expect(told("unexplained-change", [sent(0), charge, honest])).toBe("what the judge saw");
   });

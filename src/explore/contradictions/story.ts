@@ -69,6 +69,7 @@ function reasonFrom(event: HistoryEvent): Said | undefined {
   switch (event.what) {
     case "looked-up":
       if (event.state === "failed") return say`the look-up ${event} said that the payment had failed`;
+      if (event.state === "unknown") return say`the look-up ${event} was not answered`;
       return event.state === "absent" ? say`the look-up ${event} found nothing` : undefined;
     case "payment-abandoned":
       return say`the service gave up waiting ${event}`;

@@ -132,10 +132,14 @@ function madeBetween(before: ProjectBalance | undefined, after: ProjectBalance |
   return { deltaMsat: after.balanceMsat - before.balanceMsat, balanceMsat: after.balanceMsat };
 }
 
-function tellChange({ what, word, payoutId, isLeased }: Change, made: Made, { abouts, askers, tell }: Teller): void {
+function tellChange(
+  { what, word, payoutId, projectId, isLeased }: Change,
+  made: Made,
+  { abouts, askers, tell }: Teller,
+): void {
   const payout = abouts.numberOf(payoutId) ?? null;
   const lane = isLeased && payout !== null ? askers.asker(payout) : "service";
   const { deltaMsat } = made;
   const text = deltaMsat === null || deltaMsat === 0 ? word : `${word} ${formatChange(deltaMsat)}`;
-  tell({ lane, to: "ledger", payout, what, text, ...(what !== "recorded" && made) }, "commit");
+  tell({ lane, to: "ledger", payout, what, text, projectId, ...(what !== "recorded" && made) }, "commit");
 }
