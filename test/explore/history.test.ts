@@ -138,6 +138,21 @@ describe("a contradiction in words", () => {
     );
   });
 
+  it("paid-not-charged, in spite of what the service was told", () => {
+    const paid = event(4, "told", "rail", { to: "service", state: "settled", text: "already paid", turn: "paid 1#2" });
+    const trace = [sent(0), charge, settles(2), rail(3, "payment-failed"), paid, refund];
+    expect(told("paid-not-charged", trace)).toMatch(
+      / refunded at 6 although the service was told at 5 that the payment had settled, so /,
+    );
+    const thrown = event(4, "crashed", "service", { payout: null, text: "exception (after-answer)" });
+    expect(told("paid-not-charged", [sent(0), charge, settles(2), thrown, refund])).toMatch(
+      / refunded at 5 because of the exception at 4, so /,
+    );
+    expect(told("paid-not-charged", [sent(0), sent(0, 2), charge, settles(2), thrown, refund])).toMatch(
+      / refunded at 6, so /,
+    );
+  });
+
   it("gives no reason that belongs to another payout", () => {
     const other = rail(4, "payment-abandoned", { payout: 2 });
     expect(told("paid-not-charged", [sent(0), charge, other, refund, settles(9)])).toMatch(
