@@ -41,20 +41,24 @@ export function inWords(takes: string): Record<string, unknown> {
   return { errorMessage: `This is ${takes}.`, patternErrorMessage: `This is ${takes}.` };
 }
 
-const DURATION = /^(?:(\d{1,12})ms|(\d{1,9}(?:\.\d{1,3})?)(s|m))$/;
+const DURATION = /^(?:\d{1,12}ms|\d{1,9}(?:\.\d{1,3})?(?:s|m))$/;
 
-/** A duration such as `20ms`, `1.5s` or `2m`, read to milliseconds. */
-export function duration(range: Range) {
+/** The same down to a microsecond. */
+const FINE_DURATION = /^(\d{1,12}(?:\.\d{1,3})?)(ms|s|m)$/;
+
+/** A duration such as `20ms`, `1.5s` or `2m`, read to milliseconds; with `isFine` it may have a part of one, such as `0.125ms`. */
+export function duration(range: Range, { isFine = false }: { readonly isFine?: boolean } = {}) {
+  const form = isFine ? FINE_DURATION : DURATION;
   const takes = `a duration from ${durationText(range.from)} to ${durationText(range.to)}`;
   const error = mustBe(takes, {
     hint(input) {
       if (typeof input === "number") return `write ${withUnit(input, range)}`;
-      return typeof input === "string" && DURATION.test(input) ? undefined : "write 20ms, 2s or 1m";
+      return typeof input === "string" && form.test(input) ? undefined : "write 20ms, 2s or 1m";
     },
   });
   return z
     .string({ error })
-    .regex(DURATION, { error, abort: true })
+    .regex(form, { error, abort: true })
     .refine((text) => milliseconds(text) >= range.from && milliseconds(text) <= range.to, { error })
     .meta(inWords(`${takes}, such as 20ms, 2s or 1m`))
     .transform(milliseconds);
@@ -69,8 +73,8 @@ function withUnit(number: number, { from, to }: Range): string {
 
 /** A duration as it is written, in milliseconds; NaN for any other text. */
 export function milliseconds(text: string): number {
-  const [, ms, number, unit] = DURATION.exec(text) ?? [];
-  return ms === undefined ? Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000)) : Number(ms);
+  const [, number, unit] = FINE_DURATION.exec(text) ?? [];
+  return unit === "ms" ? Number(number) : Math.round(Number(number) * (unit === "m" ? 60_000 : 1_000));
 }
 
 /** A duration as users write it, in the largest unit that makes it a whole number. */

@@ -60,7 +60,8 @@ const interrupted = {
 
 function answered(fact: AttemptAnswered): TraceEvent {
   const { status, code, outcome } = fact;
-  if (code === CLIENT_TIMEOUT) return event(fact, "answered", "stops waiting for an answer", { lane: "client", outcome });
+  if (code === CLIENT_TIMEOUT)
+    return event(fact, "answered", "stops waiting for an answer", { lane: "client", outcome });
   if (status === 0) return event(fact, "answered", `no answer (${code})`, { lane: "client", outcome });
   const text = [String(status), code].filter((word) => word !== "").join(" ");
   return event(fact, "answered", `${text}${outcome === "paid" || outcome === "pending" ? ` ${outcome}` : ""}`, {

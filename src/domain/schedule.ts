@@ -31,6 +31,17 @@ export function eventName(link: Link, about: string, number: number): EventName 
   return `${link} ${about}#${number}`;
 }
 
+const eventNames = new RegExp(`^(${links.join("|")}) ([\\w.-]{1,80})#([1-9]\\d{0,6})$`);
+
+/** The parts of the name of an event; undefined for any other text. */
+export function readEventName(
+  name: string,
+): { readonly link: Link; readonly about: string; readonly number: number } | undefined {
+  const [, word, about = "", number] = eventNames.exec(name) ?? [];
+  const link = links.find((each) => each === word);
+  return link && { link, about, number: Number(number) };
+}
+
 /** An order of the events of a run. Every event happens at once and in the order of its cause, but those that are held back. */
 export interface Schedule {
   /** For how long each is held back, in milliseconds; those that are not are left out. */
@@ -56,6 +67,21 @@ export type Order =
       readonly steps: number;
       readonly longMs: number;
     };
+
+/** An order as data, for a journal. */
+export type WrittenOrder =
+  | Exclude<Order, { readonly kind: "late" }>
+  | { readonly kind: "late"; readonly late: Readonly<Record<EventName, number>> };
+
+/** Writes an order as data. */
+export function writtenOrder(order: Order): WrittenOrder {
+  return order.kind === "late" ? { kind: "late", late: Object.fromEntries(order.late) } : order;
+}
+
+/** Reads it back. */
+export function orderOf(written: WrittenOrder): Order {
+  return written.kind === "late" ? { kind: "late", late: new Map(Object.entries(written.late)) } : written;
+}
 
 /** The order that came about in a run. */
 export interface Ordered {

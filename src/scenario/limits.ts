@@ -42,6 +42,9 @@ export const limits = {
   /** Events of an order. */
   orderedEvents: 64,
   occurrence: { from: 1, to: 1_000_000 },
+  /** Events that are held back in virtual time, and for how long, in milliseconds. */
+  lateEvents: 1_000,
+  lateMs: { from: 0.001, to: 600_000 },
   instances: { from: 1, to: 4 },
   attempts: { from: 1, to: 10 },
   /** In milliseconds. */

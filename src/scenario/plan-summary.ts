@@ -1,5 +1,5 @@
 import { costMsatOf } from "../domain/fee.ts";
-import { formatSats } from "../domain/format.ts";
+import { counted, formatSats } from "../domain/format.ts";
 import { type PayoutNumber, payoutKey } from "../domain/payout.ts";
 import type { FaultPlan, PhasePlan, PlanSummary, ProjectPlan } from "../domain/plan-summary.ts";
 import { clientTimeoutMs, type Plan, type PlannedPhase } from "./plan.ts";
@@ -41,8 +41,16 @@ export function planSummary(plan: Plan, { switchIn, ...context }: PlanContext): 
     thresholds: plan.thresholds,
     expect: { verdict: plan.expect.verdict, findings: plan.expect.findings ?? null },
     doubts: plan.doubts,
-    notes: shortfalls(projects),
+    notes: [...simulated(plan), ...shortfalls(projects)],
   };
+}
+
+/** A note that the scenario says in which order its events happen. */
+function simulated({ simulate }: Plan): string[] {
+  if (simulate === null) return [];
+  const { size } = simulate.late;
+  const held = size === 0 ? "no event" : counted(size, "event");
+  return [`runs in virtual time, with ${held} held back`];
 }
 
 /** How many payouts meet a fault, and how many of them meet several: at the node, in look-ups, on the wire, in callbacks. */

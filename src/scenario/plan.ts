@@ -12,6 +12,7 @@ import { type Msat, msatOf } from "../domain/money.ts";
 import type { PaymentFaultName } from "../domain/payment-fault.ts";
 import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts";
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
 import type { Amount } from "./amount.ts";
 import { askedAmount } from "./asked-amount.ts";
@@ -30,6 +31,7 @@ import {
 } from "./phase-draws.ts";
 import { sharesIn, totalFaultCount } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
+import { scheduleOf } from "./simulate.ts";
 
 /**
  * A scenario with every random choice already made: what each payout pays, from which project, and which fault it meets. The same
@@ -65,6 +67,8 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
+  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
+  readonly simulate: Schedule | null;
   /** The order of events at our two ends of the service; empty where none is forced. */
   readonly edgeOrder: readonly EdgeEvent[];
   /** How long payouts may take to reach a terminal state after the load. */
@@ -199,6 +203,7 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
+    simulate: scheduleOf(scenario),
     edgeOrder: orderWithin(scenario, payouts),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,

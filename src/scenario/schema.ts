@@ -22,6 +22,7 @@ import { expectation } from "./expectation.ts";
 import { limits } from "./limits.ts";
 import { order, refuseUnknownEvents } from "./order.ts";
 import { load } from "./phase.ts";
+import { refuseUnsimulated, simulate } from "./simulate.ts";
 import { thresholds } from "./thresholds.ts";
 import { refuseUnmadeAttempts } from "./wire-attempts.ts";
 
@@ -255,6 +256,7 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
+    simulate: simulate.optional(),
     order,
     drain: duration(limits.waitMs)
       .prefault("5s")
@@ -273,7 +275,10 @@ export const scenarioSchema = section(
   .superRefine(refuseMissingInstance)
   .superRefine(refuseUnmadeAttempts)
   .superRefine(refuseUnknownEvents)
-  .transform(({ drain, extends: _, service = null, ...rest }) => ({ ...rest, service, drainMs: drain }))
+  .superRefine(refuseUnsimulated)
+  .transform(({ drain, extends: _, service = null, simulate: late = null, ...rest }) => {
+    return { ...rest, service, simulate: late, drainMs: drain };
+  })
   .meta({
     title: "chaos-payout scenario",
     description: "A chaos-payout scenario: which payouts are asked for, and what goes wrong with them.",

@@ -41,6 +41,7 @@ describe("a scenario", () => {
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
+      simulate: null,
       order: [],
       drainMs: 5_000,
       thresholds: {},
@@ -119,6 +120,7 @@ expect: { verdict: violated, findings: [overdraft] }
         { at: "after-charge", occurrence: 3, how: "kill", forMs: 0, instance: 1 },
         { at: "after-send", occurrence: 1, how: "kill", forMs: 0, instance: 1 },
       ],
+      simulate: null,
       drainMs: 10_000,
       thresholds: {
         timeout_errors: ["count>0", "count<=9"],

@@ -86,8 +86,8 @@ async function measure(jobs: readonly MatrixJob[], flags: MatrixFlags) {
 }
 
 async function runSimulated(): Promise<RunOfCell> {
-  const { createSimulation } = await import("../../simulation/index.ts");
-  return (plan, options) => runScenario(plan, { ...options, simulation: createSimulation(plan) });
+  const { simulationOf } = await import("../../simulation/index.ts");
+  return (plan, options) => runScenario(plan, { ...options, simulation: simulationOf(plan) });
 }
 
 /** The jobs that can be simulated; the others are named. @throws UsageError for a fault that was asked for by name and cannot */

@@ -26,7 +26,7 @@ import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
 import { type Job, type PlanningFlags, planJob } from "./job.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
-import { type NewSimulation, refuseToSimulate, simulationFor } from "./simulated.ts";
+import { refuseToSimulate, type SimulationFor, simulationFor } from "./simulated.ts";
 import { refuseRemote, targetOf } from "./target.ts";
 
 /** The flags of `run`. */
@@ -67,7 +67,7 @@ export interface RunSettings extends ReportSettings {
   /** True if a service may be on another machine. */
   readonly allowsRemote: boolean;
   readonly journal: string | undefined;
-  /** True for runs in virtual time. */
+  /** True if all runs are in virtual time, not only those whose scenario says so. */
   readonly simulates: boolean;
 }
 
@@ -96,7 +96,7 @@ export async function runJobs(
   startWatching: WatchSignals,
 ): Promise<number> {
   for (const { service } of jobs) if (service !== undefined) refuseRemote(service, settings.allowsRemote);
-  const simulation = settings.simulates ? await simulationFor(jobs) : undefined;
+  const simulation = await simulationFor(jobs, settings.simulates);
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
   const { results, failure, stoppedBy } = await runInOrder(jobs, { ...settings, simulation }, journal, startWatching);
   const codes = earlyExitCodes(failure, stoppedBy);
@@ -119,7 +119,7 @@ export async function runJobs(
 
 /** Runs the jobs until one fails or something stops them; the results until then are still reported. */
 /** The settings with what they need to run. */
-type LoadedSettings = RunSettings & { readonly simulation: NewSimulation | undefined };
+type LoadedSettings = RunSettings & { readonly simulation: SimulationFor };
 
 async function runInOrder(
   jobs: readonly Job[],
@@ -161,7 +161,7 @@ async function runInOrder(
 }
 
 function prepareJob(
-  { plan, service, source, reproduce }: Job,
+  { plan, service, source, reproduce, document }: Job,
   settings: LoadedSettings,
   line: ProgressLine,
   stop: AbortSignal,
@@ -170,8 +170,9 @@ function prepareJob(
   const prepared = prepareScenario(plan, {
     target: service === undefined ? settings.target : undefined,
     service,
-    simulation: settings.simulation?.(plan),
+    simulation: settings.simulation(plan),
     reproduce,
+    document,
     journal,
     watch: line.watch(plan.scenario),
     timelines: timelinesFor(settings),

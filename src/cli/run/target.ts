@@ -2,6 +2,7 @@ import { isLoopback } from "../../domain/loopback.ts";
 import type { DeclaredProject, InjectedTimeouts } from "../../domain/run-started.ts";
 import { AUTHORIZATION_VARIABLE } from "../../domain/send.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
+import type { Plan } from "../../scenario/plan.ts";
 import type { ServiceFile } from "../../service/service-file.ts";
 import type { ExternalTarget } from "../../systems/external-target.ts";
 import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
@@ -156,4 +157,18 @@ export function targetWords(flags: TargetFlags): readonly string[] {
   if (flags.staleReads !== undefined) words.push("--stale-reads", `${flags.staleReads}ms`);
   if (flags.mayHold !== undefined) words.push("--may-hold", formatMayHold(flags.mayHold));
   return words;
+}
+
+/** The first flag that names another API than the embedded one. */
+export function targetFlag(flags: TargetFlags): string | undefined {
+  return targetWords(flags).find((word) => word.startsWith("--"));
+}
+
+/** Refuses a target for a scenario that says in which order its events happen in virtual time. @throws UsageError */
+export function refuseTargetFor(file: string, { simulate }: Pick<Plan, "simulate">, flags: TargetFlags): void {
+  const used = simulate === null ? undefined : targetFlag(flags);
+  if (used === undefined) return;
+  throw new UsageError(
+    `${file}: simulate cannot be combined with ${used}: only the embedded API can be simulated; leave out ${used}, or remove simulate from the file`,
+  );
 }
