@@ -3,7 +3,7 @@ import { didYouMean } from "../document/did-you-mean.ts";
 import { duration, inWords, section, wrongMap } from "../document/field-types.ts";
 import { contradict, type Issue, mustBe } from "../document/messages.ts";
 import { counted } from "../domain/format.ts";
-import { type EventName, links, readEventName } from "../domain/schedule.ts";
+import { type EventName, links, readEventName, type Schedule } from "../domain/schedule.ts";
 import { type Crash, isAtMoment, listedCrashes, type RandomCrashes } from "./crashes.ts";
 import { limits } from "./limits.ts";
 
@@ -103,4 +103,13 @@ export function refuseUnsimulated(scenario: Simulated, context: z.core.$Refineme
     const got = () => `(got payout ${about}): the scenario has ${counted(payouts, "payout")}`;
     contradict(context, ["simulate", "late", name], "an event must be about a payout of the scenario", got);
   }
+}
+
+/** The order in which a scenario is simulated; null where it says nothing of that. */
+export function scheduleOf({
+  simulate,
+}: {
+  readonly simulate: { readonly late: readonly LateEvent[] } | null;
+}): Schedule | null {
+  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
 }

@@ -63,7 +63,8 @@ const others = ["strategy", "schedules", "search", "depth", "fault", "all", "rep
 function refuseOthers(names: readonly string[], flags: ExploreServiceFlags): void {
   if (names.length > 0) throw new UsageError("--service draws its own scenarios: leave the names out, or use run");
   const other = flags.reporter?.find((choice) => choice !== "text");
-  if (other !== undefined) throw new UsageError(`--reporter ${other} cannot be combined with --service: its report is text`);
+  if (other !== undefined)
+    throw new UsageError(`--reporter ${other} cannot be combined with --service: its report is text`);
   const used = others.find((name) => name in flags);
   if (used === undefined) return;
   throw new UsageError(`--${used} cannot be combined with --service: it is for the embedded API in virtual time`);
