@@ -117,7 +117,7 @@ const slices = {
       "explore",
       "rail",
       "report",
-      "run-scenario.ts",
+      "explore-simulated.ts",
       "scenario",
       "service",
       "simulation",
@@ -186,7 +186,7 @@ const cliRooms = {
     comment: "explore looks for the smallest history that loses a sat. How one is tried belongs in src/explore.",
   },
   "explore-service": {
-    may: ["output", "run", "scenarios", "terminal"],
+    may: ["explore", "output", "run", "scenarios", "terminal"],
     comment:
       "explore-service explores a service on real processes. What is drawn and how it is made smaller belongs in src/explore.",
   },

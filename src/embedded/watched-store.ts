@@ -45,6 +45,6 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       watcher.refunded();
     },
   };
-  // A prototype and not a copy: a copy would keep the generation from before a reset.
+  // A prototype and not a copy, which would miss a method of the store that is replaced later.
   return Object.assign(Object.create(store), watched);
 }

@@ -54,11 +54,19 @@ const INTERRUPTED_MS = { drain: 3_000, reads: 5_000 };
  * money is missing or the API answers nonsense or dies: those are facts.
  */
 export async function runPlan(given: Run): Promise<void> {
-  const { recorder, progress } = given;
+  const { recorder } = given;
   recorder.start();
   if (given.isAnnounced !== true) recorder.record(runStarted(given.plan, given.system.description, given.reproduce));
   const run = begin(given);
-  const { reads, earlyEnd } = run;
+  try {
+    await carryOutPlan(run);
+  } finally {
+    run.earlyEnd.close();
+  }
+}
+
+async function carryOutPlan(run: OngoingRun): Promise<void> {
+  const { recorder, progress, reads, earlyEnd } = run;
   const { marks, readable } = await readOpening(reads, earlyEnd.signal);
   const stopAsking = () => run.outcomes?.stopAsking();
   const unfinished: readonly Unfinished[] = readable
@@ -86,12 +94,12 @@ function begin(run: Run): OngoingRun {
   const { retryKey } = plan.client;
   const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: keepsIds(system) };
   return {
+    earlyEnd,
+    known,
     ...run,
     reads: { target, recorder, projectIds, keyPrefix, namedBy: answered, caughtUp: caughtUpWith(system) },
-    earlyEnd,
-    outcomes: createOutcomes({ ...learning, clock, recorder, progress, stop: earlyEnd.signal }),
+    outcomes: createOutcomes({ clock, recorder, progress, stop: earlyEnd.signal, ...learning }),
     wire: createWireSends({ plan, target, processes, clientTimeoutMs, clock, recorder }),
-    known,
   };
 }
 
@@ -152,7 +160,7 @@ async function load(run: OngoingRun): Promise<void> {
     const withinMs = plan.drainMs / 2;
     const pendingOutcomes = () => outcomes?.pending() ?? 0;
     const { signal: stop } = earlyEnd;
-    await awaitPlannedFaults({ ...reads, faults, progress, clock, pace, withinMs, stop, pendingOutcomes });
+    await awaitPlannedFaults({ faults, progress, clock, pace, withinMs, stop, pendingOutcomes, ...reads });
   } finally {
     await watch.stop();
   }
@@ -211,8 +219,8 @@ async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
   const { faults, quiescence, processes, description } = system;
   await processes?.recovered();
   const unfinished = await drain({
-    ...reads,
     oracle: description.oracle,
+    ...reads,
     paymentsInFlight: () => faults.paymentsInFlight(),
     pendingOutcomes: () => outcomes?.pending() ?? 0,
     quiescence,

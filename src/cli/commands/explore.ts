@@ -40,6 +40,7 @@ export function addExploreCommand(program: Command, version: string): void {
     .option("--fault <names...>", "draw only scenarios in which one of these faults or interruptions is planned")
     .option("--all", "go on after a finding, and count every kind")
     .option("--save <file>", "write the smallest scenario that shows the first finding, for `run` and your tests")
+    .option("--replay <file>", "repeat a saved scenario or a journal of a simulated run, and tell its history")
     .optionsGroup("A service of your own:")
     .option("--service <file>", "explore the real payout service that this file describes, on its processes")
     .option("--target <url>", "where that service runs already")
@@ -62,6 +63,11 @@ export function addExploreCommand(program: Command, version: string): void {
       if (service !== undefined) {
         const { exploreServiceCommand } = await import("../explore-service/explore-service.ts");
         process.exitCode = await exploreServiceCommand(scenarios, { ...flags, service });
+        return;
+      }
+      if (flags.replay !== undefined) {
+        const { replayCommand } = await import("../explore/replay.ts");
+        process.exitCode = await replayCommand(flags.replay, scenarios, flags);
         return;
       }
       const { exploreCommand } = await import("../explore/explore.ts");

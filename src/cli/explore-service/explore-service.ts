@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { systemClock } from "../../domain/clock.ts";
 import { createRealDrawing } from "../../explore/draw-real.ts";
 import { type Hunted, hunt } from "../../explore/hunt.ts";
 import { createTally } from "../../explore/tally.ts";
-import { orUsageError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
-import { refuseUnwritable } from "../output/files.ts";
+import { refuseToSave, save } from "../explore/saving.ts";
 import { refuseRemote, serviceUnderTest } from "../run/target.ts";
 import { loadServiceFile } from "../scenarios/services.ts";
 import { signalExitCode, stoppingMessage, watchSignals } from "../signals.ts";
@@ -26,7 +24,7 @@ export async function exploreServiceCommand(names: readonly string[], flags: Exp
   const { file, service } = loadServiceFile(flags.service, process.cwd());
   const chosen = serviceUnderTest(service, flags);
   refuseRemote(chosen, flags.allowRemote === true);
-  if (settings.save !== undefined) refuseUnwritable("--save", settings.save);
+  if (settings.save !== undefined) refuseToSave(settings.save);
   const { menu, leftOut } = await serviceMenu(chosen);
   const say = (line: string) => void process.stderr.write(`chaos-payout: ${line}\n`);
   say(resetText(chosen));
@@ -65,13 +63,6 @@ async function smallestIn(
   options: Parameters<typeof smallestOf>[2],
 ): Promise<Smallest | undefined> {
   return failure === undefined ? undefined : smallestOf(failure, places, options);
-}
-
-function save(file: string, text: string): void {
-  orUsageError(
-    () => writeFileSync(file, text),
-    (reason) => `--save: ${file} cannot be written: ${reason}`,
-  );
 }
 
 /** Nothing was found in runs that prove something: as expected. */
