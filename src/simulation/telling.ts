@@ -35,14 +35,9 @@ export function delayedWebhooks(
     if (instance === undefined) return "lost";
     told?.(payee, status);
     const { service, life } = instance;
-    const heard = service.hear({ paymentHash, status }).then(
-      (isTaken) => (isTaken ? "taken" : "refused"),
-      (error: unknown) => {
-        // The route answers with an error, and the node tells it once more.
-        if (storageFailureOf(error) === undefined) throw error;
-        return "refused";
-      },
-    );
+    const heard = service
+      .hear({ paymentHash, status })
+      .then((isTaken) => (isTaken ? "taken" : "refused"), refusedByLedger);
     return Promise.race([heard, life.death.then(() => "lost")]);
   };
   return (payment) =>
@@ -54,6 +49,12 @@ export function delayedWebhooks(
         await clock.sleep(pauseMs);
       }
     };
+}
+
+/** An API whose ledger fails answers 500, as to any request, and is told again. @throws any other error */
+function refusedByLedger(error: unknown): "refused" {
+  if (storageFailureOf(error) === undefined) throw error;
+  return "refused";
 }
 
 /** Where simulated payouts say that their callbacks go. Nobody listens there: they are carried to the door. */
