@@ -80,7 +80,7 @@ function faultsOf(names: readonly string[], scenarios: readonly string[]): reado
 /** The command that tries the same schedules again. */
 export function exploreAgain(
   names: readonly string[],
-  { strategy, set, search, depth, seed, faults = [], all }: ExploreSettings,
+  { strategy, set, search, depth, seed, limit, faults = [], all }: ExploreSettings,
   schedules: number,
 ): string {
   const words = ["npx", "chaos-payout", "explore", ...names.map(shellWord)];
@@ -89,5 +89,8 @@ export function exploreAgain(
   if (search !== "random") words.push("--search", search, "--depth", String(depth));
   if (faults.length > 0) words.push("--fault", ...faults);
   if (all) words.push("--all");
-  return [...words, "--schedules", String(schedules), "--seed", String(seed)].join(" ");
+  // What ends by itself ends at the same schedule again.
+  const endsItself = search === "exhaustive" && limit.schedules === undefined && limit.forMs === undefined;
+  if (!endsItself) words.push("--schedules", String(schedules));
+  return [...words, "--seed", String(seed)].join(" ");
 }

@@ -52,6 +52,10 @@ describe("the command that explores again", () => {
     expect(exploreAgain([], settings, 7)).toBe(
       "npx chaos-payout explore --strategy naive --search pct --depth 3 --fault timeout kill --all --schedules 7 --seed 42",
     );
+    const endless = read({ search: "exhaustive" }, ["lost-answer"]);
+    expect(exploreAgain(["lost-answer"], endless, 7)).toBe(
+      "npx chaos-payout explore lost-answer --search exhaustive --depth 2 --seed 42",
+    );
     expect(exploreAgain(["lost-answer", "my file.yaml"], read({ set: ["load.0.payouts=2"] }, ["lost-answer"]), 7)).toBe(
       "npx chaos-payout explore lost-answer 'my file.yaml' --set load.0.payouts=2 --schedules 7 --seed 42",
     );

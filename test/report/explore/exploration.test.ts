@@ -103,7 +103,7 @@ ${events}
   });
 
   it.each([
-    ["complete", "✓ NOTHING FOUND   every order was tried in 1,200 schedules · exit code 0"],
+    ["complete", "✓ NOTHING FOUND   every order within the bound was tried in 1,200 schedules · exit code 0"],
     ["time", "✓ NOTHING FOUND   1,200 schedules · exit code 0"],
   ] as const)("says how it ended: %s", (ended, line) => {
     expect(reporters.text({ ...quiet, ended }, options)).toContain(`\n ${line}\n`);
