@@ -106,7 +106,13 @@ ${events}
     ["complete", "✓ NOTHING FOUND   every order within the bound was tried in 1,200 schedules · exit code 0"],
     ["time", "✓ NOTHING FOUND   1,200 schedules · exit code 0"],
   ] as const)("says how it ended: %s", (ended, line) => {
-    expect(reporters.text({ ...quiet, ended }, options)).toContain(`\n ${line}\n`);
+    expect(reporters.text({ ...quiet, ended }, { colour: 0, width: 100 })).toContain(`\n ${line}\n`);
+  });
+
+  it("is inconclusive where no schedule proves anything", () => {
+    const verdicts = { ...quiet.verdicts, inconclusive: 1_200, balanced: 0 };
+    const text = reporters.text({ ...quiet, exitCode: 2, verdicts }, options);
+    expect(text).toContain("\n ? INCONCLUSIVE   no schedule proves anything, of 1,200 schedules · exit code 2\n");
   });
 
   it("is no good news where it was stopped before it found anything", () => {
