@@ -48,7 +48,7 @@ export function readFlags(names: readonly string[], flags: ExploreFlags): Explor
   if (flags.depth !== undefined && search === "random")
     throw new UsageError("--depth needs --search pct or --search exhaustive: leave it out, or add one of them");
   if (search === "exhaustive" && names.length === 0)
-    throw new UsageError("--search exhaustive needs a scenario: name one, such as lost-answer");
+    throw new UsageError("--search exhaustive needs a scenario: name one with a few payouts");
   if (flags.set.length > 0 && names.length === 0)
     throw new UsageError("--set needs a scenario to override: name one, or leave it out");
   return {

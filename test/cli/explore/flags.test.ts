@@ -29,7 +29,7 @@ describe("the flags of explore", () => {
   it.each<readonly [Partial<ExploreFlags>, readonly string[], string]>([
     [{ schedules: 5, for: 1_000 }, [], "--schedules cannot be combined with --for: leave one of them out"],
     [{ depth: 2 }, [], "--depth needs --search pct or --search exhaustive: leave it out, or add one of them"],
-    [{ search: "exhaustive" }, [], "--search exhaustive needs a scenario: name one, such as lost-answer"],
+    [{ search: "exhaustive" }, [], "--search exhaustive needs a scenario: name one with a few payouts"],
     [
       { fault: ["timeout"] },
       ["lost-answer"],
