@@ -51,6 +51,8 @@ export function simulationOf({ seed, simulate }: Pick<Plan, "seed" | "simulate">
 
 /** One run in virtual time. */
 export interface Simulation {
+  /** As it was asked for. */
+  readonly order: Order;
   /** The clock of everything in the run. It stands still until the system is opened, and again once it is closed. */
   readonly clock: Clock;
   /** The embedded API and our rail, in this process. */
@@ -78,6 +80,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   // Whoever runs it is told.
   stuck.catch(() => {});
   return {
+    order,
     clock: turns.clock,
     prepare: (context) => ({
       description: describeSimulated(context.plan),
