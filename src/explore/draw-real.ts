@@ -2,8 +2,8 @@ import { isCallbackFaultName } from "../domain/callback-fault.ts";
 import { isLookupFaultName } from "../domain/lookup-fault.ts";
 import { isPaymentFaultName } from "../domain/payment-fault.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
-import { type FaultName, faultNames } from "../scenario/fault-names.ts";
 import { chanceFor } from "../scenario/draw.ts";
+import { type FaultName, faultNames } from "../scenario/fault-names.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { isMap, numberOf } from "./document-parts.ts";
 import { drawScenario } from "./draw.ts";
@@ -52,7 +52,8 @@ export function createRealDrawing(seed: number, menu: RealMenu): RealDrawing {
     },
     learn({ document }, { reached }) {
       for (const name of reached) happened.add(name);
-      for (const fault of faultsOf(document)) if (!reached.includes(fault)) misses.set(fault, (misses.get(fault) ?? 0) + 1);
+      for (const fault of faultsOf(document))
+        if (!reached.includes(fault)) misses.set(fault, (misses.get(fault) ?? 0) + 1);
     },
     get dropped() {
       return menu.faults.filter(isDropped);
@@ -108,13 +109,20 @@ type Load = ScenarioInput["load"];
 function inOrder(load: ScenarioInput["load"], dice: Dice): Pick<ScenarioInput, "load" | "order"> {
   const [phase, ...others] = load;
   const payouts = numberOf(phase?.payouts);
-  if (phase === undefined || others.length > 0 || payouts < 2 || !Object.keys(phase.faults ?? {}).every(isQuick)) return { load };
+  if (phase === undefined || others.length > 0 || payouts < 2 || !Object.keys(phase.faults ?? {}).every(isQuick))
+    return { load };
   if (dice.oneIn("no order", 3)) return { load };
   return { load: [{ ...phase, concurrency: payouts }], order: [...drawOrder(dice, payouts)] };
 }
 
 /** Faults after which every payment is made and ends at once: nobody waits in vain for one of them. */
-const quick: readonly string[] = ["failure", "lost-answer", "slow", "contradictory", "provider-error"] satisfies FaultName[];
+const quick: readonly string[] = [
+  "failure",
+  "lost-answer",
+  "slow",
+  "contradictory",
+  "provider-error",
+] satisfies FaultName[];
 
 function isQuick(name: string): boolean {
   return quick.includes(name) || isLookupFaultName(name) || isCallbackFaultName(name);

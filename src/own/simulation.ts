@@ -44,7 +44,7 @@ export function createOwnSimulation(system: OwnSystem, options: OwnSimulationOpt
   // Whoever runs it is told.
   stuck.catch(() => {});
   return {
-    order: options.order,
+    order,
     clock: turns.clock,
     prepare: (context) => ({
       description: describeOwn(context.plan, system),

@@ -58,5 +58,7 @@ export function readServiceFlags(flags: ExploreServiceFlags): ExploreServiceSett
 function readEach(text: string): readonly [name: string, value: string] {
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
   if (name !== undefined && value?.includes("{n}") === true) return [name, value];
-  throw new UsageError(`--each must be a variable and a value with {n} in it, such as DATABASE=/tmp/books-{n}.db (got ${shellWord(text)})`);
+  throw new UsageError(
+    `--each must be a variable and a value with {n} in it, such as DATABASE=/tmp/books-{n}.db (got ${shellWord(text)})`,
+  );
 }
