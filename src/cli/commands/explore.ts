@@ -5,7 +5,7 @@ import type { ExploreFlags } from "../explore/flags.ts";
 import type { ExploreServiceFlags } from "../explore-service/settings.ts";
 import { exploreHelp } from "../help.ts";
 import { duration, wholeNumber } from "../option-values.ts";
-import { reporterOption } from "./options.ts";
+import { reporterOption, setOption } from "./options.ts";
 
 /** Adds `explore`. */
 export function addExploreCommand(program: Command, version: string): void {
@@ -14,6 +14,7 @@ export function addExploreCommand(program: Command, version: string): void {
     .description("look for the order of events that loses a sat, and make it as small as it gets")
     .argument("[scenarios...]", "files, folders or names (default: small scenarios that the seed draws)")
     .addOption(new Option("--strategy <name>", "how the embedded API moves money").choices(strategyNames))
+    .addOption(setOption())
     .option("--schedules <number>", "how many schedules to try", wholeNumber(1, 1_000_000_000))
     .option(
       "--for <duration>",
