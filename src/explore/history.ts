@@ -4,7 +4,7 @@ import type { PayoutNumber } from "../domain/payout.ts";
 import type { Schedule } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 import { contradictionIn } from "./contradictions/index.ts";
-import { lateIn } from "./late-events.ts";
+import { heldBack } from "./late-events.ts";
 import { withoutNoise } from "./noise.ts";
 
 /** The most events of a history that is told in full; of a longer one, only those of its payout and of nobody. */
@@ -13,15 +13,15 @@ const LONGEST = 24;
 /** A trace as a history: without noise, with numbers, with who was held back, and with what is wrong with it. */
 export function historyOf(trace: readonly TraceEvent[], finding: Finding, schedule: Schedule): History {
   const payout = payoutOf(finding, trace);
-  const late = lateIn(trace, schedule);
-  const all = withoutNoise(trace, (event) => late.byEvent.has(event));
+  const lateOf = (event: TraceEvent) => heldBack(event, schedule);
+  const all = withoutNoise(trace, (event) => lateOf(event).length > 0);
   const shown = all.length > LONGEST ? all.filter((event) => isAbout(event, payout)) : all;
-  const events = shown.map(
-    (event, index): HistoryEvent => ({ ...event, number: index + 1, lateMs: late.byEvent.get(event)?.ms ?? 0 }),
-  );
+  const events = shown.map((event, index): HistoryEvent => {
+    return { ...event, number: index + 1, lateMs: lateOf(event).reduce((sum, { ms }) => sum + ms, 0) };
+  });
   const own = events.filter((event) => event.payout === payout);
   const { text, cited } = contradictionIn({ finding, payout, events, own: payout === null ? [] : own });
-  const told = new Set(shown.flatMap((event) => late.byEvent.get(event)?.name ?? []));
+  const told = new Set(shown.flatMap((event) => lateOf(event).map(({ name }) => name)));
   return {
     kind: finding.kind,
     payout,

@@ -47,9 +47,9 @@ function comesToNothing(event: TraceEvent, index: number, all: readonly TraceEve
   return next === undefined || next.what === "taken";
 }
 
-/** Only a later attempt, a callback or a webhook reads the status. */
+/** Only a webhook or a callback acts on the status; what a later attempt makes of it, that attempt shows. */
 function isReadByNobody(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
   if (event.what !== "recorded") return false;
   const later = all.slice(index + 1).filter(({ payout }) => payout === event.payout);
-  return !later.some(({ what }) => what === "sent" || what === "told");
+  return !later.some(({ what }) => what === "told");
 }

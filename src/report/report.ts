@@ -1,4 +1,5 @@
 import type { RunChart } from "../domain/chart.ts";
+import type { History } from "../domain/history.ts";
 import type { Reconciliation } from "../domain/reconciliation.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
@@ -24,6 +25,8 @@ export interface ReportedScenario extends Reconciliation {
   readonly source?: ScenarioSource | undefined;
   /** Left out if no reporter draws it. */
   readonly chart?: RunChart | undefined;
+  /** How its first finding came about; left out unless every event of the run was told. */
+  readonly history?: History | undefined;
 }
 
 /** Where the parts of a scenario are in its file. */

@@ -67,10 +67,10 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
-  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
-  readonly simulate: Schedule | null;
   /** The order of events at our two ends of the service; empty where none is forced. */
   readonly edgeOrder: readonly EdgeEvent[];
+  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
+  readonly simulate: Schedule | null;
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -203,8 +203,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
-    simulate: scheduleOf(scenario),
     edgeOrder: orderWithin(scenario, payouts),
+    simulate: scheduleOf(scenario),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,

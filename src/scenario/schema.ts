@@ -256,8 +256,8 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
-    simulate: simulate.optional(),
     order,
+    simulate: simulate.optional(),
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({

@@ -12,7 +12,7 @@ export interface Turns {
   /** The load is over: a little later nothing is held back any more, so that everything comes to its end. */
   calmDown(): void;
   /** How many events wait. */
-  readonly waiting: number;
+  waiting(): number;
   /** The order that has come about. */
   ordered(): Ordered;
   /** Calls `listener` with the name of each event before what it causes happens. */
@@ -70,9 +70,7 @@ export function createTurns(order: Order): Turns {
     calmDown() {
       calmAtMs = clock.now() + CALM_AFTER * windowMs;
     },
-    get waiting() {
-      return waiting;
-    },
+    waiting: () => waiting,
     ordered: () => ({ events, schedule: { late } }),
     listen(listener) {
       tell = listener;

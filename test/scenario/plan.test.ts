@@ -274,6 +274,7 @@ load:
       instances: 1,
       crashes: [],
       edgeOrder: [],
+      simulate: null,
       interruptions: [],
       drainMs: 5_000,
       thresholds: {},

@@ -6,8 +6,13 @@ import type { Contradiction, Story } from "./story.ts";
 /** A balance that no payout explains: most often one that was set back. */
 export const unexplainedChange: Contradiction = (story) => setBack(story);
 
-/** A balance that could not be at that moment. */
-export const impossibleBalance: Contradiction = (story) => setBack(story);
+/** A balance that was read, and could not be at that moment: what the judge has seen, and how it came about where the events show it. */
+export const impossibleBalance: Contradiction = (story) => {
+  const [example] = story.finding.examples;
+  const cause = setBack(story);
+  if (example === undefined || cause === undefined) return undefined;
+  return say`${example.timeline.join("; ")}: ${cause}`;
+};
 
 /**
  * A balance that was set back to an earlier one, which undoes whatever happened to other payouts in between. Only where the balances say so to
@@ -28,8 +33,9 @@ function setBack({ events, payout }: Story): Said | undefined {
 function undoing(restore: HistoryEvent, first: HistoryEvent, others: readonly HistoryEvent[]): Said {
   const undid = others.map((other) => say`the ${wordOf(other)} of payout ${other.payout ?? "?"} ${other}`);
   const all = undid.reduce((said, next, index) => say`${said}${index === undid.length - 1 ? " and " : ", "}${next}`);
-  const balance = `the balance from before ${first.number}, ${formatSats(restore.balanceMsat)}`;
-  return say`the restore of payout ${restore.payout ?? "?"} ${restore} brought back ${balance}, and with it undid ${all}`;
+  const before: Said = { text: `before ${first.number}`, cited: [first.number] };
+  const balance = say`the balance from ${before} (${formatSats(restore.balanceMsat)})`;
+  return say`the restore of payout ${restore.payout ?? "?"} ${restore} brought back ${balance} and with it undid ${all}`;
 }
 
 function entriesOf(events: readonly HistoryEvent[]): readonly HistoryEvent[] {

@@ -1,6 +1,6 @@
 import { formatSats } from "../../domain/format.ts";
 import type { HistoryEvent } from "../../domain/history.ts";
-import { say } from "./say.ts";
+import { type Said, say } from "./say.ts";
 import {
   becauseOf,
   type Charge,
@@ -19,7 +19,10 @@ import {
 export const chargedNotPaid: Contradiction = (story) => {
   const open = openOf(story).at(-1);
   if (open === undefined) return undefined;
-  return say`${charged(open)}${interruptedAfter(story, open)}, and never ${undone(open)}, ${unsettled(story)}`;
+  const crash = interruptedAfter(story, open);
+  return crash === undefined
+    ? say`${charged(open)} and never ${undone(open)}, ${unsettled(story)}`
+    : say`${charged(open)}, ${crash}, and they were never ${undone(open)}, ${unsettled(story)}`;
 };
 
 /** Paid, and not charged: never, or refunded. */
@@ -48,7 +51,7 @@ export const doublePaid: Contradiction = (story) => {
   const open = openOf(story);
   const [only] = open;
   if (only === undefined) return say`${twice}, and it was charged for neither`;
-  return open.length === 1 ? say`${twice}, and ${charged(only)} only once` : twice;
+  return open.length === 1 ? say`${twice}, and only the charge ${only} stands` : twice;
 };
 
 /** Charged more often than paid. */
@@ -94,23 +97,29 @@ export const overdraft: Contradiction = ({ events, payout }) => {
   if (below === undefined) return undefined;
   const taken = say`payout ${below.payout ?? "?"} ${below.what === "held" ? "set aside" : "was charged"} ${inSats(below.deltaMsat)} ${below}`;
   const before = events.findLast(({ number, balanceMsat }) => number < below.number && balanceMsat !== null);
-  const left = before === undefined ? say`` : say`only ${formatSats(before.balanceMsat)} were left ${before}; `;
+  const left = before === undefined ? say`` : say`${inSats(before.balanceMsat)} were left ${before}; `;
   return say`${left}${taken}, and the balance fell to ${formatSats(below.balanceMsat)}`;
 };
 
 /** Nothing ends it. */
 export const stuckPending: Contradiction = (story) => {
   const open = openOf(story).at(-1);
-  const [settled] = ownOf(story, "payment-settled");
-  const ended = settled ?? ownOf(story, "payment-failed").at(-1);
-  const rail =
-    ended === undefined
-      ? say`the rail knows of no payment`
-      : say`the payment ${ended === settled ? "settled" : "failed"} ${ended}`;
+  const rail = endAtTheRail(story);
   const pending = say`payout ${story.payout ?? "?"} is still pending at the end`;
-  if (open === undefined) return ended === undefined ? undefined : say`${rail}, and ${pending}`;
-  return say`${charged(open)}${interruptedAfter(story, open)}; ${ownOf(story, "payment-received").length > 0 && ended === undefined ? say`the rail settled nothing` : rail}, and ${pending}`;
+  if (open === undefined) return say`${rail}, and ${pending}`;
+  const crash = interruptedAfter(story, open);
+  return say`${charged(open)}${crash === undefined ? "" : say` and ${crash}`}; ${rail}, and ${pending}`;
 };
+
+function endAtTheRail(story: Story): Said {
+  const [settled] = ownOf(story, "payment-settled");
+  if (settled !== undefined) return say`the payment settled ${settled}`;
+  const failed = ownOf(story, "payment-failed").at(-1);
+  if (failed !== undefined) return say`the payment failed ${failed}`;
+  return ownOf(story, "payment-received").length > 0
+    ? say`the rail settled nothing`
+    : say`the rail was never asked to pay`;
+}
 
 /** The charges and holds that were not reversed. */
 function openOf(story: Pick<Story, "own">): readonly HistoryEvent[] {

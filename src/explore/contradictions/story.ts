@@ -84,17 +84,17 @@ function reasonFrom(event: HistoryEvent): Said | undefined {
   }
 }
 
-/** How the payout ended at the rail, where it did not settle: `although the payment failed at 5`; undefined where nothing is shown. */
+/** What the rail says of a payout that did not settle: `although the payment failed at 5`. */
 export function unsettled(story: Story): Said {
   const failed = ownOf(story, "payment-failed").at(-1);
   if (failed !== undefined) return say`although the payment failed ${failed}`;
   if (ownOf(story, "payment-received").length > 0) return say`although the rail settled nothing`;
-  return say`although no payment was ever sent to the rail`;
+  return say`although the rail was never asked to pay`;
 }
 
-/** The first interruption of a process after an event: `, the service was killed at 3`; nothing where there is none. */
-export function interruptedAfter({ events }: Pick<Story, "events">, event: HistoryEvent): Said {
+/** The first interruption of a process after an event: `the service was killed at 3`. */
+export function interruptedAfter({ events }: Pick<Story, "events">, event: HistoryEvent): Said | undefined {
   const crash = events.find(({ what, number }) => what === "crashed" && number > event.number);
   const how = crash && /^(?:killed|terminated|paused)/.exec(crash.text)?.[0];
-  return crash === undefined || how === undefined ? say`` : say`, the service was ${how} ${crash}`;
+  return crash === undefined || how === undefined ? undefined : say`the service was ${how} ${crash}`;
 }

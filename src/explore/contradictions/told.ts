@@ -35,7 +35,9 @@ export const acceptedAndLost: Contradiction = (story) => {
   const told = toldTo(story, "pending", ["answered", "told"]);
   if (told === undefined || ownOf(story, "charged", "held", "payment-received").length > 0) return undefined;
   const payout = `payout ${story.payout ?? "?"}`;
-  return say`the caller was told ${told} that ${payout} was pending${interruptedAfter(story, told)}, and nothing was ever charged or paid`;
+  const crash = interruptedAfter(story, told);
+  const then = crash === undefined ? "" : say`, ${crash}`;
+  return say`the caller was told ${told} that ${payout} was pending${then}, and nothing was ever charged or paid`;
 };
 
 /** An amount that nobody can pay. */

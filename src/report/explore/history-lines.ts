@@ -1,4 +1,4 @@
-import { counted, formatDecimal } from "../../domain/format.ts";
+import { counted, formatDecimal, formatInteger } from "../../domain/format.ts";
 import type { History, HistoryEvent } from "../../domain/history.ts";
 import type { Lane } from "../../domain/trace.ts";
 import { pad, widest } from "../../text/width.ts";
@@ -13,6 +13,9 @@ const LANE_COLUMNS = [10, 8] as const;
 
 /** With less room beside the lanes, the lanes are named and not drawn. */
 const LEAST_TEXT = 24;
+
+/** More of what was held back beside the events is only counted. */
+const MOST_LATE = 6;
 
 /** A history as a table of lanes, one event per line, and what is wrong with it below. */
 export function historyLines(history: History, width: number, theme: Theme): string[] {
@@ -100,7 +103,8 @@ function named(history: History, width: number, theme: Theme): string[] {
 }
 
 function rest({ alsoLate, leftOut }: History, width: number, { faint }: Theme): string[] {
-  const late = alsoLate.map(({ name, ms }) => `${name} by ${formatDecimal(ms, 1)} ms`);
+  const late = alsoLate.slice(0, MOST_LATE).map(({ name, ms }) => `${name} by ${formatDecimal(ms, 1)} ms`);
+  if (alsoLate.length > MOST_LATE) late.push(`and ${formatInteger(alsoLate.length - MOST_LATE)} more`);
   const lines = late.length === 0 ? [] : wrapPhrases([`also held back: ${late[0]}`, ...late.slice(1)], width - 3, ", ");
   if (leftOut > 0) lines.push(`… and ${counted(leftOut, "event")} of other payouts`);
   return lines.map((line) => faint(`   ${line}`));

@@ -1,10 +1,9 @@
-import { counted, sentence } from "../../domain/format.ts";
+import { counted } from "../../domain/format.ts";
 import type { History } from "../../domain/history.ts";
 import { html, type Markup } from "../../text/html.ts";
 import type { PageParts } from "../report.ts";
 import { htmlDocument } from "./document.ts";
-import { sequenceDiagram } from "./sequence-diagram.ts";
-import { signText } from "./sign-markup.ts";
+import { historyFigure } from "./history-figure.ts";
 
 /** What exploring has found, as a page shows it. */
 export interface Explored {
@@ -52,17 +51,6 @@ ${historyFigure(history, "sequence")}
 <p>Written by chaos-payout ${version}. This page is self-contained and loads nothing from the network.</p>
 </footer>`,
   });
-}
-
-/** The drawing of a history, and what is wrong with it. */
-export function historyFigure(history: History, id: string): Markup {
-  const { contradiction, leftOut, alsoLate } = history;
-  return html`<figure class="history">
-${sequenceDiagram(history, id)}
-<figcaption>${signText("✗")} ${sentence(contradiction)}
-${leftOut > 0 && html`<small>${counted(leftOut, "event")} of other payouts not shown.</small>`}
-${alsoLate.length > 0 && html`<small>Also held back: ${alsoLate.map(({ name, ms }) => `${name} by ${ms} ms`).join(", ")}.</small>`}</figcaption>
-</figure>`;
 }
 
 /** A text of several lines: markup keeps no line breaks of foreign text by itself. */

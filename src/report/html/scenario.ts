@@ -8,6 +8,7 @@ import { arrivalText, declarationText } from "../wording.ts";
 import { balancePlots } from "./balance.ts";
 import { conditions } from "./conditions.ts";
 import { findingCards } from "./findings.ts";
+import { historyFigure } from "./history-figure.ts";
 import { latency } from "./latency.ts";
 import { moneyTable } from "./money-table.ts";
 import { pill, signText } from "./sign-markup.ts";
@@ -21,6 +22,7 @@ ${doubtCallout(scenario)}
 ${moneyTable(scenario.projects, id)}
 ${balancePlots(scenario, id)}
 ${findingCards(scenario, id)}
+${history(scenario, id)}
 ${latency(scenario, id)}
 ${conditions(scenario, id)}
 ${notes(scenario)}
@@ -80,6 +82,12 @@ ${
 <ul class="signed">${doubts.map((doubt) => html`<li>${signText("?")} ${doubtSentence(doubt)}</li>`)}</ul>`
 }
 </div>`;
+}
+
+function history({ history }: ReportedScenario, id: string): Markup | false {
+  if (history === undefined) return false;
+  return html`<h3 id="${id}-history">History of ${history.kind}</h3>
+${historyFigure(history, `${id}-sequence`)}`;
 }
 
 function notes({ notes }: Reconciliation): Markup | false {

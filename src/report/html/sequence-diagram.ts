@@ -5,15 +5,16 @@ import { wrapText } from "../../text/wrap.ts";
 import { isAboutSeveral, lanesOf } from "../explore/drawn-lanes.ts";
 import { eventMoment, eventText } from "../explore/event-text.ts";
 
-/** In pixels of the drawing: the numbers and times on the left, a lane, the titles, a line of text, and what is left free below an event. */
-const GUTTER = 84;
-const LANE = 190;
+/** In pixels of the drawing: the numbers and times on the left, what is free beside the first and the last lane, a lane, the titles, a line of text, and what is left free below an event. */
+const GUTTER = 104;
+const MARGIN = 48;
+const LANE = 204;
 const TITLES = 40;
 const LINE = 15;
 const GAP = 18;
 
 /** As many characters as fit between two lanes. */
-const CHARACTERS = 30;
+const CHARACTERS = 32;
 
 /**
  * A history as a sequence diagram: an SVG that needs no script, with the same in words for those who cannot see it. `id` begins the ids of its
@@ -22,7 +23,7 @@ const CHARACTERS = 30;
 export function sequenceDiagram(history: History, id = "sequence"): Markup {
   const lanes = lanesOf(history);
   const rows = rowsOf(history);
-  const width = GUTTER + LANE * lanes.length;
+  const width = middle(lanes.length - 1) + MARGIN;
   const height = (rows.at(-1)?.bottom ?? TITLES) + GAP;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title"><svg class="sequence" role="img"
  aria-labelledby="${id}-title ${id}-words" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="13">
@@ -55,7 +56,7 @@ function about({ payout }: HistoryEvent, history: History): string {
 }
 
 function middle(lane: number): number {
-  return GUTTER + LANE * (lane + 0.5);
+  return GUTTER + MARGIN + LANE * lane;
 }
 
 function lifeline(lane: Lane, x: number, height: number): Markup {

@@ -1,4 +1,5 @@
 import { formatChange } from "../../domain/format.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { TraceKind } from "../../domain/trace.ts";
 import type { ProjectBalance } from "../../embedded/ledger/balances.ts";
 import type { Intent } from "../../embedded/ledger/intents.ts";
@@ -23,21 +24,29 @@ interface Change {
  */
 export function tracedLedger(store: Store, teller: Teller): Store {
   const claimed = new Map<string, Pick<Intent, "by"> & { readonly projectId: string }>();
+  const last = new Map<string, Msat | null>();
+  const tell = (change: Change, made: Made) => {
+    last.set(change.payoutId, made.balanceMsat);
+    tellChange(change, made, teller);
+  };
+  /** The commit is made, and its result is lost, so the entries have to tell. */
+  const lost = (change: Change) => {
+    const { payoutId, projectId } = change;
+    whenDone(store.entries({ projectId, newestFirst: true, after: 0, limit: LOOKED_AT }), (page) => {
+      const entry = page?.rows.find((row) => row.payoutId === payoutId);
+      if (entry === undefined || last.get(payoutId) === entry.balanceAfterMsat) return;
+      const made = { deltaMsat: entry.amountMsat, balanceMsat: entry.balanceAfterMsat };
+      tell({ ...change, word: `${change.word}, result lost` }, made);
+    });
+  };
   const told = <Result>(change: Change, operation: () => Promise<Result>, isMade: (result: Result) => boolean) => {
     const before = store.balance(change.projectId);
     const done = operation();
     const after = store.balance(change.projectId);
     whenDone(
       Promise.all([done, before, after]),
-      ([result, from, to]) => isMade(result) && tellChange(change, from, to, teller),
-      (error) => {
-        // The commit is made, and only its result is lost.
-        if (storageFailureOf(error)?.isUndone !== false) return;
-        const word = `${change.word}, result lost`;
-        whenDone(Promise.all([before, store.balance(change.projectId)]), ([from, to]) =>
-          tellChange({ ...change, word }, from, to, teller),
-        );
-      },
+      ([result, from, to]) => isMade(result) && tell(change, madeBetween(from, to)),
+      (error) => storageFailureOf(error)?.isUndone === false && lost(change),
     );
     return done;
   };
@@ -100,25 +109,27 @@ export function tracedLedger(store: Store, teller: Teller): Store {
       );
     },
   };
-  return {
-    ...store,
-    ...ledger,
-    get generation() {
-      return store.generation;
-    },
-  };
+  return { ...store, ...ledger };
 }
 
-function tellChange(
-  { what, word, payoutId, isLeased }: Change,
-  before: ProjectBalance | undefined,
-  after: ProjectBalance | undefined,
-  { abouts, askers, tell }: Teller,
-): void {
+/** So many entries of a project may belong to one commit. */
+const LOOKED_AT = 100;
+
+/** What a change has made of a balance; null where it cannot be told. */
+interface Made {
+  readonly deltaMsat: Msat | null;
+  readonly balanceMsat: Msat | null;
+}
+
+function madeBetween(before: ProjectBalance | undefined, after: ProjectBalance | undefined): Made {
+  if (before === undefined || after === undefined) return { deltaMsat: null, balanceMsat: null };
+  return { deltaMsat: after.balanceMsat - before.balanceMsat, balanceMsat: after.balanceMsat };
+}
+
+function tellChange({ what, word, payoutId, isLeased }: Change, made: Made, { abouts, askers, tell }: Teller): void {
   const payout = abouts.numberOf(payoutId) ?? null;
   const lane = isLeased && payout !== null ? askers.asker(payout) : "service";
-  const deltaMsat = before === undefined || after === undefined ? null : after.balanceMsat - before.balanceMsat;
+  const { deltaMsat } = made;
   const text = deltaMsat === null || deltaMsat === 0 ? word : `${word} ${formatChange(deltaMsat)}`;
-  const money = what === "recorded" ? {} : { balanceMsat: after?.balanceMsat ?? null, deltaMsat };
-  tell({ lane, to: "ledger", payout, what, text, ...money }, "commit");
+  tell({ lane, to: "ledger", payout, what, text, ...(what !== "recorded" && made) }, "commit");
 }

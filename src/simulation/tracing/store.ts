@@ -9,10 +9,6 @@ export function askingStore(store: Store, { abouts, askers, tell }: Teller): Sto
   };
   return {
     ...store,
-    // A spread would copy the number; it changes with each reset.
-    get generation() {
-      return store.generation;
-    },
     claim(intent) {
       const payout = abouts.numberOf(intent.payout.payoutId);
       const claimed = store.claim(intent);
@@ -32,7 +28,7 @@ export function askingStore(store: Store, { abouts, askers, tell }: Teller): Sto
           const payout = abouts.numberOf(payoutId);
           if (payout === undefined) continue;
           askers.takes(payout, request.lease.owner);
-          const text = takes === 1 ? "takes it" : `takes it, turn ${takes}`;
+          const text = takes === 1 ? "takes it" : "takes it again";
           tell({ lane: "worker", to: null, payout, what: "taken", text }, null);
         }
       });
