@@ -41,8 +41,13 @@ describe("a scenario", () => {
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
+<<<<<<< HEAD
       simulate: null,
       order: [],
+=======
+      order: [],
+      simulate: null,
+>>>>>>> w-shrink
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,
