@@ -27,7 +27,7 @@ const history: History = {
   events: [
     { number: 1, atMs: 0, lane: "client", to: "service", payout: 1, what: "sent", text: "asks for 1,000", lateMs: 0 },
     { number: 2, atMs: 1, lane: "ledger", to: null, payout: 1, what: "charged", text: "charges 1,020", lateMs: 0 },
-  ].map((event) => ({ ...event, balanceMsat: null, deltaMsat: null })) as History["events"],
+  ].map((event) => ({ ...event, answerLateMs: 0, balanceMsat: null, deltaMsat: null })) as History["events"],
   ...{ alsoLate: [], leftOut: 0 },
 };
 
