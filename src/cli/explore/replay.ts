@@ -26,9 +26,10 @@ export async function replayCommand(file: string, names: readonly string[], flag
 }
 
 function refuseOthers(names: readonly string[], flags: ExploreFlags): void {
-  const { replay: _, reporter, ...others } = flags;
-  const [name] = Object.keys(others);
-  const flag = name ?? (reporter.length > 0 ? "reporter" : undefined);
+  const { replay: _, reporter, set, ...others } = flags;
+  const repeated = { reporter, set };
+  const given = Object.entries(repeated).find(([, values]) => values.length > 0);
+  const flag = Object.keys(others)[0] ?? given?.[0];
   const other = flag === undefined ? names[0] : `--${flag}`;
   if (other === undefined) return;
   throw new UsageError(`--replay cannot be combined with ${other}: what it repeats is in its file`);
