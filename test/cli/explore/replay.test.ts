@@ -54,7 +54,9 @@ describe("explore --replay", () => {
     await expect(replayCommand("x.yaml", [], { reporter: [], set: [], seed: 3, replay: "x.yaml" })).rejects.toThrow(
       "--replay cannot be combined with --seed: what it repeats is in its file",
     );
-    await expect(replayCommand("x.yaml", [], { reporter: ["json"], set: [] })).rejects.toThrow("combined with --reporter");
+    await expect(replayCommand("x.yaml", [], { reporter: ["json"], set: [] })).rejects.toThrow(
+      "combined with --reporter",
+    );
   });
 
   it("refuses a journal whose scenario this version does not read", async () => {
