@@ -68,17 +68,10 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
-<<<<<<< HEAD
   /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
   readonly simulate: Schedule | null;
   /** The order of events at our two ends of the service; empty where none is forced. */
   readonly edgeOrder: readonly EdgeEvent[];
-=======
-  /** The order of events at our two ends of the service; empty where none is forced. */
-  readonly edgeOrder: readonly EdgeEvent[];
-  /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
-  readonly simulate: Schedule | null;
->>>>>>> w-shrink
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -211,13 +204,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
-<<<<<<< HEAD
     simulate: scheduleOf(scenario),
     edgeOrder: orderWithin(scenario, payouts),
-=======
-    edgeOrder: orderWithin(scenario, payouts),
-    simulate: scheduleOf(scenario),
->>>>>>> w-shrink
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -227,17 +215,9 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
 }
 
 function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
-<<<<<<< HEAD
   const problem = missingPayout(order, payouts);
   if (problem !== undefined) throw new PlanError(problem);
   return order;
-=======
-  const unknown = order.find(({ payout }) => payout > payouts);
-  if (unknown === undefined) return order;
-  throw new PlanError(
-    `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
-  );
->>>>>>> w-shrink
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

@@ -256,13 +256,8 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
-<<<<<<< HEAD
     simulate: simulate.optional(),
     order,
-=======
-    order,
-    simulate: simulate.optional(),
->>>>>>> w-shrink
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({

@@ -41,13 +41,8 @@ describe("a scenario", () => {
       rail: { duplicates: "reject" },
       instances: 1,
       crashes: [],
-<<<<<<< HEAD
       simulate: null,
       order: [],
-=======
-      order: [],
-      simulate: null,
->>>>>>> w-shrink
       drainMs: 5_000,
       thresholds: {},
       alerts: builtInAlerts,

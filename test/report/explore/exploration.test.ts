@@ -132,14 +132,11 @@ ${events}
 
 describe("an exploration", () => {
   it("is JSON in sats for programs", () => {
-<<<<<<< HEAD
     const json = JSON.parse(reporters.json(lost, options));
-=======
-    const json = JSON.parse(explorationReporters.json(lost));
->>>>>>> w-shrink
-    expect(json).toMatchObject(
-      ...exitCode: 1, seed: 42, schedules: 12, found: [kind: "charged-not-paid", schedules: 1 ] ,
-      smallest: kind: "charged-not-paid", history: events: [{ text: "asks for 1,000", balanceSats: null }, {}] ,);
+    expect(json).toMatchObject({
+      ...{ exitCode: 1, seed: 42, schedules: 12, found: [{ kind: "charged-not-paid", schedules: 1 }] },
+      smallest: { kind: "charged-not-paid", history: { events: [{ text: "asks for 1,000", balanceSats: null }, {}] } },
+    });
     expect(Object.keys(json).sort()).toEqual(Object.keys(lost).sort());
     expect(JSON.parse(reporters.json(quiet, options)).smallest).toBeNull();
   });
