@@ -35,8 +35,8 @@ export interface Hunted {
   readonly foundAfterMs: number | null;
 }
 
-/** How often it is tried again. */
-const CONFIRMING = 3;
+/** How often it is tried again. What is stuck has had its time after one run, and each takes long. */
+const CONFIRMING = { money: 3, stuck: 1 };
 
 /** Runs what is drawn until something is found and comes back, or the time is up. What is only stuck is looked into at the end, if nothing worse was found. */
 export async function hunt(options: HuntOptions): Promise<Hunted> {
@@ -71,7 +71,7 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
   };
   await Promise.all(Array.from({ length: places }, (_, place) => look(place)));
   if (failure === undefined && stuck !== undefined && !stop.aborted) {
-    if (await comesBack(stuck, 0, { ...options, needed: CONFIRMING }, stop)) failure = stuck;
+    if (await comesBack(stuck, 0, { ...options, needed: 1 }, stop)) failure = stuck;
     else unconfirmed.push(stuck);
   }
   return { failure, unconfirmed, foundAfterMs };
@@ -83,12 +83,13 @@ async function comesBack(
   { tryLong, needed }: HuntOptions,
   halt: AbortSignal,
 ): Promise<boolean> {
+  const most = kind === "stuck-pending" ? CONFIRMING.stuck : CONFIRMING.money;
   let times = 0;
-  for (let run = 1; run <= CONFIRMING && !halt.aborted; run += 1) {
+  for (let run = 1; run <= most && !halt.aborted; run += 1) {
     const tried = await tryLong(candidate, place, halt);
     if (tried !== undefined && shows(tried, kind)) times += 1;
     if (times >= needed) return true;
-    if (times < run && needed === CONFIRMING) return false;
+    if (times < run && needed > 1) return false;
   }
   return false;
 }

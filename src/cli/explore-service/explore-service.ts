@@ -28,7 +28,7 @@ export async function exploreServiceCommand(names: readonly string[], flags: Exp
   const { menu, leftOut } = await serviceMenu(chosen);
   const say = (line: string) => void process.stderr.write(`chaos-payout: ${line}\n`);
   say(resetText(chosen));
-  const signals = watchSignals((signal) => say(stoppingMessage(signal)));
+  const signals = watchSignals((signal) => void process.stderr.write(`${stoppingMessage(signal)}\n`));
   try {
     const drawing = createRealDrawing(settings.seed, menu);
     const tally = createTally();

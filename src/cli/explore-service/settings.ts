@@ -18,6 +18,7 @@ export interface ExploreServiceFlags {
   /** Variables of the environment that each of them has for itself: `WALLET_DB=/tmp/wallet-{n}.db`. */
   readonly each?: readonly string[];
   readonly reporter?: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** What the flags say, with every default. */
@@ -65,6 +66,8 @@ function refuseOthers(names: readonly string[], flags: ExploreServiceFlags): voi
   const other = flags.reporter?.find((choice) => choice !== "text");
   if (other !== undefined)
     throw new UsageError(`--reporter ${other} cannot be combined with --service: its report is text`);
+  if (flags.set !== undefined && flags.set.length > 0)
+    throw new UsageError("--set cannot be combined with --service: it draws its own scenarios");
   const used = others.find((name) => name in flags);
   if (used === undefined) return;
   throw new UsageError(`--${used} cannot be combined with --service: it is for the embedded API in virtual time`);
