@@ -22,7 +22,11 @@ export function checked(system: OwnSystem): CheckedRuns {
   return {
     simulate: (options) => createOwnSimulation(system, { ...options, guard }),
     async twice({ document, seed }, tryIt) {
-      const candidate = { document, seed, order: { kind: "random", seed, shortMs: SHORT_MS, longMs: LONG_MS } } as const;
+      const candidate = {
+        document,
+        seed,
+        order: { kind: "random", seed, shortMs: SHORT_MS, longMs: LONG_MS },
+      } as const;
       guard = standGuard();
       try {
         const one = await tryIt(candidate, { traced: true });

@@ -2,7 +2,6 @@ import { systemClock } from "../domain/clock.ts";
 import type { FindingKind } from "../domain/finding.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { EventName } from "../domain/schedule.ts";
-import { simulatedTry } from "../explore-simulated.ts";
 import { drawScenario } from "../explore/draw.ts";
 import { type Case, type Cases, type Explored, explore } from "../explore/explore.ts";
 import { historyOf } from "../explore/history.ts";
@@ -10,6 +9,7 @@ import { embeddedMenu, type Menu } from "../explore/menu.ts";
 import type { Failure, Try } from "../explore/port.ts";
 import { createSearch, type SearchName } from "../explore/search.ts";
 import { shrink } from "../explore/shrink.ts";
+import { simulatedTry } from "../explore-simulated.ts";
 import { historyLines } from "../report/explore/history-lines.ts";
 import { createTheme } from "../report/theme.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
@@ -108,7 +108,8 @@ export async function exploreService(options: ExploreServiceOptions): Promise<Ex
 }
 
 function casesOf(scenario: ScenarioInput | undefined, seed: number): Cases {
-  if (scenario !== undefined) return { kind: "given", cases: [{ document: scenario, seed: scenarioSeed(scenario) ?? seed }] };
+  if (scenario !== undefined)
+    return { kind: "given", cases: [{ document: scenario, seed: scenarioSeed(scenario) ?? seed }] };
   const draw = (number: number): Case => {
     const own = Math.floor(chanceFor(seed, `scenario ${number}`)() * 0x1_0000_0000);
     return { document: drawScenario(own, menu), seed: own };
