@@ -1,4 +1,24 @@
-import type { Due } from "./virtual-clock.ts";
+import type { EventName } from "../domain/schedule.ts";
+
+/** An event that may be held back. */
+export interface ScheduledEvent {
+  readonly name: EventName;
+  /** Which of the things that go on at the same time it belongs to. */
+  readonly task: string;
+}
+
+/** Something that is going to happen. */
+export interface Due {
+  /** Not before, in milliseconds of virtual time. */
+  readonly at: number;
+  /** Not after; the same for a timer. */
+  readonly latest: number;
+  /** Breaks ties: what was caused first happens first. */
+  readonly order: number;
+  /** Null for a timer. */
+  readonly event: ScheduledEvent | null;
+  readonly run: () => void;
+}
 
 /** What is going to happen, by time: a heap, because a run with hundreds of payouts has as many timers. */
 export interface DueQueue {

@@ -1,6 +1,5 @@
 import { afterPromises, type Clock, systemClock } from "../domain/clock.ts";
-import type { EventName } from "../domain/schedule.ts";
-import { before, createDueQueue, type DueQueue } from "./due-queue.ts";
+import { before, createDueQueue, type Due, type DueQueue, type ScheduledEvent } from "./due-queue.ts";
 
 /** A clock that stands still until it is told to advance, so that whoever holds it decides what happens before what. */
 export interface VirtualClock extends Clock {
@@ -15,26 +14,6 @@ export interface VirtualClock extends Clock {
   drive(options?: Driving): () => void;
   /** Timers that are still to run. */
   pending(): number;
-}
-
-/** An event that may be held back. */
-export interface ScheduledEvent {
-  readonly name: EventName;
-  /** Which of the things that go on at the same time it belongs to. */
-  readonly task: string;
-}
-
-/** Something that is going to happen. */
-export interface Due {
-  /** Not before, in milliseconds of virtual time. */
-  readonly at: number;
-  /** Not after; the same for a timer. */
-  readonly latest: number;
-  /** Breaks ties: what was caused first happens first. */
-  readonly order: number;
-  /** Null for a timer. */
-  readonly event: ScheduledEvent | null;
-  readonly run: () => void;
 }
 
 /** Decides what happens next. */
