@@ -1,5 +1,6 @@
 import type { EventName, Order } from "../domain/schedule.ts";
-import type { Due, ScheduledEvent, Scheduler } from "./virtual-clock.ts";
+import type { Due, ScheduledEvent } from "./due-queue.ts";
+import type { Scheduler } from "./virtual-clock.ts";
 
 /** What carries an order out. Each run needs one of its own. */
 export function schedulerOf(order: Order): Scheduler {

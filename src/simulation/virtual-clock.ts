@@ -1,5 +1,5 @@
 import { afterPromises, type Clock, systemClock } from "../domain/clock.ts";
-import type { EventName } from "../domain/schedule.ts";
+import { before, createDueQueue, type Due, type DueQueue, type ScheduledEvent } from "./due-queue.ts";
 
 /** A clock that stands still until it is told to advance, so that whoever holds it decides what happens before what. */
 export interface VirtualClock extends Clock {
@@ -14,26 +14,6 @@ export interface VirtualClock extends Clock {
   drive(options?: Driving): () => void;
   /** Timers that are still to run. */
   pending(): number;
-}
-
-/** An event that may be held back. */
-export interface ScheduledEvent {
-  readonly name: EventName;
-  /** Which of the things that go on at the same time it belongs to. */
-  readonly task: string;
-}
-
-/** Something that is going to happen. */
-export interface Due {
-  /** Not before, in milliseconds of virtual time. */
-  readonly at: number;
-  /** Not after; the same for a timer. */
-  readonly latest: number;
-  /** Breaks ties: what was caused first happens first. */
-  readonly order: number;
-  /** Null for a timer. */
-  readonly event: ScheduledEvent | null;
-  readonly run: () => void;
 }
 
 /** Decides what happens next. */
@@ -68,12 +48,15 @@ const inOrder: Scheduler = { hold: () => 0, choose: ([first]) => first as Due };
 export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock {
   let nowMs = 0;
   let order = 0;
-  const due = new Set<Due>();
+  const due = createDueQueue();
+  /** How many can happen at several moments. */
+  let open = 0;
 
   const add = (at: number, latest: number, event: ScheduledEvent | null, run: () => void): Due => {
     const added: Due = { at, latest, order, event, run };
     order += 1;
     due.add(added);
+    if (latest > at) open += 1;
     return added;
   };
   const set = (ms: number, run: () => void): (() => void) => {
@@ -84,6 +67,7 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
 
   const run = (next: Due) => {
     due.delete(next);
+    if (next.latest > next.at) open -= 1;
     nowMs = Math.max(nowMs, next.at);
     next.run();
   };
@@ -119,11 +103,11 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
         const heldMs = scheduler.hold(event, windowMs);
         add(nowMs + (heldMs ?? 0), nowMs + (heldMs ?? windowMs), event, resolve);
       }),
-    pending: () => due.size,
+    pending: () => due.all.size,
     async advance(ms) {
       const untilMs = nowMs + ms;
       await settled();
-      for (let next = firstOf(due); next !== undefined && next.at <= untilMs; next = firstOf(due)) {
+      for (let next = due.first(); next !== undefined && next.at <= untilMs; next = due.first()) {
         run(next);
         await settled();
       }
@@ -135,7 +119,7 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
       let steps = 0;
       const step = () => {
         if (!isDriven) return;
-        const next = nextOf(due, scheduler);
+        const next = nextOf(due, scheduler, open);
         if (next === undefined) {
           // Something real is awaited, such as a module that is loaded.
           idleSinceMs ??= systemClock.now();
@@ -160,28 +144,13 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
 }
 
 /** The one that happens next: the first, unless several can. */
-function nextOf(due: ReadonlySet<Due>, scheduler: Scheduler): Due | undefined {
-  let first: Due | undefined;
+function nextOf(due: DueQueue, scheduler: Scheduler, open: number): Due | undefined {
+  const first = due.first();
+  if (open === 0) return first;
   let horizon = Number.POSITIVE_INFINITY;
-  let isOpen = false;
-  for (const each of due) {
-    if (first === undefined || before(each, first) < 0) first = each;
-    if (each.latest < horizon) horizon = each.latest;
-    isOpen ||= each.latest > each.at;
-  }
-  if (first === undefined || !isOpen) return first;
-  const able = [...due].filter(({ at }) => at <= horizon);
+  for (const { latest } of due.all) horizon = Math.min(horizon, latest);
+  const able = [...due.all].filter(({ at }) => at <= horizon);
   return able.length === 1 ? first : scheduler.choose(able.sort(before));
-}
-
-function firstOf(due: ReadonlySet<Due>): Due | undefined {
-  let first: Due | undefined;
-  for (const each of due) if (first === undefined || before(each, first) < 0) first = each;
-  return first;
-}
-
-function before(left: Due, right: Due): number {
-  return left.at - right.at || left.order - right.order;
 }
 
 /** Resolves once no promise has anything left to say: a turn of the real event loop ends only when its microtasks have. */
