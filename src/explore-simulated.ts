@@ -22,7 +22,7 @@ export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<Simul
 export function simulatedTry({ withStore, simulate = createSimulation, ...overrides }: SimulatedTryOptions = {}): Try {
   const planOf = plansOf(overrides);
   return async (candidate, { traced = false } = {}) => {
-const trace: TraceEvent[] = [];
+    const trace: TraceEvent[] = [];
     const tracer = traced ? (event: TraceEvent) => void trace.push(event) : undefined;
     const simulation = simulate({ seed: candidate.seed, order: candidate.order, withStore, traced: tracer });
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });

@@ -52,7 +52,8 @@ export function outbox({ ledger, rail, clock }: Ports, hasLeases = true): OwnSer
     const { key, payee, amountMsat, leasedUntilEpochMs } = payout;
     const known = payout.takes === 1 ? "absent" : await rail.lookUp(key);
     const maySend = () => clock.epochMs() < leasedUntilEpochMs - MARGIN_MS;
-    const ended = known === "absent" ? (await rail.pay({ paymentId: key, payee, amountMsat }, { maySend })).kind : known;
+    const ended =
+      known === "absent" ? (await rail.pay({ paymentId: key, payee, amountMsat }, { maySend })).kind : known;
     if (ended === "settled" || ended === "already-paid") await finish(payout, "paid");
     if (ended === "failed") await finish(payout, "failed");
   };
@@ -80,8 +81,7 @@ export function outbox({ ledger, rail, clock }: Ports, hasLeases = true): OwnSer
 }
 
 /** How a payout stands. */
-export const status = async (key: string, tx: Transaction) =>
-  (await tx.get<Payout>("payouts", key))?.state ?? "absent";
+export const status = async (key: string, tx: Transaction) => (await tx.get<Payout>("payouts", key))?.state ?? "absent";
 
 /** The same outbox without its leases: whoever looks takes every order, although somebody may be at work on it. */
 export const outboxWithoutLeases = (ports: Ports) => outbox(ports, false);

@@ -22,7 +22,11 @@ export function checked(system: OwnSystem): CheckedRuns {
   return {
     simulate: (options) => createOwnSimulation(system, { ...options, guard }),
     async twice({ document, seed }, tryIt) {
-      const candidate = { document, seed, order: { kind: "random", seed, shortMs: SHORT_MS, longMs: LONG_MS } } as const;
+      const candidate = {
+        document,
+        seed,
+        order: { kind: "random", seed, shortMs: SHORT_MS, longMs: LONG_MS },
+      } as const;
       guard = standGuard();
       try {
         const one = await tryIt(candidate, { traced: true });
@@ -36,5 +40,6 @@ export function checked(system: OwnSystem): CheckedRuns {
   };
 }
 
-const DIFFERENT =
+/** What the same schedule must never do. */
+export const DIFFERENT =
   "the same schedule has shown two histories: something besides the ports decides what the service does, such as a variable that outlives its processes";

@@ -23,7 +23,7 @@ export {
   type PayoutAnswer,
   type PayoutRequest,
   type PayoutStatus,
-  type Ports,
   type PayTerms,
+  type Ports,
   type Transaction,
 } from "./ports.ts";

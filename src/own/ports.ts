@@ -92,7 +92,7 @@ export interface OwnService {
    * Makes a payout, or says why not. A client may send the same key again. An error that it throws ends the exploration, as a bug, unless it comes
    * from a fault of the scenario.
    */
-  pay(request: PayoutRequest): Promise<PayoutAnswer> | PayoutAnswer;
+  pay(request: PayoutRequest): Promise<PayoutAnswer>;
   /**
    * What goes on in the background, such as a worker: begun with the process, and it ends with it. When it throws because of a fault of the scenario
    * it is begun again; any other error ends the exploration.
