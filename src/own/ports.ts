@@ -25,7 +25,7 @@ export interface Ledger {
    * Does the work in one transaction, and resolves once it is committed. Transactions happen one after the other, each wholly or not at all.
    * Rejects with what the work throws, and then nothing has changed. @throws LedgerError where a scenario has a fault of the storage
    */
-  transact<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T>;
+  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
 /** What a transaction can do. Rows are copied on their way in and out. Nothing here waits for anybody. */

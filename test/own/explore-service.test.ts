@@ -178,7 +178,7 @@ describe("a mistake that is none of money ends the exploration:", () => {
   it("a transaction within a transaction", async () => {
     const error = await explored(({ ledger }) => ({
       pay: ({ account }) =>
-        ledger.transact<"rejected">(async () => {
+        ledger.transact(async () => {
           await ledger.transact((tx) => tx.balance(account));
           return "rejected";
         }),
