@@ -186,8 +186,13 @@ const cliRooms = {
     may: ["output", "scenarios", "terminal"],
     comment: "explore looks for the smallest history that loses a sat. How one is tried belongs in src/explore.",
   },
+  "explore-service": {
+    may: ["explore", "output", "run", "scenarios", "terminal"],
+    comment:
+      "explore-service explores a service on real processes. What is drawn and how it is made smaller belongs in src/explore.",
+  },
   commands: {
-    may: ["actions", "explore", "listing", "rail", "run", "serve", "terminal", "validation"],
+    may: ["actions", "explore", "explore-service", "listing", "rail", "run", "serve", "terminal", "validation"],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

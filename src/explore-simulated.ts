@@ -10,7 +10,9 @@ import type { Scenario } from "./scenario/schema.ts";
 import { createSimulation, type Simulation, type SimulationOptions } from "./simulation/index.ts";
 
 /** How candidates are run under virtual time. */
-export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<SimulationOptions, "withStore"> {
+export interface SimulatedTryOptions
+  extends Omit<Overrides, "seed">,
+    Pick<SimulationOptions, "withStore" | "withRail"> {
   /** Makes one run in virtual time, by default of the embedded API. */
   readonly simulate?: ((options: SimulationOptions) => Simulation) | undefined;
 }
@@ -19,16 +21,23 @@ export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<Simul
  * Runs candidates in this process under virtual time. The plan of a document and a seed is made once. @throws ScenarioError, PlanError for a document
  * that cannot be run
  */
-export function simulatedTry({ withStore, simulate = createSimulation, ...overrides }: SimulatedTryOptions = {}): Try {
+export function simulatedTry({
+  withStore,
+  withRail,
+  simulate = createSimulation,
+  ...overrides
+}: SimulatedTryOptions = {}): Try {
   const planOf = plansOf(overrides);
   return async (candidate, { traced = false } = {}) => {
     const trace: TraceEvent[] = [];
     const tracer = traced ? (event: TraceEvent) => void trace.push(event) : undefined;
-    const simulation = simulate({ seed: candidate.seed, order: candidate.order, withStore, traced: tracer });
+    const simulation = simulate({ seed: candidate.seed, order: candidate.order, withStore, withRail, traced: tracer });
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
     const { verdict, findings } = reconciliation;
     return {
-      ...{ verdict, findings, ordered: simulation.ordered() },
+      verdict,
+      findings,
+      ordered: simulation.ordered(),
       history: traced ? historyHash(journal) : "",
       reached: reachedIn(journal),
       trace,

@@ -26,6 +26,8 @@ export interface HistoryEvent extends TraceEvent {
   readonly number: number;
   /** For how long the schedule held it back, in milliseconds; 0 if it did not. */
   readonly lateMs: number;
+  /** For how long it held back its answer. */
+  readonly answerLateMs: number;
 }
 
 /** An event that the schedule held back. */

@@ -26,6 +26,8 @@ export interface TraceEvent {
   readonly balanceMsat: Msat | null;
   /** The change of the balance by an entry of the ledger; null for any other event. */
   readonly deltaMsat: Msat | null;
+  /** Whose balance it is. */
+  readonly projectId?: string | undefined;
   /** What was asked for, or paid. */
   readonly amountMsat?: Msat | undefined;
   /** What the caller may conclude from an answer or a callback. */

@@ -2,8 +2,8 @@ import { isCallbackFaultName } from "../domain/callback-fault.ts";
 import { isLookupFaultName } from "../domain/lookup-fault.ts";
 import { isPaymentFaultName } from "../domain/payment-fault.ts";
 import type { ScenarioInput } from "../scenario/define.ts";
-import { type FaultName, faultNames } from "../scenario/fault-names.ts";
 import { chanceFor } from "../scenario/draw.ts";
+import { type FaultName, faultNames } from "../scenario/fault-names.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { isMap, numberOf } from "./document-parts.ts";
 import { drawScenario } from "./draw.ts";
@@ -42,21 +42,32 @@ export function createRealDrawing(seed: number, menu: RealMenu): RealDrawing {
   const isDropped = (fault: FaultName) => !happened.has(fault) && (misses.get(fault) ?? 0) >= MISSES;
   return {
     draw(number) {
+      const order = { kind: "late", late: new Map() } as const;
+      if (number === 0) return { document: healthy(menu), seed: 1, order };
       const own = Math.floor(chanceFor(seed, `scenario ${number}`)() * 0x1_0000_0000);
       const faults = menu.faults.filter((fault) => !isDropped(fault));
       // Some are only about who comes first.
       const drawn = drawScenario(own, { ...menu, faults, alwaysFails: number % 5 !== 4 });
       const dice = createDice(own);
       const document = asked(number % 2 === 0 ? withMoreFaults(drawn, faults, dice) : drawn, menu, dice);
-      return { document, seed: own, order: { kind: "late", late: new Map() } };
+      return { document, seed: own, order };
     },
     learn({ document }, { reached }) {
       for (const name of reached) happened.add(name);
-      for (const fault of faultsOf(document)) if (!reached.includes(fault)) misses.set(fault, (misses.get(fault) ?? 0) + 1);
+      for (const fault of faultsOf(document))
+        if (!reached.includes(fault)) misses.set(fault, (misses.get(fault) ?? 0) + 1);
     },
     get dropped() {
       return menu.faults.filter(isDropped);
     },
+  };
+}
+
+/** Nothing goes wrong: what is found here is found at once, and shows that the service is talked to in the right way. */
+function healthy({ projects }: Menu): ScenarioInput {
+  return {
+    ...{ name: "explored", projects: { [projects[0] ?? "account"]: { balance: BALANCE_SATS } } },
+    load: [{ name: "payouts", payouts: 2, concurrency: 2 }],
   };
 }
 
@@ -108,13 +119,20 @@ type Load = ScenarioInput["load"];
 function inOrder(load: ScenarioInput["load"], dice: Dice): Pick<ScenarioInput, "load" | "order"> {
   const [phase, ...others] = load;
   const payouts = numberOf(phase?.payouts);
-  if (phase === undefined || others.length > 0 || payouts < 2 || !Object.keys(phase.faults ?? {}).every(isQuick)) return { load };
+  if (phase === undefined || others.length > 0 || payouts < 2 || !Object.keys(phase.faults ?? {}).every(isQuick))
+    return { load };
   if (dice.oneIn("no order", 3)) return { load };
   return { load: [{ ...phase, concurrency: payouts }], order: [...drawOrder(dice, payouts)] };
 }
 
 /** Faults after which every payment is made and ends at once: nobody waits in vain for one of them. */
-const quick: readonly string[] = ["failure", "lost-answer", "slow", "contradictory", "provider-error"] satisfies FaultName[];
+const quick: readonly string[] = [
+  "failure",
+  "lost-answer",
+  "slow",
+  "contradictory",
+  "provider-error",
+] satisfies FaultName[];
 
 function isQuick(name: string): boolean {
   return quick.includes(name) || isLookupFaultName(name) || isCallbackFaultName(name);

@@ -4,33 +4,48 @@ import type { PayoutNumber } from "../domain/payout.ts";
 import type { Schedule } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 import { contradictionIn } from "./contradictions/index.ts";
-import { heldBack } from "./late-events.ts";
+import { latenessOf } from "./late-events.ts";
 import { withoutNoise } from "./noise.ts";
 
-/** The most events of a history that is told in full; of a longer one, only those of its payout and of nobody. */
+/** The most events of a history that is told in full; of a longer one, only those of its payout, of nobody, and what is wrong. */
 const LONGEST = 24;
 
 /** A trace as a history: without noise, with numbers, with who was held back, and with what is wrong with it. */
 export function historyOf(trace: readonly TraceEvent[], finding: Finding, schedule: Schedule): History {
   const payout = payoutOf(finding, trace);
-  const lateOf = (event: TraceEvent) => heldBack(event, schedule);
-  const all = withoutNoise(trace, (event) => lateOf(event).length > 0);
-  const shown = all.length > LONGEST ? all.filter((event) => isAbout(event, payout)) : all;
-  const events = shown.map((event, index): HistoryEvent => {
-    return { ...event, number: index + 1, lateMs: lateOf(event).reduce((sum, { ms }) => sum + ms, 0) };
-  });
-  const own = events.filter((event) => event.payout === payout);
-  const { text, cited } = contradictionIn({ finding, payout, events, own: payout === null ? [] : own });
-  const told = new Set(shown.flatMap((event) => lateOf(event).map(({ name }) => name)));
+  const lateness = new Map(trace.map((event) => [event, latenessOf(event, schedule)]));
+  const heldBack = (event: TraceEvent) => [
+    ...(lateness.get(event)?.before ?? []),
+    ...(lateness.get(event)?.after ?? []),
+  ];
+  const numbered = (event: TraceEvent, index: number): HistoryEvent => {
+    const { before = [], after = [] } = lateness.get(event) ?? {};
+    return { ...event, number: index + 1, lateMs: total(before), answerLateMs: total(after) };
+  };
+  const toldFrom = (events: readonly HistoryEvent[]) => {
+    const own = payout === null ? [] : events.filter((event) => event.payout === payout);
+    return contradictionIn({ finding, payout, events, own });
+  };
+  const all = withoutNoise(trace, (event) => heldBack(event).length > 0);
+  const told = new Set(toldFrom(all.map(numbered)).cited);
+  const isShown = (event: TraceEvent, index: number) => told.has(index + 1) || isAbout(event, payout);
+  const shown = all.length > LONGEST ? all.filter(isShown) : all;
+  const events = shown.map(numbered);
+  const { text, cited } = toldFrom(events);
+  const named = new Set(shown.flatMap((event) => heldBack(event).map(({ name }) => name)));
   return {
     kind: finding.kind,
     payout,
     events,
     contradiction: text,
     cited: [...new Set(cited)].sort((one, other) => one - other),
-    alsoLate: heldBackIn(schedule).filter(({ name }) => !told.has(name)),
+    alsoLate: heldBackIn(schedule).filter(({ name }) => !named.has(name)),
     leftOut: all.length - shown.length,
   };
+}
+
+function total(late: readonly HeldBack[]): number {
+  return late.reduce((sum, { ms }) => sum + ms, 0);
 }
 
 function isAbout(event: TraceEvent, payout: PayoutNumber | null): boolean {

@@ -1,18 +1,22 @@
 import type { HeldBack } from "../domain/history.ts";
-import type { EventName, Link, Schedule } from "../domain/schedule.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 
-/** The other way of a message that is one event with its answer. */
-const otherWay: Readonly<Record<string, Link>> = { commit: "committed", "looked-up": "look-up" };
+/** How the turns of an event were late: its own, and that of its answer. */
+export interface Lateness {
+  readonly before: readonly HeldBack[];
+  readonly after: readonly HeldBack[];
+}
 
-/** Everything that held an event back: its own turn and, where both belong to one event, that of the answer. */
-export function heldBack({ turn }: TraceEvent, { late }: Schedule): readonly HeldBack[] {
-  if (turn === undefined) return [];
-  const [link = "", rest = ""] = turn.split(/ (.*)/s);
-  const other = otherWay[link];
-  const names: readonly EventName[] = other === undefined ? [turn] : [turn, `${other} ${rest}`];
-  return names.flatMap((name) => {
-    const ms = late.get(name) ?? 0;
-    return ms > 0 ? [{ name, ms }] : [];
-  });
+/** What held an event back. A look-up is there once it is answered; the ledger makes a change, and then answers. */
+export function latenessOf({ turn }: TraceEvent, { late }: Schedule): Lateness {
+  const [link = "", rest = ""] = turn?.split(/ (.*)/s) ?? [];
+  const named = (name: string | undefined) => {
+    const ms = name === undefined ? 0 : (late.get(name) ?? 0);
+    return name !== undefined && ms > 0 ? [{ name, ms }] : [];
+  };
+  return {
+    before: [...(link === "looked-up" ? named(`look-up ${rest}`) : []), ...named(turn)],
+    after: link === "commit" ? named(`committed ${rest}`) : [],
+  };
 }

@@ -51,5 +51,5 @@ function comesToNothing(event: TraceEvent, index: number, all: readonly TraceEve
 function isReadByNobody(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
   if (event.what !== "recorded") return false;
   const later = all.slice(index + 1).filter(({ payout }) => payout === event.payout);
-  return !later.some(({ what }) => what === "told");
+  return !later.some(({ what, to, text }) => what === "told" && (to === "client" || text.startsWith("webhook")));
 }

@@ -14,6 +14,7 @@ import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Rail } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -40,6 +41,8 @@ export interface SimulationOptions {
   readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
+  /** Puts something between the services and the node. */
+  readonly withRail?: ((rail: Rail) => Rail) | undefined;
   /** Told each event of the history as it happens; it changes nothing of it, and costs nothing where nobody is told. */
   readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
@@ -102,7 +105,7 @@ async function openSimulation(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { seed, withStore = (store) => store, traced }: SimulationOptions,
+  { seed, withStore = (store) => store, withRail = (rail) => rail, traced }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
   const { clock, take, lateMs } = turns;
@@ -126,26 +129,37 @@ async function openSimulation(
   const told = tracing?.webhook;
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const processes: EmbeddedProcessOptions = {
-    ...{ plan, clock, chance, lateMs },
+    plan,
+    clock,
+    chance,
+    lateMs,
     storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
     railOf(life, process) {
       const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
-      return tracing?.rail(rail, life) ?? rail;
+      return withRail(tracing?.rail(rail, life) ?? rail);
     },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };
   const begun = createFleet({
-    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
+    instances: plan.instances,
+    crashes: plan.crashes,
+    store: reached,
+    clock,
+    recorder,
     serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
     description,
     target: serviceTarget(store, {
-      ...{ next: begun.next, clock, take, abouts, clientTimeoutMs: description.clientTimeoutMs },
+      next: begun.next,
+      clock,
+      take,
+      abouts,
+      clientTimeoutMs: description.clientTimeoutMs,
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
@@ -183,9 +197,11 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-/** In memory, which is much faster, unless the plan has a storage fault. */
+/** In plain memory, which is much faster, unless the plan has a storage fault; and only a ledger on a file can be locked by another connection. */
 function openLedger({ crashes }: Plan, clock: Clock): { readonly store: Store; readonly remove: () => void } {
   if (!crashes.some(({ how }) => isStorageFault(how))) return { store: createMemoryStore({ clock }), remove: () => {} };
+  if (!crashes.some(({ how }) => how === "ledger-locked"))
+    return { store: openSqliteStore({ file: ":memory:", clock }), remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
   const store = openSqliteStore({ file: join(folder, "ledger.db"), clock });
   return { store, remove: () => rmSync(folder, { recursive: true, force: true }) };

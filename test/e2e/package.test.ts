@@ -84,7 +84,11 @@ describe("the packed package", () => {
         ledger.transact(async (tx) => { await tx.move({ effect: "charge", account, key, msat: costMsat }); return "paid"; }) });
       const scenario = { name: "few", projects: { shop: { balance: 9000 } }, load: [{ name: "all", payouts: 1, concurrency: 1 }] };
       await exploreService({ start, scenario }).catch((error) => console.log(error.failure.kind));`;
-    expect(node("--input-type=module", "-e", code)).toMatchObject({ stdout: "charged-not-paid\n", stderr: "", status: 0 });
+    expect(node("--input-type=module", "-e", code)).toMatchObject({
+      stdout: "charged-not-paid\n",
+      stderr: "",
+      status: 0,
+    });
   });
 
   it("imports nothing that is not installed with it", () => {

@@ -49,7 +49,11 @@ describe("the history of a trace", () => {
       ["send 1#1", 0],
     ]);
     const history = historyOf(trace, finding("charged-not-paid"), { late });
-    expect(history.events.map(({ lateMs }) => lateMs)).toEqual([0, 40, 5]);
+    expect(history.events.map(({ lateMs, answerLateMs }) => [lateMs, answerLateMs])).toEqual([
+      [0, 0],
+      [40, 0],
+      [2, 3],
+    ]);
     expect(history.alsoLate).toEqual([{ name: "wake api1#2", ms: 20 }]);
   });
 
@@ -131,6 +135,21 @@ describe("a contradiction in words", () => {
     const gaveUp = rail(4, "payment-abandoned");
     expect(told("paid-not-charged", [sent(0), charge, gaveUp, refund, settles(9)])).toBe(
       "1,020 sats were refunded at 4 because the service gave up waiting at 3; the rail settled payout 1 at 5, so the payee has 1,000 sats that nobody was charged for",
+    );
+  });
+
+  it("paid-not-charged, in spite of what the service was told", () => {
+    const paid = event(4, "told", "rail", { to: "service", state: "settled", text: "already paid", turn: "paid 1#2" });
+    const trace = [sent(0), charge, settles(2), rail(3, "payment-failed"), paid, refund];
+    expect(told("paid-not-charged", trace)).toMatch(
+      / refunded at 6 although the service was told at 5 that the payment had settled, so /,
+    );
+    const thrown = event(4, "crashed", "service", { payout: null, text: "exception (after-answer)" });
+    expect(told("paid-not-charged", [sent(0), charge, settles(2), thrown, refund])).toMatch(
+      / refunded at 5 because of the exception at 4, so /,
+    );
+    expect(told("paid-not-charged", [sent(0), sent(0, 2), charge, settles(2), thrown, refund])).toMatch(
+      / refunded at 6, so /,
     );
   });
 
@@ -228,6 +247,8 @@ describe("a contradiction in words", () => {
       "the restore of payout 1 at 5 brought back the balance from before 3 (100,000) and with it undid the charge of payout 2 at 4";
     expect(told("unexplained-change", trace)).toBe(cause);
     expect(told("impossible-balance", trace, { payouts: 0 })).toBe(`what the judge saw: ${cause}`);
+    const twice = [sent(0), charge, sent(2), { ...other, payout: 1 }, restore];
+    expect(told("unexplained-change", twice)).toMatch(/ and with it undid the charge of payout 1 at 4$/);
     const honest = entry(5, "restored", 1_020_000, 100_000_000);
     expect(told("unexplained-change", [sent(0), charge, honest])).toBe("what the judge saw");
   });

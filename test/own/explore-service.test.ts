@@ -4,6 +4,7 @@ import {
   ExplorationError,
   exploreService,
   type OwnService,
+  type PayoutAnswer,
   type Ports,
   type ScenarioInput,
   type Transaction,
@@ -17,7 +18,10 @@ interface Row {
 
 const status = async (key: string, tx: Transaction) => (await tx.get<Row>("payouts", key))?.state ?? "absent";
 
-const scenarioWith = (faults: NonNullable<ScenarioInput["load"]>[number]["faults"], more: object = {}): ScenarioInput => ({
+const scenarioWith = (
+  faults: NonNullable<ScenarioInput["load"]>[number]["faults"],
+  more: object = {},
+): ScenarioInput => ({
   name: "few",
   projects: { shop: { balance: 10_000 } },
   load: [{ name: "all", payouts: 2, concurrency: 2, faults }],
@@ -58,8 +62,13 @@ describe("a payout function of your own", () => {
     const error = await caught(exploreService({ start, status, scenario: scenarioWith({ "late-settle": 1 }) }));
     expect(error).toBeInstanceOf(ExplorationError);
     const { failure } = error as ExplorationError;
-    expect(failure).toMatchObject({ kind: "paid-not-charged", scenario: { load: [{ payouts: 1 }], simulate: { late: {} } } });
-    expect(failure?.text).toMatch(/refund \+1,020[\s\S]*settles 1,000 sats[\s\S]*paid-not-charged: 1,020 sats were refunded at \d/);
+    expect(failure).toMatchObject({
+      kind: "paid-not-charged",
+      scenario: { load: [{ payouts: 1 }], simulate: { late: {} } },
+    });
+    expect(failure?.text).toMatch(
+      /refund \+1,020[\s\S]*settles 1,000 sats[\s\S]*paid-not-charged: 1,020 sats were refunded at \d/,
+    );
     const again = await caught(exploreService({ start, status, scenario: failure?.scenario }));
     expect((again as ExplorationError).failure?.text).toBe(failure?.text);
   });
@@ -72,8 +81,17 @@ describe("a payout function of your own", () => {
   });
 
   it("is looked through to the end within a bound", async () => {
-    const scenario = scenarioWith({ failure: 1 }, { load: [{ name: "one", payouts: 1, concurrency: 1, faults: { failure: 1 } }] });
-    const explored = await exploreService({ start: refundsOnTimeout, status, scenario, search: "exhaustive", depth: 1 });
+    const scenario = scenarioWith(
+      { failure: 1 },
+      { load: [{ name: "one", payouts: 1, concurrency: 1, faults: { failure: 1 } }] },
+    );
+    const explored = await exploreService({
+      start: refundsOnTimeout,
+      status,
+      scenario,
+      search: "exhaustive",
+      depth: 1,
+    });
     expect(explored.isComplete).toBe(true);
     expect(explored.text).toContain("complete: every order with at most 1 of");
   });
@@ -94,11 +112,14 @@ describe("a payout function of your own", () => {
       });
       return service;
     };
-    const scenario = scenarioWith({}, {
-      load: [{ name: "one", payouts: 1, concurrency: 1 }],
-      crashes: [{ at: "after-charge" }],
-      simulate: { late: {} },
-    });
+    const scenario = scenarioWith(
+      {},
+      {
+        load: [{ name: "one", payouts: 1, concurrency: 1 }],
+        crashes: [{ at: "after-charge" }],
+        simulate: { late: {} },
+      },
+    );
     const error = await caught(exploreService({ start, status, scenario }));
     expect((error as ExplorationError).failure?.kind).toBe("stuck-pending");
     expect(passed.slice(0, 2)).toEqual(["start", "start"]);
@@ -178,7 +199,7 @@ describe("a mistake that is none of money ends the exploration:", () => {
   it("a transaction within a transaction", async () => {
     const error = await explored(({ ledger }) => ({
       pay: ({ account }) =>
-        ledger.transact(async () => {
+        ledger.transact(async (): Promise<PayoutAnswer> => {
           await ledger.transact((tx) => tx.balance(account));
           return "rejected";
         }),

@@ -1,5 +1,5 @@
-import { callbackFaultNames, isCallbackFaultName } from "../../domain/callback-fault.ts";
 import type { CallbackReceiver } from "../../domain/callback-fault.ts";
+import { callbackFaultNames, isCallbackFaultName } from "../../domain/callback-fault.ts";
 import { interruptionKinds, interruptions } from "../../domain/interruption.ts";
 import { moments } from "../../domain/moment.ts";
 import type { RealMenu } from "../../explore/draw-real.ts";

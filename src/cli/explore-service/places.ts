@@ -1,10 +1,10 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { DoubtKind } from "../../domain/doubt.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
+import { doubtSentence } from "../../explain/doubts.ts";
 import { faultsOf } from "../../explore/draw-real.ts";
 import type { TryAt } from "../../explore/hunt.ts";
 import type { Candidate, Tried } from "../../explore/port.ts";
-import { doubtSentence } from "../../explain/doubts.ts";
 import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
 import { createRealRunner, type RealTried } from "./runs.ts";
 
@@ -51,14 +51,16 @@ export function createPlaces(
       doubts.set(kind, { sentence, runs: runs + 1 });
     }
   };
-  const tryWith = (drainMs: number | undefined): TryAt => async (candidate, place, halt) => {
-    const tried = await runners[place % runners.length]?.run(candidate, { drainMs, halt });
-    if (tried === undefined) return undefined;
-    note(tried);
-    // What it still does about this run would look like its answer to the next one.
-    if (!isReset && tried.verdict !== "balanced") await clock.sleep(AFTERMATH_MS, halt);
-    return tried;
-  };
+  const tryWith =
+    (drainMs: number | undefined): TryAt =>
+    async (candidate, place, halt) => {
+      const tried = await runners[place % runners.length]?.run(candidate, { drainMs, halt });
+      if (tried === undefined) return undefined;
+      note(tried);
+      // What it still does about this run would look like its answer to the next one.
+      if (!isReset && tried.verdict !== "balanced") await clock.sleep(AFTERMATH_MS, halt);
+      return tried;
+    };
   return {
     ...{ count: runners.length, isReset },
     ...{ tryShort: tryWith(SHORT_DRAIN_MS), tryLong: tryWith(LONG_DRAIN_MS), tryAsSaved: tryWith(undefined) },

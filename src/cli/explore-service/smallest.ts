@@ -1,8 +1,8 @@
+import { systemClock } from "../../domain/clock.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { shows } from "../../explore/hunt.ts";
 import type { Candidate, Failure, Tried } from "../../explore/port.ts";
 import { shrink } from "../../explore/shrink.ts";
-import { systemClock } from "../../domain/clock.ts";
 import type { Places } from "./places.ts";
 import { asRun } from "./runs.ts";
 
@@ -47,7 +47,9 @@ export async function smallestOf(failure: Failure, places: Places, options: Smal
   const best = await counted(shrunk, places, options);
   if (best.failed * 10 >= best.runs * 9 || stop.aborted) return { ...shrunk, ...best };
   const first = await counted(failure, places, options);
-  return first.failed > best.failed ? { ...failure, ...first, tries: shrunk.tries, isSmallest: false } : { ...shrunk, ...best };
+  return first.failed > best.failed
+    ? { ...failure, ...first, tries: shrunk.tries, isSmallest: false }
+    : { ...shrunk, ...best };
 }
 
 async function failsInARow(

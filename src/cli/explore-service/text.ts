@@ -42,7 +42,9 @@ export function resetText({ service, url }: ServiceUnderTest): string {
 export function summaryText(seen: Seen, { colour, width }: ReportOptions): string {
   const { file, settings, tally, leftOut, dropped, hunted, huntedMs, hints } = seen;
   const { balanced, inconclusive, stuck, violated } = tally.verdicts;
-  const reached = [...tally.reached].sort(([, left], [, right]) => right - left).map(([name, runs]) => `${name} ${runs}`);
+  const reached = [...tally.reached]
+    .sort(([, left], [, right]) => right - left)
+    .map(([name, runs]) => `${name} ${runs}`);
   const lines = [
     `explore ${file}: ${counted(tally.schedules, "run")} of the real process in ${formatDuration(huntedMs)}, seed ${settings.seed}`,
     `  ${balanced} balanced, ${inconclusive} inconclusive, ${stuck} not finished in time, ${violated} violated`,
@@ -50,17 +52,25 @@ export function summaryText(seen: Seen, { colour, width }: ReportOptions): strin
     ...leftOut.map(({ what, because }) => `  left out: ${what} (${because})`),
     ...(dropped.length === 0 ? [] : [`  never happened, so not drawn any more: ${listed(dropped)}`]),
     ...unconfirmedLines(hunted),
-    ...[...hints].sort((left, right) => right.runs - left.runs).slice(0, HINTS).map(({ sentence, runs }) => `  ? ${sentence} (${counted(runs, "run")})`),
+    ...[...hints]
+      .sort((left, right) => right.runs - left.runs)
+      .slice(0, HINTS)
+      .map(({ sentence, runs }) => `  ? ${sentence} (${counted(runs, "run")})`),
     "",
   ];
   return `${[...lines, ...verdictLines(seen, { colour, width })].join("\n")}\n`;
 }
 
 function unconfirmedLines({ unconfirmed }: Hunted): readonly string[] {
-  return unconfirmed.map(({ kind }) => `  ? ${kind} was seen once, and not again with more time to finish: no accusation`);
+  return unconfirmed.map(
+    ({ kind }) => `  ? ${kind} was seen once, and not again with more time to finish: no accusation`,
+  );
 }
 
-function verdictLines({ hunted, smallest, scenario, settings, tally }: Seen, options: ReportOptions): readonly string[] {
+function verdictLines(
+  { hunted, smallest, scenario, settings, tally }: Seen,
+  options: ReportOptions,
+): readonly string[] {
   const { failure, foundAfterMs } = hunted;
   if (failure === undefined || smallest === undefined) {
     return tally.verdicts.balanced > 0
@@ -69,7 +79,16 @@ function verdictLines({ hunted, smallest, scenario, settings, tally }: Seen, opt
   }
   const { kind, failed, runs, tries, isSmallest, reconciliation } = smallest;
   const after = foundAfterMs === null ? "" : ` after ${formatDuration(foundAfterMs)}`;
-  const shown = reconciliation === undefined ? [] : findingLines(reconciliation.findings, reconciliation.projects, "usual", options.width, createTheme(options.colour));
+  const shown =
+    reconciliation === undefined
+      ? []
+      : findingLines(
+          reconciliation.findings,
+          reconciliation.projects,
+          "usual",
+          options.width,
+          createTheme(options.colour),
+        );
   return [
     `found${after}: ${kind}; the smallest scenario failed ${failed} of ${runs} runs (${counted(tries, "candidate")} tried${isSmallest ? "" : ", not to the end"})`,
     "",
@@ -78,6 +97,6 @@ function verdictLines({ hunted, smallest, scenario, settings, tally }: Seen, opt
     "",
     settings.save === undefined
       ? "add --save FILE to write it to a file"
-      : `saved: npx chaos-payout run ${settings.save} ${settings.words.filter((word, index, all) => word !== "--each" && all[index - 1] !== "--each").join(" ")}`,
+      : `saved: npx chaos-payout run ${settings.save} ${settings.words.join(" ")}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { formatInteger } from "../../domain/format.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { RunStarted } from "../../domain/run-started.ts";
 import { orderOf } from "../../domain/schedule.ts";
@@ -97,13 +98,16 @@ function comparedTo(journal: FactLog, repeated: FactLog): Sameness {
   for (let number = 1; ; number += 1) {
     const [old, now] = [before(), after()];
     if (old === undefined && now === undefined) {
-      return { isSame: true, sameness: `all ${journal.size} facts are those of the journal, to the byte` };
+      return {
+        isSame: true,
+        sameness: `all ${formatInteger(journal.size)} facts are those of the journal, to the byte`,
+      };
     }
     if (old !== undefined && now !== undefined && encodeFact(old) === encodeFact(now)) continue;
     const what = now?.kind ?? "nothing";
     return {
       isSame: false,
-      sameness: `fact ${number} is not that of the journal: ${what} in place of ${old?.kind ?? "nothing"}`,
+      sameness: `fact ${formatInteger(number)} is not that of the journal: ${what} in place of ${old?.kind ?? "nothing"}`,
     };
   }
 }

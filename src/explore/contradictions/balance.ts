@@ -15,16 +15,19 @@ export const impossibleBalance: Contradiction = (story) => {
 };
 
 /**
- * A balance that was set back to an earlier one, which undoes whatever happened to other payouts in between. Only where the balances say so to
+ * A balance that was set back to an earlier one, which undoes whatever else happened in between. Only where the balances say so to
  * the millisatoshi.
  */
 function setBack({ events, payout }: Story): Said | undefined {
   for (const restore of events) {
     if (restore.what !== "restored" || (payout !== null && restore.payout !== payout)) continue;
-    const earlier = entriesOf(events).filter(({ number }) => number < restore.number);
+    const { number: last, projectId } = restore;
+    const earlier = entriesOf(events).filter((entry) => entry.number < last && entry.projectId === projectId);
     const first = earlier.findLast((entry) => balanceBefore(entry) === restore.balanceMsat);
     if (first === undefined) continue;
-    const others = earlier.filter(({ number, payout: of }) => number >= first.number && of !== restore.payout);
+    // Its own charge is what it was to undo.
+    const own = first.payout === restore.payout ? first : earlier.findLast(({ payout: of }) => of === restore.payout);
+    const others = earlier.filter((entry) => entry.number >= first.number && entry !== own);
     if (others.length > 0) return undoing(restore, first, others);
   }
   return undefined;

@@ -96,7 +96,10 @@ export const overdraft: Contradiction = ({ events, payout }) => {
   const below = events.find((event) => (event.balanceMsat ?? 0) < 0 && (payout === null || event.payout === payout));
   if (below === undefined) return undefined;
   const taken = say`payout ${below.payout ?? "?"} ${below.what === "held" ? "set aside" : "was charged"} ${inSats(below.deltaMsat)} ${below}`;
-  const before = events.findLast(({ number, balanceMsat }) => number < below.number && balanceMsat !== null);
+  const { number: last, projectId } = below;
+  const before = events.findLast(
+    (event) => event.number < last && event.balanceMsat !== null && event.projectId === projectId,
+  );
   const left = before === undefined ? say`` : say`${inSats(before.balanceMsat)} were left ${before}; `;
   return say`${left}${taken}, and the balance fell to ${formatSats(below.balanceMsat)}`;
 };

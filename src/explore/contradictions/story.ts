@@ -3,7 +3,7 @@ import { formatSats } from "../../domain/format.ts";
 import type { HistoryEvent } from "../../domain/history.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { PayoutNumber } from "../../domain/payout.ts";
-import type { TraceKind } from "../../domain/trace.ts";
+import type { ToldState, TraceKind } from "../../domain/trace.ts";
 import { type Said, say } from "./say.ts";
 
 /** What a contradiction is told from. */
@@ -58,28 +58,71 @@ export function undone({ what }: HistoryEvent): string {
   return what === "held" ? "released" : "refunded";
 }
 
-/** Why an event happened, as far as the event before it in the same payout supports it: `because the look-up at 6 found nothing`. */
-export function becauseOf({ own }: Pick<Story, "own">, event: HistoryEvent): Said | undefined {
-  const before = own.findLast(({ number, what }) => number < event.number && what !== "recorded");
-  const reason = before && reasonFrom(before);
-  return reason && say`because ${reason}`;
+/**
+ * Why an event happened, or in spite of what, as far as the event right before it in the same payout supports it: `because the look-up at 6 found
+ * nothing`.
+ */
+export function becauseOf({ events, payout }: Story, event: HistoryEvent): Said | undefined {
+  // What happens to a process is about no payout, so it is the cause only where there is no other payout.
+  const isAlone = events.every((each) => each.payout === payout || each.payout === null);
+  const before = events.findLast(
+    ({ number, what, payout: of }) =>
+      number < event.number && what !== "recorded" && (of === payout || (of === null && isAlone)),
+  );
+  return before && reasonFrom(before);
 }
 
 function reasonFrom(event: HistoryEvent): Said | undefined {
   switch (event.what) {
     case "looked-up":
-      if (event.state === "failed") return say`the look-up ${event} said that the payment had failed`;
-      return event.state === "absent" ? say`the look-up ${event} found nothing` : undefined;
+      return event.state === undefined ? undefined : reasonFromLookUp(event, event.state);
     case "payment-abandoned":
-      return say`the service gave up waiting ${event}`;
+      return say`because the service gave up waiting ${event}`;
     case "payment-failed":
-      return say`the payment failed ${event}`;
+      return say`because the payment failed ${event}`;
     case "payment-rejected":
-      return say`the rail turned the payment away ${event}`;
+      return say`because the rail turned the payment away ${event}${wordsOf(event)}`;
     case "told":
-      if (event.state === "failed") return say`the service was told ${event} that the payment had failed`;
-      return event.state === "unknown" ? say`the connection to the rail broke ${event}` : undefined;
+      return event.state === undefined ? undefined : reasonFromAnswer(event, event.state);
+    case "crashed":
+      return event.text.startsWith("exception") ? say`because of the exception ${event}` : undefined;
     default:
+      return undefined;
+  }
+}
+
+/** What the rail called it: ` (already paid)`. */
+function wordsOf({ text }: HistoryEvent): string {
+  const reason = /: (.+)$/.exec(text)?.[1];
+  return reason === undefined ? "" : ` (${reason.replaceAll("-", " ")})`;
+}
+
+function reasonFromLookUp(event: HistoryEvent, state: ToldState): Said | undefined {
+  switch (state) {
+    case "failed":
+      return say`because the look-up ${event} said that the payment had failed`;
+    case "absent":
+      return say`because the look-up ${event} found nothing`;
+    case "unknown":
+      return say`because the look-up ${event} was not answered`;
+    case "settled":
+      return say`although the look-up ${event} said that the payment had settled`;
+    case "in-flight":
+      return say`although the look-up ${event} said that the payment was in flight`;
+  }
+}
+
+function reasonFromAnswer(event: HistoryEvent, state: ToldState): Said | undefined {
+  switch (state) {
+    case "failed":
+      return say`because the service was told ${event} that the payment had failed`;
+    case "unknown":
+      return say`because the service got no answer from the rail ${event}`;
+    case "settled":
+      return say`although the service was told ${event} that the payment had settled`;
+    case "in-flight":
+      return say`although the service was told ${event} that the payment was in flight`;
+    case "absent":
       return undefined;
   }
 }

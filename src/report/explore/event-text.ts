@@ -1,12 +1,18 @@
 import { formatDecimal, formatSats } from "../../domain/format.ts";
-import type { HistoryEvent } from "../../domain/history.ts";
+import type { History, HistoryEvent } from "../../domain/history.ts";
 import { stripControls } from "../../text/strip-controls.ts";
 
-/** An event in words: what it is, the balance that it leaves, and for how long it was held back. */
-export function eventText({ text, balanceMsat, deltaMsat, lateMs }: HistoryEvent): string {
+/** An event in words: what it is, the balance that it leaves, and for how long it or its answer was held back. */
+export function eventText(event: HistoryEvent, { events }: Pick<History, "events">): string {
+  const { text, balanceMsat, deltaMsat, projectId, lateMs, answerLateMs } = event;
   const balance = balanceMsat === null || deltaMsat === null ? "" : ` → ${formatSats(balanceMsat)}`;
-  const late = lateMs === 0 ? "" : ` (held back ${formatDecimal(lateMs, 1)} ms)`;
-  return stripControls(text) + balance + late;
+  const projects = new Set(events.flatMap((each) => each.projectId ?? []));
+  const whose = projectId === undefined || projects.size < 2 ? "" : ` in ${stripControls(projectId)}`;
+  return `${stripControls(text)}${balance}${whose}${late("held back", lateMs)}${late("answer held back", answerLateMs)}`;
+}
+
+function late(what: string, ms: number): string {
+  return ms === 0 ? "" : ` (${what} ${formatDecimal(ms, 1)} ms)`;
 }
 
 /** When it happened, in milliseconds since the start of the run. */

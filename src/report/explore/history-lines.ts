@@ -60,7 +60,7 @@ function drawn(history: History, columns: Columns, theme: Theme): string[] {
   const rows = history.events.flatMap((event) => {
     const begin = `${prefix(event, history, columns, theme)}${laneRow(event, lanes, columns.lane, theme)}  `;
     const more = `${blank}${laneRow(undefined, lanes, columns.lane, theme)}  `;
-    return wrapText(eventText(event), columns.text).map((line, index) => (index === 0 ? begin : more) + line);
+    return wrapText(eventText(event, history), columns.text).map((line, index) => (index === 0 ? begin : more) + line);
   });
   return [theme.faint(head.trimEnd()), ...rows];
 }
@@ -96,7 +96,7 @@ function named(history: History, width: number, theme: Theme): string[] {
     const number = pad(String(event.number), columns, "right");
     const where = event.to === null ? event.lane : `${event.lane} → ${event.to}`;
     const about = isSeveral && event.payout !== null ? `payout ${event.payout}: ` : "";
-    const text = `${eventMoment(event)} ms  ${where}: ${about}${eventText(event)}`;
+    const text = `${eventMoment(event)} ms  ${where}: ${about}${eventText(event, history)}`;
     const painted = history.cited.includes(event.number) ? theme.bad(number) : number;
     return hangingIndent(`${painted}  `, columns + 2, wrapText(text, width - columns - 2));
   });

@@ -45,7 +45,7 @@ interface Row {
 function rowsOf(history: History): readonly Row[] {
   const rows: Row[] = [];
   for (const event of history.events) {
-    const lines = wrapText(about(event, history) + eventText(event), CHARACTERS);
+    const lines = wrapText(about(event, history) + eventText(event, history), CHARACTERS);
     rows.push({ event, lines, bottom: (rows.at(-1)?.bottom ?? TITLES) + GAP + LINE * lines.length });
   }
   return rows;
@@ -97,7 +97,7 @@ function label(lines: readonly string[], from: number, to: number, bottom: numbe
 function inWords(history: History): string {
   const events = history.events.map((event) => {
     const where = event.to === null ? event.lane : `${event.lane} to ${event.to}`;
-    return `${event.number}: at ${eventMoment(event)} ms, ${where}: ${about(event, history)}${eventText(event)}.`;
+    return `${event.number}: at ${eventMoment(event)} ms, ${where}: ${about(event, history)}${eventText(event, history)}.`;
   });
   return `${events.join(" ")} In short: ${history.contradiction}.`;
 }
