@@ -4,7 +4,7 @@ import { duration, inWords, section, wrongMap } from "../document/field-types.ts
 import { contradict, type Issue, mustBe } from "../document/messages.ts";
 import type { EdgeEvent } from "../domain/edge-event.ts";
 import { counted } from "../domain/format.ts";
-import { type EventName, links, readEventName } from "../domain/schedule.ts";
+import { type EventName, links, readEventName, type Schedule } from "../domain/schedule.ts";
 import { type Crash, isAtMoment, listedCrashes, type RandomCrashes } from "./crashes.ts";
 import { limits } from "./limits.ts";
 

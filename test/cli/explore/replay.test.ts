@@ -36,33 +36,33 @@ async function journalText(isRepeatable: boolean): Promise<string> {
 describe("explore --replay", () => {
   it("needs an order and a seed in a scenario, and what repeats it in a journal", async () => {
     const plain = inFolder("plain.yaml", JSON.stringify(scenario));
-    await expect(replayCommand(plain, [], { reporter: [] })).rejects.toThrow(
+    await expect(replayCommand(plain, [], { reporter: [], set: [] })).rejects.toThrow(
       `${plain} has no simulate, so it cannot be repeated: save one with explore --save FILE`,
     );
     const drawn = inFolder("drawn.yaml", JSON.stringify({ ...scenario, simulate: {} }));
-    await expect(replayCommand(drawn, [], { reporter: [] })).rejects.toThrow(`${drawn} has no seed, so`);
+    await expect(replayCommand(drawn, [], { reporter: [], set: [] })).rejects.toThrow(`${drawn} has no seed, so`);
     const journal = inFolder("run.ndjson", await journalText(false));
-    await expect(replayCommand(journal, [], { reporter: [] })).rejects.toThrow(
+    await expect(replayCommand(journal, [], { reporter: [], set: [] })).rejects.toThrow(
       `${journal} does not say how to repeat small: only runs in virtual time can be, whose scenario uses no variables; write one with run --simulate --journal FILE`,
     );
   });
 
   it("takes nothing else", async () => {
-    await expect(replayCommand("x.yaml", ["y"], { reporter: [] })).rejects.toThrow(
+    await expect(replayCommand("x.yaml", ["y"], { reporter: [], set: [] })).rejects.toThrow(
       "--replay cannot be combined with y: what it repeats is in its file",
     );
-    await expect(replayCommand("x.yaml", [], { reporter: [], seed: 3, replay: "x.yaml" })).rejects.toThrow(
+    await expect(replayCommand("x.yaml", [], { reporter: [], set: [], seed: 3, replay: "x.yaml" })).rejects.toThrow(
       "--replay cannot be combined with --seed: what it repeats is in its file",
     );
-    await expect(replayCommand("x.yaml", [], { reporter: ["json"] })).rejects.toThrow("combined with --reporter");
+    await expect(replayCommand("x.yaml", [], { reporter: ["json"], set: [] })).rejects.toThrow("combined with --reporter");
   });
 
   it("refuses a journal whose scenario this version does not read", async () => {
     const text = (await journalText(true)).replace('"document":{', '"document":{"unheard":1,');
     const file = inFolder("old.ndjson", text);
-    await expect(replayCommand(file, [], { reporter: [] })).rejects.toThrow(/unknown key "unheard"/);
+    await expect(replayCommand(file, [], { reporter: [], set: [] })).rejects.toThrow(/unknown key "unheard"/);
     const broken = inFolder("broken.ndjson", text.replace('"kind":"random"', '"kind":"guessed"'));
-    await expect(replayCommand(broken, [], { reporter: [] })).rejects.toThrow(
+    await expect(replayCommand(broken, [], { reporter: [], set: [] })).rejects.toThrow(
       `${broken}:1: run-started: field simulated is missing or has the wrong type`,
     );
   });
