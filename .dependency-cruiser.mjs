@@ -110,6 +110,7 @@ const slices = {
   },
   own: {
     may: [
+      "document",
       "domain",
       "embedded",
       "embedded/ledger",

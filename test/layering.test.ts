@@ -69,8 +69,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   explore: ["document", "domain", "scenario"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
   own: [
-    ...["domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report", "explore-simulated"],
-    ...["scenario", "service", "simulation", "systems"],
+    ...["document", "domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report"],
+    ...["scenario", "service", "simulation", "systems", "explore-simulated"],
   ],
   testing: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
 };

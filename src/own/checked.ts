@@ -40,5 +40,6 @@ export function checked(system: OwnSystem): CheckedRuns {
   };
 }
 
-const DIFFERENT =
+/** What the same schedule must never do. */
+export const DIFFERENT =
   "the same schedule has shown two histories: something besides the ports decides what the service does, such as a variable that outlives its processes";

@@ -1,20 +1,23 @@
+import { durationText } from "../document/field-types.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { FindingKind } from "../domain/finding.ts";
 import { counted, formatInteger } from "../domain/format.ts";
-import type { EventName } from "../domain/schedule.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import { drawScenario } from "../explore/draw.ts";
 import { type Case, type Cases, type Explored, explore } from "../explore/explore.ts";
 import { historyOf } from "../explore/history.ts";
 import { embeddedMenu, type Menu } from "../explore/menu.ts";
-import type { Failure, Try } from "../explore/port.ts";
+import type { Candidate, Failure, Try } from "../explore/port.ts";
 import { createSearch, type SearchName } from "../explore/search.ts";
 import { shrink } from "../explore/shrink.ts";
 import { simulatedTry } from "../explore-simulated.ts";
 import { historyLines } from "../report/explore/history-lines.ts";
 import { createTheme } from "../report/theme.ts";
-import type { ScenarioInput } from "../scenario/define.ts";
+import { defineScenario, type ScenarioInput } from "../scenario/define.ts";
 import { chanceFor } from "../scenario/draw.ts";
-import { checked } from "./checked.ts";
+import { planScenario } from "../scenario/plan.ts";
+import { EscapeError } from "../simulation/guard.ts";
+import { checked, DIFFERENT } from "./checked.ts";
 import type { OwnProcessOptions } from "./process.ts";
 import type { ReadStatus } from "./target.ts";
 
@@ -27,7 +30,10 @@ export interface ExploreServiceOptions {
    * client looks before it retries.
    */
   readonly status?: ReadStatus | undefined;
-  /** By default scenarios are drawn: up to three payouts, of which one or two meet something. */
+  /**
+   * By default scenarios are drawn: up to three payouts, of which one or two meet something. One with `simulate`, such as that of a failure, is run
+   * once, in exactly this order.
+   */
   readonly scenario?: ScenarioInput | undefined;
   /** How many orders are tried; default 1,000. */
   readonly schedules?: number | undefined;
@@ -56,12 +62,11 @@ export interface ExploredService {
 /** A history in which a sat is lost, as small as it gets. */
 export interface ServiceFailure {
   readonly kind: FindingKind;
+  /** With the order of its events: `exploreService` shows the same failure again when it is given this scenario. */
   readonly scenario: ScenarioInput;
-  readonly seed: number;
-  /** Who is held back, and for how long in milliseconds; everything else happens at once. */
-  readonly late: Readonly<Record<EventName, number>>;
-  /** How many payouts and events it has. */
+  /** How many events its history has. */
   readonly events: number;
+  /** The history as a timeline, and what is wrong with it. */
   readonly text: string;
 }
 
@@ -94,15 +99,18 @@ export async function exploreService(options: ExploreServiceOptions): Promise<Ex
   const cases = casesOf(options.scenario, seed);
   const checks = checked({ start, status });
   const tryIt = simulatedTry({ simulate: checks.simulate });
-  await checks.twice(firstOf(cases), tryIt);
+  const first = firstOf(cases);
+  await checks.twice(first, tryIt);
+  const { simulate } = planScenario(defineScenario(first.document), { seed: first.seed });
+  if (simulate !== null) return replayed(first, simulate, tryIt);
   const explored = await explore({
     ...{ cases, tryIt, ordersEach: ORDERS_EACH, limit: { schedules }, all: false },
     searchFor: (each) => createSearch(search, { seed: each.seed, depth, longMs: LONGEST_MS }),
     clock: systemClock,
     stop: new AbortController().signal,
   });
-  const [first] = explored.tally.failures;
-  if (first !== undefined) throw await errorOf(first, explored, tryIt);
+  const [failure] = explored.tally.failures;
+  if (failure !== undefined) throw await errorOf(failure, explored, tryIt);
   mustBeProved(explored);
   return summaryOf(explored);
 }
@@ -130,39 +138,47 @@ function firstOf(cases: Cases): Case {
   return first;
 }
 
+/** The failure as small as it gets. */
 async function errorOf(found: Failure, { tally }: Explored, tryIt: Try): Promise<ExplorationError> {
   const { candidate, kind } = await shrink(found, tryIt, { budget: SHRINK_BUDGET });
+  return told(candidate, kind, `found in ${counted(tally.schedules, "schedule")}`, tryIt);
+}
+
+async function told(candidate: Candidate, kind: FindingKind, how: string, tryIt: Try): Promise<ExplorationError> {
   const { trace, findings, ordered } = await tryIt(candidate, { traced: true });
   const finding = findings.find((each) => each.kind === kind);
-  if (finding === undefined) throw new Error(`the same schedule showed ${kind}, and does not show it again`);
+  if (finding === undefined) throw new EscapeError(DIFFERENT);
   const history = historyOf(trace, finding, ordered.schedule);
-  const { document: scenario, seed } = candidate;
   const text = historyLines(history, COLUMNS, createTheme(0)).join("\n");
-  const late = Object.fromEntries(ordered.schedule.late);
-  const failure = { kind, scenario, seed, late, events: history.events.length, text };
-  return new ExplorationError(messageOf(failure, tally.schedules), failure);
+  const late = Object.fromEntries([...ordered.schedule.late].map(([event, ms]) => [event, durationText(ms)]));
+  const scenario = { ...candidate.document, seed: candidate.seed, simulate: { late } };
+  const events = history.events.length;
+  const head = `${kind}, ${how}; its history has ${counted(events, "event")}`;
+  const message = [head, "", text, "", `scenario: ${JSON.stringify(scenario)}`].join("\n");
+  return new ExplorationError(message, { kind, scenario, events, text });
 }
 
 const COLUMNS = 100;
 
-function messageOf({ kind, scenario, seed, late, events, text }: ServiceFailure, schedules: number): string {
-  return [
-    `${kind}, found in ${counted(schedules, "schedule")}; the smallest history that shows it has ${counted(events, "event")}`,
-    "",
-    text,
-    "",
-    `scenario: ${JSON.stringify(scenario)}`,
-    `seed: ${seed}`,
-    `late: ${JSON.stringify(late)}`,
-  ].join("\n");
+/** Runs a scenario once, in the order that it gives. */
+async function replayed({ document, seed }: Case, { late }: Schedule, tryIt: Try): Promise<ExploredService> {
+  const candidate: Candidate = { document, seed, order: { kind: "late", late } };
+  const { verdict, findings, reached } = await tryIt(candidate);
+  const [first] = findings;
+  if (first !== undefined) throw await told(candidate, first.kind, "in the order of the scenario", tryIt);
+  if (verdict !== "balanced") throw nothingProved(1);
+  const text = "nothing found in the order of the scenario";
+  const count = Object.fromEntries(reached.map((name) => [name, 1]));
+  return { schedules: 1, scenarios: 1, orders: 1, isComplete: false, reached: count, text };
 }
 
 function mustBeProved({ tally, unproved }: Explored): void {
-  if (tally.verdicts.balanced > 0 && unproved.length === 0) return;
-  throw new ExplorationError(
-    `nothing is proved: what was planned did not happen in any of ${counted(tally.schedules, "schedule")}`,
-    null,
-  );
+  if (tally.verdicts.balanced === 0 || unproved.length > 0) throw nothingProved(tally.schedules);
+}
+
+function nothingProved(schedules: number): ExplorationError {
+  const message = `nothing is proved: what was planned did not happen in any of ${counted(schedules, "schedule")}`;
+  return new ExplorationError(message, null);
 }
 
 function summaryOf({ tally, ended, searches }: Explored): ExploredService {

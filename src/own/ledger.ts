@@ -30,7 +30,7 @@ export interface OwnLedger {
   /** The ledger as one process sees it. */
   through(door: LedgerDoor): Ledger;
   /** Reads what is committed, at once. Rejects where the work changes something. */
-  read<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T>;
+  read<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Begins a storage fault now, or when the one before it is over. */
   inflict(fault: StorageFaultName, watcher: FaultWatcher): void;
   /** Since when, by the clock, the transaction that goes on has been open; null for none. */
@@ -105,7 +105,7 @@ const refusals: Readonly<Record<Exclude<StorageFaultName, "commit-unknown">, str
 /** Does the work, and commits it: unless its process has died meanwhile, of which nobody hears. */
 async function carryOut<T>(
   draft: Draft,
-  work: (tx: Transaction) => Promise<T> | T,
+  work: (tx: Transaction) => Promise<T>,
   door: LedgerDoor,
   commit: (draft: Draft, door: LedgerDoor) => void,
 ): Promise<T> {

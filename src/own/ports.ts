@@ -25,7 +25,7 @@ export interface Ledger {
    * Does the work in one transaction, and resolves once it is committed. Transactions happen one after the other, each wholly or not at all.
    * Rejects with what the work throws, and then nothing has changed. @throws LedgerError where a scenario has a fault of the storage
    */
-  transact<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T>;
+  transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
 /** What a transaction can do. Rows are copied on their way in and out. Nothing here waits for anybody. */
@@ -92,7 +92,7 @@ export interface OwnService {
    * Makes a payout, or says why not. A client may send the same key again. An error that it throws ends the exploration, as a bug, unless it comes
    * from a fault of the scenario.
    */
-  pay(request: PayoutRequest): Promise<PayoutAnswer> | PayoutAnswer;
+  pay(request: PayoutRequest): Promise<PayoutAnswer>;
   /**
    * What goes on in the background, such as a worker: begun with the process, and it ends with it. When it throws because of a fault of the scenario
    * it is begun again; any other error ends the exploration.

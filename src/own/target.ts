@@ -12,7 +12,7 @@ import type { PayoutStatus, Transaction } from "./ports.ts";
 import type { OwnProcess } from "./process.ts";
 
 /** Reads how the payout with this key stands from the ledger, whichever process has made it. */
-export type ReadStatus = (key: string, tx: Transaction) => Promise<PayoutStatus> | PayoutStatus;
+export type ReadStatus = (key: string, tx: Transaction) => Promise<PayoutStatus>;
 
 /** How a service of your own is reached. */
 export interface OwnTargetOptions {

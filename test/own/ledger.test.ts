@@ -102,7 +102,7 @@ describe("a transaction", () => {
     await expect(moved({ ...charge, msat: 0.5 })).rejects.toThrow("(got 0.5)");
     await expect(moved({ ...charge, account: "shpo" })).rejects.toThrow('there is no account "shpo"');
     let kept: Transaction | undefined;
-    await ledger.transact((tx) => {
+    await ledger.transact(async (tx) => {
       kept = tx;
     });
     await expect(kept?.move(charge)).rejects.toThrow("the transaction is over");
