@@ -116,7 +116,7 @@ const slices = {
       "explore",
       "rail",
       "report",
-      "run-scenario.ts",
+      "explore-simulated.ts",
       "scenario",
       "service",
       "simulation",

@@ -1,27 +1,37 @@
-import { hash } from "node:crypto";
 import type { Fact } from "./domain/fact.ts";
+import type { Order, Schedule } from "./domain/schedule.ts";
 import type { TraceEvent } from "./domain/trace.ts";
 import type { Candidate, Try } from "./explore/port.ts";
-import type { FactLog } from "./journal/fact-log.ts";
-import { runScenario } from "./run-scenario.ts";
+import { historyHash } from "./journal/history-hash.ts";
+import { type RunOptions, runScenario, type ScenarioRun } from "./run-scenario.ts";
 import { defineScenario, type ScenarioInput } from "./scenario/define.ts";
 import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
-import { createSimulation, type SimulationOptions } from "./simulation/index.ts";
+import { createSimulation, type Simulation, type SimulationOptions } from "./simulation/index.ts";
 
 /** How candidates are run under virtual time. */
-export interface SimulatedTryOptions extends Omit<Overrides, "seed">, Pick<SimulationOptions, "withStore"> {}
+export interface SimulatedTryOptions
+  extends Omit<Overrides, "seed">,
+    Pick<SimulationOptions, "withStore" | "withRail"> {
+  /** Makes one run in virtual time, by default of the embedded API. */
+  readonly simulate?: ((options: SimulationOptions) => Simulation) | undefined;
+}
 
 /**
  * Runs candidates in this process under virtual time. The plan of a document and a seed is made once. @throws ScenarioError, PlanError for a document
  * that cannot be run
  */
-export function simulatedTry({ withStore, ...overrides }: SimulatedTryOptions = {}): Try {
+export function simulatedTry({
+  withStore,
+  withRail,
+  simulate = createSimulation,
+  ...overrides
+}: SimulatedTryOptions = {}): Try {
   const planOf = plansOf(overrides);
   return async (candidate, { traced = false } = {}) => {
     const trace: TraceEvent[] = [];
     const tracer = traced ? (event: TraceEvent) => void trace.push(event) : undefined;
-    const simulation = createSimulation({ seed: candidate.seed, order: candidate.order, withStore, traced: tracer });
+    const simulation = simulate({ seed: candidate.seed, order: candidate.order, withStore, withRail, traced: tracer });
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
     const { verdict, findings } = reconciliation;
     return {
@@ -31,6 +41,24 @@ export function simulatedTry({ withStore, ...overrides }: SimulatedTryOptions = 
       trace,
     };
   };
+}
+
+/** A run in virtual time, with all that is known about it. */
+export interface SimulatedHistory extends ScenarioRun {
+  readonly trace: readonly TraceEvent[];
+  readonly schedule: Schedule;
+}
+
+/** Runs a plan once more in an order, and tells everything that happens. `options` are those of the run that is repeated. */
+export async function runInOrder(
+  plan: Plan,
+  order: Order | undefined,
+  options: Pick<RunOptions, "document" | "reproduce"> = {},
+): Promise<SimulatedHistory> {
+  const trace: TraceEvent[] = [];
+  const simulation = createSimulation({ seed: plan.seed, order, traced: (event) => void trace.push(event) });
+  const run = await runScenario(plan, { ...options, simulation });
+  return { ...run, trace, schedule: simulation.ordered().schedule };
 }
 
 /** The plan of each document and seed, kept for as long as the document is tried. */
@@ -46,10 +74,6 @@ function plansOf(overrides: Omit<Overrides, "seed">): (candidate: Candidate) => 
     known.set(seed, plan);
     return plan;
   };
-}
-
-function historyHash(journal: FactLog): string {
-  return hash("sha256", [...journal].map((fact) => JSON.stringify(fact)).join("\n"), "hex").slice(0, 16);
 }
 
 function reachedIn(journal: Iterable<Fact>): readonly string[] {

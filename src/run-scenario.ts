@@ -1,6 +1,8 @@
 import { type Clock, systemClock } from "./domain/clock.ts";
 import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
+import type { SimulatedRun } from "./domain/run-started.ts";
+import { writtenOrder } from "./domain/schedule.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
 import { createRecorder } from "./engine/recorder.ts";
 import { runPlan } from "./engine/run.ts";
@@ -9,7 +11,7 @@ import { createFactLog, type FactLog } from "./journal/fact-log.ts";
 import { reconcile } from "./reconcile/index.ts";
 import type { TimelineDetail } from "./reconcile/tally-findings.ts";
 import { type Overrides, type Plan, PlanError, planScenario } from "./scenario/plan.ts";
-import type { Scenario } from "./scenario/schema.ts";
+import type { Scenario, ScenarioInput } from "./scenario/schema.ts";
 import type { Simulation } from "./simulation/index.ts";
 import type { ExternalTarget } from "./systems/external-target.ts";
 import { prepareSystem } from "./systems/index.ts";
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly timelines?: TimelineDetail | undefined;
   /** The command that repeats the run, for the report. */
   readonly reproduce?: string | undefined;
+  /** The scenario as it would be written in one file: the journal of a run in virtual time keeps it, so that it can be repeated. */
+  readonly document?: ScenarioInput | undefined;
   readonly clock?: Clock | undefined;
   /** The virtual time in which the embedded API runs, without processes or sockets; by default it runs for real. One run each. */
   readonly simulation?: Simulation | undefined;
@@ -65,6 +69,12 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
   return prepareScenario(plan, { ...options, simulation }).run();
 }
 
+/** What repeats a run in virtual time. */
+function repeated({ simulation, document }: RunOptions): SimulatedRun | undefined {
+  if (simulation === undefined || document === undefined) return undefined;
+  return { document, order: writtenOrder(simulation.order) };
+}
+
 /** What a scenario with an order of its own runs in. Only then is it loaded. */
 async function simulated(plan: Plan, { target, service }: RunOptions): Promise<Simulation | undefined> {
   if (plan.simulate === null) return undefined;
@@ -91,7 +101,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       options.watch?.(progress);
       const { description } = prepared;
       const isAnnounced = description !== null;
-      if (isAnnounced) recorder.record(runStarted(plan, description, reproduce));
+      if (isAnnounced) recorder.record(runStarted(plan, description, reproduce, repeated(options)));
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {

@@ -69,20 +69,21 @@ const table: Readonly<Record<string, readonly string[]>> = {
   explore: ["document", "domain", "scenario"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
   own: [
-    ...["domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report", "run-scenario"],
+    ...["domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report", "explore-simulated"],
     ...["scenario", "service", "simulation", "systems"],
   ],
   testing: ["document", "domain", "explain", "rail", "reconcile", "service", "service/schema", "systems"],
 };
 const slices = [...Object.keys(table), "cli"];
 const packages = [...new Set(Object.values(table).flat()), "commander", "fast-check"].filter(
-  (name) => !slices.includes(name) && name !== "run-scenario",
+  (name) => !slices.includes(name) && name !== "explore-simulated",
 );
 const rooms = ["ci", "output", "run"];
 const modules = [
   ...slices.map((slice) => `${slice}/words`),
   ...rooms.map((room) => `cli/${room}/words`),
   "run-scenario",
+  "explore-simulated",
 ];
 
 describe("the rules", () => {

@@ -58,7 +58,7 @@ const explorations: readonly Definition[] = [
   ["chaos-payout explore --strategy rollback", "scenarios that the seed draws, until one loses a sat"],
   ["chaos-payout explore --strategy outbox --for 60s", "the same for a minute, and most likely nothing"],
   ["chaos-payout explore --fault late-settle pause --all", "only these, and every kind of finding"],
-  ["chaos-payout explore lost-answer --search exhaustive --depth 1", "every order of one scenario with one late event"],
+  ["chaos-payout explore lost-answer --search exhaustive", "every order with up to two late events"],
 ];
 
 /** What can be explored, and the exit codes. */

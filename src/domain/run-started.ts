@@ -6,6 +6,7 @@ import type { FeeOnRefund, ReserveRule } from "./fee.ts";
 import type { FindingKind } from "./finding.ts";
 import type { Msat } from "./money.ts";
 import type { RetryKey } from "./payout.ts";
+import type { WrittenOrder } from "./schedule.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a run is expected to prove; with findings, exactly these kinds. */
@@ -62,6 +63,15 @@ export interface RunStarted {
   readonly notes: readonly string[];
   /** The command line that repeats the run. */
   readonly reproduce: string;
+  /** What repeats a run in virtual time to the byte, together with the seed; absent for any other run, and where it is not known. */
+  readonly simulated?: SimulatedRun | undefined;
+}
+
+/** A run in virtual time. */
+export interface SimulatedRun {
+  /** The scenario as it would be written in one file, with everything that overrode it. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly order: WrittenOrder;
 }
 
 /** A declared fault of a run, over all phases. */

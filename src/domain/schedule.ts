@@ -68,6 +68,21 @@ export type Order =
       readonly longMs: number;
     };
 
+/** An order as data, for a journal. */
+export type WrittenOrder =
+  | Exclude<Order, { readonly kind: "late" }>
+  | { readonly kind: "late"; readonly late: Readonly<Record<EventName, number>> };
+
+/** Writes an order as data. */
+export function writtenOrder(order: Order): WrittenOrder {
+  return order.kind === "late" ? { kind: "late", late: Object.fromEntries(order.late) } : order;
+}
+
+/** Reads it back. */
+export function orderOf(written: WrittenOrder): Order {
+  return written.kind === "late" ? { kind: "late", late: new Map(Object.entries(written.late)) } : written;
+}
+
 /** The order that came about in a run. */
 export interface Ordered {
   /** The events that could have been held back, in the order in which they happened. */

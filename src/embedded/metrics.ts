@@ -73,7 +73,7 @@ function addGauges(registry: Registry, service: PayoutService, store: Store, clo
   const mismatches = costBoundedCache(
     () => store.mismatches(),
     clock,
-    () => store.generation,
+    () => store.generation(),
   );
   gauge(exposedMetrics.inFlight, "Payouts that are being paid for a caller who waits.", () => service.inFlight);
   gauge(exposedMetrics.parked, "Pending payouts that no program can decide: somebody has to look at the node.", () =>

@@ -192,7 +192,7 @@ export class PayoutService {
     const payoutId =
       idempotencyKey === null
         ? idOf(randomHex(ID_DIGITS, chance))
-        : payoutIdOf(store.generation, projectId, idempotencyKey);
+        : payoutIdOf(store.generation(), projectId, idempotencyKey);
     const payment = paymentOf(payoutId, gamertag, amountMsat);
     return {
       payoutId,

@@ -45,6 +45,5 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       watcher.refunded();
     },
   };
-  // A prototype and not a copy: a copy would keep the generation from before a reset.
-  return Object.assign(Object.create(store), watched);
+  return { ...store, ...watched };
 }

@@ -54,8 +54,7 @@ interface Draining {
   readonly pace: Pace;
   readonly quietTime: QuietTime;
   readonly scan: ListScan;
-  /** Ends a pause. */
-  readonly wake: () => AbortSignal;
+  readonly wake: Wake;
 }
 
 /** Waits until everything has finished. Returns what has not. */
@@ -70,7 +69,7 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
     pace: createPace(quiescence.pace),
     quietTime,
     scan: createListScan(options),
-    wake: waking(options),
+    wake: createWake(options),
   };
   try {
     for (;;) {
@@ -81,6 +80,7 @@ export async function drain(options: DrainOptions): Promise<readonly Unfinished[
     }
   } finally {
     unhook();
+    draining.wake.cancel();
     deadline.cancel();
   }
 }
@@ -103,17 +103,28 @@ async function round(draining: Draining): Promise<readonly Unfinished[] | undefi
 }
 
 async function pause({ options: { clock }, deadline, pace, wake }: Draining): Promise<void> {
-  await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake());
+  await clock.sleep(Math.min(pace.next(), Math.max(0, deadline.atMs() - clock.now())), wake.signal());
 }
 
-/** Gives a signal that ends a pause. One that has already aborted would make every pause a short one, so it is left out. */
-function waking({ death, hurry }: DrainOptions): () => AbortSignal {
-  const signals = [death, hurry?.stop].filter((signal) => signal !== undefined);
-  const anyOf = () => AbortSignal.any(signals.filter(({ aborted }) => !aborted));
-  let wake = anyOf();
-  return () => {
-    if (wake.aborted) wake = anyOf();
-    return wake;
+/** What ends a pause. Each signal ends one; after that, or when it has aborted before, it would make every pause a short one. */
+interface Wake {
+  signal(): AbortSignal;
+  /** Listens to the signals no longer. */
+  cancel(): void;
+}
+
+function createWake({ death, hurry }: DrainOptions): Wake {
+  let controller = new AbortController();
+  const wake = () => controller.abort("woken");
+  const unhooks = [death, hurry?.stop].map((signal) => (signal?.aborted ? () => {} : onAbort(signal, wake)));
+  return {
+    signal() {
+      if (controller.signal.aborted) controller = new AbortController();
+      return controller.signal;
+    },
+    cancel() {
+      for (const unhook of unhooks) unhook();
+    },
   };
 }
 
@@ -124,7 +135,7 @@ function unfinishedAtEnd(
 ): readonly Unfinished[] {
   const { oracle, quiescence, known, drainMs, hurry } = options;
   const { error, inFlight } = snapshot;
-  const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open;
+  const open = snapshot.open.payouts > 0 ? snapshot.open : scan.open();
   const quietForMs = quietTime.quietForMs(askedAtMs);
   // A drain that was cut short has not given the service the time that was promised.
   const isCutShort = hurry?.stop.aborted === true;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../domain/clock.ts";
 import { limits } from "../scenario/limits.ts";
+import { onAbort } from "./deadline.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What ends a run early: it is stopped, the API dies, or the load takes too long. */
@@ -15,6 +16,8 @@ export interface EarlyEnd {
   limitLoad(): () => void;
   /** Records, once, what cut the run short, if anything did. */
   recordInterruption(): void;
+  /** The run is over: whoever stops the next one is listened to no longer. */
+  close(): void;
 }
 
 interface EarlyEndOptions {
@@ -36,11 +39,12 @@ export function watchForEarlyEnd({ stop, died, clock, recorder }: EarlyEndOption
     death.abort(why);
     own.abort();
   });
-  const signal = AbortSignal.any([stop, own.signal]);
+  // Not `AbortSignal.any`, which keeps all that listens in memory until the next major collection: too much for thousands of small runs.
+  const unhook = onAbort(stop, () => own.abort(stop.reason));
   // Every waiting retry listens to this signal: that is many listeners, and no leak.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, own.signal);
   return {
-    signal,
+    signal: own.signal,
     death: death.signal,
     died: () => (death.signal.aborted ? String(death.signal.reason) : null),
     limitLoad: () =>
@@ -56,5 +60,6 @@ export function watchForEarlyEnd({ stop, died, clock, recorder }: EarlyEndOption
         : { signal: null, limitMs: limits.loadMs };
       recorder.record({ kind: "interrupted", atMs: recorder.atMs(), ...by });
     },
+    close: unhook,
   };
 }

@@ -14,7 +14,7 @@ export interface ListScan {
   /** True where anything known may still move money. */
   mayMove(snapshot: Snapshot, signal: AbortSignal): Promise<boolean>;
   /** The payouts that were open when the list was last read. */
-  readonly open: OpenPayouts;
+  open(): OpenPayouts;
 }
 
 /** What a scan needs from its drain. */
@@ -53,8 +53,6 @@ export function createListScan(options: ScanOptions): ListScan {
       if (open === undefined || open.payouts > 0) return true;
       return known !== null && (known.openAnswers > 0 || known.unexplained(balances).length > 0);
     },
-    get open() {
-      return open ?? noneOpen;
-    },
+    open: () => open ?? noneOpen,
   };
 }

@@ -1,12 +1,17 @@
 import type { FaultPlace } from "../domain/fault.ts";
 import { interruptionKinds } from "../domain/interruption.ts";
-import type { DeclaredFault, RunStarted } from "../domain/run-started.ts";
+import type { DeclaredFault, RunStarted, SimulatedRun } from "../domain/run-started.ts";
 import { placeOfFault } from "../scenario/fault-names.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { SystemDescription } from "./system-under-test.ts";
 
-/** The first fact of a run, from its plan and its system. */
-export function runStarted(plan: Plan, description: SystemDescription, reproduce: string): RunStarted {
+/** The first fact of a run, from its plan and its system, and what repeats it if it is simulated. */
+export function runStarted(
+  plan: Plan,
+  description: SystemDescription,
+  reproduce: string,
+  simulated?: SimulatedRun,
+): RunStarted {
   const concurrencies = plan.phases.flatMap(({ arrival }) => (arrival.kind === "closed" ? [arrival.concurrency] : []));
   const names = [...new Set(plan.faults.map(({ name }) => name))];
   const { mayHold, doubts, ...described } = description;
@@ -30,6 +35,7 @@ export function runStarted(plan: Plan, description: SystemDescription, reproduce
     expect: plan.expect,
     doubts: [...plan.doubts, ...doubts],
     reproduce,
+    ...(simulated === undefined ? {} : { simulated }),
   };
 }
 

@@ -54,11 +54,19 @@ const INTERRUPTED_MS = { drain: 3_000, reads: 5_000 };
  * money is missing or the API answers nonsense or dies: those are facts.
  */
 export async function runPlan(given: Run): Promise<void> {
-  const { recorder, progress } = given;
+  const { recorder } = given;
   recorder.start();
   if (given.isAnnounced !== true) recorder.record(runStarted(given.plan, given.system.description, given.reproduce));
   const run = begin(given);
-  const { reads, earlyEnd } = run;
+  try {
+    await carryOutPlan(run);
+  } finally {
+    run.earlyEnd.close();
+  }
+}
+
+async function carryOutPlan(run: OngoingRun): Promise<void> {
+  const { recorder, progress, reads, earlyEnd } = run;
   const { marks, readable } = await readOpening(reads, earlyEnd.signal);
   const stopAsking = () => run.outcomes?.stopAsking();
   const unfinished: readonly Unfinished[] = readable

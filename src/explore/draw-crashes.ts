@@ -18,8 +18,9 @@ export function drawCrashes(dice: Dice, { crashes, instances, payouts }: Hit): P
   }
   return {
     crashes: crashes.map(({ how, place }, index) => {
-      const occurrence = dice.upTo(`occurrence of crash ${index}`, payouts);
-      const instance = dice.upTo(`instance of crash ${index}`, instances);
+      // Instances take turns, so each passes a point less often.
+      const occurrence = instances > 1 ? 1 : dice.upTo(`occurrence of crash ${index}`, payouts);
+      const instance = payouts > 1 ? dice.upTo(`instance of crash ${index}`, instances) : 1;
       return {
         ...place,
         ...(occurrence === 1 ? {} : { occurrence }),

@@ -1,7 +1,9 @@
 import type { CallbackReceiver } from "../domain/callback-fault.ts";
 import { isLookupFaultName } from "../domain/lookup-fault.ts";
+import { isPaymentFaultName, paymentFaults } from "../domain/payment-fault.ts";
 import { type FaultName, placeOfFault, settingsOf } from "../scenario/fault-names.ts";
 import type { Dice } from "./dice.ts";
+import { leavesOpen } from "./draw-trouble.ts";
 import { type Menu, receiversOf } from "./menu.ts";
 
 /** A phase as it is written in a file. */
@@ -51,12 +53,16 @@ interface Met {
 function drawFaults(dice: Dice, menu: Menu, { faults, attempts, payouts }: Met): DrawnPhase["faults"] {
   const left = new Map<string, number>();
   const drawn: Record<string, number | DrawnFault> = {};
-  for (const fault of faults) {
+  let openPayments = 0;
+  // Payments first: only one that was left open is looked up.
+  const inOrder = [...faults].sort((one, other) => Number(isLookupFaultName(one)) - Number(isLookupFaultName(other)));
+  for (const fault of inOrder) {
     const kind = kindOf(fault);
-    const free = left.get(kind) ?? payouts;
+    const free = Math.min(left.get(kind) ?? payouts, isLookupFaultName(fault) ? openPayments : payouts);
     if (free === 0) continue;
     const rate = dice.upTo(`payouts that meet ${fault}`, free);
     left.set(kind, free - rate);
+    if (leavesOpen(fault)) openPayments += rate;
     const settings = drawSettings(dice, menu, fault, attempts);
     drawn[fault] = Object.keys(settings).length === 0 ? rate : { rate, ...settings };
   }
@@ -72,7 +78,9 @@ function kindOf(fault: FaultName): string {
 /** Settings other than the default, each once in so many times. */
 function drawSettings(dice: Dice, menu: Menu, fault: FaultName, attempts: number): Omit<DrawnFault, "rate"> {
   const known = settingsOf(fault);
-  const most = isLookupFaultName(fault) ? 3 : attempts;
+  // Nobody pays again what has settled, unless by mistake.
+  const isOnce = isPaymentFaultName(fault) && paymentFaults[fault].ends === "settled";
+  const most = isLookupFaultName(fault) ? 3 : isOnce ? 1 : attempts;
   const inARow = known.includes("attempts") && most > 1 && dice.oneIn(`several of ${fault}`, 3) ? most : 1;
   const length = known.includes("for")
     ? dice.pick(`length of ${fault}`, ["default", "default", "60ms", "600ms"])

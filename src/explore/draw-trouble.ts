@@ -24,6 +24,11 @@ const leaveOpen: readonly PaymentFaultName[] = ["lost-answer", "late-settle", "t
 /** Without one of these no payment fails. */
 const fail: readonly PaymentFaultName[] = ["failure", "timeout"];
 
+/** Whether a fault leaves a payment open, so that somebody asks about it. */
+export function leavesOpen(fault: FaultName): boolean {
+  return leaveOpen.some((name) => name === fault);
+}
+
 /** Draws up to two faults and up to two crashes, and a payment fault without which one of them could not happen. */
 export function drawTrouble(dice: Dice, menu: Menu): Trouble {
   const ways = possibleInterruptions(menu);

@@ -18,7 +18,7 @@ export function drawScenario(seed: number, menu: Menu): ScenarioInput {
   const payouts = phases.reduce((sum, phase) => sum + phase.payouts, 0);
   const amount = dice.pick("amount", [1000, 1000, 10, 50.5, 2500]);
   // Payouts that race for the last sats are a scenario of their own.
-  const isTight = payouts > 1 && dice.oneIn("race for the last sats", 5);
+  const isTight = phases.some(({ concurrency }) => concurrency > 1) && dice.oneIn("race for the last sats", 5);
   const instances = dice.pick("instances", [1, 1, menu.instances]);
   return {
     name: "explored",
@@ -60,7 +60,7 @@ function drawClient(
 ): Pick<ScenarioInput, "client"> {
   // By default a caller waits for half a minute for a real service, which is too long for hundreds of runs.
   const patient = isEmbedded ? ["default", "default", "3s"] : ["1s", "2s", "3s"];
-  const timeout = dice.pick("client timeout", [...patient, "50ms"]);
+  const timeout = dice.pick("client timeout", trouble.crashes.length > 0 ? patient : [...patient, "50ms"]);
   const waits = timeout === "default" ? {} : { timeout };
   if (attempts === 1) return isEmpty(waits) ? {} : { client: waits };
   const key = dice.pick("key", keys);
@@ -70,7 +70,7 @@ function drawClient(
     attempts,
     backoff,
     ...(key === "same" ? {} : { key }),
-    ...(dice.oneIn("looks before it retries", 4) ? { when: "lookup-says-absent" as const } : {}),
+    ...(dice.oneIn("looks before it retries", 6) ? { when: "lookup-says-absent" as const } : {}),
   };
   return { client: { ...waits, retry } };
 }

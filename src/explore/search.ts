@@ -78,31 +78,35 @@ function seedAt(seed: number, tried: number): number {
   return (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(tried, 0xc2b2ae35)) >>> 0;
 }
 
-/** An order to extend: those held back, and the position in its events after the last of them. */
-interface Held {
-  readonly late: ReadonlyMap<EventName, number>;
-  readonly last: EventName | undefined;
-}
+/** Who is held back, and for how long. */
+type Late = ReadonlyMap<EventName, number>;
 
 /**
- * Holds back no event, then each one event for each of the times, then each two, and so on. An order is extended by events that come after the last
- * one that it holds back, as they came in that very order, so that none is tried twice.
+ * Holds back no event, then each one event for each of the times, then each two, and so on. An order is extended by every event that came about
+ * in it. Which of two is added first makes no difference, so each set is tried once.
  */
 function exhaustiveSearch({ depth }: SearchOptions): Search {
-  let level: Held[] = [{ late: new Map(), last: undefined }];
-  let following: Held[] = [];
-  let current: Held | undefined;
+  let level: Late[] = [new Map()];
+  let following: Late[] = [];
+  let current: Late | undefined;
   let held = 0;
-  let most = 0;
-  const extend = (from: Held, { ordered }: Tried) => {
-    const events = ordered.events.filter(isWorthHolding);
-    most = Math.max(most, events.length);
-    const after = from.last === undefined ? 0 : events.indexOf(from.last) + 1;
-    for (const event of events.slice(after)) {
-      for (const ms of HELD_MS) following.push({ late: new Map(from.late).set(event, ms), last: event });
+  let tried = 0;
+  let isOver = false;
+  const known = new Set<string>();
+  const names = new Set<EventName>();
+  const extend = (from: Late, { ordered }: Tried) => {
+    for (const event of ordered.events.filter(isWorthHolding)) {
+      names.add(event);
+      if (from.has(event)) continue;
+      for (const ms of HELD_MS) {
+        const late = new Map(from).set(event, ms);
+        const key = keyOf(late);
+        if (known.has(key)) continue;
+        known.add(key);
+        following.push(late);
+      }
     }
   };
-  const isOver = () => level.length === 0 && (following.length === 0 || held === depth);
   return {
     next(previous) {
       if (current !== undefined && previous !== undefined && held < depth) extend(current, previous);
@@ -112,17 +116,25 @@ function exhaustiveSearch({ depth }: SearchOptions): Search {
         following = [];
       }
       current = level.pop();
-      return current && { kind: "late", late: current.late };
+      if (current === undefined) isOver = true;
+      else tried += 1;
+      return current && { kind: "late", late: current };
     },
     state: () => {
       const times = HELD_MS.map((ms) => `${ms} ms`).join(", ");
-      const what = `every order of up to ${most} events with at most ${depth} of them held back, for ${times}`;
-      return isOver()
-        ? `complete: ${what}`
-        : `not complete: ${level.length} orders left that hold back ${held}, of ${what}`;
+      const what = `at most ${depth} of ${names.size} events held back, for ${times}`;
+      return isOver ? `complete: every order with ${what}` : `not complete: ${tried} of the orders with ${what}`;
     },
-    isComplete: isOver,
+    isComplete: () => isOver,
   };
+}
+
+/** The same for the same set, in whatever order it was put together. */
+function keyOf(late: Late): string {
+  return [...late]
+    .map(([event, ms]) => `${event} ${ms}`)
+    .sort()
+    .join();
 }
 
 /** Timers are late only where a whole process is, and there are many. */

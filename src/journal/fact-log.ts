@@ -9,38 +9,42 @@ const FEW = 1_000;
 
 /** An empty log. */
 export function createFactLog(): FactLog {
-  const first: Fact[] = [];
-  let others: FactLog | undefined;
+  return new RunLog();
+}
 
-  const reader = (): FactReader => {
+/** A class, because an object of its own with a getter or a generator stays in memory until the next major collection, and a search makes thousands. */
+class RunLog implements FactLog {
+  readonly #first: Fact[] = [];
+  #others: FactLog | undefined;
+
+  get size(): number {
+    return this.#first.length + (this.#others?.size ?? 0);
+  }
+
+  record(fact: Fact): void {
+    if (this.#first.length < FEW) {
+      this.#first.push(fact);
+      return;
+    }
+    this.#others ??= createColumnedLog();
+    this.#others.record(fact);
+  }
+
+  reader(): FactReader {
     let index = 0;
     let next: FactReader | undefined;
     return () => {
-      if (index < first.length) {
+      if (index < this.#first.length) {
         index += 1;
-        return first[index - 1];
+        return this.#first[index - 1];
       }
-      next ??= others?.reader();
+      next ??= this.#others?.reader();
       return next?.();
     };
-  };
+  }
 
-  return {
-    get size() {
-      return first.length + (others?.size ?? 0);
-    },
-    record(fact) {
-      if (first.length < FEW) {
-        first.push(fact);
-        return;
-      }
-      others ??= createColumnedLog();
-      others.record(fact);
-    },
-    reader,
-    *[Symbol.iterator]() {
-      yield* first;
-      if (others !== undefined) yield* others;
-    },
-  };
+  *[Symbol.iterator](): Iterator<Fact> {
+    yield* this.#first;
+    if (this.#others !== undefined) yield* this.#others;
+  }
 }

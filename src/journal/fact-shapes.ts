@@ -36,6 +36,7 @@ export const shapes = {
     doubts: "doubts",
     notes: "texts",
     reproduce: "text",
+    simulated: "simulated or missing",
   },
   "phase-ended": { atMs: "number", phase: "text", payouts: "count", concurrency: "number?", mostInFlight: "count" },
   "attempt-sent": { ...ofAttempt, projectId: "text", amountMsat: "msat", costMsat: "msat" },

@@ -93,6 +93,23 @@ function isExpectation(value: unknown): boolean {
   return value["findings"] === undefined || isListOf(value["findings"], oneOf(findingKinds));
 }
 
+/** The numbers of each kind of order. */
+const orderNumbers: Readonly<Record<string, readonly string[]>> = {
+  random: ["seed", "shortMs", "longMs"],
+  pct: ["seed", "depth", "steps", "longMs"],
+};
+
+function isOrder(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { kind, late } = value;
+  if (kind === "late") return isRecord(late) && Object.values(late).every(isNumber);
+  return typeof kind === "string" && (orderNumbers[kind]?.every((name) => isNumber(value[name])) ?? false);
+}
+
+function isSimulated(value: unknown): boolean {
+  return isRecord(value) && isRecord(value["document"]) && isOrder(value["order"]);
+}
+
 const fieldTypes = {
   number: isNumber,
   "number?": orNull(isNumber),
@@ -133,4 +150,5 @@ const fieldTypes = {
   expectation: isExpectation,
   doubts: (value: unknown) => isListOf(value, isDoubt),
   unfinished: (value: unknown) => isListOf(value, isUnfinished),
+  "simulated or missing": (value: unknown) => value === undefined || isSimulated(value),
 } as const;

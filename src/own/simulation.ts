@@ -1,13 +1,12 @@
 import { costMsatOf } from "../domain/fee.ts";
 import { seededChance } from "../domain/random.ts";
-import type { Order } from "../domain/schedule.ts";
 import type { SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { type Plan, PlanError } from "../scenario/plan.ts";
 import { createAbouts } from "../simulation/abouts.ts";
 import { createDelayedRail } from "../simulation/delayed-rail.ts";
 import { createFleet, type Fleet } from "../simulation/fleet.ts";
 import { type Guard, noGuard } from "../simulation/guard.ts";
-import type { Simulation } from "../simulation/index.ts";
+import type { Simulation, SimulationOptions } from "../simulation/index.ts";
 import { turnedFaults } from "../simulation/turned-faults.ts";
 import { createTurns, type Turns } from "../simulation/turns.ts";
 import { describe } from "../systems/embedded.ts";
@@ -26,16 +25,15 @@ export interface OwnSystem {
 }
 
 /** What a simulated run of it may have different. */
-export interface OwnSimulationOptions {
-  readonly seed: number;
-  readonly order: Order;
+export interface OwnSimulationOptions extends Pick<SimulationOptions, "seed" | "order"> {
   /** Watches for what escapes virtual time; default nobody. */
   readonly guard?: Guard | undefined;
 }
 
 /** One run of a service of your own in virtual time, with our rail, and a ledger in memory. */
 export function createOwnSimulation(system: OwnSystem, options: OwnSimulationOptions): Simulation {
-  const turns = createTurns(options.order);
+  const { seed, order = { kind: "random", seed, shortMs: 2, longMs: 0 } } = options;
+  const turns = createTurns(order);
   let isStuck = () => {};
   const stuck = new Promise<never>((_, reject) => {
     isStuck = () =>
@@ -46,6 +44,7 @@ export function createOwnSimulation(system: OwnSystem, options: OwnSimulationOpt
   // Whoever runs it is told.
   stuck.catch(() => {});
   return {
+    order,
     clock: turns.clock,
     prepare: (context) => ({
       description: describeOwn(context.plan, system),
@@ -81,10 +80,11 @@ function openOwn(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { start, status }: OwnSystem,
+  system: OwnSystem,
   { seed, guard = noGuard }: OwnSimulationOptions,
 ): SystemUnderTest {
   const { plan, recorder } = context;
+  const { start, status } = system;
   mustBePossible(plan);
   const { clock, take, lateMs } = turns;
   const { duplicates } = plan.rail;
@@ -110,7 +110,7 @@ function openOwn(
     serviceOf: (process) => ownProcess(processes, process),
   });
   fleet = begun;
-  const description = describe(plan);
+  const description = describeOwn(plan, system);
   return {
     description,
     target: ownTarget({

@@ -31,6 +31,7 @@ import {
 } from "./phase-draws.ts";
 import { sharesIn, totalFaultCount } from "./phase-faults.ts";
 import type { Scenario } from "./schema.ts";
+import { scheduleOf } from "./simulate.ts";
 
 /**
  * A scenario with every random choice already made: what each payout pays, from which project, and which fault it meets. The same
@@ -66,10 +67,10 @@ export interface Plan extends DrawnFaults {
   readonly crashes: readonly PlannedCrash[];
   /** Interruptions at moments seen from outside, in order; none where there are crashes. Each is armed once the previous one is over. */
   readonly interruptions: readonly PlannedInterruption[];
-  /** The order of events at our two ends of the service; empty where none is forced. */
-  readonly edgeOrder: readonly EdgeEvent[];
   /** The order of events in virtual time; null for a run on real processes, and for an order that is drawn. */
   readonly simulate: Schedule | null;
+  /** The order of events at our two ends of the service; empty where none is forced. */
+  readonly edgeOrder: readonly EdgeEvent[];
   /** How long payouts may take to reach a terminal state after the load. */
   readonly drainMs: number;
   readonly thresholds: Thresholds;
@@ -202,8 +203,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     instances: scenario.instances,
     crashes: crashes.filter(isAtPoint),
     interruptions: crashes.filter(isAtMoment),
-    edgeOrder: orderWithin(scenario, payouts),
     simulate: scheduleOf(scenario),
+    edgeOrder: orderWithin(scenario, payouts),
     drainMs: scenario.drainMs,
     thresholds: scenario.thresholds,
     alerts: scenario.alerts,
@@ -219,10 +220,6 @@ function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
   throw new PlanError(
     `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
   );
-}
-
-function scheduleOf({ simulate }: Scenario): Schedule | null {
-  return simulate && { late: new Map(simulate.late.map(({ event, ms }) => [event, ms])) };
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

@@ -256,8 +256,8 @@ export const scenarioSchema = section(
     }),
     instances,
     crashes,
-    order,
     simulate: simulate.optional(),
+    order,
     drain: duration(limits.waitMs)
       .prefault("5s")
       .meta({
@@ -276,8 +276,8 @@ export const scenarioSchema = section(
   .superRefine(refuseUnmadeAttempts)
   .superRefine(refuseUnknownEvents)
   .superRefine(refuseUnsimulated)
-  .transform(({ drain, extends: _, service = null, simulate: order = null, ...rest }) => {
-    return { ...rest, service, simulate: order, drainMs: drain };
+  .transform(({ drain, extends: _, service = null, simulate: late = null, ...rest }) => {
+    return { ...rest, service, simulate: late, drainMs: drain };
   })
   .meta({
     title: "chaos-payout scenario",

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { didYouMean } from "../document/did-you-mean.ts";
 import { duration, inWords, section, wrongMap } from "../document/field-types.ts";
 import { contradict, type Issue, mustBe } from "../document/messages.ts";
+import type { EdgeEvent } from "../domain/edge-event.ts";
 import { counted } from "../domain/format.ts";
-import { type EventName, links, readEventName } from "../domain/schedule.ts";
+import { type EventName, links, readEventName, type Schedule } from "../domain/schedule.ts";
 import { type Crash, isAtMoment, listedCrashes, type RandomCrashes } from "./crashes.ts";
 import { limits } from "./limits.ts";
 
@@ -73,22 +74,32 @@ export const simulate = section({
     examples: [{ late: { "pay 1#1": "40ms" } }],
   });
 
+/** The order that a scenario asks for; null where it asks for none. */
+export function scheduleOf(scenario: { readonly simulate: { readonly late: readonly LateEvent[] } | null }) {
+  const { simulate: asked } = scenario;
+  return asked && ({ late: new Map(asked.late.map(({ event: name, ms }) => [name, ms])) } satisfies Schedule);
+}
+
 /** What of a scenario an order depends on. Where a part is invalid, it has another shape. */
 interface Simulated {
   readonly simulate?: { readonly late?: unknown } | undefined;
   readonly service?: string | undefined;
+  readonly order: readonly EdgeEvent[];
   readonly crashes: readonly Crash[] | RandomCrashes;
   readonly load: readonly { readonly payouts?: number }[];
 }
 
 /** Reports what cannot happen in virtual time: another service, a real process, and an event of a payout that there is not. */
 export function refuseUnsimulated(scenario: Simulated, context: z.core.$RefinementCtx): void {
-  const { simulate: order, service, crashes, load } = scenario;
-  if (order === undefined) return;
+  const { simulate: asked, service, order, crashes, load } = scenario;
+  if (asked === undefined) return;
   if (service !== undefined) {
     const message =
       "simulate cannot be combined with service: only the embedded API can be simulated; leave one of them out";
     contradict(context, ["simulate"], message);
+  }
+  if (order.length > 0) {
+    contradict(context, ["order"], "order is for real processes: leave it out, or leave out simulate");
   }
   const index = listedCrashes(crashes).findIndex(isAtMoment);
   if (index !== -1) {
@@ -96,8 +107,8 @@ export function refuseUnsimulated(scenario: Simulated, context: z.core.$Refineme
     contradict(context, ["crashes", index], message);
   }
   const payouts = load.reduce((sum, phase) => sum + (phase.payouts ?? Number.NaN), 0);
-  if (!Array.isArray(order.late) || Number.isNaN(payouts)) return;
-  for (const { event: name } of order.late as readonly LateEvent[]) {
+  if (!Array.isArray(asked.late) || Number.isNaN(payouts)) return;
+  for (const { event: name } of asked.late as readonly LateEvent[]) {
     const about = readEventName(name)?.about ?? "";
     if (!/^\d+$/.test(about) || (Number(about) >= 1 && Number(about) <= payouts)) continue;
     const got = () => `(got payout ${about}): the scenario has ${counted(payouts, "payout")}`;

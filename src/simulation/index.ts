@@ -14,6 +14,7 @@ import { openSqliteStore } from "../embedded/ledger/sqlite-store.ts";
 import { type StorageFailure, storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { Store } from "../embedded/ledger/store.ts";
 import type { Processes, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
+import type { Rail } from "../rail/port.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { embeddedDoor, withCallbacks } from "../systems/client-callbacks.ts";
 import { describe, embeddedQuietPeriod } from "../systems/embedded.ts";
@@ -40,6 +41,8 @@ export interface SimulationOptions {
   readonly order?: Order | undefined;
   /** Puts something between the services and the ledger. */
   readonly withStore?: ((store: Store) => Store) | undefined;
+  /** Puts something between the services and the node. */
+  readonly withRail?: ((rail: Rail) => Rail) | undefined;
   /** Told each event of the history as it happens; it changes nothing of it, and costs nothing where nobody is told. */
   readonly traced?: ((event: TraceEvent) => void) | undefined;
 }
@@ -51,6 +54,8 @@ export function simulationOf({ seed, simulate }: Pick<Plan, "seed" | "simulate">
 
 /** One run in virtual time. */
 export interface Simulation {
+  /** As it was asked for. */
+  readonly order: Order;
   /** The clock of everything in the run. It stands still until the system is opened, and again once it is closed. */
   readonly clock: Clock;
   /** The embedded API and our rail, in this process. */
@@ -78,6 +83,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   // Whoever runs it is told.
   stuck.catch(() => {});
   return {
+    order,
     clock: turns.clock,
     prepare: (context) => ({
       description: describeSimulated(context.plan),
@@ -99,7 +105,7 @@ async function openSimulation(
   context: SystemContext,
   turns: Turns,
   stuck: () => void,
-  { seed, withStore = (store) => store, traced }: SimulationOptions,
+  { seed, withStore = (store) => store, withRail = (rail) => rail, traced }: SimulationOptions,
 ): Promise<SystemUnderTest> {
   const { plan, recorder } = context;
   const { clock, take, lateMs } = turns;
@@ -130,7 +136,7 @@ async function openSimulation(
     },
     railOf(life, process) {
       const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
-      return tracing?.rail(rail, life) ?? rail;
+      return withRail(tracing?.rail(rail, life) ?? rail);
     },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };

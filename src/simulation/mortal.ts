@@ -14,30 +14,25 @@ export interface Life {
 
 /** A life that has just begun. */
 export function createLife(): Life {
-  let isOver = false;
-  let standstill: Promise<void> | null = null;
   let died = () => {};
   const death = new Promise<void>((resolve) => {
     died = resolve;
   });
-  return {
-    get isOver() {
-      return isOver;
-    },
+  const life: { -readonly [Key in keyof Life]: Life[Key] } = {
+    isOver: false,
     death,
     end() {
-      isOver = true;
+      life.isOver = true;
       died();
     },
-    get standstill() {
-      return standstill;
-    },
+    standstill: null,
     standStill(until) {
-      standstill = until.then(() => {
-        standstill = null;
+      life.standstill = until.then(() => {
+        life.standstill = null;
       });
     },
   };
+  return life;
 }
 
 /** What a dead process waits for. */
@@ -77,7 +72,6 @@ export function mortal<Port extends object>(port: Port, life: Life): Port {
 export function mortalClock(clock: Clock, life: Life, lateMs = () => 0): Clock {
   const whileAlive = (then: () => void) => () => void whenAlive(life, then);
   return {
-    ...mortal(clock, life),
     now: clock.now,
     epochMs: clock.epochMs,
     sleep: async (ms, signal) => {

@@ -12,7 +12,7 @@ import type { PayoutAnswer } from "../embedded/payout-answer.ts";
 import { readRequestedPayout } from "../embedded/request-validation.ts";
 import { hostileIn, RawNumber } from "../service/hostile-amount.ts";
 import { payoutApi } from "../service/payout-api.ts";
-import { type EntryMark, type Target, TargetError } from "../service/target.ts";
+import { type Entry, type EntryMark, type ListedPayout, type Target, TargetError } from "../service/target.ts";
 import type { Abouts } from "./abouts.ts";
 import type { Instance } from "./fleet.ts";
 import type { Turns } from "./turns.ts";
@@ -62,7 +62,7 @@ export function serviceTarget(
       const nothingElse = { internalId: null, description: null, callbackUrl, expiresInSeconds: null };
       const about = abouts.ofName(idempotencyKey);
       const task = `client ${about}`;
-      abouts.asked(store.generation, projectId, idempotencyKey);
+      abouts.asked(store.generation(), projectId, idempotencyKey);
       // Otherwise the whole load would be there at once, and the process that is woken first would take all of it.
       await take("send", about, task);
       const instance = next();
@@ -94,25 +94,8 @@ export function serviceTarget(
       const page = await store.entries({ projectId, after: 0, limit: 1_000_000 });
       return { projectId, after: page?.rows.at(-1)?.entryId ?? 0 };
     },
-    async *entriesSince(mark) {
-      const { projectId, after } = mark as EntryMark & { readonly after: number };
-      const page = await store.entries({ projectId, after, limit: 1_000_000 });
-      yield (page?.rows ?? []).map(entryOf);
-    },
-    async *payouts(projectId, { pendingOnly = false } = {}) {
-      const query = {
-        projectId,
-        status: pendingOnly ? "pending" : null,
-        idempotencyKey: null,
-        after: 0,
-        limit: 1_000_000,
-      } as const;
-      const { rows } = await store.payouts(query);
-      yield rows.map(({ payoutId, idempotencyKey, amountMsat, status }) => {
-        const state = payoutApi.payouts?.row.states[status] ?? "unknown";
-        return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat };
-      });
-    },
+    entriesSince: (mark) => entriesSince(store, mark as EntryMark & { readonly after: number }),
+    payouts: (projectId, { pendingOnly = false } = {}) => payoutsOf(store, projectId, pendingOnly),
     fund: async () => {},
     injection: async () => ({ enabled: false, timeoutRate: 0 }),
     inject: async () => {},
@@ -161,7 +144,30 @@ function lookedUp({ payoutId, status }: PayoutRecord): Answer {
   return { outcome, reason, status: 200, code: "", payoutId };
 }
 
-function entryOf(entry: LedgerEntry) {
+async function* entriesSince(
+  store: Store,
+  { projectId, after }: EntryMark & { readonly after: number },
+): AsyncIterable<readonly Entry[]> {
+  const page = await store.entries({ projectId, after, limit: 1_000_000 });
+  yield (page?.rows ?? []).map(entryOf);
+}
+
+async function* payoutsOf(
+  store: Store,
+  projectId: string,
+  pendingOnly: boolean,
+): AsyncIterable<readonly ListedPayout[]> {
+  const status = pendingOnly ? "pending" : null;
+  const { rows } = await store.payouts({ projectId, status, idempotencyKey: null, after: 0, limit: 1_000_000 });
+  yield rows.map(listedOf);
+}
+
+function listedOf({ payoutId, idempotencyKey, amountMsat, status }: PayoutRecord): ListedPayout {
+  const state = payoutApi.payouts?.row.states[status] ?? "unknown";
+  return { payoutId, key: idempotencyKey ?? "", state, word: status, amountMsat };
+}
+
+function entryOf(entry: LedgerEntry): Entry {
   return {
     entryId: String(entry.entryId),
     key: entry.idempotencyKey ?? "",

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { Callbacks } from "../embedded/callbacks/queue.ts";
+import { storageFailureOf } from "../embedded/ledger/storage-failure.ts";
 import type { EndedPayment } from "../rail/core/payment-update.ts";
 import type { Tell } from "../rail/core/post.ts";
 import { callbackReader } from "../service/callback.ts";
@@ -34,7 +35,9 @@ export function delayedWebhooks(
     if (instance === undefined) return "lost";
     told?.(payee, status);
     const { service, life } = instance;
-    const heard = service.hear({ paymentHash, status }).then((isTaken) => (isTaken ? "taken" : "refused"));
+    const heard = service
+      .hear({ paymentHash, status })
+      .then((isTaken) => (isTaken ? "taken" : "refused"), refusedByLedger);
     return Promise.race([heard, life.death.then(() => "lost")]);
   };
   return (payment) =>
@@ -46,6 +49,12 @@ export function delayedWebhooks(
         await clock.sleep(pauseMs);
       }
     };
+}
+
+/** An API whose ledger fails answers 500, as to any request, and is told again. @throws any other error */
+function refusedByLedger(error: unknown): "refused" {
+  if (storageFailureOf(error) === undefined) throw error;
+  return "refused";
 }
 
 /** Where simulated payouts say that their callbacks go. Nobody listens there: they are carried to the door. */

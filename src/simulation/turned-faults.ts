@@ -9,6 +9,6 @@ export function turnedFaults(faults: FaultSource, turns: Turns, { inFlight }: { 
       turns.calmDown();
       await faults.heal();
     },
-    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting,
+    paymentsInFlight: () => faults.paymentsInFlight() + inFlight() + turns.waiting(),
   };
 }

@@ -27,10 +27,6 @@ export function turnedStore(
   const ofProcess = () => undefined;
   return {
     ...store,
-    // A spread would copy the number; it changes with each reset.
-    get generation() {
-      return store.generation;
-    },
     balance: turned(store.balance, ofProcess),
     charge: turned(store.charge, ofPayout),
     refund: turned(store.refund, ofPayout),

@@ -12,12 +12,18 @@ export interface Turns {
   /** The load is over: a little later nothing is held back any more, so that everything comes to its end. */
   calmDown(): void;
   /** How many events wait. */
-  readonly waiting: number;
+  waiting(): number;
   /** The order that has come about. */
   ordered(): Ordered;
   /** Calls `listener` with the name of each event before what it causes happens. */
   listen(listener: (name: EventName) => void): void;
 }
+
+/**
+ * A payment that a service has sent reaches the node within this time in an order that is drawn. Whoever takes over a payout has to rely on some
+ * limit: beyond it, the payment of the owner before may arrive after the new owner has refunded.
+ */
+const PAY_MS = 250;
 
 /** Nothing is held back for longer than this in an order that sets no limit. */
 const LONGEST_MS = 600_000;
@@ -31,6 +37,7 @@ export function createTurns(order: Order): Turns {
   const clock = createVirtualClock(scheduler);
   const windowMs =
     order.kind === "late" ? LONGEST_MS : Math.max(order.longMs, order.kind === "random" ? order.shortMs : 0);
+  const payMs = order.kind === "late" ? LONGEST_MS : PAY_MS;
   const numbers = new Map<string, number>();
   const events: EventName[] = [];
   const late = new Map<EventName, number>();
@@ -57,7 +64,8 @@ export function createTurns(order: Order): Turns {
       // Nearly all ways to the ledger and back are of no interest, and a turn costs more than all the rest.
       if (isToLedger(link) && scheduler.hold({ name, task }, windowMs) === 0) return happened(name, 0);
       waiting += 1;
-      await clock.wait({ name, task }, isCalm() ? 0 : windowMs);
+      const longest = link === "pay" ? Math.min(windowMs, payMs) : windowMs;
+      await clock.wait({ name, task }, isCalm() ? 0 : longest);
       waiting -= 1;
       happened(name, Math.round((clock.now() - askedMs) * 1000) / 1000);
     },
@@ -70,9 +78,7 @@ export function createTurns(order: Order): Turns {
     calmDown() {
       calmAtMs = clock.now() + CALM_AFTER * windowMs;
     },
-    get waiting() {
-      return waiting;
-    },
+    waiting: () => waiting,
     ordered: () => ({ events, schedule: { late } }),
     listen(listener) {
       tell = listener;

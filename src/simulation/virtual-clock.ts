@@ -13,7 +13,7 @@ export interface VirtualClock extends Clock {
   /** Lets time pass by itself, from one timer to the next and as fast as they run, until the returned function is called. */
   drive(options?: Driving): () => void;
   /** Timers that are still to run. */
-  readonly pending: number;
+  pending(): number;
 }
 
 /** An event that may be held back. */
@@ -119,9 +119,7 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
         const heldMs = scheduler.hold(event, windowMs);
         add(nowMs + (heldMs ?? 0), nowMs + (heldMs ?? windowMs), event, resolve);
       }),
-    get pending() {
-      return due.size;
-    },
+    pending: () => due.size,
     async advance(ms) {
       const untilMs = nowMs + ms;
       await settled();

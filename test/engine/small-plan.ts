@@ -20,8 +20,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
     refusalsExpected: false,
     client: { timeoutMs: 1000, attempts: 3, backoffMs: 20, retryKey: "fresh", retryWhen: "outcome-unknown" },
     api: { strategy: "naive", fee: payoutApiCharge, railTimeoutMs: 100, recheckAfterMs: null, webhooks: false },
-    ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [], interruptions: [] },
-    ...{ edgeOrder: [], simulate: null },
+    ...{ rail: { duplicates: "reject" }, instances: 1, crashes: [], interruptions: [], simulate: null, edgeOrder: [] },
     ...{ drainMs: 500, thresholds: {}, alerts: builtInAlerts, expect: { verdict: "balanced" }, doubts: [] },
     ...change,
   };

@@ -66,7 +66,7 @@ describe("the watch on the balances", () => {
     await clock.advance(1000);
     await stopped;
     expect(told()).toEqual([["a", 100, 130]]);
-    expect(clock.pending).toBe(0);
+    expect(clock.pending()).toBe(0);
   });
 
   it("keeps silent about an API that does not answer, and goes on", async () => {

@@ -58,7 +58,7 @@ describe("a drawn scenario", () => {
       projects: { project_test_001: { balance: 300_000 } },
       payouts: { amount: 1000 },
       load: [{ name: "payouts", payouts: 1, concurrency: 1, faults: { "answer-lost": 1, failure: 1 } }],
-      client: { timeout: "50ms" },
+      client: { timeout: "3s" },
       crashes: [{ at: "before-refund", how: "pause", for: "1500ms" }],
     });
   });

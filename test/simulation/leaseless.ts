@@ -9,10 +9,6 @@ export function leaseless(store: Store): Store {
   const whoever = (payoutId: string, owner: string) => owners.get(payoutId) ?? owner;
   return {
     ...store,
-    // A spread would copy the number; it changes with each reset.
-    get generation() {
-      return store.generation;
-    },
     isAnyDue: async () =>
       (await store.payouts({ projectId: null, status: "pending", idempotencyKey: null, after: 0, limit: 1 })).rows
         .length > 0,

@@ -34,9 +34,16 @@ export function addExploreCommand(program: Command, version: string): void {
     )
     .option("--fault <names...>", "draw only scenarios in which one of these faults or interruptions is planned")
     .option("--all", "go on after a finding, and count every kind")
+    .option("--save <file>", "write the smallest scenario that shows the first finding, for `run` and your tests")
+    .option("--replay <file>", "repeat a saved scenario or a journal of a simulated run, and tell its history")
     .addOption(reporterOption(["text", "json", "html"]))
     .addHelpText("after", exploreHelp)
     .action(async (scenarios: string[], flags: ExploreFlags) => {
+      if (flags.replay !== undefined) {
+        const { replayCommand } = await import("../explore/replay.ts");
+        process.exitCode = await replayCommand(flags.replay, scenarios, flags);
+        return;
+      }
       const { exploreCommand } = await import("../explore/explore.ts");
       process.exitCode = await exploreCommand(scenarios, flags, version);
     });

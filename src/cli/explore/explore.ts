@@ -15,6 +15,7 @@ import { stoppingMessage, watchSignals } from "../signals.ts";
 import { type Subject, subjectOf } from "./cases.ts";
 import { type ExploreFlags, type ExploreSettings, exploreAgain, readFlags } from "./flags.ts";
 import { createExploreProgress } from "./progress.ts";
+import { refuseToSave } from "./saving.ts";
 import { smallestOf } from "./smallest.ts";
 
 /** So many orders of a scenario are tried before it is the turn of the next one. */
@@ -27,6 +28,7 @@ const LONGEST_MS = 1_500;
 export async function exploreCommand(names: readonly string[], flags: ExploreFlags, version: string): Promise<number> {
   const choices = reporterChoices(flags.reporter, ["text", "json", "html"]);
   const settings = readFlags(names, flags);
+  if (settings.save !== undefined) refuseToSave(settings.save);
   const subject = await subjectOf(names, settings);
   // The simulation is half of the program.
   const { simulatedTry } = await import("../../explore-simulated.ts");
@@ -51,10 +53,14 @@ async function explored(
   try {
     const found = await exploreAll({ subject, settings, tryIt, tally, stop: signals.stop });
     const [first] = tally.failures;
+    const reproduce = exploreAgain(subject.references, settings, tally.schedules);
     const smallest =
       first === undefined
         ? null
-        : await smallestOf(first, tryIt, { stop: signals.stop, shrinking: progress.shrinking });
+        : await smallestOf(first, tryIt, {
+            ...{ stop: signals.stop, shrinking: progress.shrinking, foundBy: reproduce },
+            ...{ file: settings.save, strategy: settings.strategy },
+          });
     const stoppedBy = signals.stop.aborted ? String(signals.stop.reason) : undefined;
     const unproved = [...found.unproved, ...unreached(settings, tally)];
     const exitCode = worstExitCode([
@@ -68,7 +74,7 @@ async function explored(
       strategies: subject.strategies,
       given: subject.given,
       ...figuresOf(found),
-      reproduce: exploreAgain(subject.references, settings, tally.schedules),
+      reproduce,
     };
   } finally {
     progress.close();

@@ -16,6 +16,10 @@ export interface ExploreFlags {
   readonly seed?: number;
   readonly fault?: readonly string[];
   readonly all?: boolean;
+  /** The file for the smallest scenario that shows the first finding. */
+  readonly save?: string;
+  /** A saved scenario or a journal, in place of everything else. */
+  readonly replay?: string;
   readonly reporter: readonly string[];
 }
 
@@ -29,6 +33,7 @@ export interface ExploreSettings {
   /** What the drawn scenarios are about; undefined for everything. */
   readonly faults: readonly TroubleName[] | undefined;
   readonly all: boolean;
+  readonly save: string | undefined;
 }
 
 /** How long to explore where nothing is said. */
@@ -52,6 +57,7 @@ export function readFlags(names: readonly string[], flags: ExploreFlags): Explor
     ...{ search, depth, seed: flags.seed ?? freshSeed() },
     faults: flags.fault && faultsOf(flags.fault, names),
     all: flags.all === true,
+    save: flags.save,
   };
 }
 

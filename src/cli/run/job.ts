@@ -2,7 +2,9 @@ import { freshSeed } from "../../domain/random.ts";
 import type { Expectation } from "../../domain/run-started.ts";
 import type { StrategyName } from "../../domain/strategy.ts";
 import type { ScenarioSource } from "../../report/report.ts";
+import type { ScenarioInput } from "../../scenario/define.ts";
 import { readExpectation } from "../../scenario/expectation.ts";
+import { withOverrides } from "../../scenario/override-document.ts";
 import { type Plan, PlanError, planScenario } from "../../scenario/plan.ts";
 import { isToldAmounts } from "../../service/hostile-amount.ts";
 import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
@@ -32,6 +34,8 @@ export interface Job {
   readonly service: ServiceUnderTest | undefined;
   readonly source: ScenarioSource;
   readonly reproduce: string;
+  /** The scenario with the flags, for a journal; undefined where it holds values from the environment, which may be secrets. */
+  readonly document: ScenarioInput | undefined;
   /** Whether the seed was drawn, because neither the scenario nor the command line has one. */
   readonly seedDrawn: boolean;
 }
@@ -57,7 +61,8 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
     refuseTargetFor(file, plan, flags);
     const reproduce = reproduceCommand(loaded, seed, flags);
     const service = described && serviceUnderTest(described, flags);
-    return { plan, service, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
+    const document = loaded.variables.length > 0 ? undefined : withOverrides(loaded.document, { ...flags, expect });
+    return { plan, service, document, source: sourceOf(loaded, plan), reproduce, seedDrawn: fixed === undefined };
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

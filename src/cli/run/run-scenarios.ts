@@ -161,7 +161,7 @@ async function runInOrder(
 }
 
 function prepareJob(
-  { plan, service, source, reproduce }: Job,
+  { plan, service, source, reproduce, document }: Job,
   settings: LoadedSettings,
   line: ProgressLine,
   stop: AbortSignal,
@@ -172,6 +172,7 @@ function prepareJob(
     service,
     simulation: settings.simulation(plan),
     reproduce,
+    document,
     journal,
     watch: line.watch(plan.scenario),
     timelines: timelinesFor(settings),

@@ -19,9 +19,7 @@ export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
   let generation = 1;
   const hasProject = (projectId: string) => money.balance(projectId) !== undefined;
   return {
-    get generation() {
-      return generation;
-    },
+    generation: () => generation,
     ...balancesOf(money, transactions),
     ...memoryPayouts(table, hasProject, transactions, clock),
     ...memoryIntents(table, money, transactions, clock),

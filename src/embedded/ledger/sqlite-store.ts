@@ -28,9 +28,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
     // Read each time, because another process on the same file may have reset the ledger.
-    get generation() {
-      return (selectGeneration.get() as [number])[0];
-    },
+    generation: () => (selectGeneration.get() as [number])[0],
     ...balancesOf(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),

@@ -14,7 +14,7 @@ export interface FaultWatcher {
 /** Balances, payouts and intents together, so that one transaction can change all three. */
 export interface Store extends Balances, PayoutRecords, Intents {
   /** 1, and one more with each reset. */
-  readonly generation: number;
+  generation(): number;
   /** How many payouts, among the latest entries, have a charge that does not match their status. */
   mismatches(): Promise<number>;
   /** Creates the projects that do not exist yet. The others keep their balances. */

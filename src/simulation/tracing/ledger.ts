@@ -9,14 +9,7 @@ import { createTold, type Told } from "./told.ts";
  */
 export function tracedLedger(store: Store, teller: Teller): Store {
   const told = createTold(store, teller);
-  const ledger = { ...tracedBalances(store, told), ...tracedIntents(store, told) };
-  return {
-    ...store,
-    ...ledger,
-    get generation() {
-      return store.generation;
-    },
-  };
+  return { ...store, ...tracedBalances(store, told), ...tracedIntents(store, told) };
 }
 
 function tracedBalances(store: Store, told: Told): Partial<Store> {

@@ -9,10 +9,6 @@ export function askingStore(store: Store, { abouts, askers, tell }: Teller): Sto
   };
   return {
     ...store,
-    // A spread would copy the number; it changes with each reset.
-    get generation() {
-      return store.generation;
-    },
     claim(intent) {
       const payout = abouts.numberOf(intent.payout.payoutId);
       const claimed = store.claim(intent);

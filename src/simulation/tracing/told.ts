@@ -77,5 +77,5 @@ function tellChange(
   const lane = isLeased && payout !== null ? askers.asker(payout) : "service";
   const { deltaMsat } = made;
   const text = deltaMsat === null || deltaMsat === 0 ? word : `${word} ${formatChange(deltaMsat)}`;
-  tell({ lane, to: "ledger", payout, what, text, projectId, ...(what !== "recorded" && made) }, "commit");
+  tell({ lane, to: "ledger", payout, what, text, ...(what !== "recorded" && { projectId, ...made }) }, "commit");
 }

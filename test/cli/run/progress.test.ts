@@ -42,7 +42,7 @@ describe("the progress on a terminal", () => {
     }
     expect(terminal.writes).toHaveLength(10);
     line.close();
-    expect([terminal.lines(), terminal.isCursorShown(), clock.pending]).toEqual([[""], true, 0]);
+    expect([terminal.lines(), terminal.isCursorShown(), clock.pending()]).toEqual([[""], true, 0]);
   });
 
   it("shows the rate of the last second", async () => {
@@ -68,7 +68,7 @@ describe("the progress on a terminal", () => {
     begin("two");
     await clock.advance(100);
     expect(terminal.lines()).toEqual([" 2/2 two · starting · 0.1 s"]);
-    expect(clock.pending).toBe(1);
+    expect(clock.pending()).toBe(1);
   });
 
   it("follows the width of the terminal", async () => {
@@ -118,6 +118,6 @@ describe("no progress", () => {
     await clock.advance(60_000);
     line.printAbove("chaos-payout: SIGINT");
     line.close();
-    expect([terminal.writes, clock.pending]).toEqual([["chaos-payout: SIGINT\n"], 0]);
+    expect([terminal.writes, clock.pending()]).toEqual([["chaos-payout: SIGINT\n"], 0]);
   });
 });

@@ -221,7 +221,7 @@ describe("the tries of a callback", () => {
     changed("http://localhost/");
     await clock.advance(10_000);
     expect(sentAtMs).toEqual([0, 50, 150, 350]);
-    expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
+    expect([callbacks.isBusy, clock.pending()]).toEqual([false, 0]);
   });
 
   it("end after a second without an answer", async () => {
@@ -230,7 +230,7 @@ describe("the tries of a callback", () => {
     await clock.advance(10_000);
     expect(sentAtMs).toEqual([0, 1_050, 2_150, 3_350]);
     expect(callbacks.log).toMatchObject([{ state: "failed", reason: "no answer within 1000 ms" }]);
-    expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
+    expect([callbacks.isBusy, clock.pending()]).toEqual([false, 0]);
   });
 
   it.each([
@@ -243,7 +243,7 @@ describe("the tries of a callback", () => {
     callbacks.stop();
     await clock.advance(0);
     expect(callbacks.log).toMatchObject([{ state: "dropped", attempts: 1, reason: "the API was closed or reset" }]);
-    expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
+    expect([callbacks.isBusy, clock.pending()]).toEqual([false, 0]);
     changed("http://localhost/");
     expect(callbacks.log.length).toBe(1);
   });
@@ -262,7 +262,7 @@ describe("clearing", () => {
     await clock.advance(10_000);
     expect(sentTo.slice(16)).toEqual(Array.from({ length: 4 }, () => "http://localhost/new"));
     expect(callbacks.log).toMatchObject([{ url: "http://localhost/new", state: "failed", attempts: 4 }]);
-    expect([callbacks.isBusy, clock.pending]).toEqual([false, 0]);
+    expect([callbacks.isBusy, clock.pending()]).toEqual([false, 0]);
   });
 });
 

@@ -202,15 +202,15 @@ describe("a ledger that exists", () => {
     const store = await opened(10_000, file);
     await store.charge(payout, 1_020);
     await store.deposit("q", 5);
-    expect(store.generation).toBe(1);
+    expect(store.generation()).toBe(1);
     await store.reset([{ projectId: "p", balanceMsat: 3_000 }]);
-    expect(store.generation).toBe(2);
+    expect(store.generation()).toBe(2);
     expect(await movesOf(store)).toEqual([["opening", 3_000, 3_000]]);
     expect(await store.balance("q")).toBeUndefined();
     await store.charge(payout, 20);
     expect(await store.balance("p")).toEqual({ balanceMsat: 2_980, heldMsat: 0 });
     await store.close();
-    expect(temporaryStore(file).generation).toBe(2);
+    expect(temporaryStore(file).generation()).toBe(2);
   });
 
   it("is whole in its one file after it was closed", async () => {

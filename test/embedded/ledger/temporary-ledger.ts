@@ -28,7 +28,7 @@ export function temporaryStore(
     isOpen = false;
   };
   onTestFinished(close);
-  return Object.defineProperty({ ...store, close }, "generation", { get: () => store.generation });
+  return { ...store, close };
 }
 
 /** Opens a ledger of one kind, which is gone when the test is over. */

@@ -106,7 +106,7 @@ describe("a payment that is called failed and settles", () => {
     await closed.clock.advance(2);
     closed.node.close();
     await closed.clock.advance(60_000);
-    expect([healed.node.settlements, closed.node.settlements, closed.clock.pending]).toEqual([1, 0, 0]);
+    expect([healed.node.settlements, closed.node.settlements, closed.clock.pending()]).toEqual([1, 0, 0]);
   });
 
   it("does not lie about a payment that has no route: it fails, and the fault is still to come", async () => {

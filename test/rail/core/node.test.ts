@@ -98,7 +98,7 @@ describe("the node, while its caller waits", () => {
     await clock.advance(60_000);
     expect(log).toEqual(stories[fault]);
     const isHeld = log.length === 2;
-    expect([node.inFlight, clock.pending]).toEqual([isHeld ? 1 : 0, 0]);
+    expect([node.inFlight, clock.pending()]).toEqual([isHeld ? 1 : 0, 0]);
   });
 });
 
@@ -142,7 +142,7 @@ describe("the node, when its caller stays and the timeout is 50 ms", () => {
     pay("po_1", 50);
     await clock.advance(60_000);
     expect(log).toEqual(stories[fault]);
-    expect([node.inFlight, clock.pending]).toEqual([fault === "stuck" ? 1 : 0, 0]);
+    expect([node.inFlight, clock.pending()]).toEqual([fault === "stuck" ? 1 : 0, 0]);
   });
 
   it.each([
@@ -329,7 +329,7 @@ describe("the healed node", () => {
     first.disconnect();
     await clock.advance(10);
     expect(log).toEqual(["5 settled", "5 abandoned", "5 fired stuck", "15 settled"]);
-    expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 2, 0]);
+    expect([node.inFlight, node.settlements, clock.pending()]).toEqual([0, 2, 0]);
   });
 
   it("settles a stuck payment whose caller never disconnects", async () => {
@@ -340,7 +340,7 @@ describe("the healed node", () => {
     node.heal();
     await clock.advance(100);
     expect(log).toEqual(["105 settled", "105 alice hears settled"]);
-    expect([node.inFlight, node.settlements, clock.pending]).toEqual([0, 1, 0]);
+    expect([node.inFlight, node.settlements, clock.pending()]).toEqual([0, 1, 0]);
   });
 
   it.each([
@@ -466,7 +466,7 @@ describe("the closed node", () => {
     disconnect();
     node.heal();
     await clock.advance(60_000);
-    expect([log, clock.pending]).toEqual([[], 0]);
+    expect([log, clock.pending()]).toEqual([[], 0]);
     expect(() => pay("po_5")).toThrow("the node is closed");
   });
 });

@@ -1,0 +1,19 @@
+import { basename } from "node:path";
+import { asRun } from "./runs.ts";
+import type { Smallest } from "./smallest.ts";
+
+/** The smallest scenario as a file: with its seed, and a comment that says how often it failed. */
+export function savedText(
+  { candidate, kind, failed, runs }: Smallest,
+  { words, file }: { readonly words: readonly string[]; readonly file: string | undefined },
+): string {
+  const { name, projects, ...rest } = asRun(candidate.document, kind);
+  const stem = file === undefined ? name : basename(file).replace(/\.ya?ml$/, "");
+  const ownName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) ? stem : name;
+  const comment = [
+    `Found by chaos-payout explore ${words.join(" ")}: ${kind}.`,
+    `It failed in ${failed} of ${runs} runs on the real process. A right service passes it.`,
+  ];
+  const lines = comment.map((line) => `# ${line}\n`).join("");
+  return `${lines}${JSON.stringify({ name: ownName, seed: candidate.seed, projects, ...rest }, null, 2)}\n`;
+}

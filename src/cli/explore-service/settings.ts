@@ -1,0 +1,64 @@
+import { freshSeed } from "../../domain/random.ts";
+import { shellWord } from "../../text/shell-word.ts";
+import { UsageError } from "../errors.ts";
+import { targetWords } from "../run/target.ts";
+
+/** The flags of `explore --service`. */
+export interface ExploreServiceFlags {
+  readonly service: string;
+  readonly target?: string;
+  readonly rail?: string;
+  readonly allowRemote?: boolean;
+  /** In milliseconds. */
+  readonly for?: number;
+  readonly seed?: number;
+  readonly save?: string;
+  /** How many processes at once. */
+  readonly atOnce?: number;
+  /** Variables of the environment that each of them has for itself: `WALLET_DB=/tmp/wallet-{n}.db`. */
+  readonly each?: readonly string[];
+}
+
+/** What the flags say, with every default. */
+export interface ExploreServiceSettings {
+  readonly forMs: number;
+  readonly seed: number;
+  readonly save: string | undefined;
+  /** The environment of each process. */
+  readonly environments: readonly Readonly<Record<string, string | undefined>>[];
+  /** The words of the command that say which service it is. */
+  readonly words: readonly string[];
+}
+
+const DEFAULT_MS = 60_000;
+
+/** Reads the flags. @throws UsageError if they contradict each other */
+export function readServiceFlags(flags: ExploreServiceFlags): ExploreServiceSettings {
+  const { atOnce = 1, each = [] } = flags;
+  if (atOnce > 1 && flags.target !== undefined)
+    throw new UsageError("--at-once cannot be combined with --target: only what we start can run several times");
+  if (atOnce > 1 && each.length === 0)
+    throw new UsageError(
+      "--at-once needs --each, because processes with the same books would disturb each other: add --each DATABASE=/tmp/books-{n}.db",
+    );
+  const own = each.map(readEach);
+  const environments = Array.from({ length: atOnce }, (_, index) => {
+    const values = own.map(([name, value]) => [name, value.replaceAll("{n}", String(index + 1))] as const);
+    return { ...process.env, ...Object.fromEntries(values) };
+  });
+  return {
+    forMs: flags.for ?? DEFAULT_MS,
+    seed: flags.seed ?? freshSeed(),
+    save: flags.save,
+    environments,
+    words: [...targetWords(flags), ...each.flatMap((text) => ["--each", shellWord(text)])],
+  };
+}
+
+function readEach(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value?.includes("{n}") === true) return [name, value];
+  throw new UsageError(
+    `--each must be a variable and a value with {n} in it, such as DATABASE=/tmp/books-{n}.db (got ${shellWord(text)})`,
+  );
+}

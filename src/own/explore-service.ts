@@ -1,0 +1,178 @@
+import { systemClock } from "../domain/clock.ts";
+import type { FindingKind } from "../domain/finding.ts";
+import { counted, formatInteger } from "../domain/format.ts";
+import type { EventName } from "../domain/schedule.ts";
+import { drawScenario } from "../explore/draw.ts";
+import { type Case, type Cases, type Explored, explore } from "../explore/explore.ts";
+import { historyOf } from "../explore/history.ts";
+import { embeddedMenu, type Menu } from "../explore/menu.ts";
+import type { Failure, Try } from "../explore/port.ts";
+import { createSearch, type SearchName } from "../explore/search.ts";
+import { shrink } from "../explore/shrink.ts";
+import { simulatedTry } from "../explore-simulated.ts";
+import { historyLines } from "../report/explore/history-lines.ts";
+import { createTheme } from "../report/theme.ts";
+import type { ScenarioInput } from "../scenario/define.ts";
+import { chanceFor } from "../scenario/draw.ts";
+import { checked } from "./checked.ts";
+import type { OwnProcessOptions } from "./process.ts";
+import type { ReadStatus } from "./target.ts";
+
+/** What to explore, and how. */
+export interface ExploreServiceOptions {
+  /** Starts the service in a process: called once for each, and again after each crash, with the same ledger. */
+  readonly start: OwnProcessOptions["start"];
+  /**
+   * How the payout with a key stands, read from the tables of the service. Without it nobody knows whether a payout stays pending for ever, and no
+   * client looks before it retries.
+   */
+  readonly status?: ReadStatus | undefined;
+  /** By default scenarios are drawn: up to three payouts, of which one or two meet something. */
+  readonly scenario?: ScenarioInput | undefined;
+  /** How many orders are tried; default 1,000. */
+  readonly schedules?: number | undefined;
+  /** Default `random`. */
+  readonly search?: SearchName | undefined;
+  /** `pct`: how many ordering constraints a bug needs; `exhaustive`: how many events are held back in one order. Default 2. */
+  readonly depth?: number | undefined;
+  /** Decides everything that is drawn; default 1, so that a test tries the same each time. */
+  readonly seed?: number | undefined;
+}
+
+/** What an exploration that found nothing has tried. */
+export interface ExploredService {
+  readonly schedules: number;
+  readonly scenarios: number;
+  /** How many different orders of events there were. */
+  readonly orders: number;
+  /** In how many schedules each fault fired, and each interruption happened. */
+  readonly reached: Readonly<Record<string, number>>;
+  /** True where a search has tried every order within its bound. */
+  readonly isComplete: boolean;
+  /** How far the search came, in words. */
+  readonly text: string;
+}
+
+/** A history in which a sat is lost, as small as it gets. */
+export interface ServiceFailure {
+  readonly kind: FindingKind;
+  readonly scenario: ScenarioInput;
+  readonly seed: number;
+  /** Who is held back, and for how long in milliseconds; everything else happens at once. */
+  readonly late: Readonly<Record<EventName, number>>;
+  /** How many payouts and events it has. */
+  readonly events: number;
+  readonly text: string;
+}
+
+/** Some order loses a sat, or nothing is proved. Its message is the smallest history, or says why. */
+export class ExplorationError extends Error {
+  override readonly name = "ExplorationError";
+  /** Null where nothing was found, and nothing is proved. */
+  readonly failure: ServiceFailure | null;
+
+  constructor(message: string, failure: ServiceFailure | null) {
+    super(message);
+    this.failure = failure;
+  }
+}
+
+/** As far as a message is held back: longer than a lease and than most timeouts. */
+const LONGEST_MS = 1_500;
+/** So many orders of a drawn scenario are tried before the next one is drawn. */
+const ORDERS_EACH = 20;
+/** The most schedules that are tried to make a failure smaller. */
+const SHRINK_BUDGET = 2_000;
+
+/**
+ * Runs a payout service of your own in one order of events after the other, under virtual time and with faults, and has the judge of `run` decide about
+ * each. Resolves when nothing was found. @throws ExplorationError where an order loses a sat, EscapeError where the service uses the real time or
+ * waits for something real, ScenarioError and PlanError for a scenario that cannot be run, and whatever the service itself throws
+ */
+export async function exploreService(options: ExploreServiceOptions): Promise<ExploredService> {
+  const { start, status = null, schedules = 1_000, search = "random", depth = 2, seed = 1 } = options;
+  const cases = casesOf(options.scenario, seed);
+  const checks = checked({ start, status });
+  const tryIt = simulatedTry({ simulate: checks.simulate });
+  await checks.twice(firstOf(cases), tryIt);
+  const explored = await explore({
+    ...{ cases, tryIt, ordersEach: ORDERS_EACH, limit: { schedules }, all: false },
+    searchFor: (each) => createSearch(search, { seed: each.seed, depth, longMs: LONGEST_MS }),
+    clock: systemClock,
+    stop: new AbortController().signal,
+  });
+  const [first] = explored.tally.failures;
+  if (first !== undefined) throw await errorOf(first, explored, tryIt);
+  mustBeProved(explored);
+  return summaryOf(explored);
+}
+
+function casesOf(scenario: ScenarioInput | undefined, seed: number): Cases {
+  if (scenario !== undefined)
+    return { kind: "given", cases: [{ document: scenario, seed: scenarioSeed(scenario) ?? seed }] };
+  const draw = (number: number): Case => {
+    const own = Math.floor(chanceFor(seed, `scenario ${number}`)() * 0x1_0000_0000);
+    return { document: drawScenario(own, menu), seed: own };
+  };
+  return { kind: "drawn", draw };
+}
+
+function scenarioSeed({ seed }: ScenarioInput): number | undefined {
+  return typeof seed === "number" ? seed : undefined;
+}
+
+/** Nobody tells a function of anything. */
+const menu: Menu = { ...embeddedMenu, told: [] };
+
+function firstOf(cases: Cases): Case {
+  const first = cases.kind === "drawn" ? cases.draw(0) : cases.cases[0];
+  if (first === undefined) throw new RangeError("there is no scenario");
+  return first;
+}
+
+async function errorOf(found: Failure, { tally }: Explored, tryIt: Try): Promise<ExplorationError> {
+  const { candidate, kind } = await shrink(found, tryIt, { budget: SHRINK_BUDGET });
+  const { trace, findings, ordered } = await tryIt(candidate, { traced: true });
+  const finding = findings.find((each) => each.kind === kind);
+  if (finding === undefined) throw new Error(`the same schedule showed ${kind}, and does not show it again`);
+  const history = historyOf(trace, finding, ordered.schedule);
+  const { document: scenario, seed } = candidate;
+  const text = historyLines(history, COLUMNS, createTheme(0)).join("\n");
+  const late = Object.fromEntries(ordered.schedule.late);
+  const failure = { kind, scenario, seed, late, events: history.events.length, text };
+  return new ExplorationError(messageOf(failure, tally.schedules), failure);
+}
+
+const COLUMNS = 100;
+
+function messageOf({ kind, scenario, seed, late, events, text }: ServiceFailure, schedules: number): string {
+  return [
+    `${kind}, found in ${counted(schedules, "schedule")}; the smallest history that shows it has ${counted(events, "event")}`,
+    "",
+    text,
+    "",
+    `scenario: ${JSON.stringify(scenario)}`,
+    `seed: ${seed}`,
+    `late: ${JSON.stringify(late)}`,
+  ].join("\n");
+}
+
+function mustBeProved({ tally, unproved }: Explored): void {
+  if (tally.verdicts.balanced > 0 && unproved.length === 0) return;
+  throw new ExplorationError(
+    `nothing is proved: what was planned did not happen in any of ${counted(tally.schedules, "schedule")}`,
+    null,
+  );
+}
+
+function summaryOf({ tally, ended, searches }: Explored): ExploredService {
+  const { schedules, scenarios, orders, reached } = tally;
+  const what = [counted(schedules, "schedule"), counted(scenarios, "scenario"), counted(orders, "different order")];
+  const state = searches.length === 0 ? ["scenarios and orders drawn at random"] : [...new Set(searches)];
+  const happened = [...reached].map(([name, count]) => `${name} ${formatInteger(count)}`);
+  return {
+    ...{ schedules, scenarios, orders, isComplete: ended === "complete" },
+    reached: Object.fromEntries(reached),
+    text: [`nothing found in ${what.join(" · ")}`, ...state, happened.join(" · ")].join("\n"),
+  };
+}
